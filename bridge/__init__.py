@@ -1,0 +1,1 @@
+"""Plan Bridge: plan changes for WordPress multisite networks."""
