@@ -109,7 +109,7 @@ CREATE TABLE IF NOT EXISTS {p}bridge_changes (
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   settled_at DATETIME(6) NULL,
-  scheduled_membership_id BIGINT UNSIGNED AS (IF(status = 'scheduled', membership_id, NULL)) PERSISTENT,
+  scheduled_membership_id BIGINT UNSIGNED AS (IF(status = 'scheduled', membership_id, NULL)) STORED,
   PRIMARY KEY (quote_id),
   UNIQUE KEY one_scheduled_change (scheduled_membership_id),
   KEY membership (membership_id, created_at),
