@@ -1,0 +1,68 @@
+"""Periods and terms: calendar arithmetic that keeps the anchor day, in UTC with whole seconds."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Unit = Literal["day", "week", "month", "year"]
+
+_MONTHS_IN: dict[str, int] = {"month": 1, "year": 12}
+_DAYS_IN: dict[str, int] = {"day": 1, "week": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A billing period such as 3 months.
+
+    Equality is by name (``1 year`` is not ``12 months`` to ``==``); ask :func:`same_period` for the same time.
+    """
+
+    n: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        """Name the period as discount codes do: ``1-month``."""
+        return f"{self.n}-{self.unit}"
+
+
+def length(period: Period) -> tuple[int, int]:
+    """Return the length as (months, days), one of them 0: equal for every name of one period.
+
+    >>> length(Period(1, "year")), length(Period(12, "month")), length(Period(1, "week"))
+    ((12, 0), (12, 0), (0, 7))
+    """
+    if period.unit in _MONTHS_IN:
+        return period.n * _MONTHS_IN[period.unit], 0
+    return 0, period.n * _DAYS_IN[period.unit]
+
+
+def same_period(one: Period | None, other: Period | None) -> bool:
+    """Tell whether two periods are one: 12 months and 1 year are, 7 days and 1 week are.
+
+    >>> same_period(Period(12, "month"), Period(1, "year"))
+    True
+    """
+    if one is None or other is None:
+        return one is other
+    return one == other or length(one) == length(other)
+
+
+def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: int | None = None) -> datetime:
+    """Return the instant ``times`` periods after ``start``, on the anchor day or its month's last day.
+
+    The anchor day is the day of ``start`` unless given, so that a term which began on a 31st comes back to it.
+
+    >>> february = add_period(datetime(2025, 1, 31), Period(1, "month"))
+    >>> february, add_period(february, Period(1, "month"), anchor_day=31)
+    (datetime.datetime(2025, 2, 28, 0, 0), datetime.datetime(2025, 3, 31, 0, 0))
+    """
+    months, days = length(period)
+    if days:
+        return start + timedelta(days=days * times)
+    month_index = start.year * 12 + start.month - 1 + months * times
+    year, month = divmod(month_index, 12)
+    last_day = monthrange(year, month + 1)[1]
+    return start.replace(year=year, month=month + 1, day=min(anchor_day or start.day, last_day))

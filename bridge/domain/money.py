@@ -1,0 +1,69 @@
+"""Exact money: minor units, one rounding per line, digits from CLDR.
+
+Between two roundings an amount is a :class:`fractions.Fraction` of minor units; a shown amount is an ``int``.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+from babel.numbers import get_currency_precision
+
+MAJOR_UNIT = 10
+
+
+@lru_cache(maxsize=256)
+def currency_digits(currency: str) -> int:
+    """Return how many decimals a currency has (CLDR, through Babel).
+
+    >>> currency_digits("JPY"), currency_digits("SEK"), currency_digits("BHD")
+    (0, 2, 3)
+    """
+    return get_currency_precision(currency)
+
+
+def to_minor(major: str | int | Fraction, currency: str) -> Fraction:
+    """Turn an amount in major units into exact minor units, without rounding.
+
+    >>> to_minor("12.345", "SEK")
+    Fraction(2469, 2)
+
+    :raises ValueError: where the text is no decimal number.
+    """
+    return Fraction(major) * MAJOR_UNIT ** currency_digits(currency)
+
+
+def to_major(minor: int, currency: str) -> str:
+    """Write minor units as a plain decimal string in major units, with all of the currency's decimals.
+
+    >>> to_major(-1050, "SEK"), to_major(7, "JPY"), to_major(5, "BHD")
+    ('-10.50', '7', '0.005')
+    """
+    digits = currency_digits(currency)
+    if not digits:
+        return str(minor)
+    whole, part = divmod(abs(minor), MAJOR_UNIT**digits)
+    return f"{'-' if minor < 0 else ''}{whole}.{part:0{digits}d}"
+
+
+def round_charge(amount: Fraction | int) -> int:
+    """Round a charge or a tax half up, away from zero.
+
+    >>> round_charge(Fraction(5, 2)), round_charge(Fraction(-5, 2)), round_charge(Fraction(7, 3))
+    (3, -3, 2)
+    """
+    numerator, denominator = amount.numerator, amount.denominator
+    if numerator < 0:
+        return -((-2 * numerator + denominator) // (2 * denominator))
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def round_credit(amount: Fraction | int) -> int:
+    """Round a credit down, towards zero: the network never gives back more than is unused.
+
+    >>> round_credit(Fraction(1999, 1000)), round_credit(Fraction(-1, 2))
+    (1, 0)
+    """
+    numerator, denominator = amount.numerator, amount.denominator
+    return numerator // denominator if numerator >= 0 else -(-numerator // denominator)

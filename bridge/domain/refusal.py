@@ -1,0 +1,28 @@
+"""A refusal that a person can act on: a value with a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+RefusalCode = Literal[
+    "other_group",
+    "inactive",
+    "currency_mismatch",
+    "direction",
+    "minimum_term",
+    "period_unavailable",
+    "over_limit",
+    "current",
+    "not_for_sale",
+    "addon_not_offered",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an offer may not be chosen: a code, and JSON-able parameters for the sentence that explains it."""
+
+    code: RefusalCode
+    params: Mapping[str, Any] = field(default_factory=dict)
