@@ -1,0 +1,145 @@
+"""The one base error, with the stable codes that the API answers with.
+
+An exception's docstring is its meaning. Which HTTP status a class has is decided in the web layer alone; which words
+a person reads is decided in the plugin, by ``code`` and ``params``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class BridgeError(Exception):
+    """Something that the caller is told by a stable code and JSON-able parameters."""
+
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, /, **params: Any) -> None:
+        """Keep what the message needs; never a token, a key or a password."""
+        super().__init__(self.code, params)
+        self.params: dict[str, Any] = params
+
+    def __str__(self) -> str:
+        """Say the code, what it means and with which operands."""
+        meaning = (type(self).__doc__ or "").strip().splitlines()
+        operands = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}: {meaning[0] if meaning else ''}{f' ({operands})' if operands else ''}"
+
+
+class InvalidRequest(BridgeError):
+    """The request is not one we understand; ``errors`` is a list of ``{path, code}``."""
+
+    code = "invalid_request"
+
+
+class NotAllowed(BridgeError):
+    """The person has no business with this membership, or it does not exist: the answer is the same."""
+
+    code = "not_allowed"
+
+
+class NotTheCustomer(BridgeError):
+    """Only the customer, or a network admin for them, may do this."""
+
+    code = "not_the_customer"
+
+
+class SiteNotYours(BridgeError):
+    """The site does not belong to a membership that the person may see."""
+
+    code = "site_not_yours"
+
+
+class NoMembership(BridgeError):
+    """Neither the site nor the person has a membership."""
+
+    code = "no_membership"
+
+
+class MembershipUnknown(BridgeError):
+    """A network admin asked for a membership that does not exist."""
+
+    code = "membership_unknown"
+
+
+class NotACustomerSite(BridgeError):
+    """The site is not owned by a customer, so it has no quota."""
+
+    code = "not_a_customer_site"
+
+
+class QuoteUnknown(BridgeError):
+    """No such quote, or not one that the person may see."""
+
+    code = "quote_unknown"
+
+
+class ChangeRefused(BridgeError):
+    """The offer may not be chosen: ``code`` is the first refusal's, ``refusals`` holds all of them."""
+
+    code = "change_refused"
+
+    def __init__(self, /, refusals: list[dict[str, Any]], **params: Any) -> None:
+        """Take the first refusal's code as this error's own."""
+        super().__init__(refusals=refusals, **params)
+        self.refusal_code: str = refusals[0]["code"] if refusals else type(self).code
+
+
+class ProductUnknown(BridgeError):
+    """No product has this id."""
+
+    code = "product_unknown"
+
+
+class ProductChanged(BridgeError):
+    """The product was saved by somebody else since it was read; ``version`` is the current one."""
+
+    code = "product_changed"
+
+
+class SlugTaken(BridgeError):
+    """Another product has this slug."""
+
+    code = "slug_taken"
+
+
+class TablesLost(BridgeError):
+    """Tables of the network are gone while ours refer to their rows: restore them before anything else."""
+
+    code = "tables_lost"
+
+
+class ServerTooOld(BridgeError):
+    """The database server lacks what we rely on: MariaDB 10.6 or MySQL 8.0.16 is the minimum."""
+
+    code = "server_too_old"
+
+
+class SchemaOutOfDate(BridgeError):
+    """The tables are not those this version works with: run ``bridge migrate``."""
+
+    code = "schema_out_of_date"
+
+
+class MigrationAltered(BridgeError):
+    """A migration that has run has another text now: migrations are written once."""
+
+    code = "migration_altered"
+
+
+class StoreUnavailable(BridgeError):
+    """The database cannot be reached; nothing was changed."""
+
+    code = "store_unavailable"
+
+
+class OutcomeUnknown(BridgeError):
+    """The connection was lost while committing: whether it was written is not known; ask again before repeating."""
+
+    code = "outcome_unknown"
+
+
+class StoreBusy(BridgeError):
+    """The transaction met conflicts at every attempt; nothing was changed."""
+
+    code = "store_busy"
