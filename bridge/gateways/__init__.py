@@ -1,0 +1,1 @@
+"""Payment gateways: they move money and nothing else. The port is :mod:`bridge.services.gateway_port`."""
