@@ -100,6 +100,8 @@ CREATE TABLE IF NOT EXISTS {p}bridge_changes (
   currency CHAR(3) CHARACTER SET ascii NOT NULL,
   due_now_minor BIGINT NOT NULL,
   credit_reserved_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'account credit held for this change',
+  membership_digest CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'of the membership it was confirmed for; money for another one is not applied',
+  due_quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'the charge as decided again when a scheduled change fell due',
   effective_at DATETIME(6) NOT NULL COMMENT 'as_of of the quote, or the end of the term',
   payable_until DATETIME(6) NULL,
   lease_owner VARCHAR(64) CHARACTER SET ascii NULL,
@@ -116,7 +118,7 @@ CREATE TABLE IF NOT EXISTS {p}bridge_changes (
   KEY due (status, effective_at),
   CONSTRAINT {p}bridge_changes_due CHECK (due_now_minor >= 0 AND credit_reserved_minor >= 0)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
-  COMMENT='Confirmed quotes on their way. The id of the quote is the idempotency key.';
+  COMMENT='Confirmed quotes and renewals (kind renewal) on their way. The id of the quote is the idempotency key.';
 
 CREATE TABLE IF NOT EXISTS {p}bridge_open_operations (
   membership_id BIGINT UNSIGNED NOT NULL,
