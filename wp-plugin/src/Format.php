@@ -1,0 +1,86 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge;
+
+/** Turns the service's values into the reader's words. Money is not here: it comes formatted. */
+final class Format
+{
+    /** `2025-06-11T00:00:00Z` → `11 June 2025`, in the site's time zone; an en dash where there is no date. */
+    public static function date(?string $iso): string
+    {
+        return self::instant($iso, (string) get_option('date_format'));
+    }
+
+    /** The same with the time of day, for deadlines. */
+    public static function dateTime(?string $iso): string
+    {
+        return self::instant($iso, get_option('date_format') . ' ' . get_option('time_format'));
+    }
+
+    /**
+     * How long a period is: "1 month", "3 weeks". Null is no recurrence.
+     *
+     * @param array{n: int, unit: string}|null $period
+     */
+    public static function period(?array $period): string
+    {
+        if ($period === null) {
+            return __('once', 'plan-bridge');
+        }
+        $n = (int) $period['n'];
+        $words = match ($period['unit']) {
+            'day' => _n('%s day', '%s days', $n, 'plan-bridge'),
+            'week' => _n('%s week', '%s weeks', $n, 'plan-bridge'),
+            'year' => _n('%s year', '%s years', $n, 'plan-bridge'),
+            default => _n('%s month', '%s months', $n, 'plan-bridge'),
+        };
+        return sprintf($words, number_format_i18n($n));
+    }
+
+    /**
+     * How often: "per month", "every 3 months", "once".
+     *
+     * @param array{n: int, unit: string}|null $period
+     */
+    public static function perPeriod(?array $period): string
+    {
+        if ($period === null || (int) $period['n'] !== 1) {
+            /* translators: %s: a period such as "3 months" */
+            return $period === null ? __('once', 'plan-bridge') : sprintf(__('every %s', 'plan-bridge'), self::period($period));
+        }
+        return match ($period['unit']) {
+            'day' => __('per day', 'plan-bridge'),
+            'week' => __('per week', 'plan-bridge'),
+            'year' => __('per year', 'plan-bridge'),
+            default => __('per month', 'plan-bridge'),
+        };
+    }
+
+    /** A quota's number: null is unlimited; disk space is in megabytes and is shown with its unit. */
+    public static function limit(string $name, int|float|null $limit): string
+    {
+        if ($limit === null) {
+            return __('Unlimited', 'plan-bridge');
+        }
+        return $name === 'disk_space' ? self::megabytes($limit) : number_format_i18n($limit);
+    }
+
+    /** Megabytes of 1024 × 1024 bytes, as WordPress counts a site's space: "500 MB", "2 GB". */
+    public static function megabytes(int|float $megabytes): string
+    {
+        $digits = $megabytes > 0 && $megabytes < 10 && floor($megabytes) !== (float) $megabytes ? 1 : 0;
+        if ($megabytes >= 1024) {
+            return (string) size_format($megabytes * MB_IN_BYTES, fmod((float) $megabytes, 1024.0) === 0.0 ? 0 : 1);
+        }
+        /* translators: %s: a number of megabytes */
+        return sprintf(__('%s MB', 'plan-bridge'), number_format_i18n($megabytes, $digits));
+    }
+
+    private static function instant(?string $iso, string $format): string
+    {
+        $at = $iso === null ? false : strtotime($iso);
+        return $at === false ? '–' : (string) wp_date($format, $at);
+    }
+}

@@ -1,0 +1,97 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Service;
+
+use WP_Error;
+
+/**
+ * Talks to the service: one signed request, one answer as an array, or a WP_Error.
+ *
+ * Errors carry the code `plan_bridge_<code>` and the data `status`, `params`, `title`. Two of them are ours:
+ * `unreachable` means that the request did not leave, so nothing has changed; `no_answer` means that it may have
+ * arrived and its answer is missing, so nobody may claim that nothing changed.
+ */
+final class Client
+{
+    public const READ_SECONDS = 5.0;
+    public const CONFIRM_SECONDS = 20.0;
+
+    /** @param bool $system true: the plugin asks for itself, not for the person who is logged in */
+    public function __construct(private readonly bool $system = false)
+    {
+    }
+
+    /**
+     * @param array<string, scalar> $query
+     * @return array<string, mixed>|WP_Error
+     */
+    public function get(string $path, array $query = []): array|WP_Error
+    {
+        if (Breaker::isOpen()) {
+            return Answer::error('unreachable', 0, ['cause' => 'earlier time-outs']);
+        }
+        return $this->send('GET', $query === [] ? $path : $path . '?' . http_build_query($query), '', self::READ_SECONDS);
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     * @return array<string, mixed>|WP_Error
+     */
+    public function post(string $path, array $body = [], float $timeout = self::READ_SECONDS): array|WP_Error
+    {
+        return $this->send('POST', $path, self::json($body), $timeout);
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     * @return array<string, mixed>|WP_Error
+     */
+    public function put(string $path, array $body, float $timeout = self::READ_SECONDS): array|WP_Error
+    {
+        return $this->send('PUT', $path, self::json($body), $timeout);
+    }
+
+    /**
+     * Sends once; where the service does not know the key yet, announces the key and sends once more.
+     *
+     * @return array<string, mixed>|WP_Error
+     */
+    private function send(string $method, string $path, string $body, float $timeout): array|WP_Error
+    {
+        $answer = $this->once($method, $path, $body, $timeout);
+        if (!is_wp_error($answer) || $answer->get_error_code() !== 'plan_bridge_key_unknown') {
+            return $answer;
+        }
+        return Keys::register() === 'trusted' ? $this->once($method, $path, $body, $timeout) : $answer;
+    }
+
+    /** @return array<string, mixed>|WP_Error */
+    private function once(string $method, string $path, string $body, float $timeout): array|WP_Error
+    {
+        $base = Address::current();
+        $network = Installation::networkId();
+        if ($base === null || $network === null) {
+            return Answer::error($base === null ? 'no_address' : 'not_migrated');
+        }
+        $who = $this->system ? Token::system() : Token::person();
+        $response = wp_remote_request($base . $path, [
+            'method' => $method,
+            'timeout' => $timeout,
+            'redirection' => 0,
+            'body' => $body === '' ? null : $body,
+            'headers' => [
+                'Authorization' => 'Bearer ' . Token::sign(Keys::own(), $network, $who, $method, $path, $body),
+                'Accept' => 'application/json',
+            ] + ($body === '' ? [] : ['Content-Type' => 'application/json']),
+        ]);
+        return Answer::read($method, $response);
+    }
+
+    /** @param array<string, mixed> $body */
+    private static function json(array $body): string
+    {
+        return json_encode((object) $body, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+    }
+}

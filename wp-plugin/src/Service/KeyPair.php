@@ -1,0 +1,72 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Service;
+
+/** An Ed25519 key pair of the plugin. The secret half never leaves this object except to be sealed. */
+final class KeyPair
+{
+    private function __construct(
+        #[\SensitiveParameter] private readonly string $secret,
+        private readonly string $public,
+    ) {
+    }
+
+    public static function generate(): self
+    {
+        return self::fromSecret(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair()));
+    }
+
+    /** @throws \InvalidArgumentException when it is not a secret key of sodium: 64 bytes */
+    public static function fromSecret(#[\SensitiveParameter] string $secret): self
+    {
+        if (strlen($secret) !== SODIUM_CRYPTO_SIGN_SECRETKEYBYTES) {
+            throw new \InvalidArgumentException('a secret key has 64 bytes');
+        }
+        return new self($secret, sodium_crypto_sign_publickey_from_secretkey($secret));
+    }
+
+    /** Key id: SHA-256 of the raw public key, base64url. The service finds the key by it. */
+    public function kid(): string
+    {
+        return Base64Url::encode(hash('sha256', $this->public, true));
+    }
+
+    /** Raw public key, base64url, 43 characters. */
+    public function publicKey(): string
+    {
+        return Base64Url::encode($this->public);
+    }
+
+    /** Detached signature, raw 64 bytes. */
+    public function sign(string $message): string
+    {
+        return sodium_crypto_sign_detached($message, $this->secret);
+    }
+
+    /** Signature of another key's raw public half: says that this key's owner vouches for it. */
+    public function vouchFor(self $other): string
+    {
+        return Base64Url::encode($this->sign($other->public));
+    }
+
+    /** The secret key sealed with a key derived from the installation's salts, for storage in the database. */
+    public function sealed(#[\SensitiveParameter] string $sealingKey): string
+    {
+        $nonce = random_bytes(SODIUM_CRYPTO_SECRETBOX_NONCEBYTES);
+        return base64_encode($nonce . sodium_crypto_secretbox($this->secret, $nonce, $sealingKey));
+    }
+
+    /** Opens what `sealed()` made; null where the salts have changed or the value was damaged. */
+    public static function unsealed(string $sealed, #[\SensitiveParameter] string $sealingKey): ?self
+    {
+        $bytes = base64_decode($sealed, true);
+        if ($bytes === false || strlen($bytes) <= SODIUM_CRYPTO_SECRETBOX_NONCEBYTES) {
+            return null;
+        }
+        $nonce = substr($bytes, 0, SODIUM_CRYPTO_SECRETBOX_NONCEBYTES);
+        $secret = sodium_crypto_secretbox_open(substr($bytes, strlen($nonce)), $nonce, $sealingKey);
+        return $secret === false || strlen($secret) !== SODIUM_CRYPTO_SIGN_SECRETKEYBYTES ? null : self::fromSecret($secret);
+    }
+}

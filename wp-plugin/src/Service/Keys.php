@@ -1,0 +1,95 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Service;
+
+/**
+ * The plugin's own key: from the constant PLAN_BRIDGE_KEY, else sealed in the network's options.
+ *
+ * Two requests that make the first key at once both store one; the row with the lowest id wins for both, so nobody
+ * signs with a key that is lost afterwards.
+ */
+final class Keys
+{
+    public const OPTION = 'plan_bridge_key';
+
+    private static ?KeyPair $own = null;
+
+    /** @throws \InvalidArgumentException when PLAN_BRIDGE_KEY is not the base64 of a 64-byte secret key */
+    public static function own(): KeyPair
+    {
+        return self::$own ??= self::fromConstant() ?? self::stored() ?? self::firstStored(KeyPair::generate());
+    }
+
+    public static function isConstant(): bool
+    {
+        return defined('PLAN_BRIDGE_KEY') && (string) constant('PLAN_BRIDGE_KEY') !== '';
+    }
+
+    /**
+     * Announces the own public key in `bridge_keys`; the first of a network is trusted, a later one waits.
+     *
+     * @return string|null 'trusted', 'pending' or 'retired' as it stands now; null where the table is missing
+     */
+    public static function register(): ?string
+    {
+        KeyRegister::insert(self::own());
+        return KeyRegister::status(self::own()->kid());
+    }
+
+    /**
+     * Replaces the stored key by a new one that the old one vouches for.
+     *
+     * @throws \LogicException where the key is a constant: then it is changed in wp-config.php
+     */
+    public static function rotate(): KeyPair
+    {
+        if (self::isConstant()) {
+            throw new \LogicException('PLAN_BRIDGE_KEY is changed in wp-config.php');
+        }
+        $old = self::own();
+        $new = KeyPair::generate();
+        KeyRegister::insert($new, $old);
+        KeyStore::replace($new->sealed(self::sealingKey()));
+        return self::$own = $new;
+    }
+
+    /** Forgets the key read in this request; for tests. */
+    public static function reset(): void
+    {
+        self::$own = null;
+    }
+
+    private static function fromConstant(): ?KeyPair
+    {
+        if (!self::isConstant()) {
+            return null;
+        }
+        return KeyPair::fromSecret((string) base64_decode((string) constant('PLAN_BRIDGE_KEY'), true));
+    }
+
+    private static function stored(): ?KeyPair
+    {
+        $sealed = KeyStore::first();
+        if ($sealed === null) {
+            return null;
+        }
+        $key = KeyPair::unsealed($sealed, self::sealingKey());
+        if ($key === null) {
+            KeyStore::remove($sealed);
+        }
+        return $key;
+    }
+
+    private static function firstStored(KeyPair $made): KeyPair
+    {
+        KeyStore::add($made->sealed(self::sealingKey()));
+        return KeyPair::unsealed((string) KeyStore::first(), self::sealingKey()) ?? $made;
+    }
+
+    private static function sealingKey(): string
+    {
+        return sodium_crypto_generichash(wp_salt('auth') . 'plan-bridge', '', SODIUM_CRYPTO_SECRETBOX_KEYBYTES);
+    }
+}

@@ -1,0 +1,64 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Service;
+
+/**
+ * The signed statement that goes with each request: who asks, for which site, exactly what, for at most 60 seconds.
+ *
+ * JSON Web Token, alg EdDSA (RFC 8037). The claims are listed in the service's authentication module.
+ */
+final class Token
+{
+    private const SECONDS = 60;
+
+    /** The claims about the person: the plugin is believed about who the user is, not about what they own. */
+    public static function person(): array
+    {
+        $user = get_current_user_id();
+        return [
+            'sub' => (string) $user,
+            'blog_id' => get_current_blog_id(),
+            'sup' => $user > 0 && is_super_admin($user),
+            'adm' => $user > 0 && current_user_can('manage_options'),
+            'loc' => determine_locale(),
+        ];
+    }
+
+    /** The plugin itself, for what no person asked for. */
+    public static function system(): array
+    {
+        return ['sub' => '0', 'blog_id' => get_current_blog_id(), 'sup' => false, 'adm' => false, 'loc' => 'en_US'];
+    }
+
+    /**
+     * The token for one request, made for this use only: its id is burned by the service.
+     *
+     * @param array<string, mixed> $who person() or system()
+     * @param string $path path with query, relative to the service's base address
+     */
+    public static function sign(KeyPair $key, string $networkId, array $who, string $method, string $path, string $body): string
+    {
+        $now = Clock::now();
+        $claims = $who + [
+            'iss' => $networkId,
+            'aud' => 'plan-bridge',
+            'iat' => $now,
+            'exp' => $now + self::SECONDS,
+            'jti' => bin2hex(random_bytes(16)),
+            'method' => $method,
+            'path' => $path,
+            'body' => hash('sha256', $body),
+        ];
+        $header = ['alg' => 'EdDSA', 'typ' => 'JWT', 'kid' => $key->kid()];
+        $signed = self::part($header) . '.' . self::part($claims);
+        return $signed . '.' . Base64Url::encode($key->sign($signed));
+    }
+
+    /** @param array<string, mixed> $values */
+    private static function part(array $values): string
+    {
+        return Base64Url::encode(json_encode($values, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES));
+    }
+}

@@ -1,0 +1,47 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge;
+
+/**
+ * Shows a file of views/ with its data. Views escape, late; they neither ask the service nor decide.
+ */
+final class View
+{
+    /**
+     * Prints `views/<name>.php`; the file sees `$data` and nothing else.
+     *
+     * @param array<string, mixed> $data
+     */
+    public static function render(string $name, array $data = []): void
+    {
+        (static function (string $plan_bridge_view, array $data): void {
+            require $plan_bridge_view;
+        })(self::path($name), $data);
+    }
+
+    /**
+     * The same as text, for the fragments that admin-ajax sends.
+     *
+     * @param array<string, mixed> $data
+     */
+    public static function text(string $name, array $data = []): string
+    {
+        ob_start();
+        try {
+            self::render($name, $data);
+        } finally {
+            $text = (string) ob_get_clean();
+        }
+        return $text;
+    }
+
+    private static function path(string $name): string
+    {
+        if (preg_match('#^[a-z0-9-]+(/[a-z0-9-]+)*$#', $name) !== 1) {
+            throw new \InvalidArgumentException("not a view: {$name}");
+        }
+        return dirname(__DIR__) . "/views/{$name}.php";
+    }
+}

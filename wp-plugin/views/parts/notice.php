@@ -1,0 +1,14 @@
+<?php
+/**
+ * A notice of wp-admin.
+ *
+ * @var array{type: string, text: string} $data type: success, info, warning or error
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+?>
+<div class="notice notice-<?php echo esc_attr($data['type']); ?> inline pb-notice"<?php echo $data['type'] === 'error' ? ' role="alert"' : ' role="status"'; ?>>
+	<p><?php echo esc_html($data['text']); ?></p>
+</div>
