@@ -1,0 +1,92 @@
+"""What the store reads of one membership or one account, at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bridge.domain.snapshot import Snapshot
+from bridge.services.account_view import AccountPayment, MembershipEntry, SiteView
+from bridge.services.quote_view import StoredQuote
+from bridge.services.settings import NetworkSettings
+
+#: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
+_WITHOUT_SUBSCRIPTION = frozenset({"", "free", "manual", "bridge"})
+_LIVE = frozenset({"active", "trialing", "on-hold"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProductText:
+    """The words of a product that pricing has no use for."""
+
+    description: str
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """A site's row of materialised limits: ``quotas`` in the shape that the plugin reads."""
+
+    blog_id: int
+    membership_id: int
+    version: int
+    quotas: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFacts:
+    """A membership with everything that deciding and pricing need.
+
+    ``limitations`` are the stored modules by product id; ``own_limitations`` the membership's, ``site_limitations``
+    each site's by blog id. ``adopted``: its terms are ours. ``subscription`` is a foreign gateway's id, or empty.
+    """
+
+    snapshot: Snapshot
+    customer_user_id: int
+    settings: NetworkSettings
+    gateway: str
+    subscription: str
+    adopted: bool
+    texts: Mapping[int, ProductText]
+    limitations: Mapping[int, Mapping[str, Any]]
+    own_limitations: Mapping[str, Any]
+    site_limitations: Mapping[int, Mapping[str, Any]]
+    scheduled: StoredQuote | None = None
+
+    @property
+    def billed_elsewhere(self) -> bool:
+        """Tell whether a live subscription that is not ours bills this membership."""
+        if self.adopted or self.snapshot.membership.status not in _LIVE:
+            return False
+        return bool(self.subscription) and self.gateway not in _WITHOUT_SUBSCRIPTION
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """A change that is open or scheduled, with the quote it came from."""
+
+    stored: StoredQuote
+    status: str
+    gateway: str
+    requested_at: datetime
+    effective_at: datetime
+    payable_until: datetime | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What the Account page is made of; ``blog_membership_id`` is the membership of the site asked from, or 0."""
+
+    membership: MembershipFacts
+    blog_membership_id: int
+    own_memberships: tuple[MembershipEntry, ...]
+    changes: tuple[ChangeFacts, ...]
+    sites: tuple[SiteView, ...]
+    sites_total: int
+    quota: QuotaRow | None
+    payments: tuple[AccountPayment, ...]
+    payments_total: int
+    term_start: datetime | None = field(default=None)

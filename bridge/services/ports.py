@@ -1,0 +1,153 @@
+"""What the use cases need from outside: each a Protocol that the MySQL store and the tests' fakes fulfil.
+
+A ``Store`` is bound to one transaction, or to plain reading. Its topics are attributes; each topic's methods say what
+they read or write and take no decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from bridge.domain.catalog import Product
+from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow
+from bridge.services.gateway_port import Gateway
+from bridge.services.network_view import MembershipPage, ProductDocument
+from bridge.services.quote_view import StoredQuote
+from bridge.services.settings import NetworkSettings
+
+T = TypeVar("T")
+
+
+class DuplicateKey(Exception):  # noqa: N818 (it says what happened: for our code a refused insert is an answer)
+    """A unique key refused a row; ``key`` is its name, ``PRIMARY`` for the primary one."""
+
+    def __init__(self, key: str) -> None:
+        """Keep the key's name."""
+        super().__init__(key)
+        self.key = key
+
+
+class Memberships(Protocol):
+    """Memberships with all that belongs to them, each call one round trip."""
+
+    def load(self, membership_id: int) -> MembershipFacts | None:
+        """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
+
+    def account(self, user_id: int, blog_id: int, membership_id: int | None) -> AccountFacts | None:
+        """Read the Account page's facts.
+
+        The membership is the one given, else the site's, else the customer's newest (a running one first); None where
+        there is none.
+        """
+
+    def of_site(self, blog_id: int) -> int | None:
+        """Return the membership of a customer-owned site, None for any other site."""
+
+    def page(self, search: str, page: int, per_page: int) -> MembershipPage:
+        """Return one page, newest first; ``search`` is a part of the customer's login, or a membership's number."""
+
+
+class Catalog(Protocol):
+    """The network's products as pricing sees them and as the network admin edits them."""
+
+    def products(self) -> Mapping[int, Product]:
+        """Return every product for pricing."""
+
+    def documents(self) -> Sequence[ProductDocument]:
+        """Return every product for editing, in the network's order."""
+
+    def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:
+        """Return one product for editing; ``lock`` keeps others from saving it until the transaction ends."""
+
+    def save(self, before: ProductDocument | None, after: ProductDocument, at: datetime) -> int:
+        """Write what differs between the two and nothing else; return the id."""
+
+    def membership_counts(self) -> Mapping[int, int]:
+        """Return how many memberships hold each plan."""
+
+
+class Quotes(Protocol):
+    """Prices told to people: added once, never changed."""
+
+    def add(self, stored: StoredQuote) -> None:
+        """Write a quote."""
+
+    def find(self, quote_id: str) -> StoredQuote | None:
+        """Return a quote, None where there is none of this id."""
+
+
+class Quotas(Protocol):
+    """The materialised limits of sites."""
+
+    def find(self, blog_id: int) -> QuotaRow | None:
+        """Return a site's row."""
+
+    def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:
+        """Write a site's row with the next version and return that; the version of an equal row stays."""
+
+
+class SettingsStore(Protocol):
+    """The network's settings."""
+
+    def read(self) -> NetworkSettings:
+        """Return the settings, defaults where nothing was saved."""
+
+    def save(self, values: Mapping[str, Any], at: datetime, user_id: int) -> None:
+        """Write these names, and only these."""
+
+
+class Store(Protocol):
+    """The topics, bound to one transaction or to plain reading."""
+
+    @property
+    def memberships(self) -> Memberships:
+        """Memberships and accounts."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Products."""
+
+    @property
+    def quotes(self) -> Quotes:
+        """Quotes."""
+
+    @property
+    def quotas(self) -> Quotas:
+        """Materialised limits."""
+
+    @property
+    def settings(self) -> SettingsStore:
+        """Network settings."""
+
+
+class Database(Protocol):
+    """Where a use case begins a transaction or reads."""
+
+    def transaction(self, work: Callable[[Store], T]) -> T:
+        """Run ``work`` in one READ COMMITTED transaction, whole again after a conflict, and return its result.
+
+        ``work`` has no effect outside the database and begins with its locks.
+        """
+
+    def reading(self, work: Callable[[Store], T]) -> T:
+        """Run ``work`` without a transaction: each call in it reads one consistent snapshot."""
+
+
+class Clock(Protocol):
+    """The database's time."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC, without zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What every use case is given: made once, in the composition root."""
+
+    database: Database
+    clock: Clock
+    gateways: Mapping[str, Gateway]
+    new_id: Callable[[], str]

@@ -1,0 +1,158 @@
+"""One session with MySQL or MariaDB: named queries in, rows out, round trips counted.
+
+``execute`` answers how many rows *matched* (CLIENT_FOUND_ROWS), also where nothing in them was changed. Nothing here
+commits by itself: outside :func:`bridge.store.transaction.run` each statement is its own transaction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import MySQLdb
+import MySQLdb.cursors
+
+from bridge.services.ports import DuplicateKey
+
+Row = dict[str, Any]
+
+DUPLICATE_ENTRY = 1062
+CONNECT_SECONDS = 5
+_KEY_NAME = re.compile(r"for key '(?:[^'.]*\.)?([^']+)'")
+
+_SESSION = """
+SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', innodb_lock_wait_timeout = 10
+"""
+_CONSISTENT = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+    "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the database is and who connects; a socket goes before host and port."""
+
+    name: str
+    user: str
+    password: str = field(repr=False)
+    socket: str | None = None
+    host: str | None = None
+    port: int = 3306
+
+
+class Connection:
+    """A session that runs named queries; not shared between threads."""
+
+    def __init__(self, raw: Any, queries: Mapping[str, str]) -> None:
+        """Wrap an open mysqlclient connection, whose session is set up in one round trip."""
+        self._raw = raw
+        self._queries = queries
+        self.round_trips = 0
+        self.in_transaction = False
+        self._send(_SESSION, None)
+
+    def rows(self, name: str, **params: Any) -> list[Row]:
+        """Return all rows of a named query."""
+        return self._send(self._queries[name], params)[0][0]
+
+    def row(self, name: str, **params: Any) -> Row | None:
+        """Return the first row of a named query, None where it has none."""
+        found = self.rows(name, **params)
+        return found[0] if found else None
+
+    def execute(self, name: str, **params: Any) -> int:
+        """Run a named statement and return how many rows matched.
+
+        :raises DuplicateKey: with the key's name, where a unique key refused the row.
+        """
+        return self._send(self._queries[name], params)[0][1]
+
+    def insert(self, name: str, **params: Any) -> int:
+        """Run a named INSERT and return the id that AUTO_INCREMENT gave."""
+        self.execute(name, **params)
+        return int(self._raw.insert_id())
+
+    def batch(self, names: Sequence[str], **params: Any) -> dict[str, list[Row]]:
+        """Run several named reads in one round trip and return the rows of each by its name.
+
+        Outside a transaction all of them read one snapshot of the database, in a read-only transaction of their own.
+        """
+        before, after = ((), ()) if self.in_transaction else (_CONSISTENT, ("COMMIT",))
+        text = ";\n".join([*before, *(self._queries[name] for name in names), *after])
+        try:
+            results = self._send(text, params)[len(before) :]
+        except MySQLdb.MySQLError:
+            if not self.in_transaction:
+                self.rollback()
+            raise
+        return {name: rows for name, (rows, _) in zip(names, results, strict=False)}
+
+    def command(self, text: str) -> list[Row]:
+        """Run a statement that is not a named query: transaction control and schema texts."""
+        return self._send(text, None)[-1][0]
+
+    def script(self, text: str, params: Mapping[str, Any] | None = None) -> None:
+        """Run a text of many statements in one round trip."""
+        self._send(text, params)
+
+    def rollback(self) -> None:
+        """Give back whatever is open; a lost connection has nothing left to give back."""
+        with suppress(MySQLdb.MySQLError):
+            self.command("ROLLBACK")
+
+    def close(self) -> None:
+        """End the session."""
+        with suppress(MySQLdb.MySQLError):
+            self._raw.close()
+
+    def _send(self, text: str, params: Mapping[str, Any] | None) -> list[tuple[list[Row], int]]:
+        """Send a text of one or more statements; return rows and matched count of each."""
+        self.round_trips += 1
+        with self._raw.cursor() as cursor:
+            try:
+                cursor.execute(text, params)
+                results = [_result(cursor)]
+                while cursor.nextset():
+                    results.append(_result(cursor))
+            except MySQLdb.IntegrityError as error:
+                raise _duplicate(error) or error from error
+            return results
+
+
+def connect(address: Address, queries: Mapping[str, str]) -> Connection:
+    """Open a session.
+
+    :raises MySQLdb.OperationalError: where the server cannot be reached or refuses the account.
+    """
+    where: dict[str, Any] = (
+        {"unix_socket": address.socket} if address.socket else {"host": address.host, "port": address.port}
+    )
+    raw = MySQLdb.connect(
+        user=address.user,
+        password=address.password,
+        database=address.name,
+        charset="utf8mb4",
+        autocommit=True,
+        connect_timeout=CONNECT_SECONDS,
+        cursorclass=MySQLdb.cursors.DictCursor,
+        **where,
+    )
+    return Connection(raw, queries)
+
+
+def _result(cursor: Any) -> tuple[list[Row], int]:
+    """Return what the statement just passed over answered."""
+    return (list(cursor.fetchall()) if cursor.description else [], int(cursor.rowcount))
+
+
+def _duplicate(error: MySQLdb.IntegrityError) -> DuplicateKey | None:
+    """Read the name of the unique key out of the server's message."""
+    if error.args[0] != DUPLICATE_ENTRY:
+        return None
+    named = _KEY_NAME.search(str(error.args[1]))
+    return DuplicateKey(named.group(1) if named else "")
