@@ -8,8 +8,8 @@ namespace PlanBridge\Service;
 final class KeyRegister
 {
     /**
-     * Inserts the key unless it is there. The first key of a plugin is trusted; later ones wait as pending until the
-     * service has checked the predecessor's signature or an operator approves them.
+     * Inserts the key unless it is there. It waits as pending until the service decides: the first one of a network is
+     * trusted, a later one when its predecessor signed it or an operator approved it.
      */
     public static function insert(KeyPair $key, ?KeyPair $predecessor = null): void
     {
@@ -19,10 +19,8 @@ final class KeyRegister
         $wpdb->query(
             $wpdb->prepare(
                 "INSERT IGNORE INTO {$table}
-                   (kid, side, public_key, status, approval, predecessor_kid, signature, created_at, decided_at)
-                 SELECT %s, 'plugin', %s, IF(others.n = 0, 'trusted', 'pending'), IF(others.n = 0, 'first', NULL),
-                        NULLIF(%s, ''), NULLIF(%s, ''), UTC_TIMESTAMP(6), IF(others.n = 0, UTC_TIMESTAMP(6), NULL)
-                   FROM (SELECT COUNT(*) AS n FROM {$table} WHERE side = 'plugin') AS others",
+                   (kid, side, public_key, status, predecessor_kid, signature, created_at)
+                 VALUES (%s, 'plugin', %s, 'pending', NULLIF(%s, ''), NULLIF(%s, ''), UTC_TIMESTAMP(6))",
                 $key->kid(),
                 $key->publicKey(),
                 $predecessor?->kid() ?? '',

@@ -28,7 +28,7 @@ final class Keys
     }
 
     /**
-     * Announces the own public key in `bridge_keys`; the first of a network is trusted, a later one waits.
+     * Announces the own public key in `bridge_keys`, where the service reads it and decides about it.
      *
      * @return string|null 'trusted', 'pending' or 'retired' as it stands now; null where the table is missing
      */
@@ -85,7 +85,9 @@ final class Keys
     private static function firstStored(KeyPair $made): KeyPair
     {
         KeyStore::add($made->sealed(self::sealingKey()));
-        return KeyPair::unsealed((string) KeyStore::first(), self::sealingKey()) ?? $made;
+        $winner = KeyPair::unsealed((string) KeyStore::first(), self::sealingKey()) ?? $made;
+        KeyRegister::insert($winner);
+        return $winner;
     }
 
     private static function sealingKey(): string

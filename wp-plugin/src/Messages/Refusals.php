@@ -1,0 +1,27 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Messages;
+
+/** Why a plan or an add-on may not be chosen. */
+final class Refusals
+{
+    /** @return array<string, string> */
+    public static function sentences(): array
+    {
+        return [
+            'other_group' => __('This plan does not belong to the same family as your present one, so you cannot change to it.', 'plan-bridge'),
+            'inactive' => __('This plan is no longer offered.', 'plan-bridge'),
+            'currency_mismatch' => __('This plan is not sold in the currency of your membership.', 'plan-bridge'),
+            'direction' => __('Your present plan does not allow this change.', 'plan-bridge'),
+            'minimum_term' => __('Your present plan has a minimum term that has not passed yet.', 'plan-bridge'),
+            'period_unavailable' => __('This cannot be billed for the period you have chosen.', 'plan-bridge'),
+            'over_limit' => __('What your site uses now does not fit into this plan.', 'plan-bridge'),
+            'current' => __('This is the plan you have.', 'plan-bridge'),
+            'not_for_sale' => __('This plan cannot be bought here.', 'plan-bridge'),
+            'addon_not_offered' => __('One of the packages or services you have chosen is not offered with this plan.', 'plan-bridge'),
+            'change_refused' => __('This change is not possible.', 'plan-bridge'),
+        ];
+    }
+}
