@@ -17,6 +17,16 @@ from bridge.services.gateway_port import Gateway
 from bridge.services.network_view import MembershipPage, ProductDocument
 from bridge.services.quote_view import StoredQuote
 from bridge.services.settings import NetworkSettings
+from bridge.services.write_ports import (
+    AccountCredit,
+    Changes,
+    DiscountUses,
+    Journal,
+    MembershipWrites,
+    Nonces,
+    Outbox,
+    Payments,
+)
 
 T = TypeVar("T")
 
@@ -121,6 +131,38 @@ class Store(Protocol):
     @property
     def settings(self) -> SettingsStore:
         """Network settings."""
+
+    @property
+    def changes(self) -> Changes:
+        """Confirmed changes and the slots they hold."""
+
+    @property
+    def account_credit(self) -> AccountCredit:
+        """Money that customers have with the network."""
+
+    @property
+    def membership_writes(self) -> MembershipWrites:
+        """Membership rows, terms and settled lines, to be written."""
+
+    @property
+    def discount_uses(self) -> DiscountUses:
+        """Uses of discount codes."""
+
+    @property
+    def payments(self) -> Payments:
+        """Payments of ours."""
+
+    @property
+    def journal(self) -> Journal:
+        """The journal."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What waits for PHP."""
+
+    @property
+    def nonces(self) -> Nonces:
+        """Used token ids."""
 
 
 class Database(Protocol):

@@ -1,0 +1,217 @@
+"""What changing, paying and renewing need of the store: the topics that write, one Protocol each.
+
+All methods run in the caller's transaction. Those named ``lock`` are its first words, in the order of the design:
+idempotency key, account credit, membership, change, sites, outbox, journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from bridge.domain.membership import SettledLine
+from bridge.domain.quotation import QuoteLine
+from bridge.services.records import (
+    Balance,
+    ChangeRecord,
+    CreditEntry,
+    Event,
+    JournalRow,
+    MembershipRow,
+    Operation,
+    PaymentRecord,
+    PaymentStatus,
+    Slot,
+    Term,
+)
+
+
+class Changes(Protocol):
+    """Confirmed changes, and the one slot that a membership has for them."""
+
+    def insert(self, record: ChangeRecord) -> None:
+        """Write a change; DuplicateKey: the quote was confirmed before."""
+
+    def find(self, quote_id: str) -> ChangeRecord | None:
+        """Return a change."""
+
+    def lock(self, quote_id: str) -> ChangeRecord | None:
+        """Return a change and hold it."""
+
+    def lock_scheduled(self, membership_id: int) -> ChangeRecord | None:
+        """Return the change that waits for the membership's term to end, and hold it."""
+
+    def save(self, record: ChangeRecord, at: datetime) -> None:
+        """Write what may change in a change, and give its lease back."""
+
+    def claim(self, record: ChangeRecord, after: str, owner: str, at: datetime, until: datetime) -> bool:
+        """Take the lease and go to state ``after``; False where somebody else holds it or the state moved on."""
+
+    def postpone(self, quote_id: str, owner: str, until: datetime) -> None:
+        """Let a change rest until an instant, after an attempt that failed."""
+
+    def scheduled_due(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose term has ended."""
+
+    def unpaid_overdue(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose time to be paid has passed."""
+
+    def abandoned(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose payment somebody began and did not finish."""
+
+    def take_slot(self, membership_id: int, operation: Operation, operation_id: str, at: datetime) -> None:
+        """Take the slot; DuplicateKey: something else is under way."""
+
+    def slot(self, membership_id: int) -> Slot | None:
+        """Return what holds the slot."""
+
+    def release_slot(self, membership_id: int, operation_id: str) -> bool:
+        """Give the slot back; False where this operation does not hold it."""
+
+
+class AccountCredit(Protocol):
+    """Money a customer has with the network."""
+
+    def lock(self, customer_id: int, currency: str, at: datetime) -> Balance:
+        """Return the balance and hold it; a missing row is made first."""
+
+    def move(self, customer_id: int, currency: str, balance_minor: int, reserved_minor: int, at: datetime) -> None:
+        """Move balance and reservation by signed amounts."""
+
+    def add_entry(self, entry: CreditEntry, at: datetime) -> None:
+        """Write why the balance moved."""
+
+
+class MembershipWrites(Protocol):
+    """The shared membership row, the term of ours beside it, and what was settled for it."""
+
+    def lock(self, membership_id: int) -> MembershipRow | None:
+        """Return the row and hold it."""
+
+    def write(self, row: MembershipRow, at: datetime) -> None:
+        """Write the columns that a change may change."""
+
+    def write_status(self, membership_id: int, status: str, at: datetime) -> None:
+        """Write the status alone."""
+
+    def term(self, membership_id: int) -> Term | None:
+        """Return the term of ours, None where the membership was never changed through us."""
+
+    def put_term(self, term: Term, at: datetime) -> None:
+        """Write the term of ours."""
+
+    def keep_digest(self, membership_id: int, written_digest: str, at: datetime) -> None:
+        """Keep the digest of the row after its status alone was written."""
+
+    def settle(self, row: MembershipRow, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
+        """Write a line that was settled."""
+
+    def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> bool:
+        """End a line; False where it had ended already."""
+
+    def terms_ended(self, at: datetime, most: int) -> Sequence[int]:
+        """Return memberships of ours whose term has ended, with nothing under way for them."""
+
+    def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
+        """Return customer-owned sites above a blog id that have no quota row."""
+
+
+class DiscountUses(Protocol):
+    """Uses of a discount code that changes count on."""
+
+    def lock_code(self, code: str) -> None:
+        """Hold the code until the transaction ends, so that two changes do not count on its last use."""
+
+    def hold(self, quote_id: str, code: str, at: datetime) -> None:
+        """Hold one use for a change."""
+
+    def use(self, quote_id: str, at: datetime) -> None:
+        """Turn the held use of a change into a use."""
+
+    def release(self, quote_id: str) -> None:
+        """Give the held use of a change back."""
+
+
+class Payments(Protocol):
+    """Payments of ours, each beside its row in the shared table."""
+
+    def insert(
+        self, change: ChangeRecord, provider_id: str, product_id: int, discount_code: str,
+        lines: Sequence[QuoteLine], at: datetime,
+    ) -> PaymentRecord:
+        """Write a pending payment of what the change has due, with its lines."""
+
+    def find(self, payment_id: int) -> PaymentRecord | None:
+        """Return a payment."""
+
+    def lock(self, payment_id: int) -> PaymentRecord | None:
+        """Return a payment and hold it."""
+
+    def of_quote(self, quote_id: str) -> PaymentRecord | None:
+        """Return the payment of a change."""
+
+    def name_at_provider(self, payment_id: int, provider_id: str, at: datetime) -> None:
+        """Keep the id that the gateway gave."""
+
+    def end(
+        self, payment: PaymentRecord, status: PaymentStatus, at: datetime, *, received: bool, marked_by: int | None
+    ) -> None:
+        """Say how a payment ended, in both rows."""
+
+    def page(self, status: str, most: int, skip: int) -> Sequence[tuple[PaymentRecord, int | None]]:
+        """Return payments, newest first, each with its customer's WordPress user."""
+
+    def count(self, status: str) -> int:
+        """Return how many payments there are; '' is any status."""
+
+    def user_of(self, customer_id: int) -> int | None:
+        """Return the WordPress user of a customer."""
+
+    def lines(self, payment_id: int) -> Sequence[Mapping[str, Any]]:
+        """Return a payment's lines: code, product_id, name, quantity, amount_minor, tax_minor."""
+
+
+class Journal(Protocol):
+    """What happened, chained by hash."""
+
+    def append(self, event: Event) -> JournalRow:
+        """Add an event to its membership's chain."""
+
+    def chain(self, membership_id: int) -> Sequence[JournalRow]:
+        """Return all of a membership's chain."""
+
+    def memberships(self, after: int, most: int) -> Sequence[int]:
+        """Return memberships above an id that have a chain."""
+
+    def heads(self, before: datetime, after: int, most: int) -> Sequence[tuple[int, str]]:
+        """Return the last hash of each chain as it stood before an instant."""
+
+    def last_seal(self) -> tuple[date, str] | None:
+        """Return the newest sealed day and its hash."""
+
+    def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:
+        """Seal a day; DuplicateKey: it is sealed."""
+
+
+class Outbox(Protocol):
+    """What only PHP can do."""
+
+    def add(
+        self, topic: str, payload: Mapping[str, Any], at: datetime,
+        *, blog_id: int | None = None, membership_id: int | None = None,
+    ) -> None:
+        """Leave something for the plugin to do."""
+
+    def waiting(self, at: datetime) -> int:
+        """Return how many rows nobody is working on."""
+
+
+class Nonces(Protocol):
+    """Token ids that were used."""
+
+    def burn(self, jti: str, expires_at: datetime) -> None:
+        """Use a token id; DuplicateKey: it was used before."""
+
+    def purge(self, at: datetime, most: int) -> int:
+        """Forget ids whose tokens expired before an instant; return how many."""

@@ -1,0 +1,26 @@
+-- Money a customer has with the network, per currency.
+
+-- name: open
+-- Make sure that the row exists, so that it can be locked.
+INSERT IGNORE INTO {p}bridge_account_credit (customer_id, currency, balance_minor, reserved_minor, updated_at)
+VALUES (%(customer_id)s, %(currency)s, 0, 0, %(at)s);
+
+-- name: lock
+-- Read the balance and hold it until the transaction ends.
+SELECT balance_minor, reserved_minor FROM {p}bridge_account_credit
+WHERE customer_id = %(customer_id)s AND currency = %(currency)s FOR UPDATE;
+
+-- name: move
+-- Move balance and reservation by signed amounts; the row's CHECK refuses what is not there.
+UPDATE {p}bridge_account_credit
+SET balance_minor = balance_minor + %(balance_minor)s, reserved_minor = reserved_minor + %(reserved_minor)s,
+    updated_at = %(at)s
+WHERE customer_id = %(customer_id)s AND currency = %(currency)s;
+
+-- name: insert_entry
+-- Write why the balance moved.
+INSERT INTO {p}bridge_account_credit_entries
+  (customer_id, currency, amount_minor, cause, membership_id, quote_id, payment_id, actor_user_id, created_at)
+VALUES
+  (%(customer_id)s, %(currency)s, %(amount_minor)s, %(cause)s, %(membership_id)s, %(quote_id)s, %(payment_id)s,
+   %(actor_user_id)s, %(at)s);

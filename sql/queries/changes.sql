@@ -1,0 +1,82 @@
+-- Confirmed changes and renewals on their way, and the one slot a membership has for them.
+
+-- name: insert
+-- Write a change; the primary key is the idempotency key: a duplicate means that it was confirmed before.
+INSERT INTO {p}bridge_changes
+  (quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
+   credit_reserved_minor, membership_digest, effective_at, payable_until, created_at, updated_at)
+VALUES
+  (%(quote_id)s, %(membership_id)s, %(customer_id)s, %(requested_by)s, %(kind)s, %(status)s, %(gateway)s,
+   %(currency)s, %(due_now_minor)s, %(credit_reserved_minor)s, %(membership_digest)s, %(effective_at)s,
+   %(payable_until)s, %(at)s, %(at)s);
+
+-- name: find
+-- Read one change.
+SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
+       credit_reserved_minor, membership_digest, due_quote_id, effective_at, payable_until, lease_owner, lease_until,
+       attempts, problem, created_at, updated_at, settled_at
+FROM {p}bridge_changes WHERE quote_id = %(quote_id)s;
+
+-- name: lock
+-- Read one change and hold it until the transaction ends.
+SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
+       credit_reserved_minor, membership_digest, due_quote_id, effective_at, payable_until, lease_owner, lease_until,
+       attempts, problem, created_at, updated_at, settled_at
+FROM {p}bridge_changes WHERE quote_id = %(quote_id)s FOR UPDATE;
+
+-- name: lock_scheduled
+-- Read the change that waits for the membership's term to end, and hold it.
+SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
+       credit_reserved_minor, membership_digest, due_quote_id, effective_at, payable_until, lease_owner, lease_until,
+       attempts, problem, created_at, updated_at, settled_at
+FROM {p}bridge_changes WHERE scheduled_membership_id = %(membership_id)s FOR UPDATE;
+
+-- name: save
+-- Write what may change in a change after it was confirmed.
+UPDATE {p}bridge_changes
+SET status = %(status)s, due_now_minor = %(due_now_minor)s, credit_reserved_minor = %(credit_reserved_minor)s,
+    membership_digest = %(membership_digest)s, due_quote_id = %(due_quote_id)s, payable_until = %(payable_until)s,
+    problem = %(problem)s, settled_at = %(settled_at)s, lease_owner = NULL, lease_until = NULL, updated_at = %(at)s
+WHERE quote_id = %(quote_id)s;
+
+-- name: claim
+-- Take the lease of a change that is under way, where nobody holds it; no row matched: somebody does.
+UPDATE {p}bridge_changes
+SET status = %(after)s, lease_owner = %(owner)s, lease_until = %(until)s, attempts = attempts + 1, updated_at = %(at)s
+WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s);
+
+-- name: list_scheduled_due
+-- The changes whose term has ended, longest waiting first.
+SELECT quote_id, membership_id FROM {p}bridge_changes
+WHERE status = 'scheduled' AND effective_at <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
+ORDER BY effective_at, quote_id LIMIT %(most)s;
+
+-- name: list_unpaid_overdue
+-- The changes whose time to be paid has passed.
+SELECT quote_id, membership_id FROM {p}bridge_changes
+WHERE status = 'awaiting_payment' AND payable_until <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
+ORDER BY payable_until, quote_id LIMIT %(most)s;
+
+-- name: list_abandoned
+-- The changes whose payment was begun by a process that has not come back.
+SELECT quote_id, membership_id FROM {p}bridge_changes
+WHERE status = 'processing' AND lease_until <= %(at)s
+ORDER BY lease_until, quote_id LIMIT %(most)s;
+
+-- name: postpone
+-- Let a change rest until an instant, after an attempt that failed.
+UPDATE {p}bridge_changes SET lease_owner = %(owner)s, lease_until = %(until)s, attempts = attempts + 1
+WHERE quote_id = %(quote_id)s AND status IN ('awaiting_payment', 'processing', 'scheduled');
+
+-- name: take_slot
+-- Take the membership's one slot; a duplicate means that something else is under way.
+INSERT INTO {p}bridge_open_operations (membership_id, operation, operation_id, opened_at)
+VALUES (%(membership_id)s, %(operation)s, %(operation_id)s, %(at)s);
+
+-- name: find_slot
+-- What holds the membership's slot.
+SELECT membership_id, operation, operation_id FROM {p}bridge_open_operations WHERE membership_id = %(membership_id)s;
+
+-- name: release_slot
+-- Give the slot back; only who holds it can.
+DELETE FROM {p}bridge_open_operations WHERE membership_id = %(membership_id)s AND operation_id = %(operation_id)s;

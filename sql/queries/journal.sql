@@ -1,0 +1,43 @@
+-- What happened to a membership, in order, chained by hash.
+
+-- name: lock_head
+-- The last row of a membership's chain; holding it makes writers of one chain queue.
+SELECT sequence, hash FROM {p}bridge_journal WHERE membership_id = %(membership_id)s
+ORDER BY sequence DESC LIMIT 1 FOR UPDATE;
+
+-- name: insert
+-- Add a row to a chain.
+INSERT INTO {p}bridge_journal
+  (membership_id, sequence, at, event, cause, actor_user_id, for_user_id, quote_id, data, previous_hash, hash)
+VALUES
+  (%(membership_id)s, %(sequence)s, %(at)s, %(event)s, %(cause)s, %(actor_user_id)s, %(for_user_id)s, %(quote_id)s,
+   %(data)s, %(previous_hash)s, %(hash)s);
+
+-- name: list_chain
+-- All rows of a membership's chain.
+SELECT membership_id, sequence, at, event, cause, actor_user_id, for_user_id, quote_id, data, previous_hash, hash
+FROM {p}bridge_journal WHERE membership_id = %(membership_id)s ORDER BY sequence;
+
+-- name: list_memberships
+-- Memberships that have a chain, a page at a time.
+SELECT DISTINCT membership_id FROM {p}bridge_journal WHERE membership_id > %(after)s
+ORDER BY membership_id LIMIT %(most)s;
+
+-- name: list_heads
+-- The last hash of each chain as it stood before an instant, a page at a time.
+SELECT heads.membership_id, journal.hash
+FROM (SELECT membership_id, MAX(sequence) AS sequence FROM {p}bridge_journal
+      WHERE at < %(before)s AND membership_id > %(after)s
+      GROUP BY membership_id ORDER BY membership_id LIMIT %(most)s) AS heads
+JOIN {p}bridge_journal AS journal
+  ON journal.membership_id = heads.membership_id AND journal.sequence = heads.sequence
+ORDER BY heads.membership_id;
+
+-- name: find_last_seal
+-- The newest daily seal.
+SELECT day, memberships, heads_hash FROM {p}bridge_seals ORDER BY day DESC LIMIT 1;
+
+-- name: insert_seal
+-- Seal a day; a duplicate means that it is sealed already.
+INSERT INTO {p}bridge_seals (day, memberships, heads_hash, sealed_at)
+VALUES (%(day)s, %(memberships)s, %(heads_hash)s, %(at)s);

@@ -1,0 +1,88 @@
+-- What a change or a renewal writes to the shared membership row, and to the term of ours beside it.
+
+-- name: lock
+-- Hold the membership until the transaction ends; the columns are those that a change writes or is refused for.
+SELECT id, customer_id, user_id, plan_id, addon_products, currency, initial_amount, recurring, auto_renew, duration,
+       duration_unit, amount, date_created, date_activated, date_trial_end, date_renewed, date_cancellation,
+       date_expiration, times_billed, billing_cycles, status, gateway, gateway_customer_id, gateway_subscription_id
+FROM {p}wu_memberships WHERE id = %(membership_id)s FOR UPDATE;
+
+-- name: write
+-- Write the membership as a change leaves it; what is not named here is never touched.
+UPDATE {p}wu_memberships
+SET plan_id = %(plan_id)s, addon_products = %(addon_products)s, initial_amount = %(initial_amount)s,
+    recurring = %(recurring)s, auto_renew = %(auto_renew)s, duration = %(duration)s,
+    duration_unit = %(duration_unit)s, amount = %(amount)s, date_activated = %(date_activated)s,
+    date_trial_end = %(date_trial_end)s, date_renewed = %(date_renewed)s, date_cancellation = %(date_cancellation)s,
+    date_expiration = %(date_expiration)s, times_billed = %(times_billed)s, status = %(status)s,
+    gateway = %(gateway)s, date_modified = %(at)s
+WHERE id = %(membership_id)s;
+
+-- name: write_status
+-- Write the status alone.
+UPDATE {p}wu_memberships SET status = %(status)s, date_modified = %(at)s WHERE id = %(membership_id)s;
+
+-- name: upsert_term
+-- Write the term, the quoted renewal and the digest of the row as we wrote it.
+INSERT INTO {p}bridge_membership_terms
+  (membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, written_digest,
+   version, updated_at)
+VALUES
+  (%(membership_id)s, %(customer_id)s, %(term_start)s, %(term_end)s, %(anchor_day)s, %(recurring_lines)s,
+   %(kept_discount)s, %(written_digest)s, 1, %(at)s)
+ON DUPLICATE KEY UPDATE
+  customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
+  anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
+  written_digest = VALUES(written_digest), version = version + 1, updated_at = VALUES(updated_at);
+
+-- name: find_term
+-- The term of a membership that is ours.
+SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, written_digest,
+       version
+FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
+
+-- name: keep_digest
+-- Keep the digest of the row after writing its status alone.
+UPDATE {p}bridge_membership_terms SET written_digest = %(written_digest)s, version = version + 1, updated_at = %(at)s
+WHERE membership_id = %(membership_id)s;
+
+-- name: list_terms_ended
+-- Memberships of ours whose term has ended, with nothing under way for them, a page at a time.
+SELECT memberships.id AS membership_id
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
+LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
+WHERE terms.term_end <= %(at)s AND memberships.gateway = 'bridge'
+  AND memberships.status IN ('active', 'trialing') AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
+ORDER BY terms.term_end, memberships.id LIMIT %(most)s;
+
+-- name: lock_discount_code
+-- Hold a discount code and read how often it was and may be used.
+SELECT id, uses, max_uses FROM {p}wu_discount_codes WHERE code = %(code)s ORDER BY id LIMIT 1 FOR UPDATE;
+
+-- name: use_discount_code
+-- Count one more use of a code.
+UPDATE {p}wu_discount_codes SET uses = COALESCE(uses, 0) + 1, date_modified = %(at)s WHERE id = %(id)s;
+
+-- name: hold_discount_use
+-- Hold one use of a code for a change.
+INSERT INTO {p}bridge_discount_reservations (quote_id, code, state, created_at)
+VALUES (%(quote_id)s, %(code)s, 'held', %(at)s);
+
+-- name: find_discount_use
+-- The use of a code that a change holds.
+SELECT code, state FROM {p}bridge_discount_reservations WHERE quote_id = %(quote_id)s;
+
+-- name: end_discount_use
+-- Say what became of a held use.
+UPDATE {p}bridge_discount_reservations SET state = %(state)s WHERE quote_id = %(quote_id)s AND state = 'held';
+
+-- name: list_sites_without_quota
+-- Customer-owned sites that have no quota row yet, a page at a time.
+SELECT site_type.blog_id
+FROM {p}blogmeta AS site_type
+LEFT JOIN {p}bridge_site_quotas AS quotas ON quotas.blog_id = site_type.blog_id
+WHERE site_type.meta_key = 'wu_type' AND site_type.meta_value = 'customer_owned' AND site_type.blog_id > %(after)s
+  AND quotas.blog_id IS NULL
+ORDER BY site_type.blog_id LIMIT %(most)s;

@@ -1,0 +1,11 @@
+-- What only PHP can do; the plugin pulls it.
+
+-- name: insert
+-- Leave something for the plugin to do.
+INSERT INTO {p}bridge_outbox (topic, blog_id, membership_id, payload, created_at)
+VALUES (%(topic)s, %(blog_id)s, %(membership_id)s, %(payload)s, %(at)s);
+
+-- name: count_waiting
+-- How many rows nobody is working on.
+SELECT COUNT(*) AS waiting FROM {p}bridge_outbox
+WHERE done_at IS NULL AND (lease_until IS NULL OR lease_until <= %(at)s);
