@@ -14,6 +14,7 @@ class ChangeState(StrEnum):
     APPLIED = "applied"
     CANCELLED = "cancelled"
     VOID = "void"
+    REPLACED = "replaced"
     NEEDS_ATTENTION = "needs_attention"
 
 
@@ -25,13 +26,15 @@ TRANSITIONS: dict[ChangeState, frozenset[ChangeState]] = {
     # A confirm was sent to the gateway: only its answer decides; a declined one waits for money again.
     _S.PROCESSING: frozenset({_S.AWAITING_PAYMENT, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.NEEDS_ATTENTION}),
     # Waits for the term's end: then its charge begins, or it is applied where nothing is due.
-    _S.SCHEDULED: frozenset({_S.AWAITING_PAYMENT, _S.PROCESSING, _S.APPLIED, _S.CANCELLED, _S.VOID,
+    # A later change takes its place.
+    _S.SCHEDULED: frozenset({_S.AWAITING_PAYMENT, _S.PROCESSING, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.REPLACED,
                              _S.NEEDS_ATTENTION}),
     # A person decides: apply it after all, or close it (the money is account credit).
     _S.NEEDS_ATTENTION: frozenset({_S.APPLIED, _S.CANCELLED, _S.VOID}),
     _S.APPLIED: frozenset(),
     _S.CANCELLED: frozenset(),
     _S.VOID: frozenset(),
+    _S.REPLACED: frozenset(),
 }
 
 #: States that hold the membership's one slot for an open operation.
