@@ -1,0 +1,144 @@
+"""Who bought what on the sample network, and when, relative to the time it is built."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.network.catalog import CURRENCY, DISK, PRODUCTS
+
+BY_ID = {product.id: product for product in PRODUCTS}
+FREE, BASIC, PREMIUM, BUSINESS = 1, 2, 3, 4
+MONTHS = {"month": 1, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One customer's membership: its last term is [start, end); `terms` were paid, a term being one period."""
+
+    id: int
+    login: str
+    plan: int
+    start: datetime
+    end: datetime | None
+    status: str
+    unit: str = "month"
+    terms: int = 0
+    addons: dict[int, int] = field(default_factory=dict)
+    trial_end: datetime | None = None
+
+    @property
+    def created(self) -> datetime:
+        """When the first term began."""
+        return earlier(self.start, MONTHS[self.unit] * max(self.terms - 1, 0))
+
+    @property
+    def amount(self) -> int:
+        """What one term costs, in major units."""
+        return sum(price(product, self.unit) * quantity for product, quantity in self.bought())
+
+    def bought(self) -> list[tuple[int, int]]:
+        """(product, quantity): the plan, then the packages."""
+        return [(self.plan, 1), *self.addons.items()]
+
+    def paid_terms(self) -> Iterator[tuple[datetime, datetime]]:
+        """(start, end) of each term that was paid, the last one last."""
+        length = MONTHS[self.unit]
+        starts = [earlier(self.start, length * back) for back in range(self.terms - 1, -1, -1)]
+        ends = [*starts[1:], self.end]
+        return zip(starts, ends, strict=True)
+
+
+def price(product: int, unit: str) -> int:
+    """A product's price for one month or year, in major units."""
+    found = BY_ID[product].year if unit == "year" else BY_ID[product].month
+    return found or 0
+
+
+def earlier(instant: datetime, months: int) -> datetime:
+    """The instant that many months before, on the same day or its month's last."""
+    index = instant.year * 12 + instant.month - 1 - months
+    year, month = divmod(index, 12)
+    first = instant.replace(year=year, month=month + 1, day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return first.replace(day=min(instant.day, (following - timedelta(days=1)).day))
+
+
+def later(instant: datetime, months: int) -> datetime:
+    """The instant that many months after, on the same day or its month's last."""
+    return earlier(instant, -months)
+
+
+def memberships(now: datetime) -> list[Membership]:
+    """The story's five customers at different points of their terms, then two for the harder cases."""
+    year_ago, ten_days_ago, two_months_ago = earlier(now, 12), now - timedelta(days=10), earlier(now, 2)
+    david_end, eva_start, ulla_start = now - timedelta(days=5), now - timedelta(days=4), now - timedelta(days=3)
+    trial_end = eva_start + timedelta(days=14)
+    return [
+        Membership(1, "anna", FREE, year_ago, None, "active"),
+        Membership(2, "bjorn", BASIC, ten_days_ago, later(ten_days_ago, 1), "active", terms=3),
+        Membership(
+            3, "cecilia", PREMIUM, two_months_ago, later(two_months_ago, 12), "active", "year", 1, addons={DISK: 2}
+        ),
+        Membership(4, "david", PREMIUM, earlier(david_end, 1), david_end, "expired", terms=2),
+        Membership(5, "eva", BUSINESS, eva_start, trial_end, "trialing", trial_end=trial_end),
+        Membership(6, "ulla", BASIC, ulla_start, later(ulla_start, 1), "active", terms=1),
+        Membership(7, "sara", BASIC, ten_days_ago, later(ten_days_ago, 1), "active", terms=1),
+    ]
+
+
+def text(instant: datetime | None) -> str | None:
+    """As MySQL writes it, in UTC."""
+    return instant.strftime("%Y-%m-%d %H:%M:%S") if instant else None
+
+
+def membership_row(one: Membership, user: int, now: datetime) -> dict[str, Any]:
+    """The row of wu_memberships; the customer has the same id."""
+    return {
+        "id": one.id,
+        "customer_id": one.id,
+        "user_id": user,
+        "migrated_from_id": 0,
+        "plan_id": one.plan,
+        "addon_products": {str(product): quantity for product, quantity in one.addons.items()},
+        "currency": CURRENCY,
+        "initial_amount": f"{one.amount if one.terms else 0}.0000",
+        "recurring": int(one.amount > 0),
+        "auto_renew": 0,
+        "duration": 1,
+        "duration_unit": one.unit,
+        "amount": f"{one.amount}.0000",
+        "date_created": text(one.created),
+        "date_activated": text(one.created),
+        "date_trial_end": text(one.trial_end),
+        "date_renewed": text(one.start) if one.terms > 1 else None,
+        "date_cancellation": None,
+        "date_expiration": text(one.end),
+        "times_billed": one.terms,
+        "billing_cycles": 0,
+        "status": one.status,
+        "gateway_customer_id": "",
+        "gateway_subscription_id": "",
+        "gateway": "manual" if one.terms else "free",
+        "signup_method": "",
+        "subscription_key": "",
+        "upgraded_from": 0,
+        "date_modified": text(now),
+        "disabled": 0,
+    }
+
+
+def customer_row(one: Membership, user: int) -> dict[str, Any]:
+    """The row of wu_customers."""
+    return {
+        "id": one.id,
+        "user_id": user,
+        "type": "customer",
+        "email_verification": "verified",
+        "date_modified": text(one.created),
+        "date_registered": text(one.created),
+        "last_login": text(one.created),
+        "has_trialed": 1 if one.trial_end else None,
+        "vip": 0,
+        "signup_form": "by-admin",
+    }
