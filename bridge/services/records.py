@@ -88,14 +88,18 @@ class PaymentRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class MembershipRow:
-    """The columns of the shared membership row that we write, and those we look at before; amounts in major units."""
+class HeldMembership:
+    """The shared membership row as this transaction holds it; amounts in major units, as the columns have them.
+
+    ``addons`` None: the stored text, kept in ``addons_stored``, is one that we cannot read.
+    """
 
     id: int
     customer_id: int
     user_id: int | None
     plan_id: int
-    addons: Mapping[int, int]
+    addons: Mapping[int, int] | None
+    addons_stored: str | None
     currency: str
     initial_amount: Decimal
     recurring: bool

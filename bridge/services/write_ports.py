@@ -18,7 +18,7 @@ from bridge.services.records import (
     CreditEntry,
     Event,
     JournalRow,
-    MembershipRow,
+    HeldMembership,
     Operation,
     PaymentRecord,
     PaymentStatus,
@@ -86,10 +86,10 @@ class AccountCredit(Protocol):
 class MembershipWrites(Protocol):
     """The shared membership row, the term of ours beside it, and what was settled for it."""
 
-    def lock(self, membership_id: int) -> MembershipRow | None:
+    def lock(self, membership_id: int) -> HeldMembership | None:
         """Return the row and hold it."""
 
-    def write(self, row: MembershipRow, at: datetime) -> None:
+    def write(self, row: HeldMembership, at: datetime) -> None:
         """Write the columns that a change may change."""
 
     def write_status(self, membership_id: int, status: str, at: datetime) -> None:
@@ -104,7 +104,7 @@ class MembershipWrites(Protocol):
     def keep_digest(self, membership_id: int, written_digest: str, at: datetime) -> None:
         """Keep the digest of the row after its status alone was written."""
 
-    def settle(self, row: MembershipRow, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
+    def settle(self, row: HeldMembership, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
         """Write a line that was settled."""
 
     def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> bool:

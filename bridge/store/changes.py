@@ -1,0 +1,130 @@
+"""Confirmed changes, renewals, and the one slot that a membership has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bridge.domain.change import ChangeState
+from bridge.services.records import ChangeRecord, Operation, Slot
+from bridge.store.connection import Connection, Row
+
+
+class MySQLChanges:
+    """Fulfils :class:`bridge.services.write_ports.Changes`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the session of the caller's transaction."""
+        self._connection = connection
+
+    def insert(self, record: ChangeRecord) -> None:
+        """Write a change; DuplicateKey: the quote was confirmed before."""
+        self._connection.execute(
+            "changes.insert",
+            quote_id=record.quote_id,
+            membership_id=record.membership_id,
+            customer_id=record.customer_id,
+            requested_by=record.requested_by,
+            kind=record.kind,
+            status=record.status.value,
+            gateway=record.gateway,
+            currency=record.currency,
+            due_now_minor=record.due_now_minor,
+            credit_reserved_minor=record.credit_reserved_minor,
+            membership_digest=record.membership_digest,
+            effective_at=record.effective_at,
+            payable_until=record.payable_until,
+            at=record.created_at,
+        )
+
+    def find(self, quote_id: str) -> ChangeRecord | None:
+        """Return a change."""
+        return _record(self._connection.row("changes.find", quote_id=quote_id))
+
+    def lock(self, quote_id: str) -> ChangeRecord | None:
+        """Return a change and hold it."""
+        return _record(self._connection.row("changes.lock", quote_id=quote_id))
+
+    def lock_scheduled(self, membership_id: int) -> ChangeRecord | None:
+        """Return the change that waits for the membership's term to end, and hold it."""
+        return _record(self._connection.row("changes.lock_scheduled", membership_id=membership_id))
+
+    def save(self, record: ChangeRecord, at: datetime) -> None:
+        """Write what may change in a change, and give its lease back."""
+        self._connection.execute(
+            "changes.save",
+            quote_id=record.quote_id,
+            status=record.status.value,
+            due_now_minor=record.due_now_minor,
+            credit_reserved_minor=record.credit_reserved_minor,
+            membership_digest=record.membership_digest,
+            due_quote_id=record.due_quote_id,
+            payable_until=record.payable_until,
+            problem=record.problem,
+            settled_at=record.settled_at,
+            at=at,
+        )
+
+    def claim(self, record: ChangeRecord, after: str, owner: str, at: datetime, until: datetime) -> bool:
+        """Take the lease and go to state ``after``; False where somebody else holds it or the state moved on."""
+        taken = self._connection.execute(
+            "changes.claim",
+            quote_id=record.quote_id,
+            before=record.status.value,
+            after=after,
+            owner=owner,
+            at=at,
+            until=until,
+        )
+        return taken == 1
+
+    def postpone(self, quote_id: str, owner: str, until: datetime) -> None:
+        """Let a change rest until an instant, after an attempt that failed."""
+        self._connection.execute("changes.postpone", quote_id=quote_id, owner=owner, until=until)
+
+    def scheduled_due(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose term has ended."""
+        return self._pairs("changes.list_scheduled_due", at, most)
+
+    def unpaid_overdue(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose time to be paid has passed."""
+        return self._pairs("changes.list_unpaid_overdue", at, most)
+
+    def abandoned(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose payment somebody began and did not finish."""
+        return self._pairs("changes.list_abandoned", at, most)
+
+    def take_slot(self, membership_id: int, operation: Operation, operation_id: str, at: datetime) -> None:
+        """Take the slot; DuplicateKey: something else is under way."""
+        self._connection.execute(
+            "changes.take_slot",
+            membership_id=membership_id,
+            operation=operation,
+            operation_id=operation_id,
+            at=at,
+        )
+
+    def slot(self, membership_id: int) -> Slot | None:
+        """Return what holds the slot."""
+        row = self._connection.row("changes.find_slot", membership_id=membership_id)
+        return Slot(row["membership_id"], row["operation"], row["operation_id"]) if row else None
+
+    def release_slot(self, membership_id: int, operation_id: str) -> bool:
+        """Give the slot back; False where this operation does not hold it."""
+        released = self._connection.execute(
+            "changes.release_slot", membership_id=membership_id, operation_id=operation_id
+        )
+        return released == 1
+
+    def _pairs(self, name: str, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return the ids that a list query finds."""
+        rows = self._connection.rows(name, at=at, most=most)
+        return [(row["quote_id"], row["membership_id"]) for row in rows]
+
+
+def _record(row: Row | None) -> ChangeRecord | None:
+    """Return a row as the services know it."""
+    if row is None:
+        return None
+    fields = {name: value for name, value in row.items() if name != "updated_at"}
+    return ChangeRecord(**{**fields, "status": ChangeState(row["status"])})

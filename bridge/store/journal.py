@@ -1,0 +1,81 @@
+"""The journal's rows and its daily seals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bridge.services.journal import canonical, chained
+from bridge.services.records import Event, JournalRow
+from bridge.store.connection import Connection, Row
+
+
+class MySQLJournal:
+    """Fulfils :class:`bridge.services.write_ports.Journal`."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the session of the caller's transaction."""
+        self._connection = connection
+
+    def append(self, event: Event) -> JournalRow:
+        """Add an event to its membership's chain; whoever writes holds the membership, so that they queue."""
+        head = self._connection.row("journal.lock_head", membership_id=event.membership_id)
+        previous = JournalRow(head["sequence"], event, "", head["hash"]) if head else None
+        row = chained(previous, event)
+        self._connection.execute(
+            "journal.insert",
+            membership_id=event.membership_id,
+            sequence=row.sequence,
+            at=event.at,
+            event=event.event,
+            cause=event.cause,
+            actor_user_id=event.actor_user_id,
+            for_user_id=event.for_user_id,
+            quote_id=event.quote_id,
+            data=canonical(event.data),
+            previous_hash=row.previous_hash,
+            hash=row.hash,
+        )
+        return row
+
+    def chain(self, membership_id: int) -> Sequence[JournalRow]:
+        """Return all of a membership's chain."""
+        rows = self._connection.rows("journal.list_chain", membership_id=membership_id)
+        return [_journal_row(row) for row in rows]
+
+    def memberships(self, after: int, most: int) -> Sequence[int]:
+        """Return memberships above an id that have a chain."""
+        rows = self._connection.rows("journal.list_memberships", after=after, most=most)
+        return [row["membership_id"] for row in rows]
+
+    def heads(self, before: datetime, after: int, most: int) -> Sequence[tuple[int, str]]:
+        """Return the last hash of each chain as it stood before an instant."""
+        rows = self._connection.rows("journal.list_heads", before=before, after=after, most=most)
+        return [(row["membership_id"], row["hash"]) for row in rows]
+
+    def last_seal(self) -> tuple[date, str] | None:
+        """Return the newest sealed day and its hash."""
+        row = self._connection.row("journal.find_last_seal")
+        return (row["day"], row["heads_hash"]) if row else None
+
+    def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:
+        """Seal a day; DuplicateKey: it is sealed."""
+        self._connection.execute(
+            "journal.insert_seal", day=day, memberships=memberships, heads_hash=heads_hash, at=at
+        )
+
+
+def _journal_row(row: Row) -> JournalRow:
+    """Return a row as the services know it."""
+    event = Event(
+        membership_id=row["membership_id"],
+        event=row["event"],
+        cause=row["cause"],
+        at=row["at"],
+        data=json.loads(row["data"]),
+        actor_user_id=row["actor_user_id"],
+        for_user_id=row["for_user_id"],
+        quote_id=row["quote_id"],
+    )
+    return JournalRow(row["sequence"], event, row["previous_hash"], row["hash"])
