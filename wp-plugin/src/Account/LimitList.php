@@ -1,0 +1,74 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Account;
+
+/** The countable limits among the service's "Limits", as one flat list. */
+final class LimitList
+{
+    /** In the order in which people read them. */
+    private const SINGLE = ['disk_space', 'visits', 'sites', 'domain_mapping'];
+    private const NESTED = ['post_types', 'users'];
+
+    /**
+     * @param array<string, mixed> $limits
+     * @return array<string, array{allowed: bool, limit: int|float|null}> keyed `disk_space`, `post_types.post`, …
+     */
+    public static function flatten(array $limits): array
+    {
+        $flat = [];
+        foreach (self::SINGLE as $name) {
+            if (isset($limits[$name]) && is_array($limits[$name])) {
+                $flat[$name] = self::rule($limits[$name]);
+            }
+        }
+        foreach (self::NESTED as $module) {
+            foreach (is_array($limits[$module] ?? null) ? $limits[$module] : [] as $of => $rule) {
+                $flat["{$module}.{$of}"] = self::rule((array) $rule);
+            }
+        }
+        return $flat;
+    }
+
+    /**
+     * @param array<string, mixed> $usage of Limits\Usage
+     */
+    public static function used(string $name, array $usage): int|float|null
+    {
+        [$module, $of] = explode('.', $name, 2) + [1 => null];
+        $used = $usage[$module] ?? null;
+        if ($of !== null) {
+            $used = is_array($used) ? ($used[$of] ?? 0) : null;
+        }
+        return is_int($used) || is_float($used) ? $used : null;
+    }
+
+    /**
+     * @param array<string, mixed> $before
+     * @param array<string, mixed> $after
+     * @return list<array{name: string, before: array{allowed: bool, limit: int|float|null}|null, after: array{allowed: bool, limit: int|float|null}|null}>
+     *         those that differ; null where the module limits nothing
+     */
+    public static function differences(array $before, array $after): array
+    {
+        [$old, $new] = [self::flatten($before), self::flatten($after)];
+        $rows = [];
+        foreach (array_keys($old + $new) as $name) {
+            if (($old[$name] ?? null) != ($new[$name] ?? null)) {
+                $rows[] = ['name' => (string) $name, 'before' => $old[$name] ?? null, 'after' => $new[$name] ?? null];
+            }
+        }
+        return $rows;
+    }
+
+    /**
+     * @param array<string, mixed> $rule
+     * @return array{allowed: bool, limit: int|float|null}
+     */
+    private static function rule(array $rule): array
+    {
+        $limit = $rule['limit'] ?? null;
+        return ['allowed' => ($rule['allowed'] ?? true) !== false, 'limit' => is_int($limit) || is_float($limit) ? $limit : null];
+    }
+}

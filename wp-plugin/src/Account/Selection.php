@@ -1,0 +1,94 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Account;
+
+/**
+ * What was chosen on the change form: a plan, a period, and how many of each add-on that is offered with that plan.
+ *
+ * In forms and addresses: `offer=3:1-month` (or `3:none`) and `addons[3][6]=2`, where 3 is the plan and 6 the add-on.
+ */
+final class Selection
+{
+    private const MOST = 9999;
+
+    /**
+     * @param array{n: int, unit: string}|null $period
+     * @param array<int, int> $addons product id to quantity, none of them 0
+     */
+    public function __construct(
+        public readonly int $planId,
+        public readonly ?array $period,
+        public readonly array $addons,
+    ) {
+    }
+
+    /**
+     * Reads a form or an address; null where no plan is chosen or the choice cannot be read.
+     *
+     * @param array<string, mixed> $input unslashed
+     */
+    public static function fromInput(array $input): ?self
+    {
+        $offer = $input['offer'] ?? null;
+        if (!is_string($offer) || preg_match('/^(\d{1,18}):(none|(\d{1,4})-(day|week|month|year))$/', $offer, $part) !== 1) {
+            return null;
+        }
+        $period = $part[2] === 'none' ? null : ['n' => (int) $part[3], 'unit' => $part[4]];
+        $addons = is_array($input['addons'] ?? null) ? ($input['addons'][$part[1]] ?? []) : [];
+        return new self((int) $part[1], $period, self::quantities(is_array($addons) ? $addons : []));
+    }
+
+    /** @param array<string, mixed> $stored as in the service's choices (`plan_id`, map) or quotes (`plan_id`, list) */
+    public static function fromService(array $stored): self
+    {
+        $addons = $stored['addons'] ?? [];
+        if (array_is_list($addons)) {
+            $addons = array_column($addons, 'quantity', 'product_id');
+        }
+        return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, self::quantities($addons));
+    }
+
+    /**
+     * @param array{n: int, unit: string}|null $period
+     */
+    public static function offer(int $planId, ?array $period): string
+    {
+        return $planId . ':' . ($period === null ? 'none' : $period['n'] . '-' . $period['unit']);
+    }
+
+    /** @param array{n: int, unit: string}|null $period */
+    public function isOffer(int $planId, ?array $period): bool
+    {
+        return self::offer($planId, $period) === self::offer($this->planId, $this->period);
+    }
+
+    /** @return array<string, mixed> for an address */
+    public function query(): array
+    {
+        return ['offer' => self::offer($this->planId, $this->period), 'addons' => [$this->planId => $this->addons]];
+    }
+
+    /** @return array<string, mixed> for the service */
+    public function body(): array
+    {
+        return ['plan_id' => $this->planId, 'period' => $this->period, 'addons' => (object) $this->addons];
+    }
+
+    /**
+     * @param array<array-key, mixed> $given
+     * @return array<int, int>
+     */
+    private static function quantities(array $given): array
+    {
+        $quantities = [];
+        foreach ($given as $id => $quantity) {
+            if (is_numeric($id) && is_numeric($quantity) && (int) $quantity > 0) {
+                $quantities[(int) $id] = min((int) $quantity, self::MOST);
+            }
+        }
+        ksort($quantities);
+        return $quantities;
+    }
+}

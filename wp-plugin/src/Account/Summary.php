@@ -1,0 +1,103 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Account;
+
+use PlanBridge\Messages;
+use PlanBridge\Service\Client;
+use PlanBridge\Service\Clock;
+use PlanBridge\View;
+use WP_Error;
+
+/**
+ * The summary beside the change form: a quote, or the words for why there is none.
+ *
+ * The page and admin-ajax render the same view from it, so both show the same figures.
+ */
+final class Summary
+{
+    /**
+     * @param array<string, mixed>|null $quote as the service answered
+     * @param WP_Error|null $problem why there is no quote
+     */
+    private function __construct(
+        private readonly int $membershipId,
+        public readonly ?array $quote,
+        private readonly ?WP_Error $problem,
+    ) {
+    }
+
+    /** Nothing chosen yet. */
+    public static function none(int $membershipId): self
+    {
+        return new self($membershipId, null, null);
+    }
+
+    /** Asks the service what a choice costs. */
+    public static function ask(Client $client, int $membershipId, Selection $selection): self
+    {
+        $body = ['membership_id' => $membershipId] + $selection->body();
+        $body['usage'] = (object) MeasuredUsage::ofMembership($membershipId);
+        return self::of($membershipId, $client->post('/v1/quotes', $body));
+    }
+
+    /** Reads a quote made before; one that has run out is asked for again. */
+    public static function read(Client $client, int $membershipId, string $quoteId): self
+    {
+        $summary = self::of($membershipId, $client->get('/v1/quotes/' . rawurlencode($quoteId)));
+        if ($summary->quote === null || strtotime((string) $summary->quote['valid_until']) > Clock::now()) {
+            return $summary;
+        }
+        return self::ask($client, $membershipId, Selection::fromService($summary->quote['selection']));
+    }
+
+    public function quoteId(): ?string
+    {
+        return $this->quote['id'] ?? null;
+    }
+
+    public function selection(): ?Selection
+    {
+        return $this->quote === null ? null : Selection::fromService($this->quote['selection']);
+    }
+
+    public function html(): string
+    {
+        return View::text('change/summary', $this->data());
+    }
+
+    /** @return array<string, mixed> for views/change/summary.php */
+    public function data(): array
+    {
+        return [
+            'membership_id' => $this->membershipId,
+            'quote' => $this->quote,
+            'problem' => $this->problem === null ? null : Messages::forError($this->problem),
+            'refusals' => $this->problem === null ? [] : $this->refusals($this->problem),
+        ];
+    }
+
+    /** @param array<string, mixed>|WP_Error $answer */
+    private static function of(int $membershipId, array|WP_Error $answer): self
+    {
+        return is_wp_error($answer)
+            ? new self($membershipId, null, $answer)
+            : new self($membershipId, $answer['quote'], null);
+    }
+
+    /**
+     * The further reasons, after the first one, which is the problem itself.
+     *
+     * @return list<string>
+     */
+    private function refusals(WP_Error $problem): array
+    {
+        $refusals = Messages::params($problem)['refusals'] ?? [];
+        $words = array_map(
+            static fn (array $refusal): string => Messages::forCode((string) $refusal['code'], (array) ($refusal['params'] ?? [])),
+            is_array($refusals) ? array_values($refusals) : []
+        );
+        return array_values(array_unique(array_diff($words, [Messages::forError($problem)])));
+    }
+}

@@ -1,0 +1,47 @@
+<?php
+/**
+ * The Account page.
+ *
+ * @var array{messages: list<array<string, mixed>>, account: array<string, mixed>, limits: list<\PlanBridge\Account\LimitRow>} $data
+ *      account: the answer of GET /v1/account
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\View;
+
+$account = $data['account'];
+$membership = $account['membership'];
+
+?>
+<div class="wrap pb-page">
+	<h1><?php esc_html_e('Account', 'plan-bridge'); ?></h1>
+	<?php
+	View::render('parts/messages', ['messages' => $data['messages']]);
+	View::render('account/viewer', ['viewer' => $account['viewer'], 'membership' => $membership]);
+	View::render('account/switch', ['memberships' => $account['memberships'], 'current' => $membership['id']]);
+	if ($account['open_change'] !== null) {
+		View::render('account/open-change', ['change' => $account['open_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
+	}
+	?>
+	<div class="pb-columns">
+		<div class="pb-column">
+			<?php
+			View::render('account/membership', ['membership' => $membership, 'viewer' => $account['viewer']]);
+			if ($account['pending_change'] !== null) {
+				View::render('account/pending-change', ['change' => $account['pending_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
+			}
+			?>
+		</div>
+		<div class="pb-column">
+			<?php
+			if ($data['limits'] !== []) {
+				View::render('account/limits', ['limits' => $data['limits'], 'quota_version' => (int) $account['site']['quota_version']]);
+			}
+			View::render('account/sites', ['sites' => $account['sites'], 'total' => (int) $account['sites_total']]);
+			?>
+		</div>
+	</div>
+	<?php View::render('account/payments', ['payments' => $account['payments'], 'total' => (int) $account['payments_total']]); ?>
+</div>

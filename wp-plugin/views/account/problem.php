@@ -1,0 +1,23 @@
+<?php
+/**
+ * The Account page where there is nothing to show: in words, why.
+ *
+ * @var array{messages: list<array<string, mixed>>, problem: string} $data
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\Account\MembershipId;
+use PlanBridge\Account\Pages;
+use PlanBridge\View;
+
+?>
+<div class="wrap pb-page">
+	<h1><?php esc_html_e('Account', 'plan-bridge'); ?></h1>
+	<?php
+	View::render('parts/messages', ['messages' => $data['messages']]);
+	View::render('parts/notice', ['type' => 'warning', 'text' => $data['problem']]);
+	?>
+	<p><a class="button" href="<?php echo esc_url(Pages::account(['membership' => MembershipId::asked()])); ?>"><?php esc_html_e('Try again', 'plan-bridge'); ?></a></p>
+</div>
