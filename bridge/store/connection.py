@@ -56,28 +56,28 @@ class Connection:
         self.in_transaction = False
         self._send(_SESSION, None)
 
-    def rows(self, name: str, **params: Any) -> list[Row]:
+    def rows(self, name: str, /, **params: Any) -> list[Row]:
         """Return all rows of a named query."""
         return self._send(self._queries[name], params)[0][0]
 
-    def row(self, name: str, **params: Any) -> Row | None:
+    def row(self, name: str, /, **params: Any) -> Row | None:
         """Return the first row of a named query, None where it has none."""
         found = self.rows(name, **params)
         return found[0] if found else None
 
-    def execute(self, name: str, **params: Any) -> int:
+    def execute(self, name: str, /, **params: Any) -> int:
         """Run a named statement and return how many rows matched.
 
         :raises DuplicateKey: with the key's name, where a unique key refused the row.
         """
         return self._send(self._queries[name], params)[0][1]
 
-    def insert(self, name: str, **params: Any) -> int:
+    def insert(self, name: str, /, **params: Any) -> int:
         """Run a named INSERT and return the id that AUTO_INCREMENT gave."""
         self.execute(name, **params)
         return int(self._raw.insert_id())
 
-    def batch(self, names: Sequence[str], **params: Any) -> dict[str, list[Row]]:
+    def batch(self, names: Sequence[str], /, **params: Any) -> dict[str, list[Row]]:
         """Run several named reads in one round trip and return the rows of each by its name.
 
         Outside a transaction all of them read one snapshot of the database, in a read-only transaction of their own.

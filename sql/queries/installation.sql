@@ -1,0 +1,26 @@
+-- Who this network is.
+
+-- name: main_site
+-- The main site's domain and path, as WordPress' own table of networks holds them.
+SELECT domain, path FROM {p}site ORDER BY id LIMIT 1;
+
+-- name: find
+-- The one row.
+SELECT network_id, site_url_sha256, service_key_fingerprint, provider_account, provider_livemode, mode, created_at
+FROM {p}bridge_installation WHERE id = 1;
+
+-- name: create
+-- Make the row once; a second time changes nothing.
+INSERT IGNORE INTO {p}bridge_installation (id, network_id, site_url_sha256, mode, created_at)
+VALUES (1, %(network_id)s, %(site_url_sha256)s, 'live', UTC_TIMESTAMP(6));
+
+-- name: adopt
+-- Take what is found for this network's own, from now on.
+UPDATE {p}bridge_installation
+SET site_url_sha256 = %(site_url_sha256)s, service_key_fingerprint = %(service_key_fingerprint)s, mode = %(mode)s
+WHERE id = 1;
+
+-- name: keep_fingerprint
+-- Keep the service's key, the first time one is used.
+UPDATE {p}bridge_installation SET service_key_fingerprint = %(service_key_fingerprint)s
+WHERE id = 1 AND service_key_fingerprint IS NULL;
