@@ -1,0 +1,44 @@
+-- What the service's own account may do; `bridge migrate --grant-to USER` runs it. `{p}` is the base prefix, `{account}`
+-- the quoted account. Nothing here reads a password hash, and history (journal, seals, quotes) cannot be rewritten.
+
+-- WordPress' own tables, read only, by column.
+GRANT SELECT (id, domain, path) ON {p}site TO {account};
+GRANT SELECT (meta_id, site_id, meta_key, meta_value) ON {p}sitemeta TO {account};
+GRANT SELECT (blog_id, site_id, domain, path, archived, spam, deleted) ON {p}blogs TO {account};
+GRANT SELECT (meta_id, blog_id, meta_key, meta_value) ON {p}blogmeta TO {account};
+GRANT SELECT (ID, user_login, display_name) ON {p}users TO {account};
+
+-- The shared tables.
+GRANT SELECT, INSERT, UPDATE ON {p}wu_products TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_productmeta TO {account};
+GRANT SELECT (id, user_id, type, date_registered, has_trialed, vip) ON {p}wu_customers TO {account};
+GRANT SELECT ON {p}wu_customermeta TO {account};
+GRANT SELECT, UPDATE ON {p}wu_memberships TO {account};
+GRANT SELECT ON {p}wu_membershipmeta TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}wu_payments TO {account};
+GRANT SELECT ON {p}wu_paymentmeta TO {account};
+GRANT SELECT, UPDATE (uses, date_modified) ON {p}wu_discount_codes TO {account};
+GRANT SELECT ON {p}wu_discount_codemeta TO {account};
+GRANT SELECT ON {p}wu_domain_mappings TO {account};
+
+-- Ours.
+GRANT SELECT, UPDATE ON {p}bridge_installation TO {account};
+GRANT SELECT ON {p}bridge_migrations TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_settings TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_keys TO {account};
+GRANT SELECT, INSERT, DELETE ON {p}bridge_nonces TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_product_rules TO {account};
+GRANT SELECT, INSERT ON {p}bridge_quotes TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_changes TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_open_operations TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_membership_terms TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_settled_lines TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_payments TO {account};
+GRANT SELECT, INSERT ON {p}bridge_payment_lines TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_account_credit TO {account};
+GRANT SELECT, INSERT ON {p}bridge_account_credit_entries TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_discount_reservations TO {account};
+GRANT SELECT, INSERT ON {p}bridge_journal TO {account};
+GRANT SELECT, INSERT ON {p}bridge_seals TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_site_quotas TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_outbox TO {account};
