@@ -1,17 +1,15 @@
 """./dev demo: the sample network, running until Ctrl-C or SIGTERM."""
 
 import argparse
-import fcntl
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.network import ending, people, processes
-from tests.network.machine.paths import DEV
+from tests.network.claiming import claimed_folder
 from tests.network.network import Network, running_network
 from tests.network.release import SUITES
 from tests.network.state import WORDPRESS_ACCOUNT
@@ -42,7 +40,7 @@ def main(words: Sequence[str]) -> None:
 
 def run(asked: argparse.Namespace) -> None:
     """Builds or starts the network, says where it is, and stays."""
-    with claimed_folder(asked.wordpress, asked.prefix) as folder:
+    with claimed_folder(f"demo-{asked.wordpress}-{asked.prefix}") as folder:
         if asked.fresh:
             processes.end_left_over(folder / "running.json")
             empty(folder)
@@ -66,21 +64,6 @@ def table_prefix(word: str) -> str:
     if not word.isascii() or not word.replace("_", "a").isalnum():
         raise argparse.ArgumentTypeError("letters, digits and _ only")
     return word
-
-
-@contextmanager
-def claimed_folder(series: str, prefix: str) -> Iterator[Path]:
-    """The demo's folder, for this process alone: while another demo runs there, one with a number behind it."""
-    for number in range(1, 100):
-        folder = DEV / f"demo-{series}-{prefix}{'' if number == 1 else f'-{number}'}"
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "claim").open("w") as claim:
-            try:
-                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield folder
-            return
 
 
 def empty(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from tests.network.catalog import CURRENCY, DISK, PRODUCTS
@@ -41,12 +42,11 @@ class Membership:
         """(product, quantity): the plan, then the packages."""
         return [(self.plan, 1), *self.addons.items()]
 
-    def paid_terms(self) -> Iterator[tuple[datetime, datetime]]:
+    def paid_terms(self) -> Iterator[tuple[datetime, datetime | None]]:
         """(start, end) of each term that was paid, the last one last."""
         length = MONTHS[self.unit]
         starts = [earlier(self.start, length * back) for back in range(self.terms - 1, -1, -1)]
-        ends = [*starts[1:], self.end]
-        return zip(starts, ends, strict=True)
+        return pairwise([*starts, self.end])
 
 
 def price(product: int, unit: str) -> int:

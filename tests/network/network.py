@@ -46,7 +46,7 @@ class Network:
         return f"{self.url}/{slug}"
 
     def sql(self, statement: str) -> list[list[str]]:
-        """The rows of the last statement; `{p}` is the base prefix, NULL comes as "NULL"."""
+        """The rows of all statements; `{p}` is the base prefix, NULL comes as "NULL"."""
         return self.server.run(statement.replace("{p}", self.prefix), DATABASE)
 
     def php(self, code: str, *, blog: int | None = None, user: str | None = None, **arguments: Any) -> Any:
@@ -164,8 +164,10 @@ def prepare(network: Network) -> None:
         for file in [*(ROOT / "sql/companion").glob("*.sql"), *(ROOT / "sql/migrations").glob("*.sql")]:
             network.sql(file.read_text())
     if not state.has_sample:
-        if (ROOT / "wp-plugin" / "plan-bridge.php").exists():
+        try:
             network.php(ACTIVATE, user=people.ADMIN["user"], plugin=wordpress.PLUGIN)
+        except wordpress.PhpFailed as problem:
+            print(problem)
         if not network.sql("SHOW TABLES LIKE '{p}wu_memberships'"):
             return
         write_sample(network, datetime.now(UTC))

@@ -69,7 +69,7 @@ def payment_row(number: int, one: Membership, paid: datetime) -> dict[str, Any]:
     }
 
 
-def settled_lines(payment: int, one: Membership, start: datetime, end: datetime) -> Rows:
+def settled_lines(payment: int, one: Membership, start: datetime, end: datetime | None) -> Rows:
     """The plan and each package of one paid term, in minor units."""
     return [
         {

@@ -69,9 +69,14 @@ class WordPress:
         words = [program("php"), *settings(self.log), "-d", "display_errors=stderr", str(PHP / script)]
         done = subprocess.run(words, input=given, capture_output=True, text=True, env=environment(), check=False)
         if done.returncode:
-            raise PhpFailed(f"{script}: {done.stderr.strip()}\n{done.stdout.strip()[-2000:]}")
+            raise PhpFailed(f"{script}: {done.stderr.strip()}\n{done.stdout.strip()[-2000:]}\n{self.last_words()}")
         _, marker, returned = done.stdout.rpartition("\n--returned--\n")
         return json.loads(returned) if marker else None
+
+    def last_words(self) -> str:
+        """The end of PHP's log without core's own deprecations: WordPress sends fatal errors there."""
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return "\n".join([line for line in lines if "PHP Deprecated" not in line][-8:])
 
     def php(self, code: str, *, blog: int | None = None, user: str | None = None, **arguments: Any) -> Any:
         """What the code returns, run inside WordPress as that user on that site; it sees $arguments."""

@@ -16,7 +16,6 @@ NEEDS = {
     "bridge": (),
     "bench": NETWORK,
     "lint": ("php",),
-    "shots": (*NETWORK, "chromium"),
     "unit": (),
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),
@@ -29,8 +28,8 @@ WITHOUT_DATABASE = {"unit", "lint"}
 
 def main(words: Sequence[str]) -> None:
     """Provides what the command needs and becomes that command inside the virtual environment."""
-    if not words or words[0] not in ("demo", "bridge", "test", "bench", "lint", "shots"):
-        sys.exit("usage: ./dev demo | bridge | test | bench | lint | shots  [--help]")
+    if not words or words[0] not in ("demo", "bridge", "test", "bench", "lint"):
+        sys.exit("usage: ./dev demo | bridge | test | bench | lint  [--help]")
     wanted = parts_of(words)
     if not {"-h", "--help"} & set(words) or words[0] == "bridge":
         ensure(*dict.fromkeys(need for part in wanted for need in NEEDS[part]))

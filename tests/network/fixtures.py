@@ -1,0 +1,32 @@
+"""Fixtures of tests that need the real network; a conftest.py takes them by importing their names.
+
+`network` is the running network as the sample is when it is new. After the test every invariant of sql/checks.sql
+must hold, then rows and files go back to what they were. WordPress is chosen by --wordpress, the prefix by --prefix.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.network.first_state import FirstState
+from tests.network.network import Network
+from tests.network.testing import broken_invariants, testing_network
+
+
+@pytest.fixture(scope="session")
+def first_state(request: pytest.FixtureRequest) -> Iterator[FirstState]:
+    """The network of this run of tests, and its first state."""
+    series, prefix = request.config.getoption("--wordpress"), request.config.getoption("--prefix")
+    with testing_network(series, prefix) as network:
+        state = FirstState(network)
+        state.keep()
+        yield state
+
+
+@pytest.fixture
+def network(first_state: FirstState) -> Iterator[Network]:
+    """The network for one test."""
+    yield first_state.network
+    broken = broken_invariants(first_state.network)
+    first_state.return_to()
+    assert broken == []

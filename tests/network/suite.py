@@ -1,0 +1,113 @@
+"""./dev test: the parts of the tests one after the other, what each took, and one closing line.
+
+pytest and PHPUnit write their results as JUnit XML, which is what the closing line is counted from.
+"""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from xml.etree import ElementTree
+
+from tests.network.machine.paths import DEV, ROOT
+
+PARTS = ("unit", "integration", "php", "e2e")
+QUICK = ("unit", "php", "integration")
+REPORTS = DEV / "reports"
+NO_TESTS = 5
+"""How pytest ends when it selected no test: wrong for a whole part, right for a part of a selection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one part came to."""
+
+    part: str
+    seconds: float
+    code: int
+    passed: int
+    failed: int
+    skipped: int
+
+
+def main(words: Sequence[str]) -> None:
+    """Runs the parts and exits 0 only when every one passed."""
+    if {"-h", "--help"} & set(words):
+        sys.exit("usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]")
+    parts, arguments = understood(words)
+    outcomes = [run_part(part, arguments) for part in parts]
+    print(closing(outcomes), flush=True)
+    sys.exit(0 if all(one.code == 0 for one in outcomes) else 1)
+
+
+def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The parts to run, and the arguments that the runners get."""
+    named = [word for word in words if word in PARTS]
+    rest = [word for word in words if word not in PARTS and word != "--quick"]
+    if "--quick" not in words:
+        return named or list(PARTS), rest
+    return [part for part in QUICK if part in (named or QUICK)], ["-m", "not slow", *rest]
+
+
+def run_part(part: str, arguments: Sequence[str]) -> Outcome:
+    """One part in a process of its own, its words shown as they come."""
+    print(f"\n== {part} ==", flush=True)
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    report = REPORTS / f"{part}.xml"
+    report.unlink(missing_ok=True)
+    began = time.monotonic()
+    code = call(command(part, arguments, report))
+    if code == NO_TESTS and arguments:
+        code = 0
+    return Outcome(part, time.monotonic() - began, code, *counted(report, code))
+
+
+def command(part: str, arguments: Sequence[str], report: Path) -> list[str]:
+    """What runs a part."""
+    if part == "php":
+        return [sys.executable, "-m", "tests.network.phpunit", str(report), *without_marks(arguments)]
+    return [sys.executable, "-m", "pytest", f"tests/{part}", f"--junitxml={report}", *arguments]
+
+
+def without_marks(arguments: Sequence[str]) -> list[str]:
+    """PHPUnit knows no marks of pytest."""
+    return [word for word in arguments if word not in ("-m", "not slow")]
+
+
+def call(words: Sequence[str]) -> int:
+    """How the process ended. SIGTERM is passed on, so that it can stop what it started."""
+    process = subprocess.Popen(words, cwd=ROOT)
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        process.send_signal(number)
+
+    before = {one: signal.signal(one, pass_on) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return process.wait()
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def counted(report: Path, code: int) -> tuple[int, int, int]:
+    """(passed, failed, skipped) of the report; one failure where the run failed without saying which."""
+    try:
+        suites = [one for one in ElementTree.parse(report).getroot() if one.tag == "testsuite"]  # noqa: S314 (our own file)
+    except (OSError, ElementTree.ParseError):
+        return 0, 1 if code else 0, 0
+    total, failures, errors, skipped = (
+        sum(int(suite.get(name) or 0) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    return total - failed - skipped, max(failed, 1) if code else failed, skipped
+
+
+def closing(outcomes: Sequence[Outcome]) -> str:
+    """What each part took, and the sum in one line."""
+    lines = [f"{one.part:12} {one.seconds:6.1f} s  {'ok' if one.code == 0 else 'FAILED'}" for one in outcomes]
+    passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))
+    return "\n".join(["", *lines, "", f"{passed} passed, {failed} failed, {skipped} skipped"])

@@ -1,0 +1,47 @@
+"""A network for a run of tests, and the invariants that hold after each of them."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.network import processes
+from tests.network.claiming import claimed_folder
+from tests.network.machine.paths import ROOT
+from tests.network.network import Network, running_network
+
+CHECKS = ROOT / "sql" / "checks.sql"
+MARK = "--check--"
+
+
+@contextmanager
+def testing_network(series: str, prefix: str) -> Iterator[Network]:
+    """A new network, running for as long as the block does; no worker, tests run it when they mean to."""
+    with claimed_folder(f"tests/{series}-{prefix}") as folder:
+        processes.end_left_over(folder / "running.json")
+        for part in folder.iterdir():
+            if part.is_dir():
+                shutil.rmtree(part)
+            elif part.name != "claim":
+                part.unlink()
+        with running_network(folder, series, prefix, durable=False, worker=False) as network:
+            yield network
+
+
+def broken_invariants(network: Network) -> list[str]:
+    """The names of the queries in sql/checks.sql that return a row, with their first rows."""
+    queries = CHECKS.read_text().split("-- name:")[1:] if CHECKS.exists() else []
+    script = [f"SELECT '{MARK}', '{query.split()[0].strip(':')}';\n{body(query)}" for query in queries]
+    broken: list[str] = []
+    name = ""
+    for row in network.sql("\n".join(script)):
+        if row[0] == MARK:
+            name = row[1]
+        else:
+            broken.append(f"{name}: {' '.join(row)}")
+    return broken
+
+
+def body(query: str) -> str:
+    """The statement behind a name and its line of purpose, ended once, `%%` as the driver would see it."""
+    _, _, statement = query.partition("\n")
+    return statement.strip().rstrip(";").replace("%%", "%") + ";"
