@@ -18,20 +18,19 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PaymentOrder:
-    """What is to be paid: ``reference`` is ours (a quote's or a renewal's id), the provider carries it back."""
+    """What is to be paid: ``reference`` is the quote's id, which the provider carries back."""
 
     reference: str
-    network_id: str
     amount_minor: int
     currency: str
 
 
-class GatewayUnreachable(Exception):  # noqa: N818 (it says what happened, not whose fault it is)
+class GatewayUnreachable(Exception):  # noqa: N818 (it says what happened)
     """The provider did not answer: what it did is not known, ask again by the same id."""
 
 
 class Gateway(Protocol):
-    """A way to pay. No method is called inside a database transaction, each may raise GatewayUnreachable."""
+    """A way to pay; no method is called inside a database transaction, each may raise GatewayUnreachable."""
 
     @property
     def id(self) -> str:
@@ -42,7 +41,7 @@ class Gateway(Protocol):
         """Tell whether a person says that the money came; then nothing is confirmed at a provider."""
 
     def create(self, order: PaymentOrder) -> str:
-        """Prepare a payment at the provider and return its id there; moves no money; the same order, the same id."""
+        """Prepare a payment and return the provider's id of it; moves no money; the same order, the same id."""
 
     def confirm(self, provider_id: str) -> Outcome:
         """Let the money move and say what came of it; confirming a confirmed payment moves nothing more."""

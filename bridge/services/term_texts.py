@@ -14,8 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from bridge.domain.calendar import Period
-from bridge.domain.membership import DiscountCode, RecurringLine
-from bridge.domain.quotation import DeferredLine
+from bridge.domain.membership import DeferredLine, DiscountCode, RecurringLine
 
 _COMPACT = (",", ":")
 

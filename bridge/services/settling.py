@@ -1,0 +1,81 @@
+"""Settle a payment that arrived, exactly once: apply its change, or keep the money as account credit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bridge.domain.change import OPEN_STATES, ChangeState
+from bridge.services.applying import apply
+from bridge.services.authorship import Author
+from bridge.services.change_errors import ChangeUnknown, PaymentUnknown
+from bridge.services.digests import membership_digest
+from bridge.services.ending import end, keep_money
+from bridge.services.holding import Held, hold
+from bridge.services.ports import Services, Store
+from bridge.services.records import ChangeRecord, PaymentRecord
+
+
+def settle(services: Services, payment_id: int, author: Author) -> None:
+    """Record that the money of a payment is here and do what it was for; a payment settled before stays as it is.
+
+    :raises PaymentUnknown: where no payment of ours has this id.
+    """
+    services.database.transaction(lambda store: _settle(services, store, payment_id, author))
+
+
+def _settle(services: Services, store: Store, payment_id: int, author: Author) -> None:
+    """Lock in the one order, look whether it is settled, then settle."""
+    known = store.payments.find(payment_id)
+    if known is None or known.quote_id is None:
+        raise PaymentUnknown(payment_id=payment_id)
+    held = hold(
+        store,
+        services.clock.now(),
+        author,
+        membership_id=known.membership_id,
+        customer_id=known.customer_id,
+        currency=known.currency,
+    )
+    change = store.changes.lock(known.quote_id)
+    payment = store.payments.lock(payment_id)
+    if change is None or payment is None:
+        raise ChangeUnknown(quote_id=known.quote_id)
+    if payment.status in ("pending", "cancelled"):
+        _received(held, change, payment)
+
+
+def _received(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Write the payment as completed, then use the money or keep it."""
+    marked_by = held.author.user_id
+    held.store.payments.end(payment, "completed", held.at, received=True, marked_by=marked_by)
+    held.record(
+        "payment_received",
+        change,
+        payment_id=payment.payment_id,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        gateway=payment.gateway,
+    )
+    if change.status not in OPEN_STATES:
+        keep_money(held, change, payment, "received_late")
+    elif _is_too_late(held, change):
+        keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
+    elif membership_digest(held.facts) != change.membership_digest:
+        keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, "basis_moved"), payment, "basis_moved")
+    else:
+        _apply(held, change, payment)
+
+
+def _apply(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Apply the quote that binds the change."""
+    stored = held.store.quotes.find(change.binding_quote_id)
+    if stored is None:
+        raise ChangeUnknown(quote_id=change.binding_quote_id)
+    apply(held, change, stored.quote, replace(payment, status="completed"))
+
+
+def _is_too_late(held: Held, change: ChangeRecord) -> bool:
+    """Tell whether the time to pay has passed; money that was sent in time and is being confirmed is not late."""
+    if change.status is ChangeState.PROCESSING or change.payable_until is None:
+        return False
+    return held.at >= change.payable_until

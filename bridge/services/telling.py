@@ -1,0 +1,56 @@
+"""What people and PHP are told after a write: mails, and cached objects to forget. Both wait in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bridge.domain.money import to_major
+from bridge.services.holding import Held
+from bridge.services.records import ChangeRecord
+
+#: The WordPress user id that stands for the network's administrator address.
+NETWORK_ADMIN = 0
+
+
+def mail_owner(held: Held, template: str, change: ChangeRecord, **params: object) -> None:
+    """Leave a mail to the customer."""
+    _mail(held, template, held.facts.customer_user_id, change, params)
+
+
+def mail_admin(held: Held, template: str, change: ChangeRecord, **params: object) -> None:
+    """Leave a mail to the network's administrator."""
+    _mail(held, template, NETWORK_ADMIN, change, params)
+
+
+def forget_cached(held: Held, payment_ids: Sequence[int], blog_ids: Sequence[int]) -> None:
+    """Leave word for PHP to forget the cached objects of what was written."""
+    held.store.outbox.add(
+        "forget_cached",
+        {
+            "membership_id": held.row.id,
+            "customer_id": held.row.customer_id,
+            "payment_ids": list(payment_ids),
+            "blog_ids": list(blog_ids),
+        },
+        held.at,
+        membership_id=held.row.id,
+    )
+
+
+def _mail(held: Held, template: str, user_id: int, change: ChangeRecord, params: dict[str, object]) -> None:
+    """Leave one mail; its words are the plugin's, its amount a decimal in major units."""
+    payload = {
+        "template": template,
+        "user_id": user_id,
+        "params": {
+            "membership_id": change.membership_id,
+            "quote_id": change.quote_id,
+            "kind": change.kind,
+            "amount": to_major(change.due_now_minor, change.currency),
+            "currency": change.currency,
+            "payable_until": change.payable_until.isoformat() if change.payable_until else None,
+            "effective_at": change.effective_at.isoformat(),
+            **params,
+        },
+    }
+    held.store.outbox.add("mail", payload, held.at, membership_id=change.membership_id)
