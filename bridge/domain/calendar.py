@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Literal
 
 Unit = Literal["day", "week", "month", "year"]
@@ -53,7 +53,8 @@ def same_period(one: Period | None, other: Period | None) -> bool:
 def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: int | None = None) -> datetime:
     """Return the instant ``times`` periods after ``start``, on the anchor day or its month's last day.
 
-    The anchor day is the day of ``start`` unless given, so that a term which began on a 31st comes back to it.
+    The anchor day is the day of ``start`` unless given, so that a term which began on a 31st comes back to it. What
+    lies beyond the calendar (rows hold 9999-12-31 for "never") is its last second, or its first.
 
     >>> february = add_period(datetime(2025, 1, 31), Period(1, "month"))
     >>> february, add_period(february, Period(1, "month"), anchor_day=31)
@@ -61,8 +62,21 @@ def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: i
     """
     months, days = length(period)
     if days:
-        return start + timedelta(days=days * times)
+        return _shifted(start, days * times)
     month_index = start.year * 12 + start.month - 1 + months * times
     year, month = divmod(month_index, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return _edge(times)
     last_day = monthrange(year, month + 1)[1]
     return start.replace(year=year, month=month + 1, day=min(anchor_day or start.day, last_day))
+
+
+def _shifted(start: datetime, days: int) -> datetime:
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
+        return _edge(days)
+
+
+def _edge(direction: int) -> datetime:
+    return datetime.max.replace(microsecond=0) if direction > 0 else datetime.min

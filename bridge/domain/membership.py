@@ -47,6 +47,20 @@ class RecurringLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeferredLine:
+    """A line that the next charge takes once, beside the recurring ones: a set-up fee due at a trial's end.
+
+    ``amount_minor`` includes ``tax_minor``.
+    """
+
+    product_id: int
+    type: LineType
+    quantity: int
+    amount_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class DiscountCode:
     """The code a membership was bought with.
 
@@ -82,9 +96,10 @@ class Membership:
 
     ``amount`` is the recurring total per term and ``initial_amount`` the first charge, both exact minor units with
     tax. ``settled_lines`` None: no records were kept (a row of another origin). ``recurring_lines`` None: renewals
-    charge ``amount``, and what a kept product costs is told from the list. ``anchor_day`` None: unknown, see
-    :func:`bridge.domain.terms.anchor_day`. ``foreign`` marks a row written by another system: there an end at
-    ``23:59:59`` means the midnight after it.
+    charge ``amount``, and each product's part of it is told from what was settled, else from the list.
+    ``deferred_lines`` are charged once more with the next charge (set-up fees put off by a trial). ``anchor_day``
+    None: unknown, see :mod:`bridge.domain.standing`. ``plan_since`` is when the present plan was taken, None: told
+    from the lines. ``last_term_payment`` is the last completed payment for a term, where one is known.
     """
 
     id: int
@@ -107,3 +122,5 @@ class Membership:
     last_term_payment: Fraction | None = None
     discount_code: DiscountCode | None = None
     pending_change: PendingChange | None = None
+    deferred_lines: tuple[DeferredLine, ...] = ()
+    plan_since: datetime | None = None

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bridge.domain.calendar import Period
-from bridge.domain.membership import DiscountCode, LineType, RecurringLine, SettledLine, Status
+from bridge.domain.membership import DeferredLine, DiscountCode, RecurringLine, SettledLine, Status
 
 ChangeKind = Literal["none", "addon", "removal", "upgrade", "downgrade", "crossgrade", "reactivation"]
 
@@ -38,17 +38,6 @@ class QuoteLine:
     tax_minor: int
     params: Mapping[str, Any] = field(default_factory=dict)
     explain: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DeferredLine:
-    """A line that the next charge takes once, beside the recurring ones: a set-up fee due at a trial's end."""
-
-    product_id: int
-    type: LineType
-    quantity: int
-    amount_minor: int
-    tax_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +82,8 @@ class Quote:
     ``effective`` None means at once; ``term`` is ``[start, end)`` of the term that the change gives or keeps, its
     end None where nothing ends (lifetime, free). For a change at the term's end, ``charge_lines`` are what that
     date charges, ``settles`` what is written then, and ``tax_minor`` is that charge's. For one at once,
-    ``charge_lines`` are the charges among ``lines``.
+    ``charge_lines`` are the charges among ``lines``. ``leaving`` are add-on units that go at the term's end though the
+    change takes effect at once: applying it leaves a removal pending for then.
     """
 
     kind: ChangeKind
@@ -118,6 +108,7 @@ class Quote:
     term: tuple[datetime, datetime | None]
     trial_end: datetime | None
     after: MembershipAfter
+    leaving: Mapping[int, int]
     settles: tuple[SettledLine, ...]
     closes: tuple[ClosedLine, ...]
     basis: str

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
+from bridge.domain.basis import basis_of
+from bridge.domain.decide import decide
+from bridge.domain.draft import Draft
 from bridge.domain.quotation import (
     ChangeKind,
     ClosedLine,
-    DeferredLine,
     LineCode,
     MembershipAfter,
     NextCharge,
     Quote,
     QuoteLine,
 )
+from bridge.domain.quote_json import quote_bytes, quote_json
 from bridge.domain.refusal import Refusal, RefusalCode
 from bridge.domain.snapshot import Selection, Snapshot
+from bridge.domain.standing import stand
+from bridge.domain.tax import TaxTable
+from bridge.domain.totals import finish
 
 __all__ = [
     "ChangeKind",
     "ClosedLine",
-    "DeferredLine",
     "LineCode",
     "MembershipAfter",
     "NextCharge",
@@ -30,7 +35,9 @@ __all__ = [
     "QuoteLine",
     "Refusal",
     "RefusalCode",
+    "basis_of",
     "price_change",
+    "quote_bytes",
     "quote_json",
 ]
 
@@ -45,9 +52,21 @@ def price_change(
 
     :returns: the quote, or why there is none.
     """
-    raise NotImplementedError
+    draft = decide(snapshot, stand(snapshot, as_of), TaxTable(snapshot), selection, as_of, exceeded)
+    if not isinstance(draft, Draft):
+        return draft
+    quote = finish(draft, basis_of(snapshot, selection))
+    pending = snapshot.membership.pending_change
+    if quote.kind == "none" and pending is not None:
+        return replace(quote, next_charge=_pending_charge(snapshot, as_of) or quote.next_charge)
+    return quote
 
 
-def quote_json(quote: Quote) -> dict[str, Any]:
-    """Return the quote as JSON-able values with a fixed order of keys: the same quote gives the same bytes."""
-    raise NotImplementedError
+def _pending_charge(snapshot: Snapshot, as_of: datetime) -> NextCharge | None:
+    """Return the charge that a pending change leads to: what asks for the present offer leaves it standing."""
+    pending = snapshot.membership.pending_change
+    if pending is None or pending.at <= as_of:
+        return None
+    alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
+    quote = price_change(alone, Selection(pending.plan_id, pending.addons, pending.period), as_of)
+    return quote.next_charge if isinstance(quote, Quote) else None

@@ -1,0 +1,158 @@
+"""What an offer charges: each line reduced, prorated and rounded once, then taxed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import NamedTuple
+
+from bridge.domain.calendar import Period
+from bridge.domain.catalog import Product
+from bridge.domain.discount import Reduction, reduction
+from bridge.domain.membership import LineType, Membership
+from bridge.domain.money import round_charge
+from bridge.domain.offer import Offer
+from bridge.domain.prices import addon_price, is_free, list_price
+from bridge.domain.proration import FULL, Share
+from bridge.domain.snapshot import Snapshot
+from bridge.domain.standing import Standing
+from bridge.domain.tax import TaxTable
+
+
+class Charge(NamedTuple):
+    """One charged line with everything it was computed from.
+
+    ``unit_price`` is exact, for one unit and a full term; ``amount`` is the rounded line as the list has it (with or
+    without tax), ``total`` always includes ``tax``. ``settled_before`` is what a set-up fee is lowered by.
+    """
+
+    type: LineType
+    product: Product
+    quantity: int
+    unit_price: Fraction
+    reduction: Reduction | None
+    share: Share
+    percent: Fraction
+    amount: int
+    tax: int
+    total: int
+    recurs: bool
+    settled_before: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What turns an offer into charges at one instant: prices, code and taxes of one snapshot."""
+
+    snapshot: Snapshot
+    taxes: TaxTable
+    at: datetime
+
+    def recurring_plan(self, offer: Offer, share: Share = FULL) -> Charge | None:
+        """Charge a recurring plan for a share of its term, None for a free or lifetime one."""
+        plan = offer.plan
+        if not plan.recurring or is_free(plan):
+            return None
+        return self._priced(plan, plan.type, 1, self._plan_price(offer), offer.period, share)
+
+    def lifetime_plan(self, offer: Offer) -> Charge | None:
+        """Charge a lifetime plan, None where the plan is none or is held already."""
+        plan = offer.plan
+        if plan.recurring or is_free(plan) or offer.holds_lifetime:
+            return None
+        return self._priced(plan, plan.type, 1, self._plan_price(offer), None, FULL)
+
+    def recurring_addon(self, product: Product, units: int, period: Period | None, share: Share = FULL) -> Charge:
+        """Charge units of a recurring add-on for a share of the term."""
+        return self._priced(product, product.type, units, self._addon_price(product, period), period, share)
+
+    def one_off(self, product: Product, units: int) -> Charge:
+        """Charge units of a one-off add-on, in full and without discount."""
+        price = self._addon_price(product, None)
+        return self._line(product.type, product, units, price, None, FULL, recurs=False)
+
+    def plan_setup_fee(self, offer: Offer, standing: Standing) -> Charge | None:
+        """Charge a plan's set-up fee above what was settled of plan set-up fees before."""
+        before = self._fees_settled(offer, standing)
+        if offer.plan.setup_fee <= before:
+            return None
+        fee = offer.plan.setup_fee
+        return self._line("setup_fee", offer.plan, 1, fee, None, FULL, recurs=False, settled_before=before)
+
+    def addon_setup_fee(self, product: Product, units: int) -> Charge | None:
+        """Charge an add-on's own set-up fee for each unit added."""
+        if not product.setup_fee:
+            return None
+        return self._line("setup_fee", product, units, product.setup_fee, None, FULL, recurs=False)
+
+    def _plan_price(self, offer: Offer) -> Fraction:
+        price = list_price(offer.plan, offer.period, self.snapshot.membership.currency)
+        return _known(price, offer.plan, offer.period)
+
+    def _addon_price(self, product: Product, period: Period | None) -> Fraction:
+        legacy = self.snapshot.settings.proration == "legacy_day"
+        price = addon_price(product, period, self.snapshot.membership.currency, own_amount=legacy)
+        return _known(price, product, period)
+
+    def _priced(
+        self, product: Product, kind: LineType, units: int, price: Fraction, period: Period | None, share: Share
+    ) -> Charge:
+        code = self.snapshot.membership.discount_code
+        less = reduction(code, product.id, period, self.at, is_plan=kind == "plan") if code else None
+        return self._line(kind, product, units, price, less, share, recurs=period is not None)
+
+    def _line(
+        self,
+        kind: LineType,
+        product: Product,
+        units: int,
+        price: Fraction,
+        less: Reduction | None,
+        share: Share,
+        *,
+        recurs: bool,
+        settled_before: Fraction = Fraction(0),
+    ) -> Charge:
+        exact = price * units - settled_before
+        if less is not None:
+            exact = less.apply(exact)
+        if share is not FULL:
+            exact = exact * share.left / share.whole
+        amount = round_charge(exact)
+        percent = self.taxes.percent(product)
+        net, tax = self.taxes.split(amount, percent)
+        return Charge(
+            kind, product, units, price, less, share, percent, amount, tax, net + tax, recurs, settled_before
+        )
+
+    def _fees_settled(self, offer: Offer, standing: Standing) -> Fraction:
+        if self.snapshot.settings.proration == "legacy_day":
+            return Fraction(0)
+        lines = self.snapshot.membership.settled_lines
+        if lines is None:
+            return offer.plan.setup_fee if offer.same_plan and _was_bought(self.snapshot.membership) else Fraction(0)
+        return plan_fees_settled(self.snapshot)
+
+
+def plan_fees_settled(snapshot: Snapshot) -> Fraction:
+    """Return what was paid of plan set-up fees on this membership, with or without tax as the list has it."""
+    inclusive, found = snapshot.settings.tax_inclusive, Fraction(0)
+    for line in snapshot.membership.settled_lines or ():
+        product = snapshot.products.get(line.product_id)
+        if line.type != "setup_fee" or (product is not None and product.type != "plan"):
+            continue
+        charged = line.amount_minor + line.tax_minor
+        kept = max(charged - line.refunded_minor, 0)
+        found += kept if inclusive or not charged else Fraction(kept * line.amount_minor, charged)
+    return found
+
+
+def _was_bought(membership: Membership) -> bool:
+    return membership.times_billed > 0 and membership.status not in ("trialing", "pending")
+
+
+def _known(price: Fraction | None, product: Product, period: Period | None) -> Fraction:
+    if price is None:
+        raise LookupError(f"product {product.id} has no price for {period}")
+    return price

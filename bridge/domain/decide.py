@@ -1,0 +1,57 @@
+"""Decide a selection: refused with reasons, or a change of some kind, worked out as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bridge.domain.draft import Draft, draft_change
+from bridge.domain.kind import Move, kind_of
+from bridge.domain.offer import Offer, resolve
+from bridge.domain.refusal import Refusal
+from bridge.domain.refusals import Candidate, offer_refusals, plan_refusals, rule_refusals
+from bridge.domain.snapshot import Selection, Snapshot
+from bridge.domain.standing import Standing
+from bridge.domain.tax import TaxTable
+
+
+def decide(
+    snapshot: Snapshot,
+    standing: Standing,
+    taxes: TaxTable,
+    selection: Selection,
+    as_of: datetime,
+    exceeded: Collection[str] = (),
+) -> Draft | tuple[Refusal, ...]:
+    """Return the change that a selection is, or every reason of the first stage that refuses it."""
+    plan = snapshot.products.get(selection.plan_id)
+    if plan is None:
+        return (Refusal("inactive", {"product_id": selection.plan_id}),)
+    offer = resolve(snapshot, selection, standing, plan)
+    move = Move(snapshot, standing, offer)
+    new_term = starts_new_term(move)
+    refused = plan_refusals(candidate(snapshot, standing, offer)) if new_term else ()
+    refused = refused or offer_refusals(move, new_term=new_term)
+    if refused:
+        return refused
+    kind = kind_of(move)
+    return rule_refusals(move, kind, as_of, exceeded) or draft_change(move, kind, as_of, taxes)
+
+
+def candidate(snapshot: Snapshot, standing: Standing, offer: Offer) -> Candidate:
+    """Return the offer's plan beside the one held."""
+    return Candidate(snapshot.settings, standing.plan, offer.plan, snapshot.membership.currency)
+
+
+def starts_new_term(move: Move) -> bool:
+    """Tell whether plan and add-ons are bought anew, so that the plan must be for sale at a price.
+
+    Not where plan and period are kept inside the term, nor where only the renewal is due.
+    """
+    standing, offer = move.standing, move.offer
+    if not offer.keeps_plan:
+        return True
+    if not standing.is_over:
+        return False
+    is_renewal = standing.is_running and offer.is_unchanged
+    return not (is_renewal or (move.is_legacy and bool(offer.added)))

@@ -1,0 +1,160 @@
+"""What kind of change it is: one ordered table of cases, the first that holds decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bridge.domain.compare import CALENDAR_MONTH, LEGACY_MONTH, Comparison, is_longer, which_costs_more
+from bridge.domain.offer import Offer
+from bridge.domain.prices import is_free, is_lifetime
+from bridge.domain.quotation import ChangeKind
+from bridge.domain.snapshot import Snapshot
+from bridge.domain.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A membership's standing and the offer it would take."""
+
+    snapshot: Snapshot
+    standing: Standing
+    offer: Offer
+
+    @property
+    def is_legacy(self) -> bool:
+        """Tell whether the network keeps Ultimate Multisite's figures."""
+        return self.snapshot.settings.proration == "legacy_day"
+
+    @property
+    def from_nothing(self) -> bool:
+        """Tell whether what is held costs nothing: a free plan; under ``legacy_day`` a lifetime row of amount 0."""
+        standing = self.standing
+        return standing.is_free or (self.is_legacy and standing.is_lifetime and not self.snapshot.membership.amount)
+
+    @property
+    def cost_sign(self) -> int:
+        """Return 1 where the new offer costs more, -1 where less, 0 where the same."""
+        membership = self.snapshot.membership
+        return which_costs_more(
+            Comparison(
+                held=self.standing.plan,
+                held_period=self.standing.period,
+                amount=membership.amount,
+                wanted=self.offer.plan,
+                wanted_period=self.offer.period,
+                currency=membership.currency,
+                month=LEGACY_MONTH if self.is_legacy else CALENDAR_MONTH,
+            )
+        )
+
+
+def renewal_is_due(move: Move) -> bool:
+    """The term of an active membership is over and nothing else is asked for: its renewal settles that."""
+    return move.standing.is_over and move.standing.is_running and move.offer.is_unchanged
+
+
+def legacy_addon_alone(move: Move) -> bool:
+    """Under ``legacy_day`` an add-on alone stays one, even after the term."""
+    return move.is_legacy and move.offer.keeps_plan and bool(move.offer.added)
+
+
+def term_is_over(move: Move) -> bool:
+    """The paid term is over, whatever the status and whatever is asked for."""
+    return move.standing.is_over
+
+
+def takes_cancellation_back(move: Move) -> bool:
+    """A membership cancelled or expired inside its term asks for what it had."""
+    return move.offer.is_unchanged and move.snapshot.membership.status in ("cancelled", "expired")
+
+
+def is_unchanged(move: Move) -> bool:
+    """Plan, period and add-ons are what is held."""
+    return move.offer.is_unchanged
+
+
+def adds_addons(move: Move) -> bool:
+    """Plan and period stay and an add-on, or more of one, is added."""
+    return move.offer.keeps_plan and bool(move.offer.added)
+
+
+def only_removes(move: Move) -> bool:
+    """Plan and period stay and add-ons are only removed."""
+    return move.offer.keeps_plan
+
+
+def goes_longer(move: Move) -> bool:
+    """The same plan for a longer period."""
+    return move.offer.same_plan and is_longer(move.offer.period, move.standing.period)
+
+
+def goes_shorter(move: Move) -> bool:
+    """The same plan for a shorter period."""
+    return move.offer.same_plan
+
+
+def stays_at_nothing(move: Move) -> bool:
+    """From one plan that costs nothing to another."""
+    return move.from_nothing and is_free(move.offer.plan)
+
+
+def starts_paying(move: Move) -> bool:
+    """From free to paid."""
+    return move.from_nothing
+
+
+def stops_paying(move: Move) -> bool:
+    """From paid to free."""
+    return is_free(move.offer.plan)
+
+
+def goes_lifetime(move: Move) -> bool:
+    """To a lifetime plan, also from another one."""
+    return is_lifetime(move.offer.plan)
+
+
+def leaves_lifetime(move: Move) -> bool:
+    """From a lifetime plan to a recurring one."""
+    return move.standing.is_lifetime
+
+
+def costs_more(move: Move) -> bool:
+    """The new offer costs more."""
+    return move.cost_sign > 0
+
+
+def costs_less(move: Move) -> bool:
+    """The new offer costs less."""
+    return move.cost_sign < 0
+
+
+CASES: tuple[tuple[Callable[[Move], bool], ChangeKind], ...] = (
+    (renewal_is_due, "none"),
+    (legacy_addon_alone, "addon"),
+    (term_is_over, "reactivation"),
+    (takes_cancellation_back, "reactivation"),
+    (is_unchanged, "none"),
+    (adds_addons, "addon"),
+    (only_removes, "removal"),
+    (goes_longer, "upgrade"),
+    (goes_shorter, "downgrade"),
+    (stays_at_nothing, "crossgrade"),
+    (starts_paying, "upgrade"),
+    (stops_paying, "downgrade"),
+    (goes_lifetime, "upgrade"),
+    (leaves_lifetime, "downgrade"),
+    (costs_more, "upgrade"),
+    (costs_less, "downgrade"),
+)
+
+#: Another plan that costs the same.
+DEFAULT: ChangeKind = "crossgrade"
+
+
+def kind_of(move: Move) -> ChangeKind:
+    """Return the kind of the first case that holds."""
+    for holds, kind in CASES:
+        if holds(move):
+            return kind
+    return DEFAULT

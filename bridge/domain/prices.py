@@ -1,0 +1,90 @@
+"""What the catalog asks for a product: one price for each period, found under either of its names."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bridge.domain.calendar import Period, length
+from bridge.domain.catalog import Product
+
+NOTHING = Fraction(0)
+
+
+def is_free(product: Product) -> bool:
+    """Tell whether a plan is free: its pricing type says so, whatever its duration and amount say."""
+    return product.pricing_type == "free"
+
+
+def is_lifetime(product: Product) -> bool:
+    """Tell whether a plan is bought once and for ever."""
+    return not product.recurring and product.pricing_type != "free"
+
+
+def list_price(product: Product, period: Period | None, currency: str) -> Fraction | None:
+    """Return the listed price in exact minor units, or None where there is none for this period and currency.
+
+    A free product costs nothing; one that does not recur has one price whatever the period.
+    """
+    if product.pricing_type == "free":
+        return NOTHING
+    if not product.recurring:
+        return product.amount if product.currency == currency else _variation_in(product, currency)
+    if period is None:
+        return None
+    wanted = length(period)
+    if product.currency == currency and product.period is not None and length(product.period) == wanted:
+        return product.amount
+    for price in product.price_variations:
+        if (price.currency or product.currency) == currency and length(price.period) == wanted:
+            return price.amount
+    return None
+
+
+def addon_price(product: Product, period: Period | None, currency: str, *, own_amount: bool = False) -> Fraction | None:
+    """Return one unit's price for a period, where need be as a whole multiple of the add-on's own period's.
+
+    ``own_amount`` takes the add-on's own amount for a period that it does not list, as Ultimate Multisite does.
+    None: no price for this period.
+    """
+    listed = list_price(product, period, currency)
+    if listed is not None or product.currency != currency or period is None or product.period is None:
+        return listed
+    if own_amount:
+        return product.amount
+    times = whole_multiple(product.period, period)
+    return product.amount * times if times else None
+
+
+def whole_multiple(part: Period, whole: Period) -> int | None:
+    """Return how many times one period fits exactly into another.
+
+    >>> whole_multiple(Period(1, "month"), Period(1, "year")), whole_multiple(Period(1, "week"), Period(1, "month"))
+    (12, None)
+    """
+    for small, large in zip(length(part), length(whole), strict=True):
+        if small and large and large % small == 0:
+            return large // small
+    return None
+
+
+def listed_periods(product: Product, currency: str) -> tuple[tuple[Period | None, Fraction], ...]:
+    """Return every period that a plan is sold for in a currency, with its price; each period once."""
+    if not product.recurring or product.pricing_type == "free":
+        price = list_price(product, None, currency)
+        return () if price is None else ((None, price),)
+    own = ((product.period, product.amount, product.currency),) if product.period else ()
+    rest = tuple((p.period, p.amount, p.currency or product.currency) for p in product.price_variations)
+    found: dict[tuple[int, int], tuple[Period, Fraction]] = {}
+    for period, amount, its_currency in own + rest:
+        if its_currency == currency:
+            found.setdefault(length(period), (period, amount))
+    return tuple(found.values())
+
+
+def sold_in(product: Product, currency: str) -> bool:
+    """Tell whether a product has a price in a currency; a free one has in every currency of its own only."""
+    return product.currency == currency or any(price.currency == currency for price in product.price_variations)
+
+
+def _variation_in(product: Product, currency: str) -> Fraction | None:
+    return next((price.amount for price in product.price_variations if price.currency == currency), None)

@@ -1,0 +1,113 @@
+"""How a membership stands at one instant: which term runs, until when, and whether it was paid for."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bridge.domain.calendar import Period, add_period
+from bridge.domain.catalog import Product
+from bridge.domain.membership import Membership
+from bridge.domain.prices import is_free, is_lifetime
+from bridge.domain.snapshot import Snapshot
+
+_LAST_SECOND = (23, 59, 59)
+_RUNNING = frozenset({"active", "on-hold", "trialing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A membership's terms, read once for every decision about it.
+
+    ``[start, end)`` is the billing term, of the plan or (beside a free or lifetime plan) of its recurring add-ons;
+    None where none is known. ``trial_end`` is set inside a trial only. ``in_paid_term``: the plan recurs, is not
+    free and ``as_of`` lies inside a term that is no trial and no unpaid order.
+    """
+
+    plan: Product | None
+    period: Period | None
+    start: datetime | None
+    end: datetime | None
+    anchor_day: int | None
+    trial_end: datetime | None
+    is_free: bool
+    is_lifetime: bool
+    is_over: bool
+    is_running: bool
+    in_paid_term: bool
+
+
+def stand(snapshot: Snapshot, as_of: datetime) -> Standing:
+    """Read how the snapshot's membership stands at ``as_of``."""
+    membership = snapshot.membership
+    plan = snapshot.products.get(membership.plan_id)
+    free = plan is not None and is_free(plan)
+    lifetime = is_lifetime(plan) if plan is not None else not membership.recurring
+    bills = not (free or lifetime) or holds_recurring_addons(snapshot)
+    period = (membership.period or (plan.period if plan else None)) if bills else None
+    end = term_end(snapshot) if bills else None
+    anchor = anchor_day(membership, end)
+    over = end is not None and as_of >= end
+    in_trial = membership.status == "trialing" and end is not None and not over
+    return Standing(
+        plan=plan,
+        period=period,
+        start=add_period(end, period, -1, anchor_day=anchor) if end and period else None,
+        end=end,
+        anchor_day=anchor,
+        trial_end=end if in_trial else None,
+        is_free=free,
+        is_lifetime=lifetime,
+        is_over=over or (bills and end is None and membership.status in ("expired", "cancelled")),
+        is_running=membership.status in _RUNNING,
+        in_paid_term=not (free or lifetime or over) and end is not None
+        and membership.status not in ("trialing", "pending"),
+    )
+
+
+def holds_recurring_addons(snapshot: Snapshot) -> bool:
+    """Tell whether an add-on that is billed each term is held; one gone from the catalog is taken to be."""
+    membership, products = snapshot.membership, snapshot.products
+    if not membership.recurring:
+        return False
+    return any(product_id not in products or products[product_id].recurring for product_id in membership.addons)
+
+
+def term_end(snapshot: Snapshot) -> datetime | None:
+    """Return the end of the billing term: a trial's own end, else the expiration, else the last line's end."""
+    membership = snapshot.membership
+    end = membership.date_expiration
+    if membership.status == "trialing":
+        end = membership.date_trial_end or end
+    if end is None:
+        return max((line.end for line in membership.settled_lines or () if line.end), default=None)
+    written_elsewhere = membership.settled_lines is None
+    if written_elsewhere and snapshot.settings.proration != "legacy_day":
+        return whole_end(end)
+    return end
+
+
+def whole_end(end: datetime) -> datetime:
+    """Read an end at 23:59:59, as other systems write it, as the midnight after it.
+
+    >>> whole_end(datetime(2025, 6, 30, 23, 59, 59))
+    datetime.datetime(2025, 7, 1, 0, 0)
+    """
+    if (end.hour, end.minute, end.second) == _LAST_SECOND and end.date() != date.max:
+        return end.replace(microsecond=0) + timedelta(seconds=1)
+    return end
+
+
+def anchor_day(membership: Membership, end: datetime | None) -> int | None:
+    """Return the day of the month that terms come back to.
+
+    Stored with the membership; unknown, it is the day of ``date_renewed``, else of ``date_created``, where the end
+    is its month's last day and that day is later; else the end's own.
+    """
+    if membership.anchor_day is not None or end is None:
+        return membership.anchor_day
+    began = membership.date_renewed or membership.date_created
+    if began and end.day == monthrange(end.year, end.month)[1] and began.day > end.day:
+        return began.day
+    return end.day

@@ -1,0 +1,177 @@
+"""Value in hand: what of the settled lines is unused at an instant, and what of it a change gives back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import NamedTuple
+
+from bridge.domain import legacy_day
+from bridge.domain.calendar import Period, add_period
+from bridge.domain.membership import Membership, SettledLine
+from bridge.domain.money import round_charge, round_credit
+from bridge.domain.offer import Offer
+from bridge.domain.prices import is_lifetime
+from bridge.domain.proration import FULL, NOTHING_LEFT, UNITS, Share
+from bridge.domain.snapshot import Snapshot
+from bridge.domain.standing import Standing
+from bridge.domain.tax import TaxTable
+
+_WITHOUT_VALUE = ("trialing", "pending")
+
+
+class Credit(NamedTuple):
+    """What one source gives back: ``amount`` (with ``tax`` inside) of ``value``, all positive minor units.
+
+    ``line`` is None where the membership has no line records.
+    """
+
+    formula: str
+    product_id: int
+    quantity: int
+    value: Fraction
+    share: Share
+    amount: int
+    tax: int
+    line: SettledLine | None
+
+
+def line_value(line: SettledLine) -> int:
+    """Return what was charged for a line, tax included, less what was refunded; never below 0."""
+    return max(line.amount_minor + line.tax_minor - line.refunded_minor, 0)
+
+
+def credits_of(snapshot: Snapshot, standing: Standing, offer: Offer, as_of: datetime) -> list[Credit]:
+    """Return what the change gives back of everything that ends now, one credit for each source."""
+    if snapshot.settings.proration == "legacy_day":
+        return _legacy_credits(snapshot, standing, offer, as_of)
+    lines = snapshot.membership.settled_lines
+    if lines is None:
+        return _credit_without_records(snapshot, standing, offer, as_of)
+    years = _lifetime_years(snapshot, offer)
+    ending = lines_that_end(lines, offer, as_of)
+    return [_credit_of_line(line, snapshot.settings.proration, years, as_of) for line in ending]
+
+
+def lines_that_end(lines: tuple[SettledLine, ...], offer: Offer, as_of: datetime) -> list[SettledLine]:
+    """Return the settled lines that a new term replaces: recurring ones that end later, and a lifetime plan's.
+
+    Set-up fees and one-off add-ons are consumed at once; a lifetime plan that is kept goes on.
+    """
+    return [
+        line
+        for line in lines
+        if (line.end is not None and line.end > as_of and line.type != "setup_fee")
+        or (line.end is None and line.type == "plan" and not offer.holds_lifetime)
+    ]
+
+
+def share_left(line: SettledLine, proration: str, years: int | None, as_of: datetime) -> Share:
+    """Return how much of a line is unused; all of it where it was settled at this very instant."""
+    if line.settled_at == as_of:
+        return FULL
+    end = line.end
+    if end is None:
+        if years is None:
+            return NOTHING_LEFT if proration == "none" else FULL
+        end = add_period(line.start, Period(years, "year"))
+    return UNITS[proration].credit(line.start, end, as_of)
+
+
+def value_without_records(membership: Membership, standing: Standing) -> Fraction:
+    """Return what the present term is worth where no lines were recorded.
+
+    The recurring amount, or the last payment for a term where that was less; 0 for a trial, an unpaid order, a free
+    plan and what was never billed. A lifetime plan: its initial amount.
+    """
+    if membership.status in _WITHOUT_VALUE or standing.is_free or membership.times_billed < 1:
+        return Fraction(0)
+    if standing.is_lifetime:
+        return membership.initial_amount
+    paid = membership.last_term_payment
+    if paid is None:
+        paid = membership.initial_amount if membership.times_billed <= 1 else membership.amount
+    return max(min(membership.amount, paid), Fraction(0))
+
+
+def opening_line(snapshot: Snapshot, standing: Standing) -> SettledLine | None:
+    """Return the line that stands for an unrecorded term, to be written when records begin beside it."""
+    membership = snapshot.membership
+    value = value_without_records(membership, standing)
+    start = standing.start or membership.date_renewed or membership.date_created
+    if membership.settled_lines is not None or not value or start is None:
+        return None
+    return SettledLine(
+        product_id=membership.plan_id,
+        type="plan",
+        amount_minor=round_credit(value),
+        tax_minor=0,
+        refunded_minor=0,
+        start=start,
+        end=None if standing.is_lifetime else standing.end,
+        settled_at=start,
+    )
+
+
+def _credit_of_line(line: SettledLine, proration: str, years: int | None, as_of: datetime) -> Credit:
+    value = line_value(line)
+    share = share_left(line, proration, years, as_of)
+    amount = value * share.left // share.whole
+    charged = line.amount_minor + line.tax_minor
+    tax = amount * line.tax_minor // charged if charged > 0 else 0
+    formula = "unused_value" if line.end else "lifetime_value"
+    return Credit(formula, line.product_id, line.quantity, Fraction(value), share, amount, tax, line)
+
+
+def _credit_without_records(snapshot: Snapshot, standing: Standing, offer: Offer, as_of: datetime) -> list[Credit]:
+    membership = snapshot.membership
+    value = value_without_records(membership, standing)
+    if not value or (standing.is_lifetime and offer.holds_lifetime):
+        return []
+    share = _unrecorded_share(snapshot, standing, offer, as_of)
+    amount = round_credit(value * share.fraction)
+    tax = 0
+    if standing.plan is not None:
+        percent = TaxTable(snapshot).percent(standing.plan)
+        tax = round_credit(amount * percent / (100 + percent))
+    formula = "unrecorded_lifetime_value" if standing.is_lifetime else "unrecorded_value"
+    return [Credit(formula, membership.plan_id, 1, value, share, amount, tax, None)]
+
+
+def _unrecorded_share(snapshot: Snapshot, standing: Standing, offer: Offer, as_of: datetime) -> Share:
+    membership, proration = snapshot.membership, snapshot.settings.proration
+    if not standing.is_lifetime:
+        if standing.start is None or standing.end is None:
+            return NOTHING_LEFT
+        return UNITS[proration].credit(standing.start, standing.end, as_of)
+    years = _lifetime_years(snapshot, offer)
+    if proration == "none":
+        return NOTHING_LEFT
+    if years is None:
+        return FULL
+    began = membership.date_created or membership.date_renewed
+    return UNITS[proration].credit(began, add_period(began, Period(years, "year")), as_of) if began else NOTHING_LEFT
+
+
+def _lifetime_years(snapshot: Snapshot, offer: Offer) -> int | None:
+    """Return over how many years a lifetime plan is consumed: only where a recurring or free offer replaces it."""
+    return None if is_lifetime(offer.plan) else snapshot.settings.lifetime_years
+
+
+def _legacy_credits(snapshot: Snapshot, standing: Standing, offer: Offer, as_of: datetime) -> list[Credit]:
+    membership = snapshot.membership
+    found: list[Credit] = []
+    if offer.holds_lifetime:
+        return found
+    amount, share = legacy_day.term_credit(membership, standing, as_of)
+    if amount:
+        value = membership.initial_amount if standing.is_lifetime else membership.amount
+        found.append(Credit("legacy_days", membership.plan_id, 1, value, share, amount, 0, None))
+    old = standing.plan
+    if old is not None and membership.status not in _WITHOUT_VALUE:
+        fee = round_charge(legacy_day.setup_fee_credit(old.setup_fee, offer.plan.setup_fee))
+        taxes = TaxTable(snapshot)
+        net, tax = taxes.split(fee, taxes.percent(old))
+        if fee:
+            found.append(Credit("legacy_setup_fee", old.id, 1, Fraction(fee), FULL, net + tax, tax, None))
+    return found
