@@ -37,7 +37,10 @@ class Product:
 def roles(administrators: str, editors: str | None, authors: str) -> Limitations:
     """How many users of each role: None means not allowed."""
     numbers = {"administrator": administrators, "editor": editors, "author": authors, "subscriber": UNLIMITED}
-    rules = {role: {"enabled": number is not None, "number": number or UNLIMITED} for role, number in numbers.items()}
+    rules = {
+        role: {"enabled": number is not None, "number": number or UNLIMITED}
+        for role, number in numbers.items()
+    }
     return {"enabled": True, "limit": rules}
 
 
@@ -133,10 +136,15 @@ def product_meta() -> list[dict[str, Any]]:
     """Rows of wu_productmeta; lists and dictionaries are serialised where they are inserted."""
     rows = []
     for one in PRODUCTS:
-        values: dict[str, Any] = {"wu_available_addons": list(one.addons), "feature_list": "\n".join(one.features)}
+        values: dict[str, Any] = {
+            "wu_available_addons": list(one.addons),
+            "feature_list": "\n".join(one.features),
+        }
         if one.year is not None:
             values["price_variations"] = [{"duration": 1, "duration_unit": "year", "amount": float(one.year)}]
         if one.limitations:
             values["wu_limitations"] = one.limitations
-        rows += [{"wu_product_id": one.id, "meta_key": key, "meta_value": value} for key, value in values.items()]
+        rows += [
+            {"wu_product_id": one.id, "meta_key": key, "meta_value": value} for key, value in values.items()
+        ]
     return rows

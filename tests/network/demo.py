@@ -52,7 +52,9 @@ def run(asked: argparse.Namespace) -> None:
 def parser() -> argparse.ArgumentParser:
     """The demo's options."""
     made = argparse.ArgumentParser(prog="./dev demo", description="Runs the sample network until Ctrl-C.")
-    made.add_argument("--json", type=Path, metavar="FILE", help="write addresses and logins there once everything answers")
+    made.add_argument(
+        "--json", type=Path, metavar="FILE", help="write addresses and logins there once everything answers"
+    )
     made.add_argument("--wordpress", choices=list(SUITES), default="6.1", help="the series of WordPress")
     made.add_argument("--prefix", type=table_prefix, default="wp_", help="the table prefix")
     made.add_argument("--fresh", action="store_true", help="start over with an untouched sample")
@@ -79,10 +81,14 @@ def announce(network: Network, file: Path | None) -> None:
     """Prints addresses and logins, and writes them to the file at once and whole."""
     facts = described(network)
     print(f"\nThe network runs at {network.url}/  (Ctrl-C stops it)\n")
-    print(f"  network admin  {people.ADMIN['user']:8} {people.ADMIN['password']:16} {network.url}/wp-admin/network/")
+    print(
+        f"  network admin  {people.ADMIN['user']:8} {people.ADMIN['password']:16} {network.url}/wp-admin/network/"
+    )
     for site in facts["sites"]:
         owner = site["owner"]
-        print(f"  {site['plan']:9} {site['status']:9}{owner['user']:8} {owner['password']:16} {site['url']}wp-admin/")
+        print(
+            f"  {site['plan']:9} {site['status']:9}{owner['user']:8} {owner['password']:16} {site['url']}wp-admin/"
+        )
     print(f"  owns nothing   {facts['stranger']['user']:8} {facts['stranger']['password']}")
     for other in facts["others"]:
         print(f"  {other['user']:8} {other['password']:16} {other['who']}")
@@ -97,7 +103,10 @@ def described(network: Network) -> dict[str, Any]:
     """Everything a visitor or a test needs to know about the running network."""
     state = network.state
     return {
-        "network": {"url": f"{network.url}/", "admin": {name: people.ADMIN[name] for name in ("user", "password")}},
+        "network": {
+            "url": f"{network.url}/",
+            "admin": {name: people.ADMIN[name] for name in ("user", "password")},
+        },
         "sites": sites(network),
         "stranger": login("sten"),
         "others": [{**login(name), "who": who} for name, who in OTHERS.items()],

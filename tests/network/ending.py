@@ -8,7 +8,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _asked = threading.Event()
 
 
-class Ended(Exception):  # noqa: N818 (a wish, not an error)
+class Ended(Exception):
     """Somebody asked this command to end."""
 
 

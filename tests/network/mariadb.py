@@ -34,19 +34,42 @@ class Server:
 
     def run(self, sql: str, database: str = "") -> list[list[str]]:
         """The rows of all statements, as the client prints them: NULL is "NULL"."""
-        words = ["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root", "--batch", "--skip-column-names"]
-        return [line.split("\t") for line in client([*words, "--default-character-set=utf8mb4", database], sql).splitlines()]
+        words = [
+            "mariadb",
+            "--no-defaults",
+            f"--socket={self.socket}",
+            "--user=root",
+            "--batch",
+            "--skip-column-names",
+        ]
+        return [
+            line.split("\t")
+            for line in client([*words, "--default-character-set=utf8mb4", database], sql).splitlines()
+        ]
 
     def dump(self, database: str, file: Path) -> None:
         """Writes the whole database to a file that `restore` takes."""
-        words = ["mariadb-dump", "--no-defaults", f"--socket={self.socket}", "--user=root", "--hex-blob", "--routines"]
+        words = [
+            "mariadb-dump",
+            "--no-defaults",
+            f"--socket={self.socket}",
+            "--user=root",
+            "--hex-blob",
+            "--routines",
+        ]
         options = ["--single-transaction", "--default-character-set=utf8mb4", f"--result-file={file}"]
         client([*words, *options, database])
 
     def restore(self, database: str, file: Path) -> None:
         """Puts the database back to what the file holds; tables made since are dropped."""
         self.run(f"DROP DATABASE IF EXISTS `{database}`; CREATE DATABASE `{database}` CHARACTER SET utf8mb4")
-        words = ["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root", "--default-character-set=utf8mb4"]
+        words = [
+            "mariadb",
+            "--no-defaults",
+            f"--socket={self.socket}",
+            "--user=root",
+            "--default-character-set=utf8mb4",
+        ]
         client([*words, database], file.read_text())
 
     def stop(self) -> None:
@@ -58,16 +81,18 @@ class Server:
 def client(command: Sequence[str], standard_input: str | None = None) -> str:
     """What MariaDB's client program printed; RuntimeError with its words when it failed."""
     words = [program(command[0]), *(word for word in command[1:] if word)]
-    done = subprocess.run(words, input=standard_input, capture_output=True, text=True, env=environment(), check=False)
+    done = subprocess.run(
+        words, input=standard_input, capture_output=True, text=True, env=environment(), check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]}: {done.stderr.strip()}")
     return done.stdout
 
 
 def create_data(folder: Path) -> None:
-    """A new, empty data folder."""
+    """A new, empty data folder; --force: a machine whose own name nobody knows will do."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    words = [program("mariadb-install-db"), "--no-defaults", f"--datadir={folder}", "--skip-test-db"]
+    words = [program("mariadb-install-db"), "--no-defaults", f"--datadir={folder}", "--skip-test-db", "--force"]
     words += ["--auth-root-authentication-method=normal", *as_root(), *basedir()]
     done = subprocess.run(words, capture_output=True, text=True, env=environment(), check=False)
     if done.returncode:
@@ -78,7 +103,14 @@ def start_server(folder: Path, port: int, log: Path, flags: Sequence[str]) -> Se
     """Starts the server on the data folder and waits for its socket."""
     here = Path(tempfile.mkdtemp(prefix="pb-db-"))
     socket = here / "s"
-    words = [program("mariadbd"), "--no-defaults", *as_root(), *basedir(), f"--datadir={folder}", f"--socket={socket}"]
+    words = [
+        program("mariadbd"),
+        "--no-defaults",
+        *as_root(),
+        *basedir(),
+        f"--datadir={folder}",
+        f"--socket={socket}",
+    ]
     words += [f"--pid-file={here}/pid", f"--port={port}", "--bind-address=127.0.0.1", *flags]
     running = start("mariadbd", words, log, environment())
     running.wait_until(socket.exists)

@@ -72,13 +72,25 @@ def later(instant: datetime, months: int) -> datetime:
 def memberships(now: datetime) -> list[Membership]:
     """The story's five customers at different points of their terms, then two for the harder cases."""
     year_ago, ten_days_ago, two_months_ago = earlier(now, 12), now - timedelta(days=10), earlier(now, 2)
-    david_end, eva_start, ulla_start = now - timedelta(days=5), now - timedelta(days=4), now - timedelta(days=3)
+    david_end, eva_start, ulla_start = (
+        now - timedelta(days=5),
+        now - timedelta(days=4),
+        now - timedelta(days=3),
+    )
     trial_end = eva_start + timedelta(days=14)
     return [
         Membership(1, "anna", FREE, year_ago, None, "active"),
         Membership(2, "bjorn", BASIC, ten_days_ago, later(ten_days_ago, 1), "active", terms=3),
         Membership(
-            3, "cecilia", PREMIUM, two_months_ago, later(two_months_ago, 12), "active", "year", 1, addons={DISK: 2}
+            3,
+            "cecilia",
+            PREMIUM,
+            two_months_ago,
+            later(two_months_ago, 12),
+            "active",
+            "year",
+            1,
+            addons={DISK: 2},
         ),
         Membership(4, "david", PREMIUM, earlier(david_end, 1), david_end, "expired", terms=2),
         Membership(5, "eva", BUSINESS, eva_start, trial_end, "trialing", trial_end=trial_end),

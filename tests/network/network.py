@@ -92,7 +92,9 @@ class Network:
 
 
 @contextmanager
-def running_network(folder: Path, series: str, prefix: str, *, durable: bool, worker: bool) -> Iterator[Network]:
+def running_network(
+    folder: Path, series: str, prefix: str, *, durable: bool, worker: bool
+) -> Iterator[Network]:
     """A running network in that folder: made there the first time, started again the next."""
     network = open_network(folder, series, prefix, mariadb.DURABLE if durable else mariadb.FAST)
     try:
@@ -184,13 +186,14 @@ return true;
 
 
 def make_accounts(network: Network) -> None:
-    """One database account for WordPress, one for the service, one that migrates."""
+    """One database account for WordPress, one for the service, one that migrates; by socket and by port."""
     statements = []
-    for name in ACCOUNTS:
-        account = f"'{name}'@'localhost'"
-        statements.append(f"CREATE USER IF NOT EXISTS {account} IDENTIFIED BY '{network.state.passwords[name]}'")
-    statements.append(f"GRANT ALL ON {DATABASE}.* TO '{WORDPRESS_ACCOUNT}'@'localhost'")
-    statements.append(f"GRANT ALL ON {DATABASE}.* TO '{services.MIGRATING_ACCOUNT}'@'localhost' WITH GRANT OPTION")
+    for host in ("localhost", "127.0.0.1"):
+        for name in ACCOUNTS:
+            password = network.state.passwords[name]
+            statements.append(f"CREATE USER IF NOT EXISTS '{name}'@'{host}' IDENTIFIED BY '{password}'")
+        statements.append(f"GRANT ALL ON {DATABASE}.* TO '{WORDPRESS_ACCOUNT}'@'{host}'")
+        statements.append(f"GRANT ALL ON {DATABASE}.* TO '{services.MIGRATING_ACCOUNT}'@'{host}' WITH GRANT OPTION")
     network.server.run("; ".join(statements))
 
 

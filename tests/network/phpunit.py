@@ -20,9 +20,18 @@ def main(report: str, arguments: Sequence[str]) -> int:
     ending.end_on_signals()
     with testing_network(SERIES, "wp_") as network:
         options = settings(network.wordpress.log.with_name("phpunit.log"))
-        words = [program("php"), *options, program("phpunit"), "--configuration", str(ROOT / "tests/php/phpunit.xml")]
+        words = [
+            program("php"),
+            *options,
+            program("phpunit"),
+            "--configuration",
+            str(ROOT / "tests/php/phpunit.xml"),
+        ]
         return subprocess.run(
-            [*words, "--log-junit", report, *arguments], env={**environment(), **told(network)}, cwd=ROOT, check=False
+            [*words, "--log-junit", report, *arguments],
+            env={**environment(), **told(network)},
+            cwd=ROOT,
+            check=False,
         ).returncode
 
 

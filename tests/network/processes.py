@@ -16,7 +16,6 @@ from pathlib import Path
 
 from tests.network import ending
 
-
 STARTED: list[subprocess.Popen] = []
 
 
@@ -53,7 +52,12 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, env=dict(environment), start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            env=dict(environment),
+            start_new_session=True,
         )
     STARTED.append(process)
     return Running(name, process, log)

@@ -44,7 +44,12 @@ class Service:
     def command(self, *words: str) -> str:
         """What `bridge WORDS` printed."""
         done = subprocess.run(
-            [str(BRIDGE), *words], capture_output=True, text=True, env=self.environment(), cwd=ROOT, check=False
+            [str(BRIDGE), *words],
+            capture_output=True,
+            text=True,
+            env=self.environment(),
+            cwd=ROOT,
+            check=False,
         )
         if done.returncode:
             raise BridgeFailed(f"bridge {' '.join(words)}: {done.stdout}{done.stderr}".rstrip())

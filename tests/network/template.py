@@ -75,7 +75,12 @@ def build(folder: Path, series: str, prefix: str) -> None:
 
 def install(site: wordpress.WordPress, server: mariadb.Server, prefix: str) -> dict[str, Any]:
     """The ids of users and sites of the network made on the running server."""
-    account = {"DB_NAME": DATABASE, "DB_USER": "root", "DB_PASSWORD": "", "DB_HOST": f"localhost:{server.socket}"}
+    account = {
+        "DB_NAME": DATABASE,
+        "DB_USER": "root",
+        "DB_PASSWORD": "",
+        "DB_HOST": f"localhost:{server.socket}",
+    }
     values = {**account, "DB_CHARSET": "utf8mb4", "DOMAIN_CURRENT_SITE": site.host, **wordpress.new_salts()}
     wordpress.write_config(site.root, values, prefix=prefix, network=False)
     site.run("install.php", {"installing": True, "admin": people.ADMIN, "title": TITLE})

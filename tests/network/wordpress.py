@@ -30,7 +30,15 @@ SETTINGS = {
     "date.timezone": "UTC",
 }
 QUIET = ("WP_HTTP_BLOCK_EXTERNAL", "DISABLE_WP_CRON", "AUTOMATIC_UPDATER_DISABLED", "DISALLOW_FILE_MODS")
-SALTS = ("AUTH_KEY", "SECURE_AUTH_KEY", "LOGGED_IN_KEY", "NONCE_KEY", "AUTH_SALT", "SECURE_AUTH_SALT", "LOGGED_IN_SALT")
+SALTS = (
+    "AUTH_KEY",
+    "SECURE_AUTH_KEY",
+    "LOGGED_IN_KEY",
+    "NONCE_KEY",
+    "AUTH_SALT",
+    "SECURE_AUTH_SALT",
+    "LOGGED_IN_SALT",
+)
 
 
 class PhpFailed(RuntimeError):
@@ -57,7 +65,15 @@ class WordPress:
 
     def serve(self) -> Running:
         """Starts PHP's web server with several workers."""
-        words = [program("php"), *settings(self.log), "-S", self.host, "-t", str(self.root), str(PHP / "router.php")]
+        words = [
+            program("php"),
+            *settings(self.log),
+            "-S",
+            self.host,
+            "-t",
+            str(self.root),
+            str(PHP / "router.php"),
+        ]
         values = {**environment(), "PHP_CLI_SERVER_WORKERS": str(WORKERS)}
         running = start("php", words, self.log.with_name("web.log"), values)
         running.wait_until(lambda: listens(self.port))
@@ -67,9 +83,13 @@ class WordPress:
         """What one of our scripts in php/ returned: JSON behind a marker, else None."""
         given = json.dumps({"root": str(self.root), "url": self.url, **asked})
         words = [program("php"), *settings(self.log), "-d", "display_errors=stderr", str(PHP / script)]
-        done = subprocess.run(words, input=given, capture_output=True, text=True, env=environment(), check=False)
+        done = subprocess.run(
+            words, input=given, capture_output=True, text=True, env=environment(), check=False
+        )
         if done.returncode:
-            raise PhpFailed(f"{script}: {done.stderr.strip()}\n{done.stdout.strip()[-2000:]}\n{self.last_words()}")
+            raise PhpFailed(
+                f"{script}: {done.stderr.strip()}\n{done.stdout.strip()[-2000:]}\n{self.last_words()}"
+            )
         _, marker, returned = done.stdout.rpartition("\n--returned--\n")
         return json.loads(returned) if marker else None
 

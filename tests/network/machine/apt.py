@@ -34,7 +34,10 @@ def elevation() -> list[str] | None:
         return None
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return ["sudo", "-n"]
     return None
 
@@ -78,7 +81,15 @@ def private_options(suite: str) -> list[str]:
 
 def mirror() -> str:
     """The address of the Debian mirror that this machine is set up with."""
-    listed = run(["apt-get", "indextargets", "--format", "$(CODENAME) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"])
+    listed = run(
+        [
+            "apt-get",
+            "indextargets",
+            "--format",
+            "$(CODENAME) $(COMPONENT) $(REPO_URI)",
+            "Created-By: Packages",
+        ]
+    )
     addresses = [line.split()[2] for line in listed.splitlines() if re.fullmatch(r"bookworm main \S+", line)]
     if not addresses:
         raise AptError("no Debian 12 (bookworm) mirror among this machine's apt sources")

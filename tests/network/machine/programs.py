@@ -16,7 +16,13 @@ from tests.network.machine.paths import UNPACKED
 from tests.network.machine.unpacked_php import prepare_php
 
 FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-LIBRARIES = ("usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib", "lib/x86_64-linux-gnu", "lib")
+LIBRARIES = (
+    "usr/lib/x86_64-linux-gnu",
+    "usr/lib/aarch64-linux-gnu",
+    "usr/lib",
+    "lib/x86_64-linux-gnu",
+    "lib",
+)
 PHP_EXTENSIONS = {"mysqli", "mbstring", "xml", "curl", "intl", "gd", "zip", "sodium"}
 
 
@@ -65,13 +71,18 @@ def has_php() -> bool:
     php = find("php")
     if php is None:
         return False
-    printed = subprocess.run([php, "-m"], env=environment(), capture_output=True, text=True, check=False).stdout
+    printed = subprocess.run(
+        [php, "-m"], env=environment(), capture_output=True, text=True, check=False
+    ).stdout
     return set(printed.lower().split()) >= PHP_EXTENSIONS
 
 
 NEEDS = {
     "mariadb": Need(has_mariadb, ("mariadb-server-core", "mariadb-client")),
-    "php": Need(has_php, ("php-cli", "php-mysql", "php-mbstring", "php-xml", "php-curl", "php-intl", "php-gd", "php-zip")),
+    "php": Need(
+        has_php,
+        ("php-cli", "php-mysql", "php-mbstring", "php-xml", "php-curl", "php-intl", "php-gd", "php-zip"),
+    ),
     "phpunit": Need(lambda: find("phpunit") is not None, ("phpunit",)),
     "gettext": Need(lambda: find("msgfmt") is not None, ("gettext",)),
     "chromium": Need(lambda: find("chromium") is not None, ("chromium", "fonts-dejavu-core")),
