@@ -1,0 +1,63 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Health;
+
+use PlanBridge\Limits\QuotaRow;
+use PlanBridge\Outbox\Rows;
+
+/** Our tests on Tools → Site Health. They read the database and ask nobody. */
+final class SiteHealth
+{
+    /**
+     * Filter `site_status_tests`.
+     *
+     * @param array<string, array<string, mixed>> $tests
+     * @return array<string, array<string, mixed>>
+     */
+    public function onTests(array $tests): array
+    {
+        $tests['direct']['plan_bridge_quota'] = ['label' => __('Limits of this site', 'plan-bridge'), 'test' => [$this, 'quota']];
+        $tests['direct']['plan_bridge_outbox'] = ['label' => __('Tasks from the plan service', 'plan-bridge'), 'test' => [$this, 'outbox']];
+        return $tests;
+    }
+
+    /** @return array<string, mixed> */
+    public function quota(): array
+    {
+        $blogId = get_current_blog_id();
+        if (!QuotaRow::isCustomerOwned($blogId)) {
+            return Result::good('plan_bridge_quota', __('This site is not a customer’s: no plan limits it', 'plan-bridge'));
+        }
+        if (QuotaRow::exists($blogId)) {
+            return Result::good('plan_bridge_quota', __('The limits of this site’s plan hold', 'plan-bridge'));
+        }
+        return Result::critical(
+            'plan_bridge_quota',
+            __('The limits of this site’s plan have not been worked out yet', 'plan-bridge'),
+            __('Until they are, only WordPress’ own rules hold here. The plan service was asked for them; check that it runs and that its database is set up (bridge check).', 'plan-bridge')
+        );
+    }
+
+    /** @return array<string, mixed> */
+    public function outbox(): array
+    {
+        $failing = Rows::failing();
+        if ($failing['count'] === 0) {
+            return Result::good('plan_bridge_outbox', __('Everything the plan service asked for has been done', 'plan-bridge'));
+        }
+        /* translators: 1: a number, 2: an error message */
+        $words = _n(
+            '%1$s task failed and is tried again: mail, cached data or disk space settings. The message was: %2$s',
+            '%1$s tasks failed and are tried again: mail, cached data or disk space settings. A message was: %2$s',
+            $failing['count'],
+            'plan-bridge'
+        );
+        return Result::recommended(
+            'plan_bridge_outbox',
+            __('Some of what the plan service asked for could not be done', 'plan-bridge'),
+            sprintf($words, number_format_i18n($failing['count']), (string) $failing['error'])
+        );
+    }
+}

@@ -1,0 +1,54 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+/**
+ * What a plan allows of one thing: none at all, up to a number, or any number.
+ */
+final class Allowance
+{
+    /** @param int|float|null $limit null is unlimited; megabytes for disk space, else a count */
+    public function __construct(public readonly bool $allowed, public readonly int|float|null $limit)
+    {
+    }
+
+    /**
+     * An entry of the stored quota. Numbers may come as numeric strings; what cannot be read is no limit of ours.
+     *
+     * @param mixed $entry `{"allowed": bool, "limit": number|null}`, `allowed` absent means allowed
+     */
+    public static function fromEntry(mixed $entry): ?self
+    {
+        if (!is_array($entry)) {
+            return null;
+        }
+        $limit = $entry['limit'] ?? null;
+        if ($limit !== null && !is_numeric($limit)) {
+            return null;
+        }
+        return new self(($entry['allowed'] ?? true) !== false, $limit === null ? null : $limit + 0);
+    }
+
+    /** Whether there is anything that this could refuse. */
+    public function restricts(): bool
+    {
+        return !$this->allowed || $this->limit !== null;
+    }
+
+    /** Whether `$more` can be added to what is used. Exactly reaching the limit is allowed. */
+    public function fits(int|float $used, int|float $more = 1): bool
+    {
+        if (!$this->allowed) {
+            return false;
+        }
+        return $this->limit === null || $used + $more <= $this->limit;
+    }
+
+    /** The number that may be there at most, null where any number may; nothing is allowed is 0. */
+    public function most(): int|float|null
+    {
+        return $this->allowed ? $this->limit : 0;
+    }
+}

@@ -1,0 +1,31 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+use PlanBridge\Service\Tables;
+use PlanBridge\Sites\BeingMade;
+
+/** Whom no limit stops: super admins, whatever is done while a site is being made, the customer's own role. */
+final class Exempt
+{
+    /** Whether what the current user does on the current site is limited at all. */
+    public static function now(): bool
+    {
+        return (function_exists('wp_get_current_user') && is_super_admin()) || BeingMade::isNow(get_current_blog_id());
+    }
+
+    /** Whether the user is the customer who owns the site: he may never be kept out of it. */
+    public static function isOwner(int $userId, int $blogId): bool
+    {
+        global $wpdb;
+        $customer = (int) get_site_meta($blogId, 'wu_customer_id', true);
+        if ($customer < 1 || $userId < 1) {
+            return false;
+        }
+        $table = Tables::name('wu_customers');
+        $owner = $wpdb->get_var($wpdb->prepare("SELECT user_id FROM {$table} WHERE id = %d", $customer));
+        return (int) $owner === $userId;
+    }
+}

@@ -1,0 +1,57 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits\Uploads;
+
+use PlanBridge\Limits\Exempt;
+use PlanBridge\Limits\Lock;
+use PlanBridge\Limits\Posts\PostCount;
+use PlanBridge\Limits\Refusal;
+use PlanBridge\Limits\SiteQuota;
+use PlanBridge\Limits\Words;
+
+/** Whether a file may be stored: its bytes against the disk space, and one more against the number of media files. */
+final class UploadGate
+{
+    private const LOCK = 'uploads';
+
+    /** Whether the file that comes becomes an item of the media library; a sub-size of an image does not. */
+    public static bool $makesItem = true;
+
+    /** The refusal, or null; then the lock stays taken until the file lies in its place. */
+    public static function refusal(?int $bytes): ?Refusal
+    {
+        if (!self::limitsSomething()) {
+            return null;
+        }
+        Lock::take(self::LOCK);
+        $refusal = DiskSpace::refusal($bytes) ?? (self::$makesItem ? self::oneItemMore() : null);
+        if ($refusal !== null) {
+            self::done();
+        }
+        return $refusal;
+    }
+
+    public static function done(): void
+    {
+        Lock::release(self::LOCK);
+    }
+
+    private static function limitsSomething(): bool
+    {
+        return DiskSpace::allowedBytes() !== null || (bool) SiteQuota::current()?->postType('attachment')?->restricts();
+    }
+
+    private static function oneItemMore(): ?Refusal
+    {
+        $allowance = SiteQuota::current()?->postType('attachment');
+        if ($allowance === null || !$allowance->restricts() || Exempt::now()) {
+            return null;
+        }
+        $used = PostCount::of('attachment');
+        return $allowance->fits($used)
+            ? null
+            : new Refusal('post_types.attachment', Words::posts('attachment', $allowance, $used));
+    }
+}

@@ -1,0 +1,48 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+use PlanBridge\Limits\Posts\PostCount;
+use PlanBridge\Limits\Users\RoleCount;
+use PlanBridge\Limits\Visits\VisitCount;
+
+/** How much of its limits a site uses: what only PHP can measure, and what it counts anyway. */
+final class Usage
+{
+    /**
+     * Disk space in MB (of 1024 × 1024 bytes), posts by type, users by role, visits of the calendar month (UTC). Post
+     * types are the built-in ones and those that the quota names; roles are those in use and those it names.
+     *
+     * @return array{disk_space: float, post_types: array<string, int>, users: array<string, int>, visits: int}
+     */
+    public static function forSite(int $blogId): array
+    {
+        $quota = SiteQuota::for($blogId);
+        switch_to_blog($blogId);
+        try {
+            return [
+                'disk_space' => round((float) get_space_used(), 3),
+                'post_types' => PostCount::byType([...['post', 'page'], ...($quota?->names('post_types') ?? [])]),
+                'users' => RoleCount::byRole($quota?->names('users') ?? []),
+                'visits' => VisitCount::thisMonth($blogId),
+            ];
+        } finally {
+            restore_current_blog();
+        }
+    }
+
+    /** How many sites a membership has. */
+    public static function sites(int $membershipId): int
+    {
+        global $wpdb;
+        if ($membershipId < 1) {
+            return 0;
+        }
+        return (int) $wpdb->get_var($wpdb->prepare(
+            "SELECT COUNT(DISTINCT blog_id) FROM {$wpdb->blogmeta} WHERE meta_key = 'wu_membership_id' AND meta_value = %s",
+            (string) $membershipId
+        ));
+    }
+}

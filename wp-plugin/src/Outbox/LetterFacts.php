@@ -1,0 +1,66 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Outbox;
+
+use PlanBridge\Format;
+use PlanBridge\Service\Tables;
+
+/** What a mail speaks of, written for its reader. */
+final class LetterFacts
+{
+    /** @param array<string, mixed> $params */
+    public function __construct(private readonly array $params)
+    {
+    }
+
+    public function membership(): string
+    {
+        return (string) (int) ($this->params['membership_id'] ?? 0);
+    }
+
+    /** "1 990,00 SEK": the service gives a decimal in major units, here it gets the reader's separators. */
+    public function amount(): string
+    {
+        $decimal = (string) ($this->params['amount'] ?? '0');
+        $digits = str_contains($decimal, '.') ? strlen($decimal) - strpos($decimal, '.') - 1 : 0;
+        return number_format_i18n((float) $decimal, $digits) . ' ' . (string) ($this->params['currency'] ?? '');
+    }
+
+    public function hasAmount(): bool
+    {
+        return (float) ($this->params['amount'] ?? 0) > 0;
+    }
+
+    public function date(string $name): string
+    {
+        $value = $this->params[$name] ?? null;
+        return Format::date(is_string($value) ? $value : null);
+    }
+
+    /** The name of the plan that the membership is on now. */
+    public function plan(): string
+    {
+        global $wpdb;
+        $products = Tables::name('wu_products');
+        $memberships = Tables::name('wu_memberships');
+        $name = $wpdb->get_var($wpdb->prepare(
+            "SELECT p.name FROM {$memberships} m JOIN {$products} p ON p.id = m.plan_id WHERE m.id = %d",
+            (int) ($this->params['membership_id'] ?? 0)
+        ));
+        return is_string($name) && $name !== '' ? $name : '–';
+    }
+
+    /** The Account page on the main site, where customers without a role anywhere can open it too. */
+    public function accountAddress(): string
+    {
+        $page = 'admin.php?page=plan-bridge-account&membership=' . $this->membership();
+        return get_admin_url(get_main_site_id(), $page);
+    }
+
+    public function paymentsAddress(): string
+    {
+        return network_admin_url('admin.php?page=plan-bridge-payments');
+    }
+}
