@@ -31,7 +31,7 @@ def to_minor(major: str | int | Fraction, currency: str) -> Fraction:
 
     :raises ValueError: where the text is no decimal number.
     """
-    return Fraction(major) * MAJOR_UNIT ** currency_digits(currency)
+    return Fraction(major) * int(MAJOR_UNIT ** currency_digits(currency))
 
 
 def to_major(minor: int, currency: str) -> str:

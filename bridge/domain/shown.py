@@ -11,7 +11,7 @@ from bridge.domain.charges import Charge
 from bridge.domain.draft import Draft
 from bridge.domain.membership import DeferredLine, RecurringLine
 from bridge.domain.proration import FULL, Share
-from bridge.domain.quotation import QuoteLine
+from bridge.domain.quotation import LineCode, QuoteLine
 from bridge.domain.value import Credit
 
 
@@ -86,7 +86,7 @@ def leaving_lines(draft: Draft) -> Iterator[QuoteLine]:
             continue
         if not keeps and product_id not in offer.dropped:
             continue
-        code = "addon_removed" if keeps else "addon_dropped"
+        code: LineCode = "addon_removed" if keeps else "addon_dropped"
         params = {"effective": instant(at) if goes_later else None}
         yield QuoteLine(code, product_id, units, 0, 0, params, {"formula": "no_credit", "inputs": {}})
 

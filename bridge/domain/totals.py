@@ -78,11 +78,16 @@ def _deferred(draft: Draft) -> tuple[DeferredLine, ...]:
     return draft.move.snapshot.membership.deferred_lines
 
 
+def _renewal(draft: Draft) -> tuple[RecurringLine | DeferredLine, ...]:
+    """Return what the term's end charges where nothing else is asked for then."""
+    return (*draft.recurring, *_deferred(draft))
+
+
 def _due_later(draft: Draft, shown: Sequence[QuoteLine]) -> tuple[QuoteLine, ...]:
     """Return the lines of the charge that comes next: the scheduled one's, else the renewal's."""
     if draft.effective is not None and draft.kind != "removal":
         return tuple(shown)
-    return tuple(renewal_line(line) for line in (*draft.recurring, *_deferred(draft)))
+    return tuple(renewal_line(line) for line in _renewal(draft))
 
 
 def _next_charge(draft: Draft, due: tuple[QuoteLine, ...], account_credit: int) -> NextCharge | None:
@@ -126,7 +131,7 @@ def _settles(draft: Draft) -> Iterator[SettledLine]:
             yield opening
         start = draft.as_of
     if draft.kind == "removal" and draft.effective is not None:
-        yield from (_settled_renewal(line, at, end) for line in (*draft.recurring, *_deferred(draft)))
+        yield from (_settled_renewal(line, at, end) for line in _renewal(draft))
     yield from (_settled(charge, start, end, at) for charge in draft.charges)
 
 

@@ -1,0 +1,116 @@
+"""Every plan beside the one held, in the network's order, with what choosing it would be and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+
+from bridge.domain.calendar import Period
+from bridge.domain.catalog import Product
+from bridge.domain.choice_values import AddonChoice, PlanChoice, PriceChoice
+from bridge.domain.decide import decide
+from bridge.domain.draft import Draft
+from bridge.domain.money import round_charge
+from bridge.domain.offer import is_offered
+from bridge.domain.prices import addon_price, is_free, listed_periods, sold_in
+from bridge.domain.refusal import Refusal
+from bridge.domain.refusals import Candidate, plan_refusals
+from bridge.domain.snapshot import Selection, Snapshot
+from bridge.domain.standing import Standing, stand
+from bridge.domain.tax import TaxTable
+
+_NO_LIST_PRICE = ("contact_us", "pay_what_you_want")
+
+
+def list_choices(snapshot: Snapshot, as_of: datetime) -> tuple[PlanChoice, ...]:
+    """Return every plan in the network's order, the current and the refused ones too, with their prices.
+
+    Held add-ons are taken along where the plan offers them, as choosing the plan on the page does.
+    """
+    plans = [product for product in snapshot.products.values() if product.type == "plan"]
+    lister = _Lister(snapshot, as_of)
+    return tuple(lister.plan_choice(plan) for plan in in_order(plans))
+
+
+def in_order(plans: Iterable[Product]) -> list[Product]:
+    """Sort by product order, then amount, then id."""
+    return sorted(plans, key=lambda plan: (plan.list_order, plan.amount, plan.id))
+
+
+class _Lister:
+    """One listing: what all its choices share is read once."""
+
+    def __init__(self, snapshot: Snapshot, as_of: datetime) -> None:
+        self.snapshot = snapshot
+        self.as_of = as_of
+        self.standing: Standing = stand(snapshot, as_of)
+        self.taxes = TaxTable(snapshot)
+        self.currency = snapshot.membership.currency
+        self.held = {i: n for i, n in snapshot.membership.addons.items() if n > 0}
+        self.addons = in_order(p for p in snapshot.products.values() if p.type != "plan")
+        self._unit_prices: dict[tuple[int, Period | None], int | None] = {}
+
+    def plan_choice(self, plan: Product) -> PlanChoice:
+        """Return one plan's choice; a refused one without prices and add-ons."""
+        is_current = plan.id == self.snapshot.membership.plan_id
+        case = Candidate(self.snapshot.settings, self.standing.plan, plan, self.currency)
+        refusals = () if is_current else plan_refusals(case)
+        if refusals:
+            return PlanChoice(plan.id, is_current, refusals, (), ())
+        if is_current:
+            refusals = (Refusal("current", {"product_id": plan.id}),)
+        sold = listed_periods(plan, self.currency)
+        prices = tuple(self._price_choice(plan, period, amount) for period, amount in sold)
+        periods = [period for period, _ in sold if period is not None]
+        if not periods and self.standing.period is not None:
+            periods = [self.standing.period]
+        return PlanChoice(plan.id, is_current, refusals, prices, self._addon_choices(plan, periods))
+
+    def _price_choice(self, plan: Product, period: Period | None, amount: Fraction) -> PriceChoice:
+        addons = {i: n for i, n in self.held.items() if self._stays(plan, i)}
+        selection = Selection(plan.id, addons, period)
+        answer = decide(self.snapshot, self.standing, self.taxes, selection, self.as_of)
+        minor = round_charge(amount)
+        if not isinstance(answer, Draft):
+            return PriceChoice(period, minor, None, None, answer, None)
+        return PriceChoice(period, minor, answer.kind, answer.effective, (), answer.due_now)
+
+    def _stays(self, plan: Product, addon_id: int) -> bool:
+        is_current = plan.id == self.snapshot.membership.plan_id
+        return is_current or is_offered(plan, self.snapshot.products.get(addon_id))
+
+    def _addon_choices(self, plan: Product, periods: list[Period]) -> tuple[AddonChoice, ...]:
+        return tuple(
+            self._addon_choice(plan, addon, periods)
+            for addon in self.addons
+            if addon.id in self.held or is_offered(plan, addon)
+        )
+
+    def _addon_choice(self, plan: Product, addon: Product, periods: list[Period]) -> AddonChoice:
+        if addon.recurring and not is_free(addon):
+            billed = periods or ([addon.period] if addon.period else [])
+            found = {str(period): self._unit_price(addon, period) for period in billed}
+        else:
+            found = {"once": self._unit_price(addon, None)}
+        amounts = {name: amount for name, amount in found.items() if amount is not None}
+        held = self.held.get(addon.id, 0)
+        return AddonChoice(addon.id, amounts, held, self._why_not(plan, addon, has_price=bool(amounts)))
+
+    def _why_not(self, plan: Product, addon: Product, *, has_price: bool) -> tuple[Refusal, ...]:
+        params = {"product_id": addon.id}
+        if not is_offered(plan, addon):
+            return (Refusal("addon_not_offered", params),)
+        if not sold_in(addon, self.currency):
+            return (Refusal("currency_mismatch", params),)
+        if addon.pricing_type in _NO_LIST_PRICE:
+            return (Refusal("not_for_sale", params),)
+        return () if has_price else (Refusal("period_unavailable", params),)
+
+    def _unit_price(self, addon: Product, period: Period | None) -> int | None:
+        key = (addon.id, period)
+        if key not in self._unit_prices:
+            legacy = self.snapshot.settings.proration == "legacy_day"
+            price = addon_price(addon, period, self.currency, own_amount=legacy)
+            self._unit_prices[key] = None if price is None else round_charge(price)
+        return self._unit_prices[key]
