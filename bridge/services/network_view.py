@@ -25,7 +25,7 @@ class PriceRow:
 class ProductDocument:
     """A product with everything the network admin edits; amounts are exact major units (``Fraction``).
 
-    ``available_addons`` None: the plan lists none of its own and offers all. ``limitations`` are the stored modules,
+    ``available_addons`` are the add-ons a plan offers: none but these. ``limitations`` are the stored modules,
     ``None`` where the value could not be read (then it is shown as such and never written). ``id`` None: not saved yet.
     ``version`` is the digest that a save must name.
     """
@@ -49,7 +49,7 @@ class ProductDocument:
     features: tuple[str, ...]
     plan_group: str
     list_order: int
-    available_addons: tuple[int, ...] | None
+    available_addons: tuple[int, ...]
     rules: PlanRules
     limitations: Mapping[str, Any] | None
     version: str = ""

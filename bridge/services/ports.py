@@ -72,6 +72,9 @@ class Catalog(Protocol):
     def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:
         """Return one product for editing; ``lock`` keeps others from saving it until the transaction ends."""
 
+    def slug_is_taken(self, slug: str, product_id: int) -> bool:
+        """Tell whether another product has a slug; ``product_id`` 0 is a new one."""
+
     def save(self, before: ProductDocument | None, after: ProductDocument, at: datetime) -> int:
         """Write what differs between the two and nothing else; return the id."""
 

@@ -1,0 +1,77 @@
+"""Rows of the Account page beside the membership itself: sites, payments, changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bridge.domain.money import round_charge
+from bridge.services.account_view import AccountPayment, MembershipEntry, PaidLineView, SiteView
+from bridge.services.facts import ChangeFacts
+from bridge.store import values
+from bridge.store.connection import Row
+from bridge.store.quotes import read_quote
+
+
+def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
+    """Read changes with their quotes, oldest first."""
+    return tuple(
+        ChangeFacts(
+            stored=read_quote(row),
+            status=row["status"],
+            gateway=row["gateway"],
+            requested_at=row["requested_at"],
+            effective_at=row["effective_at"],
+            payable_until=row["payable_until"],
+            problem=row["problem"],
+        )
+        for row in rows
+    )
+
+
+def read_site(row: Row) -> SiteView:
+    """Read a site; it is called by the domain mapped to it, else by its domain and path."""
+    own = f"{row['domain']}{row['path']}".rstrip("/")
+    return SiteView(row["blog_id"], row["domain"], row["path"], row["mapped_domain"] or own)
+
+
+def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
+    """Read the customer's own memberships."""
+    return tuple(MembershipEntry(row["id"], row["plan_name"], row["status"]) for row in rows)
+
+
+def read_payments(rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]) -> tuple[AccountPayment, ...]:
+    """Read payments with our line items, or with those that another system kept."""
+    ours: defaultdict[int, list[PaidLineView]] = defaultdict(list)
+    for row in line_rows:
+        name = names.get(row["product_id"] or 0, "")
+        ours[row["payment_id"]].append(PaidLineView(row["code"], name, row["amount_minor"]))
+    return tuple(_payment(row, tuple(ours[row["id"]])) for row in rows)
+
+
+def _payment(row: Row, lines: tuple[PaidLineView, ...]) -> AccountPayment:
+    """Read one payment."""
+    currency = str(row["currency"]).upper()
+    return AccountPayment(
+        id=row["id"],
+        date=row["date_created"],
+        status=row["status"],
+        gateway=row["gateway"],
+        currency=currency,
+        total_minor=round_charge(values.minor(row["total"], currency)),
+        lines=lines or _foreign_lines(values.array(row["foreign_lines"]), currency),
+    )
+
+
+def _foreign_lines(stored: dict[str, Any] | None, currency: str) -> tuple[PaidLineView, ...]:
+    """Read another system's line items: property bags with a type, a title and a total."""
+    items = [item for item in (stored or {}).values() if isinstance(item, dict)]
+    return tuple(
+        PaidLineView(
+            code=str(item.get("type") or ""),
+            name=str(item.get("title") or ""),
+            amount_minor=round_charge(values.minor(item.get("total"), currency)),
+        )
+        for item in items
+    )

@@ -1,0 +1,64 @@
+"""Quotes: written once as JSON, read back as the same values."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bridge.services.quote_view import StoredQuote
+from bridge.store.connection import Connection, Row
+
+
+class MySQLQuotes:
+    """Fulfils :class:`bridge.services.ports.Quotes`."""
+
+    def __init__(self, session: Connection) -> None:
+        """Bind to a session."""
+        self._session = session
+
+    def add(self, stored: StoredQuote) -> None:
+        """Write a quote."""
+        quote = stored.quote
+        self._session.execute(
+            "quotes.insert",
+            id=stored.id,
+            membership_id=stored.membership_id,
+            customer_id=stored.customer_id,
+            user_id=stored.user_id,
+            as_of=quote.as_of,
+            valid_until=quote.valid_until,
+            kind=quote.kind,
+            currency=quote.currency,
+            due_now_minor=quote.due_now_minor,
+            basis=quote.basis,
+            selection=selection_text(stored),
+            body=quote_text(stored),
+        )
+
+    def find(self, quote_id: str) -> StoredQuote | None:
+        """Return a quote, None where there is none of this id."""
+        row = self._session.row("quotes.find", id=quote_id)
+        return read_quote(row) if row else None
+
+
+def quote_text(stored: StoredQuote) -> str:
+    """Write a quote as JSON; the same quote gives the same text."""
+    return _quotes().dump_json(stored).decode()
+
+
+def selection_text(stored: StoredQuote) -> str:
+    """Write what was asked for."""
+    return TypeAdapter(type(stored.selection)).dump_json(stored.selection).decode()
+
+
+def read_quote(row: Row) -> StoredQuote:
+    """Read a row with a quote's body."""
+    return _quotes().validate_json(row["body"])
+
+
+@lru_cache(maxsize=1)
+def _quotes() -> TypeAdapter[Any]:
+    """Return the reader and writer of quotes, built from the types at their first use."""
+    return TypeAdapter(StoredQuote)

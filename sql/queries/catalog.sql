@@ -1,0 +1,82 @@
+-- What the network sells.
+
+-- name: products
+-- Every product with its rules; a child is also a price variation of its parent.
+SELECT products.id, products.name, products.slug, products.parent_id, products.description, products.product_group,
+       products.currency, products.pricing_type, products.amount, products.setup_fee, products.recurring,
+       products.trial_duration, products.trial_duration_unit, products.duration, products.duration_unit,
+       products.list_order, products.active, products.type, rules.direction, rules.minimum_term,
+       rules.minimum_term_unit, rules.hidden
+FROM {p}wu_products AS products
+LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = products.id
+ORDER BY products.list_order, products.amount, products.id;
+
+-- name: meta
+-- The meta of all products that we know how to read.
+SELECT wu_product_id AS product_id, meta_key, meta_value FROM {p}wu_productmeta
+WHERE meta_key IN ('wu_limitations', 'wu_available_addons', 'price_variations', 'taxable', 'tax_category',
+                   'feature_list')
+ORDER BY meta_id;
+
+-- name: lock
+-- Keep others from saving a product until the transaction ends.
+SELECT id FROM {p}wu_products WHERE id = %(product_id)s FOR UPDATE;
+
+-- name: find_slug
+-- Who has a slug.
+SELECT id FROM {p}wu_products WHERE slug = %(slug)s AND id <> %(product_id)s LIMIT 1;
+
+-- name: insert
+-- Make a product.
+INSERT INTO {p}wu_products
+  (name, slug, parent_id, description, product_group, currency, pricing_type, amount, setup_fee, recurring,
+   trial_duration, trial_duration_unit, duration, duration_unit, billing_cycles, list_order, active, type,
+   date_created, date_modified)
+VALUES
+  (%(name)s, %(slug)s, 0, %(description)s, %(product_group)s, %(currency)s, %(pricing_type)s, %(amount)s,
+   %(setup_fee)s, %(recurring)s, %(trial_duration)s, %(trial_duration_unit)s, %(duration)s, %(duration_unit)s, 0,
+   %(list_order)s, %(active)s, %(type)s, %(at)s, %(at)s);
+
+-- name: update_general
+-- Write what the General tab edits.
+UPDATE {p}wu_products
+SET name = %(name)s, slug = %(slug)s, description = %(description)s, type = %(type)s, active = %(active)s,
+    date_modified = %(at)s
+WHERE id = %(product_id)s;
+
+-- name: update_pricing
+-- Write what the Pricing tab edits.
+UPDATE {p}wu_products
+SET currency = %(currency)s, pricing_type = %(pricing_type)s, amount = %(amount)s, setup_fee = %(setup_fee)s,
+    recurring = %(recurring)s, trial_duration = %(trial_duration)s, trial_duration_unit = %(trial_duration_unit)s,
+    duration = %(duration)s, duration_unit = %(duration_unit)s, date_modified = %(at)s
+WHERE id = %(product_id)s;
+
+-- name: update_paths
+-- Write what the Up & Downgrades tab edits in the product's row.
+UPDATE {p}wu_products SET product_group = %(product_group)s, list_order = %(list_order)s, date_modified = %(at)s
+WHERE id = %(product_id)s;
+
+-- name: put_rules
+-- Write the rules of a plan.
+INSERT INTO {p}bridge_product_rules (product_id, direction, minimum_term, minimum_term_unit, hidden, updated_at)
+VALUES (%(product_id)s, %(direction)s, %(minimum_term)s, %(minimum_term_unit)s, %(hidden)s, %(at)s)
+ON DUPLICATE KEY UPDATE direction = VALUES(direction), minimum_term = VALUES(minimum_term),
+  minimum_term_unit = VALUES(minimum_term_unit), hidden = VALUES(hidden), updated_at = VALUES(updated_at);
+
+-- name: find_meta
+-- The first row that holds a meta key: the one that WordPress reads.
+SELECT meta_id, meta_value FROM {p}wu_productmeta
+WHERE wu_product_id = %(product_id)s AND meta_key = %(key)s ORDER BY meta_id LIMIT 1 FOR UPDATE;
+
+-- name: add_meta
+-- Write a meta key that is not there.
+INSERT INTO {p}wu_productmeta (wu_product_id, meta_key, meta_value) VALUES (%(product_id)s, %(key)s, %(value)s);
+
+-- name: set_meta
+-- Write a meta key that is there.
+UPDATE {p}wu_productmeta SET meta_value = %(value)s WHERE meta_id = %(meta_id)s;
+
+-- name: membership_counts
+-- How many memberships hold each plan.
+SELECT plan_id, COUNT(*) AS held FROM {p}wu_memberships GROUP BY plan_id;

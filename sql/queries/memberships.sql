@@ -1,0 +1,180 @@
+-- A membership with all that belongs to it. Every read below the choosing ones is about @bridge_membership, which one
+-- of those sets in the same round trip, so that the whole takes one round trip whatever the number of products.
+
+-- name: choose
+-- Read the membership named.
+SET @bridge_membership = %(membership_id)s;
+
+-- name: choose_for_account
+-- Read the membership named, else the site's, else the customer's newest, a running one first.
+SET @bridge_membership = COALESCE(
+  %(membership_id)s,
+  (SELECT CAST(owned.meta_value AS UNSIGNED)
+   FROM {p}blogmeta AS owned
+   JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
+                           AND kind.meta_value = 'customer_owned'
+   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
+     AND CAST(owned.meta_value AS UNSIGNED) IN (SELECT id FROM {p}wu_memberships)
+   ORDER BY owned.meta_id DESC LIMIT 1),
+  (SELECT held.id
+   FROM {p}wu_memberships AS held
+   JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
+   WHERE holder.user_id = %(user_id)s AND holder.user_id > 0
+   ORDER BY FIELD(held.status, 'active', 'trialing', 'on-hold') = 0, held.id DESC LIMIT 1));
+
+-- name: row
+-- The membership, its customer, and the term of ours beside it.
+SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_products, memberships.currency,
+       memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
+       memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
+       memberships.date_expiration, memberships.times_billed, memberships.status, memberships.gateway,
+       memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
+       terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
+       terms.kept_discount
+FROM {p}wu_memberships AS memberships
+LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+WHERE memberships.id = @bridge_membership;
+
+-- name: meta
+-- The meta of the membership that pricing and limits read.
+SELECT meta_key, meta_value FROM {p}wu_membershipmeta
+WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code') ORDER BY meta_id;
+
+-- name: customer_meta
+-- Where the customer is, for tax.
+SELECT meta_key, meta_value FROM {p}wu_customermeta
+WHERE wu_customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership)
+  AND meta_key IN ('wu_billing_address', 'wu_has_trialed') ORDER BY meta_id;
+
+-- name: discount_codes
+-- The codes that the membership's discount may be, with how many uses are free of those allowed.
+SELECT codes.id, codes.code, codes.type, codes.value, codes.apply_to_renewals, codes.uses, codes.max_uses,
+       codes.active, codes.date_start, codes.date_expiration,
+       (SELECT COUNT(*) FROM {p}bridge_discount_reservations AS held
+        WHERE held.code = codes.code AND held.state = 'held') AS held,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_products') AS allowed_products,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_billing_periods') AS limit_billing_periods,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
+FROM {p}wu_discount_codes AS codes
+WHERE EXISTS (
+        SELECT 1 FROM {p}wu_membershipmeta AS meta
+        WHERE meta.wu_membership_id = @bridge_membership AND meta.meta_key = 'discount_code'
+          AND LOCATE(codes.code, meta.meta_value) > 0)
+   OR EXISTS (
+        SELECT 1 FROM {p}bridge_membership_terms AS terms
+        WHERE terms.membership_id = @bridge_membership AND LOCATE(codes.code, terms.kept_discount) > 0)
+ORDER BY codes.id;
+
+-- name: settled_lines
+-- What was paid for and has not been given back, and every set-up fee ever settled.
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
+       settled_at
+FROM {p}bridge_settled_lines
+WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 'setup_fee') ORDER BY id;
+
+-- name: last_term_payment
+-- The last completed payment for a term, less what was refunded.
+SELECT total, refund_total FROM {p}wu_payments
+WHERE membership_id = @bridge_membership AND status IN ('completed', 'partially-refunded') AND total > 0
+ORDER BY date_created DESC, id DESC LIMIT 1;
+
+-- name: account_credit
+-- The free account credit of the customer in the membership's currency.
+SELECT credit.balance_minor - credit.reserved_minor AS free_minor
+FROM {p}bridge_account_credit AS credit
+JOIN {p}wu_memberships AS memberships
+  ON memberships.customer_id = credit.customer_id AND memberships.currency = credit.currency
+WHERE memberships.id = @bridge_membership;
+
+-- name: changes
+-- Changes that are open or scheduled, with the quotes they came from.
+SELECT changes.status, changes.gateway, changes.created_at AS requested_at, changes.effective_at,
+       changes.payable_until, changes.problem, quotes.id, quotes.membership_id, quotes.customer_id, quotes.user_id,
+       quotes.body
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_quotes AS quotes ON quotes.id = changes.quote_id
+WHERE changes.membership_id = @bridge_membership
+  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention')
+ORDER BY changes.created_at;
+
+-- name: sites
+-- The customer-owned sites of the membership with their own limitations.
+SELECT owned.blog_id, blogs.domain, blogs.path,
+       (SELECT mapped.domain FROM {p}wu_domain_mappings AS mapped
+        WHERE mapped.blog_id = owned.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
+        ORDER BY mapped.primary_domain DESC, mapped.id LIMIT 1) AS mapped_domain,
+       (SELECT MAX(own.meta_value) FROM {p}blogmeta AS own
+        WHERE own.blog_id = owned.blog_id AND own.meta_key = 'wu_limitations') AS limitations
+FROM {p}blogmeta AS owned
+JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
+                        AND kind.meta_value = 'customer_owned'
+JOIN {p}blogs AS blogs ON blogs.blog_id = owned.blog_id
+WHERE owned.meta_key = 'wu_membership_id' AND CAST(owned.meta_value AS UNSIGNED) = @bridge_membership
+GROUP BY owned.blog_id, blogs.domain, blogs.path
+ORDER BY owned.blog_id;
+
+-- name: own_memberships
+-- The memberships of the customer who asks, for the switch; newest first.
+SELECT held.id, held.status, plans.name AS plan_name
+FROM {p}wu_memberships AS held
+JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
+LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id
+WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY held.id DESC LIMIT 100;
+
+-- name: of_site
+-- The membership of a customer-owned site.
+SELECT CAST(owned.meta_value AS UNSIGNED) AS membership_id
+FROM {p}blogmeta AS owned
+JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
+                        AND kind.meta_value = 'customer_owned'
+WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' ORDER BY owned.meta_id DESC LIMIT 1;
+
+-- name: quota
+-- The materialised limits of the site asked from.
+SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s;
+
+-- name: payments
+-- The latest payments of the membership, with the line items that another system kept.
+SELECT payments.id, payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
+       (SELECT MAX(meta.meta_value) FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items') AS foreign_lines
+FROM {p}wu_payments AS payments
+WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
+ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
+
+-- name: payment_lines
+-- Our line items of those payments.
+SELECT line_items.payment_id, line_items.code, line_items.product_id, line_items.amount_minor
+FROM {p}bridge_payment_lines AS line_items
+JOIN {p}bridge_payments AS ours ON ours.payment_id = line_items.payment_id
+WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, line_items.position;
+
+-- name: payments_total
+-- How many payments there are.
+SELECT COUNT(*) AS total FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft';
+
+-- name: page
+-- One page of memberships with their customers' logins, newest first.
+SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) AS user_id,
+       COALESCE(users.user_login, '') AS user_login, memberships.plan_id, plans.name AS plan_name, memberships.status,
+       memberships.date_expiration AS term_end
+FROM {p}wu_memberships AS memberships
+LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
+LEFT JOIN {p}users AS users ON users.ID = customers.user_id
+LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
+WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0
+ORDER BY memberships.id DESC LIMIT %(most)s OFFSET %(skip)s;
+
+-- name: page_total
+-- How many memberships all pages hold.
+SELECT COUNT(*) AS total
+FROM {p}wu_memberships AS memberships
+LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
+LEFT JOIN {p}users AS users ON users.ID = customers.user_id
+WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0;

@@ -1,0 +1,16 @@
+-- Materialised limits, one row a site.
+
+-- name: find
+-- A site's row.
+SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s;
+
+-- name: lock
+-- A site's row, held until the transaction ends.
+SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s FOR UPDATE;
+
+-- name: put
+-- Write a site's row; the version counts every writing.
+INSERT INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)
+VALUES (%(blog_id)s, %(membership_id)s, 1, %(quotas)s, %(at)s)
+ON DUPLICATE KEY UPDATE membership_id = VALUES(membership_id), version = version + 1, quotas = VALUES(quotas),
+  updated_at = VALUES(updated_at);
