@@ -13,6 +13,10 @@ DEFAULT_BIND = "127.0.0.1:8765"
 DEFAULT_PREFIX = "wp_"
 DEFAULT_PORT = 3306
 
+#: In the name of a folder of figures that is ours to take away.
+METRICS_FOLDER_MARK = "plan-bridge-metrics-"
+_METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+
 _PREFIX = re.compile(r"^[A-Za-z0-9_]{1,40}$")
 _BIND = re.compile(r"^(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):\d{1,5}$|^unix:/.+$")
 
@@ -60,20 +64,26 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
     """
     env = os.environ if environment is None else environment
     key_file = env.get("PLAN_BRIDGE_KEY_FILE")
-    metrics_folder = env.get("PROMETHEUS_MULTIPROC_DIR")
+    shared_metrics = env.get(_METRICS_VARIABLE)
     return Config(
         database=_database(env),
         table_prefix=_matching(env, "PLAN_BRIDGE_TABLE_PREFIX", DEFAULT_PREFIX, _PREFIX, "letters, digits and _"),
         network_url=_network_url(env),
         key_file=Path(key_file) if key_file else None,
         bind=_matching(env, "PLAN_BRIDGE_BIND", DEFAULT_BIND, _BIND, "HOST:PORT or unix:/PATH"),
-        multiprocess_metrics_folder=Path(metrics_folder) if metrics_folder else None,
+        multiprocess_metrics_folder=Path(shared_metrics) if shared_metrics else None,
     )
 
 
-def with_metrics_folder(folder: Path) -> None:
+def metrics_folder() -> Path | None:
+    """Return the folder that prometheus-client shares figures in, None where there is none."""
+    folder = os.environ.get(_METRICS_VARIABLE)
+    return Path(folder) if folder else None
+
+
+def share_metrics_in(folder: Path) -> None:
     """Tell prometheus-client, in this process and its children, where the workers leave their figures."""
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    os.environ[_METRICS_VARIABLE] = str(folder)
 
 
 def _database(env: Mapping[str, str]) -> Database:

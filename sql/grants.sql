@@ -42,3 +42,4 @@ GRANT SELECT, INSERT ON {p}bridge_journal TO {account};
 GRANT SELECT, INSERT ON {p}bridge_seals TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_site_quotas TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_outbox TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_heartbeats TO {account};

@@ -85,3 +85,14 @@ def make_key_file(path: Path) -> ServiceKey:
     except OSError as error:
         raise KeyFileError(f"{path}: {error}") from error
     return ServiceKey(private)
+
+
+def replace_key_file(new: Path, path: Path) -> None:
+    """Put a new key file in the place of the old one, in one step.
+
+    :raises KeyFileError: where it cannot be done.
+    """
+    try:
+        new.replace(path)
+    except OSError as error:
+        raise KeyFileError(f"{path}: {error}") from error

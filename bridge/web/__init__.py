@@ -1,0 +1,1 @@
+"""The HTTP side: authentication, guards, parsing, presentation. It decides nothing about money or rights."""

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from jwt.types import Options
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bridge.services.actor import Actor
@@ -25,7 +26,7 @@ LONGEST_LIFE = timedelta(seconds=60)
 LEEWAY = timedelta(seconds=5)
 
 _UNIX_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are UTC without zone everywhere in this service
-_CHECKED_HERE = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_sub": False}
+_CHECKED_HERE: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_sub": False}
 
 
 class Claims(BaseModel):
@@ -141,8 +142,3 @@ def check_request(claims: Claims, request: Signed) -> None:
 def sign(claims: dict[str, Any], key: Ed25519PrivateKey, kid: str) -> str:
     """Sign claims, for the answers in which the service proves who it is."""
     return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": kid})
-
-
-def unix_seconds(instant: datetime) -> int:
-    """Turn an instant (UTC without zone) into the whole seconds that tokens count in."""
-    return int((instant - _UNIX_EPOCH).total_seconds())

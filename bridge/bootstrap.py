@@ -1,0 +1,107 @@
+"""The composition root: the one place that puts store, gateways and clock together for the use cases."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.config import Config, DatabaseAccount
+from bridge.gateways.free import FreeGateway
+from bridge.gateways.manual import ManualGateway
+from bridge.services.gateway_port import Gateway
+from bridge.services.installation import CopyWatch
+from bridge.services.key_file import ServiceKey, read_key_file
+from bridge.services.ports import DuplicateKey, Services
+from bridge.services.trust import KeyRow, decide
+from bridge.store.clock import DatabaseClock
+from bridge.store.connection import Address
+from bridge.store.database import MySQLDatabase
+from bridge.store.inspection import MySQLInspection, require_installation
+from bridge.store.keys import MySQLKeys
+
+#: A chain of rotations longer than this between two looks is not followed at once, but at the next look.
+MOST_DECISIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Everything that web, worker and command line are made of."""
+
+    config: Config
+    database: MySQLDatabase
+    clock: DatabaseClock
+    key: ServiceKey | None
+    services: Services
+    inspection: MySQLInspection
+    copies: CopyWatch
+
+    def burn(self, token_id: str, expires_at: datetime) -> bool:
+        """Use a token id, committed; False where it was used before."""
+        try:
+            self.database.transaction(lambda store: store.nonces.burn(token_id, expires_at))
+        except DuplicateKey:
+            return False
+        return True
+
+    def trust(self) -> tuple[str, tuple[KeyRow, ...]]:
+        """Return the network's id and all keys, after writing down what the rules decide about them."""
+        return self.database.reading(lambda _: self._trust())
+
+    def _trust(self) -> tuple[str, tuple[KeyRow, ...]]:
+        """Read, decide, write; each step commits by itself and can be repeated."""
+        session = self.database.session()
+        keys = MySQLKeys(session)
+        rows = keys.all()
+        for _ in range(MOST_DECISIONS):
+            now = self.clock.now()
+            decisions = decide(rows, now)
+            if not decisions:
+                break
+            for decision in decisions:
+                keys.write(decision, now)
+            rows = keys.all()
+        return require_installation(session).network_id, rows
+
+    def beat(self, name: str) -> None:
+        """Note that a process of ours has finished a round."""
+        self.database.reading(lambda _: self.database.session().execute("heartbeats.beat", name=name))
+
+
+def build(config: Config) -> Bridge:
+    """Put the service together; nothing is connected yet.
+
+    :raises KeyFileError: where the key file exists and cannot be used.
+    """
+    database = MySQLDatabase(address_of(config, config.database.account), config.table_prefix)
+    clock = DatabaseClock(database.now)
+    key = read_key_file(config.key_file) if config.key_file and config.key_file.exists() else None
+    inspection = MySQLInspection(database, config.table_prefix, key, has_network_url=config.network_url is not None)
+    gateways: dict[str, Gateway] = {gateway.id: gateway for gateway in (FreeGateway(), ManualGateway())}
+    return Bridge(
+        config=config,
+        database=database,
+        clock=clock,
+        key=key,
+        services=Services(database=database, clock=clock, gateways=gateways, new_id=new_id),
+        inspection=inspection,
+        copies=CopyWatch(inspection.differences),
+    )
+
+
+def address_of(config: Config, account: DatabaseAccount) -> Address:
+    """Return where the database is, for one account."""
+    database = config.database
+    return Address(
+        name=database.name,
+        user=account.user,
+        password=account.password,
+        socket=database.socket,
+        host=database.host,
+        port=database.port,
+    )
+
+
+def new_id() -> str:
+    """Return a new random id: 32 hexadecimal digits."""
+    return secrets.token_hex(16)

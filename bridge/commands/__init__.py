@@ -1,0 +1,1 @@
+"""The commands of ``bridge``, one module per purpose."""

@@ -1,0 +1,71 @@
+"""``bridge check``: what is wrong with this installation, in plain words."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bridge.bootstrap import Bridge, address_of, build
+from bridge.config import from_environment
+from bridge.services.inspection import Problem, State, problems
+from bridge.store.checks import broken_invariants
+from bridge.store.server import parse_version
+
+#: Each problem's sentence; its parameters are filled in.
+WORDS: dict[str, str] = {
+    "database_unreachable": "The database does not answer.",
+    "schema_out_of_date": "The tables are at version {current}, this service needs {wanted}: run bridge migrate.",
+    "schema_too_new": "The tables are at version {current}, this service knows {wanted}: install a newer service.",
+    "clock_off": "This machine's clock is {seconds} seconds ahead of the database's: synchronise both.",
+    "network_is_a_copy": (
+        "This database is a copy or has moved (different: {differences}). Nothing can be bought until"
+        " bridge adopt --as moved (the network itself) or bridge adopt --as staging (a copy)."
+    ),
+    "service_key_missing": "The service has no key it could prove itself with: set PLAN_BRIDGE_KEY_FILE, run bridge migrate.",
+    "service_key_pending": "The service's key waits: bridge keys approve {kid}",
+    "service_key_retired": "The service's key {kid} is retired: bridge keys rotate",
+    "plugin_key_pending": "Keys of the plugin wait for bridge keys approve KID: {kids}",
+    "worker_never_ran": "The worker has never finished a round: start bridge worker.",
+    "worker_not_running": "The worker finished its last round at {last_run_at} UTC: is bridge worker running?",
+    "network_url_missing": "PLAN_BRIDGE_NETWORK_URL is not set: the plugin finds its work by WP-Cron alone, later.",
+}
+
+
+@click.command()
+def check() -> None:
+    """Look at server, tables, clock, keys and the books; end with 1 where something is wrong."""
+    config = from_environment()
+    bridge = build(config)
+    state = bridge.inspection.state()
+    found = [*_server(state), *(_say(problem) for problem in problems(state))]
+    if state.schema_ok:
+        found += _books(bridge)
+    click.echo(f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}")
+    for sentence in found:
+        click.echo(f"- {sentence}")
+    click.echo("Something is wrong." if found else "All is well.")
+    sys.exit(1 if found else 0)
+
+
+def _server(state: State) -> list[str]:
+    """Say so where the database server is too old."""
+    server = parse_version(state.server)
+    if server.is_recent_enough:
+        return []
+    return [f"{server.product} {'.'.join(map(str, server.version))} is too old: {'.'.join(map(str, server.minimum))}."]
+
+
+def _say(problem: Problem) -> str:
+    """Put a problem into words."""
+    params = {
+        name: ", ".join(value) if isinstance(value, list) else value for name, value in problem.params.items()
+    }
+    return WORDS[problem.code].format(**params)
+
+
+def _books(bridge: Bridge) -> list[str]:
+    """Say which invariant of money and state is broken, with its first row."""
+    address = address_of(bridge.config, bridge.config.database.account)
+    broken = broken_invariants(address, bridge.config.table_prefix)
+    return [f"{name}: {len(rows)} rows, the first is {rows[0]}" for name, rows in broken.items()]

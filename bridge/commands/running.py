@@ -1,0 +1,52 @@
+"""``bridge serve`` and ``bridge worker``: the two processes of the service."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from bridge import logs
+from bridge.bootstrap import build
+from bridge.config import METRICS_FOLDER_MARK, from_environment, share_metrics_in
+
+
+@click.command()
+def serve() -> None:
+    """Serve the API under gunicorn, on the address PLAN_BRIDGE_BIND."""
+    config = from_environment()
+    build(config)
+    if config.multiprocess_metrics_folder is None:
+        share_metrics_in(Path(tempfile.mkdtemp(prefix=METRICS_FOLDER_MARK)))
+    sys.stdout.flush()
+    words = ["-m", "gunicorn", "--config", "python:bridge.web.gunicorn_conf", "--bind", config.bind]
+    os.execv(sys.executable, [sys.executable, *words, "bridge.web.wsgi:make()"])  # noqa: S606 (our own interpreter)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round of everything, then end.")
+def worker(*, once: bool) -> None:
+    """Carry out what is due: scheduled changes, renewals, unpaid changes, the outbox."""
+    logs.configure()
+    from bridge.worker import run_all_once, run_forever  # noqa: PLC0415
+
+    bridge = build(from_environment())
+    if once:
+        for task, counts in run_all_once(bridge.services).items():
+            click.echo(f"{task}: {counts}")
+        return
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (signal names the parameters)
+        """Finish what is being done, then end."""
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    run_forever(bridge.services, stop)

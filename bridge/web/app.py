@@ -1,0 +1,94 @@
+"""The web application: routes, errors, and what every request and answer gets."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+
+from flask import Flask, Response, g, request
+from werkzeug.routing import BaseConverter
+
+from bridge.logs import event
+from bridge.web import metrics, problems
+from bridge.web.blueprints.account import account_routes
+from bridge.web.blueprints.network import network_routes
+from bridge.web.blueprints.open import open_routes
+from bridge.web.blueprints.sites import site_routes
+from bridge.web.context import CONTEXT, WebContext
+from bridge.web.context import context as current_context
+from bridge.web.guards import AUTHENTICATOR
+
+logger = logging.getLogger("bridge.web")
+
+LARGEST_BODY_BYTES = 256 * 1024
+QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+
+class QuoteIdConverter(BaseConverter):
+    """A quote's id in an address: 32 hexadecimal digits."""
+
+    regex = "[0-9a-f]{32}"
+
+
+def create_app(context: WebContext) -> Flask:
+    """Make the application; it reads nothing but its context."""
+    app = Flask("bridge.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
+    app.url_map.converters["quote_id"] = QuoteIdConverter
+    app.url_map.strict_slashes = True
+    app.extensions[CONTEXT] = context
+    app.extensions[AUTHENTICATOR] = context.authenticator
+    for blueprint in (open_routes, account_routes, network_routes, site_routes):
+        app.register_blueprint(blueprint)
+    problems.register(app)
+    app.before_request(_begin)
+    app.after_request(_end)
+    return app
+
+
+def _begin() -> None:
+    """Name the request and start its clock."""
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+    g.began = time.perf_counter()
+    g.round_trips_before = _round_trips()
+
+
+def _end(response: Response) -> Response:
+    """Mark, measure and log the answer."""
+    seconds = time.perf_counter() - g.began
+    round_trips = _round_trips() - g.round_trips_before
+    route = request.url_rule.rule if request.url_rule else "unrouted"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Request-Id"] = g.request_id
+    metrics.REQUESTS.labels(request.method, route, str(response.status_code)).observe(seconds)
+    metrics.ROUND_TRIPS.labels(route).observe(round_trips)
+    if route not in QUIET_ROUTES:
+        _log(response, route, seconds, round_trips)
+    return response
+
+
+def _log(response: Response, route: str, seconds: float, round_trips: int) -> None:
+    """Write one line about the request: who by id, what, how it ended, how long; no body, no token, no query."""
+    who = getattr(g, "plan_bridge_caller", None)
+    event(
+        logger,
+        "request",
+        request_id=g.request_id,
+        method=request.method,
+        route=route,
+        status=response.status_code,
+        milliseconds=round(seconds * 1000, 2),
+        round_trips=round_trips,
+        user_id=who.actor.user_id if who else None,
+        blog_id=who.actor.blog_id if who else None,
+    )
+
+
+def _round_trips() -> int:
+    """Return how often this thread has asked the database, ever."""
+    return current_context().round_trips()

@@ -1,0 +1,106 @@
+"""Money, instants and periods as an answer holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency
+
+from bridge.domain.calendar import Period
+from bridge.domain.money import to_major
+from bridge.web.answers import common
+
+FALLBACK_LOCALE = "en_US"
+MINOR_SUFFIX = "_minor"
+
+
+@lru_cache(maxsize=256)
+def locale_of(name: str) -> Locale:
+    """Return the CLDR locale for a WordPress one: its variants (``de_DE_formal``) and unknown ones fall back.
+
+    >>> str(locale_of("de_DE_formal")), str(locale_of("sv")), str(locale_of("tlh_QQ"))
+    ('de_DE', 'sv', 'en_US')
+    """
+    parts = name.replace("-", "_").split("_")
+    for candidate in ("_".join(parts[:2]), parts[0]):
+        try:
+            return Locale.parse(candidate)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(FALLBACK_LOCALE)
+
+
+@lru_cache(maxsize=4096)
+def format_money(minor: int, currency: str, locale: str) -> str:
+    """Write an amount as its reader expects it, with all decimals of the currency."""
+    return str(format_currency(Decimal(to_major(minor, currency)), currency, locale=locale_of(locale)))
+
+
+def money(minor: int, currency: str, locale: str) -> common.Money:
+    """Return an amount in minor units, beside its written form."""
+    return {"amount_minor": minor, "currency": currency, "formatted": format_money(minor, currency, locale)}
+
+
+def instant(at: datetime) -> str:
+    """Write an instant (UTC without zone); parts of a second are dropped.
+
+    >>> instant(datetime(2025, 6, 11, 13, 5, 7, 900))
+    '2025-06-11T13:05:07Z'
+    """
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def instant_or_none(at: datetime | None) -> str | None:
+    """Write an instant where there is one."""
+    return None if at is None else instant(at)
+
+
+def period(value: Period | None) -> common.Period | None:
+    """Return a billing period; None where nothing recurs."""
+    return None if value is None else {"n": value.n, "unit": value.unit}
+
+
+def decimal(amount: Fraction) -> str:
+    """Write an exact amount in major units, shortest form with at least two decimals where it has any.
+
+    Columns hold four decimals, so an amount that has more was never stored.
+
+    >>> decimal(Fraction(199)), decimal(Fraction(1990, 100)), decimal(Fraction(1, 8))
+    ('199.00', '19.90', '0.125')
+    """
+    text = f"{Decimal(amount.numerator) / Decimal(amount.denominator):f}"
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part.rstrip('0'):0<2}"
+
+
+def plain(value: Any, currency: str, locale: str) -> Any:
+    """Turn parameters of a sentence into JSON values; an amount ``x_minor`` gets its written form beside it as ``x``."""
+    if isinstance(value, Mapping):
+        return _plain_mapping(value, currency, locale)
+    if isinstance(value, str) or value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, Period):
+        return period(value)
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(item, currency, locale) for item in value]
+    return str(value)
+
+
+def _plain_mapping(value: Mapping[Any, Any], currency: str, locale: str) -> dict[str, Any]:
+    """Turn a mapping's values, adding the written form of its amounts."""
+    result: dict[str, Any] = {}
+    own_currency = str(value.get("currency", currency))
+    for key, item in value.items():
+        name = str(key)
+        result[name] = plain(item, own_currency, locale)
+        if name.endswith(MINOR_SUFFIX) and type(item) is int and own_currency:
+            result[name.removesuffix(MINOR_SUFFIX)] = money(item, own_currency, locale)
+    return result

@@ -1,0 +1,131 @@
+"""Errors as problem+json (RFC 9457); this module alone knows which refusal is which HTTP status."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from bridge import errors
+from bridge.errors import BridgeError
+from bridge.logs import event
+from bridge.services import change_errors
+from bridge.web import metrics, refusals
+from bridge.web.guards import caller
+from bridge.web.present.errors import present_params
+from bridge.web.speaking import answer_json
+
+logger = logging.getLogger("bridge.web")
+PROBLEM_JSON = "application/problem+json"
+
+STATUS: dict[type[BridgeError], HTTPStatus] = {
+    refusals.TokenRefused: HTTPStatus.UNAUTHORIZED,
+    refusals.JsonOnly: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.NotTheCustomer: HTTPStatus.FORBIDDEN,
+    errors.SiteNotYours: HTTPStatus.FORBIDDEN,
+    errors.NoMembership: HTTPStatus.NOT_FOUND,
+    errors.MembershipUnknown: HTTPStatus.NOT_FOUND,
+    errors.NotACustomerSite: HTTPStatus.NOT_FOUND,
+    errors.QuoteUnknown: HTTPStatus.NOT_FOUND,
+    errors.ChangeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.ProductUnknown: HTTPStatus.NOT_FOUND,
+    errors.ProductChanged: HTTPStatus.CONFLICT,
+    errors.SlugTaken: HTTPStatus.CONFLICT,
+    errors.TablesLost: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.ServerTooOld: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.SchemaOutOfDate: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.MigrationAltered: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StoreBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.OutcomeUnknown: HTTPStatus.INTERNAL_SERVER_ERROR,
+    change_errors.QuoteStale: HTTPStatus.CONFLICT,
+    change_errors.ChangeOpen: HTTPStatus.CONFLICT,
+    change_errors.ChangeUnknown: HTTPStatus.NOT_FOUND,
+    change_errors.ChangeSettled: HTTPStatus.CONFLICT,
+    change_errors.IdempotencyConflict: HTTPStatus.CONFLICT,
+    change_errors.BilledElsewhere: HTTPStatus.CONFLICT,
+    change_errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
+    change_errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    change_errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
+    change_errors.PaymentNotManual: HTTPStatus.CONFLICT,
+    change_errors.NetworkIsACopy: HTTPStatus.CONFLICT,
+}
+
+
+def status_of(kind: type[BridgeError]) -> HTTPStatus:
+    """Return the status of a class, or of the nearest class above it that has one."""
+    for ancestor in kind.__mro__:
+        if ancestor in STATUS:
+            return STATUS[ancestor]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def code_of(error: BridgeError) -> str:
+    """Return the stable code; a refused choice carries its first refusal's."""
+    return error.refusal_code if isinstance(error, errors.ChangeRefused) else error.code
+
+
+def problem(status: HTTPStatus, code: str, detail: str, params: dict[str, Any]) -> Response:
+    """Write one problem document; the words a person reads come from the plugin, by ``code``."""
+    metrics.REFUSALS.labels(code).inc()
+    document = {
+        "type": f"urn:plan-bridge:problem:{code}",
+        "title": status.phrase,
+        "status": status.value,
+        "code": code,
+        "detail": detail,
+        "params": params,
+    }
+    return answer_json(document, status.value, PROBLEM_JSON)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of this application as a problem document."""
+    app.register_error_handler(BridgeError, _refused)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _not_routed)
+    app.register_error_handler(Exception, _broken)
+
+
+def _refused(error: BridgeError) -> Response:
+    """Answer a refusal."""
+    status = status_of(type(error))
+    meaning = (type(error).__doc__ or "").strip().splitlines()[0]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        event(logger, "failed", level=logging.ERROR, code=error.code, params=error.params)
+    return problem(status, code_of(error), meaning, present_params(error, _locale()))
+
+
+def _locale() -> str:
+    """Return the caller's locale, English where nobody has proved to be the caller."""
+    try:
+        return caller().actor.locale
+    except AttributeError:
+        return "en_US"
+
+
+def _too_large(_: RequestEntityTooLarge) -> Response:
+    """Answer a body over the limit."""
+    return _refused(refusals.BodyTooLarge(limit_bytes=current_app.config["MAX_CONTENT_LENGTH"]))
+
+
+def _not_routed(error: HTTPException) -> Response:
+    """Answer an address or a method that does not exist."""
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    code = status.name.lower()
+    response = problem(status, code, status.description or status.phrase, {})
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
+    return response
+
+
+def _broken(_: Exception) -> Response:
+    """Answer a broken assumption: the trace goes to the log, the caller gets the request id by header."""
+    logger.exception("broken")
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "The service failed; its log says why.", {})

@@ -1,0 +1,50 @@
+"""Pieces of request bodies."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bridge.domain.calendar import Period
+
+BIGGEST_ID = (1 << 63) - 1
+LONGEST_PERIOD = 3650
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+Id = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
+QuoteId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+
+def _empty_list_is_empty_map(value: Any) -> Any:
+    """Take PHP's empty array, which it writes as a list, for the empty map it also is."""
+    return {} if value == [] else value
+
+
+#: A map from PHP: ``Mapped[dict[...]]``.
+FromPhp = BeforeValidator(_empty_list_is_empty_map)
+
+
+class Request(BaseModel):
+    """A body: exact types, no unknown names."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Parameters(BaseModel):
+    """A query string: texts that are read as what they must be, no unknown names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PeriodBody(Request):
+    """A billing period."""
+
+    n: Annotated[int, Field(ge=1, le=LONGEST_PERIOD)]
+    unit: Literal["day", "week", "month", "year"]
+
+    def value(self) -> Period:
+        """Return the domain's value."""
+        return Period(self.n, self.unit)

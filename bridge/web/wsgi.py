@@ -1,0 +1,54 @@
+"""The application that gunicorn serves."""
+
+from __future__ import annotations
+
+import MySQLdb
+from flask import Flask
+
+from bridge import logs
+from bridge.bootstrap import Bridge, build
+from bridge.config import from_environment
+from bridge.errors import StoreUnavailable
+from bridge.services.trust import public_key_of
+from bridge.web.app import create_app
+from bridge.web.auth import Authenticator
+from bridge.web.connection import ConnectionCheck
+from bridge.web.context import WebContext
+from bridge.web.health import Readiness
+from bridge.web.keyring import KeyRing, KnownKey, Trust
+
+
+def make() -> Flask:
+    """Make the application as the environment configures it."""
+    logs.configure()
+    return create_app(web_context(build(from_environment())))
+
+
+def web_context(bridge: Bridge) -> WebContext:
+    """Return what the web layer needs of a service that was put together."""
+    folder = bridge.config.multiprocess_metrics_folder
+    return WebContext(
+        services=bridge.services,
+        authenticator=Authenticator(KeyRing(lambda: _trust(bridge)), bridge.clock, bridge.burn),
+        copies=bridge.copies,
+        readiness=lambda: _readiness(bridge),
+        connection=ConnectionCheck(bridge.inspection.state, bridge.key),
+        round_trips=lambda: bridge.database.round_trips,
+        metrics_folder=str(folder) if folder else None,
+    )
+
+
+def _trust(bridge: Bridge) -> Trust:
+    """Return the plugin's keys; rows that hold no key of their name are left out."""
+    network_id, rows = bridge.trust()
+    usable = ((row, public_key_of(row)) for row in rows if row.side == "plugin")
+    return Trust(network_id, {row.kid: KnownKey(key, row.status) for row, key in usable if key is not None})
+
+
+def _readiness(bridge: Bridge) -> Readiness:
+    """Look whether requests can be served."""
+    try:
+        schema, now = bridge.inspection.schema()
+    except (StoreUnavailable, MySQLdb.MySQLError):
+        return Readiness(None, 0, 0, 0.0)
+    return Readiness(now, schema.current, schema.wanted, bridge.clock.wall_clock_off_seconds())
