@@ -84,8 +84,10 @@ def _write_lines(held: Held, change: ChangeRecord, quote: Quote, payment_id: int
     opening = _opening(held, quote)
     if opening is not None:
         held.store.membership_writes.settle(held.row, change.quote_id, None, opening)
+    begins = quote.effective or quote.as_of
     for line in quote.settles:
-        held.store.membership_writes.settle(held.row, change.quote_id, payment_id, line)
+        paid_by = payment_id if line.settled_at >= begins else None
+        held.store.membership_writes.settle(held.row, change.quote_id, paid_by, line)
 
 
 def _close(held: Held, closed: ClosedLine) -> None:

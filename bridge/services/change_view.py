@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bridge.domain.calendar import Period
-from bridge.domain.quotation import NextCharge, QuoteLine
+from bridge.domain.change import ChangeState
+from bridge.domain.quotation import NextCharge, Quote, QuoteLine
+from bridge.domain.snapshot import Selection
+from bridge.services.records import ChangeRecord
+
+MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class ChangeView:
     """A confirmed change as its owner sees it; amounts are minor units of ``currency``.
 
     ``effective_at`` is the quote's own instant for a change at once, the term's end for one that waits. ``lines`` sum
-    to ``due_now_minor``. ``instructions`` say how to pay, where money is awaited by hand; ``problem`` is a code.
+    to ``due_now_minor``; ``names`` are the products' as told with the quote. ``instructions`` say how to pay, where money is awaited by hand; ``problem`` is a code.
     """
 
     quote_id: str
@@ -44,6 +50,7 @@ class ChangeView:
     problem: str | None
     lines: tuple[QuoteLine, ...]
     next_charge: NextCharge | None
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +102,34 @@ class MarkedPaid:
 
     payment: PaymentView
     change: ChangeView | None
+
+
+def change_view(
+    change: ChangeRecord, selection: Selection, quote: Quote, names: Mapping[int, str], manual_instructions: str
+) -> ChangeView:
+    """Return a change as people see it; ``quote`` is the one that binds it, ``names`` are those told with it."""
+    by_hand = change.gateway == MANUAL and change.status is ChangeState.AWAITING_PAYMENT
+    return ChangeView(
+        quote_id=change.quote_id,
+        membership_id=change.membership_id,
+        status=change.status.value,
+        kind=change.kind,
+        currency=change.currency,
+        requested_at=change.created_at,
+        effective_at=change.effective_at,
+        payable_until=change.payable_until,
+        due_now_minor=change.due_now_minor,
+        plan_id=selection.plan_id,
+        plan_name=names.get(selection.plan_id, ""),
+        addons=tuple(
+            ChosenAddon(product_id, names.get(product_id, ""), quantity)
+            for product_id, quantity in sorted(selection.addons.items())
+        ),
+        period=selection.period,
+        gateway=change.gateway,
+        instructions=manual_instructions if by_hand else None,
+        problem=change.problem,
+        lines=quote.lines,
+        next_charge=quote.next_charge,
+        names=names,
+    )

@@ -27,9 +27,8 @@ def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, 
         recurring=quote.after.recurring,
         amount=Decimal(to_major(quote.after.amount_minor, quote.currency)),
         status=quote.after.status,
-        **_period(row, quote),
-        **_dates(row, quote, at),
     )
+    changed = _dated(_with_period(changed, quote), row, quote, at)
     if starts_term(row, quote) and any(line.type == "plan" for line in quote.settles):
         changed = _billed(changed, quote, paid_minor)
     return replace(changed, auto_renew=True, gateway=OUR_GATEWAY) if adopt else changed
@@ -43,26 +42,25 @@ def starts_term(row: HeldMembership, quote: Quote) -> bool:
     return row.date_expiration is not None and row.date_expiration <= start
 
 
-def _period(row: HeldMembership, quote: Quote) -> dict[str, int | str | None]:
-    """Return the billing period; without one (free, lifetime) the columns stay, ``recurring`` says that it rests."""
+def _with_period(row: HeldMembership, quote: Quote) -> HeldMembership:
+    """Write the billing period; without one (free, lifetime) the columns stay: ``recurring`` says that it rests."""
     period = quote.after.period
-    if period is None:
-        return {"duration": row.duration, "duration_unit": row.duration_unit}
-    return {"duration": period.n, "duration_unit": period.unit}
+    return row if period is None else replace(row, duration=period.n, duration_unit=period.unit)
 
 
-def _dates(row: HeldMembership, quote: Quote, at: datetime) -> dict[str, datetime | None]:
-    """Return the dates; a trial that billing has ended leaves no date in the future behind."""
+def _dated(changed: HeldMembership, row: HeldMembership, quote: Quote, at: datetime) -> HeldMembership:
+    """Write the dates; a trial that billing has ended leaves no date in the future behind."""
     start, end = quote.term
     ended_trial = row.date_trial_end if row.date_trial_end and row.date_trial_end <= quote.as_of else None
     running = quote.after.status in _RUNNING
-    return {
-        "date_expiration": end,
-        "date_renewed": start if starts_term(row, quote) else row.date_renewed,
-        "date_trial_end": quote.trial_end or ended_trial,
-        "date_activated": row.date_activated or (at.replace(microsecond=0) if running else None),
-        "date_cancellation": None if running else row.date_cancellation,
-    }
+    return replace(
+        changed,
+        date_expiration=end,
+        date_renewed=start if starts_term(row, quote) else row.date_renewed,
+        date_trial_end=quote.trial_end or ended_trial,
+        date_activated=row.date_activated or (at.replace(microsecond=0) if running else None),
+        date_cancellation=None if running else row.date_cancellation,
+    )
 
 
 def _billed(row: HeldMembership, quote: Quote, paid_minor: int) -> HeldMembership:

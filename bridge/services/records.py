@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bridge.domain.change import ChangeState
+from bridge.domain.quotation import QuoteLine
 
 Operation = Literal["change", "renewal"]
 Cause = Literal["owner", "network_admin", "worker", "gateway", "external", "operator"]
@@ -23,8 +24,8 @@ RENEWAL = "renewal"
 class ChangeRecord:
     """A row of the changes: a confirmed quote, or a renewal, on its way.
 
-    ``membership_digest`` is of the membership it was confirmed for. ``due_quote_id`` names the quote decided again when
-    a scheduled change fell due. ``credit_reserved_minor`` is held on the account credit while the change is open.
+    ``membership_digest`` is of the membership it was confirmed for. ``due_quote_id`` names the quote decided again
+    when a scheduled change fell due. ``credit_reserved_minor`` is held on the account credit while it is open.
     """
 
     quote_id: str
@@ -70,7 +71,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
-    """A payment of ours; ``payment_id`` is its row in the shared table, ``amount_minor`` includes ``tax_minor``."""
+    """A payment of ours beside its row in the shared table; ``amount_minor`` includes ``tax_minor``."""
 
     payment_id: int
     quote_id: str | None
@@ -85,6 +86,26 @@ class PaymentRecord:
     created_at: datetime
     received_at: datetime | None = None
     marked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPayment:
+    """A payment to be written for what a change has due; ``provider_id`` is our reference until the gateway's comes.
+
+    ``discount_minor`` is what the code took off the lines.
+    """
+
+    change: ChangeRecord
+    provider_id: str
+    product_id: int
+    discount_code: str
+    discount_minor: int
+    lines: tuple[QuoteLine, ...]
+
+    @property
+    def tax_minor(self) -> int:
+        """Return the tax in what is paid: that of the charges less that of the credits."""
+        return sum(line.tax_minor for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +142,7 @@ class HeldMembership:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The term of a membership that is ours; ``recurring_lines`` and ``kept_discount`` as their columns hold them."""
+    """The term of a membership that is ours; its texts are those of :mod:`bridge.services.term_texts`."""
 
     membership_id: int
     customer_id: int

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bridge.domain.membership import SettledLine
-from bridge.domain.quotation import QuoteLine
 from bridge.services.records import (
     Balance,
     ChangeRecord,
     CreditEntry,
     Event,
-    JournalRow,
     HeldMembership,
+    JournalRow,
+    NewPayment,
     Operation,
     PaymentRecord,
     PaymentStatus,
@@ -136,10 +136,7 @@ class DiscountUses(Protocol):
 class Payments(Protocol):
     """Payments of ours, each beside its row in the shared table."""
 
-    def insert(
-        self, change: ChangeRecord, provider_id: str, product_id: int, discount_code: str,
-        lines: Sequence[QuoteLine], at: datetime,
-    ) -> PaymentRecord:
+    def insert(self, new: NewPayment, at: datetime) -> PaymentRecord:
         """Write a pending payment of what the change has due, with its lines."""
 
     def find(self, payment_id: int) -> PaymentRecord | None:

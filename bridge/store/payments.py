@@ -9,7 +9,7 @@ from typing import Any
 from bridge.domain.money import to_major
 from bridge.domain.quotation import QuoteLine
 from bridge.services.journal import canonical
-from bridge.services.records import ChangeRecord, PaymentRecord, PaymentStatus
+from bridge.services.records import NewPayment, PaymentRecord, PaymentStatus
 from bridge.store.connection import Connection, Row
 
 _COLUMNS = (
@@ -25,22 +25,10 @@ class MySQLPayments:
         """Use the session of the caller's transaction."""
         self._connection = connection
 
-    def insert(
-        self,
-        change: ChangeRecord,
-        provider_id: str,
-        product_id: int,
-        discount_code: str,
-        lines: Sequence[QuoteLine],
-        at: datetime,
-    ) -> PaymentRecord:
+    def insert(self, new: NewPayment, at: datetime) -> PaymentRecord:
         """Write a pending payment of what the change has due, with its lines."""
-        tax_minor = sum(line.tax_minor for line in lines)
-        payment_id = self._insert_shared(change, provider_id, product_id, discount_code, tax_minor, at)
-        payment = PaymentRecord(
-            payment_id, change.quote_id, change.membership_id, change.customer_id, change.gateway, provider_id,
-            "pending", change.currency, change.due_now_minor, tax_minor, at,
-        )  # fmt: skip
+        payment_id = self._insert_shared(new, at)
+        change = new.change
         self._connection.execute(
             "payments.insert",
             payment_id=payment_id,
@@ -48,15 +36,15 @@ class MySQLPayments:
             membership_id=change.membership_id,
             customer_id=change.customer_id,
             gateway=change.gateway,
-            provider_id=provider_id,
+            provider_id=new.provider_id,
             currency=change.currency,
             amount_minor=change.due_now_minor,
-            tax_minor=tax_minor,
+            tax_minor=new.tax_minor,
             at=at,
         )
-        for position, line in enumerate(lines):
+        for position, line in enumerate(new.lines):
             self._insert_line(payment_id, position, line)
-        return payment
+        return _record_of(payment_id, new, at)
 
     def find(self, payment_id: int) -> PaymentRecord | None:
         """Return a payment."""
@@ -111,25 +99,26 @@ class MySQLPayments:
         """Return a payment's lines: code, product_id, name, quantity, amount_minor, tax_minor."""
         return self._connection.rows("payments.list_lines", payment_id=payment_id)
 
-    def _insert_shared(
-        self, change: ChangeRecord, provider_id: str, product_id: int, code: str, tax_minor: int, at: datetime
-    ) -> int:
-        """Write the row where Ultimate Multisite keeps payments and return its id."""
-        net_minor = change.due_now_minor - tax_minor
+    def _insert_shared(self, new: NewPayment, at: datetime) -> int:
+        """Write the row where Ultimate Multisite keeps payments and return its id.
+
+        Its subtotal is the total without tax and before the discount, so that the three add up.
+        """
+        currency, due = new.change.currency, new.change.due_now_minor
         return self._connection.insert(
             "payments.insert_shared",
             status="pending",
-            customer_id=change.customer_id,
-            membership_id=change.membership_id,
-            product_id=product_id,
-            discount_code=code,
-            currency=change.currency,
-            subtotal=to_major(net_minor, change.currency),
-            tax_total=to_major(tax_minor, change.currency),
-            discount_total="0",
-            total=to_major(change.due_now_minor, change.currency),
-            gateway=change.gateway,
-            provider_id=provider_id,
+            customer_id=new.change.customer_id,
+            membership_id=new.change.membership_id,
+            product_id=new.product_id,
+            discount_code=new.discount_code,
+            currency=currency,
+            subtotal=to_major(due - new.tax_minor + new.discount_minor, currency),
+            tax_total=to_major(new.tax_minor, currency),
+            discount_total=to_major(new.discount_minor, currency),
+            total=to_major(due, currency),
+            gateway=new.change.gateway,
+            provider_id=new.provider_id,
             at=_second(at),
         )
 
@@ -152,6 +141,23 @@ class MySQLPayments:
 def _second(at: datetime) -> datetime:
     """Return the instant as a DATETIME column of whole seconds holds it: cut, never rounded up."""
     return at.replace(microsecond=0)
+
+
+def _record_of(payment_id: int, new: NewPayment, at: datetime) -> PaymentRecord:
+    """Return a payment just written."""
+    return PaymentRecord(
+        payment_id=payment_id,
+        quote_id=new.change.quote_id,
+        membership_id=new.change.membership_id,
+        customer_id=new.change.customer_id,
+        gateway=new.change.gateway,
+        provider_id=new.provider_id,
+        status="pending",
+        currency=new.change.currency,
+        amount_minor=new.change.due_now_minor,
+        tax_minor=new.tax_minor,
+        created_at=at,
+    )
 
 
 def _record(row: Row | None) -> PaymentRecord | None:

@@ -1,0 +1,67 @@
+"""Cancel a change: at its gateway first, and only where no money had moved."""
+
+from __future__ import annotations
+
+from bridge.domain.change import ChangeState
+from bridge.services.access import require_buyer
+from bridge.services.actor import Actor
+from bridge.services.authorship import Author
+from bridge.services.change_errors import ChangeSettled
+from bridge.services.ending import end, end_unpaid
+from bridge.services.gateway_port import Outcome
+from bridge.services.holding import hold
+from bridge.services.ports import Services, Store
+from bridge.services.pursuing import claim
+from bridge.services.records import ChangeRecord
+from bridge.services.settling import settle
+
+_CANCELLABLE = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.SCHEDULED})
+
+
+def cancel_change(services: Services, actor: Actor, change: ChangeRecord, author: Author) -> None:
+    """Cancel a change that awaits payment or the term's end; one that is cancelled stays cancelled.
+
+    :raises ChangeSettled: where it has taken effect, or money has moved or is moving.
+    :raises NotTheCustomer: where the person may look only.
+    """
+    if change.status is ChangeState.CANCELLED:
+        return
+    if change.status not in _CANCELLABLE:
+        raise ChangeSettled(status=change.status.value)
+    if change.status is ChangeState.AWAITING_PAYMENT:
+        _give_up_at_gateway(services, change, author)
+    services.database.transaction(lambda store: _cancel(services, store, actor, author, change))
+
+
+def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author) -> None:
+    """Keep others from confirming, then ask the gateway to let go; money that came first settles the change."""
+    if not claim(services, change, ChangeState.AWAITING_PAYMENT):
+        raise ChangeSettled(status=change.status.value)
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    if payment is None:
+        return
+    outcome = services.gateways[change.gateway].cancel(payment.provider_id)
+    if outcome is Outcome.SUCCEEDED:
+        settle(services, payment.payment_id, author)
+    if outcome is not Outcome.CANCELLED:
+        raise ChangeSettled(status=outcome.value)
+
+
+def _cancel(services: Services, store: Store, actor: Actor, author: Author, known: ChangeRecord) -> None:
+    """Write the change as cancelled, unless it was settled a moment before."""
+    held = hold(
+        store,
+        services.clock.now(),
+        author,
+        membership_id=known.membership_id,
+        customer_id=known.customer_id,
+        currency=known.currency,
+    )
+    require_buyer(store, actor, held.facts)
+    change = store.changes.lock(known.quote_id)
+    if change is None or change.status not in _CANCELLABLE:
+        raise ChangeSettled(status=change.status.value if change else None)
+    if change.status is ChangeState.SCHEDULED:
+        end(held, change, ChangeState.CANCELLED)
+    else:
+        end_unpaid(held, change, ChangeState.CANCELLED)

@@ -1,0 +1,187 @@
+"""Confirm a quote: one transaction that takes the slot, reserves what the quote counts on and writes the change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bridge.domain.change import ChangeState, transition
+from bridge.domain.quotation import Quote
+from bridge.domain.quote import price_change
+from bridge.domain.standing import stand
+from bridge.services import account_credit, telling
+from bridge.services.access import require_buyer
+from bridge.services.actor import Actor
+from bridge.services.applying import apply
+from bridge.services.authorship import Author, author_of
+from bridge.services.change_errors import BilledElsewhere, GatewayUnsuitable, NothingToChange
+from bridge.services.digests import membership_digest
+from bridge.services.holding import Held, hold
+from bridge.services.pending_payment import await_payment, code_counted_on
+from bridge.services.ports import DuplicateKey, Services, Store
+from bridge.services.quote_view import StoredQuote
+from bridge.services.records import ChangeRecord
+
+FREE = "free"
+
+
+class ConfirmedBefore(Exception):  # noqa: N818 (it says what was found)
+    """The quote has a change already: this transaction ends, the change is looked at after it."""
+
+
+class SlotTaken(Exception):  # noqa: N818 (it says what was found)
+    """Something else is under way for the membership."""
+
+
+class Moved(Exception):  # noqa: N818 (it says what was found)
+    """The quote expired, or what it was computed from is not so any more."""
+
+
+def confirm_in(services: Services, store: Store, actor: Actor, stored: StoredQuote, gateway: str) -> ChangeRecord:
+    """Confirm a quote in the caller's transaction and return the change as far as it came.
+
+    :raises ConfirmedBefore: where the quote has a change, whatever its state.
+    :raises SlotTaken: where another change or a renewal is under way.
+    :raises Moved: where the quote is not valid any more.
+    """
+    now = services.clock.now()
+    change = _open(store, _opening(stored, actor, gateway, now))
+    held = hold(
+        store,
+        now,
+        Author("owner", actor.user_id),
+        membership_id=stored.membership_id,
+        customer_id=stored.customer_id,
+        currency=stored.quote.currency,
+        discount_code=code_counted_on(stored.quote),
+    )
+    held = replace(held, author=author_of(actor, held.facts.customer_user_id))
+    require_buyer(store, actor, held.facts)
+    _require_unmoved(held, stored)
+    _require_payable(services, held, stored.quote, gateway)
+    return _write(services, held, replace(change, membership_digest=membership_digest(held.facts)), stored)
+
+
+def _opening(stored: StoredQuote, actor: Actor, gateway: str, now: datetime) -> ChangeRecord:
+    """Return the change as it is first written; its digest follows once the membership is locked."""
+    quote = stored.quote
+    return ChangeRecord(
+        quote_id=stored.id,
+        membership_id=stored.membership_id,
+        customer_id=stored.customer_id,
+        requested_by=actor.user_id,
+        kind=quote.kind,
+        status=ChangeState.AWAITING_PAYMENT,
+        gateway=gateway,
+        currency=quote.currency,
+        due_now_minor=quote.due_now_minor,
+        credit_reserved_minor=0,
+        membership_digest="",
+        effective_at=quote.effective or quote.as_of,
+        payable_until=None,
+        created_at=now,
+    )
+
+
+def _open(store: Store, change: ChangeRecord) -> ChangeRecord:
+    """Take the idempotency key, then the membership's slot: each insert is its own lock."""
+    try:
+        store.changes.insert(change)
+    except DuplicateKey as duplicate:
+        raise ConfirmedBefore from duplicate
+    try:
+        store.changes.take_slot(change.membership_id, change.operation, change.quote_id, change.created_at)
+    except DuplicateKey as duplicate:
+        raise SlotTaken from duplicate
+    return change
+
+
+def _require_unmoved(held: Held, stored: StoredQuote) -> None:
+    """Decide again on what is true now, at the quote's own instant; any other answer means that it moved."""
+    quote = stored.quote
+    if held.at >= quote.valid_until or held.row.customer_id != stored.customer_id:
+        raise Moved
+    exceeded = {exceeded.limit for exceeded in stored.exceeds}
+    decided = price_change(held.facts.snapshot, stored.selection, quote.as_of, exceeded=exceeded)
+    if not isinstance(decided, Quote) or decided.basis != quote.basis:
+        raise Moved
+
+
+def _require_payable(services: Services, held: Held, quote: Quote, gateway: str) -> None:
+    """Refuse a gateway that cannot take the money, and money for what another subscription bills."""
+    if quote.kind == "none":
+        raise NothingToChange
+    if gateway not in services.gateways or (quote.due_now_minor and gateway == FREE):
+        raise GatewayUnsuitable(gateway=gateway)
+    if held.facts.billed_elsewhere and _moves_money(held, quote):
+        raise BilledElsewhere(membership_id=held.row.id, gateway=held.facts.gateway)
+
+
+def _moves_money(held: Held, quote: Quote) -> bool:
+    """Tell whether the change charges anything, now or later, that the other subscription does not charge."""
+    charges = quote.charges_minor or quote.credit_minor or any(line.amount_minor for line in quote.charge_lines)
+    return bool(charges) or quote.recurring_total_minor != held.facts.snapshot.membership.amount
+
+
+def _write(services: Services, held: Held, change: ChangeRecord, stored: StoredQuote) -> ChangeRecord:
+    """Write the change as what it is: waiting for the term's end, for its payment, or done."""
+    quote = stored.quote
+    if quote.effective is not None:
+        return _schedule(held, change)
+    change = _reserve(held, change, quote)
+    if quote.due_now_minor:
+        return _await_payment(services, held, change, quote)
+    held.record("change_confirmed", change, kind=change.kind, gateway=change.gateway, due_minor=0)
+    return apply(held, change, quote, None)
+
+
+def _reserve(held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
+    """Hold the account credit and the use of the discount code that the quote counts on."""
+    account_credit.reserve(held, quote.account_credit_used_minor)
+    code = code_counted_on(quote)
+    if code is not None:
+        held.store.discount_uses.hold(change.quote_id, code, held.at)
+    return replace(change, credit_reserved_minor=quote.account_credit_used_minor)
+
+
+def _schedule(held: Held, change: ChangeRecord) -> ChangeRecord:
+    """Let the change wait for the term's end, in place of one that waited before."""
+    older = held.store.changes.lock_scheduled(change.membership_id)
+    if older is not None:
+        status = transition(older.status, ChangeState.REPLACED)
+        held.store.changes.save(replace(older, status=status, settled_at=held.at), held.at)
+        held.record("change_replaced", older, replaced_by=change.quote_id)
+    scheduled = replace(change, status=ChangeState.SCHEDULED)
+    held.store.changes.save(scheduled, held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    telling.mail_owner(held, "change_scheduled", scheduled)
+    held.record(
+        "change_scheduled", change, kind=change.kind, gateway=change.gateway, effective_at=change.effective_at.isoformat()
+    )
+    return scheduled
+
+
+def _await_payment(services: Services, held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
+    """Write the pending payment beside the change; the gateway is asked after this transaction."""
+    awaiting = replace(change, payable_until=payable_until(held, quote))
+    held.store.changes.save(awaiting, held.at)
+    await_payment(held, awaiting, quote)
+    held.record(
+        "change_confirmed",
+        change,
+        kind=change.kind,
+        gateway=change.gateway,
+        due_minor=change.due_now_minor,
+        currency=change.currency,
+        credit_reserved_minor=change.credit_reserved_minor,
+    )
+    if services.gateways[change.gateway].settles_by_hand:
+        telling.mail_owner(held, "payment_awaited", awaiting)
+    return awaiting
+
+
+def payable_until(held: Held, quote: Quote) -> datetime:
+    """Return when an unpaid change ends: after the payment window, or at the running term's end before that."""
+    window = quote.as_of + timedelta(days=held.facts.snapshot.settings.payment_window_days)
+    term_end = stand(held.facts.snapshot, quote.as_of).end
+    return min(window, term_end) if term_end is not None and term_end > held.at else window

@@ -1,0 +1,53 @@
+"""The payment that a change waits for: written pending, with the lines as quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from bridge.domain.money import round_charge
+from bridge.domain.quotation import Quote, QuoteLine
+from bridge.services import telling
+from bridge.services.holding import Held
+from bridge.services.records import ChangeRecord, NewPayment, PaymentRecord
+
+
+def await_payment(held: Held, change: ChangeRecord, quote: Quote) -> PaymentRecord:
+    """Write the pending payment of what a change has due, under our own reference until the gateway gives its id."""
+    payment = held.store.payments.insert(
+        NewPayment(
+            change=change,
+            provider_id=f"{change.gateway}-{change.quote_id}",
+            product_id=quote.after.plan_id,
+            discount_code=code_counted_on(quote) or "",
+            discount_minor=sum(_taken_off(line) for line in quote.lines),
+            lines=quote.lines,
+        ),
+        held.at,
+    )
+    telling.forget_cached(held, [payment.payment_id], [])
+    return payment
+
+
+def code_counted_on(quote: Quote) -> str | None:
+    """Return the discount code that takes something off what the quote charges now, None where none does."""
+    return next(_codes(quote), None)
+
+
+def _codes(quote: Quote) -> Iterator[str]:
+    """Yield the codes named by the lines that sum to what is due now."""
+    for line in quote.lines:
+        discount = line.explain.get("inputs", {}).get("discount")
+        if discount:
+            yield discount["code"]
+
+
+def _taken_off(line: QuoteLine) -> int:
+    """Return what the code took off a line, as the list has the price (with or without tax), from its own record."""
+    inputs = line.explain.get("inputs", {})
+    if not inputs.get("discount"):
+        return 0
+    full = Fraction(inputs["unit_price_minor"]) * inputs["quantity"] - Fraction(inputs.get("settled_before_minor", 0))
+    share = inputs.get("share")
+    part = Fraction(share["left"], share["whole"]) if share else Fraction(1)
+    return round_charge(full * part) - int(inputs["amount_minor"])
