@@ -1,7 +1,7 @@
 """What the sample network sells: four plans, two packages, one service, all in SEK.
 
-Free and Premium share the plan group High End, Basic has none, Business is in another: the story of the guide that
-the product implements.
+Free and Premium share the plan group High End, Basic has none, Business is in another: the story of the guide
+that the product implements.
 """
 
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Limitations = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A row of wu_products and its meta; `month` and `year` are prices in major units, None where not sold so."""
+    """A row of wu_products and its meta; `month` and `year` are prices in major units, None: not sold so."""
 
     id: int
     slug: str
@@ -67,38 +67,96 @@ DISK, VISITS, CONSULTING = 5, 6, 7
 
 PRODUCTS = (
     Product(
-        1, "free", "Free", "plan", 0, None, "A small site to begin with.", 10, "High End",
-        recurring=False, addons=(DISK, CONSULTING), features=("5 MB of files", "5 posts"),
+        1,
+        "free",
+        "Free",
+        "plan",
+        0,
+        None,
+        "A small site to begin with.",
+        10,
+        "High End",
+        recurring=False,
+        addons=(DISK, CONSULTING),
+        features=("5 MB of files", "5 posts"),
         limitations=plan_limits("5", "5", "3", "1000", roles("1", None, "1")),
     ),
     Product(
-        2, "basic", "Basic", "plan", 99, 990, "For a shop window of one's own.", 20,
-        addons=(DISK, VISITS, CONSULTING), features=("50 MB of files", "20 posts"),
+        2,
+        "basic",
+        "Basic",
+        "plan",
+        99,
+        990,
+        "For a shop window of one's own.",
+        20,
+        addons=(DISK, VISITS, CONSULTING),
+        features=("50 MB of files", "20 posts"),
         limitations=plan_limits("50", "20", "10", "5000", roles("1", "2", "3")),
     ),
     Product(
-        3, "premium", "Premium", "plan", 199, 1990, "For those who write every week.", 30, "High End",
-        addons=(DISK, VISITS, CONSULTING), features=("100 MB of files", "100 posts"),
+        3,
+        "premium",
+        "Premium",
+        "plan",
+        199,
+        1990,
+        "For those who write every week.",
+        30,
+        "High End",
+        addons=(DISK, VISITS, CONSULTING),
+        features=("100 MB of files", "100 posts"),
         limitations=plan_limits("100", "100", "50", "20000", roles("2", "5", "10")),
     ),
     Product(
-        4, "business", "Business", "plan", 499, 4990, "For a company with an editorial staff.", 40, "Enterprise",
-        trial_days=14, addons=(DISK, VISITS, CONSULTING), features=("1 GB of files", "As many posts as you like"),
+        4,
+        "business",
+        "Business",
+        "plan",
+        499,
+        4990,
+        "For a company with an editorial staff.",
+        40,
+        "Enterprise",
+        trial_days=14,
+        addons=(DISK, VISITS, CONSULTING),
+        features=("1 GB of files", "As many posts as you like"),
         limitations=plan_limits("1000", UNLIMITED, UNLIMITED, UNLIMITED, roles("5", UNLIMITED, UNLIMITED)),
     ),
     Product(
-        DISK, "extra-disk-space", "Extra disk space", "package", 49, 490, "50 MB more for your files.", 50,
+        DISK,
+        "extra-disk-space",
+        "Extra disk space",
+        "package",
+        49,
+        490,
+        "50 MB more for your files.",
+        50,
         limitations={"disk_space": {"enabled": True, "limit": "50"}},
     ),
     Product(
-        VISITS, "unlimited-visits", "Unlimited visits", "package", 79, 790, "As many visits a month as come.", 60,
+        VISITS,
+        "unlimited-visits",
+        "Unlimited visits",
+        "package",
+        79,
+        790,
+        "As many visits a month as come.",
+        60,
         limitations={"visits": {"enabled": True, "limit": UNLIMITED}},
     ),
     Product(
-        CONSULTING, "seo-consulting", "SEO consulting", "service", 1500, None, "Two hours with one of us, once.", 70,
+        CONSULTING,
+        "seo-consulting",
+        "SEO consulting",
+        "service",
+        1500,
+        None,
+        "Two hours with one of us, once.",
+        70,
         recurring=False,
     ),
-)  # fmt: skip
+)
 
 
 def product_rows(now: str) -> list[dict[str, Any]]:

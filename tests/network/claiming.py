@@ -10,7 +10,7 @@ from tests.network.machine.paths import DEV
 
 @contextmanager
 def claimed_folder(name: str) -> Iterator[Path]:
-    """.dev/NAME, held while the block runs; while another process holds it, the same with a number behind it."""
+    """.dev/NAME, held while the block runs; with a number behind it where another process holds it."""
     for number in range(1, 100):
         folder = DEV / (name if number == 1 else f"{name}-{number}")
         folder.mkdir(parents=True, exist_ok=True)

@@ -80,23 +80,24 @@ def empty(folder: Path) -> None:
 def announce(network: Network, file: Path | None) -> None:
     """Prints addresses and logins, and writes them to the file at once and whole."""
     facts = described(network)
+    admin, stranger = facts["network"]["admin"], facts["stranger"]
     print(f"\nThe network runs at {network.url}/  (Ctrl-C stops it)\n")
-    print(
-        f"  network admin  {people.ADMIN['user']:8} {people.ADMIN['password']:16} {network.url}/wp-admin/network/"
-    )
+    print(line("network admin", admin, f"{network.url}/wp-admin/network/"))
     for site in facts["sites"]:
-        owner = site["owner"]
-        print(
-            f"  {site['plan']:9} {site['status']:9}{owner['user']:8} {owner['password']:16} {site['url']}wp-admin/"
-        )
-    print(f"  owns nothing   {facts['stranger']['user']:8} {facts['stranger']['password']}")
+        print(line(f"{site['plan']}, {site['status']}", site["owner"], f"{site['url']}wp-admin/"))
+    print(line("owns nothing", stranger, ""))
     for other in facts["others"]:
-        print(f"  {other['user']:8} {other['password']:16} {other['who']}")
+        print(line("other", other, other["who"]))
     print(f"\nThe service answers at {network.service.url}/", flush=True)
     if file:
         part = file.with_name(f"{file.name}.part")
         part.write_text(json.dumps(facts, indent=1, ensure_ascii=False))
         part.rename(file)
+
+
+def line(what: str, who: dict[str, str], more: str) -> str:
+    """One login, in columns."""
+    return f"  {what:20} {who['user']:8} {who['password']:16} {more}".rstrip()
 
 
 def described(network: Network) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def described(network: Network) -> dict[str, Any]:
     return {
         "network": {
             "url": f"{network.url}/",
-            "admin": {name: people.ADMIN[name] for name in ("user", "password")},
+            "admin": login(people.ADMIN["user"]),
         },
         "sites": sites(network),
         "stranger": login("sten"),
@@ -124,8 +125,6 @@ def described(network: Network) -> dict[str, Any]:
 
 def sites(network: Network) -> list[dict[str, Any]]:
     """The five sites of the story with their plans as they are now."""
-    if not network.state.has_sample:
-        return []
     rows = network.sql(
         "SELECT b.meta_value, m.status, p.slug FROM {p}wu_memberships m JOIN {p}wu_products p ON p.id = m.plan_id"
         " JOIN {p}blogmeta b ON b.meta_key = 'wu_membership_id' AND b.meta_value = m.id JOIN {p}blogmeta c"

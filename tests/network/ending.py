@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: remembered, and noticed between two steps, so that nothing started is ever forgotten."""
+"""Ctrl-C and SIGTERM: remembered, and noticed between two steps, so that nothing started is forgotten."""
 
 import signal
 import threading

@@ -1,7 +1,7 @@
 """Fixtures of tests that need the real network; a conftest.py takes them by importing their names.
 
-`network` is the running network as the sample is when it is new. After the test every invariant of sql/checks.sql
-must hold, then rows and files go back to what they were. WordPress is chosen by --wordpress, the prefix by --prefix.
+`network` is the running network as the sample is when it is new. After the test every invariant of
+sql/checks.sql must hold, then rows and files go back to what they were. --wordpress and --prefix: which one.
 """
 
 from collections.abc import Iterator

@@ -92,7 +92,13 @@ def client(command: Sequence[str], standard_input: str | None = None) -> str:
 def create_data(folder: Path) -> None:
     """A new, empty data folder; --force: a machine whose own name nobody knows will do."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    words = [program("mariadb-install-db"), "--no-defaults", f"--datadir={folder}", "--skip-test-db", "--force"]
+    words = [
+        program("mariadb-install-db"),
+        "--no-defaults",
+        f"--datadir={folder}",
+        "--skip-test-db",
+        "--force",
+    ]
     words += ["--auth-root-authentication-method=normal", *as_root(), *basedir()]
     done = subprocess.run(words, capture_output=True, text=True, env=environment(), check=False)
     if done.returncode:

@@ -15,7 +15,7 @@ MONTHS = {"month": 1, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One customer's membership: its last term is [start, end); `terms` were paid, a term being one period."""
+    """One customer's membership: its last term is [start, end); `terms` of one period each were paid."""
 
     id: int
     login: str
@@ -46,7 +46,8 @@ class Membership:
         """(start, end) of each term that was paid, the last one last."""
         length = MONTHS[self.unit]
         starts = [earlier(self.start, length * back) for back in range(self.terms - 1, -1, -1)]
-        return pairwise([*starts, self.end])
+        limits: list[Any] = [*starts, self.end]
+        return pairwise(limits)
 
 
 def price(product: int, unit: str) -> int:

@@ -99,9 +99,8 @@ def running_network(
     network = open_network(folder, series, prefix, mariadb.DURABLE if durable else mariadb.FAST)
     try:
         prepare(network)
-        if services.EXISTS:
-            network.start("service")
-        if worker and services.EXISTS:
+        network.start("service")
+        if worker:
             network.start("worker")
         yield network
     finally:
@@ -138,16 +137,9 @@ def create(folder: Path, series: str, prefix: str) -> None:
 
 def service_of(folder: Path, state: State) -> services.Service:
     """The service as that state configures it."""
-    configuration = services.variables(
-        socket=Path(state.socket),
-        database=DATABASE,
-        passwords=state.passwords,
-        prefix=state.prefix,
-        url=f"http://127.0.0.1:{state.web_port}/",
-        port=state.service_port or 0,
-        key=folder / "service-key.pem",
-    )
-    return services.Service(configuration, state.service_port or 0, folder / "logs")
+    port, url = state.service_port or 0, f"http://127.0.0.1:{state.web_port}/"
+    place = services.Place(state.socket, DATABASE, state.prefix, url, port, folder / "service-key.pem")
+    return services.Service(services.variables(place, state.passwords), port, folder / "logs")
 
 
 def prepare(network: Network) -> None:
@@ -160,18 +152,9 @@ def prepare(network: Network) -> None:
         state.save(network.folder)
     configure(network)
     network.start("web")
-    if services.EXISTS:
-        network.bridge("migrate", "--grant-to", services.ACCOUNT)
-    else:
-        for file in [*(ROOT / "sql/companion").glob("*.sql"), *(ROOT / "sql/migrations").glob("*.sql")]:
-            network.sql(file.read_text())
+    network.bridge("migrate", "--grant-to", f"{services.ACCOUNT}@localhost")
     if not state.has_sample:
-        try:
-            network.php(ACTIVATE, user=people.ADMIN["user"], plugin=wordpress.PLUGIN)
-        except wordpress.PhpFailed as problem:
-            print(problem)
-        if not network.sql("SHOW TABLES LIKE '{p}wu_memberships'"):
-            return
+        network.php(ACTIVATE, user=people.ADMIN["user"], plugin=wordpress.PLUGIN)
         write_sample(network, datetime.now(UTC))
         state.has_sample = True
         state.save(network.folder)
@@ -193,7 +176,9 @@ def make_accounts(network: Network) -> None:
             password = network.state.passwords[name]
             statements.append(f"CREATE USER IF NOT EXISTS '{name}'@'{host}' IDENTIFIED BY '{password}'")
         statements.append(f"GRANT ALL ON {DATABASE}.* TO '{WORDPRESS_ACCOUNT}'@'{host}'")
-        statements.append(f"GRANT ALL ON {DATABASE}.* TO '{services.MIGRATING_ACCOUNT}'@'{host}' WITH GRANT OPTION")
+        statements.append(
+            f"GRANT ALL ON {DATABASE}.* TO '{services.MIGRATING_ACCOUNT}'@'{host}' WITH GRANT OPTION"
+        )
     network.server.run("; ".join(statements))
 
 

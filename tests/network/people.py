@@ -22,7 +22,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site: its owner is its administrator; `roles` are other users' roles there, `uploads` sizes in bytes."""
+    """A site: its owner is administrator; `roles` are other users' roles there, `uploads` sizes in bytes."""
 
     slug: str
     title: str
@@ -94,7 +94,7 @@ PLACES = (
     ),
     Place("sara", "Saras recept", "sara", posts=("Semlor",), pages=("Om",)),
 )
-"""The first five are the sites of the story; Sara's is for a customer who is only a subscriber on her own site."""
+"""The first five are the story's; Sara's is for a customer who is only a subscriber on her own site."""
 
 SUBSCRIBERS_OF_THEIR_OWN = ("sara",)
 

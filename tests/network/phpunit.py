@@ -1,4 +1,4 @@
-"""Runs PHPUnit against a real WordPress: the bootstrap finds it in the environment variable WORDPRESS_ROOT."""
+"""Runs PHPUnit against a real WordPress; its bootstrap finds that in the variable WORDPRESS_ROOT."""
 
 import os
 import subprocess

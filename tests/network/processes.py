@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.network import ending
 
-STARTED: list[subprocess.Popen] = []
+STARTED: list[subprocess.Popen[bytes]] = []
 
 
 class DidNotStart(RuntimeError):
@@ -28,7 +28,7 @@ class Running:
     """A started program: `process` leads its group, `log` holds what it writes."""
 
     name: str
-    process: subprocess.Popen
+    process: subprocess.Popen[bytes]
     log: Path
 
     def wait_until(self, answers: Callable[[], bool], seconds: float = 30) -> None:
@@ -70,7 +70,7 @@ def end_all() -> None:
         end_group(process.pid, 10, process)
 
 
-def end_group(group: int, seconds: float, leader: subprocess.Popen | None = None) -> None:
+def end_group(group: int, seconds: float, leader: subprocess.Popen[bytes] | None = None) -> None:
     """SIGTERM to the group, SIGKILL after some seconds."""
     for sent, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5)):
         with suppress(ProcessLookupError):

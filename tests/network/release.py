@@ -49,14 +49,14 @@ def assemble(packages: Path, target: Path) -> None:
 
 
 def wanted(folder: Path, names: Iterable[str]) -> list[str]:
-    """The files to keep: of the translations only those that the tests read, and not Debian's configuration."""
+    """The files to keep: not Debian's configuration, and of the translations those that the tests read."""
     if folder.name == "languages":
         return [name for name in names if any(language in name for language in LANGUAGES)]
     return [name for name in names if name not in (".htaccess", "wp-config.php")]
 
 
 def follow(packages: Path, path: Path) -> Path | None:
-    """The file a link stands for: absolute links lead within the unpacked packages first, then into this system."""
+    """The file a link stands for: absolute ones lead into the unpacked packages first, then into the system."""
     for _ in range(8):
         if not path.is_symlink():
             return path if path.is_file() else None

@@ -1,14 +1,15 @@
-"""Writes the sample's rows: catalog, customers, memberships, payments, settled lines, owners' sites, visits."""
+"""The sample's rows: catalog, customers, memberships, payments, settled lines, owners' sites, visits."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.network.catalog import CURRENCY, PRODUCTS, product_meta, product_rows
 from tests.network.memberships import Membership, customer_row, membership_row, memberships, price, text
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.network.network import Network
 
 Rows = list[dict[str, Any]]

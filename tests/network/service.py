@@ -14,7 +14,6 @@ from tests.network.machine.programs import environment
 from tests.network.processes import Running, start
 
 BRIDGE = VENV / "bin" / "bridge"
-EXISTS = (ROOT / "bridge" / "cli.py").exists()
 ACCOUNT = "plan_bridge"
 MIGRATING_ACCOUNT = "plan_bridge_migrate"
 
@@ -68,26 +67,36 @@ class Service:
     def is_ready(self) -> bool:
         """Whether /readyz answers 200."""
         try:
-            return requests.get(f"{self.url}/readyz", timeout=5).status_code == requests.codes.ok
+            return requests.get(f"{self.url}/readyz", timeout=5).ok
         except requests.RequestException:
             return False
 
 
-def variables(
-    *, socket: Path, database: str, passwords: Mapping[str, str], prefix: str, url: str, port: int, key: Path
-) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the service of one network finds and shows itself."""
+
+    socket: str
+    database: str
+    prefix: str
+    network_url: str
+    port: int
+    key: Path
+
+
+def variables(place: Place, passwords: Mapping[str, str]) -> dict[str, str]:
     """The service's configuration, as it is documented for every installation."""
     return {
-        "PLAN_BRIDGE_DB_SOCKET": str(socket),
-        "PLAN_BRIDGE_DB_NAME": database,
+        "PLAN_BRIDGE_DB_SOCKET": place.socket,
+        "PLAN_BRIDGE_DB_NAME": place.database,
         "PLAN_BRIDGE_DB_USER": ACCOUNT,
         "PLAN_BRIDGE_DB_PASSWORD": passwords[ACCOUNT],
         "PLAN_BRIDGE_MIGRATE_DB_USER": MIGRATING_ACCOUNT,
         "PLAN_BRIDGE_MIGRATE_DB_PASSWORD": passwords[MIGRATING_ACCOUNT],
-        "PLAN_BRIDGE_TABLE_PREFIX": prefix,
-        "PLAN_BRIDGE_NETWORK_URL": url,
-        "PLAN_BRIDGE_KEY_FILE": str(key),
-        "PLAN_BRIDGE_BIND": f"127.0.0.1:{port}",
+        "PLAN_BRIDGE_TABLE_PREFIX": place.prefix,
+        "PLAN_BRIDGE_NETWORK_URL": place.network_url,
+        "PLAN_BRIDGE_KEY_FILE": str(place.key),
+        "PLAN_BRIDGE_BIND": f"127.0.0.1:{place.port}",
     }
 
 

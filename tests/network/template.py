@@ -1,4 +1,4 @@
-"""A network as it is before the product comes to it: WordPress, users, sites. Made once, copied for every network."""
+"""A network before the product comes to it: WordPress, users, sites. Made once, copied for every network."""
 
 import hashlib
 import json
@@ -27,7 +27,8 @@ class Template:
     @property
     def facts(self) -> dict[str, Any]:
         """{"port", "users": {login: id}, "sites": {slug: blog id}}."""
-        return json.loads((self.folder / "facts.json").read_text())
+        facts: dict[str, Any] = json.loads((self.folder / "facts.json").read_text())
+        return facts
 
     def copy_to(self, folder: Path) -> None:
         """Gives a network its own data and tree."""
@@ -85,6 +86,6 @@ def install(site: wordpress.WordPress, server: mariadb.Server, prefix: str) -> d
     wordpress.write_config(site.root, values, prefix=prefix, network=False)
     site.run("install.php", {"installing": True, "admin": people.ADMIN, "title": TITLE})
     wordpress.write_config(site.root, values, prefix=prefix, network=True)
-    made = site.run("people.php", people.described())
+    made: dict[str, Any] = site.run("people.php", people.described())
     (site.root / "wp-content/mail.jsonl").unlink(missing_ok=True)
     return made

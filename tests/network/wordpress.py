@@ -16,7 +16,7 @@ from tests.network.processes import Running, listens, start
 PHP = ROOT / "tests" / "network" / "php"
 PLUGIN = "plan-bridge/plan-bridge.php"
 WORKERS = 6
-"""A page that waits for the service must leave room for the pages the service calls, and for a browser's six."""
+"""A page that waits for the service leaves room for what the service calls, and for a browser's six."""
 
 SETTINGS = {
     "memory_limit": "256M",
@@ -110,7 +110,7 @@ def settings(log: Path) -> list[str]:
 
 
 def copy_tree(source: Path, target: Path) -> None:
-    """A tree of its own for a network: files that nobody changes are linked, uploads and settings are copied."""
+    """A tree of its own for a network: files that nobody changes are linked, uploads and settings copied."""
     shutil.copytree(source, target, copy_function=link_or_copy, symlinks=True)
 
 
@@ -151,12 +151,14 @@ def write_config(root: Path, values: Mapping[str, Any], *, prefix: str, network:
     else:
         constants.pop("DOMAIN_CURRENT_SITE", None)
     lines = [f"define('{name}', {literal(value)});" for name, value in constants.items()]
-    ending = "if (!defined('ABSPATH')) {\n    define('ABSPATH', __DIR__ . '/');\n}\nrequire_once ABSPATH . 'wp-settings.php';"
+    ending = (
+        "defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');\nrequire_once ABSPATH . 'wp-settings.php';"
+    )
     text = "\n".join(["<?php", *lines, f"$table_prefix = {literal(prefix)};", ending, ""])
     (root / "wp-config.php").write_text(text)
 
 
-def literal(value: str | int | bool) -> str:
+def literal(value: str | int) -> str:
     """The value as PHP writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"

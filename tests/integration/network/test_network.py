@@ -30,9 +30,9 @@ def test_an_owner_gets_into_their_own_wp_admin_only(network: Network) -> None:
 
 
 def test_php_runs_as_the_user_on_the_site(network: Network) -> None:
-    code = "return [get_current_blog_id(), wp_get_current_user()->user_login, current_user_can('manage_options')];"
+    asked = "get_current_blog_id(), wp_get_current_user()->user_login, current_user_can('manage_options')"
 
-    assert [2, "anna", True] == network.php(code, blog=2, user="anna")
+    assert [2, "anna", True] == network.php(f"return [{asked}];", blog=2, user="anna")
 
 
 def test_what_one_test_wrote_is_gone_for_the_next(network: Network) -> None:

@@ -1,1 +1,1 @@
-"""Finds or installs what a machine lacks. Standard library only: it runs before the virtual environment exists."""
+"""Finds or installs what a machine lacks. Standard library only: it runs before .dev/venv exists."""

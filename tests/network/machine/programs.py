@@ -1,7 +1,7 @@
 """The programs a command needs: where they are, and the packages that bring them.
 
-Programs of Debian packages unpacked under .dev/root need their libraries and PHP its extensions shown to them:
-`environment()` does that, and does nothing where everything is installed.
+Programs of Debian packages unpacked under .dev/root need their libraries and PHP its extensions shown to
+them: `environment()` does that, and does nothing where everything is installed.
 """
 
 import os

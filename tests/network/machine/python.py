@@ -1,4 +1,4 @@
-"""The virtual environment .dev/venv: made without python3-venv, filled without a compiler, where it must be."""
+"""The virtual environment .dev/venv: made without python3-venv, filled without a compiler, if need be."""
 
 import hashlib
 import importlib.util
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from tests.network.machine import apt
 from tests.network.machine.paths import DEV, ROOT, VENV
@@ -58,7 +59,7 @@ def make_environment() -> None:
     must(str(PYTHON), f"{wheel}/pip", "install", "-q", "--no-index", str(wheel))
 
 
-def install_pure(declared: dict) -> None:
+def install_pure(declared: dict[str, Any]) -> None:
     """Everything but the MySQL driver, and the project itself in place."""
     print("dev: installing the Python packages", file=sys.stderr)
     project = declared["project"]
@@ -67,7 +68,7 @@ def install_pure(declared: dict) -> None:
     pip("install", "--no-deps", "--editable", str(ROOT))
 
 
-def install_driver(declared: dict) -> None:
+def install_driver(declared: dict[str, Any]) -> None:
     """The MySQL driver: built, with the headers installed for it, or Debian's own unpacked."""
     wanted = next(name for name in declared["project"]["dependencies"] if name.startswith(DRIVER))
     if not can_build() and apt.elevation() is not None:
