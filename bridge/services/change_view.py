@@ -29,7 +29,8 @@ class ChangeView:
     """A confirmed change as its owner sees it; amounts are minor units of ``currency``.
 
     ``effective_at`` is the quote's own instant for a change at once, the term's end for one that waits. ``lines`` sum
-    to ``due_now_minor``; ``names`` are the products' as told with the quote. ``instructions`` say how to pay, where money is awaited by hand; ``problem`` is a code.
+    to ``due_now_minor``; ``names`` are the products' as told with the quote. ``instructions`` say how to pay, where
+    money is awaited by hand; ``problem`` is a code.
     """
 
     quote_id: str

@@ -29,7 +29,7 @@ class Rules(TypedDict):
 
 
 class Product(TypedDict):
-    """A product for editing; ``available_addons`` null: all. ``unreadable`` names what is shown but never written."""
+    """A product for editing; ``available_addons``: none but these. ``unreadable`` names what is shown but never written."""
 
     id: int
     name: str
@@ -51,7 +51,7 @@ class Product(TypedDict):
     features: list[str]
     plan_group: str
     list_order: int
-    available_addons: list[int] | None
+    available_addons: list[int]
     rules: Rules
     limitations: dict[str, Any] | None
     unreadable: list[str]

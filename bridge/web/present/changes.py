@@ -11,7 +11,7 @@ from bridge.web.present.quotes import present_addons, present_lines, present_nex
 def present_change(change: ChangeView, locale: str) -> changes.Change:
     """Return a change as its owner sees it."""
     currency = change.currency
-    names = {addon.product_id: addon.name for addon in change.addons} | {change.plan_id: change.plan_name}
+    names = change.names
     return {
         "quote_id": change.quote_id,
         "membership_id": change.membership_id,

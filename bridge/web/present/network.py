@@ -37,7 +37,7 @@ def present_product(product: view.ProductDocument, locale: str) -> network.Produ
         "features": list(product.features),
         "plan_group": product.plan_group,
         "list_order": product.list_order,
-        "available_addons": None if product.available_addons is None else list(product.available_addons),
+        "available_addons": list(product.available_addons),
         "rules": {
             "direction": product.rules.direction,
             "minimum_term": period(product.rules.minimum_term),

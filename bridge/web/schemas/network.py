@@ -63,7 +63,7 @@ class ProductBody(Request):
     ] = ()
     plan_group: Annotated[str, Field(max_length=20)] = ""
     list_order: Annotated[int, Field(ge=-128, le=127)] = 10
-    available_addons: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS, strict=False)] | None = None
+    available_addons: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS, strict=False)] = ()
     rules: RulesBody = Field(default_factory=RulesBody)
     limitations: Annotated[dict[str, Any], FromPhp] | None = None
     version: Annotated[str, Field(pattern=r"^([0-9a-f]{16,64})?$")] = ""
