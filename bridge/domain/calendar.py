@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
+from functools import lru_cache
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Literal
 
@@ -13,30 +14,33 @@ _MONTHS_IN: dict[str, int] = {"month": 1, "year": 12}
 _DAYS_IN: dict[str, int] = {"day": 1, "week": 7}
 
 
+@lru_cache(maxsize=1024)
+def _length(n: int, unit: Unit) -> tuple[int, int]:
+    return n * _MONTHS_IN.get(unit, 0), n * _DAYS_IN.get(unit, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A billing period such as 3 months.
 
     Equality is by name (``1 year`` is not ``12 months`` to ``==``); ask :func:`same_period` for the same time.
+    ``length`` is (months, days), one of them 0: equal for every name of one period.
+
+    >>> Period(1, "year").length, Period(12, "month").length, Period(1, "week").length
+    ((12, 0), (12, 0), (0, 7))
     """
 
     n: int
     unit: Unit
 
+    @property
+    def length(self) -> tuple[int, int]:
+        """The length as (months, days)."""
+        return _length(self.n, self.unit)
+
     def __str__(self) -> str:
         """Name the period as discount codes do: ``1-month``."""
         return f"{self.n}-{self.unit}"
-
-
-def length(period: Period) -> tuple[int, int]:
-    """Return the length as (months, days), one of them 0: equal for every name of one period.
-
-    >>> length(Period(1, "year")), length(Period(12, "month")), length(Period(1, "week"))
-    ((12, 0), (12, 0), (0, 7))
-    """
-    if period.unit in _MONTHS_IN:
-        return period.n * _MONTHS_IN[period.unit], 0
-    return 0, period.n * _DAYS_IN[period.unit]
 
 
 def same_period(one: Period | None, other: Period | None) -> bool:
@@ -47,7 +51,7 @@ def same_period(one: Period | None, other: Period | None) -> bool:
     """
     if one is None or other is None:
         return one is other
-    return one == other or length(one) == length(other)
+    return one.length == other.length
 
 
 def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: int | None = None) -> datetime:
@@ -60,7 +64,7 @@ def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: i
     >>> february, add_period(february, Period(1, "month"), anchor_day=31)
     (datetime.datetime(2025, 2, 28, 0, 0), datetime.datetime(2025, 3, 31, 0, 0))
     """
-    months, days = length(period)
+    months, days = period.length
     if days:
         return _shifted(start, days * times)
     month_index = start.year * 12 + start.month - 1 + months * times

@@ -114,11 +114,13 @@ class Tariff:
         recurs: bool,
         settled_before: Fraction = Fraction(0),
     ) -> Charge:
-        exact = price * units - settled_before
+        exact: Fraction | int = price * units if price.denominator > 1 else price.numerator * units
+        if settled_before:
+            exact -= settled_before
         if less is not None:
-            exact = less.apply(exact)
+            exact = less.apply(Fraction(exact))
         if share is not FULL:
-            exact = exact * share.left / share.whole
+            exact = Fraction(exact.numerator * share.left, exact.denominator * share.whole)
         amount = round_charge(exact)
         percent = self.taxes.percent(product)
         net, tax = self.taxes.split(amount, percent)

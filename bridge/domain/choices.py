@@ -9,10 +9,11 @@ from fractions import Fraction
 from bridge.domain.calendar import Period
 from bridge.domain.catalog import Product
 from bridge.domain.choice_values import AddonChoice, PlanChoice, PriceChoice
-from bridge.domain.decide import decide
+from bridge.domain.decide import decide, decide_move
 from bridge.domain.draft import Draft
+from bridge.domain.kind import Move
 from bridge.domain.money import round_charge
-from bridge.domain.offer import is_offered
+from bridge.domain.offer import is_offered, resolve
 from bridge.domain.prices import addon_price, is_free, listed_periods, sold_in
 from bridge.domain.refusal import Refusal
 from bridge.domain.refusals import Candidate, plan_refusals
@@ -70,11 +71,18 @@ class _Lister:
     def _price_choice(self, plan: Product, period: Period | None, amount: Fraction) -> PriceChoice:
         addons = {i: n for i, n in self.held.items() if self._stays(plan, i)}
         selection = Selection(plan.id, addons, period)
-        answer = decide(self.snapshot, self.standing, self.taxes, selection, self.as_of)
+        answer = self._answer(plan, selection)
         minor = round_charge(amount)
         if not isinstance(answer, Draft):
             return PriceChoice(period, minor, None, None, answer, None)
         return PriceChoice(period, minor, answer.kind, answer.effective, (), answer.due_now)
+
+    def _answer(self, plan: Product, selection: Selection) -> Draft | tuple[Refusal, ...]:
+        """Decide a selection; other plans were found choosable as such before."""
+        if plan.id == self.snapshot.membership.plan_id:
+            return decide(self.snapshot, self.standing, self.taxes, selection, self.as_of)
+        offer = resolve(self.snapshot, selection, self.standing, plan)
+        return decide_move(Move(self.snapshot, self.standing, offer), self.taxes, self.as_of)
 
     def _stays(self, plan: Product, addon_id: int) -> bool:
         is_current = plan.id == self.snapshot.membership.plan_id

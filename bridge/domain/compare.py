@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bridge.domain.calendar import Period, length, same_period
+from bridge.domain.calendar import Period, same_period
 from bridge.domain.catalog import Product
 from bridge.domain.prices import list_price
 
@@ -34,13 +34,18 @@ def days(period: Period, month: Fraction = CALENDAR_MONTH) -> Fraction:
     >>> days(Period(1, "year")), days(Period(2, "week"))
     (Fraction(146097, 400), Fraction(14, 1))
     """
-    months, plain = length(period)
+    months, plain = period.length
     return months * month + plain
 
 
 def is_longer(one: Period | None, other: Period | None) -> bool:
     """Tell whether one period is longer than another; no period is longer than none."""
-    return one is not None and other is not None and days(one) > days(other)
+    if one is None or other is None:
+        return False
+    (one_months, one_days), (other_months, other_days) = one.length, other.length
+    if bool(one_months) == bool(other_months):
+        return (one_months, one_days) > (other_months, other_days)
+    return days(one) > days(other)
 
 
 def which_costs_more(pair: Comparison) -> int:
@@ -61,7 +66,7 @@ def _at_one_period(pair: Comparison, period: Period | None) -> int | None:
     if wanted is None:
         return None
     held = held_price(pair, period)
-    return None if held is None else _sign(wanted - held)
+    return None if held is None else _sign(wanted, held)
 
 
 def held_price(pair: Comparison, period: Period | None) -> Fraction | None:
@@ -80,8 +85,8 @@ def _per_day(pair: Comparison) -> int:
     held = held_price(pair, pair.held_period) or Fraction(0)
     held_days = days(pair.held_period, pair.month) if pair.held_period else Fraction(1)
     wanted_days = days(pair.wanted_period, pair.month) if pair.wanted_period else Fraction(1)
-    return _sign(_wanted_price(pair) * held_days - held * wanted_days)
+    return _sign(_wanted_price(pair) * held_days, held * wanted_days)
 
 
-def _sign(difference: Fraction) -> int:
-    return (difference > 0) - (difference < 0)
+def _sign(one: Fraction, other: Fraction) -> int:
+    return (one > other) - (one < other)

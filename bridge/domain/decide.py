@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bridge.domain.draft import Draft, draft_change
 from bridge.domain.kind import Move, kind_of
-from bridge.domain.offer import Offer, resolve
+from bridge.domain.offer import resolve
 from bridge.domain.refusal import Refusal
 from bridge.domain.refusals import Candidate, offer_refusals, plan_refusals, rule_refusals
 from bridge.domain.snapshot import Selection, Snapshot
@@ -27,20 +27,26 @@ def decide(
     plan = snapshot.products.get(selection.plan_id)
     if plan is None:
         return (Refusal("inactive", {"product_id": selection.plan_id}),)
-    offer = resolve(snapshot, selection, standing, plan)
-    move = Move(snapshot, standing, offer)
-    new_term = starts_new_term(move)
-    refused = plan_refusals(candidate(snapshot, standing, offer)) if new_term else ()
-    refused = refused or offer_refusals(move, new_term=new_term)
+    move = Move(snapshot, standing, resolve(snapshot, selection, standing, plan))
+    refused = plan_refusals(candidate(move)) if starts_new_term(move) else ()
+    return refused or decide_move(move, taxes, as_of, exceeded)
+
+
+def decide_move(
+    move: Move, taxes: TaxTable, as_of: datetime, exceeded: Collection[str] = ()
+) -> Draft | tuple[Refusal, ...]:
+    """Decide a move to a plan that may be chosen as such."""
+    refused = offer_refusals(move, new_term=starts_new_term(move))
     if refused:
         return refused
     kind = kind_of(move)
     return rule_refusals(move, kind, as_of, exceeded) or draft_change(move, kind, as_of, taxes)
 
 
-def candidate(snapshot: Snapshot, standing: Standing, offer: Offer) -> Candidate:
+def candidate(move: Move) -> Candidate:
     """Return the offer's plan beside the one held."""
-    return Candidate(snapshot.settings, standing.plan, offer.plan, snapshot.membership.currency)
+    snapshot = move.snapshot
+    return Candidate(snapshot.settings, move.standing.plan, move.offer.plan, snapshot.membership.currency)
 
 
 def starts_new_term(move: Move) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from bridge.domain.compare import CALENDAR_MONTH, LEGACY_MONTH, Comparison, is_longer, which_costs_more
 from bridge.domain.offer import Offer
@@ -13,9 +14,9 @@ from bridge.domain.snapshot import Snapshot
 from bridge.domain.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
-    """A membership's standing and the offer it would take."""
+    """A membership's standing and the offer it would take. Not slotted: the comparison is kept once computed."""
 
     snapshot: Snapshot
     standing: Standing
@@ -32,7 +33,7 @@ class Move:
         standing = self.standing
         return standing.is_free or (self.is_legacy and standing.is_lifetime and not self.snapshot.membership.amount)
 
-    @property
+    @cached_property
     def cost_sign(self) -> int:
         """Return 1 where the new offer costs more, -1 where less, 0 where the same."""
         membership = self.snapshot.membership

@@ -53,7 +53,15 @@ def round_charge(amount: Fraction | int) -> int:
     >>> round_charge(Fraction(5, 2)), round_charge(Fraction(-5, 2)), round_charge(Fraction(7, 3))
     (3, -3, 2)
     """
-    numerator, denominator = amount.numerator, amount.denominator
+    return round_ratio(amount.numerator, amount.denominator)
+
+
+def round_ratio(numerator: int, denominator: int) -> int:
+    """Round a ratio of integers half up, away from zero; the denominator is positive.
+
+    >>> round_ratio(1, 2), round_ratio(-1, 2), round_ratio(1, 3)
+    (1, -1, 0)
+    """
     if numerator < 0:
         return -((-2 * numerator + denominator) // (2 * denominator))
     return (2 * numerator + denominator) // (2 * denominator)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from bridge.domain.calendar import Period, same_period
 from bridge.domain.catalog import Product
@@ -13,37 +12,23 @@ from bridge.domain.snapshot import Selection, Snapshot
 from bridge.domain.standing import Standing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A resolved selection beside what is held; ``period`` None where nothing of the offer recurs.
 
-    ``addons`` are the wanted quantities without what the new plan does not offer; ``dropped`` are the held ones that
-    the offer no longer contains. Not slotted: comparisons are kept once computed.
+    ``addons`` are the wanted quantities without what the new plan does not offer. ``added`` are units beyond what is
+    held, ``removed`` units held beyond what is wanted, ``dropped`` the add-ons that are not contained at all any more.
     """
 
     plan: Product
     period: Period | None
     addons: Mapping[int, int]
     held: Mapping[int, int]
+    added: Mapping[int, int]
+    removed: Mapping[int, int]
+    dropped: frozenset[int]
     same_plan: bool
     same_period: bool
-
-    @cached_property
-    def added(self) -> dict[int, int]:
-        """Units asked for beyond what is held."""
-        held = self.held
-        return {i: n - held.get(i, 0) for i, n in self.addons.items() if n > held.get(i, 0)}
-
-    @cached_property
-    def removed(self) -> dict[int, int]:
-        """Units held beyond what is asked for."""
-        wanted = self.addons
-        return {i: n - wanted.get(i, 0) for i, n in self.held.items() if n > wanted.get(i, 0)}
-
-    @cached_property
-    def dropped(self) -> frozenset[int]:
-        """Add-ons that are held and no longer contained at all."""
-        return frozenset(i for i in self.held if i not in self.addons)
 
     @property
     def keeps_plan(self) -> bool:
@@ -53,7 +38,7 @@ class Offer:
     @property
     def is_unchanged(self) -> bool:
         """Tell whether plan, period and add-ons are all what is held."""
-        return self.keeps_plan and self.addons == self.held
+        return self.same_plan and self.same_period and not self.added and not self.removed
 
     @property
     def holds_lifetime(self) -> bool:
@@ -77,7 +62,22 @@ def resolve(snapshot: Snapshot, selection: Selection, standing: Standing, plan: 
     }
     period = _billing_period(snapshot, selection, plan, addons, standing)
     kept = period is None or standing.period is None or same_period(period, standing.period)
-    return Offer(plan, period, addons, held, same_plan, kept if same_plan else same_period(period, standing.period))
+    return Offer(
+        plan=plan,
+        period=period,
+        addons=addons,
+        held=held,
+        added=_beyond(addons, held),
+        removed=_beyond(held, addons),
+        dropped=frozenset(i for i in held if i not in addons),
+        same_plan=same_plan,
+        same_period=kept if same_plan else same_period(period, standing.period),
+    )
+
+
+def _beyond(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
+    """Return the units of one set that the other does not hold."""
+    return {i: n - other.get(i, 0) for i, n in one.items() if n > other.get(i, 0)}
 
 
 def is_offered(plan: Product, addon: Product | None) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from bridge.domain.calendar import Period, length
+from bridge.domain.calendar import Period
 from bridge.domain.catalog import Product
 from bridge.domain.choice_values import ExplainMap, MapEntry, Trap
 from bridge.domain.choices import in_order
@@ -82,8 +82,8 @@ def _group_traps(members: list[Product]) -> Iterator[Trap]:
     for plan in billed:
         for period, _ in listed_periods(plan, plan.currency):
             if period is not None:
-                named.setdefault(length(period), period)
-                sellers[length(period)].append(plan.id)
+                named.setdefault(period.length, period)
+                sellers[period.length].append(plan.id)
     for size, found in sellers.items():
         if len(found) == 1 and len(billed) > 1:
             yield Trap("period_of_one", name, tuple(found), named[size])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bridge.domain.calendar import Period, length
+from bridge.domain.calendar import Period
 from bridge.domain.catalog import Product
 
 NOTHING = Fraction(0)
@@ -31,11 +31,11 @@ def list_price(product: Product, period: Period | None, currency: str) -> Fracti
         return product.amount if product.currency == currency else _variation_in(product, currency)
     if period is None:
         return None
-    wanted = length(period)
-    if product.currency == currency and product.period is not None and length(product.period) == wanted:
+    wanted = period.length
+    if product.currency == currency and product.period is not None and product.period.length == wanted:
         return product.amount
     for price in product.price_variations:
-        if (price.currency or product.currency) == currency and length(price.period) == wanted:
+        if (price.currency or product.currency) == currency and price.period.length == wanted:
             return price.amount
     return None
 
@@ -61,7 +61,7 @@ def whole_multiple(part: Period, whole: Period) -> int | None:
     >>> whole_multiple(Period(1, "month"), Period(1, "year")), whole_multiple(Period(1, "week"), Period(1, "month"))
     (12, None)
     """
-    for small, large in zip(length(part), length(whole), strict=True):
+    for small, large in zip(part.length, whole.length, strict=True):
         if small and large and large % small == 0:
             return large // small
     return None
@@ -77,7 +77,7 @@ def listed_periods(product: Product, currency: str) -> tuple[tuple[Period | None
     found: dict[tuple[int, int], tuple[Period, Fraction]] = {}
     for period, amount, its_currency in own + rest:
         if its_currency == currency:
-            found.setdefault(length(period), (period, amount))
+            found.setdefault(period.length, (period, amount))
     return tuple(found.values())
 
 

@@ -143,7 +143,8 @@ def _leaving_refusals(move: Move, kind: ChangeKind, as_of: datetime) -> Iterator
         return
     if refuses_direction(held, kind):
         yield Refusal("direction", {"product_id": held.id, "direction": held.rules.direction})
-    since, minimum = taken_at(move.snapshot.membership), held.rules.minimum_term
+    minimum = held.rules.minimum_term
+    since = taken_at(move.snapshot.membership) if minimum else None
     if since is None or minimum is None:
         return
     until = add_period(since, minimum)

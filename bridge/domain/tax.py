@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bridge.domain.catalog import Product
-from bridge.domain.money import round_charge
+from bridge.domain.money import round_ratio
 from bridge.domain.snapshot import Customer, Snapshot, TaxRate
 
 NO_TAX = Fraction(0)
@@ -42,10 +42,11 @@ class TaxTable:
         """
         if not percent:
             return amount, 0
+        hundred = 100 * percent.denominator
         if self.inclusive:
-            tax = round_charge(amount * percent / (100 + percent))
+            tax = round_ratio(amount * percent.numerator, hundred + percent.numerator)
             return amount - tax, tax
-        return amount, round_charge(amount * percent / 100)
+        return amount, round_ratio(amount * percent.numerator, hundred)
 
 
 def best_rate(rates: tuple[TaxRate, ...], customer: Customer, category: str) -> Fraction:
