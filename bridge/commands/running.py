@@ -15,6 +15,8 @@ import click
 from bridge import logs
 from bridge.bootstrap import build
 from bridge.config import METRICS_FOLDER_MARK, from_environment, share_metrics_in
+from bridge.worker import Surroundings, run_all_once, run_forever
+from bridge.worker.knock import Knocker
 
 
 @click.command()
@@ -34,11 +36,15 @@ def serve() -> None:
 def worker(*, once: bool) -> None:
     """Carry out what is due: scheduled changes, renewals, unpaid changes, the outbox."""
     logs.configure()
-    from bridge.worker import run_all_once, run_forever  # noqa: PLC0415
-
-    bridge = build(from_environment())
+    config = from_environment()
+    bridge = build(config)
+    surroundings = Surroundings(
+        knocker=Knocker(config.network_url) if config.network_url else None,
+        beat=lambda: bridge.beat("worker"),
+        is_copy=bridge.copies.is_copy,
+    )
     if once:
-        for task, counts in run_all_once(bridge.services).items():
+        for task, counts in run_all_once(bridge.services, surroundings).items():
             click.echo(f"{task}: {counts}")
         return
     stop = threading.Event()
@@ -49,4 +55,4 @@ def worker(*, once: bool) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    run_forever(bridge.services, stop)
+    run_forever(bridge.services, stop, surroundings)

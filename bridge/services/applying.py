@@ -107,10 +107,12 @@ def _opening(held: Held, quote: Quote) -> SettledLine | None:
 
 
 def _write_membership(held: Held, quote: Quote, paid_minor: int) -> HeldMembership:
-    """Write the shared row and the term of ours beside it."""
+    """Write the shared row and, where its renewals are ours, the term beside it."""
     adopt = not held.facts.billed_elsewhere
     after = row_after(held.row, quote, paid_minor, held.at, adopt=adopt)
     held.store.membership_writes.write(after, held.at)
+    if not adopt:
+        return after
     start, end = quote.term
     term = Term(
         membership_id=after.id,

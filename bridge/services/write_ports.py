@@ -110,8 +110,8 @@ class MembershipWrites(Protocol):
     def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> bool:
         """End a line; False where it had ended already."""
 
-    def terms_ended(self, at: datetime, most: int) -> Sequence[int]:
-        """Return memberships of ours whose term has ended, with nothing under way for them."""
+    def terms_ended(self, at: datetime, after: int, most: int) -> Sequence[int]:
+        """Return memberships of ours above an id whose term has ended, with nothing under way for them."""
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
         """Return customer-owned sites above a blog id that have no quota row."""

@@ -55,6 +55,7 @@ class MySQLChanges:
             "changes.save",
             quote_id=record.quote_id,
             status=record.status.value,
+            gateway=record.gateway,
             due_now_minor=record.due_now_minor,
             credit_reserved_minor=record.credit_reserved_minor,
             membership_digest=record.membership_digest,

@@ -118,9 +118,9 @@ class MySQLMembershipWrites:
         )
         return closed == 1
 
-    def terms_ended(self, at: datetime, most: int) -> Sequence[int]:
-        """Return memberships of ours whose term has ended, with nothing under way for them."""
-        rows = self._connection.rows("membership_writes.list_terms_ended", at=at, most=most)
+    def terms_ended(self, at: datetime, after: int, most: int) -> Sequence[int]:
+        """Return memberships of ours above an id whose term has ended, with nothing under way for them."""
+        rows = self._connection.rows("membership_writes.list_terms_ended", at=at, after=after, most=most)
         return [row["membership_id"] for row in rows]
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:

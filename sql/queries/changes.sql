@@ -34,7 +34,7 @@ FROM {p}bridge_changes WHERE scheduled_membership_id = %(membership_id)s FOR UPD
 -- name: save
 -- Write what may change in a change after it was confirmed.
 UPDATE {p}bridge_changes
-SET status = %(status)s, due_now_minor = %(due_now_minor)s, credit_reserved_minor = %(credit_reserved_minor)s,
+SET status = %(status)s, gateway = %(gateway)s, due_now_minor = %(due_now_minor)s, credit_reserved_minor = %(credit_reserved_minor)s,
     membership_digest = %(membership_digest)s, due_quote_id = %(due_quote_id)s, payable_until = %(payable_until)s,
     problem = %(problem)s, settled_at = %(settled_at)s, lease_owner = NULL, lease_until = NULL, updated_at = %(at)s
 WHERE quote_id = %(quote_id)s;

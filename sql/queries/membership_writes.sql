@@ -55,7 +55,8 @@ LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.memb
 LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
 WHERE terms.term_end <= %(at)s AND memberships.gateway = 'bridge'
   AND memberships.status IN ('active', 'trialing') AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
-ORDER BY terms.term_end, memberships.id LIMIT %(most)s;
+  AND memberships.id > %(after)s
+ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: lock_discount_code
 -- Hold a discount code and read how often it was and may be used.

@@ -1,0 +1,110 @@
+"""The charge of a term that follows another: what was quoted for it, line by line, and nothing summed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bridge.domain import recurring
+from bridge.domain.basis import basis_of
+from bridge.domain.calendar import add_period
+from bridge.domain.charges import Tariff
+from bridge.domain.membership import DeferredLine, RecurringLine, SettledLine
+from bridge.domain.quotation import MembershipAfter, NextCharge, Quote, QuoteLine
+from bridge.domain.shown import balance_line, renewal_line
+from bridge.domain.snapshot import Selection, Snapshot
+from bridge.domain.standing import stand
+from bridge.domain.tax import TaxTable
+
+
+def renew(snapshot: Snapshot, at: datetime, payable_days: int) -> Quote | None:
+    """Return the quote of the term that begins where the present one ended, None where nothing is to be renewed.
+
+    The recurring lines are charged as they were quoted, beside those put off by a trial; add-ons whose line was
+    removed leave. Account credit is used first. The quote's instant is the old term's end, whenever it is made.
+    """
+    membership = snapshot.membership
+    standing = stand(snapshot, at)
+    lines = recurring.present_lines(Tariff(snapshot, TaxTable(snapshot), at), standing)
+    if standing.end is None or standing.period is None or standing.end > at or not lines:
+        return None
+    start = standing.end
+    end = add_period(start, standing.period, anchor_day=standing.anchor_day)
+    due: tuple[RecurringLine | DeferredLine, ...] = (*lines, *membership.deferred_lines)
+    charged = tuple(renewal_line(line) for line in due)
+    total = sum(line.amount_minor for line in charged)
+    used = min(total, snapshot.account_credit_minor)
+    balance = balance_line(-used, before=snapshot.account_credit_minor)
+    left = snapshot.account_credit_minor - used
+    addons = _addons_kept(snapshot, lines)
+    return Quote(
+        kind="none",
+        currency=membership.currency,
+        as_of=start,
+        effective=None,
+        valid_until=max(start, at) + timedelta(days=payable_days),
+        lines=(*charged, balance) if balance else charged,
+        charge_lines=charged,
+        credit_minor=0,
+        charges_minor=total,
+        tax_minor=sum(line.tax_minor for line in charged),
+        due_now_minor=total - used,
+        recurring_total_minor=recurring.total(lines),
+        recurring_lines=lines,
+        next_charge=_next_charge(lines, end, left),
+        account_credit_before_minor=snapshot.account_credit_minor,
+        account_credit_after_minor=left,
+        account_credit_used_minor=used,
+        credit_kept_minor=0,
+        replaces_pending=False,
+        term=(start, end),
+        trial_end=None,
+        after=MembershipAfter(
+            plan_id=membership.plan_id,
+            addons=addons,
+            period=standing.period,
+            recurring=True,
+            status="active",
+            amount_minor=recurring.total(lines),
+            anchor_day=standing.anchor_day,
+            discount_code=membership.discount_code,
+        ),
+        leaving={},
+        settles=tuple(_settled(line, start, end) for line in due),
+        closes=(),
+        basis=basis_of(snapshot, Selection(membership.plan_id, addons, standing.period)),
+    )
+
+
+def _addons_kept(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> Mapping[int, int]:
+    """Return the add-ons of the new term: those that are charged again, as many as charged, and those bought once."""
+    charged = {line.product_id: line.quantity for line in lines}
+    products = snapshot.products
+    return {
+        product_id: charged.get(product_id, quantity)
+        for product_id, quantity in snapshot.membership.addons.items()
+        if product_id in charged or (product_id in products and not products[product_id].recurring)
+    }
+
+
+def _next_charge(lines: tuple[RecurringLine, ...], date: datetime, account_credit: int) -> NextCharge:
+    """Return the charge after this one: the recurring lines again."""
+    shown: tuple[QuoteLine, ...] = tuple(renewal_line(line) for line in lines)
+    total = recurring.total(lines)
+    used = min(total, account_credit)
+    return NextCharge(date, total - used, shown, used)
+
+
+def _settled(line: RecurringLine | DeferredLine, start: datetime, end: datetime) -> SettledLine:
+    """Return what is settled by one charged line; a fee is consumed at once."""
+    return SettledLine(
+        product_id=line.product_id,
+        type=line.type,
+        amount_minor=line.amount_minor - line.tax_minor,
+        tax_minor=line.tax_minor,
+        refunded_minor=0,
+        start=start,
+        end=None if line.type == "setup_fee" else end,
+        settled_at=start,
+        quantity=line.quantity,
+    )

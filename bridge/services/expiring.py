@@ -1,0 +1,72 @@
+"""End what was not paid in time: the change becomes void, a membership whose term is over closes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bridge.domain.change import ChangeState
+from bridge.services import telling
+from bridge.services.authorship import WORKER
+from bridge.services.change_errors import ChangeUnknown
+from bridge.services.digests import written_digest
+from bridge.services.ending import end_unpaid
+from bridge.services.gateway_port import Outcome
+from bridge.services.holding import Held
+from bridge.services.membership_after import OUR_GATEWAY
+from bridge.services.ports import Services, Store
+from bridge.services.provisioning import materialise_membership
+from bridge.services.pursuing import claim, hold_change
+from bridge.services.records import ChangeRecord
+from bridge.services.settling import settle
+
+_OPEN_STATUSES = frozenset({"active", "trialing"})
+
+
+def expire_unpaid(services: Services, quote_id: str) -> bool:
+    """End one change whose time to be paid has passed; money found at the gateway settles it instead."""
+    change = services.database.reading(lambda store: store.changes.find(quote_id))
+    if change is None or change.status is not ChangeState.AWAITING_PAYMENT:
+        return False
+    if not claim(services, change, ChangeState.AWAITING_PAYMENT):
+        return False
+    payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
+    if payment is not None:
+        outcome = services.gateways[change.gateway].cancel(payment.provider_id)
+        if outcome is Outcome.SUCCEEDED:
+            settle(services, payment.payment_id, WORKER)
+        if outcome is not Outcome.CANCELLED:
+            return False
+    return services.database.transaction(lambda store: _expire(services, store, change))
+
+
+def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
+    """Write the change as void, and the membership as expired where its term has ended with it."""
+    held, change = hold_change(services, store, known, services.clock.now())
+    held = replace(held, author=WORKER)
+    if change.status is not ChangeState.AWAITING_PAYMENT:
+        return False
+    if change.payable_until is None or change.payable_until > held.at:
+        raise ChangeUnknown(quote_id=change.quote_id)
+    void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
+    telling.mail_owner(held, f"{change.operation}_unpaid", void)
+    if _is_over(held):
+        _close(held, void)
+    return True
+
+
+def _is_over(held: Held) -> bool:
+    """Tell whether the membership is ours, open, and its term has ended."""
+    row = held.row
+    ended = row.date_expiration is not None and row.date_expiration <= held.at
+    return row.gateway == OUR_GATEWAY and row.status in _OPEN_STATUSES and ended
+
+
+def _close(held: Held, change: ChangeRecord) -> None:
+    """Write the membership as expired and its sites as closed; they stay where they are, to be paid for again."""
+    expired = replace(held.row, status="expired")
+    held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
+    held.store.membership_writes.keep_digest(held.row.id, written_digest(expired), held.at)
+    blog_ids = materialise_membership(held.store, held.row.id, held.at)
+    telling.forget_cached(held, [], blog_ids)
+    held.record("membership_expired", change, was=held.row.status)
+    telling.mail_owner(held, "membership_expired", change)

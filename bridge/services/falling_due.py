@@ -1,0 +1,104 @@
+"""Carry out a change on the day it waited for: decided again, charged as quoted and never more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bridge.domain.capped import capped
+from bridge.domain.change import ChangeState, transition
+from bridge.domain.quotation import Quote
+from bridge.domain.quote import price_change
+from bridge.services import account_credit, telling
+from bridge.services.applying import apply
+from bridge.services.authorship import WORKER
+from bridge.services.change_errors import ChangeUnknown
+from bridge.services.confirming import FREE
+from bridge.services.digests import membership_digest
+from bridge.services.ending import end
+from bridge.services.holding import Held, hold
+from bridge.services.pending_payment import await_payment, code_counted_on
+from bridge.services.ports import DuplicateKey, Services, Store
+from bridge.services.quote_view import StoredQuote
+from bridge.services.records import ChangeRecord
+from bridge.services.renewing import RENEWAL_GATEWAY, grace_ends
+
+
+def carry_out(services: Services, quote_id: str) -> bool:
+    """Carry out one scheduled change whose day has come; False where something else is under way or it is gone."""
+    try:
+        return services.database.transaction(lambda store: _carry_out(services, store, quote_id))
+    except DuplicateKey:
+        return False
+
+
+def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
+    """Take the slot, lock, look again, then apply, charge or drop the change."""
+    now = services.clock.now()
+    known, stored = store.changes.find(quote_id), store.quotes.find(quote_id)
+    if known is None or stored is None:
+        raise ChangeUnknown(quote_id=quote_id)
+    store.changes.take_slot(known.membership_id, "change", quote_id, now)
+    held = hold(
+        store,
+        now,
+        WORKER,
+        membership_id=known.membership_id,
+        customer_id=known.customer_id,
+        currency=known.currency,
+        discount_code=stored.quote.after.discount_code.code if stored.quote.after.discount_code else None,
+    )
+    change = store.changes.lock(quote_id)
+    if change is None or change.status is not ChangeState.SCHEDULED or change.effective_at > now:
+        store.changes.release_slot(known.membership_id, quote_id)
+        return False
+    decided = _decide(held, change, stored)
+    if isinstance(decided, str):
+        dropped = end(held, change, ChangeState.VOID, decided)
+        telling.mail_owner(held, "change_dropped", dropped, problem=decided)
+        telling.mail_admin(held, "change_dropped", dropped, problem=decided)
+        return True
+    _charge(services, held, change, stored, decided)
+    return True
+
+
+def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
+    """Decide at the day itself, on what is true now; a text is the code of why it cannot be."""
+    if held.row.customer_id != change.customer_id or held.facts.billed_elsewhere:
+        return "billed_elsewhere" if held.facts.billed_elsewhere else "basis_moved"
+    snapshot = held.facts.snapshot
+    alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
+    fresh = price_change(alone, stored.selection, change.effective_at)
+    if not isinstance(fresh, Quote):
+        return fresh[0].code
+    if fresh.kind == "none" or fresh.effective is not None:
+        return "basis_moved"
+    return capped(fresh, stored.quote)
+
+
+def _charge(
+    services: Services, held: Held, change: ChangeRecord, stored: StoredQuote, decided: Quote
+) -> None:
+    """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
+    due = replace(stored, id=services.new_id(), quote=decided)
+    held.store.quotes.add(due)
+    account_credit.reserve(held, decided.account_credit_used_minor)
+    code = code_counted_on(decided)
+    if code is not None:
+        held.store.discount_uses.hold(change.quote_id, code, held.at)
+    open_change = replace(
+        change,
+        status=transition(change.status, ChangeState.AWAITING_PAYMENT),
+        gateway=RENEWAL_GATEWAY if change.gateway == FREE and decided.due_now_minor else change.gateway,
+        due_now_minor=decided.due_now_minor,
+        credit_reserved_minor=decided.account_credit_used_minor,
+        membership_digest=membership_digest(held.facts),
+        due_quote_id=due.id,
+        payable_until=grace_ends(change.effective_at, held),
+    )
+    held.store.changes.save(open_change, held.at)
+    held.record("change_due", change, due_minor=decided.due_now_minor, currency=decided.currency)
+    if not decided.due_now_minor:
+        apply(held, open_change, decided, None)
+        return
+    await_payment(held, open_change, decided)
+    telling.mail_owner(held, "payment_awaited", open_change)

@@ -1,0 +1,129 @@
+"""Begin the next term of memberships that are ours: one charge at the old term's end, as quoted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bridge.domain.change import ChangeState
+from bridge.domain.quotation import Quote
+from bridge.domain.renewal import renew
+from bridge.domain.snapshot import Selection
+from bridge.services import account_credit, telling
+from bridge.services.applying import apply
+from bridge.services.authorship import WORKER
+from bridge.services.digests import membership_digest
+from bridge.services.holding import Held, hold
+from bridge.services.membership_after import OUR_GATEWAY
+from bridge.services.pending_payment import await_payment
+from bridge.services.ports import DuplicateKey, Services, Store
+from bridge.services.quote_view import StoredQuote
+from bridge.services.records import RENEWAL, ChangeRecord
+
+#: What collects the money of a renewal while no payment method is saved: an order to pay by hand.
+RENEWAL_GATEWAY = "manual"
+_RENEWABLE = frozenset({"active", "trialing"})
+
+
+def renew_membership(services: Services, membership_id: int) -> bool:
+    """Begin the next term of one membership; False where nothing is due or something else is under way."""
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        return False
+    membership = facts.snapshot.membership
+    try:
+        return services.database.transaction(
+            lambda store: _renew(services, store, membership_id, facts.snapshot.customer.id, membership.currency)
+        )
+    except DuplicateKey:
+        return False
+
+
+def _renew(services: Services, store: Store, membership_id: int, customer_id: int, currency: str) -> bool:
+    """Take the slot, lock, look again, then write the renewal and its payment."""
+    now, quote_id = services.clock.now(), services.new_id()
+    store.changes.take_slot(membership_id, "renewal", quote_id, now)
+    held = hold(
+        store, now, WORKER, membership_id=membership_id, customer_id=customer_id, currency=currency
+    )
+    waiting = store.changes.lock_scheduled(membership_id)
+    quote = renew(held.facts.snapshot, now.replace(microsecond=0), held.facts.settings.grace_days)
+    if quote is None or waiting is not None or not _is_ours(held, customer_id):
+        store.changes.release_slot(membership_id, quote_id)
+        return False
+    stored = _stored(held, quote_id, quote)
+    store.quotes.add(stored)
+    change = _record(held, stored)
+    store.changes.insert(change)
+    account_credit.reserve(held, quote.account_credit_used_minor)
+    _charge(held, change, quote)
+    return True
+
+
+def _is_ours(held: Held, customer_id: int) -> bool:
+    """Tell whether the row still is as it was when the worker chose it."""
+    return (
+        held.row.gateway == OUR_GATEWAY
+        and held.row.status in _RENEWABLE
+        and held.row.customer_id == customer_id
+        and not (held.row.billing_cycles and held.row.times_billed >= held.row.billing_cycles)
+    )
+
+
+def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
+    """Write what is due, or begin the term at once where nothing is."""
+    held.record(
+        "renewal_due",
+        change,
+        due_minor=change.due_now_minor,
+        currency=change.currency,
+        credit_reserved_minor=change.credit_reserved_minor,
+        term_start=quote.term[0].isoformat(),
+    )
+    if not change.due_now_minor:
+        apply(held, change, quote, None)
+        return
+    await_payment(held, change, quote)
+    telling.mail_owner(held, "renewal_payment_awaited", change)
+
+
+def _stored(held: Held, quote_id: str, quote: Quote) -> StoredQuote:
+    """Return the renewal as a quote like any other: told to the customer, its limits those that hold."""
+    snapshot = held.facts.snapshot
+    return StoredQuote(
+        id=quote_id,
+        membership_id=held.row.id,
+        customer_id=held.row.customer_id,
+        user_id=held.facts.customer_user_id,
+        selection=Selection(quote.after.plan_id, quote.after.addons, quote.after.period),
+        quote=quote,
+        names={line.product_id: snapshot.products[line.product_id].name
+               for line in quote.recurring_lines if line.product_id in snapshot.products},
+        limits_before={},
+        limits_after={},
+    )  # fmt: skip
+
+
+def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
+    """Return the renewal as a change that awaits its payment until the days of grace are over."""
+    quote = stored.quote
+    return ChangeRecord(
+        quote_id=stored.id,
+        membership_id=stored.membership_id,
+        customer_id=stored.customer_id,
+        requested_by=WORKER.entry_user_id,
+        kind=RENEWAL,
+        status=ChangeState.AWAITING_PAYMENT,
+        gateway=RENEWAL_GATEWAY,
+        currency=quote.currency,
+        due_now_minor=quote.due_now_minor,
+        credit_reserved_minor=quote.account_credit_used_minor,
+        membership_digest=membership_digest(held.facts),
+        effective_at=quote.as_of,
+        payable_until=grace_ends(quote.as_of, held),
+        created_at=held.at,
+    )
+
+
+def grace_ends(term_end: datetime, held: Held) -> datetime:
+    """Return until when a charge at a term's end may be paid; days that nobody could use are not counted."""
+    return max(term_end, held.at) + timedelta(days=held.facts.settings.grace_days)

@@ -1,0 +1,101 @@
+"""The tasks of the worker, one ``run_once`` each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bridge.services.expiring import expire_unpaid
+from bridge.services.falling_due import carry_out
+from bridge.services.journal import seal_yesterday
+from bridge.services.ports import Services
+from bridge.services.provisioning import materialise_site
+from bridge.services.pursuing import look_up
+from bridge.services.renewing import renew_membership
+from bridge.worker.counts import PAGE, Counts, each
+
+#: How long a change that failed rests before it is tried again.
+REST = timedelta(minutes=10)
+#: A token is good for a minute; its id is kept a little longer than any clock can be off.
+NONCE_AGE = timedelta(minutes=10)
+NONCES_AT_ONCE = 10_000
+
+
+def settle_abandoned(services: Services) -> Counts:
+    """Look up payments that a process began and left: what the gateway says settles them."""
+    found = services.database.reading(lambda store: store.changes.abandoned(services.clock.now(), PAGE))
+    return each(
+        "settle_abandoned",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: look_up(services, quote_id) is not None,
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
+def expire_overdue(services: Services) -> Counts:
+    """End changes and renewals that were not paid in time."""
+    found = services.database.reading(lambda store: store.changes.unpaid_overdue(services.clock.now(), PAGE))
+    return each(
+        "expire_overdue",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: expire_unpaid(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
+def carry_out_due(services: Services) -> Counts:
+    """Carry out the changes whose term has ended."""
+    found = services.database.reading(lambda store: store.changes.scheduled_due(services.clock.now(), PAGE))
+    return each(
+        "carry_out_due",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: carry_out(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
+def renew_ended(services: Services) -> Counts:
+    """Begin the next term of memberships that are ours, a page at a time."""
+    counts, after = Counts(), 0
+    while found := _terms_ended(services, after):
+        counts += each("renew_ended", found, lambda membership_id: renew_membership(services, membership_id))
+        after = found[-1]
+    return counts
+
+
+def materialise_missing(services: Services) -> Counts:
+    """Write the limits of customers' sites that have none yet, a page at a time."""
+    counts, after = Counts(), 0
+    while found := _sites_without_quota(services, after):
+        counts += each(
+            "materialise_missing", found, lambda blog_id: materialise_site(services, blog_id).version > 0
+        )
+        after = found[-1]
+    return counts
+
+
+def purge_nonces(services: Services) -> Counts:
+    """Forget token ids that cannot be used any more."""
+    before = services.clock.now() - NONCE_AGE
+    return Counts(done=services.database.transaction(lambda store: store.nonces.purge(before, NONCES_AT_ONCE)))
+
+
+def seal_journal(services: Services) -> Counts:
+    """Seal the journal of the day before, once."""
+    return Counts(done=seal_yesterday(services))
+
+
+def _terms_ended(services: Services, after: int) -> list[int]:
+    """Return a page of memberships to renew."""
+    now = services.clock.now()
+    return list(services.database.reading(lambda store: store.membership_writes.terms_ended(now, after, PAGE)))
+
+
+def _sites_without_quota(services: Services, after: int) -> list[int]:
+    """Return a page of sites to materialise."""
+    return list(services.database.reading(lambda store: store.membership_writes.sites_without_quota(after, PAGE)))
+
+
+def _rest(services: Services, quote_id: str) -> None:
+    """Let a change that failed rest before it is tried again."""
+    until = services.clock.now() + REST
+    services.database.transaction(lambda store: store.changes.postpone(quote_id, services.new_id(), until))
