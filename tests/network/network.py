@@ -146,13 +146,16 @@ def prepare(network: Network) -> None:
     """Accounts, host, configuration, tables, plugin and sample: what must hold before the service starts."""
     make_accounts(network)
     state = network.state
-    if state.host_in_tables != network.wordpress.host:
+    moved = state.host_in_tables != network.wordpress.host
+    if moved:
         move(network.server, DATABASE, state.prefix, state.host_in_tables, network.wordpress.host)
         state.host_in_tables = network.wordpress.host
         state.save(network.folder)
     configure(network)
     network.start("web")
     network.bridge("migrate", "--grant-to", f"{services.ACCOUNT}@localhost")
+    if moved and state.has_sample:
+        network.bridge("adopt", "--as", "moved")
     if not state.has_sample:
         network.php(ACTIVATE, user=people.ADMIN["user"], plugin=wordpress.PLUGIN)
         write_sample(network, datetime.now(UTC))

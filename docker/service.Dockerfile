@@ -1,0 +1,18 @@
+FROM python:3.11-slim-bookworm AS build
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev pkg-config default-libmysqlclient-dev
+WORKDIR /srv/plan-bridge
+COPY pyproject.toml README.md ./
+COPY bridge bridge
+RUN pip wheel --no-cache-dir --wheel-dir /wheels .
+
+FROM python:3.11-slim-bookworm
+RUN apt-get update && apt-get install -y --no-install-recommends libmariadb3 && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home bridge && install -d -o bridge /keys
+WORKDIR /srv/plan-bridge
+COPY pyproject.toml README.md ./
+COPY bridge bridge
+COPY sql sql
+RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
+    pip install --no-cache-dir --find-links /wheels --editable .
+USER bridge
+CMD ["bridge", "serve"]
