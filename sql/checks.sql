@@ -1,0 +1,170 @@
+-- Invariants: each query must return no row, at any moment between two transactions. Run by tests, `bridge check` and cron.
+
+-- name: account_credit_is_the_sum_of_its_entries
+-- Every movement of account credit has its entry, and nothing else moves it.
+SELECT credit.customer_id, credit.currency, credit.balance_minor, COALESCE(SUM(entries.amount_minor), 0) AS entries_minor
+FROM {p}bridge_account_credit AS credit
+LEFT JOIN {p}bridge_account_credit_entries AS entries
+  ON entries.customer_id = credit.customer_id AND entries.currency = credit.currency
+GROUP BY credit.customer_id, credit.currency, credit.balance_minor
+HAVING credit.balance_minor <> COALESCE(SUM(entries.amount_minor), 0);
+
+-- name: no_account_credit_entry_without_its_account
+-- An entry belongs to a balance.
+SELECT entries.customer_id, entries.currency
+FROM {p}bridge_account_credit_entries AS entries
+LEFT JOIN {p}bridge_account_credit AS credit
+  ON credit.customer_id = entries.customer_id AND credit.currency = entries.currency
+WHERE credit.customer_id IS NULL;
+
+-- name: reserved_credit_is_what_open_changes_hold
+-- What is reserved is the sum of what changes under way reserve.
+SELECT credit.customer_id, credit.currency, credit.reserved_minor,
+       COALESCE(SUM(changes.credit_reserved_minor), 0) AS held_minor
+FROM {p}bridge_account_credit AS credit
+LEFT JOIN {p}bridge_changes AS changes
+  ON changes.customer_id = credit.customer_id AND changes.currency = credit.currency
+ AND changes.status IN ('awaiting_payment', 'processing')
+GROUP BY credit.customer_id, credit.currency, credit.reserved_minor
+HAVING credit.reserved_minor <> COALESCE(SUM(changes.credit_reserved_minor), 0);
+
+-- name: only_open_changes_hold_credit
+-- A change that is not under way holds nothing.
+SELECT quote_id, status, credit_reserved_minor FROM {p}bridge_changes
+WHERE credit_reserved_minor <> 0 AND status NOT IN ('awaiting_payment', 'processing');
+
+-- name: every_open_change_has_its_slot
+-- A change or renewal under way holds its membership's slot, so that there is one at most.
+SELECT changes.quote_id, changes.membership_id, changes.status
+FROM {p}bridge_changes AS changes
+LEFT JOIN {p}bridge_open_operations AS slots
+  ON slots.membership_id = changes.membership_id AND slots.operation_id = changes.quote_id
+ AND slots.operation = IF(changes.kind = 'renewal', 'renewal', 'change')
+WHERE changes.status IN ('awaiting_payment', 'processing') AND slots.membership_id IS NULL;
+
+-- name: every_slot_has_its_open_change
+-- A slot is held by something that is under way.
+SELECT slots.membership_id, slots.operation, slots.operation_id
+FROM {p}bridge_open_operations AS slots
+LEFT JOIN {p}bridge_changes AS changes
+  ON changes.quote_id = slots.operation_id AND changes.membership_id = slots.membership_id
+ AND changes.status IN ('awaiting_payment', 'processing')
+WHERE changes.quote_id IS NULL;
+
+-- name: every_change_has_its_quote
+-- A change was quoted, for the same membership; so was what it is charged by.
+SELECT changes.quote_id, changes.membership_id
+FROM {p}bridge_changes AS changes
+LEFT JOIN {p}bridge_quotes AS quotes
+  ON quotes.id = changes.quote_id AND quotes.membership_id = changes.membership_id
+LEFT JOIN {p}bridge_quotes AS due ON due.id = COALESCE(changes.due_quote_id, changes.quote_id)
+WHERE quotes.id IS NULL OR due.id IS NULL OR (due.due_now_minor <> changes.due_now_minor);
+
+-- name: every_scheduled_change_has_its_membership
+-- What waits for a term's end waits for one that exists.
+SELECT changes.quote_id, changes.membership_id
+FROM {p}bridge_changes AS changes
+LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = changes.membership_id
+WHERE changes.status = 'scheduled' AND memberships.id IS NULL;
+
+-- name: every_awaited_payment_is_pending
+-- A change that waits for money has one payment, pending, of the amount that is due.
+SELECT changes.quote_id, changes.status, payments.payment_id, payments.status AS payment_status
+FROM {p}bridge_changes AS changes
+LEFT JOIN {p}bridge_payments AS payments ON payments.quote_id = changes.quote_id
+WHERE changes.status IN ('awaiting_payment', 'processing')
+  AND (payments.payment_id IS NULL OR payments.status <> 'pending' OR payments.amount_minor <> changes.due_now_minor);
+
+-- name: no_pending_payment_without_its_open_change
+-- A payment that is awaited is awaited by something.
+SELECT payments.payment_id, payments.quote_id
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_changes AS changes
+  ON changes.quote_id = payments.quote_id AND changes.status IN ('awaiting_payment', 'processing')
+WHERE payments.status = 'pending' AND changes.quote_id IS NULL;
+
+-- name: every_applied_change_that_cost_money_was_paid
+-- Nothing is applied before its money came.
+SELECT changes.quote_id, changes.due_now_minor
+FROM {p}bridge_changes AS changes
+LEFT JOIN {p}bridge_payments AS payments
+  ON payments.quote_id = changes.quote_id AND payments.status IN ('completed', 'refunded', 'partially-refunded')
+ AND payments.amount_minor = changes.due_now_minor AND payments.received_at IS NOT NULL
+WHERE changes.status = 'applied' AND changes.due_now_minor > 0 AND payments.payment_id IS NULL;
+
+-- name: money_of_changes_not_applied_is_account_credit
+-- Money that came for a change which was not applied was given to the customer as account credit, all of it, once.
+SELECT payments.payment_id, payments.amount_minor, COALESCE(SUM(entries.amount_minor), 0) AS credited_minor
+FROM {p}bridge_payments AS payments
+JOIN {p}bridge_changes AS changes ON changes.quote_id = payments.quote_id AND changes.status <> 'applied'
+LEFT JOIN {p}bridge_account_credit_entries AS entries
+  ON entries.payment_id = payments.payment_id AND entries.cause = 'received_late'
+WHERE payments.status = 'completed'
+GROUP BY payments.payment_id, payments.amount_minor
+HAVING COALESCE(SUM(entries.amount_minor), 0) <> payments.amount_minor;
+
+-- name: payment_lines_sum_to_the_payment
+-- What is paid is what the lines say, tax as well.
+SELECT payments.payment_id, payments.amount_minor, COALESCE(SUM(payment_lines.amount_minor), 0) AS lines_minor
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_lines AS payment_lines ON payment_lines.payment_id = payments.payment_id
+GROUP BY payments.payment_id, payments.amount_minor, payments.tax_minor
+HAVING payments.amount_minor <> COALESCE(SUM(payment_lines.amount_minor), 0)
+    OR payments.tax_minor <> COALESCE(SUM(payment_lines.tax_minor), 0);
+
+-- name: shared_payments_say_what_ours_say
+-- The row that Ultimate Multisite reads has the same customer, membership, status and total.
+SELECT payments.payment_id, payments.status, shared.status AS shared_status
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}wu_payments AS shared ON shared.id = payments.payment_id
+WHERE shared.id IS NULL OR shared.status <> payments.status OR shared.customer_id <> payments.customer_id
+   OR shared.membership_id <> payments.membership_id
+   OR ABS(shared.subtotal - shared.discount_total + shared.tax_total - shared.total) >= 0.0001;
+
+-- name: no_line_gives_back_more_than_its_value
+-- What a line gave back when it ended is at most what was charged for it less what was refunded.
+SELECT id, amount_minor, tax_minor, refunded_minor, credited_minor FROM {p}bridge_settled_lines
+WHERE credited_minor > amount_minor + tax_minor - refunded_minor OR (credited_minor > 0 AND ended_at IS NULL);
+
+-- name: discount_uses_are_held_by_open_changes
+-- A use is held for something under way, used by something applied.
+SELECT reservations.quote_id, reservations.state, changes.status
+FROM {p}bridge_discount_reservations AS reservations
+LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = reservations.quote_id
+WHERE changes.quote_id IS NULL
+   OR (reservations.state = 'held' AND changes.status NOT IN ('awaiting_payment', 'processing'))
+   OR (reservations.state = 'used' AND changes.status <> 'applied');
+
+-- name: journal_chains_are_unbroken
+-- Each row follows the row before it and names its hash; the first follows nothing.
+SELECT journal.membership_id, journal.sequence
+FROM {p}bridge_journal AS journal
+LEFT JOIN {p}bridge_journal AS previous
+  ON previous.membership_id = journal.membership_id AND previous.sequence = journal.sequence - 1
+WHERE (journal.sequence = 1 AND journal.previous_hash <> REPEAT('0', 64))
+   OR (journal.sequence > 1 AND (previous.hash IS NULL OR previous.hash <> journal.previous_hash));
+
+-- name: every_change_is_in_the_journal
+-- Whatever became of a change, its membership's journal has it.
+SELECT changes.quote_id, changes.status
+FROM {p}bridge_changes AS changes
+LEFT JOIN {p}bridge_journal AS journal
+  ON journal.membership_id = changes.membership_id AND journal.quote_id = changes.quote_id
+WHERE journal.membership_id IS NULL;
+
+-- name: terms_end_when_their_membership_does
+-- A term of ours and the shared row name the same end, unless somebody else wrote the row after us.
+SELECT terms.membership_id, terms.term_end, memberships.date_expiration
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id AND memberships.gateway = 'bridge'
+WHERE NOT (CAST(terms.term_end AS DATETIME) <=> memberships.date_expiration)
+  AND memberships.date_modified <= terms.updated_at;
+
+-- name: quotas_belong_to_the_plan_of_their_membership
+-- A site's limits are those of the plan held, unless somebody else wrote the membership after them.
+SELECT quotas.blog_id, quotas.membership_id, memberships.plan_id
+FROM {p}bridge_site_quotas AS quotas
+JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
+JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
+WHERE COALESCE(CAST(JSON_UNQUOTE(JSON_EXTRACT(quotas.quotas, '$.plan.id')) AS UNSIGNED), 0) <> memberships.plan_id
+  AND COALESCE(memberships.date_modified, '1970-01-01') <= quotas.updated_at;
