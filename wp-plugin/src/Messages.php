@@ -18,6 +18,7 @@ final class Messages
         Messages\Refusals::class,
         Messages\Changes::class,
         Messages\Products::class,
+        Network\Words::class,
     ];
 
     /** @param array<string, mixed> $params */

@@ -1,0 +1,125 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Network\Pages;
+
+use PlanBridge\Flash;
+use PlanBridge\Messages;
+use PlanBridge\Network\Input\Problem;
+use PlanBridge\Network\Intent;
+use PlanBridge\Network\Product\ServiceProblems;
+use PlanBridge\Network\Screens;
+use PlanBridge\Network\Settings\Connection;
+use PlanBridge\Network\Settings\Input;
+use PlanBridge\Network\Settings\ServiceAddress;
+use PlanBridge\Network\Words;
+use PlanBridge\Service\Address;
+use PlanBridge\Service\Client;
+use PlanBridge\Service\KeyRegister;
+use PlanBridge\Service\Keys;
+use PlanBridge\View;
+
+/** Settings of the network: the service's address, the key, the check of the connection, and what pricing asks for. */
+final class SettingsPage
+{
+    public const FORM = 'settings';
+
+    private ?Input $typed = null;
+
+    private ?string $typedAddress = null;
+
+    private ?Problem $addressProblem = null;
+
+    /** @var list<array{type: string, text: string}> */
+    private array $notices = [];
+
+    public function load(): void
+    {
+        $act = Intent::asked();
+        if ($act === null) {
+            return;
+        }
+        $isGenuine = Intent::isGenuine(self::FORM);
+        if (!$isGenuine) {
+            $this->say(Messages::forCode('form_expired_kept'));
+        }
+        match ($act) {
+            'address' => $this->address($isGenuine),
+            'rotate' => $this->rotate($isGenuine),
+            'settings' => $this->settings($isGenuine),
+            default => null,
+        };
+    }
+
+    public function render(): void
+    {
+        Keys::register();
+        $stored = (new Client())->get('/v1/network/settings');
+        $input = $this->typed ?? (is_wp_error($stored) ? null : Input::stored((array) ($stored['settings'] ?? [])));
+        View::render('network/settings', [
+            'notices' => $this->notices,
+            'nonce' => Intent::action(self::FORM),
+            'action' => Screens::address(Screens::SETTINGS),
+            'findings' => Connection::check()->findings(),
+            'address' => $this->typedAddress ?? Address::current() ?? '',
+            'address_problem' => $this->addressProblem === null ? '' : Words::problem($this->addressProblem),
+            'address_is_constant' => Address::isConstant(),
+            'kid' => Keys::own()->kid(),
+            'key_status' => KeyRegister::status(Keys::own()->kid()),
+            'key_is_constant' => Keys::isConstant(),
+            'values' => $input?->values,
+            'problems' => array_map(Words::problem(...), $input->problems ?? []),
+        ]);
+    }
+
+    private function address(bool $isGenuine): void
+    {
+        $this->typedAddress = sanitize_text_field(wp_unslash((string) ($_POST['address'] ?? '')));
+        $address = ServiceAddress::read($this->typedAddress);
+        if ($address instanceof Problem) {
+            $this->addressProblem = $address;
+            return;
+        }
+        if ($isGenuine && !Address::isConstant()) {
+            update_site_option(Address::OPTION, $address);
+            $this->done('address_saved');
+        }
+    }
+
+    private function rotate(bool $isGenuine): void
+    {
+        if ($isGenuine && !Keys::isConstant()) {
+            Keys::rotate();
+            $this->done('key_rotated');
+        }
+    }
+
+    private function settings(bool $isGenuine): void
+    {
+        $this->typed = Input::sent($_POST);
+        $settings = $this->typed->settings();
+        if ($this->typed->problems !== []) {
+            $this->say(Messages::forCode('settings_not_saved'));
+            return;
+        }
+        $answer = $isGenuine ? (new Client())->put('/v1/network/settings', $settings) : null;
+        if (is_wp_error($answer)) {
+            $this->typed->problems = ServiceProblems::of($answer);
+            $this->say(Messages::forError($answer));
+        } elseif ($answer !== null) {
+            $this->done('settings_saved');
+        }
+    }
+
+    private function done(string $code): never
+    {
+        Flash::add('success', $code);
+        Intent::leave(Screens::address(Screens::SETTINGS));
+    }
+
+    private function say(string $text): void
+    {
+        $this->notices[] = ['type' => 'error', 'text' => $text];
+    }
+}

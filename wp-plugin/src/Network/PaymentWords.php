@@ -1,0 +1,48 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Network;
+
+use PlanBridge\Account\LineWords;
+use PlanBridge\Account\Words as AccountWords;
+use PlanBridge\Format;
+
+/** The words of a payment in the network's list. */
+final class PaymentWords
+{
+    public static function status(string $status): string
+    {
+        return AccountWords::paymentStatus($status);
+    }
+
+    public static function gateway(string $gateway): string
+    {
+        return AccountWords::gateway($gateway);
+    }
+
+    /** @param array<string, mixed> $line */
+    public static function line(array $line): string
+    {
+        return LineWords::title($line);
+    }
+
+    /** @param array<string, mixed> $payment */
+    public static function membership(array $payment): string
+    {
+        $login = get_userdata((int) ($payment['user_id'] ?? 0))->user_login ?? '';
+        return trim('#' . (int) $payment['membership_id'] . ' ' . $login);
+    }
+
+    /** When the money came, and which network administrator said so. @param array<string, mixed> $payment */
+    public static function received(array $payment): string
+    {
+        $who = get_userdata((int) ($payment['marked_by'] ?? 0))->user_login ?? '';
+        $when = Format::date($payment['received_at']);
+        return $who === ''
+            /* translators: %s: a date */
+            ? sprintf(__('Received on %s.', 'plan-bridge'), $when)
+            /* translators: 1: a date, 2: user name of a network administrator */
+            : sprintf(__('Received on %1$s, marked as paid by %2$s.', 'plan-bridge'), $when, $who);
+    }
+}

@@ -1,0 +1,38 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Network\Product;
+
+use PlanBridge\Messages;
+use PlanBridge\Service\Client;
+
+/** Asks the service from which plans one may come to this one, and to which one may go from it. */
+final class Paths
+{
+    /**
+     * Data for the view `network/paths`; nothing is saved by asking.
+     *
+     * @param int $id 0 for a product that is not saved yet
+     * @param array<string, mixed> $product as edited
+     * @return array<string, mixed>
+     */
+    public static function preview(int $id, array $product, Catalog $catalog): array
+    {
+        $path = $id > 0 ? "/v1/network/products/{$id}/paths" : '/v1/network/products/paths';
+        $answer = (new Client())->post($path, $product);
+        if (is_wp_error($answer)) {
+            return ['error' => Messages::forError($answer)];
+        }
+        $names = array_column($catalog->products, 'name', 'id');
+        $warn = static fn (array $warning): string => PathWords::warning($warning, $names);
+        return [
+            'error' => null,
+            'name' => (string) ($product['name'] ?? ''),
+            'is_new' => ($answer['saved'] ?? null) === null,
+            'from' => PathRows::of($answer, 'from'),
+            'to' => PathRows::of($answer, 'to'),
+            'warnings' => array_map($warn, array_values(array_filter((array) ($answer['edited']['warnings'] ?? []), 'is_array'))),
+        ];
+    }
+}

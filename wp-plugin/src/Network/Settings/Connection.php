@@ -1,0 +1,97 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Network\Settings;
+
+use PlanBridge\Messages;
+use PlanBridge\Network\Words;
+use PlanBridge\Service\Breaker;
+use PlanBridge\Service\Client;
+use PlanBridge\Service\Keys;
+use WP_Error;
+
+/**
+ * The check of the connection, made anew each time it is asked for: a finding for each thing that is wrong.
+ *
+ * It really asks, also where earlier time-outs make other pages fail fast.
+ */
+final class Connection
+{
+    /** Problems that leave everything working as it is. */
+    private const WARNINGS = ['network_is_a_copy', 'worker_never_ran', 'worker_not_running', 'clock_off', 'network_url_missing', 'plugin_key_pending'];
+
+    /**
+     * @param array<string, mixed>|WP_Error $answer of GET /v1/network/connection
+     * @param bool $isProven whether the answer came from a service that this database trusts
+     */
+    public function __construct(
+        private readonly array|WP_Error $answer,
+        private readonly string $kid,
+        private readonly bool $isProven
+    ) {
+    }
+
+    public static function check(): self
+    {
+        Breaker::answered();
+        $proof = new Proof();
+        $proof->watch();
+        $answer = (new Client())->get('/v1/network/connection');
+        $proof->stop();
+        $isProven = !is_wp_error($answer) && is_string($answer['proof'] ?? null) && $proof->holds($answer['proof']);
+        return new self($answer, Keys::own()->kid(), $isProven);
+    }
+
+    /** @return list<Finding> as the service orders them, the worst first; one of type success where nothing is wrong */
+    public function findings(): array
+    {
+        if (is_wp_error($this->answer)) {
+            return [$this->failure($this->answer)];
+        }
+        $found = [];
+        foreach ((array) ($this->answer['problems'] ?? []) as $problem) {
+            $found[] = $this->finding((string) $problem['code'], (array) ($problem['params'] ?? []));
+        }
+        if (!$this->isProven && !$this->hasKeyProblem()) {
+            array_unshift($found, $this->finding('proof_missing', []));
+        }
+        return $found !== [] ? $found : [new Finding('success', Messages::forCode('connection_good', $this->facts()))];
+    }
+
+    private function failure(WP_Error $error): Finding
+    {
+        $code = Messages::code($error);
+        $params = Messages::params($error) + ['kid' => $this->kid];
+        $cause = is_string($params['cause'] ?? null) ? $params['cause'] : '';
+        if ($code === 'unreachable' && str_starts_with($cause, 'HTTP ')) {
+            $code = 'somebody_else_answers';
+        }
+        $text = Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
+        return new Finding('error', $text, Remedy::command($code, $params), $cause);
+    }
+
+    /** @param array<string, mixed> $params */
+    private function finding(string $code, array $params): Finding
+    {
+        $text = Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
+        return new Finding(in_array($code, self::WARNINGS, true) ? 'warning' : 'error', $text, Remedy::command($code, $params));
+    }
+
+    /** A service without a trusted key cannot prove anything, and says so itself. */
+    private function hasKeyProblem(): bool
+    {
+        $codes = array_column((array) ($this->answer['problems'] ?? []), 'code');
+        return array_intersect(['service_key_missing', 'service_key_pending', 'service_key_retired'], $codes) !== [];
+    }
+
+    /** @return array<string, mixed> */
+    private function facts(): array
+    {
+        return [
+            'service' => (string) ($this->answer['service'] ?? ''),
+            'schema' => (string) ($this->answer['schema']['current'] ?? ''),
+            'last_run_at' => (string) ($this->answer['worker']['last_run_at'] ?? ''),
+        ];
+    }
+}

@@ -1,0 +1,24 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Network\Settings;
+
+/** The command of the service that mends what is wrong, to be copied as it stands. */
+final class Remedy
+{
+    /** @param array<string, mixed> $params `kid` where a key waits */
+    public static function command(string $code, array $params): string
+    {
+        return match ($code) {
+            'unreachable' => 'bridge serve',
+            'key_unknown', 'key_pending', 'service_key_pending' => trim('bridge keys approve ' . ($params['kid'] ?? '')),
+            'plugin_key_pending' => implode("\n", array_map(static fn (mixed $kid): string => "bridge keys approve {$kid}", (array) ($params['kids'] ?? []))),
+            'service_key_missing', 'service_key_retired' => 'bridge keys make-service-key',
+            'not_migrated', 'schema_out_of_date' => 'bridge migrate',
+            'network_is_a_copy' => 'bridge adopt --as staging',
+            'worker_not_running', 'worker_never_ran' => 'bridge worker',
+            default => '',
+        };
+    }
+}

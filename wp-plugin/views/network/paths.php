@@ -1,0 +1,63 @@
+<?php
+/**
+ * From which plans one may come to this one and to which one may go: as saved, and as edited.
+ *
+ * @var array{error: ?string, name?: string, is_new?: bool, from?: list<array<string, mixed>>, to?: list<array<string, mixed>>, warnings?: list<string>} $data
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\View;
+
+?>
+<h3><?php esc_html_e('Where one may come from, where one may go', 'plan-bridge'); ?></h3>
+<?php
+if ($data['error'] !== null) {
+	View::render('parts/notice', ['type' => 'warning', 'text' => $data['error']]);
+	return;
+}
+foreach ($data['warnings'] as $plan_bridge_warning) {
+	View::render('parts/notice', ['type' => 'warning', 'text' => $plan_bridge_warning]);
+}
+$plan_bridge_tables = [
+	'from' => __('May members of these plans change to this one?', 'plan-bridge'),
+	'to' => __('May members of this plan change to these?', 'plan-bridge'),
+];
+foreach ($plan_bridge_tables as $plan_bridge_direction => $plan_bridge_caption) :
+	?>
+	<table class="widefat striped pb-list pb-paths-<?php echo esc_attr($plan_bridge_direction); ?>">
+		<caption><?php echo esc_html($plan_bridge_caption); ?></caption>
+		<thead>
+			<tr>
+				<th scope="col"><?php esc_html_e('Plan', 'plan-bridge'); ?></th>
+				<?php if (!$data['is_new']) : ?>
+					<th scope="col"><?php esc_html_e('As saved', 'plan-bridge'); ?></th>
+				<?php endif; ?>
+				<th scope="col"><?php echo $data['is_new'] ? esc_html__('When saved', 'plan-bridge') : esc_html__('As edited', 'plan-bridge'); ?></th>
+				<th scope="col"><?php esc_html_e('Why not', 'plan-bridge'); ?></th>
+			</tr>
+		</thead>
+		<tbody>
+			<?php foreach ($data[$plan_bridge_direction] as $plan_bridge_row) : ?>
+				<tr<?php echo $plan_bridge_row['changed'] ? ' class="pb-changed"' : ''; ?>>
+					<th scope="row"><?php echo esc_html($plan_bridge_row['name']); ?></th>
+					<?php if (!$data['is_new']) : ?>
+						<td data-label="<?php esc_attr_e('As saved', 'plan-bridge'); ?>"><?php echo esc_html($plan_bridge_row['saved']); ?></td>
+					<?php endif; ?>
+					<td data-label="<?php esc_attr_e('As edited', 'plan-bridge'); ?>">
+						<?php echo esc_html($plan_bridge_row['edited']); ?>
+						<?php if ($plan_bridge_row['changed']) : ?>
+							<strong class="pb-mark"><?php esc_html_e('(changed)', 'plan-bridge'); ?></strong>
+						<?php endif; ?>
+					</td>
+					<td data-label="<?php esc_attr_e('Why not', 'plan-bridge'); ?>"><?php echo $plan_bridge_row['reasons'] === [] ? '–' : esc_html(implode('; ', $plan_bridge_row['reasons'])); ?></td>
+				</tr>
+			<?php endforeach; ?>
+			<?php if ($data[$plan_bridge_direction] === []) : ?>
+				<tr><td colspan="4"><?php esc_html_e('There is no other plan.', 'plan-bridge'); ?></td></tr>
+			<?php endif; ?>
+		</tbody>
+	</table>
+<?php endforeach; ?>
+<p class="description"><?php esc_html_e('Worked out for a member who pays the plan’s own price and has been on it for the minimum term. The same rules decide when an owner orders.', 'plan-bridge'); ?></p>

@@ -1,0 +1,48 @@
+<?php
+/**
+ * The lines of a payment, and the question whether it has arrived.
+ *
+ * @var array{payment: array<string, mixed>, action: string} $data
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\Format;
+use PlanBridge\Network\Intent;
+use PlanBridge\Network\Pages\PaymentsPage;
+use PlanBridge\Network\PaymentWords;
+
+$payment = $data['payment'];
+$id = (int) $payment['id'];
+/* translators: %s: number of a payment */
+$of = sprintf(__('payment %s', 'plan-bridge'), "#{$id}");
+?>
+<details class="pb-lines">
+	<summary><?php esc_html_e('Lines', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
+	<ul>
+		<?php foreach ($payment['lines'] as $line) : ?>
+			<li><?php echo esc_html(PaymentWords::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+		<?php endforeach; ?>
+		<li><?php esc_html_e('Of this, tax', 'plan-bridge'); ?> <span class="pb-money"><?php echo esc_html($payment['tax']['formatted']); ?></span></li>
+	</ul>
+	<?php if ($payment['received_at'] !== null) : ?>
+		<p><?php echo esc_html(PaymentWords::received($payment)); ?></p>
+	<?php endif; ?>
+</details>
+<?php if ($payment['may_be_marked_paid']) : ?>
+	<details class="pb-ask">
+		<summary class="button"><?php esc_html_e('Mark as paid', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
+		<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
+			<?php wp_nonce_field(Intent::action(PaymentsPage::formName($id)), '_wpnonce', false); ?>
+			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
+			<p><?php echo esc_html(sprintf(
+				/* translators: 1: amount of money, 2: date */
+				__('Have %1$s arrived for the order of %2$s? What was ordered then takes effect at once, and this cannot be taken back.', 'plan-bridge'),
+				$payment['amount']['formatted'],
+				Format::date($payment['created_at'])
+			)); ?></p>
+			<p><button type="submit" name="pb_act" value="mark-paid" class="button button-primary"><?php esc_html_e('Yes, the money has arrived', 'plan-bridge'); ?></button></p>
+		</form>
+	</details>
+<?php endif; ?>
