@@ -1,0 +1,51 @@
+"""./dev test: which parts run, and the closing line."""
+
+from pathlib import Path
+
+from tests.network.suite import Outcome, closing, counted, understood
+
+
+def test_without_words_every_part_runs() -> None:
+    assert understood([]) == (["unit", "integration", "php", "e2e"], [])
+
+
+def test_named_parts_run_and_other_words_go_to_the_runner() -> None:
+    assert understood(["php", "-x", "unit"]) == (["php", "unit"], ["-x"])
+
+
+def test_quick_leaves_out_the_browser_and_what_is_slow() -> None:
+    assert understood(["--quick"]) == (["unit", "php", "integration"], ["-m", "not slow"])
+
+
+def test_quick_of_one_part_is_that_part() -> None:
+    assert understood(["integration", "--quick"]) == (["integration"], ["-m", "not slow"])
+
+
+def test_results_are_counted_from_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text('<testsuites><testsuite tests="9" failures="1" errors="2" skipped="3"/></testsuites>')
+
+    assert counted(report, 1) == (3, 3, 3)
+
+
+def test_a_run_that_failed_without_a_report_counts_as_one_failure(tmp_path: Path) -> None:
+    assert counted(tmp_path / "none.xml", 2) == (0, 1, 0)
+
+
+def test_a_run_that_passed_its_tests_but_ended_badly_counts_as_one_failure(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text('<testsuites><testsuite tests="2" failures="0" errors="0" skipped="0"/></testsuites>')
+
+    assert counted(report, 1) == (2, 1, 0)
+
+
+def test_the_closing_line_is_the_sum() -> None:
+    outcomes = [Outcome("unit", 1.25, 0, 10, 0, 1), Outcome("php", 3.0, 1, 5, 2, 0)]
+
+    assert closing(outcomes).splitlines() == [
+        "",
+        "unit            1.2 s  ok",
+        "php             3.0 s  FAILED",
+        "",
+        "15 passed, 2 failed, 1 skipped",
+    ]
