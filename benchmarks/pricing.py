@@ -19,7 +19,7 @@ from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Customer, Selection, Snapshot
 
 PERIODS = (Period(1, "month"), Period(3, "month"), Period(6, "month"), Period(1, "year"))
-AS_OF = datetime(2025, 6, 11, 8, 30, 0)  # noqa: DTZ001 (the domain's instants are UTC without zone)
+AS_OF = datetime(2025, 6, 11, 8, 30, 0)
 ROUNDS = 15
 
 
@@ -59,7 +59,7 @@ def reference() -> int:
 def catalog(plans: int) -> Snapshot:
     """Make a snapshot of a membership mid-term, with that many plans of four prices each."""
     products = {place: plan(place) for place in range(1, plans + 1)}
-    start, end = datetime(2025, 6, 1), datetime(2025, 7, 1)  # noqa: DTZ001 (as above)
+    start, end = datetime(2025, 6, 1), datetime(2025, 7, 1)
     line = SettledLine(
         product_id=1, type="plan", amount_minor=1000, tax_minor=0, refunded_minor=0, start=start, end=end,
         settled_at=start,
