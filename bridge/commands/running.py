@@ -13,8 +13,11 @@ from types import FrameType
 import click
 
 from bridge import logs
-from bridge.bootstrap import build
+from bridge.bootstrap import Bridge, build
 from bridge.config import METRICS_FOLDER_MARK, from_environment, share_metrics_in
+from bridge.store.inspection import WORKER
+from bridge.worker import Surroundings, run_all_once, run_forever
+from bridge.worker.knock import Knocker
 from bridge.worker import Surroundings, run_all_once, run_forever
 from bridge.worker.knock import Knocker
 
@@ -56,3 +59,13 @@ def worker(*, once: bool) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     run_forever(bridge.services, stop, surroundings)
+
+
+def surroundings(bridge: Bridge) -> Surroundings:
+    """Return what the worker needs beside the use cases."""
+    address = bridge.config.network_url
+    return Surroundings(
+        knocker=Knocker(address) if address else None,
+        beat=lambda: bridge.beat(WORKER),
+        is_copy=bridge.copies.is_copy,
+    )

@@ -62,6 +62,10 @@ class KeyRing:
             raise KeyPending(kid=kid)
         return key.public, trust.network_id
 
+    def forget(self) -> None:
+        """Read again at the next question."""
+        self._known = None
+
     def _not_older_than(self, seconds: float) -> Trust:
         """Return what is known, read again by one thread where it is older."""
         known = self._known

@@ -53,6 +53,15 @@ def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> answers
     return {"product": present.present_product(saved, asked.actor.locale)}
 
 
+@network_routes.post("/products/paths")
+@network_admin
+@speaks(answers.PathsAnswer, body=ProductBody)
+def preview_new_paths(asked: Asked[Nothing, ProductBody]) -> answers.PathsAnswer:
+    """Show where the members of a plan that is not saved yet could come from and go to."""
+    preview = network_case.preview_paths(services(), asked.actor, asked.body.value(None))
+    return present.present_paths_preview(preview)
+
+
 @network_routes.post("/products/<int:product_id>/paths")
 @network_admin
 @speaks(answers.PathsAnswer, body=ProductBody, refuses=(errors.ProductUnknown,))

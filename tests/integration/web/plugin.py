@@ -1,0 +1,87 @@
+"""A plugin of the tests' own: a key, tokens signed with it, and requests to an application in this process."""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from bridge.services.trust import encode, kid_of
+
+SYSTEM = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A WordPress user as the plugin describes one."""
+
+    user: int
+    blog: int = 1
+    is_network_admin: bool = False
+    is_site_administrator: bool = False
+    locale: str = "en_US"
+
+
+@dataclass(slots=True)
+class Plugin:
+    """Signs and sends; `claims` given to `token` replace what an honest plugin would say."""
+
+    app: Flask
+    network_id: str
+    private: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+
+    @property
+    def raw_public(self) -> bytes:
+        """The 32 bytes of the public key."""
+        return self.private.public_key().public_bytes_raw()
+
+    @property
+    def kid(self) -> str:
+        """The key's name."""
+        return kid_of(self.raw_public)
+
+    @property
+    def public_key(self) -> str:
+        """The public key as the table holds it."""
+        return encode(self.raw_public)
+
+    def token(self, who: Who, method: str, path: str, body: bytes = b"", /, **claims: Any) -> str:
+        """A token for one request; a claim of None is left out."""
+        now = int(datetime.now(UTC).timestamp())
+        honest = {
+            "iss": self.network_id,
+            "aud": "plan-bridge",
+            "sub": str(who.user),
+            "blog_id": who.blog,
+            "iat": now,
+            "exp": now + 60,
+            "jti": secrets.token_hex(16),
+            "method": method,
+            "path": path,
+            "body": sha256(body).hexdigest(),
+            "sup": who.is_network_admin,
+            "adm": who.is_site_administrator,
+            "loc": who.locale,
+        }
+        said = {name: value for name, value in (honest | claims).items() if value is not None}
+        return jwt.encode(said, self.private, algorithm="EdDSA", headers={"kid": self.kid})
+
+    def send(
+        self, method: str, path: str, *, token: str | None, body: bytes = b"", content_type: str = "application/json"
+    ) -> TestResponse:
+        """The answer to a request with any token, or none."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        if body:
+            headers["Content-Type"] = content_type
+        return self.app.test_client().open(path, method=method, data=body, headers=headers)
+
+    def ask(self, who: Who, method: str, path: str, body: Any = None) -> TestResponse:
+        """The answer to an honest request."""
+        data = b"" if body is None else json.dumps(body).encode()
+        return self.send(method, path, token=self.token(who, method, path, data), body=data)
