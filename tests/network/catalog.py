@@ -37,10 +37,7 @@ class Product:
 def roles(administrators: str, editors: str | None, authors: str) -> Limitations:
     """How many users of each role: None means not allowed."""
     numbers = {"administrator": administrators, "editor": editors, "author": authors, "subscriber": UNLIMITED}
-    rules = {
-        role: {"enabled": number is not None, "number": number or UNLIMITED}
-        for role, number in numbers.items()
-    }
+    rules = {role: {"enabled": number is not None, "number": number or UNLIMITED} for role, number in numbers.items()}
     return {"enabled": True, "limit": rules}
 
 
@@ -202,7 +199,5 @@ def product_meta() -> list[dict[str, Any]]:
             values["price_variations"] = [{"duration": 1, "duration_unit": "year", "amount": float(one.year)}]
         if one.limitations:
             values["wu_limitations"] = one.limitations
-        rows += [
-            {"wu_product_id": one.id, "meta_key": key, "meta_value": value} for key, value in values.items()
-        ]
+        rows += [{"wu_product_id": one.id, "meta_key": key, "meta_value": value} for key, value in values.items()]
     return rows

@@ -44,9 +44,7 @@ def php_is_sound() -> bool:
     php = program("php")
     sound = True
     for file in files:
-        done = subprocess.run(
-            [php, "-l", file], capture_output=True, text=True, env=environment(), check=False
-        )
+        done = subprocess.run([php, "-l", file], capture_output=True, text=True, env=environment(), check=False)
         if done.returncode:
             print(done.stdout.strip(), done.stderr.strip())
             sound = False

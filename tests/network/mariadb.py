@@ -43,8 +43,7 @@ class Server:
             "--skip-column-names",
         ]
         return [
-            line.split("\t")
-            for line in client([*words, "--default-character-set=utf8mb4", database], sql).splitlines()
+            line.split("\t") for line in client([*words, "--default-character-set=utf8mb4", database], sql).splitlines()
         ]
 
     def dump(self, database: str, file: Path) -> None:
@@ -81,9 +80,7 @@ class Server:
 def client(command: Sequence[str], standard_input: str | None = None) -> str:
     """What MariaDB's client program printed; RuntimeError with its words when it failed."""
     words = [program(command[0]), *(word for word in command[1:] if word)]
-    done = subprocess.run(
-        words, input=standard_input, capture_output=True, text=True, env=environment(), check=False
-    )
+    done = subprocess.run(words, input=standard_input, capture_output=True, text=True, env=environment(), check=False)
     if done.returncode:
         raise RuntimeError(f"{command[0]}: {done.stderr.strip()}")
     return done.stdout

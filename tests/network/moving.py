@@ -14,9 +14,7 @@ def move(server: Server, database: str, prefix: str, old: str, new: str) -> None
     ]
     for blog in blogs:
         own = prefix if blog == 1 else f"{prefix}{blog}_"
-        changes.append(
-            replaced(f"{own}options", "option_value", old, new, "option_name IN ('siteurl', 'home')")
-        )
+        changes.append(replaced(f"{own}options", "option_value", old, new, "option_name IN ('siteurl', 'home')"))
         changes += [replaced(f"{own}posts", column, old, new) for column in ("guid", "post_content")]
     server.run(";\n".join(changes), database)
 

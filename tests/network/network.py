@@ -13,7 +13,6 @@ import requests
 
 from tests.network import mariadb, people, processes, wordpress
 from tests.network import service as services
-from tests.network.machine.paths import ROOT
 from tests.network.moving import move
 from tests.network.sample import write_sample
 from tests.network.state import ACCOUNTS, WORDPRESS_ACCOUNT, State
@@ -92,9 +91,7 @@ class Network:
 
 
 @contextmanager
-def running_network(
-    folder: Path, series: str, prefix: str, *, durable: bool, worker: bool
-) -> Iterator[Network]:
+def running_network(folder: Path, series: str, prefix: str, *, durable: bool, worker: bool) -> Iterator[Network]:
     """A running network in that folder: made there the first time, started again the next."""
     network = open_network(folder, series, prefix, mariadb.DURABLE if durable else mariadb.FAST)
     try:
@@ -159,6 +156,7 @@ def prepare(network: Network) -> None:
     if not state.has_sample:
         network.php(ACTIVATE, user=people.ADMIN["user"], plugin=wordpress.PLUGIN)
         write_sample(network, datetime.now(UTC))
+        network.bridge("worker", "--once")
         state.has_sample = True
         state.save(network.folder)
 
@@ -179,9 +177,7 @@ def make_accounts(network: Network) -> None:
             password = network.state.passwords[name]
             statements.append(f"CREATE USER IF NOT EXISTS '{name}'@'{host}' IDENTIFIED BY '{password}'")
         statements.append(f"GRANT ALL ON {DATABASE}.* TO '{WORDPRESS_ACCOUNT}'@'{host}'")
-        statements.append(
-            f"GRANT ALL ON {DATABASE}.* TO '{services.MIGRATING_ACCOUNT}'@'{host}' WITH GRANT OPTION"
-        )
+        statements.append(f"GRANT ALL ON {DATABASE}.* TO '{services.MIGRATING_ACCOUNT}'@'{host}' WITH GRANT OPTION")
     network.server.run("; ".join(statements))
 
 

@@ -1,6 +1,6 @@
 """Runs PHPUnit against a real WordPress; its bootstrap finds that in the variable WORDPRESS_ROOT."""
 
-import os
+import argparse
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,16 +9,19 @@ from tests.network import ending
 from tests.network.machine.paths import ROOT
 from tests.network.machine.programs import environment, program
 from tests.network.network import Network
+from tests.network.release import SUITES
 from tests.network.testing import testing_network
 from tests.network.wordpress import settings
 
-SERIES = os.environ.get("TEST_WORDPRESS", "6.1")
 
-
-def main(report: str, arguments: Sequence[str]) -> int:
-    """How PHPUnit ended."""
+def main(report: str, words: Sequence[str]) -> int:
+    """How PHPUnit ended. --wordpress and --prefix choose the network as they do for pytest."""
     ending.end_on_signals()
-    with testing_network(SERIES, "wp_") as network:
+    made = argparse.ArgumentParser(allow_abbrev=False)
+    made.add_argument("--wordpress", choices=list(SUITES), default="6.1")
+    made.add_argument("--prefix", default="wp_")
+    asked, arguments = made.parse_known_args(words)
+    with testing_network(asked.wordpress, asked.prefix) as network:
         options = settings(network.wordpress.log.with_name("phpunit.log"))
         words = [
             program("php"),

@@ -100,7 +100,5 @@ def site_meta(bought: list[Membership], sites: dict[str, int], now: datetime) ->
         values = {"wu_type": "customer_owned", "wu_membership_id": one.id, "wu_customer_id": one.id}
         values[f"wu_visits_{now:%Y%m%d}"] = VISITS_TODAY[one.login]
         blog = sites[one.login]
-        rows += [
-            {"blog_id": blog, "meta_key": key, "meta_value": str(value)} for key, value in values.items()
-        ]
+        rows += [{"blog_id": blog, "meta_key": key, "meta_value": str(value)} for key, value in values.items()]
     return rows

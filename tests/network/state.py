@@ -25,9 +25,7 @@ class State:
     service_port: int | None = None
     database_port: int | None = None
     socket: str = ""
-    passwords: dict[str, str] = field(
-        default_factory=lambda: {name: secrets.token_hex(12) for name in ACCOUNTS}
-    )
+    passwords: dict[str, str] = field(default_factory=lambda: {name: secrets.token_hex(12) for name in ACCOUNTS})
     salts: dict[str, str] = field(default_factory=wordpress.new_salts)
     has_sample: bool = False
 

@@ -37,9 +37,7 @@ class Outcome:
 def main(words: Sequence[str]) -> None:
     """Runs the parts and exits 0 only when every one passed."""
     if {"-h", "--help"} & set(words):
-        sys.exit(
-            "usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]"
-        )
+        sys.exit("usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]")
     parts, arguments = understood(words)
     outcomes = [run_part(part, arguments) for part in parts]
     print(closing(outcomes), flush=True)
@@ -103,8 +101,7 @@ def counted(report: Path, code: int) -> tuple[int, int, int]:
         return 0, 1 if code else 0, 0
     suites = root.findall("testsuite")
     total, failures, errors, skipped = (
-        sum(int(suite.get(name) or 0) for suite in suites)
-        for name in ("tests", "failures", "errors", "skipped")
+        sum(int(suite.get(name) or 0) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
     )
     failed = failures + errors
     return total - failed - skipped, max(failed, 1) if code else failed, skipped
@@ -113,7 +110,5 @@ def counted(report: Path, code: int) -> tuple[int, int, int]:
 def closing(outcomes: Sequence[Outcome]) -> str:
     """What each part took, and the sum in one line."""
     lines = [f"{one.part:12} {one.seconds:6.1f} s  {'ok' if one.code == 0 else 'FAILED'}" for one in outcomes]
-    passed, failed, skipped = (
-        sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped")
-    )
+    passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))
     return "\n".join(["", *lines, "", f"{passed} passed, {failed} failed, {skipped} skipped"])

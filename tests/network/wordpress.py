@@ -83,13 +83,9 @@ class WordPress:
         """What one of our scripts in php/ returned: JSON behind a marker, else None."""
         given = json.dumps({"root": str(self.root), "url": self.url, **asked})
         words = [program("php"), *settings(self.log), "-d", "display_errors=stderr", str(PHP / script)]
-        done = subprocess.run(
-            words, input=given, capture_output=True, text=True, env=environment(), check=False
-        )
+        done = subprocess.run(words, input=given, capture_output=True, text=True, env=environment(), check=False)
         if done.returncode:
-            raise PhpFailed(
-                f"{script}: {done.stderr.strip()}\n{done.stdout.strip()[-2000:]}\n{self.last_words()}"
-            )
+            raise PhpFailed(f"{script}: {done.stderr.strip()}\n{done.stdout.strip()[-2000:]}\n{self.last_words()}")
         _, marker, returned = done.stdout.rpartition("\n--returned--\n")
         return json.loads(returned) if marker else None
 
@@ -151,9 +147,7 @@ def write_config(root: Path, values: Mapping[str, Any], *, prefix: str, network:
     else:
         constants.pop("DOMAIN_CURRENT_SITE", None)
     lines = [f"define('{name}', {literal(value)});" for name, value in constants.items()]
-    ending = (
-        "defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');\nrequire_once ABSPATH . 'wp-settings.php';"
-    )
+    ending = "defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');\nrequire_once ABSPATH . 'wp-settings.php';"
     text = "\n".join(["<?php", *lines, f"$table_prefix = {literal(prefix)};", ending, ""])
     (root / "wp-config.php").write_text(text)
 

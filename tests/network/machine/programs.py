@@ -71,9 +71,7 @@ def has_php() -> bool:
     php = find("php")
     if php is None:
         return False
-    printed = subprocess.run(
-        [php, "-m"], env=environment(), capture_output=True, text=True, check=False
-    ).stdout
+    printed = subprocess.run([php, "-m"], env=environment(), capture_output=True, text=True, check=False).stdout
     return set(printed.lower().split()) >= PHP_EXTENSIONS
 
 
