@@ -20,7 +20,7 @@ class MySQLJournal:
 
     def append(self, event: Event) -> JournalRow:
         """Add an event to its membership's chain; whoever writes holds the membership, so that they queue."""
-        head = self._connection.row("journal.lock_head", membership_id=event.membership_id)
+        head = self._connection.row("journal.find_head", membership_id=event.membership_id)
         previous = JournalRow(head["sequence"], event, "", head["hash"]) if head else None
         row = chained(previous, event)
         self._connection.execute(

@@ -1,9 +1,9 @@
 -- What happened to a membership, in order, chained by hash.
 
--- name: lock_head
--- The last row of a membership's chain; holding it makes writers of one chain queue.
+-- name: find_head
+-- The last row of a membership's chain; whoever adds to it holds the membership, so that writers queue.
 SELECT sequence, hash FROM {p}bridge_journal WHERE membership_id = %(membership_id)s
-ORDER BY sequence DESC LIMIT 1 FOR UPDATE;
+ORDER BY sequence DESC LIMIT 1;
 
 -- name: insert
 -- Add a row to a chain.
