@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from bridge.domain.change import ChangeState
 from bridge.services.records import ChangeRecord, Operation, Slot
 from bridge.store.connection import Connection, Row
+
+
+_COLUMNS = tuple(column.name for column in fields(ChangeRecord))
 
 
 class MySQLChanges:
@@ -123,9 +127,12 @@ class MySQLChanges:
         return [(row["quote_id"], row["membership_id"]) for row in rows]
 
 
+def read_record(row: Row) -> ChangeRecord:
+    """Return a row as the services know it; columns of other tables beside it are left out."""
+    values = {name: row[name] for name in _COLUMNS}
+    return ChangeRecord(**{**values, "status": ChangeState(row["status"])})
+
+
 def _record(row: Row | None) -> ChangeRecord | None:
-    """Return a row as the services know it."""
-    if row is None:
-        return None
-    fields = {name: value for name, value in row.items() if name != "updated_at"}
-    return ChangeRecord(**{**fields, "status": ChangeState(row["status"])})
+    """Return a row that may be missing."""
+    return None if row is None else read_record(row)
