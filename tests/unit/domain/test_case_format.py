@@ -1,0 +1,97 @@
+"""The case format is read strictly: unknown keys and impossible values are refused with their path."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bridge.cases import INVALID, OK, price_file
+from tests.unit.domain.case_builder import A, B, START, line, load, member
+
+
+def case(**more: Any) -> dict[str, Any]:
+    select = {"plan": "b", "addons": {}, "duration": 1, "duration_unit": "month"}
+    return {"as_of": START, "settings": {}, "tax_rates": [], "customer": {}, "products": [A, B],
+            "membership": member(), "select": select} | more  # fmt: skip
+
+
+def paths(found: dict[str, Any]) -> list[str]:
+    printed, code = price_file(json.dumps(found))
+    assert code == INVALID
+    return [problem["path"] for problem in json.loads(printed)["error"]["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("bad", "path"),
+    [
+        (case(surprise=1), "surprise"),
+        (case(as_of="yesterday"), "as_of"),
+        (case(as_of=None), "as_of"),
+        (case(account_credit="-1"), "account_credit"),
+        (case(settings={"proration": "hour"}), "settings.proration"),
+        (case(settings={"lifetime_years": 0}), "settings.lifetime_years"),
+        (case(products=[A, B | {"amount": 50}]), "products[1].amount"),
+        (case(products=[A, B | {"amount": "NaN"}]), "products[1].amount"),
+        (case(products=[A, B | {"amount": "1,000.00"}]), "products[1].amount"),
+        (case(products=[A, B | {"duration": 0}]), "products[1]"),
+        (case(products=[A, B | {"offers": ["gone"]}]), "products[1].offers[0]"),
+        (case(products=[A, B, B]), "products[2].slug"),
+        (case(products=[]), "products"),
+        (case(membership=member(status="paused")), "membership.status"),
+        (case(membership=member(addons={"gone": 1})), "membership.addons"),
+        (case(membership=member(times_billed=-1)), "membership.times_billed"),
+        (case(membership=member(date_created=12)), "membership.date_created"),
+        (case(membership=member(settled_lines=[line("a", "-5")])), "membership.settled_lines[0].amount"),
+        (case(membership=member(duration=2000)), "membership"),
+        (case(select={"plan": "gone", "duration": 1, "duration_unit": "month"}), "select.plan"),
+        (case(select={"plan": "b", "addons": {"b": -1}}), "select.addons.b"),
+        (case(select={"plan": "b", "addons": {"b": "1"}}), "select.addons.b"),
+    ],
+)
+def test_bad_value_is_refused_with_its_path(bad: dict[str, Any], path: str) -> None:
+    assert paths(bad) == [path]
+
+
+def test_one_bad_case_does_not_hide_the_others() -> None:
+    printed, code = price_file(json.dumps([case(id="good"), case(id="bad", as_of="x"), 7, case(id="also good")]))
+
+    answers = json.loads(printed)
+    assert code == INVALID
+    assert [answer.get("id") for answer in answers] == ["good", "bad", None, "also good"]
+    assert ["error" in answer for answer in answers] == [False, True, True, False]
+    assert answers[3]["due_now"] == "20.00"
+
+
+def test_refusal_is_an_answer_and_no_error() -> None:
+    printed, code = price_file(json.dumps(case(products=[A, B | {"active": False}])))
+
+    assert (json.loads(printed)["refusals"], code) == (["inactive"], OK)
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", "[" * 100_000, '"a"'])
+def test_text_that_is_no_case_is_refused(text: str) -> None:
+    printed, code = price_file(text)
+
+    assert (code, "error" in json.loads(printed)) == (INVALID, True)
+
+
+def test_same_case_gives_the_same_bytes() -> None:
+    text = json.dumps(load("golden_cases.json"))
+
+    assert price_file(text) == price_file(text)
+
+
+def test_settled_line_of_a_product_that_is_gone_is_read() -> None:
+    old = line("gone", "10", end=None, type="setup_fee")
+
+    printed, code = price_file(json.dumps(case(membership=member(settled_lines=[line("a", "30"), old]))))
+
+    assert (code, json.loads(printed)["due_now"]) == (OK, "20.00")
+
+
+def test_instant_with_an_offset_is_turned_into_utc() -> None:
+    printed, _ = price_file(json.dumps(case(as_of="2025-06-16T02:00:00+02:00")))
+
+    assert json.loads(printed)["valid_until"] == "2025-06-16T00:15:00Z"
