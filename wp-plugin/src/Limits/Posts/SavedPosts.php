@@ -17,8 +17,13 @@ use WP_Post;
  */
 final class SavedPosts
 {
-    /** Whether the post that is being written was refused; its mark is set when its id is known. */
-    private ?Refusal $refused = null;
+    /**
+     * Types of which a post that is being written was refused; its mark is set when its id is known. By type, since
+     * saving a post writes a revision in between.
+     *
+     * @var array<string, true>
+     */
+    private array $refused = [];
 
     /**
      * Filter `wp_insert_post_data`, last.
@@ -30,24 +35,27 @@ final class SavedPosts
     public function onWrite(array $data, array $given): array
     {
         $before = empty($given['ID']) ? null : get_post((int) $given['ID']);
-        $this->refused = PostGate::refusal((string) $data['post_type'], (string) $data['post_status'], $before);
-        if ($this->refused === null) {
+        $type = (string) $data['post_type'];
+        $refusal = PostGate::refusal($type, (string) $data['post_status'], $before);
+        unset($this->refused[$type]);
+        if ($refusal === null) {
             return $data;
         }
         if (self::mustStop()) {
-            $this->refused->stop();
+            $refusal->stop();
         }
-        Refusals::note($this->refused);
+        $this->refused[$type] = true;
+        Refusals::note($refusal);
         return self::asDraft($data, $given, $before);
     }
 
     /** Action `save_post`: the id is known now. */
     public function onSaved(mixed $id, mixed $post): void
     {
-        if ($post instanceof WP_Post && $this->refused?->limit === "post_types.{$post->post_type}") {
+        if ($post instanceof WP_Post && isset($this->refused[$post->post_type])) {
+            unset($this->refused[$post->post_type]);
             Held::mark((int) $id);
         }
-        $this->refused = null;
     }
 
     /**

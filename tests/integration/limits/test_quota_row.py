@@ -1,0 +1,121 @@
+"""Where a site's limits come from, what happens before they are there, and what the pages show of their use."""
+
+from tests.integration.limits.site import Browser, Site
+
+HEALTH = "return (new PlanBridge\\Health\\SiteHealth())->quota()['status'];"
+PUBLISH = "return get_post_status(wp_insert_post(['post_title' => 'Ny', 'post_status' => 'publish']));"
+VERSION = "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->version;"
+
+
+def test_a_missing_row_is_asked_for_and_then_holds(site: Site) -> None:
+    site.network.sql(f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")
+
+    assert ("critical", True, "good") == (site.php(HEALTH), site.php(VERSION) is not None, site.php(HEALTH))
+
+
+def test_while_the_service_is_down_wordpress_rules_hold_and_site_health_says_so(site: Site) -> None:
+    site.network.sql(f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")
+    site.network.stop("service")
+    try:
+        assert ("publish", "critical") == (site.php(PUBLISH, "anna"), site.php(HEALTH))
+    finally:
+        site.network.start("service")
+
+
+def test_the_service_is_asked_once_a_minute_at_most(site: Site) -> None:
+    site.network.sql(f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")
+    code = """
+        $asked = 0;
+        add_filter('pre_http_request', static function () use (&$asked) { $asked++; return new WP_Error('http_request_failed', 'cURL error 7: x'); });
+        foreach ([1, 2, 3] as $time) {
+            PlanBridge\\Limits\\SiteQuota::forget();
+            PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id());
+        }
+        return $asked;
+    """
+
+    assert 1 == site.php(code)
+
+
+def test_a_quota_is_read_once_per_request_and_never_from_the_object_cache(site: Site) -> None:
+    site.allow_posts(3)
+    code = """
+        global $wpdb;
+        PlanBridge\\Limits\\SiteQuota::forget();
+        $before = $wpdb->num_queries;
+        foreach ([1, 2, 3] as $time) { PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id()); }
+        return $wpdb->num_queries - $before;
+    """
+
+    assert 1 == site.php(code)
+
+
+def test_the_main_site_is_never_asked_about(site: Site) -> None:
+    code = "global $wpdb; $before = $wpdb->num_queries; PlanBridge\\Limits\\SiteQuota::for(1); return $wpdb->num_queries - $before;"
+
+    assert 0 == site.network.php(code)
+
+
+def test_a_row_that_cannot_be_read_limits_nothing_and_is_told(site: Site) -> None:
+    site.allow_posts(0)
+    site.network.sql(f"UPDATE {{p}}bridge_site_quotas SET quotas = '{{broken' WHERE blog_id = {site.blog}")
+
+    assert ("publish", "critical") == (site.php(PUBLISH, "anna"), site.php(HEALTH))
+
+
+def test_without_our_tables_the_network_still_works(site: Site, anna: Browser) -> None:
+    site.network.sql("RENAME TABLE {p}bridge_site_quotas TO {p}away, {p}bridge_outbox TO {p}away2")
+    try:
+        pages = [anna.get(""), anna.get("wp-admin/index.php"), anna.get("wp-admin/media-new.php")]
+    finally:
+        site.network.sql("RENAME TABLE {p}away TO {p}bridge_site_quotas, {p}away2 TO {p}bridge_outbox")
+
+    assert [200, 200, 200] == [page.status_code for page in pages]
+
+
+def test_usage_is_counted_as_it_is_limited(site: Site) -> None:
+    site.post("private")
+    site.post("draft")
+    site.allow(post_types={"bok": {"allowed": True, "limit": 1}}, users={"editor": {"allowed": True, "limit": 1}})
+
+    usage = site.php("return PlanBridge\\Limits\\Usage::forSite(get_current_blog_id());")
+
+    assert {"post": 4, "page": 2, "bok": 0} == usage["post_types"]
+    assert {"administrator": 2, "editor": 0} == usage["users"]
+    assert (3.5, 740) == (round(usage["disk_space"], 1), usage["visits"])
+
+
+MADE = """
+    $asked = [];
+    add_filter('pre_http_request', static function ($short, $args, $url) use (&$asked) {
+        $asked[] = parse_url($url, PHP_URL_PATH); return ['response' => ['code' => 200], 'body' => '{}', 'headers' => []];
+    }, 10, 3);
+"""
+
+
+def test_sites_that_are_made_moved_or_deleted_are_materialised(site: Site) -> None:
+    code = (
+        MADE
+        + """
+        update_site_meta(get_current_blog_id(), 'wu_membership_id', 2);
+        update_site_meta(get_current_blog_id(), 'wu_membership_id', 3);
+        update_site_meta(get_current_blog_id(), 'something_else', 3);
+        PlanBridge\\Plugin::handler(PlanBridge\\Sites\\Materialisation::class)->onEnd();
+        return $asked;
+    """
+    )
+
+    assert [f"/v1/sites/{site.blog}/quota"] == site.php(code)
+
+
+def test_a_new_site_is_asked_for_when_the_request_ends(site: Site) -> None:
+    code = (
+        MADE
+        + """
+        $id = wp_insert_site(['domain' => get_network()->domain, 'path' => '/ny/', 'title' => 'Ny', 'user_id' => 1, 'network_id' => 1]);
+        PlanBridge\\Plugin::handler(PlanBridge\\Sites\\Materialisation::class)->onEnd();
+        return $asked === ["/v1/sites/$id/quota"];
+    """
+    )
+
+    assert site.network.php(code) is True

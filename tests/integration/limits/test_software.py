@@ -1,0 +1,76 @@
+"""Plugins and themes that a plan locks or leaves out."""
+
+from tests.integration.limits.site import Browser, Site
+
+FILE = "egen/egen.php"
+CODE = "/* Plugin Name: Egen\nVersion: 1.0 */ define('EGEN_IS_ON', true);"
+
+
+def add_plugin(site: Site) -> None:
+    folder = site.network.wordpress.root / "wp-content" / "plugins" / "egen"
+    folder.mkdir(exist_ok=True)
+    (folder / "egen.php").write_text(f"<?php\n{CODE}\n")
+
+
+def plan(site: Site, behavior: str, visibility: str = "visible") -> None:
+    site.allow(plugins={FILE: {"visibility": visibility, "behavior": behavior}})
+
+
+IS_ON = "return in_array('egen/egen.php', (array) get_option('active_plugins'), true);"
+STORED = "global $wpdb; return in_array('egen/egen.php', maybe_unserialize($wpdb->get_var(\"SELECT option_value FROM $wpdb->options WHERE option_name = 'active_plugins'\")) ?: [], true);"
+ACTIVATE = "update_option('active_plugins', ['egen/egen.php']);"
+
+
+def test_a_plugin_locked_off_does_not_run_and_the_sites_list_keeps_it(site: Site) -> None:
+    add_plugin(site)
+    site.php(ACTIVATE)
+    plan(site, "force_inactive_locked")
+
+    on = site.php(IS_ON)
+    site.php("update_option('active_plugins', array_merge(get_option('active_plugins'), ['annan/annan.php']));")
+    kept = site.php(STORED)
+    plan(site, "default")
+
+    assert (False, True, True) == (on, kept, site.php(IS_ON))
+
+
+def test_a_plugin_locked_on_runs_without_being_in_the_sites_list(site: Site) -> None:
+    add_plugin(site)
+    plan(site, "force_active_locked")
+
+    on = site.php(IS_ON)
+    site.php("update_option('active_plugins', get_option('active_plugins'));")
+
+    assert (True, False) == (on, site.php(STORED))
+
+
+def test_the_plugins_screen_offers_neither_and_code_is_stopped(site: Site, anna: Browser) -> None:
+    add_plugin(site)
+    site.network.sql("REPLACE INTO {p}sitemeta (site_id, meta_key, meta_value) VALUES (1, 'menu_items', 'a:1:{s:7:\"plugins\";s:1:\"1\";}')")
+    plan(site, "force_inactive_locked")
+    code = """
+        require_once ABSPATH . 'wp-admin/includes/plugin.php';
+        add_filter('wp_die_handler', static fn () => static function ($text): void { throw new RuntimeException($text); });
+        try { activate_plugin('egen/egen.php'); } catch (RuntimeException $stopped) { return $stopped->getMessage(); }
+    """
+
+    page = anna.get("wp-admin/plugins.php").text
+
+    assert (True, False) == ("Egen" in page, "action=activate&amp;plugin=egen" in page)
+    assert "Your plan does not include this plugin." == site.php(code, "anna")
+
+
+def test_a_hidden_plugin_is_not_listed_but_for_super_admins(site: Site) -> None:
+    add_plugin(site)
+    plan(site, "default", "hidden")
+    code = "require_once ABSPATH . 'wp-admin/includes/plugin.php'; return array_key_exists('egen/egen.php', apply_filters('all_plugins', get_plugins()));"
+
+    assert (False, True) == (site.php(code, "anna"), site.php(code, "admin"))
+
+
+def test_a_theme_that_the_plan_leaves_out_cannot_be_chosen_and_the_one_in_use_stays(site: Site) -> None:
+    used = site.php("return get_stylesheet();")
+    site.allow(themes={"other": {"behavior": "not_available"}, used: {"behavior": "not_available"}})
+    code = "return array_keys(apply_filters('allowed_themes', ['other' => true, get_stylesheet() => true, 'third' => true]));"
+
+    assert [used, "third"] == site.php(code, "anna")
