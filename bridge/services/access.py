@@ -14,7 +14,7 @@ def viewer_of(store: Store, actor: Actor, facts: MembershipFacts) -> Viewer:
 
     :raises NotAllowed: where they are nothing to it.
     """
-    if actor.user_id == facts.customer_user_id:
+    if actor.user_id and actor.user_id == facts.customer_user_id:
         return Viewer(actor.user_id, "customer", may_buy=True, may_not_buy_reason=None)
     if actor.is_network_admin:
         return Viewer(actor.user_id, "network_admin", may_buy=True, may_not_buy_reason=None)

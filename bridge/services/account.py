@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from bridge.services.account_view import AccountView
+from collections.abc import Iterable
+from datetime import datetime
+
+from bridge.domain.money import round_charge
+from bridge.domain.prices import addon_price, list_price
+from bridge.domain.quote import Quote, price_change
+from bridge.domain.snapshot import Selection
+from bridge.domain.standing import Standing, stand
+from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
+from bridge.services.access import viewer_of
+from bridge.services.account_view import (
+    AccountView,
+    LineView,
+    MembershipView,
+    NextChargeView,
+    SiteQuotaView,
+    Viewer,
+)
 from bridge.services.actor import Actor
-from bridge.services.ports import Services
+from bridge.services.change_view import ChangeView, change_view
+from bridge.services.entitlements import held_limits
+from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts
+from bridge.services.ports import Services, Store
+
+SCHEDULED = "scheduled"
 
 
 def read_account(services: Services, actor: Actor, membership_id: int | None = None) -> AccountView:
@@ -14,4 +36,115 @@ def read_account(services: Services, actor: Actor, membership_id: int | None = N
     :raises NotAllowed: where the person has no business with it.
     :raises MembershipUnknown: where a network admin named one that does not exist.
     """
-    raise NotImplementedError
+    facts, viewer = services.database.reading(lambda store: _seen(store, actor, membership_id))
+    now = services.clock.now().replace(microsecond=0)
+    pending = [change for change in facts.changes if change.record.status == SCHEDULED]
+    others = [change for change in facts.changes if change.record.status != SCHEDULED]
+    return AccountView(
+        viewer=viewer,
+        memberships=facts.own_memberships,
+        membership=_membership(facts.membership, stand(facts.membership.snapshot, now), now),
+        pending_change=_newest(facts.membership, pending),
+        open_change=_newest(facts.membership, others),
+        sites=facts.sites,
+        sites_total=facts.sites_total,
+        site=_site(facts, actor.blog_id),
+        payments=facts.payments,
+        payments_total=facts.payments_total,
+    )
+
+
+def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[AccountFacts, Viewer]:
+    """Return the account that the person may see, and who they are to it."""
+    sees_site = actor.is_network_admin or actor.is_site_administrator
+    facts = store.memberships.account(actor.user_id, actor.blog_id, membership_id, sees_site=sees_site)
+    if facts is not None:
+        return facts, viewer_of(store, actor, facts.membership)
+    if membership_id is not None:
+        raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
+    raise NotAllowed if store.memberships.of_site(actor.blog_id) else NoMembership
+
+
+def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> MembershipView:
+    """Return the membership with its lines and terms."""
+    membership = facts.snapshot.membership
+    return MembershipView(
+        id=membership.id,
+        number=str(membership.id),
+        status=membership.status,
+        billed_elsewhere=facts.billed_elsewhere,
+        plan=_line(facts, membership.plan_id, 1) if membership.plan_id in facts.snapshot.products else None,
+        addons=tuple(
+            _line(facts, product_id, quantity)
+            for product_id, quantity in sorted(membership.addons.items())
+            if product_id in facts.snapshot.products
+        ),
+        currency=membership.currency,
+        period=standing.period or membership.period,
+        amount_per_term_minor=round_charge(membership.amount),
+        times_billed=membership.times_billed,
+        date_created=membership.date_created,
+        term_start=standing.start,
+        term_end=standing.end,
+        trial_end=standing.trial_end,
+        next_charge=_next_charge(facts, now),
+        discount_code=membership.discount_code.code if membership.discount_code else None,
+        account_credit_minor=facts.snapshot.account_credit_minor,
+    )
+
+
+def _line(facts: MembershipFacts, product_id: int, quantity: int) -> LineView:
+    """Return a product held: as its renewals were quoted, else as the catalog lists it."""
+    product = facts.snapshot.products[product_id]
+    return LineView(
+        product_id=product.id,
+        slug=product.slug,
+        name=product.name,
+        type=product.type,
+        quantity=quantity,
+        amount_minor=_amount(facts, product_id, quantity),
+        period=(facts.snapshot.membership.period or product.period) if product.recurring else None,
+        recurring=product.recurring,
+    )
+
+
+def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int:
+    """Return what a product held costs per term, for all of its quantity."""
+    membership, product = facts.snapshot.membership, facts.snapshot.products[product_id]
+    quoted = [line.amount_minor for line in membership.recurring_lines or () if line.product_id == product_id]
+    if quoted:
+        return sum(quoted)
+    find = list_price if product.type == "plan" else addon_price
+    listed = find(product, membership.period, membership.currency)
+    return round_charge((listed if listed is not None else product.amount) * quantity)
+
+
+def _next_charge(facts: MembershipFacts, now: datetime) -> NextChargeView | None:
+    """Return the next charge: that of the present offer, which a pending change may alter; none once it is over."""
+    membership = facts.snapshot.membership
+    offer = Selection(membership.plan_id, membership.addons, membership.period)
+    quote = price_change(facts.snapshot, offer, now)
+    if not isinstance(quote, Quote) or quote.kind != "none" or quote.next_charge is None:
+        return None
+    return NextChargeView(quote.next_charge.date, quote.next_charge.amount_minor)
+
+
+def _newest(facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> ChangeView | None:
+    """Return the last of some changes as people see it."""
+    found = list(changes)
+    if not found:
+        return None
+    record, stored = found[-1].record, found[-1].stored
+    return change_view(record, stored.selection, stored.quote, stored.names, facts.settings.manual_instructions)
+
+
+def _site(facts: AccountFacts, blog_id: int) -> SiteQuotaView | None:
+    """Return the limits of the site asked from where it is one of the membership's own.
+
+    Before they are materialised they are worked out here, with version 0.
+    """
+    if facts.blog_membership_id != facts.membership.snapshot.membership.id:
+        return None
+    if facts.quota is None:
+        return SiteQuotaView(blog_id, 0, held_limits(facts.membership, blog_id))
+    return SiteQuotaView(blog_id, facts.quota.version, facts.quota.quotas["limits"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from bridge.domain.snapshot import Snapshot
 from bridge.services.account_view import AccountPayment, MembershipEntry, SiteView
 from bridge.services.quote_view import StoredQuote
+from bridge.services.records import ChangeRecord
 from bridge.services.settings import NetworkSettings
 
 #: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
@@ -36,6 +36,14 @@ class QuotaRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """A change that is open or scheduled, with the quote whose figures bind it."""
+
+    record: ChangeRecord
+    stored: StoredQuote
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipFacts:
     """A membership with everything that deciding and pricing need.
 
@@ -53,7 +61,7 @@ class MembershipFacts:
     limitations: Mapping[int, Mapping[str, Any]]
     own_limitations: Mapping[str, Any]
     site_limitations: Mapping[int, Mapping[str, Any]]
-    scheduled: StoredQuote | None = None
+    scheduled: ChangeFacts | None = None
 
     @property
     def billed_elsewhere(self) -> bool:
@@ -61,19 +69,6 @@ class MembershipFacts:
         if self.adopted or self.snapshot.membership.status not in _LIVE:
             return False
         return bool(self.subscription) and self.gateway not in _WITHOUT_SUBSCRIPTION
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeFacts:
-    """A change that is open or scheduled, with the quote it came from."""
-
-    stored: StoredQuote
-    status: str
-    gateway: str
-    requested_at: datetime
-    effective_at: datetime
-    payable_until: datetime | None
-    problem: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +84,3 @@ class AccountFacts:
     quota: QuotaRow | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
-    term_start: datetime | None = field(default=None)

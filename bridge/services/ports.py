@@ -46,15 +46,20 @@ class Memberships(Protocol):
     def load(self, membership_id: int) -> MembershipFacts | None:
         """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None) -> AccountFacts | None:
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool
+    ) -> AccountFacts | None:
         """Read the Account page's facts.
 
-        The membership is the one given, else the site's, else the customer's newest (a running one first); None where
-        there is none.
+        The membership is the one given, else the site's (the user's own one, any one where ``sees_site``), else the
+        customer's newest, a running one first; None where there is none.
         """
 
     def of_site(self, blog_id: int) -> int | None:
         """Return the membership of a customer-owned site, None for any other site."""
+
+    def holding(self, product_id: int, after: int, most: int) -> Sequence[int]:
+        """Return ids above ``after`` of memberships that hold a product as plan or add-on, ascending."""
 
     def page(self, search: str, page: int, per_page: int) -> MembershipPage:
         """Return one page, newest first; ``search`` is a part of the customer's login, or a membership's number."""
@@ -100,6 +105,9 @@ class Quotas(Protocol):
 
     def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:
         """Write a site's row with the next version and return that; the version of an equal row stays."""
+
+    def stale(self, most: int) -> Sequence[int]:
+        """Return memberships with a row older than the last edit of their plan."""
 
 
 class SettingsStore(Protocol):

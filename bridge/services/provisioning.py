@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from bridge.services.facts import QuotaRow
+from bridge.errors import NotACustomerSite
+from bridge.services.entitlements import quota_document
+from bridge.services.facts import MembershipFacts, QuotaRow
 from bridge.services.ports import Services, Store
+
+UPLOAD_SPACE = "blog_upload_space"
 
 
 def materialise_site(services: Services, blog_id: int) -> QuotaRow:
@@ -13,9 +19,65 @@ def materialise_site(services: Services, blog_id: int) -> QuotaRow:
 
     :raises NotACustomerSite: where the site is not a customer's or has no membership.
     """
-    raise NotImplementedError
+    at = services.clock.now()
+    return services.database.transaction(lambda store: _materialise_site(store, blog_id, at))
 
 
 def materialise_membership(store: Store, membership_id: int, at: datetime) -> tuple[int, ...]:
     """Write the limits of every site of a membership, inside the caller's transaction; return the blog ids."""
-    raise NotImplementedError
+    facts = store.memberships.load(membership_id)
+    if facts is None:
+        return ()
+    blog_ids = tuple(sorted(facts.site_limitations))
+    for blog_id in blog_ids:
+        _write(store, facts, blog_id, at)
+    return blog_ids
+
+
+def refresh_stale(services: Services, most: int = 50) -> int:
+    """Work out again the rows that are older than the last edit of their plan; return how many memberships.
+
+    It finds edits of the network's own screens that were not finished, and those made in another system's.
+    """
+    found = services.database.reading(lambda store: store.quotas.stale(most))
+    for membership_id in found:
+        rematerialise(services, membership_id)
+    return len(found)
+
+
+def rematerialise(services: Services, membership_id: int) -> tuple[int, ...]:
+    """Write the limits of every site of a membership in a transaction of its own."""
+    at = services.clock.now()
+    return services.database.transaction(lambda store: materialise_membership(store, membership_id, at))
+
+
+def _materialise_site(store: Store, blog_id: int, at: datetime) -> QuotaRow:
+    """Write one site's row and read it back."""
+    membership_id = store.memberships.of_site(blog_id)
+    facts = store.memberships.load(membership_id) if membership_id else None
+    if facts is None:
+        raise NotACustomerSite(blog_id=blog_id)
+    _write(store, facts, blog_id, at)
+    row = store.quotas.find(blog_id)
+    if row is None:
+        raise NotACustomerSite(blog_id=blog_id)
+    return row
+
+
+def _write(store: Store, facts: MembershipFacts, blog_id: int, at: datetime) -> None:
+    """Write one site's row, and leave word where its disk space changed: core shows the same figure then."""
+    before = store.quotas.find(blog_id)
+    quotas = quota_document(facts, blog_id, at)
+    if quotas["plan"] is None and before is not None:
+        quotas |= {"plan": before.quotas.get("plan"), "limits": before.quotas["limits"]}
+    membership_id = facts.snapshot.membership.id
+    store.quotas.put(blog_id, membership_id, quotas, at)
+    if before is None or _disk_space(before.quotas) != _disk_space(quotas):
+        payload = {"blog_id": blog_id, "megabytes": _disk_space(quotas)}
+        store.outbox.add(UPLOAD_SPACE, payload, at, blog_id=blog_id, membership_id=membership_id)
+
+
+def _disk_space(quotas: Mapping[str, Any]) -> int | None:
+    """Return the megabytes allowed, None where they are not limited."""
+    limit: int | None = quotas["limits"].get("disk_space", {}).get("limit")
+    return limit

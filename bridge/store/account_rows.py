@@ -10,24 +10,16 @@ from bridge.domain.money import round_charge
 from bridge.services.account_view import AccountPayment, MembershipEntry, PaidLineView, SiteView
 from bridge.services.facts import ChangeFacts
 from bridge.store import values
+from bridge.store.changes import read_record
 from bridge.store.connection import Row
 from bridge.store.quotes import read_quote
 
+_BOUND = "bound_"
+
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
-    """Read changes with their quotes, oldest first."""
-    return tuple(
-        ChangeFacts(
-            stored=read_quote(row),
-            status=row["status"],
-            gateway=row["gateway"],
-            requested_at=row["requested_at"],
-            effective_at=row["effective_at"],
-            payable_until=row["payable_until"],
-            problem=row["problem"],
-        )
-        for row in rows
-    )
+    """Read changes with the quotes that bind them, oldest first."""
+    return tuple(_change(row) for row in rows)
 
 
 def read_site(row: Row) -> SiteView:
@@ -48,6 +40,13 @@ def read_payments(rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[
         name = names.get(row["product_id"] or 0, "")
         ours[row["payment_id"]].append(PaidLineView(row["code"], name, row["amount_minor"]))
     return tuple(_payment(row, tuple(ours[row["id"]])) for row in rows)
+
+
+def _change(row: Row) -> ChangeFacts:
+    """Read one change; the quote's own columns carry ``bound_`` before their names."""
+    quote = {name.removeprefix(_BOUND): value for name, value in row.items() if name.startswith(_BOUND)}
+    change = {name: value for name, value in row.items() if not name.startswith(_BOUND)}
+    return ChangeFacts(read_record(change), read_quote(quote))
 
 
 def _payment(row: Row, lines: tuple[PaidLineView, ...]) -> AccountPayment:

@@ -109,4 +109,4 @@ def _pending(scheduled: ChangeFacts | None) -> PendingChange | None:
     if scheduled is None:
         return None
     selection = scheduled.stored.selection
-    return PendingChange(selection.plan_id, selection.addons, selection.period, scheduled.effective_at)
+    return PendingChange(selection.plan_id, selection.addons, selection.period, scheduled.record.effective_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bridge.domain.change import ChangeState
 from bridge.domain.membership import Membership
 from bridge.domain.snapshot import Snapshot
 from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts
@@ -58,13 +59,16 @@ class MySQLMemberships:
         found = self._session.batch(("memberships.choose", *_MEMBERSHIP_READS), membership_id=membership_id)
         return _facts(found, account_rows.read_changes(found["memberships.changes"]))
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None) -> AccountFacts | None:
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool
+    ) -> AccountFacts | None:
         """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
         found = self._session.batch(
             ("memberships.choose_for_account", *_MEMBERSHIP_READS, *_ACCOUNT_READS),
             user_id=user_id,
             blog_id=blog_id,
             membership_id=membership_id,
+            sees_site=int(sees_site),
         )
         changes = account_rows.read_changes(found["memberships.changes"])
         facts = _facts(found, changes)
@@ -74,6 +78,11 @@ class MySQLMemberships:
         """Return the membership of a customer-owned site, None for any other site."""
         row = self._session.row("memberships.of_site", blog_id=blog_id)
         return int(row["membership_id"]) if row and row["membership_id"] else None
+
+    def holding(self, product_id: int, after: int, most: int) -> Sequence[int]:
+        """Return ids above ``after`` of memberships that hold a product as plan or add-on, ascending."""
+        rows = self._session.rows("memberships.holding", product_id=product_id, after=after, most=most)
+        return [row["id"] for row in rows]
 
     def page(self, search: str, page: int, per_page: int) -> MembershipPage:
         """Return one page, newest first; ``search`` is a part of the customer's login, or a membership's number."""
@@ -94,7 +103,7 @@ def _facts(found: Found, changes: Sequence[ChangeFacts]) -> MembershipFacts | No
     catalog = read_catalog(found["catalog.products"], found["catalog.meta"])
     taxes = read_taxes(found["tax_rates.shared_settings"])
     settings = settings_from(found["settings_store.list_settings"], taxes)
-    scheduled = next((change for change in changes if change.status == "scheduled"), None)
+    scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     return MembershipFacts(
         snapshot=Snapshot(
             settings=settings.pricing,
@@ -115,7 +124,7 @@ def _facts(found: Found, changes: Sequence[ChangeFacts]) -> MembershipFacts | No
         site_limitations={
             site["blog_id"]: values.array(site["limitations"]) or {} for site in found["memberships.sites"]
         },
-        scheduled=scheduled.stored if scheduled else None,
+        scheduled=scheduled,
     )
 
 
@@ -147,5 +156,4 @@ def _account(facts: MembershipFacts, changes: tuple[ChangeFacts, ...], found: Fo
             found["memberships.payments"], found["memberships.payment_lines"], names
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
-        term_start=found["memberships.row"][0]["term_start"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,10 +28,15 @@ class MySQLQuotas:
         row = self._session.row("quotas.lock", blog_id=blog_id)
         before = read_quota(row) if row else None
         if before and before.membership_id == membership_id and before.quotas == quotas:
+            self._session.execute("quotas.touch", blog_id=blog_id, at=at)
             return before.version
         text = json.dumps(quotas, ensure_ascii=False, separators=(",", ":"))
         self._session.execute("quotas.put", blog_id=blog_id, membership_id=membership_id, quotas=text, at=at)
         return before.version + 1 if before else 1
+
+    def stale(self, most: int) -> Sequence[int]:
+        """Return memberships with a row older than the last edit of their plan."""
+        return [row["membership_id"] for row in self._session.rows("quotas.stale", most=most)]
 
 
 def read_quota(row: Row) -> QuotaRow:

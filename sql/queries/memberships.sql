@@ -13,8 +13,10 @@ SET @bridge_membership = COALESCE(
    FROM {p}blogmeta AS owned
    JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                            AND kind.meta_value = 'customer_owned'
+   JOIN {p}wu_memberships AS sold ON sold.id = CAST(owned.meta_value AS UNSIGNED)
+   LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
    WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
-     AND CAST(owned.meta_value AS UNSIGNED) IN (SELECT id FROM {p}wu_memberships)
+     AND (%(sees_site)s = 1 OR buyer.user_id = %(user_id)s)
    ORDER BY owned.meta_id DESC LIMIT 1),
   (SELECT held.id
    FROM {p}wu_memberships AS held
@@ -93,12 +95,15 @@ JOIN {p}wu_memberships AS memberships
 WHERE memberships.id = @bridge_membership;
 
 -- name: changes
--- Changes that are open or scheduled, with the quotes they came from.
-SELECT changes.status, changes.gateway, changes.created_at AS requested_at, changes.effective_at,
-       changes.payable_until, changes.problem, quotes.id, quotes.membership_id, quotes.customer_id, quotes.user_id,
-       quotes.body
+-- Changes that are open or scheduled, with the quotes whose figures bind them.
+SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.requested_by, changes.kind,
+       changes.status, changes.gateway, changes.currency, changes.due_now_minor, changes.credit_reserved_minor,
+       changes.membership_digest, changes.due_quote_id, changes.effective_at, changes.payable_until,
+       changes.lease_owner, changes.lease_until, changes.attempts, changes.problem, changes.created_at,
+       changes.updated_at, changes.settled_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
+       quotes.customer_id AS bound_customer_id, quotes.user_id AS bound_user_id, quotes.body AS bound_body
 FROM {p}bridge_changes AS changes
-JOIN {p}bridge_quotes AS quotes ON quotes.id = changes.quote_id
+JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
 WHERE changes.membership_id = @bridge_membership
   AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention')
 ORDER BY changes.created_at;
@@ -158,6 +163,13 @@ WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, li
 -- name: payments_total
 -- How many payments there are.
 SELECT COUNT(*) AS total FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft';
+
+-- name: holding
+-- Memberships that hold a product as their plan, or among their add-ons as far as the text of them tells.
+SELECT id FROM {p}wu_memberships
+WHERE id > %(after)s AND (plan_id = %(product_id)s OR addon_products LIKE CONCAT('%%i:', %(product_id)s, ';%%')
+                          OR addon_products LIKE CONCAT('%%"', %(product_id)s, '"%%'))
+ORDER BY id LIMIT %(most)s;
 
 -- name: page
 -- One page of memberships with their customers' logins, newest first.

@@ -14,3 +14,16 @@ INSERT INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, upda
 VALUES (%(blog_id)s, %(membership_id)s, 1, %(quotas)s, %(at)s)
 ON DUPLICATE KEY UPDATE membership_id = VALUES(membership_id), version = version + 1, quotas = VALUES(quotas),
   updated_at = VALUES(updated_at);
+
+-- name: touch
+-- Note that a site's row was worked out again and came to the same.
+UPDATE {p}bridge_site_quotas SET updated_at = %(at)s WHERE blog_id = %(blog_id)s;
+
+-- name: stale
+-- Memberships with a row older than the last edit of their plan, whoever edited it.
+SELECT DISTINCT quotas.membership_id
+FROM {p}bridge_site_quotas AS quotas
+JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
+JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
+WHERE plans.date_modified > quotas.updated_at
+ORDER BY quotas.membership_id LIMIT %(most)s;
