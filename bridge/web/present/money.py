@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_minus_sign_symbol
 
 from bridge.domain.calendar import Period
 from bridge.domain.money import to_major
@@ -18,6 +19,7 @@ from bridge.web.answers import common
 
 FALLBACK_LOCALE = "en_US"
 MINOR_SUFFIX = "_minor"
+_LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 @lru_cache(maxsize=256)
@@ -38,8 +40,17 @@ def locale_of(name: str) -> Locale:
 
 @lru_cache(maxsize=4096)
 def format_money(minor: int, currency: str, locale: str) -> str:
-    """Write an amount as its reader expects it, with all decimals of the currency."""
-    return str(format_currency(Decimal(to_major(minor, currency)), currency, locale=locale_of(locale)))
+    """Write an amount as its reader expects it, with all decimals of the currency.
+
+    CLDR's own minus sign and its space between a currency's letters and a digit are put in here: Babel leaves them out.
+
+    >>> format_money(-19900, "SEK", "sv_SE"), format_money(19900, "SEK", "en_US")
+    ('−199,00\xa0kr', 'SEK\xa0199.00')
+    """
+    reader = locale_of(locale)
+    text = str(format_currency(Decimal(to_major(minor, currency)), currency, locale=reader))
+    spaced = _LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", text)
+    return spaced.replace("-", get_minus_sign_symbol(reader), 1) if minor < 0 else spaced
 
 
 def money(minor: int, currency: str, locale: str) -> common.Money:

@@ -1,0 +1,57 @@
+"""The application without a network: what needs no database runs, anything else is a mistake of the test."""
+
+from datetime import datetime
+from typing import Any, NoReturn
+
+from flask import Flask
+
+from bridge.services.installation import CopyWatch
+from bridge.services.ports import Services
+from bridge.web.app import create_app
+from bridge.web.auth import Authenticator
+from bridge.web.context import WebContext
+from bridge.web.health import Readiness
+from bridge.web.keyring import KeyRing, Trust
+
+NOW = datetime(2025, 6, 11, 12, 0, 0)
+
+
+class StoppedClock:
+    """Always the same instant."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def remeasured(self) -> datetime:
+        return NOW
+
+
+class Unreachable:
+    """A database that must not be asked."""
+
+    def transaction(self, work: Any) -> NoReturn:
+        raise AssertionError("no database in unit tests")
+
+    def reading(self, work: Any) -> NoReturn:
+        raise AssertionError("no database in unit tests")
+
+
+def application(readiness: Readiness | None = None) -> Flask:
+    """An application that trusts nobody."""
+    clock = StoppedClock()
+    services = Services(database=Unreachable(), clock=clock, gateways={}, new_id=lambda: "0" * 32)
+    found = readiness or Readiness(NOW, 2, 2, 0.0)
+    return create_app(
+        WebContext(
+            services=services,
+            authenticator=Authenticator(KeyRing(lambda: Trust("0" * 32, {})), clock, lambda _, __: True),
+            copies=CopyWatch(tuple),
+            readiness=lambda: found,
+            connection=lambda _: unasked(),
+            round_trips=lambda: 0,
+        )
+    )
+
+
+def unasked() -> NoReturn:
+    raise AssertionError("nobody asks for the connection in unit tests")

@@ -1,0 +1,63 @@
+"""Each refusal has one status, a stable code, and parameters that JSON can hold."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from http import HTTPStatus
+
+import pytest
+
+from bridge import errors
+from bridge.domain.calendar import Period
+from bridge.services import change_errors
+from bridge.web import refusals
+from bridge.web.present.errors import present_params
+from bridge.web.problems import STATUS, code_of, status_of
+
+
+def kinds(kind: type[errors.BridgeError]) -> Iterator[type[errors.BridgeError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds(below)
+
+
+def test_every_refusal_has_a_status_of_its_own_or_of_its_family() -> None:
+    assert change_errors is not None and refusals is not None
+    missing = [kind.__name__ for kind in kinds(errors.BridgeError) if not set(kind.__mro__) & set(STATUS)]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (refusals.TokenReplayed, HTTPStatus.UNAUTHORIZED),
+        (errors.NotAllowed, HTTPStatus.FORBIDDEN),
+        (errors.InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
+        (change_errors.QuoteStale, HTTPStatus.CONFLICT),
+        (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    ],
+)
+def test_the_status_of_a_refusal(kind: type[errors.BridgeError], status: HTTPStatus) -> None:
+    assert status == status_of(kind)
+
+
+def test_a_refused_choice_carries_its_first_reason_as_code() -> None:
+    error = errors.ChangeRefused(refusals=[{"code": "other_group", "params": {}}, {"code": "inactive", "params": {}}])
+
+    assert code_of(error) == "other_group"
+
+
+def test_parameters_become_json_with_amounts_written_for_the_reader() -> None:
+    error = errors.NotAllowed(
+        currency="SEK", due_now_minor=123450, until=datetime(2025, 6, 11), period=Period(1, "month"), ids={3}
+    )
+
+    params = present_params(error, "sv_SE")
+
+    assert params == {
+        "currency": "SEK",
+        "due_now_minor": 123450,
+        "until": "2025-06-11T00:00:00Z",
+        "period": {"n": 1, "unit": "month"},
+        "ids": [3],
+    }

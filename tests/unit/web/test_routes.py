@@ -1,0 +1,105 @@
+"""Every route has exactly one guard, and every guarded route says what it takes and answers."""
+
+from bridge.web.guards import GUARD
+from bridge.web.speaking import SPEECH
+from tests.unit.web.application import application
+
+GUARDS = {
+    ("GET", "/healthz"): "open",
+    ("GET", "/readyz"): "open",
+    ("GET", "/metrics"): "open",
+    ("GET", "/openapi.json"): "open",
+    ("GET", "/v1/account"): "owner_or_network_admin",
+    ("GET", "/v1/memberships/<int:membership_id>/choices"): "owner_or_network_admin",
+    ("POST", "/v1/quotes"): "owner_or_network_admin",
+    ("GET", "/v1/quotes/<quote_id:quote_id>"): "owner_or_network_admin",
+    ("POST", "/v1/changes"): "owner_or_network_admin",
+    ("GET", "/v1/changes/<quote_id:quote_id>"): "owner_or_network_admin",
+    ("POST", "/v1/changes/<quote_id:quote_id>/cancel"): "owner_or_network_admin",
+    ("GET", "/v1/network/products"): "network_admin",
+    ("POST", "/v1/network/products"): "network_admin",
+    ("POST", "/v1/network/products/paths"): "network_admin",
+    ("GET", "/v1/network/products/<int:product_id>"): "network_admin",
+    ("PUT", "/v1/network/products/<int:product_id>"): "network_admin",
+    ("POST", "/v1/network/products/<int:product_id>/paths"): "network_admin",
+    ("GET", "/v1/network/settings"): "network_admin",
+    ("PUT", "/v1/network/settings"): "network_admin",
+    ("GET", "/v1/network/connection"): "network_admin",
+    ("GET", "/v1/network/payments"): "network_admin",
+    ("POST", "/v1/network/payments/<int:payment_id>/mark-paid"): "network_admin",
+    ("GET", "/v1/network/memberships"): "network_admin",
+    ("POST", "/v1/sites/<int:blog_id>/quota"): "system",
+}
+
+
+def test_the_set_of_routes_is_the_set_of_guards() -> None:
+    app = application()
+
+    found = {
+        (method, rule.rule): getattr(app.view_functions[rule.endpoint], GUARD, None)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+    assert GUARDS == found
+
+
+def test_every_guarded_route_declares_its_conversation() -> None:
+    app = application()
+
+    silent = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], GUARD) != "open"
+        and not hasattr(app.view_functions[rule.endpoint], SPEECH)
+    ]
+
+    assert silent == []
+
+
+def test_every_guarded_route_refuses_who_has_no_token() -> None:
+    client = application().test_client()
+
+    for (method, rule), guard in GUARDS.items():
+        path = rule.replace("<quote_id:quote_id>", "0" * 32)
+        for name in ("membership_id", "product_id", "payment_id", "blog_id"):
+            path = path.replace(f"<int:{name}>", "1")
+        answer = client.open(path, method=method)
+        expected = 200 if guard == "open" else 401
+
+        assert expected == answer.status_code, path
+
+
+def test_an_unknown_address_is_a_problem_too() -> None:
+    answer = application().test_client().get("/v1/nothing")
+
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.get_json()["code"] == "not_found"
+
+
+def test_a_wrong_method_names_the_right_ones() -> None:
+    answer = application().test_client().delete("/healthz")
+
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_every_answer_is_marked_and_never_stored() -> None:
+    answer = application().test_client().get("/healthz", headers={"X-Request-Id": "abc-12345678"})
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Request-Id"] == "abc-12345678"
+
+
+def test_a_request_id_that_could_forge_a_log_line_is_replaced() -> None:
+    answer = application().test_client().get("/healthz", headers={"X-Request-Id": 'a" "status": 200'})
+
+    assert len(answer.headers["X-Request-Id"]) == 32
+
+
+def test_a_body_over_the_limit_is_refused() -> None:
+    client = application().test_client()
+
+    answer = client.post("/v1/quotes", data=b"x" * (256 * 1024 + 1), headers={"Authorization": "Bearer a.b.c"})
+
+    assert answer.status_code in {401, 413}
