@@ -1,19 +1,51 @@
-"""The network's own screens: products with their paths, settings, memberships."""
+"""The network's products: list, read, save, and the paths between plans that saving would make."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
+from bridge.domain.catalog import Price, PricingType, Product, ProductType
+from bridge.domain.eligibility import ExplainMap, explain_map
+from bridge.domain.money import to_minor
+from bridge.errors import InvalidRequest, NotAllowed, ProductChanged, ProductUnknown
 from bridge.services.actor import Actor
-from bridge.services.network_view import MembershipPage, PathsPreview, ProductDocument, ProductListing
-from bridge.services.ports import Services
-from bridge.services.settings import NetworkSettings
+from bridge.services.network_settings import read_settings, save_settings
+from bridge.services.network_view import (
+    MembershipPage,
+    PathEntry,
+    Paths,
+    PathsPreview,
+    ProductDocument,
+    ProductListing,
+)
+from bridge.services.ports import Services, Store
+from bridge.services.product_rules import Known, faults, with_slug
+from bridge.services.provisioning import rematerialise_holders
+
+__all__ = [
+    "list_memberships",
+    "list_products",
+    "preview_paths",
+    "read_product",
+    "read_settings",
+    "save_product",
+    "save_settings",
+]
+
+#: Stands for a plan that is not saved yet in the map of paths.
+_NEW = 0
 
 
 def list_products(services: Services, actor: Actor) -> ProductListing:
     """Return every product in the network's order."""
-    raise NotImplementedError
+    require_network_admin(actor)
+    documents, counts = services.database.reading(
+        lambda store: (store.catalog.documents(), store.catalog.membership_counts())
+    )
+    groups = Counter(document.plan_group.strip() for document in documents if document.type == "plan")
+    return ProductListing(tuple(documents), counts, tuple(sorted(group for group in groups if group)))
 
 
 def read_product(services: Services, actor: Actor, product_id: int) -> ProductDocument:
@@ -21,38 +53,126 @@ def read_product(services: Services, actor: Actor, product_id: int) -> ProductDo
 
     :raises ProductUnknown: where there is none.
     """
-    raise NotImplementedError
+    require_network_admin(actor)
+    document = services.database.reading(lambda store: store.catalog.document(product_id))
+    if document is None:
+        raise ProductUnknown(product_id=product_id)
+    return document
 
 
 def save_product(services: Services, actor: Actor, product: ProductDocument) -> ProductDocument:
     """Save a product (``id`` None: a new one) and return it as it now stands.
 
+    Where its limitations changed, the sites of those who hold it get theirs afterwards, in transactions of their own.
+
+    :raises ProductUnknown: where there is none of this id.
     :raises ProductChanged: where ``version`` is not the current one.
     :raises InvalidRequest: where a field cannot be saved, with its path.
     """
-    raise NotImplementedError
+    require_network_admin(actor)
+    before, saved = services.database.transaction(lambda store: _save(services, store, product))
+    if before is not None and saved.id is not None and before.limitations != saved.limitations:
+        rematerialise_holders(services, saved.id)
+    return saved
 
 
 def preview_paths(services: Services, actor: Actor, product: ProductDocument) -> PathsPreview:
     """Return whence and whither the plan's members may go, as saved and as edited."""
-    raise NotImplementedError
-
-
-def read_settings(services: Services, actor: Actor) -> NetworkSettings:
-    """Return the network's settings."""
-    raise NotImplementedError
-
-
-def save_settings(services: Services, actor: Actor, values: Mapping[str, Any]) -> NetworkSettings:
-    """Save the settings named and return all.
-
-    :raises InvalidRequest: for an unknown name or an impossible value, with its path.
-    """
-    raise NotImplementedError
+    require_network_admin(actor)
+    settings, products = services.database.reading(
+        lambda store: (store.settings.read().pricing, store.catalog.products())
+    )
+    plan_id = product.id or _NEW
+    edited = {**products, plan_id: as_product(product, products.get(plan_id))}
+    saved = _paths(plan_id, products, explain_map(products, settings)) if plan_id in products else None
+    return PathsPreview(saved, _paths(plan_id, edited, explain_map(edited, settings)))
 
 
 def list_memberships(
     services: Services, actor: Actor, search: str = "", page: int = 1, per_page: int = 20
 ) -> MembershipPage:
     """Return one page of memberships, for acting for an owner."""
-    raise NotImplementedError
+    require_network_admin(actor)
+    return services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page))
+
+
+def require_network_admin(actor: Actor) -> None:
+    """Refuse anybody else.
+
+    :raises NotAllowed: always, to anybody else.
+    """
+    if not actor.is_network_admin:
+        raise NotAllowed
+
+
+def as_product(document: ProductDocument, saved: Product | None) -> Product:
+    """Return an edited product as pricing would see it; prices of children stay those that are saved."""
+    children = [price for price in saved.price_variations if price.currency] if saved else []
+    currency = document.currency
+    own = [Price(row.period, to_minor(row.amount, currency)) for row in document.price_variations]
+    pricing: PricingType = document.pricing_type  # type: ignore[assignment]  # checked where it is read
+    kind: ProductType = document.type  # type: ignore[assignment]  # the same
+    return Product(
+        id=document.id or _NEW,
+        slug=document.slug,
+        name=document.name,
+        type=kind,
+        group=document.plan_group,
+        currency=currency,
+        amount=to_minor(document.amount, currency),
+        setup_fee=to_minor(document.setup_fee, currency),
+        pricing_type=pricing,
+        recurring=document.recurring,
+        period=document.period,
+        price_variations=(*own, *children),
+        trial=document.trial,
+        list_order=document.list_order,
+        active=document.active,
+        taxable=document.taxable,
+        tax_category=document.tax_category,
+        offers=frozenset(document.available_addons),
+        rules=document.rules,
+    )
+
+
+def _save(services: Services, store: Store, product: ProductDocument) -> tuple[ProductDocument | None, ProductDocument]:
+    """Check and write; return the product as it was and as it is."""
+    before = store.catalog.document(product.id, lock=True) if product.id is not None else None
+    if product.id is not None and before is None:
+        raise ProductUnknown(product_id=product.id)
+    if before is not None and before.version != product.version:
+        raise ProductChanged(version=before.version)
+    wanted = with_slug(_readable(before, product))
+    addons = frozenset(i for i, known in store.catalog.products().items() if known.type != "plan")
+    taken = store.catalog.slug_is_taken(wanted.slug, product.id or _NEW)
+    if errors := faults(wanted, Known(addons=addons, slug_is_taken=taken, before=before)):
+        raise InvalidRequest(errors=errors)
+    at = services.clock.now()
+    product_id = store.catalog.save(before, wanted, at)
+    store.outbox.add("forget_cached", {"product_ids": [product_id]}, at)
+    saved = store.catalog.document(product_id)
+    if saved is None:
+        raise ProductUnknown(product_id=product_id)
+    return before, saved
+
+
+def _readable(before: ProductDocument | None, product: ProductDocument) -> ProductDocument:
+    """Keep what could not be read as it is: nobody has seen it, so nobody has edited it."""
+    if before is None or "wu_limitations" not in before.unreadable:
+        return product if product.limitations is not None else replace(product, limitations={})
+    return replace(product, limitations=before.limitations)
+
+
+def _paths(plan_id: int, products: Mapping[int, Product], told: ExplainMap) -> Paths:
+    """Pick one plan's paths out of the map of all."""
+    arriving = [(entry.from_id, entry) for entry in told.entries if entry.to_id == plan_id]
+    leaving = [(entry.to_id, entry) for entry in told.entries if entry.from_id == plan_id]
+    sides = [
+        tuple(
+            PathEntry(other, products[other].name, not entry.refusals, entry.timing, tuple(entry.refusals))
+            for other, entry in side
+        )
+        for side in (arriving, leaving)
+    ]
+    warnings = tuple(trap for trap in told.warnings if plan_id in trap.product_ids)
+    return Paths(sides[0], sides[1], warnings)

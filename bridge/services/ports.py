@@ -107,7 +107,7 @@ class Quotas(Protocol):
         """Write a site's row with the next version and return that; the version of an equal row stays."""
 
     def stale(self, most: int) -> Sequence[int]:
-        """Return memberships with a row older than the last edit of their plan."""
+        """Return memberships with a row older than the last edit of any product."""
 
 
 class SettingsStore(Protocol):

@@ -12,6 +12,8 @@ from bridge.services.facts import MembershipFacts, QuotaRow
 from bridge.services.ports import Services, Store
 
 UPLOAD_SPACE = "blog_upload_space"
+#: As many as a person who saved a product may be kept waiting for.
+HOLDERS_AT_ONCE = 500
 
 
 def materialise_site(services: Services, blog_id: int) -> QuotaRow:
@@ -35,11 +37,22 @@ def materialise_membership(store: Store, membership_id: int, at: datetime) -> tu
 
 
 def refresh_stale(services: Services, most: int = 50) -> int:
-    """Work out again the rows that are older than the last edit of their plan; return how many memberships.
+    """Work out again the rows that are older than the last edit of any product; return how many memberships.
 
     It finds edits of the network's own screens that were not finished, and those made in another system's.
     """
     found = services.database.reading(lambda store: store.quotas.stale(most))
+    for membership_id in found:
+        rematerialise(services, membership_id)
+    return len(found)
+
+
+def rematerialise_holders(services: Services, product_id: int, most: int = HOLDERS_AT_ONCE) -> int:
+    """Write the limits of those who hold a product, the first ``most`` of them; return how many.
+
+    Sites beyond that keep the limits they have until :func:`refresh_stale` comes to them.
+    """
+    found = services.database.reading(lambda store: store.memberships.holding(product_id, 0, most))
     for membership_id in found:
         rematerialise(services, membership_id)
     return len(found)

@@ -133,12 +133,6 @@ def read_record(row: Row) -> ChangeRecord:
     return ChangeRecord(**{**values, "status": ChangeState(row["status"])})
 
 
-def read_record(row: Row) -> ChangeRecord:
-    """Read a row."""
-    fields = {name: value for name, value in row.items() if name != "updated_at"}
-    return ChangeRecord(**{**fields, "status": ChangeState(row["status"])})
-
-
 def _record(row: Row | None) -> ChangeRecord | None:
     """Return a row as the services know it."""
     return None if row is None else read_record(row)

@@ -45,6 +45,7 @@ def write(session: Connection, product_id: int, before: ProductDocument | None, 
     for key, (field, text) in _META.items():
         if before is None or getattr(before, field) != getattr(after, field):
             _write_meta(session, product_id, key, text, after)
+            session.execute("catalog.touch", product_id=product_id, at=at.replace(microsecond=0))
 
 
 def decimal(amount: Fraction) -> Decimal:

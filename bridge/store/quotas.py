@@ -35,7 +35,7 @@ class MySQLQuotas:
         return before.version + 1 if before else 1
 
     def stale(self, most: int) -> Sequence[int]:
-        """Return memberships with a row older than the last edit of their plan."""
+        """Return memberships with a row older than the last edit of any product."""
         return [row["membership_id"] for row in self._session.rows("quotas.stale", most=most)]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bridge.domain.snapshot import Selection
 from bridge.services.quote_view import StoredQuote
 from bridge.store.connection import Connection, Row
 
@@ -50,15 +51,22 @@ def quote_text(stored: StoredQuote) -> str:
 
 def selection_text(stored: StoredQuote) -> str:
     """Write what was asked for."""
-    return TypeAdapter(type(stored.selection)).dump_json(stored.selection).decode()
+    return _selections().dump_json(stored.selection).decode()
 
 
 def read_quote(row: Row) -> StoredQuote:
     """Read a row with a quote's body."""
-    return _quotes().validate_json(row["body"])
+    stored: StoredQuote = _quotes().validate_json(row["body"])
+    return stored
 
 
 @lru_cache(maxsize=1)
 def _quotes() -> TypeAdapter[Any]:
     """Return the reader and writer of quotes, built from the types at their first use."""
     return TypeAdapter(StoredQuote)
+
+
+@lru_cache(maxsize=1)
+def _selections() -> TypeAdapter[Any]:
+    """Return the writer of selections."""
+    return TypeAdapter(Selection)

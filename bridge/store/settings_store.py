@@ -42,7 +42,7 @@ class MySQLSettings:
 def settings_from(rows: Iterable[Row], taxes: SharedTaxes) -> NetworkSettings:
     """Make the settings from their rows; a name of another version is passed over."""
     saved = {row["name"]: json.loads(row["value"]) for row in rows}
-    pricing = {"taxes": taxes.enabled, "tax_inclusive": taxes.inclusive}
+    pricing: dict[str, Any] = {"taxes": taxes.enabled, "tax_inclusive": taxes.inclusive}
     pricing |= {name: value for name, value in saved.items() if name in _PRICING}
     own = {name: value for name, value in saved.items() if name in _OWN}
     return NetworkSettings(pricing=Settings(**pricing), **own)

@@ -57,6 +57,10 @@ WHERE id = %(product_id)s;
 UPDATE {p}wu_products SET product_group = %(product_group)s, list_order = %(list_order)s, date_modified = %(at)s
 WHERE id = %(product_id)s;
 
+-- name: touch
+-- Note when a product was edited, also where none of its columns was.
+UPDATE {p}wu_products SET date_modified = %(at)s WHERE id = %(product_id)s;
+
 -- name: put_rules
 -- Write the rules of a plan.
 INSERT INTO {p}bridge_product_rules (product_id, direction, minimum_term, minimum_term_unit, hidden, updated_at)

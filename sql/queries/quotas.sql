@@ -20,10 +20,8 @@ ON DUPLICATE KEY UPDATE membership_id = VALUES(membership_id), version = version
 UPDATE {p}bridge_site_quotas SET updated_at = %(at)s WHERE blog_id = %(blog_id)s;
 
 -- name: stale
--- Memberships with a row older than the last edit of their plan, whoever edited it.
-SELECT DISTINCT quotas.membership_id
-FROM {p}bridge_site_quotas AS quotas
-JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
-JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
-WHERE plans.date_modified > quotas.updated_at
-ORDER BY quotas.membership_id LIMIT %(most)s;
+-- Memberships with a row older than the last edit of any product, whoever edited it; an edit dated ahead waits.
+SELECT DISTINCT membership_id FROM {p}bridge_site_quotas
+WHERE updated_at < (SELECT MAX(date_modified) + INTERVAL 1 SECOND FROM {p}wu_products
+                    WHERE date_modified < UTC_TIMESTAMP())
+ORDER BY membership_id LIMIT %(most)s;
