@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bridge.errors import SchemaOutOfDate
+import MySQLdb
+
+from bridge.errors import SchemaOutOfDate, StoreUnavailable
 from bridge.services.inspection import State
 from bridge.services.installation import Difference, Found, differences
 from bridge.services.key_file import ServiceKey
@@ -14,6 +16,7 @@ from bridge.store.database import MySQLDatabase
 from bridge.store.installation import Installation, MySQLInstallation
 from bridge.store.keys import MySQLKeys
 from bridge.store.migrate import SchemaState, schema_state
+from bridge.store.transaction import code_of
 
 WORKER = "worker"
 
@@ -28,10 +31,16 @@ class MySQLInspection:
     has_network_url: bool
 
     def schema(self) -> tuple[SchemaState, datetime]:
-        """Return how far the tables are, and the database's time."""
-        return self.database.reading(
-            lambda _: (schema_state(self.database.session(), self.prefix), self.database.now())
-        )
+        """Return how far the tables are, and the database's time.
+
+        :raises StoreUnavailable: where the database does not answer, or not to us.
+        """
+        try:
+            return self.database.reading(
+                lambda _: (schema_state(self.database.session(), self.prefix), self.database.now())
+            )
+        except MySQLdb.MySQLError as error:
+            raise StoreUnavailable(number=code_of(error)) from error
 
     def differences(self) -> tuple[Difference, ...]:
         """Return what makes this database a copy."""

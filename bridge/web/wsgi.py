@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import MySQLdb
 from flask import Flask
 
 from bridge import logs
@@ -49,6 +48,6 @@ def _readiness(bridge: Bridge) -> Readiness:
     """Look whether requests can be served."""
     try:
         schema, now = bridge.inspection.schema()
-    except (StoreUnavailable, MySQLdb.MySQLError):
+    except StoreUnavailable:
         return Readiness(None, 0, 0, 0.0)
     return Readiness(now, schema.current, schema.wanted, bridge.clock.wall_clock_off_seconds())

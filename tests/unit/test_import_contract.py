@@ -1,0 +1,71 @@
+"""The direction of imports is the design's, and some knowledge lives in one place alone."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+BRIDGE = ROOT / "bridge"
+SQL = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|ALTER|CREATE|DROP|GRANT)\s+\S+.*", re.DOTALL)
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the service, by its path in the package."""
+    for path in sorted(BRIDGE.rglob("*.py")):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The top-level packages that a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_imports_go_in_the_design_s_direction() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml")) == 0
+
+
+def test_only_the_money_of_the_domain_asks_babel() -> None:
+    asking = {path for path, tree in modules() if path.startswith("bridge/domain/") and "babel" in imported(tree)}
+
+    assert asking == {"bridge/domain/money.py"}
+
+
+def test_only_the_store_writes_queries() -> None:
+    knowing = {path for path, tree in modules() if "MySQLdb" in imported(tree)}
+
+    assert {path for path in knowing if not path.startswith("bridge/store/")} == {
+        "bridge/cli.py"
+    }
+
+
+def test_only_the_configuration_reads_the_environment() -> None:
+    reading = {
+        path
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"})
+        or (isinstance(node, ast.ImportFrom) and node.module == "os" and {n.name for n in node.names} & {"environ"})
+    }
+
+    # A WSGI request has an attribute of that name; it is the server's, not the process's.
+    assert reading == {"bridge/config.py", "bridge/web/auth.py"}
+
+
+def test_no_module_outside_the_store_holds_the_text_of_a_query() -> None:
+    holding = {
+        path
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    }
+
+    assert {path for path in holding if not path.startswith("bridge/store/")} == set()
