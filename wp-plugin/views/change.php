@@ -1,0 +1,56 @@
+<?php
+/**
+ * The checkout form: plans, periods, packages and services on one side, what they cost on the other.
+ *
+ * @var array{messages: list<array<string, mixed>>, membership_id: int, choices: array<string, mixed>, selection: \PlanBridge\Account\Selection, summary: array<string, mixed>} $data
+ *      choices: the answer of GET /v1/memberships/{id}/choices
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\Account\ChooseHandler;
+use PlanBridge\Account\Pages;
+use PlanBridge\View;
+
+$choices = $data['choices'];
+
+?>
+<div class="wrap pb-page">
+	<h1><?php esc_html_e('Change your membership', 'plan-bridge'); ?></h1>
+	<?php View::render('parts/messages', ['messages' => $data['messages']]); ?>
+	<p><a href="<?php echo esc_url(Pages::account(['membership' => $data['membership_id']])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
+	<div class="pb-checkout">
+		<form id="pb-choice" class="pb-choice" method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>"
+			data-summary="<?php echo esc_url(admin_url('admin-ajax.php')); ?>"
+			data-failed="<?php esc_attr_e('We could not fetch the figures. Nothing has changed. Please try again in a moment.', 'plan-bridge'); ?>"
+			data-waiting="<?php esc_attr_e('Working out what this costs …', 'plan-bridge'); ?>">
+			<input type="hidden" name="action" value="plan_bridge_choose">
+			<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
+			<?php wp_nonce_field(ChooseHandler::NONCE, '_wpnonce', false); ?>
+			<h2><?php esc_html_e('Choose a plan', 'plan-bridge'); ?></h2>
+			<?php if ($choices['plans'] === []) : ?>
+				<p><?php esc_html_e('There is no plan that you can change to at the moment.', 'plan-bridge'); ?></p>
+			<?php endif; ?>
+			<?php
+			foreach ($choices['plans'] as $plan) {
+				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current']]);
+			}
+			?>
+			<?php if ($choices['plans'] !== []) : ?>
+				<p class="pb-without-scripts"><button class="button button-secondary"><?php esc_html_e('Show what this costs', 'plan-bridge'); ?></button></p>
+			<?php endif; ?>
+		</form>
+		<aside class="pb-card pb-summary" aria-labelledby="pb-summary-title">
+			<header class="pb-card-header"><h2 id="pb-summary-title"><?php esc_html_e('Summary', 'plan-bridge'); ?></h2></header>
+			<div id="pb-summary" aria-live="polite">
+				<?php View::render('change/summary', $data['summary']); ?>
+			</div>
+		</aside>
+	</div>
+	<?php
+	if (isset($choices['refused_plans'])) {
+		View::render('change/refused-plans', ['plans' => $choices['refused_plans']]);
+	}
+	?>
+</div>

@@ -1,0 +1,46 @@
+<?php
+/**
+ * Complete checkout: one button for one quote.
+ *
+ * @var array{quote: array<string, mixed>, membership_id: int} $data
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\Account\ConfirmHandler;
+use PlanBridge\Account\Words;
+use PlanBridge\Format;
+
+$quote = $data['quote'];
+if (!$quote['confirmable'] || $quote['id'] === null) {
+	return;
+}
+
+?>
+<form class="pb-confirm" method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>" data-sending="<?php esc_attr_e('Sending your order …', 'plan-bridge'); ?>">
+	<input type="hidden" name="action" value="plan_bridge_confirm">
+	<input type="hidden" name="quote_id" value="<?php echo esc_attr($quote['id']); ?>">
+	<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
+	<?php wp_nonce_field(ConfirmHandler::nonce($quote['id']), '_wpnonce', false); ?>
+	<?php if (count($quote['gateways']) === 1) : ?>
+		<input type="hidden" name="gateway" value="<?php echo esc_attr($quote['gateways'][0]['id']); ?>">
+		<?php if ($quote['gateways'][0]['id'] !== 'free') : ?>
+			<p class="pb-gateway"><?php esc_html_e('Way to pay:', 'plan-bridge'); ?> <?php echo esc_html(Words::gateway($quote['gateways'][0]['id'])); ?></p>
+		<?php endif; ?>
+	<?php else : ?>
+		<fieldset class="pb-gateways">
+			<legend><?php esc_html_e('Way to pay', 'plan-bridge'); ?></legend>
+			<?php foreach ($quote['gateways'] as $position => $gateway) : ?>
+				<label><input type="radio" name="gateway" required value="<?php echo esc_attr($gateway['id']); ?>"<?php checked($position === 0); ?>> <?php echo esc_html(Words::gateway($gateway['id'])); ?></label>
+			<?php endforeach; ?>
+		</fieldset>
+	<?php endif; ?>
+	<p><button class="button button-primary button-hero pb-complete"><?php esc_html_e('Complete checkout', 'plan-bridge'); ?></button></p>
+	<p class="description">
+		<?php
+		/* translators: %s: time of day or date and time */
+		echo esc_html(sprintf(__('These figures hold until %s. You never pay more than is shown here.', 'plan-bridge'), Format::dateTime($quote['valid_until'])));
+		?>
+	</p>
+</form>

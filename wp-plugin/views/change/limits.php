@@ -1,0 +1,57 @@
+<?php
+/**
+ * The limits before and after, and what a site has that would not fit.
+ *
+ * @var array{quote: array<string, mixed>} $data
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\Account\LimitList;
+use PlanBridge\Account\PlanText;
+use PlanBridge\Format;
+use PlanBridge\LimitName;
+
+$quote = $data['quote'];
+$differences = LimitList::differences((array) $quote['limits_before'], (array) $quote['limits_after']);
+
+?>
+<?php if ($differences !== []) : ?>
+	<h3><?php esc_html_e('Your limits', 'plan-bridge'); ?></h3>
+	<table class="widefat pb-table pb-comparison">
+		<caption class="screen-reader-text"><?php esc_html_e('Your limits before and after the change', 'plan-bridge'); ?></caption>
+		<thead>
+			<tr>
+				<th scope="col"><?php esc_html_e('Limit', 'plan-bridge'); ?></th>
+				<th scope="col"><?php esc_html_e('Now', 'plan-bridge'); ?></th>
+				<th scope="col"><?php esc_html_e('After', 'plan-bridge'); ?></th>
+			</tr>
+		</thead>
+		<tbody>
+			<?php foreach ($differences as $row) : ?>
+				<tr>
+					<th scope="row"><?php echo esc_html(LimitName::words($row['name'])); ?></th>
+					<td><?php echo esc_html(PlanText::rule($row['name'], $row['before'])); ?></td>
+					<td><?php echo esc_html(PlanText::rule($row['name'], $row['after'])); ?></td>
+				</tr>
+			<?php endforeach; ?>
+		</tbody>
+	</table>
+<?php endif; ?>
+<?php if ($quote['exceeds'] !== []) : ?>
+	<div class="pb-note pb-exceeds">
+		<p><strong><?php esc_html_e('More than the new limits allow:', 'plan-bridge'); ?></strong></p>
+		<ul>
+			<?php foreach ($quote['exceeds'] as $over) : ?>
+				<li>
+					<?php
+					/* translators: 1: limit such as Posts, 2: how many there are, 3: how many are allowed */
+					echo esc_html(sprintf(__('%1$s: you have %2$s, the limit will be %3$s', 'plan-bridge'), LimitName::words($over['limit']), Format::limit($over['limit'], $over['used']), Format::limit($over['limit'], $over['allowed'])));
+					?>
+				</li>
+			<?php endforeach; ?>
+		</ul>
+		<p><?php esc_html_e('Nothing is deleted. You just cannot add more until you are below the limit.', 'plan-bridge'); ?></p>
+	</div>
+<?php endif; ?>

@@ -1,0 +1,61 @@
+<?php
+/**
+ * One plan of the checkout form with its prices and, for the plan that is chosen, its add-ons.
+ *
+ * @var array{plan: array<string, mixed>, selection: \PlanBridge\Account\Selection, current: array<string, mixed>} $data
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\Account\LimitList;
+use PlanBridge\Account\PlanText;
+use PlanBridge\Account\Selection;
+use PlanBridge\Format;
+use PlanBridge\Messages;
+use PlanBridge\View;
+
+$plan = $data['plan'];
+$id = (int) $plan['product_id'];
+
+?>
+<section class="pb-card pb-plan<?php echo $plan['is_current'] ? ' pb-plan-current' : ''; ?>" aria-labelledby="pb-plan-<?php echo esc_attr((string) $id); ?>">
+	<header class="pb-card-header">
+		<h3 id="pb-plan-<?php echo esc_attr((string) $id); ?>"><?php echo esc_html($plan['name']); ?></h3>
+		<?php if ($plan['is_current']) : ?>
+			<span class="pb-badge"><?php esc_html_e('Your present plan', 'plan-bridge'); ?></span>
+		<?php endif; ?>
+	</header>
+	<?php if ((string) $plan['description'] !== '') : ?>
+		<div class="pb-description"><?php echo wp_kses_post(wpautop($plan['description'])); ?></div>
+	<?php endif; ?>
+	<ul class="pb-features">
+		<?php foreach ($plan['features'] as $feature) : ?>
+			<li><?php echo esc_html($feature); ?></li>
+		<?php endforeach; ?>
+		<?php foreach (PlanText::limits(LimitList::flatten($plan['limits'])) as $words) : ?>
+			<li><?php echo esc_html($words); ?></li>
+		<?php endforeach; ?>
+	</ul>
+	<fieldset class="pb-offers">
+		<?php /* translators: %s: a plan */ ?>
+		<legend><?php echo esc_html(sprintf(__('Price of %s', 'plan-bridge'), $plan['name'])); ?></legend>
+		<?php foreach ($plan['prices'] as $price) : ?>
+			<?php $refused = PlanText::refusals([...$plan['refusals'], ...$price['refusals']]); ?>
+			<label class="pb-offer">
+				<input type="radio" name="offer" value="<?php echo esc_attr(Selection::offer($id, $price['period'])); ?>"<?php checked($data['selection']->isOffer($id, $price['period'])); ?><?php disabled($refused !== []); ?>>
+				<span class="pb-offer-price"><strong><?php echo esc_html($price['amount']['formatted']); ?></strong> <?php echo esc_html($price['period'] === null && $price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
+				<?php if ($refused !== []) : ?>
+					<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
+				<?php elseif ($price['due_now'] !== null && !$plan['is_current']) : ?>
+					<span class="pb-offer-now"><?php echo esc_html(PlanText::now($price)); ?></span>
+				<?php endif; ?>
+			</label>
+		<?php endforeach; ?>
+	</fieldset>
+	<?php
+	if ($plan['addons'] !== []) {
+		View::render('change/addons', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $data['current']]);
+	}
+	?>
+</section>

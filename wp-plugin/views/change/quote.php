@@ -1,0 +1,72 @@
+<?php
+/**
+ * What a change costs: each line, what is due now, what is billed next.
+ *
+ * @var array{quote: array<string, mixed>} $data
+ * @package PlanBridge
+ */
+
+declare(strict_types=1);
+
+use PlanBridge\Account\QuoteText;
+use PlanBridge\Account\Words;
+use PlanBridge\Format;
+use PlanBridge\View;
+
+$quote = $data['quote'];
+$next = $quote['next_charge'];
+
+?>
+<p class="pb-kind"><strong><?php echo esc_html(Words::kind($quote['kind'])); ?>:</strong> <?php echo esc_html(Words::offer($quote['selection'])); ?></p>
+<p><?php echo esc_html(QuoteText::effective($quote)); ?></p>
+<?php if ($quote['replaces_pending'] !== null) : ?>
+	<p class="pb-note">
+		<?php
+		/* translators: 1: what was ordered, 2: date */
+		echo esc_html(sprintf(__('This replaces the change you have booked: %1$s on %2$s.', 'plan-bridge'), Words::offer($quote['replaces_pending']), Format::date($quote['replaces_pending']['effective_at'])));
+		?>
+	</p>
+<?php endif; ?>
+<ul class="pb-lines pb-quote-lines">
+	<?php foreach ($quote['lines'] as $line) : ?>
+		<li><?php View::render('change/line', ['line' => $line]); ?></li>
+	<?php endforeach; ?>
+</ul>
+<dl class="pb-totals">
+	<dt class="pb-due"><?php esc_html_e('To pay now', 'plan-bridge'); ?></dt>
+	<dd class="pb-due" data-due="<?php echo esc_attr((string) $quote['due_now']['amount_minor']); ?>"><?php echo esc_html($quote['due_now']['formatted']); ?></dd>
+	<?php if ($quote['tax']['amount_minor'] !== 0) : ?>
+		<dt><?php echo esc_html($quote['effective'] === null ? __('of the charges, tax', 'plan-bridge') : __('tax on the next payment', 'plan-bridge')); ?></dt>
+		<dd><?php echo esc_html($quote['tax']['formatted']); ?></dd>
+	<?php endif; ?>
+	<?php if ($quote['credit']['amount_minor'] !== 0) : ?>
+		<dt><?php esc_html_e('Credit for what you have already paid', 'plan-bridge'); ?></dt>
+		<dd><?php echo esc_html($quote['credit']['formatted']); ?></dd>
+	<?php endif; ?>
+	<?php if ($quote['account_credit_before']['amount_minor'] !== 0 || $quote['account_credit_after']['amount_minor'] !== 0) : ?>
+		<dt><?php esc_html_e('Account credit afterwards', 'plan-bridge'); ?></dt>
+		<dd><?php echo esc_html($quote['account_credit_after']['formatted']); ?></dd>
+	<?php endif; ?>
+	<dt><?php esc_html_e('Next payment', 'plan-bridge'); ?></dt>
+	<dd class="pb-next">
+		<?php
+		echo $next === null
+			? esc_html__('none', 'plan-bridge')
+			/* translators: 1: amount, 2: date */
+			: esc_html(sprintf(__('%1$s on %2$s', 'plan-bridge'), $next['amount']['formatted'], Format::date($next['date'])));
+		?>
+	</dd>
+</dl>
+<?php if ($next !== null && $next['lines'] !== []) : ?>
+	<details class="pb-explain">
+		<summary><?php esc_html_e('What the next payment consists of', 'plan-bridge'); ?></summary>
+		<ul class="pb-lines">
+			<?php foreach ($next['lines'] as $line) : ?>
+				<li><?php View::render('change/line', ['line' => $line]); ?></li>
+			<?php endforeach; ?>
+			<?php if (($next['account_credit']['amount_minor'] ?? 0) !== 0) : ?>
+				<li><span class="pb-line"><span><?php esc_html_e('Your account credit', 'plan-bridge'); ?></span> <span class="pb-amount">−<?php echo esc_html($next['account_credit']['formatted']); ?></span></span></li>
+			<?php endif; ?>
+		</ul>
+	</details>
+<?php endif; ?>
