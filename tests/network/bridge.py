@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.network import service
-from tests.network.claiming import is_claimed
+from tests.network.machine.claiming import is_claimed
 from tests.network.machine.paths import DEV
 from tests.network.network import service_of
 from tests.network.state import State

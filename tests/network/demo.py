@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.network import ending, people, processes
-from tests.network.claiming import claimed_folder
+from tests.network.machine.claiming import claimed_folder, empty
 from tests.network.network import Network, running_network
 from tests.network.release import SUITES
 from tests.network.state import WORDPRESS_ACCOUNT
@@ -66,15 +65,6 @@ def table_prefix(word: str) -> str:
     if not word.isascii() or not word.replace("_", "a").isalnum():
         raise argparse.ArgumentTypeError("letters, digits and _ only")
     return word
-
-
-def empty(folder: Path) -> None:
-    """Removes everything but the claim."""
-    for part in folder.iterdir():
-        if part.is_dir():
-            shutil.rmtree(part)
-        elif part.name != "claim":
-            part.unlink()
 
 
 def announce(network: Network, file: Path | None) -> None:

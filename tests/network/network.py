@@ -1,7 +1,6 @@
 """The whole network: MariaDB, WordPress and the service, built in a folder, started, stopped, asked."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,10 +12,12 @@ import requests
 
 from tests.network import mariadb, people, processes, wordpress
 from tests.network import service as services
+from tests.network.machine.claiming import empty
 from tests.network.moving import move
 from tests.network.sample import write_sample
 from tests.network.state import ACCOUNTS, WORDPRESS_ACCOUNT, State
 from tests.network.template import DATABASE, ensure_template
+from tests.network.translations import compile_translations
 
 
 @dataclass(slots=True)
@@ -124,7 +125,7 @@ def open_network(folder: Path, series: str, prefix: str, flags: tuple[str, ...])
 
 def create(folder: Path, series: str, prefix: str) -> None:
     """The network's own copy of the template."""
-    shutil.rmtree(folder, ignore_errors=True)
+    empty(folder)
     template = ensure_template(series, prefix)
     template.copy_to(folder)
     facts = template.facts
@@ -140,7 +141,8 @@ def service_of(folder: Path, state: State) -> services.Service:
 
 
 def prepare(network: Network) -> None:
-    """Accounts, host, configuration, tables, plugin and sample: what must hold before the service starts."""
+    """Translations, accounts, host, tables, plugin and sample: what must hold before the service starts."""
+    compile_translations()
     make_accounts(network)
     state = network.state
     moved = state.host_in_tables != network.wordpress.host
@@ -156,9 +158,9 @@ def prepare(network: Network) -> None:
     if not state.has_sample:
         network.php(ACTIVATE, user=people.ADMIN["user"], plugin=wordpress.PLUGIN)
         write_sample(network, datetime.now(UTC))
-        network.bridge("worker", "--once")
         state.has_sample = True
         state.save(network.folder)
+        network.bridge("worker", "--once")
 
 
 ACTIVATE = """

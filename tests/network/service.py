@@ -103,4 +103,4 @@ def variables(place: Place, passwords: Mapping[str, str]) -> dict[str, str]:
 def become_bridge(service: Service, words: list[str]) -> None:
     """Replaces this process by `bridge WORDS`."""
     sys.stdout.flush()
-    os.execve(BRIDGE, [str(BRIDGE), *words], service.environment())
+    os.execve(BRIDGE, [str(BRIDGE), *words], service.environment())  # noqa: S606 (it takes our place)

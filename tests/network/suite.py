@@ -17,6 +17,9 @@ from tests.network.machine.paths import DEV, ROOT
 
 PARTS = ("unit", "integration", "php", "e2e")
 QUICK = ("unit", "php", "integration")
+FOLDERS = {"unit": ["tests/unit", "tests/properties"]}
+"""Where a part lies, if not under its own name."""
+
 REPORTS = DEV / "reports"
 NO_TESTS = 5
 """How pytest ends when it selected no test: wrong for a whole part, right for a part of a selection."""
@@ -70,7 +73,7 @@ def command(part: str, arguments: Sequence[str], report: Path) -> list[str]:
     """What runs a part."""
     if part == "php":
         return [sys.executable, "-m", "tests.network.phpunit", str(report), *without_marks(arguments)]
-    return [sys.executable, "-m", "pytest", f"tests/{part}", f"--junitxml={report}", *arguments]
+    return [sys.executable, "-m", "pytest", *FOLDERS.get(part, [f"tests/{part}"]), f"--junitxml={report}", *arguments]
 
 
 def without_marks(arguments: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.network import mariadb, people, wordpress
+from tests.network.machine.claiming import alone
 from tests.network.machine.paths import DEV, ROOT
 from tests.network.processes import free_port
 from tests.network.release import ensure_release
@@ -39,15 +40,21 @@ class Template:
 
 def ensure_template(series: str, prefix: str) -> Template:
     """The template for that WordPress and table prefix, made on first use or when its sources changed."""
+    with alone("templates"):
+        return Template(built(series, prefix))
+
+
+def built(series: str, prefix: str) -> Path:
+    """The template's folder, after building it where there is none; older ones of its kind are removed."""
     folder = DEV / "templates" / f"{series}-{prefix}-{digest()}"
     if not (folder / "facts.json").exists():
         building = folder.with_name(f"{folder.name}-{os.getpid()}")
         build(building, series, prefix)
         for stale in folder.parent.glob(f"{series}-{prefix}-*"):
-            if stale != building and not stale.name.removeprefix(f"{series}-{prefix}-").count("-"):
+            if stale != building:
                 shutil.rmtree(stale, ignore_errors=True)
         building.rename(folder)
-    return Template(folder)
+    return folder
 
 
 def digest() -> str:

@@ -1,11 +1,10 @@
 """A network for a run of tests, and the invariants that hold after each of them."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.network import processes
-from tests.network.claiming import claimed_folder
+from tests.network.machine.claiming import claimed_folder, empty
 from tests.network.machine.paths import ROOT
 from tests.network.network import Network, running_network
 
@@ -18,11 +17,7 @@ def testing_network(series: str, prefix: str) -> Iterator[Network]:
     """A new network, running for as long as the block does; no worker, tests run it when they mean to."""
     with claimed_folder(f"tests/{series}-{prefix}") as folder:
         processes.end_left_over(folder / "running.json")
-        for part in folder.iterdir():
-            if part.is_dir():
-                shutil.rmtree(part)
-            elif part.name != "claim":
-                part.unlink()
+        empty(folder)
         with running_network(folder, series, prefix, durable=False, worker=False) as network:
             yield network
 

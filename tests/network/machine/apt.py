@@ -102,8 +102,17 @@ def download(suite: str, packages: Sequence[str]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     lacking = [name for name in packages if not list(folder.glob(f"{name}_*.deb"))]
     if lacking:
-        run(["apt-get", *private_options(suite), "-q", "download", *lacking], cwd=folder)
+        fetch(suite, lacking, folder)
     return [next(iter(folder.glob(f"{name}_*.deb"))) for name in packages]
+
+
+def fetch(suite: str, packages: Sequence[str], folder: Path) -> None:
+    """Downloads into the folder; lists kept from another day may name what is gone: once more with new ones."""
+    try:
+        run(["apt-get", *private_options(suite), "-q", "download", *packages], cwd=folder)
+    except AptError:
+        (DOWNLOADS / suite / "fetched").unlink(missing_ok=True)
+        run(["apt-get", *private_options(suite), "-q", "download", *packages], cwd=folder)
 
 
 def unpack(archives: Sequence[Path], root: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from tests.network.machine.claiming import alone
 from tests.network.machine.paths import ROOT
 from tests.network.machine.programs import ensure, environment
 from tests.network.machine.python import PYTHON, ensure_python
@@ -32,10 +33,12 @@ def main(words: Sequence[str]) -> None:
         sys.exit("usage: ./dev demo | bridge | test | bench | lint  [--help]")
     wanted = parts_of(words)
     if not {"-h", "--help"} & set(words) or words[0] == "bridge":
-        ensure(*dict.fromkeys(need for part in wanted for need in NEEDS[part]))
-    ensure_python(database=not set(wanted) <= WITHOUT_DATABASE)
+        with alone("machine"):
+            ensure(*dict.fromkeys(need for part in wanted for need in NEEDS[part]))
+    with alone("machine"):
+        ensure_python(database=not set(wanted) <= WITHOUT_DATABASE)
     os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), "-m", "tests.network", *words], environment())
+    os.execve(PYTHON, [str(PYTHON), "-m", "tests.network", *words], environment())  # noqa: S606 (it takes our place, signals and all)
 
 
 def parts_of(words: Sequence[str]) -> list[str]:

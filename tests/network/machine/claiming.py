@@ -1,11 +1,23 @@
-"""A folder for one process alone."""
+"""Folders and steps for one process alone. The locks go with the process that holds them."""
 
 import fcntl
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.network.machine.paths import DEV
+
+CLAIM = "claim"
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """One process at a time is in a block of this name; the others wait."""
+    DEV.mkdir(exist_ok=True)
+    with (DEV / f"{name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
@@ -14,7 +26,7 @@ def claimed_folder(name: str) -> Iterator[Path]:
     for number in range(1, 100):
         folder = DEV / (name if number == 1 else f"{name}-{number}")
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "claim").open("a") as claim:
+        with (folder / CLAIM).open("a") as claim:
             if take(claim.fileno()):
                 yield folder
                 return
@@ -22,7 +34,7 @@ def claimed_folder(name: str) -> Iterator[Path]:
 
 
 def take(descriptor: int) -> bool:
-    """Whether the lock could be had; it goes with the process."""
+    """Whether the lock could be had."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -32,7 +44,16 @@ def take(descriptor: int) -> bool:
 
 def is_claimed(folder: Path) -> bool:
     """Whether a process holds the folder."""
-    if not (folder / "claim").exists():
+    if not (folder / CLAIM).exists():
         return False
-    with (folder / "claim").open("a") as claim:
+    with (folder / CLAIM).open("a") as claim:
         return not take(claim.fileno())
+
+
+def empty(folder: Path) -> None:
+    """Removes everything but the claim."""
+    for part in folder.iterdir():
+        if part.is_dir():
+            shutil.rmtree(part)
+        elif part.name != CLAIM:
+            part.unlink()
