@@ -16,7 +16,7 @@ from bridge.services.membership_after import OUR_GATEWAY
 from bridge.services.ports import Services, Store
 from bridge.services.provisioning import materialise_membership
 from bridge.services.pursuing import claim, hold_change
-from bridge.services.records import ChangeRecord
+from bridge.services.records import RENEWAL, ChangeRecord
 from bridge.services.settling import settle
 
 _OPEN_STATUSES = frozenset({"active", "trialing"})
@@ -49,9 +49,14 @@ def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
         raise ChangeUnknown(quote_id=change.quote_id)
     void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
     telling.mail_owner(held, f"{change.operation}_unpaid", void)
-    if _is_over(held):
+    if _asked_for_the_next_term(void) and _is_over(held):
         _close(held, void)
     return True
+
+
+def _asked_for_the_next_term(change: ChangeRecord) -> bool:
+    """Tell whether the payment was for the term that follows; after any other the renewal comes first."""
+    return change.kind == RENEWAL or change.due_quote_id is not None
 
 
 def _is_over(held: Held) -> bool:

@@ -163,6 +163,12 @@ class Story:
         """The id of a change's payment."""
         return int(self.payment(quote_id)[0])
 
+    def settled(self, columns: str) -> list[list[str]]:
+        """Columns of the membership's settled lines."""
+        return self.sql(
+            f"SELECT {columns} FROM {{p}}bridge_settled_lines WHERE membership_id = {MEMBERSHIP} ORDER BY id"
+        )
+
     def credit(self) -> list[str]:
         """Balance and reservation of the account credit."""
         rows = self.sql(

@@ -1,0 +1,103 @@
+"""Cancelling: before money moved, and never after."""
+
+from datetime import timedelta
+
+import pytest
+
+from bridge.services import changing, payments
+from bridge.services.change_errors import ChangeSettled, ChangeUnknown
+from bridge.services.gateway_port import Outcome
+from tests.integration.changing.story import ADMIN, BASIC, FREE, OWNER, PREMIUM, STRANGER, Story
+
+
+def test_an_unpaid_change_is_cancelled_and_gives_back_what_it_held(story: Story) -> None:
+    story.membership(credit_minor=5000)
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "manual")
+
+    view = changing.cancel(story.services, OWNER, quote_id)
+
+    assert view.status == "cancelled"
+    assert story.credit() == ["5000", "0"]
+    assert story.payment(quote_id)[1::2] == ["cancelled", "cancelled"]
+    assert story.slots() == 0
+    assert story.events() == ["change_confirmed", "change_cancelled"]
+
+
+def test_cancelling_again_answers_the_same(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "manual")
+
+    first = changing.cancel(story.services, OWNER, quote_id)
+    second = changing.cancel(story.services, OWNER, quote_id)
+
+    assert first == second
+    assert story.events() == ["change_confirmed", "change_cancelled"]
+
+
+def test_a_cancelled_change_makes_way_for_another(story: Story) -> None:
+    story.membership()
+    first = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, first, "manual")
+    changing.cancel(story.services, OWNER, first)
+    second = story.quote(PREMIUM)
+
+    view = changing.confirm(story.services, OWNER, second, "manual")
+
+    assert view.status == "awaiting_payment"
+    assert story.change(first) == ["cancelled"]
+    assert story.events() == ["change_confirmed", "change_cancelled", "change_confirmed"]
+
+
+def test_a_card_is_let_go_at_its_provider_first(story: Story) -> None:
+    story.membership()
+    story.card.answer = Outcome.DECLINED
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "card")
+
+    view = changing.cancel(story.services, OWNER, quote_id)
+
+    assert view.status == "cancelled"
+    assert story.card.cancelled == [f"card_{quote_id}"]
+    assert story.events()[-1] == "change_cancelled"
+
+
+def test_a_scheduled_change_is_cancelled_until_it_runs(story: Story) -> None:
+    story.membership(PREMIUM, amount="199")
+    quote_id = story.quote(FREE, period=None)
+    changing.confirm(story.services, OWNER, quote_id, "free")
+    story.clock.at += timedelta(days=10)
+
+    view = changing.cancel(story.services, OWNER, quote_id)
+
+    assert view.status == "cancelled"
+    assert story.row() == [str(PREMIUM), "active", "199.0000", "1"]
+    assert story.events() == ["change_scheduled", "change_cancelled"]
+
+
+def test_an_applied_change_cannot_be_cancelled(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+    with pytest.raises(ChangeSettled) as refused:
+        changing.cancel(story.services, OWNER, quote_id)
+
+    assert refused.value.params == {"status": "applied"}
+    assert story.row("plan_id") == [str(PREMIUM)]
+    assert story.events()[-1] == "change_applied"
+
+
+def test_a_stranger_cancels_nothing(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "manual")
+
+    with pytest.raises(ChangeUnknown):
+        changing.cancel(story.services, STRANGER, quote_id)
+
+    assert story.change(quote_id) == ["awaiting_payment"]
+    assert story.row("plan_id") == [str(BASIC)]
+    assert story.events() == ["change_confirmed"]

@@ -1,0 +1,213 @@
+"""Renewals, changes that fall due, and what is not paid in time."""
+
+from datetime import datetime, timedelta
+
+from bridge.services import changing, payments
+from bridge.worker import run_all_once
+from tests.integration.changing.story import (
+    ADMIN,
+    BASIC,
+    DISK,
+    MEMBERSHIP,
+    OWNER,
+    PREMIUM,
+    USER,
+    YEAR,
+    Story,
+)
+
+
+def ours(story: Story) -> None:
+    """A membership on Premium by the month, paid through us on 15 June at 10:00."""
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+
+def renewal(story: Story) -> str:
+    """The id of the only renewal."""
+    return story.one("SELECT quote_id FROM {p}bridge_changes WHERE kind = 'renewal'")[0]
+
+
+def test_at_the_terms_end_one_payment_is_asked_for(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 1)
+
+    first = run_all_once(story.services)
+    second = run_all_once(story.services)
+
+    assert (first["renew_ended"].done, second["renew_ended"].done) == (1, 0)
+    quote_id = renewal(story)
+    assert story.payment(quote_id)[1:] == ["pending", "19900", "pending", "199.0000"]
+    assert story.change(quote_id, "status, payable_until") == ["awaiting_payment", "2025-07-18 10:00:01.000000"]
+    assert story.row("status, date_expiration") == ["active", "2025-07-15 10:00:00"]
+    assert story.quota()["access"]["open"] is True
+    assert story.events()[-1] == "renewal_due"
+    assert story.mails()[-1] == ("renewal_payment_awaited", USER)
+
+
+def test_a_paid_renewal_begins_at_the_old_end(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 16, 8, 0, 0)
+    run_all_once(story.services)
+    story.clock.at = datetime(2025, 7, 17, 8, 0, 0)
+
+    payments.mark_paid(story.services, ADMIN, story.payment_id(renewal(story)))
+
+    assert story.row("plan_id, status, date_renewed, date_expiration, times_billed") == [
+        str(PREMIUM), "active", "2025-07-15 10:00:00", "2025-08-15 10:00:00", "3",
+    ]  # fmt: skip
+    assert story.slots() == 0
+    assert story.events()[-3:] == ["renewal_due", "payment_received", "renewal_applied"]
+
+
+def test_an_unpaid_renewal_closes_the_membership_after_the_days_of_grace(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+    run_all_once(story.services)
+    story.clock.at = datetime(2025, 7, 18, 10, 0, 0)
+
+    counts = run_all_once(story.services)
+
+    assert counts["expire_overdue"].done == 1
+    assert story.row("status") == ["expired"]
+    assert story.quota()["access"] == {"open": False, "reason": "expired"}
+    assert story.payment(renewal(story))[1::2] == ["cancelled", "cancelled"]
+    assert story.slots() == 0
+    assert story.events()[-2:] == ["renewal_void", "membership_expired"]
+    assert run_all_once(story.services)["renew_ended"].done == 0
+
+
+def test_account_credit_pays_a_renewal(story: Story) -> None:
+    ours(story)
+    story.sql(
+        "UPDATE {p}bridge_account_credit SET balance_minor = 30000;"
+        "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
+        " created_at) SELECT customer_id, currency, 30000, 'granted', 1, updated_at FROM {p}bridge_account_credit"
+    )
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+
+    run_all_once(story.services)
+
+    assert story.change(renewal(story), "status, due_now_minor") == ["applied", "0"]
+    assert story.credit() == ["10100", "0"]
+    assert story.row("date_expiration") == ["2025-08-15 10:00:00"]
+    assert story.events()[-2:] == ["renewal_due", "renewal_applied"]
+
+
+def test_an_open_renewal_holds_the_slot_of_changes(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+
+    run_all_once(story.services)
+
+    assert story.one(f"SELECT operation FROM {{p}}bridge_open_operations WHERE membership_id = {MEMBERSHIP}") == [
+        "renewal"
+    ]
+    assert story.events()[-1] == "renewal_due"
+
+
+def test_no_renewal_starts_while_a_change_waits_for_its_payment(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 14, 10, 0, 0)
+    quote_id = story.quote(PREMIUM, {DISK: 1})
+    changing.confirm(story.services, OWNER, quote_id, "manual")
+    story.clock.at = datetime(2025, 7, 15, 9, 0, 0)
+
+    during = run_all_once(story.services)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+    after = run_all_once(story.services)
+
+    assert (during["renew_ended"].done, during["expire_overdue"].done) == (0, 0)
+    assert (after["expire_overdue"].done, after["renew_ended"].done) == (1, 1)
+    assert story.change(quote_id, "status, problem") == ["void", "unpaid"]
+    assert story.row("status") == ["active"]
+    assert story.events()[-3:] == ["change_confirmed", "change_void", "renewal_due"]
+
+
+def test_a_cheaper_plan_at_the_terms_end_is_charged_as_quoted(story: Story) -> None:
+    story.membership(PREMIUM, amount="1990", unit="year", start="2024-07-01 00:00:00", end="2025-07-01 00:00:00")
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "free")
+    story.sql(f"UPDATE {{p}}wu_products SET amount = 249 WHERE id = {PREMIUM}")
+    story.clock.at = datetime(2025, 7, 1, 0, 1, 0)
+
+    run_all_once(story.services)
+    before = story.change(quote_id, "status, due_now_minor, gateway")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+    assert before == ["awaiting_payment", "19900", "manual"]
+    assert story.row("plan_id, duration_unit, amount, date_expiration") == [
+        str(PREMIUM), "month", "199.0000", "2025-08-01 00:00:00",
+    ]  # fmt: skip
+    assert story.events() == ["change_scheduled", "change_due", "payment_received", "change_applied"]
+
+
+def test_a_lower_list_price_on_the_day_is_charged(story: Story) -> None:
+    story.membership(PREMIUM, amount="1990", unit="year", start="2024-07-01 00:00:00", end="2025-07-01 00:00:00")
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "free")
+    story.sql(f"UPDATE {{p}}wu_products SET amount = 149 WHERE id = {PREMIUM}")
+    story.clock.at = datetime(2025, 7, 1, 0, 1, 0)
+
+    run_all_once(story.services)
+
+    assert story.change(quote_id, "status, due_now_minor") == ["awaiting_payment", "14900"]
+    assert story.events() == ["change_scheduled", "change_due"]
+
+
+def test_a_plan_that_is_gone_on_the_day_drops_the_change_and_says_so(story: Story) -> None:
+    story.membership(PREMIUM, amount="1990", unit="year", start="2024-07-01 00:00:00", end="2025-07-01 00:00:00")
+    quote_id = story.quote(1, period=None)
+    changing.confirm(story.services, OWNER, quote_id, "free")
+    story.sql("UPDATE {p}wu_products SET active = 0 WHERE id = 1")
+    story.clock.at = datetime(2025, 7, 1, 0, 1, 0)
+
+    run_all_once(story.services)
+
+    assert story.change(quote_id, "status, problem") == ["void", "inactive"]
+    assert story.row("plan_id") == [str(PREMIUM)]
+    assert story.slots() == 0
+    assert story.events() == ["change_scheduled", "change_void"]
+    assert story.mails()[-2:] == [("change_dropped", USER), ("change_dropped", 0)]
+
+
+def test_a_paid_upgrade_takes_the_place_of_a_scheduled_downgrade(story: Story) -> None:
+    story.membership(PREMIUM, amount="199")
+    down = story.quote(1, period=None)
+    changing.confirm(story.services, OWNER, down, "free")
+    up = story.quote(PREMIUM, period=YEAR)
+    changing.confirm(story.services, OWNER, up, "manual")
+    waiting = story.change(down)
+
+    payments.mark_paid(story.services, ADMIN, story.payment_id(up))
+    story.clock.at = datetime(2025, 7, 1, 0, 5, 0)
+    run_all_once(story.services)
+
+    assert (waiting, story.change(down)) == (["scheduled"], ["replaced"])
+    assert story.row("plan_id, duration_unit") == [str(PREMIUM), "year"]
+    assert "change_replaced" in story.events()
+
+
+def test_a_membership_that_is_not_ours_is_left_alone(story: Story) -> None:
+    story.membership()
+    story.clock.at = datetime(2025, 8, 1)
+
+    counts = run_all_once(story.services)
+
+    assert counts["renew_ended"].done == 0
+    assert story.row() == [str(BASIC), "active", "99.0000", "1"]
+    assert story.events() == []
+
+
+def test_a_sealed_day_is_sealed_once_and_every_chain_is_whole(story: Story) -> None:
+    story.sql("DELETE FROM {p}bridge_seals")
+    ours(story)
+    story.clock.at += timedelta(days=1)
+
+    first, second = run_all_once(story.services), run_all_once(story.services)
+
+    assert (first["seal_journal"].done, second["seal_journal"].done) == (1, 0)
+    assert story.one("SELECT day, memberships FROM {p}bridge_seals") == ["2025-06-15", "1"]
+    assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
