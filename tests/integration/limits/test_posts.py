@@ -344,7 +344,7 @@ def test_the_words_come_in_the_readers_language(site: Site, anna: Browser) -> No
 
     answer = anna.rest("POST", "/wp/v2/posts&_locale=user", json={"title": "Ny", "content": "x", "status": "publish"})
 
-    assert "Ditt abonnemang rymmer 3 inlägg; 3 är publicerade, schemalagda eller privata." == answer.json()["message"]
+    assert "Ditt abonnemang rymmer 3 inlägg; 3 är redan publicerade, tidsinställda eller privata." == answer.json()["message"]
 
 
 @pytest.mark.slow

@@ -58,7 +58,7 @@ def test_the_main_site_is_never_asked_about(site: Site) -> None:
 
 def test_a_row_that_cannot_be_read_limits_nothing_and_is_told(site: Site) -> None:
     site.allow_posts(0)
-    site.network.sql(f"UPDATE {{p}}bridge_site_quotas SET quotas = '{{broken' WHERE blog_id = {site.blog}")
+    site.network.sql(f"UPDATE {{p}}bridge_site_quotas SET quotas = '{{\"v\": 99, \"plan\": {{\"id\": 1}}}}' WHERE blog_id = {site.blog}")
 
     assert ("publish", "critical") == (site.php(PUBLISH, "anna"), site.php(HEALTH))
 

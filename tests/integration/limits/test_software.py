@@ -46,7 +46,7 @@ def test_a_plugin_locked_on_runs_without_being_in_the_sites_list(site: Site) -> 
 
 def test_the_plugins_screen_offers_neither_and_code_is_stopped(site: Site, anna: Browser) -> None:
     add_plugin(site)
-    site.network.sql("REPLACE INTO {p}sitemeta (site_id, meta_key, meta_value) VALUES (1, 'menu_items', 'a:1:{s:7:\"plugins\";s:1:\"1\";}')")
+    site.network.php("update_site_option('menu_items', ['plugins' => '1']);")
     plan(site, "force_inactive_locked")
     code = """
         require_once ABSPATH . 'wp-admin/includes/plugin.php';

@@ -129,7 +129,8 @@ SIDELOAD = """
     require_once ABSPATH . 'wp-admin/includes/admin.php';
     $path = wp_tempnam('bild.png');
     file_put_contents($path, base64_decode($arguments['file']));
-    $made = wp_handle_sideload(['name' => 'bild.png', 'tmp_name' => $path, 'size' => 1], ['test_form' => false]);
+    $file = ['name' => 'bild.png', 'tmp_name' => $path, 'size' => 1];
+    $made = wp_handle_sideload($file, ['test_form' => false]);
     return $made['error'] ?? '';
 """
 
@@ -196,7 +197,7 @@ def test_the_number_of_media_files_can_be_limited(site: Site, anna: Browser) -> 
 
     answer = anna.rest("POST", "/wp/v2/media", data=SMALL, headers=headers())
 
-    words = "Your plan allows 2 media files; 2 are in the media library."
+    words = "Your plan allows 2 media files. In the media library: 2."
     assert (403, words) == (answer.status_code, answer.json()["message"])
 
 

@@ -3,7 +3,7 @@
 from tests.integration.limits.site import Browser, Site, browser
 
 ONE_EDITOR = {"editor": {"allowed": True, "limit": 1}}
-FULL = "Your plan allows 1 user with the role “Editor”; 1 have it already."
+FULL = "Your plan allows 1 user with the role “Editor”. In use: 1."
 ADD = "$done = add_user_to_blog(get_current_blog_id(), $arguments['id'], $arguments['role']); return is_wp_error($done) ? $done->get_error_message() : $done;"
 
 
@@ -38,7 +38,7 @@ def test_an_invitation_that_waits_counts(site: Site, anna: Browser) -> None:
 
     second = invite(anna, "maja")
 
-    words = "Your plan allows 1 user with the role “Editor”; 0 have it already and 1 are invited."
+    words = "Your plan allows 1 user with the role “Editor”. In use: 0, invited: 1."
     assert (False, True, 1) == (words in first, words in second, len(site.network.mail()))
 
 
@@ -53,7 +53,7 @@ def test_an_invitation_is_accepted_when_its_place_is_still_free(site: Site, anna
 
 
 def test_a_new_user_is_refused_above_the_form(site: Site, anna: Browser) -> None:
-    site.network.sql("REPLACE INTO {p}sitemeta (site_id, meta_key, meta_value) VALUES (1, 'add_new_users', '1')")
+    site.network.php("update_site_option('add_new_users', '1');")
     member(site, "nils", "editor")
     site.allow(users=ONE_EDITOR)
     nonce = anna.field("wp-admin/user-new.php", "_wpnonce_create-user")
@@ -116,7 +116,7 @@ def test_rest_role_change_is_refused_with_403(site: Site, anna: Browser) -> None
 
 
 def test_rest_creation_of_a_user_is_refused_with_403(site: Site, anna: Browser) -> None:
-    site.network.sql("REPLACE INTO {p}sitemeta (site_id, meta_key, meta_value) VALUES (1, 'add_new_users', '1')")
+    site.network.php("update_site_option('add_new_users', '1');")
     member(site, "nils", "editor")
     site.allow(users=ONE_EDITOR)
     person = {"username": "nyperson", "email": "nyperson@example.org", "password": "hemligt", "roles": ["editor"]}
@@ -146,7 +146,7 @@ def test_a_bulk_change_of_roles_is_refused_as_a_whole(site: Site, anna: Browser)
 
     page = anna.get("wp-admin/users.php", params=[*query, ("new_role", "editor"), ("changeit", "Change")])
 
-    words = "Your plan allows 1 user with the role “Editor”; 0 have it already."
+    words = "Your plan allows 1 user with the role “Editor”. In use: 0."
     assert (True, ["author"], ["author"]) == (words in page.text, roles(site, maja), roles(site, nils))
 
 

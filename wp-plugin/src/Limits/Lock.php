@@ -17,17 +17,21 @@ final class Lock
     /** @var array<string, true> what this request holds, by full name */
     private static array $held = [];
 
-    /** Takes the lock of one thing of the current site; a wait that takes too long is given up, the count decides. */
-    public static function take(string $thing): void
+    /**
+     * Takes the lock of one thing of the current site; a wait that takes too long is given up, the count decides.
+     * False where this request holds it already.
+     */
+    public static function take(string $thing): bool
     {
         global $wpdb;
         $name = self::name($thing);
         if (isset(self::$held[$name])) {
-            return;
+            return false;
         }
         if ('1' === $wpdb->get_var($wpdb->prepare('SELECT GET_LOCK(%s, %d)', $name, self::SECONDS))) {
             self::$held[$name] = true;
         }
+        return true;
     }
 
     public static function release(string $thing): void

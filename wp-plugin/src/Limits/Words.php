@@ -17,7 +17,7 @@ final class Words
         if ($type === 'attachment') {
             /* translators: 1: "50 media files", 2: a number */
             return sprintf(
-                __('Your plan allows %1$s; %2$s are in the media library.', 'plan-bridge'),
+                __('Your plan allows %1$s. In the media library: %2$s.', 'plan-bridge'),
                 self::counted($type, (int) $allowance->limit),
                 number_format_i18n($used)
             );
@@ -57,15 +57,15 @@ final class Words
         }
         $most = (int) $allowance->limit;
         $words = _n(
-            'Your plan allows %1$s user with the role “%2$s”; %3$s have it already.',
-            'Your plan allows %1$s users with the role “%2$s”; %3$s have it already.',
+            'Your plan allows %1$s user with the role “%2$s”. In use: %3$s.',
+            'Your plan allows %1$s users with the role “%2$s”. In use: %3$s.',
             $most,
             'plan-bridge'
         );
         if ($invited > 0) {
             $words = _n(
-                'Your plan allows %1$s user with the role “%2$s”; %3$s have it already and %4$s are invited.',
-                'Your plan allows %1$s users with the role “%2$s”; %3$s have it already and %4$s are invited.',
+                'Your plan allows %1$s user with the role “%2$s”. In use: %3$s, invited: %4$s.',
+                'Your plan allows %1$s users with the role “%2$s”. In use: %3$s, invited: %4$s.',
                 $most,
                 'plan-bridge'
             );

@@ -32,6 +32,21 @@ final class DiskSpace
         return (float) get_space_used() * MB_IN_BYTES;
     }
 
+    /**
+     * Makes the next measurement see what other requests have stored since this one began: WordPress keeps sizes of
+     * directories in a transient, which was read with all other options when this request began.
+     */
+    public static function measureAnew(): void
+    {
+        if (wp_using_ext_object_cache()) {
+            wp_cache_get('dirsize_cache', 'transient', true);
+            return;
+        }
+        foreach (['alloptions', 'notoptions', '_transient_dirsize_cache'] as $name) {
+            wp_cache_delete($name, 'options'); // this request's own copies
+        }
+    }
+
     /** Bytes that are left; null where nothing of ours limits them. */
     public static function leftBytes(): ?float
     {

@@ -25,7 +25,9 @@ final class UploadGate
         if (!self::limitsSomething()) {
             return null;
         }
-        Lock::take(self::LOCK);
+        if (Lock::take(self::LOCK)) {
+            DiskSpace::measureAnew();
+        }
         $refusal = DiskSpace::refusal($bytes) ?? (self::$makesItem ? self::oneItemMore() : null);
         if ($refusal !== null) {
             self::done();
