@@ -1,0 +1,624 @@
+-- The whole schema as one file: what `bridge migrate` leaves on an empty network. Written by `python -m tests.schema_file`
+-- from companion/ and migrations/; a test compares the tables. Two halves: the first is Ultimate Multisite's (catalog,
+-- customers, memberships, payments), so that a network can move either way without a migration; the second is ours: what
+-- those tables cannot hold. `{p}` is the base prefix.
+
+-- ====================================================================================================================
+-- Ultimate Multisite's tables with its names, columns and keys, so that it finds them as its own installer leaves them.
+-- `bridge migrate` makes only those that are missing and never alters one. `{p}` is the network's base prefix.
+-- Its tables carry no comments, so neither do these: what each holds stands above it.
+
+-- Meta of customers.
+CREATE TABLE IF NOT EXISTS {p}wu_customermeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_customer_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_customer_id (wu_customer_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Customers: a WordPress user with what was learned about it.
+CREATE TABLE IF NOT EXISTS {p}wu_customers (
+  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  user_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  type varchar(20) NOT NULL DEFAULT 'customer',
+  email_verification enum('verified', 'pending', 'none') NULL DEFAULT 'none',
+  date_modified datetime NULL DEFAULT NULL,
+  date_registered datetime NULL DEFAULT NULL,
+  last_login datetime NULL DEFAULT NULL,
+  has_trialed smallint(5) unsigned NULL DEFAULT NULL,
+  vip smallint(5) unsigned NULL DEFAULT 0,
+  ips longtext NULL DEFAULT NULL,
+  signup_form varchar(40) NULL DEFAULT 'by-admin',
+  PRIMARY KEY (id),
+  KEY user_id (user_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Meta of discount codes.
+CREATE TABLE IF NOT EXISTS {p}wu_discount_codemeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_discount_code_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_discount_code_id (wu_discount_code_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Discount codes.
+CREATE TABLE IF NOT EXISTS {p}wu_discount_codes (
+  id bigint(20) NOT NULL AUTO_INCREMENT,
+  name tinytext NOT NULL DEFAULT (''),
+  code varchar(20) NOT NULL DEFAULT '',
+  description longtext NULL DEFAULT (''),
+  uses int(11) NULL DEFAULT 0,
+  max_uses int(11) NULL DEFAULT NULL,
+  apply_to_renewals tinyint(4) NULL DEFAULT 0,
+  type enum('percentage', 'absolute') NOT NULL DEFAULT 'percentage',
+  value decimal(13,4) NULL DEFAULT 0.0000,
+  setup_fee_type enum('percentage', 'absolute') NOT NULL DEFAULT 'percentage',
+  setup_fee_value decimal(13,4) NULL DEFAULT 0.0000,
+  active tinyint(4) NULL DEFAULT 1,
+  date_start datetime NULL DEFAULT NULL,
+  date_expiration datetime NULL DEFAULT NULL,
+  date_created datetime NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Meta of domain mappings.
+CREATE TABLE IF NOT EXISTS {p}wu_domainmeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_domain_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_domain_id (wu_domain_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Domains that lead to a site.
+CREATE TABLE IF NOT EXISTS {p}wu_domain_mappings (
+  id bigint(20) NOT NULL AUTO_INCREMENT,
+  blog_id bigint(20) NOT NULL,
+  domain varchar(191) NOT NULL,
+  active tinyint(4) NULL DEFAULT 1,
+  primary_domain tinyint(4) NULL DEFAULT 0,
+  secure tinyint(4) NULL DEFAULT 0,
+  stage enum('checking-dns', 'checking-ssl-cert', 'done-without-ssl', 'done', 'failed', 'ssl-failed') NULL DEFAULT 'checking-dns',
+  date_created datetime NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  PRIMARY KEY (id),
+  KEY blog_id (blog_id, domain, active),
+  KEY domain (domain)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Event log of the network.
+CREATE TABLE IF NOT EXISTS {p}wu_events (
+  id bigint(20) NOT NULL AUTO_INCREMENT,
+  severity tinyint(4) NULL DEFAULT NULL,
+  initiator enum('system', 'manual') NULL DEFAULT NULL,
+  author_id bigint(20) NOT NULL DEFAULT 0,
+  object_id bigint(20) NOT NULL DEFAULT 0,
+  object_type varchar(20) NULL DEFAULT 'network',
+  slug varchar(255) NULL DEFAULT NULL,
+  payload longtext NULL DEFAULT NULL,
+  date_created datetime NULL DEFAULT NULL,
+  PRIMARY KEY (id),
+  KEY severity (severity),
+  KEY initiator (initiator),
+  KEY author_id (author_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Meta of checkout forms.
+CREATE TABLE IF NOT EXISTS {p}wu_formmeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_form_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_form_id (wu_form_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Checkout forms.
+CREATE TABLE IF NOT EXISTS {p}wu_forms (
+  id bigint(20) NOT NULL AUTO_INCREMENT,
+  name tinytext NOT NULL DEFAULT (''),
+  slug varchar(255) NULL DEFAULT NULL,
+  active tinyint(4) NULL DEFAULT 1,
+  settings longtext NULL DEFAULT NULL,
+  custom_css longtext NULL DEFAULT NULL,
+  allowed_countries text NULL DEFAULT NULL,
+  date_created datetime NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Meta of memberships.
+CREATE TABLE IF NOT EXISTS {p}wu_membershipmeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_membership_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_membership_id (wu_membership_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Memberships: a customer's plan, add-ons and term.
+CREATE TABLE IF NOT EXISTS {p}wu_memberships (
+  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  customer_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  user_id bigint(20) unsigned NULL DEFAULT NULL,
+  migrated_from_id bigint(20) NULL DEFAULT NULL,
+  plan_id bigint(20) NOT NULL DEFAULT 0,
+  addon_products longtext NULL DEFAULT NULL,
+  currency varchar(10) NOT NULL DEFAULT 'USD',
+  initial_amount decimal(13,4) NULL DEFAULT 0.0000,
+  recurring smallint(5) unsigned NOT NULL DEFAULT 0,
+  auto_renew smallint(5) unsigned NOT NULL DEFAULT 0,
+  duration smallint(6) NULL DEFAULT 0,
+  duration_unit enum('day', 'week', 'month', 'year') NULL DEFAULT NULL,
+  amount decimal(13,4) NULL DEFAULT 0.0000,
+  date_created datetime NULL DEFAULT NULL,
+  date_activated datetime NULL DEFAULT NULL,
+  date_trial_end datetime NULL DEFAULT NULL,
+  date_renewed datetime NULL DEFAULT NULL,
+  date_cancellation datetime NULL DEFAULT NULL,
+  date_expiration datetime NULL DEFAULT NULL,
+  date_payment_plan_completed datetime NULL DEFAULT NULL,
+  times_billed smallint(5) unsigned NOT NULL DEFAULT 0,
+  billing_cycles smallint(5) unsigned NOT NULL DEFAULT 0,
+  status varchar(12) NOT NULL DEFAULT 'pending',
+  gateway_customer_id tinytext NULL DEFAULT NULL,
+  gateway_subscription_id tinytext NULL DEFAULT NULL,
+  gateway tinytext NULL DEFAULT (''),
+  signup_method tinytext NULL DEFAULT (''),
+  subscription_key varchar(32) NULL DEFAULT '',
+  upgraded_from bigint(20) unsigned NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  disabled smallint(5) unsigned NULL DEFAULT NULL,
+  PRIMARY KEY (id),
+  KEY customer_id (customer_id),
+  KEY plan_id (plan_id),
+  KEY status (status),
+  KEY disabled (disabled)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Meta of payments.
+CREATE TABLE IF NOT EXISTS {p}wu_paymentmeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_payment_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_payment_id (wu_payment_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Payments of memberships.
+CREATE TABLE IF NOT EXISTS {p}wu_payments (
+  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  status varchar(20) NOT NULL DEFAULT 'pending',
+  customer_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  membership_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  parent_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  product_id bigint(9) NOT NULL DEFAULT 0,
+  migrated_from_id bigint(20) NULL DEFAULT NULL,
+  discount_code tinytext NOT NULL DEFAULT (''),
+  currency varchar(10) NOT NULL DEFAULT 'USD',
+  subtotal decimal(13,4) NULL DEFAULT 0.0000,
+  refund_total decimal(13,4) NULL DEFAULT 0.0000,
+  tax_total decimal(13,4) NULL DEFAULT 0.0000,
+  discount_total decimal(13,4) NULL DEFAULT 0.0000,
+  total decimal(13,4) NULL DEFAULT 0.0000,
+  gateway tinytext NOT NULL DEFAULT (''),
+  gateway_payment_id tinytext NULL DEFAULT NULL,
+  date_created datetime NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  PRIMARY KEY (id),
+  KEY status (status),
+  KEY customer_id (customer_id),
+  KEY membership_id (membership_id),
+  KEY parent_id (parent_id),
+  KEY product_id (product_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Meta of internal posts.
+CREATE TABLE IF NOT EXISTS {p}wu_postmeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_post_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_post_id (wu_post_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Internal posts: mails, broadcasts.
+CREATE TABLE IF NOT EXISTS {p}wu_posts (
+  id bigint(20) NOT NULL AUTO_INCREMENT,
+  author_id bigint(20) NOT NULL,
+  type tinytext NOT NULL DEFAULT (''),
+  slug tinytext NOT NULL DEFAULT (''),
+  title tinytext NOT NULL DEFAULT (''),
+  content longtext NOT NULL DEFAULT (''),
+  excerpt longtext NOT NULL DEFAULT (''),
+  date_created datetime NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  list_order tinyint(4) NULL DEFAULT 10,
+  status varchar(100) NOT NULL DEFAULT 'draft',
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Meta of products.
+CREATE TABLE IF NOT EXISTS {p}wu_productmeta (
+  meta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  wu_product_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) NULL DEFAULT NULL,
+  meta_value longtext NULL DEFAULT NULL,
+  PRIMARY KEY (meta_id),
+  KEY wu_product_id (wu_product_id),
+  KEY meta_key (meta_key(191))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Products: plans, packages, services.
+CREATE TABLE IF NOT EXISTS {p}wu_products (
+  id bigint(20) NOT NULL AUTO_INCREMENT,
+  name tinytext NOT NULL DEFAULT (''),
+  slug tinytext NOT NULL DEFAULT (''),
+  parent_id bigint(20) NULL DEFAULT NULL,
+  migrated_from_id bigint(20) NULL DEFAULT NULL,
+  description longtext NOT NULL DEFAULT (''),
+  product_group varchar(20) NULL DEFAULT '',
+  currency varchar(10) NOT NULL DEFAULT 'USD',
+  pricing_type varchar(20) NOT NULL DEFAULT 'paid',
+  amount decimal(13,4) NULL DEFAULT 0.0000,
+  setup_fee decimal(13,4) NULL DEFAULT 0.0000,
+  recurring tinyint(4) NULL DEFAULT 1,
+  trial_duration smallint(6) NULL DEFAULT 0,
+  trial_duration_unit enum('day', 'week', 'month', 'year') NULL DEFAULT NULL,
+  duration smallint(6) NULL DEFAULT 0,
+  duration_unit enum('day', 'week', 'month', 'year') NULL DEFAULT NULL,
+  billing_cycles smallint(6) NULL DEFAULT 0,
+  list_order tinyint(4) NULL DEFAULT 10,
+  active tinyint(4) NULL DEFAULT 1,
+  type tinytext NOT NULL DEFAULT (''),
+  date_created datetime NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- Webhooks of the network.
+CREATE TABLE IF NOT EXISTS {p}wu_webhooks (
+  id bigint(20) NOT NULL AUTO_INCREMENT,
+  migrated_from_id bigint(20) NULL DEFAULT NULL,
+  name varchar(191) NOT NULL,
+  webhook_url varchar(191) NOT NULL,
+  event varchar(40) NOT NULL,
+  event_count int(10) NULL DEFAULT 0,
+  active tinyint(4) NULL DEFAULT 1,
+  hidden tinyint(4) NULL DEFAULT 0,
+  integration varchar(191) NOT NULL,
+  date_last_failed datetime NOT NULL,
+  date_created datetime NULL DEFAULT NULL,
+  date_modified datetime NULL DEFAULT NULL,
+  PRIMARY KEY (id),
+  KEY event (event)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+
+-- ====================================================================================================================
+-- The tables of ours. `{p}` is the network's base prefix. Every statement can be run again.
+-- Times are UTC in DATETIME(6); money is BIGINT in the currency's minor unit beside its currency.
+-- No foreign key points at a wu_ table: those belong to Ultimate Multisite, ours outlive a row deleted there.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_installation (
+  id TINYINT UNSIGNED NOT NULL,
+  network_id CHAR(32) CHARACTER SET ascii NOT NULL COMMENT 'random, made once; gateway objects and tokens carry it as iss',
+  site_url_sha256 CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'of the main site; search-and-replace cannot carry it along',
+  service_key_fingerprint CHAR(64) CHARACTER SET ascii NULL COMMENT 'SHA-256 of the public half of the key file outside the database',
+  provider_account VARCHAR(191) NULL,
+  provider_livemode TINYINT(1) NULL,
+  mode ENUM('live','staging') NOT NULL DEFAULT 'live',
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT {p}bridge_installation_single CHECK (id = 1)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Who this network is. One row. A difference to what is found means: this is a copy, charge nobody.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_migrations (
+  version SMALLINT UNSIGNED NOT NULL,
+  name VARCHAR(191) NOT NULL,
+  sha256 CHAR(64) CHARACTER SET ascii NOT NULL,
+  applied_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (version)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Migrations that have run, with the digest of their text.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_settings (
+  name VARCHAR(64) CHARACTER SET ascii NOT NULL,
+  value LONGTEXT NOT NULL COMMENT 'JSON',
+  updated_at DATETIME(6) NOT NULL,
+  updated_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  PRIMARY KEY (name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Network settings. A missing name means its default.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_keys (
+  kid CHAR(43) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'base64url of the SHA-256 of the public key',
+  side ENUM('plugin','service') NOT NULL,
+  public_key CHAR(43) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'Ed25519, raw 32 bytes, base64url without padding',
+  status ENUM('trusted','pending','retired') NOT NULL,
+  approval ENUM('first','predecessor','operator') NULL COMMENT 'why it is trusted',
+  predecessor_kid CHAR(43) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  signature VARCHAR(88) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'of the new public key, by the predecessor',
+  created_at DATETIME(6) NOT NULL,
+  decided_at DATETIME(6) NULL,
+  PRIMARY KEY (kid),
+  KEY side_status (side, status)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Public keys of plugin and service. INSERT IGNORE, then read back.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_nonces (
+  jti CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (jti),
+  KEY expires_at (expires_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Token ids already used by a request that may change something: the insert is the burning.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_product_rules (
+  product_id BIGINT UNSIGNED NOT NULL,
+  direction ENUM('both','upgrade_only','downgrade_only','closed') NOT NULL DEFAULT 'both',
+  minimum_term SMALLINT UNSIGNED NULL,
+  minimum_term_unit ENUM('day','week','month','year') NULL,
+  hidden TINYINT(1) NOT NULL DEFAULT 0 COMMENT 'existing members keep it, nobody new gets it',
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (product_id),
+  CONSTRAINT {p}bridge_product_rules_term CHECK ((minimum_term IS NULL) = (minimum_term_unit IS NULL))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Rules of a plan on top of its plan group. A missing row means: both directions, no minimum, shown.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_quotes (
+  id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'random; also the idempotency key of its change',
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  user_id BIGINT UNSIGNED NOT NULL COMMENT 'who asked',
+  as_of DATETIME(6) NOT NULL,
+  valid_until DATETIME(6) NOT NULL,
+  kind VARCHAR(16) CHARACTER SET ascii NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  due_now_minor BIGINT NOT NULL,
+  basis CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'digest of everything the quote was computed from',
+  selection LONGTEXT NOT NULL COMMENT 'JSON: what was asked for',
+  body LONGTEXT NOT NULL COMMENT 'JSON: the quote as shown and as charged',
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  KEY membership (membership_id, created_at),
+  CONSTRAINT {p}bridge_quotes_due CHECK (due_now_minor >= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Prices told to people. Written once, never changed; the quote shown is the quote charged.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_changes (
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  requested_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id: the customer, or a network admin acting for them',
+  kind VARCHAR(16) CHARACTER SET ascii NOT NULL,
+  status ENUM('awaiting_payment','processing','scheduled','applied','cancelled','void','replaced','needs_attention') NOT NULL,
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  due_now_minor BIGINT NOT NULL,
+  credit_reserved_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'account credit held for this change',
+  membership_digest CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'of the membership it was confirmed for; money for another one is not applied',
+  due_quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'the charge as decided again when a scheduled change fell due',
+  effective_at DATETIME(6) NOT NULL COMMENT 'as_of of the quote, or the end of the term',
+  payable_until DATETIME(6) NULL,
+  lease_owner VARCHAR(64) CHARACTER SET ascii NULL,
+  lease_until DATETIME(6) NULL,
+  attempts SMALLINT UNSIGNED NOT NULL DEFAULT 0,
+  problem VARCHAR(64) CHARACTER SET ascii NULL COMMENT 'why it needs attention or is void',
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  settled_at DATETIME(6) NULL,
+  scheduled_membership_id BIGINT UNSIGNED AS (IF(status = 'scheduled', membership_id, NULL)) STORED,
+  PRIMARY KEY (quote_id),
+  UNIQUE KEY one_scheduled_change (scheduled_membership_id),
+  KEY membership (membership_id, created_at),
+  KEY due (status, effective_at),
+  CONSTRAINT {p}bridge_changes_due CHECK (due_now_minor >= 0 AND credit_reserved_minor >= 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Confirmed quotes and renewals (kind renewal) on their way. The id of the quote is the idempotency key.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_open_operations (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  operation ENUM('change','renewal') NOT NULL,
+  operation_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  opened_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (membership_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='The one slot of a membership for a change or renewal under way: inserting is taking it, deleting is giving it back.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_membership_terms (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  term_start DATETIME(6) NULL,
+  term_end DATETIME(6) NULL COMMENT 'NULL: no paid term ends (free, lifetime)',
+  anchor_day TINYINT UNSIGNED NULL COMMENT 'day of month that terms keep, 1-31',
+  recurring_lines LONGTEXT NOT NULL COMMENT 'JSON: what a renewal charges, line by line, as quoted',
+  kept_discount LONGTEXT NULL COMMENT 'JSON: the discount that applies to renewals',
+  written_digest CHAR(64) CHARACTER SET ascii NULL COMMENT 'of the membership row as we last wrote it',
+  version BIGINT UNSIGNED NOT NULL DEFAULT 1,
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (membership_id),
+  CONSTRAINT {p}bridge_membership_terms_anchor CHECK (anchor_day IS NULL OR anchor_day BETWEEN 1 AND 31)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Memberships whose terms are ours: anchor, quoted renewal, digest of what we wrote. A missing row: never changed through us.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_settled_lines (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  payment_id BIGINT UNSIGNED NULL COMMENT 'wu_payments.id; NULL where account credit alone settled it',
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  product_id BIGINT UNSIGNED NOT NULL,
+  line_type ENUM('plan','package','service','setup_fee') NOT NULL,
+  quantity INT UNSIGNED NOT NULL DEFAULT 1,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  amount_minor BIGINT NOT NULL COMMENT 'after its own discount, without tax',
+  tax_minor BIGINT NOT NULL,
+  refunded_minor BIGINT NOT NULL DEFAULT 0,
+  term_start DATETIME(6) NOT NULL,
+  term_end DATETIME(6) NULL COMMENT 'NULL: a fee, a one-off, a lifetime plan',
+  settled_at DATETIME(6) NOT NULL,
+  ended_at DATETIME(6) NULL COMMENT 'when a change gave its unused value back; then it is worth nothing more',
+  credited_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'what was given back when it ended',
+  PRIMARY KEY (id),
+  KEY membership (membership_id, ended_at),
+  KEY payment (payment_id),
+  CONSTRAINT {p}bridge_settled_lines_amounts CHECK (amount_minor >= 0 AND tax_minor >= 0 AND refunded_minor >= 0
+    AND credited_minor >= 0 AND credited_minor + refunded_minor <= amount_minor + tax_minor)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What was paid for, line by line, and for which term: the value in hand of a membership.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_payments (
+  payment_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_payments.id',
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  provider_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the id at the provider; manual: manual-<quote id>',
+  status ENUM('pending','completed','cancelled','refunded','partially-refunded') NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  amount_minor BIGINT NOT NULL,
+  tax_minor BIGINT NOT NULL,
+  refunded_minor BIGINT NOT NULL DEFAULT 0,
+  received_at DATETIME(6) NULL,
+  marked_by BIGINT UNSIGNED NULL COMMENT 'network admin who marked it as paid',
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (payment_id),
+  UNIQUE KEY provider_payment (gateway, provider_id),
+  KEY quote (quote_id),
+  KEY membership (membership_id, created_at),
+  KEY status_created (status, created_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Payments of ours, one row beside each wu_payments row, with the uniqueness that table lacks.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_payment_lines (
+  payment_id BIGINT UNSIGNED NOT NULL,
+  position SMALLINT UNSIGNED NOT NULL,
+  code VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  product_id BIGINT UNSIGNED NULL,
+  quantity INT UNSIGNED NOT NULL,
+  amount_minor BIGINT NOT NULL COMMENT 'signed, with tax; the lines of a payment sum to it',
+  tax_minor BIGINT NOT NULL,
+  params LONGTEXT NOT NULL COMMENT 'JSON',
+  explained LONGTEXT NOT NULL COMMENT 'JSON: formula, inputs, rounding',
+  PRIMARY KEY (payment_id, position)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Line items of a payment, as they were quoted.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_account_credit (
+  customer_id BIGINT UNSIGNED NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  balance_minor BIGINT NOT NULL DEFAULT 0,
+  reserved_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'held by confirmed changes; free credit is balance - reserved',
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (customer_id, currency),
+  CONSTRAINT {p}bridge_account_credit_sane CHECK (balance_minor >= 0 AND reserved_minor >= 0 AND reserved_minor <= balance_minor)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Money a customer has with the network, per currency.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_account_credit_entries (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  amount_minor BIGINT NOT NULL COMMENT 'signed: kept or granted > 0, used < 0',
+  cause ENUM('credit_kept','used','received_late','granted','refunded') NOT NULL,
+  membership_id BIGINT UNSIGNED NULL,
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  payment_id BIGINT UNSIGNED NULL,
+  actor_user_id BIGINT UNSIGNED NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  KEY customer (customer_id, currency, id),
+  CONSTRAINT {p}bridge_account_credit_entries_moves CHECK (amount_minor <> 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Every movement of account credit; they sum to the balance.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_discount_reservations (
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  code VARCHAR(20) NOT NULL,
+  state ENUM('held','used','released') NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (quote_id),
+  KEY code_state (code, state)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Uses of a discount code that a confirmed change counts on.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_journal (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  sequence INT UNSIGNED NOT NULL,
+  at DATETIME(6) NOT NULL,
+  event VARCHAR(48) CHARACTER SET ascii NOT NULL,
+  cause ENUM('owner','network_admin','worker','gateway','external','operator') NOT NULL,
+  actor_user_id BIGINT UNSIGNED NULL,
+  for_user_id BIGINT UNSIGNED NULL COMMENT 'the customer, where a network admin acted for them',
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  data LONGTEXT NOT NULL COMMENT 'JSON with sorted keys; holds no address of a site',
+  previous_hash CHAR(64) CHARACTER SET ascii NOT NULL,
+  hash CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'SHA-256 over previous_hash and the row',
+  PRIMARY KEY (membership_id, sequence),
+  KEY quote (quote_id),
+  KEY at (at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What happened to a membership, in order, chained by hash. Never updated, never deleted.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_seals (
+  day DATE NOT NULL,
+  memberships INT UNSIGNED NOT NULL,
+  heads_hash CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'SHA-256 over the last hash of every chain and the seal before',
+  sealed_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (day)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='A daily seal over the heads of all journal chains.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_site_quotas (
+  blog_id BIGINT UNSIGNED NOT NULL,
+  membership_id BIGINT UNSIGNED NOT NULL,
+  version BIGINT UNSIGNED NOT NULL,
+  quotas LONGTEXT NOT NULL COMMENT 'JSON: the effective limits of the site',
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (blog_id),
+  KEY membership (membership_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Effective limits, one row a site, written in the transaction that changes them, read by the plugin by primary key.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_outbox (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  topic VARCHAR(48) CHARACTER SET ascii NOT NULL COMMENT 'mail | blog_upload_space | forget_cached',
+  blog_id BIGINT UNSIGNED NULL,
+  membership_id BIGINT UNSIGNED NULL,
+  payload LONGTEXT NOT NULL COMMENT 'JSON',
+  created_at DATETIME(6) NOT NULL,
+  lease_owner VARCHAR(64) CHARACTER SET ascii NULL,
+  lease_until DATETIME(6) NULL,
+  attempts SMALLINT UNSIGNED NOT NULL DEFAULT 0,
+  last_error VARCHAR(500) NULL,
+  done_at DATETIME(6) NULL,
+  PRIMARY KEY (id),
+  KEY open_rows (done_at, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What only PHP can do, pulled by the plugin. The row says whether it is done.';
+
+-- When each process of ours last finished a round of work: the network admin is told when the worker has stopped.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_heartbeats (
+  name VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  at DATETIME(6) NOT NULL,
+  PRIMARY KEY (name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='When a process of ours last finished a round. A missing row: never.';
