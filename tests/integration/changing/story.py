@@ -116,18 +116,34 @@ class Story:
                 f" VALUES ({CUSTOMER}, 'SEK', {credit_minor}, 'granted', 1, '2025-06-01')"
             )
 
-    def quote(self, plan: int, addons: dict[int, int] | None = None, period: Period | None = MONTH) -> str:
+    def second_membership(self) -> None:
+        """Write the same customer another membership on Basic."""
+        self.sql(
+            "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, currency, initial_amount, recurring,"
+            " duration, duration_unit, amount, date_created, date_expiration, times_billed, status, gateway)"
+            f" SELECT 502, customer_id, user_id, plan_id, currency, initial_amount, recurring, duration, duration_unit,"
+            f" amount, date_created, date_expiration, times_billed, status, gateway FROM {{p}}wu_memberships"
+            f" WHERE id = {MEMBERSHIP}"
+        )
+
+    def quote(
+        self,
+        plan: int,
+        addons: dict[int, int] | None = None,
+        period: Period | None = MONTH,
+        membership: int = MEMBERSHIP,
+    ) -> str:
         """Price a change now and keep the quote; return its id."""
         selection = Selection(plan, addons or {}, period)
 
         def make(store: Any) -> str:
-            facts = store.memberships.load(MEMBERSHIP)
+            facts = store.memberships.load(membership)
             quote = price_change(facts.snapshot, selection, self.clock.at)
             assert isinstance(quote, Quote), quote
             quote_id = self.services.new_id()
             names = {product.id: product.name for product in facts.snapshot.products.values()}
             store.quotes.add(
-                StoredQuote(quote_id, MEMBERSHIP, CUSTOMER, USER, selection, quote, names, {}, {})
+                StoredQuote(quote_id, membership, CUSTOMER, USER, selection, quote, names, {}, {})
             )
             return quote_id
 
