@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from bridge.domain.snapshot import Selection
-from bridge.web.schemas.common import BIGGEST_ID, FromPhp, Id, Parameters, PeriodBody, QuoteId, Request
+from bridge.web.schemas.common import BIGGEST_ID, FromPhp, Id, IdKey, Parameters, PeriodBody, QuoteId, Request
 
 MOST_ADDONS = 200
 MOST_SITES = 2000
@@ -43,8 +43,8 @@ class QuoteRequest(Request):
     membership_id: Id
     plan_id: Id
     period: PeriodBody | None = None
-    addons: Annotated[dict[Id, Quantity], FromPhp, Field(max_length=MOST_ADDONS)] = Field(default_factory=dict)
-    usage: Annotated[dict[Id, UsageBody], FromPhp, Field(max_length=MOST_SITES)] = Field(default_factory=dict)
+    addons: Annotated[dict[IdKey, Quantity], FromPhp, Field(max_length=MOST_ADDONS)] = Field(default_factory=dict)
+    usage: Annotated[dict[IdKey, UsageBody], FromPhp, Field(max_length=MOST_SITES)] = Field(default_factory=dict)
 
     def selection(self) -> Selection:
         """Return the domain's value; a quantity of 0 means: not wanted."""

@@ -15,6 +15,8 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 Id = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
+#: An id as the key of a map: JSON writes keys as text.
+IdKey = Annotated[int, Field(ge=1, le=BIGGEST_ID, strict=False)]
 QuoteId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
