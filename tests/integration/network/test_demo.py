@@ -112,7 +112,7 @@ def test_a_second_start_is_quick_and_moves_away_from_a_taken_port(tmp_path: Path
     assert took < SECONDS_TO_START_AGAIN
 
 
-def test_a_demo_that_was_killed_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+def test_a_demo_that_was_killed_is_cleared_away_by_a_fresh_one(tmp_path: Path) -> None:
     file = tmp_path / "demo.json"
     with demo(file) as process:
         facts_of(process, file, SECONDS_TO_START)
@@ -121,7 +121,7 @@ def test_a_demo_that_was_killed_is_cleared_away_by_the_next(tmp_path: Path) -> N
         process.wait(10)
         file.unlink()
 
-    with demo(file) as process:
+    with demo(file, "--fresh") as process:
         facts_of(process, file, SECONDS_TO_START)
         left = [group for group in groups if processes.group_lives(group)]
 

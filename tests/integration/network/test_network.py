@@ -61,3 +61,13 @@ def test_rows_that_one_test_wrote_are_gone_for_the_next(first_state: FirstState,
 
     assert [["5"]] == network.sql("SELECT COUNT(*) FROM {p}wu_memberships WHERE status = 'active'")
     assert [["24"]] == network.sql("SELECT COUNT(*) FROM {p}blogmeta WHERE meta_key LIKE 'wu\\_%'")
+
+
+def test_what_is_due_by_cron_runs_when_a_test_says_so(network: Network) -> None:
+    network.php("return wp_schedule_single_event(time() - 1, 'delete_expired_transients');")
+    network.php("return set_site_transient('old', 'x', 1);")
+    network.sql("UPDATE {p}sitemeta SET meta_value = 1 WHERE meta_key = '_site_transient_timeout_old'")
+
+    network.run_cron()
+
+    assert network.sql("SELECT * FROM {p}sitemeta WHERE meta_key LIKE '%transient%old'") == []
