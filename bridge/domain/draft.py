@@ -228,7 +228,7 @@ def _removal(move: Move, as_of: datetime, taxes: TaxTable) -> Draft:
         credits=[],
         recurring=kept,
         addons=offer.addons,
-        status="active" if at else move.snapshot.membership.status,
+        status="active" if at else _revived(move.snapshot.membership.status),
         anchor_day=anchor,
         period=period,
         trial_end=None if at else standing.trial_end,
@@ -259,12 +259,17 @@ def _addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
         credits=[],
         recurring=recurring.merged((*held, *(recurring.line_of(charge) for charge in full))),
         addons={**offer.addons, **(_stay_until_end(offer) if runs else {})},
-        status="active" if status == "cancelled" or (status == "expired" and runs) else status,
+        status=status if standing.is_over else _revived(status),
         anchor_day=anchor,
         period=period,
         trial_end=standing.trial_end,
         leaving=offer.removed if runs else {},
     )
+
+
+def _revived(status: Status) -> Status:
+    """Return the status after a change inside the term: who changes what is held wants to keep it."""
+    return "active" if status in ("cancelled", "expired") else status
 
 
 def _stay_until_end(offer: Offer) -> dict[int, int]:

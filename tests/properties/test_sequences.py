@@ -1,0 +1,170 @@
+"""Any sequence of changes at any instants: plans change, add-ons come and go, terms renew, end and come back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bridge.domain.capped import capped
+from bridge.domain.membership import Membership
+from bridge.domain.prices import is_free
+from bridge.domain.quote import Quote, price_change, quote_bytes
+from bridge.domain.renewal import renew
+from bridge.domain.snapshot import Customer, Selection, Snapshot
+from bridge.domain.value import line_value
+from tests.properties.catalogs import EPOCH, PLANS, RATES, catalogs, selections, settings_of
+from tests.properties.ledger import Ledger, unused
+from tests.properties.world import apply
+
+_SECONDS = st.one_of(st.just(0), st.integers(1, 40 * 86_400), st.integers(1, 50).map(lambda n: n * 86_400))
+
+
+class Account(RuleBasedStateMachine):
+    """One customer with one membership, and the ledger that must balance after every step."""
+
+    snapshot: Snapshot
+    now: datetime
+    ledger: Ledger
+    scheduled: Quote | None
+
+    @initialize(products=catalogs(), settings=settings_of(), plan=st.sampled_from(PLANS), taxed=st.booleans())
+    def sign_up(self, products: dict, settings: object, plan: int, taxed: bool) -> None:  # type: ignore[type-arg]
+        """Begin on nothing: the first offer is bought as a reactivation of an expired row, at its full price."""
+        self.now, self.ledger, self.scheduled = EPOCH, Ledger(), None
+        row = Membership(
+            id=1, plan_id=plan, addons={}, status="active", currency="USD", amount=Fraction(0),
+            initial_amount=Fraction(0), recurring=products[plan].recurring, period=products[plan].period,
+            date_created=EPOCH, date_renewed=None, date_expiration=EPOCH, date_trial_end=None, times_billed=0,
+            settled_lines=(), recurring_lines=(),
+        )  # fmt: skip
+        country = "SE" if taxed else ""
+        self.snapshot = Snapshot(settings, RATES, Customer(1, country), 0, products, row)  # type: ignore[arg-type]
+
+    def confirm(self, quote: Quote, name: str) -> None:
+        """Book and apply a quote; one for later is kept to be run on its day."""
+        if quote.effective is None:
+            self.ledger.take(quote, name)
+        if quote.kind != "none":
+            self.scheduled = quote if quote.effective is not None else None
+        self.snapshot = apply(self.snapshot, quote)
+
+    @rule(want=selections())
+    def change(self, want: Selection) -> None:
+        """Ask for any offer, and take it where it is allowed."""
+        quote = price_change(self.snapshot, want, self.now)
+        if isinstance(quote, Quote):
+            assert quote.due_now_minor == sum(line.amount_minor for line in quote.lines) >= 0
+            assert quote_bytes(quote) == quote_bytes(price_change(self.snapshot, want, self.now))  # type: ignore[arg-type]
+            if quote.kind != "none":
+                self.confirm(quote, "change")
+
+    @rule(seconds=_SECONDS)
+    def let_time_pass(self, seconds: int) -> None:
+        """Move on, each term's end on the way being settled by what waits for it or by a renewal."""
+        until = self.now + timedelta(seconds=seconds)
+        while self.snapshot.membership.status in ("active", "trialing"):
+            end = self.snapshot.membership.date_expiration
+            if end is None or end > until or end < self.now or not self.settle_term(end):
+                break
+        self.now = until
+
+    def settle_term(self, end: datetime) -> bool:
+        """Run what falls due at a term's end; tell whether a new term began."""
+        self.now = end
+        pending = self.snapshot.membership.pending_change
+        if pending is not None and pending.at <= end:
+            alone = replace(self.snapshot, membership=replace(self.snapshot.membership, pending_change=None))
+            fresh = price_change(alone, Selection(pending.plan_id, pending.addons, pending.period), end)
+            if isinstance(fresh, Quote) and fresh.effective is None and fresh.kind != "none":
+                due = capped(fresh, self.scheduled) if self.scheduled else fresh
+                assert self.scheduled is None or due.charges_minor <= total(self.scheduled)
+                self.snapshot = alone
+                self.confirm(due, "scheduled")
+                return self.snapshot.membership.date_expiration != end
+            self.snapshot = alone
+        renewal = renew(self.snapshot, end, 7)
+        if renewal is None:
+            return False
+        self.ledger.take(renewal, "renewal")
+        self.snapshot = apply(self.snapshot, renewal)
+        return True
+
+    @rule()
+    def cancel(self) -> None:
+        """The owner cancels: what is paid runs on, and no renewal comes."""
+        self.snapshot = replace(self.snapshot, membership=replace(self.snapshot.membership, status="cancelled"))
+
+    @rule()
+    def expire(self) -> None:
+        """The term ended unpaid."""
+        end = self.snapshot.membership.date_expiration
+        if end is not None and end <= self.now:
+            row = replace(self.snapshot.membership, status="expired", pending_change=None)
+            self.snapshot = replace(self.snapshot, membership=row)
+            self.scheduled = None
+
+    @rule(amount=st.integers(1, 20_000))
+    def grant(self, amount: int) -> None:
+        """A network admin grants account credit."""
+        self.ledger.granted += amount
+        self.snapshot = replace(self.snapshot, account_credit_minor=self.snapshot.account_credit_minor + amount)
+
+    @rule(part=st.integers(1, 100))
+    def refund(self, part: int) -> None:
+        """The newest line still open is refunded in part."""
+        row = self.snapshot.membership
+        lines = list(row.settled_lines or ())
+        if lines and lines[-1].end is not None and lines[-1].end > self.now:
+            back = int(unused(lines[-1], self.now)) * part // 100
+            self.ledger.refunded += back
+            lines[-1] = replace(lines[-1], refunded_minor=lines[-1].refunded_minor + back)
+            self.snapshot = replace(self.snapshot, membership=replace(row, settled_lines=tuple(lines)))
+
+    @invariant()
+    def money_is_conserved(self) -> None:
+        """Received + granted = consumed + unused + refunded (all in lines) + account credit, exactly."""
+        if not hasattr(self, "ledger"):
+            return
+        book = self.ledger
+        assert book.received + book.granted == book.in_lines() + self.snapshot.account_credit_minor, book.steps
+
+    @invariant()
+    def lines_hold_what_was_bought(self) -> None:
+        """The lines of the membership are what the ledger bought, refunds taken off."""
+        if hasattr(self, "ledger"):
+            held = sum(line_value(line) for line in self.snapshot.membership.settled_lines or ())
+            assert held == self.ledger.bought - self.ledger.refunded, self.ledger.steps
+
+    @invariant()
+    def what_is_unused_was_paid_for(self) -> None:
+        """No sequence makes more value in hand than money came in and was granted."""
+        if hasattr(self, "ledger"):
+            lines = self.snapshot.membership.settled_lines or ()
+            value = sum(unused(line, self.now) for line in lines) + self.snapshot.account_credit_minor
+            assert value <= self.ledger.received + self.ledger.granted, self.ledger.steps
+
+    @invariant()
+    def paid_plan_that_runs_has_its_line(self) -> None:
+        """While a paid plan runs, a settled line of it covers the instant; a trial is the one exception."""
+        if not hasattr(self, "ledger"):
+            return
+        row, plan = self.snapshot.membership, self.snapshot.products[self.snapshot.membership.plan_id]
+        ended = row.date_expiration is not None and row.date_expiration <= self.now
+        if is_free(plan) or row.status == "trialing" or (ended and plan.recurring) or not row.settled_lines:
+            return
+        assert any(
+            line.product_id == plan.id and line.type == "plan" and (line.end is None or line.end > self.now)
+            for line in row.settled_lines
+        ), self.ledger.steps
+
+
+def total(quote: Quote) -> int:
+    """Return what a scheduled change said it would charge."""
+    return sum(line.amount_minor for line in quote.charge_lines)
+
+
+TestAccount = Account.TestCase
