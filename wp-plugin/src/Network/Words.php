@@ -42,6 +42,7 @@ final class Words
             'form_expired_kept' => __('The page had been open for too long, so nothing was saved. What you typed is still here; press the button again.', 'plan-bridge'),
             'product_saved' => __('“{name}” is saved.', 'plan-bridge'),
             'product_not_saved' => __('Nothing is saved yet. What you typed is still here.', 'plan-bridge'),
+            'paths_unfinished' => __('The paths are shown here as soon as name, currency and price are filled in.', 'plan-bridge'),
             'settings_saved' => __('The settings are saved. They hold for every figure shown from now on.', 'plan-bridge'),
             'settings_not_saved' => __('Nothing is saved yet: please look at the fields that are marked.', 'plan-bridge'),
             'address_saved' => __('The address is saved. The check below shows whether the service answers there.', 'plan-bridge'),
@@ -123,10 +124,15 @@ final class Words
     {
         return [
             'field_refused' => __('The service does not accept this value ({code}).', 'plan-bridge'),
+            'unknown' => __('The service does not know this.', 'plan-bridge'),
+            'taken' => __('Another product already has this slug.', 'plan-bridge'),
+            'twice' => __('This period has a price already.', 'plan-bridge'),
+            'invalid' => __('This cannot be saved.', 'plan-bridge'),
             'missing' => __('Please fill this in.', 'plan-bridge'),
             'string_too_short' => __('Please fill this in.', 'plan-bridge'),
             'string_too_long' => __('This is too long.', 'plan-bridge'),
             'string_pattern_mismatch' => __('This has another form than is asked for here.', 'plan-bridge'),
+            'beyond_range' => __('This number is too small or too large.', 'plan-bridge'),
             'greater_than_equal' => __('This number is too small.', 'plan-bridge'),
             'less_than_equal' => __('This number is too large.', 'plan-bridge'),
         ];

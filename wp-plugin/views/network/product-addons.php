@@ -1,6 +1,6 @@
 <?php
 /**
- * The field Offer add-ons: all of them, or those that are ticked.
+ * The field Offer add-ons: the packages and services that come with the plan, where they are ticked.
  *
  * @var array{values: array<string, mixed>, addons: list<array{id: int, name: string, type: string, price: string, ticked: bool}>, problems: array<string, string>} $data
  * @package PlanBridge
@@ -12,12 +12,10 @@ use PlanBridge\Network\Product\ProductType;
 
 ?>
 <tr>
-	<th scope="row" id="pb-offers-label"><?php esc_html_e('Offer add-ons', 'plan-bridge'); ?></th>
+	<th scope="row"><?php esc_html_e('Offer add-ons', 'plan-bridge'); ?></th>
 	<td>
 		<fieldset id="pb-available-addons">
 			<legend class="screen-reader-text"><?php esc_html_e('Offer add-ons', 'plan-bridge'); ?></legend>
-			<label><input type="radio" name="offers" value="all"<?php checked($data['values']['offers'], 'all'); ?>> <?php esc_html_e('All packages and services, also those made later', 'plan-bridge'); ?></label><br>
-			<label><input type="radio" name="offers" value="some"<?php checked($data['values']['offers'] !== 'all'); ?>> <?php esc_html_e('Only these:', 'plan-bridge'); ?></label>
 			<ul class="pb-addons">
 				<?php foreach ($data['addons'] as $plan_bridge_addon) : ?>
 					<li>
@@ -32,7 +30,7 @@ use PlanBridge\Network\Product\ProductType;
 					<li><?php esc_html_e('The network has no packages or services yet.', 'plan-bridge'); ?></li>
 				<?php endif; ?>
 			</ul>
-			<p class="description"><?php esc_html_e('An add-on that a member holds and the new plan does not offer is shown as dropped, with its credit, before anything is confirmed.', 'plan-bridge'); ?></p>
+			<p class="description"><?php esc_html_e('Members of this plan can buy what is ticked.', 'plan-bridge'); ?> <?php esc_html_e('An add-on that a member holds and the new plan does not offer is shown as dropped, with its credit, before anything is confirmed.', 'plan-bridge'); ?></p>
 		</fieldset>
 	</td>
 </tr>

@@ -51,7 +51,7 @@ $plan_bridge_problems = $data['problems'];
 	View::render('network/tick', [
 		'path' => 'active',
 		'name' => 'active',
-		'label' => __('Active', 'plan-bridge'),
+		'label' => __('Offered', 'plan-bridge'),
 		'text' => __('This product is offered', 'plan-bridge'),
 		'ticked' => $plan_bridge_values['active'] !== '',
 		'help' => __('Whoever has it keeps it, also when it is not offered any more.', 'plan-bridge'),

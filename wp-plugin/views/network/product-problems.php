@@ -2,13 +2,11 @@
 /**
  * What keeps a product from being saved, with links to the fields; and after a conflict, where the two versions differ.
  *
- * @var array{problems: array<string, string>, differences: list<string>} $data
+ * @var array{problems: array<string, string>, problem_names: array<string, string>, differences: list<string>} $data
  * @package PlanBridge
  */
 
 declare(strict_types=1);
-
-use PlanBridge\Network\Product\FieldNames;
 
 ?>
 <?php if ($data['problems'] !== []) : ?>
@@ -16,7 +14,7 @@ use PlanBridge\Network\Product\FieldNames;
 		<p><?php esc_html_e('Please look at these fields:', 'plan-bridge'); ?></p>
 		<ul>
 			<?php foreach ($data['problems'] as $plan_bridge_path => $plan_bridge_text) : ?>
-				<li><a href="#pb-<?php echo esc_attr(str_replace(['.', '_'], '-', $plan_bridge_path)); ?>"><?php echo esc_html(FieldNames::name((string) strtok($plan_bridge_path, '.'))); ?></a>: <?php echo esc_html($plan_bridge_text); ?></li>
+				<li><a href="#pb-<?php echo esc_attr(str_replace(['.', '_'], '-', $plan_bridge_path)); ?>"><?php echo esc_html($data['problem_names'][$plan_bridge_path]); ?></a>: <?php echo esc_html($plan_bridge_text); ?></li>
 			<?php endforeach; ?>
 		</ul>
 	</div>

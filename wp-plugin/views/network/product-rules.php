@@ -12,10 +12,10 @@ use PlanBridge\View;
 
 $plan_bridge_rules = (array) $data['values']['rules'];
 $plan_bridge_directions = [
-	'both' => __('Members may upgrade and downgrade from this plan', 'plan-bridge'),
+	'both' => __('Upgrade and downgrade', 'plan-bridge'),
 	'upgrade_only' => __('Upgrade only', 'plan-bridge'),
 	'downgrade_only' => __('Downgrade only', 'plan-bridge'),
-	'closed' => __('Neither: members stay on this plan', 'plan-bridge'),
+	'closed' => __('Neither: members stay', 'plan-bridge'),
 ];
 ?>
 <tr>

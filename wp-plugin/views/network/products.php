@@ -42,7 +42,7 @@ use PlanBridge\View;
 					<th scope="col"><?php esc_html_e('Plan Group', 'plan-bridge'); ?></th>
 					<th scope="col"><?php esc_html_e('Price', 'plan-bridge'); ?></th>
 					<th scope="col" class="pb-number"><?php esc_html_e('Memberships', 'plan-bridge'); ?></th>
-					<th scope="col"><?php esc_html_e('Active', 'plan-bridge'); ?></th>
+					<th scope="col"><?php esc_html_e('Offered', 'plan-bridge'); ?></th>
 				</tr>
 			</thead>
 			<tbody>
@@ -53,7 +53,7 @@ use PlanBridge\View;
 						<td data-label="<?php esc_attr_e('Plan Group', 'plan-bridge'); ?>"><?php echo esc_html($plan_bridge_row['group'] === '' ? '–' : $plan_bridge_row['group']); ?></td>
 						<td data-label="<?php esc_attr_e('Price', 'plan-bridge'); ?>"><?php echo esc_html($plan_bridge_row['price']); ?></td>
 						<td data-label="<?php esc_attr_e('Memberships', 'plan-bridge'); ?>" class="pb-number"><?php echo esc_html(number_format_i18n($plan_bridge_row['members'])); ?></td>
-						<td data-label="<?php esc_attr_e('Active', 'plan-bridge'); ?>"><?php echo $plan_bridge_row['active'] ? esc_html__('Yes', 'plan-bridge') : '<strong>' . esc_html__('No', 'plan-bridge') . '</strong>'; ?></td>
+						<td data-label="<?php esc_attr_e('Offered', 'plan-bridge'); ?>"><?php echo $plan_bridge_row['active'] ? esc_html__('Yes', 'plan-bridge') : '<strong>' . esc_html__('No', 'plan-bridge') . '</strong>'; ?></td>
 					</tr>
 				<?php endforeach; ?>
 				<?php if ($data['rows'] === []) : ?>

@@ -48,10 +48,10 @@ final class Meaning
         if ($text === '') {
             return new self($ticked ? self::flagged($adds) : ($adds ? self::UNSET : self::UNLIMITED));
         }
-        if ($ticked) {
+        $number = WholeNumber::read($text, 0, self::MOST);
+        if ($ticked && ($adds || $number !== 0)) {
             return new Problem($adds ? 'number_and_unlimited' : 'number_and_not_allowed');
         }
-        $number = WholeNumber::read($text, 0, self::MOST);
         if ($number === 0) {
             return self::ofZero($adds, $canBeRefused);
         }

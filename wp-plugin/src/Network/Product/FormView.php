@@ -20,6 +20,7 @@ final class FormView
     {
         $adds = Values::adds($form->stored);
         $tabs = Tabs::of($adds);
+        $limits = LimitView::of($form, $adds);
         return [
             'id' => $form->id,
             'adds' => $adds,
@@ -34,7 +35,8 @@ final class FormView
             'groups' => $catalog->groups,
             'variations' => self::variations((array) $form->values['price_variations']),
             'addons' => self::addons($catalog, $form),
-            'limits' => LimitView::of($form, $adds),
+            'limits' => $limits,
+            'problem_names' => FieldNames::ofPaths(array_keys($form->problems), LimitView::labels($limits)),
         ];
     }
 

@@ -124,7 +124,7 @@ final class Input
         $ids = array_values(array_unique(array_map('intval', (array) $this->values['available_addons'])));
         return [
             'plan_group' => $group,
-            'available_addons' => $this->values['offers'] === 'all' ? null : $ids,
+            'available_addons' => $ids,
             'rules' => [
                 'direction' => (string) ($rules['direction'] ?? 'both'),
                 'minimum_term' => $term instanceof Problem ? null : $term,

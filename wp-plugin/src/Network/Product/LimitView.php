@@ -29,6 +29,15 @@ final class LimitView
     }
 
     /**
+     * @param array<string, mixed> $limits what `of()` gathered
+     * @return array<string, string> labels by path, for messages that name a row
+     */
+    public static function labels(array $limits): array
+    {
+        return array_column([...$limits['numbers'], ...$limits['post_types'], ...$limits['users']], 'label', 'path');
+    }
+
+    /**
      * @param array<string, mixed> $typed
      * @return list<string> rows of the form that are no blank row
      */

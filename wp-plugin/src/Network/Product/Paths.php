@@ -19,10 +19,13 @@ final class Paths
      */
     public static function preview(int $id, array $product, Catalog $catalog): array
     {
-        $path = $id > 0 ? "/v1/network/products/{$id}/paths" : '/v1/network/products/paths';
-        $answer = (new Client())->post($path, $product);
+        if ($product['name'] === '') {
+            $product['name'] = __('This plan', 'plan-bridge');
+        }
+        $answer = (new Client())->post("/v1/network/products/{$id}/paths", $product);
         if (is_wp_error($answer)) {
-            return ['error' => Messages::forError($answer)];
+            $isUnfinished = Messages::code($answer) === 'invalid_request';
+            return ['error' => $isUnfinished ? Messages::forCode('paths_unfinished') : Messages::forError($answer)];
         }
         $names = array_column($catalog->products, 'name', 'id');
         $warn = static fn (array $warning): string => PathWords::warning($warning, $names);

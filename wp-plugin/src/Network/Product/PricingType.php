@@ -10,7 +10,7 @@ final class PricingType
     public static function name(string $type): string
     {
         return match ($type) {
-            'paid' => __('Paid', 'plan-bridge'),
+            'paid' => __('Fixed price', 'plan-bridge'),
             'free' => __('Free', 'plan-bridge'),
             'contact_us' => __('On request (not sold here)', 'plan-bridge'),
             'pay_what_you_want' => __('Pay what you want (not sold here)', 'plan-bridge'),

@@ -21,10 +21,16 @@ final class ServiceProblems
         $problems = [];
         foreach ($code === 'invalid_request' ? (array) (Messages::params($error)['errors'] ?? []) : [] as $wrong) {
             if (is_array($wrong)) {
-                $problems[self::field((string) ($wrong['path'] ?? ''))] = new Problem((string) ($wrong['code'] ?? 'invalid_request'), $wrong);
+                $problems[self::field((string) ($wrong['path'] ?? ''))] = new Problem(self::code((string) ($wrong['code'] ?? '')), $wrong);
             }
         }
         return $problems;
+    }
+
+    /** Two codes that the plugin has too, but with bounds that the service does not tell. */
+    private static function code(string $code): string
+    {
+        return ['out_of_range' => 'beyond_range', 'too_long' => 'string_too_long'][$code] ?? $code;
     }
 
     /** `limitations.disk_space.limit` is the field `limits.disk_space`, `period.n` is the field `period`. */

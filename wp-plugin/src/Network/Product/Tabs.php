@@ -27,7 +27,7 @@ final class Tabs
             self::GENERAL => __('General', 'plan-bridge'),
             self::PRICING => __('Pricing', 'plan-bridge'),
             self::LIMITS => __('Limits', 'plan-bridge'),
-            self::PATHS => $adds ? __('Order', 'plan-bridge') : __('Up & Downgrades', 'plan-bridge'),
+            self::PATHS => $adds ? __('Product order', 'plan-bridge') : __('Up & Downgrades', 'plan-bridge'),
         ];
     }
 

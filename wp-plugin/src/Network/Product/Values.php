@@ -18,7 +18,7 @@ final class Values
     /** Fields that a browser sends as one text each. */
     public const TEXTS = [
         'name', 'slug', 'description', 'type', 'active', 'features', 'currency', 'pricing_type', 'amount', 'recurring',
-        'setup_fee', 'taxable', 'tax_category', 'plan_group', 'list_order', 'offers', 'version',
+        'setup_fee', 'taxable', 'tax_category', 'plan_group', 'list_order', 'version',
     ];
 
     /**
@@ -40,7 +40,6 @@ final class Values
             'period' => PeriodInput::show($product['period'] ?? null),
             'trial' => PeriodInput::show($product['trial'] ?? null, 'day'),
             'price_variations' => self::variations((array) ($product['price_variations'] ?? []), $amount),
-            'offers' => ($product['available_addons'] ?? null) === null ? 'all' : 'some',
             'available_addons' => array_map('strval', (array) ($product['available_addons'] ?? [])),
             'rules' => [
                 'direction' => (string) ($rules['direction'] ?? 'both'),

@@ -28,7 +28,7 @@ final class Questions
         return [
             'second' => [__('To the second', 'plan-bridge'), __('Owners get back exactly what they have not used yet.', 'plan-bridge')],
             'day' => [__('By whole days', 'plan-bridge'), __('Owners get credit for each whole day that is left; a day that has begun is paid.', 'plan-bridge')],
-            'none' => [__('None', 'plan-bridge'), __('Owners who change plan get no credit for what they have paid already.', 'plan-bridge')],
+            'none' => [__('No credit', 'plan-bridge'), __('Owners who change plan get no credit for what they have paid already.', 'plan-bridge')],
             'legacy_day' => [__('As Ultimate Multisite 2.4 does', 'plan-bridge'), __('Owners see the same figures as before the network moved to Plan Bridge.', 'plan-bridge')],
         ];
     }

@@ -1,0 +1,109 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Network;
+
+use PlanBridge\Network\Settings\Connection;
+use PlanBridge\Network\Settings\Finding;
+use PlanBridge\Network\Settings\ServiceAddress;
+use PlanBridge\Service\Answer;
+use PlanBridge\Tests\NetworkTestCase;
+
+require_once __DIR__ . '/Sample.php';
+
+/** Each thing that can be wrong with the connection has a plain sentence, and the command that mends it. */
+final class ConnectionTest extends NetworkTestCase
+{
+    /** @dataProvider failures */
+    public function testAFailureSaysWhatIsWrong(string $code, array $params, string $words, string $command): void
+    {
+        $found = $this->findings(Answer::error($code, 401, $params));
+
+        self::assertCount(1, $found);
+        self::assertSame('error', $found[0]->type);
+        self::assertStringContainsString($words, $found[0]->text);
+        self::assertSame($command, $found[0]->command);
+    }
+
+    public static function failures(): array
+    {
+        return [
+            'unreachable' => ['unreachable', ['cause' => 'cURL error 7: Failed to connect'], 'Nothing answers at the address', 'bridge serve'],
+            'another server' => ['unreachable', ['cause' => 'HTTP 404'], 'not the service of Plan Bridge', ''],
+            'clock off' => ['token_expired', ['clock_off_seconds' => 95], 'differ by 95 seconds', ''],
+            'key unknown' => ['key_unknown', [], 'does not know this network’s key', 'bridge keys approve own-kid'],
+            'key pending' => ['key_pending', ['kid' => 'own-kid'], 'waits for approval', 'bridge keys approve own-kid'],
+            'not migrated' => ['not_migrated', [], 'not in the database yet', 'bridge migrate'],
+            'no address' => ['no_address', [], 'not set yet', ''],
+            'another network' => ['token_wrong_network', [], 'belongs to another network', ''],
+        ];
+    }
+
+    /** @dataProvider problems */
+    public function testAProblemThatTheServiceFoundIsToldWithItsRemedy(string $code, array $params, string $type, string $words, string $command): void
+    {
+        $found = $this->findings(Sample::connection(['problems' => [['code' => $code, 'params' => $params]]]));
+
+        self::assertCount(1, $found);
+        self::assertSame($type, $found[0]->type);
+        self::assertStringContainsString($words, $found[0]->text);
+        self::assertSame($command, $found[0]->command);
+    }
+
+    public static function problems(): array
+    {
+        return [
+            'schema old' => ['schema_out_of_date', ['current' => 1, 'wanted' => 3], 'error', 'at migration 1, it wants 3', 'bridge migrate'],
+            'a copy' => ['network_is_a_copy', ['differences' => ['url']], 'warning', 'copy of another one', 'bridge adopt --as staging'],
+            'no worker' => ['worker_never_ran', [], 'warning', 'has never run', 'bridge worker'],
+            'worker stopped' => ['worker_not_running', ['last_run_at' => '2026-01-15T11:00:00Z'], 'warning', 'has not run since', 'bridge worker'],
+            'service key' => ['service_key_pending', ['kid' => 'abc'], 'error', 'nobody has approved', 'bridge keys approve abc'],
+            'other plugin key' => ['plugin_key_pending', ['kids' => ['a', 'b']], 'warning', 'waits for approval', "bridge keys approve a\nbridge keys approve b"],
+            'clock' => ['clock_off', ['seconds' => 45], 'warning', '45 seconds away', ''],
+        ];
+    }
+
+    public function testNothingWrongIsSaid(): void
+    {
+        $found = $this->findings(Sample::connection());
+
+        self::assertSame(['success'], array_map(static fn (Finding $finding): string => $finding->type, $found));
+        self::assertStringContainsString('version 0.1.0', $found[0]->text);
+    }
+
+    public function testAnAnswerWithoutProofIsNotTrusted(): void
+    {
+        $found = (new Connection(Sample::connection(), 'own-kid', false))->findings();
+
+        self::assertSame('error', $found[0]->type);
+        self::assertStringContainsString('cannot prove', $found[0]->text);
+    }
+
+    /** @dataProvider addresses */
+    public function testReadsTheAddressOfTheService(string $typed, string $expected): void
+    {
+        $read = ServiceAddress::read($typed);
+
+        self::assertSame($expected, is_string($read) ? $read : $read->code);
+    }
+
+    public static function addresses(): array
+    {
+        return [
+            ['http://127.0.0.1:8765/', 'http://127.0.0.1:8765'],
+            [' https://plans.example.org/bridge ', 'https://plans.example.org/bridge'],
+            ['127.0.0.1:8765', 'address_unreadable'],
+            ['ftp://example.org', 'address_unreadable'],
+            ['javascript:alert(1)', 'address_unreadable'],
+            ['http://user@example.org', 'address_with_more'],
+            ['http://example.org/?a=1', 'address_with_more'],
+        ];
+    }
+
+    /** @return list<Finding> */
+    private function findings(array|\WP_Error $answer): array
+    {
+        return (new Connection($answer, 'own-kid', true))->findings();
+    }
+}

@@ -1,0 +1,206 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Network;
+
+use PlanBridge\Network\Authority;
+use PlanBridge\Network\Intent;
+use PlanBridge\Network\Pages\PaymentsPage;
+use PlanBridge\Network\Pages\ProductPage;
+use PlanBridge\Network\Pages\ProductsPage;
+use PlanBridge\Network\Pages\SettingsPage;
+use PlanBridge\Tests\NetworkTestCase;
+
+require_once __DIR__ . '/Sample.php';
+
+/** The screens, with the service's answers given. */
+final class PagesTest extends NetworkTestCase
+{
+    /** @var list<array{method: string, path: string, body: mixed}> what the service was asked */
+    private array $asked = [];
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        $this->asked = [];
+        $this->actAs('admin');
+    }
+
+    protected function tearDown(): void
+    {
+        unset($_SERVER['REQUEST_METHOD']);
+        parent::tearDown();
+    }
+
+    public function testOnlySuperAdminsMayEnter(): void
+    {
+        self::assertTrue(Authority::has(Authority::PRODUCTS));
+
+        $this->actAs('anna', 'anna');
+
+        self::assertFalse(Authority::has(Authority::PRODUCTS));
+        self::assertFalse(Authority::has(Authority::SETTINGS));
+    }
+
+    public function testTheListIsFilteredByType(): void
+    {
+        $this->serviceAnswers($this->catalog(Sample::plan(), Sample::plan(['id' => 5, 'type' => 'package', 'name' => 'Extra disk space'])));
+        $_GET = ['type' => 'package'];
+
+        $page = $this->shown(new ProductsPage());
+
+        self::assertStringContainsString('Extra disk space', $page);
+        self::assertStringNotContainsString('Premium', $page);
+    }
+
+    public function testWhatIsStoredIsEscaped(): void
+    {
+        $this->serviceAnswers($this->catalog(Sample::plan(['name' => '<script>alert(1)</script>', 'plan_group' => '"><b>'])));
+        $_GET = ['id' => '3'];
+
+        $page = $this->shown(new ProductPage());
+
+        self::assertStringNotContainsString('<script>alert(1)', $page);
+        self::assertStringNotContainsString('"><b>', $page);
+        self::assertStringContainsString('&lt;script&gt;', $page);
+    }
+
+    public function testNothingTypedIsLostWhenAFieldIsWrong(): void
+    {
+        $this->serviceAnswers($this->catalog(Sample::plan()));
+        $this->sends(3, ['name' => 'Premium plus', 'amount' => 'much', 'plan_group' => 'New family']);
+
+        $page = $this->shown(new ProductPage());
+
+        self::assertStringContainsString('value="Premium plus"', $page);
+        self::assertStringContainsString('value="much"', $page);
+        self::assertStringContainsString('value="New family"', $page);
+        self::assertStringContainsString('This is not an amount', $page);
+        self::assertNotContains('PUT', array_column($this->asked, 'method'));
+    }
+
+    public function testAProductThatSomebodyElseSavedIsNotOverwritten(): void
+    {
+        $this->serviceAnswers($this->catalog(Sample::plan(['version' => 'fedcba9876543210', 'amount' => '249.00'])));
+        $this->sends(3, ['name' => 'My name', 'version' => '0123456789abcdef']);
+
+        $page = $this->shown(new ProductPage());
+
+        self::assertNotContains('PUT', array_column($this->asked, 'method'));
+        self::assertStringContainsString('Somebody else has saved this product', $page);
+        self::assertStringContainsString('value="My name"', $page);
+        self::assertStringContainsString('value="fedcba9876543210"', $page, 'saving once more is meant for what is stored now');
+        self::assertStringContainsString('Name', $page);
+    }
+
+    public function testAFormThatExpiredSavesNothingAndKeepsWhatWasTyped(): void
+    {
+        $this->serviceAnswers($this->catalog(Sample::plan()));
+        $this->sends(3, ['name' => 'My name']);
+        $_POST['_wpnonce'] = 'expired';
+
+        $page = $this->shown(new ProductPage());
+
+        self::assertNotContains('PUT', array_column($this->asked, 'method'));
+        self::assertStringContainsString('open for too long', $page);
+        self::assertStringContainsString('value="My name"', $page);
+    }
+
+    public function testNothingTypedIsLostWhenTheServiceIsDown(): void
+    {
+        add_filter('pre_http_request', static fn () => new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect'), 99);
+        $this->sends(3, ['name' => 'My name', 'amount' => '250']);
+
+        $page = $this->shown(new ProductPage());
+
+        self::assertStringContainsString('value="My name"', $page);
+        self::assertStringContainsString('value="250"', $page);
+        self::assertStringContainsString('cannot reach the service', $page);
+    }
+
+    public function testThePathsAreShownAsSavedAndAsEdited(): void
+    {
+        $entry = static fn (bool $allowed): array => ['plan_id' => 1, 'name' => 'Free', 'allowed' => $allowed,
+            'effective' => $allowed ? 'now' : null, 'refusals' => $allowed ? [] : [['code' => 'other_group', 'params' => []]]];
+        $paths = static fn (bool $allowed): array => ['from' => [$entry($allowed)], 'to' => [],
+            'warnings' => [['code' => 'group_of_one', 'params' => ['group' => 'High End', 'product_ids' => [3], 'period' => null]]]];
+        $this->serviceAnswers($this->catalog(Sample::plan()) + ['POST /v1/network/products/3/paths' => ['saved' => $paths(true), 'edited' => $paths(false)]]);
+        $this->sends(3, ['plan_group' => 'Other'], 'preview');
+
+        $page = $this->shown(new ProductPage());
+
+        self::assertMatchesRegularExpression('/Free.*Yes, at once.*No.*\(changed\).*another plan group/s', $page);
+        self::assertStringContainsString('The plan group “High End” has only one plan, Premium', $page);
+        self::assertNotContains('PUT', array_column($this->asked, 'method'), 'a preview saves nothing');
+    }
+
+    public function testAPaymentIsMarkedOnlyByAPressedButton(): void
+    {
+        $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
+        $payment = ['id' => 12, 'membership_id' => 1, 'user_id' => null, 'status' => 'pending', 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
+            'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'may_be_marked_paid' => true,
+            'lines' => [['code' => 'plan', 'product_id' => 3, 'name' => 'Premium', 'quantity' => 1, 'amount' => $money, 'tax' => $money]]];
+        $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$payment], 'total' => 1, 'page' => 1, 'per_page' => 20]]);
+        $_GET = ['pb_act' => 'mark-paid', 'payment' => '12'];
+
+        $page = $this->shown(new PaymentsPage());
+
+        self::assertSame(['GET'], array_column($this->asked, 'method'));
+        self::assertStringContainsString('Have 199,00 kr arrived', $page);
+        self::assertMatchesRegularExpression('/<form method="post"[^>]*data-pb-once/', $page);
+    }
+
+    public function testSettingsKeepWhatWasTypedWhenANumberIsWrong(): void
+    {
+        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []], 'GET /v1/network/connection' => Sample::connection()]);
+        $_SERVER['REQUEST_METHOD'] = 'POST';
+        $_POST = [Intent::FIELD => 'settings', '_wpnonce' => wp_create_nonce(Intent::action(SettingsPage::FORM)), 'proration' => 'day',
+            'payment_window_days' => 'soon', 'grace_days' => '3', 'quote_valid_minutes' => '15', 'manual_instructions' => 'Bankgiro 123-4567'];
+
+        $page = $this->shown(new SettingsPage());
+
+        self::assertNotContains('PUT', array_column($this->asked, 'method'));
+        self::assertStringContainsString('value="soon"', $page);
+        self::assertStringContainsString('This is not a whole number', $page);
+        self::assertStringContainsString('Bankgiro 123-4567', $page);
+        self::assertMatchesRegularExpression('/value="day" checked/', (string) preg_replace("/ checked='checked'/", ' checked', $page));
+    }
+
+    /** @param array<string, mixed> $typed over what the stored plan's form would send */
+    private function sends(int $id, array $typed, string $act = 'save'): void
+    {
+        $_SERVER['REQUEST_METHOD'] = 'POST';
+        $_GET = ['id' => (string) $id];
+        $_POST = $typed + [Intent::FIELD => $act, '_wpnonce' => wp_create_nonce(Intent::action(ProductPage::formName($id))),
+            'name' => 'Premium', 'slug' => 'premium', 'type' => 'plan', 'active' => '1', 'currency' => 'SEK', 'pricing_type' => 'paid',
+            'amount' => '199', 'period' => ['n' => '1', 'unit' => 'month'], 'recurring' => '1', 'version' => '0123456789abcdef'];
+    }
+
+    /** @return array<string, mixed> */
+    private function catalog(array ...$products): array
+    {
+        return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']]];
+    }
+
+    /** @param array<string, array<string, mixed>> $answers by method and path; anything else is unreachable */
+    private function serviceAnswers(array $answers): void
+    {
+        add_filter('pre_http_request', function (mixed $given, array $request, string $address) use ($answers): array|\WP_Error {
+            $path = (string) preg_replace('#^https?://[^/]+#', '', $address);
+            $this->asked[] = ['method' => $request['method'], 'path' => $path, 'body' => json_decode((string) $request['body'], true)];
+            $answer = $answers["{$request['method']} {$path}"] ?? null;
+            return $answer === null
+                ? new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect')
+                : ['headers' => [], 'body' => (string) json_encode($answer), 'response' => ['code' => 200, 'message' => 'OK'], 'cookies' => [], 'filename' => null];
+        }, 99, 3);
+    }
+
+    private function shown(object $page): string
+    {
+        ob_start();
+        $page->load();
+        $page->render();
+        return (string) ob_get_clean();
+    }
+}
