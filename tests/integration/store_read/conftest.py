@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.store_read.places import Place, new_place, with_sample
+from tests.integration.store_read.places import Place, new_place, returned, table_names, with_sample
 from tests.network.mariadb import FAST, Server, create_data, start_server
 from tests.network.processes import free_port
 
@@ -26,6 +26,15 @@ def empty(server: Server) -> Place:
     return new_place(server, "empty")
 
 
+@pytest.fixture(scope="session")
+def untouched(server: Server) -> Place:
+    return with_sample(new_place(server, "untouched"))
+
+
 @pytest.fixture
-def sample(server: Server) -> Place:
+def sample(server: Server, untouched: Place) -> Place:
+    place = Place(server, "sample")
+    known = server.run("SELECT 1 FROM information_schema.schemata WHERE schema_name = 'sample'")
+    if known and table_names(place) == table_names(untouched):
+        return returned(place, untouched.name)
     return with_sample(new_place(server, "sample"))
