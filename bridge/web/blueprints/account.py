@@ -70,6 +70,7 @@ def show_quote(asked: Asked[Nothing, Nothing], quote_id: str) -> QuoteAnswer:
     refuses=(
         errors.NotTheCustomer,
         errors.QuoteUnknown,
+        change_errors.ChangeUnknown,
         change_errors.QuoteStale,
         change_errors.ChangeOpen,
         change_errors.BilledElsewhere,

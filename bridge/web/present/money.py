@@ -14,11 +14,13 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_minus_sign_symbol
 
 from bridge.domain.calendar import Period
-from bridge.domain.money import to_major
+from bridge.domain.money import currency_digits, round_charge, to_major
 from bridge.web.answers import common
 
 FALLBACK_LOCALE = "en_US"
 MINOR_SUFFIX = "_minor"
+_MOST_DECIMALS = 6
+_FRACTION = re.compile(r"^-?\d{1,18}(/\d{1,18})?$")
 _LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
@@ -47,10 +49,14 @@ def format_money(minor: int, currency: str, locale: str) -> str:
     >>> format_money(-19900, "SEK", "sv_SE"), format_money(19900, "SEK", "en_US")
     ('−199,00\xa0kr', 'SEK\xa0199.00')
     """
-    reader = locale_of(locale)
-    text = str(format_currency(Decimal(to_major(minor, currency)), currency, locale=reader))
+    return _written(Decimal(to_major(minor, currency)), currency, locale_of(locale))
+
+
+def _written(major: Decimal, currency: str, reader: Locale, *, quantized: bool = True) -> str:
+    """Write an amount in major units, with CLDR's own space and minus sign."""
+    text = str(format_currency(major, currency, locale=reader, decimal_quantization=quantized))
     spaced = _LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", text)
-    return spaced.replace("-", get_minus_sign_symbol(reader), 1) if minor < 0 else spaced
+    return spaced.replace("-", get_minus_sign_symbol(reader), 1) if major < 0 else spaced
 
 
 def money(minor: int, currency: str, locale: str) -> common.Money:
@@ -112,6 +118,25 @@ def _plain_mapping(value: Mapping[Any, Any], currency: str, locale: str) -> dict
     for key, item in value.items():
         name = str(key)
         result[name] = plain(item, own_currency, locale)
-        if name.endswith(MINOR_SUFFIX) and type(item) is int and own_currency:
-            result[name.removesuffix(MINOR_SUFFIX)] = money(item, own_currency, locale)
+        if name.endswith(MINOR_SUFFIX) and own_currency and (amount := _exact(item)) is not None:
+            result[name.removesuffix(MINOR_SUFFIX)] = _exact_money(amount, own_currency, locale)
     return result
+
+
+def _exact(value: Any) -> Fraction | None:
+    """Return the minor units that a computation's record holds: an integer, or a fraction as text."""
+    if type(value) is int or (isinstance(value, str) and _FRACTION.match(value)):
+        return Fraction(value)
+    return value if isinstance(value, Fraction) else None
+
+
+def _exact_money(amount: Fraction, currency: str, locale: str) -> common.Money:
+    """Return an amount between two roundings: its minor units rounded, its written form with all its decimals.
+
+    More than six decimals are cut: nobody reads them, the text beside holds the fraction.
+    """
+    if amount.denominator == 1:
+        return money(amount.numerator, currency, locale)
+    major = Decimal(amount.numerator) / Decimal(amount.denominator) / 10 ** currency_digits(currency)
+    text = _written(round(major, _MOST_DECIMALS).normalize(), currency, locale_of(locale), quantized=False)
+    return {"amount_minor": round_charge(amount), "currency": currency, "formatted": text}

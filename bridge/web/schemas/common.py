@@ -15,6 +15,9 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 Id = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
+
+#: An id as the key of a JSON object, where it can only be text.
+IdKey = Annotated[int, Field(ge=1, le=BIGGEST_ID, strict=False)]
 #: An id as the key of a map: JSON writes keys as text.
 IdKey = Annotated[int, Field(ge=1, le=BIGGEST_ID, strict=False)]
 QuoteId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -1,6 +1,7 @@
 """A plugin of the tests' own: a key, tokens signed with it, and requests to an application in this process."""
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
+from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
 from bridge.services.trust import encode, kid_of
@@ -35,6 +37,7 @@ class Plugin:
     app: Flask
     network_id: str
     private: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    description: dict[str, Any] = field(default_factory=dict)
 
     @property
     def raw_public(self) -> bytes:
@@ -82,6 +85,22 @@ class Plugin:
         return self.app.test_client().open(path, method=method, data=body, headers=headers)
 
     def ask(self, who: Who, method: str, path: str, body: Any = None) -> TestResponse:
-        """The answer to an honest request."""
+        """The answer to an honest request; it is what the API's description says it is."""
         data = b"" if body is None else json.dumps(body).encode()
-        return self.send(method, path, token=self.token(who, method, path, data), body=data)
+        answer = self.send(method, path, token=self.token(who, method, path, data), body=data)
+        self.check(answer, method, path)
+        return answer
+
+    def check(self, answer: TestResponse, method: str, path: str) -> None:
+        """Fails where an answer is not what the description promises for this route and status."""
+        if not self.description:
+            self.description = self.app.test_client().get("/openapi.json").get_json()
+        rule, _ = self.app.url_map.bind("").match(path.partition("?")[0], method, return_rule=True)
+        template = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        responses = self.description["paths"][template][method.lower()]["responses"]
+        promised = responses.get(str(answer.status_code), responses["default"])["content"][answer.mimetype]
+        schema = promised["schema"] | {"components": self.description["components"]}
+        Draft202012Validator(schema).validate(answer.get_json())
+        if answer.status_code >= 400 and str(answer.status_code) in responses:
+            codes = responses[str(answer.status_code)]["description"]
+            assert answer.get_json()["code"] in codes or answer.status_code == 422, (codes, answer.get_json())

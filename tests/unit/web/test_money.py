@@ -49,3 +49,11 @@ def test_parameters_get_the_written_form_of_their_amounts_at_any_depth() -> None
             "is_minor": True,
         }
     }
+
+
+def test_an_amount_between_two_roundings_is_written_with_its_decimals() -> None:
+    found = plain({"rate_minor": "2469/2", "third_minor": "100/3", "whole_minor": "19900"}, "SEK", "en_US")
+
+    assert (found["rate_minor"], found["rate"]["formatted"]) == ("2469/2", "SEK\xa012.345")
+    assert (found["third"]["amount_minor"], found["third"]["formatted"]) == (33, "SEK\xa00.333333")
+    assert found["whole"] == {"amount_minor": 19900, "currency": "SEK", "formatted": "SEK\xa0199.00"}

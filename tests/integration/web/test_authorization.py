@@ -1,0 +1,141 @@
+"""Who may do what: every route, tried by everybody. Anna owns membership 1, Karl is administrator of her site."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bridge.web.guards import GUARD
+from tests.integration.web.conftest import Cast
+from tests.integration.web.plugin import Plugin, Who
+from tests.network.network import Network
+
+PEOPLE = ("owner", "administrator", "stranger", "admin", "system")
+
+#: Whoever is refused tries first, so that nobody finds what somebody else has done.
+TRIED = ("system", "stranger", "administrator", "owner", "admin")
+
+MONTH = {"n": 1, "unit": "month"}
+TO_PREMIUM = {"membership_id": 1, "plan_id": 3, "period": MONTH, "addons": []}
+
+REFUSED = (403, "not_allowed")
+DONE = (200, None)
+
+#: (method, path, body): what each of PEOPLE is answered. {quote} is Anna's open quote, {change} her open change.
+MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
+    ("GET", "/v1/account", None, (DONE, DONE, (404, "no_membership"), (404, "no_membership"), REFUSED)),
+    ("GET", "/v1/account?membership=1", None, (DONE, DONE, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/account?membership=2", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/account?membership=99", None, (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),
+    ("GET", "/v1/memberships/1/choices", None, (DONE, DONE, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/memberships/2/choices", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/quotes", TO_PREMIUM, (DONE, DONE, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/quotes/{quote}", None, (DONE, DONE, (404, "quote_unknown"), DONE, REFUSED)),
+    ("POST", "/v1/changes", {"quote_id": "{change}", "gateway": "manual"},
+     (DONE, (403, "not_the_customer"), (404, "change_unknown"), DONE, REFUSED)),
+    ("POST", "/v1/changes", {"quote_id": "{quote}", "gateway": "manual"},
+     (DONE, (403, "not_the_customer"), (404, "quote_unknown"), DONE, REFUSED)),
+    ("GET", "/v1/changes/{change}", None, (DONE, DONE, (404, "change_unknown"), DONE, REFUSED)),
+    ("POST", "/v1/changes/{change}/cancel", {},
+     (DONE, (403, "not_the_customer"), (404, "change_unknown"), DONE, REFUSED)),
+    ("GET", "/v1/network/products", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/products", "{product}", (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/products/paths", "{product}", (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/network/products/3", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("PUT", "/v1/network/products/3", "{product}", (REFUSED, REFUSED, REFUSED, (409, "product_changed"), REFUSED)),
+    ("POST", "/v1/network/products/3/paths", "{product}", (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/network/settings", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("PUT", "/v1/network/settings", {"grace_days": 4}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/network/connection", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/network/payments", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/payments/999999/mark-paid", {},
+     (REFUSED, REFUSED, REFUSED, (404, "payment_unknown"), REFUSED)),
+    ("GET", "/v1/network/memberships", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/sites/{site}/quota", None, (REFUSED, REFUSED, REFUSED, REFUSED, DONE)),
+    ("POST", "/v1/sites/1/quota", None, (REFUSED, REFUSED, REFUSED, REFUSED, (404, "not_a_customer_site"))),
+]  # fmt: skip
+
+NEW_PRODUCT = {
+    "name": "Student", "type": "plan", "active": True, "currency": "SEK", "pricing_type": "paid", "amount": "49.00",
+    "period": MONTH, "recurring": True, "plan_group": "High End",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "body", "expected"), MATRIX, ids=lambda value: str(value)[:40])
+def test_who_may(
+    network: Network, plugin: Plugin, cast: Cast, method: str, path: str, body: Any, expected: tuple[Any, ...]
+) -> None:
+    names = named(plugin, cast, needs_change="{change}" in f"{path}{body}")
+    where, what = filled(path, names), filled_body(body, names)
+
+    found = {name: answered(plugin, getattr(cast, name), method, where, what) for name in TRIED}
+
+    assert dict(zip(PEOPLE, expected, strict=True)) == found
+
+
+def test_the_matrix_has_every_route(plugin: Plugin) -> None:
+    routes = plugin.app.url_map.bind("")
+    tried = {
+        (method, routes.match(filled(path, EXAMPLES).partition("?")[0], method, return_rule=True)[0].rule)
+        for method, path, _, _ in MATRIX
+    }
+
+    guarded = {
+        (method, rule.rule)
+        for rule in plugin.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if getattr(plugin.app.view_functions[rule.endpoint], GUARD) != "open"
+    }
+    assert guarded == tried
+
+
+def test_a_network_admin_who_is_nobody_s_customer_acts_for_the_customer(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
+    quote = plugin.ask(cast.admin, "POST", "/v1/quotes", TO_PREMIUM).get_json()["quote"]["id"]
+
+    answer = plugin.ask(cast.admin, "POST", "/v1/changes", {"quote_id": quote, "gateway": "manual"})
+
+    rows = network.sql(f"SELECT cause, actor_user_id, for_user_id FROM {{p}}bridge_journal WHERE quote_id = '{quote}'")
+    assert answer.status_code == 200
+    assert rows == [["network_admin", str(cast.admin.user), str(cast.owner.user)]]
+
+
+def test_being_super_admin_is_nothing_the_request_s_body_can_claim(plugin: Plugin, cast: Cast) -> None:
+    answer = plugin.ask(cast.stranger, "POST", "/v1/quotes", TO_PREMIUM | {"sup": True})
+
+    assert answer.status_code == 422
+    assert answer.get_json()["params"]["errors"] == [{"path": "sup", "code": "extra_forbidden"}]
+
+
+EXAMPLES = {"quote": "0" * 32, "change": "0" * 32, "site": "2"}
+
+
+def named(plugin: Plugin, cast: Cast, *, needs_change: bool) -> Mapping[str, str]:
+    """A quote of Anna's, confirmed where a change is needed."""
+    quote = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM).get_json()["quote"]["id"]
+    if needs_change:
+        plugin.ask(cast.owner, "POST", "/v1/changes", {"quote_id": quote, "gateway": "manual"})
+    return {"quote": quote, "change": quote, "site": str(cast.owner.blog)}
+
+
+def filled(text: str, names: Mapping[str, str]) -> str:
+    """A text with its names filled in."""
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def filled_body(body: Any, names: Mapping[str, str]) -> Any:
+    """A body with its names filled in."""
+    if body == "{product}":
+        return NEW_PRODUCT
+    if isinstance(body, dict):
+        return {key: filled(value, names) if isinstance(value, str) else value for key, value in body.items()}
+    return body
+
+
+def answered(plugin: Plugin, who: Who, method: str, path: str, body: Any) -> tuple[int, str | None]:
+    """Status and, where it is a refusal, its code."""
+    answer = plugin.ask(who, method, path, body)
+    return answer.status_code, answer.get_json()["code"] if answer.status_code >= 400 else None
