@@ -51,9 +51,7 @@ def capped(fresh: Quote, quoted: Quote) -> Quote:
     )
 
 
-def recurring_capped(
-    fresh: Iterable[RecurringLine], quoted: Iterable[RecurringLine]
-) -> tuple[RecurringLine, ...]:
+def recurring_capped(fresh: Iterable[RecurringLine], quoted: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
     """Return the renewal lines, none above what was quoted for its product."""
     told = {line.product_id: line for line in quoted}
     return tuple(

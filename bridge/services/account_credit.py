@@ -16,9 +16,7 @@ def reserve(held: Held, amount_minor: int) -> None:
 def release(held: Held, change: ChangeRecord) -> None:
     """Free what a change held, where it ends without being applied."""
     if change.credit_reserved_minor:
-        held.store.account_credit.move(
-            change.customer_id, change.currency, 0, -change.credit_reserved_minor, held.at
-        )
+        held.store.account_credit.move(change.customer_id, change.currency, 0, -change.credit_reserved_minor, held.at)
 
 
 def settle(held: Held, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:

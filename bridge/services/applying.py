@@ -18,7 +18,7 @@ from bridge.services.records import ChangeRecord, HeldMembership, PaymentRecord,
 from bridge.services.term_texts import discount_text, renewal_text
 
 
-class LineEndedTwice(Exception):  # noqa: N818 (it says what was found)
+class LineEndedTwice(Exception):
     """A line that the quote gives back had ended already, although the membership has not moved."""
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bridge.domain.change import ChangeState
+from bridge.services import telling
 from bridge.services.access import require_buyer
 from bridge.services.actor import Actor
 from bridge.services.authorship import Author
 from bridge.services.change_errors import ChangeSettled
 from bridge.services.ending import end, end_unpaid
 from bridge.services.gateway_port import Outcome
-from bridge.services.holding import hold
+from bridge.services.holding import hold, subject_of
 from bridge.services.ports import Services, Store
 from bridge.services.pursuing import claim
 from bridge.services.records import ChangeRecord
@@ -49,19 +50,13 @@ def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author
 
 def _cancel(services: Services, store: Store, actor: Actor, author: Author, known: ChangeRecord) -> None:
     """Write the change as cancelled, unless it was settled a moment before."""
-    held = hold(
-        store,
-        services.clock.now(),
-        author,
-        membership_id=known.membership_id,
-        customer_id=known.customer_id,
-        currency=known.currency,
-    )
+    held = hold(store, services.clock.now(), author, subject_of(known))
     require_buyer(store, actor, held.facts)
     change = store.changes.lock(known.quote_id)
     if change is None or change.status not in _CANCELLABLE:
         raise ChangeSettled(status=change.status.value if change else None)
     if change.status is ChangeState.SCHEDULED:
-        end(held, change, ChangeState.CANCELLED)
+        cancelled = end(held, change, ChangeState.CANCELLED)
     else:
-        end_unpaid(held, change, ChangeState.CANCELLED)
+        cancelled = end_unpaid(held, change, ChangeState.CANCELLED)
+    telling.mail_owner(held, "change_cancelled", cancelled)

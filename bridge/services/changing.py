@@ -78,9 +78,7 @@ def _answer_again(services: Services, actor: Actor, quote_id: str, gateway: str)
 def _open_change(services: Services, membership_id: int) -> ChangeOpen:
     """Name what holds the membership's slot."""
     slot = services.database.reading(lambda store: store.changes.slot(membership_id))
-    return ChangeOpen(
-        quote_id=slot.operation_id if slot else None, operation=slot.operation if slot else "change"
-    )
+    return ChangeOpen(quote_id=slot.operation_id if slot else None, operation=slot.operation if slot else "change")
 
 
 def _seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, MembershipFacts]:

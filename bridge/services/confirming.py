@@ -16,7 +16,7 @@ from bridge.services.applying import apply
 from bridge.services.authorship import Author, author_of
 from bridge.services.change_errors import BilledElsewhere, GatewayUnsuitable, NothingToChange
 from bridge.services.digests import membership_digest
-from bridge.services.holding import Held, hold
+from bridge.services.holding import Held, hold, subject_of
 from bridge.services.pending_payment import await_payment, code_counted_on
 from bridge.services.ports import DuplicateKey, Services, Store
 from bridge.services.quote_view import StoredQuote
@@ -25,15 +25,15 @@ from bridge.services.records import ChangeRecord
 FREE = "free"
 
 
-class ConfirmedBefore(Exception):  # noqa: N818 (it says what was found)
+class ConfirmedBefore(Exception):
     """The quote has a change already: this transaction ends, the change is looked at after it."""
 
 
-class SlotTaken(Exception):  # noqa: N818 (it says what was found)
+class SlotTaken(Exception):
     """Something else is under way for the membership."""
 
 
-class Moved(Exception):  # noqa: N818 (it says what was found)
+class Moved(Exception):
     """The quote expired, or what it was computed from is not so any more."""
 
 
@@ -46,15 +46,7 @@ def confirm_in(services: Services, store: Store, actor: Actor, stored: StoredQuo
     """
     now = services.clock.now()
     change = _open(store, _opening(stored, actor, gateway, now))
-    held = hold(
-        store,
-        now,
-        Author("owner", actor.user_id),
-        membership_id=stored.membership_id,
-        customer_id=stored.customer_id,
-        currency=stored.quote.currency,
-        discount_code=code_counted_on(stored.quote),
-    )
+    held = hold(store, now, Author("owner", actor.user_id), subject_of(change, code_counted_on(stored.quote)))
     held = replace(held, author=author_of(actor, held.facts.customer_user_id))
     require_buyer(store, actor, held.facts)
     _require_unmoved(held, stored)
@@ -156,7 +148,11 @@ def _schedule(held: Held, change: ChangeRecord) -> ChangeRecord:
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     telling.mail_owner(held, "change_scheduled", scheduled)
     held.record(
-        "change_scheduled", change, kind=change.kind, gateway=change.gateway, effective_at=change.effective_at.isoformat()
+        "change_scheduled",
+        change,
+        kind=change.kind,
+        gateway=change.gateway,
+        effective_at=change.effective_at.isoformat(),
     )
     return scheduled
 
@@ -176,7 +172,8 @@ def _await_payment(services: Services, held: Held, change: ChangeRecord, quote: 
         credit_reserved_minor=change.credit_reserved_minor,
     )
     if services.gateways[change.gateway].settles_by_hand:
-        telling.mail_owner(held, "payment_awaited", awaiting)
+        telling.mail_owner(held, "change_awaiting_payment", awaiting)
+        telling.mail_admin(held, "change_awaiting_payment", awaiting)
     return awaiting
 
 

@@ -41,14 +41,13 @@ def expire_unpaid(services: Services, quote_id: str) -> bool:
 
 def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
     """Write the change as void, and the membership as expired where its term has ended with it."""
-    held, change = hold_change(services, store, known, services.clock.now())
-    held = replace(held, author=WORKER)
+    held, change = hold_change(store, known, WORKER, services.clock.now())
     if change.status is not ChangeState.AWAITING_PAYMENT:
         return False
     if change.payable_until is None or change.payable_until > held.at:
         raise ChangeUnknown(quote_id=change.quote_id)
     void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
-    telling.mail_owner(held, f"{change.operation}_unpaid", void)
+    telling.mail_owner(held, f"{change.operation}_void", void)
     if _asked_for_the_next_term(void) and _is_over(held):
         _close(held, void)
     return True

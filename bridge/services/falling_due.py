@@ -15,7 +15,7 @@ from bridge.services.change_errors import ChangeUnknown
 from bridge.services.confirming import FREE
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end
-from bridge.services.holding import Held, hold
+from bridge.services.holding import Held, hold, subject_of
 from bridge.services.pending_payment import await_payment, code_counted_on
 from bridge.services.ports import DuplicateKey, Services, Store
 from bridge.services.quote_view import StoredQuote
@@ -38,15 +38,8 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
     if known is None or stored is None:
         raise ChangeUnknown(quote_id=quote_id)
     store.changes.take_slot(known.membership_id, "change", quote_id, now)
-    held = hold(
-        store,
-        now,
-        WORKER,
-        membership_id=known.membership_id,
-        customer_id=known.customer_id,
-        currency=known.currency,
-        discount_code=stored.quote.after.discount_code.code if stored.quote.after.discount_code else None,
-    )
+    code = stored.quote.after.discount_code
+    held = hold(store, now, WORKER, subject_of(known, code.code if code else None))
     change = store.changes.lock(quote_id)
     if change is None or change.status is not ChangeState.SCHEDULED or change.effective_at > now:
         store.changes.release_slot(known.membership_id, quote_id)
@@ -75,9 +68,7 @@ def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | st
     return capped(fresh, stored.quote)
 
 
-def _charge(
-    services: Services, held: Held, change: ChangeRecord, stored: StoredQuote, decided: Quote
-) -> None:
+def _charge(services: Services, held: Held, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
     """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
@@ -101,4 +92,5 @@ def _charge(
         apply(held, open_change, decided, None)
         return
     await_payment(held, open_change, decided)
-    telling.mail_owner(held, "payment_awaited", open_change)
+    telling.mail_owner(held, "change_awaiting_payment", open_change)
+    telling.mail_admin(held, "change_awaiting_payment", open_change)

@@ -25,7 +25,7 @@ class PaymentOrder:
     currency: str
 
 
-class GatewayUnreachable(Exception):  # noqa: N818 (it says what happened)
+class GatewayUnreachable(Exception):
     """The provider did not answer: what it did is not known, ask again by the same id."""
 
 

@@ -9,7 +9,7 @@ from bridge.errors import MembershipUnknown
 from bridge.services.authorship import Author
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Store
-from bridge.services.records import Balance, ChangeRecord, Event, HeldMembership
+from bridge.services.records import Balance, ChangeRecord, Event, HeldMembership, PaymentRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,31 @@ class Held:
         )
 
 
-def hold(
-    store: Store,
-    at: datetime,
-    author: Author,
-    *,
-    membership_id: int,
-    customer_id: int,
-    currency: str,
-    discount_code: str | None = None,
-) -> Held:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a transaction is about, told before anything is locked; ``discount_code`` is one that it counts on."""
+
+    membership_id: int
+    customer_id: int
+    currency: str
+    discount_code: str | None = None
+
+
+def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:
+    """Return what a change or a payment is about."""
+    return Subject(record.membership_id, record.customer_id, record.currency, discount_code)
+
+
+def hold(store: Store, at: datetime, author: Author, subject: Subject) -> Held:
     """Lock account credit, membership and discount code in this order, then read.
 
     :raises MembershipUnknown: where the membership is gone.
     """
-    balance = store.account_credit.lock(customer_id, currency, at)
-    row = store.membership_writes.lock(membership_id)
-    if discount_code is not None:
-        store.discount_uses.lock_code(discount_code)
-    facts = store.memberships.load(membership_id) if row else None
+    balance = store.account_credit.lock(subject.customer_id, subject.currency, at)
+    row = store.membership_writes.lock(subject.membership_id)
+    if subject.discount_code is not None:
+        store.discount_uses.lock_code(subject.discount_code)
+    facts = store.memberships.load(subject.membership_id) if row else None
     if row is None or facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
+        raise MembershipUnknown(membership_id=subject.membership_id)
     return Held(store, at, author, balance, row, facts)

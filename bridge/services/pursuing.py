@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bridge.domain.change import ChangeState, transition
-from bridge.services.authorship import GATEWAY
+from bridge.services.authorship import GATEWAY, Author
 from bridge.services.change_errors import ChangeUnknown
 from bridge.services.ending import end_unpaid
 from bridge.services.gateway_port import GatewayUnreachable, Outcome, PaymentOrder
-from bridge.services.holding import Held, hold
+from bridge.services.holding import Held, hold, subject_of
 from bridge.services.ports import Services, Store
 from bridge.services.records import ChangeRecord, PaymentRecord
 from bridge.services.settling import settle
@@ -68,16 +68,9 @@ def resolve(services: Services, quote_id: str, payment_id: int, outcome: Outcome
     services.database.transaction(lambda store: _unsettled(services, store, quote_id, outcome))
 
 
-def hold_change(services: Services, store: Store, change: ChangeRecord, now: datetime) -> tuple[Held, ChangeRecord]:
-    """Lock what a change belongs to and then the change; the caller names the author."""
-    held = hold(
-        store,
-        now,
-        GATEWAY,
-        membership_id=change.membership_id,
-        customer_id=change.customer_id,
-        currency=change.currency,
-    )
+def hold_change(store: Store, change: ChangeRecord, author: Author, now: datetime) -> tuple[Held, ChangeRecord]:
+    """Lock what a change belongs to and then the change."""
+    held = hold(store, now, author, subject_of(change))
     locked = store.changes.lock(change.quote_id)
     if locked is None:
         raise ChangeUnknown(quote_id=change.quote_id)
@@ -89,7 +82,7 @@ def _unsettled(services: Services, store: Store, quote_id: str, outcome: Outcome
     known = store.changes.find(quote_id)
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
-    held, change = hold_change(services, store, known, services.clock.now())
+    held, change = hold_change(store, known, GATEWAY, services.clock.now())
     if change.status is not ChangeState.PROCESSING:
         return
     if outcome is Outcome.CANCELLED:

@@ -12,7 +12,7 @@ from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
 from bridge.services.digests import membership_digest
-from bridge.services.holding import Held, hold
+from bridge.services.holding import Held, Subject, hold
 from bridge.services.membership_after import OUR_GATEWAY
 from bridge.services.pending_payment import await_payment
 from bridge.services.ports import DuplicateKey, Services, Store
@@ -42,9 +42,7 @@ def _renew(services: Services, store: Store, membership_id: int, customer_id: in
     """Take the slot, lock, look again, then write the renewal and its payment."""
     now, quote_id = services.clock.now(), services.new_id()
     store.changes.take_slot(membership_id, "renewal", quote_id, now)
-    held = hold(
-        store, now, WORKER, membership_id=membership_id, customer_id=customer_id, currency=currency
-    )
+    held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
     waiting = store.changes.lock_scheduled(membership_id)
     quote = renew(held.facts.snapshot, now.replace(microsecond=0), held.facts.settings.grace_days)
     if quote is None or waiting is not None or not _is_ours(held, customer_id):
@@ -83,7 +81,8 @@ def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
         apply(held, change, quote, None)
         return
     await_payment(held, change, quote)
-    telling.mail_owner(held, "renewal_payment_awaited", change)
+    telling.mail_owner(held, "renewal_awaiting_payment", change)
+    telling.mail_admin(held, "renewal_awaiting_payment", change)
 
 
 def _stored(held: Held, quote_id: str, quote: Quote) -> StoredQuote:

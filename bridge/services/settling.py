@@ -10,7 +10,7 @@ from bridge.services.authorship import Author
 from bridge.services.change_errors import ChangeUnknown, PaymentUnknown
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end, keep_money
-from bridge.services.holding import Held, hold
+from bridge.services.holding import Held, hold, subject_of
 from bridge.services.ports import Services, Store
 from bridge.services.records import ChangeRecord, PaymentRecord
 
@@ -28,14 +28,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
     known = store.payments.find(payment_id)
     if known is None or known.quote_id is None:
         raise PaymentUnknown(payment_id=payment_id)
-    held = hold(
-        store,
-        services.clock.now(),
-        author,
-        membership_id=known.membership_id,
-        customer_id=known.customer_id,
-        currency=known.currency,
-    )
+    held = hold(store, services.clock.now(), author, subject_of(known))
     change = store.changes.lock(known.quote_id)
     payment = store.payments.lock(payment_id)
     if change is None or payment is None:

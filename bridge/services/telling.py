@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bridge.domain.money import to_major
+from bridge.domain.shown import instant
 from bridge.services.holding import Held
 from bridge.services.records import ChangeRecord
 
@@ -48,8 +49,8 @@ def _mail(held: Held, template: str, user_id: int, change: ChangeRecord, params:
             "kind": change.kind,
             "amount": to_major(change.due_now_minor, change.currency),
             "currency": change.currency,
-            "payable_until": change.payable_until.isoformat() if change.payable_until else None,
-            "effective_at": change.effective_at.isoformat(),
+            "payable_until": instant(change.payable_until),
+            "effective_at": instant(change.effective_at),
             **params,
         },
     }

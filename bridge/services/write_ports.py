@@ -195,8 +195,13 @@ class Outbox(Protocol):
     """What only PHP can do."""
 
     def add(
-        self, topic: str, payload: Mapping[str, Any], at: datetime,
-        *, blog_id: int | None = None, membership_id: int | None = None,
+        self,
+        topic: str,
+        payload: Mapping[str, Any],
+        at: datetime,
+        *,
+        blog_id: int | None = None,
+        membership_id: int | None = None,
     ) -> None:
         """Leave something for the plugin to do."""
 

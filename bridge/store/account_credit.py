@@ -8,7 +8,7 @@ from bridge.services.records import Balance, CreditEntry
 from bridge.store.connection import Connection
 
 
-class CreditRowMissing(Exception):  # noqa: N818 (it says what was found)
+class CreditRowMissing(Exception):
     """The account credit row that this transaction made or locked is not there."""
 
 

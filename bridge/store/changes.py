@@ -10,7 +10,6 @@ from bridge.domain.change import ChangeState
 from bridge.services.records import ChangeRecord, Operation, Slot
 from bridge.store.connection import Connection, Row
 
-
 _COLUMNS = tuple(column.name for column in fields(ChangeRecord))
 
 

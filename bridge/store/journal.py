@@ -61,9 +61,7 @@ class MySQLJournal:
 
     def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:
         """Seal a day; DuplicateKey: it is sealed."""
-        self._connection.execute(
-            "journal.insert_seal", day=day, memberships=memberships, heads_hash=heads_hash, at=at
-        )
+        self._connection.execute("journal.insert_seal", day=day, memberships=memberships, heads_hash=heads_hash, at=at)
 
 
 def _journal_row(row: Row) -> JournalRow:

@@ -44,7 +44,7 @@ def each(
     for item in items:
         try:
             counts += Counts(done=1) if work(item) else Counts(left=1)
-        except Exception:  # noqa: BLE001 (the top of the worker: one item must not stop the others)
+        except Exception:  # the top of the worker: one item must not stop the others
             _LOGGER.exception("worker.%s.failed at %s", task, item)
             counts += Counts(failed=1)
             failed(item)

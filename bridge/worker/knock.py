@@ -1,4 +1,4 @@
-"""Knock at the network: a POST without payload that makes the plugin look into the outbox. Its answer proves nothing."""
+"""Knock at the network: a POST without payload that makes the plugin look into the outbox."""
 
 from __future__ import annotations
 

@@ -100,6 +100,6 @@ def _guarded(name: str, task: Task, services: Services) -> Counts:
     """Run one task; whatever goes wrong in it is logged and counted."""
     try:
         return task(services)
-    except Exception:  # noqa: BLE001 (the top of the worker: one task must not stop the others)
+    except Exception:  # the top of the worker: one task must not stop the others
         _LOGGER.exception("worker.%s.failed", name)
         return Counts(failed=1)

@@ -142,9 +142,7 @@ class Story:
             assert isinstance(quote, Quote), quote
             quote_id = self.services.new_id()
             names = {product.id: product.name for product in facts.snapshot.products.values()}
-            store.quotes.add(
-                StoredQuote(quote_id, membership, CUSTOMER, USER, selection, quote, names, {}, {})
-            )
+            store.quotes.add(StoredQuote(quote_id, membership, CUSTOMER, USER, selection, quote, names, {}, {}))
             return quote_id
 
         return self.services.database.reading(make)
@@ -195,9 +193,7 @@ class Story:
     def events(self) -> list[str]:
         """The journal's events in order; the chain is whole."""
         assert verify(self.services, MEMBERSHIP) is None
-        rows = self.sql(
-            f"SELECT event FROM {{p}}bridge_journal WHERE membership_id = {MEMBERSHIP} ORDER BY sequence"
-        )
+        rows = self.sql(f"SELECT event FROM {{p}}bridge_journal WHERE membership_id = {MEMBERSHIP} ORDER BY sequence")
         return [row[0] for row in rows]
 
     def slots(self) -> int:

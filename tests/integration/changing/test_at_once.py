@@ -56,9 +56,7 @@ def test_a_double_click_confirms_once(story: Story, attempt: int) -> None:
     story.membership(credit_minor=1000 + attempt)
     quote_id = story.quote(PREMIUM)
 
-    answers = together(
-        story, *[lambda: changing.confirm(story.services, OWNER, quote_id, "manual") for _ in range(4)]
-    )
+    answers = together(story, *[lambda: changing.confirm(story.services, OWNER, quote_id, "manual") for _ in range(4)])
 
     assert [answer.status for answer in answers] == ["awaiting_payment"] * 4
     assert story.one("SELECT COUNT(*) FROM {p}bridge_payments") == ["1"]

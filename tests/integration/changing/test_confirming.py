@@ -44,7 +44,7 @@ def test_an_upgrade_that_costs_waits_for_its_payment(story: Story) -> None:
     assert ["pending", str(due), "pending"] == payment[1:4]
     assert story.one("SELECT provider_id FROM {p}bridge_payments") == [f"manual-{quote_id}"]
     assert story.events() == ["change_confirmed"]
-    assert story.mails() == [("payment_awaited", USER)]
+    assert story.mails() == [("change_awaiting_payment", USER), ("change_awaiting_payment", 0)]
 
 
 def test_a_change_that_costs_nothing_is_applied_at_once(story: Story) -> None:

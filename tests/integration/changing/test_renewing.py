@@ -44,7 +44,7 @@ def test_at_the_terms_end_one_payment_is_asked_for(story: Story) -> None:
     assert story.row("status, date_expiration") == ["active", "2025-07-15 10:00:00"]
     assert story.quota()["access"]["open"] is True
     assert story.events()[-1] == "renewal_due"
-    assert story.mails()[-1] == ("renewal_payment_awaited", USER)
+    assert story.mails()[-2:] == [("renewal_awaiting_payment", USER), ("renewal_awaiting_payment", 0)]
 
 
 def test_a_paid_renewal_begins_at_the_old_end(story: Story) -> None:

@@ -52,11 +52,17 @@ def test_the_change_takes_effect_from_the_quotes_instant(story: Story) -> None:
     assert story.payment(quote_id)[1:] == [
         "completed", str(19900 - CREDIT), "completed", f"{(19900 - CREDIT) / 100:.4f}",
     ]  # fmt: skip
-    assert story.settled("product_id, line_type, amount_minor, term_start, term_end") == [[str(PREMIUM), "plan", "19900", "2025-06-15 10:00:00.000000", "2025-07-15 10:00:00.000000"]]
+    assert story.settled("product_id, line_type, amount_minor, term_start, term_end") == [
+        [str(PREMIUM), "plan", "19900", "2025-06-15 10:00:00.000000", "2025-07-15 10:00:00.000000"]
+    ]
     assert story.quota()["plan"]["id"] == PREMIUM
     assert story.slots() == 0
     assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
-    assert story.mails() == [("payment_awaited", USER), ("change_applied", USER)]
+    assert story.mails() == [
+        ("change_awaiting_payment", USER),
+        ("change_awaiting_payment", 0),
+        ("change_applied", USER),
+    ]
 
 
 def test_php_is_told_what_to_forget(story: Story) -> None:
@@ -172,7 +178,10 @@ def test_the_second_change_in_a_term_credits_what_the_first_one_settled(story: S
     payments.mark_paid(story.services, ADMIN, story.payment_id(second))
 
     assert view.due_now_minor == 199000 - 19900
-    assert story.settled("amount_minor, ended_at IS NOT NULL, credited_minor") == [["19900", "1", "19900"], ["199000", "0", "0"]]
+    assert story.settled("amount_minor, ended_at IS NOT NULL, credited_minor") == [
+        ["19900", "1", "19900"],
+        ["199000", "0", "0"],
+    ]
     assert story.row("duration, duration_unit, date_expiration") == ["1", "year", "2026-06-15 10:00:00"]
     assert story.events()[-2:] == ["payment_received", "change_applied"]
 
@@ -188,7 +197,11 @@ def test_an_addon_leaves_the_billing_date_and_the_term_without_records_gets_its_
         str(BASIC), "a:2:{i:5;i:2;i:7;i:1;}", "197.0000", "2025-07-01 00:00:00", "1",
     ]  # fmt: skip
     part = (9800 * (15 * 24 + 14) * 2 + 30 * 24) // (30 * 24 * 2)
-    assert story.settled("product_id, amount_minor, payment_id IS NULL") == [[str(BASIC), "9900", "1"], [str(DISK), str(part), "0"], [str(CONSULTING), "150000", "0"]]
+    assert story.settled("product_id, amount_minor, payment_id IS NULL") == [
+        [str(BASIC), "9900", "1"],
+        [str(DISK), str(part), "0"],
+        [str(CONSULTING), "150000", "0"],
+    ]
     assert story.events()[-1] == "change_applied"
 
 
@@ -201,9 +214,7 @@ def test_what_is_left_of_the_credit_is_kept(story: Story) -> None:
     kept = next(line.amount_minor for line in view.lines if line.code == "credit_kept")
     assert (view.status, view.due_now_minor) == ("applied", 0)
     assert story.credit() == [str(kept), "0"]
-    assert story.sql("SELECT amount_minor, cause FROM {p}bridge_account_credit_entries") == [
-        [str(kept), "credit_kept"]
-    ]
+    assert story.sql("SELECT amount_minor, cause FROM {p}bridge_account_credit_entries") == [[str(kept), "credit_kept"]]
     assert story.events() == ["change_confirmed", "change_applied"]
 
 

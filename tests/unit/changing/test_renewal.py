@@ -1,0 +1,82 @@
+"""What a renewal charges and writes."""
+
+from datetime import datetime
+
+from bridge.domain.membership import DeferredLine, RecurringLine
+from bridge.domain.renewal import renew
+from tests.unit.changing.facts import ADVICE, DISK, FREE, PREMIUM, membership, snapshot
+
+PLAN = RecurringLine(PREMIUM, "plan", 1, 17900, 3580)
+AT = datetime(2025, 2, 28, 3, 0, 0)
+
+
+def test_it_charges_the_lines_as_quoted_and_comes_back_to_the_anchor_day() -> None:
+    quote = renew(snapshot(membership(recurring_lines=(PLAN,))), AT, 3)
+
+    assert quote is not None
+    assert (quote.due_now_minor, quote.tax_minor) == (17900, 3580)
+    assert quote.term == (datetime(2025, 2, 28), datetime(2025, 3, 31))
+    assert quote.as_of == datetime(2025, 2, 28)
+    assert [(line.amount_minor, line.tax_minor, line.start, line.end) for line in quote.settles] == [
+        (14320, 3580, datetime(2025, 2, 28), datetime(2025, 3, 31))
+    ]
+    assert (quote.after.status, quote.after.anchor_day, quote.after.amount_minor) == ("active", 31, 17900)
+
+
+def test_account_credit_is_used_first_and_the_lines_sum_to_what_is_due() -> None:
+    quote = renew(snapshot(membership(recurring_lines=(PLAN,)), credit=5000), AT, 3)
+
+    assert quote is not None
+    assert (quote.due_now_minor, quote.account_credit_used_minor, quote.account_credit_after_minor) == (12900, 5000, 0)
+    assert sum(line.amount_minor for line in quote.lines) == quote.due_now_minor
+
+
+def test_more_account_credit_than_is_due_pays_part_of_the_next_charge_too() -> None:
+    quote = renew(snapshot(membership(recurring_lines=(PLAN,)), credit=20000), AT, 3)
+
+    assert quote is not None
+    assert (quote.due_now_minor, quote.account_credit_after_minor) == (0, 2100)
+    assert quote.next_charge is not None
+    assert (quote.next_charge.date, quote.next_charge.amount_minor) == (datetime(2025, 3, 31), 15800)
+
+
+def test_a_fee_put_off_by_a_trial_is_charged_once() -> None:
+    fee = DeferredLine(PREMIUM, "setup_fee", 1, 10000, 0)
+    held = membership(
+        status="trialing", date_trial_end=datetime(2025, 2, 28), recurring_lines=(PLAN,), deferred_lines=(fee,)
+    )
+
+    quote = renew(snapshot(held), AT, 3)
+
+    assert quote is not None
+    assert (quote.due_now_minor, quote.recurring_total_minor) == (27900, 17900)
+    assert [(line.type, line.end) for line in quote.settles] == [
+        ("plan", datetime(2025, 3, 31)), ("setup_fee", None),
+    ]  # fmt: skip
+    assert quote.after.deferred_lines == ()
+
+
+def test_an_addon_whose_line_was_removed_leaves_and_what_was_bought_once_stays() -> None:
+    held = membership(addons={DISK: 2, ADVICE: 1}, recurring_lines=(PLAN,))
+
+    quote = renew(snapshot(held), AT, 3)
+
+    assert quote is not None
+    assert quote.after.addons == {ADVICE: 1}
+
+
+def test_fewer_units_are_charged_and_held() -> None:
+    disk = RecurringLine(DISK, "package", 1, 4900, 0)
+
+    quote = renew(snapshot(membership(addons={DISK: 3}, recurring_lines=(PLAN, disk))), AT, 3)
+
+    assert quote is not None
+    assert (quote.after.addons, quote.due_now_minor) == ({DISK: 1}, 22800)
+
+
+def test_nothing_is_renewed_before_the_terms_end_or_without_one() -> None:
+    running = snapshot(membership(recurring_lines=(PLAN,)))
+    free = snapshot(membership(plan_id=FREE, recurring=False, recurring_lines=(), date_expiration=None))
+
+    assert renew(running, datetime(2025, 2, 27, 23, 59, 59), 3) is None
+    assert renew(free, AT, 3) is None
