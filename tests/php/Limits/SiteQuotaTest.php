@@ -1,0 +1,80 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Limits;
+
+use PlanBridge\Limits\SiteQuota;
+use PlanBridge\Tests\NetworkTestCase;
+
+/** What the stored limits mean; the vectors are those that Python makes. */
+final class SiteQuotaTest extends NetworkTestCase
+{
+    /** @return iterable<string, array{array<string, mixed>, array<string, mixed>}> */
+    public function answers(): iterable
+    {
+        $file = dirname(__DIR__, 2) . '/vectors/quotas/plans.json';
+        foreach (json_decode((string) file_get_contents($file), true)['cases'] as $case) {
+            foreach ($case['answers'] as $number => $answer) {
+                yield "{$case['name']} {$number}" => [$case['limits'], $answer];
+            }
+        }
+    }
+
+    /**
+     * @dataProvider answers
+     * @param array<string, mixed> $limits
+     * @param array<string, mixed> $answer
+     */
+    public function testAnswersAreThoseOfTheVectors(array $limits, array $answer): void
+    {
+        $quota = $this->quota(['limits' => $limits]);
+        [$module, $name] = [...explode('.', $answer['limit'], 2), ''];
+        $allowance = match ($module) {
+            'post_types' => $quota->postType($name),
+            'users' => $quota->role($name),
+            default => $quota->limit($module),
+        };
+
+        self::assertSame($answer['one_more'], $allowance?->fits($answer['used']) ?? true);
+        self::assertSame(!$answer['over'], $allowance === null || $answer['used'] <= ($allowance->most() ?? INF));
+    }
+
+    public function testNumbersMayComeAsStrings(): void
+    {
+        $quota = $this->quota(['limits' => ['disk_space' => ['limit' => '5'], 'visits' => ['limit' => 'x']]]);
+
+        self::assertSame(5, $quota->limit('disk_space')?->most());
+        self::assertNull($quota->limit('visits'));
+    }
+
+    public function testAccessIsOpenUnlessTheServiceClosedIt(): void
+    {
+        $closed = $this->quota(['access' => ['open' => false, 'reason' => 'expired'], 'limits' => []]);
+
+        self::assertTrue($this->quota(['limits' => []])->accessOpen());
+        self::assertFalse($closed->accessOpen());
+        self::assertSame('expired', $closed->closedBecause());
+    }
+
+    /** @dataProvider notQuotas */
+    public function testWhatIsNotAQuotaOfThisVersionIsNotRead(string $json): void
+    {
+        self::assertNull(SiteQuota::fromJson($json));
+    }
+
+    /** @return list<array{string}> */
+    public function notQuotas(): array
+    {
+        return [[''], ['null'], ['{"v":2,"limits":{}}'], ['{"v":1}'], ['{"v":1,"limits":"none"}'], ['[1']];
+    }
+
+    /** @param array<string, mixed> $stored */
+    private function quota(array $stored): SiteQuota
+    {
+        $quota = SiteQuota::fromJson((string) json_encode(['v' => 1] + $stored));
+        self::assertNotNull($quota);
+
+        return $quota;
+    }
+}

@@ -1,0 +1,77 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Limits;
+
+use PlanBridge\Limits\Allowance;
+use PlanBridge\Limits\Words;
+use PlanBridge\Tests\NetworkTestCase;
+
+/** The sentences name the limit, are plain text, and are right for one and for many. */
+final class WordsTest extends NetworkTestCase
+{
+    public function testAFileThatDoesNotFitIsToldWithAllThreeSizes(): void
+    {
+        $text = Words::disk(5 * MB_IN_BYTES, 4.8 * MB_IN_BYTES, (int) (1.2 * MB_IN_BYTES));
+
+        self::assertSame('Your plan allows 5 MB of disk space; 4.8 MB are used and this file has 1.2 MB.', $text);
+    }
+
+    /** @dataProvider sizes */
+    public function testSizesAreReadable(float $bytes, string $expected): void
+    {
+        self::assertSame($expected, Words::size($bytes));
+    }
+
+    /** @return list<array{float, string}> */
+    public function sizes(): array
+    {
+        return [
+            [0.0, '0 B'],
+            [350 * 1024.0, '350 KB'],
+            [1024 * 1024.0, '1 MB'],
+            [1.5 * 1024 * 1024, '1.5 MB'],
+            [2 * 1024 * 1024 * 1024.0, '2 GB'],
+        ];
+    }
+
+    public function testOnePostIsSingular(): void
+    {
+        $text = Words::posts('post', new Allowance(true, 1), 1);
+
+        self::assertSame('Your plan allows 1 post; 1 is published, scheduled or private.', $text);
+    }
+
+    public function testATypeIsNamedAsItIsNamedOnTheSite(): void
+    {
+        register_post_type('bok', ['labels' => ['name' => 'Böcker & häften']]);
+
+        $refused = Words::posts('bok', new Allowance(false, 0), 0);
+        $full = Words::posts('bok', new Allowance(true, 7), 7);
+        unregister_post_type('bok');
+
+        self::assertSame('Your plan does not include “Böcker & häften”.', $refused);
+        self::assertSame('Your plan allows 7 × Böcker & häften; 7 are published, scheduled or private.', $full);
+    }
+
+    public function testATypeThatNobodyRegisteredIsNamedByItsKey(): void
+    {
+        self::assertSame('Your plan does not include “okänd”.', Words::posts('okänd', new Allowance(false, 0), 0));
+    }
+
+    public function testNoSentenceHoldsHtml(): void
+    {
+        $texts = [
+            Words::posts('post', new Allowance(true, 3), 3),
+            Words::role('editor', new Allowance(true, 1), 1, 2),
+            Words::disk(1.0, 1.0, null),
+            Words::sites(1, 1),
+        ];
+
+        foreach ($texts as $text) {
+            self::assertSame(wp_strip_all_tags($text), $text);
+            self::assertStringNotContainsString('&', $text);
+        }
+    }
+}
