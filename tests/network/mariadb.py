@@ -14,6 +14,8 @@ from tests.network.processes import Running, start
 FAST = (
     "--innodb-flush-log-at-trx-commit=0",
     "--innodb-doublewrite=0",
+    "--innodb-flush-method=nosync",
+    "--sync-frm=0",
     "--skip-log-bin",
     "--performance-schema=0",
     "--innodb-buffer-pool-size=64M",
