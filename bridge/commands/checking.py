@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
         "This database is a copy or has moved (different: {differences}). Nothing can be bought until"
         " bridge adopt --as moved (the network itself) or bridge adopt --as staging (a copy)."
     ),
-    "service_key_missing": "The service has no key it could prove itself with: set PLAN_BRIDGE_KEY_FILE, run bridge migrate.",
+    "service_key_missing": "The service has no key to prove itself with: set PLAN_BRIDGE_KEY_FILE, run bridge migrate.",
     "service_key_pending": "The service's key waits: bridge keys approve {kid}",
     "service_key_retired": "The service's key {kid} is retired: bridge keys rotate",
     "plugin_key_pending": "Keys of the plugin wait for bridge keys approve KID: {kids}",

@@ -18,8 +18,6 @@ from bridge.config import METRICS_FOLDER_MARK, from_environment, share_metrics_i
 from bridge.store.inspection import WORKER
 from bridge.worker import Surroundings, run_all_once, run_forever
 from bridge.worker.knock import Knocker
-from bridge.worker import Surroundings, run_all_once, run_forever
-from bridge.worker.knock import Knocker
 
 
 @click.command()

@@ -80,7 +80,7 @@ def _schema(state: State) -> Problem | None:
 
 
 def _clock(state: State) -> Problem | None:
-    """This machine's clock beside the database's: tokens go by the database's, certificates and logs do not."""
+    """The machine's clock beside the database's: tokens go by the database's, certificates and logs do not."""
     off = round(state.clock_off_seconds)
     return Problem("clock_off", {"seconds": off}) if abs(off) > CLOCK_TOLERANCE_SECONDS else None
 

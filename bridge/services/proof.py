@@ -9,7 +9,7 @@ from bridge.services.key_file import ServiceKey
 
 PROOF_AUDIENCE = "plan-bridge-plugin"
 LIVES = timedelta(seconds=60)
-_UNIX_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are UTC without zone everywhere in this service
+_UNIX_EPOCH = datetime(1970, 1, 1)
 
 
 def unix_seconds(instant: datetime) -> int:

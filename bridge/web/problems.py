@@ -125,7 +125,7 @@ def _not_routed(error: HTTPException) -> Response:
     return response
 
 
-def _broken(_: Exception) -> Response:
+def _broken(error: Exception) -> Response:
     """Answer a broken assumption: the trace goes to the log, the caller gets the request id by header."""
-    logger.exception("broken")
+    logger.error("broken", exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "The service failed; its log says why.", {})

@@ -6,7 +6,7 @@ A JWT of at most :data:`LONGEST_LIFE`, signed with Ed25519, made for one method,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
@@ -25,7 +25,7 @@ LONGEST_LIFE = timedelta(seconds=60)
 #: Two readings of one clock, half a round trip apart each: what is left to differ.
 LEEWAY = timedelta(seconds=5)
 
-_UNIX_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - instants are UTC without zone everywhere in this service
+_UNIX_EPOCH = datetime(1970, 1, 1)
 _CHECKED_HERE: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_sub": False}
 
 

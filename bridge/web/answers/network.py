@@ -29,7 +29,7 @@ class Rules(TypedDict):
 
 
 class Product(TypedDict):
-    """A product for editing; ``available_addons``: none but these. ``unreadable`` names what is shown but never written."""
+    """A product for editing, offering none but ``available_addons``; what is ``unreadable`` is never written."""
 
     id: int
     name: str
@@ -218,21 +218,19 @@ class WorkerState(TypedDict):
     last_run_at: Instant | None
 
 
-ConnectionAnswer = TypedDict(
-    "ConnectionAnswer",
-    {
-        "service": str,
-        "network_id": str,
-        "database": DatabaseState,
-        "schema": SchemaState,
-        "key": KeyState,
-        "proof": str | None,
-        "copy": bool,
-        "mode": Literal["live", "staging"],
-        "worker": WorkerState,
-        "problems": list[Refusal],
-    },
-)
+class ConnectionAnswer(TypedDict):
+    """How the service is; ``proof`` is signed by its key over the id of the token it was asked with."""
+
+    service: str
+    network_id: str
+    database: DatabaseState
+    schema: SchemaState
+    key: KeyState
+    proof: str | None
+    copy: bool
+    mode: Literal["live", "staging"]
+    worker: WorkerState
+    problems: list[Refusal]
 
 
 class QuotaAnswer(TypedDict):

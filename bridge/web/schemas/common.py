@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -11,13 +11,7 @@ from bridge.domain.calendar import Period
 BIGGEST_ID = (1 << 63) - 1
 LONGEST_PERIOD = 3650
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
 Id = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
-
-#: An id as the key of a JSON object, where it can only be text.
-IdKey = Annotated[int, Field(ge=1, le=BIGGEST_ID, strict=False)]
 #: An id as the key of a map: JSON writes keys as text.
 IdKey = Annotated[int, Field(ge=1, le=BIGGEST_ID, strict=False)]
 QuoteId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -28,7 +22,7 @@ def _empty_list_is_empty_map(value: Any) -> Any:
     return {} if value == [] else value
 
 
-#: A map from PHP: ``Mapped[dict[...]]``.
+#: Beside the type of a map that PHP sends.
 FromPhp = BeforeValidator(_empty_list_is_empty_map)
 
 

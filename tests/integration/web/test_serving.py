@@ -24,7 +24,8 @@ def test_the_figures_of_all_workers_are_one(network: Network) -> None:
 
     text = requests.get(f"{network.service.url}/metrics", timeout=5).text
 
-    line = next(line for line in text.splitlines() if line.startswith('plan_bridge_refusals_total{code="token_missing"}'))
+    counted = 'plan_bridge_refusals_total{code="token_missing"}'
+    line = next(line for line in text.splitlines() if line.startswith(counted))
     assert float(line.split()[-1]) >= 20
 
 

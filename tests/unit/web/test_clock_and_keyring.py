@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bridge.services.installation import CopyWatch, Found, differences
 from bridge.services.change_errors import NetworkIsACopy
+from bridge.services.installation import CopyWatch, Found, differences
 from bridge.store.clock import DatabaseClock
 from bridge.web.keyring import KeyRing, KnownKey, Trust
 from bridge.web.refusals import KeyPending, KeyUnknown

@@ -41,6 +41,8 @@ def test_what_is_unusable_is_named(name: str, value: str) -> None:
 
 
 def test_a_host_serves_where_there_is_no_socket() -> None:
-    config = from_environment(WHOLE | {"PLAN_BRIDGE_DB_SOCKET": "", "PLAN_BRIDGE_DB_HOST": "db", "PLAN_BRIDGE_DB_PORT": "3307"})
+    elsewhere = {"PLAN_BRIDGE_DB_SOCKET": "", "PLAN_BRIDGE_DB_HOST": "db", "PLAN_BRIDGE_DB_PORT": "3307"}
+
+    config = from_environment(WHOLE | elsewhere)
 
     assert (config.database.socket, config.database.host, config.database.port) == (None, "db", 3307)

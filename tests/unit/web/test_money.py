@@ -28,7 +28,7 @@ def test_an_unknown_locale_reads_english() -> None:
 
 
 def test_an_amount_keeps_its_minor_units() -> None:
-    assert money(-1050, "SEK", "sv_SE") == {"amount_minor": -1050, "currency": "SEK", "formatted": "−10,50\xa0kr"}
+    assert money(-1050, "SEK", "sv_SE") == {"amount_minor": -1050, "currency": "SEK", "formatted": "\u221210,50\xa0kr"}
 
 
 @pytest.mark.parametrize(
