@@ -1,0 +1,205 @@
+"""The store's read-side ports in memory: what use cases are tried against without a database.
+
+They pass the same contract tests as the MySQL store (tests/integration/store_read/test_contracts.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bridge.domain.catalog import Product
+from bridge.domain.settings import Settings
+from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow
+from bridge.services.network_products import as_product
+from bridge.services.network_view import MembershipPage, MembershipRow, ProductDocument
+from bridge.services.ports import DuplicateKey
+from bridge.services.quote_view import StoredQuote
+from bridge.services.settings import NetworkSettings
+from bridge.store.product_documents import digest
+
+T = TypeVar("T")
+
+
+@dataclass
+class FakeMemberships:
+    facts: dict[int, MembershipFacts] = field(default_factory=dict)
+    accounts: dict[int, AccountFacts] = field(default_factory=dict)
+    sites: dict[int, int] = field(default_factory=dict)
+    logins: dict[int, str] = field(default_factory=dict)
+
+    def load(self, membership_id: int) -> MembershipFacts | None:
+        return self.facts.get(membership_id)
+
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool
+    ) -> AccountFacts | None:
+        chosen = membership_id or self._of_site_for(user_id, blog_id, sees_site=sees_site) or self._newest(user_id)
+        return self.accounts.get(chosen) if chosen else None
+
+    def of_site(self, blog_id: int) -> int | None:
+        return self.sites.get(blog_id)
+
+    def holding(self, product_id: int, after: int, most: int) -> Sequence[int]:
+        held = [
+            number
+            for number, facts in sorted(self.facts.items())
+            if product_id in {facts.snapshot.membership.plan_id, *facts.snapshot.membership.addons}
+        ]
+        return [number for number in held if number > after][:most]
+
+    def page(self, search: str, page: int, per_page: int) -> MembershipPage:
+        rows = [self._row(facts) for _, facts in sorted(self.facts.items(), reverse=True)]
+        found = [row for row in rows if search in row.user_login or search.removeprefix("#") == str(row.id)]
+        start = (page - 1) * per_page
+        return MembershipPage(tuple(found[start : start + per_page]), len(found), page, per_page)
+
+    def _of_site_for(self, user_id: int, blog_id: int, *, sees_site: bool) -> int | None:
+        number = self.sites.get(blog_id)
+        mine = number is not None and self.facts[number].customer_user_id == user_id
+        return number if mine or sees_site else None
+
+    def _newest(self, user_id: int) -> int | None:
+        mine = [number for number, facts in self.facts.items() if facts.customer_user_id == user_id]
+        running = ("active", "trialing", "on-hold")
+        return max(mine, key=lambda n: (self.facts[n].snapshot.membership.status in running, n), default=None)
+
+    def _row(self, facts: MembershipFacts) -> MembershipRow:
+        membership, user_id = facts.snapshot.membership, facts.customer_user_id
+        plan = facts.snapshot.products.get(membership.plan_id)
+        return MembershipRow(
+            id=membership.id,
+            customer_id=facts.snapshot.customer.id,
+            user_id=user_id,
+            user_login=self.logins.get(user_id, ""),
+            plan_id=membership.plan_id,
+            plan_name=plan.name if plan else None,
+            status=membership.status,
+            term_end=membership.date_expiration,
+        )
+
+
+@dataclass
+class FakeCatalog:
+    saved: dict[int, ProductDocument] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+
+    def products(self) -> Mapping[int, Product]:
+        return {number: as_product(document, None) for number, document in self.saved.items()}
+
+    def documents(self) -> Sequence[ProductDocument]:
+        return sorted(self.saved.values(), key=lambda found: (found.list_order, found.amount, found.id or 0))
+
+    def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:  # noqa: ARG002 (one thread)
+        return self.saved.get(product_id)
+
+    def slug_is_taken(self, slug: str, product_id: int) -> bool:
+        return any(found.slug == slug and number != product_id for number, found in self.saved.items())
+
+    def save(self, before: ProductDocument | None, after: ProductDocument, at: datetime) -> int:  # noqa: ARG002
+        number = before.id if before and before.id else max(self.saved, default=0) + 1
+        document = replace(after, id=number, version="", unreadable=before.unreadable if before else ())
+        self.saved[number] = replace(document, version=digest(document))
+        return number
+
+    def membership_counts(self) -> Mapping[int, int]:
+        return dict(self.counts)
+
+
+@dataclass
+class FakeQuotes:
+    kept: dict[str, StoredQuote] = field(default_factory=dict)
+
+    def add(self, stored: StoredQuote) -> None:
+        if stored.id in self.kept:
+            raise DuplicateKey("PRIMARY")
+        self.kept[stored.id] = stored
+
+    def find(self, quote_id: str) -> StoredQuote | None:
+        return self.kept.get(quote_id)
+
+
+@dataclass
+class FakeQuotas:
+    rows: dict[int, QuotaRow] = field(default_factory=dict)
+    written: Counter[int] = field(default_factory=Counter)
+
+    def find(self, blog_id: int) -> QuotaRow | None:
+        return self.rows.get(blog_id)
+
+    def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:  # noqa: ARG002
+        before = self.rows.get(blog_id)
+        if before and (before.membership_id, before.quotas) == (membership_id, quotas):
+            return before.version
+        version = before.version + 1 if before else 1
+        self.rows[blog_id] = QuotaRow(blog_id, membership_id, version, json.loads(json.dumps(quotas)))
+        return version
+
+    def stale(self, most: int) -> Sequence[int]:  # noqa: ARG002 (nothing grows old in memory)
+        return []
+
+
+@dataclass
+class FakeSettings:
+    saved: dict[str, Any] = field(default_factory=dict)
+
+    def read(self) -> NetworkSettings:
+        names = {each.name for each in fields(Settings)}
+        pricing = {name: value for name, value in self.saved.items() if name in names}
+        own = {name: value for name, value in self.saved.items() if name not in names}
+        return NetworkSettings(pricing=Settings(**pricing), **own)
+
+    def save(self, values: Mapping[str, Any], at: datetime, user_id: int) -> None:  # noqa: ARG002
+        self.saved.update(values)
+
+
+@dataclass
+class FakeOutbox:
+    rows: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def add(
+        self, topic: str, payload: Mapping[str, Any], at: datetime,  # noqa: ARG002
+        *, blog_id: int | None = None, membership_id: int | None = None,  # noqa: ARG002
+    ) -> None:  # fmt: skip
+        self.rows.append((topic, dict(payload)))
+
+
+@dataclass
+class FakeStore:
+    memberships: FakeMemberships = field(default_factory=FakeMemberships)
+    catalog: FakeCatalog = field(default_factory=FakeCatalog)
+    quotes: FakeQuotes = field(default_factory=FakeQuotes)
+    quotas: FakeQuotas = field(default_factory=FakeQuotas)
+    settings: FakeSettings = field(default_factory=FakeSettings)
+    outbox: FakeOutbox = field(default_factory=FakeOutbox)
+
+
+@dataclass
+class FakeDatabase:
+    """One store; a transaction that fails leaves it as it was."""
+
+    store: FakeStore = field(default_factory=FakeStore)
+
+    def transaction(self, work: Callable[[Any], T]) -> T:
+        kept = deepcopy(vars(self.store))
+        try:
+            return work(self.store)
+        except BaseException:
+            vars(self.store).update(kept)
+            raise
+
+    def reading(self, work: Callable[[Any], T]) -> T:
+        return work(self.store)
+
+
+@dataclass
+class FakeClock:
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
