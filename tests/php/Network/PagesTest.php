@@ -147,7 +147,7 @@ final class PagesTest extends NetworkTestCase
         $page = $this->shown(new PaymentsPage());
 
         self::assertSame(['GET'], array_column($this->asked, 'method'));
-        self::assertStringContainsString('Have 199,00 kr arrived', $page);
+        self::assertStringContainsString('Has 199,00 kr arrived', $page);
         self::assertMatchesRegularExpression('/<form method="post"[^>]*data-pb-once/', $page);
     }
 

@@ -38,7 +38,7 @@ $of = sprintf(__('payment %s', 'plan-bridge'), "#{$id}");
 			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
 			<p><?php echo esc_html(sprintf(
 				/* translators: 1: amount of money, 2: date */
-				__('Have %1$s arrived for the order of %2$s? What was ordered then takes effect at once, and this cannot be taken back.', 'plan-bridge'),
+				__('Has %1$s arrived for the order of %2$s? What was ordered then takes effect at once, and this cannot be taken back.', 'plan-bridge'),
 				$payment['amount']['formatted'],
 				Format::date($payment['created_at'])
 			)); ?></p>
