@@ -13,7 +13,7 @@ from bridge.services.gateway_port import Outcome
 from bridge.services.holding import hold, subject_of
 from bridge.services.ports import Services, Store
 from bridge.services.pursuing import claim
-from bridge.services.records import ChangeRecord
+from bridge.services.records import RENEWAL, ChangeRecord
 from bridge.services.settling import settle
 
 _CANCELLABLE = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.SCHEDULED})
@@ -22,12 +22,14 @@ _CANCELLABLE = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.SCHEDULED})
 def cancel_change(services: Services, actor: Actor, change: ChangeRecord, author: Author) -> None:
     """Cancel a change that awaits payment or the term's end; one that is cancelled stays cancelled.
 
+    A renewal is not cancelled: it is not paid, or a change is confirmed in its place.
+
     :raises ChangeSettled: where it has taken effect, or money has moved or is moving.
     :raises NotTheCustomer: where the person may look only.
     """
     if change.status is ChangeState.CANCELLED:
         return
-    if change.status not in _CANCELLABLE:
+    if change.status not in _CANCELLABLE or change.kind == RENEWAL:
         raise ChangeSettled(status=change.status.value)
     if change.status is ChangeState.AWAITING_PAYMENT:
         _give_up_at_gateway(services, change, author)

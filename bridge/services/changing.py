@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bridge.errors import NotAllowed, QuoteUnknown
 from bridge.services.access import require_buyer, viewer_of
 from bridge.services.actor import Actor
@@ -9,13 +11,13 @@ from bridge.services.authorship import author_of
 from bridge.services.cancelling import cancel_change
 from bridge.services.change_errors import ChangeOpen, ChangeUnknown, IdempotencyConflict, QuoteStale
 from bridge.services.change_view import ChangeView, change_view
-from bridge.services.confirming import ConfirmedBefore, Moved, SlotTaken, confirm_in
+from bridge.services.confirming import Confirmation, ConfirmedBefore, Moved, SlotTaken, confirm_in
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Services, Store
 from bridge.services.pursuing import pursue
 from bridge.services.quote_view import StoredQuote
 from bridge.services.quoting import make_quote
-from bridge.services.records import ChangeRecord
+from bridge.services.records import RENEWAL, ChangeRecord
 
 
 def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> ChangeView:
@@ -31,8 +33,9 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     stored = services.database.reading(lambda store: store.quotes.find(quote_id))
     if stored is None:
         raise QuoteUnknown
+    wish = Confirmation(actor, stored, gateway)
     try:
-        services.database.transaction(lambda store: confirm_in(services, store, actor, stored, gateway))
+        _confirm(services, wish)
     except NotAllowed as refused:
         raise QuoteUnknown from refused
     except ConfirmedBefore:
@@ -65,6 +68,18 @@ def cancel(services: Services, actor: Actor, quote_id: str) -> ChangeView:
     services.database.reading(lambda store: require_buyer(store, actor, facts))
     cancel_change(services, actor, change, author_of(actor, facts.customer_user_id))
     return read_change(services, actor, quote_id)
+
+
+def _confirm(services: Services, wish: Confirmation) -> None:
+    """Confirm; where an unpaid renewal holds the slot, confirm in its place."""
+    try:
+        services.database.transaction(lambda store: confirm_in(services, store, wish))
+    except SlotTaken:
+        slot = services.database.reading(lambda store: store.changes.slot(wish.stored.membership_id))
+        if slot is None or slot.operation != RENEWAL:
+            raise
+        instead = replace(wish, instead_of=slot.operation_id)
+        services.database.transaction(lambda store: confirm_in(services, store, instead))
 
 
 def _answer_again(services: Services, actor: Actor, quote_id: str, gateway: str) -> ChangeView:

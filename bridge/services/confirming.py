@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.domain.change import ChangeState, transition
@@ -16,6 +16,7 @@ from bridge.services.applying import apply
 from bridge.services.authorship import Author, author_of
 from bridge.services.change_errors import BilledElsewhere, GatewayUnsuitable, NothingToChange
 from bridge.services.digests import membership_digest
+from bridge.services.ending import end_unpaid
 from bridge.services.holding import Held, hold, subject_of
 from bridge.services.pending_payment import await_payment, code_counted_on
 from bridge.services.ports import DuplicateKey, Services, Store
@@ -37,34 +38,46 @@ class Moved(Exception):
     """The quote expired, or what it was computed from is not so any more."""
 
 
-def confirm_in(services: Services, store: Store, actor: Actor, stored: StoredQuote, gateway: str) -> ChangeRecord:
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What somebody confirms; ``instead_of`` is the unpaid renewal whose place the change takes."""
+
+    actor: Actor
+    stored: StoredQuote
+    gateway: str
+    instead_of: str | None = None
+
+
+def confirm_in(services: Services, store: Store, wish: Confirmation) -> ChangeRecord:
     """Confirm a quote in the caller's transaction and return the change as far as it came.
 
     :raises ConfirmedBefore: where the quote has a change, whatever its state.
     :raises SlotTaken: where another change or a renewal is under way.
     :raises Moved: where the quote is not valid any more.
     """
-    now = services.clock.now()
-    change = _open(store, _opening(stored, actor, gateway, now))
+    now, actor, stored = services.clock.now(), wish.actor, wish.stored
+    change = _open(store, _opening(wish, now), wish.instead_of)
     held = hold(store, now, Author("owner", actor.user_id), subject_of(change, code_counted_on(stored.quote)))
     held = replace(held, author=author_of(actor, held.facts.customer_user_id))
     require_buyer(store, actor, held.facts)
     _require_unmoved(held, stored)
-    _require_payable(services, held, stored.quote, gateway)
+    _require_payable(services, held, stored.quote, wish.gateway)
+    if wish.instead_of is not None:
+        _end_renewal(services, held, wish.instead_of)
     return _write(services, held, replace(change, membership_digest=membership_digest(held.facts)), stored)
 
 
-def _opening(stored: StoredQuote, actor: Actor, gateway: str, now: datetime) -> ChangeRecord:
+def _opening(wish: Confirmation, now: datetime) -> ChangeRecord:
     """Return the change as it is first written; its digest follows once the membership is locked."""
-    quote = stored.quote
+    stored, quote = wish.stored, wish.stored.quote
     return ChangeRecord(
         quote_id=stored.id,
         membership_id=stored.membership_id,
         customer_id=stored.customer_id,
-        requested_by=actor.user_id,
+        requested_by=wish.actor.user_id,
         kind=quote.kind,
         status=ChangeState.AWAITING_PAYMENT,
-        gateway=gateway,
+        gateway=wish.gateway,
         currency=quote.currency,
         due_now_minor=quote.due_now_minor,
         credit_reserved_minor=0,
@@ -75,17 +88,31 @@ def _opening(stored: StoredQuote, actor: Actor, gateway: str, now: datetime) -> 
     )
 
 
-def _open(store: Store, change: ChangeRecord) -> ChangeRecord:
-    """Take the idempotency key, then the membership's slot: each insert is its own lock."""
+def _open(store: Store, change: ChangeRecord, instead_of: str | None) -> ChangeRecord:
+    """Take the idempotency key, then the membership's slot: each write is its own lock."""
     try:
         store.changes.insert(change)
     except DuplicateKey as duplicate:
         raise ConfirmedBefore from duplicate
+    if instead_of is not None:
+        if not store.changes.pass_slot(change.membership_id, instead_of, change.quote_id, change.created_at):
+            raise SlotTaken
+        return change
     try:
         store.changes.take_slot(change.membership_id, change.operation, change.quote_id, change.created_at)
     except DuplicateKey as duplicate:
         raise SlotTaken from duplicate
     return change
+
+
+def _end_renewal(services: Services, held: Held, renewal_id: str) -> None:
+    """End the unpaid renewal whose place the change takes; one that a provider may be paying stays."""
+    renewal = held.store.changes.lock(renewal_id)
+    if renewal is None or renewal.status is not ChangeState.AWAITING_PAYMENT:
+        raise SlotTaken
+    if not services.gateways[renewal.gateway].settles_by_hand:
+        raise SlotTaken
+    end_unpaid(held, renewal, ChangeState.CANCELLED, "replaced_by_change")
 
 
 def _require_unmoved(held: Held, stored: StoredQuote) -> None:
@@ -178,7 +205,15 @@ def _await_payment(services: Services, held: Held, change: ChangeRecord, quote: 
 
 
 def payable_until(held: Held, quote: Quote) -> datetime:
-    """Return when an unpaid change ends: after the payment window, or at the running term's end before that."""
+    """Return when an unpaid change ends: after the payment window, or at the running term's end before that.
+
+    Where a term is over and the days of grace of its renewal are running, those are all there are.
+    """
     window = quote.as_of + timedelta(days=held.facts.snapshot.settings.payment_window_days)
     term_end = stand(held.facts.snapshot, quote.as_of).end
-    return min(window, term_end) if term_end is not None and term_end > held.at else window
+    if term_end is None:
+        return window
+    if term_end > held.at:
+        return min(window, term_end)
+    grace = held.store.changes.renewal_deadline(held.row.id, term_end)
+    return min(window, grace) if grace is not None and grace > held.at else window

@@ -124,5 +124,9 @@ def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
 
 
 def grace_ends(term_end: datetime, held: Held) -> datetime:
-    """Return until when a charge at a term's end may be paid; days that nobody could use are not counted."""
-    return max(term_end, held.at) + timedelta(days=held.facts.settings.grace_days)
+    """Return until when a charge at a term's end may be paid; days that nobody could use are not counted.
+
+    They are given once: asking again for the same term gives no new days.
+    """
+    before = held.store.changes.renewal_deadline(held.row.id, term_end)
+    return before or max(term_end, held.at) + timedelta(days=held.facts.settings.grace_days)

@@ -66,6 +66,12 @@ class Changes(Protocol):
     def slot(self, membership_id: int) -> Slot | None:
         """Return what holds the slot."""
 
+    def pass_slot(self, membership_id: int, renewal_id: str, operation_id: str, at: datetime) -> bool:
+        """Hand the slot of a renewal to a change; False where that renewal does not hold it."""
+
+    def renewal_deadline(self, membership_id: int, term_end: datetime) -> datetime | None:
+        """Return until when the first renewal of a term could be paid, None where there was none."""
+
     def release_slot(self, membership_id: int, operation_id: str) -> bool:
         """Give the slot back; False where this operation does not hold it."""
 

@@ -113,6 +113,22 @@ class MySQLChanges:
         row = self._connection.row("changes.find_slot", membership_id=membership_id)
         return Slot(row["membership_id"], row["operation"], row["operation_id"]) if row else None
 
+    def pass_slot(self, membership_id: int, renewal_id: str, operation_id: str, at: datetime) -> bool:
+        """Hand the slot of a renewal to a change; False where that renewal does not hold it."""
+        passed = self._connection.execute(
+            "changes.pass_slot",
+            membership_id=membership_id,
+            renewal_id=renewal_id,
+            operation_id=operation_id,
+            at=at,
+        )
+        return passed == 1
+
+    def renewal_deadline(self, membership_id: int, term_end: datetime) -> datetime | None:
+        """Return until when the first renewal of a term could be paid, None where there was none."""
+        row = self._connection.row("changes.find_renewal_deadline", membership_id=membership_id, term_end=term_end)
+        return row["payable_until"] if row else None
+
     def release_slot(self, membership_id: int, operation_id: str) -> bool:
         """Give the slot back; False where this operation does not hold it."""
         released = self._connection.execute(

@@ -77,6 +77,17 @@ VALUES (%(membership_id)s, %(operation)s, %(operation_id)s, %(at)s);
 -- What holds the membership's slot.
 SELECT membership_id, operation, operation_id FROM {p}bridge_open_operations WHERE membership_id = %(membership_id)s;
 
+-- name: pass_slot
+-- Hand the slot of an unpaid renewal to a change; no row matched: it is not held by that renewal any more.
+UPDATE {p}bridge_open_operations
+SET operation = 'change', operation_id = %(operation_id)s, opened_at = %(at)s
+WHERE membership_id = %(membership_id)s AND operation = 'renewal' AND operation_id = %(renewal_id)s;
+
+-- name: find_renewal_deadline
+-- Until when the first renewal of a term could be paid; asking again for the same term gives no new days.
+SELECT MIN(payable_until) AS payable_until FROM {p}bridge_changes
+WHERE membership_id = %(membership_id)s AND kind = 'renewal' AND effective_at = %(term_end)s;
+
 -- name: release_slot
 -- Give the slot back; only who holds it can.
 DELETE FROM {p}bridge_open_operations WHERE membership_id = %(membership_id)s AND operation_id = %(operation_id)s;

@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bridge.services import changing, payments
+from bridge.services.change_errors import ChangeSettled
 from bridge.worker import run_all_once
 from tests.integration.changing.story import (
     ADMIN,
@@ -105,6 +108,55 @@ def test_an_open_renewal_holds_the_slot_of_changes(story: Story) -> None:
     assert story.one(f"SELECT operation FROM {{p}}bridge_open_operations WHERE membership_id = {MEMBERSHIP}") == [
         "renewal"
     ]
+    assert story.events()[-1] == "renewal_due"
+
+
+def test_a_change_confirmed_in_the_days_of_grace_takes_the_renewals_place(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+    run_all_once(story.services)
+    unpaid = renewal(story)
+    story.clock.at = datetime(2025, 7, 16, 10, 0, 0)
+    quote_id = story.quote(PREMIUM, period=YEAR)
+
+    view = changing.confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+    assert (view.status, view.payable_until) == ("awaiting_payment", datetime(2025, 7, 18, 10))
+    assert story.change(unpaid, "status, problem") == ["cancelled", "replaced_by_change"]
+    assert story.payment(unpaid)[1::2] == ["cancelled", "cancelled"]
+    assert story.row("plan_id, duration_unit, status") == [str(PREMIUM), "year", "active"]
+    assert story.slots() == 0
+    assert story.events()[-4:] == ["renewal_cancelled", "change_confirmed", "payment_received", "change_applied"]
+
+
+def test_days_of_grace_are_given_once(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+    run_all_once(story.services)
+    story.clock.at = datetime(2025, 7, 18, 9, 0, 0)
+    quote_id = story.quote(PREMIUM, period=YEAR)
+    changing.confirm(story.services, OWNER, quote_id, "manual")
+    changing.cancel(story.services, OWNER, quote_id)
+
+    run_all_once(story.services)
+    story.clock.at = datetime(2025, 7, 18, 10, 0, 0)
+    run_all_once(story.services)
+
+    assert story.row("status") == ["expired"]
+    assert story.slots() == 0
+    assert story.events()[-3:] == ["renewal_due", "renewal_void", "membership_expired"]
+
+
+def test_a_renewal_is_not_cancelled_by_its_owner(story: Story) -> None:
+    ours(story)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+    run_all_once(story.services)
+
+    with pytest.raises(ChangeSettled):
+        changing.cancel(story.services, OWNER, renewal(story))
+
+    assert story.change(renewal(story)) == ["awaiting_payment"]
     assert story.events()[-1] == "renewal_due"
 
 
