@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from functools import lru_cache
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Unit = Literal["day", "week", "month", "year"]

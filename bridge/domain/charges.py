@@ -16,7 +16,6 @@ from bridge.domain.offer import Offer
 from bridge.domain.prices import addon_price, is_free, list_price
 from bridge.domain.proration import FULL, Share
 from bridge.domain.snapshot import Snapshot
-from bridge.domain.standing import Standing
 from bridge.domain.tax import TaxTable
 
 
@@ -41,6 +40,16 @@ class Charge(NamedTuple):
     settled_before: Fraction
 
 
+class Item(NamedTuple):
+    """What a line is for, before discount, share and tax."""
+
+    type: LineType
+    product: Product
+    quantity: int
+    unit_price: Fraction
+    settled_before: Fraction = Fraction(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Tariff:
     """What turns an offer into charges at one instant: prices, code and taxes of one snapshot."""
@@ -54,37 +63,35 @@ class Tariff:
         plan = offer.plan
         if not plan.recurring or is_free(plan):
             return None
-        return self._priced(plan, plan.type, 1, self._plan_price(offer), offer.period, share)
+        return self._priced(Item(plan.type, plan, 1, self._plan_price(offer)), offer.period, share)
 
     def lifetime_plan(self, offer: Offer) -> Charge | None:
         """Charge a lifetime plan, None where the plan is none or is held already."""
         plan = offer.plan
         if plan.recurring or is_free(plan) or offer.holds_lifetime:
             return None
-        return self._priced(plan, plan.type, 1, self._plan_price(offer), None, FULL)
+        return self._priced(Item(plan.type, plan, 1, self._plan_price(offer)), None, FULL)
 
     def recurring_addon(self, product: Product, units: int, period: Period | None, share: Share = FULL) -> Charge:
         """Charge units of a recurring add-on for a share of the term."""
-        return self._priced(product, product.type, units, self._addon_price(product, period), period, share)
+        return self._priced(Item(product.type, product, units, self._addon_price(product, period)), period, share)
 
     def one_off(self, product: Product, units: int) -> Charge:
         """Charge units of a one-off add-on, in full and without discount."""
-        price = self._addon_price(product, None)
-        return self._line(product.type, product, units, price, None, FULL, recurs=False)
+        return self._line(Item(product.type, product, units, self._addon_price(product, None)), None, FULL)
 
-    def plan_setup_fee(self, offer: Offer, standing: Standing) -> Charge | None:
+    def plan_setup_fee(self, offer: Offer) -> Charge | None:
         """Charge a plan's set-up fee above what was settled of plan set-up fees before."""
-        before = self._fees_settled(offer, standing)
+        before = self._fees_settled(offer)
         if offer.plan.setup_fee <= before:
             return None
-        fee = offer.plan.setup_fee
-        return self._line("setup_fee", offer.plan, 1, fee, None, FULL, recurs=False, settled_before=before)
+        return self._line(Item("setup_fee", offer.plan, 1, offer.plan.setup_fee, before), None, FULL)
 
     def addon_setup_fee(self, product: Product, units: int) -> Charge | None:
         """Charge an add-on's own set-up fee for each unit added."""
         if not product.setup_fee:
             return None
-        return self._line("setup_fee", product, units, product.setup_fee, None, FULL, recurs=False)
+        return self._line(Item("setup_fee", product, units, product.setup_fee), None, FULL)
 
     def _plan_price(self, offer: Offer) -> Fraction:
         price = list_price(offer.plan, offer.period, self.snapshot.membership.currency)
@@ -95,40 +102,40 @@ class Tariff:
         price = addon_price(product, period, self.snapshot.membership.currency, own_amount=legacy)
         return _known(price, product, period)
 
-    def _priced(
-        self, product: Product, kind: LineType, units: int, price: Fraction, period: Period | None, share: Share
-    ) -> Charge:
+    def _priced(self, item: Item, period: Period | None, share: Share) -> Charge:
         code = self.snapshot.membership.discount_code
-        less = reduction(code, product.id, period, self.at, is_plan=kind == "plan") if code else None
-        return self._line(kind, product, units, price, less, share, recurs=period is not None)
+        is_plan = item.type == "plan"
+        less = reduction(code, item.product.id, period, self.at, is_plan=is_plan) if code else None
+        return self._line(item, less, share, recurs=period is not None)
 
-    def _line(
-        self,
-        kind: LineType,
-        product: Product,
-        units: int,
-        price: Fraction,
-        less: Reduction | None,
-        share: Share,
-        *,
-        recurs: bool,
-        settled_before: Fraction = Fraction(0),
-    ) -> Charge:
+    def _line(self, item: Item, less: Reduction | None, share: Share, *, recurs: bool = False) -> Charge:
+        price, units = item.unit_price, item.quantity
         exact: Fraction | int = price * units if price.denominator > 1 else price.numerator * units
-        if settled_before:
-            exact -= settled_before
+        if item.settled_before:
+            exact -= item.settled_before
         if less is not None:
             exact = less.apply(Fraction(exact))
         if share is not FULL:
             exact = Fraction(exact.numerator * share.left, exact.denominator * share.whole)
         amount = round_charge(exact)
-        percent = self.taxes.percent(product)
+        percent = self.taxes.percent(item.product)
         net, tax = self.taxes.split(amount, percent)
         return Charge(
-            kind, product, units, price, less, share, percent, amount, tax, net + tax, recurs, settled_before
+            type=item.type,
+            product=item.product,
+            quantity=units,
+            unit_price=price,
+            reduction=less,
+            share=share,
+            percent=percent,
+            amount=amount,
+            tax=tax,
+            total=net + tax,
+            recurs=recurs,
+            settled_before=item.settled_before,
         )
 
-    def _fees_settled(self, offer: Offer, standing: Standing) -> Fraction:
+    def _fees_settled(self, offer: Offer) -> Fraction:
         if self.snapshot.settings.proration == "legacy_day":
             return Fraction(0)
         lines = self.snapshot.membership.settled_lines

@@ -9,17 +9,14 @@ from fractions import Fraction
 from bridge.domain.calendar import Period
 from bridge.domain.catalog import Product
 from bridge.domain.choice_values import AddonChoice, PlanChoice, PriceChoice
-from bridge.domain.decide import decide, decide_move
+from bridge.domain.decide import Moment, decide, decide_move
 from bridge.domain.draft import Draft
-from bridge.domain.kind import Move
 from bridge.domain.money import round_charge
-from bridge.domain.offer import is_offered, resolve
+from bridge.domain.offer import is_offered
 from bridge.domain.prices import addon_price, is_free, listed_periods, sold_in
 from bridge.domain.refusal import Refusal
 from bridge.domain.refusals import Candidate, plan_refusals
 from bridge.domain.snapshot import Selection, Snapshot
-from bridge.domain.standing import Standing, stand
-from bridge.domain.tax import TaxTable
 
 _NO_LIST_PRICE = ("contact_us", "pay_what_you_want")
 
@@ -44,9 +41,8 @@ class _Lister:
 
     def __init__(self, snapshot: Snapshot, as_of: datetime) -> None:
         self.snapshot = snapshot
-        self.as_of = as_of
-        self.standing: Standing = stand(snapshot, as_of)
-        self.taxes = TaxTable(snapshot)
+        self.moment = Moment.of(snapshot, as_of)
+        self.standing = self.moment.standing
         self.currency = snapshot.membership.currency
         self.held = {i: n for i, n in snapshot.membership.addons.items() if n > 0}
         self.addons = in_order(p for p in snapshot.products.values() if p.type != "plan")
@@ -80,9 +76,9 @@ class _Lister:
     def _answer(self, plan: Product, selection: Selection) -> Draft | tuple[Refusal, ...]:
         """Decide a selection; other plans were found choosable as such before."""
         if plan.id == self.snapshot.membership.plan_id:
-            return decide(self.snapshot, self.standing, self.taxes, selection, self.as_of)
-        offer = resolve(self.snapshot, selection, self.standing, plan)
-        return decide_move(Move(self.snapshot, self.standing, offer), self.taxes, self.as_of)
+            return decide(self.moment, selection)
+        move = self.moment.move_to(plan, selection)
+        return decide_move(move, self.moment.taxes, self.moment.as_of)
 
     def _stays(self, plan: Product, addon_id: int) -> bool:
         is_current = plan.id == self.snapshot.membership.plan_id

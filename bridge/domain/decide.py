@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.domain.catalog import Product
 from bridge.domain.draft import Draft, draft_change
 from bridge.domain.kind import Move, kind_of
 from bridge.domain.offer import resolve
 from bridge.domain.refusal import Refusal
 from bridge.domain.refusals import Candidate, offer_refusals, plan_refusals, rule_refusals
 from bridge.domain.snapshot import Selection, Snapshot
-from bridge.domain.standing import Standing
+from bridge.domain.standing import Standing, stand
 from bridge.domain.tax import TaxTable
 
 
-def decide(
-    snapshot: Snapshot,
-    standing: Standing,
-    taxes: TaxTable,
-    selection: Selection,
-    as_of: datetime,
-    exceeded: Collection[str] = (),
-) -> Draft | tuple[Refusal, ...]:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A snapshot at one instant, with what every decision about it shares."""
+
+    snapshot: Snapshot
+    as_of: datetime
+    standing: Standing
+    taxes: TaxTable
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, as_of: datetime) -> Moment:
+        """Read the snapshot at ``as_of``."""
+        return cls(snapshot, as_of, stand(snapshot, as_of), TaxTable(snapshot))
+
+    def move_to(self, plan: Product, selection: Selection) -> Move:
+        """Return the move that a selection of a plan is."""
+        return Move(self.snapshot, self.standing, resolve(self.snapshot, selection, self.standing, plan))
+
+
+def decide(moment: Moment, selection: Selection, exceeded: Collection[str] = ()) -> Draft | tuple[Refusal, ...]:
     """Return the change that a selection is, or every reason of the first stage that refuses it."""
-    plan = snapshot.products.get(selection.plan_id)
+    plan = moment.snapshot.products.get(selection.plan_id)
     if plan is None:
         return (Refusal("inactive", {"product_id": selection.plan_id}),)
-    move = Move(snapshot, standing, resolve(snapshot, selection, standing, plan))
+    move = moment.move_to(plan, selection)
     refused = plan_refusals(candidate(move)) if starts_new_term(move) else ()
-    return refused or decide_move(move, taxes, as_of, exceeded)
+    return refused or decide_move(move, moment.taxes, moment.as_of, exceeded)
 
 
 def decide_move(

@@ -122,7 +122,7 @@ def setup_fees(tariff: Tariff, move: Move) -> list[Charge]:
         kept = offer.addons.get(line.product_id, 0) - units.get(line.product_id, 0)
         if line.type == "setup_fee" and kept > 0:
             units[line.product_id] = units.get(line.product_id, 0) + min(line.quantity, kept)
-    fees = [tariff.plan_setup_fee(offer, move.standing)]
+    fees = [tariff.plan_setup_fee(offer)]
     fees += [tariff.addon_setup_fee(products[product_id], n) for product_id, n in sorted(units.items())]
     return [fee for fee in fees if fee is not None]
 
@@ -190,9 +190,6 @@ def _new_term_later(move: Move, kind: ChangeKind, as_of: datetime, at: datetime,
 def _unchanged(move: Move, kind: ChangeKind, as_of: datetime, taxes: TaxTable) -> Draft:
     """Nothing is charged: nothing was asked for, or a cancellation is taken back."""
     standing, membership = move.standing, move.snapshot.membership
-    ahead = membership.date_trial_end
-    in_trial = standing.trial_end or (ahead if ahead and ahead > as_of and standing.end == ahead else None)
-    returns: Status = "trialing" if in_trial else "active"
     return Draft(
         move=move,
         kind=kind,
@@ -203,10 +200,10 @@ def _unchanged(move: Move, kind: ChangeKind, as_of: datetime, taxes: TaxTable) -
         credits=[],
         recurring=recurring.present_lines(Tariff(move.snapshot, taxes, as_of), standing),
         addons=move.offer.held,
-        status=membership.status if kind == "none" else returns,
+        status=membership.status if kind == "none" else _revived(move),
         anchor_day=standing.anchor_day,
         period=standing.period,
-        trial_end=in_trial,
+        trial_end=standing.trial_end,
     )
 
 
@@ -228,7 +225,7 @@ def _removal(move: Move, as_of: datetime, taxes: TaxTable) -> Draft:
         credits=[],
         recurring=kept,
         addons=offer.addons,
-        status="active" if at else _revived(move.snapshot.membership.status),
+        status="active" if at else _revived(move),
         anchor_day=anchor,
         period=period,
         trial_end=None if at else standing.trial_end,
@@ -248,7 +245,6 @@ def _addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
     fees = [tariff.addon_setup_fee(products[i], n) for i, n in sorted(offer.added.items())]
     once = [tariff.one_off(products[i], n) for i, n in sorted(offer.added.items()) if not products[i].recurring]
     held = recurring.without(recurring.present_lines(tariff, standing), offer.removed)
-    status = move.snapshot.membership.status
     return Draft(
         move=move,
         kind="addon",
@@ -259,7 +255,7 @@ def _addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
         credits=[],
         recurring=recurring.merged((*held, *(recurring.line_of(charge) for charge in full))),
         addons={**offer.addons, **(_stay_until_end(offer) if runs else {})},
-        status=status if standing.is_over else _revived(status),
+        status=move.snapshot.membership.status if standing.is_over else _revived(move),
         anchor_day=anchor,
         period=period,
         trial_end=standing.trial_end,
@@ -267,9 +263,12 @@ def _addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
     )
 
 
-def _revived(status: Status) -> Status:
-    """Return the status after a change inside the term: who changes what is held wants to keep it."""
-    return "active" if status in ("cancelled", "expired") else status
+def _revived(move: Move) -> Status:
+    """Return the status after a change inside the term: who changes what is held takes a cancellation back."""
+    status = move.snapshot.membership.status
+    if status not in ("cancelled", "expired"):
+        return status
+    return "trialing" if move.standing.trial_end else "active"
 
 
 def _stay_until_end(offer: Offer) -> dict[int, int]:

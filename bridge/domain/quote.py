@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bridge.domain.basis import basis_of
-from bridge.domain.decide import decide
+from bridge.domain.decide import Moment, decide
 from bridge.domain.draft import Draft
 from bridge.domain.quotation import (
     ChangeKind,
@@ -21,8 +21,6 @@ from bridge.domain.quotation import (
 from bridge.domain.quote_json import quote_bytes, quote_json
 from bridge.domain.refusal import Refusal, RefusalCode
 from bridge.domain.snapshot import Selection, Snapshot
-from bridge.domain.standing import stand
-from bridge.domain.tax import TaxTable
 from bridge.domain.totals import finish
 
 __all__ = [
@@ -52,7 +50,7 @@ def price_change(
 
     :returns: the quote, or why there is none.
     """
-    draft = decide(snapshot, stand(snapshot, as_of), TaxTable(snapshot), selection, as_of, exceeded)
+    draft = decide(Moment.of(snapshot, as_of), selection, exceeded)
     if not isinstance(draft, Draft):
         return draft
     quote = finish(draft, basis_of(snapshot, selection))

@@ -9,7 +9,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bridge.domain.calendar import Period
 from bridge.domain.quotation import Quote
 from bridge.domain.shown import instant
 
@@ -35,18 +34,16 @@ def _plain(value: Any) -> Any:
         return instant(value)
     if isinstance(value, Fraction):
         return str(value)
-    if isinstance(value, Period):
-        return {"n": value.n, "unit": value.unit}
+    return _of_many(value)
+
+
+def _of_many(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(value[key]) for key in sorted(value)}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    return _of_dataclass(value)
-
-
-def _of_dataclass(value: Any) -> dict[str, Any]:
-    if not is_dataclass(value):
-        raise TypeError(f"a quote cannot hold {value!r}")
-    return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if is_dataclass(value):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    raise TypeError(f"a quote cannot hold {value!r}")

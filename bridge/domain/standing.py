@@ -46,23 +46,22 @@ def stand(snapshot: Snapshot, as_of: datetime) -> Standing:
     lifetime = is_lifetime(plan) if plan is not None else not membership.recurring
     bills = not (free or lifetime) or holds_recurring_addons(snapshot)
     period = (membership.period or (plan.period if plan else None)) if bills else None
-    end = term_end(snapshot) if bills else None
+    on_trial = is_on_trial(membership, as_of)
+    end = term_end(snapshot, on_trial=on_trial) if bills else None
     anchor = anchor_day(membership, end)
     over = end is not None and as_of >= end
-    in_trial = membership.status == "trialing" and end is not None and not over
     return Standing(
         plan=plan,
         period=period,
         start=add_period(end, period, -1, anchor_day=anchor) if end and period else None,
         end=end,
         anchor_day=anchor,
-        trial_end=end if in_trial else None,
+        trial_end=end if on_trial and not over else None,
         is_free=free,
         is_lifetime=lifetime,
         is_over=over or (bills and end is None and membership.status in ("expired", "cancelled")),
         is_running=membership.status in _RUNNING,
-        in_paid_term=not (free or lifetime or over) and end is not None
-        and membership.status not in ("trialing", "pending"),
+        in_paid_term=not (free or lifetime or over or on_trial) and end is not None and membership.status != "pending",
     )
 
 
@@ -74,11 +73,18 @@ def holds_recurring_addons(snapshot: Snapshot) -> bool:
     return any(product_id not in products or products[product_id].recurring for product_id in membership.addons)
 
 
-def term_end(snapshot: Snapshot) -> datetime | None:
+def is_on_trial(membership: Membership, as_of: datetime) -> bool:
+    """Tell whether what runs is a trial: also one that was cancelled and has not ended yet."""
+    if membership.status in ("cancelled", "expired"):
+        return membership.date_trial_end is not None and as_of < membership.date_trial_end
+    return membership.status == "trialing"
+
+
+def term_end(snapshot: Snapshot, *, on_trial: bool) -> datetime | None:
     """Return the end of the billing term: a trial's own end, else the expiration, else the last line's end."""
     membership = snapshot.membership
     end = membership.date_expiration
-    if membership.status == "trialing":
+    if on_trial:
         end = membership.date_trial_end or end
     if end is None:
         return max((line.end for line in membership.settled_lines or () if line.end), default=None)

@@ -84,7 +84,8 @@ def value_without_records(membership: Membership, standing: Standing) -> Fractio
     The recurring amount, or the last payment for a term where that was less; 0 for a trial, an unpaid order, a free
     plan and what was never billed. A lifetime plan: its initial amount.
     """
-    if membership.status in _WITHOUT_VALUE or standing.is_free or membership.times_billed < 1:
+    is_unpaid = membership.status in _WITHOUT_VALUE or standing.trial_end is not None
+    if is_unpaid or standing.is_free or membership.times_billed < 1:
         return Fraction(0)
     if standing.is_lifetime:
         return membership.initial_amount

@@ -10,16 +10,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bridge.domain.capped import capped
-from bridge.domain.membership import Membership
-from bridge.domain.prices import is_free
+from bridge.domain.catalog import PlanRules, Product
+from bridge.domain.membership import DiscountCode, Membership
+from bridge.domain.prices import is_free, listed_periods
 from bridge.domain.quote import Quote, price_change, quote_bytes
 from bridge.domain.renewal import renew
+from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Customer, Selection, Snapshot
 from bridge.domain.value import line_value
-from tests.properties.catalogs import EPOCH, PLANS, RATES, catalogs, selections, settings_of
+from tests.properties.catalogs import EPOCH, PLANS, RATES, catalogs, codes, held_addons, settings_of
 from tests.properties.ledger import Ledger, unused
 from tests.properties.world import apply
 
+Catalog = dict[int, Product]
+FIRST = 99
 _SECONDS = st.one_of(st.just(0), st.integers(1, 40 * 86_400), st.integers(1, 50).map(lambda n: n * 86_400))
 
 
@@ -31,18 +35,24 @@ class Account(RuleBasedStateMachine):
     ledger: Ledger
     scheduled: Quote | None
 
-    @initialize(products=catalogs(), settings=settings_of(), plan=st.sampled_from(PLANS), taxed=st.booleans())
-    def sign_up(self, products: dict, settings: object, plan: int, taxed: bool) -> None:  # type: ignore[type-arg]
-        """Begin on nothing: the first offer is bought as a reactivation of an expired row, at its full price."""
+    @initialize(products=catalogs(), settings=settings_of(), taxed=st.booleans(), trial=st.booleans(), code=codes)
+    def sign_up(
+        self, products: Catalog, settings: Settings, *, taxed: bool, trial: bool, code: DiscountCode | None
+    ) -> None:
+        """Begin on a free plan, or on a trial: whatever else is held was bought."""
         self.now, self.ledger, self.scheduled = EPOCH, Ledger(), None
+        first = replace(products[1], id=FIRST, group="g", pricing_type="paid" if trial else "free", recurring=trial,
+                        setup_fee=Fraction(0), rules=PlanRules(), offers=None)  # fmt: skip
+        products = {**products, FIRST: first}
+        until = EPOCH + timedelta(days=14) if trial else None
         row = Membership(
-            id=1, plan_id=plan, addons={}, status="active", currency="USD", amount=Fraction(0),
-            initial_amount=Fraction(0), recurring=products[plan].recurring, period=products[plan].period,
-            date_created=EPOCH, date_renewed=None, date_expiration=EPOCH, date_trial_end=None, times_billed=0,
-            settled_lines=(), recurring_lines=(),
+            id=1, plan_id=FIRST, addons={}, status="trialing" if trial else "active", currency="USD",
+            amount=first.amount if trial else Fraction(0), initial_amount=Fraction(0), recurring=trial,
+            period=first.period if trial else None, date_created=EPOCH, date_renewed=None, date_expiration=until,
+            date_trial_end=until, times_billed=0, settled_lines=(), discount_code=code,
         )  # fmt: skip
         country = "SE" if taxed else ""
-        self.snapshot = Snapshot(settings, RATES, Customer(1, country), 0, products, row)  # type: ignore[arg-type]
+        self.snapshot = Snapshot(settings, RATES, Customer(1, country), 0, products, row)
 
     def confirm(self, quote: Quote, name: str) -> None:
         """Book and apply a quote; one for later is kept to be run on its day."""
@@ -52,15 +62,32 @@ class Account(RuleBasedStateMachine):
             self.scheduled = quote if quote.effective is not None else None
         self.snapshot = apply(self.snapshot, quote)
 
-    @rule(want=selections())
-    def change(self, want: Selection) -> None:
-        """Ask for any offer, and take it where it is allowed."""
+    @rule(plan=st.sampled_from([FIRST, *PLANS]), number=st.integers(0, 3), addons=held_addons)
+    def change(self, plan: int, number: int, addons: dict[int, int]) -> None:
+        """Ask for any offer by a period that its plan is sold for, and take it where it is allowed."""
+        sold = [period for period, _ in listed_periods(self.snapshot.products[plan], "USD")]
+        want = Selection(plan, addons, sold[number % len(sold)])
         quote = price_change(self.snapshot, want, self.now)
         if isinstance(quote, Quote):
-            assert quote.due_now_minor == sum(line.amount_minor for line in quote.lines) >= 0
-            assert quote_bytes(quote) == quote_bytes(price_change(self.snapshot, want, self.now))  # type: ignore[arg-type]
-            if quote.kind != "none":
-                self.confirm(quote, "change")
+            self.take(quote, want)
+
+    @rule(addons=held_addons)
+    def change_addons(self, addons: dict[int, int]) -> None:
+        """Ask for other add-ons beside the plan that is held."""
+        row = self.snapshot.membership
+        want = Selection(row.plan_id, addons, row.period)
+        quote = price_change(self.snapshot, want, self.now)
+        if isinstance(quote, Quote):
+            self.take(quote, want)
+
+    def take(self, quote: Quote, want: Selection) -> None:
+        """Check a quote, and confirm it where it is a change."""
+        again = price_change(self.snapshot, want, self.now)
+        assert quote.due_now_minor == sum(line.amount_minor for line in quote.lines) >= 0
+        assert isinstance(again, Quote)
+        assert quote_bytes(quote) == quote_bytes(again)
+        if quote.kind != "none":
+            self.confirm(quote, "change")
 
     @rule(seconds=_SECONDS)
     def let_time_pass(self, seconds: int) -> None:
@@ -154,7 +181,8 @@ class Account(RuleBasedStateMachine):
             return
         row, plan = self.snapshot.membership, self.snapshot.products[self.snapshot.membership.plan_id]
         ended = row.date_expiration is not None and row.date_expiration <= self.now
-        if is_free(plan) or row.status == "trialing" or (ended and plan.recurring) or not row.settled_lines:
+        in_trial = row.date_trial_end is not None and self.now < row.date_trial_end
+        if is_free(plan) or in_trial or (ended and plan.recurring):
             return
         assert any(
             line.product_id == plan.id and line.type == "plan" and (line.end is None or line.end > self.now)

@@ -96,7 +96,7 @@ def trial(slug: str, amount: str, **more: Any) -> dict[str, Any]:
     return member(slug, amount, **(values | more))
 
 
-def price(  # noqa: PLR0913  a case has this many parts
+def price(
     membership: dict[str, Any],
     want: str,
     *products: dict[str, Any],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bridge.cases import INVALID, OK, price_file
-from tests.unit.domain.case_builder import A, B, START, line, load, member
+from tests.unit.domain.case_builder import START, A, B, line, load, member
 
 
 def case(**more: Any) -> dict[str, Any]:

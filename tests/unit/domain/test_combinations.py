@@ -5,8 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from tests.unit.domain.case_builder import (
-    A, B, DISK, END, FREE, MIDDLE, SEAT, START,
-    brief, free, lifetime, line, member, plan, price, product, trial, yearly,
+    DISK,
+    END,
+    FREE,
+    MIDDLE,
+    SEAT,
+    START,
+    A,
+    B,
+    brief,
+    free,
+    lifetime,
+    line,
+    member,
+    plan,
+    price,
+    product,
+    trial,
+    yearly,
 )  # fmt: skip
 
 KEEP = {"anchor": "keep_anchor"}
@@ -178,7 +194,9 @@ def test_the_very_end_is_over() -> None:
 def test_unpaid_order_has_no_value_and_its_downgrade_does_not_wait() -> None:
     unpaid = member(status="pending", settled_lines=None, times_billed=0)
 
-    assert brief(price(unpaid, "low"), "kind", "effective", "credit", "due_now") == ("downgrade", "now", "0.00", "10.00")
+    answer = price(unpaid, "low")
+
+    assert brief(answer, "kind", "effective", "credit", "due_now") == ("downgrade", "now", "0.00", "10.00")
 
 
 def test_recurring_row_without_an_end_is_read() -> None:
@@ -542,6 +560,17 @@ def test_downgrade_in_a_trial_does_not_wait() -> None:
     answer = price(trial("t1", "30"), "t0", t1, t0, as_of="2025-06-08T00:00:00Z")
 
     assert brief(answer, "kind", "effective", "due_now", "next") == ("downgrade", "now", "0.00", ("2025-06-15", "5.00"))
+
+
+def test_cancelled_trial_is_a_trial_until_its_end() -> None:
+    t1 = plan("t1", "30", trial_duration=14)
+    row = trial("t1", "30", status="cancelled")
+
+    same = price(row, "t1", t1, as_of="2025-06-08T00:00:00Z")
+    more = price(row, "t1", t1, addons={"disk": 1}, as_of="2025-06-08T00:00:00Z")
+
+    assert brief(same, "kind", "due_now", "next") == ("reactivation", "0.00", ("2025-06-15", "30.00"))
+    assert brief(more, "kind", "due_now", "next") == ("addon", "1.17", ("2025-06-15", "35.00"))
 
 
 def test_upgrade_out_of_no_trial_starts_none() -> None:

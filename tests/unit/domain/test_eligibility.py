@@ -13,7 +13,7 @@ from bridge.domain.eligibility import PlanChoice, explain_map, list_choices
 from bridge.domain.quote import Quote, price_change
 from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Selection, Snapshot
-from tests.unit.domain.case_builder import A, B, DISK, HELP, LIFE, LOW, MIDDLE, SEAT, line, member, plan, price, yearly
+from tests.unit.domain.case_builder import DISK, HELP, LIFE, LOW, MIDDLE, SEAT, A, B, line, member, plan, price, yearly
 
 HALF = datetime(2025, 6, 16)
 
@@ -57,7 +57,8 @@ def test_package_chosen_as_a_plan_is_refused() -> None:
 def test_what_an_ungrouped_plan_may_become_is_a_setting(ungrouped: str, allowed: list[str]) -> None:
     plain, x, y = plan("a", "30") | {"group": "  "}, plan("x", "50"), plan("y", "50") | {"group": ""}
 
-    found = [slug for slug in ("x", "y") if not refusals(member(), slug, plain, x, y, settings={"ungrouped": ungrouped})]
+    asked = {slug: refusals(member(), slug, plain, x, y, settings={"ungrouped": ungrouped}) for slug in ("x", "y")}
+    found = [slug for slug, codes in asked.items() if not codes]
 
     assert found == allowed
 
@@ -156,8 +157,10 @@ def test_inactive_plan_is_not_sold_again() -> None:
 def test_what_use_exceeds_refuses_a_downgrade_and_never_an_upgrade() -> None:
     snapshot, values = snapshot_of(member(), A, B, LOW)
 
-    down = price_change(snapshot, Selection(values.ids["low"], {}, snapshot.membership.period), HALF, exceeded=["users"])
-    up = price_change(snapshot, Selection(values.ids["b"], {}, snapshot.membership.period), HALF, exceeded=["users"])
+    month = snapshot.membership.period
+
+    down = price_change(snapshot, Selection(values.ids["low"], {}, month), HALF, exceeded=["users"])
+    up = price_change(snapshot, Selection(values.ids["b"], {}, month), HALF, exceeded=["users"])
 
     assert not isinstance(down, Quote)
     assert [(refusal.code, refusal.params) for refusal in down] == [("over_limit", {"limits": ["users"]})]
