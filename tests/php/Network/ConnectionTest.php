@@ -30,6 +30,7 @@ final class ConnectionTest extends NetworkTestCase
     {
         return [
             'unreachable' => ['unreachable', ['cause' => 'cURL error 7: Failed to connect'], 'Nothing answers at the address', 'bridge serve'],
+            'too slow' => ['unreachable', ['cause' => 'cURL error 28: Operation timed out after 5001 milliseconds with 0 bytes received'], 'did not answer within 5 seconds', ''],
             'another server' => ['unreachable', ['cause' => 'HTTP 404'], 'not the service of Plan Bridge', ''],
             'clock off' => ['token_expired', ['clock_off_seconds' => 95], 'differ by 95 seconds', ''],
             'key unknown' => ['key_unknown', [], 'does not know this network’s key', 'bridge keys approve own-kid'],

@@ -70,6 +70,7 @@ final class Words
         return [
             'connection_good' => __('Everything is in order. The service answers (version {service}), the keys are known, the tables are up to date (migration {schema}), and the worker last ran on {last_run_at}.', 'plan-bridge'),
             'connection_unreachable' => __('Nothing answers at the address of the service. Either the service is not running, or a firewall is in between, or the address is wrong. Limits hold all the same, but owners cannot change anything.', 'plan-bridge'),
+            'connection_too_slow' => __('The service did not answer within 5 seconds. It may be overloaded, or wait for the database. Limits hold all the same, but owners cannot change anything meanwhile.', 'plan-bridge'),
             'connection_somebody_else_answers' => __('Something answers at this address, but it is not the service of Plan Bridge. Please check the address and the port.', 'plan-bridge'),
             'connection_no_address' => __('The address of the service is not set yet. Type it below; the service prints it when it starts.', 'plan-bridge'),
             'connection_not_migrated' => __('The tables of Plan Bridge are not in the database yet. This command makes them:', 'plan-bridge'),

@@ -55,13 +55,13 @@ final class SettingsPage
     public function render(): void
     {
         Keys::register();
-        $stored = (new Client())->get('/v1/network/settings');
-        $input = $this->typed ?? (is_wp_error($stored) ? null : Input::stored((array) ($stored['settings'] ?? [])));
+        $connection = Connection::check();
+        $input = $this->typed ?? ($connection->isAnswered() ? $this->stored() : null);
         View::render('network/settings', [
             'notices' => $this->notices,
             'nonce' => Intent::action(self::FORM),
             'action' => Screens::address(Screens::SETTINGS),
-            'findings' => Connection::check()->findings(),
+            'findings' => $connection->findings(),
             'address' => $this->typedAddress ?? Address::current() ?? '',
             'address_problem' => $this->addressProblem === null ? '' : Words::problem($this->addressProblem),
             'address_is_constant' => Address::isConstant(),
@@ -71,6 +71,12 @@ final class SettingsPage
             'values' => $input?->values,
             'problems' => array_map(Words::problem(...), $input->problems ?? []),
         ]);
+    }
+
+    private function stored(): ?Input
+    {
+        $answer = (new Client())->get('/v1/network/settings');
+        return is_wp_error($answer) ? null : Input::stored((array) ($answer['settings'] ?? []));
     }
 
     private function address(bool $isGenuine): void

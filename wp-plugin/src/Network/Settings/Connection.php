@@ -43,6 +43,12 @@ final class Connection
         return new self($answer, Keys::own()->kid(), $isProven);
     }
 
+    /** Whether there is somebody to ask further. */
+    public function isAnswered(): bool
+    {
+        return !is_wp_error($this->answer);
+    }
+
     /** @return list<Finding> as the service orders them, the worst first; one of type success where nothing is wrong */
     public function findings(): array
     {
@@ -64,11 +70,21 @@ final class Connection
         $code = Messages::code($error);
         $params = Messages::params($error) + ['kid' => $this->kid];
         $cause = is_string($params['cause'] ?? null) ? $params['cause'] : '';
-        if ($code === 'unreachable' && str_starts_with($cause, 'HTTP ')) {
-            $code = 'somebody_else_answers';
+        if ($code === 'unreachable') {
+            $code = self::nearer($cause);
         }
         $text = Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
         return new Finding('error', $text, Remedy::command($code, $params), $cause);
+    }
+
+    /** What the cause of a missing answer says: another server, one that is too slow, or none. */
+    private static function nearer(string $cause): string
+    {
+        return match (true) {
+            str_starts_with($cause, 'HTTP ') => 'somebody_else_answers',
+            preg_match('/cURL error 28: (Operation|Connection) timed out|milliseconds with/i', $cause) === 1 => 'too_slow',
+            default => 'unreachable',
+        };
     }
 
     /** @param array<string, mixed> $params */
