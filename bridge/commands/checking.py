@@ -9,8 +9,12 @@ import click
 from bridge.bootstrap import Bridge, address_of, build
 from bridge.config import from_environment
 from bridge.services.inspection import Problem, State, problems
+from bridge.services.journal import verify
 from bridge.store.checks import broken_invariants
 from bridge.store.server import parse_version
+
+#: Memberships whose journals are looked at in one go.
+PAGE = 500
 
 #: Each problem's sentence; its parameters are filled in.
 WORDS: dict[str, str] = {
@@ -33,7 +37,8 @@ WORDS: dict[str, str] = {
 
 
 @click.command()
-def check() -> None:
+@click.option("--journal", is_flag=True, help="Recompute the hashes of every membership's journal, too.")
+def check(*, journal: bool) -> None:
     """Look at server, tables, clock, keys and the books; end with 1 where something is wrong."""
     config = from_environment()
     bridge = build(config)
@@ -41,6 +46,8 @@ def check() -> None:
     found = [*_server(state), *(_say(problem) for problem in problems(state))]
     if state.schema_ok:
         found += _books(bridge)
+    if state.schema_ok and journal:
+        found += _journal(bridge)
     click.echo(f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}")
     for sentence in found:
         click.echo(f"- {sentence}")
@@ -69,3 +76,21 @@ def _books(bridge: Bridge) -> list[str]:
     address = address_of(bridge.config, bridge.config.database.account)
     broken = broken_invariants(address, bridge.config.table_prefix)
     return [f"{name}: {len(rows)} rows, the first is {rows[0]}" for name, rows in broken.items()]
+
+
+def _journal(bridge: Bridge) -> list[str]:
+    """Say in which membership's journal a row was altered, and which."""
+    found: list[str] = []
+    memberships = _chained(bridge, after=0)
+    while memberships:
+        for membership in memberships:
+            fault = verify(bridge.services, membership)
+            if fault is not None:
+                found.append(f"the journal of membership {membership} was altered at row {fault}")
+        memberships = _chained(bridge, after=memberships[-1])
+    return found
+
+
+def _chained(bridge: Bridge, after: int) -> list[int]:
+    """Return a page of the memberships that have a journal."""
+    return list(bridge.database.reading(lambda store: store.journal.memberships(after, PAGE)))

@@ -45,6 +45,19 @@ def test_check_names_a_broken_invariant(network: Network) -> None:
     network.sql("DELETE FROM {p}bridge_account_credit")
 
 
+def test_check_finds_a_journal_that_was_altered(network: Network, plugin: Plugin, cast: Cast) -> None:
+    network.bridge("worker", "--once")
+    quote = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM).get_json()["quote"]["id"]
+    plugin.ask(cast.owner, "POST", "/v1/changes", {"quote_id": quote, "gateway": "manual"})
+    whole = network.bridge("check", "--journal")
+
+    network.sql("UPDATE {p}bridge_journal SET actor_user_id = 99 WHERE membership_id = 1")
+
+    assert whole.splitlines()[-1] == "All is well."
+    with pytest.raises(BridgeFailed, match="journal of membership 1 was altered at row 1"):
+        network.bridge("check", "--journal")
+
+
 def test_a_quote_on_the_command_line(network: Network) -> None:
     quote = json.loads(network.bridge("quote", "1", "3", "--period", "1-month", "--locale", "sv_SE"))
 
