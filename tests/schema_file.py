@@ -7,10 +7,10 @@ from bridge.store.schema_files import migrations
 
 RULE = "-- " + "=" * 116
 HEAD = """\
--- The whole schema as one file: what `bridge migrate` leaves on an empty network. Written by `python -m tests.schema_file`
--- from companion/ and migrations/; a test compares the tables. Two halves: the first is Ultimate Multisite's (catalog,
--- customers, memberships, payments), so that a network can move either way without a migration; the second is ours: what
--- those tables cannot hold. `{p}` is the base prefix.
+-- The whole schema as one file: what `bridge migrate` leaves on an empty network. `python -m tests.schema_file` writes
+-- it from companion/ and migrations/; a test compares the tables. Two halves: the first is Ultimate Multisite's
+-- (catalog, customers, memberships, payments), so that a network can move either way without a migration; the second
+-- is ours: what those tables cannot hold. `{p}` is the base prefix.
 """
 
 

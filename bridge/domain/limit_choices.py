@@ -16,7 +16,9 @@ HIDDEN = "hidden"
 Choices = dict[str, dict[str, Any]]
 
 
-def choices(plan: Module | None, packages: Iterable[Module], overrides: Iterable[Module], ranks: Sequence[str]) -> Choices:
+def choices(
+    plan: Module | None, packages: Iterable[Module], overrides: Iterable[Module], ranks: Sequence[str]
+) -> Choices:
     """Work out which behavior holds for each name: the highest rank of plan and packages, then overrides.
 
     These modules carry ``enabled`` false and hold all the same.

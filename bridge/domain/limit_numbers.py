@@ -78,7 +78,9 @@ def counted_limit(plan: Module | None, packages: Iterable[Held], overrides: Iter
     """Work out post types or users: the plan's, packages added entry by entry, overrides in their order."""
     limit = CountedLimit()
     if plan is not None and is_enabled(plan):
-        limit = CountedLimit(True, {name: _entry(entry) for name, entry in entries(plan.get("limit")).items()})
+        limit = CountedLimit(
+            limited=True, named={name: _entry(entry) for name, entry in entries(plan.get("limit")).items()}
+        )
     for module, times in packages:
         if limit.limited and is_enabled(module):
             limit = replace(limit, named=_with_package(limit.named, module, times))
@@ -104,7 +106,9 @@ def _with_package(named: Mapping[str, CountedEntry], module: Module, times: int)
         if before.allowed:
             result[name] = CountedEntry(allowed=True, allowance=added(before.allowance, more, times))
         else:
-            result[name] = CountedEntry(allowed=True, allowance=added(NONE, more if more.configured else UNLIMITED, times))
+            result[name] = CountedEntry(
+                allowed=True, allowance=added(NONE, more if more.configured else UNLIMITED, times)
+            )
     return result
 
 

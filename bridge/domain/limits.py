@@ -54,7 +54,9 @@ def effective_limits(
     for name, ranks in (("plugins", PLUGIN_RANKS), ("themes", THEME_RANKS)):
         limits[name] = choices(_module(plan, name), _modules(packages, name), _own(overrides, name), ranks) or None
     templates = "site_templates"
-    limits[templates] = site_templates(_module(plan, templates), _modules(packages, templates), _own(overrides, templates))
+    limits[templates] = site_templates(
+        _module(plan, templates), _modules(packages, templates), _own(overrides, templates)
+    )
     limits["customer_user_role"] = _role(plan, packages, overrides)
     limits["hide_credits"] = _hides_credits(plan, packages, overrides)
     return {name: limit for name, limit in limits.items() if limit is not None}
@@ -71,7 +73,9 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
         limited = limits.get(name, {})
         found += [(f"{name}.{part}", used, _allowed(limited.get(part))) for part, used in usage.get(name, {}).items()]
     return tuple(
-        Exceeded(name, used, allowed, blog_id) for name, used, allowed in found if allowed is not None and used > allowed
+        Exceeded(name, used, allowed, blog_id)
+        for name, used, allowed in found
+        if allowed is not None and used > allowed
     )
 
 

@@ -31,7 +31,7 @@ from bridge.services.write_ports import (
 T = TypeVar("T")
 
 
-class DuplicateKey(Exception):  # noqa: N818 (it says what happened: for our code a refused insert is an answer)
+class DuplicateKey(Exception):
     """A unique key refused a row; ``key`` is its name, ``PRIMARY`` for the primary one."""
 
     def __init__(self, key: str) -> None:
@@ -46,9 +46,7 @@ class Memberships(Protocol):
     def load(self, membership_id: int) -> MembershipFacts | None:
         """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
 
-    def account(
-        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool
-    ) -> AccountFacts | None:
+    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
         """Read the Account page's facts.
 
         The membership is the one given, else the site's (the user's own one, any one where ``sees_site``), else the

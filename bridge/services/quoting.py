@@ -66,7 +66,7 @@ def read_quote(services: Services, actor: Actor, quote_id: str) -> QuoteView:
     return _view(services, stored, facts, viewer, services.clock.now())
 
 
-def price(
+def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
     facts: MembershipFacts, user_id: int, quote_id: str, selection: Selection, usage: Usage, as_of: datetime
 ) -> StoredQuote:
     """Decide and price a selection of a membership's facts as a quote to be kept; ``as_of`` has whole seconds.
@@ -118,9 +118,7 @@ def _found(store: Store, actor: Actor, quote_id: str) -> tuple[StoredQuote, Memb
     return stored, *seen(store, actor, stored.membership_id)
 
 
-def _view(
-    services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime
-) -> QuoteView:
+def _view(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> QuoteView:
     """Return a quote for a page."""
     quote, selection, is_change = stored.quote, stored.selection, stored.quote.kind != "none"
     pays = sorted(name for name in services.gateways if name != FREE)
@@ -168,7 +166,9 @@ def _replaced(facts: MembershipFacts) -> ReplacedChange | None:
 
 def _chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenAddon, ...]:
     """Return add-ons with their names, in the order of their ids."""
-    return tuple(ChosenAddon(product_id, names.get(product_id, ""), addons[product_id]) for product_id in sorted(addons))
+    return tuple(
+        ChosenAddon(product_id, names.get(product_id, ""), addons[product_id]) for product_id in sorted(addons)
+    )
 
 
 def _names(facts: MembershipFacts, selection: Selection, quote: Quote) -> dict[int, str]:

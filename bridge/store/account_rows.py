@@ -33,7 +33,9 @@ def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
     return tuple(MembershipEntry(row["id"], row["plan_name"], row["status"]) for row in rows)
 
 
-def read_payments(rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]) -> tuple[AccountPayment, ...]:
+def read_payments(
+    rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]
+) -> tuple[AccountPayment, ...]:
     """Read payments with our line items, or with those that another system kept."""
     ours: defaultdict[int, list[PaidLineView]] = defaultdict(list)
     for row in line_rows:

@@ -12,7 +12,7 @@ DEFAULT_HOST = "localhost"
 _ACCOUNT = re.compile(r"\A([A-Za-z0-9_.-]{1,80})(?:@([A-Za-z0-9_.:%-]{1,255}))?\Z")
 
 
-class AccountUnusable(ValueError):  # noqa: N818 (a quality of the text)
+class AccountUnusable(ValueError):
     """The account is not ``user`` or ``user@host`` of plain characters."""
 
 

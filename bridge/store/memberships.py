@@ -59,9 +59,7 @@ class MySQLMemberships:
         found = self._session.batch(("memberships.choose", *_MEMBERSHIP_READS), membership_id=membership_id)
         return _facts(found, account_rows.read_changes(found["memberships.changes"]))
 
-    def account(
-        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool
-    ) -> AccountFacts | None:
+    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
         """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
         found = self._session.batch(
             ("memberships.choose_for_account", *_MEMBERSHIP_READS, *_ACCOUNT_READS),
@@ -152,8 +150,6 @@ def _account(facts: MembershipFacts, changes: tuple[ChangeFacts, ...], found: Fo
         sites=tuple(account_rows.read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
-        payments=account_rows.read_payments(
-            found["memberships.payments"], found["memberships.payment_lines"], names
-        ),
+        payments=account_rows.read_payments(found["memberships.payments"], found["memberships.payment_lines"], names),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
     )

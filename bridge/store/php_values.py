@@ -10,7 +10,7 @@ from typing import Any
 SURROGATES = "surrogateescape"
 
 
-class Unreadable(ValueError):  # noqa: N818 (a quality of the text)
+class Unreadable(ValueError):
     """The text is not in the format; ``at`` is the byte where reading stopped."""
 
     def __init__(self, at: int, why: str) -> None:

@@ -65,7 +65,9 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         currency=currency,
         amount=values.minor(row["amount"], currency),
         setup_fee=values.minor(row["setup_fee"], currency),
-        pricing_type=cast("PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"),
+        pricing_type=cast(
+            "PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"
+        ),
         recurring=recurring,
         period=own_period or (_USUAL_PERIOD if recurring else None),
         price_variations=(*price_variations(meta, currency), *children),

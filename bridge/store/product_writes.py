@@ -36,7 +36,9 @@ def columns(document: ProductDocument, at: datetime) -> dict[str, Any]:
     }
 
 
-def write(session: Connection, product_id: int, before: ProductDocument | None, after: ProductDocument, at: datetime) -> None:
+def write(
+    session: Connection, product_id: int, before: ProductDocument | None, after: ProductDocument, at: datetime
+) -> None:
     """Write what differs between the two documents; a new product's row exists already."""
     if before is not None:
         _write_row(session, product_id, before, after, at)

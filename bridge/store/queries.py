@@ -42,9 +42,9 @@ def with_prefix(text: str, prefix: str) -> str:
 
 
 def parse(text: str, topic: str) -> dict[str, str]:
-    """Return the statements of one file as ``{"topic.name": text}``, comments taken off.
+    r"""Return the statements of one file as ``{"topic.name": text}``, comments taken off.
 
-    >>> parse("-- name: one\\n-- Counts.\\nSELECT 1;\\n", "sample")
+    >>> parse("-- name: one\n-- Counts.\nSELECT 1;\n", "sample")
     {'sample.one': 'SELECT 1'}
 
     :raises QueryFault: for a name given twice, no statement, or a percent sign that is no parameter.

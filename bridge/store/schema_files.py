@@ -53,9 +53,9 @@ def shared_tables() -> dict[str, str]:
 
 
 def split(text: str) -> list[str]:
-    """Return the statements of a text; a statement ends with a semicolon at the end of a line.
+    r"""Return the statements of a text; a statement ends with a semicolon at the end of a line.
 
-    >>> split("-- Why.\\nSELECT ';' AS a;\\nSELECT 2;\\n")
+    >>> split("-- Why.\nSELECT ';' AS a;\nSELECT 2;\n")
     ["SELECT ';' AS a", 'SELECT 2']
     """
     return [part.strip() for part in _END.split(_COMMENT.sub("", text)) if part.strip()]

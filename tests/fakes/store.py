@@ -36,9 +36,7 @@ class FakeMemberships:
     def load(self, membership_id: int) -> MembershipFacts | None:
         return self.facts.get(membership_id)
 
-    def account(
-        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool
-    ) -> AccountFacts | None:
+    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
         chosen = membership_id or self._of_site_for(user_id, blog_id, sees_site=sees_site) or self._newest(user_id)
         return self.accounts.get(chosen) if chosen else None
 
@@ -95,13 +93,13 @@ class FakeCatalog:
     def documents(self) -> Sequence[ProductDocument]:
         return sorted(self.saved.values(), key=lambda found: (found.list_order, found.amount, found.id or 0))
 
-    def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:  # noqa: ARG002 (one thread)
+    def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:
         return self.saved.get(product_id)
 
     def slug_is_taken(self, slug: str, product_id: int) -> bool:
         return any(found.slug == slug and number != product_id for number, found in self.saved.items())
 
-    def save(self, before: ProductDocument | None, after: ProductDocument, at: datetime) -> int:  # noqa: ARG002
+    def save(self, before: ProductDocument | None, after: ProductDocument, at: datetime) -> int:
         number = before.id if before and before.id else max(self.saved, default=0) + 1
         document = replace(after, id=number, version="", unreadable=before.unreadable if before else ())
         self.saved[number] = replace(document, version=digest(document))
@@ -132,7 +130,7 @@ class FakeQuotas:
     def find(self, blog_id: int) -> QuotaRow | None:
         return self.rows.get(blog_id)
 
-    def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:  # noqa: ARG002
+    def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:
         before = self.rows.get(blog_id)
         if before and (before.membership_id, before.quotas) == (membership_id, quotas):
             return before.version
@@ -140,7 +138,7 @@ class FakeQuotas:
         self.rows[blog_id] = QuotaRow(blog_id, membership_id, version, json.loads(json.dumps(quotas)))
         return version
 
-    def stale(self, most: int) -> Sequence[int]:  # noqa: ARG002 (nothing grows old in memory)
+    def stale(self, most: int) -> Sequence[int]:
         return []
 
 
@@ -154,7 +152,7 @@ class FakeSettings:
         own = {name: value for name, value in self.saved.items() if name not in names}
         return NetworkSettings(pricing=Settings(**pricing), **own)
 
-    def save(self, values: Mapping[str, Any], at: datetime, user_id: int) -> None:  # noqa: ARG002
+    def save(self, values: Mapping[str, Any], at: datetime, user_id: int) -> None:
         self.saved.update(values)
 
 
@@ -163,8 +161,8 @@ class FakeOutbox:
     rows: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def add(
-        self, topic: str, payload: Mapping[str, Any], at: datetime,  # noqa: ARG002
-        *, blog_id: int | None = None, membership_id: int | None = None,  # noqa: ARG002
+        self, topic: str, payload: Mapping[str, Any], at: datetime,
+        *, blog_id: int | None = None, membership_id: int | None = None,
     ) -> None:  # fmt: skip
         self.rows.append((topic, dict(payload)))
 

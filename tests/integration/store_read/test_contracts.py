@@ -88,7 +88,12 @@ def test_settings_have_defaults_until_they_are_saved(database: Database) -> None
 
 
 def test_saved_settings_are_read_back(database: Database) -> None:
-    values = {"proration": "day", "lifetime_years": 5, "manual_instructions": "Bankgiro 5050-1055, märk \"Å\"", "taxes": True}
+    values = {
+        "proration": "day",
+        "lifetime_years": 5,
+        "manual_instructions": 'Bankgiro 5050-1055, märk "Å"',
+        "taxes": True,
+    }
 
     database.transaction(lambda store: store.settings.save(values, AT, 1))
 
@@ -113,7 +118,10 @@ RICH = product(
     list_order=-3,
     available_addons=(6, 7),
     rules=PlanRules("upgrade_only", Period(3, "month"), hidden=True),
-    limitations={"disk_space": {"enabled": True, "limit": "500"}, "site_templates": {"limit": {"2": {"behavior": "available"}}}},
+    limitations={
+        "disk_space": {"enabled": True, "limit": "500"},
+        "site_templates": {"limit": {"2": {"behavior": "available"}}},
+    },
 )
 
 
@@ -163,7 +171,8 @@ def test_a_slug_is_taken_by_others_only(database: Database) -> None:
 
 def test_products_come_in_the_networks_order(database: Database) -> None:
     for name, order in (("C", 3), ("A", 1), ("B", 2)):
-        database.transaction(lambda store, d=product(None, name, list_order=order): store.catalog.save(None, d, AT))  # type: ignore[misc]
+        document = product(None, name, list_order=order)
+        database.transaction(lambda store, d=document: store.catalog.save(None, d, AT))  # type: ignore[misc]
 
     assert [found.name for found in database.reading(lambda store: store.catalog.documents())] == ["A", "B", "C"]
 
@@ -208,8 +217,12 @@ def test_a_value_that_cannot_be_read_is_kept_byte_for_byte(sample: Place) -> Non
 
 
 def test_what_another_system_keeps_in_a_price_variation_stays_in_it(sample: Place) -> None:
-    stored = 'a:1:{i:0;a:4:{s:8:"duration";i:1;s:13:"duration_unit";s:4:"year";s:6:"amount";d:300;s:5:"label";s:4:"Best";}}'
-    sample.run("UPDATE {p}wu_productmeta SET meta_value = %(stored)s WHERE meta_key = 'price_variations'", stored=stored)
+    stored = (
+        'a:1:{i:0;a:4:{s:8:"duration";i:1;s:13:"duration_unit";s:4:"year";s:6:"amount";d:300;s:5:"label";s:4:"Best";}}'
+    )
+    sample.run(
+        "UPDATE {p}wu_productmeta SET meta_value = %(stored)s WHERE meta_key = 'price_variations'", stored=stored
+    )
     database = sample.database()
     document = database.reading(lambda store: store.catalog.document(5))
     assert document is not None

@@ -28,9 +28,15 @@ def migrated(place: Place) -> Place:
 
 def tables(place: Place) -> dict[str, str]:
     """Every table's own statement, without what AUTO_INCREMENT has counted."""
-    names = [row["name"] for row in place.run("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()")]
+    names = [
+        row["name"]
+        for row in place.run("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()")
+    ]
     shown = {name: place.run(f"SHOW CREATE TABLE `{name}`")[0]["Create Table"] for name in names}
-    return {name: " ".join(word for word in text.split() if not word.startswith("AUTO_INCREMENT=")) for name, text in shown.items()}
+    return {
+        name: " ".join(word for word in text.split() if not word.startswith("AUTO_INCREMENT="))
+        for name, text in shown.items()
+    }
 
 
 def test_an_empty_network_gets_every_table(empty: Place) -> None:
@@ -61,7 +67,8 @@ def test_the_shared_tables_are_as_their_own_installer_leaves_them(empty: Place) 
 
     found = empty.run(
         "SELECT table_name AS `table`, ordinal_position AS position, column_name AS `column`, column_type AS `type`, "
-        "is_nullable AS nullable, column_default AS `default`, column_key AS `key`, extra FROM information_schema.columns "
+        "is_nullable AS nullable, column_default AS `default`, column_key AS `key`, extra "
+        "FROM information_schema.columns "
         "WHERE table_schema = DATABASE() AND table_name LIKE 'wp\\_wu\\_%%'"
     )
 

@@ -80,7 +80,10 @@ def test_a_product_is_read_with_its_further_prices_and_offers(sample: Place) -> 
     plan = load(sample).snapshot.products[5]
 
     assert (plan.amount, plan.group, plan.trial, plan.offers) == (3000, "saas", Period(14, "day"), frozenset({6}))
-    assert [(str(price.period), price.amount) for price in plan.price_variations] == [("1-year", 30000), ("3-month", 8000)]
+    assert [(str(price.period), price.amount) for price in plan.price_variations] == [
+        ("1-year", 30000),
+        ("3-month", 8000),
+    ]
 
 
 def test_amounts_keep_their_fourth_decimal(sample: Place) -> None:
@@ -90,7 +93,9 @@ def test_amounts_keep_their_fourth_decimal(sample: Place) -> None:
 
 
 def test_a_child_product_is_a_price_of_its_parent_and_not_offered_itself(sample: Place) -> None:
-    sample.script("UPDATE {p}wu_products SET parent_id = 5, duration = 2, duration_unit = 'year', amount = 500 WHERE id = 4")
+    sample.script(
+        "UPDATE {p}wu_products SET parent_id = 5, duration = 2, duration_unit = 'year', amount = 500 WHERE id = 4"
+    )
 
     products = load(sample).snapshot.products
 
@@ -105,7 +110,7 @@ def test_a_child_product_is_a_price_of_its_parent_and_not_offered_itself(sample:
         ("", {}),
         ("a:0:{}", {}),
         ('a:1:{s:1:"6";s:1:"2";}', {6: 2}),
-        (r'a:1:{s:1:\"6\";s:1:\"2\";}', {6: 2}),
+        (r"a:1:{s:1:\"6\";s:1:\"2\";}", {6: 2}),
         ("a:2:{i:6;i:0;i:7;i:1;}", {7: 1}),
         ("a:1:{i:6;", {}),
         ('O:8:"stdClass":0:{}', {}),
@@ -119,11 +124,12 @@ def test_add_ons_are_read_in_every_form_they_are_found_in(sample: Place, stored:
 
 @pytest.mark.parametrize(
     ("stored", "offers"),
-    [("6,7", {6, 7}), ("a:2:{i:0;s:1:\"6\";i:1;i:7;}", {6, 7}), ("", set()), ("nonsense", set()), ("a:0:{}", set())],
+    [("6,7", {6, 7}), ('a:2:{i:0;s:1:"6";i:1;i:7;}', {6, 7}), ("", set()), ("nonsense", set()), ("a:0:{}", set())],
 )
 def test_offered_add_ons_are_a_list_or_a_comma_string(sample: Place, stored: str, offers: set[int]) -> None:
     sample.run(
-        "UPDATE {p}wu_productmeta SET meta_value = %(stored)s WHERE wu_product_id = 5 AND meta_key = 'wu_available_addons'",
+        "UPDATE {p}wu_productmeta SET meta_value = %(stored)s "
+        "WHERE wu_product_id = 5 AND meta_key = 'wu_available_addons'",
         stored=stored,
     )
 
@@ -144,7 +150,8 @@ def test_dates_that_are_none_are_none(sample: Place) -> None:
 
 def test_limitations_that_cannot_be_read_are_told_and_limit_nothing(sample: Place) -> None:
     sample.script(
-        "UPDATE {p}wu_productmeta SET meta_value = 'a:1:{broken' WHERE wu_product_id = 5 AND meta_key = 'wu_limitations'"
+        "UPDATE {p}wu_productmeta SET meta_value = 'a:1:{broken' "
+        "WHERE wu_product_id = 5 AND meta_key = 'wu_limitations'"
     )
 
     document = sample.database().reading(lambda store: store.catalog.document(5))
@@ -185,7 +192,12 @@ def test_the_billing_address_is_read_from_its_php_object(sample: Place) -> None:
 
 
 def test_taxes_come_from_the_shared_settings(sample: Place) -> None:
-    rates = {"default": {"name": "Default", "rates": {0: {"title": "Moms", "country": "SE", "state": "", "city": "*", "tax_rate": "25"}}}}
+    rates = {
+        "default": {
+            "name": "Default",
+            "rates": {0: {"title": "Moms", "country": "SE", "state": "", "city": "*", "tax_rate": "25"}},
+        }
+    }
     for key, value in (
         ("wp-ultimo_v2_settings", {"enable_taxes": "1", "inclusive_tax": "on", "precision": ""}),
         ("wp-ultimo_tax_rates", rates),
@@ -199,7 +211,9 @@ def test_taxes_come_from_the_shared_settings(sample: Place) -> None:
 
 
 def test_a_saved_setting_goes_before_the_shared_one(sample: Place) -> None:
-    sample.insert("sitemeta", {"site_id": 1, "meta_key": "wp-ultimo_v2_settings", "meta_value": 'a:1:{s:12:"enable_taxes";i:1;}'})
+    sample.insert(
+        "sitemeta", {"site_id": 1, "meta_key": "wp-ultimo_v2_settings", "meta_value": 'a:1:{s:12:"enable_taxes";i:1;}'}
+    )
     database = sample.database()
 
     database.transaction(lambda store: store.settings.save({"taxes": False, "grace_days": 5}, datetime(2025, 6, 15), 1))
@@ -218,7 +232,11 @@ def test_settled_lines_are_those_that_are_worth_something_and_every_set_up_fee(s
     line = "1, 1, 1, NULL, 5, '{}', 1, 'USD', 3000, 0, 0, '2026-11-13', '2026-12-13', '2026-11-13', {}, 0"
     values = ", ".join(
         f"({number}, {line.format(kind, ended)})"
-        for number, kind, ended in ((1, "plan", "'2026-11-20'"), (2, "setup_fee", "'2026-11-20'"), (3, "package", "NULL"))
+        for number, kind, ended in (
+            (1, "plan", "'2026-11-20'"),
+            (2, "setup_fee", "'2026-11-20'"),
+            (3, "package", "NULL"),
+        )
     )
     sample.script(f"INSERT INTO {{p}}bridge_settled_lines VALUES {values}")
 
@@ -245,7 +263,9 @@ def test_the_account_is_read_in_one_round_trip(sample: Place) -> None:
 
 def test_a_thousand_products_take_no_further_round_trip(sample: Place) -> None:
     rows = ", ".join(f"({n}, 'P{n}', 'p{n}', 'plan', 'USD', 1, 'month')" for n in range(100, 1100))
-    sample.script(f"INSERT INTO {{p}}wu_products (id, name, slug, type, currency, duration, duration_unit) VALUES {rows}")
+    sample.script(
+        f"INSERT INTO {{p}}wu_products (id, name, slug, type, currency, duration, duration_unit) VALUES {rows}"
+    )
     database = sample.database()
     database.session()
     before = database.round_trips

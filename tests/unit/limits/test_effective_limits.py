@@ -23,11 +23,7 @@ PACKAGE = 6
 
 
 def stored(table: str, owner: str, number: int) -> dict[str, Any]:
-    texts = [
-        row["meta_value"]
-        for row in ROWS[table]
-        if row[owner] == number and row["meta_key"] == "wu_limitations"
-    ]
+    texts = [row["meta_value"] for row in ROWS[table] if row[owner] == number and row["meta_key"] == "wu_limitations"]
     read = values.array(texts[0])
     assert read is not None
     return read
@@ -38,7 +34,10 @@ def told(composite: dict[str, Any]) -> dict[str, Any]:
     numbers = ("disk_space", "visits", "sites", "domain_mapping")
     return {
         **{name: {"limit": int(composite[name]["limit"])} for name in numbers},
-        **{name: {key: counted(entry) for key, entry in composite[name]["limit"].items()} for name in ("post_types", "users")},
+        **{
+            name: {key: counted(entry) for key, entry in composite[name]["limit"].items()}
+            for name in ("post_types", "users")
+        },
         "plugins": composite["plugins"]["limit"],
         "themes": composite["themes"]["limit"],
         "site_templates": {"mode": composite["site_templates"]["mode"], "limit": composite["site_templates"]["limit"]},
@@ -156,7 +155,11 @@ def test_domain_mapping_knows_any_and_none() -> None:
 
 
 def test_use_above_a_limit_is_told_with_both_figures() -> None:
-    limits = {"disk_space": {"limit": 100}, "users": {"editor": {"allowed": False, "limit": 0}}, "visits": {"limit": None}}
+    limits = {
+        "disk_space": {"limit": 100},
+        "users": {"editor": {"allowed": False, "limit": 0}},
+        "visits": {"limit": None},
+    }
 
     found = exceeds(limits, {"disk_space": 100.5, "users": {"editor": 1, "author": 9}, "visits": 10**9}, 7)
 

@@ -110,9 +110,19 @@ def test_limits_of_a_site_of_another_membership_are_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("gateway", "subscription", "adopted", "elsewhere"),
-    [("stripe", "sub_1", False, True), ("stripe", "sub_1", True, False), ("stripe", "", False, False), ("manual", "x", False, False)],
+    [
+        ("stripe", "sub_1", False, True),
+        ("stripe", "sub_1", True, False),
+        ("stripe", "", False, False),
+        ("manual", "x", False, False),
+    ],
 )
-def test_a_live_foreign_subscription_bills_elsewhere(gateway: str, subscription: str, adopted: bool, elsewhere: bool) -> None:  # noqa: FBT001
+def test_a_live_foreign_subscription_bills_elsewhere(
+    gateway: str,
+    subscription: str,
+    adopted: bool,  # noqa: FBT001 (a column of the table above)
+    elsewhere: bool,  # noqa: FBT001 (the same)
+) -> None:
     of = facts(gateway=gateway, subscription=subscription, adopted=adopted)
 
     assert read_account(world(of).services, owner).membership.billed_elsewhere is elsewhere

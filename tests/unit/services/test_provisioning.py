@@ -44,7 +44,10 @@ def test_every_site_of_a_membership_gets_its_own() -> None:
     blog_ids = materialise_membership(made.store, MEMBERSHIP, AS_OF)  # type: ignore[arg-type]  # read-side topics only
 
     assert blog_ids == (5, 9)
-    assert {blog: row.quotas["limits"]["disk_space"]["limit"] for blog, row in made.store.quotas.rows.items()} == {5: 500, 9: 40}
+    assert {blog: row.quotas["limits"]["disk_space"]["limit"] for blog, row in made.store.quotas.rows.items()} == {
+        5: 500,
+        9: 40,
+    }
 
 
 def test_a_site_that_is_not_a_customers_has_no_quota() -> None:
