@@ -50,11 +50,12 @@ WHERE wu_customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @br
   AND meta_key IN ('wu_billing_address', 'wu_has_trialed') ORDER BY meta_id;
 
 -- name: discount_codes
--- The codes that the membership's discount may be, with how many uses are free of those allowed.
+-- The codes that the membership's discount may be, with how many uses are free of those allowed. Compared as bytes: the
+-- shared tables may have another collation than ours.
 SELECT codes.id, codes.code, codes.type, codes.value, codes.apply_to_renewals, codes.uses, codes.max_uses,
        codes.active, codes.date_start, codes.date_expiration,
        (SELECT COUNT(*) FROM {p}bridge_discount_reservations AS held
-        WHERE held.code = codes.code AND held.state = 'held') AS held,
+        WHERE CAST(held.code AS BINARY) = CAST(codes.code AS BINARY) AND held.state = 'held') AS held,
        (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
         WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
        (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
@@ -67,10 +68,10 @@ FROM {p}wu_discount_codes AS codes
 WHERE EXISTS (
         SELECT 1 FROM {p}wu_membershipmeta AS meta
         WHERE meta.wu_membership_id = @bridge_membership AND meta.meta_key = 'discount_code'
-          AND LOCATE(codes.code, meta.meta_value) > 0)
+          AND LOCATE(CAST(codes.code AS BINARY), CAST(meta.meta_value AS BINARY)) > 0)
    OR EXISTS (
         SELECT 1 FROM {p}bridge_membership_terms AS terms
-        WHERE terms.membership_id = @bridge_membership AND LOCATE(codes.code, terms.kept_discount) > 0)
+        WHERE terms.membership_id = @bridge_membership AND LOCATE(CAST(codes.code AS BINARY), CAST(terms.kept_discount AS BINARY)) > 0)
 ORDER BY codes.id;
 
 -- name: settled_lines

@@ -15,7 +15,8 @@ from bridge.domain.snapshot import TaxRate
 from bridge.services.account_view import AccountPayment, MembershipEntry, PaidLineView, SiteView
 from bridge.services.facts import AccountFacts, MembershipFacts
 from bridge.store import php_serialize
-from tests.integration.store_read.places import Place
+from tests.integration.store_read.places import Place, new_place, table_names, with_sample
+from tests.network.mariadb import Server
 
 SAM = 2
 
@@ -332,3 +333,26 @@ def test_holders_of_a_product_are_found_as_plan_and_as_add_on(sample: Place) -> 
 
     assert database.reading(lambda store: store.memberships.holding(6, 0, 10)) == [1]
     assert database.reading(lambda store: store.memberships.holding(4, 0, 10)) == [2]
+
+
+def test_shared_tables_of_another_collation_are_read(server: Server) -> None:
+    place = with_sample(new_place(server, "collated"))
+    names = [name for name in table_names(place) if name.startswith("wp_wu_")]
+    for name in names:
+        place.script(f"ALTER TABLE {name} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
+    kept = '{"code":"TEN","type":"percentage","value":"10","applies_to_renewals":true,"expires":null,"products":null,"periods":null}'
+    lines = '{"recurring":[],"deferred":[]}'
+    place.run(
+        "INSERT INTO wp_bridge_membership_terms (membership_id, customer_id, recurring_lines, kept_discount, updated_at) "
+        "VALUES (1, 1, %(lines)s, %(kept)s, '2025-06-15')",
+        lines=lines,
+        kept=kept,
+    )
+    place.script("INSERT INTO wp_bridge_account_credit VALUES (1, 'USD', 700, 200, '2025-06-15')")
+
+    snapshot = load(place).snapshot
+
+    assert snapshot.account_credit_minor == 500
+    assert snapshot.membership.discount_code is not None
+    assert snapshot.membership.discount_code.remaining_uses == 100
+    assert account(place) is not None
