@@ -1,0 +1,105 @@
+"""The network admin's screens: what was read can be saved, what somebody else saved meanwhile is not overwritten."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.web.conftest import Cast
+from tests.integration.web.plugin import Plugin
+from tests.network.network import Network
+
+ONLY_SHOWN = {"id", "price", "unreadable"}
+
+
+def edited(plugin: Plugin, cast: Cast, product_id: int, **changes: Any) -> dict[str, Any]:
+    """A product as it is read, ready to be sent back with changes."""
+    product = plugin.ask(cast.admin, "GET", f"/v1/network/products/{product_id}").get_json()["product"]
+    return {name: value for name, value in product.items() if name not in ONLY_SHOWN} | changes
+
+
+@pytest.mark.parametrize("product_id", range(1, 8))
+def test_a_product_sent_back_as_it_was_read_changes_no_row(
+    network: Network, plugin: Plugin, cast: Cast, product_id: int
+) -> None:
+    rows = f"SELECT * FROM {{p}}wu_products WHERE id = {product_id}"
+    meta = f"SELECT * FROM {{p}}wu_productmeta WHERE wu_product_id = {product_id} ORDER BY 1"
+    before = network.sql(rows), network.sql(meta)
+
+    answer = plugin.ask(cast.admin, "PUT", f"/v1/network/products/{product_id}", edited(plugin, cast, product_id))
+
+    assert answer.status_code == 200
+    assert before == (network.sql(rows), network.sql(meta))
+
+
+def test_a_saved_product_is_answered_as_it_stands(plugin: Plugin, cast: Cast) -> None:
+    body = edited(plugin, cast, 2, plan_group="High End", amount="129.50")
+
+    saved = plugin.ask(cast.admin, "PUT", "/v1/network/products/2", body).get_json()["product"]
+
+    assert (saved["plan_group"], saved["amount"]) == ("High End", "129.50")
+    assert saved["price"]["amount_minor"] == 12950
+    assert saved["version"] != body["version"]
+
+
+def test_two_admins_at_once_the_second_is_told(plugin: Plugin, cast: Cast) -> None:
+    one, other = (edited(plugin, cast, 2, name=name) for name in ("Base", "Start"))
+    plugin.ask(cast.admin, "PUT", "/v1/network/products/2", one)
+
+    answer = plugin.ask(cast.admin, "PUT", "/v1/network/products/2", other)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "product_changed")
+
+
+def test_the_paths_of_an_edited_group_are_shown_and_nothing_is_saved(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
+    body = edited(plugin, cast, 2, plan_group="High End")
+
+    paths = plugin.ask(cast.admin, "POST", "/v1/network/products/2/paths", body).get_json()
+
+    allowed = {entry["name"]: entry["allowed"] for entry in paths["edited"]["to"]}
+    assert allowed["Premium"] is True
+    assert allowed["Business"] is False
+    assert network.sql("SELECT product_group FROM {p}wu_products WHERE id = 2") == [[""]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"amount": "1 990,50"}, "amount"),
+        ({"plan_group": "x" * 21}, "plan_group"),
+        ({"list_order": 128}, "list_order"),
+        ({"price_variations": [{"period": {"n": 1, "unit": "year"}, "amount": "-1"}]}, "price_variations.0.amount"),
+        ({"rules": {"direction": "sideways"}}, "rules.direction"),
+    ],
+)
+def test_a_field_that_cannot_be_is_told_by_its_path(plugin: Plugin, cast: Cast, changes: Any, path: str) -> None:
+    answer = plugin.ask(cast.admin, "PUT", "/v1/network/products/2", edited(plugin, cast, 2, **changes))
+
+    assert answer.status_code == 422
+    assert [error["path"] for error in answer.get_json()["params"]["errors"]] == [path]
+
+
+def test_settings_that_are_not_named_stay(plugin: Plugin, cast: Cast) -> None:
+    plugin.ask(cast.admin, "PUT", "/v1/network/settings", {"proration": "day", "lifetime_years": 5})
+
+    settings = plugin.ask(cast.admin, "PUT", "/v1/network/settings", {"grace_days": 0}).get_json()["settings"]
+
+    assert (settings["proration"], settings["lifetime_years"], settings["grace_days"]) == ("day", 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "path"), [({"proration": None}, "proration"), ({"payment_window_days": 0}, "payment_window_days")]
+)
+def test_a_setting_that_cannot_be_is_told(plugin: Plugin, cast: Cast, body: Any, path: str) -> None:
+    answer = plugin.ask(cast.admin, "PUT", "/v1/network/settings", body)
+
+    assert [error["path"] for error in answer.get_json()["params"]["errors"]] == [path]
+
+
+def test_memberships_are_found_by_login_and_number(plugin: Plugin, cast: Cast) -> None:
+    by_login = plugin.ask(cast.admin, "GET", "/v1/network/memberships?search=anna").get_json()
+    by_number = plugin.ask(cast.admin, "GET", "/v1/network/memberships?search=2&per_page=1").get_json()
+
+    assert [row["user_login"] for row in by_login["memberships"]] == ["anna"]
+    assert [row["user_login"] for row in by_number["memberships"]] == ["bjorn"]
