@@ -9,7 +9,7 @@ from bridge.services.actor import Actor
 from bridge.services.authorship import Author
 from bridge.services.change_errors import ChangeSettled
 from bridge.services.ending import end, end_unpaid
-from bridge.services.gateway_port import Outcome
+from bridge.services.gateway_port import GatewayUnreachable, Outcome
 from bridge.services.holding import hold, subject_of
 from bridge.services.ports import Services, Store
 from bridge.services.pursuing import claim
@@ -37,13 +37,19 @@ def cancel_change(services: Services, actor: Actor, change: ChangeRecord, author
 
 
 def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author) -> None:
-    """Keep others from confirming, then ask the gateway to let go; money that came first settles the change."""
+    """Keep others from confirming, then ask the gateway to let go; money that came first settles the change.
+
+    Where the gateway is silent nobody knows whether money moves: the change stays, to be asked about again.
+    """
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
         raise ChangeSettled(status=change.status.value)
     payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
     if payment is None:
         return
-    outcome = services.gateways[change.gateway].cancel(payment.provider_id)
+    try:
+        outcome = services.gateways[change.gateway].cancel(payment.provider_id)
+    except GatewayUnreachable as silent:
+        raise ChangeSettled(status=ChangeState.PROCESSING.value) from silent
     if outcome is Outcome.SUCCEEDED:
         settle(services, payment.payment_id, author)
     if outcome is not Outcome.CANCELLED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +13,8 @@ from bridge.services.records import Event, JournalRow
 
 GENESIS = "0" * 64
 SEAL_PAGE = 1000
+#: A day is sealed when no transaction that began in it can still be under way.
+SEAL_AFTER = timedelta(minutes=10)
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -68,9 +70,11 @@ def verify(services: Services, membership_id: int) -> int | None:
 
 
 def seal_yesterday(services: Services) -> int:
-    """Seal the heads of all chains as they stood when the day began; return how many seals were written (0 or 1)."""
+    """Seal the heads of all chains as they stood when the day began; return how many seals were written: 0 or 1."""
     now = services.clock.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if now - midnight < SEAL_AFTER:
+        return 0
     last = services.database.reading(lambda store: store.journal.last_seal())
     if last is not None and last[0] >= (midnight - timedelta(days=1)).date():
         return 0
@@ -80,14 +84,33 @@ def seal_yesterday(services: Services) -> int:
         return 0
 
 
+def verify_last_seal(services: Services) -> bool:
+    """Tell whether the chains still hold all that the newest seal covers; True where nothing was sealed yet."""
+    return services.database.reading(_holds_what_was_sealed)
+
+
 def _seal(store: Store, midnight: datetime, now: datetime) -> int:
-    """Write the seal of the day before ``midnight``: over the seal before it and every chain's head."""
+    """Write the seal of the day before ``midnight``."""
+    count, heads_hash = _heads(store, midnight, store.journal.last_seal())
+    store.journal.seal((midnight - timedelta(days=1)).date(), count, heads_hash, now)
+    return 1
+
+
+def _holds_what_was_sealed(store: Store) -> bool:
+    """Work the newest seal out again."""
     last = store.journal.last_seal()
+    if last is None:
+        return True
+    midnight = datetime.combine(last[0], time()) + timedelta(days=1)
+    return _heads(store, midnight, store.journal.last_seal(before=last[0]))[1] == last[1]
+
+
+def _heads(store: Store, midnight: datetime, last: tuple[date, str] | None) -> tuple[int, str]:
+    """Return how many chains there were at an instant, and the hash over the seal before and each one's last row."""
     digest = sha256((last[1] if last else GENESIS).encode())
     count, after = 0, 0
     while page := store.journal.heads(midnight, after, SEAL_PAGE):
         for membership_id, head in page:
             digest.update(f"{membership_id}:{head}\n".encode())
         count, after = count + len(page), page[-1][0]
-    store.journal.seal((midnight - timedelta(days=1)).date(), count, digest.hexdigest(), now)
-    return 1
+    return count, digest.hexdigest()

@@ -190,8 +190,8 @@ class Journal(Protocol):
     def heads(self, before: datetime, after: int, most: int) -> Sequence[tuple[int, str]]:
         """Return the last hash of each chain as it stood before an instant."""
 
-    def last_seal(self) -> tuple[date, str] | None:
-        """Return the newest sealed day and its hash."""
+    def last_seal(self, before: date | None = None) -> tuple[date, str] | None:
+        """Return the newest sealed day, of those before a day where one is given, and its hash."""
 
     def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:
         """Seal a day; DuplicateKey: it is sealed."""

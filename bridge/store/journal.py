@@ -54,9 +54,9 @@ class MySQLJournal:
         rows = self._connection.rows("journal.list_heads", before=before, after=after, most=most)
         return [(row["membership_id"], row["hash"]) for row in rows]
 
-    def last_seal(self) -> tuple[date, str] | None:
-        """Return the newest sealed day and its hash."""
-        row = self._connection.row("journal.find_last_seal")
+    def last_seal(self, before: date | None = None) -> tuple[date, str] | None:
+        """Return the newest sealed day, of those before a day where one is given, and its hash."""
+        row = self._connection.row("journal.find_last_seal", before=before)
         return (row["day"], row["heads_hash"]) if row else None
 
     def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:

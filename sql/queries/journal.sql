@@ -34,8 +34,9 @@ JOIN {p}bridge_journal AS journal
 ORDER BY heads.membership_id;
 
 -- name: find_last_seal
--- The newest daily seal.
-SELECT day, memberships, heads_hash FROM {p}bridge_seals ORDER BY day DESC LIMIT 1;
+-- The newest daily seal, of those before a day where one is given.
+SELECT day, memberships, heads_hash FROM {p}bridge_seals
+WHERE %(before)s IS NULL OR day < %(before)s ORDER BY day DESC LIMIT 1;
 
 -- name: insert_seal
 -- Seal a day; a duplicate means that it is sealed already.

@@ -6,6 +6,7 @@ import pytest
 
 from bridge.services import changing, payments
 from bridge.services.change_errors import ChangeSettled
+from bridge.services.journal import verify_last_seal
 from bridge.worker import run_all_once
 from tests.integration.changing.story import (
     ADMIN,
@@ -253,13 +254,40 @@ def test_a_membership_that_is_not_ours_is_left_alone(story: Story) -> None:
     assert story.events() == []
 
 
+def test_a_chain_that_lost_its_last_row_does_not_hold_what_was_sealed(story: Story) -> None:
+    story.sql("DELETE FROM {p}bridge_seals")
+    ours(story)
+    story.clock.at += timedelta(days=1)
+    run_all_once(story.services)
+
+    story.sql(f"DELETE FROM {{p}}bridge_journal WHERE membership_id = {MEMBERSHIP} AND sequence > 1")
+
+    assert story.events() == ["change_confirmed"]
+    assert not verify_last_seal(story.services)
+
+
+def test_a_day_is_not_sealed_while_a_transaction_of_it_may_be_under_way(story: Story) -> None:
+    story.sql("DELETE FROM {p}bridge_seals")
+    ours(story)
+    story.clock.at = datetime(2025, 6, 16, 0, 9, 59)
+
+    counts = run_all_once(story.services)
+
+    assert (counts["seal_journal"].done, counts["seal_journal"].failed) == (0, 0)
+
+
 def test_a_sealed_day_is_sealed_once_and_every_chain_is_whole(story: Story) -> None:
     story.sql("DELETE FROM {p}bridge_seals")
     ours(story)
     story.clock.at += timedelta(days=1)
 
     first, second = run_all_once(story.services), run_all_once(story.services)
+    story.clock.at += timedelta(days=1)
+    third = run_all_once(story.services)
 
-    assert (first["seal_journal"].done, second["seal_journal"].done) == (1, 0)
-    assert story.one("SELECT day, memberships FROM {p}bridge_seals") == ["2025-06-15", "1"]
+    assert [counts["seal_journal"].done for counts in (first, second, third)] == [1, 0, 1]
+    assert verify_last_seal(story.services)
+    assert story.sql("SELECT day, memberships FROM {p}bridge_seals ORDER BY day") == [
+        ["2025-06-15", "1"], ["2025-06-16", "1"],
+    ]  # fmt: skip
     assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
