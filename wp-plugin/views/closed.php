@@ -17,7 +17,7 @@ declare(strict_types=1);
 	<meta name="robots" content="noindex">
 	<title><?php echo esc_html($data['site']); ?></title>
 	<style>
-		body { margin: 0; background: #f0f0f1; color: #1d2327; font: 16px/1.6 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, sans-serif; }
+		body { margin: 0; padding: 0 1rem; background: #f0f0f1; color: #1d2327; font: 16px/1.6 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, sans-serif; }
 		main { box-sizing: border-box; max-width: 36rem; margin: 12vh auto 0; padding: 2rem; background: #fff; border: 1px solid #c3c4c7; border-radius: 4px; }
 		h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.3; overflow-wrap: anywhere; }
 		.hint { margin: 1.5rem 0 0; color: #50575e; }

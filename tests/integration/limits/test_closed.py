@@ -63,7 +63,8 @@ def test_over_the_visits_limit_the_site_answers_503_and_says_so(site: Site, anna
 def test_visits_of_last_month_do_not_count(site: Site) -> None:
     site.allow(visits={"limit": 740})
     site.network.sql(
-        "UPDATE {p}blogmeta SET meta_key = CONCAT('wu_visits_', DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL 40 DAY, '%Y%m%d'))"
+        "UPDATE {p}blogmeta"
+        " SET meta_key = CONCAT('wu_visits_', DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL 40 DAY, '%Y%m%d'))"
         f" WHERE blog_id = {site.blog} AND meta_key LIKE 'wu_visits_%'"
     )
 
@@ -129,7 +130,9 @@ def test_rest_xmlrpc_and_comments_of_an_expired_site_say_why(site: Site) -> None
 
     rest = visit(site, "?rest_route=/wp/v2/posts")
     fault = xmlrpc(site, "wp.getPosts", site.blog, "anna", "anna-password")
-    comment = requests.post(f"{site.url}/wp-comments-post.php", data={"comment_post_ID": post, "comment": "Hej"}, timeout=SECONDS)
+    comment = requests.post(
+        f"{site.url}/wp-comments-post.php", data={"comment_post_ID": post, "comment": "Hej"}, timeout=SECONDS
+    )
 
     assert (503, WORDS) == (rest.status_code, rest.json()["message"])
     assert (True, True) == ("<int>503</int>" in fault, WORDS in fault)

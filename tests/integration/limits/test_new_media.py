@@ -44,7 +44,9 @@ def test_a_sub_size_made_by_the_browser(site: Site, anna: Browser, megabytes: in
     assert (status, status == 403) == (answer.status_code, answer.json().get("message") == FULL), answer.text
 
 
-@pytest.mark.parametrize(("limit", "megabytes", "status", "words"), [(5, 2, 403, UNKNOWN), (5, 1, 201, ""), (1, 1, 403, NONE_LEFT)])
+@pytest.mark.parametrize(
+    ("limit", "megabytes", "status", "words"), [(5, 2, 403, UNKNOWN), (5, 1, 201, ""), (1, 1, 403, NONE_LEFT)]
+)
 def test_an_address_to_fetch(site: Site, anna: Browser, limit: int, megabytes: int, status: int, words: str) -> None:
     site.install("fetched", FETCHED)
     (site.network.wordpress.root / "wp-content" / "fetched.png").write_bytes(png(megabytes))

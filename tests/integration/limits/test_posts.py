@@ -40,9 +40,7 @@ def test_block_editor_publish_is_refused_in_plain_words(site: Site, anna: Browse
 def test_rest_creates_no_post_of_a_counted_status_over_the_limit(site: Site, anna: Browser, status: str) -> None:
     site.allow_posts(3)
 
-    answer = anna.rest(
-        "POST", "/wp/v2/posts", json={"title": "Ny", "status": status, "date": "2099-01-01T00:00:00"}
-    )
+    answer = anna.rest("POST", "/wp/v2/posts", json={"title": "Ny", "status": status, "date": "2099-01-01T00:00:00"})
 
     assert (403, FULL, 3) == (
         answer.status_code,
@@ -106,9 +104,7 @@ def test_classic_screen_says_nothing_when_the_post_fits(site: Site, anna: Browse
     site.allow_posts(4)
     draft = site.post()
 
-    page = anna.send(
-        "wp-admin/post.php", {**classic_form(anna, draft), "post_status": "publish", "publish": "Publish"}
-    )
+    page = anna.send("wp-admin/post.php", {**classic_form(anna, draft), "post_status": "publish", "publish": "Publish"})
 
     assert ("publish", True, False) == (site.status(draft), "Post published." in page.text, NOTICE in page.text)
 
@@ -167,7 +163,7 @@ def test_untrash_restores_as_draft(site: Site, anna: Browser) -> None:
     site.allow_posts(2)
     post = site.post("publish")
     site.php("return (bool) wp_trash_post($arguments['id']);", "admin", id=post)
-    found = re.search(rf"action=untrash[^\"']*?_wpnonce=(\w+)", anna.get("wp-admin/edit.php?post_status=trash").text)
+    found = re.search(r"action=untrash[^\"']*?_wpnonce=(\w+)", anna.get("wp-admin/edit.php?post_status=trash").text)
     assert found
 
     page = anna.get(f"wp-admin/post.php?post={post}&action=untrash&_wpnonce={found.group(1)}")
@@ -181,7 +177,7 @@ def test_untrash_to_the_old_status_is_put_to_draft_with_a_notice(site: Site, ann
     site.allow_posts(3)
     post = site.post("publish")
     site.php("return (bool) wp_trash_post($arguments['id']);", "admin", id=post)
-    found = re.search(rf"action=untrash[^\"']*?_wpnonce=(\w+)", anna.get("wp-admin/edit.php?post_status=trash").text)
+    found = re.search(r"action=untrash[^\"']*?_wpnonce=(\w+)", anna.get("wp-admin/edit.php?post_status=trash").text)
     assert found
 
     page = anna.get(f"wp-admin/post.php?post={post}&action=untrash&_wpnonce={found.group(1)}", allow_redirects=False)
@@ -192,7 +188,8 @@ def test_untrash_to_the_old_status_is_put_to_draft_with_a_notice(site: Site, ann
 def test_a_scheduled_post_counts_and_comes_out_on_its_day(site: Site) -> None:
     site.allow_posts(4)
     post = site.php(
-        "return wp_insert_post(['post_title' => 'Sen', 'post_status' => 'future', 'post_date' => '2099-01-01 00:00:00']);",
+        "return wp_insert_post(['post_title' => 'Sen', 'post_status' => 'future',"
+        " 'post_date' => '2099-01-01 00:00:00']);",
         "anna",
     )
 
@@ -269,7 +266,8 @@ def test_code_and_imports_get_drafts(site: Site) -> None:
         define('WP_IMPORTING', true);
         $made = [];
         foreach ([1, 2, 3] as $number) {
-            $made[] = wp_insert_post(['post_title' => "Hämtad $number", 'post_status' => 'publish', 'post_date' => '2015-03-01 08:00:00']);
+            $made[] = wp_insert_post(['post_title' => "Hämtad $number", 'post_status' => 'publish',
+                'post_date' => '2015-03-01 08:00:00']);
         }
         return array_map('get_post_status', $made);
     """
@@ -301,7 +299,8 @@ def test_types_that_the_plan_does_not_name_pass(site: Site) -> None:
     code = """
         $made = [];
         foreach (['page', 'wp_block', 'nav_menu_item', 'wp_template', 'custom_css'] as $type) {
-            $made[] = get_post_status(wp_insert_post(['post_type' => $type, 'post_title' => $type, 'post_status' => 'publish']));
+            $given = ['post_type' => $type, 'post_title' => $type, 'post_status' => 'publish'];
+            $made[] = get_post_status(wp_insert_post($given));
         }
         return $made;
     """
@@ -344,7 +343,10 @@ def test_the_words_come_in_the_readers_language(site: Site, anna: Browser) -> No
 
     answer = anna.rest("POST", "/wp/v2/posts&_locale=user", json={"title": "Ny", "content": "x", "status": "publish"})
 
-    assert "Ditt abonnemang rymmer 3 inlägg; 3 är redan publicerade, tidsinställda eller privata." == answer.json()["message"]
+    assert (
+        "Ditt abonnemang rymmer 3 inlägg; 3 är redan publicerade, tidsinställda eller privata."
+        == answer.json()["message"]
+    )
 
 
 @pytest.mark.slow
@@ -356,9 +358,11 @@ def test_four_at_once_do_not_overshoot_the_last_slot(site: Site) -> None:
         with ThreadPoolExecutor(4) as pool:
             codes = list(
                 pool.map(
-                    lambda one: one.rest(
-                        "POST", "/wp/v2/posts", json={"title": "Ny", "content": "x", "status": "publish"}
-                    ).status_code,
+                    lambda one: (
+                        one.rest(
+                            "POST", "/wp/v2/posts", json={"title": "Ny", "content": "x", "status": "publish"}
+                        ).status_code
+                    ),
                     sessions,
                 )
             )

@@ -26,7 +26,10 @@ def test_the_service_is_asked_once_a_minute_at_most(site: Site) -> None:
     site.network.sql(f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")
     code = """
         $asked = 0;
-        add_filter('pre_http_request', static function () use (&$asked) { $asked++; return new WP_Error('http_request_failed', 'cURL error 7: x'); });
+        add_filter('pre_http_request', static function () use (&$asked) {
+            $asked++;
+            return new WP_Error('http_request_failed', 'cURL error 7: x');
+        });
         foreach ([1, 2, 3] as $time) {
             PlanBridge\\Limits\\SiteQuota::forget();
             PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id());
@@ -51,14 +54,21 @@ def test_a_quota_is_read_once_per_request_and_never_from_the_object_cache(site: 
 
 
 def test_the_main_site_is_never_asked_about(site: Site) -> None:
-    code = "global $wpdb; $before = $wpdb->num_queries; PlanBridge\\Limits\\SiteQuota::for(1); return $wpdb->num_queries - $before;"
+    code = """
+        global $wpdb;
+        $before = $wpdb->num_queries;
+        PlanBridge\\Limits\\SiteQuota::for(1);
+        return $wpdb->num_queries - $before;
+    """
 
     assert 0 == site.network.php(code)
 
 
 def test_a_row_that_cannot_be_read_limits_nothing_and_is_told(site: Site) -> None:
     site.allow_posts(0)
-    site.network.sql(f"UPDATE {{p}}bridge_site_quotas SET quotas = '{{\"v\": 99, \"plan\": {{\"id\": 1}}}}' WHERE blog_id = {site.blog}")
+    site.network.sql(
+        f'UPDATE {{p}}bridge_site_quotas SET quotas = \'{{"v": 99, "plan": {{"id": 1}}}}\' WHERE blog_id = {site.blog}'
+    )
 
     assert ("publish", "critical") == (site.php(PUBLISH, "anna"), site.php(HEALTH))
 
@@ -88,7 +98,8 @@ def test_usage_is_counted_as_it_is_limited(site: Site) -> None:
 MADE = """
     $asked = [];
     add_filter('pre_http_request', static function ($short, $args, $url) use (&$asked) {
-        $asked[] = parse_url($url, PHP_URL_PATH); return ['response' => ['code' => 200], 'body' => '{}', 'headers' => []];
+        $asked[] = parse_url($url, PHP_URL_PATH);
+        return ['response' => ['code' => 200], 'body' => '{}', 'headers' => []];
     }, 10, 3);
 """
 
@@ -112,7 +123,8 @@ def test_a_new_site_is_asked_for_when_the_request_ends(site: Site) -> None:
     code = (
         MADE
         + """
-        $id = wp_insert_site(['domain' => get_network()->domain, 'path' => '/ny/', 'title' => 'Ny', 'user_id' => 1, 'network_id' => 1]);
+        $given = ['domain' => get_network()->domain, 'path' => '/ny/', 'title' => 'Ny', 'user_id' => 1];
+        $id = wp_insert_site($given + ['network_id' => 1]);
         PlanBridge\\Plugin::handler(PlanBridge\\Sites\\Materialisation::class)->onEnd();
         return $asked === ["/v1/sites/$id/quota"];
     """

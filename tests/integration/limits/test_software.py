@@ -17,7 +17,11 @@ def plan(site: Site, behavior: str, visibility: str = "visible") -> None:
 
 
 IS_ON = "return in_array('egen/egen.php', (array) get_option('active_plugins'), true);"
-STORED = "global $wpdb; return in_array('egen/egen.php', maybe_unserialize($wpdb->get_var(\"SELECT option_value FROM $wpdb->options WHERE option_name = 'active_plugins'\")) ?: [], true);"
+STORED = """
+    global $wpdb;
+    $sql = "SELECT option_value FROM $wpdb->options WHERE option_name = 'active_plugins'";
+    return in_array('egen/egen.php', maybe_unserialize($wpdb->get_var($sql)) ?: [], true);
+"""
 ACTIVATE = "update_option('active_plugins', ['egen/egen.php']);"
 
 
@@ -50,7 +54,8 @@ def test_the_plugins_screen_offers_neither_and_code_is_stopped(site: Site, anna:
     plan(site, "force_inactive_locked")
     code = """
         require_once ABSPATH . 'wp-admin/includes/plugin.php';
-        add_filter('wp_die_handler', static fn () => static function ($text): void { throw new RuntimeException($text); });
+        $throw = static function ($text): void { throw new RuntimeException($text); };
+        add_filter('wp_die_handler', static fn () => $throw);
         try { activate_plugin('egen/egen.php'); } catch (RuntimeException $stopped) { return $stopped->getMessage(); }
     """
 
@@ -63,7 +68,10 @@ def test_the_plugins_screen_offers_neither_and_code_is_stopped(site: Site, anna:
 def test_a_hidden_plugin_is_not_listed_but_for_super_admins(site: Site) -> None:
     add_plugin(site)
     plan(site, "default", "hidden")
-    code = "require_once ABSPATH . 'wp-admin/includes/plugin.php'; return array_key_exists('egen/egen.php', apply_filters('all_plugins', get_plugins()));"
+    code = """
+        require_once ABSPATH . 'wp-admin/includes/plugin.php';
+        return array_key_exists('egen/egen.php', apply_filters('all_plugins', get_plugins()));
+    """
 
     assert (False, True) == (site.php(code, "anna"), site.php(code, "admin"))
 
@@ -71,6 +79,9 @@ def test_a_hidden_plugin_is_not_listed_but_for_super_admins(site: Site) -> None:
 def test_a_theme_that_the_plan_leaves_out_cannot_be_chosen_and_the_one_in_use_stays(site: Site) -> None:
     used = site.php("return get_stylesheet();")
     site.allow(themes={"other": {"behavior": "not_available"}, used: {"behavior": "not_available"}})
-    code = "return array_keys(apply_filters('allowed_themes', ['other' => true, get_stylesheet() => true, 'third' => true]));"
+    code = """
+        $themes = ['other' => true, get_stylesheet() => true, 'third' => true];
+        return array_keys(apply_filters('allowed_themes', $themes));
+    """
 
     assert [used, "third"] == site.php(code, "anna")

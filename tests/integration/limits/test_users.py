@@ -4,7 +4,10 @@ from tests.integration.limits.site import Browser, Site, browser
 
 ONE_EDITOR = {"editor": {"allowed": True, "limit": 1}}
 FULL = "Your plan allows 1 user with the role “Editor”. In use: 1."
-ADD = "$done = add_user_to_blog(get_current_blog_id(), $arguments['id'], $arguments['role']); return is_wp_error($done) ? $done->get_error_message() : $done;"
+ADD = """
+    $done = add_user_to_blog(get_current_blog_id(), $arguments['id'], $arguments['role']);
+    return is_wp_error($done) ? $done->get_error_message() : $done;
+"""
 
 
 def member(site: Site, name: str, role: str) -> int:
@@ -45,7 +48,9 @@ def test_an_invitation_that_waits_counts(site: Site, anna: Browser) -> None:
 def test_an_invitation_is_accepted_when_its_place_is_still_free(site: Site, anna: Browser) -> None:
     site.allow(users=ONE_EDITOR)
     invite(anna, "nils")
-    key = site.network.sql(f"SELECT option_name FROM {site.table('options')} WHERE option_name LIKE 'new\\_user\\_%'")[0][0]
+    key = site.network.sql(f"SELECT option_name FROM {site.table('options')} WHERE option_name LIKE 'new\\_user\\_%'")[
+        0
+    ][0]
 
     browser(site, "nils").get(f"newbloguser/{key.removeprefix('new_user_')}/")
 
@@ -154,7 +159,15 @@ def test_the_owner_is_never_kept_out(site: Site) -> None:
     site.allow(users={"administrator": {"allowed": True, "limit": 0}})
     anna = site.network.state.users["anna"]
 
-    assert site.php("remove_user_from_blog($arguments['id'], get_current_blog_id()); " + ADD, "karl", id=anna, role="administrator") is True
+    assert (
+        site.php(
+            "remove_user_from_blog($arguments['id'], get_current_blog_id()); " + ADD,
+            "karl",
+            id=anna,
+            role="administrator",
+        )
+        is True
+    )
 
 
 def test_super_admins_add_whom_they_like(site: Site) -> None:
@@ -164,7 +177,8 @@ def test_super_admins_add_whom_they_like(site: Site) -> None:
 
 
 NEW_SITE = """
-    $made = wp_insert_site(['domain' => get_network()->domain, 'path' => '/ny/', 'title' => 'Ny', 'user_id' => get_current_user_id(), 'network_id' => 1]);
+    $given = ['domain' => get_network()->domain, 'path' => '/ny/', 'title' => 'Ny', 'network_id' => 1];
+    $made = wp_insert_site($given + ['user_id' => get_current_user_id()]);
     return is_wp_error($made) ? $made->get_error_message() : count(get_users(['blog_id' => $made]));
 """
 
