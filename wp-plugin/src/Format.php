@@ -10,13 +10,13 @@ final class Format
     /** `2025-06-11T00:00:00Z` → `11 June 2025`, in the site's time zone; an en dash where there is no date. */
     public static function date(?string $iso): string
     {
-        return self::instant($iso, (string) get_option('date_format'));
+        return self::instant($iso, self::pattern('date_format', 'F j, Y'));
     }
 
     /** The same with the time of day, for deadlines. */
     public static function dateTime(?string $iso): string
     {
-        return self::instant($iso, get_option('date_format') . ' ' . get_option('time_format'));
+        return self::instant($iso, self::pattern('date_format', 'F j, Y') . ' ' . self::pattern('time_format', 'g:i a'));
     }
 
     /**
@@ -76,6 +76,16 @@ final class Format
         }
         /* translators: %s: a number of megabytes */
         return sprintf(__('%s MB', 'plan-bridge'), number_format_i18n($megabytes, $digits));
+    }
+
+    /**
+     * The site's own format; where that is WordPress' English default, the default of the reader's language, in
+     * WordPress' own translation.
+     */
+    private static function pattern(string $option, string $default): string
+    {
+        $own = (string) get_option($option);
+        return $own === '' || $own === $default ? translate($default) : $own; // phpcs:ignore WordPress.WP.I18n -- core's words
     }
 
     private static function instant(?string $iso, string $format): string

@@ -23,8 +23,7 @@ $choices = $data['choices'];
 	<div class="pb-checkout">
 		<form id="pb-choice" class="pb-choice" method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>"
 			data-summary="<?php echo esc_url(admin_url('admin-ajax.php')); ?>"
-			data-failed="<?php esc_attr_e('We could not fetch the figures. Nothing has changed. Please try again in a moment.', 'plan-bridge'); ?>"
-			data-waiting="<?php esc_attr_e('Working out what this costs …', 'plan-bridge'); ?>">
+			data-failed="<?php esc_attr_e('We could not fetch the figures. Nothing has changed. Please try again in a moment.', 'plan-bridge'); ?>">
 			<input type="hidden" name="action" value="plan_bridge_choose">
 			<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
 			<?php wp_nonce_field(ChooseHandler::NONCE, '_wpnonce', false); ?>

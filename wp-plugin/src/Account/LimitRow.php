@@ -79,12 +79,13 @@ final class LimitRow
         return (int) min(100, floor(100 * $this->used / $this->limit));
     }
 
-    /** 'over' above the limit, 'full' at it, 'near' from 80 percent, else 'fine'. */
+    /** 'over' above the limit, 'full' at it, 'near' from 80 percent, else 'fine'; one site of one is no warning. */
     public function state(): string
     {
         return match (true) {
             $this->percent() === null => 'fine',
             $this->used > $this->limit => 'over',
+            $this->name === 'sites' => 'fine',
             $this->used >= $this->limit => 'full',
             $this->percent() >= 80 => 'near',
             default => 'fine',

@@ -58,10 +58,21 @@ final class Selection
         return $planId . ':' . ($period === null ? 'none' : $period['n'] . '-' . $period['unit']);
     }
 
-    /** @param array{n: int, unit: string}|null $period */
-    public function isOffer(int $planId, ?array $period): bool
+    /**
+     * Which price of a plan is the chosen one. A membership may carry a period that its plan has no price for (a free
+     * plan "per month"): then it is the plan's first.
+     *
+     * @param list<array<string, mixed>> $prices of the plan, as in the service's choices
+     * @return string|null as in offer(); null where another plan is chosen
+     */
+    public function chosenOffer(int $planId, array $prices): ?string
     {
-        return self::offer($planId, $period) === self::offer($this->planId, $this->period);
+        if ($planId !== $this->planId || $prices === []) {
+            return null;
+        }
+        $offers = array_map(static fn (array $price): string => self::offer($planId, $price['period']), $prices);
+        $own = self::offer($planId, $this->period);
+        return in_array($own, $offers, true) ? $own : $offers[0];
     }
 
     /** @return array<string, mixed> for an address */

@@ -12,11 +12,12 @@ use PlanBridge\Account\LimitList;
 use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Selection;
 use PlanBridge\Format;
-use PlanBridge\Messages;
 use PlanBridge\View;
 
 $plan = $data['plan'];
 $id = (int) $plan['product_id'];
+$chosen = $data['selection']->chosenOffer($id, $plan['prices']);
+$limits = $plan['features'] === [] ? PlanText::limits(LimitList::flatten($plan['limits'])) : [];
 
 ?>
 <section class="pb-card pb-plan<?php echo $plan['is_current'] ? ' pb-plan-current' : ''; ?>" aria-labelledby="pb-plan-<?php echo esc_attr((string) $id); ?>">
@@ -30,10 +31,7 @@ $id = (int) $plan['product_id'];
 		<div class="pb-description"><?php echo wp_kses_post(wpautop($plan['description'])); ?></div>
 	<?php endif; ?>
 	<ul class="pb-features">
-		<?php foreach ($plan['features'] as $feature) : ?>
-			<li><?php echo esc_html($feature); ?></li>
-		<?php endforeach; ?>
-		<?php foreach (PlanText::limits(LimitList::flatten($plan['limits'])) as $words) : ?>
+		<?php foreach ([...$plan['features'], ...$limits] as $words) : ?>
 			<li><?php echo esc_html($words); ?></li>
 		<?php endforeach; ?>
 	</ul>
@@ -41,9 +39,12 @@ $id = (int) $plan['product_id'];
 		<?php /* translators: %s: a plan */ ?>
 		<legend><?php echo esc_html(sprintf(__('Price of %s', 'plan-bridge'), $plan['name'])); ?></legend>
 		<?php foreach ($plan['prices'] as $price) : ?>
-			<?php $refused = PlanText::refusals([...$plan['refusals'], ...$price['refusals']]); ?>
+			<?php
+			$refused = PlanText::refusals([...$plan['refusals'], ...$price['refusals']]);
+			$offer = Selection::offer($id, $price['period']);
+			?>
 			<label class="pb-offer">
-				<input type="radio" name="offer" value="<?php echo esc_attr(Selection::offer($id, $price['period'])); ?>"<?php checked($data['selection']->isOffer($id, $price['period'])); ?><?php disabled($refused !== []); ?>>
+				<input type="radio" name="offer" value="<?php echo esc_attr($offer); ?>"<?php checked($offer, $chosen); ?><?php disabled($refused !== []); ?>>
 				<span class="pb-offer-price"><strong><?php echo esc_html($price['amount']['formatted']); ?></strong> <?php echo esc_html($price['period'] === null && $price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
 				<?php if ($refused !== []) : ?>
 					<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>

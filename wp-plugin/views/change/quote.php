@@ -36,7 +36,7 @@ $next = $quote['next_charge'];
 	<dt class="pb-due"><?php esc_html_e('To pay now', 'plan-bridge'); ?></dt>
 	<dd class="pb-due" data-due="<?php echo esc_attr((string) $quote['due_now']['amount_minor']); ?>"><?php echo esc_html($quote['due_now']['formatted']); ?></dd>
 	<?php if ($quote['tax']['amount_minor'] !== 0) : ?>
-		<dt><?php echo esc_html($quote['effective'] === null ? __('of the charges, tax', 'plan-bridge') : __('tax on the next payment', 'plan-bridge')); ?></dt>
+		<dt><?php echo esc_html($quote['effective'] === null ? __('Tax in the charges', 'plan-bridge') : __('Tax in the next payment', 'plan-bridge')); ?></dt>
 		<dd><?php echo esc_html($quote['tax']['formatted']); ?></dd>
 	<?php endif; ?>
 	<?php if ($quote['credit']['amount_minor'] !== 0) : ?>
