@@ -32,3 +32,12 @@ def require_buyer(store: Store, actor: Actor, facts: MembershipFacts) -> None:
     """
     if not viewer_of(store, actor, facts).may_buy:
         raise NotTheCustomer
+
+
+def require_network_admin(actor: Actor) -> None:
+    """Refuse anybody else.
+
+    :raises NotAllowed: always, to anybody else.
+    """
+    if not actor.is_network_admin:
+        raise NotAllowed

@@ -9,6 +9,7 @@ from bridge.domain.change import ChangeState, transition
 from bridge.domain.quotation import Quote
 from bridge.domain.standing import stand
 from bridge.services import account_credit, telling
+from bridge.services.adopting import adopt
 from bridge.services.applying import apply
 from bridge.services.holding import Held
 from bridge.services.pending_payment import await_payment, code_counted_on
@@ -43,6 +44,7 @@ def _schedule(held: Held, change: ChangeRecord) -> ChangeRecord:
         status = transition(older.status, ChangeState.REPLACED)
         held.store.changes.save(replace(older, status=status, settled_at=held.at), held.at)
         held.record("change_replaced", older, replaced_by=change.quote_id)
+    adopt(held, change)
     scheduled = replace(change, status=ChangeState.SCHEDULED)
     held.store.changes.save(scheduled, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)

@@ -47,6 +47,7 @@ class CardGateway:
     def __init__(self) -> None:
         self.answer: Outcome | None = Outcome.SUCCEEDED
         self.later: Outcome = Outcome.SUCCEEDED
+        self.silent = False
         self.created: list[str] = []
         self.confirmed: list[str] = []
         self.cancelled: list[str] = []
@@ -65,6 +66,8 @@ class CardGateway:
         return self.later
 
     def cancel(self, provider_id: str) -> Outcome:
+        if self.silent:
+            raise GatewayUnreachable
         self.cancelled.append(provider_id)
         return Outcome.CANCELLED
 

@@ -63,6 +63,21 @@ def test_a_card_is_let_go_at_its_provider_first(story: Story) -> None:
     assert story.events()[-1] == "change_cancelled"
 
 
+def test_while_the_provider_is_silent_nothing_is_cancelled(story: Story) -> None:
+    story.membership(credit_minor=900)
+    story.card.answer = Outcome.DECLINED
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "card")
+    story.card.silent = True
+
+    with pytest.raises(ChangeSettled):
+        changing.cancel(story.services, OWNER, quote_id)
+
+    assert story.change(quote_id) == ["awaiting_payment"]
+    assert story.credit() == ["900", "900"]
+    assert story.events() == ["change_confirmed", "payment_declined"]
+
+
 def test_a_scheduled_change_is_cancelled_until_it_runs(story: Story) -> None:
     story.membership(PREMIUM, amount="199")
     quote_id = story.quote(FREE, period=None)
@@ -73,7 +88,7 @@ def test_a_scheduled_change_is_cancelled_until_it_runs(story: Story) -> None:
 
     assert view.status == "cancelled"
     assert story.row() == [str(PREMIUM), "active", "199.0000", "1"]
-    assert story.events() == ["change_scheduled", "change_cancelled"]
+    assert story.events() == ["membership_adopted", "change_scheduled", "change_cancelled"]
 
 
 def test_an_applied_change_cannot_be_cancelled(story: Story) -> None:

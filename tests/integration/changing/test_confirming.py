@@ -209,8 +209,10 @@ def test_a_downgrade_waits_for_the_end_of_the_term(story: Story) -> None:
 
     assert (view.status, view.effective_at, view.due_now_minor) == ("scheduled", datetime(2025, 7, 1), 0)
     assert story.row() == [str(PREMIUM), "active", "199.0000", "1"]
+    assert story.row("gateway, auto_renew, date_expiration") == ["bridge", "1", "2025-07-01 00:00:00"]
+    assert story.settled("product_id, amount_minor, payment_id IS NULL") == [[str(PREMIUM), "19900", "1"]]
     assert story.slots() == 0
-    assert story.events() == ["change_scheduled"]
+    assert story.events() == ["membership_adopted", "change_scheduled"]
 
 
 def test_a_later_downgrade_replaces_the_one_that_waited(story: Story) -> None:
@@ -223,4 +225,4 @@ def test_a_later_downgrade_replaces_the_one_that_waited(story: Story) -> None:
 
     assert view.status == "scheduled"
     assert (story.change(first), story.change(second)) == (["replaced"], ["scheduled"])
-    assert story.events() == ["change_scheduled", "change_replaced", "change_scheduled"]
+    assert story.events() == ["membership_adopted", "change_scheduled", "change_replaced", "change_scheduled"]

@@ -232,7 +232,7 @@ def test_a_free_plan_at_the_terms_end_keeps_no_end_that_could_expire_it(story: S
         str(FREE), "active", "0.0000", "0", "NULL",
     ]  # fmt: skip
     assert story.quota()["plan"]["id"] == FREE
-    assert story.events() == ["change_scheduled", "change_due", "change_applied"]
+    assert story.events() == ["membership_adopted", "change_scheduled", "change_due", "change_applied"]
 
 
 def test_a_card_settles_at_once_and_is_asked_once(story: Story) -> None:

@@ -84,4 +84,4 @@ def test_one_change_that_fails_rests_and_the_others_go_on(story: Story, monkeypa
 
     assert (first["carry_out_due"].failed, second["carry_out_due"].done, third["carry_out_due"].done) == (1, 0, 1)
     assert story.change(quote_id) == ["applied"]
-    assert story.events() == ["change_scheduled", "change_due", "change_applied"]
+    assert story.events() == ["membership_adopted", "change_scheduled", "change_due", "change_applied"]
