@@ -1,25 +1,16 @@
-"""The network's products: list, read, save, and the paths between plans that saving would make."""
+"""The network's products: list, read, save. With it, the other use cases of the network's screens by their names."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bridge.domain.catalog import Price, PricingType, Product, ProductType
-from bridge.domain.eligibility import ExplainMap, explain_map
-from bridge.domain.money import to_minor
-from bridge.errors import InvalidRequest, NotAllowed, ProductChanged, ProductUnknown
+from bridge.errors import InvalidRequest, ProductChanged, ProductUnknown
+from bridge.services.access import require_network_admin
 from bridge.services.actor import Actor
 from bridge.services.network_settings import read_settings, save_settings
-from bridge.services.network_view import (
-    MembershipPage,
-    PathEntry,
-    Paths,
-    PathsPreview,
-    ProductDocument,
-    ProductListing,
-)
+from bridge.services.network_view import MembershipPage, ProductDocument, ProductListing
+from bridge.services.plan_paths import preview_paths
 from bridge.services.ports import Services, Store
 from bridge.services.product_rules import Known, faults, with_slug
 from bridge.services.provisioning import rematerialise_holders
@@ -34,7 +25,7 @@ __all__ = [
     "save_settings",
 ]
 
-#: Stands for a plan that is not saved yet in the map of paths.
+#: The id that no product has: whom a new one's slug is compared for.
 _NEW = 0
 
 
@@ -76,63 +67,12 @@ def save_product(services: Services, actor: Actor, product: ProductDocument) -> 
     return saved
 
 
-def preview_paths(services: Services, actor: Actor, product: ProductDocument) -> PathsPreview:
-    """Return whence and whither the plan's members may go, as saved and as edited."""
-    require_network_admin(actor)
-    settings, products = services.database.reading(
-        lambda store: (store.settings.read().pricing, store.catalog.products())
-    )
-    plan_id = product.id or _NEW
-    edited = {**products, plan_id: as_product(product, products.get(plan_id))}
-    saved = _paths(plan_id, products, explain_map(products, settings)) if plan_id in products else None
-    return PathsPreview(saved, _paths(plan_id, edited, explain_map(edited, settings)))
-
-
 def list_memberships(
     services: Services, actor: Actor, search: str = "", page: int = 1, per_page: int = 20
 ) -> MembershipPage:
     """Return one page of memberships, for acting for an owner."""
     require_network_admin(actor)
     return services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page))
-
-
-def require_network_admin(actor: Actor) -> None:
-    """Refuse anybody else.
-
-    :raises NotAllowed: always, to anybody else.
-    """
-    if not actor.is_network_admin:
-        raise NotAllowed
-
-
-def as_product(document: ProductDocument, saved: Product | None) -> Product:
-    """Return an edited product as pricing would see it; prices of children stay those that are saved."""
-    children = [price for price in saved.price_variations if price.currency] if saved else []
-    currency = document.currency
-    own = [Price(row.period, to_minor(row.amount, currency)) for row in document.price_variations]
-    pricing: PricingType = document.pricing_type  # type: ignore[assignment]  # checked where it is read
-    kind: ProductType = document.type  # type: ignore[assignment]  # the same
-    return Product(
-        id=document.id or _NEW,
-        slug=document.slug,
-        name=document.name,
-        type=kind,
-        group=document.plan_group,
-        currency=currency,
-        amount=to_minor(document.amount, currency),
-        setup_fee=to_minor(document.setup_fee, currency),
-        pricing_type=pricing,
-        recurring=document.recurring,
-        period=document.period,
-        price_variations=(*own, *children),
-        trial=document.trial,
-        list_order=document.list_order,
-        active=document.active,
-        taxable=document.taxable,
-        tax_category=document.tax_category,
-        offers=frozenset(document.available_addons),
-        rules=document.rules,
-    )
 
 
 def _save(services: Services, store: Store, product: ProductDocument) -> tuple[ProductDocument | None, ProductDocument]:
@@ -161,18 +101,3 @@ def _readable(before: ProductDocument | None, product: ProductDocument) -> Produ
     if before is None or "wu_limitations" not in before.unreadable:
         return product if product.limitations is not None else replace(product, limitations={})
     return replace(product, limitations=before.limitations)
-
-
-def _paths(plan_id: int, products: Mapping[int, Product], told: ExplainMap) -> Paths:
-    """Pick one plan's paths out of the map of all."""
-    arriving = [(entry.from_id, entry) for entry in told.entries if entry.to_id == plan_id]
-    leaving = [(entry.to_id, entry) for entry in told.entries if entry.from_id == plan_id]
-    sides = [
-        tuple(
-            PathEntry(other, products[other].name, not entry.refusals, entry.timing, tuple(entry.refusals))
-            for other, entry in side
-        )
-        for side in (arriving, leaving)
-    ]
-    warnings = tuple(trap for trap in told.warnings if plan_id in trap.product_ids)
-    return Paths(sides[0], sides[1], warnings)

@@ -10,7 +10,8 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from bridge.domain.settings import Settings
-from bridge.errors import InvalidRequest, NotAllowed
+from bridge.errors import InvalidRequest
+from bridge.services.access import require_network_admin
 from bridge.services.actor import Actor
 from bridge.services.ports import Services
 from bridge.services.settings import NetworkSettings
@@ -27,8 +28,7 @@ LONGEST_INSTRUCTIONS = 10_000
 
 def read_settings(services: Services, actor: Actor) -> NetworkSettings:
     """Return the network's settings."""
-    if not actor.is_network_admin:
-        raise NotAllowed
+    require_network_admin(actor)
     return services.database.reading(lambda store: store.settings.read())
 
 
@@ -37,8 +37,7 @@ def save_settings(services: Services, actor: Actor, values: Mapping[str, Any]) -
 
     :raises InvalidRequest: for an unknown name or an impossible value, with its path.
     """
-    if not actor.is_network_admin:
-        raise NotAllowed
+    require_network_admin(actor)
     errors = [{"path": name, "code": code} for name, value in values.items() if (code := fault(name, value))]
     if errors:
         raise InvalidRequest(errors=errors)

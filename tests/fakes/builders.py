@@ -14,8 +14,8 @@ from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Customer, Snapshot
 from bridge.services.account_view import MembershipEntry, SiteView
 from bridge.services.facts import AccountFacts, MembershipFacts, ProductText
-from bridge.services.network_products import as_product
 from bridge.services.network_view import ProductDocument
+from bridge.services.plan_paths import as_product
 from bridge.services.settings import NetworkSettings
 
 MONTH = Period(1, "month")

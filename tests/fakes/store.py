@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from bridge.domain.catalog import Product
 from bridge.domain.settings import Settings
 from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow
-from bridge.services.network_products import as_product
 from bridge.services.network_view import MembershipPage, MembershipRow, ProductDocument
+from bridge.services.plan_paths import as_product
 from bridge.services.ports import DuplicateKey
 from bridge.services.quote_view import StoredQuote
 from bridge.services.settings import NetworkSettings

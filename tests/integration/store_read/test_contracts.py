@@ -16,8 +16,8 @@ from bridge.domain.catalog import PlanRules
 from bridge.domain.snapshot import Selection
 from bridge.services.network_view import PriceRow
 from bridge.services.ports import Database, DuplicateKey
+from bridge.services.pricing import price
 from bridge.services.quote_view import StoredQuote
-from bridge.services.quoting import price
 from bridge.services.settings import NetworkSettings
 from bridge.store.database import MySQLDatabase
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, MONTH, PREMIUM, disk, facts, product

@@ -14,6 +14,7 @@ from bridge.domain.settings import Settings
 from bridge.domain.snapshot import TaxRate
 from bridge.services.account_view import AccountPayment, MembershipEntry, PaidLineView, SiteView
 from bridge.services.facts import AccountFacts, MembershipFacts
+from bridge.services.term_texts import discount_text, renewal_text
 from bridge.store import php_serialize
 from tests.integration.store_read.places import Place, new_place, table_names, with_sample
 from tests.network.mariadb import Server
@@ -340,10 +341,11 @@ def test_shared_tables_of_another_collation_are_read(server: Server) -> None:
     names = [name for name in table_names(place) if name.startswith("wp_wu_")]
     for name in names:
         place.script(f"ALTER TABLE {name} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
-    kept = '{"code":"TEN","type":"percentage","value":"10","applies_to_renewals":true,"expires":null,"products":null,"periods":null}'
-    lines = '{"recurring":[],"deferred":[]}'
+    kept = discount_text(DiscountCode("TEN", "percentage", Fraction(10), applies_to_renewals=True))
+    lines = renewal_text((), ())
     place.run(
-        "INSERT INTO wp_bridge_membership_terms (membership_id, customer_id, recurring_lines, kept_discount, updated_at) "
+        "INSERT INTO wp_bridge_membership_terms "
+        "(membership_id, customer_id, recurring_lines, kept_discount, updated_at) "
         "VALUES (1, 1, %(lines)s, %(kept)s, '2025-06-15')",
         lines=lines,
         kept=kept,

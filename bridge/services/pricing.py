@@ -1,0 +1,99 @@
+"""Price a selection of one membership's facts: the domain's figures with the names and limits told beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bridge.domain.limits import Exceeded, exceeds
+from bridge.domain.quote import Quote, price_change
+from bridge.domain.refusal import Refusal
+from bridge.domain.snapshot import Selection
+from bridge.errors import ChangeRefused
+from bridge.services.change_view import ChosenAddon
+from bridge.services.entitlements import held_limits, limits_of
+from bridge.services.facts import MembershipFacts
+from bridge.services.quote_view import ReplacedChange, StoredQuote
+
+Usage = Mapping[int, Mapping[str, Any]]
+"""What is used, by blog id: ``disk_space`` (MB), ``visits``, ``sites``, ``post_types`` and ``users`` by name."""
+
+#: Visits begin anew each month and nobody can take them back: above the limit is told, never a reason to refuse.
+_NEVER_REFUSES = frozenset({"visits"})
+
+
+def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
+    facts: MembershipFacts, user_id: int, quote_id: str, selection: Selection, usage: Usage, as_of: datetime
+) -> StoredQuote:
+    """Decide and price a selection of a membership's facts as a quote to be kept; ``as_of`` has whole seconds.
+
+    :raises ChangeRefused: where the offer may not be chosen.
+    """
+    above = _above(facts, selection, usage)
+    refusing = sorted({found.limit for found in above} - _NEVER_REFUSES)
+    decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing)
+    if not isinstance(decided, Quote):
+        raise ChangeRefused(refusals=[refusal_params(refusal) for refusal in decided])
+    return StoredQuote(
+        id=quote_id,
+        membership_id=facts.snapshot.membership.id,
+        customer_id=facts.snapshot.customer.id,
+        user_id=user_id,
+        selection=selection,
+        quote=decided,
+        names=_names(facts, selection, decided),
+        limits_before=held_limits(facts),
+        limits_after=limits_of(facts, selection.plan_id, selection.addons),
+        exceeds=above,
+        replaces=_replaced(facts) if decided.replaces_pending else None,
+    )
+
+
+def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenAddon, ...]:
+    """Return add-ons with their names, in the order of their ids."""
+    return tuple(
+        ChosenAddon(product_id, names.get(product_id, ""), addons[product_id]) for product_id in sorted(addons)
+    )
+
+
+def refusal_params(refusal: Refusal) -> dict[str, Any]:
+    """Return a refusal as JSON-able values."""
+    return {"code": refusal.code, "params": dict(refusal.params)}
+
+
+def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[Exceeded, ...]:
+    """Return what the use told is above on each of the membership's own sites, under the selection."""
+    found: list[Exceeded] = []
+    for blog_id, used in sorted(usage.items()):
+        if blog_id in facts.site_limitations:
+            found += exceeds(limits_of(facts, selection.plan_id, selection.addons, blog_id), used, blog_id)
+    return tuple(found)
+
+
+def _replaced(facts: MembershipFacts) -> ReplacedChange | None:
+    """Return the pending change that the quote would replace."""
+    if facts.scheduled is None:
+        return None
+    stored, selection = facts.scheduled.stored, facts.scheduled.stored.selection
+    return ReplacedChange(
+        quote_id=facts.scheduled.record.quote_id,
+        plan_id=selection.plan_id,
+        plan_name=stored.names.get(selection.plan_id, ""),
+        addons=chosen(selection.addons, stored.names),
+        period=selection.period,
+        effective_at=facts.scheduled.record.effective_at,
+    )
+
+
+def _names(facts: MembershipFacts, selection: Selection, quote: Quote) -> dict[int, str]:
+    """Return the names of every product that the quote speaks of."""
+    membership = facts.snapshot.membership
+    lines = (*quote.lines, *quote.charge_lines, *(quote.next_charge.lines if quote.next_charge else ()))
+    spoken = {line.product_id for line in lines} | set(selection.addons) | set(membership.addons)
+    known = facts.snapshot.products
+    return {
+        product_id: known[product_id].name
+        for product_id in sorted({selection.plan_id, membership.plan_id} | {i for i in spoken if i is not None})
+        if product_id in known
+    }
