@@ -211,9 +211,7 @@ def _removal(move: Move, as_of: datetime, taxes: TaxTable) -> Draft:
     standing, offer = move.standing, move.offer
     at = effective_at(move, "removal", as_of)
     anchor = standing.anchor_day or (at or as_of).day
-    kept = recurring.without(
-        recurring.present_lines(Tariff(move.snapshot, taxes, at or as_of), standing), offer.removed
-    )
+    kept = recurring.kept_lines(Tariff(move.snapshot, taxes, at or as_of), standing, offer)
     period = standing.period if kept else None
     return Draft(
         move=move,
@@ -244,7 +242,7 @@ def _addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
     full = now if share is FULL else [tariff.recurring_addon(products[i], offer.added[i], period) for i in recurs]
     fees = [tariff.addon_setup_fee(products[i], n) for i, n in sorted(offer.added.items())]
     once = [tariff.one_off(products[i], n) for i, n in sorted(offer.added.items()) if not products[i].recurring]
-    held = recurring.without(recurring.present_lines(tariff, standing), offer.removed)
+    held = recurring.kept_lines(tariff, standing, offer)
     return Draft(
         move=move,
         kind="addon",

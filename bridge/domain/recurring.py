@@ -8,6 +8,7 @@ from fractions import Fraction
 from bridge.domain.charges import Charge, Tariff
 from bridge.domain.membership import RecurringLine, SettledLine
 from bridge.domain.money import round_charge
+from bridge.domain.offer import Offer
 from bridge.domain.prices import addon_price
 from bridge.domain.snapshot import Snapshot
 from bridge.domain.standing import Standing
@@ -42,18 +43,38 @@ def present_lines(tariff: Tariff, standing: Standing) -> tuple[RecurringLine, ..
     return _told_from_list(tariff, standing, amount)
 
 
-def without(lines: Iterable[RecurringLine], removed: Mapping[int, int]) -> tuple[RecurringLine, ...]:
-    """Return the lines less the units removed: what stays keeps its share of the line's price.
+def kept_lines(tariff: Tariff, standing: Standing, offer: Offer) -> tuple[RecurringLine, ...]:
+    """Return the renewal lines of what a kept plan's offer keeps, without what it adds.
+
+    Units that an earlier request had let go at the term's end, and that this one asks for after all, are charged
+    again at the list's price: a later change replaces what was pending.
+    """
+    lines = capped_units(present_lines(tariff, standing), offer.addons)
+    if tariff.snapshot.membership.recurring_lines is None or standing.period is None:
+        return lines
+    known = {line.product_id: line.quantity for line in lines}
+    back = [
+        line_of(tariff.recurring_addon(tariff.snapshot.products[product_id], missing, standing.period))
+        for product_id, units in sorted(offer.addons.items())
+        if (missing := units - offer.added.get(product_id, 0) - known.get(product_id, 0)) > 0
+        and _is_priced(tariff, product_id, standing)
+    ]
+    return merged((*lines, *back))
+
+
+def capped_units(lines: Iterable[RecurringLine], wanted: Mapping[int, int]) -> tuple[RecurringLine, ...]:
+    """Return the lines with no more units of an add-on than wanted: what stays keeps its share of the price.
 
     >>> disk = RecurringLine(6, "package", 10, 5000, 0)
-    >>> without([disk], {6: 3})
+    >>> capped_units([disk], {6: 7})
     (RecurringLine(product_id=6, type='package', quantity=7, amount_minor=3500, tax_minor=0),)
     """
-    return tuple(
-        line if not removed.get(line.product_id) else _scaled(line, line.quantity - removed[line.product_id])
-        for line in lines
-        if removed.get(line.product_id, 0) < line.quantity
-    )
+    found = []
+    for line in lines:
+        units = line.quantity if line.type == "plan" else min(line.quantity, wanted.get(line.product_id, 0))
+        if units:
+            found.append(line if units == line.quantity else _scaled(line, units))
+    return tuple(found)
 
 
 def merged(lines: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
@@ -118,17 +139,22 @@ def _told_from_list(tariff: Tariff, standing: Standing, amount: int) -> tuple[Re
     return (RecurringLine(plan.id, "plan", 1, rest, tax), *addons)
 
 
+def _is_priced(tariff: Tariff, product_id: int, standing: Standing) -> bool:
+    """Tell whether a product is a recurring add-on with a price for the present period."""
+    snapshot = tariff.snapshot
+    product, legacy = snapshot.products.get(product_id), snapshot.settings.proration == "legacy_day"
+    if product is None or not product.recurring:
+        return False
+    return addon_price(product, standing.period, snapshot.membership.currency, own_amount=legacy) is not None
+
+
 def _listed_addons(tariff: Tariff, standing: Standing) -> list[Charge]:
     snapshot = tariff.snapshot
-    currency, legacy = snapshot.membership.currency, snapshot.settings.proration == "legacy_day"
-    found = []
-    for product_id, units in sorted(snapshot.membership.addons.items()):
-        product = snapshot.products.get(product_id)
-        if product is None or not product.recurring or units < 1:
-            continue
-        if addon_price(product, standing.period, currency, own_amount=legacy) is not None:
-            found.append(tariff.recurring_addon(product, units, standing.period))
-    return found
+    return [
+        tariff.recurring_addon(snapshot.products[product_id], units, standing.period)
+        for product_id, units in sorted(snapshot.membership.addons.items())
+        if units > 0 and _is_priced(tariff, product_id, standing)
+    ]
 
 
 def _fitted(lines: list[RecurringLine], amount: int) -> tuple[RecurringLine, ...]:
