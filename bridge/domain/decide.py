@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.domain.catalog import Product
-from bridge.domain.draft import Draft, draft_change
+from bridge.domain.draft import Draft
+from bridge.domain.drafting import draft_change
 from bridge.domain.kind import Move, kind_of
 from bridge.domain.offer import resolve
 from bridge.domain.refusal import Refusal

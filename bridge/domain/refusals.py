@@ -12,7 +12,6 @@ from datetime import datetime
 
 from bridge.domain.calendar import add_period
 from bridge.domain.catalog import Product
-from bridge.domain.draft import effective_at
 from bridge.domain.kind import Move
 from bridge.domain.membership import Membership
 from bridge.domain.offer import Offer, is_offered
@@ -21,6 +20,7 @@ from bridge.domain.quotation import ChangeKind
 from bridge.domain.refusal import Refusal, RefusalCode
 from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Snapshot
+from bridge.domain.timing import effective_at
 
 _NO_LIST_PRICE = ("contact_us", "pay_what_you_want")
 _SHRINKING: tuple[ChangeKind, ...] = ("downgrade", "removal")
