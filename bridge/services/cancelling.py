@@ -12,9 +12,8 @@ from bridge.services.ending import end, end_unpaid
 from bridge.services.gateway_port import GatewayUnreachable, Outcome
 from bridge.services.holding import hold, subject_of
 from bridge.services.ports import Services, Store
-from bridge.services.pursuing import claim
+from bridge.services.pursuing import claim, let_go
 from bridge.services.records import RENEWAL, ChangeRecord
-from bridge.services.settling import settle
 
 _CANCELLABLE = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.SCHEDULED})
 
@@ -43,15 +42,10 @@ def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author
     """
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
         raise ChangeSettled(status=change.status.value)
-    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
-    if payment is None:
-        return
     try:
-        outcome = services.gateways[change.gateway].cancel(payment.provider_id)
+        outcome = let_go(services, change, author)
     except GatewayUnreachable as silent:
         raise ChangeSettled(status=ChangeState.PROCESSING.value) from silent
-    if outcome is Outcome.SUCCEEDED:
-        settle(services, payment.payment_id, author)
     if outcome is not Outcome.CANCELLED:
         raise ChangeSettled(status=outcome.value)
 

@@ -15,9 +15,8 @@ from bridge.services.holding import Held
 from bridge.services.membership_after import OUR_GATEWAY
 from bridge.services.ports import Services, Store
 from bridge.services.provisioning import materialise_membership
-from bridge.services.pursuing import claim, hold_change
+from bridge.services.pursuing import claim, hold_change, let_go
 from bridge.services.records import RENEWAL, ChangeRecord
-from bridge.services.settling import settle
 
 _OPEN_STATUSES = frozenset({"active", "trialing"})
 
@@ -29,13 +28,8 @@ def expire_unpaid(services: Services, quote_id: str) -> bool:
         return False
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
         return False
-    payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
-    if payment is not None:
-        outcome = services.gateways[change.gateway].cancel(payment.provider_id)
-        if outcome is Outcome.SUCCEEDED:
-            settle(services, payment.payment_id, WORKER)
-        if outcome is not Outcome.CANCELLED:
-            return False
+    if let_go(services, change, WORKER) is not Outcome.CANCELLED:
+        return False
     return services.database.transaction(lambda store: _expire(services, store, change))
 
 

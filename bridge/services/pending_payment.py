@@ -17,7 +17,7 @@ def await_payment(held: Held, change: ChangeRecord, quote: Quote) -> PaymentReco
     payment = held.store.payments.insert(
         NewPayment(
             change=change,
-            provider_id=f"{change.gateway}-{change.quote_id}",
+            provider_id=own_reference(change),
             product_id=quote.after.plan_id,
             discount_code=code_counted_on(quote) or "",
             discount_minor=sum(_taken_off(line) for line in quote.lines),
@@ -27,6 +27,11 @@ def await_payment(held: Held, change: ChangeRecord, quote: Quote) -> PaymentReco
     )
     telling.forget_cached(held, [payment.payment_id], [])
     return payment
+
+
+def own_reference(change: ChangeRecord) -> str:
+    """Return the name of a change's payment until its gateway gives it one: then nothing was confirmed there."""
+    return f"{change.gateway}-{change.quote_id}"
 
 
 def code_counted_on(quote: Quote) -> str | None:

@@ -11,6 +11,7 @@ from bridge.services.change_errors import ChangeUnknown
 from bridge.services.ending import end_unpaid
 from bridge.services.gateway_port import GatewayUnreachable, Outcome, PaymentOrder
 from bridge.services.holding import Held, hold, subject_of
+from bridge.services.pending_payment import own_reference
 from bridge.services.ports import Services, Store
 from bridge.services.records import ChangeRecord, PaymentRecord
 from bridge.services.settling import settle
@@ -49,6 +50,20 @@ def look_up(services: Services, quote_id: str) -> Outcome | None:
         return None
     outcome = services.gateways[change.gateway].look_up(payment.provider_id)
     resolve(services, quote_id, payment.payment_id, outcome)
+    return outcome
+
+
+def let_go(services: Services, change: ChangeRecord, author: Author) -> Outcome:
+    """Ask the gateway to give a payment up, under the change's lease; money that came first settles the change.
+
+    A payment that has no id at its gateway was never confirmed, so there is nothing to give up.
+    """
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    if payment is None or payment.provider_id == own_reference(change):
+        return Outcome.CANCELLED
+    outcome = services.gateways[change.gateway].cancel(payment.provider_id)
+    if outcome is Outcome.SUCCEEDED:
+        settle(services, payment.payment_id, author)
     return outcome
 
 

@@ -48,6 +48,7 @@ class CardGateway:
         self.answer: Outcome | None = Outcome.SUCCEEDED
         self.later: Outcome = Outcome.SUCCEEDED
         self.silent = False
+        self.on_cancel = Outcome.CANCELLED
         self.created: list[str] = []
         self.confirmed: list[str] = []
         self.cancelled: list[str] = []
@@ -69,7 +70,7 @@ class CardGateway:
         if self.silent:
             raise GatewayUnreachable
         self.cancelled.append(provider_id)
-        return Outcome.CANCELLED
+        return self.on_cancel
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,21 @@ def test_a_card_is_let_go_at_its_provider_first(story: Story) -> None:
     assert story.events()[-1] == "change_cancelled"
 
 
+def test_money_that_came_before_the_cancelling_settles_the_change(story: Story) -> None:
+    story.membership()
+    story.card.answer = Outcome.DECLINED
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "card")
+    story.card.on_cancel = Outcome.SUCCEEDED
+
+    with pytest.raises(ChangeSettled):
+        changing.cancel(story.services, OWNER, quote_id)
+
+    assert story.change(quote_id) == ["applied"]
+    assert story.row("plan_id") == [str(PREMIUM)]
+    assert story.events() == ["change_confirmed", "payment_declined", "payment_received", "change_applied"]
+
+
 def test_while_the_provider_is_silent_nothing_is_cancelled(story: Story) -> None:
     story.membership(credit_minor=900)
     story.card.answer = Outcome.DECLINED
