@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property
 from typing import Literal
 
 Unit = Literal["day", "week", "month", "year"]
@@ -14,12 +14,7 @@ _MONTHS_IN: dict[str, int] = {"month": 1, "year": 12}
 _DAYS_IN: dict[str, int] = {"day": 1, "week": 7}
 
 
-@lru_cache(maxsize=1024)
-def _length(n: int, unit: Unit) -> tuple[int, int]:
-    return n * _MONTHS_IN.get(unit, 0), n * _DAYS_IN.get(unit, 0)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """A billing period such as 3 months.
 
@@ -33,10 +28,10 @@ class Period:
     n: int
     unit: Unit
 
-    @property
+    @cached_property
     def length(self) -> tuple[int, int]:
-        """The length as (months, days)."""
-        return _length(self.n, self.unit)
+        """The length as (months, days); not slotted, so that prices are looked up without counting again."""
+        return self.n * _MONTHS_IN.get(self.unit, 0), self.n * _DAYS_IN.get(self.unit, 0)
 
     def __str__(self) -> str:
         """Name the period as discount codes do: ``1-month``."""
@@ -51,7 +46,7 @@ def same_period(one: Period | None, other: Period | None) -> bool:
     """
     if one is None or other is None:
         return one is other
-    return one.length == other.length
+    return one is other or one.length == other.length
 
 
 def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: int | None = None) -> datetime:

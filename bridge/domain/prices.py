@@ -61,10 +61,10 @@ def whole_multiple(part: Period, whole: Period) -> int | None:
     >>> whole_multiple(Period(1, "month"), Period(1, "year")), whole_multiple(Period(1, "week"), Period(1, "month"))
     (12, None)
     """
-    for small, large in zip(part.length, whole.length, strict=True):
-        if small and large and large % small == 0:
-            return large // small
-    return None
+    (part_months, part_days), (months, days) = part.length, whole.length
+    if part_months and months:
+        return None if months % part_months else months // part_months
+    return days // part_days if part_days and days and days % part_days == 0 else None
 
 
 def listed_periods(product: Product, currency: str) -> tuple[tuple[Period | None, Fraction], ...]:
