@@ -12,6 +12,12 @@
 	function live( form, summary ) {
 		var timer = 0;
 		var running = null;
+		var known = choice();
+
+		/** What is chosen, as text: leaving a field that was typed in is no new choice. */
+		function choice() {
+			return new URLSearchParams( new FormData( form ) ).toString();
+		}
 
 		function show( html ) {
 			summary.innerHTML = html;
@@ -47,6 +53,11 @@
 
 		/** A choice under way makes the old figures wrong: their button goes at once. */
 		function changed() {
+			var chosen = choice();
+			if ( chosen === known ) {
+				return;
+			}
+			known = chosen;
 			var old = summary.querySelector( '.pb-confirm' );
 			if ( old ) {
 				old.remove();
