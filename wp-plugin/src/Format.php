@@ -10,13 +10,13 @@ final class Format
     /** `2025-06-11T00:00:00Z` → `11 June 2025`, in the site's time zone; an en dash where there is no date. */
     public static function date(?string $iso): string
     {
-        return self::instant($iso, self::pattern('date_format', 'F j, Y'));
+        return self::instant($iso, self::datePattern());
     }
 
     /** The same with the time of day, for deadlines. */
     public static function dateTime(?string $iso): string
     {
-        return self::instant($iso, self::pattern('date_format', 'F j, Y') . ' ' . self::pattern('time_format', 'g:i a'));
+        return self::instant($iso, self::datePattern() . ' ' . self::timePattern());
     }
 
     /**
@@ -78,14 +78,19 @@ final class Format
         return sprintf(__('%s MB', 'plan-bridge'), number_format_i18n($megabytes, $digits));
     }
 
-    /**
-     * The site's own format; where that is WordPress' English default, the default of the reader's language, in
-     * WordPress' own translation.
-     */
-    private static function pattern(string $option, string $default): string
+    /** The site's own format; where that is WordPress' English default, the one of the reader's language. */
+    private static function datePattern(): string
     {
-        $own = (string) get_option($option);
-        return $own === '' || $own === $default ? translate($default) : $own; // phpcs:ignore WordPress.WP.I18n -- core's words
+        $own = (string) get_option('date_format');
+        /* translators: how a date is written, in the letters of PHP's date() */
+        return in_array($own, ['', 'F j, Y'], true) ? _x('F j, Y', 'date format', 'plan-bridge') : $own;
+    }
+
+    private static function timePattern(): string
+    {
+        $own = (string) get_option('time_format');
+        /* translators: how a time of day is written, in the letters of PHP's date() */
+        return in_array($own, ['', 'g:i a'], true) ? _x('g:i a', 'time format', 'plan-bridge') : $own;
     }
 
     private static function instant(?string $iso, string $format): string

@@ -32,9 +32,6 @@ final class Plugin
     {
         add_action('init', [self::class, 'loadWords'], 1);
         foreach (self::AREAS as $area) {
-            if (!class_exists($area)) {
-                continue;
-            }
             foreach ($area::rows() as [$hook, $class, $method, $priority, $arguments]) {
                 add_filter($hook, self::lazily($class, $method), $priority, $arguments);
             }

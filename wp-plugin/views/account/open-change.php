@@ -33,9 +33,12 @@ $awaits = $change['status'] === 'awaiting_payment';
 		<?php endif; ?>
 	</dl>
 	<?php if ($awaits) : ?>
+		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
 		<?php if ((string) $change['instructions'] !== '') : ?>
-			<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
 			<div class="pb-instructions"><?php echo wp_kses_post(wpautop((string) $change['instructions'])); ?></div>
+		<?php else : ?>
+			<?php /* translators: %s: number of a membership */ ?>
+			<p><?php echo esc_html(sprintf(__('The people who run the network will send you an invoice. Please name your membership number, %s, when you pay.', 'plan-bridge'), $data['membership']['number'])); ?></p>
 		<?php endif; ?>
 		<p><?php esc_html_e('Your change takes effect as soon as the payment has been registered. Until then your plan and your limits stay as they are.', 'plan-bridge'); ?></p>
 		<?php View::render('account/cancel', ['change' => $change, 'viewer' => $data['viewer'], 'membership' => $data['membership'], 'label' => __('Cancel this order', 'plan-bridge')]); ?>

@@ -1,0 +1,43 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Account;
+
+use PHPUnit\Framework\TestCase;
+use PlanBridge\Account\LimitList;
+use PlanBridge\Account\LimitRow;
+
+final class LimitRowTest extends TestCase
+{
+    /** @dataProvider rows */
+    public function testSaysHowFullALimitIs(LimitRow $row, ?int $percent, string $state, string $words): void
+    {
+        self::assertSame([$percent, $state, $words], [$row->percent(), $row->state(), $row->words()]);
+    }
+
+    public static function rows(): array
+    {
+        return [
+            'room left' => [new LimitRow('post_types.post', true, 5, 3), 60, 'fine', '3 of 5'],
+            'nearly full' => [new LimitRow('disk_space', true, 5, 4.5), 90, 'near', '4.5 MB of 5 MB'],
+            'full' => [new LimitRow('post_types.post', true, 5, 5), 100, 'full', '5 of 5'],
+            'over' => [new LimitRow('post_types.post', true, 5, 7), 100, 'over', '7 of 5'],
+            'nothing allowed by number' => [new LimitRow('visits', true, 0, 0), 100, 'full', '0 of 0'],
+            'unlimited' => [new LimitRow('visits', true, null, 12), null, 'fine', '12, unlimited'],
+            'not included' => [new LimitRow('users.editor', false, null, 0), null, 'fine', 'Not included'],
+            'nobody counts it' => [new LimitRow('domain_mapping', true, 1, null), null, 'fine', '1'],
+        ];
+    }
+
+    public function testOnlyLimitsThatDifferAreCompared(): void
+    {
+        $before = ['disk_space' => ['limit' => 5], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
+        $after = ['disk_space' => ['limit' => 100], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
+
+        $rows = LimitList::differences($before, $after);
+
+        self::assertSame(['disk_space'], array_column($rows, 'name'));
+        self::assertSame([5, 100], [$rows[0]['before']['limit'], $rows[0]['after']['limit']]);
+    }
+}
