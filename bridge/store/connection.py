@@ -92,10 +92,6 @@ class Connection:
             raise
         return {name: rows for name, (rows, _) in zip(names, results, strict=False)}
 
-    def ask(self, text: str, params: Mapping[str, Any]) -> list[Row]:
-        """Run one statement given as text with parameters and return its rows: for tools, not for the store."""
-        return self._send(text, params)[0][0]
-
     def command(self, text: str) -> list[Row]:
         """Run a statement that is not a named query: transaction control and schema texts."""
         return self._send(text, None)[-1][0]

@@ -40,7 +40,7 @@ class Place:
     def run(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         session = self.session()
         try:
-            return session.ask(sql.replace("{p}", self.prefix), params)
+            return session._send(sql.replace("{p}", self.prefix), params)[0][0]
         finally:
             session.close()
 
