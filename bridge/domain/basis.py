@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -79,11 +79,14 @@ def _slots(value: SettledLine | Any) -> tuple[Any, ...]:
     return tuple(_plain(getattr(value, name)) for name in value.__slots__)
 
 
+_WRITERS: dict[type, Callable[[Any], Any]] = {
+    Fraction: lambda value: (value.numerator, value.denominator),
+    datetime: datetime.isoformat,
+    Period: lambda value: value.length,
+}
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        return value.numerator, value.denominator
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Period):
-        return value.n, value.unit
-    return value
+    """Return a value as text, numbers or tuples of them; one period has one form, whatever its name."""
+    write = _WRITERS.get(type(value))
+    return write(value) if write else value
