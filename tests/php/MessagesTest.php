@@ -22,6 +22,14 @@ final class MessagesTest extends NetworkTestCase
         self::assertSame('What your site uses now does not fit into this plan: Disk space, Posts.', $words);
     }
 
+    public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(): void
+    {
+        $words = Messages::forPage(new \WP_Error('plan_bridge_unreachable'));
+
+        self::assertStringNotContainsString('Nothing has changed', $words);
+        self::assertStringContainsString('Nothing has changed', Messages::forError(new \WP_Error('plan_bridge_unreachable')));
+    }
+
     public function testAnUnknownCodeIsNamed(): void
     {
         self::assertStringContainsString('some_new_code', Messages::forCode('some_new_code'));

@@ -40,6 +40,15 @@ final class Messages
         return self::forCode(self::code($error), self::params($error));
     }
 
+    /**
+     * The words for a page that could not be read. They do not say that nothing has changed: an order sent from another
+     * window may be on its way.
+     */
+    public static function forPage(\WP_Error $error): string
+    {
+        return self::code($error) === 'unreachable' ? self::forCode('page_unreachable') : self::forError($error);
+    }
+
     /** The service's code, without the prefix that WP_Error codes carry. */
     public static function code(\WP_Error $error): string
     {

@@ -29,7 +29,7 @@ final class AccountPage
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
         if (is_wp_error($account)) {
-            View::render('account/problem', ['messages' => $messages, 'problem' => Messages::forError($account)]);
+            View::render('account/problem', ['messages' => $messages, 'problem' => Messages::forPage($account)]);
             return;
         }
         View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $this->limits($account)]);

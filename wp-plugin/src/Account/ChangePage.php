@@ -85,6 +85,6 @@ final class ChangePage
     /** @param list<array<string, mixed>> $messages */
     private function renderProblem(WP_Error $problem, array $messages): void
     {
-        View::render('change/problem', ['messages' => $messages, 'problem' => Messages::forError($problem)]);
+        View::render('change/problem', ['messages' => $messages, 'problem' => Messages::forPage($problem)]);
     }
 }

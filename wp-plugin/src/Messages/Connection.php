@@ -18,6 +18,7 @@ final class Connection
     {
         return [
             'unreachable' => __('We cannot reach the service that handles plans right now. Nothing has changed, and your limits hold as before. Please try again in a moment.', 'plan-bridge'),
+            'page_unreachable' => __('We cannot show this right now, because the service that handles plans cannot be reached. Your site and its limits work as before. Please try again in a moment.', 'plan-bridge'),
             'no_answer' => __('The service that handles plans has not answered yet. We do not know whether your request arrived, so please look at your account before you try again.', 'plan-bridge'),
             'no_address' => __('The address of the service that handles plans has not been set. The network administrator can set it under Plan Bridge, Settings.', 'plan-bridge'),
             'not_migrated' => __('The tables of Plan Bridge are not in the database yet. The network administrator can make them with the command: bridge migrate', 'plan-bridge'),
