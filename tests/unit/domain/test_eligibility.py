@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -174,6 +176,20 @@ def test_deleted_plan_and_deleted_addon_are_refused() -> None:
         answer = price_change(snapshot, selection, HALF)
         assert not isinstance(answer, Quote)
         assert [refusal.code for refusal in answer] == ["inactive" if selection.plan_id == 99 else "addon_not_offered"]
+
+
+def test_member_whose_plan_is_gone_may_choose_and_keeps_what_was_paid() -> None:
+    snapshot, values = snapshot_of(member(), A, B)
+    products = {number: item for number, item in snapshot.products.items() if number != values.ids["a"]}
+    unpaid = replace(snapshot.membership, recurring=False, amount=Fraction(0), settled_lines=(), date_expiration=None)
+
+    paid = price_change(replace(snapshot, products=products), Selection(values.ids["b"], {}, None), HALF)
+    free = price_change(replace(snapshot, products=products, membership=unpaid), Selection(2, {}, None), HALF)
+
+    assert isinstance(paid, Quote)
+    assert isinstance(free, Quote)
+    assert (paid.kind, paid.credit_minor, paid.due_now_minor) == ("upgrade", 1500, 3500)
+    assert (free.kind, free.credit_minor, free.due_now_minor) == ("upgrade", 0, 5000)
 
 
 def test_list_orders_by_product_order_then_amount_then_id() -> None:
