@@ -593,7 +593,8 @@ CREATE TABLE IF NOT EXISTS {p}bridge_site_quotas (
   quotas LONGTEXT NOT NULL COMMENT 'JSON: the effective limits of the site',
   updated_at DATETIME(6) NOT NULL,
   PRIMARY KEY (blog_id),
-  KEY membership (membership_id)
+  KEY membership (membership_id),
+  KEY updated (updated_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='Effective limits, one row a site, written in the transaction that changes them, read by the plugin by primary key.';
 

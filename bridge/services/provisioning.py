@@ -36,21 +36,10 @@ def materialise_membership(store: Store, membership_id: int, at: datetime) -> tu
     return blog_ids
 
 
-def refresh_stale(services: Services, most: int = 50) -> int:
-    """Work out again the rows that are older than the last edit of any product; return how many memberships.
-
-    It finds edits of the network's own screens that were not finished, and those made in another system's.
-    """
-    found = services.database.reading(lambda store: store.quotas.stale(most))
-    for membership_id in found:
-        rematerialise(services, membership_id)
-    return len(found)
-
-
 def rematerialise_holders(services: Services, product_id: int, most: int = HOLDERS_AT_ONCE) -> int:
     """Write the limits of those who hold a product, the first ``most`` of them; return how many.
 
-    Sites beyond that keep the limits they have until :func:`refresh_stale` comes to them.
+    Sites beyond that keep the limits they have until the worker comes to them (``refresh_stale``).
     """
     found = services.database.reading(lambda store: store.memberships.holding(product_id, 0, most))
     for membership_id in found:

@@ -1,0 +1,1 @@
+"""The network's database: the only part that knows SQL."""

@@ -29,6 +29,7 @@ _CHARGING: Mapping[str, Task] = {
 }
 _HOUSEKEEPING: Mapping[str, Task] = {
     "materialise_missing": tasks.materialise_missing,
+    "refresh_stale": tasks.refresh_stale,
     "purge_nonces": tasks.purge_nonces,
     "seal_journal": tasks.seal_journal,
 }

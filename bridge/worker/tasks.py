@@ -8,7 +8,7 @@ from bridge.services.expiring import expire_unpaid
 from bridge.services.falling_due import carry_out
 from bridge.services.journal import seal_yesterday
 from bridge.services.ports import Services
-from bridge.services.provisioning import materialise_site
+from bridge.services.provisioning import materialise_site, rematerialise
 from bridge.services.pursuing import look_up
 from bridge.services.renewing import renew_membership
 from bridge.worker.counts import PAGE, Counts, each
@@ -69,6 +69,12 @@ def materialise_missing(services: Services) -> Counts:
         counts += each("materialise_missing", found, lambda blog_id: materialise_site(services, blog_id).version > 0)
         after = found[-1]
     return counts
+
+
+def refresh_stale(services: Services) -> Counts:
+    """Work out limits that are older than the last edit of any product; a page in each round."""
+    found = services.database.reading(lambda store: store.quotas.stale(PAGE))
+    return each("refresh_stale", found, lambda membership_id: bool(rematerialise(services, membership_id)))
 
 
 def purge_nonces(services: Services) -> Counts:

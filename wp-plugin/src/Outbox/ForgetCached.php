@@ -18,6 +18,7 @@ final class ForgetCached implements Handler
         ['wu-memberships', 'wu_membership_meta', 'membership_id'],
         ['wu-customers', 'wu_customer_meta', 'customer_id'],
         ['wu-payments', 'wu_payment_meta', 'payment_ids'],
+        ['wu-products', 'wu_product_meta', 'product_ids'],
     ];
 
     public function do(Row $row): void
