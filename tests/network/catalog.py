@@ -76,7 +76,7 @@ PRODUCTS = (
         recurring=False,
         addons=(DISK, CONSULTING),
         features=("5 MB of files", "5 posts"),
-        limitations=plan_limits("5", "5", "3", "1000", roles("1", None, "1")),
+        limitations=plan_limits("5", "5", "3", "1000", roles("2", None, "1")),
     ),
     Product(
         2,
