@@ -80,8 +80,9 @@ class ChangeRefused(BridgeError):
     code = "change_refused"
 
     def __init__(self, /, refusals: list[dict[str, Any]], **params: Any) -> None:
-        """Take the first refusal's code as this error's own."""
-        super().__init__(refusals=refusals, **params)
+        """Take the first refusal's code and parameters as this error's own."""
+        first = refusals[0].get("params", {}) if refusals else {}
+        super().__init__(refusals=refusals, **{**first, **params})
         self.refusal_code: str = refusals[0]["code"] if refusals else type(self).code
 
 
