@@ -10,19 +10,23 @@ from bridge.services.access import require_network_admin
 from bridge.services.actor import Actor
 from bridge.services.network_settings import read_settings, save_settings
 from bridge.services.network_view import MembershipPage, ProductDocument, ProductListing
+from bridge.services.plan_map import read_map
 from bridge.services.plan_paths import preview_paths
 from bridge.services.ports import Services, Store
 from bridge.services.product_rules import Known, faults, with_slug
 from bridge.services.provisioning import rematerialise_holders
+from bridge.services.settings_example import work_out_example
 
 __all__ = [
     "list_memberships",
     "list_products",
     "preview_paths",
+    "read_map",
     "read_product",
     "read_settings",
     "save_product",
     "save_settings",
+    "work_out_example",
 ]
 
 #: The id that no product has: whom a new one's slug is compared for.

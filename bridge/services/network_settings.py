@@ -38,12 +38,20 @@ def save_settings(services: Services, actor: Actor, values: Mapping[str, Any]) -
     :raises InvalidRequest: for an unknown name or an impossible value, with its path.
     """
     require_network_admin(actor)
-    errors = [{"path": name, "code": code} for name, value in values.items() if (code := fault(name, value))]
-    if errors:
-        raise InvalidRequest(errors=errors)
+    check_settings(values)
     at = services.clock.now()
     services.database.transaction(lambda store: store.settings.save(values, at, actor.user_id))
     return read_settings(services, actor)
+
+
+def check_settings(values: Mapping[str, Any]) -> None:
+    """Refuse settings that cannot be saved.
+
+    :raises InvalidRequest: for an unknown name or an impossible value, with its path.
+    """
+    errors = [{"path": name, "code": code} for name, value in values.items() if (code := fault(name, value))]
+    if errors:
+        raise InvalidRequest(errors=errors)
 
 
 def fault(name: str, value: Any) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from bridge.domain.calendar import Period
 from bridge.domain.catalog import PlanRules
 from bridge.domain.eligibility import Trap
+from bridge.services.plan_map_view import Effects, PlanMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,15 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class PathsPreview:
-    """The paths as saved and as they would be; ``saved`` None for a product not saved yet."""
+    """The paths as saved and as they would be, the map of the plan's group as edited, and what the edit changes.
+
+    ``saved`` None: a product not saved yet. ``map`` None: no plan.
+    """
 
     saved: Paths | None
     edited: Paths
+    map: PlanMap | None
+    effects: Effects
 
 
 @dataclass(frozen=True, slots=True)

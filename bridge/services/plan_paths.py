@@ -10,6 +10,7 @@ from bridge.domain.money import to_minor
 from bridge.services.access import require_network_admin
 from bridge.services.actor import Actor
 from bridge.services.network_view import PathEntry, Paths, PathsPreview, ProductDocument
+from bridge.services.plan_map import effects_of, map_around
 from bridge.services.ports import Services
 
 #: Stands for a plan that is not saved yet in the map of paths.
@@ -17,15 +18,20 @@ _NEW = 0
 
 
 def preview_paths(services: Services, actor: Actor, product: ProductDocument) -> PathsPreview:
-    """Return whence and whither the plan's members may go, as saved and as edited."""
+    """Return whence and whither the plan's members may go, as saved and as edited, and what that does to others."""
     require_network_admin(actor)
     settings, products = services.database.reading(
         lambda store: (store.settings.read().pricing, store.catalog.products())
     )
     plan_id = product.id or _NEW
     edited = {**products, plan_id: as_product(product, products.get(plan_id))}
-    saved = _paths(plan_id, products, explain_map(products, settings)) if plan_id in products else None
-    return PathsPreview(saved, _paths(plan_id, edited, explain_map(edited, settings)))
+    before, after = explain_map(products, settings), explain_map(edited, settings)
+    return PathsPreview(
+        saved=_paths(plan_id, products, before) if plan_id in products else None,
+        edited=_paths(plan_id, edited, after),
+        map=map_around(edited[plan_id], edited, after) if edited[plan_id].type == "plan" else None,
+        effects=effects_of(edited, before, after),
+    )
 
 
 def as_product(document: ProductDocument, saved: Product | None) -> Product:

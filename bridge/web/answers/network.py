@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from bridge.web.answers.changes import Change
 from bridge.web.answers.common import Currency, Instant, Money, Period, Refusal
+from bridge.web.answers.plan_map import Effects, PlanMap
 
 Decimal = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", description="Major units, exact, with a full stop.")]
 
@@ -92,10 +93,12 @@ Paths = TypedDict("Paths", {"from": list[PathEntry], "to": list[PathEntry], "war
 
 
 class PathsAnswer(TypedDict):
-    """The paths as saved (null: not saved yet) and as edited."""
+    """The paths as saved (null: not saved yet) and as edited, the map of the plan's group (null: no plan)."""
 
     saved: Paths | None
     edited: Paths
+    map: PlanMap | None
+    effects: Effects
 
 
 class Settings(TypedDict):

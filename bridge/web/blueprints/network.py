@@ -8,10 +8,14 @@ from bridge import errors
 from bridge.services import change_errors, payments
 from bridge.services import network_products as network_case
 from bridge.web.answers import network as answers
+from bridge.web.answers.plan_map import MapAnswer
+from bridge.web.answers.settings_example import ExampleAnswer
 from bridge.web.context import context, services
 from bridge.web.guards import network_admin
 from bridge.web.present import network as present
-from bridge.web.schemas.network import MembershipsQuery, PaymentsQuery, ProductBody, SettingsBody
+from bridge.web.present.plan_map import present_map_page
+from bridge.web.present.settings_example import present_example
+from bridge.web.schemas.network import MapQuery, MembershipsQuery, PaymentsQuery, ProductBody, SettingsBody
 from bridge.web.speaking import Asked, Nothing, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
@@ -86,6 +90,27 @@ def save_settings(asked: Asked[Nothing, SettingsBody]) -> answers.SettingsAnswer
     """Save the settings named; the others stay."""
     saved = network_case.save_settings(services(), asked.actor, asked.body.named())
     return {"settings": present.present_settings(saved)}
+
+
+@network_routes.post("/settings/example")
+@network_admin
+@speaks(ExampleAnswer, body=SettingsBody)
+def work_out_example(asked: Asked[Nothing, SettingsBody]) -> ExampleAnswer:
+    """Work out what owners would be charged under edited settings, in a fixed example; nothing is written."""
+    told = network_case.work_out_example(services(), asked.actor, asked.body.named())
+    return present_example(told, asked.actor.locale)
+
+
+@network_routes.get("/plan-map")
+@network_admin
+@speaks(MapAnswer, query=MapQuery)
+def show_map(asked: Asked[MapQuery, Nothing]) -> MapAnswer:
+    """Show who may go from which plan to which: a page of rows and of columns."""
+    query = asked.query
+    page = network_case.read_map(
+        services(), asked.actor, query.which, query.group, query.rows, query.columns
+    )
+    return present_map_page(page)
 
 
 @network_routes.get("/connection")

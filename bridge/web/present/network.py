@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bridge.domain.eligibility import Trap
 from bridge.domain.money import round_charge, to_minor
 from bridge.services import network_view as view
 from bridge.services.change_view import MarkedPaid, PaymentPage, PaymentView
 from bridge.services.settings import NetworkSettings
-from bridge.web.answers import common, network
+from bridge.web.answers import network
 from bridge.web.present.changes import present_change_or_none
 from bridge.web.present.money import decimal, instant, instant_or_none, money, period
+from bridge.web.present.plan_map import present_effects, present_map, present_trap
 
 
 def present_product(product: view.ProductDocument, locale: str) -> network.Product:
@@ -61,8 +61,13 @@ def present_products(listing: view.ProductListing, locale: str) -> network.Produ
 
 
 def present_paths_preview(preview: view.PathsPreview) -> network.PathsAnswer:
-    """Return the paths as saved and as edited."""
-    return {"saved": None if preview.saved is None else _paths(preview.saved), "edited": _paths(preview.edited)}
+    """Return the paths as saved and as edited, and what lies between."""
+    return {
+        "saved": None if preview.saved is None else _paths(preview.saved),
+        "edited": _paths(preview.edited),
+        "map": None if preview.map is None else present_map(preview.map),
+        "effects": present_effects(preview.effects),
+    }
 
 
 def present_settings(settings: NetworkSettings) -> network.Settings:
@@ -136,7 +141,7 @@ def _paths(paths: view.Paths) -> network.Paths:
     return {
         "from": [_entry(entry) for entry in paths.arriving],
         "to": [_entry(entry) for entry in paths.leaving],
-        "warnings": [_warning(trap) for trap in paths.warnings],
+        "warnings": [present_trap(trap) for trap in paths.warnings],
     }
 
 
@@ -149,12 +154,6 @@ def _entry(entry: view.PathEntry) -> network.PathEntry:
         "effective": entry.effective,
         "refusals": [{"code": code, "params": {}} for code in entry.refusals],
     }
-
-
-def _warning(trap: Trap) -> common.Refusal:
-    """Return what looks like a mistake in the catalog."""
-    params = {"group": trap.group, "product_ids": list(trap.product_ids), "period": period(trap.period)}
-    return {"code": trap.code, "params": params}
 
 
 def _payment(payment: PaymentView, locale: str) -> network.Payment:

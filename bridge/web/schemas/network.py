@@ -133,3 +133,12 @@ class MembershipsQuery(Parameters):
     search: Annotated[str, Field(max_length=100)] = ""
     page: Page = 1
     per_page: PerPage = 20
+
+
+class MapQuery(Parameters):
+    """Which plans of the map, and which page of its rows and columns; ``group`` names the one of ``which=group``."""
+
+    which: Literal["all", "group", "ungrouped"] = "all"
+    group: Annotated[str, Field(max_length=191)] = ""
+    rows: Page = 1
+    columns: Page = 1

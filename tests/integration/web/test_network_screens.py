@@ -1,5 +1,6 @@
 """The network admin's screens: what was read can be saved, what somebody else saved meanwhile is not overwritten."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,6 +81,45 @@ def test_a_field_that_cannot_be_is_told_by_its_path(plugin: Plugin, cast: Cast, 
     assert [error["path"] for error in answer.get_json()["params"]["errors"]] == [path]
 
 
+def test_an_edit_s_map_and_what_it_changes_are_told(plugin: Plugin, cast: Cast) -> None:
+    body = edited(plugin, cast, 2, plan_group="High End")
+
+    told = plugin.ask(cast.admin, "POST", "/v1/network/products/2/paths", body).get_json()
+
+    assert [plan["name"] for plan in told["map"]["rows"]] == ["Free", "Basic", "Premium"]
+    pairs = sorted((one["what"], one["from"]["name"], one["to"]["name"]) for one in told["effects"]["pairs"])
+    assert pairs == [("closes", "Basic", "Business"), ("opens", "Free", "Basic"), ("opens", "Premium", "Basic")]
+
+
+def test_the_map_of_a_group_is_the_same_rules_that_an_owner_meets(plugin: Plugin, cast: Cast) -> None:
+    told = plugin.ask(cast.admin, "GET", "/v1/network/plan-map?which=group&group=High+End").get_json()
+
+    names = [plan["name"] for plan in told["map"]["columns"]]
+    cells = [[cell and cell["effective"] for cell in row] for row in told["map"]["cells"]]
+    assert (names, cells) == (["Free", "Premium"], [[None, "now"], ["term_end", None]])
+
+
+def test_the_example_is_priced_in_the_network_s_currency_and_for_the_reader(plugin: Plugin, cast: Cast) -> None:
+    reader = replace(cast.admin, locale="sv_SE")
+
+    told = plugin.ask(reader, "POST", "/v1/network/settings/example", {"anchor": "keep_anchor"}).get_json()
+
+    upgrade = told["examples"][0]
+    assert (told["currency"], upgrade["name"], upgrade["differs"]) == ("SEK", "upgrade", True)
+    assert upgrade["quote"]["due_now"]["formatted"].replace("\xa0", " ") == "71,25 kr"
+    assert upgrade["saved_due_now"]["amount_minor"] == 22875
+    assert [line["amount"]["amount_minor"] for line in upgrade["quote"]["lines"]] == [14250, -7125]
+
+
+def test_working_out_the_example_saves_nothing(network: Network, plugin: Plugin, cast: Cast) -> None:
+    tables = "SELECT (SELECT COUNT(*) FROM {p}bridge_quotes), (SELECT COUNT(*) FROM {p}bridge_settings)"
+    before = network.sql(tables)
+
+    plugin.ask(cast.admin, "POST", "/v1/network/settings/example", {"proration": "none"})
+
+    assert network.sql(tables) == before
+
+
 def test_settings_that_are_not_named_stay(plugin: Plugin, cast: Cast) -> None:
     plugin.ask(cast.admin, "PUT", "/v1/network/settings", {"proration": "day", "lifetime_years": 5})
 
@@ -93,7 +133,9 @@ def test_settings_that_are_not_named_stay(plugin: Plugin, cast: Cast) -> None:
 )
 def test_a_setting_that_cannot_be_is_told(plugin: Plugin, cast: Cast, body: Any, path: str) -> None:
     answer = plugin.ask(cast.admin, "PUT", "/v1/network/settings", body)
+    example = plugin.ask(cast.admin, "POST", "/v1/network/settings/example", body)
 
+    assert example.get_json() == answer.get_json()
     assert [error["path"] for error in answer.get_json()["params"]["errors"]] == [path]
 
 

@@ -1,0 +1,119 @@
+"""The map of plans: a window of it to draw, and what lies between the map as saved and as edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+from bridge.domain.catalog import Product
+from bridge.domain.choices import in_order
+from bridge.domain.eligibility import ExplainMap, MapEntry, explain_map, group_name
+from bridge.services.access import require_network_admin
+from bridge.services.actor import Actor
+from bridge.services.plan_map_view import Effects, MapCell, MapPage, MapPlan, PairChange, PairVerb, PlanMap
+from bridge.services.ports import Services
+
+Which = Literal["all", "group", "ungrouped"]
+
+#: As many rows and columns as a person can still read at once.
+PAGE_SIZE = 20
+#: As many changed pairs as are listed one by one.
+MOST_PAIRS = 50
+
+
+def read_map(services: Services, actor: Actor, which: Which, group: str, rows: int, columns: int) -> MapPage:  # noqa: PLR0913, PLR0917 (what a page's address says)
+    """Return one window of the network's map; ``rows`` and ``columns`` are page numbers from 1.
+
+    ``group`` is asked for where ``which`` is ``group``.
+    """
+    require_network_admin(actor)
+    settings, products = services.database.reading(
+        lambda store: (store.settings.read().pricing, store.catalog.products())
+    )
+    told = explain_map(products, settings)
+    wanted = group_name(group) if which == "group" else ""
+    shown = [plan for plan in _plans(products) if which == "all" or group_name(plan.group) == wanted]
+    ids = {plan.id for plan in shown}
+    window = window_of(shown, told, (rows - 1) * PAGE_SIZE, (columns - 1) * PAGE_SIZE)
+    traps = tuple(trap for trap in told.warnings if ids & set(trap.product_ids))
+    return MapPage(window, PAGE_SIZE, _groups(products), traps)
+
+
+def map_around(plan: Product, products: Mapping[int, Product], told: ExplainMap) -> PlanMap:
+    """Return the window of a plan's own group (of the plans without one, where it has none) in which it stands."""
+    group = group_name(plan.group)
+    family = [other for other in _plans(products) if group_name(other.group) == group]
+    first = [other.id for other in family].index(plan.id) // PAGE_SIZE * PAGE_SIZE
+    return window_of(family, told, first, first)
+
+
+def window_of(plans: Sequence[Product], told: ExplainMap, first_row: int, first_column: int) -> PlanMap:
+    """Cut a window of at most :data:`PAGE_SIZE` rows and columns out of the map of these plans."""
+    rows = plans[first_row : first_row + PAGE_SIZE]
+    columns = plans[first_column : first_column + PAGE_SIZE]
+    ids = {plan.id for plan in (*rows, *columns)}
+    entries = {(one.from_id, one.to_id): one for one in told.entries if one.from_id in ids and one.to_id in ids}
+    cells = tuple(tuple(_cell(entries.get((row.id, column.id))) for column in columns) for row in rows)
+    heads = [tuple(_head(plan) for plan in side) for side in (rows, columns)]
+    return PlanMap(heads[0], heads[1], cells, len(plans), first_row, first_column)
+
+
+def effects_of(
+    products: Mapping[int, Product], saved: ExplainMap, edited: ExplainMap, *, most: int = MOST_PAIRS
+) -> Effects:
+    """Compare two maps; ``products`` are those as edited. What only one of them knows counts as impossible there."""
+    pairs = list(_changed_pairs(products, saved, edited))
+    return Effects(
+        pairs=tuple(pairs[:most]),
+        pairs_total=len(pairs),
+        traps_new=tuple(trap for trap in edited.warnings if trap not in saved.warnings),
+        traps_gone=tuple(trap for trap in saved.warnings if trap not in edited.warnings),
+    )
+
+
+def _changed_pairs(products: Mapping[int, Product], saved: ExplainMap, edited: ExplainMap) -> Iterator[PairChange]:
+    """Give each pair that becomes possible, impossible, or happens at another time, in the network's order."""
+    before = {(entry.from_id, entry.to_id): entry for entry in saved.entries}
+    for after in edited.entries:
+        old = before.get((after.from_id, after.to_id))
+        verb = None if old == after else _verb(old, after)
+        if verb:
+            heads = _head(products[after.from_id]), _head(products[after.to_id])
+            yield PairChange(verb, *heads, _cell(old), _cell(after))
+
+
+def _verb(old: MapEntry | None, new: MapEntry) -> PairVerb | None:
+    """Tell what happens to a pair, None where an owner would notice nothing."""
+    could, can = old is not None and not old.refusals, not new.refusals
+    if could != can:
+        return "opens" if can else "closes"
+    return "timing" if can and old is not None and old.timing != new.timing else None
+
+
+def _plans(products: Mapping[int, Product]) -> list[Product]:
+    """Return all plans in the network's order."""
+    return in_order(product for product in products.values() if product.type == "plan")
+
+
+def _groups(products: Mapping[int, Product]) -> tuple[str, ...]:
+    """Return the plan groups as they are written first, each once."""
+    return tuple(sorted(_first_spellings(plan.group for plan in _plans(products))))
+
+
+def _first_spellings(groups: Iterable[str]) -> Iterator[str]:
+    """Give each group once, as it is first written; no group is none."""
+    known = {""}
+    for group in groups:
+        if group_name(group) not in known:
+            known.add(group_name(group))
+            yield group.strip()
+
+
+def _head(plan: Product) -> MapPlan:
+    """Return a plan as it stands at the side of the map."""
+    return MapPlan(plan.id, plan.name, plan.group.strip(), plan.active)
+
+
+def _cell(entry: MapEntry | None) -> MapCell | None:
+    """Return a pair as it stands in the map, None for a plan and itself."""
+    return None if entry is None else MapCell(not entry.refusals, entry.timing, tuple(entry.refusals))
