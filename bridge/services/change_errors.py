@@ -6,7 +6,10 @@ from bridge.errors import BridgeError
 
 
 class QuoteStale(BridgeError):
-    """The quote expired or its facts moved: nothing was written; ``quote`` is a fresh one."""
+    """The quote expired or its facts moved (``reason``: ``expired`` or ``moved``): nothing was written.
+
+    ``quote`` is a fresh one.
+    """
 
     code = "quote_stale"
 

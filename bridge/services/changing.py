@@ -24,7 +24,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     """Confirm a quote; its id is the idempotency key, so repeating it answers the same.
 
     :raises QuoteUnknown: where there is no such quote for this person.
-    :raises QuoteStale: where it expired or its facts moved; ``quote`` holds the fresh QuoteView.
+    :raises QuoteStale: where it expired or its facts moved, as ``reason`` says; ``quote`` holds the fresh QuoteView.
     :raises ChangeOpen: where another change or a renewal of the membership is under way.
     :raises IdempotencyConflict: where it was confirmed before with another gateway.
     :raises BilledElsewhere: where it needs money and another system's subscription bills the membership.
@@ -44,7 +44,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
         raise _open_change(services, stored.membership_id) from taken
     except Moved as moved:
         fresh = make_quote(services, actor, stored.membership_id, stored.selection)
-        raise QuoteStale(quote=fresh) from moved
+        raise QuoteStale(quote=fresh, reason=moved.reason) from moved
     pursue(services, quote_id)
     return read_change(services, actor, quote_id)
 

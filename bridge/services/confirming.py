@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from bridge.domain.change import ChangeState
 from bridge.domain.quotation import Quote
@@ -23,6 +24,9 @@ from bridge.services.records import ChangeRecord
 
 FREE = "free"
 
+#: Why figures do not hold any more: only their time is over, or something they were worked out from is not so now.
+StaleReason = Literal["expired", "moved"]
+
 
 class ConfirmedBefore(Exception):
     """The quote has a change already: this transaction ends, the change is looked at after it."""
@@ -33,7 +37,12 @@ class SlotTaken(Exception):
 
 
 class Moved(Exception):
-    """The quote expired, or what it was computed from is not so any more."""
+    """The quote expired, or what it was computed from is not so any more: ``reason`` says which of the two."""
+
+    def __init__(self, reason: StaleReason) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +125,14 @@ def _end_renewal(services: Services, held: Held, renewal_id: str) -> None:
 def _require_unmoved(held: Held, stored: StoredQuote) -> None:
     """Decide again on what is true now, at the quote's own instant; any other answer means that it moved."""
     quote = stored.quote
-    if held.at >= quote.valid_until or held.row.customer_id != stored.customer_id:
-        raise Moved
+    if held.row.customer_id != stored.customer_id:
+        raise Moved("moved")
     exceeded = {exceeded.limit for exceeded in stored.exceeds}
     decided = price_change(held.facts.snapshot, stored.selection, quote.as_of, exceeded=exceeded)
     if not isinstance(decided, Quote) or decided.basis != quote.basis:
-        raise Moved
+        raise Moved("moved")
+    if held.at >= quote.valid_until:
+        raise Moved("expired")
 
 
 def _require_payable(services: Services, held: Held, quote: Quote, gateway: str) -> None:

@@ -114,10 +114,23 @@ def test_an_expired_quote_is_stale_and_comes_back_fresh(story: Story, later: tim
         changing.confirm(story.services, OWNER, quote_id, "manual")
 
     fresh = stale.value.params["quote"]
+    assert stale.value.params["reason"] == "expired"
     assert fresh.id != quote_id
     assert fresh.quote.as_of == story.clock.at
     assert story.one("SELECT COUNT(*) FROM {p}bridge_changes") == ["0"]
     assert (story.slots(), story.events()) == (0, [])
+
+
+def test_a_price_edited_meanwhile_is_the_reason_even_where_the_time_is_over(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    story.sql(f"UPDATE {{p}}wu_products SET amount = 299 WHERE id = {PREMIUM}")
+    story.clock.at += timedelta(minutes=15)
+
+    with pytest.raises(QuoteStale) as stale:
+        changing.confirm(story.services, OWNER, quote_id, "manual")
+
+    assert stale.value.params["reason"] == "moved"
 
 
 def test_a_price_edited_meanwhile_makes_the_quote_stale(story: Story) -> None:
@@ -128,6 +141,7 @@ def test_a_price_edited_meanwhile_makes_the_quote_stale(story: Story) -> None:
     with pytest.raises(QuoteStale) as stale:
         changing.confirm(story.services, OWNER, quote_id, "manual")
 
+    assert stale.value.params["reason"] == "moved"
     assert stale.value.params["quote"].quote.recurring_total_minor == 29900
     assert story.one("SELECT COUNT(*) FROM {p}bridge_changes") == ["0"]
     assert story.events() == []

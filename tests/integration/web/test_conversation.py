@@ -139,6 +139,7 @@ def test_a_stale_quote_comes_back_with_a_fresh_one(network: Network, plugin: Plu
     assert (answer.status_code, problem["code"]) == (409, "quote_stale")
     assert problem["params"]["quote"]["due_now"]["amount_minor"] == 24900
     assert problem["params"]["quote"]["id"] != quote["id"]
+    assert problem["params"]["reason"] == "moved"
 
 
 def test_money_is_written_for_the_reader(plugin: Plugin, cast: Cast) -> None:
