@@ -8,6 +8,8 @@ from playwright.sync_api import Request
 
 from tests.e2e.visitor import Visitor, plain
 
+CONFIRM_MS = 40_000
+"""Longer than the 20 s that the plugin waits for the answer to an order."""
 PREMIUM_MONTHLY, PREMIUM_YEARLY = "3:1-month", "3:1-year"
 BASIC_MONTHLY, BUSINESS_MONTHLY = "2:1-month", "4:1-month"
 FREE = "1:none"
@@ -89,8 +91,8 @@ def summary(owner: Visitor) -> Summary:
 
 def complete(owner: Visitor) -> None:
     """Presses Complete checkout and arrives on the page after it."""
-    with owner.page.expect_navigation(wait_until="domcontentloaded"):
-        owner.find(".pb-complete").click()
+    with owner.page.expect_navigation(wait_until="domcontentloaded", timeout=CONFIRM_MS):
+        owner.find(".pb-complete").click(timeout=CONFIRM_MS)
 
 
 def minor(amount: str) -> int:

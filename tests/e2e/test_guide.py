@@ -72,7 +72,7 @@ def test_they_can_buy_a_package_without_upgrading_the_plan(bjorn: Visitor) -> No
     """De kan också se vilka tjänster och paket som är tillgängliga för deras nuvarande abonnemang …"""
     shown = choose(bjorn, "2:1-month", {DISK: 1})
 
-    assert shown.text.startswith("Add-on: Basic, Extra disk space")
+    assert shown.text.startswith("Add-on: Basic, per month, Extra disk space")
     assert shown.has_button
 
 

@@ -41,7 +41,7 @@ final class ChangePage
             $this->renderProblem($choices, $messages);
             return;
         }
-        $summary = $this->summary((int) $membership);
+        $summary = $this->summary((int) $membership, $choices);
         View::render('change', [
             'messages' => $messages,
             'membership_id' => (int) $membership,
@@ -51,15 +51,32 @@ final class ChangePage
         ]);
     }
 
-    private function summary(int $membership): Summary
+    /** @param array<string, mixed> $choices */
+    private function summary(int $membership, array $choices): Summary
     {
         $quote = QuoteId::fromInput($_GET, 'quote'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
         $selection = $this->selection();
         return match (true) {
             $quote !== null => Summary::read($this->client, $membership, $quote),
             $selection !== null => Summary::ask($this->client, $membership, $selection),
+            self::isReactivation($choices) => Summary::ask($this->client, $membership, Selection::fromService($choices['current'])),
             default => Summary::none($membership),
         };
+    }
+
+    /**
+     * Whether to go on with the present plan is something to buy: it is chosen already, so no click asks for its price.
+     *
+     * @param array<string, mixed> $choices
+     */
+    private static function isReactivation(array $choices): bool
+    {
+        foreach ($choices['plans'] as $plan) {
+            if ($plan['is_current']) {
+                return in_array('reactivation', array_column($plan['prices'], 'kind'), true);
+            }
+        }
+        return false;
     }
 
     private function selection(): ?Selection

@@ -64,7 +64,13 @@ final class ConfirmHandler
         if ($code === 'change_open') {
             return Pages::account(['membership' => MembershipId::asked()]);
         }
-        return $this->changePage(['quote' => $fresh ?? ($code === 'quote_unknown' ? null : $quote)]);
+        return $this->changePage(['quote' => $fresh ?? (self::isRefused($error) ? null : $quote)]);
+    }
+
+    /** The same order would be refused again: there is no use in showing its figures and its button once more. */
+    private static function isRefused(WP_Error $error): bool
+    {
+        return in_array(Messages::status($error), [403, 404, 422], true);
     }
 
     /** @param array<string, mixed> $params of quote_stale */

@@ -17,6 +17,7 @@ final class Param
             is_array($value) && isset($value['n'], $value['unit']) => Format::period($value),
             is_string($value) && $name === 'limit' => LimitName::words($value),
             is_array($value) && $name === 'limits' => implode(', ', array_map([LimitName::class, 'words'], array_filter($value, 'is_string'))),
+            is_string($value) && $name === 'effective_at' => Format::date($value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
             is_array($value) => implode(', ', array_filter($value, 'is_scalar')),
             is_float($value) => number_format_i18n($value, floor($value) === $value ? 0 : 1),

@@ -48,9 +48,17 @@ final class Answer
     /** A read that got no answer changed nothing; a write changed nothing only where it certainly did not leave. */
     private static function missing(string $method, string $cause): WP_Error
     {
-        Breaker::timedOut();
+        if (self::tookItsTime($cause)) {
+            Breaker::timedOut();
+        }
         $left = $method !== 'GET' && !self::neverLeft($cause);
         return self::error($left ? 'no_answer' : 'unreachable', 0, ['cause' => $cause]);
+    }
+
+    /** Whether somebody waited: a refused connection is told at once, and the next page may ask again. */
+    private static function tookItsTime(string $cause): bool
+    {
+        return preg_match('/cURL error 28:|timed? ?out/i', $cause) === 1;
     }
 
     /**

@@ -14,6 +14,9 @@ use PlanBridge\Format;
 
 $quote = $data['quote'];
 if (!$quote['confirmable'] || $quote['id'] === null) {
+	?>
+	<p class="pb-note"><?php esc_html_e('You see what it would cost, but you cannot order it. Your account page says why.', 'plan-bridge'); ?></p>
+	<?php
 	return;
 }
 

@@ -19,7 +19,7 @@ final class FormView
     public static function of(Form $form, Catalog $catalog, bool $isConflict): array
     {
         $adds = Values::adds($form->stored);
-        $tabs = Tabs::of($adds);
+        $tabs = Tabs::all();
         $limits = LimitView::of($form, $adds);
         return [
             'id' => $form->id,

@@ -20,14 +20,14 @@ final class Tabs
         self::PATHS => ['plan_group', 'list_order', 'available_addons', 'rules'],
     ];
 
-    /** @return array<string, string> name by tab; what adds to plans has no paths, and its order is on the last tab too */
-    public static function of(bool $adds): array
+    /** @return array<string, string> name by tab; every product has all of them, a package's last one holds its order only */
+    public static function all(): array
     {
         return [
             self::GENERAL => __('General', 'plan-bridge'),
             self::PRICING => __('Pricing', 'plan-bridge'),
             self::LIMITS => __('Limits', 'plan-bridge'),
-            self::PATHS => $adds ? __('Product order', 'plan-bridge') : __('Up & Downgrades', 'plan-bridge'),
+            self::PATHS => __('Up & Downgrades', 'plan-bridge'),
         ];
     }
 
