@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridge.domain.quotation import Quote
-from bridge.services.holding import Held
+from bridge.services.holding import Held, Holding
 from bridge.services.records import ChangeRecord, CreditCause, CreditEntry
 
 
@@ -13,13 +13,13 @@ def reserve(held: Held, amount_minor: int) -> None:
         held.store.account_credit.move(held.row.customer_id, held.row.currency, 0, amount_minor, held.at)
 
 
-def release(held: Held, change: ChangeRecord) -> None:
+def release(held: Holding, change: ChangeRecord) -> None:
     """Free what a change held, where it ends without being applied."""
     if change.credit_reserved_minor:
         held.store.account_credit.move(change.customer_id, change.currency, 0, -change.credit_reserved_minor, held.at)
 
 
-def settle(held: Held, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
+def settle(held: Holding, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
     """Take what the quote uses out of what the change held, and keep what is left of its credit."""
     used = quote.account_credit_used_minor
     if used or change.credit_reserved_minor:
@@ -32,13 +32,13 @@ def settle(held: Held, change: ChangeRecord, quote: Quote, payment_id: int | Non
         give(held, change, quote.credit_kept_minor, "credit_kept", payment_id)
 
 
-def give(held: Held, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
+def give(held: Holding, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
     """Put money onto the customer's account credit."""
     held.store.account_credit.move(change.customer_id, change.currency, amount_minor, 0, held.at)
     _write(held, change, amount_minor, cause, payment_id)
 
 
-def _write(held: Held, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
+def _write(held: Holding, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
     """Write the entry of one movement."""
     held.store.account_credit.add_entry(
         CreditEntry(

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from bridge.domain.change import ChangeState, transition
 from bridge.services import account_credit, telling
-from bridge.services.holding import Held
+from bridge.services.holding import Holding
 from bridge.services.records import ChangeRecord, PaymentRecord
 
 
-def end(held: Held, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end(held: Holding, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
     """Write a change as ended, free what it held and give the slot back; its payment is the caller's."""
     account_credit.release(held, change)
     held.store.discount_uses.release(change.quote_id)
@@ -27,7 +27,7 @@ def end(held: Held, change: ChangeRecord, state: ChangeState, problem: str | Non
     return ended
 
 
-def end_unpaid(held: Held, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end_unpaid(held: Holding, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
     """End a change whose payment never came, and the payment with it."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
@@ -36,7 +36,7 @@ def end_unpaid(held: Held, change: ChangeRecord, state: ChangeState, problem: st
     return end(held, change, state, problem)
 
 
-def keep_money(held: Held, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+def keep_money(held: Holding, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
     """Put money that can no longer be used for its change onto the account credit, and tell owner and admin."""
     account_credit.give(held, change, payment.amount_minor, "received_late", payment.payment_id)
     held.record(

@@ -42,7 +42,7 @@ def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
         raise ChangeUnknown(quote_id=change.quote_id)
     void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
     telling.mail_owner(held, f"{change.operation}_void", void)
-    if _asked_for_the_next_term(void) and _is_over(held):
+    if isinstance(held, Held) and _asked_for_the_next_term(void) and _is_over(held):
         _close(held, void)
     return True
 

@@ -15,12 +15,15 @@ from bridge.services.change_errors import ChangeUnknown
 from bridge.services.confirming import FREE
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end
-from bridge.services.holding import Held, hold, subject_of
+from bridge.services.holding import Held, Remains, hold_what_is_there, subject_of
 from bridge.services.pending_payment import await_payment, code_counted_on
 from bridge.services.ports import DuplicateKey, Services, Store
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import ChangeRecord
 from bridge.services.renewing import RENEWAL_GATEWAY, grace_ends
+
+#: A membership that somebody has ended meanwhile is not begun anew by what waited for it.
+_ENDED = frozenset({"cancelled", "expired"})
 
 
 def carry_out(services: Services, quote_id: str) -> bool:
@@ -39,25 +42,35 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
         raise ChangeUnknown(quote_id=quote_id)
     store.changes.take_slot(known.membership_id, "change", quote_id, now)
     code = stored.quote.after.discount_code
-    held = hold(store, now, WORKER, subject_of(known, code.code if code else None))
+    held = hold_what_is_there(store, now, WORKER, subject_of(known, code.code if code else None))
     change = store.changes.lock(quote_id)
     if change is None or change.status is not ChangeState.SCHEDULED or change.effective_at > now:
         store.changes.release_slot(known.membership_id, quote_id)
         return False
+    if isinstance(held, Remains):
+        _drop(held, change, "membership_gone")
+        return True
     decided = _decide(held, change, stored)
     if isinstance(decided, str):
-        dropped = end(held, change, ChangeState.VOID, decided)
-        telling.mail_owner(held, "change_dropped", dropped, problem=decided)
-        telling.mail_admin(held, "change_dropped", dropped, problem=decided)
-        return True
-    _charge(services, held, change, stored, decided)
+        _drop(held, change, decided)
+    else:
+        _charge(services, held, change, stored, decided)
     return True
+
+
+def _drop(held: Held | Remains, change: ChangeRecord, problem: str) -> None:
+    """End a change that cannot be carried out any more, and say so to its owner and the admin."""
+    dropped = end(held, change, ChangeState.VOID, problem)
+    telling.mail_owner(held, "change_dropped", dropped, problem=problem)
+    telling.mail_admin(held, "change_dropped", dropped, problem=problem)
 
 
 def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
     """Decide at the day itself, on what is true now; a text is the code of why it cannot be."""
-    if held.row.customer_id != change.customer_id or held.facts.billed_elsewhere:
-        return "billed_elsewhere" if held.facts.billed_elsewhere else "basis_moved"
+    if held.facts.billed_elsewhere:
+        return "billed_elsewhere"
+    if held.row.customer_id != change.customer_id or held.row.status in _ENDED:
+        return "basis_moved"
     snapshot = held.facts.snapshot
     alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
     fresh = price_change(alone, stored.selection, change.effective_at)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bridge.errors import NotAllowed
 from bridge.services.actor import Actor
 from bridge.services.authorship import Author
-from bridge.services.change_errors import PaymentNotManual, PaymentUnknown
+from bridge.services.change_errors import ChangeUnknown, PaymentNotManual, PaymentUnknown
 from bridge.services.change_view import (
     MANUAL,
     ChangeView,
@@ -53,7 +55,7 @@ def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
 
 
 def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
-    """Return the payment as it stands, with the change it was for."""
+    """Return the payment as it stands, with the change it was for; one of a membership that is gone is not shown."""
 
     def read(store: Store) -> tuple[PaymentRecord, PaymentView]:
         payment, user_id = _found(store, payment_id)
@@ -62,7 +64,8 @@ def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
     payment, view = services.database.reading(read)
     change: ChangeView | None = None
     if payment.quote_id is not None:
-        change = read_change(services, actor, payment.quote_id)
+        with suppress(ChangeUnknown):
+            change = read_change(services, actor, payment.quote_id)
     return MarkedPaid(view, change)
 
 

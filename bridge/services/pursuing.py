@@ -10,7 +10,7 @@ from bridge.services.authorship import GATEWAY, Author
 from bridge.services.change_errors import ChangeUnknown
 from bridge.services.ending import end_unpaid
 from bridge.services.gateway_port import GatewayUnreachable, Outcome, PaymentOrder
-from bridge.services.holding import Held, hold, subject_of
+from bridge.services.holding import Held, Remains, hold_what_is_there, subject_of
 from bridge.services.pending_payment import own_reference
 from bridge.services.ports import Services, Store
 from bridge.services.records import ChangeRecord, PaymentRecord
@@ -83,9 +83,11 @@ def resolve(services: Services, quote_id: str, payment_id: int, outcome: Outcome
     services.database.transaction(lambda store: _unsettled(services, store, quote_id, outcome))
 
 
-def hold_change(store: Store, change: ChangeRecord, author: Author, now: datetime) -> tuple[Held, ChangeRecord]:
-    """Lock what a change belongs to and then the change."""
-    held = hold(store, now, author, subject_of(change))
+def hold_change(
+    store: Store, change: ChangeRecord, author: Author, now: datetime
+) -> tuple[Held | Remains, ChangeRecord]:
+    """Lock what a change belongs to, as far as it is there, and then the change."""
+    held = hold_what_is_there(store, now, author, subject_of(change))
     locked = store.changes.lock(change.quote_id)
     if locked is None:
         raise ChangeUnknown(quote_id=change.quote_id)

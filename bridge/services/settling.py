@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bridge.domain.change import OPEN_STATES, ChangeState
+from bridge.domain.quotation import Quote
 from bridge.services.applying import apply
 from bridge.services.authorship import Author
 from bridge.services.change_errors import ChangeUnknown, PaymentUnknown
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end, keep_money
-from bridge.services.holding import Held, hold, subject_of
+from bridge.services.holding import Held, Remains, hold_what_is_there, subject_of
 from bridge.services.ports import Services, Store
 from bridge.services.records import ChangeRecord, PaymentRecord
 
@@ -28,7 +29,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
     known = store.payments.find(payment_id)
     if known is None or known.quote_id is None:
         raise PaymentUnknown(payment_id=payment_id)
-    held = hold(store, services.clock.now(), author, subject_of(known))
+    held = hold_what_is_there(store, services.clock.now(), author, subject_of(known))
     change = store.changes.lock(known.quote_id)
     payment = store.payments.lock(payment_id)
     if change is None or payment is None:
@@ -37,7 +38,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
         _received(held, change, payment)
 
 
-def _received(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Write the payment as completed, then use the money or keep it."""
     marked_by = held.author.user_id
     held.store.payments.end(payment, "completed", held.at, received=True, marked_by=marked_by)
@@ -53,21 +54,37 @@ def _received(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
         keep_money(held, change, payment, "received_late")
     elif _is_too_late(held, change):
         keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
+    elif isinstance(held, Remains):
+        _keep_for_a_person(held, change, payment, "membership_gone")
     elif membership_digest(held.facts) != change.membership_digest:
-        keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, "basis_moved"), payment, "basis_moved")
+        _keep_for_a_person(held, change, payment, "basis_moved")
     else:
         _apply(held, change, payment)
 
 
+def _keep_for_a_person(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+    """End the change as one that a person looks at, its money as account credit."""
+    keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, problem), payment, problem)
+
+
 def _apply(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
-    """Apply the quote that binds the change."""
+    """Apply the quote that binds the change; a product that it brings and that was deleted cannot be had."""
     stored = held.store.quotes.find(change.binding_quote_id)
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
+    if _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
+        _keep_for_a_person(held, change, payment, "product_gone")
+        return
     apply(held, change, stored.quote, replace(payment, status="completed"))
 
 
-def _is_too_late(held: Held, change: ChangeRecord) -> bool:
+def _newly_held(held: Held, quote: Quote) -> set[int]:
+    """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
+    present = held.facts.snapshot.membership
+    return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}
+
+
+def _is_too_late(held: Held | Remains, change: ChangeRecord) -> bool:
     """Tell whether the time to pay has passed; money that was sent in time and is being confirmed is not late."""
     if change.status is ChangeState.PROCESSING or change.payable_until is None:
         return False

@@ -6,39 +6,40 @@ from collections.abc import Sequence
 
 from bridge.domain.money import to_major
 from bridge.domain.shown import instant
-from bridge.services.holding import Held
+from bridge.services.holding import Holding
 from bridge.services.records import ChangeRecord
 
 #: The WordPress user id that stands for the network's administrator address.
 NETWORK_ADMIN = 0
 
 
-def mail_owner(held: Held, template: str, change: ChangeRecord, **params: object) -> None:
-    """Leave a mail to the customer."""
-    _mail(held, template, held.facts.customer_user_id, change, params)
+def mail_owner(held: Holding, template: str, change: ChangeRecord, **params: object) -> None:
+    """Leave a mail to the customer; one without a WordPress user has nobody to write to."""
+    if held.customer_user_id:
+        _mail(held, template, held.customer_user_id, change, params)
 
 
-def mail_admin(held: Held, template: str, change: ChangeRecord, **params: object) -> None:
+def mail_admin(held: Holding, template: str, change: ChangeRecord, **params: object) -> None:
     """Leave a mail to the network's administrator."""
     _mail(held, template, NETWORK_ADMIN, change, params)
 
 
-def forget_cached(held: Held, payment_ids: Sequence[int], blog_ids: Sequence[int]) -> None:
+def forget_cached(held: Holding, payment_ids: Sequence[int], blog_ids: Sequence[int]) -> None:
     """Leave word for PHP to forget the cached objects of what was written."""
     held.store.outbox.add(
         "forget_cached",
         {
-            "membership_id": held.row.id,
-            "customer_id": held.row.customer_id,
+            "membership_id": held.membership_id,
+            "customer_id": held.customer_id,
             "payment_ids": list(payment_ids),
             "blog_ids": list(blog_ids),
         },
         held.at,
-        membership_id=held.row.id,
+        membership_id=held.membership_id,
     )
 
 
-def _mail(held: Held, template: str, user_id: int, change: ChangeRecord, params: dict[str, object]) -> None:
+def _mail(held: Holding, template: str, user_id: int, change: ChangeRecord, params: dict[str, object]) -> None:
     """Leave one mail; its words are the plugin's, its amount a decimal in major units."""
     payload = {
         "template": template,
