@@ -63,10 +63,15 @@ def refusal_params(refusal: Refusal) -> dict[str, Any]:
 
 
 def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[Exceeded, ...]:
-    """Return what the use told is above on each of the membership's own sites, under the selection."""
-    found: list[Exceeded] = []
-    for blog_id, used in sorted(usage.items()):
+    """Return what the use told is above on each of the membership's own sites, under the selection.
+
+    How many sites there are is not told but known: it is the membership's, not one site's.
+    """
+    sites = {"sites": len(facts.site_limitations)}
+    found = list(exceeds(limits_of(facts, selection.plan_id, selection.addons), sites))
+    for blog_id, told in sorted(usage.items()):
         if blog_id in facts.site_limitations:
+            used = {name: number for name, number in told.items() if name != "sites"}
             found += exceeds(limits_of(facts, selection.plan_id, selection.addons, blog_id), used, blog_id)
     return tuple(found)
 
