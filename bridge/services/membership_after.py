@@ -23,7 +23,7 @@ def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, 
     changed = replace(
         row,
         plan_id=quote.after.plan_id,
-        addons=dict(quote.after.addons),
+        addons=_addons(row, quote),
         recurring=quote.after.recurring,
         amount=Decimal(to_major(quote.after.amount_minor, quote.currency)),
         status=quote.after.status,
@@ -40,6 +40,11 @@ def starts_term(row: HeldMembership, quote: Quote) -> bool:
     if start >= (quote.effective or quote.as_of):
         return True
     return row.date_expiration is not None and row.date_expiration <= start
+
+
+def _addons(row: HeldMembership, quote: Quote) -> dict[int, int] | None:
+    """Return the add-ons held afterwards; a stored text that cannot be read stays while the quote has none to write."""
+    return None if row.addons is None and not quote.after.addons else dict(quote.after.addons)
 
 
 def _with_period(row: HeldMembership, quote: Quote) -> HeldMembership:
