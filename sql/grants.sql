@@ -7,6 +7,7 @@ GRANT SELECT (meta_id, site_id, meta_key, meta_value) ON {p}sitemeta TO {account
 GRANT SELECT (blog_id, site_id, domain, path, archived, spam, deleted) ON {p}blogs TO {account};
 GRANT SELECT (meta_id, blog_id, meta_key, meta_value) ON {p}blogmeta TO {account};
 GRANT SELECT (ID, user_login, display_name) ON {p}users TO {account};
+GRANT SELECT (user_id, meta_key) ON {p}usermeta TO {account};
 
 -- The shared tables.
 GRANT SELECT, INSERT, UPDATE ON {p}wu_products TO {account};

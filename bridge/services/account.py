@@ -143,7 +143,7 @@ def _site(facts: AccountFacts, blog_id: int) -> SiteQuotaView | None:
 
     Before they are materialised they are worked out here, with version 0.
     """
-    if facts.blog_membership_id != facts.membership.snapshot.membership.id:
+    if not facts.has_site_asked_from:
         return None
     if facts.quota is None:
         return SiteQuotaView(blog_id, 0, held_limits(facts.membership, blog_id))

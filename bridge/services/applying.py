@@ -18,10 +18,6 @@ from bridge.services.records import ChangeRecord, HeldMembership, PaymentRecord,
 from bridge.services.term_texts import discount_text, renewal_text
 
 
-class LineEndedTwice(Exception):
-    """A line that the quote gives back had ended already, although the membership has not moved."""
-
-
 def apply(held: Held, change: ChangeRecord, quote: Quote, payment: PaymentRecord | None) -> ChangeRecord:
     """Write everything that the quote says and return the change as applied.
 
@@ -92,10 +88,8 @@ def _write_lines(held: Held, change: ChangeRecord, quote: Quote, payment_id: int
 
 def _close(held: Held, closed: ClosedLine) -> None:
     """End one line; a term of which no record was kept has no row to end."""
-    if closed.line.id is None:
-        return
-    if not held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor):
-        raise LineEndedTwice(closed.line.id)
+    if closed.line.id is not None:
+        held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor)
 
 
 def _opening(held: Held, quote: Quote) -> SettledLine | None:

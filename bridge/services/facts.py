@@ -73,10 +73,10 @@ class MembershipFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What the Account page is made of; ``blog_membership_id`` is the membership of the site asked from, or 0."""
+    """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's."""
 
     membership: MembershipFacts
-    blog_membership_id: int
+    has_site_asked_from: bool
     own_memberships: tuple[MembershipEntry, ...]
     changes: tuple[ChangeFacts, ...]
     sites: tuple[SiteView, ...]

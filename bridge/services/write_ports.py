@@ -1,7 +1,8 @@
 """What changing, paying and renewing need of the store: the topics that write, one Protocol each.
 
-All methods run in the caller's transaction. Those named ``lock`` are its first words, in the order of the design:
-idempotency key, account credit, membership, change, sites, outbox, journal.
+All methods run in the caller's transaction; what has no answer may be written together with the next that has one, so
+that a refusal of the database ends the transaction there. Those named ``lock`` are its first words, in the order of the
+design: idempotency key, account credit, membership, change, sites, outbox, journal.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ class Changes(Protocol):
     def renewal_deadline(self, membership_id: int, term_end: datetime) -> datetime | None:
         """Return until when the first renewal of a term could be paid, None where there was none."""
 
-    def release_slot(self, membership_id: int, operation_id: str) -> bool:
-        """Give the slot back; False where this operation does not hold it."""
+    def release_slot(self, membership_id: int, operation_id: str) -> None:
+        """Give the slot back, where this operation holds it."""
 
 
 class AccountCredit(Protocol):
@@ -113,14 +114,14 @@ class MembershipWrites(Protocol):
     def settle(self, row: HeldMembership, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
         """Write a line that was settled."""
 
-    def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> bool:
-        """End a line; False where it had ended already."""
+    def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> None:
+        """End a line; where it had ended already, the whole transaction fails."""
 
     def terms_ended(self, at: datetime, after: int, most: int) -> Sequence[int]:
         """Return memberships of ours above an id whose term has ended, with nothing under way for them."""
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
-        """Return customer-owned sites above a blog id that have no quota row."""
+        """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""
 
 
 class DiscountUses(Protocol):

@@ -9,7 +9,7 @@ from bridge.store.connection import Connection
 
 
 class CreditRowMissing(Exception):
-    """The account credit row that this transaction made or locked is not there."""
+    """The account credit row that this transaction made is not there."""
 
 
 class MySQLAccountCredit:
@@ -21,7 +21,7 @@ class MySQLAccountCredit:
 
     def lock(self, customer_id: int, currency: str, at: datetime) -> Balance:
         """Return the balance and hold it; a missing row is made first."""
-        self._connection.execute("account_credit.open", customer_id=customer_id, currency=currency, at=at)
+        self._connection.defer("account_credit.open", customer_id=customer_id, currency=currency, at=at)
         row = self._connection.row("account_credit.lock", customer_id=customer_id, currency=currency)
         if row is None:
             raise CreditRowMissing(customer_id, currency)
@@ -29,20 +29,19 @@ class MySQLAccountCredit:
 
     def move(self, customer_id: int, currency: str, balance_minor: int, reserved_minor: int, at: datetime) -> None:
         """Move balance and reservation by signed amounts; the table's CHECK refuses what is not there."""
-        moved = self._connection.execute(
+        self._connection.defer(
             "account_credit.move",
+            must_match=True,
             customer_id=customer_id,
             currency=currency,
             balance_minor=balance_minor,
             reserved_minor=reserved_minor,
             at=at,
         )
-        if moved != 1:
-            raise CreditRowMissing(customer_id, currency)
 
     def add_entry(self, entry: CreditEntry, at: datetime) -> None:
         """Write why the balance moved."""
-        self._connection.execute(
+        self._connection.defer(
             "account_credit.insert_entry",
             customer_id=entry.customer_id,
             currency=entry.currency,

@@ -22,6 +22,12 @@ def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
     return tuple(_change(row) for row in rows)
 
 
+def each_site(rows: Iterable[Row]) -> list[Row]:
+    """Return one row a site, in the order of their ids; of a meta key held twice there are two."""
+    by_id = {int(row["blog_id"]): row for row in rows}
+    return [by_id[blog_id] for blog_id in sorted(by_id)]
+
+
 def read_site(row: Row) -> SiteView:
     """Read a site; it is called by the domain mapped to it, else by its domain and path."""
     own = f"{row['domain']}{row['path']}".rstrip("/")
@@ -29,8 +35,9 @@ def read_site(row: Row) -> SiteView:
 
 
 def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
-    """Read the customer's own memberships."""
-    return tuple(MembershipEntry(row["id"], row["plan_name"], row["status"]) for row in rows)
+    """Read the customer's own memberships, newest first."""
+    newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
+    return tuple(MembershipEntry(row["id"], row["plan_name"], row["status"]) for row in newest_first)
 
 
 def read_payments(

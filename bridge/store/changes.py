@@ -54,7 +54,7 @@ class MySQLChanges:
 
     def save(self, record: ChangeRecord, at: datetime) -> None:
         """Write what may change in a change, and give its lease back."""
-        self._connection.execute(
+        self._connection.defer(
             "changes.save",
             quote_id=record.quote_id,
             status=record.status.value,
@@ -129,12 +129,9 @@ class MySQLChanges:
         row = self._connection.row("changes.find_renewal_deadline", membership_id=membership_id, term_end=term_end)
         return row["payable_until"] if row else None
 
-    def release_slot(self, membership_id: int, operation_id: str) -> bool:
-        """Give the slot back; False where this operation does not hold it."""
-        released = self._connection.execute(
-            "changes.release_slot", membership_id=membership_id, operation_id=operation_id
-        )
-        return released == 1
+    def release_slot(self, membership_id: int, operation_id: str) -> None:
+        """Give the slot back, where this operation holds it."""
+        self._connection.defer("changes.release_slot", membership_id=membership_id, operation_id=operation_id)
 
     def _pairs(self, name: str, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return the ids that a list query finds."""

@@ -21,9 +21,7 @@ class DatabaseClock:
     ``measure`` asks the database for ``UTC_TIMESTAMP(6)``; half of the round trip is added to its answer.
     """
 
-    def __init__(
-        self, measure: Callable[[], datetime], *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, measure: Callable[[], datetime], *, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Take the way to ask; nothing is asked before the first use."""
         self._measure = measure
         self._monotonic = monotonic

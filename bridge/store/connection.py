@@ -2,11 +2,15 @@
 
 ``execute`` answers how many rows *matched* (CLIENT_FOUND_ROWS), also where nothing in them was changed. Nothing here
 commits by itself: outside :func:`bridge.store.transaction.run` each statement is its own transaction.
+
+Inside a transaction a statement whose answer nobody needs is deferred: it goes out, in its place, with the next one
+that is sent, the COMMIT at the latest. What refuses it is told by that one.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,11 +25,14 @@ Row = dict[str, Any]
 
 DUPLICATE_ENTRY = 1062
 CONNECT_SECONDS = 5
+#: A session unused for longer is asked with START TRANSACTION alone whether its server is still there.
+IDLE_SECONDS = 1.0
 _KEY_NAME = re.compile(r"for key '(?:[^'.]*\.)?([^']+)'")
 
 _SESSION = """
 SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
-SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', innodb_lock_wait_timeout = 10
+SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', innodb_lock_wait_timeout = 10,
+  group_concat_max_len = 1073741824
 """
 _CONSISTENT = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
@@ -45,6 +52,18 @@ class Address:
     port: int = 3306
 
 
+class NothingMatched(Exception):
+    """A statement that had to match one row did not: what was read before does not hold; the operand is its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Deferred:
+    """A statement to be sent with the next one; ``name`` None: any number of rows may match."""
+
+    text: bytes
+    name: str | None = None
+
+
 class Connection:
     """A session that runs named queries; not shared between threads."""
 
@@ -52,6 +71,9 @@ class Connection:
         """Wrap an open mysqlclient connection, whose session is set up in one round trip."""
         self._raw = raw
         self._queries = queries
+        self._deferred: list[_Deferred] = []
+        self._has_begun = False
+        self._used_at = 0.0
         self.round_trips = 0
         self.in_transaction = False
         self._send(_SESSION, None)
@@ -71,6 +93,30 @@ class Connection:
         :raises DuplicateKey: with the key's name, where a unique key refused the row.
         """
         return self._send(self._queries[name], params)[0][1]
+
+    def defer(self, name: str, /, *, must_match: bool = False, **params: Any) -> None:
+        """Run a named statement whose answer nobody needs: inside a transaction, with the next one.
+
+        :raises NothingMatched: then, where it ``must_match`` and no row, or more than one, did.
+        """
+        statement = _Deferred(self._filled(self._queries[name], params), name if must_match else None)
+        if self.in_transaction:
+            self._deferred.append(statement)
+        else:
+            self._send_all([statement])
+
+    def begin(self) -> None:
+        """Begin a transaction, in the round trip of its first statement where the session was in use just now."""
+        self.in_transaction, self._has_begun = True, False
+        self._deferred = [_Deferred(b"START TRANSACTION")]
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
+            self._send_all([])
+
+    def commit(self) -> None:
+        """Send what was deferred and commit; a transaction that has sent nothing has nothing to commit."""
+        if self._has_begun or len(self._deferred) > 1:
+            self.command("COMMIT")
+        self._end()
 
     def insert(self, name: str, /, **params: Any) -> int:
         """Run a named INSERT and return the id that AUTO_INCREMENT gave."""
@@ -102,25 +148,55 @@ class Connection:
 
     def rollback(self) -> None:
         """Give back whatever is open; a lost connection has nothing left to give back."""
-        with suppress(MySQLdb.MySQLError):
-            self.command("ROLLBACK")
+        has_begun = self._has_begun or not self.in_transaction
+        self._end()
+        if has_begun:
+            with suppress(MySQLdb.MySQLError):
+                self.command("ROLLBACK")
 
     def close(self) -> None:
         """End the session."""
         with suppress(MySQLdb.MySQLError):
             self._raw.close()
 
+    def _end(self) -> None:
+        """Be outside a transaction again."""
+        self.in_transaction, self._has_begun, self._deferred = False, False, []
+
     def _send(self, text: str, params: Mapping[str, Any] | None) -> list[tuple[list[Row], int]]:
         """Send a text of one or more statements; return rows and matched count of each."""
+        return self._send_all([_Deferred(self._filled(text, params))])
+
+    def _send_all(self, statements: Sequence[_Deferred]) -> list[tuple[list[Row], int]]:
+        """Send what was deferred, then these; return the answers to these alone."""
+        before, self._deferred = self._deferred, []
+        self._has_begun = self._has_begun or bool(before)
+        every = [*before, *statements]
+        results = self._run(b";\n".join(statement.text for statement in every))
+        for statement, (_, matched) in zip(every, results, strict=False):
+            if statement.name is not None and matched != 1:
+                raise NothingMatched(statement.name)
+        return results[len(before) :]
+
+    def _filled(self, text: str, params: Mapping[str, Any] | None) -> bytes:
+        """Return a text with its parameters quoted and put in."""
+        with self._raw.cursor() as cursor:
+            filled: str | bytes = cursor.mogrify(text, params)
+            return filled.encode() if isinstance(filled, str) else filled
+
+    def _run(self, text: bytes) -> list[tuple[list[Row], int]]:
+        """Send a text in one round trip."""
         self.round_trips += 1
         with self._raw.cursor() as cursor:
             try:
-                cursor.execute(text, params)
+                cursor.execute(text)
                 results = [_result(cursor)]
                 while cursor.nextset():
                     results.append(_result(cursor))
             except MySQLdb.IntegrityError as error:
                 raise _duplicate(error) or error from error
+            finally:
+                self._used_at = time.monotonic()
             return results
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from bridge.domain.snapshot import Customer
@@ -10,9 +10,9 @@ from bridge.store import values
 from bridge.store.connection import Row
 
 
-def read_customer(row: Row, meta_rows: Iterable[Row]) -> Customer:
-    """Read the customer of a membership's row; an address that cannot be read is an unknown one."""
-    meta = {found["meta_key"]: values.meta(found["meta_value"]) for found in meta_rows}
+def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
+    """Read the customer of a membership's row and meta; an address that cannot be read is an unknown one."""
+    meta = {key: values.meta(text) for key, text in texts.items()}
     address = _address(meta.get("wu_billing_address"))
     trialed = values.truth(row["has_trialed"]) or values.truth(meta.get("wu_has_trialed"))
     return Customer(

@@ -13,6 +13,7 @@ from bridge.errors import StoreUnavailable
 from bridge.services.ports import Store
 from bridge.store import queries, transaction
 from bridge.store.connection import Address, Connection, connect
+from bridge.store.network_rows import NetworkMemory
 from bridge.store.store import MySQLStore
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class MySQLDatabase:
         self._prefix = prefix
         self._queries: Mapping[str, str] = queries.load(prefix)
         self._own = threading.local()
+        self._memory = NetworkMemory()
 
     @property
     def round_trips(self) -> int:
@@ -45,7 +47,7 @@ class MySQLDatabase:
 
     def transaction(self, work: Callable[[Store], T]) -> T:
         """Run ``work`` in one transaction, whole again after a conflict (:mod:`bridge.store.transaction`)."""
-        return transaction.run(self.session, self.forget, lambda session: work(MySQLStore(session)))
+        return transaction.run(self.session, self.forget, lambda session: work(self._store(session)))
 
     def reading(self, work: Callable[[Store], T]) -> T:
         """Run ``work`` without a transaction; a session that the server has dropped is replaced once.
@@ -53,11 +55,11 @@ class MySQLDatabase:
         :raises StoreUnavailable: where the database cannot be reached.
         """
         try:
-            return work(MySQLStore(self.session()))
+            return work(self._store(self.session()))
         except MySQLdb.MySQLError as error:
             self._forget_lost(error)
         try:
-            return work(MySQLStore(self.session()))
+            return work(self._store(self.session()))
         except MySQLdb.MySQLError as error:
             self._forget_lost(error)
             raise StoreUnavailable(number=transaction.code_of(error)) from error
@@ -78,6 +80,10 @@ class MySQLDatabase:
             self._own.counted = getattr(self._own, "counted", 0) + session.round_trips
             self._own.session = None
             session.close()
+
+    def _store(self, session: Connection) -> Store:
+        """Bind the topics to a session."""
+        return MySQLStore(session, self._memory)
 
     def _forget_lost(self, error: MySQLdb.MySQLError) -> None:
         """Give the session up where the error says that it is lost; raise any other error on."""

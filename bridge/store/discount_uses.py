@@ -20,21 +20,18 @@ class MySQLDiscountUses:
 
     def hold(self, quote_id: str, code: str, at: datetime) -> None:
         """Hold one use for a change."""
-        self._connection.execute("membership_writes.hold_discount_use", quote_id=quote_id, code=code, at=at)
+        self._connection.defer("membership_writes.hold_discount_use", quote_id=quote_id, code=code, at=at)
 
     def use(self, quote_id: str, at: datetime) -> None:
         """Turn the held use of a change into a use; a change that holds none changes nothing."""
         held = self._connection.row("membership_writes.find_discount_use", quote_id=quote_id)
-        if held is None or not self._end(quote_id, "used"):
+        if held is None or held["state"] != "held":
             return
+        self._connection.defer("membership_writes.end_discount_use", must_match=True, quote_id=quote_id, state="used")
         code = self._connection.row("membership_writes.lock_discount_code", code=held["code"])
         if code is not None:
-            self._connection.execute("membership_writes.use_discount_code", id=code["id"], at=at)
+            self._connection.defer("membership_writes.use_discount_code", id=code["id"], at=at)
 
     def release(self, quote_id: str) -> None:
         """Give the held use of a change back."""
-        self._end(quote_id, "released")
-
-    def _end(self, quote_id: str, state: str) -> bool:
-        """Move a held use on; False where none was held."""
-        return self._connection.execute("membership_writes.end_discount_use", quote_id=quote_id, state=state) == 1
+        self._connection.defer("membership_writes.end_discount_use", quote_id=quote_id, state="released")

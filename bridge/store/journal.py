@@ -17,13 +17,16 @@ class MySQLJournal:
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""
         self._connection = connection
+        self._heads: dict[int, JournalRow] = {}
 
     def append(self, event: Event) -> JournalRow:
-        """Add an event to its membership's chain; whoever writes holds the membership, so that they queue."""
-        head = self._connection.row("journal.find_head", membership_id=event.membership_id)
-        previous = JournalRow(head["sequence"], event, "", head["hash"]) if head else None
-        row = chained(previous, event)
-        self._connection.execute(
+        """Add an event to its membership's chain.
+
+        Whoever writes holds the membership, so that they queue, and what this transaction wrote last is the head.
+        """
+        row = chained(self._heads.get(event.membership_id) or self._head(event), event)
+        self._heads[event.membership_id] = row
+        self._connection.defer(
             "journal.insert",
             membership_id=event.membership_id,
             sequence=row.sequence,
@@ -38,6 +41,11 @@ class MySQLJournal:
             hash=row.hash,
         )
         return row
+
+    def _head(self, event: Event) -> JournalRow | None:
+        """Return the last row of a chain, as far as the next one needs it."""
+        head = self._connection.row("journal.find_head", membership_id=event.membership_id)
+        return JournalRow(head["sequence"], event, "", head["hash"]) if head else None
 
     def chain(self, membership_id: int) -> Sequence[JournalRow]:
         """Return all of a membership's chain."""
@@ -61,7 +69,7 @@ class MySQLJournal:
 
     def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:
         """Seal a day; DuplicateKey: it is sealed."""
-        self._connection.execute("journal.insert_seal", day=day, memberships=memberships, heads_hash=heads_hash, at=at)
+        self._connection.defer("journal.insert_seal", day=day, memberships=memberships, heads_hash=heads_hash, at=at)
 
 
 def _journal_row(row: Row) -> JournalRow:

@@ -33,7 +33,7 @@ class MySQLMembershipWrites:
 
     def write(self, row: HeldMembership, at: datetime) -> None:
         """Write the columns that a change may change; an unreadable list of add-ons stays while none are held."""
-        self._connection.execute(
+        self._connection.defer(
             "membership_writes.write",
             membership_id=row.id,
             plan_id=row.plan_id,
@@ -57,7 +57,7 @@ class MySQLMembershipWrites:
 
     def write_status(self, membership_id: int, status: str, at: datetime) -> None:
         """Write the status alone."""
-        self._connection.execute(
+        self._connection.defer(
             "membership_writes.write_status", membership_id=membership_id, status=status, at=at.replace(microsecond=0)
         )
 
@@ -68,7 +68,7 @@ class MySQLMembershipWrites:
 
     def put_term(self, term: Term, at: datetime) -> None:
         """Write the term of ours."""
-        self._connection.execute(
+        self._connection.defer(
             "membership_writes.upsert_term",
             membership_id=term.membership_id,
             customer_id=term.customer_id,
@@ -83,13 +83,13 @@ class MySQLMembershipWrites:
 
     def keep_digest(self, membership_id: int, written_digest: str, at: datetime) -> None:
         """Keep the digest of the row after its status alone was written."""
-        self._connection.execute(
+        self._connection.defer(
             "membership_writes.keep_digest", membership_id=membership_id, written_digest=written_digest, at=at
         )
 
     def settle(self, row: HeldMembership, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
         """Write a line that was settled."""
-        self._connection.execute(
+        self._connection.defer(
             "settled_lines.insert",
             membership_id=row.id,
             customer_id=row.customer_id,
@@ -107,16 +107,16 @@ class MySQLMembershipWrites:
             settled_at=line.settled_at,
         )
 
-    def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> bool:
-        """End a line; False where it had ended already."""
-        closed = self._connection.execute(
+    def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> None:
+        """End a line; where it had ended already, the whole transaction fails."""
+        self._connection.defer(
             "settled_lines.close",
+            must_match=True,
             id=line_id,
             membership_id=membership_id,
             ended_at=ended_at,
             credited_minor=credited_minor,
         )
-        return closed == 1
 
     def terms_ended(self, at: datetime, after: int, most: int) -> Sequence[int]:
         """Return memberships of ours above an id whose term has ended, with nothing under way for them."""
@@ -124,7 +124,7 @@ class MySQLMembershipWrites:
         return [row["membership_id"] for row in rows]
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
-        """Return customer-owned sites above a blog id that have no quota row."""
+        """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""
         rows = self._connection.rows("membership_writes.list_sites_without_quota", after=after, most=most)
         return [row["blog_id"] for row in rows]
 

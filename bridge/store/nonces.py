@@ -16,7 +16,7 @@ class MySQLNonces:
 
     def burn(self, jti: str, expires_at: datetime) -> None:
         """Use a token id; DuplicateKey: it was used before."""
-        self._connection.execute("nonces.burn", jti=jti, expires_at=expires_at)
+        self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
 
     def purge(self, at: datetime, most: int) -> int:
         """Forget ids whose tokens expired before an instant; return how many."""

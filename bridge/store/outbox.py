@@ -27,7 +27,7 @@ class MySQLOutbox:
         membership_id: int | None = None,
     ) -> None:
         """Leave something for the plugin to do."""
-        self._connection.execute(
+        self._connection.defer(
             "outbox.insert",
             topic=topic,
             blog_id=blog_id,

@@ -29,7 +29,7 @@ class MySQLPayments:
         """Write a pending payment of what the change has due, with its lines."""
         payment_id = self._insert_shared(new, at)
         change = new.change
-        self._connection.execute(
+        self._connection.defer(
             "payments.insert",
             payment_id=payment_id,
             quote_id=change.quote_id,
@@ -60,8 +60,8 @@ class MySQLPayments:
 
     def name_at_provider(self, payment_id: int, provider_id: str, at: datetime) -> None:
         """Keep the id that the gateway gave, in both rows."""
-        self._connection.execute("payments.name_at_provider", payment_id=payment_id, provider_id=provider_id)
-        self._connection.execute(
+        self._connection.defer("payments.name_at_provider", payment_id=payment_id, provider_id=provider_id)
+        self._connection.defer(
             "payments.name_shared_at_provider", payment_id=payment_id, provider_id=provider_id, at=_second(at)
         )
 
@@ -69,14 +69,14 @@ class MySQLPayments:
         self, payment: PaymentRecord, status: PaymentStatus, at: datetime, *, received: bool, marked_by: int | None
     ) -> None:
         """Say how a payment ended, in both rows."""
-        self._connection.execute(
+        self._connection.defer(
             "payments.set_status",
             payment_id=payment.payment_id,
             status=status,
             received_at=at if received else None,
             marked_by=marked_by,
         )
-        self._connection.execute(
+        self._connection.defer(
             "payments.set_shared_status", payment_id=payment.payment_id, status=status, at=_second(at)
         )
 
@@ -124,7 +124,7 @@ class MySQLPayments:
 
     def _insert_line(self, payment_id: int, position: int, line: QuoteLine) -> None:
         """Write one line as it was quoted."""
-        self._connection.execute(
+        self._connection.defer(
             "payments.insert_line",
             payment_id=payment_id,
             position=position,

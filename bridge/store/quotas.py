@@ -28,10 +28,10 @@ class MySQLQuotas:
         row = self._session.row("quotas.lock", blog_id=blog_id)
         before = read_quota(row) if row else None
         if before and before.membership_id == membership_id and before.quotas == quotas:
-            self._session.execute("quotas.touch", blog_id=blog_id, at=at)
+            self._session.defer("quotas.touch", blog_id=blog_id, at=at)
             return before.version
         text = json.dumps(quotas, ensure_ascii=False, separators=(",", ":"))
-        self._session.execute("quotas.put", blog_id=blog_id, membership_id=membership_id, quotas=text, at=at)
+        self._session.defer("quotas.put", blog_id=blog_id, membership_id=membership_id, quotas=text, at=at)
         return before.version + 1 if before else 1
 
     def stale(self, most: int) -> Sequence[int]:

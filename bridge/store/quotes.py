@@ -22,7 +22,7 @@ class MySQLQuotes:
     def add(self, stored: StoredQuote) -> None:
         """Write a quote."""
         quote = stored.quote
-        self._session.execute(
+        self._session.defer(
             "quotes.insert",
             id=stored.id,
             membership_id=stored.membership_id,

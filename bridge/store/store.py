@@ -12,6 +12,7 @@ from bridge.store.discount_uses import MySQLDiscountUses
 from bridge.store.journal import MySQLJournal
 from bridge.store.membership_writes import MySQLMembershipWrites
 from bridge.store.memberships import MySQLMemberships
+from bridge.store.network_rows import NetworkMemory
 from bridge.store.nonces import MySQLNonces
 from bridge.store.outbox import MySQLOutbox
 from bridge.store.payments import MySQLPayments
@@ -23,14 +24,15 @@ from bridge.store.settings_store import MySQLSettings
 class MySQLStore:
     """Fulfils :class:`bridge.services.ports.Store`."""
 
-    def __init__(self, session: Connection) -> None:
-        """Bind to a session, inside a transaction or not."""
+    def __init__(self, session: Connection, memory: NetworkMemory) -> None:
+        """Bind to a session, inside a transaction or not; ``memory`` is the process' one."""
         self._session = session
+        self._memory = memory
 
     @cached_property
     def memberships(self) -> MySQLMemberships:
         """Memberships and accounts."""
-        return MySQLMemberships(self._session)
+        return MySQLMemberships(self._session, self._memory)
 
     @cached_property
     def catalog(self) -> MySQLCatalog:

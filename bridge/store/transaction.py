@@ -62,23 +62,20 @@ def code_of(error: MySQLdb.MySQLError) -> int:
 
 def _once(connection: Connection, work: Callable[[Connection], T]) -> T:
     """Run ``work`` between START TRANSACTION and COMMIT; whatever goes wrong is rolled back."""
-    connection.command("START TRANSACTION")
-    connection.in_transaction = True
+    connection.begin()
     try:
         result = work(connection)
         _commit(connection)
     except BaseException:
         connection.rollback()
         raise
-    finally:
-        connection.in_transaction = False
     return result
 
 
 def _commit(connection: Connection) -> None:
     """Commit; a connection lost here leaves open whether it was."""
     try:
-        connection.command("COMMIT")
+        connection.commit()
     except MySQLdb.MySQLError as error:
         if code_of(error) in LOST:
             raise OutcomeUnknown(number=code_of(error)) from error

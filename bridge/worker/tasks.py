@@ -63,7 +63,7 @@ def renew_ended(services: Services) -> Counts:
 
 
 def materialise_missing(services: Services) -> Counts:
-    """Write the limits of customers' sites that have none yet, a page at a time."""
+    """Write the limits of customers' sites that have none yet, or another membership's, a page at a time."""
     counts, after = Counts(), 0
     while found := _sites_without_quota(services, after):
         counts += each("materialise_missing", found, lambda blog_id: materialise_site(services, blog_id).version > 0)

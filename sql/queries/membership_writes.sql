@@ -80,10 +80,12 @@ SELECT code, state FROM {p}bridge_discount_reservations WHERE quote_id = %(quote
 UPDATE {p}bridge_discount_reservations SET state = %(state)s WHERE quote_id = %(quote_id)s AND state = 'held';
 
 -- name: list_sites_without_quota
--- Customer-owned sites that have no quota row yet, a page at a time.
+-- Customer-owned sites that have no quota row yet, or that of the membership they belonged to before; a page at a time.
 SELECT site_type.blog_id
 FROM {p}blogmeta AS site_type
 LEFT JOIN {p}bridge_site_quotas AS quotas ON quotas.blog_id = site_type.blog_id
+LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = site_type.blog_id AND owned.meta_key = 'wu_membership_id'
 WHERE site_type.meta_key = 'wu_type' AND site_type.meta_value = 'customer_owned' AND site_type.blog_id > %(after)s
-  AND quotas.blog_id IS NULL
+  AND (quotas.blog_id IS NULL OR quotas.membership_id <> CAST(owned.meta_value AS UNSIGNED))
+GROUP BY site_type.blog_id
 ORDER BY site_type.blog_id LIMIT %(most)s;

@@ -25,17 +25,19 @@ SET @bridge_membership = COALESCE(
    ORDER BY FIELD(held.status, 'active', 'trialing', 'on-hold') = 0, held.id DESC LIMIT 1));
 
 -- name: row
--- The membership, its customer, and the term of ours beside it.
+-- The membership, its customer, the term of ours beside it, and the free account credit in its currency.
 SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_products, memberships.currency,
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
        memberships.date_expiration, memberships.times_billed, memberships.status, memberships.gateway,
        memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount
+       terms.kept_discount, credit.balance_minor - credit.reserved_minor AS free_credit_minor
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_account_credit AS credit
+  ON credit.customer_id = memberships.customer_id AND credit.currency = memberships.currency
 WHERE memberships.id = @bridge_membership;
 
 -- name: meta
@@ -65,13 +67,14 @@ SELECT codes.id, codes.code, codes.type, codes.value, codes.apply_to_renewals, c
        (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
         WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
 FROM {p}wu_discount_codes AS codes
-WHERE EXISTS (
-        SELECT 1 FROM {p}wu_membershipmeta AS meta
-        WHERE meta.wu_membership_id = @bridge_membership AND meta.meta_key = 'discount_code'
-          AND LOCATE(CAST(codes.code AS BINARY), CAST(meta.meta_value AS BINARY)) > 0)
-   OR EXISTS (
-        SELECT 1 FROM {p}bridge_membership_terms AS terms
-        WHERE terms.membership_id = @bridge_membership AND LOCATE(CAST(codes.code AS BINARY), CAST(terms.kept_discount AS BINARY)) > 0)
+WHERE (EXISTS (SELECT 1 FROM {p}wu_membershipmeta
+               WHERE wu_membership_id = @bridge_membership AND meta_key = 'discount_code')
+       AND LOCATE(CAST(codes.code AS BINARY),
+                  (SELECT GROUP_CONCAT(CAST(meta_value AS BINARY) SEPARATOR '\n') FROM {p}wu_membershipmeta
+                   WHERE wu_membership_id = @bridge_membership AND meta_key = 'discount_code')) > 0)
+   OR LOCATE(CAST(codes.code AS BINARY),
+             (SELECT CAST(kept_discount AS BINARY) FROM {p}bridge_membership_terms
+              WHERE membership_id = @bridge_membership)) > 0
 ORDER BY codes.id;
 
 -- name: settled_lines
@@ -86,14 +89,6 @@ WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 's
 SELECT total, refund_total FROM {p}wu_payments
 WHERE membership_id = @bridge_membership AND status IN ('completed', 'partially-refunded') AND total > 0
 ORDER BY date_created DESC, id DESC LIMIT 1;
-
--- name: account_credit
--- The free account credit of the customer in the membership's currency.
-SELECT credit.balance_minor - credit.reserved_minor AS free_minor
-FROM {p}bridge_account_credit AS credit
-JOIN {p}wu_memberships AS memberships
-  ON memberships.customer_id = credit.customer_id AND memberships.currency = credit.currency
-WHERE memberships.id = @bridge_membership;
 
 -- name: changes
 -- Changes that are open or scheduled, with the quotes whose figures bind them.
@@ -110,28 +105,38 @@ WHERE changes.membership_id = @bridge_membership
 ORDER BY changes.created_at;
 
 -- name: sites
--- The customer-owned sites of the membership with their own limitations.
+-- The customer-owned sites of the membership with their own limitations. WordPress has no index of meta values, so they
+-- are looked for where their limits are written already, and among those that the customer has a role on; a site found
+-- nowhere there is found once its limits are written (by its hooks, its first request, or the worker's sweep).
+-- In no order, and once a meta row: sorting texts takes a table on disk.
 SELECT owned.blog_id, blogs.domain, blogs.path,
        (SELECT mapped.domain FROM {p}wu_domain_mappings AS mapped
         WHERE mapped.blog_id = owned.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
         ORDER BY mapped.primary_domain DESC, mapped.id LIMIT 1) AS mapped_domain,
-       (SELECT MAX(own.meta_value) FROM {p}blogmeta AS own
-        WHERE own.blog_id = owned.blog_id AND own.meta_key = 'wu_limitations') AS limitations
-FROM {p}blogmeta AS owned
+       (SELECT own.meta_value FROM {p}blogmeta AS own
+        WHERE own.blog_id = owned.blog_id AND own.meta_key = 'wu_limitations'
+        ORDER BY own.meta_id LIMIT 1) AS limitations
+FROM (SELECT blog_id FROM {p}bridge_site_quotas WHERE membership_id = @bridge_membership
+      UNION
+      SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED)
+      FROM {p}wu_memberships AS held
+      JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
+      JOIN {p}usermeta AS roles ON roles.user_id = holder.user_id
+      WHERE held.id = @bridge_membership AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
+JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
+                         AND CAST(owned.meta_value AS UNSIGNED) = @bridge_membership
 JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                         AND kind.meta_value = 'customer_owned'
-JOIN {p}blogs AS blogs ON blogs.blog_id = owned.blog_id
-WHERE owned.meta_key = 'wu_membership_id' AND CAST(owned.meta_value AS UNSIGNED) = @bridge_membership
-GROUP BY owned.blog_id, blogs.domain, blogs.path
-ORDER BY owned.blog_id;
+JOIN {p}blogs AS blogs ON blogs.blog_id = owned.blog_id;
 
 -- name: own_memberships
--- The memberships of the customer who asks, for the switch; newest first.
+-- The newest memberships of the customer who asks, for the switch, in no order: sorting texts takes a table on disk.
 SELECT held.id, held.status, plans.name AS plan_name
-FROM {p}wu_memberships AS held
-JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
-LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id
-WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY held.id DESC LIMIT 100;
+FROM (SELECT owned.id FROM {p}wu_customers AS holder
+      JOIN {p}wu_memberships AS owned ON owned.customer_id = holder.id
+      WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY owned.id DESC LIMIT 100) AS newest
+JOIN {p}wu_memberships AS held ON held.id = newest.id
+LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 
 -- name: of_site
 -- The membership of a customer-owned site.

@@ -87,7 +87,7 @@ def account_facts(of: MembershipFacts) -> AccountFacts:
     plan = of.snapshot.products.get(held.plan_id)
     return AccountFacts(
         membership=of,
-        blog_membership_id=held.id,
+        has_site_asked_from=True,
         own_memberships=(MembershipEntry(held.id, plan.name if plan else None, held.status),),
         changes=(),
         sites=(SiteView(BLOG, "network.example", "/owner/", "network.example/owner"),),

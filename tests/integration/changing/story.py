@@ -109,7 +109,9 @@ class Story:
             f"INSERT INTO {{p}}blogs (blog_id, site_id, domain, path) VALUES ({BLOG}, 1, 'a.test', '/a/');"
             f"INSERT INTO {{p}}blogmeta (blog_id, meta_key, meta_value) VALUES"
             f" ({BLOG}, 'wu_type', 'customer_owned'), ({BLOG}, 'wu_membership_id', '{MEMBERSHIP}'),"
-            f" ({BLOG}, 'wu_customer_id', '{CUSTOMER}')"
+            f" ({BLOG}, 'wu_customer_id', '{CUSTOMER}');"
+            "INSERT INTO {p}usermeta (user_id, meta_key, meta_value) VALUES"
+            f" ({USER}, '{{p}}{BLOG}_capabilities', 'a:1:{{s:13:\"administrator\";b:1;}}')"
         )
         if credit_minor:
             self.sql(

@@ -14,6 +14,7 @@ from bridge.domain.settings import Settings
 from bridge.domain.snapshot import TaxRate
 from bridge.services.account_view import AccountPayment, MembershipEntry, PaidLineView, SiteView
 from bridge.services.facts import AccountFacts, MembershipFacts
+from bridge.services.ports import Store
 from bridge.services.term_texts import discount_text, renewal_text
 from bridge.store import php_serialize
 from tests.integration.store_read.places import Place, new_place, table_names, with_sample
@@ -251,19 +252,19 @@ def test_settled_lines_are_those_that_are_worth_something_and_every_set_up_fee(s
 
 def test_the_account_is_read_in_one_round_trip(sample: Place) -> None:
     database = sample.database()
-    database.session()
+    database.reading(lambda store: store.memberships.load(1))
     before = database.round_trips
 
     facts = database.reading(lambda store: store.memberships.account(SAM, 3, None, sees_site=False))
 
     assert database.round_trips - before == 1
     assert facts is not None
-    assert facts.blog_membership_id == 1
+    assert facts.has_site_asked_from
     assert facts.own_memberships == (MembershipEntry(2, "S-Starter", "pending"), MembershipEntry(1, "S-Pro", "active"))
     assert facts.sites == (SiteView(3, "network.example", "/sam/", "sam.example"),)
 
 
-def test_a_thousand_products_take_no_further_round_trip(sample: Place) -> None:
+def test_a_thousand_products_take_one_further_round_trip_once(sample: Place) -> None:
     rows = ", ".join(f"({n}, 'P{n}', 'p{n}', 'plan', 'USD', 1, 'month')" for n in range(100, 1100))
     sample.script(
         f"INSERT INTO {{p}}wu_products (id, name, slug, type, currency, duration, duration_unit) VALUES {rows}"
@@ -272,9 +273,51 @@ def test_a_thousand_products_take_no_further_round_trip(sample: Place) -> None:
     database.session()
     before = database.round_trips
 
+    first = database.reading(lambda store: store.memberships.load(1))
+    second = database.reading(lambda store: store.memberships.load(1))
+
+    assert database.round_trips - before == 3
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE {p}wu_products SET name = 'Other' WHERE id = 5",
+        "UPDATE {p}wu_products SET setup_fee = setup_fee + 1 WHERE id = 5",
+        "UPDATE {p}wu_products SET product_group = NULL WHERE id = 5",
+        "DELETE FROM {p}wu_products WHERE id = 7",
+        "UPDATE {p}wu_productmeta SET meta_value = '' WHERE meta_key = 'wu_limitations'",
+        "INSERT INTO {p}bridge_product_rules VALUES (5, 'upgrade_only', NULL, NULL, 0, '2025-06-01')",
+        "INSERT INTO {p}bridge_settings VALUES ('proration', '\"day\"', '2025-06-01', 1)",
+        "INSERT INTO {p}sitemeta (site_id, meta_key, meta_value) VALUES (1, 'wp-ultimo_tax_rates', 'a:0:{}')",
+    ],
+)
+def test_an_edit_of_the_network_holds_at_the_next_reading(sample: Place, edit: str) -> None:
+    database = sample.database()
     database.reading(lambda store: store.memberships.load(1))
 
-    assert database.round_trips - before == 1
+    sample.script(edit)
+
+    fresh = sample.database().reading(lambda store: store.memberships.load(1))
+    before = database.round_trips
+    assert database.reading(lambda store: store.memberships.load(1)) == fresh
+    assert database.round_trips - before == 2
+
+
+def test_an_edit_that_a_transaction_sees_is_not_remembered_for_others(sample: Place) -> None:
+    database = sample.database()
+
+    def edit(store: Store) -> str:
+        database.session().command("UPDATE wp_wu_products SET name = 'Mine' WHERE id = 5")
+        seen = store.memberships.load(1)
+        database.session().command("UPDATE wp_wu_products SET name = 'Back' WHERE id = 5")
+        return seen.snapshot.products[5].name if seen else ""
+
+    assert database.transaction(edit) == "Mine"
+    after = database.reading(lambda store: store.memberships.load(1))
+    assert after is not None
+    assert after.snapshot.products[5].name == "Back"
 
 
 def test_payments_carry_the_line_items_of_another_system(sample: Place) -> None:

@@ -20,7 +20,13 @@ CREATE TABLE {p}users (
   user_pass varchar(255) NOT NULL DEFAULT '', user_email varchar(100) NOT NULL DEFAULT '',
   display_name varchar(250) NOT NULL DEFAULT '', PRIMARY KEY (ID), KEY user_login_key (user_login))
   DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
+CREATE TABLE {p}usermeta (
+  umeta_id bigint(20) unsigned NOT NULL AUTO_INCREMENT, user_id bigint(20) unsigned NOT NULL DEFAULT 0,
+  meta_key varchar(255) DEFAULT NULL, meta_value longtext, PRIMARY KEY (umeta_id), KEY user_id (user_id),
+  KEY meta_key (meta_key(191))) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci;
 INSERT INTO {p}site (id, domain, path) VALUES (1, 'network.example', '/');
 INSERT INTO {p}blogs (blog_id, site_id, domain, path) VALUES
   (1, 1, 'network.example', '/'), (2, 1, 'network.example', '/template/'), (3, 1, 'network.example', '/sam/');
 INSERT INTO {p}users (ID, user_login, user_pass) VALUES (1, 'admin', 'secret'), (2, 'sam', 'secret');
+INSERT INTO {p}usermeta (user_id, meta_key, meta_value) VALUES
+  (1, '{p}capabilities', 'a:1:{s:13:"administrator";b:1;}'), (2, '{p}3_capabilities', 'a:1:{s:13:"administrator";b:1;}');

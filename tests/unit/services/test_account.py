@@ -103,7 +103,7 @@ def test_limits_not_materialised_yet_are_worked_out_with_version_0() -> None:
 
 def test_limits_of_a_site_of_another_membership_are_not_shown() -> None:
     made = world(facts())
-    made.store.memberships.accounts[MEMBERSHIP] = replace(account_facts(facts()), blog_membership_id=0)
+    made.store.memberships.accounts[MEMBERSHIP] = replace(account_facts(facts()), has_site_asked_from=False)
 
     assert read_account(made.services, owner).site is None
 

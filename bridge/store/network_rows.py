@@ -1,0 +1,85 @@
+"""What every request needs of the whole network: products, settings and taxes, parsed once for the same rows.
+
+The rows may be many and long (limitations are PHP texts of kilobytes), and hardly ever change. So a request reads a
+digest of them, worked out by the database over every column and meta row that we read, and the rows themselves only
+where no reading with that digest is kept. What is kept is found by content alone: it cannot be out of date.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bridge.domain.snapshot import TaxRate
+from bridge.services.settings import NetworkSettings
+from bridge.store.catalog import CATALOG_READS
+from bridge.store.connection import Connection, Row
+from bridge.store.product_rows import CatalogRows, read_catalog
+from bridge.store.settings_store import SETTING_READS, settings_from
+from bridge.store.tax_rates import read_taxes
+
+DIGEST = "catalog.digest"
+#: An edit makes a new digest; the one before may still be read by a request under way.
+KEPT = 4
+
+Found = Mapping[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """The catalog, the settings and the tax rates; shared between requests, never altered."""
+
+    catalog: CatalogRows
+    settings: NetworkSettings
+    tax_rates: tuple[TaxRate, ...]
+
+
+class NetworkMemory:
+    """The last few readings by their digest, for all threads of a process."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, NetworkFacts] = OrderedDict()
+
+    def find(self, digest: str) -> NetworkFacts | None:
+        """Return the reading of the rows with this digest."""
+        with self._lock:
+            return self._kept.get(digest)
+
+    def keep(self, digest: str, facts: NetworkFacts) -> None:
+        """Keep a reading, in place of the oldest."""
+        with self._lock:
+            self._kept[digest] = facts
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+def read_with_network(
+    session: Connection, memory: NetworkMemory, names: Sequence[str], **params: Any
+) -> tuple[Found, NetworkFacts]:
+    """Run named reads in one round trip; after an edit of the network's rows, all of it again together with these.
+
+    Inside a transaction two reads may see two states, so that a digest read there names no rows: nothing is kept.
+    """
+    found = session.batch((DIGEST, *names), **params)
+    known = memory.find(found[DIGEST][0]["digest"])
+    if known is None:
+        found = session.batch((*names, DIGEST, *CATALOG_READS, *SETTING_READS), **params)
+        known = _read(found)
+        if not session.in_transaction:
+            memory.keep(found[DIGEST][0]["digest"], known)
+    return found, known
+
+
+def _read(found: Found) -> NetworkFacts:
+    """Parse the rows."""
+    taxes = read_taxes(found["tax_rates.shared_settings"])
+    return NetworkFacts(
+        catalog=read_catalog(found["catalog.products"], found["catalog.meta"]),
+        settings=settings_from(found["settings_store.list_settings"], taxes),
+        tax_rates=taxes.rates,
+    )
