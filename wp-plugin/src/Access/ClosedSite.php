@@ -67,14 +67,19 @@ final class ClosedSite
     private static function isOpen(): bool
     {
         global $pagenow;
-        $page = (string) ($_REQUEST['page'] ?? '');
-        $action = (string) ($_REQUEST['action'] ?? '');
+        $page = self::word($_GET['page'] ?? ''); // WordPress takes the page from the address alone, the action from both
         return match ($pagenow) {
-            'profile.php', 'load-styles.php', 'load-scripts.php' => true,
+            'load-styles.php', 'load-scripts.php' => true,
+            'profile.php' => $page === '',
             'admin.php' => str_starts_with($page, self::OPEN_PAGES),
-            'admin-ajax.php', 'admin-post.php' => self::isOurs($action),
+            'admin-ajax.php', 'admin-post.php' => self::isOurs(self::word($_REQUEST['action'] ?? '')),
             default => false,
         };
+    }
+
+    private static function word(mixed $given): string
+    {
+        return is_string($given) ? $given : '';
     }
 
     /** Our own handlers, and what every open page of wp-admin needs: staying logged in. */
