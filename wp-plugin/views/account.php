@@ -9,6 +9,7 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Messages;
 use PlanBridge\View;
 
 $account = $data['account'];
@@ -19,6 +20,9 @@ $membership = $account['membership'];
 	<h1><?php esc_html_e('Account', 'plan-bridge'); ?></h1>
 	<?php
 	View::render('parts/messages', ['messages' => $data['messages']]);
+	if (!empty($account['is_copy'])) {
+		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode('network_is_a_copy')]);
+	}
 	View::render('account/viewer', ['viewer' => $account['viewer'], 'membership' => $membership]);
 	View::render('account/switch', ['memberships' => $account['memberships'], 'current' => $membership['id']]);
 	if ($account['open_change'] !== null) {

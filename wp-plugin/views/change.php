@@ -11,6 +11,7 @@ declare(strict_types=1);
 
 use PlanBridge\Account\ChooseHandler;
 use PlanBridge\Account\Pages;
+use PlanBridge\Messages;
 use PlanBridge\View;
 
 $choices = $data['choices'];
@@ -18,7 +19,12 @@ $choices = $data['choices'];
 ?>
 <div class="wrap pb-page">
 	<h1><?php esc_html_e('Change your membership', 'plan-bridge'); ?></h1>
-	<?php View::render('parts/messages', ['messages' => $data['messages']]); ?>
+	<?php
+	View::render('parts/messages', ['messages' => $data['messages']]);
+	if (!empty($choices['is_copy'])) {
+		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode('network_is_a_copy')]);
+	}
+	?>
 	<p><a href="<?php echo esc_url(Pages::account(['membership' => $data['membership_id']])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
 	<div class="pb-checkout">
 		<form id="pb-choice" class="pb-choice" method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>"

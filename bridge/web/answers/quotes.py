@@ -76,12 +76,16 @@ class PlanChoice(TypedDict):
 
 
 class ChoicesAnswer(TypedDict):
-    """The change form; network admins also see the plans refused altogether, and why."""
+    """The change form; network admins also see the plans refused altogether, and why.
+
+    ``is_copy``: this database is a copy, nothing can be bought.
+    """
 
     membership_id: int
     currency: Currency
     current: Held
     plans: list[PlanChoice]
+    is_copy: bool
     refused_plans: NotRequired[list[PlanChoice]]
 
 

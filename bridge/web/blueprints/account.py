@@ -35,7 +35,8 @@ def show_account(asked: Asked[AccountQuery, Nothing]) -> AccountAnswer:
 @speaks(ChoicesAnswer, refuses=(errors.NotTheCustomer, errors.MembershipUnknown))
 def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesAnswer:
     """List what a membership may change to, with prices."""
-    return present_choices(quoting.list_choices(services(), asked.actor, membership_id), asked.actor.locale)
+    told = quoting.list_choices(services(), asked.actor, membership_id)
+    return present_choices(told, asked.actor.locale, is_copy=context().copies.is_copy())
 
 
 @account_routes.post("/quotes")

@@ -109,7 +109,7 @@ def present_quote(told: view.QuoteView, locale: str) -> quotes.Quote:
     }
 
 
-def present_choices(choices: view.ChoicesView, locale: str) -> quotes.ChoicesAnswer:
+def present_choices(choices: view.ChoicesView, locale: str, *, is_copy: bool) -> quotes.ChoicesAnswer:
     """Return the change form; plans refused altogether only where the use case tells them."""
     currency = choices.currency
     answer: quotes.ChoicesAnswer = {
@@ -121,6 +121,7 @@ def present_choices(choices: view.ChoicesView, locale: str) -> quotes.ChoicesAns
             "addons": {str(product_id): n for product_id, n in choices.current_addons.items()},
         },
         "plans": [_plan(plan, currency, locale) for plan in choices.plans],
+        "is_copy": is_copy,
     }
     if choices.refused_plans:
         answer["refused_plans"] = [_plan(plan, currency, locale) for plan in choices.refused_plans]

@@ -30,6 +30,13 @@ final class LimitRowTest extends TestCase
         ];
     }
 
+    public function testALimitThatNobodyHoldsIsNotPromised(): void
+    {
+        $limits = ['sites' => ['limit' => 1], 'domain_mapping' => ['limit' => 3], 'hide_credits' => true, 'customer_user_role' => 'editor', 'site_templates' => ['mode' => 'default', 'limit' => []]];
+
+        self::assertSame(['sites'], array_keys(LimitList::flatten($limits)));
+    }
+
     public function testOnlyLimitsThatDifferAreCompared(): void
     {
         $before = ['disk_space' => ['limit' => 5], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];

@@ -5,7 +5,9 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PlanBridge\Network\Authority;
+use PlanBridge\Network\DashboardWidget;
 use PlanBridge\Network\Intent;
+use PlanBridge\Network\Pages\MembershipsPage;
 use PlanBridge\Network\Pages\PaymentsPage;
 use PlanBridge\Network\Pages\ProductPage;
 use PlanBridge\Network\Pages\ProductsPage;
@@ -41,6 +43,23 @@ final class PagesTest extends NetworkTestCase
 
         self::assertFalse(Authority::has(Authority::PRODUCTS));
         self::assertFalse(Authority::has(Authority::SETTINGS));
+    }
+
+    /** @dataProvider reading */
+    public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(object $page): void
+    {
+        add_filter('pre_http_request', static fn (): \WP_Error => new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect'));
+        $_GET = ['id' => '3'];
+
+        $shown = $this->shown($page);
+
+        self::assertStringContainsString('cannot be reached', $shown);
+        self::assertStringNotContainsString('Nothing has changed', $shown);
+    }
+
+    public static function reading(): array
+    {
+        return [[new ProductsPage()], [new ProductPage()], [new PaymentsPage()], [new MembershipsPage()], [new DashboardWidget()]];
     }
 
     public function testTheListIsFilteredByType(): void
@@ -199,7 +218,9 @@ final class PagesTest extends NetworkTestCase
     private function shown(object $page): string
     {
         ob_start();
-        $page->load();
+        if (method_exists($page, 'load')) {
+            $page->load();
+        }
         $page->render();
         return (string) ob_get_clean();
     }

@@ -15,7 +15,7 @@ final class TokenTest extends NetworkTestCase
         $this->actAs('anna', 'anna');
         $key = KeyPair::generate();
 
-        $token = Token::sign($key, str_repeat('a', 32), Token::person(), 'POST', '/v1/quotes', '{}');
+        $token = Token::sign($key, str_repeat('a', 32), Token::person(), 'POST', '/v1/quotes', '{}', str_repeat('0', 32));
 
         [$head, $claims, $signature] = explode('.', $token);
         $said = json_decode(base64_decode(strtr($claims, '-_', '+/')), true);
@@ -24,17 +24,17 @@ final class TokenTest extends NetworkTestCase
         self::assertSame((string) get_current_user_id(), $said['sub']);
         self::assertSame([$this->blog('anna'), true, false], [$said['blog_id'], $said['adm'], $said['sup']]);
         self::assertSame(['POST', '/v1/quotes', hash('sha256', '{}')], [$said['method'], $said['path'], $said['body']]);
+        self::assertSame(str_repeat('0', 32), $said['jti']);
         self::assertSame(60, $said['exp'] - $said['iat']);
     }
 
     public function testEachTokenHasAnIdOfItsOwn(): void
     {
-        $key = KeyPair::generate();
-
-        $one = Token::sign($key, 'n', Token::system(), 'GET', '/', '');
-        $other = Token::sign($key, 'n', Token::system(), 'GET', '/', '');
+        $one = Token::newId();
+        $other = Token::newId();
 
         self::assertNotSame($one, $other);
+        self::assertMatchesRegularExpression('/^[0-9a-f]{32}$/', $one);
     }
 
     public function testASealedKeyOpensWithItsOwnSaltOnly(): void

@@ -59,18 +59,32 @@ final class ConfirmHandler
             return $this->changePage(['checking' => $quote, 'since' => time()]);
         }
         $params = Messages::params($error);
-        $fresh = $code === 'quote_stale' ? ($params['quote']['id'] ?? null) : null;
         Flash::add('warning', self::isOnlyOld($params) ? 'quote_expired' : $code, array_diff_key($params, ['quote' => 1]));
         if ($code === 'change_open') {
             return Pages::account(['membership' => MembershipId::asked()]);
         }
-        return $this->changePage(['quote' => $fresh ?? (self::isRefused($error) ? null : $quote)]);
+        if ($code === 'quote_stale') {
+            return $this->changePage(self::asksAgain($params, $quote));
+        }
+        return $this->changePage(['quote' => self::isRefused($error) ? null : $quote]);
     }
 
     /** The same order would be refused again: there is no use in showing its figures and its button once more. */
     private static function isRefused(WP_Error $error): bool
     {
         return in_array(Messages::status($error), [403, 404, 422], true);
+    }
+
+    /**
+     * The same choice, to be quoted anew by the page: only it can say how much the sites use of the new limits.
+     *
+     * @param array<string, mixed> $params of quote_stale
+     * @return array<string, mixed>
+     */
+    private static function asksAgain(array $params, string $quote): array
+    {
+        $selection = $params['quote']['selection'] ?? null;
+        return is_array($selection) ? Selection::fromService($selection)->query() : ['quote' => $quote];
     }
 
     /** @param array<string, mixed> $params of quote_stale */

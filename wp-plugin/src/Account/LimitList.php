@@ -4,11 +4,14 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
-/** The countable limits among the service's "Limits", as one flat list. */
+/** The countable limits among the service's "Limits" that somebody holds, as one flat list. */
 final class LimitList
 {
     /** In the order in which people read them. */
-    private const SINGLE = ['disk_space', 'visits', 'sites', 'domain_mapping'];
+    private const SINGLE = ['disk_space', 'visits', 'sites'];
+
+    /** Own domains are the work of Ultimate Multisite: without it nobody connects one, and nobody counts them. */
+    private const SINGLE_BESIDE_ULTIMATE_MULTISITE = [...self::SINGLE, 'domain_mapping'];
     private const NESTED = ['post_types', 'users'];
 
     /**
@@ -18,7 +21,7 @@ final class LimitList
     public static function flatten(array $limits): array
     {
         $flat = [];
-        foreach (self::SINGLE as $name) {
+        foreach (self::single() as $name) {
             if (isset($limits[$name]) && is_array($limits[$name])) {
                 $flat[$name] = self::rule($limits[$name]);
             }
@@ -60,6 +63,12 @@ final class LimitList
             }
         }
         return $rows;
+    }
+
+    /** @return list<string> */
+    private static function single(): array
+    {
+        return class_exists('WP_Ultimo', false) ? self::SINGLE_BESIDE_ULTIMATE_MULTISITE : self::SINGLE;
     }
 
     /**

@@ -51,6 +51,26 @@ final class PlanText
     }
 
     /**
+     * A plan's price: the amount, or words where the plan is free.
+     *
+     * @param array<string, mixed> $amount
+     */
+    public static function price(array $amount): string
+    {
+        return $amount['amount_minor'] === 0 ? __('Free of charge', 'plan-bridge') : (string) $amount['formatted'];
+    }
+
+    /** @param array<string, mixed> $membership of the account */
+    public static function perTerm(array $membership): string
+    {
+        $amount = $membership['amount_per_term'];
+        if ($amount['amount_minor'] === 0 && ($membership['plan']['amount']['amount_minor'] ?? null) === 0) {
+            return self::price($amount);
+        }
+        return $amount['formatted'] . ($membership['period'] === null ? '' : ' ' . Format::perPeriod($membership['period']));
+    }
+
+    /**
      * "49.00 kr per month, 490.00 kr per year".
      *
      * @param list<array{period: array{n: int, unit: string}|null, amount: array<string, mixed>}> $prices

@@ -52,6 +52,7 @@ final class Words
             'crossgrade' => __('Change of plan', 'plan-bridge'),
             'addon' => __('Add-on', 'plan-bridge'),
             'removal' => __('Removal', 'plan-bridge'),
+            'renewal' => __('Renewal', 'plan-bridge'),
             'reactivation' => __('Reactivation', 'plan-bridge'),
         ][$kind] ?? $kind;
     }

@@ -36,6 +36,7 @@ final class Connection
             'token_wrong_network' => __('The service belongs to another network than this one. Nothing has changed. The network administrator should check the address of the service.', 'plan-bridge'),
             'token_replayed' => __('The same request arrived twice, and the second one was turned down. Please reload the page to see how things stand.', 'plan-bridge'),
             'key_unknown' => __('The service does not know the key of this network. Nothing has changed. The network administrator finds the details under Plan Bridge, Settings.', 'plan-bridge'),
+            'key_malformed' => __('The key of this network in wp-config.php (PLAN_BRIDGE_KEY) cannot be read, so nothing can be bought or changed. Your site and its limits work as before. The network administrator finds the details under Plan Bridge, Settings.', 'plan-bridge'),
             'key_pending' => __('The key of this network waits for approval. The network administrator approves it with the command: bridge keys approve {kid}', 'plan-bridge'),
             'body_mismatch' => __('The request was altered on its way to the service and was turned down. Nothing has changed.', 'plan-bridge'),
             'path_mismatch' => __('The request reached the service under another address than it was signed for and was turned down. Nothing has changed. A proxy in between may rewrite addresses.', 'plan-bridge'),
@@ -53,7 +54,7 @@ final class Connection
             'server_too_old' => __('The database server is too old: MariaDB 10.6 or MySQL 8.0.16 is needed.', 'plan-bridge'),
             'tables_lost' => __('Tables of the network are missing although our records refer to them. Restore them from a backup before anything else.', 'plan-bridge'),
             'migration_altered' => __('A migration that has already run has another text now. Install the files of this version again.', 'plan-bridge'),
-            'network_is_a_copy' => __('This network is a copy of another one, so nothing can be bought here: nobody should pay twice.', 'plan-bridge'),
+            'network_is_a_copy' => __('This is a copy of the network, made for tests or before a move. You can look around, but nothing can be bought or changed here, and nobody is charged.', 'plan-bridge'),
         ];
     }
 }

@@ -76,6 +76,7 @@ final class Words
             'connection_not_migrated' => __('The tables of Plan Bridge are not in the database yet. This command makes them:', 'plan-bridge'),
             'connection_token_expired' => __('The clocks of this server and of the service differ by {clock_off_seconds} seconds, so every request is turned down. Set both by the same time server.', 'plan-bridge'),
             'connection_token_wrong_network' => __('The service at this address belongs to another network. Check the address, and that both use the same database.', 'plan-bridge'),
+            'connection_key_malformed' => __('PLAN_BRIDGE_KEY in wp-config.php is not a key: it has to be the base64 of the 64 bytes of an Ed25519 secret key, on one line. Limits hold all the same, but owners cannot change anything. Put the whole key back, or make a new one with the command below and approve it; without the line, the plugin makes a key of its own.', 'plan-bridge'),
             'connection_key_unknown' => __('The service does not know this network’s key. Check that both use the same database and table prefix; then approve the key with:', 'plan-bridge'),
             'connection_key_pending' => __('This network’s key waits for approval. On the service’s machine, run:', 'plan-bridge'),
             'connection_proof_missing' => __('Something answers as the service but cannot prove that it is the one this database trusts. Check the address before anybody pays.', 'plan-bridge'),

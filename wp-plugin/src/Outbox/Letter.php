@@ -12,16 +12,25 @@ final class Letter
     }
 
     /** @param array<string, mixed> $params of the outbox row: membership_id, amount, currency, dates … */
-    public static function write(string $template, array $params, string $name): self
+    public static function toCustomer(string $template, array $params, string $name): self
     {
         $facts = new LetterFacts($params);
-        [$subject, $body] = $name === ''
-            ? LetterWords::forAdmin($template, $facts)
-            : LetterWords::forCustomer($template, $facts);
-        $network = wp_specialchars_decode((string) get_site_option('site_name'), ENT_QUOTES);
         /* translators: %s: a person's name */
-        $hello = $name === '' ? __('Hello,', 'plan-bridge') : sprintf(__('Hello %s,', 'plan-bridge'), $name);
-        $link = $name === '' ? $facts->paymentsAddress() : $facts->accountAddress();
-        return new self("[{$network}] {$subject}", implode("\n\n", [$hello, $body, $link, $network]) . "\n");
+        $hello = sprintf(__('Hello %s,', 'plan-bridge'), $name);
+        return self::made($hello, OwnerLetters::write($template, $facts), $facts->accountAddress());
+    }
+
+    /** @param array<string, mixed> $params as in toCustomer() */
+    public static function toNetworkAdmin(string $template, array $params): self
+    {
+        $facts = new LetterFacts($params);
+        return self::made(__('Hello,', 'plan-bridge'), AdminLetters::write($template, $facts), AdminLetters::address($template, $facts));
+    }
+
+    /** @param array{string, string} $words subject and body */
+    private static function made(string $hello, array $words, string $address): self
+    {
+        $network = wp_specialchars_decode((string) get_site_option('site_name'), ENT_QUOTES);
+        return new self("[{$network}] {$words[0]}", implode("\n\n", [$hello, $words[1], $address, $network]) . "\n");
     }
 }

@@ -28,9 +28,25 @@ final class LetterFacts
         return number_format_i18n((float) $decimal, $digits) . ' ' . (string) ($this->params['currency'] ?? '');
     }
 
-    public function hasAmount(): bool
+    /** The text, followed by what was paid where that was something. */
+    public function withPayment(string $text): string
     {
-        return (float) ($this->params['amount'] ?? 0) > 0;
+        /* translators: %s: amount of money */
+        return (float) ($this->params['amount'] ?? 0) > 0 ? $text . "\n\n" . sprintf(__('Paid: %s', 'plan-bridge'), $this->amount()) : $text;
+    }
+
+    /** Why something did not come about: a code; '' where none is named. */
+    public function problem(): string
+    {
+        $code = $this->params['problem'] ?? '';
+        return is_string($code) ? $code : '';
+    }
+
+    /** A deadline, with its time of day: the date alone would promise up to a day more. */
+    public function moment(string $name): string
+    {
+        $value = $this->params[$name] ?? null;
+        return Format::dateTime(is_string($value) ? $value : null);
     }
 
     public function date(string $name): string

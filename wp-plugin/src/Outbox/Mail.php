@@ -28,7 +28,7 @@ final class Mail implements Handler
         }
         $switched = switch_to_locale($user instanceof WP_User ? get_user_locale($user) : self::networkLocale());
         try {
-            self::send($row, $address, $user instanceof WP_User ? $user->display_name : '');
+            self::send($row, $address, self::letter($row, $user instanceof WP_User ? $user : null));
         } finally {
             if ($switched) {
                 restore_previous_locale();
@@ -36,9 +36,17 @@ final class Mail implements Handler
         }
     }
 
-    private static function send(Row $row, string $address, string $name): void
+    private static function letter(Row $row, ?WP_User $user): Letter
     {
-        $letter = Letter::write((string) ($row->payload['template'] ?? ''), (array) ($row->payload['params'] ?? []), $name);
+        $template = (string) ($row->payload['template'] ?? '');
+        $params = (array) ($row->payload['params'] ?? []);
+        return $user === null
+            ? Letter::toNetworkAdmin($template, $params)
+            : Letter::toCustomer($template, $params, $user->display_name);
+    }
+
+    private static function send(Row $row, string $address, Letter $letter): void
+    {
         $mark = static function (PHPMailer $mailer) use ($row): void {
             $mailer->MessageID = sprintf('<plan-bridge-%s-%d@%s>', Copies::networkId(), $row->id, self::host());
         };

@@ -21,9 +21,17 @@ final class Client
     /** The service looks for keys it does not know at most once a second. */
     private const KEY_NOTICED_MICROSECONDS = 1_100_000;
 
+    private string $lastTokenId = '';
+
     /** @param bool $system true: the plugin asks for itself, not for the person who is logged in */
     public function __construct(private readonly bool $system = false)
     {
+    }
+
+    /** The id of the token of the last request, which an answer's proof has to name; '' before the first. */
+    public function lastTokenId(): string
+    {
+        return $this->lastTokenId;
     }
 
     /**
@@ -82,14 +90,19 @@ final class Client
         if ($base === null || $network === null) {
             return Answer::error($base === null ? 'no_address' : 'not_migrated');
         }
+        $key = Keys::own();
+        if (is_wp_error($key)) {
+            return $key;
+        }
         $who = $this->system ? Token::system() : Token::person();
+        $this->lastTokenId = Token::newId();
         $response = wp_remote_request($base . $path, [
             'method' => $method,
             'timeout' => $timeout,
             'redirection' => 0,
             'body' => $body === '' ? null : $body,
             'headers' => [
-                'Authorization' => 'Bearer ' . Token::sign(Keys::own(), $network, $who, $method, $path, $body),
+                'Authorization' => 'Bearer ' . Token::sign($key, $network, $who, $method, $path, $body, $this->lastTokenId),
                 'Accept' => 'application/json',
             ] + ($body === '' ? [] : ['Content-Type' => 'application/json']),
         ]);

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+use WP_Error;
+
 /**
  * The plugin's own key: from the constant PLAN_BRIDGE_KEY, else sealed in the network's options.
  *
@@ -14,12 +16,28 @@ final class Keys
 {
     public const OPTION = 'plan_bridge_key';
 
-    private static ?KeyPair $own = null;
+    private static KeyPair|WP_Error|null $own = null;
 
-    /** @throws \InvalidArgumentException when PLAN_BRIDGE_KEY is not the base64 of a 64-byte secret key */
-    public static function own(): KeyPair
+    /** The key; the error `plan_bridge_key_malformed` when PLAN_BRIDGE_KEY is set to something that is none. */
+    public static function own(): KeyPair|WP_Error
     {
         return self::$own ??= self::fromConstant() ?? self::stored() ?? self::firstStored(KeyPair::generate());
+    }
+
+    /** Reads the value of PLAN_BRIDGE_KEY: the base64 of a 64-byte secret key of sodium. */
+    public static function configured(#[\SensitiveParameter] string $value): KeyPair|WP_Error
+    {
+        $secret = base64_decode($value, true);
+        return $secret !== false && strlen($secret) === SODIUM_CRYPTO_SIGN_SECRETKEYBYTES
+            ? KeyPair::fromSecret($secret)
+            : Answer::error('key_malformed');
+    }
+
+    /** The own key's id; null where there is no key to be had. */
+    public static function ownId(): ?string
+    {
+        $own = self::own();
+        return is_wp_error($own) ? null : $own->kid();
     }
 
     public static function isConstant(): bool
@@ -30,12 +48,16 @@ final class Keys
     /**
      * Announces the own public key in `bridge_keys`, where the service reads it and decides about it.
      *
-     * @return string|null 'trusted', 'pending' or 'retired' as it stands now; null where the table is missing
+     * @return string|null 'trusted', 'pending' or 'retired' as it stands now; null where the key or the table is missing
      */
     public static function register(): ?string
     {
-        KeyRegister::insert(self::own());
-        return KeyRegister::status(self::own()->kid());
+        $own = self::own();
+        if (is_wp_error($own)) {
+            return null;
+        }
+        KeyRegister::insert($own);
+        return KeyRegister::status($own->kid());
     }
 
     /**
@@ -50,7 +72,7 @@ final class Keys
         }
         $old = self::own();
         $new = KeyPair::generate();
-        KeyRegister::insert($new, $old);
+        KeyRegister::insert($new, is_wp_error($old) ? null : $old);
         KeyStore::replace($new->sealed(self::sealingKey()));
         return self::$own = $new;
     }
@@ -61,12 +83,9 @@ final class Keys
         self::$own = null;
     }
 
-    private static function fromConstant(): ?KeyPair
+    private static function fromConstant(): KeyPair|WP_Error|null
     {
-        if (!self::isConstant()) {
-            return null;
-        }
-        return KeyPair::fromSecret((string) base64_decode((string) constant('PLAN_BRIDGE_KEY'), true));
+        return self::isConstant() ? self::configured((string) constant('PLAN_BRIDGE_KEY')) : null;
     }
 
     private static function stored(): ?KeyPair

@@ -32,13 +32,20 @@ final class Token
         return ['sub' => '0', 'blog_id' => get_current_blog_id(), 'sup' => false, 'adm' => false, 'loc' => 'en_US'];
     }
 
+    /** An id that no token had before: 32 hexadecimal digits. */
+    public static function newId(): string
+    {
+        return bin2hex(random_bytes(16));
+    }
+
     /**
      * The token for one request, made for this use only: its id is burned by the service.
      *
      * @param array<string, mixed> $who person() or system()
+     * @param string $id of newId()
      * @param string $path path with query, relative to the service's base address
      */
-    public static function sign(KeyPair $key, string $networkId, array $who, string $method, string $path, string $body): string
+    public static function sign(KeyPair $key, string $networkId, array $who, string $method, string $path, string $body, string $id): string
     {
         $now = Clock::now();
         $claims = $who + [
@@ -46,7 +53,7 @@ final class Token
             'aud' => 'plan-bridge',
             'iat' => $now,
             'exp' => $now + self::SECONDS,
-            'jti' => bin2hex(random_bytes(16)),
+            'jti' => $id,
             'method' => $method,
             'path' => $path,
             'body' => hash('sha256', $body),

@@ -9,6 +9,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Pages;
+use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
@@ -31,7 +32,7 @@ $next = $membership['next_charge'];
 	<?php View::render('account/products', ['membership' => $membership]); ?>
 	<dl class="pb-facts">
 		<dt><?php esc_html_e('Amount per term', 'plan-bridge'); ?></dt>
-		<dd><?php echo esc_html($membership['amount_per_term']['formatted'] . ($membership['period'] === null ? '' : ' ' . Format::perPeriod($membership['period']))); ?></dd>
+		<dd><?php echo esc_html(PlanText::perTerm($membership)); ?></dd>
 		<?php if ($membership['status'] === 'trialing' && $membership['trial_end'] !== null) : ?>
 			<dt><?php esc_html_e('Trial until', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['trial_end'])); ?></dd>

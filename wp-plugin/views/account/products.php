@@ -8,6 +8,7 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
@@ -31,7 +32,7 @@ if ($lines === []) {
 			<tr>
 				<td><?php echo esc_html(Words::times($line['name'], (int) $line['quantity'])); ?></td>
 				<td><?php echo esc_html(Words::type($line['type'])); ?></td>
-				<td class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
+				<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? PlanText::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
 			</tr>
 		<?php endforeach; ?>
 	</tbody>

@@ -45,7 +45,7 @@ $limits = $plan['features'] === [] ? PlanText::limits(LimitList::flatten($plan['
 			?>
 			<label class="pb-offer">
 				<input type="radio" name="offer" value="<?php echo esc_attr($offer); ?>"<?php checked($offer, $chosen); ?><?php disabled($refused !== []); ?>>
-				<span class="pb-offer-price"><strong><?php echo esc_html($price['amount']['formatted']); ?></strong> <?php echo esc_html($price['period'] === null && $price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
+				<span class="pb-offer-price"><strong><?php echo esc_html(PlanText::price($price['amount'])); ?></strong> <?php echo esc_html($price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
 				<?php if ($refused !== []) : ?>
 					<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
 				<?php elseif ($price['due_now'] !== null && !$plan['is_current']) : ?>

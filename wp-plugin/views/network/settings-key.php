@@ -2,7 +2,7 @@
 /**
  * This network's key.
  *
- * @var array{action: string, nonce: string, kid: string, key_status: ?string, key_is_constant: bool} $data
+ * @var array{action: string, nonce: string, kid: ?string, key_status: ?string, key_is_constant: bool} $data
  * @package PlanBridge
  */
 
@@ -17,9 +17,13 @@ $status = match ($data['key_status']) {
 ?>
 <section class="pb-section" aria-labelledby="pb-key">
 	<h2 id="pb-key"><?php esc_html_e('Key', 'plan-bridge'); ?></h2>
-	<p><?php esc_html_e('With this key the network signs what it asks the service. Its name:', 'plan-bridge'); ?></p>
-	<p><code class="pb-kid"><?php echo esc_html($data['kid']); ?></code></p>
-	<p><?php echo esc_html($status); ?></p>
+	<?php if ($data['kid'] === null) : ?>
+		<p><?php esc_html_e('There is no key that can be used: see the problem above.', 'plan-bridge'); ?></p>
+	<?php else : ?>
+		<p><?php esc_html_e('With this key the network signs what it asks the service. Its name:', 'plan-bridge'); ?></p>
+		<p><code class="pb-kid"><?php echo esc_html($data['kid']); ?></code></p>
+		<p><?php echo esc_html($status); ?></p>
+	<?php endif; ?>
 	<?php if ($data['key_is_constant']) : ?>
 		<p><?php esc_html_e('It is set in wp-config.php, by PLAN_BRIDGE_KEY, and is changed there.', 'plan-bridge'); ?></p>
 	<?php else : ?>

@@ -26,7 +26,7 @@ final class MembershipsPage
         $memberships = $isError ? [] : (array) ($answer['memberships'] ?? []);
         cache_users(array_values(array_filter(array_map('intval', array_column($memberships, 'user_id')))));
         View::render('network/memberships', [
-            'error' => $isError ? Messages::forError($answer) : null,
+            'error' => $isError ? Messages::forPage($answer) : null,
             'search' => $search,
             'memberships' => $memberships,
             'pager' => $isError ? null : Pager::of($answer, Screens::MEMBERSHIPS, $search === '' ? [] : ['search' => $search]),

@@ -42,7 +42,7 @@ final class PaymentsPage
         $payments = $isError ? [] : (array) ($answer['payments'] ?? []);
         cache_users(array_values(array_filter(array_map('intval', array_column($payments, 'user_id')))));
         View::render('network/payments', [
-            'error' => $isError ? Messages::forError($answer) : null,
+            'error' => $isError ? Messages::forPage($answer) : null,
             'status' => $status,
             'payments' => $payments,
             'action' => $this->here(),

@@ -47,7 +47,7 @@ final class ProductPage
     public function render(): void
     {
         if (is_wp_error($this->catalog)) {
-            $this->notices[] = ['type' => 'error', 'text' => Messages::forError($this->catalog)];
+            $this->notices[] = ['type' => 'error', 'text' => Messages::forPage($this->catalog)];
         }
         if ($this->form === null) {
             View::render('network/product-missing', ['notices' => $this->notices]);

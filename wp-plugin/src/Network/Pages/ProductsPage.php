@@ -21,7 +21,7 @@ final class ProductsPage
     {
         $catalog = Catalog::fetch();
         if (is_wp_error($catalog)) {
-            View::render('network/products', ['error' => Messages::forError($catalog)]);
+            View::render('network/products', ['error' => Messages::forPage($catalog)]);
             return;
         }
         $type = Screens::text('type');

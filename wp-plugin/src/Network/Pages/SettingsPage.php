@@ -55,6 +55,7 @@ final class SettingsPage
     public function render(): void
     {
         Keys::register();
+        $kid = Keys::ownId();
         $connection = Connection::check();
         $input = $this->typed ?? ($connection->isAnswered() ? $this->stored() : null);
         View::render('network/settings', [
@@ -65,8 +66,8 @@ final class SettingsPage
             'address' => $this->typedAddress ?? Address::current() ?? '',
             'address_problem' => $this->addressProblem === null ? '' : Words::problem($this->addressProblem),
             'address_is_constant' => Address::isConstant(),
-            'kid' => Keys::own()->kid(),
-            'key_status' => KeyRegister::status(Keys::own()->kid()),
+            'kid' => $kid,
+            'key_status' => $kid === null ? null : KeyRegister::status($kid),
             'key_is_constant' => Keys::isConstant(),
             'values' => $input?->values,
             'problems' => array_map(Words::problem(...), $input->problems ?? []),

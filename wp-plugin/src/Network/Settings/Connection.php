@@ -35,12 +35,11 @@ final class Connection
     public static function check(): self
     {
         Breaker::answered();
-        $proof = new Proof();
-        $proof->watch();
-        $answer = (new Client())->get('/v1/network/connection');
-        $proof->stop();
-        $isProven = !is_wp_error($answer) && is_string($answer['proof'] ?? null) && $proof->holds($answer['proof']);
-        return new self($answer, Keys::own()->kid(), $isProven);
+        $client = new Client();
+        $answer = $client->get('/v1/network/connection');
+        $proof = is_wp_error($answer) ? null : ($answer['proof'] ?? null);
+        $isProven = is_string($proof) && (new Proof($client->lastTokenId()))->holds($proof);
+        return new self($answer, Keys::ownId() ?? '', $isProven);
     }
 
     /** Whether there is somebody to ask further. */

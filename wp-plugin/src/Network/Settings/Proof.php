@@ -13,29 +13,9 @@ use PlanBridge\Service\Tables;
  */
 final class Proof
 {
-    private string $tokenId = '';
-
-    /** Remembers the id of the token in each request to the service, until `stop()`. */
-    public function watch(): void
+    /** @param string $tokenId of the request that was answered */
+    public function __construct(private readonly string $tokenId)
     {
-        add_filter('http_request_args', [$this, 'remember'], PHP_INT_MAX);
-    }
-
-    public function stop(): void
-    {
-        remove_filter('http_request_args', [$this, 'remember'], PHP_INT_MAX);
-    }
-
-    /**
-     * @param array<string, mixed> $arguments
-     * @return array<string, mixed>
-     */
-    public function remember(array $arguments): array
-    {
-        $token = explode('.', (string) ($arguments['headers']['Authorization'] ?? ''));
-        $claims = json_decode(self::decoded($token[1] ?? ''), true);
-        $this->tokenId = is_array($claims) ? (string) ($claims['jti'] ?? '') : '';
-        return $arguments;
     }
 
     public function holds(string $proof): bool

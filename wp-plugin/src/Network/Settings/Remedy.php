@@ -15,6 +15,7 @@ final class Remedy
             'key_unknown', 'key_pending', 'service_key_pending' => trim('bridge keys approve ' . ($params['kid'] ?? '')),
             'plugin_key_pending' => implode("\n", array_map(static fn (mixed $kid): string => "bridge keys approve {$kid}", (array) ($params['kids'] ?? []))),
             'service_key_missing', 'service_key_retired' => 'bridge keys make-service-key',
+            'key_malformed' => "php -r 'echo base64_encode(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair())), PHP_EOL;'",
             'not_migrated', 'schema_out_of_date' => 'bridge migrate',
             'network_is_a_copy' => 'bridge adopt --as staging',
             'worker_not_running', 'worker_never_ran' => 'bridge worker',

@@ -1,0 +1,140 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Account;
+
+use PlanBridge\Account\AccountPage;
+use PlanBridge\Account\ChangePage;
+use PlanBridge\Tests\NetworkTestCase;
+
+require_once __DIR__ . '/Sample.php';
+
+/** The Account page, with the service's answer given. */
+final class AccountPageTest extends NetworkTestCase
+{
+    public function testACopySaysThatNothingCanBeBought(): void
+    {
+        $page = $this->account(['is_copy' => true]);
+
+        self::assertStringContainsString('This is a copy of the network', $page);
+        self::assertStringNotContainsString('This is a copy of the network', $this->account());
+    }
+
+    public function testTheChangePageOfACopySaysSoToo(): void
+    {
+        $choices = ['membership_id' => 12, 'currency' => 'SEK', 'current' => ['plan_id' => 1, 'period' => null, 'addons' => []], 'plans' => [], 'is_copy' => true];
+        $this->serviceAnswers($choices);
+
+        $page = $this->shown(new ChangePage());
+
+        self::assertStringContainsString('This is a copy of the network', $page);
+    }
+
+    public function testAFreePlanHasNoAmount(): void
+    {
+        $page = $this->account(['membership' => Sample::membership(['plan' => Sample::line('Free', 0), 'amount_per_term' => Sample::money(0)])]);
+
+        self::assertSame(2, substr_count($page, 'Free of charge'));
+        self::assertStringNotContainsString('SEK 0.00', $page);
+    }
+
+    public function testAnAddOnOfAFreePlanKeepsItsAmounts(): void
+    {
+        $membership = Sample::membership(['plan' => Sample::line('Free', 0), 'addons' => [Sample::line('Space', 4900, 'package')], 'amount_per_term' => Sample::money(4900)]);
+
+        $page = $this->account(['membership' => $membership]);
+
+        self::assertSame(1, substr_count($page, 'Free of charge'));
+        self::assertStringContainsString('SEK 49.00 per month', $page);
+    }
+
+    public function testAPlanThatIsFreeByADiscountIsNotCalledFree(): void
+    {
+        $page = $this->account(['membership' => Sample::membership(['amount_per_term' => Sample::money(0), 'discount_code' => 'ALL'])]);
+
+        self::assertStringNotContainsString('Free of charge', $page);
+    }
+
+    /** @dataProvider states */
+    public function testEachStateOfAnOrderSaysWhereItStands(array $change, array $said, array $unsaid): void
+    {
+        $page = $this->account(['open_change' => Sample::change($change)]);
+
+        foreach ($said as $words) {
+            self::assertStringContainsString($words, $page);
+        }
+        foreach ($unsaid as $words) {
+            self::assertStringNotContainsString($words, $page);
+        }
+    }
+
+    public static function states(): array
+    {
+        $past = '2025-02-17T12:30:00Z';
+        return [
+            'to be paid' => [
+                [],
+                ['Waiting for your payment', 'Pay no later than', 'Bankgiro 123-4567', 'Cancel this order', 'Your change takes effect as soon as'],
+                [],
+            ],
+            'too late to pay' => [
+                ['payable_until' => $past],
+                ['The time to pay is over', 'no later than February 17, 2025 12:30 pm', 'do not pay it any more', 'Cancel this order'],
+                ['Bankgiro', 'How to pay', 'To pay', 'Pay no later than'],
+            ],
+            'a renewal to be paid' => [
+                ['kind' => 'renewal'],
+                ['Time to pay for your membership', 'Renewal', 'Bankgiro 123-4567', 'your membership expires'],
+                ['Cancel this order', 'Your change'],
+            ],
+            'a renewal not paid in time' => [
+                ['kind' => 'renewal', 'payable_until' => $past],
+                ['The time to pay is over', 'choose a plan under Change'],
+                ['Bankgiro', 'Cancel this order', 'Your change'],
+            ],
+            'being paid' => [
+                ['status' => 'processing', 'gateway' => 'stripe', 'instructions' => null],
+                ['Your payment is being processed', 'Check again'],
+                ['How to pay', 'Cancel this order', 'To pay'],
+            ],
+            'a renewal being paid' => [
+                ['status' => 'processing', 'kind' => 'renewal', 'instructions' => null],
+                ['Your payment is being processed', 'The next term begins'],
+                ['Your change'],
+            ],
+            'stuck' => [
+                ['status' => 'needs_attention', 'problem' => 'basis_moved', 'instructions' => null],
+                ['Your order could not be carried out', 'The membership had changed since', 'account credit', 'Paid'],
+                ['How to pay', 'Cancel this order', 'To pay'],
+            ],
+            'ended' => [['status' => 'void'], ['was not paid in time'], ['How to pay', 'Cancel this order']],
+            'cancelled' => [['status' => 'cancelled'], ['has been cancelled'], ['How to pay', 'Cancel this order']],
+            'done' => [['status' => 'applied'], ['Your change is in place'], ['How to pay', 'Cancel this order']],
+        ];
+    }
+
+    /** @param array<string, mixed> $other */
+    private function account(array $other = []): string
+    {
+        $this->serviceAnswers(Sample::account($other));
+
+        return $this->shown(new AccountPage());
+    }
+
+    /** @param array<string, mixed> $answer */
+    private function serviceAnswers(array $answer): void
+    {
+        $this->actAs('anna', 'anna');
+        remove_all_filters('pre_http_request');
+        add_filter('pre_http_request', static fn (): array => ['response' => ['code' => 200], 'body' => wp_json_encode($answer)]);
+    }
+
+    private function shown(object $page): string
+    {
+        ob_start();
+        $page->render();
+
+        return (string) ob_get_clean();
+    }
+}

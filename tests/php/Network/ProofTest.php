@@ -1,0 +1,56 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Network;
+
+use PlanBridge\Network\Settings\Proof;
+use PlanBridge\Service\Base64Url;
+use PlanBridge\Service\KeyPair;
+use PlanBridge\Service\Tables;
+use PlanBridge\Tests\NetworkTestCase;
+
+final class ProofTest extends NetworkTestCase
+{
+    private KeyPair $key;
+
+    protected function setUp(): void
+    {
+        global $wpdb;
+        parent::setUp();
+        $this->key = KeyPair::generate();
+        $wpdb->insert(Tables::name('bridge_keys'), [
+            'kid' => $this->key->kid(),
+            'side' => 'service',
+            'public_key' => $this->key->publicKey(),
+            'status' => 'trusted',
+            'created_at' => '2025-01-01 00:00:00',
+        ]);
+    }
+
+    public function testATrustedKeyThatSignsTheRequestsOwnIdIsProof(): void
+    {
+        self::assertTrue((new Proof('this-request'))->holds($this->signed('this-request')));
+    }
+
+    public function testAnAnswerToAnotherRequestIsNone(): void
+    {
+        self::assertFalse((new Proof('this-request'))->holds($this->signed('an-earlier-one')));
+        self::assertFalse((new Proof(''))->holds($this->signed('')));
+    }
+
+    public function testAKeyThatTheDatabaseDoesNotTrustIsNone(): void
+    {
+        global $wpdb;
+        $wpdb->update(Tables::name('bridge_keys'), ['status' => 'retired'], ['kid' => $this->key->kid()]);
+
+        self::assertFalse((new Proof('this-request'))->holds($this->signed('this-request')));
+    }
+
+    private function signed(string $tokenId): string
+    {
+        $part = static fn (array $values): string => Base64Url::encode((string) wp_json_encode($values));
+        $said = $part(['alg' => 'EdDSA']) . '.' . $part(['sub' => $this->key->kid(), 'answers' => $tokenId]);
+        return "{$said}." . Base64Url::encode($this->key->sign($said));
+    }
+}

@@ -1,0 +1,150 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Outbox;
+
+use PlanBridge\Messages\Reason;
+use PlanBridge\Outbox\AdminLetters;
+use PlanBridge\Outbox\Letter;
+use PlanBridge\Outbox\OwnerLetters;
+use PlanBridge\Tests\NetworkTestCase;
+
+/** Every mail that the service can leave has words of its own, with what a person needs to act on it. */
+final class LettersTest extends NetworkTestCase
+{
+    private const SERVICES = __DIR__ . '/../../../bridge/services';
+
+    public function testEveryTemplateForOwnersHasWords(): void
+    {
+        self::assertSame(self::sentTo('owner'), self::sorted(OwnerLetters::templates()));
+    }
+
+    public function testEveryTemplateForTheNetworkAdminHasWords(): void
+    {
+        self::assertSame(self::sentTo('admin'), self::sorted(AdminLetters::templates()));
+    }
+
+    public function testEveryReasonThatTheServiceCanGiveHasWords(): void
+    {
+        preg_match('/RefusalCode = Literal\[(.*?)\]/s', self::source('../domain/refusal.py'), $refusals);
+        preg_match('/def _decide.*?\n\n\n/s', self::source('falling_due.py'), $deciding);
+        preg_match_all('/(?:keep_money|_keep_for_a_person)\(.*?"[a-z_]+"\)$/m', self::source('settling.py'), $keeping);
+        $named = implode([$refusals[1], $deciding[0], ...$keeping[0]]);
+        preg_match_all('/"((?!none)[a-z_]+)"/', $named, $codes);
+
+        self::assertContains('received_late', $codes[1]);
+        self::assertContains('basis_moved', $codes[1]);
+        self::assertSame([], array_values(array_diff($codes[1], Reason::codes())));
+    }
+
+    public function testARenewalSaysHowMuchByWhenAndWhere(): void
+    {
+        $letter = Letter::toCustomer('renewal_awaiting_payment', self::params(), 'Anna');
+
+        self::assertStringContainsString('Time to pay for your membership', $letter->subject);
+        self::assertStringContainsString('begins on March 1, 2025', $letter->text);
+        self::assertStringContainsString('pay 199.00 SEK no later than March 8, 2025 12:30 pm', $letter->text);
+        self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter->text);
+    }
+
+    public function testARenewalLeadsTheAdminToThePayments(): void
+    {
+        $letter = Letter::toNetworkAdmin('renewal_awaiting_payment', self::params());
+
+        self::assertStringContainsString('199.00 SEK', $letter->text);
+        self::assertStringContainsString('page=plan-bridge-payments', $letter->text);
+    }
+
+    public function testADroppedChangeSaysWhyAndThatNothingWasCharged(): void
+    {
+        foreach ([Letter::toCustomer('change_dropped', self::params('inactive'), 'Anna'), Letter::toNetworkAdmin('change_dropped', self::params('inactive'))] as $letter) {
+            self::assertStringContainsString('for March 1, 2025 could not be made. The plan is no longer offered. Nothing has been charged', $letter->text);
+            self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter->text);
+        }
+    }
+
+    public function testMoneyKeptAsCreditSaysWhatCameFirst(): void
+    {
+        $late = Letter::toNetworkAdmin('money_kept_as_credit', self::params('received_late'))->text;
+        $moved = Letter::toNetworkAdmin('money_kept_as_credit', self::params('basis_moved'))->text;
+        $gone = Letter::toNetworkAdmin('money_kept_as_credit', self::params('membership_gone'))->text;
+        $told = Letter::toCustomer('money_kept_as_credit', self::params('received_late'), 'Anna')->text;
+
+        self::assertStringContainsString('It arrived after the time to pay was over.', $late);
+        self::assertStringContainsString('The membership had changed since the order was made.', $moved);
+        self::assertStringContainsString('page=plan-bridge-account&membership=12', $moved);
+        self::assertStringContainsString('page=plan-bridge-payments', $gone);
+        self::assertStringContainsString('Your payment of 199.00 SEK', $told);
+        self::assertStringContainsString('It arrived after the time to pay was over.', $told);
+    }
+
+    /** @dataProvider everyLetter */
+    public function testNoLetterHasAGap(string $template, bool $toOwner): void
+    {
+        $letter = $toOwner ? Letter::toCustomer($template, self::params('inactive'), 'Anna') : Letter::toNetworkAdmin($template, self::params('inactive'));
+
+        $said = str_replace('the plan –', 'the plan', $letter->text); // no membership 12 in this network
+        self::assertStringNotContainsString('–', $said);
+        self::assertStringNotContainsString('%', $said);
+        self::assertStringContainsString('12', $said);
+    }
+
+    public static function everyLetter(): array
+    {
+        $letters = [];
+        foreach (OwnerLetters::templates() as $template) {
+            $letters["{$template} to the owner"] = [$template, true];
+        }
+        foreach (AdminLetters::templates() as $template) {
+            $letters["{$template} to the admin"] = [$template, false];
+        }
+        return $letters;
+    }
+
+    /** @return array<string, mixed> as the service's outbox rows carry them */
+    private static function params(?string $problem = null): array
+    {
+        return array_filter([
+            'membership_id' => 12,
+            'quote_id' => str_repeat('a', 32),
+            'kind' => 'upgrade',
+            'amount' => '199.00',
+            'currency' => 'SEK',
+            'payable_until' => '2025-03-08T12:30:00Z',
+            'effective_at' => '2025-03-01T00:00:00Z',
+            'problem' => $problem,
+        ]);
+    }
+
+    /** @return list<string> the templates that the service's sources name; "{change.operation}" is change or renewal */
+    private static function sentTo(string $whom): array
+    {
+        $templates = [];
+        foreach ((array) glob(self::SERVICES . '/*.py') as $file) {
+            preg_match_all('/mail_' . $whom . '\(\s*held,\s*f?"([^"]+)"/', (string) file_get_contents((string) $file), $found);
+            foreach ($found[1] as $name) {
+                $both = [str_replace('{change.operation}', 'change', $name), str_replace('{change.operation}', 'renewal', $name)];
+                array_push($templates, ...$both);
+            }
+        }
+        self::assertNotSame([], $templates);
+        return self::sorted($templates);
+    }
+
+    private static function source(string $name): string
+    {
+        return (string) file_get_contents(self::SERVICES . "/{$name}");
+    }
+
+    /**
+     * @param array<string> $names
+     * @return list<string>
+     */
+    private static function sorted(array $names): array
+    {
+        $names = array_unique($names);
+        sort($names);
+        return $names;
+    }
+}

@@ -1,0 +1,43 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Messages;
+
+/** Why something that was ordered could not be carried out when its time came, in one sentence. */
+final class Reason
+{
+    /** @param string $code as the service found it: a refusal's code, or what became of the membership */
+    public static function sentence(string $code): string
+    {
+        return self::sentences()[$code] ?? __('What was ordered cannot be carried out as things stand now.', 'plan-bridge');
+    }
+
+    /** @return list<string> the codes that have a sentence of their own */
+    public static function codes(): array
+    {
+        return array_keys(self::sentences());
+    }
+
+    /** @return array<string, string> */
+    private static function sentences(): array
+    {
+        return [
+            'other_group' => __('The plan does not belong to the same family as the present one any more.', 'plan-bridge'),
+            'inactive' => __('The plan is no longer offered.', 'plan-bridge'),
+            'currency_mismatch' => __('The plan is not sold in the currency of the membership any more.', 'plan-bridge'),
+            'direction' => __('The present plan does not allow this change any more.', 'plan-bridge'),
+            'minimum_term' => __('The minimum term of the present plan was not over yet.', 'plan-bridge'),
+            'period_unavailable' => __('The plan is not offered with this billing period any more.', 'plan-bridge'),
+            'over_limit' => __('The sites use more than the new plan allows.', 'plan-bridge'),
+            'current' => __('The membership already has what was ordered.', 'plan-bridge'),
+            'not_for_sale' => __('The plan cannot be bought here any more.', 'plan-bridge'),
+            'addon_not_offered' => __('A package or service of the order is not offered with the plan any more.', 'plan-bridge'),
+            'billed_elsewhere' => __('The membership is billed by a subscription outside this network.', 'plan-bridge'),
+            'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),
+            'membership_gone' => __('The membership does not exist any more.', 'plan-bridge'),
+            'product_gone' => __('Something that was ordered does not exist any more.', 'plan-bridge'),
+            'basis_moved' => __('The membership had changed since the order was made.', 'plan-bridge'),
+        ];
+    }
+}
