@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from bridge.domain.catalog import Product
@@ -39,21 +40,28 @@ def read_map(services: Services, actor: Actor, which: Which, group: str, rows: i
     return MapPage(window, PAGE_SIZE, _groups(products), traps)
 
 
-def map_around(plan: Product, products: Mapping[int, Product], told: ExplainMap) -> PlanMap:
-    """Return the window of a plan's own group (of the plans without one, where it has none) in which it stands."""
+def map_around(plan: Product, products: Mapping[int, Product], told: ExplainMap, saved: ExplainMap) -> PlanMap:
+    """Return the window of a plan's own group (of the plans without one, where it has none) in which it stands.
+
+    What differs from the map as saved is marked.
+    """
     group = group_name(plan.group)
     family = [other for other in _plans(products) if group_name(other.group) == group]
     first = [other.id for other in family].index(plan.id) // PAGE_SIZE * PAGE_SIZE
-    return window_of(family, told, first, first)
+    return window_of(family, told, first, first, saved=saved)
 
 
-def window_of(plans: Sequence[Product], told: ExplainMap, first_row: int, first_column: int) -> PlanMap:
+def window_of(
+    plans: Sequence[Product], told: ExplainMap, first_row: int, first_column: int, *, saved: ExplainMap | None = None
+) -> PlanMap:
     """Cut a window of at most :data:`PAGE_SIZE` rows and columns out of the map of these plans."""
     rows = plans[first_row : first_row + PAGE_SIZE]
     columns = plans[first_column : first_column + PAGE_SIZE]
     ids = {plan.id for plan in (*rows, *columns)}
-    entries = {(one.from_id, one.to_id): one for one in told.entries if one.from_id in ids and one.to_id in ids}
-    cells = tuple(tuple(_cell(entries.get((row.id, column.id))) for column in columns) for row in rows)
+    entries = _within(told, ids)
+    before = entries if saved is None else _within(saved, ids)
+    pairs = [[(row.id, column.id) for column in columns] for row in rows]
+    cells = tuple(tuple(_marked(entries.get(pair), before.get(pair)) for pair in row) for row in pairs)
     heads = [tuple(_head(plan) for plan in side) for side in (rows, columns)]
     return PlanMap(heads[0], heads[1], cells, len(plans), first_row, first_column)
 
@@ -112,6 +120,17 @@ def _first_spellings(groups: Iterable[str]) -> Iterator[str]:
 def _head(plan: Product) -> MapPlan:
     """Return a plan as it stands at the side of the map."""
     return MapPlan(plan.id, plan.name, plan.group.strip(), plan.active)
+
+
+def _within(told: ExplainMap, ids: Collection[int]) -> dict[tuple[int, int], MapEntry]:
+    """Return the entries between these plans, by pair."""
+    return {(one.from_id, one.to_id): one for one in told.entries if one.from_id in ids and one.to_id in ids}
+
+
+def _marked(entry: MapEntry | None, before: MapEntry | None) -> MapCell | None:
+    """Return a pair as it stands in the map, marked where an owner would notice the difference."""
+    cell = _cell(entry)
+    return cell if cell is None or entry is None or _verb(before, entry) is None else replace(cell, is_changed=True)
 
 
 def _cell(entry: MapEntry | None) -> MapCell | None:

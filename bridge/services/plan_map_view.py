@@ -20,11 +20,15 @@ class MapPlan:
 
 @dataclass(frozen=True, slots=True)
 class MapCell:
-    """Whether and when one may go from a row's plan to a column's, else why not (codes)."""
+    """Whether and when one may go from a row's plan to a column's, else why not (codes).
+
+    ``is_changed``: an edit makes it possible, impossible, or happen at another time.
+    """
 
     allowed: bool
     effective: Literal["now", "term_end"] | None
     refusals: tuple[str, ...]
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def preview_paths(services: Services, actor: Actor, product: ProductDocument) ->
     return PathsPreview(
         saved=_paths(plan_id, products, before) if plan_id in products else None,
         edited=_paths(plan_id, edited, after),
-        map=map_around(edited[plan_id], edited, after) if edited[plan_id].type == "plan" else None,
+        map=map_around(edited[plan_id], edited, after, before) if edited[plan_id].type == "plan" else None,
         effects=effects_of(edited, before, after),
     )
 

@@ -1,12 +1,10 @@
 /**
- * The network administrator's screens: tabs, the live preview of the paths, forms that are sent once.
+ * The network administrator's screens: tabs, forms that are sent once.
  *
  * Everything works without this file; it only saves steps.
  */
 ( function () {
 	'use strict';
-
-	const PAUSE = 400; // milliseconds of silence after typing before the preview is asked for
 
 	/** Turns the links to the parts of the form into tabs, as WAI-ARIA describes them. */
 	function makeTabs( form ) {
@@ -75,57 +73,6 @@
 		} );
 	}
 
-	/** Shows the paths for what is typed, a moment after the last key. The server writes them, as it does without scripts. */
-	function keepPreview( form ) {
-		const shown = document.getElementById( 'pb-paths' );
-		let waiting = 0;
-		let asked = null;
-
-		function ask() {
-			const body = new FormData( form );
-			body.set( 'action', form.dataset.pbPreview );
-			body.delete( 'pb_act' );
-			if ( asked ) {
-				asked.abort();
-			}
-			asked = new AbortController();
-			shown.setAttribute( 'aria-busy', 'true' );
-			fetch( window.ajaxurl, { method: 'POST', body, credentials: 'same-origin', signal: asked.signal } )
-				.then( ( response ) => response.json() )
-				.then( function ( answer ) {
-					show( answer.success ? answer.data.html : '', answer.success ? '' : answer.data.text );
-				} )
-				.catch( function ( error ) {
-					if ( error.name !== 'AbortError' ) {
-						show( '', form.dataset.pbPreviewFailed );
-					}
-				} );
-		}
-
-		function show( html, problem ) {
-			shown.removeAttribute( 'aria-busy' );
-			if ( problem === '' ) {
-				shown.innerHTML = html;
-				return;
-			}
-			let notice = shown.querySelector( '.pb-preview-failed' );
-			if ( ! notice ) {
-				notice = document.createElement( 'p' );
-				notice.className = 'pb-problem pb-preview-failed';
-				shown.prepend( notice );
-			}
-			notice.textContent = problem;
-		}
-
-		function later() {
-			window.clearTimeout( waiting );
-			waiting = window.setTimeout( ask, PAUSE );
-		}
-
-		form.addEventListener( 'input', later );
-		form.addEventListener( 'change', later );
-	}
-
 	/** A form that must not be sent twice by a double click; the server would also find out. */
 	function sendOnce( form ) {
 		let isSent = false;
@@ -143,9 +90,6 @@
 	const product = document.querySelector( 'form.pb-product' );
 	if ( product ) {
 		makeTabs( product );
-		if ( document.getElementById( 'pb-paths' ) ) {
-			keepPreview( product );
-		}
 	}
 	document.querySelectorAll( 'form[data-pb-once]' ).forEach( sendOnce );
 }() );

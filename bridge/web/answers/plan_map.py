@@ -19,11 +19,12 @@ class MapPlan(TypedDict):
 
 
 class MapCell(TypedDict):
-    """Whether and when one may go from the row's plan to the column's, else why not."""
+    """Whether and when one may go from the row's plan to the column's, else why not; ``changed`` by the edit."""
 
     allowed: bool
     effective: Literal["now", "term_end"] | None
     refusals: list[Refusal]
+    changed: bool
 
 
 class PlanMap(TypedDict):

@@ -69,4 +69,5 @@ def _cell(cell: view.MapCell | None) -> answers.MapCell | None:
         "allowed": cell.allowed,
         "effective": cell.effective,
         "refusals": [{"code": code, "params": {}} for code in cell.refusals],
+        "changed": cell.is_changed,
     }

@@ -91,7 +91,11 @@ def test_an_edit_s_map_is_that_of_the_group_as_edited(made: World) -> None:
 
     assert told.map is not None
     assert [plan.name for plan in told.map.rows] == ["Free", "Basic", "Premium"]
-    assert told.map.cells[1] == (TERM_END, None, NOW)
+    assert told.map.cells == (
+        (None, replace(NOW, is_changed=True), NOW),
+        (TERM_END, None, NOW),
+        (TERM_END, replace(TERM_END, is_changed=True), None),
+    )
 
 
 def test_a_plan_in_a_big_group_is_on_the_page_that_is_shown(made: World) -> None:

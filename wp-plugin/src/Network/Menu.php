@@ -13,6 +13,7 @@ final class Menu
     private const SCREENS = [
         Screens::PRODUCTS => [Pages\ProductsPage::class, Authority::PRODUCTS],
         Screens::PRODUCT => [Pages\ProductPage::class, Authority::PRODUCTS],
+        Screens::MAP => [Pages\MapPage::class, Authority::PRODUCTS],
         Screens::PAYMENTS => [Pages\PaymentsPage::class, Authority::SETTINGS],
         Screens::MEMBERSHIPS => [Pages\MembershipsPage::class, Authority::SETTINGS],
         Screens::SETTINGS => [Pages\SettingsPage::class, Authority::SETTINGS],
@@ -58,6 +59,7 @@ final class Menu
         return match ($slug) {
             Screens::PRODUCTS => __('Products', 'plan-bridge'),
             Screens::PRODUCT => __('Add product', 'plan-bridge'),
+            Screens::MAP => __('Plan map', 'plan-bridge'),
             Screens::PAYMENTS => __('Payments', 'plan-bridge'),
             Screens::MEMBERSHIPS => __('Memberships', 'plan-bridge'),
             default => __('Settings', 'plan-bridge'),

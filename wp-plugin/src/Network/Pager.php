@@ -13,7 +13,8 @@ final class Pager
         private readonly array $query,
         public readonly int $page,
         public readonly int $total,
-        private readonly int $perPage
+        private readonly int $perPage,
+        private readonly string $name = 'paged'
     ) {
     }
 
@@ -44,6 +45,6 @@ final class Pager
 
     private function address(int $page): string
     {
-        return Screens::address($this->screen, $this->query + ['paged' => $page]);
+        return Screens::address($this->screen, [$this->name => $page] + $this->query);
     }
 }

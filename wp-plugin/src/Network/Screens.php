@@ -9,11 +9,12 @@ final class Screens
 {
     public const PRODUCTS = 'plan-bridge-products';
     public const PRODUCT = 'plan-bridge-product';
+    public const MAP = 'plan-bridge-map';
     public const PAYMENTS = 'plan-bridge-payments';
     public const MEMBERSHIPS = 'plan-bridge-memberships';
     public const SETTINGS = 'plan-bridge-settings';
 
-    public const ALL = [self::PRODUCTS, self::PRODUCT, self::PAYMENTS, self::MEMBERSHIPS, self::SETTINGS];
+    public const ALL = [self::PRODUCTS, self::PRODUCT, self::MAP, self::PAYMENTS, self::MEMBERSHIPS, self::SETTINGS];
 
     /** @param array<string, scalar> $query */
     public static function address(string $screen, array $query = []): string

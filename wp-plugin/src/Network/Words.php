@@ -43,6 +43,7 @@ final class Words
             'product_saved' => __('“{name}” is saved.', 'plan-bridge'),
             'product_not_saved' => __('Nothing is saved yet. What you typed is still here.', 'plan-bridge'),
             'paths_unfinished' => __('The paths are shown here as soon as name, currency and price are filled in.', 'plan-bridge'),
+            'example_unfinished' => __('The example is worked out again as soon as the fields that are marked are right.', 'plan-bridge'),
             'settings_saved' => __('The settings are saved. They hold for every figure shown from now on.', 'plan-bridge'),
             'settings_not_saved' => __('Nothing is saved yet: please look at the fields that are marked.', 'plan-bridge'),
             'address_saved' => __('The address is saved. The check below shows whether the service answers there.', 'plan-bridge'),

@@ -2,12 +2,13 @@
 /**
  * From which plans one may come to this one and to which one may go: as saved, and as edited.
  *
- * @var array{error: ?string, name?: string, is_new?: bool, from?: list<array<string, mixed>>, to?: list<array<string, mixed>>, warnings?: list<string>} $data
+ * @var array{error: ?string, name?: string, is_new?: bool, group?: string, effects?: array<string, mixed>, map?: ?array<string, mixed>, from?: list<array<string, mixed>>, to?: list<array<string, mixed>>, warnings?: list<string>} $data
  * @package PlanBridge
  */
 
 declare(strict_types=1);
 
+use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
 ?>
@@ -20,6 +21,30 @@ if ($data['error'] !== null) {
 foreach ($data['warnings'] as $plan_bridge_warning) {
 	View::render('parts/notice', ['type' => 'warning', 'text' => $plan_bridge_warning]);
 }
+View::render('network/paths-effects', $data['effects'] + ['is_new' => $data['is_new']]);
+if ($data['map'] !== null) :
+	?>
+	<h4><?php esc_html_e('The map', 'plan-bridge'); ?></h4>
+	<?php
+	View::render('network/plan-map', $data['map'] + [
+		'id' => 'pb-group-map',
+		'caption' => $data['group'] === ''
+			? __('Who may change to what among the plans without a plan group, as edited', 'plan-bridge')
+			/* translators: %s: plan group */
+			: sprintf(__('Who may change to what in the plan group “%s”, as edited', 'plan-bridge'), $data['group']),
+	]);
+	if ($data['map']['total'] > count($data['map']['rows'])) :
+		?>
+		<p>
+			<?php
+			/* translators: 1: number of plans shown, 2: number of all */
+			echo esc_html(sprintf(__('%1$s of %2$s plans are shown here.', 'plan-bridge'), number_format_i18n(count($data['map']['rows'])), number_format_i18n($data['map']['total'])));
+			?>
+		</p>
+	<?php endif; ?>
+	<p><a href="<?php echo esc_url(Screens::address(Screens::MAP)); ?>"><?php esc_html_e('The map of all plans, as saved', 'plan-bridge'); ?></a></p>
+	<?php
+endif;
 $plan_bridge_tables = [
 	'from' => __('May members of these plans change to this one?', 'plan-bridge'),
 	'to' => __('May members of this plan change to these?', 'plan-bridge'),

@@ -55,7 +55,8 @@ $plan_bridge_problems = $data['problems'];
 			<option value="<?php echo esc_attr($plan_bridge_group); ?>"></option>
 		<?php endforeach; ?>
 	</datalist>
-	<div id="pb-paths" aria-live="polite">
+	<p class="screen-reader-text" id="pb-paths-status" role="status"></p>
+	<div id="pb-paths">
 		<?php View::render('network/paths', $data['paths']); ?>
 	</div>
 <?php endif; ?>

@@ -25,7 +25,7 @@ use PlanBridge\View;
 	}
 	View::render('network/product-problems', $data);
 	?>
-	<form method="post" action="<?php echo esc_url($data['action']); ?>" class="pb-product" novalidate data-pb-preview="plan_bridge_product_paths" data-pb-preview-failed="<?php esc_attr_e('The preview could not be brought up to date. Press Preview, or save.', 'plan-bridge'); ?>">
+	<form method="post" action="<?php echo esc_url($data['action']); ?>" class="pb-product" novalidate <?php echo $data['paths'] === null ? '' : 'data-pb-preview="plan_bridge_product_paths" data-pb-preview-into="pb-paths" data-pb-preview-status="pb-paths-status" '; ?>data-pb-preview-failed="<?php esc_attr_e('The preview could not be brought up to date. Press Preview, or save.', 'plan-bridge'); ?>">
 		<?php wp_nonce_field($data['nonce'], '_wpnonce', false); ?>
 		<input type="hidden" name="id" value="<?php echo esc_attr((string) $data['id']); ?>">
 		<input type="hidden" name="type" value="<?php echo esc_attr($data['type']); ?>">

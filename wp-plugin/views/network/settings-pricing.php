@@ -17,7 +17,7 @@ $values = $data['values'];
 ?>
 <section class="pb-section" aria-labelledby="pb-pricing-settings">
 	<h2 id="pb-pricing-settings"><?php esc_html_e('Prices and changes', 'plan-bridge'); ?></h2>
-	<form method="post" action="<?php echo esc_url($data['action']); ?>" novalidate>
+	<form method="post" id="pb-pricing" action="<?php echo esc_url($data['action']); ?>" novalidate data-pb-preview="plan_bridge_settings_example" data-pb-preview-into="pb-example-figures" data-pb-preview-status="pb-example-status" data-pb-preview-failed="<?php esc_attr_e('The example could not be brought up to date. Press Recompute.', 'plan-bridge'); ?>">
 		<?php wp_nonce_field($data['nonce'], '_wpnonce', false); ?>
 		<?php foreach (Questions::all() as $name => [$question, $answers]) : ?>
 			<fieldset class="pb-question" id="pb-<?php echo esc_attr(str_replace('_', '-', $name)); ?>">

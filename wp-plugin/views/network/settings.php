@@ -23,8 +23,23 @@ use PlanBridge\View;
 	View::render('network/settings-connection', $data);
 	View::render('network/settings-address', $data);
 	View::render('network/settings-key', $data);
-	if ($data['values'] !== null) {
-		View::render('network/settings-pricing', $data);
-	}
+	if ($data['values'] !== null) :
+		?>
+		<div class="pb-with-example">
+			<?php View::render('network/settings-pricing', $data); ?>
+			<aside class="pb-section pb-page pb-example" id="pb-example" aria-labelledby="pb-example-title" tabindex="0">
+				<h2 id="pb-example-title"><?php esc_html_e('What owners would be charged', 'plan-bridge'); ?></h2>
+				<p class="pb-recompute">
+					<button type="submit" class="button" form="pb-pricing" name="pb_act" value="example" formaction="<?php echo esc_url($data['action']); ?>#pb-example"><?php esc_html_e('Recompute', 'plan-bridge'); ?></button>
+					<span class="description"><?php esc_html_e('Shows the example for what is chosen beside it. Nothing is saved by it.', 'plan-bridge'); ?></span>
+				</p>
+				<p class="screen-reader-text" id="pb-example-status" role="status"></p>
+				<div id="pb-example-figures">
+					<?php View::render('network/settings-example', $data['example']); ?>
+				</div>
+			</aside>
+		</div>
+		<?php
+	endif;
 	?>
 </div>

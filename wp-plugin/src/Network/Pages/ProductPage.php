@@ -77,7 +77,7 @@ final class ProductPage
         $paths = $this->form === null
             ? ['error' => Messages::forCode('product_unknown')]
             : Paths::preview($this->form->id, $this->form->product(), $this->known());
-        wp_send_json_success(['html' => View::text('network/paths', $paths)]);
+        wp_send_json_success(['html' => View::text('network/paths', $paths), 'status' => Paths::status($paths)]);
     }
 
     /** The product's name, or what is being added. */

@@ -6,11 +6,13 @@ namespace PlanBridge\Network\Pages;
 
 use PlanBridge\Flash;
 use PlanBridge\Messages;
+use PlanBridge\Network\Authority;
 use PlanBridge\Network\Input\Problem;
 use PlanBridge\Network\Intent;
 use PlanBridge\Network\Product\ServiceProblems;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\Connection;
+use PlanBridge\Network\Settings\Example;
 use PlanBridge\Network\Settings\Input;
 use PlanBridge\Network\Settings\ServiceAddress;
 use PlanBridge\Network\Words;
@@ -24,6 +26,7 @@ use PlanBridge\View;
 final class SettingsPage
 {
     public const FORM = 'settings';
+    public const EXAMPLE_ACTION = 'plan_bridge_settings_example';
 
     private ?Input $typed = null;
 
@@ -48,6 +51,7 @@ final class SettingsPage
             'address' => $this->address($isGenuine),
             'rotate' => $this->rotate($isGenuine),
             'settings' => $this->settings($isGenuine),
+            'example' => $this->typed = Input::sent($_POST),
             default => null,
         };
     }
@@ -58,6 +62,11 @@ final class SettingsPage
         $kid = Keys::ownId();
         $connection = Connection::check();
         $input = $this->typed ?? ($connection->isAnswered() ? $this->stored() : null);
+        $refused = $input->problems ?? [];
+        $example = $input === null ? null : Example::of($input);
+        if ($input !== null) {
+            $input->problems = $refused + $input->problems;
+        }
         View::render('network/settings', [
             'notices' => $this->notices,
             'nonce' => Intent::action(self::FORM),
@@ -71,6 +80,23 @@ final class SettingsPage
             'key_is_constant' => Keys::isConstant(),
             'values' => $input?->values,
             'problems' => array_map(Words::problem(...), $input->problems ?? []),
+            'example' => $example,
+        ]);
+    }
+
+    /** The example for what is chosen now, as a fragment for the script of the page, with what is wrong by field. */
+    public function sendExample(): void
+    {
+        Authority::insist(Authority::SETTINGS);
+        if (!Intent::isGenuine(self::FORM)) {
+            wp_send_json_error(['text' => Messages::forCode('form_expired_kept')], 403);
+        }
+        $input = Input::sent($_POST);
+        $example = Example::of($input);
+        wp_send_json_success([
+            'html' => View::text('network/settings-example', $example),
+            'status' => Example::status($example),
+            'problems' => (object) array_map(Words::problem(...), $input->problems),
         ]);
     }
 

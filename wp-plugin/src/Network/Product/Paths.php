@@ -28,14 +28,30 @@ final class Paths
             return ['error' => $isUnfinished ? Messages::forCode('paths_unfinished') : Messages::forError($answer)];
         }
         $names = array_column($catalog->products, 'name', 'id');
+        $names[$id] = (string) ($product['name'] ?? '');
         $warn = static fn (array $warning): string => PathWords::warning($warning, $names);
+        $warnings = array_values(array_filter((array) ($answer['edited']['warnings'] ?? []), 'is_array'));
+        $map = is_array($answer['map'] ?? null) ? MapView::of($answer['map'], $id) : null;
         return [
             'error' => null,
+            'group' => trim((string) ($product['plan_group'] ?? '')),
+            'effects' => EffectWords::of((array) ($answer['effects'] ?? []), $names, $warnings),
+            'map' => $map,
             'name' => (string) ($product['name'] ?? ''),
             'is_new' => ($answer['saved'] ?? null) === null,
             'from' => PathRows::of($answer, 'from'),
             'to' => PathRows::of($answer, 'to'),
-            'warnings' => array_map($warn, array_values(array_filter((array) ($answer['edited']['warnings'] ?? []), 'is_array'))),
+            'warnings' => array_map($warn, $warnings),
         ];
+    }
+
+    /**
+     * One sentence for those who hear the page.
+     *
+     * @param array<string, mixed> $paths data for the view
+     */
+    public static function status(array $paths): string
+    {
+        return $paths['error'] ?? EffectWords::status($paths['effects']);
     }
 }
