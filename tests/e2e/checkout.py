@@ -42,7 +42,8 @@ def choose_here(owner: Visitor, offer: str, addons: Mapping[int, int] | None = N
     plan = offer.partition(":")[0]
     if not owner.window.scripts:
         fill_in(owner, offer, addons or {}, plan)
-        owner.find(".pb-without-scripts button").click()
+        with owner.page.expect_navigation(wait_until="domcontentloaded"):
+            owner.find(".pb-without-scripts button").click()
         return summary(owner)
     radio = owner.find(f'input[name=offer][value="{offer}"]')
     if not radio.is_checked():

@@ -208,7 +208,9 @@ def test_a_downgrade_is_booked_shown_and_cancelled(cecilia: Visitor) -> None:
 
     complete(cecilia)
     assert [f"Your change is booked. It takes effect on {end}; until then everything stays as it is."] == cecilia.notices
-    assert f"Downgrade to Free on {end}. Until then everything stays as it is." in cecilia.words(PENDING)
+    assert f"Downgrade: Free, Extra disk space × 2, from {end}. Until then everything stays as it is." in (
+        cecilia.words(PENDING)
+    )
     assert "Premium Active" == cecilia.words(".pb-plan-name")
 
     press(cecilia, "Cancel this change")

@@ -56,7 +56,8 @@ def test_a_new_group_is_typed_and_saved(network: Network, admin: Visitor) -> Non
     admin.find(GROUP).fill("Småföretag")
     press(admin, "Save product")
 
-    assert ["“Basic” is saved."] == admin.notices
+    assert "“Basic” is saved." == admin.notices[0]
+    assert "The plan group “Småföretag” has only one plan, Basic: its members have nowhere to go." in admin.notices
     assert ("Småföretag", "Småföretag") == (admin.find(GROUP).input_value(), group_of(network, 2))
 
 
