@@ -12,7 +12,7 @@ namespace PlanBridge;
  */
 final class Flash
 {
-    private const META = 'plan_bridge_messages';
+    public const META = 'plan_bridge_messages';
     private const MOST = 5;
 
     /**

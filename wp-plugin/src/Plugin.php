@@ -30,6 +30,7 @@ final class Plugin
 
     public static function boot(): void
     {
+        register_deactivation_hook(PLAN_BRIDGE_FILE, [Removal::class, 'deactivate']);
         add_action('init', [self::class, 'loadWords'], 1);
         foreach (self::AREAS as $area) {
             foreach ($area::rows() as [$hook, $class, $method, $priority, $arguments]) {

@@ -9,7 +9,7 @@ use WP_Post;
 /** The mark of a post that a limit keeps as a draft, shown beside its title in the list of posts. */
 final class Held
 {
-    private const META = '_plan_bridge_held';
+    public const META = '_plan_bridge_held';
 
     public static function mark(int $postId): void
     {

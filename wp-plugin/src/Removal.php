@@ -1,0 +1,78 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge;
+
+use PlanBridge\Limits\Posts\Held;
+use PlanBridge\Outbox\Schedule;
+use PlanBridge\Service\Address;
+use PlanBridge\Service\Keys;
+use PlanBridge\Service\Tables;
+
+/**
+ * What the plugin leaves behind, and takes away again.
+ *
+ * Memberships, payments, account credit, quotas and the journal stay: they are the network's records, and the service
+ * goes on working with them. `bridge_keys` keeps the public key, which is of no use to anybody without its secret half.
+ */
+final class Removal
+{
+    private const OPTIONS = [Keys::OPTION, Address::OPTION];
+    private const SITES_AT_ONCE = 200;
+    private const SECONDS = 15.0;
+
+    /** When the plugin is switched off: WP-Cron must not call what is no longer there. */
+    public static function deactivate(): void
+    {
+        switch_to_blog(get_main_site_id());
+        wp_clear_scheduled_hook(Schedule::EVENT);
+        restore_current_blog();
+    }
+
+    /** When the plugin is deleted: its key, settings, unread messages, short-lived notes and marks on posts. */
+    public static function uninstall(): void
+    {
+        self::deactivate();
+        self::options();
+        delete_metadata('user', 0, Flash::META, '', true);
+        self::marks(microtime(true) + self::SECONDS);
+    }
+
+    private static function options(): void
+    {
+        global $wpdb;
+        foreach (self::OPTIONS as $option) {
+            delete_site_option($option);
+            $wpdb->delete($wpdb->sitemeta, ['meta_key' => $option], ['%s']); // of each network
+        }
+        foreach (['_site_transient_', '_site_transient_timeout_'] as $kind) {
+            $names = $wpdb->esc_like("{$kind}plan_bridge_") . '%';
+            $wpdb->query($wpdb->prepare("DELETE FROM {$wpdb->sitemeta} WHERE meta_key LIKE %s", $names));
+        }
+    }
+
+    /**
+     * The mark of posts that a limit kept as drafts, on customers' sites, some hundred at a time and for a few seconds:
+     * there is no second request in which to go on. What is left then is one hidden row for each such draft.
+     */
+    private static function marks(float $until): void
+    {
+        global $wpdb;
+        $table = Tables::name('bridge_site_quotas');
+        $last = 0;
+        $quiet = $wpdb->suppress_errors(true); // the table, or a site's, may be gone
+        do {
+            $sites = $wpdb->get_col($wpdb->prepare(
+                "SELECT blog_id FROM {$table} WHERE blog_id > %d ORDER BY blog_id LIMIT %d",
+                $last,
+                self::SITES_AT_ONCE
+            ));
+            foreach ($sites as $site) {
+                $last = (int) $site;
+                $wpdb->delete($wpdb->get_blog_prefix($last) . 'postmeta', ['meta_key' => Held::META], ['%s']);
+            }
+        } while (count($sites) === self::SITES_AT_ONCE && microtime(true) < $until);
+        $wpdb->suppress_errors($quiet);
+    }
+}
