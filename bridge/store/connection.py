@@ -113,7 +113,12 @@ class Connection:
             self._send_all([])
 
     def commit(self) -> None:
-        """Send what was deferred and commit; a transaction that has sent nothing has nothing to commit."""
+        """Send what was deferred and commit; a transaction that has sent nothing has nothing to commit.
+
+        What has to match goes out before: in one text with COMMIT it would be committed before anybody looked.
+        """
+        if any(statement.name is not None for statement in self._deferred):
+            self._send_all([])
         if self._has_begun or len(self._deferred) > 1:
             self.command("COMMIT")
         self._end()
