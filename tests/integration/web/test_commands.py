@@ -120,13 +120,14 @@ def test_on_a_copy_one_may_look_and_price_but_not_buy(network: Network, plugin: 
     network.sql(MOVED)
 
     account = plugin.ask(cast.owner, "GET", "/v1/account").get_json()
+    choices = plugin.ask(cast.owner, "GET", f"/v1/memberships/{account['membership']['id']}/choices").get_json()
     quote = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM)
     change = plugin.ask(
         cast.owner, "POST", "/v1/changes", {"quote_id": quote.get_json()["quote"]["id"], "gateway": "manual"}
     )
     connection = plugin.ask(cast.admin, "GET", "/v1/network/connection").get_json()
 
-    assert account["is_copy"] is True
+    assert (account["is_copy"], choices["is_copy"]) == (True, True)
     assert quote.status_code == 200
     assert (change.status_code, change.get_json()["code"]) == (409, "network_is_a_copy")
     assert connection["copy"] is True

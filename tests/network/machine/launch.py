@@ -16,7 +16,7 @@ NEEDS = {
     "demo": NETWORK,
     "bridge": (),
     "bench": NETWORK,
-    "lint": ("php",),
+    "lint": ("php", "phpcs"),
     "unit": (),
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),

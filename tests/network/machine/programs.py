@@ -82,6 +82,7 @@ NEEDS = {
         ("php-cli", "php-mysql", "php-mbstring", "php-xml", "php-curl", "php-intl", "php-gd", "php-zip"),
     ),
     "phpunit": Need(lambda: find("phpunit") is not None, ("phpunit",)),
+    "phpcs": Need(lambda: find("phpcs") is not None, ("php-codesniffer",)),
     "gettext": Need(lambda: find("msgfmt") is not None, ("gettext",)),
     "chromium": Need(lambda: find("chromium") is not None, ("chromium", "fonts-dejavu-core")),
     "docker-compose": Need(lambda: find("docker-compose") is not None, ("docker-compose",)),
