@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -46,9 +46,9 @@ class Values:
         wrong = list(self._wrong_slugs())
         if wrong:
             raise UnknownSlugs(wrong)
-        # A settled line may be of a product that is gone: it gets an id that nothing else has.
-        for line in case.membership.settled_lines or ():
-            self.ids.setdefault(line.product, -len(self.ids))
+        # What is only told of, and not asked for, may be gone or left out: it gets an id that nothing else has.
+        for slug in self._told_of():
+            self.ids.setdefault(slug, -len(self.ids))
 
     def slug(self, product_id: int) -> str:
         """Return the slug of a product id."""
@@ -169,23 +169,27 @@ class Values:
             if product.slug in seen:
                 yield f"products[{index}].slug", product.slug
             seen.add(product.slug)
-            yield from self._unknown(f"products[{index}].offers", product.offers or ())
-        yield from self._unknown("membership.plan", [row.plan], is_list=False)
-        yield from self._unknown("membership.addons", row.addons, is_list=False)
-        if row.discount_code is not None:
-            yield from self._unknown("membership.discount_code.products", row.discount_code.products or ())
-        if row.pending_change is not None:
-            yield from self._unknown("membership.pending_change.plan", [row.pending_change.plan], is_list=False)
-            yield from self._unknown("membership.pending_change.addons", row.pending_change.addons, is_list=False)
-        yield from self._unknown("select.plan", [select.plan], is_list=False)
-        yield from self._unknown("select.addons", select.addons, is_list=False)
+        yield from self._unknown("membership.plan", [row.plan])
+        yield from self._unknown("membership.addons", row.addons)
+        yield from self._unknown("select.plan", [select.plan])
+        yield from self._unknown("select.addons", select.addons)
 
-    def _unknown(
-        self, path: str, slugs: Mapping[str, int] | list[str] | tuple[()], *, is_list: bool = True
-    ) -> Iterator[tuple[str, str]]:
-        for index, slug in enumerate(slugs):
+    def _unknown(self, path: str, slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for slug in slugs:
             if slug not in self.ids:
-                yield (f"{path}[{index}]" if is_list else path), slug
+                yield path, slug
+
+    def _told_of(self) -> Iterator[str]:
+        """Yield the slugs in settled lines, offers, the discount code and the pending change."""
+        row = self.case.membership
+        yield from (line.product for line in row.settled_lines or ())
+        for product in self.case.products:
+            yield from product.offers or ()
+        if row.discount_code is not None:
+            yield from row.discount_code.products or ()
+        if row.pending_change is not None:
+            yield row.pending_change.plan
+            yield from row.pending_change.addons
 
 
 def period_of(part: Durable) -> Period | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bridge.cases import INVALID, OK, price_file
-from tests.unit.domain.case_builder import START, A, B, line, load, member
+from tests.unit.domain.case_builder import DISK, END, START, A, B, line, load, member
 
 
 def case(**more: Any) -> dict[str, Any]:
@@ -36,7 +36,6 @@ def paths(found: dict[str, Any]) -> list[str]:
         (case(products=[A, B | {"amount": "NaN"}]), "products[1].amount"),
         (case(products=[A, B | {"amount": "1,000.00"}]), "products[1].amount"),
         (case(products=[A, B | {"duration": 0}]), "products[1]"),
-        (case(products=[A, B | {"offers": ["gone"]}]), "products[1].offers[0]"),
         (case(products=[A, B, B]), "products[2].slug"),
         (case(products=[]), "products"),
         (case(membership=member(status="paused")), "membership.status"),
@@ -89,6 +88,39 @@ def test_settled_line_of_a_product_that_is_gone_is_read() -> None:
     printed, code = price_file(json.dumps(case(membership=member(settled_lines=[line("a", "30"), old]))))
 
     assert (code, json.loads(printed)["due_now"]) == (OK, "20.00")
+
+
+def due(found: dict[str, Any]) -> str:
+    printed, code = price_file(json.dumps(found))
+    answer = json.loads(printed)
+    assert (code, answer["refusals"]) == (OK, [])
+    return str(answer["due_now"])
+
+
+def test_offers_may_name_an_addon_that_the_case_does_not_list() -> None:
+    assert due(case(products=[A, B | {"offers": ["gone"]}])) == "20.00"
+
+
+def test_addon_beside_offers_of_unlisted_ones_is_refused_as_not_offered() -> None:
+    select = {"plan": "b", "addons": {"disk": 1}, "duration": 1, "duration_unit": "month"}
+
+    printed, code = price_file(json.dumps(case(products=[A, B | {"offers": ["gone"]}, DISK], select=select)))
+
+    assert (code, json.loads(printed)["refusals"]) == (OK, ["addon_not_offered"])
+
+
+def test_code_for_a_product_that_the_case_does_not_list_lowers_nothing() -> None:
+    code = {"code": "X", "type": "percentage", "value": "50", "applies_to_renewals": True, "products": ["gone"]}
+
+    assert due(case(membership=member(discount_code=code))) == "20.00"
+
+
+def test_pending_change_may_lead_to_products_that_the_case_does_not_list() -> None:
+    pending = {"plan": "gone", "addons": {"lost": 1}, "duration": 1, "duration_unit": "month", "at": END}
+    unchanged = {"plan": "a", "addons": {}, "duration": 1, "duration_unit": "month"}
+
+    assert due(case(membership=member(pending_change=pending))) == "20.00"
+    assert due(case(membership=member(pending_change=pending), select=unchanged)) == "0.00"
 
 
 def test_instant_with_an_offset_is_turned_into_utc() -> None:
