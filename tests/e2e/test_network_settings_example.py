@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.looking import faults
+from tests.e2e.situations import press
 from tests.e2e.visitor import Visitor
 from tests.network.network import Network
 
@@ -36,7 +37,8 @@ def test_the_example_follows_each_setting_and_saves_none(network: Network, admin
     assert "With the saved settings SEK 228.75 is due now." in admin.words("[data-pb-story=upgrade]")
 
     admin.find("#pb-downgrade-immediate").check()
-    heard(admin, "A downgrade in the middle of a month: SEK 3.75")
+    heard(admin, "A downgrade in the middle of a month: SEK 0.00 due now.")
+    assert "Kept for you as account credit SEK 71.25" in admin.words("[data-pb-story=downgrade]")
     admin.find("#pb-addon-charge-full").check()
     heard(admin, "A package bought in the middle of a month: SEK 60.00")
     admin.find("#pb-lifetime-years").fill("10")
@@ -83,12 +85,12 @@ def test_without_scripts_the_button_recomputes(network: Network, visit: Visit) -
     admin.find("#pb-proration-none").check()
     admin.find("#pb-grace-days").fill("many")
 
-    admin.button("Recompute").click()
+    press(admin, "Recompute")
     assert "This is not a whole number." == admin.words("#pb-grace-days-problem")
     assert admin.find("#pb-proration-none").is_checked()
 
     admin.find("#pb-grace-days").fill("5")
-    admin.button("Recompute").click()
+    press(admin, "Recompute")
     assert "SEK 300.00" == due(admin, "upgrade")
     assert "5" == admin.find("#pb-grace-days").input_value()
     assert before == saved(network)

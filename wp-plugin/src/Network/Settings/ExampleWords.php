@@ -73,7 +73,7 @@ final class ExampleWords
         return sprintf(
             /* translators: 1: list of products with prices, 2 and 3: first and last day of a term, 4: date and time */
             __('A made-up network in your currency, so that only your settings move the figures: %1$s. Everybody has paid from %2$s to %3$s and changes on %4$s.', 'plan-bridge'),
-            wp_sprintf('%l', array_values($prices)),
+            implode(', ', $prices),
             Format::date((string) $answer['term_start']),
             Format::date((string) $answer['term_end']),
             Format::dateTime((string) $answer['as_of'])
