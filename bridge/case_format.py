@@ -10,7 +10,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from bridge.domain.calendar import Period
 
 _LONGEST = {"day": 36_500, "week": 5_200, "month": 1_200, "year": 100}
 _ZERO_DATE = re.compile(r"0000-00-00([T ]00:00:00(\.0+)?Z?)?")
@@ -18,7 +30,7 @@ _ZERO_DATE = re.compile(r"0000-00-00([T ]00:00:00(\.0+)?Z?)?")
 
 def _amount(value: object) -> object:
     """Read a decimal string that is not negative."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{1,12}(\.\d{1,8})?", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,8})?", value):
         raise ValueError("must be a decimal number in a string, not negative")
     return Decimal(value)
 
@@ -38,6 +50,12 @@ def _stored_instant(value: object) -> object:
     """Read an instant as a row may hold it: NULL and 0000-00-00 are none."""
     is_none = value is None or (isinstance(value, str) and _ZERO_DATE.fullmatch(value))
     return None if is_none else _instant(value)
+
+
+def _wrong(message: str, found: object, *path: str | int) -> ValidationError:
+    """Return the error of one part of a value, with the path to it."""
+    problem = InitErrorDetails(type=PydanticCustomError("wrong", message), loc=path, input=found)
+    return ValidationError.from_exception_data("case", [problem])
 
 
 def _whole_second(at: datetime) -> datetime:
@@ -69,7 +87,7 @@ class Durable(Model):
     @model_validator(mode="after")
     def _fits_calendar(self) -> Self:
         if self.duration > _LONGEST[self.duration_unit]:
-            raise ValueError("duration: longer than a hundred years")
+            raise _wrong("longer than a hundred years", self.duration, "duration")
         return self
 
 
@@ -154,9 +172,19 @@ class ProductCase(Durable):
     @model_validator(mode="after")
     def _bills_in_some_period(self) -> Self:
         if self.recurring and self.pricing_type != "free" and not self.duration:
-            raise ValueError("duration: a recurring product needs one")
+            raise _wrong("a recurring product needs one", self.duration, "duration")
         if self.trial_duration > _LONGEST[self.trial_duration_unit]:
-            raise ValueError("trial_duration: longer than a hundred years")
+            raise _wrong("longer than a hundred years", self.trial_duration, "trial_duration")
+        return self
+
+    @model_validator(mode="after")
+    def _has_one_price_for_a_period(self) -> Self:
+        seen: set[tuple[int, int]] = set()
+        for index, price in enumerate(self.price_variations):
+            length = Period(price.duration, price.duration_unit).length
+            if length in seen:
+                raise _wrong("a second price for one period", str(price.amount), "price_variations", index)
+            seen.add(length)
         return self
 
 

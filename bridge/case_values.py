@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,13 +23,13 @@ from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Customer, Selection, Snapshot, TaxRate
 
 
-class UnknownSlugs(ValueError):
-    """A case names products that it does not list; ``paths`` are where."""
+class WrongSlugs(ValueError):
+    """A case asks for products that it does not list, or lists one twice; ``problems`` are where and what."""
 
-    def __init__(self, paths: list[tuple[str, str]]) -> None:
-        """Keep each path with the slug found there."""
-        super().__init__(", ".join(f"{path}: {slug}" for path, slug in paths))
-        self.paths = paths
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        """Keep each path with its message."""
+        super().__init__(", ".join(f"{path}: {message}" for path, message in problems))
+        self.problems = problems
 
 
 class Values:
@@ -38,14 +38,14 @@ class Values:
     def __init__(self, case: Case) -> None:
         """Check every slug.
 
-        :raises UnknownSlugs: where a slug is listed twice or names no product.
+        :raises WrongSlugs: where a slug is listed twice, or one that is held or asked for names no product.
         """
         self.case = case
         self.ids = {product.slug: number for number, product in enumerate(case.products, start=1)}
         self.currency = case.membership.currency
         wrong = list(self._wrong_slugs())
         if wrong:
-            raise UnknownSlugs(wrong)
+            raise WrongSlugs(wrong)
         # What is only told of, and not asked for, may be gone or left out: it gets an id that nothing else has.
         for slug in self._told_of():
             self.ids.setdefault(slug, -len(self.ids))
@@ -167,17 +167,11 @@ class Values:
         seen: set[str] = set()
         for index, product in enumerate(self.case.products):
             if product.slug in seen:
-                yield f"products[{index}].slug", product.slug
+                yield f"products[{index}].slug", f"a second product {product.slug!r}"
             seen.add(product.slug)
-        yield from self._unknown("membership.plan", [row.plan])
-        yield from self._unknown("membership.addons", row.addons)
-        yield from self._unknown("select.plan", [select.plan])
-        yield from self._unknown("select.addons", select.addons)
-
-    def _unknown(self, path: str, slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
-        for slug in slugs:
-            if slug not in self.ids:
-                yield path, slug
+        for part, plan, addons in (("membership", row.plan, row.addons), ("select", select.plan, select.addons)):
+            named = [(f"{part}.plan", plan), *((f"{part}.addons.{slug}", slug) for slug in addons)]
+            yield from ((path, f"no product {slug!r} is listed") for path, slug in named if slug not in self.ids)
 
     def _told_of(self) -> Iterator[str]:
         """Yield the slugs in settled lines, offers, the discount code and the pending change."""

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from bridge.case_format import Case
-from bridge.case_values import UnknownSlugs, Values
+from bridge.case_json import json_object, path_of, repeated_keys
+from bridge.case_values import Values, WrongSlugs
 from bridge.domain.money import to_major
 from bridge.domain.quote import Quote, QuoteLine, price_change
 from bridge.domain.refusal import Refusal
@@ -26,7 +27,7 @@ def price_file(text: str) -> tuple[str, int]:
         is an answer, not an error; one bad case does not hide the others.
     """
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=json_object)
     except (ValueError, RecursionError) as error:
         return _dump(_invalid([("", str(error))])), INVALID
     if not isinstance(found, list):
@@ -40,27 +41,18 @@ def price_case(found: object) -> dict[str, Any]:
     """Price one decoded case, or say with paths why it cannot be read."""
     name = found.get("id") if isinstance(found, Mapping) else None
     label = {"id": name} if isinstance(name, str) else {}
+    repeated = list(repeated_keys(found))
+    if repeated:
+        return label | _invalid(repeated)
     try:
         values = Values(Case.model_validate(found))
     except ValidationError as error:
         problems = [(path_of(item["loc"]), item["msg"]) for item in error.errors(include_url=False)]
         return label | _invalid(problems)
-    except UnknownSlugs as error:
-        return label | _invalid([(path, f"unknown or repeated product {slug!r}") for path, slug in error.paths])
+    except WrongSlugs as error:
+        return label | _invalid(error.problems)
     answer = price_change(values.snapshot(), values.selection(), values.case.as_of)
     return label | (present(answer, values) if isinstance(answer, Quote) else refused(answer, values))
-
-
-def path_of(location: tuple[int | str, ...]) -> str:
-    """Write a location as a path.
-
-    >>> path_of(("products", 0, "amount"))
-    'products[0].amount'
-    """
-    path = ""
-    for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
-    return path
 
 
 def refused(refusals: tuple[Refusal, ...], values: Values) -> dict[str, Any]:

@@ -151,4 +151,4 @@ def test_the_period_of_a_product_is_asked_for_as_told() -> None:
 
     printed, _ = price_file(json.dumps(case))
 
-    assert json.loads(printed)["error"]["errors"][0]["path"] == "products[1]"
+    assert json.loads(printed)["error"]["errors"][0]["path"] == "products[1].duration"

@@ -10,6 +10,10 @@ import pytest
 from bridge.cases import INVALID, OK, price_file
 from tests.unit.domain.case_builder import DISK, END, START, A, B, line, load, member
 
+#: 12 months and 1 year are one period.
+TWICE = [{"duration": 12, "duration_unit": "month", "amount": "500"},
+         {"duration": 1, "duration_unit": "year", "amount": "480"}]  # fmt: skip
+
 
 def case(**more: Any) -> dict[str, Any]:
     select = {"plan": "b", "addons": {}, "duration": 1, "duration_unit": "month"}
@@ -35,22 +39,49 @@ def paths(found: dict[str, Any]) -> list[str]:
         (case(products=[A, B | {"amount": 50}]), "products[1].amount"),
         (case(products=[A, B | {"amount": "NaN"}]), "products[1].amount"),
         (case(products=[A, B | {"amount": "1,000.00"}]), "products[1].amount"),
-        (case(products=[A, B | {"duration": 0}]), "products[1]"),
+        (case(products=[A, B | {"duration": 0}]), "products[1].duration"),
+        (case(products=[A, B | {"trial_duration": 200, "trial_duration_unit": "year"}]), "products[1].trial_duration"),
+        (case(products=[A, B | {"amount": "٣"}]), "products[1].amount"),
+        (case(products=[A, B | {"price_variations": TWICE}]), "products[1].price_variations[1]"),
         (case(products=[A, B, B]), "products[2].slug"),
         (case(products=[]), "products"),
         (case(membership=member(status="paused")), "membership.status"),
-        (case(membership=member(addons={"gone": 1})), "membership.addons"),
+        (case(membership=member(addons={"gone": 1})), "membership.addons.gone"),
         (case(membership=member(times_billed=-1)), "membership.times_billed"),
         (case(membership=member(date_created=12)), "membership.date_created"),
         (case(membership=member(settled_lines=[line("a", "-5")])), "membership.settled_lines[0].amount"),
-        (case(membership=member(duration=2000)), "membership"),
+        (case(membership=member(duration=2000)), "membership.duration"),
         (case(select={"plan": "gone", "duration": 1, "duration_unit": "month"}), "select.plan"),
+        (case(select={"plan": "b", "addons": {"gone": 1}}), "select.addons.gone"),
         (case(select={"plan": "b", "addons": {"b": -1}}), "select.addons.b"),
         (case(select={"plan": "b", "addons": {"b": "1"}}), "select.addons.b"),
     ],
 )
 def test_bad_value_is_refused_with_its_path(bad: dict[str, Any], path: str) -> None:
     assert paths(bad) == [path]
+
+
+def test_unlisted_and_repeated_products_are_told_apart() -> None:
+    select = {"plan": "gone", "addons": {}, "duration": 1, "duration_unit": "month"}
+
+    printed, _ = price_file(json.dumps(case(products=[A, A], select=select)))
+
+    assert json.loads(printed)["error"]["errors"] == [
+        {"path": "products[1].slug", "message": "a second product 'a'"},
+        {"path": "select.plan", "message": "no product 'gone' is listed"},
+    ]
+
+
+def test_repeated_key_is_refused_with_its_path_and_hides_no_other_case() -> None:
+    good = json.dumps(case(id="good"))
+    bad = good.replace('"setup_fee": "0"', '"setup_fee": "0", "setup_fee": "0"', 1)
+
+    answers = json.loads(price_file(f"[{bad}, {good}]")[0])
+
+    assert answers[0]["error"]["errors"] == [
+        {"path": "products[0].setup_fee", "message": "a second value for one key"}
+    ]
+    assert answers[1]["due_now"] == "20.00"
 
 
 def test_one_bad_case_does_not_hide_the_others() -> None:

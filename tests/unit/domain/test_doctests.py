@@ -13,7 +13,7 @@ import bridge.domain
 MODULES = [f"bridge.domain.{module.name}" for module in pkgutil.iter_modules(bridge.domain.__path__)]
 
 
-@pytest.mark.parametrize("name", [*MODULES, "bridge.cases"])
+@pytest.mark.parametrize("name", [*MODULES, "bridge.case_json"])
 def test_examples_are_true(name: str) -> None:
     failed, _ = doctest.testmod(importlib.import_module(name))
 
