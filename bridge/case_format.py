@@ -41,9 +41,9 @@ def _instant(value: object) -> object:
         raise ValueError("must be an ISO 8601 instant in a string")  # noqa: TRY004  pydantic wants it
     try:
         at = datetime.fromisoformat(value)
-    except ValueError:
+        return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    except (ValueError, OverflowError):
         raise ValueError(f"{value!r} is no ISO 8601 instant") from None
-    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
 
 
 def _stored_instant(value: object) -> object:

@@ -51,7 +51,10 @@ def price_case(found: object) -> dict[str, Any]:
         return label | _invalid(problems)
     except WrongSlugs as error:
         return label | _invalid(error.problems)
-    answer = price_change(values.snapshot(), values.selection(), values.case.as_of)
+    try:
+        answer = price_change(values.snapshot(), values.selection(), values.case.as_of)
+    except OverflowError as error:
+        return label | _invalid([("", f"beyond what can be computed: {error}")])
     return label | (present(answer, values) if isinstance(answer, Quote) else refused(answer, values))
 
 

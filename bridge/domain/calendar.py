@@ -70,9 +70,21 @@ def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: i
     return start.replace(year=year, month=month + 1, day=min(anchor_day or start.day, last_day))
 
 
+def later(start: datetime, span: timedelta) -> datetime:
+    """Return the instant a span after ``start``; beyond the calendar its last second, or its first.
+
+    >>> later(datetime(9999, 12, 31, 23, 59, 59), timedelta(minutes=15))
+    datetime.datetime(9999, 12, 31, 23, 59, 59)
+    """
+    try:
+        return start + span
+    except OverflowError:
+        return _edge(1 if span.days >= 0 else -1)
+
+
 def _shifted(start: datetime, days: int) -> datetime:
     try:
-        return start + timedelta(days=days)
+        return later(start, timedelta(days=days))
     except OverflowError:
         return _edge(days)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bridge.domain import recurring
 from bridge.domain.basis import basis_of
-from bridge.domain.calendar import add_period
+from bridge.domain.calendar import add_period, later
 from bridge.domain.charges import Tariff
 from bridge.domain.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.domain.quotation import MembershipAfter, NextCharge, Quote, QuoteLine
@@ -42,7 +42,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int) -> Quote | None:
         currency=membership.currency,
         as_of=start,
         effective=None,
-        valid_until=max(start, at) + timedelta(days=payable_days),
+        valid_until=later(max(start, at), timedelta(days=payable_days)),
         lines=(*charged, balance) if balance else charged,
         charge_lines=charged,
         credit_minor=0,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bridge.domain import recurring
+from bridge.domain.calendar import later
 from bridge.domain.charges import Charge
 from bridge.domain.draft import Draft
 from bridge.domain.membership import DeferredLine, RecurringLine, SettledLine
@@ -101,7 +102,7 @@ def _next_charge(draft: Draft, due: tuple[QuoteLine, ...], account_credit: int) 
 
 def _valid_until(draft: Draft) -> datetime:
     """Return 15 minutes on, never beyond the present term's end."""
-    until = draft.as_of + timedelta(minutes=draft.move.snapshot.settings.quote_valid_minutes)
+    until = later(draft.as_of, timedelta(minutes=draft.move.snapshot.settings.quote_valid_minutes))
     end = draft.move.standing.end
     return min(until, end) if end is not None and end > draft.as_of else until
 

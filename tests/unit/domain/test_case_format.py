@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from bridge.cases import INVALID, OK, price_file
+from bridge.domain.quote import price_change
 from tests.unit.domain.case_builder import DISK, END, START, A, B, line, load, member
 
 #: 12 months and 1 year are one period.
@@ -126,6 +128,36 @@ def due(found: dict[str, Any]) -> str:
     answer = json.loads(printed)
     assert (code, answer["refusals"]) == (OK, [])
     return str(answer["due_now"])
+
+
+@pytest.mark.parametrize("membership", [member(), member(date_expiration="9999-12-31T23:59:59Z")])
+def test_case_at_the_end_of_time_is_answered(membership: dict[str, Any]) -> None:
+    late = case(as_of="9999-12-31T23:59:59Z", membership=membership)
+
+    answers, code = price_file(json.dumps([late, case()]))
+
+    assert code == OK
+    assert [answer["due_now"] for answer in json.loads(answers)] == ["50.00", "20.00"]
+    assert json.loads(answers)[0]["valid_until"] == "9999-12-31T23:59:59Z"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-02:00"])
+def test_instant_beyond_the_calendar_is_refused(at: str) -> None:
+    assert paths(case(as_of=at)) == ["as_of"]
+
+
+def test_case_that_cannot_be_computed_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(snapshot: Any, selection: Any, as_of: datetime) -> Any:
+        if as_of.year == 2026:
+            raise OverflowError("too large")
+        return price_change(snapshot, selection, as_of)
+
+    monkeypatch.setattr("bridge.cases.price_change", fail)
+
+    printed, code = price_file(json.dumps([case(as_of="2026-01-01T00:00:00Z"), case()]))
+
+    answers = json.loads(printed)
+    assert (code, answers[0]["error"]["code"], answers[1]["due_now"]) == (INVALID, "invalid_case", "20.00")
 
 
 def test_offers_may_name_an_addon_that_the_case_does_not_list() -> None:
