@@ -98,6 +98,5 @@ def complete(owner: Visitor) -> None:
 
 def minor(amount: str) -> int:
     """The hundredths in an amount of money as it is shown, in either language."""
-    negative = amount.startswith(("-", "−")) or "-" in amount or "−" in amount
     digits = int(re.sub(r"\D", "", amount))
-    return -digits if negative else digits
+    return -digits if set("-−") & set(amount) else digits

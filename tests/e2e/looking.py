@@ -67,8 +67,11 @@ def broken(visitor: Visitor, scope: str) -> list[str]:
 
 
 def english(visitor: Visitor, scope: str, locale: str) -> list[str]:
-    """Texts of a Swedish page with English words, apart from the network's own products and what is code."""
-    if locale != "sv_SE":
+    """Texts of a Swedish page with English words, apart from the network's own products and what is code.
+
+    What is not in wp-admin speaks the site's language, whatever the reader's is.
+    """
+    if locale != "sv_SE" or scope != OURS:
         return []
     texts = visitor.find(scope).first.evaluate(
         """part => {

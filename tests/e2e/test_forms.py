@@ -15,6 +15,7 @@ STALE = (
     "Something has changed since these figures were worked out, so nothing was charged. "
     "Here are the new figures. Please check them before you go on."
 )
+FIELDS = ("quote_id", "membership", "gateway", "_wpnonce")
 UNDER_WAY = (
     "Another change of this membership is under way. You can make a new one when it is done, or cancel it first."
 )
@@ -46,7 +47,7 @@ def test_a_choice_by_an_expired_form_is_kept(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_double_click_on_complete_is_one_order(network: Network, visit: Visit, scripts: bool) -> None:
+def test_a_double_click_on_complete_is_one_order(network: Network, visit: Visit, *, scripts: bool) -> None:
     anna = visit("anna", slug="anna", scripts=scripts)
     choose(anna, PREMIUM_MONTHLY)
 
@@ -78,7 +79,7 @@ def test_back_and_complete_again_is_the_same_order(network: Network, anna: Visit
 
 def test_the_form_of_an_order_already_sent_leads_to_that_order(network: Network, anna: Visitor) -> None:
     choose(anna, PREMIUM_MONTHLY)
-    form = {one: anna.find(f".pb-confirm [name={one}]").input_value() for one in ("quote_id", "membership", "gateway", "_wpnonce")}
+    form = {one: anna.find(f".pb-confirm [name={one}]").input_value() for one in FIELDS}
     complete(anna)
 
     again = anna.page.request.post(
@@ -130,7 +131,8 @@ def run_out(network: Network) -> None:
     """Makes all quotes as if their time was over, in the row and in what they say of themselves."""
     past = "2026-01-01T00:00:00"
     network.sql(
-        f"UPDATE {{p}}bridge_quotes SET valid_until = '{past}', body = JSON_REPLACE(body, '$.quote.valid_until', '{past}')"
+        f"UPDATE {{p}}bridge_quotes SET valid_until = '{past}',"
+        f" body = JSON_REPLACE(body, '$.quote.valid_until', '{past}')"
     )
 
 
@@ -138,7 +140,8 @@ def test_account_credit_that_covers_the_price_needs_no_payment(network: Network,
     network.sql(
         "INSERT INTO {p}bridge_account_credit (customer_id, currency, balance_minor, updated_at)"
         " VALUES (1, 'SEK', 25000, UTC_TIMESTAMP(6));"
-        "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id, created_at)"
+        "INSERT INTO {p}bridge_account_credit_entries"
+        " (customer_id, currency, amount_minor, cause, actor_user_id, created_at)"
         " VALUES (1, 'SEK', 25000, 'granted', 1, UTC_TIMESTAMP(6))"
     )
 

@@ -26,7 +26,9 @@ def test_they_upgrade_to_another_plan_or_buy_services_or_packages(bjorn: Visitor
     bjorn.change()
 
     assert {"Premium", "Business"} <= set(bjorn.all_words(".pb-plan h3"))
-    assert ["Extra disk space", "Unlimited visits", "SEO consulting"] == bjorn.all_words(".pb-plan-current .pb-addon label")
+    assert ["Extra disk space", "Unlimited visits", "SEO consulting"] == bjorn.all_words(
+        ".pb-plan-current .pb-addon label"
+    )
 
 
 def test_they_go_to_their_dashboard_and_to_the_page_account(anna: Visitor) -> None:
@@ -43,7 +45,10 @@ def test_the_page_shows_their_membership_and_its_plan(anna: Visitor) -> None:
     """På Account-sidan visas deras nuvarande medlemskap och det abonnemang som är kopplat till det."""
     anna.account()
 
-    assert ("Your Membership", "Free Active") == (anna.words(f"{MEMBERSHIP} h2"), anna.words(f"{MEMBERSHIP} .pb-plan-name"))
+    assert ("Your Membership", "Free Active") == (
+        anna.words(f"{MEMBERSHIP} h2"),
+        anna.words(f"{MEMBERSHIP} .pb-plan-name"),
+    )
 
 
 def test_they_click_change_in_the_top_right_corner_of_your_membership(anna: Visitor) -> None:
@@ -140,7 +145,11 @@ def test_plan_groups_make_the_family_that_options_are_built_from(admin: Visitor)
     """Plan groups är det som gör att … vissa abonnemang tillhör samma "familj" …"""
     admin.network_screen("product", id=1, tab="up-downgrades")
 
-    ways = dict(zip(admin.all_words(".pb-paths-to tbody th"), admin.all_words(".pb-paths-to tbody td:nth-child(2)"), strict=True))
+    ways = dict(
+        zip(
+            admin.all_words(".pb-paths-to tbody th"), admin.all_words(".pb-paths-to tbody td:nth-child(2)"), strict=True
+        )
+    )
 
     assert {"Basic": "No", "Premium": "Yes, at once", "Business": "No"} == ways
 

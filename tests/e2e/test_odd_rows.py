@@ -7,7 +7,7 @@ from tests.e2e.situations import MEMBERSHIP, changes, limits
 from tests.e2e.visitor import Visitor
 from tests.network.network import Network
 
-BROKEN = "a:1:{s:4:\"post\";a:2:{s:7:\"ena"
+BROKEN = 'a:1:{s:4:"post";a:2:{s:7:"ena'
 """What is left of a serialised value that was cut."""
 
 
@@ -69,7 +69,8 @@ def test_a_term_without_an_end_can_still_be_changed(network: Network, bjorn: Vis
 
 def test_limitations_that_cannot_be_read_give_nobody_unlimited(network: Network, bjorn: Visitor) -> None:
     network.sql(
-        f"UPDATE {{p}}wu_productmeta SET meta_value = '{BROKEN}' WHERE wu_product_id = 2 AND meta_key = 'wu_limitations'"
+        f"UPDATE {{p}}wu_productmeta SET meta_value = '{BROKEN}'"
+        " WHERE wu_product_id = 2 AND meta_key = 'wu_limitations'"
     )
 
     bjorn.account()
@@ -88,7 +89,8 @@ def test_packages_that_cannot_be_read_leave_the_account_readable(network: Networ
 
 def test_prices_that_cannot_be_read_are_not_offered(network: Network, anna: Visitor) -> None:
     network.sql(
-        f"UPDATE {{p}}wu_productmeta SET meta_value = '{BROKEN}' WHERE wu_product_id = 3 AND meta_key = 'price_variations'"
+        f"UPDATE {{p}}wu_productmeta SET meta_value = '{BROKEN}'"
+        " WHERE wu_product_id = 3 AND meta_key = 'price_variations'"
     )
 
     anna.change()

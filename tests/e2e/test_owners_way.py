@@ -33,7 +33,6 @@ from tests.e2e.visitor import Visitor
 from tests.network.network import Network
 
 
-
 @pytest.mark.main_way
 def test_the_menu_account_leads_to_the_membership(cecilia: Visitor) -> None:
     cecilia.go("wp-admin/")
@@ -77,7 +76,9 @@ def test_site_limits_stand_beside_with_use_and_bar(cecilia: Visitor) -> None:
         shown["Visits per month"],
     )
     assert "24" == cecilia.find("[data-limit='post_types.post'] progress").get_attribute("value")
-    card, beside = (cecilia.find(one).bounding_box() for one in (MEMBERSHIP, "section[aria-labelledby=pb-limits-title]"))
+    card, beside = (
+        cecilia.find(one).bounding_box() for one in (MEMBERSHIP, "section[aria-labelledby=pb-limits-title]")
+    )
     assert card is not None
     assert beside is not None
     assert beside["x"] >= card["x"] + card["width"]
@@ -207,7 +208,8 @@ def test_a_downgrade_is_booked_shown_and_cancelled(cecilia: Visitor) -> None:
     assert f"Takes effect on {end}, when what you have paid for ends." in shown.text
 
     complete(cecilia)
-    assert [f"Your change is booked. It takes effect on {end}; until then everything stays as it is."] == cecilia.notices
+    booked = f"Your change is booked. It takes effect on {end}; until then everything stays as it is."
+    assert [booked] == cecilia.notices
     assert f"Downgrade: Free, Extra disk space × 2, from {end}. Until then everything stays as it is." in (
         cecilia.words(PENDING)
     )

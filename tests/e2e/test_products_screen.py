@@ -80,7 +80,13 @@ def test_an_existing_group_is_picked_and_the_paths_follow_before_saving(network:
 def test_without_scripts_a_preview_loses_no_edit_of_any_tab(network: Network, visit: Visit) -> None:
     admin = visit("admin", scripts=False)
     admin.network_screen("product", id=2)
-    typed = {"#pb-name": "Bas", "#pb-amount": "109.50", "#pb-limits-disk-space": "60", GROUP: "High End", "#pb-list-order": "25"}
+    typed = {
+        "#pb-name": "Bas",
+        "#pb-amount": "109.50",
+        "#pb-limits-disk-space": "60",
+        GROUP: "High End",
+        "#pb-list-order": "25",
+    }
     for field, value in typed.items():
         admin.find(field).fill(value)
     admin.find("#pb-setup-fee").fill("twelve")

@@ -12,7 +12,6 @@ from tests.e2e.situations import allow_more_than_fits, service_stopped
 from tests.e2e.visitor import Visitor
 from tests.network.network import Network
 
-
 WHOLE = "body"
 OURS = "#wpbody-content"
 

@@ -43,7 +43,9 @@ def test_a_choice_made_while_the_service_is_down_gets_words_and_no_button(networ
     assert (UNREACHABLE, False) == (shown.text, shown.has_button)
 
 
-def test_an_order_that_cannot_be_sent_has_changed_nothing_and_can_be_sent_again(network: Network, anna: Visitor) -> None:
+def test_an_order_that_cannot_be_sent_has_changed_nothing_and_can_be_sent_again(
+    network: Network, anna: Visitor
+) -> None:
     choose(anna, PREMIUM_MONTHLY)
 
     with service_stopped(network):
@@ -105,7 +107,8 @@ def test_an_order_that_never_arrived_is_called_lost_once_it_cannot_be_on_its_way
     assert CHECKING == anna.words("h1")
     anna.change(checking=quote, since=int(time.time()) - 61)
 
-    assert ["Your order never reached us: nothing has been charged and nothing has changed. You can try again."] == anna.notices
+    lost = "Your order never reached us: nothing has been charged and nothing has changed. You can try again."
+    assert [lost] == anna.notices
     assert 1 == anna.find(".pb-complete").count()
 
 

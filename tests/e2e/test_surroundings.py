@@ -8,10 +8,8 @@ from tests.network.network import Network
 
 
 def test_with_plain_permalinks_the_whole_way_works(network: Network, anna: Visitor, admin: Visitor) -> None:
-    options = ("options", f"{anna.blog}_options")
-    network.sql(
-        ";".join(f"UPDATE {{p}}{table} SET option_value = '' WHERE option_name = 'permalink_structure'" for table in options)
-    )
+    for table in ("options", f"{anna.blog}_options"):
+        network.sql(f"UPDATE {{p}}{table} SET option_value = '' WHERE option_name = 'permalink_structure'")
 
     choose(anna, PREMIUM_MONTHLY)
     complete(anna)
@@ -22,7 +20,9 @@ def test_with_plain_permalinks_the_whole_way_works(network: Network, anna: Visit
     assert "Premium Active" == anna.words(".pb-plan-name")
 
 
-def test_with_rest_closed_by_another_plugin_the_whole_way_works(network: Network, anna: Visitor, admin: Visitor) -> None:
+def test_with_rest_closed_by_another_plugin_the_whole_way_works(
+    network: Network, anna: Visitor, admin: Visitor
+) -> None:
     install(
         network,
         "closes-rest",

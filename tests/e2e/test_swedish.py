@@ -3,8 +3,8 @@
 import pytest
 
 from tests.e2e.checkout import DISK, PREMIUM_MONTHLY, PREMIUM_YEARLY, choose, complete, minor
-from tests.e2e.contents import fill_disk, upload
 from tests.e2e.conftest import Visit
+from tests.e2e.contents import fill_disk, upload
 from tests.e2e.dates import day, term_end
 from tests.e2e.situations import MEMBERSHIP, PENDING, allow_more_than_fits, press
 from tests.e2e.visitor import Visitor

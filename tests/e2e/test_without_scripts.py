@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.e2e.checkout import CONSULTING, DISK, PREMIUM_MONTHLY, PREMIUM_YEARLY, VISITS, choose, complete, minor, summary
+from tests.e2e.checkout import (
+    CONSULTING,
+    DISK,
+    PREMIUM_MONTHLY,
+    PREMIUM_YEARLY,
+    VISITS,
+    choose,
+    complete,
+    minor,
+    summary,
+)
 from tests.e2e.conftest import Visit
 from tests.e2e.situations import CANCELLED, MEMBERSHIP, ORDERED, PENDING, allow_more_than_fits, limits, mark_paid, press
 from tests.network.network import Network
