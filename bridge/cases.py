@@ -20,14 +20,15 @@ OK = 0
 INVALID = 2
 
 
-def price_file(text: str) -> tuple[str, int]:
-    """Price the JSON text of one case or of a list of cases.
+def price_file(text: str | bytes) -> tuple[str, int]:
+    """Price the JSON text (bytes: UTF-8, a byte order mark is skipped) of one case or of a list of cases.
 
     :returns: JSON to print, and the exit code: 0, or 2 where a case (or the text) could not be read. A refused change
         is an answer, not an error; one bad case does not hide the others.
     """
     try:
-        found = json.loads(text, object_pairs_hook=json_object)
+        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        found = json.loads(decoded, object_pairs_hook=json_object)
     except (ValueError, RecursionError) as error:
         return _dump(_invalid([("", str(error))])), INVALID
     if not isinstance(found, list):
@@ -134,4 +135,6 @@ def _invalid(problems: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _dump(answer: object) -> str:
-    return json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=False)
+    """Write an answer; half a surrogate pair, which no encoding can print, is written as an escape."""
+    printed = json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=False)
+    return printed.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from typing import TextIO, get_args
+from typing import BinaryIO, get_args
 
 import click
 
@@ -23,8 +23,8 @@ _PERIOD = re.compile(r"^(\d+)-([a-z]+)$")
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-def price(file: TextIO) -> None:
+@click.argument("file", type=click.File("rb"))
+def price(file: BinaryIO) -> None:
     """Price the cases of a JSON file ('-' reads standard input) and print the answers."""
     answer, code = price_file(file.read())
     click.echo(answer)

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from bridge.cases import INVALID, OK, price_file
+from bridge.cli import main
 from bridge.domain.quote import price_change
 from tests.unit.domain.case_builder import DISK, END, START, A, B, line, load, member
 
@@ -158,6 +160,29 @@ def test_case_that_cannot_be_computed_hides_no_other(monkeypatch: pytest.MonkeyP
 
     answers = json.loads(printed)
     assert (code, answers[0]["error"]["code"], answers[1]["due_now"]) == (INVALID, "invalid_case", "20.00")
+
+
+def test_file_that_is_not_utf_8_is_refused_with_words() -> None:
+    result = CliRunner().invoke(main, ["price", "-"], input=b"\xff\xfe{\x00}\x00")
+
+    problem = json.loads(result.stdout)["error"]["errors"][0]
+    assert (result.exit_code, problem["path"]) == (INVALID, "")
+    assert "utf-8" in problem["message"]
+
+
+def test_byte_order_mark_is_skipped() -> None:
+    text = json.dumps(case())
+
+    result = CliRunner().invoke(main, ["price", "-"], input=text.encode("utf-8-sig"))
+
+    assert (result.exit_code, json.loads(result.stdout)["due_now"]) == (OK, "20.00")
+    assert price_file("\ufeff" + text) == price_file(text)
+
+
+def test_name_that_no_encoding_can_print_is_answered() -> None:
+    printed, code = price_file('{"id": "\\ud800"}')
+
+    assert (code, json.loads(printed)["id"]) == (INVALID, "\ud800")
 
 
 def test_offers_may_name_an_addon_that_the_case_does_not_list() -> None:
