@@ -20,8 +20,19 @@ ON DUPLICATE KEY UPDATE membership_id = VALUES(membership_id), version = version
 UPDATE {p}bridge_site_quotas SET updated_at = %(at)s WHERE blog_id = %(blog_id)s;
 
 -- name: stale
--- Memberships with a row older than the last edit of any product, whoever edited it; an edit dated ahead waits.
-SELECT DISTINCT membership_id FROM {p}bridge_site_quotas
-WHERE updated_at < (SELECT MAX(date_modified) + INTERVAL 1 SECOND FROM {p}wu_products
-                    WHERE date_modified < UTC_TIMESTAMP())
-ORDER BY membership_id LIMIT %(most)s;
+-- Memberships with a row older than the last edit of any product, whoever edited it (an edit dated ahead waits), or than
+-- the end of the term that a cancelled membership had paid for. Rows that working the limits out does not reach, of sites
+-- or memberships that are gone, are not named: they would be named for ever, and keep others from their turn.
+SELECT DISTINCT quotas.membership_id
+FROM {p}bridge_site_quotas AS quotas
+JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
+JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
+JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
+                         AND CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id
+JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                        AND kind.meta_value = 'customer_owned'
+WHERE quotas.updated_at < (SELECT MAX(date_modified) + INTERVAL 1 SECOND FROM {p}wu_products
+                           WHERE date_modified < UTC_TIMESTAMP())
+   OR (memberships.status = 'cancelled' AND memberships.date_expiration <= UTC_TIMESTAMP()
+       AND quotas.updated_at < memberships.date_expiration)
+ORDER BY quotas.membership_id LIMIT %(most)s;
