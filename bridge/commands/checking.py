@@ -9,7 +9,7 @@ import click
 from bridge.bootstrap import Bridge, address_of, build
 from bridge.config import from_environment
 from bridge.services.inspection import Problem, State, problems
-from bridge.services.journal import verify
+from bridge.services.journal import verify, verify_last_seal
 from bridge.store.checks import broken_invariants
 from bridge.store.server import parse_version
 
@@ -45,7 +45,7 @@ def check(*, journal: bool) -> None:
     state = bridge.inspection.state()
     found = [*_server(state), *(_say(problem) for problem in problems(state))]
     if state.schema_ok:
-        found += _books(bridge)
+        found += [*_books(bridge), *_seal(bridge)]
     if state.schema_ok and journal:
         found += _journal(bridge)
     click.echo(f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}")
@@ -76,6 +76,13 @@ def _books(bridge: Bridge) -> list[str]:
     address = address_of(bridge.config, bridge.config.database.account)
     broken = broken_invariants(address, bridge.config.table_prefix)
     return [f"{name}: {len(rows)} rows, the first is {rows[0]}" for name, rows in broken.items()]
+
+
+def _seal(bridge: Bridge) -> list[str]:
+    """Say so where the journals do not hold any more what the newest daily seal covers."""
+    if verify_last_seal(bridge.services):
+        return []
+    return ["the journals do not hold what the newest daily seal covers: rows were altered or taken out"]
 
 
 def _journal(bridge: Bridge) -> list[str]:

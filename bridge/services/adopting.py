@@ -12,8 +12,9 @@ from bridge.domain.value import opening_line
 from bridge.services import telling
 from bridge.services.digests import written_digest
 from bridge.services.holding import Held
+from bridge.services.locked import HeldMembership
 from bridge.services.membership_after import OUR_GATEWAY
-from bridge.services.records import ChangeRecord, HeldMembership, Term
+from bridge.services.records import ChangeRecord, Term
 from bridge.services.term_texts import discount_text, renewal_text
 
 

@@ -12,9 +12,11 @@ from bridge.domain.value import opening_line
 from bridge.services import account_credit, telling
 from bridge.services.digests import written_digest
 from bridge.services.holding import Held
+from bridge.services.locked import HeldMembership
 from bridge.services.membership_after import row_after, starts_term
+from bridge.services.pending_payment import code_counted_on
 from bridge.services.provisioning import materialise_membership
-from bridge.services.records import ChangeRecord, HeldMembership, PaymentRecord, Term
+from bridge.services.records import ChangeRecord, PaymentRecord, Term
 from bridge.services.term_texts import discount_text, renewal_text
 
 
@@ -25,7 +27,8 @@ def apply(held: Held, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     """
     payment_id = payment.payment_id if payment else None
     account_credit.settle(held, change, quote, payment_id)
-    held.store.discount_uses.use(change.quote_id, held.at)
+    if code_counted_on(quote) is not None:
+        held.store.discount_uses.use(change.quote_id, held.at)
     _replace_scheduled(held, change)
     _write_lines(held, change, quote, payment_id)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)

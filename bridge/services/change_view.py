@@ -10,9 +10,8 @@ from bridge.domain.calendar import Period
 from bridge.domain.change import ChangeState
 from bridge.domain.quotation import NextCharge, Quote, QuoteLine
 from bridge.domain.snapshot import Selection
+from bridge.services.listed_payment import MANUAL, ListedPayment
 from bridge.services.records import ChangeRecord
-
-MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +54,15 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentLine:
-    """One line of a payment, with tax in its amount."""
-
-    code: str
-    product_id: int | None
-    name: str
-    quantity: int
-    amount_minor: int
-    tax_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentView:
-    """A payment of ours as the network admin sees it; ``quote_id`` None: a renewal, or a row of another origin."""
-
-    id: int
-    membership_id: int
-    customer_id: int
-    user_id: int | None
-    quote_id: str | None
-    status: str
-    gateway: str
-    currency: str
-    amount_minor: int
-    tax_minor: int
-    created_at: datetime
-    received_at: datetime | None
-    marked_by: int | None
-    may_be_marked_paid: bool
-    lines: tuple[PaymentLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PaymentPage:
-    """One page of payments, newest first, and how many there are on all pages."""
+    """One page of payments, newest first.
 
-    payments: tuple[PaymentView, ...]
+    ``total`` are those on all pages, counted no further than somebody may page; ``to_mark`` wait to be marked as paid.
+    """
+
+    payments: tuple[ListedPayment, ...]
     total: int
+    to_mark: int
     page: int
     per_page: int
 
@@ -101,7 +71,7 @@ class PaymentPage:
 class MarkedPaid:
     """What marking a payment as paid came to: the change it settled, None for a renewal."""
 
-    payment: PaymentView
+    payment: ListedPayment
     change: ChangeView | None
 
 

@@ -11,7 +11,7 @@ from bridge.services.authorship import author_of
 from bridge.services.cancelling import cancel_change
 from bridge.services.change_errors import ChangeOpen, ChangeUnknown, IdempotencyConflict, QuoteStale
 from bridge.services.change_view import ChangeView, change_view
-from bridge.services.confirming import Confirmation, ConfirmedBefore, Moved, SlotTaken, confirm_in
+from bridge.services.confirming import Confirmation, Confirmed, ConfirmedBefore, Moved, SlotTaken, confirm_in
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Services, Store
 from bridge.services.pursuing import pursue
@@ -35,7 +35,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
         raise QuoteUnknown
     wish = Confirmation(actor, stored, gateway)
     try:
-        _confirm(services, wish)
+        confirmed = _confirm(services, wish)
     except NotAllowed as refused:
         raise QuoteUnknown from refused
     except ConfirmedBefore:
@@ -45,8 +45,9 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     except Moved as moved:
         fresh = make_quote(services, actor, stored.membership_id, stored.selection)
         raise QuoteStale(quote=fresh, reason=moved.reason) from moved
-    pursue(services, quote_id)
-    return read_change(services, actor, quote_id)
+    if pursue(services, confirmed.change):
+        return read_change(services, actor, quote_id)
+    return _shown(confirmed.change, stored, confirmed.facts)
 
 
 def read_change(services: Services, actor: Actor, quote_id: str) -> ChangeView:
@@ -70,16 +71,16 @@ def cancel(services: Services, actor: Actor, quote_id: str) -> ChangeView:
     return read_change(services, actor, quote_id)
 
 
-def _confirm(services: Services, wish: Confirmation) -> None:
+def _confirm(services: Services, wish: Confirmation) -> Confirmed:
     """Confirm; where an unpaid renewal holds the slot, confirm in its place."""
     try:
-        services.database.transaction(lambda store: confirm_in(services, store, wish))
+        return services.database.transaction(lambda store: confirm_in(services, store, wish))
     except SlotTaken:
         slot = services.database.reading(lambda store: store.changes.slot(wish.stored.membership_id))
         if slot is None or slot.operation != RENEWAL:
             raise
         instead = replace(wish, instead_of=slot.operation_id)
-        services.database.transaction(lambda store: confirm_in(services, store, instead))
+        return services.database.transaction(lambda store: confirm_in(services, store, instead))
 
 
 def _answer_again(services: Services, actor: Actor, quote_id: str, gateway: str) -> ChangeView:
@@ -112,7 +113,11 @@ def _seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, Memb
 def _view(store: Store, actor: Actor, quote_id: str) -> ChangeView:
     """Return a change as the person sees it, with the figures that bind it."""
     change, facts = _seen(store, actor, quote_id)
-    stored = _binding_quote(store, change)
+    return _shown(change, _binding_quote(store, change), facts)
+
+
+def _shown(change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> ChangeView:
+    """Return a change as people see it; ``stored`` is the quote that binds it."""
     return change_view(change, stored.selection, stored.quote, stored.names, facts.settings.manual_instructions)
 
 

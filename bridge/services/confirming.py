@@ -16,6 +16,7 @@ from bridge.services.beginning import begin
 from bridge.services.change_errors import BilledElsewhere, GatewayUnsuitable, NothingToChange
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end_unpaid
+from bridge.services.facts import MembershipFacts
 from bridge.services.holding import Held, hold, subject_of
 from bridge.services.pending_payment import code_counted_on
 from bridge.services.ports import DuplicateKey, Services, Store
@@ -55,7 +56,15 @@ class Confirmation:
     instead_of: str | None = None
 
 
-def confirm_in(services: Services, store: Store, wish: Confirmation) -> ChangeRecord:
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A change as far as its first transaction brought it, and the facts that it was decided on."""
+
+    change: ChangeRecord
+    facts: MembershipFacts
+
+
+def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirmed:
     """Confirm a quote in the caller's transaction and return the change as far as it came.
 
     :raises ConfirmedBefore: where the quote has a change, whatever its state.
@@ -71,7 +80,8 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> ChangeRe
     _require_payable(services, held, stored.quote, wish.gateway)
     if wish.instead_of is not None:
         _end_renewal(services, held, wish.instead_of)
-    return begin(services, held, replace(change, membership_digest=membership_digest(held.facts)), stored.quote)
+    change = replace(change, membership_digest=membership_digest(held.facts))
+    return Confirmed(begin(services, held, change, stored.quote), held.facts)
 
 
 def _opening(wish: Confirmation, now: datetime) -> ChangeRecord:

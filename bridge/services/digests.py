@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from bridge.services.facts import MembershipFacts
-from bridge.services.records import HeldMembership
+from bridge.services.locked import HeldMembership
 
 _CENT_OF_A_CENT = Decimal("0.0001")
 

@@ -9,8 +9,9 @@ from typing import Protocol
 from bridge.errors import MembershipUnknown
 from bridge.services.authorship import Author
 from bridge.services.facts import MembershipFacts
+from bridge.services.locked import Balance, HeldMembership, Subject
 from bridge.services.ports import Store
-from bridge.services.records import Balance, ChangeRecord, Event, HeldMembership, PaymentRecord
+from bridge.services.records import ChangeRecord, Event, PaymentRecord
 
 
 class Holding(Protocol):
@@ -101,16 +102,6 @@ class Remains:
         _append(self, event, change, data)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a transaction is about, told before anything is locked; ``discount_code`` is one that it counts on."""
-
-    membership_id: int
-    customer_id: int
-    currency: str
-    discount_code: str | None = None
-
-
 def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:
     """Return what a change or a payment is about."""
     return Subject(record.membership_id, record.customer_id, record.currency, discount_code)
@@ -129,15 +120,11 @@ def hold(store: Store, at: datetime, author: Author, subject: Subject) -> Held:
 
 def hold_what_is_there(store: Store, at: datetime, author: Author, subject: Subject) -> Held | Remains:
     """Lock as :func:`hold` does; where the membership is gone, hold what is left of it, to bring things to an end."""
-    balance = store.account_credit.lock(subject.customer_id, subject.currency, at)
-    row = store.membership_writes.lock(subject.membership_id)
-    if subject.discount_code is not None:
-        store.discount_uses.lock_code(subject.discount_code)
-    facts = store.memberships.load(subject.membership_id) if row else None
-    if row is None or facts is None:
+    locked = store.locks.take(subject, at)
+    if locked.row is None or locked.facts is None:
         user_id = store.payments.user_of(subject.customer_id)
         return Remains(store, at, author, subject.membership_id, subject.customer_id, user_id or 0)
-    return Held(store, at, author, balance, row, facts)
+    return Held(store, at, author, locked.balance, locked.row, locked.facts)
 
 
 def _append(held: Holding, event: str, change: ChangeRecord | None, data: dict[str, object]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bridge.domain.money import to_major
 from bridge.domain.quotation import Quote
-from bridge.services.records import HeldMembership
+from bridge.services.locked import HeldMembership
 
 #: The gateway's name in the shared row of a membership whose renewals are ours.
 OUR_GATEWAY = "bridge"

@@ -9,34 +9,30 @@ from bridge.services.actor import Actor
 from bridge.services.authorship import Author
 from bridge.services.change_errors import ChangeUnknown, PaymentNotManual, PaymentUnknown
 from bridge.services.change_view import (
-    MANUAL,
     ChangeView,
     MarkedPaid,
-    PaymentLine,
     PaymentPage,
-    PaymentView,
 )
 from bridge.services.changing import read_change
+from bridge.services.listed_payment import MANUAL, ListedPayment
 from bridge.services.ports import Services, Store
-from bridge.services.records import PaymentRecord
 from bridge.services.settling import settle
 
 PER_PAGE = 20
 
 
 def list_payments(services: Services, actor: Actor, *, status: str | None = None, page: int = 1) -> PaymentPage:
-    """Return one page of payments of ours, newest first.
+    """Return one page of all payments of the network, newest first.
 
     :raises NotAllowed: where the person is no network admin.
     """
     _require_network_admin(actor)
 
-    def read(store: Store) -> PaymentPage:
-        found = store.payments.page(status or "", PER_PAGE, (max(page, 1) - 1) * PER_PAGE)
-        views = tuple(_view(store, payment, user_id) for payment, user_id in found)
-        return PaymentPage(views, store.payments.count(status or ""), max(page, 1), PER_PAGE)
-
-    return services.database.reading(read)
+    wanted = max(page, 1)
+    found = services.database.reading(
+        lambda store: store.payments.page(status or "", PER_PAGE, (wanted - 1) * PER_PAGE)
+    )
+    return PaymentPage(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
 
 
 def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
@@ -47,26 +43,21 @@ def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
     :raises PaymentNotManual: where another gateway knows about the money.
     """
     _require_network_admin(actor)
-    payment, user_id = services.database.reading(lambda store: _found(store, payment_id))
+    payment = services.database.reading(lambda store: _ours(store, payment_id))
     if payment.gateway != MANUAL:
         raise PaymentNotManual(gateway=payment.gateway)
-    settle(services, payment_id, Author("network_admin", actor.user_id, user_id))
+    settle(services, payment_id, Author("network_admin", actor.user_id, payment.user_id))
     return _marked(services, actor, payment_id)
 
 
 def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
     """Return the payment as it stands, with the change it was for; one of a membership that is gone is not shown."""
-
-    def read(store: Store) -> tuple[PaymentRecord, PaymentView]:
-        payment, user_id = _found(store, payment_id)
-        return payment, _view(store, payment, user_id)
-
-    payment, view = services.database.reading(read)
+    payment = services.database.reading(lambda store: _ours(store, payment_id))
     change: ChangeView | None = None
     if payment.quote_id is not None:
         with suppress(ChangeUnknown):
             change = read_change(services, actor, payment.quote_id)
-    return MarkedPaid(view, change)
+    return MarkedPaid(payment, change)
 
 
 def _require_network_admin(actor: Actor) -> None:
@@ -75,31 +66,9 @@ def _require_network_admin(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _found(store: Store, payment_id: int) -> tuple[PaymentRecord, int | None]:
-    """Return a payment and its customer's WordPress user."""
-    payment = store.payments.find(payment_id)
-    if payment is None:
+def _ours(store: Store, payment_id: int) -> ListedPayment:
+    """Return a payment of ours."""
+    payment = store.payments.listed(payment_id)
+    if payment is None or not payment.is_ours:
         raise PaymentUnknown(payment_id=payment_id)
-    return payment, store.payments.user_of(payment.customer_id)
-
-
-def _view(store: Store, payment: PaymentRecord, user_id: int | None) -> PaymentView:
-    """Return a payment with its lines; one that was cancelled may still arrive, and is then kept as credit."""
-    lines = tuple(PaymentLine(**line) for line in store.payments.lines(payment.payment_id))
-    return PaymentView(
-        id=payment.payment_id,
-        membership_id=payment.membership_id,
-        customer_id=payment.customer_id,
-        user_id=user_id,
-        quote_id=payment.quote_id,
-        status=payment.status,
-        gateway=payment.gateway,
-        currency=payment.currency,
-        amount_minor=payment.amount_minor,
-        tax_minor=payment.tax_minor,
-        created_at=payment.created_at,
-        received_at=payment.received_at,
-        marked_by=payment.marked_by,
-        may_be_marked_paid=payment.gateway == MANUAL and payment.status in ("pending", "cancelled"),
-        lines=lines,
-    )
+    return payment

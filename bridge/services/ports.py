@@ -22,6 +22,7 @@ from bridge.services.write_ports import (
     Changes,
     DiscountUses,
     Journal,
+    Locks,
     MembershipWrites,
     Nonces,
     Outbox,
@@ -101,8 +102,11 @@ class Quotas(Protocol):
     def find(self, blog_id: int) -> QuotaRow | None:
         """Return a site's row."""
 
-    def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:
-        """Write a site's row with the next version and return that; the version of an equal row stays."""
+    def lock(self, blog_ids: Sequence[int]) -> Mapping[int, QuotaRow]:
+        """Return the rows of these sites by blog id and hold them, in the order of their ids."""
+
+    def put(self, before: QuotaRow | None, row: QuotaRow, at: datetime) -> int:
+        """Write a site's row over the one held before; return its version: the next one, where anything is other."""
 
     def stale(self, most: int) -> Sequence[int]:
         """Return memberships with a row older than the last edit of any product."""
@@ -140,6 +144,10 @@ class Store(Protocol):
     @property
     def settings(self) -> SettingsStore:
         """Network settings."""
+
+    @property
+    def locks(self) -> Locks:
+        """What a transaction about a membership begins with."""
 
     @property
     def changes(self) -> Changes:

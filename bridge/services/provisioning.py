@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +31,7 @@ def materialise_membership(store: Store, membership_id: int, at: datetime) -> tu
     if facts is None:
         return ()
     blog_ids = tuple(sorted(facts.site_limitations))
-    for blog_id in blog_ids:
-        _write(store, facts, blog_id, at)
+    _write(store, facts, blog_ids, at)
     return blog_ids
 
 
@@ -59,21 +58,27 @@ def _materialise_site(store: Store, blog_id: int, at: datetime) -> QuotaRow:
     facts = store.memberships.load(membership_id) if membership_id else None
     if facts is None:
         raise NotACustomerSite(blog_id=blog_id)
-    _write(store, facts, blog_id, at)
+    _write(store, facts, (blog_id,), at)
     row = store.quotas.find(blog_id)
     if row is None:
         raise NotACustomerSite(blog_id=blog_id)
     return row
 
 
-def _write(store: Store, facts: MembershipFacts, blog_id: int, at: datetime) -> None:
+def _write(store: Store, facts: MembershipFacts, blog_ids: Sequence[int], at: datetime) -> None:
+    """Write the rows of sites, held in the order of their ids."""
+    held = store.quotas.lock(blog_ids)
+    for blog_id in blog_ids:
+        _write_site(store, facts, blog_id, held.get(blog_id), at)
+
+
+def _write_site(store: Store, facts: MembershipFacts, blog_id: int, before: QuotaRow | None, at: datetime) -> None:
     """Write one site's row, and leave word where its disk space changed: core shows the same figure then."""
-    before = store.quotas.find(blog_id)
     quotas = quota_document(facts, blog_id, at)
     if quotas["plan"] is None and before is not None:
         quotas |= {"plan": before.quotas.get("plan"), "limits": before.quotas["limits"]}
     membership_id = facts.snapshot.membership.id
-    store.quotas.put(blog_id, membership_id, quotas, at)
+    store.quotas.put(before, QuotaRow(blog_id, membership_id, 0, quotas), at)
     if before is None or _disk_space(before.quotas) != _disk_space(quotas):
         payload = {"blog_id": blog_id, "megabytes": _disk_space(quotas)}
         store.outbox.add(UPLOAD_SPACE, payload, at, blog_id=blog_id, membership_id=membership_id)

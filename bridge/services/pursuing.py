@@ -20,24 +20,22 @@ from bridge.services.settling import settle
 LEASE = timedelta(minutes=2)
 
 
-def pursue(services: Services, quote_id: str) -> None:
-    """Ask the gateway of a change that awaits payment for the money, where it can be asked.
+def pursue(services: Services, change: ChangeRecord) -> bool:
+    """Ask the gateway of a change that awaits payment for the money; False where it is not one to be asked.
 
     A gateway that does not answer leaves the change ``processing``: the worker looks it up, by the same id.
     """
-    change = services.database.reading(lambda store: store.changes.find(quote_id))
-    if change is None or change.status is not ChangeState.AWAITING_PAYMENT:
-        return
     gateway = services.gateways[change.gateway]
-    if gateway.settles_by_hand:
-        return
+    if change.status is not ChangeState.AWAITING_PAYMENT or gateway.settles_by_hand:
+        return False
     try:
-        provider_id = gateway.create(PaymentOrder(quote_id, change.due_now_minor, change.currency))
+        provider_id = gateway.create(PaymentOrder(change.quote_id, change.due_now_minor, change.currency))
         payment = _keep_id(services, change, provider_id)
         if claim(services, change, ChangeState.PROCESSING):
-            resolve(services, quote_id, payment.payment_id, gateway.confirm(provider_id))
+            resolve(services, change.quote_id, payment.payment_id, gateway.confirm(provider_id))
     except GatewayUnreachable:
-        return
+        return True
+    return True
 
 
 def look_up(services: Services, quote_id: str) -> Outcome | None:

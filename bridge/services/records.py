@@ -1,11 +1,10 @@
-"""Rows of ours as values: changes, payments, the membership row as it is written, entries of the journal."""
+"""Rows of ours as values: changes, payments, terms, entries of journal and account credit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from bridge.domain.change import ChangeState
@@ -109,38 +108,6 @@ class NewPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldMembership:
-    """The shared membership row as this transaction holds it; amounts in major units, as the columns have them.
-
-    ``addons`` None: the stored text, kept in ``addons_stored``, is one that we cannot read.
-    """
-
-    id: int
-    customer_id: int
-    user_id: int | None
-    plan_id: int
-    addons: Mapping[int, int] | None
-    addons_stored: str | None
-    currency: str
-    initial_amount: Decimal
-    recurring: bool
-    auto_renew: bool
-    duration: int
-    duration_unit: str | None
-    amount: Decimal
-    date_created: datetime | None
-    date_activated: datetime | None
-    date_trial_end: datetime | None
-    date_renewed: datetime | None
-    date_cancellation: datetime | None
-    date_expiration: datetime | None
-    times_billed: int
-    billing_cycles: int
-    status: str
-    gateway: str
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """The term of a membership that is ours; its texts are those of :mod:`bridge.services.term_texts`."""
 
@@ -190,16 +157,3 @@ class CreditEntry:
     quote_id: str | None
     payment_id: int | None
     actor_user_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """A customer's account credit: what is free is ``balance_minor - reserved_minor``."""
-
-    balance_minor: int
-    reserved_minor: int
-
-    @property
-    def free_minor(self) -> int:
-        """Return what no open change holds."""
-        return self.balance_minor - self.reserved_minor

@@ -12,7 +12,8 @@ from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
 from bridge.services.digests import membership_digest
-from bridge.services.holding import Held, Subject, hold
+from bridge.services.holding import Held, hold
+from bridge.services.locked import Subject
 from bridge.services.membership_after import OUR_GATEWAY
 from bridge.services.pending_payment import await_payment
 from bridge.services.ports import DuplicateKey, Services, Store

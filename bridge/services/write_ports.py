@@ -1,8 +1,8 @@
 """What changing, paying and renewing need of the store: the topics that write, one Protocol each.
 
 All methods run in the caller's transaction; what has no answer may be written together with the next that has one, so
-that a refusal of the database ends the transaction there. Those named ``lock`` are its first words, in the order of the
-design: idempotency key, account credit, membership, change, sites, outbox, journal.
+that a refusal of the database ends the transaction there. ``Locks`` and those named ``lock`` are its first words, in
+the order of the design: idempotency key, account credit, membership, change, sites, outbox, journal.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bridge.domain.membership import SettledLine
+from bridge.services.listed_payment import ListedPayment, ListedPayments
+from bridge.services.locked import HeldMembership, Locked, Subject
 from bridge.services.records import (
-    Balance,
     ChangeRecord,
     CreditEntry,
     Event,
-    HeldMembership,
     JournalRow,
     NewPayment,
     Operation,
@@ -26,6 +26,16 @@ from bridge.services.records import (
     Slot,
     Term,
 )
+
+
+class Locks(Protocol):
+    """What a transaction about a membership begins with."""
+
+    def take(self, subject: Subject, at: datetime) -> Locked:
+        """Lock account credit (made where it is missing), membership and discount code in this order, then read.
+
+        Holding the code keeps two changes from counting on its last use.
+        """
 
 
 class Changes(Protocol):
@@ -80,9 +90,6 @@ class Changes(Protocol):
 class AccountCredit(Protocol):
     """Money a customer has with the network."""
 
-    def lock(self, customer_id: int, currency: str, at: datetime) -> Balance:
-        """Return the balance and hold it; a missing row is made first."""
-
     def move(self, customer_id: int, currency: str, balance_minor: int, reserved_minor: int, at: datetime) -> None:
         """Move balance and reservation by signed amounts."""
 
@@ -92,9 +99,6 @@ class AccountCredit(Protocol):
 
 class MembershipWrites(Protocol):
     """The shared membership row, the term of ours beside it, and what was settled for it."""
-
-    def lock(self, membership_id: int) -> HeldMembership | None:
-        """Return the row and hold it."""
 
     def write(self, row: HeldMembership, at: datetime) -> None:
         """Write the columns that a change may change."""
@@ -126,9 +130,6 @@ class MembershipWrites(Protocol):
 
 class DiscountUses(Protocol):
     """Uses of a discount code that changes count on."""
-
-    def lock_code(self, code: str) -> None:
-        """Hold the code until the transaction ends, so that two changes do not count on its last use."""
 
     def hold(self, quote_id: str, code: str, at: datetime) -> None:
         """Hold one use for a change."""
@@ -163,17 +164,14 @@ class Payments(Protocol):
     ) -> None:
         """Say how a payment ended, in both rows."""
 
-    def page(self, status: str, most: int, skip: int) -> Sequence[tuple[PaymentRecord, int | None]]:
-        """Return payments, newest first, each with its customer's WordPress user."""
+    def page(self, status: str, most: int, skip: int) -> ListedPayments:
+        """Return a page of all payments of the network, newest first; '' is any status."""
 
-    def count(self, status: str) -> int:
-        """Return how many payments there are; '' is any status."""
+    def listed(self, payment_id: int) -> ListedPayment | None:
+        """Return one payment as the list shows it."""
 
     def user_of(self, customer_id: int) -> int | None:
         """Return the WordPress user of a customer."""
-
-    def lines(self, payment_id: int) -> Sequence[Mapping[str, Any]]:
-        """Return a payment's lines: code, product_id, name, quantity, amount_minor, tax_minor."""
 
 
 class Journal(Protocol):

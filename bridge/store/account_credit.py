@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bridge.services.records import Balance, CreditEntry
+from bridge.services.records import CreditEntry
 from bridge.store.connection import Connection
-
-
-class CreditRowMissing(Exception):
-    """The account credit row that this transaction made is not there."""
 
 
 class MySQLAccountCredit:
@@ -18,14 +14,6 @@ class MySQLAccountCredit:
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""
         self._connection = connection
-
-    def lock(self, customer_id: int, currency: str, at: datetime) -> Balance:
-        """Return the balance and hold it; a missing row is made first."""
-        self._connection.defer("account_credit.open", customer_id=customer_id, currency=currency, at=at)
-        row = self._connection.row("account_credit.lock", customer_id=customer_id, currency=currency)
-        if row is None:
-            raise CreditRowMissing(customer_id, currency)
-        return Balance(row["balance_minor"], row["reserved_minor"])
 
     def move(self, customer_id: int, currency: str, balance_minor: int, reserved_minor: int, at: datetime) -> None:
         """Move balance and reservation by signed amounts; the table's CHECK refuses what is not there."""

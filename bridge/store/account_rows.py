@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from bridge.domain.money import round_charge
 from bridge.services.account_view import AccountPayment, MembershipEntry, PaidLineView, SiteView
@@ -12,6 +11,7 @@ from bridge.services.facts import ChangeFacts
 from bridge.store import values
 from bridge.store.changes import read_record
 from bridge.store.connection import Row
+from bridge.store.payment_rows import foreign_lines
 from bridge.store.quotes import read_quote
 
 _BOUND = "bound_"
@@ -68,18 +68,10 @@ def _payment(row: Row, lines: tuple[PaidLineView, ...]) -> AccountPayment:
         gateway=row["gateway"],
         currency=currency,
         total_minor=round_charge(values.minor(row["total"], currency)),
-        lines=lines or _foreign_lines(values.array(row["foreign_lines"]), currency),
+        lines=lines or _foreign_lines(row, currency),
     )
 
 
-def _foreign_lines(stored: dict[str, Any] | None, currency: str) -> tuple[PaidLineView, ...]:
-    """Read another system's line items: property bags with a type, a title and a total."""
-    items = [item for item in (stored or {}).values() if isinstance(item, dict)]
-    return tuple(
-        PaidLineView(
-            code=str(item.get("type") or ""),
-            name=str(item.get("title") or ""),
-            amount_minor=round_charge(values.minor(item.get("total"), currency)),
-        )
-        for item in items
-    )
+def _foreign_lines(row: Row, currency: str) -> tuple[PaidLineView, ...]:
+    """Read what a payment that another system wrote was for."""
+    return tuple(PaidLineView(line.code, line.name, line.amount_minor) for line in foreign_lines(row, currency))

@@ -14,10 +14,6 @@ class MySQLDiscountUses:
         """Use the session of the caller's transaction."""
         self._connection = connection
 
-    def lock_code(self, code: str) -> None:
-        """Hold the code until the transaction ends; a code that is gone has nothing to hold."""
-        self._connection.row("membership_writes.lock_discount_code", code=code)
-
     def hold(self, quote_id: str, code: str, at: datetime) -> None:
         """Hold one use for a change."""
         self._connection.defer("membership_writes.hold_discount_use", quote_id=quote_id, code=code, at=at)

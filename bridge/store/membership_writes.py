@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from bridge.domain.membership import SettledLine
-from bridge.services.records import HeldMembership, Term
+from bridge.services.locked import HeldMembership
+from bridge.services.records import Term
 from bridge.store import php_serialize
 from bridge.store.connection import Connection, Row
 
@@ -25,11 +26,6 @@ class MySQLMembershipWrites:
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""
         self._connection = connection
-
-    def lock(self, membership_id: int) -> HeldMembership | None:
-        """Return the row and hold it."""
-        row = self._connection.row("membership_writes.lock", membership_id=membership_id)
-        return _held(row) if row else None
 
     def write(self, row: HeldMembership, at: datetime) -> None:
         """Write the columns that a change may change; an unreadable list of add-ons stays while none are held."""
@@ -129,7 +125,7 @@ class MySQLMembershipWrites:
         return [row["blog_id"] for row in rows]
 
 
-def _held(row: Row) -> HeldMembership:
+def read_held(row: Row) -> HeldMembership:
     """Return the row with its odd values told apart."""
     stored: str | None = row["addon_products"]
     return HeldMembership(

@@ -65,7 +65,7 @@ def read_with_network(
 
     Inside a transaction two reads may see two states, so that a digest read there names no rows: nothing is kept.
     """
-    found = session.batch((DIGEST, *names), **params)
+    found = session.batch((*names, DIGEST), **params)
     known = memory.find(found[DIGEST][0]["digest"])
     if known is None:
         found = session.batch((*names, DIGEST, *CATALOG_READS, *SETTING_READS), **params)

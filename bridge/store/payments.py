@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from bridge.domain.money import to_major
 from bridge.domain.quotation import QuoteLine
 from bridge.services.journal import canonical
+from bridge.services.listed_payment import ListedPayment, ListedPayments
 from bridge.services.records import NewPayment, PaymentRecord, PaymentStatus
 from bridge.store.connection import Connection, Row
+from bridge.store.payment_rows import read_listed
 
 _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by",
 )  # fmt: skip
+#: How many pages further than the one shown payments are counted.
+PAGES_COUNTED = 100
 
 
 class MySQLPayments:
@@ -80,24 +83,36 @@ class MySQLPayments:
             "payments.set_shared_status", payment_id=payment.payment_id, status=status, at=_second(at)
         )
 
-    def page(self, status: str, most: int, skip: int) -> Sequence[tuple[PaymentRecord, int | None]]:
-        """Return payments, newest first, each with its customer's WordPress user."""
-        rows = self._connection.rows("payments.list_page", status=status, most=most, skip=skip)
-        return [(_payment(row), row["user_id"]) for row in rows]
+    def page(self, status: str, most: int, skip: int) -> ListedPayments:
+        """Return a page of all payments of the network, newest first; '' is any status."""
+        found = self._connection.batch(
+            ("payments.list_page", "payments.count_up_to", "payments.count_to_mark"),
+            status=status,
+            most=most,
+            skip=skip,
+            counted=skip + PAGES_COUNTED * most,
+        )
+        return ListedPayments(
+            payments=self._listed(found["payments.list_page"]),
+            total=int(found["payments.count_up_to"][0]["total"]),
+            to_mark=int(found["payments.count_to_mark"][0]["total"]),
+        )
 
-    def count(self, status: str) -> int:
-        """Return how many payments there are; '' is any status."""
-        row = self._connection.row("payments.count_all", status=status)
-        return int(row["total"]) if row else 0
+    def listed(self, payment_id: int) -> ListedPayment | None:
+        """Return one payment as the list shows it."""
+        found = self._listed(self._connection.rows("payments.find_listed", payment_id=payment_id))
+        return found[0] if found else None
 
     def user_of(self, customer_id: int) -> int | None:
         """Return the WordPress user of a customer."""
         row = self._connection.row("payments.find_user", customer_id=customer_id)
         return int(row["user_id"]) if row else None
 
-    def lines(self, payment_id: int) -> Sequence[Mapping[str, Any]]:
-        """Return a payment's lines: code, product_id, name, quantity, amount_minor, tax_minor."""
-        return self._connection.rows("payments.list_lines", payment_id=payment_id)
+    def _listed(self, rows: Sequence[Row]) -> tuple[ListedPayment, ...]:
+        """Return payments with their lines, newest first."""
+        ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
+        lines = self._connection.rows("payments.list_lines", payment_ids=ours) if ours else []
+        return read_listed(rows, lines)
 
     def _insert_shared(self, new: NewPayment, at: datetime) -> int:
         """Write the row where Ultimate Multisite keeps payments and return its id.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from bridge.services.facts import QuotaRow
 from bridge.store.connection import Connection, Row
@@ -23,15 +22,18 @@ class MySQLQuotas:
         row = self._session.row("quotas.find", blog_id=blog_id)
         return read_quota(row) if row else None
 
-    def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:
-        """Write a site's row with the next version and return that; the version of an equal row stays."""
-        row = self._session.row("quotas.lock", blog_id=blog_id)
-        before = read_quota(row) if row else None
-        if before and before.membership_id == membership_id and before.quotas == quotas:
-            self._session.defer("quotas.touch", blog_id=blog_id, at=at)
+    def lock(self, blog_ids: Sequence[int]) -> Mapping[int, QuotaRow]:
+        """Return the rows of these sites by blog id and hold them, in the order of their ids."""
+        rows = self._session.rows("quotas.lock", blog_ids=tuple(blog_ids)) if blog_ids else []
+        return {row["blog_id"]: read_quota(row) for row in rows}
+
+    def put(self, before: QuotaRow | None, row: QuotaRow, at: datetime) -> int:
+        """Write a site's row over the one held before; return its version: the next one, where anything is other."""
+        if before and (before.membership_id, before.quotas) == (row.membership_id, row.quotas):
+            self._session.defer("quotas.touch", blog_id=row.blog_id, at=at)
             return before.version
-        text = json.dumps(quotas, ensure_ascii=False, separators=(",", ":"))
-        self._session.defer("quotas.put", blog_id=blog_id, membership_id=membership_id, quotas=text, at=at)
+        text = json.dumps(row.quotas, ensure_ascii=False, separators=(",", ":"))
+        self._session.defer("quotas.put", blog_id=row.blog_id, membership_id=row.membership_id, quotas=text, at=at)
         return before.version + 1 if before else 1
 
     def stale(self, most: int) -> Sequence[int]:

@@ -10,6 +10,7 @@ from bridge.store.changes import MySQLChanges
 from bridge.store.connection import Connection
 from bridge.store.discount_uses import MySQLDiscountUses
 from bridge.store.journal import MySQLJournal
+from bridge.store.locks import MySQLLocks
 from bridge.store.membership_writes import MySQLMembershipWrites
 from bridge.store.memberships import MySQLMemberships
 from bridge.store.network_rows import NetworkMemory
@@ -53,6 +54,11 @@ class MySQLStore:
     def settings(self) -> MySQLSettings:
         """Network settings."""
         return MySQLSettings(self._session)
+
+    @cached_property
+    def locks(self) -> MySQLLocks:
+        """What a transaction about a membership begins with."""
+        return MySQLLocks(self._session, self._memory)
 
     @cached_property
     def changes(self) -> MySQLChanges:

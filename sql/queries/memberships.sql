@@ -153,9 +153,12 @@ SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE 
 -- name: payments
 -- The latest payments of the membership, with the line items that another system kept.
 SELECT payments.id, payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
-       (SELECT MAX(meta.meta_value) FROM {p}wu_paymentmeta AS meta
-        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items') AS foreign_lines
+       payments.product_id, products.name AS product_name,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
 FROM {p}wu_payments AS payments
+LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
 WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 

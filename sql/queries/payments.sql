@@ -63,27 +63,57 @@ WHERE payment_id = %(payment_id)s;
 UPDATE {p}wu_payments SET status = %(status)s, date_modified = %(at)s WHERE id = %(payment_id)s;
 
 -- name: list_page
--- A page of payments of ours, newest first; status '' is any.
-SELECT payments.payment_id, payments.quote_id, payments.membership_id, payments.customer_id, payments.gateway,
-       payments.provider_id, payments.status, payments.currency, payments.amount_minor, payments.tax_minor,
-       payments.refunded_minor, payments.received_at, payments.marked_by, payments.created_at, customers.user_id
-FROM {p}bridge_payments AS payments
-LEFT JOIN {p}wu_customers AS customers ON customers.id = payments.customer_id
-WHERE %(status)s = '' OR payments.status = %(status)s
-ORDER BY payments.created_at DESC, payments.payment_id DESC LIMIT %(most)s OFFSET %(skip)s;
+-- A page of all payments of the network, newest first, by primary key; status '' is any but a
+-- draft, which nobody has ordered yet. What is ours has our row beside.
+SELECT shared.id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway, shared.status,
+       shared.currency, shared.total, shared.tax_total, shared.date_created, ours.payment_id AS our_id, ours.quote_id,
+       ours.amount_minor, ours.tax_minor, ours.received_at, ours.marked_by, customers.user_id,
+       products.name AS product_name, changes.status AS change_status,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+FROM (SELECT id FROM {p}wu_payments WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
+      ORDER BY id DESC LIMIT %(most)s OFFSET %(skip)s) AS page
+JOIN {p}wu_payments AS shared ON shared.id = page.id
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
+LEFT JOIN {p}wu_customers AS customers ON customers.id = shared.customer_id
+LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id;
+
+-- name: find_listed
+-- One payment as the list shows it.
+SELECT shared.id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway, shared.status,
+       shared.currency, shared.total, shared.tax_total, shared.date_created, ours.payment_id AS our_id, ours.quote_id,
+       ours.amount_minor, ours.tax_minor, ours.received_at, ours.marked_by, customers.user_id,
+       products.name AS product_name, changes.status AS change_status,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+FROM {p}wu_payments AS shared
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
+LEFT JOIN {p}wu_customers AS customers ON customers.id = shared.customer_id
+LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
+WHERE shared.id = %(payment_id)s;
 
 -- name: find_user
 -- The WordPress user of a customer.
 SELECT user_id FROM {p}wu_customers WHERE id = %(customer_id)s;
 
--- name: count_all
--- How many payments of ours there are; status '' is any.
-SELECT COUNT(*) AS total FROM {p}bridge_payments WHERE %(status)s = '' OR status = %(status)s;
+-- name: count_up_to
+-- How many payments there are, counted no further than somebody may page; status '' is any.
+SELECT COUNT(*) AS total
+FROM (SELECT id FROM {p}wu_payments WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
+      ORDER BY id DESC LIMIT %(counted)s) AS counted;
+
+-- name: count_to_mark
+-- How many payments made by hand wait for somebody to say that they arrived.
+SELECT COUNT(*) AS total FROM {p}bridge_payments WHERE status = 'pending' AND gateway = 'manual';
 
 -- name: list_lines
--- The lines of one payment with the names of their products.
-SELECT payment_lines.code, payment_lines.product_id, COALESCE(products.name, '') AS name, payment_lines.quantity,
+-- The lines of some payments of ours with the names of their products.
+SELECT payment_lines.payment_id, payment_lines.code, payment_lines.product_id, COALESCE(products.name, '') AS name, payment_lines.quantity,
        payment_lines.amount_minor, payment_lines.tax_minor
 FROM {p}bridge_payment_lines AS payment_lines
 LEFT JOIN {p}wu_products AS products ON products.id = payment_lines.product_id
-WHERE payment_lines.payment_id = %(payment_id)s ORDER BY payment_lines.position;
+WHERE payment_lines.payment_id IN %(payment_ids)s ORDER BY payment_lines.payment_id, payment_lines.position;

@@ -5,8 +5,9 @@
 SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s;
 
 -- name: lock
--- A site's row, held until the transaction ends.
-SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s FOR UPDATE;
+-- The rows of sites, held until the transaction ends.
+SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas
+WHERE blog_id IN %(blog_ids)s ORDER BY blog_id FOR UPDATE;
 
 -- name: put
 -- Write a site's row; the version counts every writing.

@@ -130,12 +130,14 @@ class FakeQuotas:
     def find(self, blog_id: int) -> QuotaRow | None:
         return self.rows.get(blog_id)
 
-    def put(self, blog_id: int, membership_id: int, quotas: Mapping[str, Any], at: datetime) -> int:
-        before = self.rows.get(blog_id)
-        if before and (before.membership_id, before.quotas) == (membership_id, quotas):
+    def lock(self, blog_ids: Sequence[int]) -> Mapping[int, QuotaRow]:
+        return {blog_id: self.rows[blog_id] for blog_id in blog_ids if blog_id in self.rows}
+
+    def put(self, before: QuotaRow | None, row: QuotaRow, at: datetime) -> int:
+        if before and (before.membership_id, before.quotas) == (row.membership_id, row.quotas):
             return before.version
         version = before.version + 1 if before else 1
-        self.rows[blog_id] = QuotaRow(blog_id, membership_id, version, json.loads(json.dumps(quotas)))
+        self.rows[row.blog_id] = replace(row, version=version, quotas=json.loads(json.dumps(row.quotas)))
         return version
 
     def stale(self, most: int) -> Sequence[int]:

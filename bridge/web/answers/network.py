@@ -138,7 +138,10 @@ class PaymentLine(TypedDict):
 
 
 class Payment(TypedDict):
-    """A payment of ours; ``quote_id`` null: a renewal, or a row of another origin."""
+    """A payment; ``quote_id`` null: a row of another origin.
+
+    ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
+    """
 
     id: int
     membership_id: int
@@ -149,18 +152,25 @@ class Payment(TypedDict):
     gateway: str
     amount: Money
     tax: Money
-    created_at: Instant
+    created_at: Instant | None
     received_at: Instant | None
     marked_by: int | None
     may_be_marked_paid: bool
+    marking: Literal["settles", "becomes_credit"] | None
+    not_markable: Literal["not_ours", "not_manual", "settled"] | None
+    needs_attention: bool
     lines: list[PaymentLine]
 
 
 class PaymentsAnswer(TypedDict):
-    """One page of payments, newest first."""
+    """One page of payments, newest first.
+
+    ``total`` is counted no further than a hundred pages from here; ``to_mark`` wait to be marked as paid.
+    """
 
     payments: list[Payment]
     total: int
+    to_mark: int
     page: int
     per_page: int
 
@@ -170,6 +180,12 @@ class MarkedPaidAnswer(TypedDict):
 
     payment: Payment
     change: Change | None
+
+
+class ClosedAnswer(TypedDict):
+    """The quote id of the change that was closed."""
+
+    closed: str
 
 
 class MembershipRow(TypedDict):

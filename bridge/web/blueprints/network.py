@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from bridge import errors
-from bridge.services import change_errors, payments
+from bridge.services import attending, change_errors, payments
 from bridge.services import network_products as network_case
 from bridge.web.answers import network as answers
 from bridge.web.answers.plan_map import MapAnswer
@@ -143,6 +143,15 @@ def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> answers.Marked
     context().copies.refuse_on_copy()
     marked = payments.mark_paid(services(), asked.actor, payment_id)
     return present.present_marked_paid(marked, asked.actor.locale)
+
+
+@network_routes.post("/changes/<quote_id:quote_id>/close")
+@network_admin
+@speaks(answers.ClosedAnswer, refuses=(change_errors.ChangeUnknown, change_errors.ChangeSettled))
+def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> answers.ClosedAnswer:
+    """Close a change that could not be carried out, once somebody has looked at it."""
+    attending.close_change(services(), asked.actor, quote_id)
+    return {"closed": quote_id}
 
 
 @network_routes.get("/memberships")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bridge.domain.money import round_charge, to_minor
 from bridge.services import network_view as view
-from bridge.services.change_view import MarkedPaid, PaymentPage, PaymentView
+from bridge.services.change_view import MarkedPaid, PaymentPage
+from bridge.services.listed_payment import ListedPayment
 from bridge.services.settings import NetworkSettings
 from bridge.web.answers import network
 from bridge.web.present.changes import present_change_or_none
-from bridge.web.present.money import decimal, instant, instant_or_none, money, period
+from bridge.web.present.money import decimal, instant_or_none, money, period
 from bridge.web.present.plan_map import present_effects, present_map, present_trap
 
 
@@ -96,6 +97,7 @@ def present_payments(found: PaymentPage, locale: str) -> network.PaymentsAnswer:
     return {
         "payments": [_payment(payment, locale) for payment in found.payments],
         "total": found.total,
+        "to_mark": found.to_mark,
         "page": found.page,
         "per_page": found.per_page,
     }
@@ -156,8 +158,8 @@ def _entry(entry: view.PathEntry) -> network.PathEntry:
     }
 
 
-def _payment(payment: PaymentView, locale: str) -> network.Payment:
-    """Return a payment of ours."""
+def _payment(payment: ListedPayment, locale: str) -> network.Payment:
+    """Return a payment of the network."""
     currency = payment.currency
     return {
         "id": payment.id,
@@ -169,10 +171,13 @@ def _payment(payment: PaymentView, locale: str) -> network.Payment:
         "gateway": payment.gateway,
         "amount": money(payment.amount_minor, currency, locale),
         "tax": money(payment.tax_minor, currency, locale),
-        "created_at": instant(payment.created_at),
+        "created_at": instant_or_none(payment.created_at),
         "received_at": instant_or_none(payment.received_at),
         "marked_by": payment.marked_by,
-        "may_be_marked_paid": payment.may_be_marked_paid,
+        "may_be_marked_paid": payment.marking is not None,
+        "marking": payment.marking,
+        "not_markable": payment.not_markable,
+        "needs_attention": payment.needs_attention,
         "lines": [
             {
                 "code": line.code,

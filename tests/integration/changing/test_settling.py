@@ -6,7 +6,9 @@ import pytest
 
 from bridge.errors import NotAllowed
 from bridge.services import changing, payments
-from bridge.services.change_errors import PaymentNotManual, PaymentUnknown
+from bridge.services.account import read_account
+from bridge.services.attending import close_change
+from bridge.services.change_errors import ChangeSettled, PaymentNotManual, PaymentUnknown
 from bridge.services.gateway_port import Outcome
 from bridge.worker import run_all_once
 from tests.integration.changing.story import (
@@ -296,9 +298,88 @@ def test_the_list_of_payments_names_lines_and_customer(story: Story) -> None:
 
     page = payments.list_payments(story.services, ADMIN, status="pending")
 
-    assert page.total == 1
+    assert page.to_mark == 1
     view = page.payments[0]
-    assert (view.quote_id, view.user_id, view.may_be_marked_paid) == (quote_id, USER, True)
+    assert (view.quote_id, view.user_id, view.marking) == (quote_id, USER, "settles")
     assert [(line.code, line.name, line.amount_minor) for line in view.lines] == [
         ("plan", "Premium", 19900), ("credit", "Basic", -CREDIT),
     ]  # fmt: skip
+
+
+def foreign_payment(story: Story, number: int, *, lines: str = "") -> None:
+    """A payment that another system wrote for the membership, with its line items where it kept some."""
+    story.sql(
+        "INSERT INTO {p}wu_payments (id, status, customer_id, membership_id, product_id, currency, total, tax_total,"
+        f" gateway, date_created) VALUES ({number}, 'pending', {CUSTOMER}, {MEMBERSHIP}, {PREMIUM}, 'SEK', 125, 25,"
+        " 'manual', '2025-06-02 08:00:00')"
+    )
+    if lines:
+        story.sql(
+            "INSERT INTO {p}wu_paymentmeta (wu_payment_id, meta_key, meta_value)"
+            f" VALUES ({number}, 'wu_line_items', '{lines}')"
+        )
+
+
+def test_payments_of_another_system_are_listed_with_their_lines_and_cannot_be_marked(story: Story) -> None:
+    story.membership(BASIC)
+    foreign_payment(story, 900001)
+    foreign_payment(
+        story, 900002,
+        lines='a:1:{s:1:"a";O:4:"Line":4:{s:4:"type";s:3:"fee";s:5:"title";s:5:"Setup";s:5:"total";d:125;'
+        's:9:"tax_total";d:25;}}',
+    )  # fmt: skip
+
+    found = {payment.id: payment for payment in payments.list_payments(story.services, ADMIN).payments}
+
+    bare, lined = found[900001], found[900002]
+    assert [(line.name, line.amount_minor) for line in bare.lines] == [("Premium", 12500)]
+    assert [(line.code, line.name, line.amount_minor, line.tax_minor) for line in lined.lines] == [
+        ("fee", "Setup", 12500, 2500)
+    ]
+    assert (bare.amount_minor, bare.tax_minor, bare.is_ours) == (12500, 2500, False)
+    assert (bare.marking, bare.not_markable) == (None, "not_ours")
+    with pytest.raises(PaymentUnknown):
+        payments.mark_paid(story.services, ADMIN, 900001)
+
+
+def test_a_cancelled_payment_may_be_marked_as_late_money_and_says_so(story: Story) -> None:
+    story.membership(BASIC)
+    quote_id = awaiting(story)
+    changing.cancel(story.services, OWNER, quote_id)
+
+    page = payments.list_payments(story.services, ADMIN, status="cancelled")
+
+    assert [payment.marking for payment in page.payments if payment.quote_id == quote_id] == ["becomes_credit"]
+    assert page.to_mark == 0
+    marked = payments.mark_paid(story.services, ADMIN, page.payments[0].id)
+    assert (marked.payment.marking, marked.payment.not_markable) == (None, "settled")
+
+
+def test_what_could_not_be_carried_out_is_closed_once_by_a_network_admin(story: Story) -> None:
+    story.membership()
+    quote_id = awaiting(story)
+    story.sql(f"UPDATE {{p}}wu_memberships SET plan_id = 4, amount = 499 WHERE id = {MEMBERSHIP}")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+    before = payments.list_payments(story.services, ADMIN).payments[0]
+
+    with pytest.raises(NotAllowed):
+        close_change(story.services, OWNER, quote_id)
+    close_change(story.services, ADMIN, quote_id)
+    close_change(story.services, OTHER_ADMIN, quote_id)
+
+    assert before.needs_attention
+    assert not payments.list_payments(story.services, ADMIN).payments[0].needs_attention
+    assert read_account(story.services, OWNER).open_change is None
+    assert story.change(quote_id, "status, problem") == ["void", "basis_moved"]
+    assert story.events()[-1:] == ["change_closed"]
+    assert story.events().count("change_closed") == 1
+
+
+def test_a_change_that_waits_for_its_payment_is_not_closed(story: Story) -> None:
+    story.membership()
+    quote_id = awaiting(story)
+
+    with pytest.raises(ChangeSettled):
+        close_change(story.services, ADMIN, quote_id)
+
+    assert story.change(quote_id) == ["awaiting_payment"]

@@ -14,8 +14,9 @@ import pytest
 from bridge.domain.calendar import Period
 from bridge.domain.catalog import PlanRules
 from bridge.domain.snapshot import Selection
+from bridge.services.facts import QuotaRow
 from bridge.services.network_view import PriceRow
-from bridge.services.ports import Database, DuplicateKey
+from bridge.services.ports import Database, DuplicateKey, Store
 from bridge.services.pricing import price
 from bridge.services.quote_view import StoredQuote
 from bridge.services.settings import NetworkSettings
@@ -42,6 +43,13 @@ def a_quote(quote_id: str = "a" * 32) -> StoredQuote:
     return price(facts(), 20, quote_id, selection, {BLOG: {"disk_space": 2000.5}}, AS_OF)
 
 
+def put_quota(
+    store: Store, membership_id: int, quotas: dict[str, Any], *, blog_id: int = 5, at: datetime = AT
+) -> int:
+    before = store.quotas.lock([blog_id]).get(blog_id)
+    return store.quotas.put(before, QuotaRow(blog_id, membership_id, 0, quotas), at)
+
+
 def test_a_quote_is_read_back_as_the_same_values(database: Database) -> None:
     stored = a_quote()
 
@@ -66,7 +74,7 @@ def test_an_unknown_quote_is_none(database: Database) -> None:
 
 def test_a_quotas_version_counts_its_changes(database: Database) -> None:
     versions = [
-        database.transaction(lambda store, limit=limit: store.quotas.put(5, 12, {"limits": {"å": limit}}, AT))  # type: ignore[misc]
+        database.transaction(lambda store, limit=limit: put_quota(store, 12, {"limits": {"å": limit}}))  # type: ignore[misc]
         for limit in (1, 1, 2, None)
     ]
 
@@ -78,9 +86,9 @@ def test_a_quotas_version_counts_its_changes(database: Database) -> None:
 
 
 def test_a_site_that_moved_to_another_membership_gets_a_new_version(database: Database) -> None:
-    database.transaction(lambda store: store.quotas.put(5, 12, {}, AT))
+    database.transaction(lambda store: put_quota(store, 12, {}))
 
-    assert database.transaction(lambda store: store.quotas.put(5, 13, {}, AT)) == 2
+    assert database.transaction(lambda store: put_quota(store, 13, {})) == 2
 
 
 def test_settings_have_defaults_until_they_are_saved(database: Database) -> None:
@@ -249,10 +257,10 @@ def test_a_key_held_twice_is_read_and_written_as_wordpress_does(sample: Place) -
 def test_a_row_older_than_the_last_edit_of_a_product_is_stale_until_it_is_worked_out(sample: Place) -> None:
     database = sample.database()
     sample.script("UPDATE {p}wu_products SET date_modified = '2025-06-15 09:00:00'")
-    database.transaction(lambda store: store.quotas.put(3, 1, {"limits": {}}, datetime(2025, 6, 15, 8)))
+    database.transaction(lambda store: put_quota(store, 1, {"limits": {}}, blog_id=3, at=datetime(2025, 6, 15, 8)))
 
     before = database.reading(lambda store: store.quotas.stale(10))
-    database.transaction(lambda store: store.quotas.put(3, 1, {"limits": {}}, datetime(2025, 6, 15, 10)))
+    database.transaction(lambda store: put_quota(store, 1, {"limits": {}}, blog_id=3, at=datetime(2025, 6, 15, 10)))
     after = database.reading(lambda store: store.quotas.stale(10))
 
     assert (before, after) == ([1], [])

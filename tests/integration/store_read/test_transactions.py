@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from bridge.errors import StoreBusy, StoreUnavailable
+from bridge.services.locked import Subject
 from bridge.services.ports import DuplicateKey, Store
 from bridge.store import transaction
 from bridge.store.connection import Address
@@ -86,7 +87,7 @@ def test_a_lock_wait_is_given_up_whole_and_said_to_be_busy(sample: Place, monkey
 
     def work(store: Store) -> None:
         store.settings.save({"taxes": True}, AT, 1)
-        store.membership_writes.lock(1)
+        store.locks.take(Subject(1, 1, "USD"), AT)
 
     with pytest.raises(StoreBusy):
         database.transaction(work)

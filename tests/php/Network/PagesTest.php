@@ -159,6 +159,7 @@ final class PagesTest extends NetworkTestCase
         $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
         $payment = ['id' => 12, 'membership_id' => 1, 'user_id' => null, 'status' => 'pending', 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'may_be_marked_paid' => true,
+            'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a',
             'lines' => [['code' => 'plan', 'product_id' => 3, 'name' => 'Premium', 'quantity' => 1, 'amount' => $money, 'tax' => $money]]];
         $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$payment], 'total' => 1, 'page' => 1, 'per_page' => 20]]);
         $_GET = ['pb_act' => 'mark-paid', 'payment' => '12'];
@@ -168,6 +169,22 @@ final class PagesTest extends NetworkTestCase
         self::assertSame(['GET'], array_column($this->asked, 'method'));
         self::assertStringContainsString('Has 199,00 kr arrived', $page);
         self::assertMatchesRegularExpression('/<form method="post"[^>]*data-pb-once/', $page);
+    }
+
+    public function testLateMoneyIsSaidToBecomeCreditAndAnotherSystemsPaymentHasNoButton(): void
+    {
+        $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
+        $payment = ['id' => 12, 'membership_id' => 1, 'user_id' => null, 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
+            'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null];
+        $late = ['status' => 'cancelled', 'may_be_marked_paid' => true, 'marking' => 'becomes_credit', 'not_markable' => null] + $payment;
+        $foreign = ['id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
+        $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$foreign, $late], 'total' => 2, 'to_mark' => 0, 'page' => 1, 'per_page' => 20]]);
+
+        $page = $this->shown(new PaymentsPage());
+
+        self::assertStringContainsString('the money becomes account credit of the customer', $page);
+        self::assertStringContainsString('Another system asked for this payment', $page);
+        self::assertSame(1, substr_count($page, '<form'));
     }
 
     public function testSettingsKeepWhatWasTypedWhenANumberIsWrong(): void

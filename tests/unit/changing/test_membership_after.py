@@ -9,7 +9,7 @@ from bridge.domain.quote import price_change
 from bridge.domain.snapshot import Selection
 from bridge.services.digests import written_digest
 from bridge.services.membership_after import row_after, starts_term
-from bridge.services.records import HeldMembership
+from bridge.services.locked import HeldMembership
 from tests.unit.changing.facts import BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot
 
 AT = datetime(2025, 2, 14, 12, 0, 0)

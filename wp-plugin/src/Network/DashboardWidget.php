@@ -23,7 +23,7 @@ final class DashboardWidget
         $answer = (new Client())->get('/v1/network/payments', ['status' => 'pending', 'page' => 1]);
         View::render('network/dashboard', [
             'error' => is_wp_error($answer) ? Messages::forPage($answer) : null,
-            'pending' => is_wp_error($answer) ? 0 : (int) ($answer['total'] ?? 0),
+            'pending' => is_wp_error($answer) ? 0 : (int) ($answer['to_mark'] ?? 0),
         ]);
     }
 }

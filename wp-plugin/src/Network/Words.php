@@ -58,6 +58,7 @@ final class Words
             'form_expired_payment' => __('The page had been open for too long, so no payment was marked. Please do it again.', 'plan-bridge'),
             'paid_change_applied' => __('Payment {payment} of {amount} is marked as paid. The change has taken effect: {offer}. The new limits hold from now on.', 'plan-bridge'),
             'paid_change_scheduled' => __('Payment {payment} of {amount} is marked as paid. The change to {offer} takes effect on {effective_at}.', 'plan-bridge'),
+            'change_closed' => __('It is closed. The journal says who closed it.', 'plan-bridge'),
             'paid_renewal' => __('Payment {payment} of {amount} is marked as paid. Membership {membership} is paid for another term.', 'plan-bridge'),
             'paid_change_needs_attention' => __('Payment {payment} of {amount} is marked as paid, but what it was for could not be carried out any more. The money is kept as account credit of membership {membership}; open its account to see how it stands.', 'plan-bridge'),
             'paid_change_processing' => __('Payment {payment} of {amount} is marked as paid. The change is being carried out; look again in a moment.', 'plan-bridge'),

@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Format;
 use PlanBridge\Network\Intent;
 use PlanBridge\Network\Pages\PaymentsPage;
 use PlanBridge\Network\PaymentWords;
@@ -36,13 +35,18 @@ $of = sprintf(__('payment %s', 'plan-bridge'), "#{$id}");
 		<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
 			<?php wp_nonce_field(Intent::action(PaymentsPage::formName($id)), '_wpnonce', false); ?>
 			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
-			<p><?php echo esc_html(sprintf(
-				/* translators: 1: amount of money, 2: date */
-				__('Has %1$s arrived for the order of %2$s? What was ordered then takes effect at once, and this cannot be taken back.', 'plan-bridge'),
-				$payment['amount']['formatted'],
-				Format::date($payment['created_at'])
-			)); ?></p>
+			<p><?php echo esc_html(PaymentWords::question($payment)); ?></p>
 			<p><button type="submit" name="pb_act" value="mark-paid" class="button button-primary"><?php esc_html_e('Yes, the money has arrived', 'plan-bridge'); ?></button></p>
 		</form>
 	</details>
+<?php elseif ($payment['status'] === 'pending') : ?>
+	<p class="description"><?php echo esc_html(PaymentWords::whyNotMarkable($payment)); ?></p>
+<?php endif; ?>
+<?php if ($payment['needs_attention']) : ?>
+	<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
+		<?php wp_nonce_field(Intent::action(PaymentsPage::closingName((string) $payment['quote_id'])), '_wpnonce', false); ?>
+		<input type="hidden" name="change" value="<?php echo esc_attr((string) $payment['quote_id']); ?>">
+		<p><?php esc_html_e('What was ordered could not be carried out any more; the money is account credit of the customer. Close this once you have talked to them.', 'plan-bridge'); ?></p>
+		<p><button type="submit" name="pb_act" value="close-change" class="button"><?php esc_html_e('Close', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></button></p>
+	</form>
 <?php endif; ?>

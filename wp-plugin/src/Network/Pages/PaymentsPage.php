@@ -18,9 +18,13 @@ final class PaymentsPage
 {
     public const STATUSES = ['pending', 'completed', 'cancelled', 'refunded', 'partially-refunded'];
 
-    /** Marks the payment as paid where that is asked for, and leaves. */
+    /** Marks the payment as paid, or closes what could not be carried out, where that is asked for, and leaves. */
     public function load(): void
     {
+        if (Intent::asked() === 'close-change') {
+            $this->close(sanitize_key((string) ($_POST['change'] ?? '')));
+            Intent::leave($this->here());
+        }
         $id = max(0, (int) ($_POST['payment'] ?? 0));
         if (Intent::asked() !== 'mark-paid' || $id === 0) {
             return;
@@ -53,6 +57,26 @@ final class PaymentsPage
     public static function formName(int $id): string
     {
         return "mark_paid_{$id}";
+    }
+
+    public static function closingName(string $quoteId): string
+    {
+        return "close_change_{$quoteId}";
+    }
+
+    /** What could not be carried out is closed once somebody has looked at it; closing twice does nothing more. */
+    private function close(string $quoteId): void
+    {
+        if (!Intent::isGenuine(self::closingName($quoteId))) {
+            Flash::add('error', 'form_expired');
+            return;
+        }
+        $answer = (new Client())->post("/v1/network/changes/{$quoteId}/close", []);
+        if (is_wp_error($answer)) {
+            Flash::add('error', ...PaymentOutcome::ofError($answer, 0));
+            return;
+        }
+        Flash::add('success', 'change_closed', []);
     }
 
     /** A second click finds the payment settled and gets the same answer: the service marks once. */
