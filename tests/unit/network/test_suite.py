@@ -49,3 +49,21 @@ def test_the_closing_line_is_the_sum() -> None:
         "",
         "15 passed, 2 failed, 1 skipped",
     ]
+
+
+def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
+    found = suite.runs(["unit", "e2e"], ["-x"])
+
+    assert [
+        ("unit", "unit", ["-x"]),
+        ("e2e", "e2e", ["-x"]),
+        ("e2e 7.1", "e2e", ["--wordpress", "7.1", "-m", "main_way", "-x"]),
+    ] == found
+
+
+def test_who_names_a_wordpress_gets_that_one_only() -> None:
+    assert [("e2e", "e2e", ["--wordpress", "6.8"])] == suite.runs(["e2e"], ["--wordpress", "6.8"])
+
+
+def test_a_second_run_that_finds_no_test_is_no_selection() -> None:
+    assert [False, True] == [suite.has_selection(given) for given in ([*suite.NEWEST, "-m", "main_way"], ["-k", "x"])]
