@@ -95,7 +95,7 @@ final class AccountPageTest extends NetworkTestCase
             ],
             'being paid' => [
                 ['status' => 'processing', 'gateway' => 'stripe', 'instructions' => null],
-                ['Your payment is being processed', 'Check again'],
+                ['Your payment is being processed', 'Your change takes effect as soon as that is done', 'Check again'],
                 ['How to pay', 'Cancel this order', 'To pay'],
             ],
             'a renewal being paid' => [
@@ -105,7 +105,7 @@ final class AccountPageTest extends NetworkTestCase
             ],
             'stuck' => [
                 ['status' => 'needs_attention', 'problem' => 'basis_moved', 'instructions' => null],
-                ['Your order could not be carried out', 'The membership had changed since', 'account credit', 'Paid'],
+                ['Your payment could not be used', 'The membership had changed since', 'account credit', 'Paid'],
                 ['How to pay', 'Cancel this order', 'To pay'],
             ],
             'ended' => [['status' => 'void'], ['was not paid in time'], ['How to pay', 'Cancel this order']],

@@ -34,7 +34,7 @@ final class OpenChangeText
             $this->isPayable => __('Waiting for your payment', 'plan-bridge'),
             $this->isOverdue() => __('The time to pay is over', 'plan-bridge'),
             $this->change['status'] === 'processing' => __('Your payment is being processed', 'plan-bridge'),
-            $this->change['status'] === 'needs_attention' => __('Your order could not be carried out', 'plan-bridge'),
+            $this->change['status'] === 'needs_attention' => __('Your payment could not be used', 'plan-bridge'),
             default => __('Your latest order', 'plan-bridge'),
         };
     }
@@ -44,7 +44,7 @@ final class OpenChangeText
     {
         return match (true) {
             $this->isPayable => __('To pay', 'plan-bridge'),
-            $this->change['status'] === 'needs_attention' => __('Paid', 'plan-bridge'),
+            $this->change['status'] === 'needs_attention' => _x('Paid', 'before an amount of money', 'plan-bridge'),
             default => __('Amount', 'plan-bridge'),
         };
     }
@@ -57,7 +57,9 @@ final class OpenChangeText
             $this->isPayable => __('Your change takes effect as soon as the payment has been registered. Until then your plan and your limits stay as they are.', 'plan-bridge'),
             $this->isOverdue() => $this->overdue(),
             $this->change['status'] === 'needs_attention' => $this->stuck(),
-            $this->isRenewal && $this->change['status'] === 'processing' => __('The next term begins as soon as that is done. You need not do anything.', 'plan-bridge'),
+            $this->change['status'] === 'processing' => $this->isRenewal
+                ? __('The next term begins as soon as that is done. You need not do anything.', 'plan-bridge')
+                : __('Your change takes effect as soon as that is done. You need not do anything.', 'plan-bridge'),
             default => Messages::forCode('change_' . $this->change['status'], ['effective_at' => $this->change['effective_at'] ?? null]),
         };
     }
