@@ -73,9 +73,20 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class Model(BaseModel):
-    """A strict part of a case."""
+    """A strict part of a case; null for a key that may be left out says the same as leaving it out."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, found: object) -> object:
+        if not isinstance(found, dict):
+            return found
+        return {key: value for key, value in found.items() if value is not None or not cls._may_lack(key)}
+
+    @classmethod
+    def _may_lack(cls, key: str) -> bool:
+        return key in cls.model_fields and not cls.model_fields[key].is_required()
 
 
 class Durable(Model):

@@ -185,6 +185,27 @@ def test_name_that_no_encoding_can_print_is_answered() -> None:
     assert (code, json.loads(printed)["id"]) == (INVALID, "\ud800")
 
 
+@pytest.mark.parametrize(
+    "nulls",
+    [
+        {"settings": None, "tax_rates": None, "customer": None, "account_credit": None},
+        {"settings": dict.fromkeys(("proration", "anchor", "taxes", "lifetime_years"))},
+        {"customer": dict.fromkeys(("country", "state", "city", "tax_exempt", "has_trialed"))},
+        {"products": [A, B | dict.fromkeys(("rules", "setup_fee", "price_variations", "offers"))]},
+        {"products": [A, B | {"rules": dict.fromkeys(("direction", "minimum_term", "hidden"))}]},
+        {"membership": member(settled_lines=[line("a", "30", tax=None, refunded=None)])},
+        {"membership": member(addons=None, initial_amount=None, discount_code=None, pending_change=None)},
+        {"select": {"plan": "b", "addons": None, "duration": None, "duration_unit": None}},
+    ],
+)
+def test_null_for_a_key_that_may_be_left_out_says_the_same(nulls: dict[str, Any]) -> None:
+    assert due(case(**nulls)) == due(case()) == "20.00"
+
+
+def test_null_for_a_required_or_an_unknown_key_is_refused() -> None:
+    assert paths(case(products=[A, B | {"amount": None}], surprise=None)) == ["products[1].amount", "surprise"]
+
+
 def test_offers_may_name_an_addon_that_the_case_does_not_list() -> None:
     assert due(case(products=[A, B | {"offers": ["gone"]}])) == "20.00"
 
