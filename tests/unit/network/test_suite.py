@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.network.suite import Outcome, closing, counted, understood
+from tests.network.suite import NEWEST, Outcome, closing, counted, has_selection, runs, understood
 
 
 def test_without_words_every_part_runs() -> None:
@@ -52,7 +52,7 @@ def test_the_closing_line_is_the_sum() -> None:
 
 
 def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
-    found = suite.runs(["unit", "e2e"], ["-x"])
+    found = runs(["unit", "e2e"], ["-x"])
 
     assert [
         ("unit", "unit", ["-x"]),
@@ -62,8 +62,8 @@ def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
 
 
 def test_who_names_a_wordpress_gets_that_one_only() -> None:
-    assert [("e2e", "e2e", ["--wordpress", "6.8"])] == suite.runs(["e2e"], ["--wordpress", "6.8"])
+    assert [("e2e", "e2e", ["--wordpress", "6.8"])] == runs(["e2e"], ["--wordpress", "6.8"])
 
 
 def test_a_second_run_that_finds_no_test_is_no_selection() -> None:
-    assert [False, True] == [suite.has_selection(given) for given in ([*suite.NEWEST, "-m", "main_way"], ["-k", "x"])]
+    assert [False, True] == [has_selection(given) for given in ([*NEWEST, "-m", "main_way"], ["-k", "x"])]
