@@ -12,7 +12,7 @@ from bridge.domain.offer import Offer
 from bridge.domain.proration import FULL, UNITS, Share
 from bridge.domain.quotation import ChangeKind
 from bridge.domain.tax import TaxTable
-from bridge.domain.timing import carried_trial, end_of, keeps_anchor, start_of_new_term
+from bridge.domain.timing import carried_trial, continues_old_term, end_of, keeps_anchor
 from bridge.domain.value import Credit, credits_of
 
 
@@ -22,18 +22,18 @@ def new_term_now(move: Move, kind: ChangeKind, as_of: datetime, taxes: TaxTable)
     tariff = Tariff(move.snapshot, taxes, as_of)
     trial_end = carried_trial(move, kind, as_of)
     keeps = keeps_anchor(move, kind)
-    start = start_of_new_term(move, kind, as_of)
-    anchor = standing.anchor_day if keeps or start != as_of else (trial_end or as_of).day
+    start = standing.end if standing.end and continues_old_term(move, kind, as_of) else None
+    anchor = standing.anchor_day if keeps or start else (trial_end or as_of).day
     full = recurring_charges(tariff, offer)
     now = _for_the_rest(move, tariff, full) if keeps else full
-    end = standing.end if keeps else trial_end or end_of(start, offer.period, anchor)
+    end = standing.end if keeps else trial_end or end_of(start or as_of, offer.period, anchor)
     once, fees = bought_once(tariff, offer), setup_fees(tariff, move)
     return Draft(
         move=move,
         kind=kind,
         as_of=as_of,
         effective=None,
-        term=(start, end),
+        term=(start or as_of, end),
         charges=once if trial_end else now + fees + once,
         credits=_credits(move, kind, as_of),
         recurring=tuple(recurring.line_of(charge) for charge in full),

@@ -51,13 +51,12 @@ def carried_trial(move: Move, kind: ChangeKind, as_of: datetime) -> datetime | N
     return min(ends, add_period(as_of, plan.trial))
 
 
-def start_of_new_term(move: Move, kind: ChangeKind, as_of: datetime) -> datetime:
-    """Return where a new term starts: now, or at the old end where an active membership's next term still runs."""
+def continues_old_term(move: Move, kind: ChangeKind, as_of: datetime) -> bool:
+    """Tell whether a new term starts at the old end: an active membership's, while that next term still runs."""
     standing, period = move.standing, move.offer.period
     if kind != "reactivation" or not standing.is_running or standing.end is None or period is None:
-        return as_of
-    end = add_period(standing.end, period, anchor_day=standing.anchor_day)
-    return standing.end if as_of < end else as_of
+        return False
+    return as_of < add_period(standing.end, period, anchor_day=standing.anchor_day)
 
 
 def end_of(start: datetime, period: Period | None, anchor: int | None) -> datetime | None:

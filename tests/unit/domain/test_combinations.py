@@ -164,6 +164,17 @@ def test_active_member_after_the_end_continues_from_the_old_end() -> None:
     assert brief(answer, "kind", "due_now", "next") == ("reactivation", "50.00", ("2025-08-01", "50.00"))
 
 
+def test_active_member_at_the_very_end_keeps_the_anchor_day() -> None:
+    start, end = "2025-01-31T00:00:00Z", "2025-02-28T00:00:00Z"
+    row = {"date_created": start, "date_expiration": end, "settled_lines": [line("a", "30", start, end)]}
+
+    active = price(member(**row), "b", as_of=end)
+    expired = price(member(status="expired", **row), "b", as_of=end)
+
+    assert brief(active, "kind", "due_now", "next") == ("reactivation", "50.00", ("2025-03-31", "50.00"))
+    assert brief(expired, "kind", "next") == ("reactivation", ("2025-03-28", "50.00"))
+
+
 def test_active_member_long_after_the_end_starts_now() -> None:
     answer = price(member(), "b", as_of="2025-08-03T00:00:00Z")
 
