@@ -8,8 +8,8 @@ from bridge.domain.quotation import Quote
 from bridge.domain.quote import price_change
 from bridge.domain.snapshot import Selection
 from bridge.services.digests import written_digest
-from bridge.services.membership_after import row_after, starts_term
 from bridge.services.locked import HeldMembership
+from bridge.services.membership_after import row_after, starts_term
 from tests.unit.changing.facts import BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot
 
 AT = datetime(2025, 2, 14, 12, 0, 0)

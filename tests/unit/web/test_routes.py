@@ -29,6 +29,7 @@ GUARDS = {
     ("GET", "/v1/network/connection"): "network_admin",
     ("GET", "/v1/network/payments"): "network_admin",
     ("POST", "/v1/network/payments/<int:payment_id>/mark-paid"): "network_admin",
+    ("POST", "/v1/network/changes/<quote_id:quote_id>/close"): "network_admin",
     ("GET", "/v1/network/memberships"): "network_admin",
     ("POST", "/v1/sites/<int:blog_id>/quota"): "system",
 }
