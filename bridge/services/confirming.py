@@ -20,6 +20,7 @@ from bridge.services.facts import MembershipFacts
 from bridge.services.holding import Held, hold, subject_of
 from bridge.services.pending_payment import code_counted_on
 from bridge.services.ports import DuplicateKey, Services, Store
+from bridge.services.pricing import refusing
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import ChangeRecord
 
@@ -137,8 +138,8 @@ def _require_unmoved(held: Held, stored: StoredQuote) -> None:
     quote = stored.quote
     if held.row.customer_id != stored.customer_id:
         raise Moved("moved")
-    exceeded = {exceeded.limit for exceeded in stored.exceeds}
-    decided = price_change(held.facts.snapshot, stored.selection, quote.as_of, exceeded=exceeded)
+    above = refusing(stored.exceeds)
+    decided = price_change(held.facts.snapshot, stored.selection, quote.as_of, exceeded=above)
     if not isinstance(decided, Quote) or decided.basis != quote.basis:
         raise Moved("moved")
     if held.at >= quote.valid_until:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +31,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
     :raises ChangeRefused: where the offer may not be chosen.
     """
     above = _above(facts, selection, usage)
-    refusing = sorted({found.limit for found in above} - _NEVER_REFUSES)
-    decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing)
+    decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(above))
     if not isinstance(decided, Quote):
         raise ChangeRefused(refusals=[refusal_params(refusal) for refusal in decided])
     return StoredQuote(
@@ -48,6 +47,11 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         exceeds=above,
         replaces=_replaced(facts) if decided.replaces_pending else None,
     )
+
+
+def refusing(above: Iterable[Exceeded]) -> list[str]:
+    """Return the limits that may refuse a change, of those that use is above: the same when priced and confirmed."""
+    return sorted({found.limit for found in above} - _NEVER_REFUSES)
 
 
 def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenAddon, ...]:
