@@ -12,8 +12,6 @@ from bridge.domain.money import round_charge
 from bridge.domain.proration import Share
 from bridge.domain.standing import Standing
 
-_WITHOUT_VALUE = ("trialing", "pending")
-
 
 def days_left(end: datetime | None, as_of: datetime) -> int:
     """Return floor((stored end - as_of) / day), 0 after the end or without one.
@@ -28,13 +26,12 @@ def term_credit(membership: Membership, standing: Standing, as_of: datetime) -> 
     """Return the credit for the present term in minor units, and the share of the recurring amount that it is.
 
     Whole days left over the average days of the cycle, all of it where the membership was created or renewed on the
-    day of ``as_of``, never above the recurring amount; a lifetime membership gives back its initial amount. Rounded
-    half up.
+    day of ``as_of``, whatever its end, never above the recurring amount; one of a lifetime plan, or that does not
+    recur, gives back its initial amount. A trial alone gives nothing. Rounded half up.
     """
-    pays_nothing = standing.is_free and standing.period is None
-    if pays_nothing or membership.status in _WITHOUT_VALUE:
+    if membership.status == "trialing":
         return 0, Share(0, 1, "day")
-    if standing.is_lifetime:
+    if standing.is_lifetime or not membership.recurring:
         return round_charge(membership.initial_amount), Share(1, 1, "lifetime")
     share = _share_left(membership, standing, as_of)
     return round_charge(membership.amount * min(share.fraction, Fraction(1))), share
@@ -60,7 +57,7 @@ def average_days(period: Period) -> Fraction:
 
 def _share_left(membership: Membership, standing: Standing, as_of: datetime) -> Share:
     """Count days left over the cycle's average days, both made whole: 9 of 30.4375 days are 144 of 487 16ths."""
-    if standing.period is None or standing.end is None or as_of >= standing.end:
+    if standing.period is None:
         return Share(0, 1, "day")
     if any(day and day.date() == as_of.date() for day in (membership.date_created, membership.date_renewed)):
         return Share(1, 1, "term")

@@ -14,19 +14,17 @@ def effective_at(move: Move, kind: ChangeKind, as_of: datetime) -> datetime | No
     """Return when a change takes effect, None for at once.
 
     A removal always waits for the term's end, a downgrade where the network says so and a paid term is running.
-    Ultimate Multisite puts off a downgrade from a trial or a lifetime plan too: the latter to the same instant, for
-    the next charge to settle.
+    Ultimate Multisite puts off every downgrade of a running membership, of one without an end to the same instant,
+    for the next charge to settle; and none of an unpaid, cancelled or expired one.
     """
     standing = move.standing
     if kind == "removal":
         return None if standing.is_over else standing.end
     if kind != "downgrade" or move.snapshot.settings.downgrade == "immediate":
         return None
-    if standing.in_paid_term:
-        return standing.end
-    if move.is_legacy and standing.is_lifetime:
-        return as_of
-    return standing.trial_end if move.is_legacy else None
+    if move.is_legacy:
+        return (standing.end or as_of) if standing.is_running else None
+    return standing.end if standing.in_paid_term else None
 
 
 def keeps_anchor(move: Move, kind: ChangeKind) -> bool:

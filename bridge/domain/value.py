@@ -160,16 +160,18 @@ def _lifetime_years(snapshot: Snapshot, offer: Offer) -> int | None:
 
 
 def _legacy_credits(snapshot: Snapshot, standing: Standing, offer: Offer, as_of: datetime) -> list[Credit]:
+    """Return the term's credit and, beside one above 0 only, the set-up fee's."""
     membership = snapshot.membership
     found: list[Credit] = []
     if offer.holds_lifetime:
         return found
     amount, share = legacy_day.term_credit(membership, standing, as_of)
-    if amount:
-        value = membership.initial_amount if standing.is_lifetime else membership.amount
-        found.append(Credit("legacy_days", membership.plan_id, 1, value, share, amount, 0, None))
+    if not amount:
+        return found
+    value = membership.initial_amount if share.unit == "lifetime" else membership.amount
+    found.append(Credit("legacy_days", membership.plan_id, 1, value, share, amount, 0, None))
     old = standing.plan
-    if old is not None and membership.status not in _WITHOUT_VALUE:
+    if old is not None:
         fee = round_charge(legacy_day.setup_fee_credit(old.setup_fee, offer.plan.setup_fee))
         taxes = TaxTable(snapshot)
         net, tax = taxes.split(fee, taxes.percent(old))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.unit.domain.case_builder import (
     DISK,
     END,
@@ -697,6 +699,48 @@ def test_legacy_day_gives_the_lower_set_up_fee_back() -> None:
 
 def test_legacy_day_puts_a_downgrade_off_without_credit() -> None:
     assert brief(price(foreign(), "low", **LEGACY), "kind", "due_now", "credit") == ("downgrade", "0.00", "0.00")
+
+
+@pytest.mark.parametrize("end", [None, "2025-06-10T00:00:00Z", END])
+@pytest.mark.parametrize("dates", [{"date_created": MIDDLE}, {"date_renewed": MIDDLE}])
+def test_legacy_day_gives_all_back_on_the_first_day_whatever_the_end(end: str | None, dates: dict[str, str]) -> None:
+    answer = price(member(settled_lines=None, date_expiration=end, **dates), "b", **LEGACY)
+
+    assert brief(answer, "credit", "due_now") == ("30.00", "20.00")
+
+
+@pytest.mark.parametrize("end", ["2025-06-16T23:59:59Z", "2025-06-10T00:00:00Z", None])
+def test_legacy_day_gives_no_set_up_fee_back_where_the_term_gives_nothing(end: str | None) -> None:
+    old, new = plan("old", "30", setup_fee="25"), plan("new", "80", setup_fee="100")
+
+    answer = price(member("old", settled_lines=None, date_expiration=end), "new", old, new, **LEGACY)
+
+    assert brief(answer, "credit", "due_now") == ("0.00", "180.00")
+
+
+def test_legacy_day_credits_an_unpaid_order_as_if_it_were_paid() -> None:
+    answer = price(member(status="pending", settled_lines=None), "b", **LEGACY)
+
+    assert brief(answer, "credit", "due_now") == ("14.78", "35.22")  # 15 of 30.4375 days
+
+
+def test_legacy_day_credits_the_first_payment_of_a_row_that_does_not_recur() -> None:
+    answer = price(free(initial_amount="15", settled_lines=None), "a", **LEGACY)
+
+    assert brief(answer, "kind", "credit", "due_now") == ("upgrade", "15.00", "15.00")
+
+
+def test_legacy_day_puts_off_a_downgrade_of_a_membership_without_an_end() -> None:
+    answer = price(member(settled_lines=None, date_expiration=None), "low", **LEGACY)
+
+    assert brief(answer, "kind", "credit", "due_now", "recurring_total") == ("downgrade", "0.00", "0.00", "10.00")
+
+
+@pytest.mark.parametrize("status", ["cancelled", "expired", "pending"])
+def test_legacy_day_takes_a_downgrade_of_what_does_not_run_at_once_and_in_full(status: str) -> None:
+    answer = price(member(status=status, settled_lines=None), "low", **LEGACY)
+
+    assert brief(answer, "kind", "effective", "credit", "due_now") == ("downgrade", "now", "0.00", "10.00")
 
 
 def test_legacy_day_ignores_the_anchor() -> None:
