@@ -81,18 +81,26 @@ def share_left(line: SettledLine, proration: str, years: int | None, as_of: date
 def value_without_records(membership: Membership, standing: Standing) -> Fraction:
     """Return what the present term is worth where no lines were recorded.
 
-    The recurring amount, or the last payment for a term where that was less; 0 for a trial, an unpaid order, a free
-    plan and what was never billed. A lifetime plan: its initial amount.
+    The recurring amount, or the last payment for a term where that was less; where none is known, the initial amount
+    while billed once, and 0 if never. 0 for a trial, an unpaid order and a free plan. A lifetime plan: its initial
+    amount, however often it was billed.
     """
     is_unpaid = membership.status in _WITHOUT_VALUE or standing.trial_end is not None
-    if is_unpaid or standing.is_free or membership.times_billed < 1:
+    if is_unpaid or standing.is_free:
         return Fraction(0)
     if standing.is_lifetime:
         return membership.initial_amount
     paid = membership.last_term_payment
     if paid is None:
-        paid = membership.initial_amount if membership.times_billed <= 1 else membership.amount
+        paid = _payment_told(membership)
     return max(min(membership.amount, paid), Fraction(0))
+
+
+def _payment_told(membership: Membership) -> Fraction:
+    """Return what the last payment for a term was, as far as the row tells."""
+    if membership.times_billed > 1:
+        return membership.amount
+    return membership.initial_amount if membership.times_billed else Fraction(0)
 
 
 def opening_line(snapshot: Snapshot, standing: Standing) -> SettledLine | None:

@@ -82,6 +82,21 @@ def test_lifetime_without_records_gives_back_the_initial_amount() -> None:
     assert brief(answer, "credit", "account_credit_after") == ("450.00", "420.00")
 
 
+def test_lifetime_without_records_gives_back_the_initial_amount_though_it_counts_no_billing() -> None:
+    answer = price(lifetime(settled_lines=None, initial_amount="450", times_billed=0), "a")
+
+    assert brief(answer, "kind", "credit", "account_credit_after") == ("downgrade", "450.00", "420.00")
+
+
+def test_known_payment_for_a_term_counts_though_the_row_counts_no_billing() -> None:
+    row = {"settled_lines": None, "times_billed": 0, "initial_amount": "30"}
+
+    known, unknown = price(member(last_term_payment="20", **row), "b"), price(member(**row), "b")
+
+    assert brief(known, "credit", "due_now") == ("10.00", "40.00")
+    assert brief(unknown, "credit", "due_now") == ("0.00", "50.00")
+
+
 def test_addon_beside_a_lifetime_plan_starts_a_full_term_of_its_own() -> None:
     answer = price(lifetime(), "life", addons={"disk": 1})
 
