@@ -23,19 +23,26 @@ NAMES = {"Up & Downgrades", "Plan Bridge", "Plan Group", "Unlimited visits", "Ex
 AXE = Axe()
 
 
-def faults(visitor: Visitor, name: str, scope: str = OURS) -> list[str]:
-    """All faults of the screen that is open, in both languages and at both widths, each with where it was seen."""
+def faults_everywhere(visitor: Visitor, name: str, scope: str = OURS) -> list[str]:
+    """All faults of the screen that is open, loaded again in both languages, at both widths."""
     found: list[str] = []
     for locale in LOCALES:
         visitor.read_in(locale)
         visitor.page.reload(wait_until="load")
         for width in WIDTHS:
             visitor.page.set_viewport_size({"width": width, "height": 900})
-            picture(visitor, f"{name}-{width}-{locale}")
-            visitor.find(f"{scope} details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-            seen = [*sideways(visitor, width), *broken(visitor, scope), *of_axe(visitor, scope, locale)]
-            found += [f"{name} {width} {locale}: {fault}" for fault in seen + english(visitor, scope, locale)]
+            found += faults(visitor, name, locale, scope)
     return found
+
+
+def faults(visitor: Visitor, name: str, locale: str, scope: str = OURS) -> list[str]:
+    """All faults of the screen as it stands, each with where it was seen; keeps its picture, then opens all details."""
+    size = visitor.page.viewport_size
+    width = size["width"] if size else visitor.window.width
+    picture(visitor, f"{name}-{width}-{locale}")
+    visitor.find(f"{scope} details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    seen = [*sideways(visitor, width), *broken(visitor, scope), *of_axe(visitor, scope, locale)]
+    return [f"{name} {width} {locale}: {fault}" for fault in seen + english(visitor, scope, locale)]
 
 
 def picture(visitor: Visitor, name: str) -> Path:

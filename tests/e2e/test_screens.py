@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.checkout import DISK, PREMIUM_MONTHLY, choose, complete
 from tests.e2e.conftest import Visit
-from tests.e2e.looking import faults
+from tests.e2e.looking import faults_everywhere
 from tests.e2e.situations import allow_more_than_fits, service_stopped
 from tests.e2e.visitor import Visitor
 from tests.network.network import Network
@@ -22,7 +22,11 @@ def test_no_screen_has_a_fault(network: Network, visit: Visit, part: str) -> Non
     people = {login: visit(login, slug="" if login == "admin" else login) for login in logins}
     people |= {"karl": visit("karl", slug="anna")}
 
-    found = [fault for login, name, scope in screens(network, people) for fault in faults(people[login], name, scope)]
+    found = [
+        fault
+        for login, name, scope in screens(network, people)
+        for fault in faults_everywhere(people[login], name, scope)
+    ]
 
     assert [] == found
 
