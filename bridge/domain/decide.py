@@ -74,5 +74,5 @@ def starts_new_term(move: Move) -> bool:
         return True
     if not standing.is_over:
         return False
-    is_renewal = standing.is_running and offer.is_unchanged
+    is_renewal = standing.is_active and offer.is_unchanged
     return not (is_renewal or (move.is_legacy and bool(offer.added)))

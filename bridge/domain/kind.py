@@ -52,7 +52,7 @@ class Move:
 
 def renewal_is_due(move: Move) -> bool:
     """The term of an active membership is over and nothing else is asked for: its renewal settles that."""
-    return move.standing.is_over and move.standing.is_running and move.offer.is_unchanged
+    return move.standing.is_over and move.standing.is_active and move.offer.is_unchanged
 
 
 def legacy_addon_alone(move: Move) -> bool:

@@ -34,6 +34,7 @@ class Standing:
     is_free: bool
     is_lifetime: bool
     is_over: bool
+    is_active: bool
     is_running: bool
     in_paid_term: bool
 
@@ -60,6 +61,7 @@ def stand(snapshot: Snapshot, as_of: datetime) -> Standing:
         is_free=free,
         is_lifetime=lifetime,
         is_over=over or (bills and end is None and membership.status in ("expired", "cancelled")),
+        is_active=membership.status == "active",
         is_running=membership.status in _RUNNING,
         in_paid_term=not (free or lifetime or over or on_trial) and end is not None and membership.status != "pending",
     )

@@ -52,7 +52,7 @@ def carried_trial(move: Move, kind: ChangeKind, as_of: datetime) -> datetime | N
 def continues_old_term(move: Move, kind: ChangeKind, as_of: datetime) -> bool:
     """Tell whether a new term starts at the old end: an active membership's, while that next term still runs."""
     standing, period = move.standing, move.offer.period
-    if kind != "reactivation" or not standing.is_running or standing.end is None or period is None:
+    if kind != "reactivation" or not standing.is_active or standing.end is None or period is None:
         return False
     return as_of < add_period(standing.end, period, anchor_day=standing.anchor_day)
 

@@ -175,6 +175,25 @@ def test_active_member_after_the_end_with_an_unchanged_offer_awaits_the_renewal(
     assert brief(price(member(), "a", as_of="2025-07-02T00:00:00Z"), "kind", "due_now") == ("none", "0.00")
 
 
+def test_member_on_hold_after_the_end_pays_a_full_new_term_from_now_for_the_same_offer() -> None:
+    answer = price(member(status="on-hold"), "a", as_of="2025-07-03T00:00:00Z")
+
+    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "30.00", ("2025-08-03", "30.00"))
+
+
+def test_trial_that_is_over_is_followed_by_a_full_term_from_now_for_the_same_offer() -> None:
+    answer = price(trial("t", "30"), "t", plan("t", "30", trial_duration=14))
+
+    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "30.00", ("2025-07-16", "30.00"))
+
+
+@pytest.mark.parametrize("status", ["on-hold", "trialing"])
+def test_only_an_active_member_continues_from_the_old_end(status: str) -> None:
+    answer = price(member(status=status), "b", as_of="2025-07-03T00:00:00Z")
+
+    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "50.00", ("2025-08-03", "50.00"))
+
+
 def test_active_member_after_the_end_continues_from_the_old_end() -> None:
     answer = price(member(), "b", as_of="2025-07-03T00:00:00Z")
 
