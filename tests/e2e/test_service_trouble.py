@@ -117,4 +117,4 @@ def test_the_network_screens_say_that_the_service_is_down(network: Network, admi
         for screen in ("products", "payments", "memberships"):
             admin.network_screen(screen)
 
-            assert [UNREACHABLE] == admin.notices
+            assert [UNREADABLE] == admin.notices
