@@ -49,30 +49,36 @@ class Offer:
 def resolve(snapshot: Snapshot, selection: Selection, standing: Standing, plan: Product) -> Offer:
     """Resolve what is asked for against what is held and what the chosen plan offers.
 
-    An add-on that is held, but that another plan does not offer, is dropped; asked for anew it stays in the offer,
-    for eligibility to refuse.
+    An add-on that is held, but that the plan does not offer, is dropped where the plan or its period changes; asked
+    for anew it stays in the offer, for eligibility to refuse.
     """
     membership = snapshot.membership
     held = {i: n for i, n in membership.addons.items() if n > 0}
+    wanted = {i: n for i, n in selection.addons.items() if n > 0}
     same_plan = plan.id == membership.plan_id
-    addons = {
-        i: n
-        for i, n in selection.addons.items()
-        if n > 0 and (same_plan or n > held.get(i, 0) or is_offered(plan, snapshot.products.get(i)))
-    }
-    period = _billing_period(snapshot, selection, plan, addons, standing)
-    kept = period is None or standing.period is None or same_period(period, standing.period)
+    period = _billing_period(snapshot, selection, plan, wanted, standing)
+    kept = _is_kept(period, standing, same_plan=same_plan)
+    if not (same_plan and kept):
+        wanted = {i: n for i, n in wanted.items() if n > held.get(i, 0) or is_offered(plan, snapshot.products.get(i))}
+        period = _billing_period(snapshot, selection, plan, wanted, standing)
     return Offer(
         plan=plan,
         period=period,
-        addons=addons,
+        addons=wanted,
         held=held,
-        added=_beyond(addons, held),
-        removed=_beyond(held, addons),
-        dropped=frozenset(i for i in held if i not in addons),
+        added=_beyond(wanted, held),
+        removed=_beyond(held, wanted),
+        dropped=frozenset(i for i in held if i not in wanted),
         same_plan=same_plan,
-        same_period=kept if same_plan else same_period(period, standing.period),
+        same_period=_is_kept(period, standing, same_plan=same_plan),
     )
+
+
+def _is_kept(period: Period | None, standing: Standing, *, same_plan: bool) -> bool:
+    """Tell whether the billing period stays; beside a kept plan a period comes or goes with its add-ons."""
+    if same_plan and (period is None or standing.period is None):
+        return True
+    return same_period(period, standing.period)
 
 
 def _beyond(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:

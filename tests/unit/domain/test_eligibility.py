@@ -15,7 +15,23 @@ from bridge.domain.eligibility import PlanChoice, explain_map, list_choices
 from bridge.domain.quote import Quote, price_change
 from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Selection, Snapshot
-from tests.unit.domain.case_builder import DISK, HELP, LIFE, LOW, MIDDLE, SEAT, A, B, line, member, plan, price, yearly
+from tests.unit.domain.case_builder import (
+    DISK,
+    END,
+    HELP,
+    LIFE,
+    LOW,
+    MIDDLE,
+    SEAT,
+    A,
+    B,
+    brief,
+    line,
+    member,
+    plan,
+    price,
+    yearly,
+)  # fmt: skip
 
 HALF = datetime(2025, 6, 16)
 
@@ -133,6 +149,36 @@ def test_held_addon_that_the_new_plan_does_not_offer_is_dropped_with_its_credit(
 
     assert (answer["credit"], answer["due_now"], answer["recurring_total"]) == ("17.50", "32.50", "50.00")
     assert [item["product"] for item in answer["lines"] if item["code"] == "addon_dropped"] == ["disk"]
+
+
+def test_held_addon_that_the_plan_offers_no_more_is_dropped_at_another_period() -> None:
+    held = member(addons={"disk": 1}, amount="35", settled_lines=[line("a", "30"), line("disk", "5", type="package")])
+
+    answer = price(held, "a", A | {"offers": []}, addons={"disk": 1}, period=(1, "year"))
+
+    assert brief(answer, "kind", "credit", "due_now", "recurring_total") == ("upgrade", "17.50", "282.50", "300.00")
+    assert [(item["product"], item["amount"]) for item in answer["lines"] if item["code"] == "addon_dropped"] == [
+        ("disk", "-2.50")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "as_of", "addons", "kind"),
+    [
+        ("active", MIDDLE, {"disk": 2}, "none"),
+        ("active", MIDDLE, {"disk": 1}, "removal"),
+        ("active", MIDDLE, {"disk": 2, "seat": 1}, "addon"),
+        ("cancelled", MIDDLE, {"disk": 2}, "reactivation"),
+        ("expired", END, {"disk": 2}, "reactivation"),
+    ],
+)
+def test_held_addon_that_the_plan_offers_no_more_stays_with_plan_and_period(
+    status: str, as_of: str, addons: dict[str, int], kind: str
+) -> None:
+    held = member(addons={"disk": 2}, amount="40", status=status)
+
+    answer = price(held, "a", A | {"offers": ["seat"]}, addons=addons, as_of=as_of)
+
+    assert (answer["kind"], "addon_dropped" in str(answer["lines"])) == (kind, False)
 
 
 def test_dropped_addon_without_value_is_shown_all_the_same() -> None:
