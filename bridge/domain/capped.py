@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bridge.domain import recurring
+from bridge.domain import renewal_lines
 from bridge.domain.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.domain.quotation import NextCharge, Quote, QuoteLine
 from bridge.domain.shown import balance_line, renewal_line
@@ -44,9 +44,9 @@ def capped(fresh: Quote, quoted: Quote) -> Quote:
         account_credit_used_minor=used,
         credit_kept_minor=kept,
         recurring_lines=lines,
-        recurring_total_minor=recurring.total(lines),
+        recurring_total_minor=renewal_lines.total(lines),
         next_charge=_next_charge(fresh, lines, before - used + kept),
-        after=replace(fresh.after, amount_minor=recurring.total(lines)),
+        after=replace(fresh.after, amount_minor=renewal_lines.total(lines)),
         settles=tuple(_settled_as(charges, fresh.settles)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bridge.domain import recurring
+from bridge.domain import recurring, renewal_lines
 from bridge.domain.calendar import Period, add_period
 from bridge.domain.charges import Charge, Tariff
 from bridge.domain.draft import Draft
@@ -81,7 +81,7 @@ def addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
         term=(standing.start or as_of if runs else as_of, end),
         charges=now + _charged_once(tariff, offer),
         credits=[],
-        recurring=recurring.merged((*held, *(recurring.line_of(charge) for charge in full))),
+        recurring=renewal_lines.merged((*held, *(recurring.line_of(charge) for charge in full))),
         addons={**offer.addons, **(_stay_until_end(offer) if runs else {})},
         status=move.snapshot.membership.status if standing.is_over else _revived(move),
         anchor_day=anchor,

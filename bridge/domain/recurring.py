@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from bridge.domain.charges import Charge, Tariff
-from bridge.domain.membership import RecurringLine, SettledLine
+from bridge.domain.membership import RecurringLine
 from bridge.domain.money import round_charge
 from bridge.domain.offer import Offer
 from bridge.domain.prices import addon_price
+from bridge.domain.renewal_lines import fitted, merged, total
+from bridge.domain.settled_prices import settled_prices
 from bridge.domain.snapshot import Snapshot
 from bridge.domain.standing import Standing
 
@@ -19,16 +21,11 @@ def line_of(charge: Charge) -> RecurringLine:
     return RecurringLine(charge.product.id, charge.type, charge.quantity, charge.total, charge.tax)
 
 
-def total(lines: Iterable[RecurringLine]) -> int:
-    """Return the recurring total per term: the sum of the rounded lines."""
-    return sum(line.amount_minor for line in lines)
-
-
 def present_lines(tariff: Tariff, standing: Standing) -> tuple[RecurringLine, ...]:
     """Return what the next renewal charges for what is held now.
 
     As quoted, where that was stored. Else the membership's recurring amount is told apart: by what was settled for
-    the whole present term where that is its sum, else by the list, the plan taking the difference.
+    the present term where that is its sum, else by the list, the plan taking the difference.
     """
     snapshot = tariff.snapshot
     membership = snapshot.membership
@@ -37,7 +34,7 @@ def present_lines(tariff: Tariff, standing: Standing) -> tuple[RecurringLine, ..
     if standing.period is None:
         return ()
     amount = round_charge(membership.amount)
-    settled = _settled_for_term(snapshot, standing)
+    settled = settled_prices(snapshot, standing, amount)
     if settled and total(settled) == amount and _covers(snapshot, settled):
         return settled
     return _told_from_list(tariff, standing, amount)
@@ -77,46 +74,10 @@ def capped_units(lines: Iterable[RecurringLine], wanted: Mapping[int, int]) -> t
     return tuple(found)
 
 
-def merged(lines: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
-    """Return one line a product: units bought later join those held."""
-    found: dict[int, RecurringLine] = {}
-    for line in lines:
-        other = found.get(line.product_id)
-        found[line.product_id] = _sum(other, line) if other else line
-    return tuple(found.values())
-
-
 def _scaled(line: RecurringLine, units: int) -> RecurringLine:
     amount = round_charge(Fraction(line.amount_minor * units, line.quantity))
     tax = round_charge(Fraction(line.tax_minor * units, line.quantity))
     return RecurringLine(line.product_id, line.type, units, amount, tax)
-
-
-def _sum(one: RecurringLine, other: RecurringLine) -> RecurringLine:
-    return RecurringLine(
-        one.product_id,
-        one.type,
-        one.quantity + other.quantity,
-        one.amount_minor + other.amount_minor,
-        one.tax_minor + other.tax_minor,
-    )
-
-
-def _settled_for_term(snapshot: Snapshot, standing: Standing) -> tuple[RecurringLine, ...]:
-    held = snapshot.membership.addons
-    lines = [
-        RecurringLine(line.product_id, line.type, 0, line.amount_minor + line.tax_minor, line.tax_minor)
-        for line in snapshot.membership.settled_lines or ()
-        if _is_whole_term(line, standing)
-    ]
-    return tuple(
-        RecurringLine(line.product_id, line.type, held.get(line.product_id, 1), line.amount_minor, line.tax_minor)
-        for line in merged(lines)
-    )
-
-
-def _is_whole_term(line: SettledLine, standing: Standing) -> bool:
-    return line.type != "setup_fee" and line.start == standing.start and line.end == standing.end
 
 
 def _covers(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> bool:
@@ -130,10 +91,10 @@ def _told_from_list(tariff: Tariff, standing: Standing, amount: int) -> tuple[Re
     addons = [line_of(charge) for charge in _listed_addons(tariff, standing)]
     plan = standing.plan
     if plan is None or standing.is_free or standing.is_lifetime:
-        return _fitted(addons, amount)
+        return fitted(addons, amount)
     rest = amount - total(addons)
     if rest < 0:
-        addons, rest = list(_fitted(addons, amount)), 0
+        addons, rest = list(fitted(addons, amount)), 0
     percent = tariff.taxes.percent(plan)
     tax = round_charge(rest * percent / (100 + percent))
     return (RecurringLine(plan.id, "plan", 1, rest, tax), *addons)
@@ -155,20 +116,3 @@ def _listed_addons(tariff: Tariff, standing: Standing) -> list[Charge]:
         for product_id, units in sorted(snapshot.membership.addons.items())
         if units > 0 and _is_priced(tariff, product_id, standing)
     ]
-
-
-def _fitted(lines: list[RecurringLine], amount: int) -> tuple[RecurringLine, ...]:
-    """Return the lines scaled so that they sum to the membership's amount, the last taking the rest."""
-    listed = total(lines)
-    if not lines or listed == amount:
-        return tuple(lines)
-    found, left = [], amount
-    for line in lines[:-1]:
-        part = line.amount_minor * amount // listed if listed else 0
-        tax = line.tax_minor * part // line.amount_minor if line.amount_minor else 0
-        found.append(RecurringLine(line.product_id, line.type, line.quantity, part, tax))
-        left -= part
-    last = lines[-1]
-    tax = last.tax_minor * left // last.amount_minor if last.amount_minor else 0
-    return (*found, RecurringLine(last.product_id, last.type, last.quantity, left, tax))
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bridge.domain import recurring
+from bridge.domain import recurring, renewal_lines
 from bridge.domain.basis import basis_of
 from bridge.domain.calendar import add_period, later
 from bridge.domain.charges import Tariff
@@ -49,7 +49,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int) -> Quote | None:
         charges_minor=total,
         tax_minor=sum(line.tax_minor for line in charged),
         due_now_minor=total - used,
-        recurring_total_minor=recurring.total(lines),
+        recurring_total_minor=renewal_lines.total(lines),
         recurring_lines=lines,
         next_charge=_next_charge(lines, end, left),
         account_credit_before_minor=snapshot.account_credit_minor,
@@ -65,7 +65,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int) -> Quote | None:
             period=standing.period,
             recurring=True,
             status="active",
-            amount_minor=recurring.total(lines),
+            amount_minor=renewal_lines.total(lines),
             anchor_day=standing.anchor_day,
             discount_code=membership.discount_code,
         ),
@@ -90,7 +90,7 @@ def _addons_kept(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> Mappin
 def _next_charge(lines: tuple[RecurringLine, ...], date: datetime, account_credit: int) -> NextCharge:
     """Return the charge after this one: the recurring lines again."""
     shown: tuple[QuoteLine, ...] = tuple(renewal_line(line) for line in lines)
-    total = recurring.total(lines)
+    total = renewal_lines.total(lines)
     used = min(total, account_credit)
     return NextCharge(date, total - used, shown, used)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bridge.domain import recurring
+from bridge.domain import renewal_lines
 from bridge.domain.calendar import later
 from bridge.domain.charges import Charge
 from bridge.domain.draft import Draft
@@ -37,7 +37,7 @@ def finish(draft: Draft, basis: str) -> Quote:
         charges_minor=0 if draft.effective else sum(charge.total for charge in draft.charges),
         tax_minor=sum(line.tax_minor for line in (due if draft.effective else shown)),
         due_now_minor=max(0, balance - used),
-        recurring_total_minor=recurring.total(draft.recurring),
+        recurring_total_minor=renewal_lines.total(draft.recurring),
         recurring_lines=draft.recurring,
         next_charge=_next_charge(draft, due, after),
         account_credit_before_minor=before,
@@ -115,7 +115,7 @@ def _after(draft: Draft) -> MembershipAfter:
         period=draft.period,
         recurring=bool(draft.recurring),
         status=draft.status,
-        amount_minor=recurring.total(draft.recurring),
+        amount_minor=renewal_lines.total(draft.recurring),
         anchor_day=draft.anchor_day,
         discount_code=membership.discount_code,
         deferred_lines=() if draft.effective else _deferred(draft),

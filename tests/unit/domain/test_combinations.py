@@ -785,3 +785,64 @@ def test_legacy_day_ignores_the_anchor() -> None:
 
 def test_products_used_here_are_as_assumed() -> None:
     assert (A["amount"], B["amount"], FREE["amount"], SEAT["amount"]) == ("30", "50", "0", "3.33")
+
+
+# What an add-on bought inside the term costs at the renewal, though its list price was edited since
+
+
+def bought_inside(*lines: dict[str, Any], amount: str, **held: int) -> dict[str, Any]:
+    return member(amount=amount, addons=held, settled_lines=[line("a", "30"), *lines])
+
+
+def from_middle(slug: str, amount: str, start: str = MIDDLE, **more: Any) -> dict[str, Any]:
+    return line(slug, amount, start, type="package", **more)
+
+
+@pytest.mark.parametrize("later", ["8", "2"])
+def test_removing_an_addon_bought_inside_the_term_takes_its_own_price_off(later: str) -> None:
+    held = bought_inside(from_middle("disk", "2.50"), amount="35", disk=1)
+
+    answer = price(held, "a", DISK | {"amount": later})
+
+    assert brief(answer, "kind", "recurring_total", "next") == ("removal", "30.00", ("2025-07-01", "30.00"))
+
+
+def test_addon_bought_inside_the_term_keeps_its_price_when_another_is_removed() -> None:
+    held = bought_inside(from_middle("disk", "2.50"), line("seat", "3.33", type="package"), amount="38.33",
+                         disk=1, seat=1)  # fmt: skip
+
+    answer = price(held, "a", DISK | {"amount": "8"}, addons={"disk": 1})
+
+    assert brief(answer, "kind", "recurring_total") == ("removal", "35.00")
+
+
+def test_rounding_of_the_part_does_not_change_the_price() -> None:
+    # 5 * 20 of 30 days = 3.33, which alone would tell 4.995
+    held = bought_inside(from_middle("disk", "3.33", "2025-06-11T00:00:00Z"), from_middle("seat", "1.67"),
+                         amount="38.33", disk=1, seat=1)  # fmt: skip
+
+    answer = price(held, "a", DISK | {"amount": "8"}, SEAT | {"amount": "9"}, addons={"seat": 1})
+
+    assert brief(answer, "kind", "recurring_total") == ("removal", "33.33")
+
+
+def test_units_bought_inside_the_term_join_those_held_before() -> None:
+    held = bought_inside(line("disk", "5", type="package"), from_middle("disk", "2.50"), amount="40", disk=2)
+
+    answer = price(held, "a", DISK | {"amount": "8"}, addons={"disk": 1})
+
+    assert brief(answer, "kind", "recurring_total") == ("removal", "35.00")
+
+
+def test_addon_charged_in_full_inside_the_term_cost_what_was_settled() -> None:
+    held = bought_inside(from_middle("disk", "5"), amount="35", disk=1)
+
+    answer = price(held, "a", DISK | {"amount": "8"}, settings={"addon_charge": "full"})
+
+    assert brief(answer, "kind", "recurring_total") == ("removal", "30.00")
+
+
+def test_lines_that_do_not_tell_the_amount_leave_it_to_the_list() -> None:
+    held = bought_inside(from_middle("disk", "1"), amount="35", disk=1)
+
+    assert brief(price(held, "a", DISK | {"amount": "8"}), "kind", "recurring_total") == ("removal", "27.00")
