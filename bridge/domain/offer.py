@@ -56,11 +56,9 @@ def resolve(snapshot: Snapshot, selection: Selection, standing: Standing, plan: 
     held = {i: n for i, n in membership.addons.items() if n > 0}
     wanted = {i: n for i, n in selection.addons.items() if n > 0}
     same_plan = plan.id == membership.plan_id
-    period = _billing_period(snapshot, selection, plan, wanted, standing)
-    kept = _is_kept(period, standing, same_plan=same_plan)
-    if not (same_plan and kept):
+    if not (same_plan and _is_kept(_billing_period(snapshot, selection, plan, wanted, standing), standing)):
         wanted = {i: n for i, n in wanted.items() if n > held.get(i, 0) or is_offered(plan, snapshot.products.get(i))}
-        period = _billing_period(snapshot, selection, plan, wanted, standing)
+    period = _billing_period(snapshot, selection, plan, wanted, standing)
     return Offer(
         plan=plan,
         period=period,
@@ -70,15 +68,13 @@ def resolve(snapshot: Snapshot, selection: Selection, standing: Standing, plan: 
         removed=_beyond(held, wanted),
         dropped=frozenset(i for i in held if i not in wanted),
         same_plan=same_plan,
-        same_period=_is_kept(period, standing, same_plan=same_plan),
+        same_period=_is_kept(period, standing) if same_plan else same_period(period, standing.period),
     )
 
 
-def _is_kept(period: Period | None, standing: Standing, *, same_plan: bool) -> bool:
-    """Tell whether the billing period stays; beside a kept plan a period comes or goes with its add-ons."""
-    if same_plan and (period is None or standing.period is None):
-        return True
-    return same_period(period, standing.period)
+def _is_kept(period: Period | None, standing: Standing) -> bool:
+    """Tell whether a kept plan keeps its period; beside one without its own, a period comes or goes with add-ons."""
+    return period is None or standing.period is None or same_period(period, standing.period)
 
 
 def _beyond(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
