@@ -14,15 +14,8 @@ from bridge.errors import InvalidRequest
 from bridge.services.access import require_network_admin
 from bridge.services.actor import Actor
 from bridge.services.ports import Services
-from bridge.services.settings import NetworkSettings
+from bridge.services.settings import RANGES, NetworkSettings
 
-#: Lowest and highest value of each number.
-_RANGES = {
-    "payment_window_days": (1, 365),
-    "quote_valid_minutes": (1, 1440),
-    "lifetime_years": (1, 100),
-    "grace_days": (0, 365),
-}
 LONGEST_INSTRUCTIONS = 10_000
 
 
@@ -67,7 +60,7 @@ def fault(name: str, value: Any) -> str | None:
         reader.validate_python(value, strict=True)
     except ValidationError:
         return "invalid"
-    lowest, highest = _RANGES.get(name, (None, None))
+    lowest, highest = RANGES.get(name, (None, None))
     if lowest is not None and highest is not None and value is not None and not lowest <= value <= highest:
         return "out_of_range"
     return "too_long" if isinstance(value, str) and len(value) > LONGEST_INSTRUCTIONS else None

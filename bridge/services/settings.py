@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridge.domain.settings import Settings
+
+#: Lowest and highest value of each setting that is a number; the settings form of the plugin names the same.
+RANGES: Mapping[str, tuple[int, int]] = {
+    "payment_window_days": (1, 365),
+    "quote_valid_minutes": (1, 1440),
+    "lifetime_years": (1, 100),
+    "grace_days": (0, 365),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,19 @@ from pydantic import Field
 
 from bridge.domain.catalog import PlanRules
 from bridge.services.network_view import PriceRow, ProductDocument
+from bridge.services.settings import RANGES
 from bridge.web.schemas.common import FromPhp, Id, Parameters, PeriodBody, Request
 
 MOST_ROWS = 500
 DecimalText = Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,4})?$")]
 Page = Annotated[int, Field(ge=1, le=1_000_000)]
 PerPage = Annotated[int, Field(ge=1, le=100)]
+
+
+def _within(name: str) -> Any:
+    """Return the bounds of a setting that is a number."""
+    lowest, highest = RANGES[name]
+    return Field(ge=lowest, le=highest)
 
 
 class PriceVariationBody(Request):
@@ -106,14 +113,14 @@ class SettingsBody(Request):
     downgrade: Literal["term_end", "immediate"] = "term_end"
     ungrouped: Literal["all", "same_ungrouped", "none"] = "all"
     over_limit: Literal["refuse", "warn"] = "refuse"
-    lifetime_years: Annotated[int, Field(ge=1, le=100)] | None = None
-    payment_window_days: Annotated[int, Field(ge=1, le=90)] = 7
-    quote_valid_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
+    lifetime_years: Annotated[int, _within("lifetime_years")] | None = None
+    payment_window_days: Annotated[int, _within("payment_window_days")] = 7
+    quote_valid_minutes: Annotated[int, _within("quote_valid_minutes")] = 15
     taxes: bool = False
     tax_inclusive: bool = False
     site_administrators_may_buy: bool = False
     manual_instructions: Annotated[str, Field(max_length=10000)] = ""
-    grace_days: Annotated[int, Field(ge=0, le=90)] = 3
+    grace_days: Annotated[int, _within("grace_days")] = 3
 
     def named(self) -> dict[str, Any]:
         """Return the settings that were named."""

@@ -11,8 +11,8 @@ final class Numbers
     public static function bounds(): array
     {
         return [
-            'payment_window_days' => ['least' => 1, 'most' => 90, 'optional' => false],
-            'grace_days' => ['least' => 0, 'most' => 90, 'optional' => false],
+            'payment_window_days' => ['least' => 1, 'most' => 365, 'optional' => false],
+            'grace_days' => ['least' => 0, 'most' => 365, 'optional' => false],
             'quote_valid_minutes' => ['least' => 1, 'most' => 1440, 'optional' => false],
             'lifetime_years' => ['least' => 1, 'most' => 100, 'optional' => true],
         ];
