@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bridge.domain import recurring, renewal_lines
@@ -74,6 +75,17 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int) -> Quote | None:
         closes=(),
         basis=basis_of(snapshot, Selection(membership.plan_id, addons, standing.period)),
     )
+
+
+def renew_as_quoted(snapshot: Snapshot, quoted: Quote, at: datetime, payable_days: int) -> Quote | None:
+    """Return the renewal that a removal left over: of the lines it quoted, whatever is sold today.
+
+    The plan may have gone out of sale since: who holds it keeps it.
+    """
+    row = snapshot.membership
+    kept = replace(row, recurring_lines=quoted.recurring_lines, addons=quoted.after.addons)
+    quote = renew(replace(snapshot, membership=kept), at, payable_days)
+    return None if quote is None else replace(quote, kind=quoted.kind)
 
 
 def _addons_kept(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> Mapping[int, int]:

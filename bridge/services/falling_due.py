@@ -8,6 +8,8 @@ from bridge.domain.capped import capped
 from bridge.domain.change import ChangeState, transition
 from bridge.domain.quotation import Quote
 from bridge.domain.quote import price_change
+from bridge.domain.renewal import renew_as_quoted
+from bridge.domain.snapshot import Snapshot
 from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
@@ -75,10 +77,17 @@ def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | st
     alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
     fresh = price_change(alone, stored.selection, change.effective_at)
     if not isinstance(fresh, Quote):
-        return fresh[0].code
+        return _renewed_without(held, alone, change, stored) or fresh[0].code
     if fresh.kind == "none" or fresh.effective is not None:
         return "basis_moved"
     return capped(fresh, stored.quote)
+
+
+def _renewed_without(held: Held, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
+    """Return the renewal that a removal leaves, though its plan is not sold any more; None for any other change."""
+    if stored.quote.kind != "removal" or alone.membership.plan_id != stored.selection.plan_id:
+        return None
+    return renew_as_quoted(alone, stored.quote, change.effective_at, held.facts.settings.grace_days)
 
 
 def _charge(services: Services, held: Held, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:

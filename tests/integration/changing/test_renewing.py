@@ -226,6 +226,22 @@ def test_a_plan_that_is_gone_on_the_day_drops_the_change_and_says_so(story: Stor
     assert [("change_dropped", USER), ("change_dropped", 0)] == story.mails()[1:3]
 
 
+def test_a_removal_of_a_plan_sold_no_more_renews_what_is_kept(story: Story) -> None:
+    story.membership(PREMIUM, amount="248", addons="a:1:{i:5;i:1;}")
+    quote_id = story.quote(PREMIUM)
+    changing.confirm(story.services, OWNER, quote_id, "free")
+    story.sql(f"UPDATE {{p}}wu_products SET active = 0 WHERE id = {PREMIUM}")
+    story.clock.at = datetime(2025, 7, 1, 0, 1, 0)
+
+    run_all_once(story.services)
+    waiting = story.change(quote_id, "status, due_now_minor")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+    assert waiting == ["awaiting_payment", "19900"]
+    assert story.row("plan_id, amount, date_expiration") == [str(PREMIUM), "199.0000", "2025-08-01 00:00:00"]
+    assert story.events()[1:] == ["change_scheduled", "change_due", "payment_received", "change_applied"]
+
+
 def test_a_paid_upgrade_takes_the_place_of_a_scheduled_downgrade(story: Story) -> None:
     story.membership(PREMIUM, amount="199")
     down = story.quote(1, period=None)

@@ -1,10 +1,13 @@
 """What a renewal charges and writes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bridge.domain.membership import DeferredLine, RecurringLine
-from bridge.domain.renewal import renew
-from tests.unit.changing.facts import ADVICE, DISK, FREE, PREMIUM, membership, snapshot
+from bridge.domain.quote import Quote, price_change
+from bridge.domain.renewal import renew, renew_as_quoted
+from bridge.domain.snapshot import Selection
+from tests.unit.changing.facts import ADVICE, DISK, FREE, MONTH, PREMIUM, membership, snapshot
 
 PLAN = RecurringLine(PREMIUM, "plan", 1, 17900, 3580)
 AT = datetime(2025, 2, 28, 3, 0, 0)
@@ -80,3 +83,17 @@ def test_nothing_is_renewed_before_the_terms_end_or_without_one() -> None:
 
     assert renew(running, datetime(2025, 2, 27, 23, 59, 59), 3) is None
     assert renew(free, AT, 3) is None
+
+
+def test_a_removal_whose_plan_is_sold_no_more_renews_the_lines_it_quoted() -> None:
+    disk = RecurringLine(DISK, "package", 1, 4900, 0)
+    held = snapshot(membership(addons={DISK: 1}, recurring_lines=(PLAN, disk)))
+    quoted = price_change(held, Selection(PREMIUM, {}, MONTH), datetime(2025, 2, 10))
+    gone = replace(held, products={**held.products, PREMIUM: replace(held.products[PREMIUM], active=False)})
+    assert isinstance(quoted, Quote)
+
+    renewed = renew_as_quoted(gone, quoted, datetime(2025, 2, 28), 3)
+
+    assert renewed is not None
+    assert (renewed.kind, renewed.due_now_minor, renewed.after.addons) == ("removal", 17900, {})
+    assert renewed.term == (datetime(2025, 2, 28), datetime(2025, 3, 31))
