@@ -3,6 +3,7 @@
 pytest and PHPUnit write their results as JUnit XML, which is what the closing line is counted from.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -17,13 +18,25 @@ from tests.network.machine.paths import DEV, ROOT
 
 PARTS = ("unit", "integration", "php", "e2e")
 QUICK = ("unit", "php", "integration")
-FOLDERS = {"unit": ["tests/unit", "tests/properties"]}
+LONG = "long"
+"""The properties of pricing over 10,000 sequences of changes: only where it is asked for."""
+
+FOLDERS = {"unit": ["tests/unit", "tests/properties"], LONG: ["tests/properties"]}
 """Where a part lies, if not under its own name."""
+
+PROFILES = {LONG: "long"}
+"""Parts that run under a Hypothesis profile of their own; they lie in tests/properties/conftest.py."""
 
 NEWEST = ("--wordpress", "7.1")
 """The owner's and the admin's way are walked on the newest WordPress too, unless another one was asked for."""
 
 REPORTS = DEV / "reports"
+USAGE = """usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]
+       ./dev test long [arguments of pytest]
+
+Without a part: all four. --quick leaves out the slow ones. long is no part of them: the properties of pricing over
+10,000 random sequences of changes, renewals, cancellations, refunds and account credit, and as many single quotes;
+about an hour on one core."""
 NO_TESTS = 5
 """How pytest ends when it selected no test: wrong for a whole part, right for a part of a selection."""
 
@@ -43,7 +56,7 @@ class Outcome:
 def main(words: Sequence[str]) -> None:
     """Runs the parts and exits 0 only when every one passed."""
     if {"-h", "--help"} & set(words):
-        sys.exit("usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]")
+        sys.exit(USAGE)
     parts, arguments = understood(words)
     outcomes = [run_part(name, part, given) for name, part, given in runs(parts, arguments)]
     print(closing(outcomes), flush=True)
@@ -52,8 +65,8 @@ def main(words: Sequence[str]) -> None:
 
 def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The parts to run, and the arguments that the runners get."""
-    named = [word for word in words if word in PARTS]
-    rest = [word for word in words if word not in PARTS and word != "--quick"]
+    named = [word for word in words if word in (*PARTS, LONG)]
+    rest = [word for word in words if word not in (*PARTS, LONG, "--quick")]
     if "--quick" not in words:
         return named or list(PARTS), rest
     return [part for part in QUICK if part in (named or QUICK)], ["-m", "not slow", *rest]
@@ -76,7 +89,7 @@ def run_part(name: str, part: str, arguments: Sequence[str]) -> Outcome:
     report = REPORTS / f"{name.replace(' ', '-')}.xml"
     report.unlink(missing_ok=True)
     began = time.monotonic()
-    code = call(command(part, arguments, report))
+    code = call(command(part, arguments, report), PROFILES.get(part))
     if code == NO_TESTS and has_selection(arguments):
         code = 0
     return Outcome(name, time.monotonic() - began, code, *counted(report, code))
@@ -99,9 +112,10 @@ def without_marks(arguments: Sequence[str]) -> list[str]:
     return [word for word in arguments if word not in ("-m", "not slow")]
 
 
-def call(words: Sequence[str]) -> int:
+def call(words: Sequence[str], profile: str | None = None) -> int:
     """How the process ended. SIGTERM is passed on, so that it can stop what it started."""
-    process = subprocess.Popen(words, cwd=ROOT)
+    more = {"HYPOTHESIS_PROFILE": profile} if profile else {}
+    process = subprocess.Popen(words, cwd=ROOT, env={**os.environ, **more})
 
     def pass_on(number: int, frame: FrameType | None) -> None:
         process.send_signal(number)

@@ -126,6 +126,16 @@ class Account(RuleBasedStateMachine):
         self.snapshot = replace(self.snapshot, membership=replace(self.snapshot.membership, status="cancelled"))
 
     @rule()
+    def come_back(self) -> None:
+        """Who cancelled, or whose term ended unpaid, asks for the offer held: for nothing, or for a new term."""
+        row = self.snapshot.membership
+        if row.status in ("cancelled", "expired"):
+            want = Selection(row.plan_id, row.addons, row.period)
+            quote = price_change(self.snapshot, want, self.now)
+            if isinstance(quote, Quote):
+                self.take(quote, want)
+
+    @rule()
     def expire(self) -> None:
         """The term ended unpaid."""
         end = self.snapshot.membership.date_expiration

@@ -18,13 +18,14 @@ NEEDS = {
     "bench": NETWORK,
     "lint": ("php", "phpcs"),
     "unit": (),
+    "long": (),
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),
     "e2e": (*NETWORK, "chromium"),
 }
 """What of a machine each command, or part of the tests, needs beyond Python."""
 
-WITHOUT_DATABASE = {"unit", "lint"}
+WITHOUT_DATABASE = {"unit", "long", "lint"}
 
 
 def main(words: Sequence[str]) -> None:
@@ -45,5 +46,5 @@ def parts_of(words: Sequence[str]) -> list[str]:
     """The rows of NEEDS that the command line asks for; `test` alone is every part of the tests."""
     if words[0] != "test":
         return [words[0]]
-    named = [word for word in words[1:] if word in TEST_PARTS]
+    named = [word for word in words[1:] if word in (*TEST_PARTS, "long")]
     return named or list(TEST_PARTS)

@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-from tests.network.suite import NEWEST, Outcome, closing, counted, has_selection, runs, understood
+from tests.network.suite import (
+    NEWEST,
+    PROFILES,
+    Outcome,
+    closing,
+    command,
+    counted,
+    has_selection,
+    runs,
+    understood,
+)
 
 
 def test_without_words_every_part_runs() -> None:
@@ -15,6 +25,13 @@ def test_named_parts_run_and_other_words_go_to_the_runner() -> None:
 
 def test_quick_leaves_out_the_browser_and_what_is_slow() -> None:
     assert understood(["--quick"]) == (["unit", "php", "integration"], ["-m", "not slow"])
+
+
+def test_the_long_properties_run_only_where_they_are_asked_for() -> None:
+    assert understood(["long", "-x"]) == (["long"], ["-x"])
+    assert "long" not in understood([])[0] + understood(["--quick"])[0]
+    assert command("long", [], Path("r.xml"))[3] == "tests/properties"
+    assert PROFILES == {"long": "long"}
 
 
 def test_quick_of_one_part_is_that_part() -> None:
