@@ -18,6 +18,7 @@ from typing import Any
 
 import MySQLdb
 import MySQLdb.cursors
+from MySQLdb.constants import CLIENT
 
 from bridge.services.ports import DuplicateKey
 
@@ -184,10 +185,11 @@ class Connection:
         return results[len(before) :]
 
     def _filled(self, text: str, params: Mapping[str, Any] | None) -> bytes:
-        """Return a text with its parameters quoted and put in."""
-        with self._raw.cursor() as cursor:
-            filled: str | bytes = cursor.mogrify(text, params)
-            return filled.encode() if isinstance(filled, str) else filled
+        """Return a text with its parameters quoted and put in; without parameters `%%` stays as it is."""
+        if params is None:
+            return text.encode()
+        literals = {name.encode(): self._raw.literal(value) for name, value in params.items()}
+        return text.encode() % literals
 
     def _run(self, text: bytes) -> list[tuple[list[Row], int]]:
         """Send a text in one round trip."""
@@ -218,6 +220,7 @@ def connect(address: Address, queries: Mapping[str, str]) -> Connection:
         password=address.password,
         database=address.name,
         charset="utf8mb4",
+        client_flag=CLIENT.MULTI_STATEMENTS | CLIENT.MULTI_RESULTS,  # older mysqlclients misread MariaDB's version
         autocommit=True,
         connect_timeout=CONNECT_SECONDS,
         cursorclass=MySQLdb.cursors.DictCursor,

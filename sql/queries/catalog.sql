@@ -29,13 +29,13 @@ SELECT MD5(CONCAT_WS('/',
   COALESCE((SELECT GROUP_CONCAT(MD5(JSON_ARRAY(
       product_id, direction, minimum_term, minimum_term_unit, hidden)) ORDER BY product_id)
     FROM {p}bridge_product_rules), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', meta_key, ':', COALESCE(SHA1(meta_value), '-')
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', MD5(meta_key), ':', COALESCE(SHA1(meta_value), '-')
                                 ORDER BY meta_id)
     FROM {p}wu_productmeta
     WHERE meta_key IN ('wu_limitations', 'wu_available_addons', 'price_variations', 'taxable', 'tax_category',
                        'feature_list')), '-'),
   COALESCE((SELECT GROUP_CONCAT(MD5(JSON_ARRAY(name, value)) ORDER BY name) FROM {p}bridge_settings), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', meta_key, ':', COALESCE(SHA1(meta_value), '-') ORDER BY meta_id)
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', MD5(meta_key), ':', COALESCE(SHA1(meta_value), '-') ORDER BY meta_id)
     FROM {p}sitemeta
     WHERE site_id = (SELECT MIN(id) FROM {p}site)
       AND meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates')), '-'))) AS digest;
