@@ -23,6 +23,7 @@ from bridge.services.ports import DuplicateKey, Services, Store
 from bridge.services.pricing import refusing
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import ChangeRecord
+from bridge.services.slot import SlotTaken, take_slot
 
 FREE = "free"
 
@@ -32,10 +33,6 @@ StaleReason = Literal["expired", "moved"]
 
 class ConfirmedBefore(Exception):
     """The quote has a change already: this transaction ends, the change is looked at after it."""
-
-
-class SlotTaken(Exception):
-    """Something else is under way for the membership."""
 
 
 class Moved(Exception):
@@ -116,10 +113,7 @@ def _open(store: Store, change: ChangeRecord, instead_of: str | None) -> ChangeR
         if not store.changes.pass_slot(change.membership_id, instead_of, change.quote_id, change.created_at):
             raise SlotTaken
         return change
-    try:
-        store.changes.take_slot(change.membership_id, change.operation, change.quote_id, change.created_at)
-    except DuplicateKey as duplicate:
-        raise SlotTaken from duplicate
+    take_slot(store, change.membership_id, change.operation, change.quote_id, change.created_at)
     return change
 
 

@@ -19,10 +19,11 @@ from bridge.services.digests import membership_digest
 from bridge.services.ending import end
 from bridge.services.holding import Held, Remains, hold_what_is_there, subject_of
 from bridge.services.pending_payment import await_payment, code_counted_on
-from bridge.services.ports import DuplicateKey, Services, Store
+from bridge.services.ports import Services, Store
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import ChangeRecord
 from bridge.services.renewing import RENEWAL_GATEWAY, grace_ends
+from bridge.services.slot import SlotTaken, take_slot
 
 #: A membership that somebody has ended meanwhile is not begun anew by what waited for it.
 _ENDED = frozenset({"cancelled", "expired"})
@@ -32,7 +33,7 @@ def carry_out(services: Services, quote_id: str) -> bool:
     """Carry out one scheduled change whose day has come; False where something else is under way or it is gone."""
     try:
         return services.database.transaction(lambda store: _carry_out(services, store, quote_id))
-    except DuplicateKey:
+    except SlotTaken:
         return False
 
 
@@ -42,7 +43,7 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
     known, stored = store.changes.find(quote_id), store.quotes.find(quote_id)
     if known is None or stored is None:
         raise ChangeUnknown(quote_id=quote_id)
-    store.changes.take_slot(known.membership_id, "change", quote_id, now)
+    take_slot(store, known.membership_id, "change", quote_id, now)
     code = stored.quote.after.discount_code
     held = hold_what_is_there(store, now, WORKER, subject_of(known, code.code if code else None))
     change = store.changes.lock(quote_id)

@@ -16,9 +16,10 @@ from bridge.services.holding import Held, hold
 from bridge.services.locked import Subject
 from bridge.services.membership_after import OUR_GATEWAY
 from bridge.services.pending_payment import await_payment
-from bridge.services.ports import DuplicateKey, Services, Store
+from bridge.services.ports import Services, Store
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import RENEWAL, ChangeRecord
+from bridge.services.slot import SlotTaken, take_slot
 
 #: What collects the money of a renewal while no payment method is saved: an order to pay by hand.
 RENEWAL_GATEWAY = "manual"
@@ -35,14 +36,14 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return services.database.transaction(
             lambda store: _renew(services, store, membership_id, facts.snapshot.customer.id, membership.currency)
         )
-    except DuplicateKey:
+    except SlotTaken:
         return False
 
 
 def _renew(services: Services, store: Store, membership_id: int, customer_id: int, currency: str) -> bool:
     """Take the slot, lock, look again, then write the renewal and its payment."""
     now, quote_id = services.clock.now(), services.new_id()
-    store.changes.take_slot(membership_id, "renewal", quote_id, now)
+    take_slot(store, membership_id, "renewal", quote_id, now)
     held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
     waiting = store.changes.lock_scheduled(membership_id)
     quote = renew(held.facts.snapshot, now.replace(microsecond=0), held.facts.settings.grace_days)
