@@ -11,20 +11,23 @@ from bridge.services.authorship import author_of
 from bridge.services.cancelling import cancel_change
 from bridge.services.change_errors import ChangeOpen, ChangeUnknown, IdempotencyConflict, QuoteStale
 from bridge.services.change_view import ChangeView, change_view
-from bridge.services.confirming import Confirmation, Confirmed, ConfirmedBefore, Moved, SlotTaken, confirm_in
+from bridge.services.confirming import Confirmation, Confirmed, ConfirmedBefore, Moved, confirm_in
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Services, Store
 from bridge.services.pursuing import pursue
 from bridge.services.quote_view import StoredQuote
 from bridge.services.quoting import make_quote
 from bridge.services.records import RENEWAL, ChangeRecord
+from bridge.services.slot import SlotTaken
 
 
 def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> ChangeView:
     """Confirm a quote; its id is the idempotency key, so repeating it answers the same.
 
     :raises QuoteUnknown: where there is no such quote for this person.
-    :raises QuoteStale: where it expired or its facts moved, as ``reason`` says; ``quote`` holds the fresh QuoteView.
+    :raises QuoteStale: where it expired or its facts moved, as ``reason`` says; ``quote`` holds the fresh QuoteView,
+        which is judged by the use that the old one was told of.
+    :raises ChangeRefused: where it moved so that the offer may not be chosen any more.
     :raises ChangeOpen: where another change or a renewal of the membership is under way.
     :raises IdempotencyConflict: where it was confirmed before with another gateway.
     :raises BilledElsewhere: where it needs money and another system's subscription bills the membership.
@@ -43,7 +46,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     except SlotTaken as taken:
         raise _open_change(services, stored.membership_id) from taken
     except Moved as moved:
-        fresh = make_quote(services, actor, stored.membership_id, stored.selection)
+        fresh = make_quote(services, actor, stored.membership_id, stored.selection, stored.usage)
         raise QuoteStale(quote=fresh, reason=moved.reason) from moved
     if pursue(services, confirmed.change):
         return read_change(services, actor, quote_id)

@@ -14,10 +14,7 @@ from bridge.errors import ChangeRefused
 from bridge.services.change_view import ChosenAddon
 from bridge.services.entitlements import held_limits, limits_of
 from bridge.services.facts import MembershipFacts
-from bridge.services.quote_view import ReplacedChange, StoredQuote
-
-Usage = Mapping[int, Mapping[str, Any]]
-"""What is used, by blog id: ``disk_space`` (MB), ``visits``, ``sites``, ``post_types`` and ``users`` by name."""
+from bridge.services.quote_view import ReplacedChange, StoredQuote, Usage
 
 #: Visits begin anew each month and nobody can take them back: above the limit is told, never a reason to refuse.
 _NEVER_REFUSES = frozenset({"visits"})
@@ -46,6 +43,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         limits_after=limits_of(facts, selection.plan_id, selection.addons),
         exceeds=above,
         replaces=_replaced(facts) if decided.replaces_pending else None,
+        usage=usage,
     )
 
 

@@ -17,6 +17,9 @@ from bridge.services.change_view import ChosenAddon
 Limits = Mapping[str, Any]
 """Effective limits in the shape of :mod:`bridge.domain.limits`; JSON-able."""
 
+Usage = Mapping[int, Mapping[str, Any]]
+"""What is used, by blog id: ``disk_space`` (MB), ``visits``, ``sites``, ``post_types`` and ``users`` by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplacedChange:
@@ -34,7 +37,8 @@ class ReplacedChange:
 class StoredQuote:
     """A quote as told to somebody, once: written with its id, never changed, independent of any locale.
 
-    ``names`` are the products' names at that moment, so that a product deleted later can still be named.
+    ``names`` are the products' names at that moment, so that a product deleted later can still be named. ``usage`` is
+    what it was told of use: a fresh quote made in its place, which nobody can measure for, is judged by it.
     """
 
     id: str
@@ -48,6 +52,7 @@ class StoredQuote:
     limits_after: Limits
     exceeds: tuple[Exceeded, ...] = ()
     replaces: ReplacedChange | None = None
+    usage: Usage = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

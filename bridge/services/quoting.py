@@ -12,8 +12,8 @@ from bridge.services.actor import Actor
 from bridge.services.choosing import choices_view
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Services, Store
-from bridge.services.pricing import Usage, chosen, price
-from bridge.services.quote_view import ChoicesView, QuoteView, StoredQuote
+from bridge.services.pricing import chosen, price
+from bridge.services.quote_view import ChoicesView, QuoteView, StoredQuote, Usage
 
 FREE = "free"
 

@@ -71,6 +71,7 @@ def show_quote(asked: Asked[Nothing, Nothing], quote_id: str) -> QuoteAnswer:
     refuses=(
         errors.NotTheCustomer,
         errors.QuoteUnknown,
+        errors.ChangeRefused,
         change_errors.ChangeUnknown,
         change_errors.QuoteStale,
         change_errors.ChangeOpen,
