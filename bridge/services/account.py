@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from fractions import Fraction
 
+from bridge.domain.catalog import Product
 from bridge.domain.money import round_charge
 from bridge.domain.prices import addon_price, list_price
 from bridge.domain.quote import Quote, price_change
@@ -105,15 +107,25 @@ def _line(facts: MembershipFacts, product_id: int, quantity: int) -> LineView:
         amount_minor=_amount(facts, product_id, quantity),
         period=(facts.snapshot.membership.period or product.period) if product.recurring else None,
         recurring=product.recurring,
+        leaving=_leaving(facts, product, quantity),
     )
+
+
+def _leaving(facts: MembershipFacts, product: Product, quantity: int) -> int:
+    """Return how many units of an add-on no renewal charges any more: they go at the term's end."""
+    lines = facts.snapshot.membership.recurring_lines
+    if lines is None or product.type == "plan" or not product.recurring:
+        return 0
+    return max(0, quantity - sum(line.quantity for line in lines if line.product_id == product.id))
 
 
 def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int:
     """Return what a product held costs per term, for all of its quantity."""
     membership, product = facts.snapshot.membership, facts.snapshot.products[product_id]
-    quoted = [line.amount_minor for line in membership.recurring_lines or () if line.product_id == product_id]
+    quoted = [line for line in membership.recurring_lines or () if line.product_id == product_id]
     if quoted:
-        return sum(quoted)
+        units = sum(line.quantity for line in quoted)
+        return round_charge(Fraction(sum(line.amount_minor for line in quoted) * quantity, units))
     find = list_price if product.type == "plan" else addon_price
     listed = find(product, membership.period, membership.currency)
     return round_charge((listed if listed is not None else product.amount) * quantity)

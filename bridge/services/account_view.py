@@ -25,7 +25,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A product held: ``amount_minor`` is per term, for all of ``quantity``."""
+    """A product held: ``amount_minor`` is per term, for all of ``quantity``.
+
+    ``leaving`` units have been let go already and stay until the paid term ends.
+    """
 
     product_id: int
     slug: str
@@ -35,6 +38,7 @@ class LineView:
     amount_minor: int
     period: Period | None
     recurring: bool
+    leaving: int = 0
 
 
 @dataclass(frozen=True, slots=True)

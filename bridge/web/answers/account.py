@@ -20,7 +20,7 @@ class Viewer(TypedDict):
 
 
 class Line(TypedDict):
-    """A product held; ``amount`` is per term, for all of ``quantity``."""
+    """A product held; ``amount`` is per term, for all of ``quantity``; ``leaving`` units stay until the term's end."""
 
     product_id: int
     slug: str
@@ -30,6 +30,7 @@ class Line(TypedDict):
     amount: Money
     period: Period | None
     recurring: bool
+    leaving: int
 
 
 class MembershipEntry(TypedDict):

@@ -74,6 +74,7 @@ def _line(line: view.LineView, currency: str, locale: str) -> account.Line:
         "amount": money(line.amount_minor, currency, locale),
         "period": period(line.period),
         "recurring": line.recurring,
+        "leaving": line.leaving,
     }
 
 

@@ -49,6 +49,18 @@ final class AccountPageTest extends NetworkTestCase
         self::assertStringContainsString('SEK 49.00 per month', $page);
     }
 
+    public function testPackagesThatWereLetGoSayHowLongTheyStay(): void
+    {
+        $some = ['quantity' => 3, 'leaving' => 1] + Sample::line('Space', 4900, 'package');
+        $all = ['quantity' => 1, 'leaving' => 1] + Sample::line('Visits', 7900, 'package');
+        $membership = Sample::membership(['addons' => [$some, $all], 'term_end' => '2026-12-13T10:00:00Z']);
+
+        $page = $this->account(['membership' => $membership]);
+
+        self::assertStringContainsString('1 of them until December 13, 2026', $page);
+        self::assertStringContainsString('until December 13, 2026, then no more', $page);
+    }
+
     public function testAPlanThatIsFreeByADiscountIsNotCalledFree(): void
     {
         $page = $this->account(['membership' => Sample::membership(['amount_per_term' => Sample::money(0), 'discount_code' => 'ALL'])]);

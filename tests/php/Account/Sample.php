@@ -92,6 +92,7 @@ final class Sample
             'amount' => self::money($minor),
             'period' => ['n' => 1, 'unit' => 'month'],
             'recurring' => true,
+            'leaving' => 0,
         ];
     }
 

@@ -66,6 +66,20 @@ final class Words
         ][$type] ?? $type;
     }
 
+    /** What is known of units that were let go: they stay until the term's end. */
+    public static function leaving(int $units, int $held, ?string $termEnd): string
+    {
+        if ($termEnd === null) {
+            return __('Not renewed', 'plan-bridge');
+        }
+        if ($units >= $held) {
+            /* translators: %s: date */
+            return sprintf(__('until %s, then no more', 'plan-bridge'), Format::date($termEnd));
+        }
+        /* translators: 1: number of packages, 2: date */
+        return sprintf(_n('%1$d of them until %2$s', '%1$d of them until %2$s', $units, 'plan-bridge'), $units, Format::date($termEnd));
+    }
+
     /**
      * A change's offer in one line: "Premium, every 3 months, with 2 × Extra disk space".
      *

@@ -12,6 +12,7 @@ use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
+$termEnd = $data['membership']['term_end'];
 $lines = array_filter([$data['membership']['plan'], ...$data['membership']['addons']]);
 if ($lines === []) {
 	return;
@@ -30,7 +31,12 @@ if ($lines === []) {
 	<tbody>
 		<?php foreach ($lines as $line) : ?>
 			<tr>
-				<td><?php echo esc_html(Words::times($line['name'], (int) $line['quantity'])); ?></td>
+				<td>
+					<?php echo esc_html(Words::times($line['name'], (int) $line['quantity'])); ?>
+					<?php if ($line['leaving'] > 0) : ?>
+						<span class="pb-leaving"><?php echo esc_html(Words::leaving((int) $line['leaving'], (int) $line['quantity'], $termEnd)); ?></span>
+					<?php endif; ?>
+				</td>
 				<td><?php echo esc_html(Words::type($line['type'])); ?></td>
 				<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? PlanText::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
 			</tr>
