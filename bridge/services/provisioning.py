@@ -73,15 +73,26 @@ def _write(store: Store, facts: MembershipFacts, blog_ids: Sequence[int], at: da
 
 
 def _write_site(store: Store, facts: MembershipFacts, blog_id: int, before: QuotaRow | None, at: datetime) -> None:
-    """Write one site's row, and leave word where its disk space changed: core shows the same figure then."""
+    """Write one site's row, and leave word where its disk space changed: core shows the same figure then.
+
+    Where the plan's row is gone, the limits that it gave stay. Where there never was one, the row's plan is null and
+    core's own figure is left alone: Site Health tells it, nothing is unlimited in silence.
+    """
     quotas = quota_document(facts, blog_id, at)
-    if quotas["plan"] is None and before is not None:
-        quotas |= {"plan": before.quotas.get("plan"), "limits": before.quotas["limits"]}
+    if quotas["plan"] is None and before is not None and before.quotas.get("plan") is not None:
+        quotas |= {"plan": before.quotas["plan"], "limits": before.quotas["limits"]}
     membership_id = facts.snapshot.membership.id
     store.quotas.put(before, QuotaRow(blog_id, membership_id, 0, quotas), at)
-    if before is None or _disk_space(before.quotas) != _disk_space(quotas):
+    if _says_disk_space(before, quotas):
         payload = {"blog_id": blog_id, "megabytes": _disk_space(quotas)}
         store.outbox.add(UPLOAD_SPACE, payload, at, blog_id=blog_id, membership_id=membership_id)
+
+
+def _says_disk_space(before: QuotaRow | None, quotas: Mapping[str, Any]) -> bool:
+    """Tell whether core's figure has to follow; a site that nothing ever limited keeps the one it has."""
+    if before is not None:
+        return _disk_space(before.quotas) != _disk_space(quotas)
+    return quotas["plan"] is not None or _disk_space(quotas) is not None
 
 
 def _disk_space(quotas: Mapping[str, Any]) -> int | None:

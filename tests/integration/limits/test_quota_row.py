@@ -6,6 +6,8 @@ HEALTH = "return (new PlanBridge\\Health\\SiteHealth())->quota()['status'];"
 PUBLISH = "return get_post_status(wp_insert_post(['post_title' => 'Ny', 'post_status' => 'publish']));"
 VERSION = "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->version;"
 
+SPACE_ROWS = "SELECT COUNT(*) FROM {p}bridge_outbox WHERE topic = 'blog_upload_space'"
+
 
 def test_a_missing_row_is_asked_for_and_then_holds(site: Site) -> None:
     site.network.sql(f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")
@@ -71,6 +73,21 @@ def test_a_row_that_cannot_be_read_limits_nothing_and_is_told(site: Site) -> Non
     )
 
     assert ("publish", "critical") == (site.php(PUBLISH, "anna"), site.php(HEALTH))
+
+
+def test_a_membership_whose_plan_never_existed_keeps_cores_rules_and_is_told(site: Site) -> None:
+    site.network.sql(
+        f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog};"
+        "UPDATE {p}wu_memberships SET plan_id = 777 WHERE id = (SELECT meta_value FROM {p}blogmeta"
+        f" WHERE blog_id = {site.blog} AND meta_key = 'wu_membership_id')"
+    )
+    before = site.network.sql(SPACE_ROWS)
+    site.php(VERSION)
+
+    told = site.php("return (new PlanBridge\\Health\\SiteHealth())->quota();")
+
+    assert ("critical", True) == (told["status"], "No plan limits this site" in told["label"])
+    assert before == site.network.sql(SPACE_ROWS)
 
 
 def test_without_our_tables_the_network_still_works(site: Site, anna: Browser) -> None:

@@ -89,3 +89,23 @@ def test_everybody_who_holds_a_product_is_worked_out_again() -> None:
 
     assert rematerialise_holders(made.services, DISK) == 1
     assert list(made.store.quotas.rows) == [BLOG]
+
+
+def test_a_plan_that_never_existed_is_said_and_leaves_cores_figure_alone() -> None:
+    made = world(facts(membership(plan_id=77)))
+
+    row = materialise_site(made.services, BLOG)
+
+    assert (row.quotas["plan"], row.quotas["limits"]) == (None, {})
+    assert made.store.outbox.rows == []
+
+
+def test_what_a_site_was_given_itself_holds_without_a_plan_and_follows_its_edits() -> None:
+    made = world(facts(membership(plan_id=77)))
+    materialise_site(made.services, BLOG)
+    made.store.memberships.facts[MEMBERSHIP] = facts(membership(plan_id=77), site_limitations={BLOG: disk(40)})
+
+    row = materialise_site(made.services, BLOG)
+
+    assert (row.quotas["plan"], row.quotas["limits"]) == (None, {"disk_space": {"limit": 40}})
+    assert made.store.outbox.rows == [("blog_upload_space", {"blog_id": BLOG, "megabytes": 40})]

@@ -30,9 +30,27 @@ final class SiteHealth
         if (!QuotaRow::isCustomerOwned($blogId)) {
             return Result::good('plan_bridge_quota', __('This site is not a customer’s: no plan limits it', 'plan-bridge'));
         }
-        if (QuotaRow::exists($blogId)) {
-            return Result::good('plan_bridge_quota', __('The limits of this site’s plan hold', 'plan-bridge'));
-        }
+        $quota = QuotaRow::written($blogId);
+        return match (true) {
+            $quota === null => self::notWorkedOut(),
+            !$quota->hasPlan() => self::withoutPlan(),
+            default => Result::good('plan_bridge_quota', __('The limits of this site’s plan hold', 'plan-bridge')),
+        };
+    }
+
+    /** @return array<string, mixed> */
+    private static function withoutPlan(): array
+    {
+        return Result::critical(
+            'plan_bridge_quota',
+            __('No plan limits this site: the plan of its membership cannot be found', 'plan-bridge'),
+            __('Only WordPress’ own rules hold here, and what was set for this site or its membership alone. A network administrator can give the membership a plan that exists.', 'plan-bridge')
+        );
+    }
+
+    /** @return array<string, mixed> */
+    private static function notWorkedOut(): array
+    {
         return Result::critical(
             'plan_bridge_quota',
             __('The limits of this site’s plan have not been worked out yet', 'plan-bridge'),

@@ -28,8 +28,14 @@ final class QuotaRow
 
     public static function exists(int $blogId): bool
     {
+        return self::written($blogId) !== null;
+    }
+
+    /** What is written for a site, whatever its type; the service is not asked. */
+    public static function written(int $blogId): ?SiteQuota
+    {
         $row = self::read($blogId);
-        return $row !== null && self::understood($row) !== null;
+        return $row === null ? null : self::understood($row);
     }
 
     public static function isCustomerOwned(int $blogId): bool

@@ -108,6 +108,12 @@ final class SiteQuota
         return is_string($name) ? $name : '';
     }
 
+    /** False where the membership's plan could not be found when the limits were worked out. */
+    public function hasPlan(): bool
+    {
+        return is_array($this->stored['plan'] ?? null);
+    }
+
     public function membershipId(): int
     {
         return (int) ($this->stored['membership_id'] ?? 0);
