@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bridge.domain.charges import Tariff
 from bridge.domain.recurring import present_lines
+from bridge.domain.refusals import taken_at
 from bridge.domain.standing import Standing, stand
 from bridge.domain.tax import TaxTable
 from bridge.domain.value import opening_line
@@ -48,5 +49,7 @@ def _term(held: Held, row: HeldMembership, standing: Standing) -> Term:
         anchor_day=standing.anchor_day,
         recurring_lines=renewal_text(lines, snapshot.membership.deferred_lines),
         kept_discount=discount_text(snapshot.membership.discount_code),
+        plan_id=row.plan_id,
+        plan_since=taken_at(snapshot.membership),
         written_digest=written_digest(row),
     )

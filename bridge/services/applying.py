@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bridge.domain.change import ChangeState, transition
 from bridge.domain.membership import SettledLine
 from bridge.domain.quotation import ClosedLine, Quote
+from bridge.domain.refusals import taken_at
 from bridge.domain.standing import stand
 from bridge.domain.value import opening_line
 from bridge.services import account_credit, telling
@@ -119,7 +121,15 @@ def _write_membership(held: Held, quote: Quote, paid_minor: int) -> HeldMembersh
         anchor_day=quote.after.anchor_day,
         recurring_lines=renewal_text(quote.recurring_lines, quote.after.deferred_lines),
         kept_discount=discount_text(quote.after.discount_code),
+        plan_id=after.plan_id,
+        plan_since=_plan_since(held, quote),
         written_digest=written_digest(after),
     )
     held.store.membership_writes.put_term(term, held.at)
     return after
+
+
+def _plan_since(held: Held, quote: Quote) -> datetime | None:
+    """Return since when the plan is held: a kept one as before, another one from the change on."""
+    before = held.facts.snapshot.membership
+    return taken_at(before) if quote.after.plan_id == before.plan_id else quote.as_of

@@ -109,7 +109,10 @@ class NewPayment:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The term of a membership that is ours; its texts are those of :mod:`bridge.services.term_texts`."""
+    """The term of a membership that is ours; its texts are those of :mod:`bridge.services.term_texts`.
+
+    ``plan_since`` is when the plan ``plan_id`` was taken: a row that holds another one was changed elsewhere.
+    """
 
     membership_id: int
     customer_id: int
@@ -118,6 +121,8 @@ class Term:
     anchor_day: int | None
     recurring_lines: str
     kept_discount: str | None
+    plan_id: int
+    plan_since: datetime | None
     written_digest: str | None
 
 

@@ -55,6 +55,7 @@ def read_membership(
         discount_code=discount,
         pending_change=_pending(scheduled),
         deferred_lines=deferred,
+        plan_since=row["plan_since"] if row["term_plan_id"] == row["plan_id"] else None,
     )
 
 

@@ -73,6 +73,8 @@ class MySQLMembershipWrites:
             anchor_day=term.anchor_day,
             recurring_lines=term.recurring_lines,
             kept_discount=term.kept_discount,
+            plan_id=term.plan_id,
+            plan_since=term.plan_since,
             written_digest=term.written_digest,
             at=at,
         )

@@ -137,6 +137,8 @@ CREATE TABLE IF NOT EXISTS {p}bridge_membership_terms (
   anchor_day TINYINT UNSIGNED NULL COMMENT 'day of month that terms keep, 1-31',
   recurring_lines LONGTEXT NOT NULL COMMENT 'JSON: what a renewal charges, line by line, as quoted',
   kept_discount LONGTEXT NULL COMMENT 'JSON: the discount that applies to renewals',
+  plan_id BIGINT UNSIGNED NULL COMMENT 'the plan that plan_since is about',
+  plan_since DATETIME(6) NULL COMMENT 'since when it is held without a break: minimum terms count from here',
   written_digest CHAR(64) CHARACTER SET ascii NULL COMMENT 'of the membership row as we last wrote it',
   version BIGINT UNSIGNED NOT NULL DEFAULT 1,
   updated_at DATETIME(6) NOT NULL,

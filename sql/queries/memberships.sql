@@ -32,7 +32,8 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.date_expiration, memberships.times_billed, memberships.status, memberships.gateway,
        memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, credit.balance_minor - credit.reserved_minor AS free_credit_minor
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since,
+       credit.balance_minor - credit.reserved_minor AS free_credit_minor
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id

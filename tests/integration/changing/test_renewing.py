@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bridge.domain.quote import Quote, price_change
+from bridge.domain.refusal import Refusal
+from bridge.domain.snapshot import Selection
 from bridge.services import changing, payments
 from bridge.services.change_errors import ChangeSettled
 from bridge.services.journal import verify_last_seal
@@ -12,7 +15,9 @@ from tests.integration.changing.story import (
     ADMIN,
     BASIC,
     DISK,
+    FREE,
     MEMBERSHIP,
+    MONTH,
     OWNER,
     PREMIUM,
     USER,
@@ -307,3 +312,49 @@ def test_a_sealed_day_is_sealed_once_and_every_chain_is_whole(story: Story) -> N
         ["2025-06-15", "1"], ["2025-06-16", "1"],
     ]  # fmt: skip
     assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
+
+
+def test_a_minimum_term_counts_from_the_day_the_plan_was_taken(story: Story) -> None:
+    story.membership(BASIC)
+    changing.confirm(story.services, OWNER, story.quote(FREE, period=None), "free")
+    story.sql(f"INSERT INTO {{p}}bridge_product_rules (product_id, minimum_term, minimum_term_unit, updated_at)"
+              f" VALUES ({FREE}, 1, 'month', '2025-06-01')")  # fmt: skip
+    story.clock.at = datetime(2025, 7, 1, 0, 1, 0)
+    run_all_once(story.services)
+
+    facts = story.services.database.reading(lambda store: store.memberships.load(MEMBERSHIP))
+
+    assert facts is not None
+    assert (facts.snapshot.membership.plan_id, facts.snapshot.membership.plan_since) == (FREE, datetime(2025, 7, 1))
+    asked = [price_change(facts.snapshot, Selection(PREMIUM, {}, MONTH), at)
+             for at in (datetime(2025, 7, 31), datetime(2025, 8, 1))]  # fmt: skip
+    assert [refusal.code for refusal in asked[0] if isinstance(refusal, Refusal)] == ["minimum_term"]
+    assert isinstance(asked[1], Quote)
+
+
+def test_a_plan_that_somebody_else_wrote_was_not_taken_when_ours_was(story: Story) -> None:
+    ours(story)
+    story.sql(f"UPDATE {{p}}wu_memberships SET plan_id = {BASIC} WHERE id = {MEMBERSHIP}")
+
+    facts = story.services.database.reading(lambda store: store.memberships.load(MEMBERSHIP))
+
+    story.sql(f"UPDATE {{p}}wu_memberships SET plan_id = {PREMIUM} WHERE id = {MEMBERSHIP}")
+    assert facts is not None
+    assert facts.snapshot.membership.plan_since is None
+
+
+def test_a_set_up_fee_put_off_by_a_trial_is_charged_once_at_its_end(story: Story) -> None:
+    story.sql(f"UPDATE {{p}}wu_products SET trial_duration = 30, trial_duration_unit = 'day', setup_fee = 100"
+              f" WHERE id = {PREMIUM}")  # fmt: skip
+    story.membership(status="trialing", billed=0, start="2025-06-10 00:00:00", end="2025-06-24 00:00:00")
+    changing.confirm(story.services, OWNER, story.quote(PREMIUM), "free")
+    charged = []
+    for day in (datetime(2025, 6, 24, 0, 1), datetime(2025, 7, 24, 0, 1)):
+        story.clock.at = day
+        run_all_once(story.services)
+        due = story.one("SELECT quote_id, due_now_minor FROM {p}bridge_changes WHERE status = 'awaiting_payment'")
+        payments.mark_paid(story.services, ADMIN, story.payment_id(due[0]))
+        charged.append(due[1])
+
+    assert charged == ["29900", "19900"]
+    assert story.row("status, date_expiration") == ["active", "2025-08-24 00:00:00"]
