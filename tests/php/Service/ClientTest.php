@@ -11,6 +11,7 @@ final class ClientTest extends NetworkTestCase
 {
     public function testKeepsTheIdOfTheTokenThatWasAnswered(): void
     {
+        $this->actAs('anna');
         $sent = '';
         add_filter('pre_http_request', static function (mixed $answer, array $arguments) use (&$sent): array {
             $sent = explode('.', $arguments['headers']['Authorization'])[1];

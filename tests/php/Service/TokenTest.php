@@ -28,6 +28,13 @@ final class TokenTest extends NetworkTestCase
         self::assertSame(60, $said['exp'] - $said['iat']);
     }
 
+    public function testWhereNobodyIsLoggedInThereIsNoTokenOfAPerson(): void
+    {
+        $this->expectException(\LogicException::class);
+
+        Token::person();
+    }
+
     public function testEachTokenHasAnIdOfItsOwn(): void
     {
         $one = Token::newId();

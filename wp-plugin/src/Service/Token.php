@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+use LogicException;
+
 /**
  * The signed statement that goes with each request: who asks, for which site, exactly what, for at most 60 seconds.
  *
@@ -13,15 +15,22 @@ final class Token
 {
     private const SECONDS = 60;
 
-    /** The claims about the person: the plugin is believed about who the user is, not about what they own. */
+    /**
+     * The claims about the person: the plugin is believed about who the user is, not about what they own.
+     *
+     * @throws LogicException where nobody is logged in: "0" is the plugin itself, which may do what no visitor may
+     */
     public static function person(): array
     {
         $user = get_current_user_id();
+        if ($user < 1) {
+            throw new LogicException('A request for a person was made where nobody is logged in.');
+        }
         return [
             'sub' => (string) $user,
             'blog_id' => get_current_blog_id(),
-            'sup' => $user > 0 && is_super_admin($user),
-            'adm' => $user > 0 && current_user_can('manage_options'),
+            'sup' => is_super_admin($user),
+            'adm' => current_user_can('manage_options'),
             'loc' => determine_locale(),
         ];
     }
