@@ -5,35 +5,52 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Limits\Usage;
+use PlanBridge\Service\Client;
+use WP_Error;
 
-/** What the sites of a membership use now: only WordPress can measure it, and a quote compares it with the new limits. */
+/**
+ * What the sites of a membership use now: only WordPress can measure it, and a quote compares it with the new limits.
+ *
+ * Measuring walks through folders, so it is done for whom the service answers, of the sites that it names, and no longer
+ * than a page may wait. A site that is left out counts as within its limits.
+ */
 final class MeasuredUsage
 {
     private const MOST_SITES = 20;
+    private const SECONDS = 2.0;
 
-    /** @return array<int, array<string, mixed>> blog id to usage, of at most 20 sites */
-    public static function ofMembership(int $membershipId): array
+    /**
+     * Of the sites that the service names to this person; its refusal where the membership is none of their business.
+     *
+     * @return array<int, array<string, mixed>>|WP_Error blog id to usage
+     */
+    public static function ofMembership(Client $client, int $membershipId): array|WP_Error
+    {
+        $account = $client->get('/v1/account', ['membership' => $membershipId]);
+        return is_wp_error($account) ? $account : self::ofSites(array_column($account['sites'], 'blog_id'));
+    }
+
+    /**
+     * The first site is always measured, the next ones while there is time.
+     *
+     * @param list<int> $sites blog ids
+     * @return array<int, array<string, mixed>> blog id to usage
+     */
+    public static function ofSites(array $sites, float $seconds = self::SECONDS): array
     {
         $usage = [];
-        foreach (self::sites($membershipId) as $site) {
+        $begun = hrtime(true);
+        foreach (array_slice(array_filter($sites, self::isThere(...)), 0, self::MOST_SITES) as $site) {
+            if ($usage !== [] && hrtime(true) - $begun >= $seconds * 1e9) {
+                break;
+            }
             $usage[$site] = Usage::forSite($site);
         }
         return $usage;
     }
 
-    /** @return list<int> */
-    private static function sites(int $membershipId): array
+    private static function isThere(int $site): bool
     {
-        global $wpdb;
-        $found = $wpdb->get_col(
-            $wpdb->prepare(
-                "SELECT b.blog_id FROM {$wpdb->blogmeta} m JOIN {$wpdb->blogs} b ON b.blog_id = m.blog_id
-                  WHERE m.meta_key = 'wu_membership_id' AND m.meta_value = %s AND b.deleted = 0
-                  ORDER BY b.blog_id LIMIT %d",
-                (string) $membershipId,
-                self::MOST_SITES
-            )
-        );
-        return array_map('intval', $found);
+        return (string) (get_site($site)?->deleted ?? '1') === '0';
     }
 }

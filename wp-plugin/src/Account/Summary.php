@@ -37,8 +37,11 @@ final class Summary
     /** Asks the service what a choice costs. */
     public static function ask(Client $client, int $membershipId, Selection $selection): self
     {
-        $body = ['membership_id' => $membershipId] + $selection->body();
-        $body['usage'] = (object) MeasuredUsage::ofMembership($membershipId);
+        $usage = MeasuredUsage::ofMembership($client, $membershipId);
+        if (is_wp_error($usage)) {
+            return self::of($membershipId, $usage);
+        }
+        $body = ['membership_id' => $membershipId, 'usage' => (object) $usage] + $selection->body();
         return self::of($membershipId, $client->post('/v1/quotes', $body));
     }
 
