@@ -26,15 +26,17 @@ class Moment:
     as_of: datetime
     standing: Standing
     taxes: TaxTable
+    falls_due: bool = False
 
     @classmethod
-    def of(cls, snapshot: Snapshot, as_of: datetime) -> Moment:
+    def of(cls, snapshot: Snapshot, as_of: datetime, *, falls_due: bool = False) -> Moment:
         """Read the snapshot at ``as_of``."""
-        return cls(snapshot, as_of, stand(snapshot, as_of), TaxTable(snapshot))
+        return cls(snapshot, as_of, stand(snapshot, as_of), TaxTable(snapshot), falls_due)
 
     def move_to(self, plan: Product, selection: Selection) -> Move:
         """Return the move that a selection of a plan is."""
-        return Move(self.snapshot, self.standing, resolve(self.snapshot, selection, self.standing, plan))
+        offer = resolve(self.snapshot, selection, self.standing, plan)
+        return Move(self.snapshot, self.standing, offer, self.falls_due)
 
 
 def decide(moment: Moment, selection: Selection, exceeded: Collection[str] = ()) -> Draft | tuple[Refusal, ...]:

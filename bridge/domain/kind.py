@@ -16,11 +16,15 @@ from bridge.domain.standing import Standing
 
 @dataclass(frozen=True)
 class Move:
-    """A membership's standing and the offer it would take. Not slotted: the comparison is kept once computed."""
+    """A membership's standing and the offer it would take. Not slotted: the comparison is kept once computed.
+
+    ``falls_due``: it waited, and its day has come.
+    """
 
     snapshot: Snapshot
     standing: Standing
     offer: Offer
+    falls_due: bool = False
 
     @property
     def is_legacy(self) -> bool:

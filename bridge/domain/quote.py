@@ -41,16 +41,22 @@ __all__ = [
 
 
 def price_change(
-    snapshot: Snapshot, selection: Selection, as_of: datetime, *, exceeded: Collection[str] = ()
+    snapshot: Snapshot,
+    selection: Selection,
+    as_of: datetime,
+    *,
+    exceeded: Collection[str] = (),
+    falls_due: bool = False,
 ) -> Quote | tuple[Refusal, ...]:
     """Decide and price one change at one instant; a pure function of its arguments.
 
     ``exceeded`` are the codes of limits that present use exceeds under the selection: where the network refuses,
     they refuse a downgrade or a removal, never an upgrade. ``as_of`` is UTC without zone, whole seconds.
+    ``falls_due``: the change waited for this very instant, and waits no longer.
 
     :returns: the quote, or why there is none.
     """
-    draft = decide(Moment.of(snapshot, as_of), selection, exceeded)
+    draft = decide(Moment.of(snapshot, as_of, falls_due=falls_due), selection, exceeded)
     if not isinstance(draft, Draft):
         return draft
     quote = finish(draft, basis_of(snapshot, selection))

@@ -23,7 +23,7 @@ def effective_at(move: Move, kind: ChangeKind, as_of: datetime) -> datetime | No
     if kind != "downgrade" or move.snapshot.settings.downgrade == "immediate":
         return None
     if move.is_legacy:
-        return (standing.end or as_of) if standing.is_running else None
+        return (standing.end or as_of) if standing.is_running and not move.falls_due else None
     return standing.end if standing.in_paid_term else None
 
 

@@ -76,7 +76,7 @@ def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | st
         return "basis_moved"
     snapshot = held.facts.snapshot
     alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
-    fresh = price_change(alone, stored.selection, change.effective_at)
+    fresh = price_change(alone, stored.selection, change.effective_at, falls_due=True)
     if not isinstance(fresh, Quote):
         return _renewed_without(held, alone, change, stored) or fresh[0].code
     if fresh.kind == "none" or fresh.effective is not None:

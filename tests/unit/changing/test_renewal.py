@@ -7,7 +7,7 @@ from bridge.domain.membership import DeferredLine, RecurringLine
 from bridge.domain.quote import Quote, price_change
 from bridge.domain.renewal import renew, renew_as_quoted
 from bridge.domain.snapshot import Selection
-from tests.unit.changing.facts import ADVICE, DISK, FREE, MONTH, PREMIUM, membership, snapshot
+from tests.unit.changing.facts import ADVICE, BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot
 
 PLAN = RecurringLine(PREMIUM, "plan", 1, 17900, 3580)
 AT = datetime(2025, 2, 28, 3, 0, 0)
@@ -97,3 +97,17 @@ def test_a_removal_whose_plan_is_sold_no_more_renews_the_lines_it_quoted() -> No
     assert renewed is not None
     assert (renewed.kind, renewed.due_now_minor, renewed.after.addons) == ("removal", 17900, {})
     assert renewed.term == (datetime(2025, 2, 28), datetime(2025, 3, 31))
+
+
+def test_a_downgrade_without_an_end_that_waited_under_legacy_day_waits_no_longer() -> None:
+    held = snapshot(membership(date_expiration=None, settled_lines=None))
+    legacy = replace(held, settings=replace(held.settings, proration="legacy_day"))
+    asked, at = Selection(BASIC, {}, MONTH), datetime(2025, 2, 10)
+
+    quoted, due = price_change(legacy, asked, at), price_change(legacy, asked, at, falls_due=True)
+
+    assert isinstance(quoted, Quote)
+    assert isinstance(due, Quote)
+    assert (quoted.effective, quoted.due_now_minor, quoted.next_charge and quoted.next_charge.amount_minor) == (
+        at, 0, 9900)  # fmt: skip
+    assert (due.effective, due.credit_minor, due.due_now_minor) == (None, 0, 9900)
