@@ -170,7 +170,7 @@ def test_user_nought_is_the_networks_administrator(site: Site) -> None:
     knock(site)
 
     letter = json.loads(site.network.mail()[0])
-    assert ("admin@example.org", True) == (letter["to"], "It is kept as the customer" in letter["message"])
+    assert ("admin@example.org", True) == (letter["to"], "is kept as the customer" in letter["message"])
 
 
 def test_a_copy_of_the_network_writes_to_nobody(site: Site) -> None:
