@@ -1,5 +1,6 @@
 -- What the service's own account may do; `bridge migrate --grant-to USER` runs it. `{p}` is the base prefix, `{account}`
--- the quoted account. Nothing here reads a password hash, and history (journal, seals, quotes) cannot be rewritten.
+-- the quoted account. Nothing here reads a password hash, and history (journal, seals, quotes) cannot be
+-- rewritten; quotes that nobody confirmed can be deleted.
 
 -- WordPress' own tables, read only, by column.
 GRANT SELECT (id, domain, path) ON {p}site TO {account};
@@ -29,7 +30,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_settings TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_keys TO {account};
 GRANT SELECT, INSERT, DELETE ON {p}bridge_nonces TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_product_rules TO {account};
-GRANT SELECT, INSERT ON {p}bridge_quotes TO {account};
+GRANT SELECT, INSERT, DELETE ON {p}bridge_quotes TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_changes TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_open_operations TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_membership_terms TO {account};
@@ -44,3 +45,4 @@ GRANT SELECT, INSERT ON {p}bridge_seals TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_site_quotas TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_outbox TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_heartbeats TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_sweeps TO {account};

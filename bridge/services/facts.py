@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bridge.domain.snapshot import Snapshot
@@ -11,6 +12,9 @@ from bridge.services.account_view import AccountPayment, MembershipEntry, SiteVi
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import ChangeRecord
 from bridge.services.settings import NetworkSettings
+
+#: Before anything of ours was written.
+BEGINNING = datetime(1970, 1, 1)
 
 #: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
 _WITHOUT_SUBSCRIPTION = frozenset({"", "free", "manual", "bridge"})
@@ -84,3 +88,11 @@ class AccountFacts:
     quota: QuotaRow | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How far a sweep has come: the last id, or the last instant, that was looked at."""
+
+    after_id: int = 0
+    after_at: datetime = BEGINNING

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bridge.domain.catalog import Product
-from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow
+from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow, Sweep
 from bridge.services.gateway_port import Gateway
 from bridge.services.network_view import MembershipPage, ProductDocument
 from bridge.services.quote_view import StoredQuote
@@ -87,13 +87,19 @@ class Catalog(Protocol):
 
 
 class Quotes(Protocol):
-    """Prices told to people: added once, never changed."""
+    """Prices told to people: added once, never changed; deleted where nobody confirmed them."""
 
     def add(self, stored: StoredQuote) -> None:
         """Write a quote."""
 
     def find(self, quote_id: str) -> StoredQuote | None:
         """Return a quote, None where there is none of this id."""
+
+    def page_end(self, after: datetime, before: datetime, most: int) -> datetime | None:
+        """Return the instant at which a page of quotes ends, None where none is left."""
+
+    def purge(self, after: datetime, last: datetime) -> int:
+        """Delete the quotes of a page that nothing refers to and return how many."""
 
 
 class Quotas(Protocol):
@@ -110,6 +116,22 @@ class Quotas(Protocol):
 
     def stale(self, most: int) -> Sequence[int]:
         """Return memberships with a row older than the last edit of any product."""
+
+    def page_end(self, after: int, most: int) -> tuple[int, int]:
+        """Return the last membership of a page of those with a row, and how many it has; (0, 0): none is left."""
+
+    def touched(self, after: int, last: int, most: int) -> Sequence[int]:
+        """Return memberships of a page with a row older than their own last edit, or than a cancelled term's end."""
+
+
+class Sweeps(Protocol):
+    """How far the tasks have come that go through a long table a page a round."""
+
+    def find(self, name: str) -> Sweep:
+        """Return how far a sweep has come."""
+
+    def put(self, name: str, sweep: Sweep) -> None:
+        """Keep how far a sweep has come."""
 
 
 class SettingsStore(Protocol):
@@ -180,6 +202,10 @@ class Store(Protocol):
     @property
     def nonces(self) -> Nonces:
         """Used token ids."""
+
+    @property
+    def sweeps(self) -> Sweeps:
+        """How far each sweep has come."""
 
 
 class Database(Protocol):

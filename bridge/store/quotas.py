@@ -40,6 +40,16 @@ class MySQLQuotas:
         """Return memberships with a row older than the last edit of any product."""
         return [row["membership_id"] for row in self._session.rows("quotas.stale", most=most)]
 
+    def page_end(self, after: int, most: int) -> tuple[int, int]:
+        """Return the last membership of a page of those with a row, and how many it has; (0, 0): none is left."""
+        row = self._session.rows("quotas.page_end", after=after, most=most)[0]
+        return int(row["last"]), int(row["found"])
+
+    def touched(self, after: int, last: int, most: int) -> Sequence[int]:
+        """Return memberships of a page with a row older than their own last edit, or than a cancelled term's end."""
+        rows = self._session.rows("quotas.touched", after=after, last=last, most=most)
+        return [row["membership_id"] for row in rows]
+
 
 def read_quota(row: Row) -> QuotaRow:
     """Read a row."""

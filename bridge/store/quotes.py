@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +43,15 @@ class MySQLQuotes:
         """Return a quote, None where there is none of this id."""
         row = self._session.row("quotes.find", id=quote_id)
         return read_quote(row) if row else None
+
+    def page_end(self, after: datetime, before: datetime, most: int) -> datetime | None:
+        """Return the instant at which a page of quotes ends, None where none is left."""
+        last: datetime | None = self._session.rows("quotes.page_end", after=after, before=before, most=most)[0]["last"]
+        return last
+
+    def purge(self, after: datetime, last: datetime) -> int:
+        """Delete the quotes of a page that nothing refers to and return how many."""
+        return self._session.execute("quotes.purge", after=after, last=last)
 
 
 def quote_text(stored: StoredQuote) -> str:

@@ -20,6 +20,7 @@ from bridge.store.payments import MySQLPayments
 from bridge.store.quotas import MySQLQuotas
 from bridge.store.quotes import MySQLQuotes
 from bridge.store.settings_store import MySQLSettings
+from bridge.store.sweeps import MySQLSweeps
 
 
 class MySQLStore:
@@ -99,3 +100,8 @@ class MySQLStore:
     def nonces(self) -> MySQLNonces:
         """Used token ids."""
         return MySQLNonces(self._session)
+
+    @cached_property
+    def sweeps(self) -> MySQLSweeps:
+        """How far each sweep has come."""
+        return MySQLSweeps(self._session)

@@ -30,7 +30,9 @@ _CHARGING: Mapping[str, Task] = {
 _HOUSEKEEPING: Mapping[str, Task] = {
     "materialise_missing": tasks.materialise_missing,
     "refresh_stale": tasks.refresh_stale,
+    "refresh_touched": tasks.refresh_touched,
     "purge_nonces": tasks.purge_nonces,
+    "purge_quotes": tasks.purge_old_quotes,
     "seal_journal": tasks.seal_journal,
 }
 

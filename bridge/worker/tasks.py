@@ -11,6 +11,7 @@ from bridge.services.ports import Services
 from bridge.services.provisioning import materialise_site, rematerialise
 from bridge.services.pursuing import look_up
 from bridge.services.renewing import renew_membership
+from bridge.services.sweeping import keep_touched, purge_quotes, touched_memberships
 from bridge.worker.counts import PAGE, Counts, each
 
 #: How long a change that failed rests before it is tried again.
@@ -75,6 +76,19 @@ def refresh_stale(services: Services) -> Counts:
     """Work out limits that are older than the last edit of any product; a page in each round."""
     found = services.database.reading(lambda store: store.quotas.stale(PAGE))
     return each("refresh_stale", found, lambda membership_id: bool(rematerialise(services, membership_id)))
+
+
+def refresh_touched(services: Services) -> Counts:
+    """Work out limits that are older than their membership's own last edit; a page of memberships in each round."""
+    touched = touched_memberships(services, PAGE)
+    counts = each("refresh_touched", touched.membership_ids, lambda found: bool(rematerialise(services, found)))
+    keep_touched(services, touched)
+    return counts
+
+
+def purge_old_quotes(services: Services) -> Counts:
+    """Delete quotes that nobody confirmed; a page in each round."""
+    return Counts(done=purge_quotes(services))
 
 
 def purge_nonces(services: Services) -> Counts:

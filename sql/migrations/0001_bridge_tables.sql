@@ -85,9 +85,10 @@ CREATE TABLE IF NOT EXISTS {p}bridge_quotes (
   created_at DATETIME(6) NOT NULL,
   PRIMARY KEY (id),
   KEY membership (membership_id, created_at),
+  KEY created_at (created_at),
   CONSTRAINT {p}bridge_quotes_due CHECK (due_now_minor >= 0)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
-  COMMENT='Prices told to people. Written once, never changed; the quote shown is the quote charged.';
+  COMMENT='Prices told to people. Written once, never changed; the quote shown is the quote charged. Unconfirmed ones go.';
 
 CREATE TABLE IF NOT EXISTS {p}bridge_changes (
   quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -282,7 +283,7 @@ CREATE TABLE IF NOT EXISTS {p}bridge_site_quotas (
   quotas LONGTEXT NOT NULL COMMENT 'JSON: the effective limits of the site',
   updated_at DATETIME(6) NOT NULL,
   PRIMARY KEY (blog_id),
-  KEY membership (membership_id),
+  KEY membership (membership_id, updated_at),
   KEY updated (updated_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='Effective limits, one row a site, written in the transaction that changes them, read by the plugin by primary key.';

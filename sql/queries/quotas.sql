@@ -21,9 +21,9 @@ ON DUPLICATE KEY UPDATE membership_id = VALUES(membership_id), version = version
 UPDATE {p}bridge_site_quotas SET updated_at = %(at)s WHERE blog_id = %(blog_id)s;
 
 -- name: stale
--- Memberships with a row older than the last edit of any product, whoever edited it (an edit dated ahead waits), or than
--- the end of the term that a cancelled membership had paid for. Rows that working the limits out does not reach, of sites
--- or memberships that are gone, are not named: they would be named for ever, and keep others from their turn.
+-- Memberships with a row older than the last edit of any product, whoever edited it (an edit dated ahead waits). Rows that
+-- working the limits out does not reach, of sites or memberships that are gone, are not named: they would be named for
+-- ever, and keep others from their turn.
 SELECT DISTINCT quotas.membership_id
 FROM {p}bridge_site_quotas AS quotas
 JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
@@ -34,6 +34,30 @@ JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'w
                         AND kind.meta_value = 'customer_owned'
 WHERE quotas.updated_at < (SELECT MAX(date_modified) + INTERVAL 1 SECOND FROM {p}wu_products
                            WHERE date_modified < UTC_TIMESTAMP())
-   OR (memberships.status = 'cancelled' AND memberships.date_expiration <= UTC_TIMESTAMP()
-       AND quotas.updated_at < memberships.date_expiration)
+ORDER BY quotas.membership_id LIMIT %(most)s;
+
+-- name: page_end
+-- The last membership of a page of those that have a row, and how many the page has; read from the index alone.
+SELECT COALESCE(MAX(page.membership_id), 0) AS last, COUNT(*) AS found
+FROM (SELECT DISTINCT membership_id FROM {p}bridge_site_quotas
+      WHERE membership_id > %(after)s ORDER BY membership_id LIMIT %(most)s) AS page;
+
+-- name: touched
+-- Memberships of a page with a row older than their own last edit, whoever made it (one dated ahead waits), or than the
+-- end of the term that a cancelled membership had paid for. The shared table has no index of when its rows were edited:
+-- the page is walked in the index of our rows, each membership is read by its primary key, in the order written here, so
+-- that a round costs the page and not the network. Rows out of reach: as above.
+SELECT DISTINCT STRAIGHT_JOIN quotas.membership_id
+FROM {p}bridge_site_quotas AS quotas
+JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
+JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
+JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
+                         AND CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id
+JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                        AND kind.meta_value = 'customer_owned'
+WHERE quotas.membership_id > %(after)s AND quotas.membership_id <= %(last)s
+  AND ((quotas.updated_at < memberships.date_modified + INTERVAL 1 SECOND
+        AND memberships.date_modified < UTC_TIMESTAMP())
+    OR (memberships.status = 'cancelled' AND memberships.date_expiration <= UTC_TIMESTAMP()
+        AND quotas.updated_at < memberships.date_expiration))
 ORDER BY quotas.membership_id LIMIT %(most)s;
