@@ -36,7 +36,7 @@ USAGE = """usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments
 
 Without a part: all four. --quick leaves out the slow ones. long is no part of them: the properties of pricing over
 10,000 random sequences of changes, renewals, cancellations, refunds and account credit, and as many single quotes;
-about half an hour on one core."""
+about twenty minutes on one core."""
 NO_TESTS = 5
 """How pytest ends when it selected no test: wrong for a whole part, right for a part of a selection."""
 
