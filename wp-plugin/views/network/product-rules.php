@@ -26,7 +26,7 @@ $plan_bridge_directions = [
 				<option value="<?php echo esc_attr($plan_bridge_direction); ?>"<?php selected($plan_bridge_rules['direction'] ?? 'both', $plan_bridge_direction); ?>><?php echo esc_html($plan_bridge_name); ?></option>
 			<?php endforeach; ?>
 		</select>
-		<p class="description" id="pb-rules-direction-help"><?php esc_html_e('Holds for members who leave this plan. A plan that costs the same can always be chosen.', 'plan-bridge'); ?></p>
+		<p class="description" id="pb-rules-direction-help"><?php esc_html_e('Holds for members who leave this plan. Whoever may change one way may also choose a plan that costs the same.', 'plan-bridge'); ?></p>
 	</td>
 </tr>
 <?php
