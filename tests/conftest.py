@@ -6,7 +6,12 @@ from typing import NoReturn
 
 import pytest
 
+from tests.network.machine.paths import ROOT
 from tests.network.release import SUITES
+
+SLOW_FOLDERS = tuple(
+    ROOT / "tests" / folder for folder in ("properties", "integration/limits", "integration/web", "integration/network")
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,9 +23,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """SIGTERM ends the run as Ctrl-C does, so that what the fixtures started is stopped."""
-    config.addinivalue_line("markers", "slow: takes seconds; ./dev test --quick leaves it out")
+    config.addinivalue_line("markers", "slow: takes seconds, or stands in a folder that does; --quick leaves it out")
 
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """./dev test --quick has 90 seconds: whole folders of slow tests are marked here."""
+    for item in items:
+        if any(folder in item.path.parents for folder in SLOW_FOLDERS):
+            item.add_marker("slow")
