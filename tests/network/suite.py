@@ -57,10 +57,20 @@ def main(words: Sequence[str]) -> None:
     """Runs the parts and exits 0 only when every one passed."""
     if {"-h", "--help"} & set(words):
         sys.exit(USAGE)
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
     parts, arguments = understood(words)
-    outcomes = [run_part(name, part, given) for name, part, given in runs(parts, arguments)]
+    every = runs(parts, arguments)
+    beside = [begin(*one, shown=False) for one in every if goes_beside(one[0], parts)]
+    outcomes = [ended(begin(*one)) for one in every if not goes_beside(one[0], parts)]
+    outcomes += [ended(one) for one in beside]
     print(closing(outcomes), flush=True)
     sys.exit(0 if all(one.code == 0 for one in outcomes) else 1)
+
+
+def goes_beside(name: str, parts: Sequence[str]) -> bool:
+    """Whether that process runs beside the others: the second walk through the browser, where there is enough else."""
+    return name == f"e2e {NEWEST[1]}" and "integration" in parts
 
 
 def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -82,17 +92,66 @@ def runs(parts: Sequence[str], arguments: Sequence[str]) -> list[tuple[str, str,
     return found
 
 
-def run_part(name: str, part: str, arguments: Sequence[str]) -> Outcome:
-    """One part in a process of its own, its words shown as they come."""
-    print(f"\n== {name} ==", flush=True)
+@dataclass(frozen=True, slots=True)
+class PartRun:
+    """One part under way in a process of its own; what it writes goes to `log`, or is shown as it comes."""
+
+    name: str
+    arguments: Sequence[str]
+    report: Path
+    began: float
+    process: subprocess.Popen[bytes]
+    log: Path | None
+
+
+RUNNING: list[PartRun] = []
+STOPPED: list[int] = []
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Passes the signal on, so that every part stops what it started; no further part begins."""
+    STOPPED.append(number)
+    for run in RUNNING:
+        run.process.send_signal(number)
+
+
+def begin(name: str, part: str, arguments: Sequence[str], *, shown: bool = True) -> PartRun:
+    """Starts one part."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     report = REPORTS / f"{name.replace(' ', '-')}.xml"
     report.unlink(missing_ok=True)
-    began = time.monotonic()
-    code = call(command(part, arguments, report), PROFILES.get(part))
-    if code == NO_TESTS and has_selection(arguments):
+    log = None if shown else report.with_suffix(".log")
+    if shown:
+        print(f"\n== {name} ==", flush=True)
+    more = {"HYPOTHESIS_PROFILE": PROFILES[part]} if part in PROFILES else {}
+    with (log or Path(os.devnull)).open("wb") as sink:
+        process = subprocess.Popen(
+            command(part, arguments, report),
+            cwd=ROOT,
+            env={**os.environ, **more},
+            stdout=sink if log else None,
+            stderr=sink if log else None,
+        )
+    run = PartRun(name, arguments, report, time.time(), process, log)
+    RUNNING.append(run)
+    return run
+
+
+def ended(run: PartRun) -> Outcome:
+    """What the part came to, once it has ended; SystemExit where somebody asked to stop."""
+    code = run.process.wait()
+    if STOPPED:
+        for other in RUNNING:
+            other.process.wait()
+        sys.exit(128 + STOPPED[0])
+    RUNNING.remove(run)
+    finished = time.time()
+    if run.log:
+        finished = run.log.stat().st_mtime
+        print(f"\n== {run.name}, beside the others ==\n{run.log.read_text(errors='replace')}", flush=True)
+    if code == NO_TESTS and has_selection(run.arguments):
         code = 0
-    return Outcome(name, time.monotonic() - began, code, *counted(report, code))
+    return Outcome(run.name, finished - run.began, code, *counted(run.report, code))
 
 
 def has_selection(arguments: Sequence[str]) -> bool:
@@ -110,22 +169,6 @@ def command(part: str, arguments: Sequence[str], report: Path) -> list[str]:
 def without_marks(arguments: Sequence[str]) -> list[str]:
     """PHPUnit knows no marks of pytest."""
     return [word for word in arguments if word not in ("-m", "not slow")]
-
-
-def call(words: Sequence[str], profile: str | None = None) -> int:
-    """How the process ended. SIGTERM is passed on, so that it can stop what it started."""
-    more = {"HYPOTHESIS_PROFILE": profile} if profile else {}
-    process = subprocess.Popen(words, cwd=ROOT, env={**os.environ, **more})
-
-    def pass_on(number: int, frame: FrameType | None) -> None:
-        process.send_signal(number)
-
-    before = {one: signal.signal(one, pass_on) for one in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        return process.wait()
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
 
 
 def counted(report: Path, code: int) -> tuple[int, int, int]:

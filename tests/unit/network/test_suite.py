@@ -9,6 +9,7 @@ from tests.network.suite import (
     closing,
     command,
     counted,
+    goes_beside,
     has_selection,
     runs,
     understood,
@@ -84,3 +85,9 @@ def test_who_names_a_wordpress_gets_that_one_only() -> None:
 
 def test_a_second_run_that_finds_no_test_is_no_selection() -> None:
     assert [False, True] == [has_selection(given) for given in ([*NEWEST, "-m", "main_way"], ["-k", "x"])]
+
+
+def test_the_second_walk_goes_beside_the_others_only_where_all_run() -> None:
+    assert goes_beside("e2e 7.1", ["unit", "integration", "php", "e2e"])
+    assert not goes_beside("e2e 7.1", ["e2e"])
+    assert not goes_beside("e2e", ["unit", "integration", "php", "e2e"])
