@@ -17,7 +17,6 @@ from tests.network.moving import move
 from tests.network.sample import write_sample
 from tests.network.state import ACCOUNTS, WORDPRESS_ACCOUNT, State
 from tests.network.template import DATABASE, ensure_template
-from tests.network.translations import compile_translations
 
 
 @dataclass(slots=True)
@@ -146,8 +145,7 @@ def service_of(folder: Path, state: State) -> services.Service:
 
 
 def prepare(network: Network) -> None:
-    """Translations, accounts, host, tables, plugin and sample: what must hold before the service starts."""
-    compile_translations()
+    """Accounts, host, tables, plugin and sample: what must hold before the service starts."""
     make_accounts(network)
     state = network.state
     moved = state.host_in_tables != network.wordpress.host
