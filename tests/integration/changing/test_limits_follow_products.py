@@ -11,6 +11,9 @@ SET m.meta_value = REPLACE(m.meta_value, 's:1:"5";', 's:1:"7";')
 WHERE p.slug = 'free' AND m.meta_key = 'wu_limitations';
 UPDATE {p}wu_products SET date_modified = UTC_TIMESTAMP() - INTERVAL 2 SECOND WHERE slug = 'free'
 """
+PAST = "UPDATE {table} SET date_modified = '2025-06-01 00:00:00'"
+"""Before the story's clock, at which the worker writes."""
+
 AGE = "UPDATE {p}bridge_site_quotas SET updated_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR"
 
 
@@ -26,7 +29,7 @@ def test_an_edit_made_elsewhere_reaches_the_sites_limits(story: Story) -> None:
 
 
 def test_nothing_is_written_again_while_no_product_changes(story: Story) -> None:
-    story.network.sql("UPDATE {p}wu_products SET date_modified = UTC_TIMESTAMP() - INTERVAL 1 DAY")
+    story.network.sql(f"{PAST.format(table='{p}wu_products')}; {PAST.format(table='{p}wu_memberships')}")
     run_all_once(story.services)
     before = story.network.sql("SELECT blog_id, version FROM {p}bridge_site_quotas ORDER BY blog_id")
 
