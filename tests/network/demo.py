@@ -141,7 +141,7 @@ def login(name: str) -> dict[str, str]:
 def stay(network: Network) -> None:
     """Returns never; ends the demo when one of its processes has ended by itself."""
     while True:
-        for name, running in network.running.items():
+        for name, running in {"mariadbd": network.server.running, **network.running}.items():
             if running.process.poll() is not None:
                 sys.exit(f"dev: {name} ended by itself; see {running.log}")
         ending.pause(0.5)

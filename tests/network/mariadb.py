@@ -105,7 +105,10 @@ def create_data(folder: Path) -> None:
 
 
 def start_server(folder: Path, port: int, log: Path, flags: Sequence[str]) -> Server:
-    """Starts the server on the data folder and waits for its socket."""
+    """Starts the server on the data folder and waits for its socket.
+
+    Its temporary tables lie in a folder of its own: a starting server deletes those it finds in its tmpdir, whosever.
+    """
     here = Path(tempfile.mkdtemp(prefix="pb-db-"))
     socket = here / "s"
     words = [
@@ -116,7 +119,9 @@ def start_server(folder: Path, port: int, log: Path, flags: Sequence[str]) -> Se
         f"--datadir={folder}",
         f"--socket={socket}",
     ]
-    words += [f"--pid-file={here}/pid", f"--port={port}", "--bind-address=127.0.0.1", *flags]
+    own = here / "t"
+    own.mkdir()
+    words += [f"--pid-file={here}/pid", f"--tmpdir={own}", f"--port={port}", "--bind-address=127.0.0.1", *flags]
     running = start("mariadbd", words, log, environment())
     running.wait_until(socket.exists)
     return Server(running, socket, port)

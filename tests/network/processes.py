@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -44,6 +45,7 @@ class Running:
         """Asks the group to end, then ends it; returns when no process of it is left."""
         end_group(self.process.pid, seconds, self.process)
         STARTED.remove(self.process)
+        WATCHING.tell("ended", self.process.pid)
 
 
 def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str, str]) -> Running:
@@ -60,7 +62,51 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
             start_new_session=True,
         )
     STARTED.append(process)
+    WATCHING.tell("started", process.pid)
     return Running(name, process, log)
+
+
+WATCHER = """
+import os, signal, sys, time
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
+groups = set()
+for line in sys.stdin:
+    word, group = line.split()
+    (groups.add if word == 'started' else groups.discard)(int(group))
+for sent, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 0)):
+    for group in groups:
+        try:
+            os.killpg(group, sent)
+        except ProcessLookupError:
+            pass
+    until = time.monotonic() + patience
+    while time.monotonic() < until and any(os.path.exists(f'/proc/{group}') for group in groups):
+        time.sleep(0.05)
+"""
+"""A process beside this one: it reads which groups started and ended until its input closes, as it does when this
+process dies of anything (SIGKILL too), and then ends what is left."""
+
+
+class Watcher:
+    """Ends every started group should this process die without a chance to do so; begins with the first group."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def tell(self, word: str, group: int) -> None:
+        """`started` or `ended`; a watcher that is gone is no reason to stop."""
+        if self.process is None:
+            words = [sys.executable, "-I", "-S", "-c", WATCHER]
+            self.process = subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True)
+        pipe = self.process.stdin
+        with suppress(BrokenPipeError):
+            if pipe is not None:
+                pipe.write(f"{word} {group}\n".encode())
+                pipe.flush()
+
+
+WATCHING = Watcher()
 
 
 def end_all() -> None:
@@ -68,6 +114,7 @@ def end_all() -> None:
     while STARTED:
         process = STARTED.pop()
         end_group(process.pid, 10, process)
+        WATCHING.tell("ended", process.pid)
 
 
 def end_group(group: int, seconds: float, leader: subprocess.Popen[bytes] | None = None) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.network.machine import apt
 from tests.network.machine.paths import DEV
 
-SUITES = {"6.1": apt.OWN_SUITE, "6.8": "trixie", "7.1": "sid"}
-"""The Debian suite that carries each series of WordPress."""
+SUITES = {"6.1": "bookworm", "6.8": "trixie", "7.1": "sid"}
+"""The Debian suite that carries each series of WordPress, by name: the machine's own may be any of them."""
 
 PACKAGES = ("wordpress", "wordpress-l10n", "libjs-cropper", "libjs-underscore", "php-getid3")
 LATER_PACKAGES = {

@@ -54,6 +54,16 @@ def groups_of(folder: Path) -> list[int]:
     return [pid for pid, _ in json.loads((folder / "running.json").read_text())]
 
 
+def servers_on(folder: Path) -> list[int]:
+    """The MariaDB servers whose data lies in the folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and f"--datadir={folder}/".encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+    return found
+
+
 def takes_connections(port: int) -> bool:
     """Whether anybody listens there."""
     with socket.socket() as probe:
@@ -126,6 +136,32 @@ def test_a_demo_that_was_killed_is_cleared_away_by_a_fresh_one(tmp_path: Path) -
         left = [group for group in groups if processes.group_lives(group)]
 
     assert [] == left
+
+
+def test_a_demo_killed_while_it_is_being_made_leaves_nothing_running(tmp_path: Path) -> None:
+    folder = DEV / f"demo-6.1-{PREFIX}"
+    with demo(tmp_path / "demo.json", "--fresh") as process:
+        give_up = time.monotonic() + SECONDS_TO_START
+        while not (servers := servers_on(folder)) and time.monotonic() < give_up:
+            time.sleep(0.02)
+        process.kill()
+        process.wait(10)
+
+    give_up = time.monotonic() + 20
+    while servers_on(folder) and time.monotonic() < give_up:
+        time.sleep(0.1)
+    assert (True, []) == (bool(servers), servers_on(folder))
+
+
+def test_a_demo_whose_database_died_says_so_and_ends(tmp_path: Path) -> None:
+    file = tmp_path / "demo.json"
+    with demo(file) as process:
+        facts_of(process, file, SECONDS_TO_START)
+        for server in servers_on(DEV / f"demo-6.1-{PREFIX}"):
+            os.kill(server, signal.SIGKILL)
+        said, _ = process.communicate(timeout=60)
+
+    assert (1, True) == (process.returncode, "mariadbd ended by itself" in said)
 
 
 def test_two_demos_run_beside_each_other(tmp_path: Path) -> None:

@@ -80,20 +80,26 @@ def private_options(suite: str) -> list[str]:
 
 
 def mirror() -> str:
-    """The address of the Debian mirror that this machine is set up with."""
+    """The address of the Debian archive that this machine is set up with: it holds every suite, not its own alone."""
     listed = run(
         [
             "apt-get",
             "indextargets",
             "--format",
-            "$(CODENAME) $(COMPONENT) $(REPO_URI)",
+            "$(ORIGIN) $(SUITE) $(CODENAME) $(COMPONENT) $(REPO_URI)",
             "Created-By: Packages",
         ]
     )
-    addresses = [line.split()[2] for line in listed.splitlines() if re.fullmatch(r"bookworm main \S+", line)]
+    addresses = [line.split()[-1] for line in listed.splitlines() if is_whole_archive(line.split())]
     if not addresses:
-        raise AptError("no Debian 12 (bookworm) mirror among this machine's apt sources")
+        raise AptError("no mirror of Debian's archive among this machine's apt sources")
     return addresses[0]
+
+
+def is_whole_archive(target: Sequence[str]) -> bool:
+    """Whether that line of `indextargets` is a released suite's main part: not its updates, security or backports."""
+    origin, _, codename, component, *_ = target
+    return origin == "Debian" and component == "main" and codename.isalpha()
 
 
 def download(suite: str, packages: Sequence[str]) -> list[Path]:

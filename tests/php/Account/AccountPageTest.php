@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Account;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
 use PlanBridge\Account\ChangePage;
 use PlanBridge\Tests\NetworkTestCase;
@@ -69,6 +70,7 @@ final class AccountPageTest extends NetworkTestCase
     }
 
     /** @dataProvider states */
+    #[DataProvider('states')]
     public function testEachStateOfAnOrderSaysWhereItStands(array $change, array $said, array $unsaid): void
     {
         $page = $this->account(['open_change' => Sample::change($change)]);

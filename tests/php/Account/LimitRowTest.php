@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Account;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use PlanBridge\Account\LimitList;
 use PlanBridge\Account\LimitRow;
@@ -11,6 +12,7 @@ use PlanBridge\Account\LimitRow;
 final class LimitRowTest extends TestCase
 {
     /** @dataProvider rows */
+    #[DataProvider('rows')]
     public function testSaysHowFullALimitIs(LimitRow $row, ?int $percent, string $state, string $words): void
     {
         self::assertSame([$percent, $state, $words], [$row->percent(), $row->state(), $row->words()]);

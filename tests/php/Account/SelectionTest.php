@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Account;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use PlanBridge\Account\Selection;
 
@@ -19,6 +20,7 @@ final class SelectionTest extends TestCase
     }
 
     /** @dataProvider unreadable */
+    #[DataProvider('unreadable')]
     public function testIsNothingWhereTheChoiceCannotBeRead(array $input): void
     {
         self::assertNull(Selection::fromInput($input));

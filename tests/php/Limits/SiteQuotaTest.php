@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Limits;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Tests\NetworkTestCase;
 
@@ -11,7 +12,7 @@ use PlanBridge\Tests\NetworkTestCase;
 final class SiteQuotaTest extends NetworkTestCase
 {
     /** @return iterable<string, array{array<string, mixed>, array<string, mixed>}> */
-    public function answers(): iterable
+    public static function answers(): iterable
     {
         $file = dirname(__DIR__, 2) . '/vectors/quotas/plans.json';
         foreach (json_decode((string) file_get_contents($file), true)['cases'] as $case) {
@@ -26,6 +27,7 @@ final class SiteQuotaTest extends NetworkTestCase
      * @param array<string, mixed> $limits
      * @param array<string, mixed> $answer
      */
+    #[DataProvider('answers')]
     public function testAnswersAreThoseOfTheVectors(array $limits, array $answer): void
     {
         $quota = $this->quota(['limits' => $limits]);
@@ -58,13 +60,14 @@ final class SiteQuotaTest extends NetworkTestCase
     }
 
     /** @dataProvider notQuotas */
+    #[DataProvider('notQuotas')]
     public function testWhatIsNotAQuotaOfThisVersionIsNotRead(string $json): void
     {
         self::assertNull(SiteQuota::fromJson($json));
     }
 
     /** @return list<array{string}> */
-    public function notQuotas(): array
+    public static function notQuotas(): array
     {
         return [[''], ['null'], ['{"v":2,"limits":{}}'], ['{"v":1}'], ['{"v":1,"limits":"none"}'], ['[1']];
     }

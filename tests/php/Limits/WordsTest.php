@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Limits;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Limits\Allowance;
 use PlanBridge\Limits\Words;
 use PlanBridge\Tests\NetworkTestCase;
@@ -19,13 +20,14 @@ final class WordsTest extends NetworkTestCase
     }
 
     /** @dataProvider sizes */
+    #[DataProvider('sizes')]
     public function testSizesAreReadable(float $bytes, string $expected): void
     {
         self::assertSame($expected, Words::size($bytes));
     }
 
     /** @return list<array{float, string}> */
-    public function sizes(): array
+    public static function sizes(): array
     {
         return [
             [0.0, '0 B'],

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use PlanBridge\Network\Input\Amount;
 use PlanBridge\Network\Input\Notation;
@@ -17,6 +18,7 @@ final class AmountTest extends TestCase
     private const GERMAN = [',', '.'];
 
     /** @dataProvider amounts */
+    #[DataProvider('amounts')]
     public function testReadsTheAmountThatIsMeant(string $typed, array $notation, string $currency, string $expected): void
     {
         $read = Amount::read($typed, new Notation(...$notation), $currency);
@@ -46,6 +48,7 @@ final class AmountTest extends TestCase
     }
 
     /** @dataProvider refused */
+    #[DataProvider('refused')]
     public function testRefusesWhatIsNoAmountOrCouldBeTwo(string $typed, array $notation, string $code): void
     {
         $read = Amount::read($typed, new Notation(...$notation), 'SEK');
@@ -73,6 +76,7 @@ final class AmountTest extends TestCase
     }
 
     /** @dataProvider shown */
+    #[DataProvider('shown')]
     public function testShowsAnAmountThatIsReadBackAsTheSame(string $stored, array $notation, string $currency, string $expected): void
     {
         $notation = new Notation(...$notation);

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Network\Settings\Finding;
 use PlanBridge\Network\Settings\ServiceAddress;
@@ -16,6 +17,7 @@ require_once __DIR__ . '/Sample.php';
 final class ConnectionTest extends NetworkTestCase
 {
     /** @dataProvider failures */
+    #[DataProvider('failures')]
     public function testAFailureSaysWhatIsWrong(string $code, array $params, string $words, string $command): void
     {
         $found = $this->findings(Answer::error($code, 401, $params));
@@ -42,6 +44,7 @@ final class ConnectionTest extends NetworkTestCase
     }
 
     /** @dataProvider problems */
+    #[DataProvider('problems')]
     public function testAProblemThatTheServiceFoundIsToldWithItsRemedy(string $code, array $params, string $type, string $words, string $command): void
     {
         $found = $this->findings(Sample::connection(['problems' => [['code' => $code, 'params' => $params]]]));
@@ -82,6 +85,7 @@ final class ConnectionTest extends NetworkTestCase
     }
 
     /** @dataProvider addresses */
+    #[DataProvider('addresses')]
     public function testReadsTheAddressOfTheService(string $typed, string $expected): void
     {
         $read = ServiceAddress::read($typed);

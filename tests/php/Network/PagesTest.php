@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Network\Authority;
 use PlanBridge\Network\DashboardWidget;
 use PlanBridge\Network\Intent;
@@ -46,6 +47,7 @@ final class PagesTest extends NetworkTestCase
     }
 
     /** @dataProvider reading */
+    #[DataProvider('reading')]
     public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(object $page): void
     {
         add_filter('pre_http_request', static fn (): \WP_Error => new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect'));

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use PlanBridge\Messages;
 use PlanBridge\Network\PaymentOutcome;
@@ -13,6 +14,7 @@ use PlanBridge\Service\Answer;
 final class PaymentOutcomeTest extends TestCase
 {
     /** @dataProvider outcomes */
+    #[DataProvider('outcomes')]
     public function testSaysWhatTookEffect(?string $status, string $type, string $words): void
     {
         [$kind, $code, $params] = PaymentOutcome::of([

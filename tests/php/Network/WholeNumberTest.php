@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use PlanBridge\Network\Input\PeriodInput;
 use PlanBridge\Network\Input\Problem;
@@ -12,6 +13,7 @@ use PlanBridge\Network\Input\WholeNumber;
 final class WholeNumberTest extends TestCase
 {
     /** @dataProvider numbers */
+    #[DataProvider('numbers')]
     public function testReadsACountHoweverItIsGrouped(string $typed, int $expected): void
     {
         self::assertSame($expected, WholeNumber::read($typed, -128, 20000));

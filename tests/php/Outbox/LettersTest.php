@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Outbox;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Messages\Reason;
 use PlanBridge\Outbox\AdminLetters;
 use PlanBridge\Outbox\Letter;
@@ -80,6 +81,7 @@ final class LettersTest extends NetworkTestCase
     }
 
     /** @dataProvider everyLetter */
+    #[DataProvider('everyLetter')]
     public function testNoLetterHasAGap(string $template, bool $toOwner): void
     {
         $letter = $toOwner ? Letter::toCustomer($template, self::params('inactive'), 'Anna') : Letter::toNetworkAdmin($template, self::params('inactive'));

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Service;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\Outcome;
 use PlanBridge\Service\Answer;
 use PlanBridge\Service\Breaker;
@@ -12,6 +13,7 @@ use PlanBridge\Tests\NetworkTestCase;
 final class AnswerTest extends NetworkTestCase
 {
     /** @dataProvider missing */
+    #[DataProvider('missing')]
     public function testOnlyAWriteThatCertainlyDidNotLeaveIsUnreachable(string $method, string $cause, string $code): void
     {
         $error = Answer::read($method, new \WP_Error('http_request_failed', $cause));

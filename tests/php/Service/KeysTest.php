@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Service;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
 use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Network\HealthTest;
@@ -23,6 +24,7 @@ final class KeysTest extends NetworkTestCase
     }
 
     /** @dataProvider malformed */
+    #[DataProvider('malformed')]
     public function testWhatIsNoKeyIsAnErrorWithACode(string $value): void
     {
         self::assertSame('plan_bridge_key_malformed', Keys::configured($value)->get_error_code());

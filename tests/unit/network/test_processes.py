@@ -2,12 +2,17 @@
 
 import json
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.network import processes
+from tests.network.machine.paths import ROOT
 
 WORKERS_OUTLIVE_THEIR_PARENT = "trap '' HUP; sleep 60 & sleep 60 & echo started; wait"
 
@@ -51,6 +56,29 @@ def test_what_a_killed_run_left_is_ended(tmp_path: Path) -> None:
 
     assert (False, False) == (processes.group_lives(running.process.pid), (tmp_path / "running.json").exists())
     running.stop()
+
+
+@pytest.mark.parametrize("killing", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_whatever_ends_a_run_nothing_that_it_started_stays(tmp_path: Path, killing: signal.Signals) -> None:
+    log = tmp_path / "log"
+    script = f"""
+import os, sys, time
+from pathlib import Path
+sys.path.insert(0, {str(ROOT)!r})
+from tests.network import processes
+running = processes.start("script", ["sh", "-c", {WORKERS_OUTLIVE_THEIR_PARENT!r}], Path({str(log)!r}), os.environ)
+running.wait_until(lambda: "started" in running.log.read_text())
+print(running.process.pid, flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as run:
+        group = int(run.stdout.readline()) if run.stdout else 0
+        run.send_signal(killing)
+    give_up = time.monotonic() + 15
+    while processes.group_lives(group) and time.monotonic() < give_up:
+        time.sleep(0.05)
+
+    assert not processes.group_lives(group)
 
 
 def test_a_process_that_only_has_the_same_number_is_left_alone(tmp_path: Path) -> None:
