@@ -27,7 +27,7 @@ def test_an_expired_form_keeps_the_choice_and_can_be_sent_again(network: Network
 
     complete(anna)
     assert [EXPIRED] == anna.notices
-    assert "SEK 1,990.00" == summary(anna).due
+    assert "SEK 1,990.50" == summary(anna).due
     assert [] == changes(network, 1)
 
     complete(anna)

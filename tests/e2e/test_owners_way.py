@@ -43,7 +43,7 @@ def test_the_menu_account_leads_to_the_membership(cecilia: Visitor) -> None:
     end = day(term_end(cecilia.network, 3))
     facts = cecilia.facts(MEMBERSHIP)
     assert ["Premium", "Extra disk space × 2"] == cecilia.all_words(f"{MEMBERSHIP} tbody td:first-child")
-    assert ["SEK 1,990.00 per year", "SEK 980.00 per year"] == cecilia.all_words(f"{MEMBERSHIP} tbody td:last-child")
+    assert ["SEK 1,990.50 per year", "SEK 981.00 per year"] == cecilia.all_words(f"{MEMBERSHIP} tbody td:last-child")
     assert "Premium Active" == cecilia.words(".pb-plan-name")
     assert ("SEK 2,970.00 per year", f"{end}: SEK 2,970.00", "3", "1") == (
         facts["Amount per term"],

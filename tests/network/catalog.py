@@ -1,13 +1,17 @@
-"""What the sample network sells: four plans, two packages, one service, all in SEK.
+"""What the sample network sells, in two currencies and at prices with decimals in every one of them and every period.
 
-Free and Premium share the plan group High End, Basic has none, Business is in another: the story of the guide
-that the product implements.
+The guide's story comes first: Free and Premium share the plan group High End, Basic has none, Business is in another.
+Behind it the harder part: names that break careless code, a set-up fee, prices for three months, a plan sold in
+another currency through a child product, plans in that currency, a tax category of its own. Unlimited visits are
+offered with Business too, which has no limit of visits: a package without effect there.
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 CURRENCY = "SEK"
+EURO = "EUR"
 UNLIMITED = "0"
 """Ultimate Multisite stores numbers as strings; 0 is no limit."""
 
@@ -16,14 +20,17 @@ Limitations = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A row of wu_products and its meta; `month` and `year` are prices in major units, None: not sold so."""
+    """A row of wu_products and its meta; `month`, `quarter` and `year` are prices in major units, None: not sold so.
+
+    One with a `parent` is that product's price in another currency.
+    """
 
     id: int
     slug: str
     name: str
     type: str
-    month: int
-    year: int | None
+    month: Decimal
+    year: Decimal | None
     description: str
     order: int
     group: str = ""
@@ -32,6 +39,11 @@ class Product:
     addons: tuple[int, ...] = ()
     features: tuple[str, ...] = ()
     limitations: Limitations = field(default_factory=dict)
+    currency: str = CURRENCY
+    quarter: Decimal | None = None
+    setup_fee: Decimal = Decimal(0)
+    tax_category: str = ""
+    parent: int = 0
 
 
 def roles(administrators: str, editors: str | None, authors: str) -> Limitations:
@@ -60,7 +72,11 @@ def plan_limits(disk: str, posts: str, pages: str, visits: str, users: Limitatio
     }
 
 
+FREE, BASIC, PREMIUM, BUSINESS = 1, 2, 3, 4
 DISK, VISITS, CONSULTING = 5, 6, 7
+STUDIO, STUDIO_PRO, STUDIO_IN_EURO, GALLERY, GALLERY_PLUS, PRINTS, LESSON, BOOK_SPACE = 21, 22, 23, 24, 25, 26, 27, 28
+BOOKS = "books"
+"""The tax category with the lower rate."""
 
 PRODUCTS = (
     Product(
@@ -68,7 +84,7 @@ PRODUCTS = (
         "free",
         "Free",
         "plan",
-        0,
+        Decimal(0),
         None,
         "A small site to begin with.",
         10,
@@ -83,8 +99,8 @@ PRODUCTS = (
         "basic",
         "Basic",
         "plan",
-        99,
-        990,
+        Decimal(99),
+        Decimal("990.50"),
         "For a shop window of one's own.",
         20,
         addons=(DISK, VISITS, CONSULTING),
@@ -96,8 +112,8 @@ PRODUCTS = (
         "premium",
         "Premium",
         "plan",
-        199,
-        1990,
+        Decimal(199),
+        Decimal("1990.50"),
         "For those who write every week.",
         30,
         "High End",
@@ -110,8 +126,8 @@ PRODUCTS = (
         "business",
         "Business",
         "plan",
-        499,
-        4990,
+        Decimal(499),
+        Decimal("4990.75"),
         "For a company with an editorial staff.",
         40,
         "Enterprise",
@@ -125,8 +141,8 @@ PRODUCTS = (
         "extra-disk-space",
         "Extra disk space",
         "package",
-        49,
-        490,
+        Decimal(49),
+        Decimal("490.50"),
         "50 MB more for your files.",
         50,
         limitations={"disk_space": {"enabled": True, "limit": "50"}},
@@ -136,8 +152,8 @@ PRODUCTS = (
         "unlimited-visits",
         "Unlimited visits",
         "package",
-        79,
-        790,
+        Decimal(79),
+        Decimal("790.90"),
         "As many visits a month as come.",
         60,
         limitations={"visits": {"enabled": True, "limit": UNLIMITED}},
@@ -147,11 +163,126 @@ PRODUCTS = (
         "seo-consulting",
         "SEO consulting",
         "service",
-        1500,
+        Decimal(1500),
         None,
         "Two hours with one of us, once.",
         70,
         recurring=False,
+    ),
+    Product(
+        STUDIO,
+        "studio",
+        'Studio "50 %" {plus} \N{ARTIST PALETTE}',
+        "plan",
+        Decimal("149.90"),
+        Decimal("1490.50"),
+        "For those who draw & paint <all day>; it's O'Hara's choice.",
+        110,
+        "Atelj\u00e9",
+        addons=(PRINTS, LESSON, BOOK_SPACE),
+        features=("20 MB of files", "100 % yours", "{0} and %s are only text"),
+        limitations=plan_limits("20", "10", "5", "2000", roles("2", "2", "2")),
+        quarter=Decimal("415.35"),
+        setup_fee=Decimal("99.50"),
+    ),
+    Product(
+        STUDIO_PRO,
+        "studio-pro",
+        "\u05e1\u05d8\u05d5\u05d3\u05d9\u05d5 Pro \u2013 \u0641\u0631\u0648",
+        "plan",
+        Decimal("249.90"),
+        Decimal("2490.75"),
+        "A name that is read from right to left.",
+        120,
+        "Atelj\u00e9",
+        addons=(PRINTS, LESSON, BOOK_SPACE),
+        features=("60 MB of files",),
+        limitations=plan_limits("60", "50", "20", "10000", roles("3", "5", "5")),
+        quarter=Decimal("690.45"),
+        setup_fee=Decimal("149.25"),
+    ),
+    Product(
+        STUDIO_IN_EURO,
+        "studio-eur",
+        "Studio in euro",
+        "plan",
+        Decimal("13.95"),
+        None,
+        "",
+        111,
+        "Atelj\u00e9",
+        currency=EURO,
+        setup_fee=Decimal("9.50"),
+        parent=STUDIO,
+    ),
+    Product(
+        GALLERY,
+        "gallery",
+        "Gallery",
+        "plan",
+        Decimal("12.95"),
+        Decimal("129.50"),
+        "Sold in euro alone.",
+        130,
+        "Galerie",
+        addons=(PRINTS,),
+        features=("30 MB of files",),
+        limitations=plan_limits("30", "20", "10", "4000", roles("2", "2", "2")),
+        currency=EURO,
+        quarter=Decimal("36.45"),
+    ),
+    Product(
+        GALLERY_PLUS,
+        "gallery-plus",
+        "Gallery+",
+        "plan",
+        Decimal("24.95"),
+        Decimal("249.55"),
+        "Twice the walls.",
+        140,
+        "Galerie",
+        addons=(PRINTS,),
+        features=("60 MB of files",),
+        limitations=plan_limits("60", "40", "20", "8000", roles("2", "4", "4")),
+        currency=EURO,
+        quarter=Decimal("69.85"),
+    ),
+    Product(
+        PRINTS,
+        "prints",
+        "Prints & frames",
+        "package",
+        Decimal("4.95"),
+        Decimal("49.50"),
+        "20 MB more for pictures.",
+        150,
+        limitations={"disk_space": {"enabled": True, "limit": "20"}},
+        currency=EURO,
+        quarter=Decimal("13.35"),
+    ),
+    Product(
+        LESSON,
+        "lesson",
+        "Drawing lesson",
+        "service",
+        Decimal("799.50"),
+        None,
+        "One hour, once.",
+        160,
+        recurring=False,
+    ),
+    Product(
+        BOOK_SPACE,
+        "book-space",
+        "Room for books",
+        "package",
+        Decimal("24.50"),
+        Decimal("245.25"),
+        "10 MB more, at the tax of books.",
+        170,
+        limitations={"disk_space": {"enabled": True, "limit": "10"}},
+        quarter=Decimal("67.75"),
+        tax_category=BOOKS,
     ),
 )
 
@@ -163,14 +294,14 @@ def product_rows(now: str) -> list[dict[str, Any]]:
             "id": one.id,
             "name": one.name,
             "slug": one.slug,
-            "parent_id": 0,
+            "parent_id": one.parent,
             "migrated_from_id": 0,
             "description": one.description,
             "product_group": one.group,
-            "currency": CURRENCY,
+            "currency": one.currency,
             "pricing_type": "paid" if one.month else "free",
-            "amount": f"{one.month}.0000",
-            "setup_fee": "0.0000",
+            "amount": f"{one.month:.4f}",
+            "setup_fee": f"{one.setup_fee:.4f}",
             "recurring": int(one.recurring),
             "trial_duration": one.trial_days,
             "trial_duration_unit": "day",
@@ -187,6 +318,16 @@ def product_rows(now: str) -> list[dict[str, Any]]:
     ]
 
 
+def price_variations(one: Product) -> list[dict[str, Any]]:
+    """The further prices, as Ultimate Multisite stores them: floats."""
+    further = ((3, "month", one.quarter), (1, "year", one.year))
+    return [
+        {"duration": n, "duration_unit": unit, "amount": float(amount)}
+        for n, unit, amount in further
+        if amount is not None
+    ]
+
+
 def product_meta() -> list[dict[str, Any]]:
     """Rows of wu_productmeta; lists and dictionaries are serialised where they are inserted."""
     rows = []
@@ -195,8 +336,10 @@ def product_meta() -> list[dict[str, Any]]:
             "wu_available_addons": list(one.addons),
             "feature_list": "\n".join(one.features),
         }
-        if one.year is not None:
-            values["price_variations"] = [{"duration": 1, "duration_unit": "year", "amount": float(one.year)}]
+        if variations := price_variations(one):
+            values["price_variations"] = variations
+        if one.tax_category:
+            values["tax_category"] = one.tax_category
         if one.limitations:
             values["wu_limitations"] = one.limitations
         rows += [{"wu_product_id": one.id, "meta_key": key, "meta_value": value} for key, value in values.items()]

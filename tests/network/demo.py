@@ -18,6 +18,10 @@ OTHERS = {
     "karl": "administrator of Anna's site, not its customer",
     "ulla": "a customer (Basic) without a role on any site",
     "sara": "a customer (Basic), only a subscriber on her own site",
+    "olle": "a customer (Studio) whose names hold quotes and percent signs; pays tax at two rates",
+    "lea": "a customer (Gallery) in euro, with a name from right to left",
+    "fina": "a customer (Free) whose site is at its limits",
+    "moa": "a customer (Business) of 120 sites",
 }
 
 
@@ -43,7 +47,9 @@ def run(asked: argparse.Namespace) -> None:
         if asked.fresh:
             processes.end_left_over(folder / "running.json")
             empty(folder)
-        with running_network(folder, asked.wordpress, asked.prefix, durable=True, worker=True) as network:
+        with running_network(
+            folder, asked.wordpress, asked.prefix, durable=True, worker=True, many_sites=asked.many_sites
+        ) as network:
             announce(network, asked.json)
             stay(network)
 
@@ -56,6 +62,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--wordpress", choices=list(SUITES), default="6.1", help="the series of WordPress")
     made.add_argument("--prefix", type=table_prefix, default="wp_", help="the table prefix")
+    made.add_argument(
+        "--many-sites", type=int, default=119, metavar="N", help="how many more sites one membership gets (119)"
+    )
     made.add_argument("--fresh", action="store_true", help="start over with an untouched sample")
     return made
 

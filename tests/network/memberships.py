@@ -3,14 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
-from tests.network.catalog import CURRENCY, DISK, PRODUCTS
+from tests.network.catalog import (
+    BASIC,
+    BOOK_SPACE,
+    BOOKS,
+    BUSINESS,
+    DISK,
+    FREE,
+    GALLERY,
+    PREMIUM,
+    PRODUCTS,
+    STUDIO,
+)
 
 BY_ID = {product.id: product for product in PRODUCTS}
-FREE, BASIC, PREMIUM, BUSINESS = 1, 2, 3, 4
+MOA = 11
 MONTHS = {"month": 1, "year": 12}
+TAX_RATES = {("SE", "default"): Decimal(25), ("SE", BOOKS): Decimal(6)}
+"""By country and tax category. The customers of the story have no address: nothing is added to what they pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,12 @@ class Membership:
     terms: int = 0
     addons: dict[int, int] = field(default_factory=dict)
     trial_end: datetime | None = None
+    country: str = ""
+
+    @property
+    def currency(self) -> str:
+        """That of its plan."""
+        return BY_ID[self.plan].currency
 
     @property
     def created(self) -> datetime:
@@ -34,9 +54,16 @@ class Membership:
         return earlier(self.start, MONTHS[self.unit] * max(self.terms - 1, 0))
 
     @property
-    def amount(self) -> int:
-        """What one term costs, in major units."""
-        return sum(price(product, self.unit) * quantity for product, quantity in self.bought())
+    def amount(self) -> Decimal:
+        """What one term costs, tax included, in major units."""
+        lines = (self.charged(product, quantity) for product, quantity in self.bought())
+        return sum((net + tax for net, tax in lines), start=Decimal(0))
+
+    def charged(self, product: int, quantity: int) -> tuple[Decimal, Decimal]:
+        """(without tax, tax) of one line of a term, in major units."""
+        net = price(product, self.unit) * quantity
+        rate = TAX_RATES.get((self.country, BY_ID[product].tax_category or "default"), Decimal(0))
+        return net, (net * rate / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def bought(self) -> list[tuple[int, int]]:
         """(product, quantity): the plan, then the packages."""
@@ -50,10 +77,10 @@ class Membership:
         return pairwise(limits)
 
 
-def price(product: int, unit: str) -> int:
+def price(product: int, unit: str) -> Decimal:
     """A product's price for one month or year, in major units."""
     found = BY_ID[product].year if unit == "year" else BY_ID[product].month
-    return found or 0
+    return found or Decimal(0)
 
 
 def earlier(instant: datetime, months: int) -> datetime:
@@ -71,7 +98,11 @@ def later(instant: datetime, months: int) -> datetime:
 
 
 def memberships(now: datetime) -> list[Membership]:
-    """The story's five customers at different points of their terms, then two for the harder cases."""
+    """The story's five customers at different points of their terms, then those of the harder cases.
+
+    Olle's and Lea's terms end at 23:59:59, as Ultimate Multisite writes them; Olle pays tax at two rates, Lea in euro,
+    Fina's site is at its limits, Moa's membership is one of very many sites.
+    """
     year_ago, ten_days_ago, two_months_ago = earlier(now, 12), now - timedelta(days=10), earlier(now, 2)
     david_end, eva_start, ulla_start = (
         now - timedelta(days=5),
@@ -79,6 +110,8 @@ def memberships(now: datetime) -> list[Membership]:
         now - timedelta(days=3),
     )
     trial_end = eva_start + timedelta(days=14)
+    midnight = ten_days_ago.replace(hour=0, minute=0, second=0)
+    last_second = later(midnight, 1) - timedelta(seconds=1)
     return [
         Membership(1, "anna", FREE, year_ago, None, "active"),
         Membership(2, "bjorn", BASIC, ten_days_ago, later(ten_days_ago, 1), "active", terms=3),
@@ -97,6 +130,10 @@ def memberships(now: datetime) -> list[Membership]:
         Membership(5, "eva", BUSINESS, eva_start, trial_end, "trialing", trial_end=trial_end),
         Membership(6, "ulla", BASIC, ulla_start, later(ulla_start, 1), "active", terms=1),
         Membership(7, "sara", BASIC, ten_days_ago, later(ten_days_ago, 1), "active", terms=1),
+        Membership(8, "olle", STUDIO, midnight, last_second, "active", terms=2, addons={BOOK_SPACE: 3}, country="SE"),
+        Membership(9, "lea", GALLERY, midnight, last_second, "active", terms=1),
+        Membership(10, "fina", FREE, year_ago, None, "active"),
+        Membership(MOA, "moa", BUSINESS, two_months_ago, later(two_months_ago, 12), "active", "year", 1),
     ]
 
 
@@ -114,13 +151,13 @@ def membership_row(one: Membership, user: int, now: datetime) -> dict[str, Any]:
         "migrated_from_id": 0,
         "plan_id": one.plan,
         "addon_products": {str(product): quantity for product, quantity in one.addons.items()},
-        "currency": CURRENCY,
-        "initial_amount": f"{one.amount if one.terms else 0}.0000",
+        "currency": one.currency,
+        "initial_amount": f"{one.amount if one.terms else 0:.4f}",
         "recurring": int(one.amount > 0),
         "auto_renew": 0,
         "duration": 1,
         "duration_unit": one.unit,
-        "amount": f"{one.amount}.0000",
+        "amount": f"{one.amount:.4f}",
         "date_created": text(one.created),
         "date_activated": text(one.created),
         "date_trial_end": text(one.trial_end),

@@ -14,7 +14,7 @@ from tests.network import mariadb, people, processes, wordpress
 from tests.network import service as services
 from tests.network.machine.claiming import empty
 from tests.network.moving import move
-from tests.network.sample import write_sample
+from tests.network.sample import make_many_sites, write_sample
 from tests.network.state import ACCOUNTS, WORDPRESS_ACCOUNT, State
 from tests.network.template import DATABASE, ensure_template
 
@@ -96,11 +96,18 @@ class Network:
 
 
 @contextmanager
-def running_network(folder: Path, series: str, prefix: str, *, durable: bool, worker: bool) -> Iterator[Network]:
-    """A running network in that folder: made there the first time, started again the next."""
+def running_network(
+    folder: Path, series: str, prefix: str, *, durable: bool, worker: bool, many_sites: int = 0
+) -> Iterator[Network]:
+    """A running network in that folder: made there the first time, started again the next.
+
+    `many_sites`: how many more one membership of a new network gets.
+    """
     network = open_network(folder, series, prefix, mariadb.DURABLE if durable else mariadb.FAST)
     try:
         prepare(network)
+        if many_sites and not network.state.has_many_sites:
+            add_many_sites(network, many_sites)
         network.start("service")
         if worker:
             network.start("worker")
@@ -164,6 +171,14 @@ def prepare(network: Network) -> None:
         state.has_sample = True
         state.save(network.folder)
         network.bridge("worker", "--once")
+
+
+def add_many_sites(network: Network, count: int) -> None:
+    """What a network that runs for people has beyond that of the tests: a membership of very many sites."""
+    make_many_sites(network, count)
+    network.bridge("worker", "--once")
+    network.state.has_many_sites = True
+    network.state.save(network.folder)
 
 
 ACTIVATE = """

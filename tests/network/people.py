@@ -43,6 +43,10 @@ PEOPLE = (
     Person("karl", "Karl Medhjälpare"),
     Person("ulla", "Ulla Utansajt"),
     Person("sara", "Sara Läsare"),
+    Person("olle", "Olle \"50 %\" O'Hara {0}"),
+    Person("lea", "ليا فان دن بيرخ"),
+    Person("fina", "Fina Fullsatt"),
+    Person("moa", "Moa Mångsajt \N{BUTTERFLY}"),
     Person("maja", "Maja Skribent"),
     Person("nils", "Nils Redaktör"),
 )
@@ -93,8 +97,21 @@ PLACES = (
         roles={"nils": "author"},
     ),
     Place("sara", "Saras recept", "sara", posts=("Semlor",), pages=("Om",)),
+    Place("olle", 'Olles "100 %" {färg} & <form>', "olle", posts=("Rött \N{ARTIST PALETTE}",), pages=("Om",)),
+    Place("lea", "معرض ليا", "lea", posts=("לבן",)),
+    Place(
+        "fina",
+        "Finas fulla hus",
+        "fina",
+        posts=tuple(f"Rum {number}" for number in range(1, 6)),
+        pages=("Hallen", "Köket", "Vinden"),
+        uploads={"huset.png": 3 * MEGABYTE, "taket.png": 2 * MEGABYTE - MEGABYTE // 64},
+    ),
+    Place("moa", "Moas nummer 1", "moa", posts=("En av många",)),
 )
-"""The first five are the story's; Sara's is for a customer who is only a subscriber on her own site."""
+"""The first five are the story's; Sara's is for a customer who is only a subscriber on her own site. Behind them the
+harder cases: text that breaks careless code, letters from right to left, a site at all its limits, one of many sites.
+"""
 
 SUBSCRIBERS_OF_THEIR_OWN = ("sara",)
 

@@ -28,6 +28,7 @@ class State:
     passwords: dict[str, str] = field(default_factory=lambda: {name: secrets.token_hex(12) for name in ACCOUNTS})
     salts: dict[str, str] = field(default_factory=wordpress.new_salts)
     has_sample: bool = False
+    has_many_sites: bool = False
 
     def save(self, folder: Path) -> None:
         """Writes the file, readable by its owner only."""

@@ -59,8 +59,8 @@ def test_rows_that_one_test_wrote_are_gone_for_the_next(first_state: FirstState,
 
     first_state.return_to()
 
-    assert [["5"]] == network.sql("SELECT COUNT(*) FROM {p}wu_memberships WHERE status = 'active'")
-    assert [["24"]] == network.sql("SELECT COUNT(*) FROM {p}blogmeta WHERE meta_key LIKE 'wu\\_%'")
+    assert [["9"]] == network.sql("SELECT COUNT(*) FROM {p}wu_memberships WHERE status = 'active'")
+    assert [["40"]] == network.sql("SELECT COUNT(*) FROM {p}blogmeta WHERE meta_key LIKE 'wu\\_%'")
 
 
 def test_what_is_due_by_cron_runs_when_a_test_says_so(network: Network) -> None:

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from tests.network.catalog import PRODUCTS
 from tests.network.memberships import earlier, later
 from tests.network.sample import sample_rows
 
 NOON = datetime(2025, 6, 11, 12, 0, 0, tzinfo=UTC)
-NAMES = ("anna", "bjorn", "cecilia", "david", "eva", "ulla", "sara")
+NAMES = ("anna", "bjorn", "cecilia", "david", "eva", "ulla", "sara", "olle", "lea", "fina", "moa")
 USERS = {name: number for number, name in enumerate(NAMES, start=2)}
-SITES = {name: number for number, name in enumerate(("anna", "bjorn", "cecilia", "david", "eva", "sara"), start=2)}
+SITES = {name: number for number, name in enumerate((name for name in NAMES if name != "ulla"), start=2)}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_davids_month_ended_five_days_ago_and_evas_trial_ends_in_ten() -> None:
 def test_cecilia_pays_a_year_of_premium_and_two_packages() -> None:
     rows = sample_rows(USERS, SITES, NOON)
 
-    assert ("2970.0000", {"5": 2}) == (rows["wu_memberships"][2]["amount"], rows["wu_memberships"][2]["addon_products"])
+    assert ("2971.5000", {"5": 2}) == (rows["wu_memberships"][2]["amount"], rows["wu_memberships"][2]["addon_products"])
 
 
 def test_settled_lines_sum_to_their_payments() -> None:
@@ -57,7 +58,7 @@ def test_settled_lines_sum_to_their_payments() -> None:
 
     settled: dict[int, int] = {}
     for line in rows["bridge_settled_lines"]:
-        settled[line["payment_id"]] = settled.get(line["payment_id"], 0) + line["amount_minor"]
+        settled[line["payment_id"]] = settled.get(line["payment_id"], 0) + line["amount_minor"] + line["tax_minor"]
 
     assert settled == {row["id"]: int(Decimal(row["total"]) * 100) for row in rows["wu_payments"]}
 
@@ -74,3 +75,22 @@ def test_terms_follow_each_other_without_a_gap() -> None:
     lines = [row for row in sample_rows(USERS, SITES, NOON)["bridge_settled_lines"] if row["membership_id"] == 2]
 
     assert [line["term_end"] for line in lines[:-1]] == [line["term_start"] for line in lines[1:]]
+
+
+def test_every_currency_and_period_has_prices_with_decimals() -> None:
+    odd = {
+        (product.currency, period)
+        for product in PRODUCTS
+        for period, price in (("month", product.month), ("quarter", product.quarter), ("year", product.year))
+        if price is not None and price % 1
+    }
+
+    assert odd == {(currency, period) for currency in ("SEK", "EUR") for period in ("month", "quarter", "year")}
+
+
+def test_olle_pays_two_rates_of_tax() -> None:
+    rows = sample_rows(USERS, SITES, NOON)
+
+    lines = [one for one in rows["bridge_settled_lines"] if one["membership_id"] == 8]
+    assert [(14990, 3748), (7350, 441)] == [(one["amount_minor"], one["tax_minor"]) for one in lines[:2]]
+    assert "265.2900" == rows["wu_memberships"][7]["amount"]
