@@ -45,7 +45,7 @@ class Running:
         """Asks the group to end, then ends it; returns when no process of it is left."""
         end_group(self.process.pid, seconds, self.process)
         STARTED.remove(self.process)
-        WATCHING.tell("ended", self.process.pid)
+        WATCHING.forget(self.process.pid)
 
 
 def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str, str]) -> Running:
@@ -60,9 +60,9 @@ def start(name: str, command: Sequence[str], log: Path, environment: Mapping[str
             stderr=sink,
             env=dict(environment),
             start_new_session=True,
+            preexec_fn=WATCHING.announcement(),  # noqa: PLW1509 (nothing here runs threads)
         )
     STARTED.append(process)
-    WATCHING.tell("started", process.pid)
     return Running(name, process, log)
 
 
@@ -94,16 +94,30 @@ class Watcher:
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
 
-    def tell(self, word: str, group: int) -> None:
-        """`started` or `ended`; a watcher that is gone is no reason to stop."""
+    def pipe(self) -> int:
+        """Where the watcher reads from."""
         if self.process is None:
             words = [sys.executable, "-I", "-S", "-c", WATCHER]
             self.process = subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True)
-        pipe = self.process.stdin
-        with suppress(BrokenPipeError):
-            if pipe is not None:
-                pipe.write(f"{word} {group}\n".encode())
-                pipe.flush()
+        return self.process.stdin.fileno() if self.process.stdin else -1
+
+    def announcement(self) -> Callable[[], None]:
+        """What a child does before it becomes its program: it says that its group has started.
+
+        Said by the child, so that there is no moment in which it runs and the watcher does not know.
+        """
+        pipe = self.pipe()
+        return lambda: tell(pipe, "started", os.getpid())
+
+    def forget(self, group: int) -> None:
+        """The group has ended; its number may become somebody else's."""
+        tell(self.pipe(), "ended", group)
+
+
+def tell(pipe: int, word: str, group: int) -> None:
+    """One line to the watcher; where it is gone, nobody is told and all goes on."""
+    with suppress(OSError):
+        os.write(pipe, f"{word} {group}\n".encode())
 
 
 WATCHING = Watcher()
@@ -114,7 +128,7 @@ def end_all() -> None:
     while STARTED:
         process = STARTED.pop()
         end_group(process.pid, 10, process)
-        WATCHING.tell("ended", process.pid)
+        WATCHING.forget(process.pid)
 
 
 def end_group(group: int, seconds: float, leader: subprocess.Popen[bytes] | None = None) -> None:
