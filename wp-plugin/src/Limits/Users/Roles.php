@@ -62,7 +62,8 @@ final class Roles
         }
         $hasNot = static fn (mixed $id): bool => !in_array($role, (get_userdata(is_scalar($id) ? (int) $id : 0) ?: null)?->roles ?? [], true);
         $refusal = RoleGate::refusesMany($role, count(array_filter($_REQUEST['users'], $hasNot)));
-        if ($refusal !== null && current_user_can('promote_users') && check_admin_referer('bulk-users')) {
+        $isMeant = SentText::of($_REQUEST, '_wpnonce') !== '' && current_user_can('promote_users'); // else WordPress itself refuses
+        if ($refusal !== null && $isMeant && check_admin_referer('bulk-users')) {
             Invitations::back('users.php', $refusal);
         }
     }
