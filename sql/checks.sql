@@ -132,7 +132,8 @@ SELECT reservations.quote_id, reservations.state, changes.status
 FROM {p}bridge_discount_reservations AS reservations
 LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = reservations.quote_id
 WHERE changes.quote_id IS NULL
-   OR (reservations.state = 'held' AND changes.status NOT IN ('awaiting_payment', 'processing'))
+   OR (reservations.state = 'held'
+       AND changes.status NOT IN ('scheduled', 'awaiting_payment', 'processing'))
    OR (reservations.state = 'used' AND changes.status <> 'applied');
 
 -- name: journal_chains_are_unbroken

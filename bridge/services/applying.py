@@ -75,6 +75,7 @@ def _replace_scheduled(held: Held, change: ChangeRecord) -> None:
         return
     status = transition(waiting.status, ChangeState.REPLACED)
     held.store.changes.save(replace(waiting, status=status, settled_at=held.at), held.at)
+    held.store.discount_uses.release(waiting.quote_id)
     held.record("change_replaced", waiting, replaced_by=change.quote_id)
 
 

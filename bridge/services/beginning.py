@@ -12,7 +12,7 @@ from bridge.services import account_credit, telling
 from bridge.services.adopting import adopt
 from bridge.services.applying import apply
 from bridge.services.holding import Held
-from bridge.services.pending_payment import await_payment, code_counted_on
+from bridge.services.pending_payment import await_payment, hold_use
 from bridge.services.ports import Services
 from bridge.services.records import ChangeRecord
 
@@ -20,7 +20,7 @@ from bridge.services.records import ChangeRecord
 def begin(services: Services, held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Write the change as what it is: waiting for the term's end, for its payment, or done."""
     if quote.effective is not None:
-        return _schedule(held, change)
+        return _schedule(held, change, quote)
     change = _reserve(held, change, quote)
     if quote.due_now_minor:
         return _await_payment(services, held, change, quote)
@@ -31,19 +31,19 @@ def begin(services: Services, held: Held, change: ChangeRecord, quote: Quote) ->
 def _reserve(held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Hold the account credit and the use of the discount code that the quote counts on."""
     account_credit.reserve(held, quote.account_credit_used_minor)
-    code = code_counted_on(quote)
-    if code is not None:
-        held.store.discount_uses.hold(change.quote_id, code, held.at)
+    hold_use(held, change.quote_id, quote)
     return replace(change, credit_reserved_minor=quote.account_credit_used_minor)
 
 
-def _schedule(held: Held, change: ChangeRecord) -> ChangeRecord:
-    """Let the change wait for the term's end, in place of one that waited before."""
+def _schedule(held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
+    """Let the change wait for the term's end, in place of one that waited before; its use of a code is held."""
     older = held.store.changes.lock_scheduled(change.membership_id)
     if older is not None:
         status = transition(older.status, ChangeState.REPLACED)
         held.store.changes.save(replace(older, status=status, settled_at=held.at), held.at)
+        held.store.discount_uses.release(older.quote_id)
         held.record("change_replaced", older, replaced_by=change.quote_id)
+    hold_use(held, change.quote_id, quote)
     adopt(held, change)
     scheduled = replace(change, status=ChangeState.SCHEDULED)
     held.store.changes.save(scheduled, held.at)

@@ -22,11 +22,10 @@ def membership_digest(facts: MembershipFacts) -> str:
     """Return the digest of everything about a membership that a confirmed change was computed from.
 
     The catalog is left out on purpose: a price edited while a payment is on its way changes nothing that was agreed.
-    So are the pending change, which an applied one replaces, and how many uses of the code others have left.
+    So are the pending change, which an applied one replaces, and the discount code: switched off, used up, edited or
+    taken away meanwhile, it was valid when it was quoted.
     """
-    membership = replace(facts.snapshot.membership, pending_change=None)
-    if membership.discount_code is not None:
-        membership = replace(membership, discount_code=replace(membership.discount_code, remaining_uses=None))
+    membership = replace(facts.snapshot.membership, pending_change=None, discount_code=None)
     return _digest({"customer": facts.snapshot.customer.id, "gateway": facts.gateway, "membership": membership})
 
 

@@ -53,6 +53,7 @@ class MembershipFacts:
 
     ``limitations`` are the stored modules by product id; ``own_limitations`` the membership's, ``site_limitations``
     each site's by blog id. ``adopted``: its terms are ours. ``subscription`` is a foreign gateway's id, or empty.
+    ``scheduled`` waits for the term's end; ``under_way`` holds the membership's slot: an order or a renewal not paid.
     """
 
     snapshot: Snapshot
@@ -66,6 +67,7 @@ class MembershipFacts:
     own_limitations: Mapping[str, Any]
     site_limitations: Mapping[int, Mapping[str, Any]]
     scheduled: ChangeFacts | None = None
+    under_way: ChangeFacts | None = None
 
     @property
     def billed_elsewhere(self) -> bool:

@@ -18,7 +18,7 @@ from bridge.services.confirming import FREE
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end
 from bridge.services.holding import Held, Remains, hold_what_is_there, subject_of
-from bridge.services.pending_payment import await_payment, code_counted_on
+from bridge.services.pending_payment import await_payment, code_counted_on, hold_use
 from bridge.services.ports import Services, Store
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import ChangeRecord
@@ -44,8 +44,9 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
     if known is None or stored is None:
         raise ChangeUnknown(quote_id=quote_id)
     take_slot(store, known.membership_id, "change", quote_id, now)
-    code = stored.quote.after.discount_code
-    held = hold_what_is_there(store, now, WORKER, subject_of(known, code.code if code else None))
+    kept = stored.quote.after.discount_code
+    code = code_counted_on(stored.quote) or (kept.code if kept else None)
+    held = hold_what_is_there(store, now, WORKER, subject_of(known, code))
     change = store.changes.lock(quote_id)
     if change is None or change.status is not ChangeState.SCHEDULED or change.effective_at > now:
         store.changes.release_slot(known.membership_id, quote_id)
@@ -96,9 +97,7 @@ def _charge(services: Services, held: Held, change: ChangeRecord, stored: Stored
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
     account_credit.reserve(held, decided.account_credit_used_minor)
-    code = code_counted_on(decided)
-    if code is not None:
-        held.store.discount_uses.hold(change.quote_id, code, held.at)
+    hold_use(held, change.quote_id, decided)
     open_change = replace(
         change,
         status=transition(change.status, ChangeState.AWAITING_PAYMENT),

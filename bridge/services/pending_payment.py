@@ -35,13 +35,25 @@ def own_reference(change: ChangeRecord) -> str:
 
 
 def code_counted_on(quote: Quote) -> str | None:
-    """Return the discount code that takes something off what the quote charges now, None where none does."""
+    """Return the discount code that takes something off what the quote charges, None where none does.
+
+    Where it waits for the term's end, that is what it charges then.
+    """
     return next(_codes(quote), None)
 
 
+def hold_use(held: Held, quote_id: str, quote: Quote) -> None:
+    """Hold the use of the code that a quote counts on, in place of any that its change held before."""
+    code = code_counted_on(quote)
+    if code is None:
+        held.store.discount_uses.release(quote_id)
+    else:
+        held.store.discount_uses.hold(quote_id, code, held.at)
+
+
 def _codes(quote: Quote) -> Iterator[str]:
-    """Yield the codes named by the lines that sum to what is due now."""
-    for line in quote.lines:
+    """Yield the codes named by the lines that sum to what is due, those of its day for a quote that waits."""
+    for line in quote.charge_lines if quote.effective is not None else quote.lines:
         discount = line.explain.get("inputs", {}).get("discount")
         if discount:
             yield discount["code"]

@@ -12,6 +12,7 @@ from bridge.domain.limits import Exceeded
 from bridge.domain.quotation import Quote
 from bridge.domain.refusal import Refusal
 from bridge.domain.snapshot import Selection
+from bridge.errors import BridgeError
 from bridge.services.change_view import ChosenAddon
 
 Limits = Mapping[str, Any]
@@ -57,7 +58,10 @@ class StoredQuote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """A quote for a page. ``id`` is None for kind ``none``: nothing was written and nothing can be confirmed."""
+    """A quote for a page. ``id`` is None for kind ``none``: nothing was written and nothing can be confirmed.
+
+    ``obstacle`` is what confirming it would be refused with; None where it is ``confirmable``, or nobody asked.
+    """
 
     id: str | None
     membership_id: int
@@ -72,6 +76,7 @@ class QuoteView:
     replaces_pending: ReplacedChange | None
     confirmable: bool
     gateways: tuple[str, ...]
+    obstacle: BridgeError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bridge.domain.snapshot import Selection
-from bridge.errors import MembershipUnknown, NotAllowed, QuoteUnknown
+from bridge.errors import MembershipUnknown, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
 from bridge.services.access import viewer_of
 from bridge.services.account_view import Viewer
 from bridge.services.actor import Actor
 from bridge.services.choosing import choices_view
+from bridge.services.confirming import obstacle, ways_to_pay
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Services, Store
 from bridge.services.pricing import chosen, price
 from bridge.services.quote_view import ChoicesView, QuoteView, StoredQuote, Usage
-
-FREE = "free"
 
 
 def list_choices(services: Services, actor: Actor, membership_id: int) -> ChoicesView:
@@ -39,7 +39,7 @@ def make_quote(
     now = services.clock.now()
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
-        services.database.transaction(lambda store: store.quotes.add(stored))
+        stored = _kept(services, stored)
     return _view(services, stored, facts, viewer, now)
 
 
@@ -53,6 +53,25 @@ def read_quote(services: Services, actor: Actor, quote_id: str) -> QuoteView:
     except (NotAllowed, MembershipUnknown) as refused:
         raise QuoteUnknown from refused
     return _view(services, stored, facts, viewer, services.clock.now())
+
+
+def _kept(services: Services, stored: StoredQuote) -> StoredQuote:
+    """Keep a quote; where it is not known whether it was, keep it once more under another id.
+
+    Nothing is changed by a quote that nobody confirms, so nobody need be asked to look before trying again.
+
+    :raises StoreUnavailable: where the connection broke both times.
+    """
+    try:
+        services.database.transaction(lambda store: store.quotes.add(stored))
+    except OutcomeUnknown:
+        again = replace(stored, id=services.new_id())
+        try:
+            services.database.transaction(lambda store: store.quotes.add(again))
+        except OutcomeUnknown as broken:
+            raise StoreUnavailable(**broken.params) from broken
+        return again
+    return stored
 
 
 def seen(store: Store, actor: Actor, membership_id: int) -> tuple[MembershipFacts, Viewer]:
@@ -77,10 +96,10 @@ def _found(store: Store, actor: Actor, quote_id: str) -> tuple[StoredQuote, Memb
 
 def _view(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> QuoteView:
     """Return a quote for a page."""
-    quote, selection, is_change = stored.quote, stored.selection, stored.quote.kind != "none"
-    pays = sorted(name for name in services.gateways if name != FREE)
+    quote, selection = stored.quote, stored.selection
+    refused = obstacle(services, facts, stored, now, may_buy=viewer.may_buy)
     return QuoteView(
-        id=stored.id if is_change else None,
+        id=stored.id if quote.kind != "none" else None,
         membership_id=stored.membership_id,
         selection=selection,
         plan_name=stored.names.get(selection.plan_id, ""),
@@ -91,7 +110,7 @@ def _view(services: Services, stored: StoredQuote, facts: MembershipFacts, viewe
         limits_after=stored.limits_after,
         exceeds=stored.exceeds,
         replaces_pending=stored.replaces,
-        confirmable=is_change and viewer.may_buy and now <= quote.valid_until
-        and not (facts.billed_elsewhere and quote.due_now_minor > 0),
-        gateways=tuple(pays) if quote.due_now_minor else (FREE,),
-    )  # fmt: skip
+        confirmable=refused is None,
+        gateways=ways_to_pay(services, quote),
+        obstacle=refused,
+    )

@@ -15,7 +15,9 @@ MEMBERSHIPS_AT_ONCE = 2000
 QUOTE_AGE = timedelta(days=30)
 QUOTES_AT_ONCE = 1000
 
-_MEMBERSHIPS, _QUOTES = "memberships", "quotes"
+CODES_AT_ONCE = 1000
+
+_MEMBERSHIPS, _QUOTES, _CODES = "memberships", "quotes", "discount_codes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ def purge_quotes(services: Services, at_once: int = QUOTES_AT_ONCE) -> int:
     return services.database.transaction(lambda store: _purge(services, store, at_once))
 
 
+def know_codes(services: Services, at_once: int = CODES_AT_ONCE) -> bool:
+    """Keep by key where a page of new discount codes is, and tell whether there were any.
+
+    One that was renamed is looked for when a membership has it, and known again once a change counts on it.
+    """
+    return services.database.transaction(lambda store: _know(store, at_once))
+
+
 def _touched(store: Store, most: int, at_once: int) -> Touched:
     """Look at one page; one that is not full is the last, and so the next is the first."""
     after = store.sweeps.find(_MEMBERSHIPS).after_id
@@ -61,3 +71,12 @@ def _purge(services: Services, store: Store, at_once: int) -> int:
     purged = store.quotes.purge(after, last)
     store.sweeps.put(_QUOTES, Sweep(after_at=last))
     return purged
+
+
+def _know(store: Store, at_once: int) -> bool:
+    """Go through one page and remember where it ended."""
+    after = store.sweeps.find(_CODES).after_id
+    last = store.discount_uses.know_codes(after, at_once)
+    if last != after:
+        store.sweeps.put(_CODES, Sweep(last))
+    return last != after

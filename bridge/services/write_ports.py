@@ -132,13 +132,16 @@ class DiscountUses(Protocol):
     """Uses of a discount code that changes count on."""
 
     def hold(self, quote_id: str, code: str, at: datetime) -> None:
-        """Hold one use for a change."""
+        """Hold one use for a change; one that holds a use already goes on holding one."""
 
     def use(self, quote_id: str, at: datetime) -> None:
         """Turn the held use of a change into a use."""
 
     def release(self, quote_id: str) -> None:
         """Give the held use of a change back."""
+
+    def know_codes(self, after: int, most: int) -> int:
+        """Keep by key where the codes above an id are, and return the last id looked at."""
 
 
 class Payments(Protocol):

@@ -30,9 +30,12 @@ CONNECT_SECONDS = 5
 IDLE_SECONDS = 1.0
 _KEY_NAME = re.compile(r"for key '(?:[^'.]*\.)?([^']+)'")
 
-_SESSION = """
+#: How long one statement waits for a row that somebody else holds: WordPress waits 5 s for most answers, all told.
+LOCK_WAIT_SECONDS = 2
+
+_SESSION = f"""
 SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
-SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', innodb_lock_wait_timeout = 10,
+SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', innodb_lock_wait_timeout = {LOCK_WAIT_SECONDS},
   group_concat_max_len = 1073741824
 """
 _CONSISTENT = (

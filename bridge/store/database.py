@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import MySQLdb
 
-from bridge.errors import StoreUnavailable
+from bridge.errors import StoreBusy, StoreUnavailable
 from bridge.services.ports import Store
 from bridge.store import queries, transaction
 from bridge.store.connection import Address, Connection, connect
@@ -53,6 +53,7 @@ class MySQLDatabase:
         """Run ``work`` without a transaction; a session that the server has dropped is replaced once.
 
         :raises StoreUnavailable: where the database cannot be reached.
+        :raises StoreBusy: where somebody holds what it writes, or the server would not answer just now.
         """
         try:
             return work(self._store(self.session()))
@@ -87,6 +88,8 @@ class MySQLDatabase:
 
     def _forget_lost(self, error: MySQLdb.MySQLError) -> None:
         """Give the session up where the error says that it is lost; raise any other error on."""
+        if transaction.code_of(error) in transaction.CONFLICTS:
+            raise StoreBusy(attempts=1) from error
         if transaction.code_of(error) not in transaction.LOST:
             raise error
         self.forget()

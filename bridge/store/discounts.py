@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, cast
@@ -11,34 +11,59 @@ from bridge.domain.calendar import Period, Unit
 from bridge.domain.membership import DiscountCode
 from bridge.services.term_texts import kept_discount
 from bridge.store import values
-from bridge.store.connection import Row
+from bridge.store.connection import Connection, Row
 
 _UNITS = frozenset({"day", "week", "month", "year"})
 
 
-def read_discount(membership: Row, stored: str | None, rows: Sequence[Row]) -> DiscountCode | None:
+def discount_row(session: Connection, membership: Row, stored: str | None) -> Row | None:
+    """Read the row of the code that a membership has; where it has none no code is looked at."""
+    code = _code_named(membership, stored)
+    return find_code(session, code, membership["id"]) if code else None
+
+
+def find_code(session: Connection, code: str, membership_id: int) -> Row | None:
+    """Return the row of exactly this code; ``known`` in it is None where our key did not lead to it.
+
+    ``held`` are the uses that other memberships' changes hold: what is held for this one it may use.
+    """
+    rows = session.batch(
+        ("discount_codes.choose_known", "discount_codes.choose_any", "discount_codes.chosen"),
+        code=code,
+        membership_id=membership_id,
+    )["discount_codes.chosen"]
+    return rows[0] if rows else None
+
+
+def read_discount(membership: Row, stored: str | None, row: Row | None) -> DiscountCode | None:
     """Return the discount of a membership, None where it has none.
 
-    A membership whose terms are ours has the discount that was kept with them, and no other. ``rows`` are the codes
-    of the network that it may be: they say how many uses are left and whether the code still exists.
+    A membership whose terms are ours has the discount that was kept with them, and no other. ``row`` is the code's of
+    that name in the network, which says how many uses are left and whether the code still exists.
     """
     if membership["term_of"] is not None:
-        return _ours(membership["kept_discount"], rows)
-    snapshot = values.meta(stored)
-    code = str(snapshot.get("code", "") if isinstance(snapshot, dict) else snapshot or "").strip()
-    row = _row_of(code, rows)
+        return _ours(membership["kept_discount"], row)
+    snapshot, code = values.meta(stored), _code_named(membership, stored)
     if isinstance(snapshot, dict) and code:
         told = _from_snapshot(code, snapshot, str(membership["currency"]).upper())
         return replace(told, remaining_uses=_uses_left(row), active=row is None or bool(row["active"]))
     return _from_row(row, str(membership["currency"]).upper()) if row else None
 
 
-def _ours(text: str | None, rows: Sequence[Row]) -> DiscountCode | None:
+def _code_named(membership: Row, stored: str | None) -> str:
+    """Return what the membership's code is called, empty where it has none."""
+    if membership["term_of"] is not None:
+        kept = kept_discount(membership["kept_discount"])
+        return kept.code if kept else ""
+    snapshot = values.meta(stored)
+    return str(snapshot.get("code", "") if isinstance(snapshot, dict) else snapshot or "").strip()
+
+
+def _ours(text: str | None, row: Row | None) -> DiscountCode | None:
     """Return the discount kept with our terms, as its code's row allows it today."""
     kept = kept_discount(text)
     if kept is None:
         return None
-    row = _row_of(kept.code, rows)
     return replace(kept, remaining_uses=_uses_left(row), active=row is not None and bool(row["active"]))
 
 
@@ -97,8 +122,3 @@ def _uses_left(row: Row | None) -> int | None:
     if row is None or not row["max_uses"]:
         return None
     return max(0, int(row["max_uses"]) - int(row["uses"] or 0) - int(row["held"]))
-
-
-def _row_of(code: str, rows: Sequence[Row]) -> Row | None:
-    """Return the row of exactly this code."""
-    return next((row for row in rows if code and row["code"] == code), None)

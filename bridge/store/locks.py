@@ -7,6 +7,7 @@ from datetime import datetime
 from bridge.services.locked import Balance, Locked, Subject
 from bridge.store import account_rows
 from bridge.store.connection import Connection
+from bridge.store.discounts import find_code
 from bridge.store.membership_writes import read_held
 from bridge.store.memberships import MEMBERSHIP_READS, read_facts
 from bridge.store.network_rows import NetworkMemory, read_with_network
@@ -16,7 +17,6 @@ _LOCKS = (
     "account_credit.open",
     "account_credit.lock",
     "membership_writes.lock",
-    "membership_writes.lock_discount_code",
 )
 
 
@@ -29,20 +29,32 @@ class MySQLLocks:
         self._memory = memory
 
     def take(self, subject: Subject, at: datetime) -> Locked:
-        """Lock account credit (made where it is missing), membership and discount code in this order, then read."""
+        """Lock account credit (made where it is missing), membership and discount code in this order, then read.
+
+        Where the subject counts on no code, no code is looked at.
+        """
+        code = subject.discount_code
         found, network = read_with_network(
             self._session,
             self._memory,
-            (*_LOCKS, *MEMBERSHIP_READS),
+            (*_LOCKS, *(("discount_codes.lock",) if code else ()), *MEMBERSHIP_READS),
             membership_id=subject.membership_id,
             customer_id=subject.customer_id,
             currency=subject.currency,
-            code=subject.discount_code,
+            code=code,
             at=at,
         )
+        if code:
+            self._know(code, subject.membership_id)
         credit, rows = found["account_credit.lock"][0], found["membership_writes.lock"]
         return Locked(
             balance=Balance(credit["balance_minor"], credit["reserved_minor"]),
             row=read_held(rows[0]) if rows else None,
-            facts=read_facts(found, network, account_rows.read_changes(found["memberships.changes"])),
+            facts=read_facts(self._session, found, network, account_rows.read_changes(found["memberships.changes"])),
         )
+
+    def _know(self, code: str, membership_id: int) -> None:
+        """Keep where a code is that had to be looked for, now that it is held."""
+        row = find_code(self._session, code, membership_id)
+        if row is not None and row["known"] is None:
+            self._session.defer("discount_codes.know", code=code, id=row["id"])

@@ -13,7 +13,7 @@ from bridge.services.network_view import MembershipPage, MembershipRow
 from bridge.store import account_rows, values
 from bridge.store.connection import Connection, Row
 from bridge.store.customers import read_customer
-from bridge.store.discounts import read_discount
+from bridge.store.discounts import discount_row, read_discount
 from bridge.store.membership_rows import read_membership
 from bridge.store.network_rows import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.quotas import read_quota
@@ -22,7 +22,6 @@ _FACTS_READS = (
     "memberships.row",
     "memberships.meta",
     "memberships.customer_meta",
-    "memberships.discount_codes",
     "memberships.settled_lines",
     "memberships.last_term_payment",
     "memberships.changes",
@@ -39,6 +38,8 @@ _ACCOUNT_READS = (
     "memberships.payments_total",
 )
 SITES_SHOWN = 20
+#: States of a change that hold its membership's slot.
+_UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 
 class MySQLMemberships:
@@ -52,7 +53,7 @@ class MySQLMemberships:
     def load(self, membership_id: int) -> MembershipFacts | None:
         """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
         found, network = read_with_network(self._session, self._memory, MEMBERSHIP_READS, membership_id=membership_id)
-        return read_facts(found, network, account_rows.read_changes(found["memberships.changes"]))
+        return read_facts(self._session, found, network, account_rows.read_changes(found["memberships.changes"]))
 
     def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
         """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
@@ -66,7 +67,7 @@ class MySQLMemberships:
             sees_site=int(sees_site),
         )
         changes = account_rows.read_changes(found["memberships.changes"])
-        facts = read_facts(found, network, changes)
+        facts = read_facts(self._session, found, network, changes)
         return _account(facts, changes, blog_id, found) if facts else None
 
     def of_site(self, blog_id: int) -> int | None:
@@ -89,12 +90,15 @@ class MySQLMemberships:
         return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
 
 
-def read_facts(found: Found, network: NetworkFacts, changes: Sequence[ChangeFacts]) -> MembershipFacts | None:
-    """Put the rows of one membership together; None where it does not exist."""
+def read_facts(
+    session: Connection, found: Found, network: NetworkFacts, changes: Sequence[ChangeFacts]
+) -> MembershipFacts | None:
+    """Put the rows of one membership together, its discount code's row read beside them; None: it does not exist."""
     if not found["memberships.row"]:
         return None
     row = found["memberships.row"][0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
+    under_way = next((change for change in changes if change.record.status in _UNDER_WAY), None)
     return MembershipFacts(
         snapshot=Snapshot(
             settings=network.settings.pricing,
@@ -102,7 +106,7 @@ def read_facts(found: Found, network: NetworkFacts, changes: Sequence[ChangeFact
             customer=read_customer(row, _texts(found["memberships.customer_meta"])),
             account_credit_minor=int(row["free_credit_minor"] or 0),
             products=network.catalog.products,
-            membership=_membership(found, row, scheduled),
+            membership=_membership(session, found, row, scheduled),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,
@@ -117,6 +121,7 @@ def read_facts(found: Found, network: NetworkFacts, changes: Sequence[ChangeFact
             for site in account_rows.each_site(found["memberships.sites"])
         },
         scheduled=scheduled,
+        under_way=under_way,
     )
 
 
@@ -125,14 +130,15 @@ def _texts(rows: Sequence[Row]) -> dict[str, str | None]:
     return {row["meta_key"]: row["meta_value"] for row in rows}
 
 
-def _membership(found: Found, row: Row, scheduled: ChangeFacts | None) -> Membership:
+def _membership(session: Connection, found: Found, row: Row, scheduled: ChangeFacts | None) -> Membership:
     """Read the membership with its lines, discount and pending change."""
     last_payments = found["memberships.last_term_payment"]
+    code = _texts(found["memberships.meta"]).get("discount_code")
     return read_membership(
         row,
         found["memberships.settled_lines"],
         last_payments[0] if last_payments else None,
-        read_discount(row, _texts(found["memberships.meta"]).get("discount_code"), found["memberships.discount_codes"]),
+        read_discount(row, code, discount_row(session, row, code)),
         scheduled,
     )
 

@@ -22,11 +22,15 @@ T = TypeVar("T")
 CONFLICTS = frozenset({1213, 1205, 1020, 1047})
 LOST = frozenset({2002, 2003, 2006, 2013, 2055, 4031, 1927})
 ATTEMPTS = 5
+#: After this long nothing is tried again: whoever asked would not wait for it.
+PATIENCE_SECONDS = 2.5
 FIRST_PAUSE_SECONDS = 0.02
 
 
 def run(connections: Callable[[], Connection], lost: Callable[[], None], work: Callable[[Connection], T]) -> T:
     """Run ``work`` in a READ COMMITTED transaction, five times at most, and return what it returns.
+
+    Rivals that take each other's rows are apart in milliseconds. A row that stays held is waited for twice at most.
 
     ``connections`` gives the session to use, ``lost`` is told that it is of no use any more.
 
@@ -34,7 +38,8 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
     :raises StoreUnavailable: where the database cannot be reached; nothing was changed.
     :raises OutcomeUnknown: where the connection broke while committing.
     """
-    for attempt in range(ATTEMPTS):
+    begun, attempt = time.monotonic(), 0
+    while attempt < ATTEMPTS and time.monotonic() - begun < PATIENCE_SECONDS:
         if attempt:
             pause(attempt)
         try:
@@ -46,7 +51,8 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
                     raise StoreUnavailable(number=code_of(error)) from error
             elif code_of(error) not in CONFLICTS:
                 raise
-    raise StoreBusy(attempts=ATTEMPTS)
+        attempt += 1
+    raise StoreBusy(attempts=attempt)
 
 
 def pause(attempt: int) -> None:

@@ -31,6 +31,7 @@ _HOUSEKEEPING: Mapping[str, Task] = {
     "materialise_missing": tasks.materialise_missing,
     "refresh_stale": tasks.refresh_stale,
     "refresh_touched": tasks.refresh_touched,
+    "know_new_codes": tasks.know_new_codes,
     "purge_nonces": tasks.purge_nonces,
     "purge_quotes": tasks.purge_old_quotes,
     "seal_journal": tasks.seal_journal,

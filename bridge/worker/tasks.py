@@ -11,7 +11,7 @@ from bridge.services.ports import Services
 from bridge.services.provisioning import materialise_site, rematerialise
 from bridge.services.pursuing import look_up
 from bridge.services.renewing import renew_membership
-from bridge.services.sweeping import keep_touched, purge_quotes, touched_memberships
+from bridge.services.sweeping import keep_touched, know_codes, purge_quotes, touched_memberships
 from bridge.worker.counts import PAGE, Counts, each
 
 #: How long a change that failed rests before it is tried again.
@@ -89,6 +89,11 @@ def refresh_touched(services: Services) -> Counts:
 def purge_old_quotes(services: Services) -> Counts:
     """Delete quotes that nobody confirmed; a page in each round."""
     return Counts(done=purge_quotes(services))
+
+
+def know_new_codes(services: Services) -> Counts:
+    """Keep by key where new discount codes are; a page in each round."""
+    return Counts(done=int(know_codes(services)))
 
 
 def purge_nonces(services: Services) -> Counts:

@@ -59,27 +59,6 @@ WHERE terms.term_end <= %(at)s AND memberships.gateway = 'bridge'
   AND memberships.id > %(after)s
 ORDER BY memberships.id LIMIT %(most)s;
 
--- name: lock_discount_code
--- Hold a discount code and read how often it was and may be used.
-SELECT id, uses, max_uses FROM {p}wu_discount_codes WHERE code = %(code)s ORDER BY id LIMIT 1 FOR UPDATE;
-
--- name: use_discount_code
--- Count one more use of a code.
-UPDATE {p}wu_discount_codes SET uses = COALESCE(uses, 0) + 1, date_modified = %(at)s WHERE id = %(id)s;
-
--- name: hold_discount_use
--- Hold one use of a code for a change.
-INSERT INTO {p}bridge_discount_reservations (quote_id, code, state, created_at)
-VALUES (%(quote_id)s, %(code)s, 'held', %(at)s);
-
--- name: find_discount_use
--- The use of a code that a change holds.
-SELECT code, state FROM {p}bridge_discount_reservations WHERE quote_id = %(quote_id)s;
-
--- name: end_discount_use
--- Say what became of a held use.
-UPDATE {p}bridge_discount_reservations SET state = %(state)s WHERE quote_id = %(quote_id)s AND state = 'held';
-
 -- name: list_sites_without_quota
 -- Customer-owned sites that have no quota row yet, or that of the membership they belonged to before; a page at a time.
 -- The newest mark of a site names its membership, as where a site is asked about; one that names none is left alone.

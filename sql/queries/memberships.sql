@@ -52,32 +52,6 @@ SELECT meta_key, meta_value FROM {p}wu_customermeta
 WHERE wu_customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership)
   AND meta_key IN ('wu_billing_address', 'wu_has_trialed') ORDER BY meta_id;
 
--- name: discount_codes
--- The codes that the membership's discount may be, with how many uses are free of those allowed. Compared as bytes: the
--- shared tables may have another collation than ours.
-SELECT codes.id, codes.code, codes.type, codes.value, codes.apply_to_renewals, codes.uses, codes.max_uses,
-       codes.active, codes.date_start, codes.date_expiration,
-       (SELECT COUNT(*) FROM {p}bridge_discount_reservations AS held
-        WHERE CAST(held.code AS BINARY) = CAST(codes.code AS BINARY) AND held.state = 'held') AS held,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_products') AS allowed_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_billing_periods') AS limit_billing_periods,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
-FROM {p}wu_discount_codes AS codes
-WHERE (EXISTS (SELECT 1 FROM {p}wu_membershipmeta
-               WHERE wu_membership_id = @bridge_membership AND meta_key = 'discount_code')
-       AND LOCATE(CAST(codes.code AS BINARY),
-                  (SELECT GROUP_CONCAT(CAST(meta_value AS BINARY) SEPARATOR '\n') FROM {p}wu_membershipmeta
-                   WHERE wu_membership_id = @bridge_membership AND meta_key = 'discount_code')) > 0)
-   OR LOCATE(CAST(codes.code AS BINARY),
-             (SELECT CAST(kept_discount AS BINARY) FROM {p}bridge_membership_terms
-              WHERE membership_id = @bridge_membership)) > 0
-ORDER BY codes.id;
-
 -- name: settled_lines
 -- What was paid for and has not been given back, and every set-up fee ever settled.
 SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,

@@ -33,7 +33,7 @@ def test_an_administrator_who_is_not_the_customer_looks_and_cannot_buy(network: 
 
     karl.go_to("change", offer=PREMIUM_MONTHLY)
     assert 0 == karl.find(".pb-complete").count()
-    assert "You see what it would cost, but you cannot order it. Your account page says why." in karl.text
+    assert "Only the person who owns the membership can change it. You can look, but not buy." in karl.text
     assert [] == changes(network, 1)
 
 

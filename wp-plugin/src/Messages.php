@@ -41,6 +41,23 @@ final class Messages
     }
 
     /**
+     * The words for an answer to an act. Where nobody knows what came of it they say so, and how to look: which is not
+     * the same for a price that was asked for and for a product that was to be saved.
+     *
+     * @param 'quote'|'cancel'|'product'|'settings'|'closing' $act
+     */
+    public static function forAct(string $act, \WP_Error $error): string
+    {
+        return self::forCode(self::codeOfAct($act, $error), self::params($error));
+    }
+
+    /** @param 'quote'|'cancel'|'product'|'settings'|'closing' $act */
+    public static function codeOfAct(string $act, \WP_Error $error): string
+    {
+        return Account\Outcome::isUnknown($error) ? "{$act}_unknown_outcome" : self::code($error);
+    }
+
+    /**
      * The words for a page that could not be read. They do not say that nothing has changed: an order sent from another
      * window may be on its way.
      */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -124,8 +124,18 @@ class Gateway(TypedDict):
     id: str
 
 
+class Obstacle(TypedDict):
+    """What confirming would be refused with, as that refusal is answered."""
+
+    code: str
+    params: dict[str, Any]
+
+
 class Quote(TypedDict):
-    """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed."""
+    """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
+
+    ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused.
+    """
 
     id: str | None
     as_of: Instant
@@ -154,6 +164,7 @@ class Quote(TypedDict):
     limits_after: Limits
     exceeds: list[Exceeded]
     confirmable: bool
+    reason: Obstacle | None
     gateways: list[Gateway]
 
 

@@ -52,7 +52,7 @@ def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
     told = quoting.make_quote(
         services(), asked.actor, body.membership_id, body.selection(), body.usage_by_site()
     )
-    return {"quote": present_quote(told, asked.actor.locale)}
+    return {"quote": present_quote(told, asked.actor.locale, is_copy=context().copies.is_copy())}
 
 
 @account_routes.get("/quotes/<quote_id:quote_id>")
@@ -60,7 +60,8 @@ def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
 @speaks(QuoteAnswer, refuses=(errors.QuoteUnknown,))
 def show_quote(asked: Asked[Nothing, Nothing], quote_id: str) -> QuoteAnswer:
     """Show a quote as it was told."""
-    return {"quote": present_quote(quoting.read_quote(services(), asked.actor, quote_id), asked.actor.locale)}
+    told = quoting.read_quote(services(), asked.actor, quote_id)
+    return {"quote": present_quote(told, asked.actor.locale, is_copy=context().copies.is_copy())}
 
 
 @account_routes.post("/changes")

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from bridge.domain.quotation import NextCharge, QuoteLine
 from bridge.domain.refusal import Refusal
+from bridge.errors import BridgeError
 from bridge.services import quote_view as view
+from bridge.services.change_errors import NetworkIsACopy
 from bridge.services.change_view import ChosenAddon
 from bridge.web.answers import common, quotes
 from bridge.web.present.money import instant, instant_or_none, money, period, plain
@@ -61,8 +63,9 @@ def present_refusals(refusals: Iterable[Refusal], currency: str, locale: str) ->
     return [{"code": refusal.code, "params": plain(refusal.params, currency, locale)} for refusal in refusals]
 
 
-def present_quote(told: view.QuoteView, locale: str) -> quotes.Quote:
-    """Return a quote for a page."""
+def present_quote(told: view.QuoteView, locale: str, *, is_copy: bool = False) -> quotes.Quote:
+    """Return a quote for a page; on a copy of a network nothing can be confirmed."""
+    refused = NetworkIsACopy() if is_copy else told.obstacle
     quote, currency = told.quote, told.quote.currency
 
     def amount(minor: int) -> common.Money:
@@ -104,9 +107,15 @@ def present_quote(told: view.QuoteView, locale: str) -> quotes.Quote:
             {"limit": over.limit, "used": over.used, "allowed": over.allowed, "blog_id": over.blog_id}
             for over in told.exceeds
         ],
-        "confirmable": told.confirmable,
+        "confirmable": told.confirmable and not is_copy,
+        "reason": _reason(refused, currency, locale),
         "gateways": [{"id": gateway} for gateway in told.gateways],
     }
+
+
+def _reason(refused: BridgeError | None, currency: str, locale: str) -> quotes.Obstacle | None:
+    """Return what confirming would be refused with."""
+    return None if refused is None else {"code": refused.code, "params": plain(refused.params, currency, locale)}
 
 
 def present_choices(choices: view.ChoicesView, locale: str, *, is_copy: bool) -> quotes.ChoicesAnswer:

@@ -54,4 +54,32 @@ final class SelectionTest extends TestCase
         self::assertSame('1:none', $selection->chosenOffer(1, [['period' => null]]));
         self::assertNull($selection->chosenOffer(3, [['period' => ['n' => 1, 'unit' => 'month']]]));
     }
+
+    /** @dataProvider quantities */
+    #[DataProvider('quantities')]
+    public function testWhatIsNoQuantityIsKeptAsTypedAndAskedForByNobody(mixed $typed, ?int $quantity): void
+    {
+        $selection = Selection::fromInput(['offer' => '3:1-month', 'addons' => ['3' => ['6' => $typed]]]);
+
+        $isRead = $quantity !== null;
+        self::assertSame($isRead, $selection->unreadable === []);
+        self::assertSame($isRead && $quantity > 0 ? [6 => $quantity] : [], $selection->addons);
+        self::assertSame($isRead ? (string) $quantity : trim((string) $typed), $selection->shown(6));
+        parse_str(http_build_query($selection->query()), $input);
+        self::assertEquals($selection, Selection::fromInput($input));
+    }
+
+    public static function quantities(): array
+    {
+        $read = ['0' => 0, '' => 0, ' 2 ' => 2, '9999' => 9999, '007' => 7, '9 999' => 9999];
+        $refused = ['99999999', '10000', '1.5', '1,5', '-2', '−2', 'abc', '1e3', '0x10', '2 pieces', '٣', 'NaN', '99999999999999999999'];
+        $cases = [];
+        foreach ($read as $typed => $quantity) {
+            $cases["'{$typed}'"] = [(string) $typed, $quantity];
+        }
+        foreach ($refused as $typed) {
+            $cases[$typed] = [$typed, null];
+        }
+        return $cases;
+    }
 }

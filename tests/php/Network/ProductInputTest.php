@@ -9,6 +9,8 @@ use PlanBridge\Network\Input\Notation;
 use PlanBridge\Network\Product\Input;
 use PlanBridge\Network\Product\ServiceProblems;
 use PlanBridge\Network\Product\Values;
+use PlanBridge\Network\Settings\Input as SettingsInput;
+use PlanBridge\Network\Settings\Numbers;
 
 require_once __DIR__ . '/Sample.php';
 
@@ -33,6 +35,76 @@ final class ProductInputTest extends TestCase
 
         self::assertSame('1990.50', $product['amount']);
         self::assertSame('0.00', $product['setup_fee']);
+    }
+
+    public function testEveryNumberFieldRefusesWhatIsNoNumberAndKeepsWhatWasTyped(): void
+    {
+        $plan = Sample::plan();
+        $values = Values::of($plan, $this->swedish());
+        $fields = self::numberFields($values);
+        $silent = [];
+
+        foreach ($fields as $path) {
+            foreach (['abc', '-2', "\u{2212}2", '1.5.2', '1e3', '99999999999999999999'] as $typed) {
+                $sent = self::with($values, $path, $typed);
+                [, $problems] = $this->read($sent, $plan);
+                if ($problems === [] || Values::sent(wp_slash($sent)) != $sent) {
+                    $silent[] = implode('.', $path) . " = {$typed}";
+                }
+            }
+        }
+
+        self::assertGreaterThan(8, count($fields));
+        self::assertSame([], $silent);
+    }
+
+    /**
+     * Paths of the fields that show a number or an amount.
+     *
+     * @param array<array-key, mixed> $values
+     * @return list<list<array-key>>
+     */
+    private static function numberFields(array $values, array $above = []): array
+    {
+        $no = ['active', 'recurring', 'taxable', 'version', 'available_addons', 'hidden', 'enabled', 'allowed', 'name', 'slug', 'description', 'features'];
+        $paths = [];
+        foreach ($values as $name => $value) {
+            $path = [...$above, $name];
+            if (in_array($name, $no, true)) {
+                continue;
+            }
+            if (is_array($value)) {
+                $paths = [...$paths, ...self::numberFields($value, $path)];
+            } elseif (preg_match('/^\d[\d ,.\x{a0}\x{202f}]*$/u', (string) $value) === 1) {
+                $paths[] = $path;
+            }
+        }
+        return $paths;
+    }
+
+    /**
+     * @param array<array-key, mixed> $values
+     * @param list<array-key> $path
+     * @return array<array-key, mixed>
+     */
+    private static function with(array $values, array $path, string $typed): array
+    {
+        $name = array_shift($path);
+        $values[$name] = $path === [] ? $typed : self::with($values[$name], $path, $typed);
+        return $values;
+    }
+
+    public function testEveryNumberOfTheSettingsRefusesWhatIsNoNumberAndKeepsWhatWasTyped(): void
+    {
+        foreach (array_keys(Numbers::bounds()) as $name) {
+            foreach (['abc', '-2', '1.5', '1e3', '99999999'] as $typed) {
+                $input = SettingsInput::sent([$name => $typed]);
+
+                $input->settings();
+
+                self::assertSame([$typed, true], [$input->values[$name], isset($input->problems[$name])], "{$name} = {$typed}");
+            }
+        }
     }
 
     public function testEachProblemIsNamedByItsField(): void

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bridge.domain.limits import Exceeded
 from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Selection
-from bridge.errors import ChangeRefused, NotAllowed, QuoteUnknown
+from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
 from bridge.services.quoting import list_choices, make_quote, read_quote
 from bridge.services.settings import NetworkSettings
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership
@@ -177,3 +178,41 @@ def test_quoting_twice_gives_the_same_but_for_the_id() -> None:
 
     assert one.id != two.id
     assert one.quote == two.quote
+
+
+class BreaksAtCommit:
+    """A database whose connection breaks at each of the first commits: whether they were made nobody knows."""
+
+    def __init__(self, database: Any, times: int, *, written: bool) -> None:
+        self.database, self.times, self.written = database, times, written
+
+    def reading(self, work: Any) -> Any:
+        return self.database.reading(work)
+
+    def transaction(self, work: Any) -> Any:
+        if self.times == 0:
+            return self.database.transaction(work)
+        self.times -= 1
+        if self.written:
+            self.database.transaction(work)
+        raise OutcomeUnknown(number=2013)
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_quote_whose_connection_broke_is_kept_once_more_without_asking_anybody(*, written: bool) -> None:
+    made = world(facts())
+    services = replace(made.services, database=BreaksAtCommit(made.services.database, 1, written=written))
+
+    told = make_quote(services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+    assert told.confirmable
+    assert told.id in made.store.quotes.kept
+    assert read_quote(made.services, owner, str(told.id)) == told
+
+
+def test_a_quote_that_cannot_be_kept_changed_nothing_and_says_so() -> None:
+    made = world(facts())
+    services = replace(made.services, database=BreaksAtCommit(made.services.database, 2, written=False))
+
+    with pytest.raises(StoreUnavailable):
+        make_quote(services, owner, MEMBERSHIP, ONE_PACKAGE)

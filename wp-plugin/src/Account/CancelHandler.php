@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Flash;
+use PlanBridge\Messages;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 
 /** The owner takes back a change that waits for its payment or for the term's end. */
@@ -24,13 +26,13 @@ final class CancelHandler
     {
         $quote = QuoteId::fromInput($_POST);
         $account = Pages::account(['membership' => MembershipId::asked()]);
-        if ($quote === null || !wp_verify_nonce(wp_unslash($_POST['_wpnonce'] ?? ''), self::nonce($quote))) {
+        if ($quote === null || !wp_verify_nonce(SentText::of($_POST, '_wpnonce'), self::nonce($quote))) {
             Flash::add('warning', 'form_expired');
             Pages::go($account);
         }
         $answer = $this->client->post("/v1/changes/{$quote}/cancel", [], Client::CONFIRM_SECONDS);
         if (is_wp_error($answer)) {
-            Flash::addError($answer);
+            Flash::add('error', Messages::codeOfAct('cancel', $answer), Messages::params($answer));
         } else {
             Outcome::tell($answer['change']);
         }

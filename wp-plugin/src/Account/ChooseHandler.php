@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Flash;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 
 /** The change form posted without scripts: makes the quote, then shows the page with it. */
@@ -21,7 +22,7 @@ final class ChooseHandler
         $membership = MembershipId::asked();
         $selection = Selection::fromInput(wp_unslash($_POST));
         $back = ['membership' => $membership] + ($selection?->query() ?? []);
-        if (!wp_verify_nonce(wp_unslash($_POST['_wpnonce'] ?? ''), self::NONCE)) {
+        if (!wp_verify_nonce(SentText::of($_POST, '_wpnonce'), self::NONCE)) {
             Flash::add('warning', 'form_expired');
             Pages::go(Pages::change($back));
         }

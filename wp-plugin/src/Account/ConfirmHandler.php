@@ -6,6 +6,7 @@ namespace PlanBridge\Account;
 
 use PlanBridge\Flash;
 use PlanBridge\Messages;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use WP_Error;
 
@@ -33,11 +34,11 @@ final class ConfirmHandler
             Flash::add('warning', 'quote_unknown');
             Pages::go($this->changePage([]));
         }
-        if (!wp_verify_nonce(wp_unslash($_POST['_wpnonce'] ?? ''), self::nonce($quote))) {
+        if (!wp_verify_nonce(SentText::of($_POST, '_wpnonce'), self::nonce($quote))) {
             Flash::add('warning', 'form_expired');
             Pages::go($this->changePage(['quote' => $quote]));
         }
-        $body = ['quote_id' => $quote, 'gateway' => sanitize_key(wp_unslash($_POST['gateway'] ?? ''))];
+        $body = ['quote_id' => $quote, 'gateway' => sanitize_key(SentText::of($_POST, 'gateway'))];
         $answer = $this->client->post('/v1/changes', $body, Client::CONFIRM_SECONDS);
         Pages::go(is_wp_error($answer) ? $this->afterError($answer, $quote) : $this->afterChange($answer['change']));
     }

@@ -4,6 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+use PlanBridge\Network\Input\Problem;
+use PlanBridge\Network\Input\WholeNumber;
+
 /**
  * What was chosen on the change form: a plan, a period, and how many of each add-on that is offered with that plan.
  *
@@ -11,16 +14,19 @@ namespace PlanBridge\Account;
  */
 final class Selection
 {
-    private const MOST = 9999;
+    /** The most of one package that the service takes. */
+    public const MOST = 9999;
 
     /**
      * @param array{n: int, unit: string}|null $period
      * @param array<int, int> $addons product id to quantity, none of them 0
+     * @param array<int, string> $unreadable product id to what was typed and is no quantity: nothing is asked with it
      */
     public function __construct(
         public readonly int $planId,
         public readonly ?array $period,
         public readonly array $addons,
+        public readonly array $unreadable = [],
     ) {
     }
 
@@ -37,7 +43,8 @@ final class Selection
         }
         $period = $part[2] === 'none' ? null : ['n' => (int) $part[3], 'unit' => $part[4]];
         $addons = is_array($input['addons'] ?? null) ? ($input['addons'][$part[1]] ?? []) : [];
-        return new self((int) $part[1], $period, self::quantities(is_array($addons) ? $addons : []));
+        [$quantities, $unreadable] = self::typed(is_array($addons) ? $addons : []);
+        return new self((int) $part[1], $period, $quantities, $unreadable);
     }
 
     /** @param array<string, mixed> $stored as in the service's choices (`plan_id`, map) or quotes (`plan_id`, list) */
@@ -78,7 +85,13 @@ final class Selection
     /** @return array<string, mixed> for an address */
     public function query(): array
     {
-        return ['offer' => self::offer($this->planId, $this->period), 'addons' => [$this->planId => $this->addons]];
+        return ['offer' => self::offer($this->planId, $this->period), 'addons' => [$this->planId => $this->addons + $this->unreadable]];
+    }
+
+    /** What stands in the field of an add-on: its quantity, or what was typed in its place. */
+    public function shown(int $addon): string
+    {
+        return $this->unreadable[$addon] ?? (string) ($this->addons[$addon] ?? 0);
     }
 
     /** @return array<string, mixed> for the service */
@@ -96,10 +109,35 @@ final class Selection
         $quantities = [];
         foreach ($given as $id => $quantity) {
             if (is_numeric($id) && is_numeric($quantity) && (int) $quantity > 0) {
-                $quantities[(int) $id] = min((int) $quantity, self::MOST);
+                $quantities[(int) $id] = (int) $quantity;
             }
         }
         ksort($quantities);
         return $quantities;
+    }
+
+    /**
+     * What was typed: whole numbers from 0 to the most; an empty field is 0. Anything else is kept as it is, to be shown.
+     *
+     * @param array<array-key, mixed> $given
+     * @return array{0: array<int, int>, 1: array<int, string>}
+     */
+    private static function typed(array $given): array
+    {
+        $read = $unreadable = [];
+        foreach ($given as $id => $typed) {
+            if (!is_int($id) || $id <= 0) {
+                continue;
+            }
+            $text = is_scalar($typed) ? trim((string) $typed) : '?';
+            $number = $text === '' ? 0 : WholeNumber::read($text, 0, self::MOST);
+            if ($number instanceof Problem) {
+                $unreadable[$id] = mb_substr($text, 0, 40);
+            } else {
+                $read[$id] = $number;
+            }
+        }
+        ksort($unreadable);
+        return [self::quantities($read), $unreadable];
     }
 }

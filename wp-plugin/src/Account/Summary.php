@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Messages;
+use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Clock;
 use PlanBridge\View;
@@ -37,6 +38,10 @@ final class Summary
     /** Asks the service what a choice costs. */
     public static function ask(Client $client, int $membershipId, Selection $selection): self
     {
+        if ($selection->unreadable !== []) {
+            $params = ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)];
+            return self::of($membershipId, Answer::error('quantity_unreadable', 422, $params));
+        }
         $usage = MeasuredUsage::ofMembership($client, $membershipId);
         if (is_wp_error($usage)) {
             return self::of($membershipId, $usage);
@@ -49,10 +54,20 @@ final class Summary
     public static function read(Client $client, int $membershipId, string $quoteId): self
     {
         $summary = self::of($membershipId, $client->get('/v1/quotes/' . rawurlencode($quoteId)));
-        if ($summary->quote === null || strtotime((string) $summary->quote['valid_until']) > Clock::now()) {
+        if ($summary->quote === null || !self::isOld($summary->quote)) {
             return $summary;
         }
         return self::ask($client, $membershipId, Selection::fromService($summary->quote['selection']));
+    }
+
+    /**
+     * Whether the figures hold no more, so that there is no use in showing them.
+     *
+     * @param array<string, mixed> $quote
+     */
+    private static function isOld(array $quote): bool
+    {
+        return strtotime((string) $quote['valid_until']) <= Clock::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
     }
 
     public function quoteId(): ?string
@@ -76,7 +91,7 @@ final class Summary
         return [
             'membership_id' => $this->membershipId,
             'quote' => $this->quote,
-            'problem' => $this->problem === null ? null : Messages::forError($this->problem),
+            'problem' => $this->problem === null ? null : Messages::forAct('quote', $this->problem),
             'refusals' => $this->problem === null ? [] : $this->refusals($this->problem),
         ];
     }
@@ -101,6 +116,6 @@ final class Summary
             static fn (array $refusal): string => Messages::forCode((string) $refusal['code'], (array) ($refusal['params'] ?? [])),
             is_array($refusals) ? array_values($refusals) : []
         );
-        return array_values(array_unique(array_diff($words, [Messages::forError($problem)])));
+        return array_values(array_unique(array_diff($words, [Messages::forAct('quote', $problem)])));
     }
 }

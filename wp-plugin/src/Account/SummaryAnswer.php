@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Messages;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 
 /** The summary for the change form's script, by admin-ajax: the same fragment that the page prints. */
@@ -16,7 +17,7 @@ final class SummaryAnswer
 
     public function send(): never
     {
-        if (!wp_verify_nonce(wp_unslash($_POST['_wpnonce'] ?? ''), ChooseHandler::NONCE)) {
+        if (!wp_verify_nonce(SentText::of($_POST, '_wpnonce'), ChooseHandler::NONCE)) {
             $this->refuse('form_expired', 403);
         }
         $membership = MembershipId::asked();

@@ -6,6 +6,7 @@ namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostCount;
 use PlanBridge\Limits\Users\RoleCount;
+use PlanBridge\SentText;
 use PlanBridge\View;
 
 /**
@@ -59,7 +60,7 @@ final class Refusals
     /** Action `admin_notices`. */
     public function show(): void
     {
-        $asked = isset($_GET[self::QUERY]) ? sanitize_text_field(wp_unslash((string) $_GET[self::QUERY])) : '';
+        $asked = sanitize_text_field(SentText::of($_GET, self::QUERY));
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
             $text = self::sentence($limit);
             if ($text !== null) {

@@ -42,6 +42,7 @@ final class Changes
             'idempotency_conflict' => __('This order was already sent with another way to pay. Look at your account to see how it stands.', 'plan-bridge'),
             'billed_elsewhere' => __('This membership is billed by a subscription outside this page. Please ask the people who run the network to move it before you buy something here.', 'plan-bridge'),
             'nothing_to_change' => __('This changes nothing, so there is nothing to confirm.', 'plan-bridge'),
+            'quantity_unreadable' => __('“{typed}” is not a quantity. Write a whole number from 0 to {most}.', 'plan-bridge'),
             'nothing_chosen' => __('Please choose a plan first.', 'plan-bridge'),
             'gateway_unsuitable' => __('This order cannot be paid that way. Please choose another way to pay.', 'plan-bridge'),
             'payment_unknown' => __('This payment does not exist.', 'plan-bridge'),

@@ -10,7 +10,19 @@ final class Connection
     /** @return array<string, string> */
     public static function sentences(): array
     {
-        return self::reaching() + self::proving() + self::storing();
+        return self::reaching() + self::proving() + self::storing() + self::notKnowing();
+    }
+
+    /** @return array<string, string> an act was sent and nobody knows what came of it; the ends are those of Messages::forAct */
+    private static function notKnowing(): array
+    {
+        return [
+            'quote_unknown_outcome' => __('We could not get the figures just now. Nothing has been ordered and nothing has changed. Please ask for them again in a moment.', 'plan-bridge'),
+            'cancel_unknown_outcome' => __('The service has not answered, so we do not know yet whether your change is cancelled. Below you see how it stands; cancelling once more is safe.', 'plan-bridge'),
+            'product_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether this is saved. Open Products in another window to see how it stands. What you typed is still here, and saving it again is safe: if the first attempt arrived, you are told so.', 'plan-bridge'),
+            'settings_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether the settings are saved. Open Settings in another window to see which ones hold. What you typed is still here, and saving it again is safe.', 'plan-bridge'),
+            'closing_unknown_outcome' => __('The service has not answered, so nobody knows yet whether it is closed. The list below shows how it stands; closing once more is safe.', 'plan-bridge'),
+        ];
     }
 
     /** @return array<string, string> */

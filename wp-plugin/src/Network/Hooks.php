@@ -18,6 +18,7 @@ final class Hooks
             ['wp_ajax_' . Pages\ProductPage::PATHS_ACTION, Pages\ProductPage::class, 'sendPaths', 10, 0],
             ['wp_ajax_' . Pages\SettingsPage::EXAMPLE_ACTION, Pages\SettingsPage::class, 'sendExample', 10, 0],
             ['wp_network_dashboard_setup', DashboardWidget::class, 'add', 10, 0],
+            ['network_admin_notices', WorkerNotice::class, 'show', 10, 0],
             ['site_status_tests', HealthTest::class, 'add', 10, 1],
             ['wp_ajax_health-check-' . HealthTest::NAME, HealthTest::class, 'answer', 10, 0],
         ];

@@ -9,6 +9,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\PlanText;
+use PlanBridge\Account\Selection;
 use PlanBridge\Account\Words;
 
 $plan = (int) $data['plan']['product_id'];
@@ -24,6 +25,7 @@ $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : ar
 		$field = "pb-addon-{$plan}-{$id}";
 		$refused = PlanText::refusals($addon['refusals']);
 		$quantity = $chosen[$id] ?? 0;
+		$typed = $data['selection']->planId === $plan ? $data['selection']->shown($id) : (string) $quantity;
 		?>
 		<div class="pb-addon">
 			<div class="pb-addon-words">
@@ -43,7 +45,7 @@ $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : ar
 			<?php if ($addon['type'] === 'service') : ?>
 				<input type="checkbox" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $plan); ?>][<?php echo esc_attr((string) $id); ?>]" value="<?php echo esc_attr((string) max(1, $quantity)); ?>"<?php checked($quantity > 0); ?><?php disabled($refused !== [] && $quantity === 0); ?>>
 			<?php else : ?>
-				<input type="number" class="small-text" min="0" max="999" step="1" inputmode="numeric" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $plan); ?>][<?php echo esc_attr((string) $id); ?>]" value="<?php echo esc_attr((string) $quantity); ?>"<?php disabled($refused !== [] && $quantity === 0); ?>>
+				<input type="number" class="small-text" min="0" max="<?php echo esc_attr((string) Selection::MOST); ?>" step="1" inputmode="numeric" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $plan); ?>][<?php echo esc_attr((string) $id); ?>]" value="<?php echo esc_attr($typed); ?>"<?php disabled($refused !== [] && $quantity === 0); ?>>
 			<?php endif; ?>
 		</div>
 	<?php endforeach; ?>

@@ -9,13 +9,17 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\ConfirmHandler;
+use PlanBridge\Account\Pages;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
+use PlanBridge\Messages;
 
 $quote = $data['quote'];
 if (!$quote['confirmable'] || $quote['id'] === null) {
+	$reason = $quote['reason'] ?? null;
 	?>
-	<p class="pb-note"><?php esc_html_e('You see what it would cost, but you cannot order it. Your account page says why.', 'plan-bridge'); ?></p>
+	<p class="pb-note pb-not-confirmable"><?php echo esc_html(is_array($reason) ? Messages::forCode((string) $reason['code'], (array) ($reason['params'] ?? [])) : __('You see what it would cost, but you cannot order it.', 'plan-bridge')); ?></p>
+	<p><a href="<?php echo esc_url(Pages::account(['membership' => $data['membership_id']])); ?>"><?php echo esc_html(($reason['code'] ?? '') === 'change_open' ? __('See what is under way', 'plan-bridge') : __('Your account', 'plan-bridge')); ?></a></p>
 	<?php
 	return;
 }

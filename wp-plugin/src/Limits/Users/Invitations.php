@@ -6,6 +6,7 @@ namespace PlanBridge\Limits\Users;
 
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\Refusals;
+use PlanBridge\SentText;
 use WP_Error;
 
 /**
@@ -17,11 +18,11 @@ final class Invitations
     /** Action `load-user-new.php`: an existing user, by e-mail or (super admins) by name. */
     public function onInvite(): void
     {
-        $nonce = (string) ($_REQUEST['_wpnonce_add-user'] ?? '');
+        $nonce = SentText::of($_REQUEST, '_wpnonce_add-user');
         if (($_REQUEST['action'] ?? '') !== 'adduser' || !wp_verify_nonce($nonce, 'add-user') || !current_user_can('promote_users')) {
             return;
         }
-        $user = get_user_by('email', sanitize_text_field(wp_unslash((string) ($_REQUEST['email'] ?? ''))));
+        $user = get_user_by('email', sanitize_text_field(SentText::of($_REQUEST, 'email')));
         if ($user === false || is_user_member_of_blog($user->ID)) {
             return;
         }
@@ -61,7 +62,7 @@ final class Invitations
 
     private static function role(): string
     {
-        $role = sanitize_key(wp_unslash((string) ($_REQUEST['role'] ?? '')));
+        $role = sanitize_key(SentText::of($_REQUEST, 'role'));
         return $role === '' ? (string) get_option('default_role') : $role;
     }
 }

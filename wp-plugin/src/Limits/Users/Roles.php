@@ -6,6 +6,7 @@ namespace PlanBridge\Limits\Users;
 
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\SiteQuota;
+use PlanBridge\SentText;
 use WP_REST_Request;
 
 /**
@@ -26,7 +27,7 @@ final class Roles
      */
     public function onEditable(array $roles): array
     {
-        $user = $this->edited > 0 ? $this->edited : (int) ($_REQUEST['user_id'] ?? 0);
+        $user = $this->edited > 0 ? $this->edited : SentText::id($_REQUEST, 'user_id');
         $own = $user > 0 ? (get_userdata($user) ?: null)?->roles ?? [] : [];
         foreach (SiteQuota::current()?->names('users') ?? [] as $role) {
             if (isset($roles[$role]) && !in_array($role, $own, true) && $this->isFull($role)) {
@@ -54,14 +55,15 @@ final class Roles
     /** Action `load-users.php`: a bulk change of roles is refused as a whole, before WordPress begins with it. */
     public function onBulk(): void
     {
-        $role = sanitize_key((string) ($_REQUEST['new_role'] ?? ''));
+        $role = sanitize_key(SentText::of($_REQUEST, 'new_role'));
         $asked = isset($_REQUEST['changeit']) || isset($_REQUEST['changeit2']) || ($_REQUEST['action'] ?? '') === 'promote';
         if (!$asked || $role === '' || !is_array($_REQUEST['users'] ?? null)) {
             return;
         }
-        $hasNot = static fn (mixed $id): bool => !in_array($role, (get_userdata((int) $id) ?: null)?->roles ?? [], true);
+        $hasNot = static fn (mixed $id): bool => !in_array($role, (get_userdata(is_scalar($id) ? (int) $id : 0) ?: null)?->roles ?? [], true);
         $refusal = RoleGate::refusesMany($role, count(array_filter($_REQUEST['users'], $hasNot)));
-        if ($refusal !== null && current_user_can('promote_users') && check_admin_referer('bulk-users')) {
+        $isMeant = SentText::of($_REQUEST, '_wpnonce') !== '' && current_user_can('promote_users'); // else WordPress itself refuses
+        if ($refusal !== null && $isMeant && check_admin_referer('bulk-users')) {
             Invitations::back('users.php', $refusal);
         }
     }

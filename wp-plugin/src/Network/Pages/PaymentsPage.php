@@ -10,6 +10,7 @@ use PlanBridge\Network\Intent;
 use PlanBridge\Network\Pager;
 use PlanBridge\Network\PaymentOutcome;
 use PlanBridge\Network\Screens;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -22,10 +23,10 @@ final class PaymentsPage
     public function load(): void
     {
         if (Intent::asked() === 'close-change') {
-            $this->close(sanitize_key((string) ($_POST['change'] ?? '')));
+            $this->close(sanitize_key(SentText::of($_POST, 'change')));
             Intent::leave($this->here());
         }
-        $id = max(0, (int) ($_POST['payment'] ?? 0));
+        $id = SentText::id($_POST, 'payment');
         if (Intent::asked() !== 'mark-paid' || $id === 0) {
             return;
         }
@@ -73,7 +74,7 @@ final class PaymentsPage
         }
         $answer = (new Client())->post("/v1/network/changes/{$quoteId}/close", []);
         if (is_wp_error($answer)) {
-            Flash::add('error', ...PaymentOutcome::ofError($answer, 0));
+            Flash::add('error', Messages::codeOfAct('closing', $answer), Messages::params($answer));
             return;
         }
         Flash::add('success', 'change_closed', []);

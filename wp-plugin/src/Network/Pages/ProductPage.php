@@ -16,6 +16,7 @@ use PlanBridge\Network\Product\ProductType;
 use PlanBridge\Network\Product\Saving;
 use PlanBridge\Network\Product\Values;
 use PlanBridge\Network\Screens;
+use PlanBridge\SentText;
 use PlanBridge\View;
 use WP_Error;
 
@@ -99,7 +100,7 @@ final class ProductPage
         $saved = $saving->attempt();
         if ($saved !== null) {
             Flash::add('success', 'product_saved', ['name' => (string) ($saved['name'] ?? '')]);
-            $tab = sanitize_key($_POST['tab'] ?? '');
+            $tab = sanitize_key(SentText::of($_POST, 'tab'));
             Intent::leave(Screens::address(Screens::PRODUCT, ['id' => (int) ($saved['id'] ?? 0), 'tab' => $tab]));
         }
         $this->notices = [...$this->notices, ...$saving->notices()];
@@ -157,6 +158,6 @@ final class ProductPage
 
     private function id(): int
     {
-        return Screens::number('id') ?: max(0, (int) ($_POST['id'] ?? 0));
+        return Screens::number('id') ?: SentText::id($_POST, 'id');
     }
 }

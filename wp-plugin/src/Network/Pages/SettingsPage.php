@@ -16,6 +16,7 @@ use PlanBridge\Network\Settings\Example;
 use PlanBridge\Network\Settings\Input;
 use PlanBridge\Network\Settings\ServiceAddress;
 use PlanBridge\Network\Words;
+use PlanBridge\SentText;
 use PlanBridge\Service\Address;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\KeyRegister;
@@ -108,7 +109,7 @@ final class SettingsPage
 
     private function address(bool $isGenuine): void
     {
-        $this->typedAddress = sanitize_text_field(wp_unslash((string) ($_POST['address'] ?? '')));
+        $this->typedAddress = sanitize_text_field(SentText::of($_POST, 'address'));
         $address = ServiceAddress::read($this->typedAddress);
         if ($address instanceof Problem) {
             $this->addressProblem = $address;
@@ -139,7 +140,7 @@ final class SettingsPage
         $answer = $isGenuine ? (new Client())->put('/v1/network/settings', $settings) : null;
         if (is_wp_error($answer)) {
             $this->typed->problems = ServiceProblems::of($answer);
-            $this->say(Messages::forError($answer));
+            $this->say(Messages::forAct('settings', $answer));
         } elseif ($answer !== null) {
             $this->done('settings_saved');
         }

@@ -56,7 +56,7 @@ final class Saving
         }
         $this->form->problems = ServiceProblems::of($error);
         $this->notices[] = $this->form->problems === []
-            ? ['type' => 'error', 'text' => Messages::forError($error)]
+            ? ['type' => 'error', 'text' => Messages::forAct('product', $error)]
             : ['type' => 'error', 'text' => Messages::forCode('product_not_saved')];
         return null;
     }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Network\Product;
 
 use PlanBridge\Network\Input\Problem;
+use PlanBridge\SentText;
 
 /** The tabs of the product form. Without scripts they are links to the parts of one long page. */
 final class Tabs
@@ -42,7 +43,7 @@ final class Tabs
         if ($problems !== []) {
             return self::holding((string) array_key_first($problems));
         }
-        $asked = sanitize_key((string) ($_POST['tab'] ?? $_GET['tab'] ?? ''));
+        $asked = sanitize_key(SentText::of($_POST + $_GET, 'tab'));
         return isset($tabs[$asked]) ? $asked : self::GENERAL;
     }
 

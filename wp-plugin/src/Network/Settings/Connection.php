@@ -35,6 +35,12 @@ final class Connection
     public static function check(): self
     {
         Breaker::answered();
+        return self::look();
+    }
+
+    /** The check for a page that is about something else: after time-outs it does not wait for the service again. */
+    public static function look(): self
+    {
         $client = new Client();
         $answer = $client->get('/v1/network/connection');
         $proof = is_wp_error($answer) ? null : ($answer['proof'] ?? null);
@@ -46,6 +52,17 @@ final class Connection
     public function isAnswered(): bool
     {
         return !is_wp_error($this->answer);
+    }
+
+    /** What is wrong with the worker, null where nothing is, or where nobody could say. */
+    public function ofWorker(): ?Finding
+    {
+        foreach (is_wp_error($this->answer) ? [] : (array) ($this->answer['problems'] ?? []) as $problem) {
+            if (in_array($problem['code'], ['worker_never_ran', 'worker_not_running'], true)) {
+                return $this->finding((string) $problem['code'], (array) ($problem['params'] ?? []));
+            }
+        }
+        return null;
     }
 
     /** @return list<Finding> as the service orders them, the worst first; one of type success where nothing is wrong */

@@ -29,7 +29,8 @@ final class Example
         $answer = (new Client())->post('/v1/network/settings/example', $settings);
         if (is_wp_error($answer)) {
             $input->problems = ServiceProblems::of($answer);
-            return self::none($input->problems === [] ? Messages::forPage($answer) : Messages::forCode('example_unfinished'));
+            $words = Messages::code($answer) === 'unreachable' ? Messages::forPage($answer) : Messages::forAct('quote', $answer);
+            return self::none($input->problems === [] ? $words : Messages::forCode('example_unfinished'));
         }
         $names = self::names($answer);
         $stories = array_filter((array) ($answer['examples'] ?? []), 'is_array');

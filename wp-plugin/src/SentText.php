@@ -1,0 +1,31 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge;
+
+/** What a browser sent in one field. Anybody may send `name[]=x` too: that is no text, and so it is empty. */
+final class SentText
+{
+    /**
+     * The text without the slashes that WordPress adds, '' where there is none.
+     *
+     * @param array<array-key, mixed> $from such as $_POST
+     */
+    public static function of(array $from, string $name): string
+    {
+        $value = $from[$name] ?? '';
+        return is_scalar($value) ? (string) wp_unslash((string) $value) : '';
+    }
+
+    /**
+     * A number of a row; 0 where it is none.
+     *
+     * @param array<array-key, mixed> $from such as $_POST
+     */
+    public static function id(array $from, string $name): int
+    {
+        $text = self::of($from, $name);
+        return preg_match('/^\d{1,18}$/', $text) === 1 ? (int) $text : 0;
+    }
+}
