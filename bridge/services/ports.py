@@ -6,13 +6,21 @@ they read or write and take no decision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bridge.domain.catalog import Product
-from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow, Sweep
+from bridge.services.facts import (
+    AccountFacts,
+    LimitFault,
+    LimitStatements,
+    MembershipFacts,
+    Orphan,
+    QuotaRow,
+    Sweep,
+)
 from bridge.services.gateway_port import Gateway
 from bridge.services.network_view import MembershipPage, ProductDocument
 from bridge.services.quote_view import StoredQuote
@@ -102,6 +110,24 @@ class Quotes(Protocol):
         """Delete the quotes of a page that nothing refers to and return how many."""
 
 
+class LimitRecords(Protocol):
+    """What was last said of limits, and what is wrong with them."""
+
+    def review(
+        self, statements: LimitStatements, codes: Collection[str], faults: Iterable[LimitFault], at: datetime
+    ) -> None:
+        """Keep what can be read of what each subject says; note what is wrong, of ``codes`` forget what is mended."""
+
+    def note_orphans(self, orphans: Iterable[Orphan], after: int, last: int, at: datetime) -> None:
+        """Note the orphans of a page of memberships, and forget of that page those that are none any more."""
+
+    def faults(self) -> Sequence[LimitFault]:
+        """Return what is noted, the oldest first, a thousand at most."""
+
+    def orphans(self, after: int, last: int, most: int = ...) -> Sequence[Orphan]:
+        """Return limited sites of a page of memberships whose place in the shared data is gone."""
+
+
 class Quotas(Protocol):
     """The materialised limits of sites."""
 
@@ -162,6 +188,10 @@ class Store(Protocol):
     @property
     def quotas(self) -> Quotas:
         """Materialised limits."""
+
+    @property
+    def limit_records(self) -> LimitRecords:
+        """What was last said of limits, and what is wrong with them."""
 
     @property
     def settings(self) -> SettingsStore:

@@ -44,5 +44,5 @@ class MySQLLocks:
         return Locked(
             balance=Balance(credit["balance_minor"], credit["reserved_minor"]),
             row=read_held(rows[0]) if rows else None,
-            facts=read_facts(found, network, account_rows.read_changes(found["memberships.changes"])),
+            facts=read_facts(self._session, found, network, account_rows.read_changes(found["memberships.changes"])),
         )

@@ -8,12 +8,13 @@ from typing import Any
 from bridge.domain.change import ChangeState
 from bridge.domain.membership import Membership
 from bridge.domain.snapshot import Snapshot
-from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts
+from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts, Subject
 from bridge.services.network_view import MembershipPage, MembershipRow
 from bridge.store import account_rows, values
 from bridge.store.connection import Connection, Row
 from bridge.store.customers import read_customer
 from bridge.store.discounts import read_discount
+from bridge.store.limit_records import read_stored, with_known
 from bridge.store.membership_rows import read_membership
 from bridge.store.network_rows import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.quotas import read_quota
@@ -52,7 +53,7 @@ class MySQLMemberships:
     def load(self, membership_id: int) -> MembershipFacts | None:
         """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
         found, network = read_with_network(self._session, self._memory, MEMBERSHIP_READS, membership_id=membership_id)
-        return read_facts(found, network, account_rows.read_changes(found["memberships.changes"]))
+        return read_facts(self._session, found, network, account_rows.read_changes(found["memberships.changes"]))
 
     def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
         """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
@@ -66,7 +67,7 @@ class MySQLMemberships:
             sees_site=int(sees_site),
         )
         changes = account_rows.read_changes(found["memberships.changes"])
-        facts = read_facts(found, network, changes)
+        facts = read_facts(self._session, found, network, changes)
         return _account(facts, changes, blog_id, found) if facts else None
 
     def of_site(self, blog_id: int) -> int | None:
@@ -89,12 +90,19 @@ class MySQLMemberships:
         return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
 
 
-def read_facts(found: Found, network: NetworkFacts, changes: Sequence[ChangeFacts]) -> MembershipFacts | None:
-    """Put the rows of one membership together; None where it does not exist."""
+def read_facts(
+    session: Connection, found: Found, network: NetworkFacts, changes: Sequence[ChangeFacts]
+) -> MembershipFacts | None:
+    """Put the rows of one membership together; None where it does not exist.
+
+    The database is asked once more only where limitations are spoilt: for what they said before.
+    """
     if not found["memberships.row"]:
         return None
     row = found["memberships.row"][0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
+    sites = account_rows.each_site(found["memberships.sites"])
+    said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
         snapshot=Snapshot(
             settings=network.settings.pricing,
@@ -110,14 +118,26 @@ def read_facts(found: Found, network: NetworkFacts, changes: Sequence[ChangeFact
         subscription=row["gateway_subscription_id"] or "",
         adopted=row["term_of"] is not None,
         texts=network.catalog.texts,
-        limitations=network.catalog.limitations,
-        own_limitations=values.array(_texts(found["memberships.meta"]).get("wu_limitations")) or {},
-        site_limitations={
-            site["blog_id"]: values.array(site["limitations"]) or {}
-            for site in account_rows.each_site(found["memberships.sites"])
+        limitations={
+            **network.catalog.limitations,
+            **{product_id: said["product", product_id].limitations for product_id in network.catalog.spoilt},
         },
+        own_limitations=said["membership", row["id"]].limitations,
+        site_limitations={site["blog_id"]: said["site", site["blog_id"]].limitations for site in sites},
         scheduled=scheduled,
+        spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
+        unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
     )
+
+
+def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], network: NetworkFacts) -> dict[Subject, Any]:
+    """Return the limitations of the membership and its sites as they are stored, and those of spoilt products."""
+    own = _texts(found["memberships.meta"]).get("wu_limitations")
+    return {
+        **{("product", product_id): stored for product_id, stored in network.catalog.spoilt.items()},
+        ("membership", membership_id): read_stored(own),
+        **{("site", site["blog_id"]): read_stored(site["limitations"]) for site in sites},
+    }
 
 
 def _texts(rows: Sequence[Row]) -> dict[str, str | None]:
