@@ -25,3 +25,6 @@ CREATE TABLE IF NOT EXISTS {p}bridge_known_quotas (
   PRIMARY KEY (blog_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='What holds on a site whose row of bridge_site_quotas cannot be read: spoilt, or in a format of a later version.';
+
+INSERT IGNORE INTO {p}bridge_known_quotas (blog_id, quotas)
+SELECT blog_id, quotas FROM {p}bridge_site_quotas WHERE quotas LIKE '{"v":1,%';

@@ -1,6 +1,8 @@
 """Where a site's limits come from, what happens before they are there, and what the pages show of their use."""
 
-from tests.integration.limits.site import Browser, Site
+import pytest
+
+from tests.integration.limits.site import Browser, Site, browser
 
 HEALTH = "return (new PlanBridge\\Health\\SiteHealth())->quota()['status'];"
 PUBLISH = "return get_post_status(wp_insert_post(['post_title' => 'Ny', 'post_status' => 'publish']));"
@@ -66,13 +68,58 @@ def test_the_main_site_is_never_asked_about(site: Site) -> None:
     assert 0 == site.network.php(code)
 
 
-def test_a_row_that_cannot_be_read_limits_nothing_and_is_told(site: Site) -> None:
-    site.allow_posts(0)
+@pytest.mark.parametrize(
+    "spoilt", ['{"v": 99, "plan": {"id": 1}}', "", "{", '{"v": 1, "limits": {"visits": {"limit": "x"}}}']
+)
+def test_where_a_row_cannot_be_read_what_was_written_last_holds_and_the_network_admin_is_told(
+    site: Site, spoilt: str
+) -> None:
+    site.allow(post_types={"post": {"allowed": False, "limit": 0}})
     site.network.sql(
-        f'UPDATE {{p}}bridge_site_quotas SET quotas = \'{{"v": 99, "plan": {{"id": 1}}}}\' WHERE blog_id = {site.blog}'
+        "REPLACE INTO {p}bridge_known_quotas SELECT blog_id, quotas FROM {p}bridge_site_quotas"
+        f" WHERE blog_id = {site.blog};"
+        f"UPDATE {{p}}bridge_site_quotas SET quotas = '{spoilt}' WHERE blog_id = {site.blog}"
     )
+    site.network.stop("service")
+    try:
+        found = (site.php(PUBLISH, "anna"), site.php(HEALTH))
+    finally:
+        site.network.start("service")
 
-    assert ("publish", "critical") == (site.php(PUBLISH, "anna"), site.php(HEALTH))
+    assert ("draft", "critical") == found
+    assert "quota_unreadable" in [row[0] for row in site.network.sql("SELECT code FROM {p}bridge_limit_faults")]
+    assert "bridge materialise" in browser(site, "admin").get("wp-admin/network/").text
+
+
+def test_a_spoilt_row_is_written_anew_by_the_service_at_once(site: Site) -> None:
+    site.network.sql(f"UPDATE {{p}}bridge_site_quotas SET quotas = '' WHERE blog_id = {site.blog}")
+
+    assert (True, "good") == (site.php(VERSION) is not None, site.php(HEALTH))
+
+
+@pytest.mark.parametrize("lost", ["", " AND meta_key = 'wu_type'", " AND meta_key = 'wu_membership_id'"])
+def test_a_site_that_lost_its_link_stays_limited_and_its_owner_reads_so(site: Site, anna: Browser, lost: str) -> None:
+    site.network.sql(f"DELETE FROM {{p}}blogmeta WHERE blog_id = {site.blog}{lost}")
+
+    assert isinstance(
+        site.php("return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->membershipId();"), int
+    )
+    page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
+    assert (200, True) == (page.status_code, "lost its link to your membership" in page.text)
+    assert "critical" == site.php(HEALTH)
+
+
+@pytest.mark.parametrize("gone", ["wu_memberships", "wu_customers", "wu_products"])
+def test_limits_hold_where_rows_of_the_shared_data_are_gone(site: Site, anna: Browser, gone: str) -> None:
+    before = site.php(
+        "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->limit('disk_space')?->most();"
+    )
+    site.network.sql(f"DELETE FROM {{p}}{gone}")
+
+    code = "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->limit('disk_space')?->most();"
+    assert before == site.php(code)
+    page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
+    assert (200, True) == (page.status_code, "pb-page" in page.text)
 
 
 def test_a_membership_whose_plan_never_existed_keeps_cores_rules_and_is_told(site: Site) -> None:
