@@ -34,6 +34,11 @@ class Exceeded:
     allowed: int
     blog_id: int | None = None
 
+    @property
+    def over(self) -> float:
+        """Return how much has to go."""
+        return self.used - self.allowed
+
 
 def effective_limits(
     plan: Limitations, packages: Sequence[Package] = (), overrides: Sequence[Limitations] = ()

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bridge.domain.catalog import Product
+from bridge.domain.limit_statements import Statement
 from bridge.services.facts import (
     AccountFacts,
     LimitFault,
@@ -77,6 +78,9 @@ class Catalog(Protocol):
 
     def products(self) -> Mapping[int, Product]:
         """Return every product for pricing."""
+
+    def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
+        """Return each product's name and what it says of limits, as far as that can be read by itself."""
 
     def documents(self) -> Sequence[ProductDocument]:
         """Return every product for editing, in the network's order."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bridge.domain.catalog import Product
-from bridge.domain.limit_statements import Limitations
+from bridge.domain.limit_statements import Limitations, Statement, read_statement
 from bridge.domain.settings import Settings
 from bridge.services.facts import (
     AccountFacts,
@@ -98,6 +98,9 @@ class FakeCatalog:
 
     def products(self) -> Mapping[int, Product]:
         return {number: as_product(document, None) for number, document in self.saved.items()}
+
+    def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
+        return {found.id or 0: (found.name, read_statement(found.limitations)) for found in self.documents()}
 
     def documents(self) -> Sequence[ProductDocument]:
         return sorted(self.saved.values(), key=lambda found: (found.list_order, found.amount, found.id or 0))
