@@ -24,11 +24,11 @@ final class MessagesTest extends NetworkTestCase
 
     public function testWhatDoesNotFitIsToldWithUsedAllowedAndWhatHasToGo(): void
     {
-        $limits = [['limit' => 'disk_space', 'used' => 12.5, 'allowed' => 5, 'over' => 7.5, 'blog_id' => get_current_blog_id()], ['limit' => 'sites', 'used' => 3, 'allowed' => 1, 'over' => 2, 'blog_id' => null]];
+        $limits = [['limit' => 'disk_space', 'used' => 7.5, 'allowed' => 5, 'over' => 2.5, 'blog_id' => get_current_blog_id()], ['limit' => 'sites', 'used' => 3, 'allowed' => 1, 'over' => 2, 'blog_id' => null]];
 
         $words = Messages::forCode('over_limit', ['limits' => $limits]);
 
-        self::assertStringContainsString('12.5 MB used, 5 MB allowed, 7.5 MB has to go', $words);
+        self::assertStringContainsString('7.5 MB used, 5 MB allowed, 2.5 MB has to go', $words);
         self::assertStringContainsString('Sites: 3 used, 1 allowed, 2 has to go', $words);
     }
 

@@ -46,7 +46,7 @@ final class ChangePage
             'messages' => $messages,
             'membership_id' => (int) $membership,
             'choices' => $choices,
-            'usage' => self::usage($this->client, (int) $membership),
+            'usage' => count($choices['plans']) > 1 ? self::usage($this->client, (int) $membership) : [],
             'selection' => $summary->selection() ?? $this->selection() ?? Selection::fromService($choices['current']),
             'summary' => $summary->data(),
         ]);
