@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 import click
 
 from bridge.bootstrap import Bridge, address_of, build
 from bridge.config import from_environment
+from bridge.services.facts import Orphan
 from bridge.services.inspection import Problem, State, problems
 from bridge.services.journal import verify, verify_last_seal
 from bridge.store.checks import broken_invariants
@@ -35,6 +40,20 @@ WORDS: dict[str, str] = {
     "network_url_missing": "PLAN_BRIDGE_NETWORK_URL is not set: the plugin finds its work by WP-Cron alone, later.",
 }
 
+#: How many sites of a kind are named.
+NAMED = 20
+LIMIT_WORDS = {
+    "limits_unreadable": "cannot be read; what was said last holds: set it anew",
+    "quota_unreadable": "cannot be read; what was written last holds: run bridge materialise for it",
+}
+ORPHAN_WORDS = {
+    "link_lost": "limits hold, but the site lost its wu_type or wu_membership_id: give it both back",
+    "membership_gone": "limits hold, but the membership is gone: give the site another, or another wu_type",
+    "customer_gone": "limits hold, but the membership's customer is gone: give it one",
+    "plan_gone": "limits hold, but the membership's plan is gone: give it one that exists",
+    "site_gone": "limits are kept of sites that are gone: the rows may be deleted",
+}
+
 
 @click.command()
 @click.option("--journal", is_flag=True, help="Recompute the hashes of every membership's journal, too.")
@@ -45,7 +64,7 @@ def check(*, journal: bool) -> None:
     state = bridge.inspection.state()
     found = [*_server(state), *(_say(problem) for problem in problems(state))]
     if state.schema_ok:
-        found += [*_books(bridge), *_seal(bridge)]
+        found += [*_books(bridge), *_seal(bridge), *_limits(bridge), *_orphans(bridge)]
     if state.schema_ok and journal:
         found += _journal(bridge)
     click.echo(f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}")
@@ -76,6 +95,55 @@ def _books(bridge: Bridge) -> list[str]:
     address = address_of(bridge.config, bridge.config.database.account)
     broken = broken_invariants(address, bridge.config.table_prefix)
     return [f"{name}: {len(rows)} rows, the first is {rows[0]}" for name, rows in broken.items()]
+
+
+def _limits(bridge: Bridge) -> list[str]:
+    """Say which limits cannot be read, whose they are, and what goes on holding."""
+    statements = bridge.database.reading(lambda store: store.catalog.limit_statements())
+    products = [
+        f"product {product_id} ({name}): {_parts([asdict(part) for part in statement.unreadable])} cannot be read;"
+        " what was said last holds where it is known: set it anew"
+        for product_id, (name, statement) in statements.items()
+        if statement.unreadable
+    ]
+    noted = bridge.database.reading(lambda store: store.limit_records.faults())
+    others = [
+        f"{kind} {number}: {_parts(fault.details.get('parts', []))} {LIMIT_WORDS[fault.code]}"
+        for fault in noted
+        for kind, number in [fault.subject]
+        if fault.code in LIMIT_WORDS and kind != "product"
+    ]
+    return [*products, *others]
+
+
+def _parts(parts: list[dict[str, Any]]) -> str:
+    """Name parts of limitations with what is stored."""
+    named = [f"{part['part'] or 'all limits'} \"{part['stored']}\"" for part in parts]
+    return ", ".join(named) or "the row of its limits"
+
+
+def _orphans(bridge: Bridge) -> list[str]:
+    """Say which limited sites have lost their place in the shared data; the first of each kind are named."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    after, last = 0, _last_limited(bridge, 0)
+    while last:
+        for orphan in _orphans_of(bridge, after, last):
+            found[orphan.code].append(f"{orphan.blog_id} (membership {orphan.membership_id})")
+        after, last = last, _last_limited(bridge, last)
+    return [
+        f"{ORPHAN_WORDS[code]}: {len(sites)} sites, {', '.join(sites[:NAMED])}{' …' if len(sites) > NAMED else ''}"
+        for code, sites in sorted(found.items())
+    ]
+
+
+def _last_limited(bridge: Bridge, after: int) -> int:
+    """Return the last membership of a page of those with limited sites, 0 where none is left."""
+    return bridge.database.reading(lambda store: store.quotas.page_end(after, PAGE))[0]
+
+
+def _orphans_of(bridge: Bridge, after: int, last: int) -> Sequence[Orphan]:
+    """Return the orphans of a page of memberships."""
+    return bridge.database.reading(lambda store: store.limit_records.orphans(after, last))
 
 
 def _seal(bridge: Bridge) -> list[str]:

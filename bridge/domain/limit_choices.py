@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bridge.domain.limit_values import Module, entries, is_enabled
+from bridge.domain.limit_values import Module, entries, is_blank, switch
 
 PLUGIN_RANKS = ("default", "force_inactive_locked", "force_inactive", "force_active_locked", "force_active")
 THEME_RANKS = ("not_available", "available", "force_active")
@@ -29,7 +29,9 @@ def choices(
             merged[name] = _stronger(merged[name], entry, ranks) if name in merged else dict(entry)
     for module in overrides:
         for name, entry in entries(module.get("limit")).items():
-            merged[name] = {**merged.get(name, {}), **entry}
+            said = {key: value for key, value in entry.items() if not is_blank(value)}
+            if said:
+                merged[name] = {**merged.get(name, {}), **said}
     return merged
 
 
@@ -37,18 +39,20 @@ def site_templates(
     plan: Module | None, packages: Iterable[Module], overrides: Iterable[Module]
 ) -> dict[str, Any] | None:
     """Work out the templates offered and how (``mode``); None where they are not limited."""
-    given = [plan] if plan is not None and is_enabled(plan) else []
+    given = [plan] if plan is not None and switch(plan) is not False else []
     own = list(overrides)
     limited = bool(given)
     for module in own:
-        limited = is_enabled(module) and (limited or bool(entries(module.get("limit"))))
+        limited = switch(module) is not False and (limited or any(entries(module.get("limit")).values()))
     if not limited:
         return None
     modes = [str(module["mode"]) for module in (*given, *own) if module.get("mode")]
     base = given[0] if given else None
     return {
         "mode": modes[-1] if modes else ALL_TEMPLATES,
-        "limit": choices(base, [module for module in packages if given and is_enabled(module)], own, TEMPLATE_RANKS),
+        "limit": choices(
+            base, [module for module in packages if given and switch(module) is not False], own, TEMPLATE_RANKS
+        ),
     }
 
 

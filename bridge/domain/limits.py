@@ -11,13 +11,9 @@ from typing import Any
 
 from bridge.domain.limit_choices import PLUGIN_RANKS, THEME_RANKS, choices, site_templates
 from bridge.domain.limit_numbers import counted_limit, number_limit
-from bridge.domain.limit_values import Module, is_enabled
+from bridge.domain.limit_statements import COUNTED, NUMBERS, Limitations
+from bridge.domain.limit_values import Module, switch
 
-Limitations = Mapping[str, Any]
-"""Stored limitations: ``{module: {enabled, limit, …}}``. A plan stores all modules, the others what differs."""
-
-_NUMBERS = ("disk_space", "visits", "sites", "domain_mapping")
-_COUNTED = ("post_types", "users")
 _ROLE_OF_THE_NETWORK = frozenset({"", "default"})
 
 
@@ -38,6 +34,11 @@ class Exceeded:
     allowed: int
     blog_id: int | None = None
 
+    @property
+    def over(self) -> float:
+        """Return how much has to go."""
+        return self.used - self.allowed
+
 
 def effective_limits(
     plan: Limitations, packages: Sequence[Package] = (), overrides: Sequence[Limitations] = ()
@@ -47,9 +48,9 @@ def effective_limits(
     ``overrides`` are the membership's own limitations, then the site's own. ``limit`` None is unlimited.
     """
     limits: dict[str, Any] = {}
-    for name in _NUMBERS:
+    for name in NUMBERS:
         limits[name] = number_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).told()
-    for name in _COUNTED:
+    for name in COUNTED:
         limits[name] = counted_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).told()
     for name, ranks in (("plugins", PLUGIN_RANKS), ("themes", THEME_RANKS)):
         limits[name] = choices(_module(plan, name), _modules(packages, name), _own(overrides, name), ranks) or None
@@ -68,8 +69,8 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
     >>> exceeds({"post_types": {"post": {"allowed": True, "limit": 5}}}, {"post_types": {"post": 7, "page": 9}})
     (Exceeded(limit='post_types.post', used=7, allowed=5, blog_id=None),)
     """
-    found = [(name, used, _allowed(limits.get(name))) for name, used in usage.items() if name in _NUMBERS]
-    for name in _COUNTED:
+    found = [(name, used, _allowed(limits.get(name))) for name, used in usage.items() if name in NUMBERS]
+    for name in COUNTED:
         limited = limits.get(name, {})
         found += [(f"{name}.{part}", used, _allowed(limited.get(part))) for part, used in usage.get(name, {}).items()]
     return tuple(
@@ -110,15 +111,15 @@ def _role(plan: Limitations, packages: Sequence[Package], overrides: Sequence[Li
     """Return the role that a customer gets on a new site: the last override's, the plan's, a package's; or None."""
     name = "customer_user_role"
     by_weight = [*reversed(_own(overrides, name)), *filter(None, [_module(plan, name)]), *_modules(packages, name)]
-    roles = (str(module.get("limit") or "") for module in by_weight if is_enabled(module))
+    roles = (str(module.get("limit") or "") for module in by_weight if switch(module) is not False)
     return next((role for role in roles if role not in _ROLE_OF_THE_NETWORK), None)
 
 
 def _hides_credits(plan: Limitations, packages: Sequence[Package], overrides: Sequence[Limitations]) -> bool | None:
     """Tell whether the network's credits are hidden; None where nobody says anything."""
     name = "hide_credits"
-    own = _own(overrides, name)
+    own = [said for said in map(switch, _own(overrides, name)) if said is not None]
     if own:
-        return is_enabled(own[-1])
+        return own[-1]
     given = [*filter(None, [_module(plan, name)]), *_modules(packages, name)]
-    return any(is_enabled(module) for module in given) if given else None
+    return any(switch(module) is True for module in given) if given else None

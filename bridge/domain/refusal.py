@@ -17,6 +17,7 @@ RefusalCode = Literal[
     "current",
     "not_for_sale",
     "addon_not_offered",
+    "adds_nothing",
 ]
 
 

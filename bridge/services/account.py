@@ -157,6 +157,6 @@ def _site(facts: AccountFacts, blog_id: int) -> SiteQuotaView | None:
     """
     if not facts.has_site_asked_from:
         return None
-    if facts.quota is None:
+    if facts.quota is None or "limits" not in facts.quota.quotas:
         return SiteQuotaView(blog_id, 0, held_limits(facts.membership, blog_id))
     return SiteQuotaView(blog_id, facts.quota.version, facts.quota.quotas["limits"])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
 from bridge.domain.calendar import Period, Unit
 from bridge.domain.catalog import Product
 from bridge.domain.eligibility import AddonChoice, PlanChoice, PriceChoice, list_choices
+from bridge.domain.refusal import Refusal
 from bridge.services.entitlements import limits_of
 from bridge.services.facts import MembershipFacts
+from bridge.services.pricing import raises_nothing
 from bridge.services.quote_view import AddonPriceView, AddonView, ChoicesView, PlanView, PriceView
 
 #: Refusals of a plan that is none of the owner's business: it is left out of their list, not shown and struck.
@@ -52,7 +55,7 @@ def _plan(facts: MembershipFacts, choice: PlanChoice) -> PlanView:
         refusals=choice.refusals,
         limits=limits_of(facts, plan.id, kept),
         prices=tuple(_price(price) for price in choice.prices),
-        addons=tuple(_addon(facts, addon) for addon in choice.addons),
+        addons=tuple(_addon(facts, plan.id, kept, addon) for addon in choice.addons),
     )
 
 
@@ -68,8 +71,12 @@ def _price(choice: PriceChoice) -> PriceView:
     )
 
 
-def _addon(facts: MembershipFacts, choice: AddonChoice) -> AddonView:
-    """Return an add-on with its prices, one for each period of the plan it can be had for."""
+def _addon(facts: MembershipFacts, plan_id: int, kept: Mapping[int, int], choice: AddonChoice) -> AddonView:
+    """Return an add-on with its prices, one for each period of the plan it can be had for.
+
+    A package that raises no limit on this plan is refused with the words for it; who holds it keeps it.
+    """
+    futile = not choice.refusals and raises_nothing(facts, plan_id, kept, choice.product_id)
     addon: Product = facts.snapshot.products[choice.product_id]
     return AddonView(
         product_id=addon.id,
@@ -80,7 +87,7 @@ def _addon(facts: MembershipFacts, choice: AddonChoice) -> AddonView:
         recurring=addon.recurring,
         held=choice.held_quantity,
         prices=tuple(AddonPriceView(_period(name), amount) for name, amount in choice.amounts_minor.items()),
-        refusals=choice.refusals,
+        refusals=(Refusal("adds_nothing", {"product_id": addon.id}),) if futile else choice.refusals,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bridge.domain.limit_statements import Statement
 from bridge.domain.snapshot import Snapshot
 from bridge.services.account_view import AccountPayment, MembershipEntry, SiteView
 from bridge.services.quote_view import StoredQuote
@@ -19,6 +20,39 @@ BEGINNING = datetime(1970, 1, 1)
 #: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
 _WITHOUT_SUBSCRIPTION = frozenset({"", "free", "manual", "bridge"})
 _LIVE = frozenset({"active", "trialing", "on-hold"})
+
+
+#: What can be gone: what an orphan is called by.
+ORPHAN_CODES = frozenset({"site_gone", "membership_gone", "customer_gone", "plan_gone", "link_lost"})
+
+Subject = tuple[str, int]
+"""Who says something of limits: ``product``, ``membership`` or ``site``, and its id."""
+
+LimitStatements = Mapping[Subject, Statement]
+"""What each of them says, as far as it can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitFault:
+    """Something of limits that a network administrator has to mend; ``details`` is JSON-able, for people."""
+
+    subject: Subject
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A limited site whose place in the shared data is gone; ``code`` names what is missing."""
+
+    blog_id: int
+    membership_id: int
+    code: str
+
+    @property
+    def fault(self) -> LimitFault:
+        """Return it as something to mend."""
+        return LimitFault(("site", self.blog_id), self.code, {"membership_id": self.membership_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +86,10 @@ class MembershipFacts:
     """A membership with everything that deciding and pricing need.
 
     ``limitations`` are the stored modules by product id; ``own_limitations`` the membership's, ``site_limitations``
-    each site's by blog id. ``adopted``: its terms are ours. ``subscription`` is a foreign gateway's id, or empty.
-    ``scheduled`` waits for the term's end; ``under_way`` holds the membership's slot: an order or a renewal not paid.
+    each site's by blog id; parts that cannot be read are as they were last. ``spoilt`` are the statements with such
+    parts, ``unlinked`` the sites that lost their type or membership's id. ``adopted``: its terms are ours.
+    ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds the
+    membership's slot: an order or a renewal not paid.
     """
 
     snapshot: Snapshot
@@ -68,6 +104,22 @@ class MembershipFacts:
     site_limitations: Mapping[int, Mapping[str, Any]]
     scheduled: ChangeFacts | None = None
     under_way: ChangeFacts | None = None
+
+    spoilt: LimitStatements = field(default_factory=dict)
+    unlinked: frozenset[int] = frozenset()
+
+    def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
+        """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
+        membership = self.snapshot.membership
+        held = {
+            ("product", i): self.limitations[i]
+            for i in (membership.plan_id, *membership.addons)
+            if i in self.limitations
+        }
+        own = {("membership", membership.id): self.own_limitations}
+        sites = {("site", blog_id): self.site_limitations.get(blog_id, {}) for blog_id in blog_ids}
+        said = {subject: Statement(limits) for subject, limits in (held | own | sites).items()}
+        return said | {subject: statement for subject, statement in self.spoilt.items() if subject in said}
 
     @property
     def billed_elsewhere(self) -> bool:

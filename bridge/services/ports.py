@@ -6,13 +6,22 @@ they read or write and take no decision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bridge.domain.catalog import Product
-from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow, Sweep
+from bridge.domain.limit_statements import Statement
+from bridge.services.facts import (
+    AccountFacts,
+    LimitFault,
+    LimitStatements,
+    MembershipFacts,
+    Orphan,
+    QuotaRow,
+    Sweep,
+)
 from bridge.services.gateway_port import Gateway
 from bridge.services.network_view import MembershipPage, ProductDocument
 from bridge.services.quote_view import StoredQuote
@@ -70,6 +79,9 @@ class Catalog(Protocol):
     def products(self) -> Mapping[int, Product]:
         """Return every product for pricing."""
 
+    def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
+        """Return each product's name and what it says of limits, as far as that can be read by itself."""
+
     def documents(self) -> Sequence[ProductDocument]:
         """Return every product for editing, in the network's order."""
 
@@ -100,6 +112,24 @@ class Quotes(Protocol):
 
     def purge(self, after: datetime, last: datetime) -> int:
         """Delete the quotes of a page that nothing refers to and return how many."""
+
+
+class LimitRecords(Protocol):
+    """What was last said of limits, and what is wrong with them."""
+
+    def review(
+        self, statements: LimitStatements, codes: Collection[str], faults: Iterable[LimitFault], at: datetime
+    ) -> None:
+        """Keep what can be read of what each subject says; note what is wrong, of ``codes`` forget what is mended."""
+
+    def note_orphans(self, orphans: Iterable[Orphan], after: int, last: int, at: datetime) -> None:
+        """Note the orphans of a page of memberships, and forget of that page those that are none any more."""
+
+    def faults(self) -> Sequence[LimitFault]:
+        """Return what is noted, the oldest first, a thousand at most."""
+
+    def orphans(self, after: int, last: int, most: int = ...) -> Sequence[Orphan]:
+        """Return limited sites of a page of memberships whose place in the shared data is gone."""
 
 
 class Quotas(Protocol):
@@ -162,6 +192,10 @@ class Store(Protocol):
     @property
     def quotas(self) -> Quotas:
         """Materialised limits."""
+
+    @property
+    def limit_records(self) -> LimitRecords:
+        """What was last said of limits, and what is wrong with them."""
 
     @property
     def settings(self) -> SettingsStore:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bridge.domain.limits import Exceeded, exceeds
+from bridge.domain.limits import Exceeded, effective_limits, exceeds
 from bridge.domain.quote import Quote, price_change
 from bridge.domain.refusal import Refusal
 from bridge.domain.snapshot import Selection
@@ -29,8 +29,9 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
     """
     above = _above(facts, selection, usage)
     decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(above))
-    if not isinstance(decided, Quote):
-        raise ChangeRefused(refusals=[refusal_params(refusal) for refusal in decided])
+    refused = decided if not isinstance(decided, Quote) else _futile(facts, selection, decided)
+    if refused or not isinstance(decided, Quote):
+        raise ChangeRefused(refusals=[_with_figures(refusal_params(refusal), above) for refusal in refused])
     return StoredQuote(
         id=quote_id,
         membership_id=facts.snapshot.membership.id,
@@ -50,6 +51,42 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
 def refusing(above: Iterable[Exceeded]) -> list[str]:
     """Return the limits that may refuse a change, of those that use is above: the same when priced and confirmed."""
     return sorted({found.limit for found in above} - _NEVER_REFUSES)
+
+
+def raises_nothing(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> bool:
+    """Tell whether one more of a package changes no limit: what it adds to is unlimited, or not limited by the plan.
+
+    A package that says nothing of limits is bought for something else.
+    """
+    if not facts.limitations.get(product_id):
+        return False
+    more = {**addons, product_id: addons.get(product_id, 0) + 1}
+    said = effective_limits({}, [], [facts.limitations[product_id]])
+    return bool(said) and limits_of(facts, plan_id, more) == limits_of(facts, plan_id, addons)
+
+
+def _futile(facts: MembershipFacts, selection: Selection, quote: Quote) -> tuple[Refusal, ...]:
+    """Return a refusal for each package added where the change is nothing but packages that raise nothing."""
+    if quote.kind != "addon":
+        return ()
+    held = facts.snapshot.membership.addons
+    added = [product_id for product_id, n in sorted(selection.addons.items()) if n > held.get(product_id, 0)]
+    futile = [product_id for product_id in added if raises_nothing(facts, selection.plan_id, held, product_id)]
+    if not added or futile != added:
+        return ()
+    return tuple(Refusal("adds_nothing", {"product_id": product_id}) for product_id in futile)
+
+
+def _with_figures(refusal: dict[str, Any], above: Iterable[Exceeded]) -> dict[str, Any]:
+    """Add to a refusal by limits how much is used of each, how much is allowed and how much has to go."""
+    if refusal["code"] != "over_limit":
+        return refusal
+    figures = [
+        {"limit": one.limit, "used": one.used, "allowed": one.allowed, "over": one.over, "blog_id": one.blog_id}
+        for one in above
+        if one.limit in refusal["params"]["limits"]
+    ]
+    return {**refusal, "params": {**refusal["params"], "limits": figures}}
 
 
 def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenAddon, ...]:

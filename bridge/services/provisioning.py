@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
 from bridge.services.entitlements import quota_document
-from bridge.services.facts import MembershipFacts, QuotaRow
+from bridge.services.facts import LimitFault, LimitStatements, MembershipFacts, QuotaRow
 from bridge.services.ports import Services, Store
 
 UPLOAD_SPACE = "blog_upload_space"
 #: As many as a person who saved a product may be kept waiting for.
 HOLDERS_AT_ONCE = 500
+UNREADABLE = "limits_unreadable"
+#: Faults that are noted, or found mended, whenever limits are written; the plugin notes a row that it cannot read.
+SEEN_HERE = frozenset({UNREADABLE, "quota_unreadable"})
 
 
 def materialise_site(services: Services, blog_id: int) -> QuotaRow:
@@ -66,10 +70,21 @@ def _materialise_site(store: Store, blog_id: int, at: datetime) -> QuotaRow:
 
 
 def _write(store: Store, facts: MembershipFacts, blog_ids: Sequence[int], at: datetime) -> None:
-    """Write the rows of sites, held in the order of their ids."""
+    """Write the rows of sites, held in the order of their ids, and note what of their limits cannot be read."""
     held = store.quotas.lock(blog_ids)
+    statements = facts.statements(blog_ids)
+    store.limit_records.review(statements, SEEN_HERE, _faults(statements), at)
     for blog_id in blog_ids:
         _write_site(store, facts, blog_id, held.get(blog_id), at)
+
+
+def _faults(statements: LimitStatements) -> list[LimitFault]:
+    """Return the statements with parts that cannot be read."""
+    return [
+        LimitFault(subject, UNREADABLE, {"parts": [asdict(part) for part in statement.unreadable]})
+        for subject, statement in statements.items()
+        if statement.unreadable
+    ]
 
 
 def _write_site(store: Store, facts: MembershipFacts, blog_id: int, before: QuotaRow | None, at: datetime) -> None:
@@ -79,13 +94,40 @@ def _write_site(store: Store, facts: MembershipFacts, blog_id: int, before: Quot
     core's own figure is left alone: Site Health tells it, nothing is unlimited in silence.
     """
     quotas = quota_document(facts, blog_id, at)
-    if quotas["plan"] is None and before is not None and before.quotas.get("plan") is not None:
-        quotas |= {"plan": before.quotas["plan"], "limits": before.quotas["limits"]}
+    if before is not None and before.quotas.get("plan") is not None:
+        quotas |= _kept(facts, before.quotas, quotas)
     membership_id = facts.snapshot.membership.id
     store.quotas.put(before, QuotaRow(blog_id, membership_id, 0, quotas), at)
     if _says_disk_space(before, quotas):
         payload = {"blog_id": blog_id, "megabytes": _disk_space(quotas)}
         store.outbox.add(UPLOAD_SPACE, payload, at, blog_id=blog_id, membership_id=membership_id)
+
+
+def _kept(facts: MembershipFacts, before: Mapping[str, Any], quotas: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stays of a site's limits: all, where the plan's row is gone; of the same plan, what is unreadable.
+
+    That is for what nothing readable was ever kept of: else the plan's last word was put in its place before.
+    """
+    if quotas["plan"] is None:
+        return {"plan": before["plan"], "limits": before["limits"]}
+    spoilt = facts.spoilt.get(("product", quotas["plan"]["id"]))
+    lost = [part.part for part in spoilt.unreadable if not part.held] if spoilt else []
+    if before["plan"].get("id") != quotas["plan"]["id"] or not lost:
+        return {}
+    return {"limits": before["limits"] if "" in lost else _with_parts(quotas["limits"], before["limits"], lost)}
+
+
+def _with_parts(limits: Mapping[str, Any], before: Mapping[str, Any], parts: Iterable[str]) -> dict[str, Any]:
+    """Return limits with some of their parts as they were before, where they are not limited now."""
+    result = dict(limits)
+    for part in parts:
+        module, _, name = part.partition(".")
+        held = before.get(module)
+        if held is not None and not name:
+            result.setdefault(module, held)
+        elif held is not None and name in held:
+            result[module] = {name: held[name], **result.get(module, {})}
+    return result
 
 
 def _says_disk_space(before: QuotaRow | None, quotas: Mapping[str, Any]) -> bool:
@@ -97,5 +139,5 @@ def _says_disk_space(before: QuotaRow | None, quotas: Mapping[str, Any]) -> bool
 
 def _disk_space(quotas: Mapping[str, Any]) -> int | None:
     """Return the megabytes allowed, None where they are not limited."""
-    limit: int | None = quotas["limits"].get("disk_space", {}).get("limit")
+    limit: int | None = quotas.get("limits", {}).get("disk_space", {}).get("limit")
     return limit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bridge.services.facts import Sweep
 from bridge.services.ports import Services, Store
@@ -29,7 +29,12 @@ class Touched:
 
 
 def touched_memberships(services: Services, most: int, at_once: int = MEMBERSHIPS_AT_ONCE) -> Touched:
-    """Find memberships edited since their sites' limits were worked out, ``most`` of a page of ``at_once``."""
+    """Find memberships edited since their sites' limits were worked out, ``most`` of a page of ``at_once``.
+
+    Sites of the page whose place in the shared data is gone are noted on the way: their limits hold as they are.
+    """
+    at = services.clock.now()
+    services.database.transaction(lambda store: _note_orphans(store, at, at_once))
     return services.database.reading(lambda store: _touched(store, most, at_once))
 
 
@@ -50,6 +55,13 @@ def know_codes(services: Services, at_once: int = CODES_AT_ONCE) -> bool:
     One that was renamed is looked for when a membership has it, and known again once a change counts on it.
     """
     return services.database.transaction(lambda store: _know(store, at_once))
+
+def _note_orphans(store: Store, at: datetime, at_once: int) -> None:
+    """Note the orphans of the page that is to be looked at."""
+    after = store.sweeps.find(_MEMBERSHIPS).after_id
+    last, looked_at = store.quotas.page_end(after, at_once)
+    if looked_at:
+        store.limit_records.note_orphans(store.limit_records.orphans(after, last), after, last, at)
 
 
 def _touched(store: Store, most: int, at_once: int) -> Touched:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bridge.domain.catalog import Product
+from bridge.domain.limit_statements import Statement, read_statement
 from bridge.services.network_view import ProductDocument
 from bridge.store import product_writes
 from bridge.store.connection import Connection
+from bridge.store.limit_records import read_stored
 from bridge.store.product_documents import read_document
 from bridge.store.product_rows import meta_by_product, read_catalog
 
@@ -26,6 +28,15 @@ class MySQLCatalog:
         """Return every product for pricing."""
         found = self._session.batch(CATALOG_READS)
         return read_catalog(found["catalog.products"], found["catalog.meta"]).products
+
+    def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
+        """Return each product's name and what it says of limits, as far as that can be read by itself."""
+        found = self._session.batch(CATALOG_READS)
+        meta = meta_by_product(found["catalog.meta"])
+        return {
+            row["id"]: (row["name"], read_statement(read_stored(meta[row["id"]].get("wu_limitations"))))
+            for row in found["catalog.products"]
+        }
 
     def documents(self) -> Sequence[ProductDocument]:
         """Return every product for editing, in the network's order."""

@@ -8,12 +8,13 @@ from typing import Any
 from bridge.domain.change import ChangeState
 from bridge.domain.membership import Membership
 from bridge.domain.snapshot import Snapshot
-from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts
+from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts, Subject
 from bridge.services.network_view import MembershipPage, MembershipRow
 from bridge.store import account_rows, values
 from bridge.store.connection import Connection, Row
 from bridge.store.customers import read_customer
 from bridge.store.discounts import discount_row, read_discount
+from bridge.store.limit_records import read_stored, with_known
 from bridge.store.membership_rows import read_membership
 from bridge.store.network_rows import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.quotas import read_quota
@@ -93,12 +94,17 @@ class MySQLMemberships:
 def read_facts(
     session: Connection, found: Found, network: NetworkFacts, changes: Sequence[ChangeFacts]
 ) -> MembershipFacts | None:
-    """Put the rows of one membership together, its discount code's row read beside them; None: it does not exist."""
+    """Put the rows of one membership together, its discount code's row read beside them; None: it does not exist.
+
+    The database is asked once more only where limitations are spoilt: for what they said before.
+    """
     if not found["memberships.row"]:
         return None
     row = found["memberships.row"][0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in _UNDER_WAY), None)
+    sites = account_rows.each_site(found["memberships.sites"])
+    said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
         snapshot=Snapshot(
             settings=network.settings.pricing,
@@ -114,15 +120,27 @@ def read_facts(
         subscription=row["gateway_subscription_id"] or "",
         adopted=row["term_of"] is not None,
         texts=network.catalog.texts,
-        limitations=network.catalog.limitations,
-        own_limitations=values.array(_texts(found["memberships.meta"]).get("wu_limitations")) or {},
-        site_limitations={
-            site["blog_id"]: values.array(site["limitations"]) or {}
-            for site in account_rows.each_site(found["memberships.sites"])
+        limitations={
+            **network.catalog.limitations,
+            **{product_id: said["product", product_id].limitations for product_id in network.catalog.spoilt},
         },
+        own_limitations=said["membership", row["id"]].limitations,
+        site_limitations={site["blog_id"]: said["site", site["blog_id"]].limitations for site in sites},
         scheduled=scheduled,
         under_way=under_way,
+        spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
+        unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
     )
+
+
+def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], network: NetworkFacts) -> dict[Subject, Any]:
+    """Return the limitations of the membership and its sites as they are stored, and those of spoilt products."""
+    own = _texts(found["memberships.meta"]).get("wu_limitations")
+    return {
+        **{("product", product_id): stored for product_id, stored in network.catalog.spoilt.items()},
+        ("membership", membership_id): read_stored(own),
+        **{("site", site["blog_id"]): read_stored(site["limitations"]) for site in sites},
+    }
 
 
 def _texts(rows: Sequence[Row]) -> dict[str, str | None]:

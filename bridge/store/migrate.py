@@ -73,7 +73,7 @@ def migrate(session: Connection, prefix: str) -> Report:
 def schema_state(session: Connection, prefix: str) -> SchemaState:
     """Return how far the tables are."""
     ran = session.rows("schema.list_migrations") if f"{prefix}bridge_migrations" in _tables(session) else []
-    return SchemaState(current=max((int(row["version"]) for row in ran), default=0), wanted=len(migrations()))
+    return SchemaState(current=max((int(row["version"]) for row in ran), default=0), wanted=migrations()[-1].version)
 
 
 def _make(session: Connection, prefix: str) -> Report:

@@ -10,9 +10,11 @@ from typing import Any, cast, get_args
 
 from bridge.domain.calendar import Period
 from bridge.domain.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
+from bridge.domain.limit_statements import Limitations, read_statement
 from bridge.services.facts import ProductText
 from bridge.store import values
 from bridge.store.connection import Row
+from bridge.store.limit_records import read_stored
 
 _TYPES = frozenset(get_args(ProductType))
 _PRICING_TYPES = frozenset(get_args(PricingType))
@@ -24,11 +26,12 @@ Meta = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class CatalogRows:
-    """Everything read of the catalog, by product id."""
+    """Everything read of the catalog, by product id; ``spoilt`` are stored limitations with unreadable parts."""
 
     products: Mapping[int, Product]
     texts: Mapping[int, ProductText]
-    limitations: Mapping[int, Mapping[str, Any]]
+    limitations: Mapping[int, Limitations]
+    spoilt: Mapping[int, Any]
 
 
 def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row]) -> CatalogRows:
@@ -36,10 +39,13 @@ def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row]) -> CatalogRows:
     meta = meta_by_product(meta_rows)
     sold = [row for row in rows if row["type"] in _TYPES]
     children = _children(sold)
+    stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
+    said = {product_id: read_statement(limits) for product_id, limits in stored.items()}
     return CatalogRows(
         products={row["id"]: product(row, meta[row["id"]], children.get(row["id"], ())) for row in sold},
         texts={row["id"]: ProductText(row["description"], features(meta[row["id"]])) for row in sold},
-        limitations={row["id"]: limitations(meta[row["id"]]) or {} for row in sold},
+        limitations={product_id: statement.limitations for product_id, statement in said.items()},
+        spoilt={product_id: stored[product_id] for product_id, statement in said.items() if statement.unreadable},
     )
 
 

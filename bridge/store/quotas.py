@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from bridge.services.facts import QuotaRow
 from bridge.store.connection import Connection, Row
@@ -34,6 +35,7 @@ class MySQLQuotas:
             return before.version
         text = json.dumps(row.quotas, ensure_ascii=False, separators=(",", ":"))
         self._session.defer("quotas.put", blog_id=row.blog_id, membership_id=row.membership_id, quotas=text, at=at)
+        self._session.defer("quotas.copy", blog_id=row.blog_id, quotas=text)
         return before.version + 1 if before else 1
 
     def stale(self, most: int) -> Sequence[int]:
@@ -52,5 +54,15 @@ class MySQLQuotas:
 
 
 def read_quota(row: Row) -> QuotaRow:
-    """Read a row."""
-    return QuotaRow(row["blog_id"], row["membership_id"], row["version"], json.loads(row["quotas"]))
+    """Read a row; one that was spoilt by others says nothing, so that the next writing puts it right."""
+    return QuotaRow(row["blog_id"], row["membership_id"], row["version"], _readable(row["quotas"]))
+
+
+def _readable(text: str) -> Mapping[str, Any]:
+    """Return the document of a row, empty where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    is_document = isinstance(found, dict) and isinstance(found.get("limits"), dict)
+    return found if is_document else {}

@@ -10,6 +10,7 @@ from bridge.store.changes import MySQLChanges
 from bridge.store.connection import Connection
 from bridge.store.discount_uses import MySQLDiscountUses
 from bridge.store.journal import MySQLJournal
+from bridge.store.limit_records import MySQLLimitRecords
 from bridge.store.locks import MySQLLocks
 from bridge.store.membership_writes import MySQLMembershipWrites
 from bridge.store.memberships import MySQLMemberships
@@ -50,6 +51,11 @@ class MySQLStore:
     def quotas(self) -> MySQLQuotas:
         """Materialised limits."""
         return MySQLQuotas(self._session)
+
+    @cached_property
+    def limit_records(self) -> MySQLLimitRecords:
+        """What was last said of limits, and what is wrong with them."""
+        return MySQLLimitRecords(self._session)
 
     @cached_property
     def settings(self) -> MySQLSettings:

@@ -9,15 +9,20 @@ SET @bridge_membership = %(membership_id)s;
 -- Read the membership named, else the site's, else the customer's newest, a running one first.
 SET @bridge_membership = COALESCE(
   %(membership_id)s,
-  (SELECT CAST(owned.meta_value AS UNSIGNED)
-   FROM {p}blogmeta AS owned
-   JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                           AND kind.meta_value = 'customer_owned'
-   JOIN {p}wu_memberships AS sold ON sold.id = CAST(owned.meta_value AS UNSIGNED)
+  (SELECT sold.id
+   FROM (SELECT COALESCE(
+           (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
+            WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' AND owned.meta_value > '0'
+              AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
+                          AND kind.meta_value = 'customer_owned')
+            ORDER BY owned.meta_id DESC LIMIT 1),
+           (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
+            WHERE quotas.blog_id = %(blog_id)s
+              AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                              AND kind.meta_value NOT IN ('', 'customer_owned')))) AS membership_id) AS site
+   JOIN {p}wu_memberships AS sold ON sold.id = site.membership_id
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
-   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
-     AND (%(sees_site)s = 1 OR buyer.user_id = %(user_id)s)
-   ORDER BY owned.meta_id DESC LIMIT 1),
+   WHERE %(sees_site)s = 1 OR buyer.user_id = %(user_id)s),
   (SELECT held.id
    FROM {p}wu_memberships AS held
    JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
@@ -83,26 +88,30 @@ ORDER BY changes.created_at;
 -- The customer-owned sites of the membership with their own limitations. WordPress has no index of meta values, so they
 -- are looked for where their limits are written already, and among those that the customer has a role on; a site found
 -- nowhere there is found once its limits are written (by its hooks, its first request, or the worker's sweep).
--- In no order, and once a meta row: sorting texts takes a table on disk.
-SELECT owned.blog_id, blogs.domain, blogs.path,
+-- In no order, and once a meta row: sorting texts takes a table on disk. A site that lost its type or its membership's id
+-- elsewhere stays with the membership that it was limited by last.
+SELECT candidates.blog_id, blogs.domain, blogs.path,
        (SELECT mapped.domain FROM {p}wu_domain_mappings AS mapped
-        WHERE mapped.blog_id = owned.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
+        WHERE mapped.blog_id = candidates.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
         ORDER BY mapped.primary_domain DESC, mapped.id LIMIT 1) AS mapped_domain,
        (SELECT own.meta_value FROM {p}blogmeta AS own
-        WHERE own.blog_id = owned.blog_id AND own.meta_key = 'wu_limitations'
-        ORDER BY own.meta_id LIMIT 1) AS limitations
-FROM (SELECT blog_id FROM {p}bridge_site_quotas WHERE membership_id = @bridge_membership
-      UNION
-      SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED)
+        WHERE own.blog_id = candidates.blog_id AND own.meta_key = 'wu_limitations'
+        ORDER BY own.meta_id LIMIT 1) AS limitations,
+       owned.blog_id IS NULL OR kind.blog_id IS NULL AS link_lost
+FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_quotas WHERE membership_id = @bridge_membership
+      UNION ALL
+      SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED), 0
       FROM {p}wu_memberships AS held
       JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
       JOIN {p}usermeta AS roles ON roles.user_id = holder.user_id
       WHERE held.id = @bridge_membership AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
-JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
-                         AND CAST(owned.meta_value AS UNSIGNED) = @bridge_membership
-JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                        AND kind.meta_value = 'customer_owned'
-JOIN {p}blogs AS blogs ON blogs.blog_id = owned.blog_id;
+JOIN {p}blogs AS blogs ON blogs.blog_id = candidates.blog_id
+LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
+                              AND owned.meta_value > '0'
+LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = candidates.blog_id AND kind.meta_key = 'wu_type'
+                             AND kind.meta_value <> ''
+WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id IS NULL AND candidates.is_limited = 1))
+  AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
 
 -- name: own_memberships
 -- The newest memberships of the customer who asks, for the switch, in no order: sorting texts takes a table on disk.
@@ -114,12 +123,18 @@ JOIN {p}wu_memberships AS held ON held.id = newest.id
 LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 
 -- name: of_site
--- The membership of a customer-owned site.
-SELECT CAST(owned.meta_value AS UNSIGNED) AS membership_id
-FROM {p}blogmeta AS owned
-JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                        AND kind.meta_value = 'customer_owned'
-WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' ORDER BY owned.meta_id DESC LIMIT 1;
+-- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere stays with the
+-- membership that it was limited by last.
+SELECT COALESCE(
+  (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
+   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' AND owned.meta_value > '0'
+     AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
+                 AND kind.meta_value = 'customer_owned')
+   ORDER BY owned.meta_id DESC LIMIT 1),
+  (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
+   WHERE quotas.blog_id = %(blog_id)s
+     AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                     AND kind.meta_value NOT IN ('', 'customer_owned')))) AS membership_id;
 
 -- name: quota
 -- The materialised limits of the site asked from.

@@ -16,6 +16,11 @@ VALUES (%(blog_id)s, %(membership_id)s, 1, %(quotas)s, %(at)s)
 ON DUPLICATE KEY UPDATE membership_id = VALUES(membership_id), version = version + 1, quotas = VALUES(quotas),
   updated_at = VALUES(updated_at);
 
+-- name: copy
+-- Keep a copy of what was written, for where the row itself cannot be read any more.
+INSERT INTO {p}bridge_known_quotas (blog_id, quotas) VALUES (%(blog_id)s, %(quotas)s)
+ON DUPLICATE KEY UPDATE quotas = VALUES(quotas);
+
 -- name: touch
 -- Note that a site's row was worked out again and came to the same.
 UPDATE {p}bridge_site_quotas SET updated_at = %(at)s WHERE blog_id = %(blog_id)s;

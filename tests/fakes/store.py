@@ -7,15 +7,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bridge.domain.catalog import Product
+from bridge.domain.limit_statements import Limitations, Statement, read_statement
 from bridge.domain.settings import Settings
-from bridge.services.facts import AccountFacts, MembershipFacts, QuotaRow
+from bridge.services.facts import (
+    AccountFacts,
+    LimitFault,
+    LimitStatements,
+    MembershipFacts,
+    Orphan,
+    QuotaRow,
+    Subject,
+)
 from bridge.services.network_view import MembershipPage, MembershipRow, ProductDocument
 from bridge.services.plan_paths import as_product
 from bridge.services.ports import DuplicateKey
@@ -90,6 +99,9 @@ class FakeCatalog:
     def products(self) -> Mapping[int, Product]:
         return {number: as_product(document, None) for number, document in self.saved.items()}
 
+    def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
+        return {found.id or 0: (found.name, read_statement(found.limitations)) for found in self.documents()}
+
     def documents(self) -> Sequence[ProductDocument]:
         return sorted(self.saved.values(), key=lambda found: (found.list_order, found.amount, found.id or 0))
 
@@ -145,6 +157,36 @@ class FakeQuotas:
 
 
 @dataclass
+class FakeLimitRecords:
+    kept: dict[Subject, Limitations] = field(default_factory=dict)
+    noted: dict[tuple[Subject, str], LimitFault] = field(default_factory=dict)
+
+    def review(
+        self, statements: LimitStatements, codes: Collection[str], faults: Iterable[LimitFault], at: datetime
+    ) -> None:
+        self.kept |= {
+            subject: statement.limitations
+            for subject, statement in statements.items()
+            if statement.limitations != self.kept.get(subject, {})
+        }
+        self._replace({key for key in self.noted if key[0] in statements and key[1] in codes}, faults)
+
+    def note_orphans(self, orphans: Iterable[Orphan], after: int, last: int, at: datetime) -> None:
+        of_page = {key for key, fault in self.noted.items() if after < fault.details.get("membership_id", 0) <= last}
+        self._replace(of_page, [orphan.fault for orphan in orphans])
+
+    def _replace(self, keys: Collection[tuple[Subject, str]], faults: Iterable[LimitFault]) -> None:
+        self.noted = {key: fault for key, fault in self.noted.items() if key not in keys}
+        self.noted |= {(fault.subject, fault.code): fault for fault in faults}
+
+    def faults(self) -> Sequence[LimitFault]:
+        return list(self.noted.values())
+
+    def orphans(self, after: int, last: int, most: int = 500) -> Sequence[Orphan]:
+        return []
+
+
+@dataclass
 class FakeSettings:
     saved: dict[str, Any] = field(default_factory=dict)
 
@@ -175,6 +217,7 @@ class FakeStore:
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
     quotes: FakeQuotes = field(default_factory=FakeQuotes)
     quotas: FakeQuotas = field(default_factory=FakeQuotas)
+    limit_records: FakeLimitRecords = field(default_factory=FakeLimitRecords)
     settings: FakeSettings = field(default_factory=FakeSettings)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
 

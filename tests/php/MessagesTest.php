@@ -22,6 +22,26 @@ final class MessagesTest extends NetworkTestCase
         self::assertSame('What your site uses now does not fit into this plan: Disk space, Posts.', $words);
     }
 
+    public function testWhatDoesNotFitIsToldWithUsedAllowedAndWhatHasToGo(): void
+    {
+        $limits = [['limit' => 'disk_space', 'used' => 7.5, 'allowed' => 5, 'over' => 2.5, 'blog_id' => get_current_blog_id()], ['limit' => 'sites', 'used' => 3, 'allowed' => 1, 'over' => 2, 'blog_id' => null]];
+
+        $words = Messages::forCode('over_limit', ['limits' => $limits]);
+
+        self::assertStringContainsString('7.5 MB used, 5 MB allowed, 2.5 MB has to go', $words);
+        self::assertStringContainsString('Sites: 3 used, 1 allowed, 2 has to go', $words);
+    }
+
+    public function testAPlanOfTheListNamesWhatDoesNotFitOnEachSite(): void
+    {
+        $usage = [1 => ['disk_space' => 4, 'post_types' => ['post' => 9], 'visits' => 999], 2 => ['disk_space' => 6]];
+        $limits = ['disk_space' => ['limit' => 5], 'visits' => ['limit' => 1], 'post_types' => ['post' => ['allowed' => false, 'limit' => 0]]];
+
+        $found = \PlanBridge\Account\LimitList::exceeded($limits, $usage);
+
+        self::assertSame([['disk_space', 2], ['post_types.post', 1]], array_map(static fn (array $one): array => [$one['limit'], $one['blog_id']], $found));
+    }
+
     public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(): void
     {
         $words = Messages::forPage(new \WP_Error('plan_bridge_unreachable'));

@@ -9,6 +9,7 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Account\LimitList;
 use PlanBridge\Account\ChooseHandler;
 use PlanBridge\Account\Pages;
 use PlanBridge\Messages;
@@ -39,7 +40,7 @@ $choices = $data['choices'];
 			<?php endif; ?>
 			<?php
 			foreach ($choices['plans'] as $plan) {
-				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current']]);
+				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current'], 'exceeds' => LimitList::exceeded((array) $plan['limits'], $data['usage'])]);
 			}
 			?>
 			<?php if ($choices['plans'] !== []) : ?>

@@ -1,6 +1,12 @@
 """Where a site's limits come from, what happens before they are there, and what the pages show of their use."""
 
-from tests.integration.limits.site import Browser, Site
+import json
+from typing import Any
+
+import pytest
+
+from tests.integration.limits.site import Browser, Site, browser
+from tests.network.service import BridgeFailed
 
 HEALTH = "return (new PlanBridge\\Health\\SiteHealth())->quota()['status'];"
 PUBLISH = "return get_post_status(wp_insert_post(['post_title' => 'Ny', 'post_status' => 'publish']));"
@@ -66,13 +72,59 @@ def test_the_main_site_is_never_asked_about(site: Site) -> None:
     assert 0 == site.network.php(code)
 
 
-def test_a_row_that_cannot_be_read_limits_nothing_and_is_told(site: Site) -> None:
-    site.allow_posts(0)
+@pytest.mark.parametrize(
+    "spoilt", ['{"v": 99, "plan": {"id": 1}}', "", "{", '{"v": 1, "limits": {"visits": {"limit": "x"}}}']
+)
+def test_where_a_row_cannot_be_read_what_was_written_last_holds_and_the_network_admin_is_told(
+    site: Site, spoilt: str
+) -> None:
+    site.allow(post_types={"post": {"allowed": False, "limit": 0}})
     site.network.sql(
-        f'UPDATE {{p}}bridge_site_quotas SET quotas = \'{{"v": 99, "plan": {{"id": 1}}}}\' WHERE blog_id = {site.blog}'
+        "REPLACE INTO {p}bridge_known_quotas SELECT blog_id, quotas FROM {p}bridge_site_quotas"
+        f" WHERE blog_id = {site.blog};"
+        f"UPDATE {{p}}bridge_site_quotas SET quotas = '{spoilt}' WHERE blog_id = {site.blog}"
     )
+    site.network.stop("service")
+    try:
+        found = (site.php(PUBLISH, "anna"), site.php(HEALTH))
+    finally:
+        site.network.start("service")
 
-    assert ("publish", "critical") == (site.php(PUBLISH, "anna"), site.php(HEALTH))
+    noted = [row[0] for row in site.network.sql("SELECT code FROM {p}bridge_limit_faults")]
+    notice = browser(site, "admin").get("wp-admin/network/").text
+    site.allow()  # an invariant looks at every row after a test
+    assert ("draft", "critical", ["quota_unreadable"], True) == (*found, noted, "bridge materialise" in notice)
+
+
+def test_a_spoilt_row_is_written_anew_by_the_service_at_once(site: Site) -> None:
+    site.network.sql(f"UPDATE {{p}}bridge_site_quotas SET quotas = '' WHERE blog_id = {site.blog}")
+
+    assert (True, "good") == (site.php(VERSION) is not None, site.php(HEALTH))
+
+
+@pytest.mark.parametrize("lost", ["", " AND meta_key = 'wu_type'", " AND meta_key = 'wu_membership_id'"])
+def test_a_site_that_lost_its_link_stays_limited_and_its_owner_reads_so(site: Site, anna: Browser, lost: str) -> None:
+    site.network.sql(f"DELETE FROM {{p}}blogmeta WHERE blog_id = {site.blog}{lost}")
+
+    assert isinstance(
+        site.php("return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->membershipId();"), int
+    )
+    page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
+    assert (200, True) == (page.status_code, "lost its link to your membership" in page.text)
+    assert "critical" == site.php(HEALTH)
+
+
+@pytest.mark.parametrize("gone", ["wu_memberships", "wu_customers", "wu_products"])
+def test_limits_hold_where_rows_of_the_shared_data_are_gone(site: Site, anna: Browser, gone: str) -> None:
+    before = site.php(
+        "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->limit('disk_space')?->most();"
+    )
+    site.network.sql(f"DELETE FROM {{p}}{gone}")
+
+    code = "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->limit('disk_space')?->most();"
+    assert before == site.php(code)
+    page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
+    assert (200, True) == (page.status_code, "pb-page" in page.text)
 
 
 def test_a_membership_whose_plan_never_existed_keeps_cores_rules_and_is_told(site: Site) -> None:
@@ -148,3 +200,70 @@ def test_a_new_site_is_asked_for_when_the_request_ends(site: Site) -> None:
     )
 
     assert site.network.php(code) is True
+
+
+SPOILT = 'a:1:{s:10:"disk_space";a:2:{s:7:"enabled";b:1;s:5:"limit";s:4:"5 GB";}}'
+NEVER_SET = (
+    'a:2:{s:10:"disk_space";a:2:{s:7:"enabled";s:0:"";s:5:"limit";s:0:"";}'
+    's:10:"post_types";a:2:{s:7:"enabled";s:0:"";s:5:"limit";a:0:{}}}'
+)
+
+
+def own_limits(site: Site, text: str) -> None:
+    site.network.sql(
+        f"DELETE FROM {{p}}blogmeta WHERE blog_id = {site.blog} AND meta_key = 'wu_limitations';"
+        f"INSERT INTO {{p}}blogmeta (blog_id, meta_key, meta_value) VALUES ({site.blog}, 'wu_limitations', '{text}')"
+    )
+
+
+def written(site: Site) -> dict[str, Any]:
+    site.network.bridge("materialise", str(site.blog))
+    row = site.network.sql(f"SELECT quotas FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")[0][0]
+    limits: dict[str, Any] = json.loads(row)["limits"]
+    return limits
+
+
+def test_what_was_never_set_on_a_site_leaves_its_plans_limits(site: Site) -> None:
+    before = written(site)
+    own_limits(site, NEVER_SET)
+
+    assert before == written(site) != {}
+
+
+def test_a_sites_own_limit_that_is_spoilt_holds_as_it_was_and_check_names_it(site: Site) -> None:
+    own_limits(site, SPOILT.replace("5 GB", "7000").replace('s:4:"5 GB"', 's:4:"7000"'))
+    before = written(site)["disk_space"]
+    own_limits(site, SPOILT)
+
+    assert ({"limit": 7000}, before) == (before, written(site)["disk_space"])
+    with pytest.raises(BridgeFailed, match=f'site {site.blog}: disk_space "5 GB" cannot be read'):
+        site.network.bridge("check")
+
+
+def test_a_products_spoilt_limit_is_named_by_check(site: Site) -> None:
+    site.network.sql(f"UPDATE {{p}}wu_productmeta SET meta_value = '{SPOILT}' WHERE meta_key = 'wu_limitations'")
+
+    with pytest.raises(BridgeFailed, match=r'product 1 \(Free\): disk_space "5 GB" cannot be read'):
+        site.network.bridge("check")
+
+
+def test_check_names_a_site_that_lost_its_link(site: Site) -> None:
+    written(site)
+    site.network.sql(f"DELETE FROM {{p}}blogmeta WHERE blog_id = {site.blog}")
+
+    with pytest.raises(
+        BridgeFailed, match=rf"lost its wu_type or wu_membership_id.*: 1 sites, {site.blog} \(membership"
+    ):
+        site.network.bridge("check")
+
+
+def test_the_worker_notes_a_site_that_lost_its_link_until_it_has_it_back(site: Site) -> None:
+    written(site)
+    site.network.sql(f"UPDATE {{p}}blogmeta SET meta_key = CONCAT('x', meta_key) WHERE blog_id = {site.blog}")
+    site.network.bridge("worker", "--once")
+    noted = site.network.sql("SELECT code, subject_id FROM {p}bridge_limit_faults")
+    site.network.sql(f"UPDATE {{p}}blogmeta SET meta_key = SUBSTRING(meta_key, 2) WHERE blog_id = {site.blog}")
+    site.network.bridge("worker", "--once")
+
+    assert [("link_lost", str(site.blog))] == [(row[0], str(row[1])) for row in noted]
+    assert [] == site.network.sql("SELECT code FROM {p}bridge_limit_faults")

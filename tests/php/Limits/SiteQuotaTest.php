@@ -44,10 +44,16 @@ final class SiteQuotaTest extends NetworkTestCase
 
     public function testNumbersMayComeAsStrings(): void
     {
-        $quota = $this->quota(['limits' => ['disk_space' => ['limit' => '5'], 'visits' => ['limit' => 'x']]]);
+        $quota = $this->quota(['limits' => ['disk_space' => ['limit' => '5']]]);
 
         self::assertSame(5, $quota->limit('disk_space')?->most());
-        self::assertNull($quota->limit('visits'));
+    }
+
+    public function testARowWithALimitThatCannotBeReadIsNoneAtAll(): void
+    {
+        foreach ([['visits' => ['limit' => 'x']], ['disk_space' => 5], ['users' => ['editor' => 'no']], ['post_types' => 'x'], ['sites' => ['limit' => '1e999']]] as $limits) {
+            self::assertNull(SiteQuota::fromJson((string) json_encode(['v' => 1, 'limits' => $limits])), (string) json_encode($limits));
+        }
     }
 
     public function testAccessIsOpenUnlessTheServiceClosedIt(): void

@@ -6,11 +6,35 @@ namespace PlanBridge\Tests\Network;
 
 use PHPUnit\Framework\TestCase;
 use PlanBridge\Network\Input\Problem;
+use PlanBridge\Network\Limits\Meaning;
 use PlanBridge\Network\Product\LimitFields;
 
 /** The Limits tab writes what was meant and leaves alone what it does not know. */
 final class LimitsTest extends TestCase
 {
+    public function testAStoredNumberSaysWhatTheServiceReadsInIt(): void
+    {
+        $vectors = json_decode((string) file_get_contents(dirname(__DIR__, 2) . '/vectors/limits/numbers.json'), true)['numbers'];
+        foreach ($vectors as [$stored, $expected]) {
+            $meaning = Meaning::ofNumber($stored);
+            $read = match ($meaning->kind) {
+                Meaning::UNSET => 'unsaid',
+                Meaning::NUMBER => $meaning->number,
+                default => $meaning->kind,
+            };
+
+            self::assertSame($expected, $read, (string) json_encode($stored));
+        }
+    }
+
+    public function testWhatCannotBeReadStandsInTheFieldAndCannotBeSaved(): void
+    {
+        $shown = Meaning::ofNumber('5 GB')->show(false);
+
+        self::assertSame('5 GB', $shown['number']);
+        self::assertInstanceOf(Problem::class, Meaning::read($shown, false, false));
+    }
+
     private const PLAN = [
         'disk_space' => ['enabled' => true, 'limit' => '500'],
         'visits' => ['enabled' => false, 'limit' => '10000'],

@@ -26,7 +26,7 @@ final class WholeNumberTest extends TestCase
 
     public function testRefusesDecimalsAndWords(): void
     {
-        foreach (['1,5', 'ten', '', '1 0'] as $typed) {
+        foreach (['1,5', 'ten', '', '1 0', '0,500', '1,000.000'] as $typed) {
             $read = WholeNumber::read($typed, 0, 100);
 
             self::assertInstanceOf(Problem::class, $read, $typed);

@@ -22,7 +22,8 @@ VECTORS = ("golden_cases.json", "legacy_day_cases.json")
 #: Values, the shapes of answers and of what is stored, and limits: no rule of pricing is decided there.
 WITHOUT_RULES = {
     "__init__", "catalog", "change", "choice_values", "draft", "drafting", "eligibility", "limit_choices",
-    "limit_numbers", "limit_values", "limits", "membership", "quotation", "refusal", "settings", "snapshot",
+    "limit_numbers", "limit_statements", "limit_values", "limits", "membership", "quotation", "refusal",
+    "settings", "snapshot",
 }  # fmt: skip
 
 

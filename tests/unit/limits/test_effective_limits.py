@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.limit_values import is_enabled
+from bridge.domain.limit_values import switch
 from bridge.domain.limits import Exceeded, Package, effective_limits, exceeds
 from bridge.store import values
 
@@ -47,7 +47,7 @@ def told(composite: dict[str, Any]) -> dict[str, Any]:
 
 
 def counted(entry: dict[str, Any]) -> dict[str, Any]:
-    allowed = is_enabled(entry)
+    allowed = switch(entry) is not False
     return {"allowed": allowed, "limit": (int(entry["number"] or 0) or None) if allowed else 0}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from bridge.domain.limit_statements import read_statement
 from bridge.errors import NotACustomerSite
+from bridge.services.facts import MembershipFacts
 from bridge.services.provisioning import materialise_membership, materialise_site, rematerialise_holders
 from tests.fakes.builders import AS_OF, BLOG, DISK, MEMBERSHIP, PREMIUM, disk, facts, membership
 from tests.unit.services.world import world
@@ -109,3 +112,40 @@ def test_what_a_site_was_given_itself_holds_without_a_plan_and_follows_its_edits
 
     assert (row.quotas["plan"], row.quotas["limits"]) == (None, {"disk_space": {"limit": 40}})
     assert made.store.outbox.rows == [("blog_upload_space", {"blog_id": BLOG, "megabytes": 40})]
+
+
+def spoilt(plan: object, *, known: bool) -> MembershipFacts:
+    before = {"disk_space": {"limit": "300"}} if known else None
+    statement = read_statement({"disk_space": {"enabled": True, "limit": plan}}, before)
+    plain = facts()
+    limitations = {**plain.limitations, PREMIUM: statement.limitations}
+    return replace(plain, limitations=limitations, spoilt={("product", PREMIUM): statement})
+
+
+def test_a_plan_whose_number_cannot_be_read_limits_by_its_last_one_and_is_told() -> None:
+    made = world(spoilt("5 GB", known=True))
+
+    row = materialise_site(made.services, BLOG)
+
+    assert row.quotas["limits"] == {"disk_space": {"limit": 300}}
+    assert [(fault.subject, fault.code) for fault in made.store.limit_records.faults()] == [
+        (("product", PREMIUM), "limits_unreadable")
+    ]
+
+
+def test_where_no_readable_number_was_ever_kept_the_sites_own_limit_stays() -> None:
+    made = world(facts())
+    before = materialise_site(made.services, BLOG).quotas["limits"]["disk_space"]
+    made.store.memberships.facts[MEMBERSHIP] = spoilt("5 GB", known=False)
+
+    assert materialise_site(made.services, BLOG).quotas["limits"] == {"disk_space": before}
+
+
+def test_what_was_mended_is_told_no_more() -> None:
+    made = world(spoilt("5 GB", known=True))
+    materialise_site(made.services, BLOG)
+    made.store.memberships.facts[MEMBERSHIP] = facts()
+
+    materialise_site(made.services, BLOG)
+
+    assert list(made.store.limit_records.faults()) == []

@@ -12,6 +12,7 @@ from bridge.domain.limits import Exceeded
 from bridge.domain.settings import Settings
 from bridge.domain.snapshot import Selection
 from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
+from bridge.services.facts import MembershipFacts
 from bridge.services.quoting import list_choices, make_quote, read_quote
 from bridge.services.settings import NetworkSettings
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership
@@ -111,6 +112,8 @@ def test_use_above_the_new_limit_refuses_a_downgrade() -> None:
         make_quote(made.services, owner, MEMBERSHIP, TO_FREE, {BLOG: {"disk_space": 120.5}})
 
     assert refused.value.refusal_code == "over_limit"
+    figures = refused.value.params["refusals"][0]["params"]["limits"]
+    assert all(one["over"] == one["used"] - one["allowed"] > 0 for one in figures)
 
 
 def test_where_the_network_only_warns_the_quote_tells_what_is_above() -> None:
@@ -216,3 +219,31 @@ def test_a_quote_that_cannot_be_kept_changed_nothing_and_says_so() -> None:
 
     with pytest.raises(StoreUnavailable):
         make_quote(services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+def with_limits(plan: dict[str, object], package: dict[str, object]) -> MembershipFacts:
+    plain = facts()
+    return replace(plain, limitations={**plain.limitations, PREMIUM: plan, DISK: package})
+
+
+FIVE_HUNDRED = {"disk_space": {"enabled": True, "limit": "500"}}
+
+
+@pytest.mark.parametrize("plan", [{}, {"disk_space": {"limit": "0"}}, {"disk_space": {"enabled": False}}])
+def test_a_package_that_raises_nothing_on_the_plan_cannot_be_ordered_alone(plan: dict[str, object]) -> None:
+    made = world(with_limits(plan, FIVE_HUNDRED))
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH))
+
+    assert refused.value.refusal_code == "adds_nothing"
+    held = next(plan for plan in list_choices(made.services, owner, MEMBERSHIP).plans if plan.is_current)
+    assert {a.product_id: [r.code for r in a.refusals] for a in held.addons}[DISK] == ["adds_nothing"]
+
+
+@pytest.mark.parametrize(("plan", "package"), [(FIVE_HUNDRED, FIVE_HUNDRED), ({}, {})])
+def test_a_package_that_raises_a_limit_or_is_not_about_limits_can_be_ordered(
+    plan: dict[str, object], package: dict[str, object]
+) -> None:
+    made = world(with_limits(plan, package))
+
+    assert make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH)).quote.kind == "addon"

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Flash;
+use PlanBridge\Limits\QuotaRow;
 use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
 use PlanBridge\Service\Client;
@@ -31,6 +32,9 @@ final class AccountPage
         if (is_wp_error($account)) {
             View::render('account/problem', ['messages' => $messages, 'problem' => Messages::forPage($account)]);
             return;
+        }
+        if (QuotaRow::hasLostItsLink(get_current_blog_id())) {
+            $messages[] = ['type' => 'warning', 'code' => 'link_lost', 'params' => []];
         }
         View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $this->limits($account)]);
     }

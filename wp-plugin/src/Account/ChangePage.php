@@ -46,6 +46,7 @@ final class ChangePage
             'messages' => $messages,
             'membership_id' => (int) $membership,
             'choices' => $choices,
+            'usage' => count($choices['plans']) > 1 ? self::usage($this->client, (int) $membership) : [],
             'selection' => $summary->selection() ?? $this->selection() ?? Selection::fromService($choices['current']),
             'summary' => $summary->data(),
         ]);
@@ -62,6 +63,17 @@ final class ChangePage
             self::isReactivation($choices) => Summary::ask($this->client, $membership, Selection::fromService($choices['current'])),
             default => Summary::none($membership),
         };
+    }
+
+    /**
+     * What the membership's sites use, for the list of plans; nothing where it cannot be told: the summary says so then.
+     *
+     * @return array<int, array<string, mixed>> by blog id
+     */
+    private static function usage(Client $client, int $membership): array
+    {
+        $usage = MeasuredUsage::ofMembership($client, $membership);
+        return is_wp_error($usage) ? [] : $usage;
     }
 
     /**

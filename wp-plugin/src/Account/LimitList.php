@@ -65,6 +65,28 @@ final class LimitList
         return $rows;
     }
 
+    /**
+     * What of a membership's sites does not fit into a plan's limits; visits never count, they begin anew each month.
+     *
+     * @param array<string, mixed> $limits of a plan of the choices
+     * @param array<int, array<string, mixed>> $usage by blog id
+     * @return list<array{limit: string, used: int|float, allowed: int|float, blog_id: ?int}>
+     */
+    public static function exceeded(array $limits, array $usage): array
+    {
+        $found = [];
+        foreach (self::flatten($limits) as $name => $rule) {
+            $allowed = $rule['allowed'] ? $rule['limit'] : 0;
+            foreach ($name === 'visits' || $allowed === null ? [] : $usage as $blogId => $told) {
+                $used = self::used($name, $told);
+                if ($used !== null && $used > $allowed) {
+                    $found[] = ['limit' => $name, 'used' => $used, 'allowed' => $allowed, 'blog_id' => $name === 'sites' ? null : $blogId];
+                }
+            }
+        }
+        return $found;
+    }
+
     /** @return list<string> */
     private static function single(): array
     {

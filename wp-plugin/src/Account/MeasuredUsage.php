@@ -19,6 +19,9 @@ final class MeasuredUsage
     private const MOST_SITES = 20;
     private const SECONDS = 2.0;
 
+    /** @var array<int, array<int, array<string, mixed>>> what this request has measured, by membership */
+    private static array $measured = [];
+
     /**
      * Of the sites that the service names to this person; its refusal where the membership is none of their business.
      *
@@ -26,8 +29,14 @@ final class MeasuredUsage
      */
     public static function ofMembership(Client $client, int $membershipId): array|WP_Error
     {
+        if (isset(self::$measured[$membershipId])) {
+            return self::$measured[$membershipId];
+        }
         $account = $client->get('/v1/account', ['membership' => $membershipId]);
-        return is_wp_error($account) ? $account : self::ofSites(array_column($account['sites'], 'blog_id'));
+        if (is_wp_error($account)) {
+            return $account;
+        }
+        return self::$measured[$membershipId] = self::ofSites(array_column($account['sites'], 'blog_id'));
     }
 
     /**

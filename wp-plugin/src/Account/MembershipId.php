@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Service\Client;
 use WP_Error;
 
@@ -17,11 +18,15 @@ final class MembershipId
         return is_string($asked) && ctype_digit($asked) && (int) $asked > 0 ? (int) $asked : null;
     }
 
-    /** The one that owns this site, null on a site of the network itself. */
+    /** The one that owns this site, or limited it last where it lost its own note of that; null on the network's sites. */
     public static function ofSite(): ?int
     {
         $kept = get_site_meta(get_current_blog_id(), 'wu_membership_id', true);
-        return is_numeric($kept) && (int) $kept > 0 ? (int) $kept : null;
+        if (is_numeric($kept) && (int) $kept > 0) {
+            return (int) $kept;
+        }
+        $limitedBy = (int) SiteQuota::current()?->membershipId();
+        return $limitedBy > 0 ? $limitedBy : null;
     }
 
     /** The one asked for, else the site's own, else the one that the service says is the person's. */

@@ -76,7 +76,7 @@ final class Menu
 
     private function belongsHere(): bool
     {
-        return is_main_site() || MembershipId::ofSite() !== null;
+        return is_main_site() || MembershipId::ofSite() !== null || MembershipId::isCustomer(get_current_user_id());
     }
 
     private function hasSomethingHere(): bool

@@ -32,10 +32,32 @@ final class SiteHealth
         }
         $quota = QuotaRow::written($blogId);
         return match (true) {
+            $quota === null && QuotaRow::copy($blogId) !== null => self::spoilt(),
+            QuotaRow::hasLostItsLink($blogId) => self::withoutLink(),
             $quota === null => self::notWorkedOut(),
             !$quota->hasPlan() => self::withoutPlan(),
             default => Result::good('plan_bridge_quota', __('The limits of this site’s plan hold', 'plan-bridge')),
         };
+    }
+
+    /** @return array<string, mixed> */
+    private static function spoilt(): array
+    {
+        return Result::critical(
+            'plan_bridge_quota',
+            __('The limits of this site cannot be read', 'plan-bridge'),
+            __('What was written last goes on holding. They are spoilt, or of a later version than this plugin: a network administrator can have them written anew (bridge materialise), or update the plugin.', 'plan-bridge')
+        );
+    }
+
+    /** @return array<string, mixed> */
+    private static function withoutLink(): array
+    {
+        return Result::critical(
+            'plan_bridge_quota',
+            __('This site has lost its link to its membership', 'plan-bridge'),
+            __('Its limits go on holding as they were. A network administrator can give the site its type and its membership back.', 'plan-bridge')
+        );
     }
 
     /** @return array<string, mixed> */

@@ -15,7 +15,7 @@ final class Allowance
     }
 
     /**
-     * An entry of the stored quota. Numbers may come as numeric strings; what cannot be read is no limit of ours.
+     * An entry of the stored quota. Numbers may come as numeric strings; null where nobody can read it.
      *
      * @param mixed $entry `{"allowed": bool, "limit": number|null}`, `allowed` absent means allowed
      */
@@ -25,7 +25,7 @@ final class Allowance
             return null;
         }
         $limit = $entry['limit'] ?? null;
-        if ($limit !== null && !is_numeric($limit)) {
+        if ($limit !== null && (!is_numeric($limit) || !is_finite((float) $limit))) {
             return null;
         }
         return new self(($entry['allowed'] ?? true) !== false, $limit === null ? null : $limit + 0);

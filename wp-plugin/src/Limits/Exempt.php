@@ -21,11 +21,26 @@ final class Exempt
     {
         global $wpdb;
         $customer = (int) get_site_meta($blogId, 'wu_customer_id', true);
-        if ($customer < 1 || $userId < 1) {
+        if ($userId < 1) {
             return false;
+        }
+        if ($customer < 1) {
+            return self::isCustomerOf($userId, (int) QuotaRow::written($blogId)?->membershipId());
         }
         $table = Tables::name('wu_customers');
         $owner = $wpdb->get_var($wpdb->prepare("SELECT user_id FROM {$table} WHERE id = %d", $customer));
         return (int) $owner === $userId;
+    }
+
+    /** Whether the user is a membership's customer: who owns a site that has lost its own note of that. */
+    private static function isCustomerOf(int $userId, int $membershipId): bool
+    {
+        global $wpdb;
+        $owner = $membershipId < 1 ? null : $wpdb->get_var($wpdb->prepare(
+            'SELECT c.user_id FROM ' . Tables::name('wu_memberships') . ' m JOIN ' . Tables::name('wu_customers')
+            . ' c ON c.id = m.customer_id WHERE m.id = %d',
+            $membershipId
+        ));
+        return $owner !== null && (int) $owner === $userId;
     }
 }

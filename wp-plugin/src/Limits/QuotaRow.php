@@ -17,9 +17,9 @@ final class QuotaRow
         }
         $row = self::read($blogId);
         if ($row !== null) {
-            return $row['type'] === 'customer_owned' ? self::understood($row) : null;
+            return self::isLimited((string) $row['type']) ? self::understood($row) ?? self::writtenLast($blogId) : null;
         }
-        if (!self::isCustomerOwned($blogId) || !Materialisation::askOnce($blogId)) {
+        if (self::type($blogId) !== 'customer_owned' || !Materialisation::askOnce($blogId)) {
             return null;
         }
         $row = self::read($blogId);
@@ -31,6 +31,44 @@ final class QuotaRow
         return self::written($blogId) !== null;
     }
 
+    /**
+     * What holds where the row cannot be read, spoilt or of a later version: the service writes it anew, else the copy of
+     * what it wrote last holds. The network administrator is told.
+     */
+    private static function writtenLast(int $blogId): ?SiteQuota
+    {
+        Faults::note($blogId, 'quota_unreadable');
+        if (Materialisation::askOnce($blogId)) {
+            $row = self::read($blogId);
+            $anew = $row === null ? null : self::understood($row);
+            if ($anew !== null) {
+                return $anew;
+            }
+        }
+        return self::copy($blogId);
+    }
+
+    /** The copy of what was written last, in the format that this version of the plugin understands. */
+    public static function copy(int $blogId): ?SiteQuota
+    {
+        global $wpdb;
+        $quiet = $wpdb->suppress_errors();
+        $text = $wpdb->get_var($wpdb->prepare('SELECT quotas FROM ' . Tables::name('bridge_known_quotas') . ' WHERE blog_id = %d', $blogId));
+        $wpdb->suppress_errors($quiet);
+        return is_string($text) ? SiteQuota::fromJson($text) : null;
+    }
+
+    /** Whether a site of this type is limited by the row it has; a type that was lost elsewhere takes no limit away. */
+    private static function isLimited(string $type): bool
+    {
+        return $type === 'customer_owned' || $type === '';
+    }
+
+    private static function type(int $blogId): string
+    {
+        return (string) get_site_meta($blogId, 'wu_type', true);
+    }
+
     /** What is written for a site, whatever its type; the service is not asked. */
     public static function written(int $blogId): ?SiteQuota
     {
@@ -40,7 +78,15 @@ final class QuotaRow
 
     public static function isCustomerOwned(int $blogId): bool
     {
-        return get_site_meta($blogId, 'wu_type', true) === 'customer_owned';
+        $type = self::type($blogId);
+        return $type === 'customer_owned' || ($type === '' && self::read($blogId) !== null);
+    }
+
+    /** Whether a limited site has lost what ties it to its membership in the shared data. */
+    public static function hasLostItsLink(int $blogId): bool
+    {
+        $whole = self::type($blogId) === 'customer_owned' && (int) get_site_meta($blogId, 'wu_membership_id', true) > 0;
+        return !$whole && self::isCustomerOwned($blogId);
     }
 
     /**

@@ -53,7 +53,28 @@ final class SiteQuota
         if (!is_array($stored) || ($stored['v'] ?? null) !== 1 || !is_array($stored['limits'] ?? null)) {
             return null;
         }
-        return new self($version, $stored);
+        return self::isReadable($stored['limits']) ? new self($version, $stored) : null;
+    }
+
+    /**
+     * Whether each limit in it can be read: one that cannot would limit nothing.
+     *
+     * @param array<string, mixed> $limits
+     */
+    private static function isReadable(array $limits): bool
+    {
+        foreach (['disk_space', 'visits', 'sites', 'domain_mapping'] as $module) {
+            if (isset($limits[$module]) && Allowance::fromEntry($limits[$module]) === null) {
+                return false;
+            }
+        }
+        foreach (['post_types', 'users'] as $module) {
+            $entries = $limits[$module] ?? [];
+            if (!is_array($entries) || in_array(null, array_map([Allowance::class, 'fromEntry'], $entries), true)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A numeric module: `disk_space` (MB), `visits` (a calendar month), `sites`, `domain_mapping`. */

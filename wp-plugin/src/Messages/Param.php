@@ -16,6 +16,7 @@ final class Param
             is_array($value) && isset($value['formatted']) => (string) $value['formatted'],
             is_array($value) && isset($value['n'], $value['unit']) => Format::period($value),
             is_string($value) && $name === 'limit' => LimitName::words($value),
+            is_array($value) && $name === 'limits' && is_array($value[0] ?? null) => implode('; ', array_map([Excess::class, 'words'], array_filter($value, 'is_array'))),
             is_array($value) && $name === 'limits' => implode(', ', array_map([LimitName::class, 'words'], array_filter($value, 'is_string'))),
             is_string($value) && $name === 'effective_at' => Format::date($value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),

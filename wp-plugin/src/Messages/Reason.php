@@ -32,6 +32,7 @@ final class Reason
             'over_limit' => __('The sites use more than the new plan allows.', 'plan-bridge'),
             'current' => __('The membership already has what was ordered.', 'plan-bridge'),
             'not_for_sale' => __('The plan cannot be bought here any more.', 'plan-bridge'),
+            'adds_nothing' => __('A package of the order raises no limit of the plan any more.', 'plan-bridge'),
             'addon_not_offered' => __('A package or service of the order is not offered with the plan any more.', 'plan-bridge'),
             'billed_elsewhere' => __('The membership is billed by a subscription outside this network.', 'plan-bridge'),
             'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),

@@ -21,6 +21,7 @@ final class Refusals
             'current' => __('This is the plan you have.', 'plan-bridge'),
             'not_for_sale' => __('This plan cannot be bought here.', 'plan-bridge'),
             'addon_not_offered' => __('One of the packages or services you have chosen is not offered with this plan.', 'plan-bridge'),
+            'adds_nothing' => __('This raises no limit of this plan: what it adds to is unlimited already, or the plan does not limit it.', 'plan-bridge'),
             'change_refused' => __('This change is not possible.', 'plan-bridge'),
         ];
     }

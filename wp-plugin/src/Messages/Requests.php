@@ -16,6 +16,7 @@ final class Requests
             'site_not_yours' => __('This site does not belong to your membership.', 'plan-bridge'),
             'no_membership' => __('There is no membership here yet, neither for you nor for this site.', 'plan-bridge'),
             'membership_unknown' => __('This membership does not exist.', 'plan-bridge'),
+            'link_lost' => __('This site has lost its link to your membership. Its limits hold as before, and nothing has been deleted. Please ask the network administrator to put it right.', 'plan-bridge'),
             'not_a_customer_site' => __('This site does not belong to a customer, so it has no limits.', 'plan-bridge'),
             'invalid_request' => __('Something in the form could not be understood. Please choose again.', 'plan-bridge'),
             'json_only' => __('The request did not reach the service in one piece. Nothing has changed.', 'plan-bridge'),

@@ -20,6 +20,8 @@ final class Hooks
             ['wp_network_dashboard_setup', DashboardWidget::class, 'add', 10, 0],
             ['network_admin_notices', WorkerNotice::class, 'show', 10, 0],
             ['site_status_tests', HealthTest::class, 'add', 10, 1],
+            ['site_status_tests', LimitFaults::class, 'add', 10, 1],
+            ['network_admin_notices', LimitFaults::class, 'show', 10, 0],
             ['wp_ajax_health-check-' . HealthTest::NAME, HealthTest::class, 'answer', 10, 0],
         ];
     }

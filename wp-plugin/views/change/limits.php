@@ -10,8 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Account\LimitList;
 use PlanBridge\Account\PlanText;
-use PlanBridge\Format;
 use PlanBridge\LimitName;
+use PlanBridge\Messages\Excess;
 
 $quote = $data['quote'];
 $differences = LimitList::differences((array) $quote['limits_before'], (array) $quote['limits_after']);
@@ -46,8 +46,7 @@ $differences = LimitList::differences((array) $quote['limits_before'], (array) $
 			<?php foreach ($quote['exceeds'] as $over) : ?>
 				<li>
 					<?php
-					/* translators: 1: limit such as Posts, 2: how many there are, 3: how many are allowed */
-					echo esc_html(sprintf(__('%1$s: you have %2$s, the limit will be %3$s', 'plan-bridge'), LimitName::words($over['limit']), Format::limit($over['limit'], $over['used']), Format::limit($over['limit'], $over['allowed'])));
+					echo esc_html(Excess::words($over));
 					?>
 				</li>
 			<?php endforeach; ?>

@@ -2,7 +2,7 @@
 /**
  * One plan of the checkout form with its prices and, for the plan that is chosen, its add-ons.
  *
- * @var array{plan: array<string, mixed>, selection: \PlanBridge\Account\Selection, current: array<string, mixed>} $data
+ * @var array{plan: array<string, mixed>, selection: \PlanBridge\Account\Selection, current: array<string, mixed>, exceeds: list<array<string, mixed>>} $data
  * @package PlanBridge
  */
 
@@ -12,6 +12,7 @@ use PlanBridge\Account\LimitList;
 use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Selection;
 use PlanBridge\Format;
+use PlanBridge\Messages\Excess;
 use PlanBridge\View;
 
 $plan = $data['plan'];
@@ -35,6 +36,16 @@ $limits = $plan['features'] === [] ? PlanText::limits(LimitList::flatten($plan['
 			<li><?php echo esc_html($words); ?></li>
 		<?php endforeach; ?>
 	</ul>
+	<?php if (!$plan['is_current'] && $data['exceeds'] !== []) : ?>
+		<div class="pb-plan-exceeds">
+			<p><strong><?php esc_html_e('What you use now does not fit:', 'plan-bridge'); ?></strong></p>
+			<ul>
+				<?php foreach ($data['exceeds'] as $over) : ?>
+					<li><?php echo esc_html(Excess::words($over)); ?></li>
+				<?php endforeach; ?>
+			</ul>
+		</div>
+	<?php endif; ?>
 	<fieldset class="pb-offers">
 		<?php /* translators: %s: a plan */ ?>
 		<legend><?php echo esc_html(sprintf(__('Price of %s', 'plan-bridge'), $plan['name'])); ?></legend>

@@ -11,7 +11,7 @@ final class WholeNumber
     public static function read(string $typed, int $least, int $most): int|Problem
     {
         $text = str_replace("\u{2212}", '-', Spaces::plain($typed));
-        if (preg_match('/^-?(?:\d{1,10}|\d{1,3}(?:[ .,]\d{3}){1,3})$/', $text) !== 1) {
+        if (preg_match('/^-?(?:\d{1,16}|[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3}){0,4})$/', $text) !== 1) {
             return new Problem('not_a_whole_number', ['typed' => $typed]);
         }
         $number = (int) preg_replace('/[ .,]/', '', $text);

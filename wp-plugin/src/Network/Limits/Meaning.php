@@ -19,11 +19,16 @@ final class Meaning
     public const UNLIMITED = 'unlimited';
     public const NUMBER = 'number';
     public const NONE = 'none';
+    public const UNREADABLE = 'unreadable';
+
+    /** What JSON, PHP and the service hold exactly. */
+    private const LARGEST_STORED = 9007199254740991;
 
     /** The largest limit that can be typed: what a signed 32-bit number holds. */
     private const MOST = 2147483647;
 
-    public function __construct(public readonly string $kind, public readonly int $number = 0)
+    /** @param string $stored what is stored and cannot be read, for whoever has to mend it */
+    public function __construct(public readonly string $kind, public readonly int $number = 0, public readonly string $stored = '')
     {
     }
 
@@ -36,8 +41,34 @@ final class Meaning
         if ($stored === false) {
             return new self(self::NONE);
         }
-        $number = is_numeric($stored) ? (int) $stored : 0;
-        return $number > 0 ? new self(self::NUMBER, $number) : new self(self::UNLIMITED);
+        if ($stored === true || $stored === '' || (is_string($stored) && trim($stored) === '')) {
+            return new self(self::UNLIMITED);
+        }
+        $number = self::whole($stored);
+        return match (true) {
+            $number === null => new self(self::UNREADABLE, 0, is_scalar($stored) ? (string) $stored : '?'),
+            $number > 0 => new self(self::NUMBER, $number),
+            default => new self(self::UNLIMITED),
+        };
+    }
+
+    /** A stored whole number, as the service reads it: -1 and 0 are unlimited; null where it is none. */
+    private static function whole(mixed $stored): ?int
+    {
+        if (is_string($stored) && preg_match('/^[+-]?\d+(?:\.0*)?$|^\d(?:\.\d+)?e\+?\d{1,2}$/i', trim($stored)) === 1 && !self::isGrouped($stored)) {
+            $stored = (float) $stored;
+        }
+        if (is_int($stored) || is_float($stored)) {
+            $fits = is_finite((float) $stored) && floor((float) $stored) === (float) $stored && $stored >= -1 && $stored <= self::LARGEST_STORED;
+            return $fits ? (int) $stored : null;
+        }
+        $read = is_string($stored) ? WholeNumber::read($stored, -1, self::LARGEST_STORED) : null;
+        return is_int($read) ? $read : null;
+    }
+
+    private static function isGrouped(string $stored): bool
+    {
+        return preg_match('/^[1-9]\d{0,2}(?:\.000)+$/', trim($stored)) === 1;
     }
 
     /** From what was typed into `number` and ticked in `flag`. */
@@ -62,7 +93,7 @@ final class Meaning
     public function show(bool $adds): array
     {
         return [
-            'number' => $this->kind === self::NUMBER ? (string) $this->number : '',
+            'number' => $this->kind === self::NUMBER ? (string) $this->number : $this->stored,
             'flag' => $this->kind === self::flagged($adds) ? '1' : '',
         ];
     }

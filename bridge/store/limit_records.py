@@ -1,0 +1,116 @@
+"""What was last said of limits by each product, membership and site, and what is wrong with them now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bridge.domain.limit_statements import Limitations, Statement, read_statement
+from bridge.services.facts import ORPHAN_CODES, LimitFault, LimitStatements, Orphan, Subject
+from bridge.store import values
+from bridge.store.connection import Connection, Row
+
+#: A page of memberships may have as many sites without their place; the next round finds the others.
+ORPHANS_AT_ONCE = 500
+
+
+class MySQLLimitRecords:
+    """Fulfils :class:`bridge.services.ports.LimitRecords`."""
+
+    def __init__(self, session: Connection) -> None:
+        """Bind to a session."""
+        self._session = session
+
+    def review(
+        self, statements: LimitStatements, codes: Collection[str], faults: Iterable[LimitFault], at: datetime
+    ) -> None:
+        """Keep what can be read of what each subject says; note what is wrong with them, forget what is mended.
+
+        Only faults of ``codes`` are forgotten: others are noted, and found mended, elsewhere. Nothing is written where
+        nothing differs from what was kept and noted.
+        """
+        found = self._session.batch(("limit_records.known", "limit_records.faults_of"), **_numbers(statements))
+        self._keep(statements, _limitations(found["limit_records.known"]), at)
+        noted = {((row["subject"], row["subject_id"]), row["code"]): row["details"] for row in
+                 found["limit_records.faults_of"] if row["code"] in codes}  # fmt: skip
+        self._note(noted, faults, at)
+
+    def note_orphans(self, orphans: Iterable[Orphan], after: int, last: int, at: datetime) -> None:
+        """Note the orphans of a page of memberships, and forget of that page those that are none any more."""
+        noted = {
+            ((row["subject"], row["subject_id"]), row["code"]): row["details"]
+            for row in self._session.rows("limit_records.all_faults")
+            if row["code"] in ORPHAN_CODES and after < json.loads(row["details"])["membership_id"] <= last
+        }
+        self._note(noted, [orphan.fault for orphan in orphans], at)
+
+    def _keep(self, statements: LimitStatements, known: Mapping[Subject, Limitations], at: datetime) -> None:
+        """Keep what is readable; who never said anything needs no row."""
+        for subject, statement in statements.items():
+            told = _told(statement.limitations)
+            if told != _told(known.get(subject, {})):
+                kind, number = subject
+                self._session.defer("limit_records.keep", subject=kind, subject_id=number, limitations=told, at=at)
+
+    def _note(self, noted: Mapping[tuple[Subject, str], str], faults: Iterable[LimitFault], at: datetime) -> None:
+        """Write faults that were not noted so, and take out those noted that are none."""
+        wrong = {(fault.subject, fault.code): fault for fault in faults}
+        for (subject, code), fault in wrong.items():
+            details = _told(fault.details)
+            if noted.get((subject, code)) != details:
+                self._session.defer("limit_records.tell", **_key(subject, code), details=details, at=at)
+        for subject, code in noted:
+            if (subject, code) not in wrong:
+                self._session.defer("limit_records.mended", **_key(subject, code))
+
+    def faults(self) -> Sequence[LimitFault]:
+        """Return what is noted, the oldest first, a thousand at most."""
+        return [
+            LimitFault((row["subject"], row["subject_id"]), row["code"], json.loads(row["details"]))
+            for row in self._session.rows("limit_records.all_faults")
+        ]
+
+    def orphans(self, after: int, last: int, most: int = ORPHANS_AT_ONCE) -> Sequence[Orphan]:
+        """Return limited sites of a page of memberships whose place in the shared data is gone."""
+        rows = self._session.rows("limit_records.orphans", after=after, last=last, most=most)
+        found = {row["blog_id"]: Orphan(row["blog_id"], row["membership_id"], row["code"]) for row in rows}
+        return list(found.values())
+
+
+def read_stored(text: str | None) -> Any:
+    """Return what a meta row of limitations holds, before anything of it is understood; no row says nothing."""
+    return values.meta(text) if text else {}
+
+
+def with_known(session: Connection, stored: Mapping[Subject, Any]) -> dict[Subject, Statement]:
+    """Read the stored limitations of some subjects; what is unreadable is taken from what each said before."""
+    read = {subject: read_statement(found) for subject, found in stored.items()}
+    spoilt = [subject for subject, statement in read.items() if statement.unreadable]
+    if not spoilt:
+        return read
+    known = _limitations(session.rows("limit_records.known", **_numbers(spoilt)))
+    return read | {subject: read_statement(stored[subject], known.get(subject)) for subject in spoilt}
+
+
+def _limitations(rows: Iterable[Row]) -> dict[Subject, Limitations]:
+    """Read the limitations that were kept."""
+    return {(row["subject"], row["subject_id"]): json.loads(row["limitations"]) for row in rows}
+
+
+def _numbers(subjects: Iterable[Subject]) -> dict[str, tuple[int, ...]]:
+    """Return the ids of subjects of each kind; 0, which is nobody's, where there is none."""
+    listed = tuple(subjects)
+    kinds = {"products": "product", "memberships": "membership", "sites": "site"}
+    return {name: tuple(number for of, number in listed if of == kind) or (0,) for name, kind in kinds.items()}
+
+
+def _key(subject: Subject, code: str) -> dict[str, Any]:
+    """Return the key of a fault."""
+    return {"subject": subject[0], "subject_id": subject[1], "code": code}
+
+
+def _told(value: Any) -> str:
+    """Return a value as the text that is kept of it."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
