@@ -88,8 +88,8 @@ class MembershipFacts:
     ``limitations`` are the stored modules by product id; ``own_limitations`` the membership's, ``site_limitations``
     each site's by blog id; parts that cannot be read are as they were last. ``spoilt`` are the statements with such
     parts, ``unlinked`` the sites that lost their type or membership's id. ``adopted``: its terms are ours.
-    ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds the
-    membership's slot: an order or a renewal not paid.
+    ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds
+    the membership's slot: an order or a renewal not paid.
     """
 
     snapshot: Snapshot
