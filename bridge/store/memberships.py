@@ -93,7 +93,7 @@ def read_facts(found: Found, network: NetworkFacts, changes: Sequence[ChangeFact
     """Put the rows of one membership together; None where it does not exist."""
     if not found["memberships.row"]:
         return None
-    row = found["memberships.row"][0]
+    row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     return MembershipFacts(
         snapshot=Snapshot(
@@ -118,6 +118,11 @@ def read_facts(found: Found, network: NetworkFacts, changes: Sequence[ChangeFact
         },
         scheduled=scheduled,
     )
+
+
+def in_currency(rows: Sequence[Row], network: str) -> list[Row]:
+    """Return rows whose empty currency is the network's."""
+    return [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
 
 
 def _texts(rows: Sequence[Row]) -> dict[str, str | None]:
