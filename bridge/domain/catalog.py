@@ -36,8 +36,9 @@ class PlanRules:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product as the catalog lists it; ``amount`` and ``setup_fee`` are exact minor units of ``currency``,
-    None where they are not known: what needs them is not for sale.
+    """A product as the catalog lists it; ``amount`` and ``setup_fee`` are exact minor units of ``currency``.
+
+    Both are None where they are not known: what needs them is not for sale.
 
     ``period`` None is possible only where nothing recurs. ``offers`` are the ids of the add-ons a plan lists;
     None means that it offers all of them.

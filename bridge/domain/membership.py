@@ -96,7 +96,9 @@ class Membership:
     """A membership row with its lines; instants are UTC as stored, None where the row holds none.
 
     ``amount`` is the recurring total per term and ``initial_amount`` the first charge, both exact minor units with
-    tax; None: not known, and whatever needs one is refused. ``settled_lines`` None: no records were kept (a row of another origin). ``recurring_lines`` None: renewals
+    tax; None: not known, and whatever needs one is refused.
+
+    ``settled_lines`` None: no records were kept (a row of another origin). ``recurring_lines`` None: renewals
     charge ``amount``, and each product's part of it is told from what was settled, else from the list.
     ``deferred_lines`` are charged once more with the next charge (set-up fees put off by a trial). ``anchor_day``
     None: unknown, see :mod:`bridge.domain.standing`. ``plan_since`` is when the present plan was taken, None: told

@@ -10,12 +10,18 @@ from fractions import Fraction
 
 MAJOR_UNIT = 10
 _USUAL_DIGITS = 2
+_WITH_0 = (
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+    "XPF",
+)  # fmt: skip
+_WITH_3 = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+_WITH_4 = ("CLF", "UYW")
 #: The minor units of ISO 4217 (list one) that are not two decimals: what banks and card providers count in. CLDR's
 #: digits, which Babel has, are those of display: they leave out decimals that are no longer in coins (RSD, HUF, IQD).
 _DIGITS: Mapping[str, int] = {
-    **dict.fromkeys(["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"], 0),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-    **dict.fromkeys(["CLF", "UYW"], 4),
+    **dict.fromkeys(_WITH_0, 0),
+    **dict.fromkeys(_WITH_3, 3),
+    **dict.fromkeys(_WITH_4, 4),
 }
 
 
