@@ -32,7 +32,7 @@ final class Values
         $rules = (array) ($product['rules'] ?? []);
         return [
             'amount' => $amount(array_key_exists('amount', $product) ? $product['amount'] : '0'),
-            'setup_fee' => $amount($product['setup_fee'] ?? '0'),
+            'setup_fee' => $amount(array_key_exists('setup_fee', $product) ? $product['setup_fee'] : '0'),
             'active' => self::ticked($product['active'] ?? true),
             'recurring' => self::ticked($product['recurring'] ?? true),
             'taxable' => self::ticked($product['taxable'] ?? true),
