@@ -15,7 +15,7 @@ from bridge.config import from_environment
 from bridge.services.facts import Orphan
 from bridge.services.inspection import Problem, State, problems
 from bridge.services.journal import verify, verify_last_seal
-from bridge.store.checks import broken_invariants
+from bridge.store.checks import broken_invariants, oddities
 from bridge.store.server import parse_version
 
 #: Memberships whose journals are looked at in one go.
@@ -64,7 +64,13 @@ def check(*, journal: bool) -> None:
     state = bridge.inspection.state()
     found = [*_server(state), *(_say(problem) for problem in problems(state))]
     if state.schema_ok:
-        found += [*_books(bridge), *_seal(bridge), *_limits(bridge), *_orphans(bridge)]
+        found += [
+            *_books(bridge),
+            *_unreadable(bridge),
+            *_seal(bridge),
+            *_limits(bridge),
+            *_orphans(bridge),
+        ]
     if state.schema_ok and journal:
         found += _journal(bridge)
     click.echo(f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}")
@@ -144,6 +150,21 @@ def _last_limited(bridge: Bridge, after: int) -> int:
 def _orphans_of(bridge: Bridge, after: int, last: int) -> Sequence[Orphan]:
     """Return the orphans of a page of memberships."""
     return bridge.database.reading(lambda store: store.limit_records.orphans(after, last))
+
+
+def _unreadable(bridge: Bridge) -> list[str]:
+    """Name each product, tax rate and currency that cannot be read or gone by, and what to do."""
+    facts = bridge.database.reading(lambda _: oddities(bridge.database.session()))
+    return [
+        *(f"product {found.id} ({found.name}): {', '.join(found.unreadable)} cannot be read and is not for sale: "
+          "write it anew under Plan Bridge, Products" for found in facts.products),
+        *(f"the tax rate of {rate.country or 'every country'} in {rate.tax_category} cannot be read: "
+          "nothing that it is for can be charged; write it as a number" for rate in facts.rates),
+        *(f"{row['held']} memberships are in {row['currency']}, but the network's currency is {facts.currency}: "
+          "they can choose only what is sold in theirs" for row in facts.memberships),
+        *(f"membership {row['id']}: its amount cannot be read, so that its renewal waits: "
+          "write a number of 0 or more" for row in facts.amounts),
+    ]  # fmt: skip
 
 
 def _seal(bridge: Bridge) -> list[str]:

@@ -15,10 +15,13 @@ Direction = Literal["both", "upgrade_only", "downgrade_only", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price variation: minor units, exact, for one period; ``currency`` None is the product's own."""
+    """A price variation: minor units, exact, for one period; ``currency`` None is the product's own.
+
+    ``amount`` None: not known, so not for sale; never 0.
+    """
 
     period: Period
-    amount: Fraction
+    amount: Fraction | None
     currency: str | None = None
 
 
@@ -35,6 +38,8 @@ class PlanRules:
 class Product:
     """A product as the catalog lists it; ``amount`` and ``setup_fee`` are exact minor units of ``currency``.
 
+    Both are None where they are not known: what needs them is not for sale.
+
     ``period`` None is possible only where nothing recurs. ``offers`` are the ids of the add-ons a plan lists;
     None means that it offers all of them.
     """
@@ -45,8 +50,8 @@ class Product:
     type: ProductType
     group: str
     currency: str
-    amount: Fraction
-    setup_fee: Fraction
+    amount: Fraction | None
+    setup_fee: Fraction | None
     pricing_type: PricingType
     recurring: bool
     period: Period | None

@@ -13,7 +13,7 @@ from bridge.domain.discount import Reduction, reduction
 from bridge.domain.membership import LineType, Membership
 from bridge.domain.money import round_charge
 from bridge.domain.offer import Offer
-from bridge.domain.prices import addon_price, is_free, list_price
+from bridge.domain.prices import addon_price, is_free, list_price, setup_fee
 from bridge.domain.proration import FULL, Share
 from bridge.domain.snapshot import Snapshot
 from bridge.domain.tax import TaxTable
@@ -83,15 +83,15 @@ class Tariff:
     def plan_setup_fee(self, offer: Offer) -> Charge | None:
         """Charge a plan's set-up fee above what was settled of plan set-up fees before."""
         before = self._fees_settled(offer)
-        if offer.plan.setup_fee <= before:
+        fee = setup_fee(offer.plan)
+        if fee <= before:
             return None
-        return self._line(Item("setup_fee", offer.plan, 1, offer.plan.setup_fee, before), None, FULL)
+        return self._line(Item("setup_fee", offer.plan, 1, fee, before), None, FULL)
 
     def addon_setup_fee(self, product: Product, units: int) -> Charge | None:
         """Charge an add-on's own set-up fee for each unit added."""
-        if not product.setup_fee:
-            return None
-        return self._line(Item("setup_fee", product, units, product.setup_fee), None, FULL)
+        fee = setup_fee(product)
+        return self._line(Item("setup_fee", product, units, fee), None, FULL) if fee else None
 
     def _plan_price(self, offer: Offer) -> Fraction:
         price = list_price(offer.plan, offer.period, self.snapshot.membership.currency)
@@ -140,7 +140,7 @@ class Tariff:
             return Fraction(0)
         lines = self.snapshot.membership.settled_lines
         if lines is None:
-            return offer.plan.setup_fee if offer.same_plan and _was_bought(self.snapshot.membership) else Fraction(0)
+            return setup_fee(offer.plan) if offer.same_plan and _was_bought(self.snapshot.membership) else Fraction(0)
         return plan_fees_settled(self.snapshot)
 
 

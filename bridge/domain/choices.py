@@ -13,8 +13,8 @@ from bridge.domain.decide import Moment, decide, decide_move
 from bridge.domain.draft import Draft
 from bridge.domain.money import round_charge
 from bridge.domain.offer import is_offered
-from bridge.domain.prices import addon_price, is_free, listed_periods, sold_in
-from bridge.domain.refusal import Refusal
+from bridge.domain.prices import addon_price, is_free, is_unreadable, listed_periods, sold_in
+from bridge.domain.refusal import NotKnown, Refusal
 from bridge.domain.refusals import Candidate, plan_refusals
 from bridge.domain.snapshot import Selection, Snapshot
 
@@ -33,7 +33,7 @@ def list_choices(snapshot: Snapshot, as_of: datetime) -> tuple[PlanChoice, ...]:
 
 def in_order(plans: Iterable[Product]) -> list[Product]:
     """Sort by product order, then amount, then id."""
-    return sorted(plans, key=lambda plan: (plan.list_order, plan.amount, plan.id))
+    return sorted(plans, key=lambda plan: (plan.list_order, plan.amount is None, plan.amount or 0, plan.id))
 
 
 class _Lister:
@@ -71,7 +71,10 @@ class _Lister:
         minor = round_charge(amount)
         if not isinstance(answer, Draft):
             return PriceChoice(period, minor, None, None, answer, None)
-        return PriceChoice(period, minor, answer.kind, answer.effective, (), answer.due_now)
+        try:
+            return PriceChoice(period, minor, answer.kind, answer.effective, (), answer.due_now)
+        except NotKnown as unknown:
+            return PriceChoice(period, minor, None, None, (unknown.refusal,), None)
 
     def _answer(self, plan: Product, selection: Selection) -> Draft | tuple[Refusal, ...]:
         """Decide a selection; other plans were found choosable as such before."""
@@ -109,7 +112,10 @@ class _Lister:
             return (Refusal("currency_mismatch", params),)
         if addon.pricing_type in _NO_LIST_PRICE:
             return (Refusal("not_for_sale", params),)
-        return () if has_price else (Refusal("period_unavailable", params),)
+        if has_price:
+            return ()
+        unknown = is_unreadable(addon, self.standing.period, self.currency)
+        return (Refusal("price_unknown" if unknown else "period_unavailable", params),)
 
     def _unit_price(self, addon: Product, period: Period | None) -> int | None:
         key = (addon.id, period)

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from bridge.domain.calendar import Period, same_period
 from bridge.domain.catalog import Product
-from bridge.domain.prices import list_price
+from bridge.domain.prices import is_unreadable, list_price
+from bridge.domain.refusal import NotKnown
 
 #: Days of a month where months meet days or weeks: the calendar's 400-year cycle.
 CALENDAR_MONTH = Fraction(146_097, 4_800)
@@ -21,7 +22,7 @@ class Comparison:
 
     held: Product | None
     held_period: Period | None
-    amount: Fraction
+    amount: Fraction | None
     wanted: Product
     wanted_period: Period | None
     currency: str
@@ -55,7 +56,7 @@ def which_costs_more(pair: Comparison) -> int:
         if sign is not None:
             is_shorter = is_longer(pair.held_period, pair.wanted_period)
             return -1 if sign == 0 and is_shorter else sign
-    if is_longer(pair.wanted_period, pair.held_period) and _wanted_price(pair) > pair.amount:
+    if is_longer(pair.wanted_period, pair.held_period) and _wanted_price(pair) > _amount(pair):
         return 1
     return _per_day(pair)
 
@@ -73,11 +74,19 @@ def held_price(pair: Comparison, period: Period | None) -> Fraction | None:
     """Return the held plan's list price; gone for its own period, the membership's amount stands for it."""
     price = list_price(pair.held, period, pair.currency) if pair.held else None
     if price is None and same_period(period, pair.held_period):
-        return pair.amount
+        return _amount(pair)
     return price
 
 
+def _amount(pair: Comparison) -> Fraction:
+    if pair.amount is None:
+        raise NotKnown("amount_unknown", column="amount")
+    return pair.amount
+
+
 def _wanted_price(pair: Comparison) -> Fraction:
+    if is_unreadable(pair.wanted, pair.wanted_period, pair.currency):
+        raise NotKnown("price_unknown", product_id=pair.wanted.id)
     return list_price(pair.wanted, pair.wanted_period, pair.currency) or Fraction(0)
 
 

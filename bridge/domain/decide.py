@@ -11,7 +11,7 @@ from bridge.domain.draft import Draft
 from bridge.domain.drafting import draft_change
 from bridge.domain.kind import Move, kind_of
 from bridge.domain.offer import resolve
-from bridge.domain.refusal import Refusal
+from bridge.domain.refusal import NotKnown, Refusal
 from bridge.domain.refusals import Candidate, offer_refusals, plan_refusals, rule_refusals
 from bridge.domain.snapshot import Selection, Snapshot
 from bridge.domain.standing import Standing, stand
@@ -56,8 +56,11 @@ def decide_move(
     refused = offer_refusals(move, new_term=starts_new_term(move))
     if refused:
         return refused
-    kind = kind_of(move)
-    return rule_refusals(move, kind, as_of, exceeded) or draft_change(move, kind, as_of, taxes)
+    try:
+        kind = kind_of(move)
+        return rule_refusals(move, kind, as_of, exceeded) or draft_change(move, kind, as_of, taxes)
+    except NotKnown as unknown:
+        return (unknown.refusal,)
 
 
 def candidate(move: Move) -> Candidate:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from bridge.domain.calendar import Period, same_period
 from bridge.domain.membership import DiscountCode
+from bridge.domain.refusal import NotKnown
 
 _WHOLE = 100
 
@@ -52,6 +53,8 @@ def reduction(
     """
     if code is None or not applies_again(code, at) or not _covers(code, product_id, period):
         return None
+    if code.value is None:
+        raise NotKnown("discount_unknown", code=code.code)
     if code.type == "percentage":
         return Reduction(code.code, percent=min(code.value, Fraction(_WHOLE)))
     return Reduction(code.code, absolute=code.value) if is_plan else None

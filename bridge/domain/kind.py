@@ -35,7 +35,9 @@ class Move:
     def from_nothing(self) -> bool:
         """Tell whether what is held costs nothing: a free plan; under ``legacy_day`` a lifetime row of amount 0."""
         standing = self.standing
-        return standing.is_free or (self.is_legacy and standing.is_lifetime and not self.snapshot.membership.amount)
+        if standing.is_free or not (self.is_legacy and standing.is_lifetime):
+            return standing.is_free
+        return not self.snapshot.membership.recurring_amount()
 
     @cached_property
     def cost_sign(self) -> int:

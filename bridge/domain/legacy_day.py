@@ -32,9 +32,9 @@ def term_credit(membership: Membership, standing: Standing, as_of: datetime) -> 
     if membership.status == "trialing":
         return 0, Share(0, 1, "day")
     if standing.is_lifetime or not membership.recurring:
-        return round_charge(membership.initial_amount), Share(1, 1, "lifetime")
+        return round_charge(membership.first_amount()), Share(1, 1, "lifetime")
     share = _share_left(membership, standing, as_of)
-    return round_charge(membership.amount * min(share.fraction, Fraction(1))), share
+    return round_charge(membership.recurring_amount() * min(share.fraction, Fraction(1))), share
 
 
 def setup_fee_credit(old_fee: Fraction, new_fee: Fraction) -> Fraction:

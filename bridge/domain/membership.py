@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from bridge.domain.calendar import Period
+from bridge.domain.refusal import NotKnown
 
 Status = Literal["pending", "active", "trialing", "on-hold", "expired", "cancelled"]
 LineType = Literal["plan", "package", "service", "setup_fee"]
@@ -70,7 +71,7 @@ class DiscountCode:
 
     code: str
     type: Literal["percentage", "absolute"]
-    value: Fraction
+    value: Fraction | None
     applies_to_renewals: bool
     expires: datetime | None = None
     products: frozenset[int] | None = None
@@ -95,11 +96,14 @@ class Membership:
     """A membership row with its lines; instants are UTC as stored, None where the row holds none.
 
     ``amount`` is the recurring total per term and ``initial_amount`` the first charge, both exact minor units with
-    tax. ``settled_lines`` None: no records were kept (a row of another origin). ``recurring_lines`` None: renewals
+    tax; None: not known, and whatever needs one is refused.
+
+    ``settled_lines`` None: no records were kept (a row of another origin). ``recurring_lines`` None: renewals
     charge ``amount``, and each product's part of it is told from what was settled, else from the list.
     ``deferred_lines`` are charged once more with the next charge (set-up fees put off by a trial). ``anchor_day``
     None: unknown, see :mod:`bridge.domain.standing`. ``plan_since`` is when the present plan was taken, None: told
-    from the lines. ``last_term_payment`` is the last completed payment for a term, where one is known.
+    from the lines. ``last_term_payment`` is the last completed payment for a term, where one is known;
+    ``last_payment_unreadable``: there is one, and nobody can tell its total.
     """
 
     id: int
@@ -107,8 +111,8 @@ class Membership:
     addons: Mapping[int, int]
     status: Status
     currency: str
-    amount: Fraction
-    initial_amount: Fraction
+    amount: Fraction | None
+    initial_amount: Fraction | None
     recurring: bool
     period: Period | None
     date_created: datetime | None
@@ -120,7 +124,28 @@ class Membership:
     recurring_lines: tuple[RecurringLine, ...] | None = None
     anchor_day: int | None = None
     last_term_payment: Fraction | None = None
+    last_payment_unreadable: bool = False
     discount_code: DiscountCode | None = None
     pending_change: PendingChange | None = None
     deferred_lines: tuple[DeferredLine, ...] = ()
     plan_since: datetime | None = None
+
+    def recurring_amount(self) -> Fraction:
+        """Return ``amount``.
+
+        :raises NotKnown: where the row's cannot be read.
+        """
+        return _known(self.amount, "amount")
+
+    def first_amount(self) -> Fraction:
+        """Return ``initial_amount``.
+
+        :raises NotKnown: where the row's cannot be read.
+        """
+        return _known(self.initial_amount, "initial_amount")
+
+
+def _known(amount: Fraction | None, column: str) -> Fraction:
+    if amount is None:
+        raise NotKnown("amount_unknown", column=column)
+    return amount

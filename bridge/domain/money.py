@@ -1,26 +1,37 @@
-"""Exact money: minor units, one rounding per line, digits from CLDR.
+"""Exact money: minor units, one rounding per line, digits of ISO 4217.
 
 Between two roundings an amount is a :class:`fractions.Fraction` of minor units; a shown amount is an ``int``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
-
-from babel.numbers import get_currency_precision
 
 MAJOR_UNIT = 10
+_USUAL_DIGITS = 2
+_WITH_0 = (
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+    "XPF",
+)  # fmt: skip
+_WITH_3 = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+_WITH_4 = ("CLF", "UYW")
+#: The minor units of ISO 4217 (list one) that are not two decimals: what banks and card providers count in. CLDR's
+#: digits, which Babel has, are those of display: they leave out decimals that are no longer in coins (RSD, HUF, IQD).
+_DIGITS: Mapping[str, int] = {
+    **dict.fromkeys(_WITH_0, 0),
+    **dict.fromkeys(_WITH_3, 3),
+    **dict.fromkeys(_WITH_4, 4),
+}
 
 
-@lru_cache(maxsize=256)
 def currency_digits(currency: str) -> int:
-    """Return how many decimals a currency has (CLDR, through Babel).
+    """Return how many decimals a currency has (ISO 4217); one that the standard does not list has two.
 
-    >>> currency_digits("JPY"), currency_digits("SEK"), currency_digits("BHD")
+    >>> currency_digits("JPY"), currency_digits("RSD"), currency_digits("IQD")
     (0, 2, 3)
     """
-    return get_currency_precision(currency)
+    return _DIGITS.get(currency, _USUAL_DIGITS)
 
 
 def to_minor(major: str | int | Fraction, currency: str) -> Fraction:
@@ -45,6 +56,11 @@ def to_major(minor: int, currency: str) -> str:
         return str(minor)
     whole, part = divmod(abs(minor), MAJOR_UNIT**digits)
     return f"{'-' if minor < 0 else ''}{whole}.{part:0{digits}d}"
+
+
+def round_known(amount: Fraction | None) -> int | None:
+    """Round as :func:`round_charge` does; what is not known stays so."""
+    return None if amount is None else round_charge(amount)
 
 
 def round_charge(amount: Fraction | int) -> int:

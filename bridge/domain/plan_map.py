@@ -13,7 +13,7 @@ from bridge.domain.choices import in_order
 from bridge.domain.compare import CALENDAR_MONTH, LEGACY_MONTH, Comparison, which_costs_more
 from bridge.domain.prices import is_free, is_lifetime, list_price, listed_periods
 from bridge.domain.quotation import ChangeKind
-from bridge.domain.refusal import RefusalCode
+from bridge.domain.refusal import NotKnown, RefusalCode
 from bridge.domain.refusals import Candidate, group_name, plan_refusals, refuses_direction
 from bridge.domain.settings import Settings
 
@@ -34,7 +34,10 @@ def _entry(held: Product, plan: Product, settings: Settings) -> MapEntry:
     codes: tuple[RefusalCode, ...] = tuple(refusal.code for refusal in plan_refusals(case))
     if codes:
         return MapEntry(held.id, plan.id, codes, None, None)
-    kind = kind_between(held, plan, settings)
+    try:
+        kind = kind_between(held, plan, settings)
+    except NotKnown as unknown:
+        return MapEntry(held.id, plan.id, (unknown.refusal.code,), None, None)
     if refuses_direction(held, kind):
         return MapEntry(held.id, plan.id, ("direction",), kind, None)
     return MapEntry(held.id, plan.id, (), kind, _timing(held, kind, settings))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bridge.domain.calendar import Period
+from bridge.domain.calendar import Period, same_period
 from bridge.domain.catalog import Product
+from bridge.domain.refusal import NotKnown
 
 NOTHING = Fraction(0)
 
@@ -18,6 +19,30 @@ def is_free(product: Product) -> bool:
 def is_lifetime(product: Product) -> bool:
     """Tell whether a plan is bought once and for ever."""
     return not product.recurring and product.pricing_type != "free"
+
+
+def setup_fee(product: Product) -> Fraction:
+    """Return a product's set-up fee in exact minor units.
+
+    :raises NotKnown: where the row's cannot be read.
+    """
+    if product.setup_fee is None:
+        raise NotKnown("price_unknown", product_id=product.id)
+    return product.setup_fee
+
+
+def is_unreadable(product: Product, period: Period | None, currency: str) -> bool:
+    """Tell whether a product has a price for this period and currency that is not known.
+
+    For add-ons every price counts: that of another period is worked out from their own.
+    """
+    own = (product.period, product.amount, product.currency)
+    rest = ((price.period, price.amount, price.currency or product.currency) for price in product.price_variations)
+    any_period = product.type != "plan" or not product.recurring
+    return not is_free(product) and any(
+        amount is None and its_currency == currency and (any_period or same_period(its_period, period))
+        for its_period, amount, its_currency in (own, *rest)
+    )
 
 
 def list_price(product: Product, period: Period | None, currency: str) -> Fraction | None:
@@ -49,7 +74,7 @@ def addon_price(product: Product, period: Period | None, currency: str, *, own_a
     listed = list_price(product, period, currency)
     if listed is not None or product.currency != currency or period is None or product.period is None:
         return listed
-    if own_amount:
+    if own_amount or product.amount is None:
         return product.amount
     times = whole_multiple(product.period, period)
     return product.amount * times if times else None
@@ -68,7 +93,10 @@ def whole_multiple(part: Period, whole: Period) -> int | None:
 
 
 def listed_periods(product: Product, currency: str) -> tuple[tuple[Period | None, Fraction], ...]:
-    """Return every period that a plan is sold for in a currency, with its price; each period once."""
+    """Return every period that a plan is sold for in a currency, with its price; each period once.
+
+    A period whose price is not known is not sold.
+    """
     if not product.recurring or product.pricing_type == "free":
         price = list_price(product, None, currency)
         return () if price is None else ((None, price),)
@@ -76,7 +104,7 @@ def listed_periods(product: Product, currency: str) -> tuple[tuple[Period | None
     rest = tuple((p.period, p.amount, p.currency or product.currency) for p in product.price_variations)
     found: dict[tuple[int, int], tuple[Period, Fraction]] = {}
     for period, amount, its_currency in own + rest:
-        if its_currency == currency:
+        if its_currency == currency and amount is not None:
             found.setdefault(period.length, (period, amount))
     return tuple(found.values())
 

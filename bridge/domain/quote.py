@@ -19,7 +19,7 @@ from bridge.domain.quotation import (
     QuoteLine,
 )
 from bridge.domain.quote_json import quote_bytes, quote_json
-from bridge.domain.refusal import Refusal, RefusalCode
+from bridge.domain.refusal import NotKnown, Refusal, RefusalCode
 from bridge.domain.snapshot import Selection, Snapshot
 from bridge.domain.totals import finish
 
@@ -59,7 +59,10 @@ def price_change(
     draft = decide(Moment.of(snapshot, as_of, falls_due=falls_due), selection, exceeded)
     if not isinstance(draft, Draft):
         return draft
-    quote = finish(draft, basis_of(snapshot, selection))
+    try:
+        quote = finish(draft, basis_of(snapshot, selection))
+    except NotKnown as unknown:
+        return (unknown.refusal,)
     pending = snapshot.membership.pending_change
     if quote.kind == "none" and pending is not None:
         return replace(quote, next_charge=_pending_charge(snapshot, as_of) or quote.next_charge)

@@ -33,7 +33,7 @@ def present_lines(tariff: Tariff, standing: Standing) -> tuple[RecurringLine, ..
         return membership.recurring_lines
     if standing.period is None:
         return ()
-    amount = round_charge(membership.amount)
+    amount = round_charge(membership.recurring_amount())
     settled = settled_prices(snapshot, standing, amount)
     if settled and total(settled) == amount and _covers(snapshot, settled):
         return settled

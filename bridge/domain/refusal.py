@@ -18,6 +18,10 @@ RefusalCode = Literal[
     "not_for_sale",
     "addon_not_offered",
     "adds_nothing",
+    "price_unknown",
+    "amount_unknown",
+    "tax_unknown",
+    "discount_unknown",
 ]
 
 
@@ -27,3 +31,12 @@ class Refusal:
 
     code: RefusalCode
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NotKnown(ValueError):
+    """A stored number that a decision needs cannot be read: nothing is worked out from it, least of all from 0."""
+
+    def __init__(self, code: RefusalCode, /, **params: Any) -> None:
+        """Name what is not known, as it is told to a person."""
+        super().__init__(code, params)
+        self.refusal = Refusal(code, params)

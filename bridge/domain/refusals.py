@@ -15,7 +15,7 @@ from bridge.domain.catalog import Product
 from bridge.domain.kind import Move
 from bridge.domain.membership import Membership
 from bridge.domain.offer import Offer, is_offered
-from bridge.domain.prices import addon_price, is_free, list_price, sold_in
+from bridge.domain.prices import addon_price, is_free, is_unreadable, list_price, listed_periods, sold_in
 from bridge.domain.quotation import ChangeKind
 from bridge.domain.refusal import Refusal, RefusalCode
 from bridge.domain.settings import Settings
@@ -72,11 +72,18 @@ def is_not_for_sale(case: Candidate) -> bool:
     )
 
 
+def has_no_known_price(case: Candidate) -> bool:
+    """Every price of the plan in the membership's currency is unreadable: nobody knows what it costs."""
+    plan, currency = case.plan, case.currency
+    return not (is_free(plan) or listed_periods(plan, currency)) and sold_in(plan, currency)
+
+
 PLAN_CASES: tuple[tuple[Callable[[Candidate], bool], RefusalCode], ...] = (
     (is_inactive, "inactive"),
     (is_in_another_currency, "currency_mismatch"),
     (is_of_another_group, "other_group"),
     (is_not_for_sale, "not_for_sale"),
+    (has_no_known_price, "price_unknown"),
 )
 
 
@@ -102,7 +109,7 @@ def offer_refusals(move: Move, *, new_term: bool) -> tuple[Refusal, ...]:
     snapshot, offer = move.snapshot, move.offer
     found = []
     if new_term and _lacks_period(snapshot, offer):
-        found.append(_no_period(offer, offer.plan.id))
+        found.append(_no_price(snapshot, offer, offer.plan))
     for product_id in sorted(offer.addons):
         found += _addon_refusals(move, product_id, new_term=new_term)
     return tuple(found)
@@ -173,7 +180,7 @@ def _addon_refusals(move: Move, product_id: int, *, new_term: bool) -> Iterator[
     elif product.pricing_type in _NO_LIST_PRICE:
         yield Refusal("not_for_sale", {"product_id": product_id})
     elif _addon_lacks_price(snapshot, offer, product, move):
-        yield _no_period(offer, product_id)
+        yield _no_price(snapshot, offer, product)
 
 
 def _addon_lacks_price(snapshot: Snapshot, offer: Offer, product: Product, move: Move) -> bool:
@@ -182,5 +189,7 @@ def _addon_lacks_price(snapshot: Snapshot, offer: Offer, product: Product, move:
     return addon_price(product, period, currency, own_amount=move.is_legacy) is None
 
 
-def _no_period(offer: Offer, product_id: int) -> Refusal:
-    return Refusal("period_unavailable", {"product_id": product_id, "period": str(offer.period)})
+def _no_price(snapshot: Snapshot, offer: Offer, product: Product) -> Refusal:
+    if is_unreadable(product, offer.period, snapshot.membership.currency):
+        return Refusal("price_unknown", {"product_id": product.id})
+    return Refusal("period_unavailable", {"product_id": product.id, "period": str(offer.period)})

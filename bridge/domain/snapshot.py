@@ -26,11 +26,14 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class TaxRate:
-    """One rate of a tax category; ``state`` and ``city`` are comma lists, '' or '*' match all."""
+    """One rate of a tax category; ``state`` and ``city`` are comma lists, '' or '*' match all.
+
+    ``percent`` None: not known, so that nothing it is for can be charged.
+    """
 
     country: str
     tax_category: str
-    percent: Fraction
+    percent: Fraction | None
     state: str = ""
     city: str = ""
 

@@ -43,7 +43,8 @@ def stand(snapshot: Snapshot, as_of: datetime) -> Standing:
     """Read how the snapshot's membership stands at ``as_of``."""
     membership = snapshot.membership
     plan = snapshot.products.get(membership.plan_id)
-    free = is_free(plan) if plan is not None else not (membership.recurring or membership.initial_amount)
+    costs_something = membership.recurring or membership.initial_amount != 0
+    free = is_free(plan) if plan is not None else not costs_something
     lifetime = is_lifetime(plan) if plan is not None else not (membership.recurring or free)
     bills = not (free or lifetime) or holds_recurring_addons(snapshot)
     period = (membership.period or (plan.period if plan else None)) if bills else None

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bridge.domain.catalog import Product
 from bridge.domain.money import round_ratio
+from bridge.domain.refusal import NotKnown
 from bridge.domain.snapshot import Customer, Snapshot, TaxRate
 
 NO_TAX = Fraction(0)
@@ -26,13 +27,19 @@ class TaxTable:
         self._by_category: dict[str, Fraction] = {}
 
     def percent(self, product: Product) -> Fraction:
-        """Return the percentage for one product; 0 where it, the customer or the network is not taxed."""
+        """Return the percentage for one product; 0 where it, the customer or the network is not taxed.
+
+        :raises NotKnown: where the rate that holds cannot be read.
+        """
         if not (self.is_charged and product.taxable):
             return NO_TAX
         category = product.tax_category
         known = self._by_category.get(category)
         if known is None:
-            known = self._by_category[category] = best_rate(self._rates, self.customer, category)
+            known = best_rate(self._rates, self.customer, category)
+            if known is None:
+                raise NotKnown("tax_unknown", product_id=product.id, tax_category=category)
+            self._by_category[category] = known
         return known
 
     def split(self, amount: int, percent: Fraction) -> tuple[int, int]:
@@ -49,13 +56,13 @@ class TaxTable:
         return amount, round_ratio(amount * percent.numerator, hundred)
 
 
-def best_rate(rates: tuple[TaxRate, ...], customer: Customer, category: str) -> Fraction:
-    """Return the percentage of the most specific matching rate, 0 where none matches.
+def best_rate(rates: tuple[TaxRate, ...], customer: Customer, category: str) -> Fraction | None:
+    """Return the percentage of the most specific matching rate, 0 where none matches; None where it is not known.
 
     A rate of the customer's own country always wins over one for every country (``*``); then city over state over
     neither; then the first of the list.
     """
-    best: tuple[tuple[bool, bool, bool], Fraction] | None = None
+    best: tuple[tuple[bool, bool, bool], Fraction | None] | None = None
     for rate in rates:
         if rate.tax_category != category or not _matches(rate, customer):
             continue

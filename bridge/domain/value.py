@@ -11,8 +11,9 @@ from bridge.domain.calendar import Period, add_period
 from bridge.domain.membership import Membership, SettledLine
 from bridge.domain.money import round_charge, round_credit
 from bridge.domain.offer import Offer
-from bridge.domain.prices import is_lifetime
+from bridge.domain.prices import is_lifetime, setup_fee
 from bridge.domain.proration import FULL, NOTHING_LEFT, UNITS, Share
+from bridge.domain.refusal import NotKnown
 from bridge.domain.snapshot import Snapshot
 from bridge.domain.standing import Standing
 from bridge.domain.tax import TaxTable
@@ -89,18 +90,20 @@ def value_without_records(membership: Membership, standing: Standing) -> Fractio
     if is_unpaid or standing.is_free:
         return Fraction(0)
     if standing.is_lifetime:
-        return membership.initial_amount
+        return membership.first_amount()
+    if membership.last_payment_unreadable:
+        raise NotKnown("amount_unknown", column="total")
     paid = membership.last_term_payment
     if paid is None:
         paid = _payment_told(membership)
-    return max(min(membership.amount, paid), Fraction(0))
+    return max(min(membership.recurring_amount(), paid), Fraction(0))
 
 
 def _payment_told(membership: Membership) -> Fraction:
     """Return what the last payment for a term was, as far as the row tells."""
     if membership.times_billed > 1:
-        return membership.amount
-    return membership.initial_amount if membership.times_billed else Fraction(0)
+        return membership.recurring_amount()
+    return membership.first_amount() if membership.times_billed else Fraction(0)
 
 
 def opening_line(snapshot: Snapshot, standing: Standing) -> SettledLine | None:
@@ -176,11 +179,11 @@ def _legacy_credits(snapshot: Snapshot, standing: Standing, offer: Offer, as_of:
     amount, share = legacy_day.term_credit(membership, standing, as_of)
     if not amount:
         return found
-    value = membership.initial_amount if share.unit == "lifetime" else membership.amount
+    value = membership.first_amount() if share.unit == "lifetime" else membership.recurring_amount()
     found.append(Credit("legacy_days", membership.plan_id, 1, value, share, amount, 0, None))
     old = standing.plan
     if old is not None:
-        fee = round_charge(legacy_day.setup_fee_credit(old.setup_fee, offer.plan.setup_fee))
+        fee = round_charge(legacy_day.setup_fee_credit(setup_fee(old), setup_fee(offer.plan)))
         taxes = TaxTable(snapshot)
         net, tax = taxes.split(fee, taxes.percent(old))
         if fee:

@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from bridge.domain.catalog import Product
-from bridge.domain.money import round_charge
+from bridge.domain.money import round_charge, round_known
 from bridge.domain.prices import addon_price, list_price
 from bridge.domain.quote import Quote, price_change
 from bridge.domain.snapshot import Selection
@@ -83,7 +83,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         ),
         currency=membership.currency,
         period=standing.period or membership.period,
-        amount_per_term_minor=round_charge(membership.amount),
+        amount_per_term_minor=round_known(membership.amount),
         times_billed=membership.times_billed,
         date_created=membership.date_created,
         term_start=standing.start,
@@ -119,8 +119,8 @@ def _leaving(facts: MembershipFacts, product: Product, quantity: int) -> int:
     return max(0, quantity - sum(line.quantity for line in lines if line.product_id == product.id))
 
 
-def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int:
-    """Return what a product held costs per term, for all of its quantity."""
+def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int | None:
+    """Return what a product held costs per term, for all of its quantity; None where it is not known."""
     membership, product = facts.snapshot.membership, facts.snapshot.products[product_id]
     quoted = [line for line in membership.recurring_lines or () if line.product_id == product_id]
     if quoted:
@@ -128,7 +128,8 @@ def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int:
         return round_charge(Fraction(sum(line.amount_minor for line in quoted) * quantity, units))
     find = list_price if product.type == "plan" else addon_price
     listed = find(product, membership.period, membership.currency)
-    return round_charge((listed if listed is not None else product.amount) * quantity)
+    price = listed if listed is not None else product.amount
+    return None if price is None else round_charge(price * quantity)
 
 
 def _next_charge(facts: MembershipFacts, now: datetime) -> NextChargeView | None:

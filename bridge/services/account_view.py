@@ -35,7 +35,7 @@ class LineView:
     name: str
     type: str
     quantity: int
-    amount_minor: int
+    amount_minor: int | None
     period: Period | None
     recurring: bool
     leaving: int = 0
@@ -61,7 +61,7 @@ class MembershipView:
     addons: tuple[LineView, ...]
     currency: str
     period: Period | None
-    amount_per_term_minor: int
+    amount_per_term_minor: int | None
     times_billed: int
     date_created: datetime | None
     term_start: datetime | None
@@ -106,7 +106,7 @@ class PaidLineView:
 
     code: str
     name: str
-    amount_minor: int
+    amount_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class AccountPayment:
     status: str
     gateway: str
     currency: str
-    total_minor: int
+    total_minor: int | None
     lines: tuple[PaidLineView, ...]
 
 

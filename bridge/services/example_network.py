@@ -88,7 +88,7 @@ def example_snapshot(story: Story, settings: Settings, currency: str) -> Snapsho
         membership=_membership(held, None),
     )
     taxes = TaxTable(unpaid)
-    net, tax = taxes.split(round_charge(held.amount), taxes.percent(held))
+    net, tax = taxes.split(round_charge(unpaid.membership.first_amount()), taxes.percent(held))
     start, end = TERM if held.recurring else (BOUGHT_FOREVER, None)
     paid = SettledLine(held.id, _line_type(held.type), net, tax, 0, start, end, start)
     return Snapshot(

@@ -22,8 +22,8 @@ class PaymentLine:
     product_id: int | None
     name: str
     quantity: int
-    amount_minor: int
-    tax_minor: int
+    amount_minor: int | None
+    tax_minor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class ListedPayment:
     status: str
     gateway: str
     currency: str
-    amount_minor: int
-    tax_minor: int
+    amount_minor: int | None
+    tax_minor: int | None
     created_at: datetime | None
     received_at: datetime | None
     marked_by: int | None

@@ -16,15 +16,17 @@ from bridge.services.plan_map_view import Effects, PlanMap
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """A price variation as edited: an exact amount in major units."""
+    """A price variation as edited: an exact amount in major units, None where the stored one cannot be read."""
 
     period: Period
-    amount: Fraction
+    amount: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class ProductDocument:
     """A product with everything the network admin edits; amounts are exact major units (``Fraction``).
+
+    An amount is None where the stored one cannot be read; ``unreadable`` names it then.
 
     ``available_addons`` are the add-ons a plan offers: none but these. ``limitations`` are the stored modules,
     ``None`` where the value could not be read (then it is shown as such and never written). ``id`` None: not saved yet.
@@ -39,8 +41,8 @@ class ProductDocument:
     active: bool
     currency: str
     pricing_type: str
-    amount: Fraction
-    setup_fee: Fraction
+    amount: Fraction | None
+    setup_fee: Fraction | None
     period: Period | None
     recurring: bool
     trial: Period | None

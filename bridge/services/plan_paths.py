@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from bridge.domain.catalog import Price, PricingType, Product, ProductType
 from bridge.domain.eligibility import ExplainMap, explain_map
@@ -34,11 +35,15 @@ def preview_paths(services: Services, actor: Actor, product: ProductDocument) ->
     )
 
 
+def _minor(amount: Fraction | None, currency: str) -> Fraction | None:
+    return None if amount is None else to_minor(amount, currency)
+
+
 def as_product(document: ProductDocument, saved: Product | None) -> Product:
     """Return an edited product as pricing would see it; prices of children stay those that are saved."""
     children = [price for price in saved.price_variations if price.currency] if saved else []
     currency = document.currency
-    own = [Price(row.period, to_minor(row.amount, currency)) for row in document.price_variations]
+    own = [Price(row.period, _minor(row.amount, currency)) for row in document.price_variations]
     pricing: PricingType = document.pricing_type  # type: ignore[assignment]  # checked where it is read
     kind: ProductType = document.type  # type: ignore[assignment]  # the same
     return Product(
@@ -48,8 +53,8 @@ def as_product(document: ProductDocument, saved: Product | None) -> Product:
         type=kind,
         group=document.plan_group,
         currency=currency,
-        amount=to_minor(document.amount, currency),
-        setup_fee=to_minor(document.setup_fee, currency),
+        amount=_minor(document.amount, currency),
+        setup_fee=_minor(document.setup_fee, currency),
         pricing_type=pricing,
         recurring=document.recurring,
         period=document.period,

@@ -95,7 +95,7 @@ def _variations(document: ProductDocument) -> Iterator[tuple[str, str]]:
             yield f"price_variations.{position}.period", "out_of_range"
         if row.period.length in lengths:
             yield f"price_variations.{position}.period", "twice"
-        if not 0 <= row.amount < HIGHEST_AMOUNT:
+        if row.amount is None or not 0 <= row.amount < HIGHEST_AMOUNT:
             yield f"price_variations.{position}.amount", "out_of_range"
         lengths.add(row.period.length)
 

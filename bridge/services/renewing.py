@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bridge.domain.change import ChangeState
 from bridge.domain.quotation import Quote
+from bridge.domain.refusal import NotKnown
 from bridge.domain.renewal import renew
 from bridge.domain.snapshot import Selection
 from bridge.services import account_credit, telling
@@ -27,7 +28,10 @@ _RENEWABLE = frozenset({"active", "trialing"})
 
 
 def renew_membership(services: Services, membership_id: int) -> bool:
-    """Begin the next term of one membership; False where nothing is due or something else is under way."""
+    """Begin the next term of one membership; False where nothing is due or something else is under way.
+
+    Nor where an amount that it needs cannot be read: it waits, and ``bridge check`` names the row.
+    """
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
         return False
@@ -36,7 +40,7 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return services.database.transaction(
             lambda store: _renew(services, store, membership_id, facts.snapshot.customer.id, membership.currency)
         )
-    except SlotTaken:
+    except (SlotTaken, NotKnown):
         return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from bridge.domain.money import round_charge
+from bridge.domain.money import round_known
 from bridge.services.account_view import AccountPayment, MembershipEntry, PaidLineView, SiteView
 from bridge.services.facts import ChangeFacts
 from bridge.store import values
@@ -67,7 +67,7 @@ def _payment(row: Row, lines: tuple[PaidLineView, ...]) -> AccountPayment:
         status=row["status"],
         gateway=row["gateway"],
         currency=currency,
-        total_minor=round_charge(values.minor(row["total"], currency)),
+        total_minor=round_known(values.minor(row["total"], currency)),
         lines=lines or _foreign_lines(row, currency),
     )
 

@@ -8,12 +8,14 @@ from datetime import datetime
 from bridge.domain.catalog import Product
 from bridge.domain.limit_statements import Statement, read_statement
 from bridge.services.network_view import ProductDocument
-from bridge.store import product_writes
+from bridge.store import product_writes, values
 from bridge.store.connection import Connection
 from bridge.store.limit_records import read_stored
 from bridge.store.product_documents import read_document
 from bridge.store.product_rows import meta_by_product, read_catalog
+from bridge.store.tax_rates import read_taxes
 
+TAX_READ = "tax_rates.shared_settings"
 CATALOG_READS = ("catalog.products", "catalog.meta")
 
 
@@ -26,8 +28,9 @@ class MySQLCatalog:
 
     def products(self) -> Mapping[int, Product]:
         """Return every product for pricing."""
-        found = self._session.batch(CATALOG_READS)
-        return read_catalog(found["catalog.products"], found["catalog.meta"]).products
+        found = self._session.batch((*CATALOG_READS, TAX_READ))
+        network = read_taxes(found[TAX_READ]).currency
+        return read_catalog(found["catalog.products"], found["catalog.meta"], network).products
 
     def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
         """Return each product's name and what it says of limits, as far as that can be read by itself."""
@@ -40,9 +43,12 @@ class MySQLCatalog:
 
     def documents(self) -> Sequence[ProductDocument]:
         """Return every product for editing, in the network's order."""
-        found = self._session.batch(CATALOG_READS)
-        meta = meta_by_product(found["catalog.meta"])
-        return [read_document(row, meta[row["id"]]) for row in found["catalog.products"]]
+        found = self._session.batch((*CATALOG_READS, TAX_READ))
+        meta, network = meta_by_product(found["catalog.meta"]), read_taxes(found[TAX_READ]).currency
+        return [
+            read_document({**row, "currency": values.currency(row["currency"], network)}, meta[row["id"]])
+            for row in found["catalog.products"]
+        ]
 
     def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:
         """Return one product for editing; ``lock`` keeps others from saving it until the transaction ends."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from bridge.store.connection import Address, Row, connect
+from bridge.domain.snapshot import TaxRate
+from bridge.services.network_view import ProductDocument
+from bridge.store.catalog import TAX_READ, MySQLCatalog
+from bridge.store.connection import Address, Connection, Row, connect
 from bridge.store.queries import parse, sql_folder, with_prefix
+from bridge.store.tax_rates import read_taxes
 
 TOPIC = "checks"
 
@@ -25,3 +30,29 @@ def broken_invariants(address: Address, prefix: str) -> dict[str, list[Row]]:
     finally:
         session.close()
     return {name: rows for name, rows in found.items() if rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """What of the shared tables cannot be read or gone by: each is left out by itself, and named here.
+
+    ``memberships`` count those in another currency than the network's, ``amounts`` are those without a known one.
+    """
+
+    currency: str
+    products: Sequence[ProductDocument]
+    rates: Sequence[TaxRate]
+    memberships: Sequence[Row]
+    amounts: Sequence[Row]
+
+
+def oddities(session: Connection) -> Oddities:
+    """Look for them: one pass over the catalog, two over the memberships."""
+    taxes = read_taxes(session.rows(TAX_READ))
+    return Oddities(
+        currency=taxes.currency,
+        products=[found for found in MySQLCatalog(session).documents() if found.unreadable],
+        rates=[rate for rate in taxes.rates if rate.percent is None],
+        memberships=session.rows("memberships.in_other_currency", currency=taxes.currency) if taxes.currency else [],
+        amounts=session.rows("memberships.without_amount"),
+    )

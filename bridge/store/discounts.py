@@ -98,9 +98,9 @@ def _from_snapshot(code: str, snapshot: Mapping[str, Any], currency: str) -> Dis
     )
 
 
-def _value(kind: str, value: Any, currency: str) -> Fraction:
-    """Return a percentage, or minor units."""
-    return values.minor(value, currency) if kind == "absolute" else values.number(value)
+def _value(kind: str, value: Any, currency: str) -> Fraction | None:
+    """Return a percentage, or minor units; None where the value is not known."""
+    return values.amount(value, currency) if kind == "absolute" else values.percentage(value)
 
 
 def _products(limited: Any, allowed: Any) -> frozenset[int] | None:

@@ -33,14 +33,15 @@ def read_membership(
     """Read a membership; a status of another system's extension counts as one not paid yet."""
     currency = str(row["currency"]).upper()
     recurring_lines, deferred = _renewal(row)
+    paid = _paid(last_payment, currency)
     return Membership(
         id=row["id"],
         plan_id=row["plan_id"],
         addons=read_addons(row["addon_products"]),
         status=cast("Status", row["status"] if row["status"] in _STATUSES else "pending"),
         currency=currency,
-        amount=values.minor(row["amount"], currency),
-        initial_amount=values.minor(row["initial_amount"], currency),
+        amount=values.amount(row["amount"], currency),
+        initial_amount=values.amount(row["initial_amount"], currency),
         recurring=bool(row["recurring"]),
         period=values.period(row["duration"], row["duration_unit"]),
         date_created=row["date_created"],
@@ -51,7 +52,8 @@ def read_membership(
         settled_lines=read_lines(lines) if lines or row["term_of"] is not None else None,
         recurring_lines=recurring_lines,
         anchor_day=row["anchor_day"],
-        last_term_payment=_paid(last_payment, currency),
+        last_term_payment=paid,
+        last_payment_unreadable=last_payment is not None and paid is None,
         discount_code=discount,
         pending_change=_pending(scheduled),
         deferred_lines=deferred,
@@ -101,10 +103,11 @@ def _renewal(row: Row) -> tuple[tuple[RecurringLine, ...] | None, tuple[Deferred
 
 
 def _paid(row: Row | None, currency: str) -> Fraction | None:
-    """Return the last payment for a term in minor units, refunds taken off."""
+    """Return the last payment for a term in minor units, refunds taken off; None where it is not known."""
     if row is None:
         return None
-    return values.minor(row["total"], currency) - values.minor(row["refund_total"], currency)
+    total, refunded = values.minor(row["total"], currency), values.minor(row["refund_total"] or 0, currency)
+    return None if total is None or refunded is None else total - refunded
 
 
 def _pending(scheduled: ChangeFacts | None) -> PendingChange | None:

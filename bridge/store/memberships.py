@@ -100,7 +100,7 @@ def read_facts(
     """
     if not found["memberships.row"]:
         return None
-    row = found["memberships.row"][0]
+    row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in _UNDER_WAY), None)
     sites = account_rows.each_site(found["memberships.sites"])
@@ -141,6 +141,11 @@ def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], netwo
         ("membership", membership_id): read_stored(own),
         **{("site", site["blog_id"]): read_stored(site["limitations"]) for site in sites},
     }
+
+
+def in_currency(rows: Sequence[Row], network: str) -> list[Row]:
+    """Return rows whose empty currency is the network's."""
+    return [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
 
 
 def _texts(rows: Sequence[Row]) -> dict[str, str | None]:

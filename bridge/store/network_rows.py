@@ -35,6 +35,7 @@ class NetworkFacts:
     catalog: CatalogRows
     settings: NetworkSettings
     tax_rates: tuple[TaxRate, ...]
+    currency: str = ""
 
 
 class NetworkMemory:
@@ -79,7 +80,8 @@ def _read(found: Found) -> NetworkFacts:
     """Parse the rows."""
     taxes = read_taxes(found["tax_rates.shared_settings"])
     return NetworkFacts(
-        catalog=read_catalog(found["catalog.products"], found["catalog.meta"]),
+        catalog=read_catalog(found["catalog.products"], found["catalog.meta"], taxes.currency),
         settings=settings_from(found["settings_store.list_settings"], taxes),
         tax_rates=taxes.rates,
+        currency=taxes.currency,
     )

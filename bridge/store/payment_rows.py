@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from bridge.domain.change import ChangeState
-from bridge.domain.money import round_charge
+from bridge.domain.money import round_known
 from bridge.services.listed_payment import ListedPayment, PaymentLine
 from bridge.store import values
 from bridge.store.connection import Row
@@ -34,7 +34,7 @@ def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
     read = tuple(_items((item for item in stored.values() if isinstance(item, dict)), currency))
     if read or not row["product_name"]:
         return read
-    amount_minor = round_charge(values.minor(row["total"], currency))
+    amount_minor = round_known(values.minor(row["total"], currency))
     return (PaymentLine(FOREIGN_LINE, row["product_id"], row["product_name"], 1, amount_minor, 0),)
 
 
@@ -46,8 +46,8 @@ def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[Paymen
             product_id=values.whole(item.get("product_id")) or None,
             name=str(item.get("title") or ""),
             quantity=max(1, values.whole(item.get("quantity"), 1)),
-            amount_minor=round_charge(values.minor(item.get("total"), currency)),
-            tax_minor=round_charge(values.minor(item.get("tax_total"), currency)),
+            amount_minor=round_known(values.minor(item.get("total"), currency)),
+            tax_minor=round_known(values.minor(item.get("tax_total"), currency)),
         )
 
 
@@ -64,8 +64,8 @@ def _listed(row: Row, lines: tuple[PaymentLine, ...]) -> ListedPayment:
         status=row["status"],
         gateway=row["gateway"] or "",
         currency=currency,
-        amount_minor=row["amount_minor"] if is_ours else round_charge(values.minor(row["total"], currency)),
-        tax_minor=row["tax_minor"] if is_ours else round_charge(values.minor(row["tax_total"], currency)),
+        amount_minor=row["amount_minor"] if is_ours else round_known(values.minor(row["total"], currency)),
+        tax_minor=row["tax_minor"] if is_ours else round_known(values.minor(row["tax_total"], currency)),
         created_at=created,
         received_at=row["received_at"],
         marked_by=row["marked_by"],

@@ -8,6 +8,8 @@ from typing import Any
 from bridge.store.php_values import SURROGATES, PhpObject, PhpReference, Unreadable
 
 MAX_DEPTH = 200
+#: Digits that a count or an integer of PHP can have, with room for zeros in front; Python refuses 4,300.
+MOST_DIGITS = 40
 
 
 class Reader:
@@ -95,7 +97,7 @@ class Reader:
     def _count(self) -> int:
         """Read a count up to its colon."""
         text = self._until(b":")
-        if not text.isdigit():
+        if not text.isdigit() or len(text) > MOST_DIGITS:
             raise Unreadable(self.at, "a count")
         return int(text)
 
@@ -116,7 +118,7 @@ class Reader:
 
 def _integer(text: bytes) -> int:
     """Read PHP's integers: an optional sign and digits, nothing else."""
-    if not text.removeprefix(b"-").removeprefix(b"+").isdigit():
+    if len(text) > MOST_DIGITS or not text.removeprefix(b"-").removeprefix(b"+").isdigit():
         raise ValueError(text)
     return int(text)
 

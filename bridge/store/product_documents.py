@@ -17,6 +17,7 @@ _ARRAYS = ("wu_limitations", "price_variations", "wu_available_addons")
 
 def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
     """Read one product; ``unreadable`` names the meta keys that are kept byte for byte because nobody can read them."""
+    currency = values.currency(row["currency"])
     document = ProductDocument(
         id=row["id"],
         name=row["name"],
@@ -24,14 +25,14 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         description=row["description"],
         type=row["type"],
         active=bool(row["active"]),
-        currency=str(row["currency"]).upper(),
+        currency=currency,
         pricing_type=row["pricing_type"],
-        amount=values.number(row["amount"]),
-        setup_fee=values.number(row["setup_fee"]),
+        amount=values.major(row["amount"], currency),
+        setup_fee=values.major(row["setup_fee"], currency),
         period=values.period(row["duration"], row["duration_unit"]),
         recurring=bool(row["recurring"]),
         trial=values.period(row["trial_duration"], row["trial_duration_unit"]),
-        price_variations=tuple(PriceRow(*entry) for entry in product_rows.variation_rows(meta)),
+        price_variations=tuple(PriceRow(*entry) for entry in product_rows.variation_rows(meta, currency)),
         taxable=values.truth(values.meta(meta.get("taxable")), default=True),
         tax_category=str(values.meta(meta.get("tax_category")) or "default"),
         features=product_rows.features(meta),
@@ -42,7 +43,11 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         limitations=product_rows.limitations(meta),
         unreadable=tuple(key for key in _ARRAYS if _is_broken(key, meta.get(key))),
     )
-    return replace(document, version=digest(document))
+    unknown = tuple(name for name in ("amount", "setup_fee") if getattr(document, name) is None)
+    if any(price.amount is None for price in document.price_variations):
+        unknown += ("price_variations",)
+    named = tuple(dict.fromkeys((*document.unreadable, *unknown)))
+    return replace(document, unreadable=named, version=digest(document))
 
 
 def digest(document: ProductDocument) -> str:

@@ -11,6 +11,7 @@ from typing import Any, cast, get_args
 from bridge.domain.calendar import Period
 from bridge.domain.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
 from bridge.domain.limit_statements import Limitations, read_statement
+from bridge.domain.money import to_minor
 from bridge.services.facts import ProductText
 from bridge.store import values
 from bridge.store.connection import Row
@@ -34,10 +35,15 @@ class CatalogRows:
     spoilt: Mapping[int, Any]
 
 
-def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row]) -> CatalogRows:
-    """Read the whole catalog; products of a type that is not sold here (``demo``) are left out."""
+def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], network_currency: str = "") -> CatalogRows:
+    """Read the whole catalog, an empty currency as the network's.
+
+    Products of a type that is not sold here (``demo``) are left out.
+    """
     meta = meta_by_product(meta_rows)
-    sold = [row for row in rows if row["type"] in _TYPES]
+    sold = [
+        {**row, "currency": values.currency(row["currency"], network_currency)} for row in rows if row["type"] in _TYPES
+    ]
     children = _children(sold)
     stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
     said = {product_id: read_statement(limits) for product_id, limits in stored.items()}
@@ -59,7 +65,7 @@ def meta_by_product(rows: Iterable[Row]) -> defaultdict[int, dict[str, str | Non
 
 def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
     """Read one product; a child of another one is known, but never offered by itself."""
-    currency = str(row["currency"]).upper()
+    currency = values.currency(row["currency"])
     recurring = bool(row["recurring"])
     own_period = values.period(row["duration"], row["duration_unit"])
     return Product(
@@ -69,8 +75,8 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         type=row["type"],
         group=row["product_group"] or "",
         currency=currency,
-        amount=values.minor(row["amount"], currency),
-        setup_fee=values.minor(row["setup_fee"], currency),
+        amount=values.amount(row["amount"], currency),
+        setup_fee=values.amount(row["setup_fee"], currency),
         pricing_type=cast(
             "PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"
         ),
@@ -88,19 +94,19 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
 
 
 def price_variations(meta: Meta, currency: str) -> tuple[Price, ...]:
-    """Read the further prices of a product; a broken entry is left out."""
-    found: list[Price] = []
-    for period, amount in variation_rows(meta):
-        found.append(Price(period, values.minor(amount, currency)))
-    return tuple(found)
+    """Read the further prices of a product; one whose amount cannot be read stands there as not known."""
+    return tuple(
+        Price(period, None if amount is None else to_minor(amount, currency))
+        for period, amount in variation_rows(meta, currency)
+    )
 
 
-def variation_rows(meta: Meta) -> list[tuple[Period, Fraction]]:
-    """Return period and exact amount in major units of each further price."""
+def variation_rows(meta: Meta, currency: str) -> list[tuple[Period, Fraction | None]]:
+    """Return period and exact amount in major units of each further price; None where it is not known."""
     stored = values.array(meta.get("price_variations")) or {}
     entries = [entry for entry in stored.values() if isinstance(entry, dict)]
     read = [(values.period(entry.get("duration"), entry.get("duration_unit")), entry) for entry in entries]
-    return [(period, values.number(entry.get("amount"))) for period, entry in read if period is not None]
+    return [(period, values.major(entry.get("amount"), currency)) for period, entry in read if period is not None]
 
 
 def features(meta: Meta) -> tuple[str, ...]:
@@ -133,6 +139,6 @@ def _children(rows: Iterable[Row]) -> dict[int, list[Price]]:
     for row in rows:
         period = values.period(row["duration"], row["duration_unit"])
         if row["parent_id"] and row["active"] and period:
-            currency = str(row["currency"]).upper()
-            found[int(row["parent_id"])].append(Price(period, values.minor(row["amount"], currency), currency))
+            currency = values.currency(row["currency"])
+            found[int(row["parent_id"])].append(Price(period, values.amount(row["amount"], currency), currency))
     return dict(found)

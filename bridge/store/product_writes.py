@@ -50,12 +50,14 @@ def write(
             session.execute("catalog.touch", product_id=product_id, at=at.replace(microsecond=0))
 
 
-def decimal(amount: Fraction) -> Decimal:
-    """Return an exact amount as the DECIMAL(13,4) that holds it.
+def decimal(amount: Fraction | None) -> Decimal:
+    """Return an exact amount as the DECIMAL(13,4) that holds it; one not known is refused before.
 
     >>> decimal(Fraction(199, 2))
     Decimal('99.5')
     """
+    if amount is None:
+        raise ValueError("an amount that is not known is never written")
     return Decimal(amount.numerator) / Decimal(amount.denominator)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -41,8 +41,17 @@ class MySQLSettings:
 
 def settings_from(rows: Iterable[Row], taxes: SharedTaxes) -> NetworkSettings:
     """Make the settings from their rows; a name of another version is passed over."""
-    saved = {row["name"]: json.loads(row["value"]) for row in rows}
+    saved = dict(_readable(rows))
     pricing: dict[str, Any] = {"taxes": taxes.enabled, "tax_inclusive": taxes.inclusive}
     pricing |= {name: value for name, value in saved.items() if name in _PRICING}
     own = {name: value for name, value in saved.items() if name in _OWN}
     return NetworkSettings(pricing=Settings(**pricing), **own)
+
+
+def _readable(rows: Iterable[Row]) -> Iterator[tuple[str, Any]]:
+    """Yield names and values; one that is no JSON is passed over, so that its default holds and the rest stands."""
+    for row in rows:
+        try:
+            yield row["name"], json.loads(row["value"])
+        except (TypeError, ValueError):
+            continue

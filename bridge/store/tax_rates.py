@@ -15,11 +15,12 @@ NO_CATEGORY = "default"
 
 @dataclass(frozen=True, slots=True)
 class SharedTaxes:
-    """The tax switches of the shared settings and every rate."""
+    """The tax switches of the shared settings, every rate, and the network's currency ('': none is set)."""
 
     enabled: bool
     inclusive: bool
     rates: tuple[TaxRate, ...]
+    currency: str = ""
 
 
 def read_taxes(rows: Iterable[Row]) -> SharedTaxes:
@@ -29,6 +30,7 @@ def read_taxes(rows: Iterable[Row]) -> SharedTaxes:
     return SharedTaxes(
         enabled=values.truth(settings.get("enable_taxes")),
         inclusive=values.truth(settings.get("inclusive_tax")),
+        currency=values.currency(settings.get("currency_symbol")),
         rates=tuple(_rates(stored.get("wp-ultimo_tax_rates", {}))),
     )
 
@@ -47,7 +49,7 @@ def _rate(category: str, rate: dict[str, Any]) -> TaxRate:
     return TaxRate(
         country=str(rate.get("country") or ""),
         tax_category=category or NO_CATEGORY,
-        percent=values.number(rate.get("tax_rate")),
+        percent=values.percentage(rate.get("tax_rate")),
         state=str(rate.get("state") or ""),
         city=str(rate.get("city") or ""),
     )

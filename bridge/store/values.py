@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,37 +11,113 @@ from fractions import Fraction
 from typing import Any, cast
 
 from bridge.domain.calendar import Period, Unit
-from bridge.domain.money import to_minor
+from bridge.domain.money import currency_digits, to_minor
 from bridge.store import php_serialize
 from bridge.store.php_serialize import PhpObject, PhpReference, Unreadable
 
 _UNITS = frozenset({"day", "week", "month", "year"})
-_NUMBER = re.compile(r"\A\s*([+-]?\d+(?:\.\d+)?)\s*\Z")
+#: Whole digits, perhaps in groups of three behind one kind of separator, then decimals behind another.
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>\d+|\d{1,3}(?:(?P<group>[ .,'])\d{3})(?:(?P=group)\d{3})*)"
+    r"(?:(?P<point>[.,])(?P<part>\d+))?",
+    re.ASCII,
+)
+_BLANKS = re.compile(r"[\s\u00a0\u2009\u202f]")
+#: What a column of decimal(13,4) holds at most, and what every sum of ours can bear.
+_BEYOND = 10**9
+_LONGEST = 40
+_AMBIGUOUS_DECIMALS = 3
+_MOST_PERCENT = 1000
+_LONGEST_PERIOD = 3650
+_MOST_WHOLE = (1 << 63) - 1
 _ZERO_DATE = "0000-00-00"
 _FALSE_WORDS = frozenset({"", "0", "off", "no", "false"})
 
 
-def number(value: Any, default: Fraction = Fraction(0)) -> Fraction:
-    """Read a number held as int, float, Decimal or text; anything else is the default.
+def number(value: Any) -> Fraction | None:
+    """Read a number of any type or form exactly; None where it is *not known*: unreadable, or not finite.
 
-    >>> number("12.50"), number(None), number(0.1)
-    (Fraction(25, 2), Fraction(0, 1), Fraction(1, 10))
+    Text may be grouped and have a decimal comma, as the product form reads it. A switch is no number.
+
+    >>> number("12.50"), number(Fraction(3981, 2)), number(0.1), number("1.990,50")
+    (Fraction(25, 2), Fraction(3981, 2), Fraction(1, 10), Fraction(3981, 2))
+    >>> number(None), number(""), number("kr 199"), number(float("nan")), number(True)
+    (None, None, None, None, None)
     """
     if isinstance(value, bool):
-        return Fraction(int(value))
-    if isinstance(value, int | Decimal):
+        return None
+    if isinstance(value, int | Fraction):
         return Fraction(value)
-    found = _NUMBER.match(repr(value) if isinstance(value, float) else str(value))
-    return Fraction(found.group(1)) if found else default
+    if isinstance(value, Decimal | float):
+        return _finite(Decimal(repr(value)) if isinstance(value, float) else value)
+    return _typed(value) if isinstance(value, str) else None
+
+
+def _finite(value: Decimal) -> Fraction | None:
+    """Return a decimal as it is written; none of those that are no number or beyond every sum."""
+    return Fraction(value) if value.is_finite() and abs(value.adjusted()) < _LONGEST else None
+
+
+def _typed(text: str) -> Fraction | None:
+    """Read a number that a person or a program wrote; one separator alone is a decimal point."""
+    found = _NUMBER.fullmatch(_BLANKS.sub(" ", text).strip()) if len(text) <= _LONGEST else None
+    if found is None:
+        return None
+    digits, group, point, part = found["whole"], found["group"], found["point"], found["part"]
+    if group and group == point:
+        return None
+    if group in {".", ","} and point is None and digits.count(group) == 1:
+        return Fraction(found["sign"] + digits.replace(group, "."))
+    bare = "".join(character for character in digits if character.isdigit())
+    return Fraction(f"{found['sign']}{bare}.{part or 0}")
+
+
+def amount(value: Any, currency: str) -> Fraction | None:
+    """Read a price or fee in major units as exact minor units; None where it is not known.
+
+    Negative ones, and those beyond the shared columns, are not known; neither is a text such as ``1.990``, which
+    could be two amounts (in a currency without three decimals).
+
+    >>> amount(Decimal("199.0000"), "SEK"), amount("549,90", "SEK"), amount("-5", "SEK"), amount("1.990", "SEK")
+    (Fraction(19900, 1), Fraction(54990, 1), None, None)
+    """
+    read = major(value, currency)
+    return None if read is None else to_minor(read, currency)
+
+
+def major(value: Any, currency: str) -> Fraction | None:
+    """Read a price or fee as exact major units; None where it is not known, as :func:`amount` says."""
+    read = number(value)
+    if read is None or read < 0 or read >= _BEYOND:
+        return None
+    return None if isinstance(value, str) and _is_ambiguous(value.strip(), currency) else read
+
+
+def _is_ambiguous(text: str, currency: str) -> bool:
+    """Tell whether one separator before three digits could be a group as well as a decimal point."""
+    if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", text):
+        return False
+    return currency_digits(currency) != _AMBIGUOUS_DECIMALS or "," in text
+
+
+def percentage(value: Any) -> Fraction | None:
+    """Read a rate in percent; None where it is not known: unreadable, negative or beyond a thousand.
+
+    >>> percentage("25,5"), percentage("20%"), percentage(None)
+    (Fraction(51, 2), None, None)
+    """
+    read = number(value)
+    return read if read is not None and 0 <= read <= _MOST_PERCENT else None
 
 
 def whole(value: Any, default: int = 0) -> int:
-    """Read a whole number, cut off towards zero.
+    """Read a whole number such as an id or a count, cut off towards zero; the default where it is none.
 
-    >>> whole("7"), whole(""), whole("6.9")
-    (7, 0, 6)
+    >>> whole("7"), whole(""), whole("6.9"), whole(float("inf")), whole(True)
+    (7, 0, 6, 0, 1)
     """
-    return int(number(value, Fraction(default)))
+    read = Fraction(value) if isinstance(value, bool) else number(value)
+    return default if read is None or abs(read) > _MOST_WHOLE else int(read)
 
 
 def truth(value: Any, *, default: bool = False) -> bool:
@@ -56,13 +133,23 @@ def truth(value: Any, *, default: bool = False) -> bool:
     return bool(value)
 
 
-def minor(value: Any, currency: str) -> Fraction:
-    """Read an amount in major units as exact minor units.
+def currency(value: Any, network: str = "") -> str:
+    """Read a currency column; an empty one is the network's setting.
 
-    >>> minor(Decimal("199.0000"), "SEK")
-    Fraction(19900, 1)
+    >>> currency("sek"), currency("", "SEK"), currency(None)
+    ('SEK', 'SEK', '')
     """
-    return to_minor(number(value), currency)
+    return str(value or "").strip().upper() or network
+
+
+def minor(value: Any, currency: str) -> Fraction | None:
+    """Read an amount that may be negative, such as a payment's total, as exact minor units; None: not known.
+
+    >>> minor(Decimal("199.0000"), "SEK"), minor(Decimal("-2.5"), "SEK"), minor(None, "SEK")
+    (Fraction(19900, 1), Fraction(-250, 1), None)
+    """
+    read = number(value)
+    return None if read is None or abs(read) >= _BEYOND else to_minor(read, currency)
 
 
 def period(n: Any, unit: Any) -> Period | None:
@@ -72,7 +159,8 @@ def period(n: Any, unit: Any) -> Period | None:
     (Period(n=1, unit='month'), None, None)
     """
     count = whole(n)
-    return Period(count, cast("Unit", unit)) if count > 0 and unit in _UNITS else None
+    known = isinstance(unit, str) and unit in _UNITS and 0 < count <= _LONGEST_PERIOD
+    return Period(count, cast("Unit", unit)) if known else None
 
 
 def instant(value: Any) -> datetime | None:
@@ -108,14 +196,14 @@ def array(text: str | None) -> dict[str, Any] | None:
 
 
 def plain(value: Any) -> Any:
-    """Turn what PHP wrote into JSON-able values: text keys, objects as their properties."""
+    """Turn what PHP wrote into JSON-able values: text keys, objects as properties, None for NaN and infinity."""
     if isinstance(value, PhpObject):
         return plain(dict(value.properties))
     if isinstance(value, PhpReference):
         return None
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
-    return value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def ids(value: Any) -> tuple[int, ...]:

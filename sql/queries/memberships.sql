@@ -189,3 +189,14 @@ FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0;
+
+-- name: in_other_currency
+-- How many memberships are in another currency than the network's; an empty column is the network's.
+SELECT UPPER(currency) AS currency, COUNT(*) AS held FROM {p}wu_memberships
+WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency) ORDER BY UPPER(currency);
+
+-- name: without_amount
+-- The first memberships whose amount cannot be a charge.
+SELECT id FROM {p}wu_memberships WHERE amount IS NULL OR amount < 0 OR initial_amount IS NULL OR initial_amount < 0
+ORDER BY id LIMIT 50;

@@ -18,9 +18,9 @@ QuoteLineCode = Literal[
 
 
 class Money(TypedDict):
-    """An amount in minor units, and written for the reader's locale."""
+    """An amount in minor units, and written for the reader's locale; null: not known, written as a dash."""
 
-    amount_minor: int
+    amount_minor: int | None
     currency: Currency
     formatted: str
 

@@ -18,7 +18,7 @@ class PriceVariation(TypedDict):
     """What a product costs for another period."""
 
     period: Period
-    amount: Decimal
+    amount: Decimal | None
 
 
 class Rules(TypedDict):
@@ -40,8 +40,8 @@ class Product(TypedDict):
     active: bool
     currency: Currency
     pricing_type: str
-    amount: Decimal
-    setup_fee: Decimal
+    amount: Decimal | None
+    setup_fee: Decimal | None
     price: Money
     period: Period | None
     recurring: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,12 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_minus_sign_symbol
+from babel.numbers import NumberPattern, format_currency, get_minus_sign_symbol
 
 from bridge.domain.calendar import Period
 from bridge.domain.money import currency_digits, round_charge, to_major
 from bridge.web.answers import common
 
+#: What stands where an amount is not known.
+NOT_KNOWN = "\N{EN DASH}"
 FALLBACK_LOCALE = "en_US"
 MINOR_SUFFIX = "_minor"
 _MOST_DECIMALS = 6
@@ -55,13 +58,24 @@ def format_money(minor: int, currency: str, locale: str) -> str:
 
 def _written(major: Decimal, currency: str, reader: Locale, *, quantized: bool = True) -> str:
     """Write an amount in major units, with CLDR's own space and minus sign."""
-    text = str(format_currency(major, currency, locale=reader, decimal_quantization=quantized))
+    text = str(format_currency(major, currency, _pattern(reader, currency) if quantized else None, locale=reader,
+                               currency_digits=False, decimal_quantization=quantized))  # fmt: skip
     spaced = _LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", text)
     return spaced.replace("-", get_minus_sign_symbol(reader), 1) if major < 0 else spaced
 
 
-def money(minor: int, currency: str, locale: str) -> common.Money:
-    """Return an amount in minor units, beside its written form."""
+@lru_cache(maxsize=1024)
+def _pattern(reader: Locale, currency: str) -> NumberPattern:
+    """Return the reader's pattern for money with ISO 4217's decimals in place of CLDR's."""
+    pattern: NumberPattern = copy(reader.currency_formats["standard"])
+    pattern.frac_prec = (currency_digits(currency), currency_digits(currency))
+    return pattern
+
+
+def money(minor: int | None, currency: str, locale: str) -> common.Money:
+    """Return an amount in minor units, beside its written form; None, an amount not known, is a dash."""
+    if minor is None:
+        return {"amount_minor": None, "currency": currency, "formatted": NOT_KNOWN}
     return {"amount_minor": minor, "currency": currency, "formatted": format_money(minor, currency, locale)}
 
 
@@ -95,6 +109,11 @@ def decimal(amount: Fraction) -> str:
     text = f"{Decimal(amount.numerator) / Decimal(amount.denominator):f}"
     whole, _, part = text.partition(".")
     return f"{whole}.{part.rstrip('0'):0<2}"
+
+
+def decimal_or_none(amount: Fraction | None) -> str | None:
+    """Write an exact amount; None where it is not known."""
+    return None if amount is None else decimal(amount)
 
 
 def plain(value: Any, currency: str, locale: str) -> Any:

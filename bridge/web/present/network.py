@@ -9,7 +9,7 @@ from bridge.services.listed_payment import ListedPayment
 from bridge.services.settings import NetworkSettings
 from bridge.web.answers import network
 from bridge.web.present.changes import present_change_or_none
-from bridge.web.present.money import decimal, instant_or_none, money, period
+from bridge.web.present.money import decimal_or_none, instant_or_none, money, period
 from bridge.web.present.plan_map import present_effects, present_map, present_trap
 
 
@@ -26,9 +26,9 @@ def present_product(product: view.ProductDocument, locale: str) -> network.Produ
         "active": product.active,
         "currency": product.currency,
         "pricing_type": product.pricing_type,
-        "amount": decimal(product.amount),
-        "setup_fee": decimal(product.setup_fee),
-        "price": money(round_charge(to_minor(product.amount, product.currency)), product.currency, locale),
+        "amount": decimal_or_none(product.amount),
+        "setup_fee": decimal_or_none(product.setup_fee),
+        "price": money(_minor(product), product.currency, locale),
         "period": period(product.period),
         "recurring": product.recurring,
         "trial": period(product.trial),
@@ -48,6 +48,11 @@ def present_product(product: view.ProductDocument, locale: str) -> network.Produ
         "unreadable": list(product.unreadable),
         "version": product.version,
     }
+
+
+def _minor(product: view.ProductDocument) -> int | None:
+    """Return the product's own price in minor units, None where it is not known."""
+    return None if product.amount is None else round_charge(to_minor(product.amount, product.currency))
 
 
 def present_products(listing: view.ProductListing, locale: str) -> network.ProductsAnswer:
@@ -135,7 +140,7 @@ def present_memberships(found: view.MembershipPage) -> network.MembershipsAnswer
 
 def _variation(row: view.PriceRow) -> network.PriceVariation:
     """Return a price for another period."""
-    return {"period": {"n": row.period.n, "unit": row.period.unit}, "amount": decimal(row.amount)}
+    return {"period": {"n": row.period.n, "unit": row.period.unit}, "amount": decimal_or_none(row.amount)}
 
 
 def _paths(paths: view.Paths) -> network.Paths:

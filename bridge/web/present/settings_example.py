@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridge.domain.catalog import Product
-from bridge.domain.money import round_charge
+from bridge.domain.money import round_known
 from bridge.services.example_network import AS_OF, BOUGHT_FOREVER, TAX_PERCENT, TERM
 from bridge.services.settings_example import Example, SettingsExample
 from bridge.web.answers import settings_example as answers
@@ -31,7 +31,7 @@ def _product(product: Product, locale: str) -> answers.ExampleProduct:
         "product_id": product.id,
         "slug": product.slug,
         "type": product.type,
-        "amount": money(round_charge(product.amount), product.currency, locale),
+        "amount": money(round_known(product.amount), product.currency, locale),
         "period": period(product.period),
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from bridge.domain.calendar import Period
 
@@ -22,6 +24,19 @@ def _empty_list_is_empty_map(value: Any) -> Any:
     return {} if value == [] else value
 
 
+def _has_only_finite_numbers(value: Any) -> Any:
+    """Refuse NaN and numbers beyond every float, which JSON readers let pass, at any depth."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, float) and not math.isfinite(part):
+            raise PydanticCustomError("finite_number", "not a finite number")
+        waiting.extend(part.values() if isinstance(part, dict) else part if isinstance(part, list) else ())
+    return value
+
+
+#: Beside a type whose parts are free.
+Finite = BeforeValidator(_has_only_finite_numbers)
 #: Beside the type of a map that PHP sends.
 FromPhp = BeforeValidator(_empty_list_is_empty_map)
 

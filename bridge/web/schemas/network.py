@@ -10,7 +10,7 @@ from pydantic import Field
 from bridge.domain.catalog import PlanRules
 from bridge.services.network_view import PriceRow, ProductDocument
 from bridge.services.settings import RANGES
-from bridge.web.schemas.common import FromPhp, Id, Parameters, PeriodBody, Request
+from bridge.web.schemas.common import Finite, FromPhp, Id, Parameters, PeriodBody, Request
 
 MOST_ROWS = 500
 DecimalText = Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,4})?$")]
@@ -72,7 +72,7 @@ class ProductBody(Request):
     list_order: Annotated[int, Field(ge=-128, le=127)] = 10
     available_addons: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS, strict=False)] = ()
     rules: RulesBody = Field(default_factory=RulesBody)
-    limitations: Annotated[dict[str, Any], FromPhp] | None = None
+    limitations: Annotated[dict[str, Any], FromPhp, Finite] | None = None
     version: Annotated[str, Field(pattern=r"^([0-9a-f]{16,64})?$")] = ""
 
     def value(self, product_id: int | None) -> ProductDocument:

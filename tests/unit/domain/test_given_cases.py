@@ -11,7 +11,7 @@ import pytest
 from bridge.cases import price_case
 from tests.unit.domain.case_builder import disagreements, load
 
-CASES = [*load("golden_cases.json"), *load("legacy_day_cases.json")]
+CASES = [*load("golden_cases.json"), *load("legacy_day_cases.json"), *load("currency_digits_cases.json")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

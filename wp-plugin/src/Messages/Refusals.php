@@ -22,6 +22,10 @@ final class Refusals
             'not_for_sale' => __('This plan cannot be bought here.', 'plan-bridge'),
             'addon_not_offered' => __('One of the packages or services you have chosen is not offered with this plan.', 'plan-bridge'),
             'adds_nothing' => __('This raises no limit of this plan: what it adds to is unlimited already, or the plan does not limit it.', 'plan-bridge'),
+            'price_unknown' => __('What this costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
+            'amount_unknown' => __('What your membership costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
+            'tax_unknown' => __('The tax for this cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
+            'discount_unknown' => __('The discount of your membership cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
             'change_refused' => __('This change is not possible.', 'plan-bridge'),
         ];
     }

@@ -15,7 +15,7 @@ final class Amount
     /** Whole digits that the amount columns hold: decimal(13,4). */
     private const WHOLE_DIGITS = 9;
 
-    private const THREE_DECIMALS = ['BHD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
+    private const THREE_DECIMALS = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
 
     /** @return string|Problem major units with a full stop, such as "1990.50" */
     public static function read(string $typed, Notation $notation, string $currency): string|Problem

@@ -78,6 +78,7 @@ final class PathWords
             'minimum_term' => __('the minimum term of the plan that is left', 'plan-bridge'),
             'period_unavailable' => __('no price for a period that both have', 'plan-bridge'),
             'not_for_sale' => __('hidden, or not sold at a fixed price', 'plan-bridge'),
+            'price_unknown' => __('a price that cannot be read', 'plan-bridge'),
             'current' => __('the plan itself', 'plan-bridge'),
             default => Messages::forCode($code, $params),
         };

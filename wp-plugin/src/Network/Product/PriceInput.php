@@ -45,8 +45,8 @@ final class PriceInput
         return [
             'currency' => $this->currency(),
             'pricing_type' => $this->values['pricing_type'],
-            'amount' => $this->amount('amount', $this->values['amount'], $stored['amount'] ?? '0'),
-            'setup_fee' => $this->amount('setup_fee', $this->values['setup_fee'], $stored['setup_fee'] ?? '0'),
+            'amount' => $this->amount('amount', $this->values['amount'], array_key_exists('amount', $stored) ? $stored['amount'] : '0'),
+            'setup_fee' => $this->amount('setup_fee', $this->values['setup_fee'], array_key_exists('setup_fee', $stored) ? $stored['setup_fee'] : '0'),
             'period' => $period,
             'recurring' => $recurring,
             'trial' => $this->period('trial'),
@@ -64,10 +64,10 @@ final class PriceInput
         return $this->currency;
     }
 
-    /** An empty amount is 0: a set-up fee that is not asked for is left empty. */
+    /** An empty amount is 0: a set-up fee that is not asked for is left empty. Not where the stored one cannot be read. */
     private function amount(string $path, string $typed, mixed $kept): string
     {
-        $amount = trim($typed) === '' ? '0.00' : Amount::read($typed, $this->notation, $this->currency);
+        $amount = trim($typed) === '' && $kept !== null ? '0.00' : Amount::read($typed, $this->notation, $this->currency);
         if ($amount instanceof Problem) {
             $this->problems[$path] = $amount;
             return (string) $kept;

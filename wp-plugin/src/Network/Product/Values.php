@@ -31,8 +31,8 @@ final class Values
         $amount = static fn (mixed $value): string => Amount::show((string) ($value ?? ''), $notation, $currency);
         $rules = (array) ($product['rules'] ?? []);
         return [
-            'amount' => $amount($product['amount'] ?? '0'),
-            'setup_fee' => $amount($product['setup_fee'] ?? '0'),
+            'amount' => $amount(array_key_exists('amount', $product) ? $product['amount'] : '0'),
+            'setup_fee' => $amount(array_key_exists('setup_fee', $product) ? $product['setup_fee'] : '0'),
             'active' => self::ticked($product['active'] ?? true),
             'recurring' => self::ticked($product['recurring'] ?? true),
             'taxable' => self::ticked($product['taxable'] ?? true),
