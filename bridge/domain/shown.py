@@ -91,11 +91,12 @@ def leaving_lines(draft: Draft) -> Iterator[QuoteLine]:
         yield QuoteLine(code, product_id, units, 0, 0, params, {"formula": "no_credit", "inputs": {}})
 
 
-def renewal_line(line: RecurringLine | DeferredLine) -> QuoteLine:
-    """Show what a renewal charges for one product, as quoted."""
-    return QuoteLine(
-        line.type, line.product_id, line.quantity, line.amount_minor, line.tax_minor, {}, {"formula": "as_quoted"}
-    )
+def renewal_line(line: RecurringLine | DeferredLine, *, quoted_tax: int | None = None) -> QuoteLine:
+    """Show what a renewal charges for one product, as quoted; ``quoted_tax`` is told where the day's is another."""
+    explain: dict[str, Any] = {"formula": "as_quoted"}
+    if quoted_tax is not None and quoted_tax != line.tax_minor:
+        explain["inputs"] = {"quoted_tax_minor": quoted_tax}
+    return QuoteLine(line.type, line.product_id, line.quantity, line.amount_minor, line.tax_minor, {}, explain)
 
 
 def balance_line(amount: int, *, before: int) -> QuoteLine | None:

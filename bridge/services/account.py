@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
+from bridge.domain import renewal_lines
 from bridge.domain.catalog import Product
+from bridge.domain.membership import RecurringLine
 from bridge.domain.money import round_charge
 from bridge.domain.prices import addon_price, list_price
 from bridge.domain.quote import Quote, price_change
 from bridge.domain.snapshot import Selection
 from bridge.domain.standing import Standing, stand
+from bridge.domain.tax import TaxTable
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.services.access import viewer_of
 from bridge.services.account_view import (
@@ -83,7 +86,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         ),
         currency=membership.currency,
         period=standing.period or membership.period,
-        amount_per_term_minor=round_charge(membership.amount),
+        amount_per_term_minor=_per_term(facts),
         times_billed=membership.times_billed,
         date_created=membership.date_created,
         term_start=standing.start,
@@ -93,6 +96,19 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit_minor=facts.snapshot.account_credit_minor,
     )
+
+
+def _per_term(facts: MembershipFacts) -> int:
+    """Return what a term costs with the tax of today, where its lines are ours to renew; else what the row says."""
+    lines = _quoted(facts)
+    return round_charge(facts.snapshot.membership.amount) if lines is None else renewal_lines.total(lines)
+
+
+def _quoted(facts: MembershipFacts) -> tuple[RecurringLine, ...] | None:
+    """Return what a renewal would charge today for what is held, None where no quote of it is stored."""
+    snapshot = facts.snapshot
+    lines = snapshot.membership.recurring_lines
+    return None if lines is None else renewal_lines.taxed(lines, snapshot.products, TaxTable(snapshot))
 
 
 def _line(facts: MembershipFacts, product_id: int, quantity: int) -> LineView:
@@ -122,7 +138,7 @@ def _leaving(facts: MembershipFacts, product: Product, quantity: int) -> int:
 def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int:
     """Return what a product held costs per term, for all of its quantity."""
     membership, product = facts.snapshot.membership, facts.snapshot.products[product_id]
-    quoted = [line for line in membership.recurring_lines or () if line.product_id == product_id]
+    quoted = [line for line in _quoted(facts) or () if line.product_id == product_id]
     if quoted:
         units = sum(line.quantity for line in quoted)
         return round_charge(Fraction(sum(line.amount_minor for line in quoted) * quantity, units))

@@ -81,7 +81,7 @@ def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | st
         return _renewed_without(held, alone, change, stored) or fresh[0].code
     if fresh.kind == "none" or fresh.effective is not None:
         return "basis_moved"
-    return capped(fresh, stored.quote)
+    return capped(fresh, stored.quote, alone)
 
 
 def _renewed_without(held: Held, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:

@@ -26,6 +26,8 @@ Row = dict[str, Any]
 
 DUPLICATE_ENTRY = 1062
 CONNECT_SECONDS = 5
+#: Statements that go out together: no more bytes than any server takes as one text (max_allowed_packet is 1 MB and up).
+TEXT_BYTES = 256 * 1024
 #: A session unused for longer is asked with START TRANSACTION alone whether its server is still there.
 IDLE_SECONDS = 1.0
 _KEY_NAME = re.compile(r"for key '(?:[^'.]*\.)?([^']+)'")
@@ -102,6 +104,8 @@ class Connection:
         """
         statement = _Deferred(self._filled(self._queries[name], params), name if must_match else None)
         if self.in_transaction:
+            if sum(len(waiting.text) for waiting in self._deferred) + len(statement.text) > TEXT_BYTES:
+                self._send_all([])
             self._deferred.append(statement)
         else:
             self._send_all([statement])
