@@ -24,14 +24,14 @@ SELECT credit.customer_id, credit.currency, credit.reserved_minor,
 FROM {p}bridge_account_credit AS credit
 LEFT JOIN {p}bridge_changes AS changes
   ON changes.customer_id = credit.customer_id AND changes.currency = credit.currency
- AND changes.status IN ('awaiting_payment', 'processing')
+ AND changes.status IN ('awaiting_payment', 'processing', 'scheduled')
 GROUP BY credit.customer_id, credit.currency, credit.reserved_minor
 HAVING credit.reserved_minor <> COALESCE(SUM(changes.credit_reserved_minor), 0);
 
 -- name: only_open_changes_hold_credit
--- A change that is not under way holds nothing.
+-- A change that is not under way holds nothing; one that waits for its day holds what was paid ahead for it.
 SELECT quote_id, status, credit_reserved_minor FROM {p}bridge_changes
-WHERE credit_reserved_minor <> 0 AND status NOT IN ('awaiting_payment', 'processing');
+WHERE credit_reserved_minor <> 0 AND status NOT IN ('awaiting_payment', 'processing', 'scheduled');
 
 -- name: every_open_change_has_its_slot
 -- A change or renewal under way holds its membership's slot, so that there is one at most.
@@ -68,10 +68,12 @@ LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = changes.membershi
 WHERE changes.status = 'scheduled' AND memberships.id IS NULL;
 
 -- name: every_awaited_payment_is_pending
--- A change that waits for money has one payment, pending, of the amount that is due.
+-- A change that waits for money has a payment, pending, of the amount that is due; one charged anew, a newer one.
 SELECT changes.quote_id, changes.status, payments.payment_id, payments.status AS payment_status
 FROM {p}bridge_changes AS changes
-LEFT JOIN {p}bridge_payments AS payments ON payments.quote_id = changes.quote_id
+LEFT JOIN {p}bridge_payments AS payments
+  ON payments.payment_id = (SELECT MAX(newest.payment_id) FROM {p}bridge_payments AS newest
+                            WHERE newest.quote_id = changes.quote_id)
 WHERE changes.status IN ('awaiting_payment', 'processing')
   AND (payments.payment_id IS NULL OR payments.status <> 'pending' OR payments.amount_minor <> changes.due_now_minor);
 
@@ -132,7 +134,7 @@ SELECT reservations.quote_id, reservations.state, changes.status
 FROM {p}bridge_discount_reservations AS reservations
 LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = reservations.quote_id
 WHERE changes.quote_id IS NULL
-   OR (reservations.state = 'held' AND changes.status NOT IN ('awaiting_payment', 'processing'))
+   OR (reservations.state = 'held' AND changes.status NOT IN ('awaiting_payment', 'processing', 'scheduled'))
    OR (reservations.state = 'used' AND changes.status <> 'applied');
 
 -- name: journal_chains_are_unbroken

@@ -24,8 +24,8 @@ def line_of(charge: Charge) -> RecurringLine:
 def present_lines(tariff: Tariff, standing: Standing) -> tuple[RecurringLine, ...]:
     """Return what the next renewal charges for what is held now.
 
-    As quoted, where that was stored, with the tax of the day. Else the membership's recurring amount is told apart: by what was settled for
-    the present term where that is its sum, else by the list, the plan taking the difference.
+    As quoted, where that was stored, with the tax of the day. Else the membership's recurring amount is told apart:
+    by what was settled for the present term where that is its sum, else by the list, the plan taking the difference.
     """
     snapshot = tariff.snapshot
     membership = snapshot.membership

@@ -1,17 +1,21 @@
-"""Begin the next term of memberships that are ours: one charge at the old term's end, as quoted."""
+"""Begin the next term of memberships that are ours: one charge, as quoted, asked for before the old term's end."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from bridge.domain.change import ChangeState
+from bridge.domain.deadline import asked_from
 from bridge.domain.quotation import Quote
 from bridge.domain.renewal import renew
 from bridge.domain.snapshot import Selection
+from bridge.domain.standing import stand
 from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
+from bridge.services.closing import OPEN_STATUSES, close, deadline_of, is_overdue, is_paid_in_full
 from bridge.services.digests import membership_digest
+from bridge.services.facts import MembershipFacts
 from bridge.services.holding import Held, hold
 from bridge.services.locked import Subject
 from bridge.services.membership_after import OUR_GATEWAY
@@ -23,13 +27,15 @@ from bridge.services.slot import SlotTaken, take_slot
 
 #: What collects the money of a renewal while no payment method is saved: an order to pay by hand.
 RENEWAL_GATEWAY = "manual"
-_RENEWABLE = frozenset({"active", "trialing"})
 
 
 def renew_membership(services: Services, membership_id: int) -> bool:
-    """Begin the next term of one membership; False where nothing is due or something else is under way."""
+    """Begin the next term of one membership, ask for its payment, or close it where the time to pay is over.
+
+    False where none of these is due or something else is under way.
+    """
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
+    if facts is None or not _has_come(facts, services.clock.now()):
         return False
     membership = facts.snapshot.membership
     try:
@@ -40,16 +46,36 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return False
 
 
+def _has_come(facts: MembershipFacts, at: datetime) -> bool:
+    """Tell whether there is something to do; one whose account credit covers the next term waits for its day."""
+    standing = stand(facts.snapshot, at.replace(microsecond=0))
+    if standing.end is None or standing.end <= at:
+        return standing.end is not None
+    quote = _next_term(facts, at)
+    return quote is not None and quote.due_now_minor > 0 and facts.snapshot.membership.pending_change is None
+
+
+def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
+    """Return the quote of the next term, None where it is not to be asked for yet, or never."""
+    second, snapshot = at.replace(microsecond=0), facts.snapshot
+    standing = stand(snapshot, second)
+    asked = asked_from(standing, snapshot.membership, facts.settings.request_days)
+    if standing.end is None or asked is None or asked > at:
+        return None
+    ahead = max(standing.end - second, timedelta())
+    return renew(snapshot, second, facts.settings.grace_days, ahead=ahead)
+
+
 def _renew(services: Services, store: Store, membership_id: int, customer_id: int, currency: str) -> bool:
-    """Take the slot, lock, look again, then write the renewal and its payment."""
+    """Take the slot, lock, look again, then write the renewal and its payment, or close what was not paid."""
     now, quote_id = services.clock.now(), services.new_id()
     take_slot(store, membership_id, "renewal", quote_id, now)
     held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
     waiting = store.changes.lock_scheduled(membership_id)
-    quote = renew(held.facts.snapshot, now.replace(microsecond=0), held.facts.settings.grace_days)
-    if quote is None or waiting is not None or not _is_ours(held, customer_id):
+    quote = None if waiting is not None or not _is_ours(held, customer_id) else _next_term(held.facts, now)
+    if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
-        return False
+        return quote is not None and _closed(held)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored)
@@ -59,13 +85,19 @@ def _renew(services: Services, store: Store, membership_id: int, customer_id: in
     return True
 
 
+def _closed(held: Held) -> bool:
+    """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
+    close(held, None)
+    return True
+
+
 def _is_ours(held: Held, customer_id: int) -> bool:
     """Tell whether the row still is as it was when the worker chose it."""
     return (
         held.row.gateway == OUR_GATEWAY
-        and held.row.status in _RENEWABLE
+        and held.row.status in OPEN_STATUSES
         and held.row.customer_id == customer_id
-        and not (held.row.billing_cycles and held.row.times_billed >= held.row.billing_cycles)
+        and not is_paid_in_full(held)
     )
 
 
@@ -120,15 +152,6 @@ def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
         credit_reserved_minor=quote.account_credit_used_minor,
         membership_digest=membership_digest(held.facts),
         effective_at=quote.as_of,
-        payable_until=grace_ends(quote.as_of, held),
+        payable_until=deadline_of(held),
         created_at=held.at,
     )
-
-
-def grace_ends(term_end: datetime, held: Held) -> datetime:
-    """Return until when a charge at a term's end may be paid; days that nobody could use are not counted.
-
-    They are given once: asking again for the same term gives no new days.
-    """
-    before = held.store.changes.renewal_deadline(held.row.id, term_end)
-    return before or max(term_end, held.at) + timedelta(days=held.facts.settings.grace_days)

@@ -15,7 +15,7 @@ SITES_AT_ONCE = 1000
 NETWORK_ADMIN = 0
 
 
-def mail_owner(held: Holding, template: str, change: ChangeRecord, **params: object) -> None:
+def mail_owner(held: Holding, template: str, change: ChangeRecord | None, **params: object) -> None:
     """Leave a mail to the customer; one without a WordPress user has nobody to write to."""
     if held.customer_user_id:
         _mail(held, template, held.customer_user_id, change, params)
@@ -43,20 +43,24 @@ def forget_cached(held: Holding, payment_ids: Sequence[int], blog_ids: Sequence[
         )
 
 
-def _mail(held: Holding, template: str, user_id: int, change: ChangeRecord, params: dict[str, object]) -> None:
-    """Leave one mail; its words are the plugin's, its amount a decimal in major units."""
+def _mail(held: Holding, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:
+    """Leave one mail; its words are the plugin's."""
+    told = {} if change is None else _facts(change)
     payload = {
         "template": template,
         "user_id": user_id,
-        "params": {
-            "membership_id": change.membership_id,
-            "quote_id": change.quote_id,
-            "kind": change.kind,
-            "amount": to_major(change.due_now_minor, change.currency),
-            "currency": change.currency,
-            "payable_until": instant(change.payable_until),
-            "effective_at": instant(change.effective_at),
-            **params,
-        },
+        "params": {"membership_id": held.membership_id, **told, **params},
     }
-    held.store.outbox.add("mail", payload, held.at, membership_id=change.membership_id)
+    held.store.outbox.add("mail", payload, held.at, membership_id=held.membership_id)
+
+
+def _facts(change: ChangeRecord) -> dict[str, object]:
+    """Return what a mail about a change says of it, its amount a decimal in major units."""
+    return {
+        "quote_id": change.quote_id,
+        "kind": change.kind,
+        "amount": to_major(change.due_now_minor, change.currency),
+        "currency": change.currency,
+        "payable_until": instant(change.payable_until),
+        "effective_at": instant(change.effective_at),
+    }

@@ -75,6 +75,7 @@ class Connection:
         self._raw = raw
         self._queries = queries
         self._deferred: list[_Deferred] = []
+        self._deferred_bytes = 0
         self._has_begun = False
         self._used_at = 0.0
         self.round_trips = 0
@@ -104,9 +105,10 @@ class Connection:
         """
         statement = _Deferred(self._filled(self._queries[name], params), name if must_match else None)
         if self.in_transaction:
-            if sum(len(waiting.text) for waiting in self._deferred) + len(statement.text) > TEXT_BYTES:
+            if self._deferred_bytes + len(statement.text) > TEXT_BYTES:
                 self._send_all([])
             self._deferred.append(statement)
+            self._deferred_bytes += len(statement.text)
         else:
             self._send_all([statement])
 
@@ -171,7 +173,7 @@ class Connection:
 
     def _end(self) -> None:
         """Be outside a transaction again."""
-        self.in_transaction, self._has_begun, self._deferred = False, False, []
+        self.in_transaction, self._has_begun, self._deferred, self._deferred_bytes = False, False, [], 0
 
     def _send(self, text: str, params: Mapping[str, Any] | None) -> list[tuple[list[Row], int]]:
         """Send a text of one or more statements; return rows and matched count of each."""
@@ -179,7 +181,7 @@ class Connection:
 
     def _send_all(self, statements: Sequence[_Deferred]) -> list[tuple[list[Row], int]]:
         """Send what was deferred, then these; return the answers to these alone."""
-        before, self._deferred = self._deferred, []
+        before, self._deferred, self._deferred_bytes = self._deferred, [], 0
         self._has_begun = self._has_begun or bool(before)
         every = [*before, *statements]
         results = self._run(b";\n".join(statement.text for statement in every))
