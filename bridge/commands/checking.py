@@ -45,7 +45,7 @@ def check(*, journal: bool) -> None:
     state = bridge.inspection.state()
     found = [*_server(state), *(_say(problem) for problem in problems(state))]
     if state.schema_ok:
-        found += [*_books(bridge), *_seal(bridge)]
+        found += [*_books(bridge), *_seal(bridge), *_beyond_term(bridge, state)]
     if state.schema_ok and journal:
         found += _journal(bridge)
     click.echo(f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}")
@@ -76,6 +76,33 @@ def _books(bridge: Bridge) -> list[str]:
     address = address_of(bridge.config, bridge.config.database.account)
     broken = broken_invariants(address, bridge.config.table_prefix)
     return [f"{name}: {len(rows)} rows, the first is {rows[0]}" for name, rows in broken.items()]
+
+
+#: Memberships that nobody renews or closes, by sort: what they are, and what to do.
+BEYOND_TERM: dict[str, str] = {
+    "over": (
+        "{found} memberships are past the end of their term and nobody bills them here (since {longest} UTC at the"
+        " earliest; the first are {first_ids}): their sites stay open. Take them over, or renew or end them where"
+        " they are billed."
+    ),
+    "paid_in_full": (
+        "{found} memberships have been billed as often as agreed and go on after their term, for nothing (the first are"
+        " {first_ids}). Where that is not meant, end them or take them over."
+    ),
+    "on_hold": (
+        "{found} memberships are on hold beyond the end of their term (since {longest} UTC at the earliest; the first"
+        " are {first_ids}): nothing is billed, nothing ends. Take them up again, or cancel them."
+    ),
+}
+
+
+def _beyond_term(bridge: Bridge, state: State) -> list[str]:
+    """Say which memberships run on, or rest, beyond their term with nobody to renew or close them."""
+    found = bridge.database.reading(lambda store: store.memberships.beyond_term(state.now))
+    return [
+        BEYOND_TERM[sort.sort].format(found=sort.found, first_ids=sort.first_ids, longest=sort.longest)
+        for sort in found
+    ]
 
 
 def _seal(bridge: Bridge) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bridge.domain import renewal_lines
 from bridge.domain.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.domain.quotation import NextCharge, Quote, QuoteLine
-from bridge.domain.shown import balance_line, renewal_line
+from bridge.domain.shown import balance_line, renewal_line, with_quoted_tax
 from bridge.domain.snapshot import Snapshot
 from bridge.domain.tax import TaxTable
 
@@ -26,8 +26,9 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
     products, taxes = snapshot.products, TaxTable(snapshot)
     agreed = renewal_lines.taxed(quoted.charge_lines, products, taxes)
     told = {(line.code, line.product_id): line for line in agreed}
+    taxes_told = {(line.code, line.product_id): line.tax_minor for line in quoted.charge_lines}
     charges = tuple(
-        _lower(line, told[line.code, line.product_id])
+        with_quoted_tax(_lower(line, told[line.code, line.product_id]), taxes_told[line.code, line.product_id])
         for line in fresh.charge_lines
         if (line.code, line.product_id) in told
     )

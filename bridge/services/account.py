@@ -29,6 +29,8 @@ from bridge.services.actor import Actor
 from bridge.services.change_view import ChangeView, change_view
 from bridge.services.entitlements import held_limits
 from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts
+from bridge.services.membership_after import OUR_GATEWAY
+from bridge.services.network_view import BeyondTermSort
 from bridge.services.ports import Services, Store
 
 SCHEDULED = "scheduled"
@@ -71,8 +73,8 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
 
 
 def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> MembershipView:
-    """Return the membership with its lines and terms."""
-    membership = facts.snapshot.membership
+    """Return the membership with its lines and terms; one that is over, or paid in full, has no next charge."""
+    membership, beyond = facts.snapshot.membership, _beyond_term(facts, standing)
     return MembershipView(
         id=membership.id,
         number=str(membership.id),
@@ -92,10 +94,25 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         term_start=standing.start,
         term_end=standing.end,
         trial_end=standing.trial_end,
-        next_charge=_next_charge(facts, now),
+        next_charge=None if beyond or facts.is_paid_in_full else _next_charge(facts, now),
+        beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit_minor=facts.snapshot.account_credit_minor,
     )
+
+
+def _beyond_term(facts: MembershipFacts, standing: Standing) -> BeyondTermSort | None:
+    """Tell how a membership stands whose term is over though it was not closed; None inside its term."""
+    status = facts.snapshot.membership.status
+    if facts.is_paid_in_full and status in ("active", "trialing"):
+        return "paid_in_full"
+    if not standing.is_over:
+        return None
+    if status == "on-hold":
+        return "on_hold"
+    if status not in ("active", "trialing"):
+        return None
+    return "awaits_payment" if facts.adopted and facts.gateway == OUR_GATEWAY else "over"
 
 
 def _per_term(facts: MembershipFacts) -> int:

@@ -47,17 +47,30 @@ def is_overdue(held: Held) -> bool:
 
 
 def close(held: Held, change: ChangeRecord | None) -> Held:
-    """Write the membership as expired and its sites as closed; return what is held after it.
+    """Close a membership that was not paid; return what is held after it.
 
     ``change`` is what was to be paid or is being asked for, where there is one.
     """
+    closed = _write_expired(held)
+    held.record("membership_expired", change, was=held.row.status)
+    telling.mail_owner(held, "membership_expired", change)
+    return closed
+
+
+def end_paid_in_full(held: Held) -> None:
+    """Close a membership that has been billed as often as agreed, where the network lets such a one end."""
+    _write_expired(held)
+    held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
+    telling.mail_owner(held, "membership_ended", None)
+
+
+def _write_expired(held: Held) -> Held:
+    """Write the membership as expired and its sites as closed; return what is held after it."""
     expired = replace(held.row, status="expired")
     held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
     held.store.membership_writes.keep_digest(held.row.id, written_digest(expired), held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     telling.forget_cached(held, [], blog_ids)
-    held.record("membership_expired", change, was=held.row.status)
-    telling.mail_owner(held, "membership_expired", change)
     snapshot = held.facts.snapshot
     closed = replace(snapshot, membership=replace(snapshot.membership, status="expired"))
     return replace(held, row=expired, facts=replace(held.facts, snapshot=closed))

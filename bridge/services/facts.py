@@ -53,6 +53,7 @@ class MembershipFacts:
 
     ``limitations`` are the stored modules by product id; ``own_limitations`` the membership's, ``site_limitations``
     each site's by blog id. ``adopted``: its terms are ours. ``subscription`` is a foreign gateway's id, or empty.
+    ``billing_cycles`` is how often it is billed at most, 0 without an end.
     """
 
     snapshot: Snapshot
@@ -66,6 +67,12 @@ class MembershipFacts:
     own_limitations: Mapping[str, Any]
     site_limitations: Mapping[int, Mapping[str, Any]]
     scheduled: ChangeFacts | None = None
+    billing_cycles: int = 0
+
+    @property
+    def is_paid_in_full(self) -> bool:
+        """Tell whether it was billed as often as agreed: no further charge comes."""
+        return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
 
     @property
     def billed_elsewhere(self) -> bool:

@@ -151,5 +151,5 @@ def _charge(services: Services, held: Held, change: ChangeRecord, stored: Stored
         apply(held, open_change, decided, None)
         return
     await_payment(held, open_change, decided)
-    telling.mail_owner(held, "change_awaiting_payment", open_change)
+    telling.mail_owner(held, "change_awaiting_payment", open_change, **telling.tax_told(open_change, decided))
     telling.mail_admin(held, "change_awaiting_payment", open_change)

@@ -93,7 +93,7 @@ def _go_on(held: Held, change: ChangeRecord, quote: Quote) -> None:
         apply(held, change, quote, None)
         return
     await_payment(held, change, quote)
-    telling.mail_owner(held, f"{change.operation}_awaiting_payment", change)
+    telling.mail_owner(held, f"{change.operation}_awaiting_payment", change, **telling.tax_told(change, quote))
     telling.mail_admin(held, f"{change.operation}_awaiting_payment", change)
 
 

@@ -13,7 +13,14 @@ from bridge.domain.standing import stand
 from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
-from bridge.services.closing import OPEN_STATUSES, close, deadline_of, is_overdue, is_paid_in_full
+from bridge.services.closing import (
+    OPEN_STATUSES,
+    close,
+    deadline_of,
+    end_paid_in_full,
+    is_overdue,
+    is_paid_in_full,
+)
 from bridge.services.digests import membership_digest
 from bridge.services.facts import MembershipFacts
 from bridge.services.holding import Held, hold
@@ -72,6 +79,10 @@ def _renew(services: Services, store: Store, membership_id: int, customer_id: in
     take_slot(store, membership_id, "renewal", quote_id, now)
     held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
     waiting = store.changes.lock_scheduled(membership_id)
+    if _ends_paid_in_full(held):
+        store.changes.release_slot(membership_id, quote_id)
+        end_paid_in_full(held)
+        return True
     quote = None if waiting is not None or not _is_ours(held, customer_id) else _next_term(held.facts, now)
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
@@ -89,6 +100,13 @@ def _closed(held: Held) -> bool:
     """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
     close(held, None)
     return True
+
+
+def _ends_paid_in_full(held: Held) -> bool:
+    """Tell whether the last agreed term is over, in a network that lets a membership end with it."""
+    ended = held.row.date_expiration is not None and held.row.date_expiration <= held.at
+    ours = held.row.gateway == OUR_GATEWAY and held.row.status in OPEN_STATUSES
+    return ours and ended and is_paid_in_full(held) and held.facts.settings.when_paid_in_full == "end"
 
 
 def _is_ours(held: Held, customer_id: int) -> bool:
@@ -115,7 +133,7 @@ def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
         apply(held, change, quote, None)
         return
     await_payment(held, change, quote)
-    telling.mail_owner(held, "renewal_awaiting_payment", change)
+    telling.mail_owner(held, "renewal_awaiting_payment", change, **telling.tax_told(change, quote))
     telling.mail_admin(held, "renewal_awaiting_payment", change)
 
 

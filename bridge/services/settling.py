@@ -53,6 +53,8 @@ def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord
     )
     if change.status not in OPEN_STATES:
         keep_money(held, change, payment, "received_late")
+    elif _is_replaced(held, payment):
+        keep_money(held, change, payment, "charged_anew")
     elif _is_too_late(held, change):
         keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
     elif isinstance(held, Remains):
@@ -97,6 +99,12 @@ def _newly_held(held: Held, quote: Quote) -> set[int]:
     """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
     present = held.facts.snapshot.membership
     return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}
+
+
+def _is_replaced(held: Held | Remains, payment: PaymentRecord) -> bool:
+    """Tell whether the change is charged by another payment now, after account credit had paid a part of it."""
+    newest = None if payment.quote_id is None else held.store.payments.of_quote(payment.quote_id)
+    return newest is not None and newest.payment_id != payment.payment_id
 
 
 def _is_too_late(held: Held | Remains, change: ChangeRecord) -> bool:

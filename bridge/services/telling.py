@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bridge.domain.money import to_major
-from bridge.domain.shown import instant
+from bridge.domain.quotation import Quote
+from bridge.domain.shown import instant, tax_change
 from bridge.services.holding import Holding
 from bridge.services.records import ChangeRecord
 
@@ -41,6 +42,15 @@ def forget_cached(held: Holding, payment_ids: Sequence[int], blog_ids: Sequence[
             held.at,
             membership_id=held.membership_id,
         )
+
+
+def tax_told(change: ChangeRecord, quote: Quote) -> dict[str, object]:
+    """Return what a request of payment says of its tax where that is another than was agreed."""
+    taxes = tax_change(quote.lines)
+    if taxes is None:
+        return {}
+    now, agreed = (to_major(minor, change.currency) for minor in taxes)
+    return {"tax": now, "tax_agreed": agreed}
 
 
 def _mail(held: Holding, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:

@@ -124,8 +124,13 @@ class MembershipWrites(Protocol):
     def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> None:
         """End a line; where it had ended already, the whole transaction fails."""
 
-    def terms_ending(self, at: datetime, request_days: int, after: int, most: int) -> Sequence[int]:
-        """Return memberships of ours above an id whose term has ended or soon will, with nothing under way for them."""
+    def terms_ending(
+        self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
+    ) -> Sequence[int]:
+        """Return memberships of ours above an id whose term has ended or soon will, with nothing under way for them.
+
+        Those billed as often as agreed are among them where they end with their term.
+        """
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
         """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""

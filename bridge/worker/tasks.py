@@ -125,8 +125,10 @@ def _terms_ending(services: Services, after: int) -> list[int]:
     now = services.clock.now()
 
     def page(store: Store) -> list[int]:
-        ahead = store.settings.read().request_days
-        return list(store.membership_writes.terms_ending(now, ahead, after, PAGE))
+        settings = store.settings.read()
+        ends = settings.when_paid_in_full == "end"
+        found = store.membership_writes.terms_ending(now, settings.request_days, after, PAGE, ends_paid_in_full=ends)
+        return list(found)
 
     return services.database.reading(page)
 

@@ -312,21 +312,24 @@ def test_account_credit_that_is_too_little_lowers_what_is_asked_for_and_late_mon
     assert lowered == ["awaiting_payment", "4900"]
     assert story.change(renewal, "status, due_now_minor") == ["applied", "0"]
     assert story.credit() == ["15000", "0"]
-    assert ("renewal_awaiting_payment", USER) == story.mails()[-5:][0] or ("renewal_awaiting_payment", USER) in story.mails()
+    assert story.mails().count(("renewal_awaiting_payment", USER)) == 2
     assert broken_invariants(story.network) == []
 
 
 def test_of_several_open_orders_the_oldest_is_paid_first(story: Story) -> None:
     ours(story)
     story.second_membership()
-    story.sql("UPDATE {p}wu_memberships SET plan_id = 2, date_expiration = '2025-08-01', gateway = 'manual' WHERE id = 502")
+    story.sql(
+        "UPDATE {p}wu_memberships SET plan_id = 2, date_expiration = '2025-08-01', gateway = 'manual' WHERE id = 502"
+    )
     at(story, END)
     renewal = open_renewal(story)
+    story.clock.at += timedelta(minutes=1)
     younger = story.quote(PREMIUM, membership=502)
     changing.confirm(story.services, OWNER, younger, "manual")
     grant(story, 19900)
 
-    at(story, END + timedelta(minutes=1))
+    at(story, END + timedelta(minutes=2))
 
     assert (story.change(renewal), story.change(younger)) == (["applied"], ["awaiting_payment"])
     assert broken_invariants(story.network) == []
