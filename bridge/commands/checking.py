@@ -81,17 +81,16 @@ def _books(bridge: Bridge) -> list[str]:
 #: Memberships that nobody renews or closes, by sort: what they are, and what to do.
 BEYOND_TERM: dict[str, str] = {
     "over": (
-        "{found} memberships are past the end of their term and nobody bills them here (since {longest} UTC at the"
-        " earliest; the first are {first_ids}): their sites stay open. Take them over, or renew or end them where"
-        " they are billed."
+        "Memberships past the end of their term that nobody bills here: {found} (the first: {first_ids}; the oldest"
+        " since {longest} UTC). Their sites stay open: take them over, or renew or end them where they are billed."
     ),
     "paid_in_full": (
-        "{found} memberships have been billed as often as agreed and go on after their term, for nothing (the first are"
-        " {first_ids}). Where that is not meant, end them or take them over."
+        "Memberships billed as often as agreed that go on after their term, for nothing: {found} (the first:"
+        " {first_ids}; the oldest since {longest} UTC). Where that is not meant, end them or take them over."
     ),
     "on_hold": (
-        "{found} memberships are on hold beyond the end of their term (since {longest} UTC at the earliest; the first"
-        " are {first_ids}): nothing is billed, nothing ends. Take them up again, or cancel them."
+        "Memberships on hold beyond the end of their term: {found} (the first: {first_ids}; the oldest since {longest}"
+        " UTC). Nothing is billed, nothing ends: take them up again, or cancel them."
     ),
 }
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
 
-from bridge.bootstrap import build
-from bridge.config import from_environment
+from bridge.domain.membership import RecurringLine
 from bridge.services import changing, network_products, payments
 from bridge.services.account import read_account
+from bridge.services.term_texts import renewal_text
 from bridge.worker import run_all_once
 from tests.integration.changing.story import ADMIN, MEMBERSHIP, OWNER, PREMIUM, USER, Story
+from tests.network.service import BridgeFailed
 
 OVER = datetime(2025, 8, 10)
 
@@ -87,36 +89,33 @@ def test_a_membership_billed_as_often_as_agreed_goes_on_or_ends_as_the_network_s
 
 
 def test_a_customers_tax_is_that_of_the_renewals_day_and_a_change_of_it_is_told(story: Story) -> None:
-    story.sql(
-        "INSERT INTO {p}bridge_settings (name, value, updated_at, updated_by) VALUES"
-        " ('taxes', 'true', '2025-06-01', 1), ('tax_inclusive', 'false', '2025-06-01', 1)"
-    ) if False else story.services.database.transaction(
+    story.services.database.transaction(
         lambda store: store.settings.save({"taxes": True, "tax_inclusive": False}, story.clock.at, 1)
     )
     ours(story)
-    lines = '{"recurring":[{"product_id":%d,"type":"plan","quantity":1,"amount_minor":23681,"tax_minor":3781}],' % PREMIUM
-    story.sql(f"UPDATE {{p}}bridge_membership_terms SET recurring_lines = '{lines}\"deferred\":[]}}'")
-    facts = story.services.database.reading(lambda store: store.memberships.load(MEMBERSHIP))
-    assert facts is not None
+    sold_at_19_percent = RecurringLine(PREMIUM, "plan", 1, 23681, 3781)
+    story.sql(f"UPDATE {{p}}bridge_membership_terms SET recurring_lines = '{renewal_text([sold_at_19_percent], [])}'")
     story.clock.at = datetime(2025, 7, 15, 10)
 
     run_all_once(story.services)
 
     row = story.one("SELECT due_now_minor FROM {p}bridge_changes WHERE kind = 'renewal'")
     assert row == ["19900"]
-    assert read_account(story.services, OWNER).open_change.tax_change == (0, 3781)  # type: ignore[union-attr]
+    shown = read_account(story.services, OWNER).open_change
+    assert shown is not None
+    assert shown.tax_change == (0, 3781)
+    mail = story.sql("SELECT payload FROM {p}bridge_outbox WHERE payload LIKE '%renewal_awaiting_payment%' ORDER BY id")
+    told = json.loads(mail[0][0])["params"]
+    assert (told["amount"], told["tax"], told["tax_agreed"]) == ("199.00", "0.00", "37.81")
 
 
 def test_check_says_what_runs_on_beyond_its_term_and_what_to_do(story: Story) -> None:
-    from click.testing import CliRunner
-
-    from bridge.cli import main
-
     story.membership(PREMIUM, amount="199", start="2020-06-01 00:00:00", end="2020-07-01 00:00:00")
 
-    answer = CliRunner(env=dict(story.network.service.variables)).invoke(main, ["check"])
+    with pytest.raises(BridgeFailed) as told:
+        story.network.bridge("check")
 
-    assert f"the first are {MEMBERSHIP}" in answer.output or str(MEMBERSHIP) in answer.output
-    assert "nobody bills them here" in answer.output
-    assert "All is well" not in answer.output
-    assert answer.exit_code == 1
+    said = str(told.value)
+    assert "nobody bills here: 1 (the first: 501; the oldest since 2020-07-01 00:00:00 UTC)" in said
+    assert "take them over" in said
+    assert "All is well" not in said
