@@ -22,9 +22,12 @@ def membership_digest(facts: MembershipFacts) -> str:
     """Return the digest of everything about a membership that a confirmed change was computed from.
 
     The catalog is left out on purpose: a price edited while a payment is on its way changes nothing that was agreed.
-    So are the pending change, which an applied one replaces, and how many uses of the code others have left.
+    So are the pending change, which an applied one replaces, how many uses of the code others have left, and, where the
+    lines are on record, the last payment: money that came for something else.
     """
     membership = replace(facts.snapshot.membership, pending_change=None)
+    if membership.settled_lines is not None:
+        membership = replace(membership, last_term_payment=None)
     if membership.discount_code is not None:
         membership = replace(membership, discount_code=replace(membership.discount_code, remaining_uses=None))
     return _digest({"customer": facts.snapshot.customer.id, "gateway": facts.gateway, "membership": membership})
