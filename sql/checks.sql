@@ -24,14 +24,14 @@ SELECT credit.customer_id, credit.currency, credit.reserved_minor,
 FROM {p}bridge_account_credit AS credit
 LEFT JOIN {p}bridge_changes AS changes
   ON changes.customer_id = credit.customer_id AND changes.currency = credit.currency
- AND changes.status IN ('awaiting_payment', 'processing')
+ AND changes.status IN ('awaiting_payment', 'processing', 'scheduled')
 GROUP BY credit.customer_id, credit.currency, credit.reserved_minor
 HAVING credit.reserved_minor <> COALESCE(SUM(changes.credit_reserved_minor), 0);
 
 -- name: only_open_changes_hold_credit
--- A change that is not under way holds nothing.
+-- A change that is not under way holds nothing; one that waits for its day holds what was paid ahead for it.
 SELECT quote_id, status, credit_reserved_minor FROM {p}bridge_changes
-WHERE credit_reserved_minor <> 0 AND status NOT IN ('awaiting_payment', 'processing');
+WHERE credit_reserved_minor <> 0 AND status NOT IN ('awaiting_payment', 'processing', 'scheduled');
 
 -- name: every_open_change_has_its_slot
 -- A change or renewal under way holds its membership's slot, so that there is one at most.
@@ -68,10 +68,12 @@ LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = changes.membershi
 WHERE changes.status = 'scheduled' AND memberships.id IS NULL;
 
 -- name: every_awaited_payment_is_pending
--- A change that waits for money has one payment, pending, of the amount that is due.
+-- A change that waits for money has a payment, pending, of the amount that is due; one charged anew, a newer one.
 SELECT changes.quote_id, changes.status, payments.payment_id, payments.status AS payment_status
 FROM {p}bridge_changes AS changes
-LEFT JOIN {p}bridge_payments AS payments ON payments.quote_id = changes.quote_id
+LEFT JOIN {p}bridge_payments AS payments
+  ON payments.payment_id = (SELECT MAX(newest.payment_id) FROM {p}bridge_payments AS newest
+                            WHERE newest.quote_id = changes.quote_id)
 WHERE changes.status IN ('awaiting_payment', 'processing')
   AND (payments.payment_id IS NULL OR payments.status <> 'pending' OR payments.amount_minor <> changes.due_now_minor);
 
@@ -169,3 +171,41 @@ JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
 JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 WHERE COALESCE(CAST(JSON_UNQUOTE(JSON_EXTRACT(quotas.quotas, '$.plan.id')) AS UNSIGNED), 0) <> memberships.plan_id
   AND COALESCE(memberships.date_modified, '1970-01-01') <= quotas.updated_at;
+
+-- name: nobody_is_open_whose_time_to_pay_was_over_when_it_was_ended
+-- A membership of ours whose renewal ended unpaid is not open, unless a term was begun or something is asked for since.
+SELECT changes.quote_id, changes.membership_id, memberships.status, memberships.date_expiration
+FROM {p}bridge_changes AS changes
+JOIN {p}wu_memberships AS memberships
+  ON memberships.id = changes.membership_id AND memberships.gateway = 'bridge'
+ AND memberships.status IN ('active', 'trialing')
+JOIN {p}bridge_membership_terms AS terms
+  ON terms.membership_id = changes.membership_id AND terms.term_end = changes.effective_at
+WHERE changes.kind = 'renewal' AND changes.status = 'void' AND changes.problem = 'unpaid'
+  AND memberships.date_expiration <= CAST(changes.effective_at AS DATETIME);
+
+-- name: orders_of_open_memberships_end_with_their_time_to_pay
+-- An order of an open membership of ours is payable until its term's end, or until the days of grace after it are over:
+-- a tenth of the term at most (37 days of a year), whenever it was made.
+SELECT changes.quote_id, changes.membership_id, changes.payable_until, terms.term_end
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = changes.membership_id
+JOIN {p}wu_memberships AS memberships
+  ON memberships.id = changes.membership_id AND memberships.gateway = 'bridge'
+ AND memberships.status IN ('active', 'trialing') AND memberships.amount > 0
+ AND memberships.date_expiration = CAST(terms.term_end AS DATETIME)
+WHERE changes.status = 'awaiting_payment' AND changes.created_at >= terms.term_end
+  AND (memberships.billing_cycles = 0 OR memberships.times_billed < memberships.billing_cycles)
+  AND changes.payable_until > terms.term_end + INTERVAL
+      (CASE memberships.duration_unit WHEN 'day' THEN 1 WHEN 'week' THEN 7 WHEN 'month' THEN 31 ELSE 366 END
+       * memberships.duration) DIV 10 DAY;
+
+-- name: what_a_renewal_charges_is_what_the_next_term_shows
+-- The lines that settle a renewal are of the amounts of its quote: net price and the tax of its day.
+SELECT changes.quote_id, quotes.due_now_minor, SUM(settled.amount_minor + settled.tax_minor) AS settled_minor
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
+JOIN {p}bridge_settled_lines AS settled ON settled.quote_id = changes.quote_id
+WHERE changes.kind = 'renewal' AND changes.status = 'applied'
+GROUP BY changes.quote_id, quotes.due_now_minor
+HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor;

@@ -70,6 +70,7 @@ def check(*, journal: bool) -> None:
             *_seal(bridge),
             *_limits(bridge),
             *_orphans(bridge),
+            *_beyond_term(bridge, state),
         ]
     if state.schema_ok and journal:
         found += _journal(bridge)
@@ -165,6 +166,32 @@ def _unreadable(bridge: Bridge) -> list[str]:
         *(f"membership {row['id']}: its amount cannot be read, so that its renewal waits: "
           "write a number of 0 or more" for row in facts.amounts),
     ]  # fmt: skip
+
+
+#: Memberships that nobody renews or closes, by sort: what they are, and what to do.
+BEYOND_TERM: dict[str, str] = {
+    "over": (
+        "Memberships past the end of their term that nobody bills here: {found} (the first: {first_ids}; the oldest"
+        " since {longest} UTC). Their sites stay open: take them over, or renew or end them where they are billed."
+    ),
+    "paid_in_full": (
+        "Memberships billed as often as agreed that go on after their term, for nothing: {found} (the first:"
+        " {first_ids}; the oldest since {longest} UTC). Where that is not meant, end them or take them over."
+    ),
+    "on_hold": (
+        "Memberships on hold beyond the end of their term: {found} (the first: {first_ids}; the oldest since {longest}"
+        " UTC). Nothing is billed, nothing ends: take them up again, or cancel them."
+    ),
+}
+
+
+def _beyond_term(bridge: Bridge, state: State) -> list[str]:
+    """Say which memberships run on, or rest, beyond their term with nobody to renew or close them."""
+    found = bridge.database.reading(lambda store: store.memberships.beyond_term(state.now))
+    return [
+        BEYOND_TERM[sort.sort].format(found=sort.found, first_ids=sort.first_ids, longest=sort.longest)
+        for sort in found
+    ]
 
 
 def _seal(bridge: Bridge) -> list[str]:

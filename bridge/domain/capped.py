@@ -1,4 +1,7 @@
-"""A change decided again on the day it falls due: charged as quoted, never more, less where the list fell."""
+"""A change decided again on the day it falls due: charged as quoted, never more, less where the list fell.
+
+"Never more" speaks of what the network charges: its tax is that of the day.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,24 @@ from dataclasses import replace
 from bridge.domain import renewal_lines
 from bridge.domain.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.domain.quotation import NextCharge, Quote, QuoteLine
-from bridge.domain.shown import balance_line, renewal_line
+from bridge.domain.shown import balance_line, renewal_line, with_quoted_tax
+from bridge.domain.snapshot import Snapshot
+from bridge.domain.tax import TaxTable
 
 _CHARGES = frozenset({"plan", "package", "service", "setup_fee"})
 
 
-def capped(fresh: Quote, quoted: Quote) -> Quote:
+def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
     """Return the fresh decision with no line above what was quoted for that day, its totals worked out again.
 
-    A charge that was not quoted at all is not taken.
+    A charge that was not quoted at all is not taken. ``snapshot`` is what the fresh one was decided on.
     """
-    told = {(line.code, line.product_id): line for line in quoted.charge_lines}
+    products, taxes = snapshot.products, TaxTable(snapshot)
+    agreed = renewal_lines.taxed(quoted.charge_lines, products, taxes)
+    told = {(line.code, line.product_id): line for line in agreed}
+    taxes_told = {(line.code, line.product_id): line.tax_minor for line in quoted.charge_lines}
     charges = tuple(
-        _lower(line, told[line.code, line.product_id])
+        with_quoted_tax(_lower(line, told[line.code, line.product_id]), taxes_told[line.code, line.product_id])
         for line in fresh.charge_lines
         if (line.code, line.product_id) in told
     )
@@ -32,7 +40,9 @@ def capped(fresh: Quote, quoted: Quote) -> Quote:
     before = fresh.account_credit_before_minor
     used, kept = max(0, min(before, balance)), max(0, -balance)
     shown = balance_line(kept or -used, before=before)
-    lines = recurring_capped(fresh.recurring_lines, quoted.recurring_lines)
+    lines = recurring_capped(
+        fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes)
+    )
     return replace(
         fresh,
         lines=(*charges, *rest, *([shown] if shown else [])),

@@ -10,7 +10,7 @@ from bridge.domain.membership import RecurringLine
 from bridge.domain.money import round_charge
 from bridge.domain.offer import Offer
 from bridge.domain.prices import addon_price
-from bridge.domain.renewal_lines import fitted, merged, total
+from bridge.domain.renewal_lines import fitted, merged, taxed, total
 from bridge.domain.settled_prices import settled_prices
 from bridge.domain.snapshot import Snapshot
 from bridge.domain.standing import Standing
@@ -24,19 +24,19 @@ def line_of(charge: Charge) -> RecurringLine:
 def present_lines(tariff: Tariff, standing: Standing) -> tuple[RecurringLine, ...]:
     """Return what the next renewal charges for what is held now.
 
-    As quoted, where that was stored. Else the membership's recurring amount is told apart: by what was settled for
-    the present term where that is its sum, else by the list, the plan taking the difference.
+    As quoted, where that was stored, with the tax of the day. Else the membership's recurring amount is told apart:
+    by what was settled for the present term where that is its sum, else by the list, the plan taking the difference.
     """
     snapshot = tariff.snapshot
     membership = snapshot.membership
     if membership.recurring_lines is not None:
-        return membership.recurring_lines
+        return taxed(membership.recurring_lines, snapshot.products, tariff.taxes)
     if standing.period is None:
         return ()
     amount = round_charge(membership.recurring_amount())
     settled = settled_prices(snapshot, standing, amount)
     if settled and total(settled) == amount and _covers(snapshot, settled):
-        return settled
+        return taxed(settled, snapshot.products, tariff.taxes)
     return _told_from_list(tariff, standing, amount)
 
 

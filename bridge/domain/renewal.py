@@ -18,21 +18,23 @@ from bridge.domain.standing import stand
 from bridge.domain.tax import TaxTable
 
 
-def renew(snapshot: Snapshot, at: datetime, payable_days: int) -> Quote | None:
-    """Return the quote of the term that begins where the present one ended, None where nothing is to be renewed.
+def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedelta = timedelta()) -> Quote | None:
+    """Return the quote of the term that begins where the present one ends, None where nothing is to be renewed.
 
-    The recurring lines are charged as they were quoted, beside those put off by a trial; add-ons whose line was
-    removed leave. Account credit is used first. The quote's instant is the old term's end, whenever it is made.
+    The recurring lines are charged as they were quoted, beside those put off by a trial, all with the tax of ``at``;
+    add-ons whose line was removed leave. Account credit is used first. The quote's instant is the old term's end,
+    whenever it is made: ``ahead`` of it at most.
     """
-    membership = snapshot.membership
+    membership, taxes = snapshot.membership, TaxTable(snapshot)
     standing = stand(snapshot, at)
-    lines = recurring.present_lines(Tariff(snapshot, TaxTable(snapshot), at), standing)
-    if standing.end is None or standing.period is None or standing.end > at or not lines:
+    lines = recurring.present_lines(Tariff(snapshot, taxes, at), standing)
+    if standing.end is None or standing.period is None or standing.end > later(at, ahead) or not lines:
         return None
     start = standing.end
     end = add_period(start, standing.period, anchor_day=standing.anchor_day)
-    due: tuple[RecurringLine | DeferredLine, ...] = (*lines, *membership.deferred_lines)
-    charged = tuple(renewal_line(line) for line in due)
+    deferred = renewal_lines.taxed(membership.deferred_lines, snapshot.products, taxes)
+    due: tuple[RecurringLine | DeferredLine, ...] = (*lines, *deferred)
+    charged = _shown(due, (*(membership.recurring_lines or lines), *membership.deferred_lines))
     total = sum(line.amount_minor for line in charged)
     used = min(total, snapshot.account_credit_minor)
     balance = balance_line(-used, before=snapshot.account_credit_minor)
@@ -86,6 +88,13 @@ def renew_as_quoted(snapshot: Snapshot, quoted: Quote, at: datetime, payable_day
     kept = replace(row, recurring_lines=quoted.recurring_lines, addons=quoted.after.addons)
     quote = renew(replace(snapshot, membership=kept), at, payable_days)
     return None if quote is None else replace(quote, kind=quoted.kind)
+
+
+def _shown(
+    due: tuple[RecurringLine | DeferredLine, ...], quoted: tuple[RecurringLine | DeferredLine, ...]
+) -> tuple[QuoteLine, ...]:
+    """Return the lines as they are shown; one whose tax is another than was quoted says which that was."""
+    return tuple(renewal_line(line, quoted_tax=was.tax_minor) for line, was in zip(due, quoted, strict=True))
 
 
 def _addons_kept(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> Mapping[int, int]:

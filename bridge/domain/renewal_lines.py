@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from bridge.domain.membership import RecurringLine
+from bridge.domain.catalog import Product
+from bridge.domain.membership import DeferredLine, RecurringLine
+from bridge.domain.quotation import QuoteLine
+from bridge.domain.tax import TaxTable
+
+Line = TypeVar("Line", RecurringLine, DeferredLine, QuoteLine)
+
+
+def taxed(lines: Iterable[Line], products: Mapping[int, Product], taxes: TaxTable) -> tuple[Line, ...]:
+    """Return lines quoted earlier with the tax of the day: what was agreed is the price, never its tax."""
+    found = []
+    for line in lines:
+        product = None if line.product_id is None else products.get(line.product_id)
+        total, tax = taxes.of_the_day(product, line.amount_minor, line.tax_minor)
+        found.append(line if tax == line.tax_minor else replace(line, amount_minor=total, tax_minor=tax))
+    return tuple(found)
 
 
 def total(lines: Iterable[RecurringLine]) -> int:

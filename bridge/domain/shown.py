@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -91,11 +92,34 @@ def leaving_lines(draft: Draft) -> Iterator[QuoteLine]:
         yield QuoteLine(code, product_id, units, 0, 0, params, {"formula": "no_credit", "inputs": {}})
 
 
-def renewal_line(line: RecurringLine | DeferredLine) -> QuoteLine:
-    """Show what a renewal charges for one product, as quoted."""
-    return QuoteLine(
+def renewal_line(line: RecurringLine | DeferredLine, *, quoted_tax: int | None = None) -> QuoteLine:
+    """Show what a renewal charges for one product, as quoted; ``quoted_tax`` is told where the day's is another."""
+    shown = QuoteLine(
         line.type, line.product_id, line.quantity, line.amount_minor, line.tax_minor, {}, {"formula": "as_quoted"}
     )
+    return shown if quoted_tax is None else with_quoted_tax(shown, quoted_tax)
+
+
+def tax_change(lines: Iterable[QuoteLine]) -> tuple[int, int] | None:
+    """Return the tax in the charges and what it was when they were agreed, None where it is the same.
+
+    >>> line = QuoteLine("plan", 3, 1, 23084, 3184, {}, {"formula": "as_quoted", "inputs": {"quoted_tax_minor": 3781}})
+    >>> tax_change([line]), tax_change([])
+    ((3184, 3781), None)
+    """
+    now = agreed = 0
+    for line in lines:
+        now += line.tax_minor
+        agreed += line.explain.get("inputs", {}).get("quoted_tax_minor", line.tax_minor)
+    return None if now == agreed else (now, agreed)
+
+
+def with_quoted_tax(line: QuoteLine, quoted: int) -> QuoteLine:
+    """Return a line that says which tax was quoted for it, where the day's is another."""
+    if line.tax_minor == quoted:
+        return line
+    inputs = {**line.explain.get("inputs", {}), "quoted_tax_minor": quoted}
+    return replace(line, explain={**line.explain, "inputs": inputs})
 
 
 def balance_line(amount: int, *, before: int) -> QuoteLine | None:

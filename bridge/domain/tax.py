@@ -55,6 +55,16 @@ class TaxTable:
             return amount - tax, tax
         return amount, round_ratio(amount * percent.numerator, hundred)
 
+    def of_the_day(self, product: Product | None, total: int, tax: int) -> tuple[int, int]:
+        """Return (with tax, tax) of a line quoted earlier, taxed as at this snapshot's instant.
+
+        A net price keeps its net amount, an inclusive one its gross; a product gone from the catalog its tax.
+        """
+        if product is None:
+            return total, tax
+        net, taxed = self.split(total if self.inclusive else total - tax, self.percent(product))
+        return net + taxed, taxed
+
 
 def best_rate(rates: tuple[TaxRate, ...], customer: Customer, category: str) -> Fraction | None:
     """Return the percentage of the most specific matching rate, 0 where none matches; None where it is not known.

@@ -12,6 +12,7 @@ from bridge.domain.draft import Draft
 from bridge.domain.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.domain.quotation import ClosedLine, MembershipAfter, NextCharge, Quote, QuoteLine
 from bridge.domain.shown import balance_line, charge_line, credit_line, leaving_lines, renewal_line
+from bridge.domain.tax import TaxTable
 from bridge.domain.value import lines_that_end, opening_line
 
 
@@ -81,7 +82,8 @@ def _deferred(draft: Draft) -> tuple[DeferredLine, ...]:
 
 def _renewal(draft: Draft) -> tuple[RecurringLine | DeferredLine, ...]:
     """Return what the term's end charges where nothing else is asked for then."""
-    return (*draft.recurring, *_deferred(draft))
+    snapshot = draft.move.snapshot
+    return (*draft.recurring, *renewal_lines.taxed(_deferred(draft), snapshot.products, TaxTable(snapshot)))
 
 
 def _due_later(draft: Draft, shown: Sequence[QuoteLine]) -> tuple[QuoteLine, ...]:

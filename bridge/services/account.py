@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
+from bridge.domain import renewal_lines
 from bridge.domain.catalog import Product
+from bridge.domain.membership import RecurringLine
 from bridge.domain.money import round_charge, round_known
 from bridge.domain.prices import addon_price, list_price
 from bridge.domain.quote import Quote, price_change
+from bridge.domain.refusal import NotKnown
 from bridge.domain.snapshot import Selection
 from bridge.domain.standing import Standing, stand
+from bridge.domain.tax import TaxTable
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.services.access import viewer_of
 from bridge.services.account_view import (
@@ -26,6 +30,8 @@ from bridge.services.actor import Actor
 from bridge.services.change_view import ChangeView, change_view
 from bridge.services.entitlements import held_limits
 from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts
+from bridge.services.membership_after import OUR_GATEWAY
+from bridge.services.network_view import BeyondTermSort
 from bridge.services.ports import Services, Store
 
 SCHEDULED = "scheduled"
@@ -68,8 +74,8 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
 
 
 def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> MembershipView:
-    """Return the membership with its lines and terms."""
-    membership = facts.snapshot.membership
+    """Return the membership with its lines and terms; one that is over, or paid in full, has no next charge."""
+    membership, beyond = facts.snapshot.membership, _beyond_term(facts, standing)
     return MembershipView(
         id=membership.id,
         number=str(membership.id),
@@ -83,16 +89,53 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         ),
         currency=membership.currency,
         period=standing.period or membership.period,
-        amount_per_term_minor=round_known(membership.amount),
+        amount_per_term_minor=_per_term(facts),
         times_billed=membership.times_billed,
         date_created=membership.date_created,
         term_start=standing.start,
         term_end=standing.end,
         trial_end=standing.trial_end,
-        next_charge=_next_charge(facts, now),
+        next_charge=None if beyond or facts.is_paid_in_full else _next_charge(facts, now),
+        beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit_minor=facts.snapshot.account_credit_minor,
     )
+
+
+def _beyond_term(facts: MembershipFacts, standing: Standing) -> BeyondTermSort | None:
+    """Tell how a membership stands whose term is over though it was not closed; None inside its term."""
+    status = facts.snapshot.membership.status
+    if facts.is_paid_in_full and status in ("active", "trialing"):
+        return "paid_in_full"
+    if not standing.is_over:
+        return None
+    if status == "on-hold":
+        return "on_hold"
+    if status not in ("active", "trialing"):
+        return None
+    return "awaits_payment" if facts.adopted and facts.gateway == OUR_GATEWAY else "over"
+
+
+def _per_term(facts: MembershipFacts) -> int | None:
+    """Return what a term costs with the tax of today, where its lines are ours to renew; else what the row says.
+
+    None where it is not known.
+    """
+    try:
+        lines = _quoted(facts)
+    except NotKnown:
+        return None
+    return round_known(facts.snapshot.membership.amount) if lines is None else renewal_lines.total(lines)
+
+
+def _quoted(facts: MembershipFacts) -> tuple[RecurringLine, ...] | None:
+    """Return what a renewal would charge today for what is held, None where no quote of it is stored.
+
+    :raises NotKnown: where a rate of tax cannot be read.
+    """
+    snapshot = facts.snapshot
+    lines = snapshot.membership.recurring_lines
+    return None if lines is None else renewal_lines.taxed(lines, snapshot.products, TaxTable(snapshot))
 
 
 def _line(facts: MembershipFacts, product_id: int, quantity: int) -> LineView:
@@ -122,7 +165,10 @@ def _leaving(facts: MembershipFacts, product: Product, quantity: int) -> int:
 def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int | None:
     """Return what a product held costs per term, for all of its quantity; None where it is not known."""
     membership, product = facts.snapshot.membership, facts.snapshot.products[product_id]
-    quoted = [line for line in membership.recurring_lines or () if line.product_id == product_id]
+    try:
+        quoted = [line for line in _quoted(facts) or () if line.product_id == product_id]
+    except NotKnown:
+        return None
     if quoted:
         units = sum(line.quantity for line in quoted)
         return round_charge(Fraction(sum(line.amount_minor for line in quoted) * quantity, units))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bridge.domain.quotation import Quote
 from bridge.services.holding import Held, Holding
-from bridge.services.records import ChangeRecord, CreditCause, CreditEntry
+from bridge.services.records import ChangeRecord, CreditCause, CreditEntry, PaymentRecord
 
 
 def reserve(held: Held, amount_minor: int) -> None:
@@ -17,6 +19,13 @@ def release(held: Holding, change: ChangeRecord) -> None:
     """Free what a change held, where it ends without being applied."""
     if change.credit_reserved_minor:
         held.store.account_credit.move(change.customer_id, change.currency, 0, -change.credit_reserved_minor, held.at)
+
+
+def keep_for(held: Held, change: ChangeRecord, payment: PaymentRecord) -> ChangeRecord:
+    """Put money that came before its change's day onto the account credit, and hold it for that change."""
+    give(held, change, payment.amount_minor, "received_late", payment.payment_id)
+    reserve(held, payment.amount_minor)
+    return replace(change, credit_reserved_minor=change.credit_reserved_minor + payment.amount_minor)
 
 
 def settle(held: Holding, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bridge.domain.calendar import Period
 from bridge.services.change_view import ChangeView
+from bridge.services.network_view import BeyondTermSort
 
 Role = Literal["customer", "site_administrator", "network_admin"]
 
@@ -70,6 +71,7 @@ class MembershipView:
     next_charge: NextChargeView | None
     discount_code: str | None
     account_credit_minor: int
+    beyond_term: BeyondTermSort | None = None
 
 
 @dataclass(frozen=True, slots=True)

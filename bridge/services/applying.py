@@ -31,7 +31,7 @@ def apply(held: Held, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     account_credit.settle(held, change, quote, payment_id)
     if code_counted_on(quote) is not None:
         held.store.discount_uses.use(change.quote_id, held.at)
-    _replace_scheduled(held, change)
+    _take_scheduled_away(held, change)
     _write_lines(held, change, quote, payment_id)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
@@ -68,15 +68,22 @@ def _finish(held: Held, change: ChangeRecord) -> ChangeRecord:
     return applied
 
 
-def _replace_scheduled(held: Held, change: ChangeRecord) -> None:
+def replace_scheduled(held: Held, waiting: ChangeRecord, change: ChangeRecord) -> None:
+    """Write a change that waited for the term's end as replaced by another, and free what was paid ahead for it."""
+    account_credit.release(held, waiting)
+    status = transition(waiting.status, ChangeState.REPLACED)
+    replaced = replace(waiting, status=status, credit_reserved_minor=0, settled_at=held.at)
+    held.store.changes.save(replaced, held.at)
+    held.store.discount_uses.release(waiting.quote_id)
+    held.record("change_replaced", waiting, replaced_by=change.quote_id)
+
+
+def _take_scheduled_away(held: Held, change: ChangeRecord) -> None:
     """Take the change that waited for the term's end away: what is applied now was decided in its place."""
     waiting = held.store.changes.lock_scheduled(change.membership_id)
     if waiting is None or waiting.quote_id == change.quote_id:
         return
-    status = transition(waiting.status, ChangeState.REPLACED)
-    held.store.changes.save(replace(waiting, status=status, settled_at=held.at), held.at)
-    held.store.discount_uses.release(waiting.quote_id)
-    held.record("change_replaced", waiting, replaced_by=change.quote_id)
+    replace_scheduled(held, waiting, change)
 
 
 def _write_lines(held: Held, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bridge.domain.change import ChangeState, transition
+from bridge.domain.change import ChangeState
 from bridge.domain.quotation import Quote
 from bridge.domain.standing import stand
 from bridge.services import account_credit, telling
 from bridge.services.adopting import adopt
-from bridge.services.applying import apply
+from bridge.services.applying import apply, replace_scheduled
+from bridge.services.closing import deadline_of
 from bridge.services.holding import Held
 from bridge.services.pending_payment import await_payment, hold_use
 from bridge.services.ports import Services
@@ -39,10 +40,7 @@ def _schedule(held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Let the change wait for the term's end, in place of one that waited before; its use of a code is held."""
     older = held.store.changes.lock_scheduled(change.membership_id)
     if older is not None:
-        status = transition(older.status, ChangeState.REPLACED)
-        held.store.changes.save(replace(older, status=status, settled_at=held.at), held.at)
-        held.store.discount_uses.release(older.quote_id)
-        held.record("change_replaced", older, replaced_by=change.quote_id)
+        replace_scheduled(held, older, change)
     hold_use(held, change.quote_id, quote)
     adopt(held, change)
     scheduled = replace(change, status=ChangeState.SCHEDULED)
@@ -82,13 +80,14 @@ def _await_payment(services: Services, held: Held, change: ChangeRecord, quote: 
 def payable_until(held: Held, quote: Quote) -> datetime:
     """Return when an unpaid change ends: after the payment window, or at the running term's end before that.
 
-    Where a term is over and the days of grace of its renewal are running, those are all there are.
+    Where a term is over and its days of grace are running, those are all there are: they count from the term's end,
+    whatever was ordered or cancelled since. A membership that is closed has nothing to lose but the window.
     """
     window = quote.as_of + timedelta(days=held.facts.snapshot.settings.payment_window_days)
-    term_end = stand(held.facts.snapshot, quote.as_of).end
-    if term_end is None:
+    standing = stand(held.facts.snapshot, quote.as_of)
+    if standing.end is None:
         return window
-    if term_end > held.at:
-        return min(window, term_end)
-    grace = held.store.changes.renewal_deadline(held.row.id, term_end)
-    return min(window, grace) if grace is not None and grace > held.at else window
+    if standing.end > held.at:
+        return min(window, standing.end)
+    deadline = deadline_of(held)
+    return min(window, deadline) if deadline is not None and deadline > held.at else window

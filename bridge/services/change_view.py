@@ -9,6 +9,7 @@ from datetime import datetime
 from bridge.domain.calendar import Period
 from bridge.domain.change import ChangeState
 from bridge.domain.quotation import NextCharge, Quote, QuoteLine
+from bridge.domain.shown import tax_change
 from bridge.domain.snapshot import Selection
 from bridge.services.listed_payment import MANUAL, ListedPayment
 from bridge.services.records import ChangeRecord
@@ -51,6 +52,11 @@ class ChangeView:
     lines: tuple[QuoteLine, ...]
     next_charge: NextCharge | None
     names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def tax_change(self) -> tuple[int, int] | None:
+        """Return the tax in what is charged and what it was when that was agreed, None where it is the same."""
+        return tax_change(self.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bridge.services.change_errors import (
     NothingToChange,
     QuoteStale,
 )
+from bridge.services.closing import close, is_overdue
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end_unpaid
 from bridge.services.facts import MembershipFacts
@@ -72,6 +73,9 @@ class Confirmed:
 def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirmed:
     """Confirm a quote in the caller's transaction and return the change as far as it came.
 
+    A membership whose time to pay is over closes first, though the worker has not come round to it: no order keeps a
+    site open that is not paid for.
+
     :raises ConfirmedBefore: where the quote has a change, whatever its state.
     :raises SlotTaken: where another change or a renewal is under way.
     :raises Moved: where the quote is not valid any more.
@@ -85,6 +89,8 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     _require_gateway(services, stored.quote, wish.gateway)
     if wish.instead_of is not None:
         _end_renewal(services, held, wish.instead_of)
+    if is_overdue(held):
+        held = close(held, change)
     change = replace(change, membership_digest=membership_digest(held.facts))
     return Confirmed(begin(services, held, change, stored.quote), held.facts)
 

@@ -22,10 +22,13 @@ def membership_digest(facts: MembershipFacts) -> str:
     """Return the digest of everything about a membership that a confirmed change was computed from.
 
     The catalog is left out on purpose: a price edited while a payment is on its way changes nothing that was agreed.
-    So are the pending change, which an applied one replaces, and the discount code: switched off, used up, edited or
-    taken away meanwhile, it was valid when it was quoted.
+    So are the pending change, which an applied one replaces; the discount code: switched off, used up, edited or taken
+    away meanwhile, it was valid when it was quoted; and, where the lines are on record, the last payment: money that
+    came for something else.
     """
     membership = replace(facts.snapshot.membership, pending_change=None, discount_code=None)
+    if membership.settled_lines is not None:
+        membership = replace(membership, last_term_payment=None)
     return _digest({"customer": facts.snapshot.customer.id, "gateway": facts.gateway, "membership": membership})
 
 

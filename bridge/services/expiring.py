@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bridge.domain.change import ChangeState
 from bridge.services import telling
 from bridge.services.authorship import WORKER
 from bridge.services.change_errors import ChangeUnknown
-from bridge.services.digests import written_digest
+from bridge.services.closing import OPEN_STATUSES, close, is_overdue
 from bridge.services.ending import end_unpaid
 from bridge.services.gateway_port import Outcome
 from bridge.services.holding import Held
 from bridge.services.membership_after import OUR_GATEWAY
 from bridge.services.ports import Services, Store
-from bridge.services.provisioning import materialise_membership
 from bridge.services.pursuing import claim, hold_change, let_go
 from bridge.services.records import RENEWAL, ChangeRecord
-
-_OPEN_STATUSES = frozenset({"active", "trialing"})
 
 
 def expire_unpaid(services: Services, quote_id: str) -> bool:
@@ -42,29 +37,18 @@ def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
         raise ChangeUnknown(quote_id=change.quote_id)
     void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
     telling.mail_owner(held, f"{change.operation}_void", void)
-    if isinstance(held, Held) and _asked_for_the_next_term(void) and _is_over(held):
-        _close(held, void)
+    if isinstance(held, Held) and (is_overdue(held) or (_asked_for_the_next_term(void) and _is_over(held))):
+        close(held, void)
     return True
 
 
 def _asked_for_the_next_term(change: ChangeRecord) -> bool:
     """Tell whether the payment was for the term that follows; after any other the renewal comes first."""
-    return change.kind == RENEWAL or change.due_quote_id is not None
+    return change.kind == RENEWAL or change.effective_at > change.created_at
 
 
 def _is_over(held: Held) -> bool:
     """Tell whether the membership is ours, open, and its term has ended."""
     row = held.row
     ended = row.date_expiration is not None and row.date_expiration <= held.at
-    return row.gateway == OUR_GATEWAY and row.status in _OPEN_STATUSES and ended
-
-
-def _close(held: Held, change: ChangeRecord) -> None:
-    """Write the membership as expired and its sites as closed; they stay where they are, to be paid for again."""
-    expired = replace(held.row, status="expired")
-    held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
-    held.store.membership_writes.keep_digest(held.row.id, written_digest(expired), held.at)
-    blog_ids = materialise_membership(held.store, held.row.id, held.at)
-    telling.forget_cached(held, [], blog_ids)
-    held.record("membership_expired", change, was=held.row.status)
-    telling.mail_owner(held, "membership_expired", change)
+    return row.gateway == OUR_GATEWAY and row.status in OPEN_STATUSES and ended

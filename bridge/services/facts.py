@@ -90,6 +90,7 @@ class MembershipFacts:
     parts, ``unlinked`` the sites that lost their type or membership's id. ``adopted``: its terms are ours.
     ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds
     the membership's slot: an order or a renewal not paid.
+    ``billing_cycles`` is how often it is billed at most, 0 without an end.
     """
 
     snapshot: Snapshot
@@ -104,7 +105,7 @@ class MembershipFacts:
     site_limitations: Mapping[int, Mapping[str, Any]]
     scheduled: ChangeFacts | None = None
     under_way: ChangeFacts | None = None
-
+    billing_cycles: int = 0
     spoilt: LimitStatements = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
 
@@ -120,6 +121,11 @@ class MembershipFacts:
         sites = {("site", blog_id): self.site_limitations.get(blog_id, {}) for blog_id in blog_ids}
         said = {subject: Statement(limits) for subject, limits in (held | own | sites).items()}
         return said | {subject: statement for subject, statement in self.spoilt.items() if subject in said}
+
+    @property
+    def is_paid_in_full(self) -> bool:
+        """Tell whether it was billed as often as agreed: no further charge comes."""
+        return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
 
     @property
     def billed_elsewhere(self) -> bool:

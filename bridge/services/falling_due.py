@@ -1,4 +1,7 @@
-"""Carry out a change on the day it waited for: decided again, charged as quoted and never more."""
+"""Carry out a change on the day it waited for: decided again, charged as quoted and never more.
+
+What it costs is asked for before that day, so that it can be paid where the network gives no grace.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ from dataclasses import replace
 
 from bridge.domain.capped import capped
 from bridge.domain.change import ChangeState, transition
+from bridge.domain.deadline import asked_from
 from bridge.domain.quotation import Quote
 from bridge.domain.quote import price_change
 from bridge.domain.renewal import renew_as_quoted
 from bridge.domain.snapshot import Snapshot
+from bridge.domain.standing import stand
 from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
 from bridge.services.change_errors import ChangeUnknown
+from bridge.services.closing import close, deadline_of, is_overdue
 from bridge.services.confirming import FREE
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end
@@ -22,7 +28,7 @@ from bridge.services.pending_payment import await_payment, code_counted_on, hold
 from bridge.services.ports import Services, Store
 from bridge.services.quote_view import StoredQuote
 from bridge.services.records import ChangeRecord
-from bridge.services.renewing import RENEWAL_GATEWAY, grace_ends
+from bridge.services.renewing import RENEWAL_GATEWAY
 from bridge.services.slot import SlotTaken, take_slot
 
 #: A membership that somebody has ended meanwhile is not begun anew by what waited for it.
@@ -30,7 +36,10 @@ _ENDED = frozenset({"cancelled", "expired"})
 
 
 def carry_out(services: Services, quote_id: str) -> bool:
-    """Carry out one scheduled change whose day has come; False where something else is under way or it is gone."""
+    """Carry out one scheduled change whose day has come, or ask for its money where that is near.
+
+    False where something else is under way, nothing is to be done yet, or it is gone.
+    """
     try:
         return services.database.transaction(lambda store: _carry_out(services, store, quote_id))
     except SlotTaken:
@@ -48,18 +57,45 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
     code = code_counted_on(stored.quote) or (kept.code if kept else None)
     held = hold_what_is_there(store, now, WORKER, subject_of(known, code))
     change = store.changes.lock(quote_id)
-    if change is None or change.status is not ChangeState.SCHEDULED or change.effective_at > now:
+    if change is None or change.status is not ChangeState.SCHEDULED or not _has_come(held, change):
         store.changes.release_slot(known.membership_id, quote_id)
         return False
     if isinstance(held, Remains):
         _drop(held, change, "membership_gone")
         return True
+    held, change = _with_what_was_paid(held, change)
     decided = _decide(held, change, stored)
     if isinstance(decided, str):
         _drop(held, change, decided)
+    elif change.effective_at > now and not decided.due_now_minor:
+        store.changes.release_slot(known.membership_id, quote_id)
+        return False
+    elif decided.due_now_minor and is_overdue(held):
+        _drop(held, change, "unpaid")
+        close(held, change)
     else:
         _charge(services, held, change, stored, decided)
     return True
+
+
+def _has_come(held: Held | Remains, change: ChangeRecord) -> bool:
+    """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself."""
+    if change.effective_at <= held.at:
+        return True
+    if isinstance(held, Remains) or change.credit_reserved_minor:
+        return False
+    snapshot = held.facts.snapshot
+    standing = stand(snapshot, held.at.replace(microsecond=0))
+    asked = asked_from(standing, snapshot.membership, held.facts.settings.request_days)
+    return asked is not None and asked <= held.at
+
+
+def _with_what_was_paid(held: Held, change: ChangeRecord) -> tuple[Held, ChangeRecord]:
+    """Free what was paid ahead, so that the charge decided now is settled by it first."""
+    account_credit.release(held, change)
+    snapshot = held.facts.snapshot
+    free = replace(snapshot, account_credit_minor=snapshot.account_credit_minor + change.credit_reserved_minor)
+    return replace(held, facts=replace(held.facts, snapshot=free)), replace(change, credit_reserved_minor=0)
 
 
 def _drop(held: Held | Remains, change: ChangeRecord, problem: str) -> None:
@@ -82,7 +118,7 @@ def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | st
         return _renewed_without(held, alone, change, stored) or fresh[0].code
     if fresh.kind == "none" or fresh.effective is not None:
         return "basis_moved"
-    return capped(fresh, stored.quote)
+    return capped(fresh, stored.quote, alone)
 
 
 def _renewed_without(held: Held, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
@@ -106,7 +142,7 @@ def _charge(services: Services, held: Held, change: ChangeRecord, stored: Stored
         credit_reserved_minor=decided.account_credit_used_minor,
         membership_digest=membership_digest(held.facts),
         due_quote_id=due.id,
-        payable_until=grace_ends(change.effective_at, held),
+        payable_until=deadline_of(held),
     )
     held.store.changes.save(open_change, held.at)
     held.record("change_due", change, due_minor=decided.due_now_minor, currency=decided.currency)
@@ -114,5 +150,5 @@ def _charge(services: Services, held: Held, change: ChangeRecord, stored: Stored
         apply(held, open_change, decided, None)
         return
     await_payment(held, open_change, decided)
-    telling.mail_owner(held, "change_awaiting_payment", open_change)
+    telling.mail_owner(held, "change_awaiting_payment", open_change, **telling.tax_told(open_change, decided))
     telling.mail_admin(held, "change_awaiting_payment", open_change)

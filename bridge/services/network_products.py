@@ -76,7 +76,8 @@ def list_memberships(
 ) -> MembershipPage:
     """Return one page of memberships, for acting for an owner."""
     require_network_admin(actor)
-    return services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page))
+    now = services.clock.now()
+    return services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page, now))
 
 
 def _save(services: Services, store: Store, product: ProductDocument) -> tuple[ProductDocument | None, ProductDocument]:

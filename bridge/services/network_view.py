@@ -13,6 +13,10 @@ from bridge.domain.catalog import PlanRules
 from bridge.domain.eligibility import Trap
 from bridge.services.plan_map_view import Effects, PlanMap
 
+#: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
+#: as often as agreed, or it rests.
+BeyondTermSort = Literal["over", "awaits_payment", "paid_in_full", "on_hold"]
+
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
@@ -103,7 +107,7 @@ class PathsPreview:
 
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
-    """A membership in the network's list, for acting for its owner."""
+    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how."""
 
     id: int
     customer_id: int
@@ -113,6 +117,17 @@ class MembershipRow:
     plan_name: str | None
     status: str
     term_end: datetime | None
+    beyond_term: BeyondTermSort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondTerm:
+    """How many memberships are beyond their term in one way; ``first_ids`` are five, ``longest`` is since when."""
+
+    sort: BeyondTermSort
+    found: int
+    first_ids: str
+    longest: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,11 @@ def await_payment(held: Held, change: ChangeRecord, quote: Quote) -> PaymentReco
 
 
 def own_reference(change: ChangeRecord) -> str:
-    """Return the name of a change's payment until its gateway gives it one: then nothing was confirmed there."""
-    return f"{change.gateway}-{change.quote_id}"
+    """Return the name of a change's payment until its gateway gives it one: then nothing was confirmed there.
+
+    It is of the figures that bind the change: one that is charged anew has another payment.
+    """
+    return f"{change.gateway}-{change.binding_quote_id}"
 
 
 def code_counted_on(quote: Quote) -> str | None:

@@ -23,7 +23,7 @@ from bridge.services.facts import (
     Sweep,
 )
 from bridge.services.gateway_port import Gateway
-from bridge.services.network_view import MembershipPage, ProductDocument
+from bridge.services.network_view import BeyondTerm, MembershipPage, ProductDocument
 from bridge.services.quote_view import StoredQuote
 from bridge.services.settings import NetworkSettings
 from bridge.services.write_ports import (
@@ -69,8 +69,11 @@ class Memberships(Protocol):
     def holding(self, product_id: int, after: int, most: int) -> Sequence[int]:
         """Return ids above ``after`` of memberships that hold a product as plan or add-on, ascending."""
 
-    def page(self, search: str, page: int, per_page: int) -> MembershipPage:
+    def page(self, search: str, page: int, per_page: int, at: datetime) -> MembershipPage:
         """Return one page, newest first; ``search`` is a part of the customer's login, or a membership's number."""
+
+    def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
+        """Return the sorts of memberships whose term is over and that nobody renews or closes."""
 
 
 class Catalog(Protocol):

@@ -12,6 +12,7 @@ from bridge.domain.quotation import QuoteLine
 
 Operation = Literal["change", "renewal"]
 Cause = Literal["owner", "network_admin", "worker", "gateway", "external", "operator"]
+#: ``received_late`` is money whose change is not applied: over, or of a day still to come.
 CreditCause = Literal["credit_kept", "used", "received_late", "granted", "refunded"]
 PaymentStatus = Literal["pending", "completed", "cancelled", "refunded", "partially-refunded"]
 

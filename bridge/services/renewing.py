@@ -1,18 +1,29 @@
-"""Begin the next term of memberships that are ours: one charge at the old term's end, as quoted."""
+"""Begin the next term of memberships that are ours: one charge, as quoted, asked for before the old term's end."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from bridge.domain.change import ChangeState
+from bridge.domain.deadline import asked_from
 from bridge.domain.quotation import Quote
 from bridge.domain.refusal import NotKnown
 from bridge.domain.renewal import renew
 from bridge.domain.snapshot import Selection
+from bridge.domain.standing import stand
 from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
+from bridge.services.closing import (
+    OPEN_STATUSES,
+    close,
+    deadline_of,
+    end_paid_in_full,
+    is_overdue,
+    is_paid_in_full,
+)
 from bridge.services.digests import membership_digest
+from bridge.services.facts import MembershipFacts
 from bridge.services.holding import Held, hold
 from bridge.services.locked import Subject
 from bridge.services.membership_after import OUR_GATEWAY
@@ -24,19 +35,21 @@ from bridge.services.slot import SlotTaken, take_slot
 
 #: What collects the money of a renewal while no payment method is saved: an order to pay by hand.
 RENEWAL_GATEWAY = "manual"
-_RENEWABLE = frozenset({"active", "trialing"})
 
 
 def renew_membership(services: Services, membership_id: int) -> bool:
-    """Begin the next term of one membership; False where nothing is due or something else is under way.
+    """Begin the next term of one membership, ask for its payment, or close it where the time to pay is over.
 
-    Nor where an amount that it needs cannot be read: it waits, and ``bridge check`` names the row.
+    False where none of these is due or something else is under way, and where an amount that is needed cannot be read:
+    then it waits, and ``bridge check`` names the row.
     """
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
         return False
     membership = facts.snapshot.membership
     try:
+        if not _has_come(facts, services.clock.now()):
+            return False
         return services.database.transaction(
             lambda store: _renew(services, store, membership_id, facts.snapshot.customer.id, membership.currency)
         )
@@ -44,16 +57,40 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return False
 
 
+def _has_come(facts: MembershipFacts, at: datetime) -> bool:
+    """Tell whether there is something to do; one whose account credit covers the next term waits for its day."""
+    standing = stand(facts.snapshot, at.replace(microsecond=0))
+    if standing.end is None or standing.end <= at:
+        return standing.end is not None
+    quote = _next_term(facts, at)
+    return quote is not None and quote.due_now_minor > 0 and facts.snapshot.membership.pending_change is None
+
+
+def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
+    """Return the quote of the next term, None where it is not to be asked for yet, or never."""
+    second, snapshot = at.replace(microsecond=0), facts.snapshot
+    standing = stand(snapshot, second)
+    asked = asked_from(standing, snapshot.membership, facts.settings.request_days)
+    if standing.end is None or asked is None or asked > at:
+        return None
+    ahead = max(standing.end - second, timedelta())
+    return renew(snapshot, second, facts.settings.grace_days, ahead=ahead)
+
+
 def _renew(services: Services, store: Store, membership_id: int, customer_id: int, currency: str) -> bool:
-    """Take the slot, lock, look again, then write the renewal and its payment."""
+    """Take the slot, lock, look again, then write the renewal and its payment, or close what was not paid."""
     now, quote_id = services.clock.now(), services.new_id()
     take_slot(store, membership_id, "renewal", quote_id, now)
     held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
     waiting = store.changes.lock_scheduled(membership_id)
-    quote = renew(held.facts.snapshot, now.replace(microsecond=0), held.facts.settings.grace_days)
-    if quote is None or waiting is not None or not _is_ours(held, customer_id):
+    if _ends_paid_in_full(held):
         store.changes.release_slot(membership_id, quote_id)
-        return False
+        end_paid_in_full(held)
+        return True
+    quote = None if waiting is not None or not _is_ours(held, customer_id) else _next_term(held.facts, now)
+    if quote is None or (is_overdue(held) and quote.due_now_minor):
+        store.changes.release_slot(membership_id, quote_id)
+        return quote is not None and _closed(held)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored)
@@ -63,13 +100,26 @@ def _renew(services: Services, store: Store, membership_id: int, customer_id: in
     return True
 
 
+def _closed(held: Held) -> bool:
+    """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
+    close(held, None)
+    return True
+
+
+def _ends_paid_in_full(held: Held) -> bool:
+    """Tell whether the last agreed term is over, in a network that lets a membership end with it."""
+    ended = held.row.date_expiration is not None and held.row.date_expiration <= held.at
+    ours = held.row.gateway == OUR_GATEWAY and held.row.status in OPEN_STATUSES
+    return ours and ended and is_paid_in_full(held) and held.facts.settings.when_paid_in_full == "end"
+
+
 def _is_ours(held: Held, customer_id: int) -> bool:
     """Tell whether the row still is as it was when the worker chose it."""
     return (
         held.row.gateway == OUR_GATEWAY
-        and held.row.status in _RENEWABLE
+        and held.row.status in OPEN_STATUSES
         and held.row.customer_id == customer_id
-        and not (held.row.billing_cycles and held.row.times_billed >= held.row.billing_cycles)
+        and not is_paid_in_full(held)
     )
 
 
@@ -87,7 +137,7 @@ def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
         apply(held, change, quote, None)
         return
     await_payment(held, change, quote)
-    telling.mail_owner(held, "renewal_awaiting_payment", change)
+    telling.mail_owner(held, "renewal_awaiting_payment", change, **telling.tax_told(change, quote))
     telling.mail_admin(held, "renewal_awaiting_payment", change)
 
 
@@ -124,15 +174,6 @@ def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
         credit_reserved_minor=quote.account_credit_used_minor,
         membership_digest=membership_digest(held.facts),
         effective_at=quote.as_of,
-        payable_until=grace_ends(quote.as_of, held),
+        payable_until=deadline_of(held),
         created_at=held.at,
     )
-
-
-def grace_ends(term_end: datetime, held: Held) -> datetime:
-    """Return until when a charge at a term's end may be paid; days that nobody could use are not counted.
-
-    They are given once: asking again for the same term gives no new days.
-    """
-    before = held.store.changes.renewal_deadline(held.row.id, term_end)
-    return before or max(term_end, held.at) + timedelta(days=held.facts.settings.grace_days)

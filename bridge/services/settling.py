@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bridge.domain.change import OPEN_STATES, ChangeState
+from bridge.domain.change import OPEN_STATES, ChangeState, transition
 from bridge.domain.quotation import Quote
+from bridge.services import account_credit, telling
 from bridge.services.applying import apply
 from bridge.services.authorship import Author
 from bridge.services.change_errors import ChangeUnknown, PaymentUnknown
@@ -52,14 +53,30 @@ def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord
     )
     if change.status not in OPEN_STATES:
         keep_money(held, change, payment, "received_late")
+    elif _is_replaced(held, payment):
+        keep_money(held, change, payment, "charged_anew")
     elif _is_too_late(held, change):
         keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
     elif isinstance(held, Remains):
         _keep_for_a_person(held, change, payment, "membership_gone")
     elif membership_digest(held.facts) != change.membership_digest:
         _keep_for_a_person(held, change, payment, "basis_moved")
+    elif change.operation == "change" and change.effective_at > held.at:
+        _wait_for_its_day(held, change, payment)
     else:
         _apply(held, change, payment)
+
+
+def _wait_for_its_day(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Let a change for the term's end that was paid ahead wait again: its money is held for it until then."""
+    paid = account_credit.keep_for(held, change, payment)
+    status = transition(change.status, ChangeState.SCHEDULED)
+    waiting = replace(paid, status=status, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None)
+    held.store.changes.save(waiting, held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    held.record("change_paid_ahead", change, effective_at=change.effective_at.isoformat())
+    telling.forget_cached(held, [payment.payment_id], [])
+    telling.mail_owner(held, "change_scheduled", waiting)
 
 
 def _keep_for_a_person(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
@@ -82,6 +99,12 @@ def _newly_held(held: Held, quote: Quote) -> set[int]:
     """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
     present = held.facts.snapshot.membership
     return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}
+
+
+def _is_replaced(held: Held | Remains, payment: PaymentRecord) -> bool:
+    """Tell whether the change is charged by another payment now, after account credit had paid a part of it."""
+    newest = None if payment.quote_id is None else held.store.payments.of_quote(payment.quote_id)
+    return newest is not None and newest.payment_id != payment.payment_id
 
 
 def _is_too_late(held: Held | Remains, change: ChangeRecord) -> bool:

@@ -65,8 +65,14 @@ class Changes(Protocol):
     def scheduled_due(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose term has ended."""
 
+    def scheduled_ahead(self, at: datetime, request_days: int, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose day is near and whose charge was not asked for yet."""
+
     def unpaid_overdue(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose time to be paid has passed."""
+
+    def payable_by_credit(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of what awaits payment while its customer has free account credit."""
 
     def abandoned(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose payment somebody began and did not finish."""
@@ -79,9 +85,6 @@ class Changes(Protocol):
 
     def pass_slot(self, membership_id: int, renewal_id: str, operation_id: str, at: datetime) -> bool:
         """Hand the slot of a renewal to a change; False where that renewal does not hold it."""
-
-    def renewal_deadline(self, membership_id: int, term_end: datetime) -> datetime | None:
-        """Return until when the first renewal of a term could be paid, None where there was none."""
 
     def release_slot(self, membership_id: int, operation_id: str) -> None:
         """Give the slot back, where this operation holds it."""
@@ -121,8 +124,13 @@ class MembershipWrites(Protocol):
     def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> None:
         """End a line; where it had ended already, the whole transaction fails."""
 
-    def terms_ended(self, at: datetime, after: int, most: int) -> Sequence[int]:
-        """Return memberships of ours above an id whose term has ended, with nothing under way for them."""
+    def terms_ending(
+        self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
+    ) -> Sequence[int]:
+        """Return memberships of ours above an id whose term has ended or soon will, with nothing under way for them.
+
+        Those billed as often as agreed are among them where they end with their term.
+        """
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
         """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""

@@ -90,9 +90,18 @@ class MySQLChanges:
         """Return (quote id, membership id) of changes whose term has ended."""
         return self._pairs("changes.list_scheduled_due", at, most)
 
+    def scheduled_ahead(self, at: datetime, request_days: int, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose day is near and whose charge was not asked for yet."""
+        rows = self._connection.rows("changes.list_scheduled_ahead", at=at, request_days=request_days, most=most)
+        return [(row["quote_id"], row["membership_id"]) for row in rows]
+
     def unpaid_overdue(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose time to be paid has passed."""
         return self._pairs("changes.list_unpaid_overdue", at, most)
+
+    def payable_by_credit(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of what awaits payment while its customer has free account credit."""
+        return self._pairs("changes.list_payable_by_credit", at, most)
 
     def abandoned(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose payment somebody began and did not finish."""
@@ -123,11 +132,6 @@ class MySQLChanges:
             at=at,
         )
         return passed == 1
-
-    def renewal_deadline(self, membership_id: int, term_end: datetime) -> datetime | None:
-        """Return until when the first renewal of a term could be paid, None where there was none."""
-        row = self._connection.row("changes.find_renewal_deadline", membership_id=membership_id, term_end=term_end)
-        return row["payable_until"] if row else None
 
     def release_slot(self, membership_id: int, operation_id: str) -> None:
         """Give the slot back, where this operation holds it."""

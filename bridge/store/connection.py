@@ -26,6 +26,8 @@ Row = dict[str, Any]
 
 DUPLICATE_ENTRY = 1062
 CONNECT_SECONDS = 5
+#: Statements that go out together: no more bytes than any server takes as one text (max_allowed_packet is 1 MB and up).
+TEXT_BYTES = 256 * 1024
 #: A session unused for longer is asked with START TRANSACTION alone whether its server is still there.
 IDLE_SECONDS = 1.0
 _KEY_NAME = re.compile(r"for key '(?:[^'.]*\.)?([^']+)'")
@@ -76,6 +78,7 @@ class Connection:
         self._raw = raw
         self._queries = queries
         self._deferred: list[_Deferred] = []
+        self._deferred_bytes = 0
         self._has_begun = False
         self._used_at = 0.0
         self.round_trips = 0
@@ -105,7 +108,10 @@ class Connection:
         """
         statement = _Deferred(self._filled(self._queries[name], params), name if must_match else None)
         if self.in_transaction:
+            if self._deferred_bytes + len(statement.text) > TEXT_BYTES:
+                self._send_all([])
             self._deferred.append(statement)
+            self._deferred_bytes += len(statement.text)
         else:
             self._send_all([statement])
 
@@ -170,7 +176,7 @@ class Connection:
 
     def _end(self) -> None:
         """Be outside a transaction again."""
-        self.in_transaction, self._has_begun, self._deferred = False, False, []
+        self.in_transaction, self._has_begun, self._deferred, self._deferred_bytes = False, False, [], 0
 
     def _send(self, text: str, params: Mapping[str, Any] | None) -> list[tuple[list[Row], int]]:
         """Send a text of one or more statements; return rows and matched count of each."""
@@ -178,7 +184,7 @@ class Connection:
 
     def _send_all(self, statements: Sequence[_Deferred]) -> list[tuple[list[Row], int]]:
         """Send what was deferred, then these; return the answers to these alone."""
-        before, self._deferred = self._deferred, []
+        before, self._deferred, self._deferred_bytes = self._deferred, [], 0
         self._has_begun = self._has_begun or bool(before)
         every = [*before, *statements]
         results = self._run(b";\n".join(statement.text for statement in every))

@@ -116,9 +116,21 @@ class MySQLMembershipWrites:
             credited_minor=credited_minor,
         )
 
-    def terms_ended(self, at: datetime, after: int, most: int) -> Sequence[int]:
-        """Return memberships of ours above an id whose term has ended, with nothing under way for them."""
-        rows = self._connection.rows("membership_writes.list_terms_ended", at=at, after=after, most=most)
+    def terms_ending(
+        self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
+    ) -> Sequence[int]:
+        """Return memberships of ours above an id whose term has ended or soon will, with nothing under way for them.
+
+        Those billed as often as agreed are among them where they end with their term.
+        """
+        rows = self._connection.rows(
+            "membership_writes.list_terms_ending",
+            at=at,
+            request_days=request_days,
+            after=after,
+            most=most,
+            ends_paid_in_full=int(ends_paid_in_full),
+        )
         return [row["membership_id"] for row in rows]
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bridge.domain.change import ChangeState
 from bridge.domain.membership import Membership
 from bridge.domain.snapshot import Snapshot
 from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts, Subject
-from bridge.services.network_view import MembershipPage, MembershipRow
+from bridge.services.network_view import BeyondTerm, MembershipPage, MembershipRow
 from bridge.store import account_rows, values
 from bridge.store.connection import Connection, Row
 from bridge.store.customers import read_customer
@@ -81,14 +82,22 @@ class MySQLMemberships:
         rows = self._session.rows("memberships.holding", product_id=product_id, after=after, most=most)
         return [row["id"] for row in rows]
 
-    def page(self, search: str, page: int, per_page: int) -> MembershipPage:
+    def page(self, search: str, page: int, per_page: int, at: datetime) -> MembershipPage:
         """Return one page, newest first; ``search`` is a part of the customer's login, or a membership's number."""
-        asked: dict[str, Any] = {"search": search, "number": values.whole(search.removeprefix("#"))}
+        asked: dict[str, Any] = {"search": search, "number": values.whole(search.removeprefix("#")), "at": at}
         found = self._session.batch(
             ("memberships.page", "memberships.page_total"), most=per_page, skip=(page - 1) * per_page, **asked
         )
         rows = tuple(MembershipRow(**{**row, "user_id": int(row["user_id"])}) for row in found["memberships.page"])
         return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
+
+
+    def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
+        """Return the sorts of memberships whose term is over and that nobody renews or closes."""
+        return [
+            BeyondTerm(row["sort"], int(row["found"]), str(row["first_ids"]), row["longest"])
+            for row in self._session.rows("memberships.beyond_term", at=at)
+        ]
 
 
 def read_facts(
@@ -130,6 +139,7 @@ def read_facts(
         under_way=under_way,
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
+        billing_cycles=int(row["billing_cycles"] or 0),
     )
 
 

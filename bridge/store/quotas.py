@@ -10,6 +10,9 @@ from typing import Any
 from bridge.services.facts import QuotaRow
 from bridge.store.connection import Connection, Row
 
+#: How many sites one statement names.
+SITES_AT_ONCE = 1000
+
 
 class MySQLQuotas:
     """Fulfils :class:`bridge.services.ports.Quotas`."""
@@ -25,8 +28,12 @@ class MySQLQuotas:
 
     def lock(self, blog_ids: Sequence[int]) -> Mapping[int, QuotaRow]:
         """Return the rows of these sites by blog id and hold them, in the order of their ids."""
-        rows = self._session.rows("quotas.lock", blog_ids=tuple(blog_ids)) if blog_ids else []
-        return {row["blog_id"]: read_quota(row) for row in rows}
+        found = {}
+        for first in range(0, len(blog_ids), SITES_AT_ONCE):
+            page = tuple(blog_ids[first : first + SITES_AT_ONCE])
+            rows = self._session.rows("quotas.lock", blog_ids=page)
+            found.update({row["blog_id"]: read_quota(row) for row in rows})
+        return found
 
     def put(self, before: QuotaRow | None, row: QuotaRow, at: datetime) -> int:
         """Write a site's row over the one held before; return its version: the next one, where anything is other."""

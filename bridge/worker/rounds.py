@@ -23,6 +23,7 @@ Task = Callable[[Services], Counts]
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
     "settle_abandoned": tasks.settle_abandoned,
+    "pay_open_by_credit": tasks.pay_open_by_credit,
     "expire_overdue": tasks.expire_overdue,
     "carry_out_due": tasks.carry_out_due,
     "renew_ended": tasks.renew_ended,

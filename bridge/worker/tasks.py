@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bridge.services.expiring import expire_unpaid
 from bridge.services.falling_due import carry_out
 from bridge.services.journal import seal_yesterday
-from bridge.services.ports import Services
+from bridge.services.paying_by_credit import pay_by_credit
+from bridge.services.ports import Services, Store
 from bridge.services.provisioning import materialise_site, rematerialise
 from bridge.services.pursuing import look_up
 from bridge.services.renewing import renew_membership
@@ -32,6 +33,17 @@ def settle_abandoned(services: Services) -> Counts:
     )
 
 
+def pay_open_by_credit(services: Services) -> Counts:
+    """Use account credit for what awaits payment, oldest first, before anything of it ends unpaid."""
+    found = services.database.reading(lambda store: store.changes.payable_by_credit(services.clock.now(), PAGE))
+    return each(
+        "pay_open_by_credit",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: pay_by_credit(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
 def expire_overdue(services: Services) -> Counts:
     """End changes and renewals that were not paid in time."""
     found = services.database.reading(lambda store: store.changes.unpaid_overdue(services.clock.now(), PAGE))
@@ -44,8 +56,8 @@ def expire_overdue(services: Services) -> Counts:
 
 
 def carry_out_due(services: Services) -> Counts:
-    """Carry out the changes whose term has ended."""
-    found = services.database.reading(lambda store: store.changes.scheduled_due(services.clock.now(), PAGE))
+    """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
+    found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
     return each(
         "carry_out_due",
         [quote_id for quote_id, _ in found],
@@ -55,9 +67,9 @@ def carry_out_due(services: Services) -> Counts:
 
 
 def renew_ended(services: Services) -> Counts:
-    """Begin the next term of memberships that are ours, a page at a time."""
+    """Ask for the next term of memberships that are ours, begin it, or close what was not paid; a page at a time."""
     counts, after = Counts(), 0
-    while found := _terms_ended(services, after):
+    while found := _terms_ending(services, after):
         counts += each("renew_ended", found, lambda membership_id: renew_membership(services, membership_id))
         after = found[-1]
     return counts
@@ -107,10 +119,23 @@ def seal_journal(services: Services) -> Counts:
     return Counts(done=seal_yesterday(services))
 
 
-def _terms_ended(services: Services, after: int) -> list[int]:
+def _scheduled(store: Store, now: datetime) -> list[tuple[str, int]]:
+    """Return a page of the scheduled changes that are due, and one of those to be asked for."""
+    ahead = store.settings.read().request_days
+    return [*store.changes.scheduled_due(now, PAGE), *store.changes.scheduled_ahead(now, ahead, PAGE)]
+
+
+def _terms_ending(services: Services, after: int) -> list[int]:
     """Return a page of memberships to renew."""
     now = services.clock.now()
-    return list(services.database.reading(lambda store: store.membership_writes.terms_ended(now, after, PAGE)))
+
+    def page(store: Store) -> list[int]:
+        settings = store.settings.read()
+        ends = settings.when_paid_in_full == "end"
+        found = store.membership_writes.terms_ending(now, settings.request_days, after, PAGE, ends_paid_in_full=ends)
+        return list(found)
+
+    return services.database.reading(page)
 
 
 def _sites_without_quota(services: Services, after: int) -> list[int]:

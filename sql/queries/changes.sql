@@ -51,11 +51,32 @@ SELECT quote_id, membership_id FROM {p}bridge_changes
 WHERE status = 'scheduled' AND effective_at <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
 ORDER BY effective_at, quote_id LIMIT %(most)s;
 
+-- name: list_scheduled_ahead
+-- The changes whose day is near and whose charge nobody was asked for yet, with nothing else under way.
+SELECT changes.quote_id, changes.membership_id
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_quotes AS quotes ON quotes.id = changes.quote_id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = changes.membership_id
+WHERE changes.status = 'scheduled' AND changes.effective_at > %(at)s
+  AND changes.effective_at <= %(at)s + INTERVAL %(request_days)s DAY AND changes.credit_reserved_minor = 0
+  AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s) AND slots.membership_id IS NULL
+ORDER BY changes.effective_at, changes.quote_id LIMIT %(most)s;
+
 -- name: list_unpaid_overdue
 -- The changes whose time to be paid has passed.
 SELECT quote_id, membership_id FROM {p}bridge_changes
 WHERE status = 'awaiting_payment' AND payable_until <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
 ORDER BY payable_until, quote_id LIMIT %(most)s;
+
+-- name: list_payable_by_credit
+-- The orders and renewals that await payment while their customer has free account credit in their currency, oldest first.
+SELECT changes.quote_id, changes.membership_id
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_account_credit AS credit
+  ON credit.customer_id = changes.customer_id AND credit.currency = changes.currency
+ AND credit.balance_minor > credit.reserved_minor
+WHERE changes.status = 'awaiting_payment' AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
+ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
 -- name: list_abandoned
 -- The changes whose payment was begun by a process that has not come back.
@@ -82,11 +103,6 @@ SELECT membership_id, operation, operation_id FROM {p}bridge_open_operations WHE
 UPDATE {p}bridge_open_operations
 SET operation = 'change', operation_id = %(operation_id)s, opened_at = %(at)s
 WHERE membership_id = %(membership_id)s AND operation = 'renewal' AND operation_id = %(renewal_id)s;
-
--- name: find_renewal_deadline
--- Until when the first renewal of a term could be paid; asking again for the same term gives no new days.
-SELECT MIN(payable_until) AS payable_until FROM {p}bridge_changes
-WHERE membership_id = %(membership_id)s AND kind = 'renewal' AND effective_at = %(term_end)s;
 
 -- name: release_slot
 -- Give the slot back; only who holds it can.

@@ -34,7 +34,8 @@ SET @bridge_membership = COALESCE(
 SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_products, memberships.currency,
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
-       memberships.date_expiration, memberships.times_billed, memberships.status, memberships.gateway,
+       memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
+       memberships.gateway,
        memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since,
@@ -174,11 +175,20 @@ ORDER BY id LIMIT %(most)s;
 -- One page of memberships with their customers' logins, newest first.
 SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) AS user_id,
        COALESCE(users.user_login, '') AS user_login, memberships.plan_id, plans.name AS plan_name, memberships.status,
-       memberships.date_expiration AS term_end
+       memberships.date_expiration AS term_end,
+       CASE WHEN memberships.date_expiration IS NULL OR memberships.date_expiration > %(at)s
+              OR memberships.recurring = 0 THEN NULL
+            WHEN memberships.status = 'on-hold' THEN 'on_hold'
+            WHEN memberships.status NOT IN ('active', 'trialing') THEN NULL
+            WHEN memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
+              THEN 'paid_in_full'
+            WHEN memberships.gateway = 'bridge' AND terms.membership_id IS NOT NULL THEN 'awaits_payment'
+            ELSE 'over' END AS beyond_term
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0
 ORDER BY memberships.id DESC LIMIT %(most)s OFFSET %(skip)s;
 
@@ -200,3 +210,21 @@ GROUP BY UPPER(currency) ORDER BY UPPER(currency);
 -- The first memberships whose amount cannot be a charge.
 SELECT id FROM {p}wu_memberships WHERE amount IS NULL OR amount < 0 OR initial_amount IS NULL OR initial_amount < 0
 ORDER BY id LIMIT 50;
+
+-- name: beyond_term
+-- Memberships whose term is over and that nobody renews or closes: how many of each sort, and the first ids of them.
+SELECT sorted.sort, COUNT(*) AS found, SUBSTRING_INDEX(GROUP_CONCAT(sorted.id ORDER BY sorted.id), ',', 5) AS first_ids,
+       MIN(sorted.date_expiration) AS longest
+FROM (SELECT memberships.id, memberships.date_expiration,
+             CASE WHEN memberships.status = 'on-hold' THEN 'on_hold'
+                  WHEN memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
+                    THEN 'paid_in_full'
+                  ELSE 'over' END AS sort
+      FROM {p}wu_memberships AS memberships
+      LEFT JOIN {p}bridge_membership_terms AS terms
+        ON terms.membership_id = memberships.id AND memberships.gateway = 'bridge'
+      WHERE memberships.recurring = 1 AND memberships.amount > 0
+        AND memberships.date_expiration <= %(at)s - INTERVAL 1 DAY
+        AND (memberships.status = 'on-hold'
+             OR (memberships.status IN ('active', 'trialing') AND terms.membership_id IS NULL))) AS sorted
+GROUP BY sorted.sort ORDER BY sorted.sort;

@@ -25,7 +25,7 @@ from bridge.services.facts import (
     QuotaRow,
     Subject,
 )
-from bridge.services.network_view import MembershipPage, MembershipRow, ProductDocument
+from bridge.services.network_view import BeyondTerm, MembershipPage, MembershipRow, ProductDocument
 from bridge.services.plan_paths import as_product
 from bridge.services.ports import DuplicateKey
 from bridge.services.quote_view import StoredQuote
@@ -60,7 +60,10 @@ class FakeMemberships:
         ]
         return [number for number in held if number > after][:most]
 
-    def page(self, search: str, page: int, per_page: int) -> MembershipPage:
+    def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
+        return []
+
+    def page(self, search: str, page: int, per_page: int, at: datetime) -> MembershipPage:
         rows = [self._row(facts) for _, facts in sorted(self.facts.items(), reverse=True)]
         found = [row for row in rows if search in row.user_login or search.removeprefix("#") == str(row.id)]
         start = (page - 1) * per_page

@@ -107,8 +107,11 @@ class Account(RuleBasedStateMachine):
             alone = replace(self.snapshot, membership=replace(self.snapshot.membership, pending_change=None))
             fresh = price_change(alone, Selection(pending.plan_id, pending.addons, pending.period), end)
             if isinstance(fresh, Quote) and fresh.effective is None and fresh.kind != "none":
-                due = capped(fresh, self.scheduled) if self.scheduled else fresh
-                assert self.scheduled is None or due.charges_minor <= total(self.scheduled)
+                due = capped(fresh, self.scheduled, alone) if self.scheduled else fresh
+                inclusive = alone.settings.tax_inclusive
+                assert self.scheduled is None or price_of(due, inclusive=inclusive) <= price_of(
+                    self.scheduled, inclusive=inclusive
+                )
                 self.snapshot = alone
                 self.confirm(due, "scheduled")
                 return self.snapshot.membership.date_expiration != end
@@ -143,6 +146,11 @@ class Account(RuleBasedStateMachine):
             row = replace(self.snapshot.membership, status="expired", pending_change=None)
             self.snapshot = replace(self.snapshot, membership=row)
             self.scheduled = None
+
+    @rule(country=st.sampled_from(["SE", "NO", ""]), exempt=st.booleans())
+    def move(self, country: str, *, exempt: bool) -> None:
+        """The customer moves, or is taxed no more: the next charge has the tax of its day."""
+        self.snapshot = replace(self.snapshot, customer=Customer(1, country, tax_exempt=exempt))
 
     @rule(amount=st.integers(1, 20_000))
     def grant(self, amount: int) -> None:
@@ -200,9 +208,9 @@ class Account(RuleBasedStateMachine):
         ), self.ledger.steps
 
 
-def total(quote: Quote) -> int:
-    """Return what a scheduled change said it would charge."""
-    return sum(line.amount_minor for line in quote.charge_lines)
+def price_of(quote: Quote, *, inclusive: bool) -> int:
+    """Return what the network charges at a term's end: with the tax in it, or without what comes on top."""
+    return sum(line.amount_minor - (0 if inclusive else line.tax_minor) for line in quote.charge_lines)
 
 
 TestAccount = Account.TestCase

@@ -61,6 +61,7 @@ class Membership(TypedDict):
     next_charge: NextCharge | None
     discount_code: str | None
     account_credit: Money
+    beyond_term: Literal["over", "awaits_payment", "paid_in_full", "on_hold"] | None
 
 
 class Site(TypedDict):

@@ -23,6 +23,13 @@ ChangeStatus = Literal[
 ]
 
 
+class TaxChange(TypedDict):
+    """The tax in what is charged, and what it was when that was agreed."""
+
+    now: Money
+    agreed: Money
+
+
 class Change(TypedDict):
     """A change as its owner sees it; its lines sum to ``due_now``."""
 
@@ -43,6 +50,7 @@ class Change(TypedDict):
     problem: str | None
     lines: list[QuoteLine]
     next_charge: DetailedCharge | None
+    tax_change: TaxChange | None
 
 
 class ChangeAnswer(TypedDict):

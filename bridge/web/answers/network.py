@@ -118,6 +118,8 @@ class Settings(TypedDict):
     site_administrators_may_buy: bool
     manual_instructions: str
     grace_days: int
+    request_days: int
+    when_paid_in_full: Literal["go_on", "end"]
 
 
 class SettingsAnswer(TypedDict):
@@ -199,6 +201,7 @@ class MembershipRow(TypedDict):
     plan_name: str | None
     status: str
     term_end: Instant | None
+    beyond_term: Literal["over", "awaits_payment", "paid_in_full", "on_hold"] | None
 
 
 class MembershipsAnswer(TypedDict):

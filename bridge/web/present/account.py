@@ -60,6 +60,7 @@ def _membership(held: view.MembershipView, locale: str) -> account.Membership:
         else {"date": instant(charge.date), "amount": money(charge.amount_minor, currency, locale)},
         "discount_code": held.discount_code,
         "account_credit": money(held.account_credit_minor, currency, locale),
+        "beyond_term": held.beyond_term,
     }
 
 

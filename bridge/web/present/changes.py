@@ -30,7 +30,16 @@ def present_change(change: ChangeView, locale: str) -> changes.Change:
         "problem": change.problem,
         "lines": present_lines(change.lines, names, currency, locale),
         "next_charge": present_next_charge(change.next_charge, names, currency, locale),
+        "tax_change": _tax_change(change, locale),
     }
+
+
+def _tax_change(change: ChangeView, locale: str) -> changes.TaxChange | None:
+    """Return both taxes where they differ."""
+    if change.tax_change is None:
+        return None
+    now, agreed = change.tax_change
+    return {"now": money(now, change.currency, locale), "agreed": money(agreed, change.currency, locale)}
 
 
 def present_change_or_none(change: ChangeView | None, locale: str) -> changes.Change | None:

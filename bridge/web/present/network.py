@@ -94,6 +94,8 @@ def present_settings(settings: NetworkSettings) -> network.Settings:
         "site_administrators_may_buy": settings.site_administrators_may_buy,
         "manual_instructions": settings.manual_instructions,
         "grace_days": settings.grace_days,
+        "request_days": settings.request_days,
+        "when_paid_in_full": settings.when_paid_in_full,
     }
 
 
@@ -129,6 +131,7 @@ def present_memberships(found: view.MembershipPage) -> network.MembershipsAnswer
                 "plan_name": row.plan_name,
                 "status": row.status,
                 "term_end": instant_or_none(row.term_end),
+                "beyond_term": row.beyond_term,
             }
             for row in found.memberships
         ],

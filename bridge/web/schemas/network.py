@@ -121,6 +121,8 @@ class SettingsBody(Request):
     site_administrators_may_buy: bool = False
     manual_instructions: Annotated[str, Field(max_length=10000)] = ""
     grace_days: Annotated[int, _within("grace_days")] = 3
+    request_days: Annotated[int, _within("request_days")] = 7
+    when_paid_in_full: Literal["go_on", "end"] = "go_on"
 
     def named(self) -> dict[str, Any]:
         """Return the settings that were named."""

@@ -49,7 +49,7 @@ def test_at_the_terms_end_one_payment_is_asked_for(story: Story) -> None:
     assert (first["renew_ended"].done, second["renew_ended"].done) == (1, 0)
     quote_id = renewal(story)
     assert story.payment(quote_id)[1:] == ["pending", "19900", "pending", "199.0000"]
-    assert story.change(quote_id, "status, payable_until") == ["awaiting_payment", "2025-07-18 10:00:01.000000"]
+    assert story.change(quote_id, "status, payable_until") == ["awaiting_payment", "2025-07-18 10:00:00.000000"]
     assert story.row("status, date_expiration") == ["active", "2025-07-15 10:00:00"]
     assert story.quota()["access"]["open"] is True
     assert story.events()[-1] == "renewal_due"

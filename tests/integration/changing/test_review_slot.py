@@ -21,7 +21,7 @@ def waiting(story: Story) -> str:
     story.membership(PREMIUM, amount="199")
     quote_id = story.quote(1, period=None)
     changing.confirm(story.services, OWNER, quote_id, "free")
-    story.clock.at = story.clock.at.replace(month=7)
+    story.clock.at = story.clock.at.replace(month=7, day=2)
     return quote_id
 
 

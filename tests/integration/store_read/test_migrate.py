@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ def test_the_granted_account_reads_and_writes_what_it_needs_and_no_password(samp
     session.close()
     database = sample.database("plan_bridge_test")
 
-    page = database.reading(lambda store: store.memberships.page("sam", 1, 20))
+    page = database.reading(lambda store: store.memberships.page("sam", 1, 20, datetime(2025, 6, 15)))
     account = database.reading(lambda store: store.memberships.account(2, 3, None, sees_site=False))
 
     assert (page.total, account is not None) == (2, True)

@@ -69,6 +69,38 @@ final class AccountPageTest extends NetworkTestCase
         self::assertStringNotContainsString('Free of charge', $page);
     }
 
+    /** @dataProvider endings */
+    public function testAMembershipBeyondItsTermSaysHowItStands(string $beyondTerm, string $said): void
+    {
+        $page = $this->account(['membership' => Sample::membership(['beyond_term' => $beyondTerm])]);
+
+        self::assertStringContainsString($said, $page);
+        self::assertStringNotContainsString('Nothing will be billed', $page);
+    }
+
+    /** @return array<string, array{string, string}> */
+    public static function endings(): array
+    {
+        return [
+            'nobody renews it' => ['over', 'The term is over, and no payment is planned here.'],
+            'its renewal is open' => ['awaits_payment', 'its renewal has not been paid yet'],
+            'billed as often as agreed' => ['paid_in_full', 'Paid in full: nothing more will be billed'],
+            'on hold' => ['on_hold', 'The membership is on hold: nothing is billed'],
+        ];
+    }
+
+    public function testABillSaysThatItsTaxIsAnotherThanWasAgreed(): void
+    {
+        $taxes = ['now' => Sample::money(3184), 'agreed' => Sample::money(3781)];
+        $until = gmdate('Y-m-d\TH:i:s\Z', time() + 86400);
+
+        $told = $this->account(['open_change' => Sample::change(['kind' => 'renewal', 'payable_until' => $until, 'tax_change' => $taxes])]);
+        $same = $this->account(['open_change' => Sample::change(['kind' => 'renewal', 'payable_until' => $until, 'tax_change' => null])]);
+
+        self::assertStringContainsString('The tax in it is SEK 31.84; it was SEK 37.81 when the price was agreed.', $told);
+        self::assertStringNotContainsString('The tax in it is', $same);
+    }
+
     /** @dataProvider states */
     #[DataProvider('states')]
     public function testEachStateOfAnOrderSaysWhereItStands(array $change, array $said, array $unsaid): void

@@ -52,6 +52,7 @@ final class Sample
             'next_charge' => null,
             'discount_code' => null,
             'account_credit' => self::money(0),
+            'beyond_term' => null,
         ];
     }
 

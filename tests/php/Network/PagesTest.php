@@ -194,7 +194,7 @@ final class PagesTest extends NetworkTestCase
         $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []], 'GET /v1/network/connection' => Sample::connection()]);
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_POST = [Intent::FIELD => 'settings', '_wpnonce' => wp_create_nonce(Intent::action(SettingsPage::FORM)), 'proration' => 'day',
-            'payment_window_days' => 'soon', 'grace_days' => '3', 'quote_valid_minutes' => '15', 'manual_instructions' => 'Bankgiro 123-4567'];
+            'payment_window_days' => 'soon', 'grace_days' => '3', 'request_days' => '7', 'when_paid_in_full' => 'go_on', 'quote_valid_minutes' => '15', 'manual_instructions' => 'Bankgiro 123-4567'];
 
         $page = $this->shown(new SettingsPage());
 

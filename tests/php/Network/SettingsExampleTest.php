@@ -20,7 +20,7 @@ final class SettingsExampleTest extends NetworkTestCase
 
     private const SETTINGS = ['proration' => 'second', 'anchor' => 'restart', 'addon_charge' => 'rest_of_term', 'downgrade' => 'term_end', 'ungrouped' => 'all',
         'over_limit' => 'refuse', 'lifetime_years' => null, 'payment_window_days' => 7, 'quote_valid_minutes' => 15, 'taxes' => false, 'tax_inclusive' => false,
-        'site_administrators_may_buy' => false, 'manual_instructions' => '', 'grace_days' => 3];
+        'site_administrators_may_buy' => false, 'manual_instructions' => '', 'grace_days' => 3, 'request_days' => 7, 'when_paid_in_full' => 'go_on'];
 
     protected function setUp(): void
     {

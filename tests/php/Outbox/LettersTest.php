@@ -39,6 +39,14 @@ final class LettersTest extends NetworkTestCase
         self::assertSame([], array_values(array_diff($codes[1], Reason::codes())));
     }
 
+    public function testARenewalWhoseTaxIsAnotherThanWasAgreedSaysBoth(): void
+    {
+        $letter = Letter::toCustomer('renewal_awaiting_payment', ['tax' => '31.84', 'tax_agreed' => '37.81'] + self::params(), 'Anna');
+
+        self::assertStringContainsString('The tax in it is 31.84 SEK; it was 37.81 SEK when the price was agreed.', $letter->text);
+        self::assertStringNotContainsString('The tax in it', Letter::toCustomer('renewal_awaiting_payment', self::params(), 'Anna')->text);
+    }
+
     public function testARenewalSaysHowMuchByWhenAndWhere(): void
     {
         $letter = Letter::toCustomer('renewal_awaiting_payment', self::params(), 'Anna');

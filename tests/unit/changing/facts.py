@@ -1,5 +1,6 @@
 """A small catalog and a membership on it, at literal dates."""
 
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from bridge.domain.calendar import Period
 from bridge.domain.catalog import Price, Product
 from bridge.domain.membership import Membership
+from bridge.domain.money import round_charge
 from bridge.domain.settings import Settings
-from bridge.domain.snapshot import Customer, Snapshot
+from bridge.domain.snapshot import Customer, Snapshot, TaxRate
 
 MONTH, YEAR = Period(1, "month"), Period(1, "year")
 FREE, BASIC, PREMIUM, DISK, ADVICE = 1, 2, 3, 5, 7
@@ -70,3 +72,22 @@ def membership(**more: Any) -> Membership:
 
 def snapshot(held: Membership, *, credit: int = 0, **prices: int) -> Snapshot:
     return Snapshot(Settings(), (), Customer(601), credit, catalog(**prices), held)
+
+
+def taxed(facts: Snapshot, percent: int, *, inclusive: bool = False, country: str = "SE") -> Snapshot:
+    """The same facts where every product is taxed at one rate of the customer's country."""
+    return replace(
+        facts,
+        settings=replace(facts.settings, taxes=True, tax_inclusive=inclusive),
+        tax_rates=(TaxRate(country, "default", Fraction(percent)),),
+        customer=replace(facts.customer, country=country),
+        products={
+            number: replace(product, taxable=True, tax_category="default")
+            for number, product in facts.products.items()
+        },
+    )
+
+
+def tax_in(gross: int, percent: int) -> int:
+    """The tax inside an amount."""
+    return round_charge(Fraction(gross * percent, 100 + percent))

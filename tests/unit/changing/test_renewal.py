@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
+
+import pytest
 
 from bridge.domain.membership import DeferredLine, RecurringLine
+from bridge.domain.money import round_charge
 from bridge.domain.quote import Quote, price_change
 from bridge.domain.renewal import renew, renew_as_quoted
 from bridge.domain.snapshot import Selection
-from tests.unit.changing.facts import ADVICE, BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot
+from tests.unit.changing.facts import ADVICE, BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot, tax_in, taxed
 
-PLAN = RecurringLine(PREMIUM, "plan", 1, 17900, 3580)
+PLAN = RecurringLine(PREMIUM, "plan", 1, 17900, 0)
 AT = datetime(2025, 2, 28, 3, 0, 0)
 
 
@@ -17,11 +21,11 @@ def test_it_charges_the_lines_as_quoted_and_comes_back_to_the_anchor_day() -> No
     quote = renew(snapshot(membership(recurring_lines=(PLAN,))), AT, 3)
 
     assert quote is not None
-    assert (quote.due_now_minor, quote.tax_minor) == (17900, 3580)
+    assert (quote.due_now_minor, quote.tax_minor) == (17900, 0)
     assert quote.term == (datetime(2025, 2, 28), datetime(2025, 3, 31))
     assert quote.as_of == datetime(2025, 2, 28)
     assert [(line.amount_minor, line.tax_minor, line.start, line.end) for line in quote.settles] == [
-        (14320, 3580, datetime(2025, 2, 28), datetime(2025, 3, 31))
+        (17900, 0, datetime(2025, 2, 28), datetime(2025, 3, 31))
     ]
     assert (quote.after.status, quote.after.anchor_day, quote.after.amount_minor) == ("active", 31, 17900)
 
@@ -111,3 +115,63 @@ def test_a_downgrade_without_an_end_that_waited_under_legacy_day_waits_no_longer
     assert (quoted.effective, quoted.due_now_minor, quoted.next_charge and quoted.next_charge.amount_minor) == (
         at, 0, 9900)  # fmt: skip
     assert (due.effective, due.credit_minor, due.due_now_minor) == (None, 0, 9900)
+
+
+def test_a_renewal_after_the_rate_fell_from_19_to_16_charges_230_84() -> None:
+    sold_at_19 = RecurringLine(PREMIUM, "plan", 1, 23681, 3781)
+
+    quote = renew(taxed(snapshot(membership(recurring_lines=(sold_at_19,))), 16), AT, 3)
+
+    assert quote is not None
+    assert (quote.due_now_minor, quote.tax_minor) == (23084, 3184)
+    assert (quote.recurring_total_minor, quote.after.amount_minor) == (23084, 23084)
+    assert [(line.amount_minor, line.tax_minor) for line in quote.settles] == [(19900, 3184)]
+    assert quote.lines[0].explain["inputs"] == {"quoted_tax_minor": 3781}
+
+
+@pytest.mark.parametrize("before", [0, 6, 19, 25])
+@pytest.mark.parametrize("today", [0, 6, 16, 19, 25])
+@pytest.mark.parametrize("inclusive", [False, True])
+def test_whatever_the_tax_was_a_net_price_keeps_its_net_and_an_inclusive_one_its_gross(
+    before: int, today: int, *, inclusive: bool
+) -> None:
+    lines, fees = [], []
+    for number, price in ((PREMIUM, 17999), (DISK, 4901)):
+        gross = price if inclusive else price + round_charge(Fraction(price * before, 100))
+        lines.append(RecurringLine(number, "plan" if number == PREMIUM else "package", 1, gross, tax_in(gross, before)))
+        fees.append(DeferredLine(number, "setup_fee", 1, gross, tax_in(gross, before)))
+    held = membership(addons={DISK: 1}, recurring_lines=tuple(lines), deferred_lines=tuple(fees))
+
+    quote = renew(taxed(snapshot(held), today, inclusive=inclusive), AT, 3)
+
+    assert quote is not None
+    prices = [17999, 4901] * 2
+    gross = prices if inclusive else [price + round_charge(Fraction(price * today, 100)) for price in prices]
+    assert [line.amount_minor for line in quote.charge_lines] == gross
+    assert [line.tax_minor for line in quote.charge_lines] == [tax_in(amount, today) for amount in gross]
+    assert sum(line.amount_minor + line.tax_minor for line in quote.settles) == quote.charges_minor == sum(gross)
+    assert all(bool(line.explain.get("inputs")) is (before != today) for line in quote.charge_lines)
+
+
+def test_who_moved_or_became_exempt_is_taxed_as_they_are_on_the_day() -> None:
+    sold_at_25 = membership(recurring_lines=(RecurringLine(PREMIUM, "plan", 1, 24875, 4975),))
+    at_home = taxed(snapshot(sold_at_25), 25)
+    abroad = replace(at_home, customer=replace(at_home.customer, country="NO"))
+    exempt = replace(at_home, customer=replace(at_home.customer, tax_exempt=True))
+
+    charged = [renew(facts, AT, 3) for facts in (at_home, abroad, exempt)]
+
+    assert [quote and (quote.due_now_minor, quote.tax_minor) for quote in charged] == [
+        (24875, 4975), (19900, 0), (19900, 0),
+    ]  # fmt: skip
+
+
+def test_a_product_gone_from_the_catalog_keeps_the_tax_it_was_sold_with() -> None:
+    line = RecurringLine(DISK, "package", 1, 6125, 1225)
+    facts = taxed(snapshot(membership(addons={DISK: 1}, recurring_lines=(line,))), 16)
+    gone = replace(facts, products={number: p for number, p in facts.products.items() if number != DISK})
+
+    quote = renew(gone, AT, 3)
+
+    assert quote is not None
+    assert (quote.due_now_minor, quote.tax_minor) == (6125, 1225)

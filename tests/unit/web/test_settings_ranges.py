@@ -15,7 +15,8 @@ BOUNDS = re.compile(r"'(\w+)' => \['least' => (\d+), 'most' => (\d+)")
 
 
 @pytest.mark.parametrize(
-    ("name", "lowest", "highest"), [("payment_window_days", 1, 365), ("grace_days", 0, 365), ("lifetime_years", 1, 100)]
+    ("name", "lowest", "highest"), [("payment_window_days", 1, 365), ("grace_days", 0, 365), ("request_days", 1, 90),
+                                   ("lifetime_years", 1, 100)]
 )
 def test_a_setting_reaches_from_its_lowest_to_its_highest_value(name: str, lowest: int, highest: int) -> None:
     for value in (lowest, highest):

@@ -86,6 +86,7 @@ final class Explained
             'amount' => __('Amount', 'plan-bridge'),
             'tax' => __('Tax in it', 'plan-bridge'),
             'tax_percent' => __('Tax rate', 'plan-bridge'),
+            'quoted_tax' => __('Tax in it when it was agreed', 'plan-bridge'),
             'value' => __('What you paid', 'plan-bridge'),
             'refunded' => __('Refunded of it', 'plan-bridge'),
             'start' => __('Term from', 'plan-bridge'),

@@ -39,6 +39,18 @@ final class OpenChangeText
         };
     }
 
+    /** That the tax is another than when the price was agreed, and how much it is now; '' where it is the same. */
+    public function taxChange(): string
+    {
+        $now = $this->change['tax_change']['now']['formatted'] ?? null;
+        $agreed = $this->change['tax_change']['agreed']['formatted'] ?? null;
+        if ($now === null || $agreed === null) {
+            return '';
+        }
+        /* translators: 1: amount of tax now, 2: amount of tax before */
+        return sprintf(__('The tax in it is %1$s; it was %2$s when the price was agreed. Tax is charged by the rates and the address of the day, the price itself is as agreed.', 'plan-bridge'), $now, $agreed);
+    }
+
     /** "To pay" while it is to be paid; afterwards the amount is only named. */
     public function amountName(): string
     {

@@ -21,6 +21,17 @@ final class Words
         ][$status] ?? $status;
     }
 
+    /** Why nothing is billed next: true also where the term is over and nobody here has renewed or closed it. */
+    public static function nothingBilled(?string $beyondTerm): string
+    {
+        return [
+            'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
+            'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
+            'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
+            'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
+        ][$beyondTerm ?? ''] ?? __('Nothing will be billed', 'plan-bridge');
+    }
+
     public static function paymentStatus(string $status): string
     {
         return [

@@ -40,6 +40,8 @@ final class Reason
             'discount_unknown' => __('The value of the discount code cannot be read.', 'plan-bridge'),
             'billed_elsewhere' => __('The membership is billed by a subscription outside this network.', 'plan-bridge'),
             'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),
+            'charged_anew' => __('It was for a bill that has been replaced by a lower one, after account credit had paid a part of it.', 'plan-bridge'),
+            'unpaid' => __('What it costs was not paid in time.', 'plan-bridge'),
             'membership_gone' => __('The membership does not exist any more.', 'plan-bridge'),
             'product_gone' => __('Something that was ordered does not exist any more.', 'plan-bridge'),
             'basis_moved' => __('The membership had changed since the order was made.', 'plan-bridge'),

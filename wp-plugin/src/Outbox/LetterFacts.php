@@ -23,7 +23,11 @@ final class LetterFacts
     /** "1 990,00 SEK": the service gives a decimal in major units, here it gets the reader's separators. */
     public function amount(): string
     {
-        $decimal = (string) ($this->params['amount'] ?? '0');
+        return $this->money((string) ($this->params['amount'] ?? '0'));
+    }
+
+    private function money(string $decimal): string
+    {
         $digits = str_contains($decimal, '.') ? strlen($decimal) - strpos($decimal, '.') - 1 : 0;
         return number_format_i18n((float) $decimal, $digits) . ' ' . (string) ($this->params['currency'] ?? '');
     }
@@ -33,6 +37,22 @@ final class LetterFacts
     {
         /* translators: %s: amount of money */
         return (float) ($this->params['amount'] ?? 0) > 0 ? $text . "\n\n" . sprintf(__('Paid: %s', 'plan-bridge'), $this->amount()) : $text;
+    }
+
+    /** The text, followed by what the tax is and was, where it is another than when the price was agreed. */
+    public function withTax(string $text): string
+    {
+        $now = $this->params['tax'] ?? null;
+        $agreed = $this->params['tax_agreed'] ?? null;
+        if (!is_string($now) || !is_string($agreed)) {
+            return $text;
+        }
+        return $text . "\n\n" . sprintf(
+            /* translators: 1: amount of tax now, 2: amount of tax before */
+            __('The tax in it is %1$s; it was %2$s when the price was agreed. Tax is charged by the rates and the address of the day, the price itself is as agreed.', 'plan-bridge'),
+            $this->money($now),
+            $this->money($agreed)
+        );
     }
 
     /** Why something did not come about: a code; '' where none is named. */

@@ -57,7 +57,7 @@ final class OwnerLetters
             'change_awaiting_payment' => [
                 __('Your order has been received', 'plan-bridge'),
                 /* translators: 1: membership number, 2: amount of money, 3: date and time of day */
-                sprintf(__('The change of membership %1$s takes effect as soon as your payment of %2$s has arrived. Please pay no later than %3$s; how to pay is described in your account.', 'plan-bridge'), $number, $facts->amount(), $facts->moment('payable_until')),
+                $facts->withTax(sprintf(__('The change of membership %1$s takes effect as soon as your payment of %2$s has arrived. Please pay no later than %3$s; how to pay is described in your account.', 'plan-bridge'), $number, $facts->amount(), $facts->moment('payable_until'))),
             ],
             'change_void' => [
                 __('Your order has ended', 'plan-bridge'),
@@ -89,7 +89,7 @@ final class OwnerLetters
             ],
             'renewal_awaiting_payment' => [
                 __('Time to pay for your membership', 'plan-bridge'),
-                sprintf(
+                $facts->withTax(sprintf(
                     /* translators: 1: membership number, 2: name of a plan, 3: date, 4: amount of money, 5: date and time of day */
                     __('A new term of membership %1$s on the plan %2$s begins on %3$s. Please pay %4$s no later than %5$s; how to pay is described in your account. Until then everything works as usual. If the payment has not arrived by then, the membership expires and its sites are closed to visitors until it is paid.', 'plan-bridge'),
                     $number,
@@ -97,7 +97,7 @@ final class OwnerLetters
                     $facts->date('effective_at'),
                     $facts->amount(),
                     $facts->moment('payable_until')
-                ),
+                )),
             ],
             'renewal_void' => [
                 __('The payment for your membership has not arrived', 'plan-bridge'),
@@ -108,6 +108,11 @@ final class OwnerLetters
                 __('Your membership has expired', 'plan-bridge'),
                 /* translators: %s: membership number */
                 sprintf(__('Membership %s has expired, because the next term was not paid. Its sites are closed to visitors, but nothing has been deleted: you can still log in. Choose a plan in your account, and your sites open again as soon as it is paid.', 'plan-bridge'), $number),
+            ],
+            'membership_ended' => [
+                __('Your membership has ended', 'plan-bridge'),
+                /* translators: %s: membership number */
+                sprintf(__('Membership %s has been billed as often as agreed, and its last term is over. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'), $number),
             ],
             'money_kept_as_credit' => [
                 __('Your payment is kept as account credit', 'plan-bridge'),

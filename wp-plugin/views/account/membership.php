@@ -41,13 +41,13 @@ $next = $membership['next_charge'];
 		<dd>
 			<?php
 			echo $next === null
-				? esc_html__('Nothing will be billed', 'plan-bridge')
+				? esc_html(Words::nothingBilled($membership['beyond_term'] ?? null))
 				/* translators: 1: date, 2: amount */
 				: esc_html(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']));
 			?>
 		</dd>
 		<?php if ($next === null && $membership['term_end'] !== null) : ?>
-			<dt><?php esc_html_e('Paid until', 'plan-bridge'); ?></dt>
+			<dt><?php echo esc_html(in_array($membership['beyond_term'] ?? null, ['over', 'awaits_payment', 'on_hold'], true) ? __('Was paid until', 'plan-bridge') : __('Paid until', 'plan-bridge')); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['term_end'])); ?></dd>
 		<?php endif; ?>
 		<?php if ($membership['account_credit']['amount_minor'] > 0) : ?>

@@ -31,6 +31,9 @@ $text = new OpenChangeText($change, Clock::now());
 			<dd><?php echo esc_html(Format::dateTime($change['payable_until'])); ?></dd>
 		<?php endif; ?>
 	</dl>
+	<?php if ($text->isPayable && $text->taxChange() !== '') : ?>
+		<p><?php echo esc_html($text->taxChange()); ?></p>
+	<?php endif; ?>
 	<?php if ($text->isPayable) : ?>
 		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
 		<?php if ((string) $change['instructions'] !== '') : ?>

@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Format;
 use PlanBridge\Network\MembershipWords;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
@@ -49,7 +48,7 @@ use PlanBridge\View;
 						<td data-label="<?php esc_attr_e('Customer', 'plan-bridge'); ?>"><?php echo esc_html(MembershipWords::customer($membership)); ?></td>
 						<td data-label="<?php esc_attr_e('Plan', 'plan-bridge'); ?>"><?php echo esc_html($membership['plan_name'] ?? __('(no plan)', 'plan-bridge')); ?></td>
 						<td data-label="<?php esc_attr_e('Status', 'plan-bridge'); ?>"><?php echo esc_html(MembershipWords::status($membership['status'])); ?></td>
-						<td data-label="<?php esc_attr_e('Term ends', 'plan-bridge'); ?>"><?php echo esc_html(Format::date($membership['term_end'])); ?></td>
+						<td data-label="<?php esc_attr_e('Term ends', 'plan-bridge'); ?>"><?php echo esc_html(MembershipWords::termEnd($membership)); ?></td>
 						<td data-label="<?php esc_attr_e('Act for the owner', 'plan-bridge'); ?>"><a href="<?php echo esc_url(Screens::account((int) $membership['id'])); ?>"><?php esc_html_e('Open account', 'plan-bridge'); ?><span class="screen-reader-text"> <?php echo esc_html('#' . (int) $membership['id']); ?></span></a></td>
 					</tr>
 				<?php endforeach; ?>

@@ -7,7 +7,7 @@ namespace PlanBridge\Network\Settings;
 /** The settings that are a choice: for each answer its name, and one sentence that says what an owner will notice. */
 final class Questions
 {
-    public const NAMES = ['proration', 'anchor', 'addon_charge', 'downgrade', 'ungrouped', 'over_limit'];
+    public const NAMES = ['proration', 'anchor', 'addon_charge', 'downgrade', 'ungrouped', 'over_limit', 'when_paid_in_full'];
 
     /** @return array<string, array{0: string, 1: array<string, array{0: string, 1: string}>}> by setting: question, answers */
     public static function all(): array
@@ -19,6 +19,7 @@ final class Questions
             'downgrade' => [__('When a downgrade takes effect', 'plan-bridge'), self::downgrade()],
             'ungrouped' => [__('Plans without a plan group', 'plan-bridge'), self::ungrouped()],
             'over_limit' => [__('When a site already uses more than the new plan allows', 'plan-bridge'), self::overLimit()],
+            'when_paid_in_full' => [__('When a membership has been billed as often as agreed', 'plan-bridge'), self::whenPaidInFull()],
         ];
     }
 
@@ -67,6 +68,15 @@ final class Questions
             'all' => [__('May change to every active plan', 'plan-bridge'), __('Owners on a plan without a group are offered all plans.', 'plan-bridge')],
             'same_ungrouped' => [__('May change to other plans without a group', 'plan-bridge'), __('Owners on a plan without a group are offered only plans that have none either.', 'plan-bridge')],
             'none' => [__('May not change', 'plan-bridge'), __('Owners on a plan without a group are offered packages and services, but no other plan.', 'plan-bridge')],
+        ];
+    }
+
+    /** @return array<string, array{0: string, 1: string}> */
+    private static function whenPaidInFull(): array
+    {
+        return [
+            'go_on' => [__('It goes on', 'plan-bridge'), __('Owners keep what they have and are billed no more; their account says that it is paid in full.', 'plan-bridge')],
+            'end' => [__('It ends with its term', 'plan-bridge'), __('Owners are billed no more, and their sites close when the last term that was paid is over.', 'plan-bridge')],
         ];
     }
 
