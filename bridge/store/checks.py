@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bridge.store.connection import Address, Row, connect
+import MySQLdb
+
+from bridge.store.connection import Address, Connection, Row, connect
 from bridge.store.queries import parse, sql_folder, with_prefix
 
 TOPIC = "checks"
+NOT_ASKED = "not_asked"
 
 
 def check_queries(prefix: str) -> Mapping[str, str]:
@@ -17,11 +20,22 @@ def check_queries(prefix: str) -> Mapping[str, str]:
 
 
 def broken_invariants(address: Address, prefix: str) -> dict[str, list[Row]]:
-    """Return the rows that should not be, by the name of the invariant that they break."""
+    """Return the rows that should not be, by the name of the invariant that they break.
+
+    An invariant that could not be asked has one row, that says why, under :data:`NOT_ASKED`: the others go on.
+    """
     queries = check_queries(prefix)
     session = connect(address, queries)
     try:
-        found = {name.removeprefix(f"{TOPIC}."): session.rows(name) for name in queries}
+        found = {name.removeprefix(f"{TOPIC}."): _asked(session, name) for name in queries}
     finally:
         session.close()
     return {name: rows for name, rows in found.items() if rows}
+
+
+def _asked(session: Connection, name: str) -> list[Row]:
+    """Return the rows of one invariant, or why it could not be asked."""
+    try:
+        return session.rows(name)
+    except MySQLdb.MySQLError as error:
+        return [{NOT_ASKED: str(error.args[-1])}]

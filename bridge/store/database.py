@@ -52,7 +52,7 @@ class MySQLDatabase:
     def reading(self, work: Callable[[Store], T]) -> T:
         """Run ``work`` without a transaction; a session that the server has dropped is replaced once.
 
-        :raises StoreUnavailable: where the database cannot be reached.
+        :raises StoreUnavailable: where the database cannot be reached or does not serve.
         """
         try:
             return work(self._store(self.session()))
@@ -86,7 +86,7 @@ class MySQLDatabase:
         return MySQLStore(session, self._memory)
 
     def _forget_lost(self, error: MySQLdb.MySQLError) -> None:
-        """Give the session up where the error says that it is lost; raise any other error on."""
-        if transaction.code_of(error) not in transaction.LOST:
+        """Give the session up where the error says that it is of no use; raise any other error on."""
+        if transaction.code_of(error) not in transaction.UNAVAILABLE:
             raise error
         self.forget()

@@ -33,15 +33,16 @@ class Migration:
 
 
 def migrations() -> list[Migration]:
-    """Return all migrations in order.
+    """Return all migrations in order; numbers may be left out, never used twice.
 
-    :raises QueryFault: where a file's name is not ``0001_words.sql`` or a number is missing.
+    :raises QueryFault: where a file's name is not ``0001_words.sql`` or its number is taken.
     """
     found: list[Migration] = []
     for path in sorted((sql_folder() / "migrations").glob("*.sql")):
         named = _FILE.match(path.stem)
-        if not named or int(named.group(1)) != len(found) + 1:
-            raise QueryFault(f"{path.name}: not the migration that follows {len(found)}")
+        last = found[-1].version if found else 0
+        if not named or int(named.group(1)) <= last:
+            raise QueryFault(f"{path.name}: not a migration that follows {last}")
         found.append(Migration(int(named.group(1)), path.stem, path.read_text(encoding="utf-8")))
     return found
 

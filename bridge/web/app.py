@@ -65,7 +65,7 @@ def _end(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Request-Id"] = g.request_id
-    metrics.REQUESTS.labels(request.method, route, str(response.status_code)).observe(seconds)
+    metrics.REQUESTS.labels(metrics.method_label(request.method), route, str(response.status_code)).observe(seconds)
     metrics.ROUND_TRIPS.labels(route).observe(round_trips)
     if route not in QUIET_ROUTES:
         _log(response, route, seconds, round_trips)
@@ -79,7 +79,7 @@ def _log(response: Response, route: str, seconds: float, round_trips: int) -> No
         logger,
         "request",
         request_id=g.request_id,
-        method=request.method,
+        method=metrics.method_label(request.method),
         route=route,
         status=response.status_code,
         milliseconds=round(seconds * 1000, 2),

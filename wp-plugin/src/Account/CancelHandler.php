@@ -7,6 +7,8 @@ namespace PlanBridge\Account;
 use PlanBridge\Flash;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** The owner takes back a change that waits for its payment or for the term's end. */
 final class CancelHandler
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Account;
 use PlanBridge\Flash;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** The change form posted without scripts: makes the quote, then shows the page with it. */
 final class ChooseHandler
 {

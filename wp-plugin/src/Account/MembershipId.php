@@ -7,6 +7,8 @@ namespace PlanBridge\Account;
 use PlanBridge\Service\Client;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** Which membership a page is about. The service checks whether the person may see it; nothing here grants anything. */
 final class MembershipId
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /**
  * What was chosen on the change form: a plan, a period, and how many of each add-on that is offered with that plan.
  *

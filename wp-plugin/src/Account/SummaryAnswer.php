@@ -7,6 +7,8 @@ namespace PlanBridge\Account;
 use PlanBridge\Messages;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** The summary for the change form's script, by admin-ajax: the same fragment that the page prints. */
 final class SummaryAnswer
 {

@@ -8,6 +8,8 @@ use PlanBridge\Limits\Posts\PostCount;
 use PlanBridge\Limits\Users\RoleCount;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /**
  * Carries what was refused over the redirect of a wp-admin screen to the notice on the next page.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Between plugin and service: no connection, keys, tokens, the database. */
 final class Connection
 {

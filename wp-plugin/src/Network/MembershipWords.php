@@ -6,6 +6,8 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Account\Words as AccountWords;
 
+defined('ABSPATH') || exit;
+
 /** The words of a membership in the network's list. */
 final class MembershipWords
 {

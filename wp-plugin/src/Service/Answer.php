@@ -6,6 +6,8 @@ namespace PlanBridge\Service;
 
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** Makes of what WordPress' HTTP functions return either the decoded answer or an error with a stable code. */
 final class Answer
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Service;
 
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * Talks to the service: one signed request, one answer as an array, or a WP_Error.
  *

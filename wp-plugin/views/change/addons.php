@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Words;
 
+defined('ABSPATH') || exit;
+
 $plan = (int) $data['plan']['product_id'];
 $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : array_map('intval', (array) $data['current']['addons']);
 

@@ -12,6 +12,8 @@ use PlanBridge\Account\ConfirmHandler;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 $quote = $data['quote'];
 if (!$quote['confirmable'] || $quote['id'] === null) {
 	?>

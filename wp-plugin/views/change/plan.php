@@ -14,6 +14,8 @@ use PlanBridge\Account\Selection;
 use PlanBridge\Format;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan = $data['plan'];
 $id = (int) $plan['product_id'];
 $chosen = $data['selection']->chosenOffer($id, $plan['prices']);

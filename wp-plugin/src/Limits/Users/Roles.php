@@ -8,6 +8,8 @@ use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\SiteQuota;
 use WP_REST_Request;
 
+defined('ABSPATH') || exit;
+
 /**
  * Which roles can be given on the screens and over REST.
  *

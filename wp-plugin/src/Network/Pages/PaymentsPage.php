@@ -13,6 +13,8 @@ use PlanBridge\Network\Screens;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** Payments of the network, a page at a time; one that is made by hand is marked as paid here. */
 final class PaymentsPage
 {
