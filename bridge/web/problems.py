@@ -26,6 +26,7 @@ RETRY_AFTER_SECONDS = 5
 STATUS: dict[type[BridgeError], HTTPStatus] = {
     refusals.TokenRefused: HTTPStatus.UNAUTHORIZED,
     refusals.JsonOnly: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    refusals.VersionMismatch: HTTPStatus.CONFLICT,
     refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
