@@ -16,7 +16,7 @@ from bridge.errors import BridgeError, StoreUnavailable
 from bridge.services.inspection import Problem, State, problems
 from bridge.services.journal import Fault, broken_seals, inspect_all, inspect_latest
 from bridge.store import queries
-from bridge.store.checks import NOT_ASKED, broken_invariants
+from bridge.store.checks import NOT_ASKED, broken_invariants, purposes
 from bridge.store.connection import connect
 from bridge.store.grants import accounts_without_password
 from bridge.store.migrate import missing_tables
@@ -57,6 +57,7 @@ JOURNAL_WORDS: dict[str, str] = {
     "missing": "was taken out",
     "added": "was put in by somebody else",
 }
+MEND = "nothing is mended by itself: keep these lines, see in each journal what happened, and put it right"
 RESTORE = "compare with a backup from before and put the rows back as they were"
 
 
@@ -151,8 +152,9 @@ def _tables(bridge: Bridge) -> list[str]:
 def _books(bridge: Bridge) -> list[str]:
     """Say which invariant of money and state is broken, with its first rows."""
     address = address_of(bridge.config, bridge.config.database.account)
-    broken = broken_invariants(address, bridge.config.table_prefix)
-    return [_broken(name, rows) for name, rows in broken.items()]
+    broken, meanings = broken_invariants(address, bridge.config.table_prefix), purposes()
+    found = [_broken(f"{name} ({meanings[name]})", rows) for name, rows in broken.items()]
+    return [*found, MEND] if found else []
 
 
 def _broken(name: str, rows: Sequence[Mapping[str, Any]]) -> str:

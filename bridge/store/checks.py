@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 import MySQLdb
 
@@ -19,6 +20,16 @@ def check_queries(prefix: str) -> Mapping[str, str]:
     return {name: with_prefix(query, prefix) for name, query in parse(text, TOPIC).items()}
 
 
+def purposes() -> Mapping[str, str]:
+    """Return what each invariant says, by its name: the comment under it in the file."""
+    text = (sql_folder() / f"{TOPIC}.sql").read_text(encoding="utf-8")
+    blocks = (block.splitlines() for block in text.split("-- name:")[1:])
+    return {
+        lines[0].strip(): " ".join(line.removeprefix("--").strip() for line in takewhile(_is_comment, lines[1:]))
+        for lines in blocks
+    }
+
+
 def broken_invariants(address: Address, prefix: str) -> dict[str, list[Row]]:
     """Return the rows that should not be, by the name of the invariant that they break.
 
@@ -31,6 +42,11 @@ def broken_invariants(address: Address, prefix: str) -> dict[str, list[Row]]:
     finally:
         session.close()
     return {name: rows for name, rows in found.items() if rows}
+
+
+def _is_comment(line: str) -> bool:
+    """Tell whether a line is a comment of SQL."""
+    return line.startswith("--")
 
 
 def _asked(session: Connection, name: str) -> list[Row]:

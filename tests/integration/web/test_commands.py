@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bridge.commands.keys import spoken
+from bridge.services.key_file import make_key_file
 from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin
 from tests.network.network import Network
@@ -278,3 +280,32 @@ def test_without_configuration_the_variable_is_named(network: Network) -> None:
 
     with pytest.raises(BridgeFailed, match="PLAN_BRIDGE_DB_USER is not set"):
         bare.command("check")
+
+
+def test_a_key_whose_name_begins_with_a_dash_is_approved_and_retired(network: Network, plugin: Plugin) -> None:
+    for beginning in ("-", "-h", "--", "-x"):
+        key = key_named(plugin, beginning)
+        add_key(network, key)
+
+        network.bridge("keys", "approve", "--", key.kid)
+        network.bridge("keys", "retire", key.kid)
+
+        assert f"{key.kid}  plugin   retired" in network.bridge("keys", "list")
+
+
+def key_named(plugin: Plugin, beginning: str) -> Plugin:
+    """A plugin with a key whose name begins so."""
+    while True:
+        made = Plugin(plugin.app, plugin.network_id)
+        if made.kid.startswith(beginning):
+            return made
+
+
+def test_the_waiting_key_is_named_as_the_command_takes_it() -> None:
+    assert (spoken("abc"), spoken("-bc")) == ("abc", "-- -bc")
+
+
+def test_no_key_of_the_service_is_named_like_an_option(tmp_path: Path) -> None:
+    made = [make_key_file(tmp_path / f"{number}.pem").kid for number in range(300)]
+
+    assert [kid for kid in made if kid.startswith("-")] == []
