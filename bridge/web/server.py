@@ -39,6 +39,7 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no type i
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self.channels: dict[int, Any] = {}
         self.began: dict[int, float] = {}
+        self.looked_at = 0.0
         server = create_server(
             self.wsgi,
             map=self.channels,
@@ -63,8 +64,12 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn ships no type i
     def _turn(self) -> None:
         """Receive and send what there is, tell gunicorn that we live, and let nobody take for ever."""
         wasyncore.loop(timeout=_TICK_SECONDS, use_poll=True, map=self.channels, count=1)
+        now = time.monotonic()
+        if now - self.looked_at < _TICK_SECONDS:
+            return
+        self.looked_at = now
         self.notify()
-        self.began = end_late(self._clients(), self.began, time.monotonic())
+        self.began = end_late(self._clients(), self.began, now)
 
     def _clients(self) -> list[HTTPChannel]:
         """Return the connections of clients."""

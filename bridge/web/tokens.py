@@ -32,6 +32,7 @@ LONGEST_TOKEN = 8192
 
 #: Of a caller's own words in an answer: names of claims, and characters of each.
 MOST_SHOWN = 20
+MOST_OF_A_PATH = 200
 
 _UNIX_EPOCH = datetime(1970, 1, 1)
 _CHECKED_HERE: Options = {
@@ -155,7 +156,7 @@ def check_request(claims: Claims, request: Signed) -> None:
     :raises BodyMismatch: for another body.
     """
     if (claims.method, claims.path) != (request.method, request.path):
-        raise PathMismatch(method=request.method, path=request.path)
+        raise PathMismatch(method=request.method[:MOST_SHOWN], path=request.path[:MOST_OF_A_PATH])
     if claims.body != sha256(request.body).hexdigest():
         raise BodyMismatch
 

@@ -6,7 +6,8 @@ from typing import Any
 import MySQLdb
 import pytest
 
-from bridge.bootstrap import Bridge
+from bridge.bootstrap import Bridge, build
+from bridge.config import from_environment
 from bridge.errors import BridgeError, OutcomeUnknown, StoreBusy, StoreUnavailable
 from bridge.store import transaction
 from bridge.web.wsgi import _readiness
@@ -47,11 +48,14 @@ def test_too_many_connections_are_said_to_be_trouble_of_the_database(
     for host in accounts:
         network.sql(f"ALTER USER 'plan_bridge'@'{host}' WITH MAX_USER_CONNECTIONS 1")
     bridge.database.forget()
+    only = build(from_environment(network.service.variables)).database
 
     try:
+        only.now()
         answer = plugin.ask(cast.owner, "GET", "/v1/account")
         ready = _readiness(bridge).is_ready
     finally:
+        only.forget()
         for host in accounts:
             network.sql(f"ALTER USER 'plan_bridge'@'{host}' WITH MAX_USER_CONNECTIONS 0")
 
