@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
-import MySQLdb
 
 from bridge.bootstrap import Bridge, address_of, build
 from bridge.commands.keys import spoken
@@ -77,7 +76,7 @@ def check(*, journal: bool) -> None:
         )
     for look in looks:
         found += _looked(look, bridge)
-    for sentence in found:
+    for sentence in dict.fromkeys(found):
         click.echo(f"- {sentence}")
     click.echo("Something is wrong." if found else "All is well.")
     sys.exit(1 if found else 0)
@@ -85,15 +84,15 @@ def check(*, journal: bool) -> None:
 
 def _state(bridge: Bridge, found: list[str]) -> State | None:
     """Return the installation's state; where it cannot be had, say why: the rest is looked at all the same."""
-    try:
-        return bridge.inspection.state()
-    except StoreUnavailable as error:
-        found.append(f"{WORDS['database_unreachable']} {error}")
-    except BridgeError as error:
-        found.append(str(error))
-    except MySQLdb.MySQLError as error:
-        found.append(f"The state of the installation cannot be read: {error.args[-1]}")
-    return None
+    states: list[State] = []
+
+    def read(bridge: Bridge) -> Iterable[str]:
+        """Read the state of the installation."""
+        states.append(bridge.inspection.state())
+        return []
+
+    found += _looked(read, bridge)
+    return states[0] if states else None
 
 
 def _looked(look: Callable[[Bridge], Iterable[str]], bridge: Bridge) -> list[str]:
@@ -101,6 +100,10 @@ def _looked(look: Callable[[Bridge], Iterable[str]], bridge: Bridge) -> list[str
     found: list[str] = []
     try:
         found.extend(look(bridge))
+    except StoreUnavailable as error:
+        found.append(f"{WORDS['database_unreachable']} {error}")
+    except BridgeError as error:
+        found.append(str(error))
     except Exception as error:  # noqa: BLE001 (a check that is needed most where something unforeseen is wrong)
         what = getattr(look, "__doc__", None) or "Look at the installation."
         found.append(f"not finished ({what.partition('.')[0]}): {type(error).__name__}: {error}")
