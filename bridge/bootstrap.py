@@ -18,6 +18,7 @@ from bridge.store.clock import DatabaseClock
 from bridge.store.connection import Address
 from bridge.store.database import MySQLDatabase
 from bridge.store.inspection import MySQLInspection, require_installation
+from bridge.store.installation import Installation
 from bridge.store.keys import MySQLKeys
 
 #: A chain of rotations longer than this between two looks is not followed at once, but at the next look.
@@ -44,11 +45,11 @@ class Bridge:
             return False
         return True
 
-    def trust(self) -> tuple[str, tuple[KeyRow, ...]]:
-        """Return the network's id and all keys, after writing down what the rules decide about them."""
+    def trust(self) -> tuple[Installation, tuple[KeyRow, ...]]:
+        """Return whose network this is and all keys, after writing down what the rules decide about them."""
         return self.database.reading(lambda _: self._trust())
 
-    def _trust(self) -> tuple[str, tuple[KeyRow, ...]]:
+    def _trust(self) -> tuple[Installation, tuple[KeyRow, ...]]:
         """Read, decide, write; each step commits by itself and can be repeated."""
         session = self.database.session()
         keys = MySQLKeys(session)
@@ -61,7 +62,7 @@ class Bridge:
             for decision in decisions:
                 keys.write(decision, now)
             rows = keys.all()
-        return require_installation(session).network_id, rows
+        return require_installation(session), rows
 
     def beat(self, name: str) -> None:
         """Note that a process of ours has finished a round."""

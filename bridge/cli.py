@@ -36,7 +36,7 @@ class PlainWords(click.Group):
         except BridgeError as error:
             click.echo(str(error), err=True)
             sys.exit(FAILED)
-        except MySQLdb.OperationalError as error:
+        except MySQLdb.MySQLError as error:
             click.echo(f"The database refuses: {error.args[-1]}", err=True)
             sys.exit(FAILED)
 

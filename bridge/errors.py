@@ -122,6 +122,12 @@ class SchemaOutOfDate(BridgeError):
     code = "schema_out_of_date"
 
 
+class NetworkUnclear(BridgeError):
+    """WordPress has several networks here, and nothing tells which is meant: set PLAN_BRIDGE_NETWORK_URL."""
+
+    code = "network_unclear"
+
+
 class MigrationAltered(BridgeError):
     """A migration that has run has another text now: migrations are written once."""
 
@@ -129,7 +135,7 @@ class MigrationAltered(BridgeError):
 
 
 class StoreUnavailable(BridgeError):
-    """The database cannot be reached; nothing was changed."""
+    """The database cannot be reached or does not serve (read only, full, shutting down); nothing was changed."""
 
     code = "store_unavailable"
 

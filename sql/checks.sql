@@ -115,11 +115,13 @@ HAVING payments.amount_minor <> COALESCE(SUM(payment_lines.amount_minor), 0)
     OR payments.tax_minor <> COALESCE(SUM(payment_lines.tax_minor), 0);
 
 -- name: shared_payments_say_what_ours_say
--- The row that Ultimate Multisite reads has the same customer, membership, status and total.
+-- The row that Ultimate Multisite reads has the same customer, membership, status and total. Compared as bytes: its
+-- table may have another collation than ours.
 SELECT payments.payment_id, payments.status, shared.status AS shared_status
 FROM {p}bridge_payments AS payments
 LEFT JOIN {p}wu_payments AS shared ON shared.id = payments.payment_id
-WHERE shared.id IS NULL OR shared.status <> payments.status OR shared.customer_id <> payments.customer_id
+WHERE shared.id IS NULL OR CAST(shared.status AS BINARY) <> CAST(payments.status AS BINARY)
+   OR shared.customer_id <> payments.customer_id
    OR shared.membership_id <> payments.membership_id
    OR ABS(shared.subtotal - shared.discount_total + shared.tax_total - shared.total) >= 0.0001;
 

@@ -42,6 +42,7 @@ GRANT SELECT, INSERT ON {p}bridge_account_credit_entries TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_discount_reservations TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_discount_codes TO {account};
 GRANT SELECT, INSERT ON {p}bridge_journal TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_journal_heads TO {account};
 GRANT SELECT, INSERT ON {p}bridge_seals TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_site_quotas TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_outbox TO {account};

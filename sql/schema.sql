@@ -318,6 +318,7 @@ CREATE TABLE IF NOT EXISTS {p}wu_webhooks (
 CREATE TABLE IF NOT EXISTS {p}bridge_installation (
   id TINYINT UNSIGNED NOT NULL,
   network_id CHAR(32) CHARACTER SET ascii NOT NULL COMMENT 'random, made once; gateway objects and tokens carry it as iss',
+  wp_network_id BIGINT UNSIGNED NULL COMMENT 'the row of WordPress\' table of networks that this is; tokens carry it as net',
   site_url_sha256 CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'of the main site; search-and-replace cannot carry it along',
   service_key_fingerprint CHAR(64) CHARACTER SET ascii NULL COMMENT 'SHA-256 of the public half of the key file outside the database',
   provider_account VARCHAR(191) NULL,
@@ -677,3 +678,15 @@ CREATE TABLE IF NOT EXISTS {p}bridge_known_quotas (
 
 INSERT IGNORE INTO {p}bridge_known_quotas (blog_id, quotas)
 SELECT blog_id, quotas FROM {p}bridge_site_quotas WHERE quotas LIKE '{"v":1,%';
+
+-- Where each chain of the journal ends, kept beside it: a chain that lost its last rows is whole by itself.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_journal_heads (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  sequence INT UNSIGNED NOT NULL COMMENT 'of the last row, and how many rows there are',
+  hash CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'of the last row',
+  at DATETIME(6) NOT NULL COMMENT 'of the last row',
+  PRIMARY KEY (membership_id),
+  KEY at (at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='The last row of each chain of the journal, written with it: shows rows that were taken out or put in at the end.';

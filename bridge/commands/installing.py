@@ -9,7 +9,7 @@ from bridge.commands.sessions import migrating_session, now
 from bridge.config import Config, from_environment
 from bridge.services.key_file import ServiceKey, make_key_file, read_key_file
 from bridge.store.connection import Connection
-from bridge.store.grants import AccountUnusable, grant_to
+from bridge.store.grants import AccountMissing, AccountUnusable, grant_to, require_account
 from bridge.store.inspection import require_installation
 from bridge.store.installation import Mode, MySQLInstallation
 from bridge.store.keys import MySQLKeys
@@ -22,7 +22,9 @@ def migrate(grant_to: str | None) -> None:
     """Make the tables that are missing, and the service's key; can be run again at any time."""
     config = from_environment()
     with migrating_session(config) as session:
-        report = make_tables(session, config.table_prefix)
+        if grant_to:
+            _require(session, grant_to)
+        report = make_tables(session, config.table_prefix, config.network_url)
         click.echo(f"Network {report.network_id}")
         for table in report.tables:
             click.echo(f"made {config.table_prefix}{table}")
@@ -34,13 +36,22 @@ def migrate(grant_to: str | None) -> None:
     click.echo("The tables are up to date.")
 
 
+def _require(session: Connection, account: str) -> None:
+    """Refuse an account that cannot be granted anything, before anything is made."""
+    try:
+        require_account(session, account)
+    except AccountUnusable as error:
+        raise click.BadParameter("must be USER or USER@HOST", param_hint="--grant-to") from error
+    except AccountMissing as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _grant(session: Connection, config: Config, account: str) -> None:
     """Give the service's account its rights."""
     try:
-        grant_to(session, config.table_prefix, account)
-    except AccountUnusable as error:
-        raise click.BadParameter("must be USER or USER@HOST", param_hint="--grant-to") from error
-    click.echo(f"granted to {account}")
+        click.echo(f"granted to {grant_to(session, config.table_prefix, account)}")
+    except AccountMissing as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _announce_key(session: Connection, config: Config) -> None:
@@ -78,11 +89,13 @@ def adopt(adopted_as: str) -> None:
     bridge = build(config)
     mode: Mode = "staging" if adopted_as == "staging" else "live"
     with migrating_session(config) as session:
+        installation = MySQLInstallation(session)
+        installation.keep_network(installation.choose_network(installation.find(), config.network_url))
         found = bridge.inspection.found(session)
         different = bridge.inspection.differences_of(session)
         if bridge.key is not None:
             keys = MySQLKeys(session)
             keys.announce(bridge.key, now(session))
             keys.trust(bridge.key.kid, "operator", now(session))
-        MySQLInstallation(session).adopt(found.site_url_sha256, found.service_key_fingerprint, mode)
+        installation.adopt(found.site_url_sha256, found.service_key_fingerprint, mode)
     click.echo(f"What differed: {', '.join(different) or 'nothing'}. This network is {mode} from now on.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,8 +30,22 @@ def list_keys() -> None:
             click.echo(f"{row.kid}  {row.side:7}  {row.status}{why}  since {row.created_at:%Y-%m-%d %H:%M:%S}")
 
 
-@keys.command()
-@click.argument("kid")
+#: A key's name may begin with a dash, which is no option.
+KID = click.argument("kid")
+NO_OPTIONS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+
+
+def spoken(kid: str) -> str:
+    """Return a key's name as it is written behind a command: after `--` where it looks like an option.
+
+    >>> spoken("abc"), spoken("-bc")
+    ('abc', '-- -bc')
+    """
+    return f"-- {kid}" if kid.startswith("-") else kid
+
+
+@keys.command(context_settings=NO_OPTIONS)
+@KID
 def approve(kid: str) -> None:
     """Trust a key that waits; compare its name with the one that the plugin's settings page shows."""
     with migrating_session(from_environment()) as session:
@@ -39,8 +54,8 @@ def approve(kid: str) -> None:
     click.echo(f"{kid} is trusted. It works at once.")
 
 
-@keys.command()
-@click.argument("kid")
+@keys.command(context_settings=NO_OPTIONS)
+@KID
 def retire(kid: str) -> None:
     """Believe a key no longer; the service forgets it within 30 seconds."""
     with migrating_session(from_environment()) as session:

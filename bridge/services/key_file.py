@@ -71,12 +71,20 @@ def read_key_file(path: Path) -> ServiceKey:
     return ServiceKey(private)
 
 
+def _generate() -> Ed25519PrivateKey:
+    """Make a key whose name does not begin with a dash: commands would take it for an option."""
+    while True:
+        private = Ed25519PrivateKey.generate()
+        if not ServiceKey(private).kid.startswith("-"):
+            return private
+
+
 def make_key_file(path: Path) -> ServiceKey:
     """Make a new key and write it where no file is yet, readable by its owner alone.
 
     :raises KeyFileError: where there is a file already, or it cannot be written.
     """
-    private = Ed25519PrivateKey.generate()
+    private = _generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

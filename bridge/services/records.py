@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from bridge.domain.change import ChangeState
@@ -149,6 +149,23 @@ class JournalRow:
     event: Event
     previous_hash: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row of a chain, as it is remembered beside the journal."""
+
+    sequence: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How many chains there were when a day ended, and the hash over their last rows and the seal before."""
+
+    day: date
+    memberships: int
+    heads_hash: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ from bridge.services.records import (
     ChangeRecord,
     CreditEntry,
     Event,
+    Head,
     JournalRow,
     NewPayment,
     Operation,
     PaymentRecord,
     PaymentStatus,
+    Seal,
     Slot,
     Term,
 )
@@ -194,14 +196,23 @@ class Journal(Protocol):
     def chain(self, membership_id: int) -> Sequence[JournalRow]:
         """Return all of a membership's chain."""
 
+    def remembered_head(self, membership_id: int) -> Head | None:
+        """Return where a membership's chain has to end, None where none was ever written."""
+
     def memberships(self, after: int, most: int) -> Sequence[int]:
-        """Return memberships above an id that have a chain."""
+        """Return memberships above an id that have a chain, or had one."""
+
+    def latest(self, most: int) -> Sequence[tuple[int, int]]:
+        """Return the memberships whose chains were added to last, and how many rows each has to have."""
+
+    def wrong_ends(self, after: int, most: int) -> Sequence[int]:
+        """Return memberships above an id whose chain does not end where it was left."""
 
     def heads(self, before: datetime, after: int, most: int) -> Sequence[tuple[int, str]]:
         """Return the last hash of each chain as it stood before an instant."""
 
-    def last_seal(self, before: date | None = None) -> tuple[date, str] | None:
-        """Return the newest sealed day, of those before a day where one is given, and its hash."""
+    def last_seal(self, before: date | None = None) -> Seal | None:
+        """Return the newest seal, of those before a day where one is given."""
 
     def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:
         """Seal a day; DuplicateKey: it is sealed."""

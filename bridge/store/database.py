@@ -52,7 +52,7 @@ class MySQLDatabase:
     def reading(self, work: Callable[[Store], T]) -> T:
         """Run ``work`` without a transaction; a session that the server has dropped is replaced once.
 
-        :raises StoreUnavailable: where the database cannot be reached.
+        :raises StoreUnavailable: where the database cannot be reached or does not serve.
         :raises StoreBusy: where somebody holds what it writes, or the server would not answer just now.
         """
         try:
@@ -87,9 +87,10 @@ class MySQLDatabase:
         return MySQLStore(session, self._memory)
 
     def _forget_lost(self, error: MySQLdb.MySQLError) -> None:
-        """Give the session up where the error says that it is lost; raise any other error on."""
-        if transaction.code_of(error) in transaction.CONFLICTS:
+        """Give the session up where the error says that it is of no use; raise any other error on."""
+        number = transaction.code_of(error)
+        if number in transaction.CONFLICTS - transaction.UNAVAILABLE:
             raise StoreBusy(attempts=1) from error
-        if transaction.code_of(error) not in transaction.LOST:
+        if number not in transaction.UNAVAILABLE:
             raise error
         self.forget()

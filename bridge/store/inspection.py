@@ -42,6 +42,14 @@ class MySQLInspection:
         except MySQLdb.MySQLError as error:
             raise StoreUnavailable(number=code_of(error)) from error
 
+    def takes_writes(self) -> bool:
+        """Tell whether the server is not read only.
+
+        :raises StoreUnavailable: where the database does not answer.
+        """
+        found = self.database.reading(lambda _: self.database.session().rows("schema.read_only")[0])
+        return all(str(value) in {"0", "OFF"} for value in found.values())
+
     def differences(self) -> tuple[Difference, ...]:
         """Return what makes this database a copy."""
         return self.database.reading(lambda _: self.differences_of(self.database.session()))
@@ -79,7 +87,8 @@ class MySQLInspection:
 
     def found(self, session: Connection) -> Found:
         """Return what is found now of the things that the installation row remembers."""
-        return Found(MySQLInstallation(session).site_digest(), self.key.fingerprint if self.key else None)
+        ours = require_installation(session).wp_network_id
+        return Found(MySQLInstallation(session).site_digest(ours), self.key.fingerprint if self.key else None)
 
 
 def require_installation(session: Connection) -> Installation:

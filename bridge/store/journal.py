@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from bridge.services.journal import canonical, chained
-from bridge.services.records import Event, JournalRow
+from bridge.services.records import Event, Head, JournalRow, Seal
 from bridge.store.connection import Connection, Row
 
 
@@ -40,6 +41,13 @@ class MySQLJournal:
             previous_hash=row.previous_hash,
             hash=row.hash,
         )
+        self._connection.defer(
+            "journal.put_head",
+            membership_id=event.membership_id,
+            sequence=row.sequence,
+            hash=row.hash,
+            at=event.at,
+        )
         return row
 
     def _head(self, event: Event) -> JournalRow | None:
@@ -52,9 +60,24 @@ class MySQLJournal:
         rows = self._connection.rows("journal.list_chain", membership_id=membership_id)
         return [_journal_row(row) for row in rows]
 
+    def remembered_head(self, membership_id: int) -> Head | None:
+        """Return where a membership's chain has to end."""
+        row = self._connection.row("journal.find_remembered_head", membership_id=membership_id)
+        return Head(row["sequence"], row["hash"]) if row else None
+
     def memberships(self, after: int, most: int) -> Sequence[int]:
-        """Return memberships above an id that have a chain."""
+        """Return memberships above an id that have a chain, or had one."""
         rows = self._connection.rows("journal.list_memberships", after=after, most=most)
+        return [row["membership_id"] for row in rows]
+
+    def latest(self, most: int) -> Sequence[tuple[int, int]]:
+        """Return the memberships whose chains were added to last, and how many rows each has to have."""
+        rows = self._connection.rows("journal.list_latest", most=most)
+        return [(row["membership_id"], row["sequence"]) for row in rows]
+
+    def wrong_ends(self, after: int, most: int) -> Sequence[int]:
+        """Return memberships above an id whose chain does not end where it was left."""
+        rows = self._connection.rows("journal.list_wrong_ends", after=after, most=most)
         return [row["membership_id"] for row in rows]
 
     def heads(self, before: datetime, after: int, most: int) -> Sequence[tuple[int, str]]:
@@ -62,24 +85,34 @@ class MySQLJournal:
         rows = self._connection.rows("journal.list_heads", before=before, after=after, most=most)
         return [(row["membership_id"], row["hash"]) for row in rows]
 
-    def last_seal(self, before: date | None = None) -> tuple[date, str] | None:
-        """Return the newest sealed day, of those before a day where one is given, and its hash."""
+    def last_seal(self, before: date | None = None) -> Seal | None:
+        """Return the newest seal, of those before a day where one is given."""
         row = self._connection.row("journal.find_last_seal", before=before)
-        return (row["day"], row["heads_hash"]) if row else None
+        return Seal(row["day"], row["memberships"], row["heads_hash"]) if row else None
 
     def seal(self, day: date, memberships: int, heads_hash: str, at: datetime) -> None:
         """Seal a day; DuplicateKey: it is sealed."""
         self._connection.defer("journal.insert_seal", day=day, memberships=memberships, heads_hash=heads_hash, at=at)
 
 
+def _data(text: str) -> dict[str, Any]:
+    """Read the JSON of a row; where it is not what we write, the text itself, which no hash of ours covers."""
+    try:
+        data = json.loads(text)
+        written = canonical(data)
+    except (ValueError, RecursionError):
+        return {"unreadable": text}
+    return data if isinstance(data, dict) and written == text else {"unreadable": text}
+
+
 def _journal_row(row: Row) -> JournalRow:
-    """Return a row as the services know it."""
+    """Return a row as the services know it; one that was edited may hold what no event can."""
     event = Event(
         membership_id=row["membership_id"],
         event=row["event"],
         cause=row["cause"],
-        at=row["at"],
-        data=json.loads(row["data"]),
+        at=row["at"] or datetime.min,
+        data=_data(row["data"]),
         actor_user_id=row["actor_user_id"],
         for_user_id=row["for_user_id"],
         quote_id=row["quote_id"],

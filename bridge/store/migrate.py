@@ -6,16 +6,23 @@ it, nothing is made: an empty one in its place would give its ids away again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import MySQLdb
 
 from bridge.errors import MigrationAltered, StoreBusy, TablesLost
 from bridge.store.connection import Connection
+from bridge.store.grants import granted_tables
 from bridge.store.installation import MySQLInstallation
 from bridge.store.queries import with_prefix
 from bridge.store.schema_files import Migration, migrations, shared_tables
 from bridge.store.server import parse_version, require_recent
+from bridge.store.transaction import code_of
 
 LOCK_SECONDS = 60
+#: A column that is there already, a key that is, one that is gone.
+MADE_ALREADY = frozenset({1060, 1061, 1091})
 
 #: Shared tables that rows of ours refer to, with the names of the queries that ask.
 _REFERRED = {
@@ -53,41 +60,67 @@ class SchemaState:
         return self.current == self.wanted
 
 
-def migrate(session: Connection, prefix: str) -> Report:
-    """Make what is missing.
+def migrate(session: Connection, prefix: str, network_url: str | None = None) -> Report:
+    """Make what is missing; ``network_url`` tells which network is meant where WordPress has several.
 
     :raises ServerTooOld: where the server lacks what we rely on.
     :raises TablesLost: where shared tables are gone while rows of ours refer to theirs.
     :raises MigrationAltered: where a migration that has run has another text now.
     :raises StoreBusy: where another migration is running.
+    :raises NetworkUnclear: where WordPress has several networks and nothing tells which is meant.
     """
     require_recent(parse_version(str(session.rows("schema.version")[0]["version"])))
     if session.rows("schema.take_lock", seconds=LOCK_SECONDS)[0]["taken"] != 1:
         raise StoreBusy(waiting_for="another migration")
     try:
-        return _make(session, prefix)
+        return _make(session, prefix, network_url)
     finally:
         session.rows("schema.release_lock")
 
 
 def schema_state(session: Connection, prefix: str) -> SchemaState:
     """Return how far the tables are."""
-    ran = session.rows("schema.list_migrations") if f"{prefix}bridge_migrations" in _tables(session) else []
-    return SchemaState(current=max((int(row["version"]) for row in ran), default=0), wanted=migrations()[-1].version)
+    rows = session.rows("schema.list_migrations") if f"{prefix}bridge_migrations" in _tables(session) else []
+    return _state([int(row["version"]) for row in rows], [migration.version for migration in migrations()])
 
 
-def _make(session: Connection, prefix: str) -> Report:
+def _state(ran: Sequence[int], known: Sequence[int]) -> SchemaState:
+    """Compare what has run with what there is; one that was left out counts, whatever ran after it.
+
+    >>> _state([1, 2, 3], [1, 2, 3, 7])
+    SchemaState(current=3, wanted=7)
+    >>> _state([1, 2, 7], [1, 2, 5, 7])
+    SchemaState(current=2, wanted=7)
+    """
+    missing = min(set(known) - set(ran), default=None)
+    return SchemaState(
+        current=max((version for version in ran if missing is None or version < missing), default=0),
+        wanted=max(known),
+    )
+
+
+def missing_tables(session: Connection, prefix: str) -> tuple[str, ...]:
+    """Return the tables that the service works with and that are not there."""
+    return tuple(sorted({prefix + name for name in granted_tables()} - _tables(session)))
+
+
+def _make(session: Connection, prefix: str, network_url: str | None) -> Report:
     """Make shared tables first: ours come after what they are about."""
     present = _tables(session)
     missing = {name: text for name, text in shared_tables().items() if prefix + name not in present}
-    if f"{prefix}bridge_migrations" in present:
+    installation, known = MySQLInstallation(session), f"{prefix}bridge_migrations" in present
+    if known:
         _refuse_lost(session, missing)
-    for name, text in missing.items():
+    else:
+        installation.choose_network(None, network_url)
+    for text in missing.values():
         session.command(with_prefix(text, prefix))
-        _mark(session, name)
-    ran = _run(session, prefix, known=f"{prefix}bridge_migrations" in present)
+    ran = _run(session, prefix, known=known)
+    wp_network_id = installation.choose_network(installation.find(), network_url)
+    for name in missing:
+        _mark(session, name, wp_network_id)
     _raise_numbers(session, missing)
-    return Report(tuple(missing), ran, MySQLInstallation(session).create().network_id)
+    return Report(tuple(missing), ran, installation.create(wp_network_id).network_id)
 
 
 def _tables(session: Connection) -> frozenset[str]:
@@ -106,13 +139,13 @@ def _refuse_lost(session: Connection, missing: dict[str, str]) -> None:
         raise TablesLost(tables=lost)
 
 
-def _mark(session: Connection, name: str) -> None:
+def _mark(session: Connection, name: str, wp_network_id: int) -> None:
     """Leave the version mark that the shared table's own installer looks for."""
     value = _META_MARK if name.endswith("meta") else _MARKS.get(name, _COMMON_MARK)
     key = f"wpdb_{name}_version"
-    found = session.row("schema.find_mark", key=key)
+    found = session.row("schema.find_mark", wp_network_id=wp_network_id, key=key)
     if found is None:
-        session.execute("schema.add_mark", key=key, value=value)
+        session.execute("schema.add_mark", wp_network_id=wp_network_id, key=key, value=value)
     elif found["meta_value"] != value:
         session.execute("schema.set_mark", meta_id=found["meta_id"], value=value)
 
@@ -126,12 +159,21 @@ def _run(session: Connection, prefix: str, *, known: bool) -> tuple[str, ...]:
             _compare(migration, str(done[migration.version]["sha256"]))
             continue
         for statement in migration.statements(prefix):
-            session.command(statement)
+            _make_once(session, statement)
         session.execute(
             "schema.note_migration", version=migration.version, name=migration.name, digest=migration.digest
         )
         ran.append(migration.name)
     return tuple(ran)
+
+
+def _make_once(session: Connection, statement: str) -> None:
+    """Run one statement of a migration; what one that was ended half way has made is there already."""
+    try:
+        session.command(statement)
+    except MySQLdb.MySQLError as error:
+        if code_of(error) not in MADE_ALREADY:
+            raise
 
 
 def _compare(migration: Migration, digest: str) -> None:

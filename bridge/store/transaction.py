@@ -1,4 +1,4 @@
-"""A transaction that is run whole again when it met a conflict.
+"""A transaction that is run whole again when it met a conflict, and what each error number of a server means.
 
 The server's answers to a conflict are 1213 (deadlock, also a Galera conflict at COMMIT), 1205 (lock wait: it rolls
 back one statement only, so ROLLBACK is said explicitly), 1020 (the row moved since it was read) and 1047 (a Galera
@@ -20,7 +20,21 @@ from bridge.store.connection import Connection
 T = TypeVar("T")
 
 CONFLICTS = frozenset({1213, 1205, 1020, 1047})
-LOST = frozenset({2002, 2003, 2006, 2013, 2055, 4031, 1927})
+#: The connection could not be made or is no more: no socket or host, gone away, cut off, killed, idle for too long.
+LOST = frozenset({2002, 2003, 2005, 2006, 2012, 2013, 2055, 4031, 1927})
+#: The server is there and does not serve: what was begun is not done, the same may work later or on another node.
+REFUSING = frozenset({
+    1040, 1203, 1226,  # too many connections, of everybody or of this account
+    1290, 1792, 1836,  # read only: a replica, a node in maintenance
+    1047, 3032,  # not part of the cluster's majority; offline
+    1053, 1080, 1152, 1184, 1317,  # shutting down, the connection or the statement was ended
+    1044, 1045, 1049, 1129, 1130, 1698,  # this account, database or host is not let in
+    1021, 1037, 1041, 1114, 1135,  # no room or memory left
+    1158, 1159, 1160, 1161,  # the network between us
+})  # fmt: skip
+UNAVAILABLE = LOST | REFUSING
+#: A COMMIT that ended so may have been carried out.
+IN_DOUBT = LOST | {1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317}
 ATTEMPTS = 5
 #: After this long nothing is tried again: whoever asked would not wait for it.
 PATIENCE_SECONDS = 2.5
@@ -35,23 +49,27 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
     ``connections`` gives the session to use, ``lost`` is told that it is of no use any more.
 
     :raises StoreBusy: where every attempt met a conflict.
-    :raises StoreUnavailable: where the database cannot be reached; nothing was changed.
+    :raises StoreUnavailable: where the database cannot be reached or does not serve; nothing was changed.
     :raises OutcomeUnknown: where the connection broke while committing.
     """
-    begun, attempt = time.monotonic(), 0
+    begun, attempt, last = time.monotonic(), 0, MySQLdb.MySQLError()
     while attempt < ATTEMPTS and time.monotonic() - begun < PATIENCE_SECONDS:
         if attempt:
             pause(attempt)
         try:
             return _once(connections(), work)
         except MySQLdb.MySQLError as error:
-            if code_of(error) in LOST:
+            number = code_of(error)
+            if number in UNAVAILABLE:
                 lost()
-                if attempt:
-                    raise StoreUnavailable(number=code_of(error)) from error
-            elif code_of(error) not in CONFLICTS:
+            if (number in LOST and attempt) or (number in REFUSING and number not in CONFLICTS):
+                raise StoreUnavailable(number=number) from error
+            if number not in CONFLICTS | LOST:
                 raise
+            last = error
         attempt += 1
+    if code_of(last) in UNAVAILABLE:
+        raise StoreUnavailable(number=code_of(last)) from last
     raise StoreBusy(attempts=attempt)
 
 
@@ -83,6 +101,6 @@ def _commit(connection: Connection) -> None:
     try:
         connection.commit()
     except MySQLdb.MySQLError as error:
-        if code_of(error) in LOST:
+        if code_of(error) in IN_DOUBT:
             raise OutcomeUnknown(number=code_of(error)) from error
         raise

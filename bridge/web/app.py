@@ -19,10 +19,17 @@ from bridge.web.blueprints.sites import site_routes
 from bridge.web.context import CONTEXT, WebContext
 from bridge.web.context import context as current_context
 from bridge.web.guards import AUTHENTICATOR
+from bridge.web.refusals import VersionMismatch
 
 logger = logging.getLogger("bridge.web")
 
+#: The version of what plugin and service say to each other, the plugin's ``Client::INTERFACE``: a new one wherever an
+#: answer, a body or a claim changes in a way that the other side does not understand.
+INTERFACE = 1
+INTERFACE_HEADER = "X-Plan-Bridge-Interface"
+
 LARGEST_BODY_BYTES = 256 * 1024
+MOST_SHOWN = 20
 QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
@@ -55,6 +62,16 @@ def _begin() -> None:
     g.request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
     g.began = time.perf_counter()
     g.round_trips_before = _round_trips()
+    _require_same_interface(request.headers.get(INTERFACE_HEADER))
+
+
+def _require_same_interface(spoken: str | None) -> None:
+    """Refuse a plugin of another version before anything is done; whoever says nothing is taken at the word.
+
+    :raises VersionMismatch: with both versions.
+    """
+    if spoken is not None and spoken != str(INTERFACE):
+        raise VersionMismatch(plugin=spoken[:MOST_SHOWN], service=str(INTERFACE))
 
 
 def _end(response: Response) -> Response:
@@ -65,7 +82,8 @@ def _end(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Request-Id"] = g.request_id
-    metrics.REQUESTS.labels(request.method, route, str(response.status_code)).observe(seconds)
+    response.headers[INTERFACE_HEADER] = str(INTERFACE)
+    metrics.REQUESTS.labels(metrics.method_label(request.method), route, str(response.status_code)).observe(seconds)
     metrics.ROUND_TRIPS.labels(route).observe(round_trips)
     if route not in QUIET_ROUTES:
         _log(response, route, seconds, round_trips)
@@ -79,7 +97,7 @@ def _log(response: Response, route: str, seconds: float, round_trips: int) -> No
         logger,
         "request",
         request_id=g.request_id,
-        method=request.method,
+        method=metrics.method_label(request.method),
         route=route,
         status=response.status_code,
         milliseconds=round(seconds * 1000, 2),

@@ -61,11 +61,11 @@ class Authenticator:
         :raises TokenRefused: one of its kinds, for the first check that fails; the id is burned last.
         """
         token = bearer_of(request.headers.get("Authorization"))
-        key, network_id = self.keys.find(kid_of_token(token))
+        key, trust = self.keys.find(kid_of_token(token))
         claims = read_claims(token, key)
         self._check_time(claims)
-        if claims.iss != network_id:
-            raise TokenWrongNetwork(network_id=network_id)
+        if (claims.iss, claims.net) != (trust.network_id, trust.wp_network_id):
+            raise TokenWrongNetwork(network_id=trust.network_id)
         check_request(claims, Signed(request.method, signed_path(request), request.get_data()))
         if request.method in METHODS_THAT_BURN and not self.burn(claims.jti, claims.expires_at()):
             raise TokenReplayed

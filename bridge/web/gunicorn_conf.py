@@ -9,17 +9,14 @@ from prometheus_client import multiprocess
 
 from bridge.config import METRICS_FOLDER_MARK, metrics_folder
 
-worker_class = "gthread"
+worker_class = "bridge.web.server.BufferingWorker"
 workers = 2
 threads = 4
 timeout = 60
 graceful_timeout = 25
-keepalive = 5
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
-limit_request_line = 4094
-limit_request_fields = 50
 control_socket_disable = True
 
 

@@ -29,9 +29,13 @@ class KnownKey:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Who may speak: the network this database holds, and the plugin's keys by name."""
+    """Who may speak: the network that this service is for, and the plugin's keys by name.
+
+    ``wp_network_id``: its id among the networks of one WordPress, which share the database and may share a key.
+    """
 
     network_id: str
+    wp_network_id: int | None
     keys: Mapping[str, KnownKey]
 
 
@@ -45,8 +49,8 @@ class KeyRing:
         self._lock = threading.Lock()
         self._known: tuple[Trust, float] | None = None
 
-    def find(self, kid: str) -> tuple[Ed25519PublicKey, str]:
-        """Return a trusted key and the id of the network whose token it may sign.
+    def find(self, kid: str) -> tuple[Ed25519PublicKey, Trust]:
+        """Return a trusted key, and the network whose tokens it may sign.
 
         :raises KeyPending: where the key waits for approval.
         :raises KeyUnknown: where there is no such key, or it is retired.
@@ -60,7 +64,7 @@ class KeyRing:
             raise KeyUnknown(kid=kid[:43], retired=key is not None)
         if key.status == "pending":
             raise KeyPending(kid=kid)
-        return key.public, trust.network_id
+        return key.public, trust
 
     def forget(self) -> None:
         """Read again at the next question."""

@@ -20,10 +20,13 @@ from bridge.web.speaking import answer_json
 
 logger = logging.getLogger("bridge.web")
 PROBLEM_JSON = "application/problem+json"
+#: When to ask again where the database does not serve.
+RETRY_AFTER_SECONDS = 5
 
 STATUS: dict[type[BridgeError], HTTPStatus] = {
     refusals.TokenRefused: HTTPStatus.UNAUTHORIZED,
     refusals.JsonOnly: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    refusals.VersionMismatch: HTTPStatus.CONFLICT,
     refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
@@ -40,6 +43,7 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.TablesLost: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ServerTooOld: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.SchemaOutOfDate: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.NetworkUnclear: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.MigrationAltered: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreBusy: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -99,7 +103,10 @@ def _refused(error: BridgeError) -> Response:
     meaning = (type(error).__doc__ or "").strip().splitlines()[0]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         event(logger, "failed", level=logging.ERROR, code=error.code, params=error.params)
-    return problem(status, code_of(error), meaning, present_params(error, _locale()))
+    response = problem(status, code_of(error), meaning, present_params(error, _locale()))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def _locale() -> str:

@@ -75,3 +75,9 @@ class BodyTooLarge(BridgeError):
     """The body is larger than ``limit_bytes``."""
 
     code = "body_too_large"
+
+
+class VersionMismatch(BridgeError):
+    """The plugin is of another version than this service; nothing was done."""
+
+    code = "version_mismatch"

@@ -17,6 +17,8 @@ from bridge.web.guards import caller
 from bridge.web.refusals import JsonOnly
 
 SPEECH = "plan_bridge_speech"
+#: Of a caller's own words in an answer: mistakes that are named, and characters of each name.
+MOST_ERRORS, MOST_CHARACTERS = 100, 200
 Query = TypeVar("Query", bound=BaseModel)
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -82,7 +84,7 @@ def _parsed_query(model: type[Query]) -> Query:
     """Return the checked query; a name given twice or unknown is refused."""
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
-        raise InvalidRequest(errors=[{"path": name, "code": "repeated"} for name in repeated])
+        raise InvalidRequest(errors=_named([(name, "repeated") for name in repeated]))
     return _checked(lambda: model.model_validate_strings(request.args.to_dict()))
 
 
@@ -92,7 +94,7 @@ def _parsed_body(model: type[Body]) -> Body:
     if model is Nothing and text in {b"", b"{}", b"[]"}:
         return model()
     if request.mimetype != "application/json":
-        raise JsonOnly(content_type=request.mimetype)
+        raise JsonOnly(content_type=request.mimetype[:MOST_CHARACTERS])
     return _checked(lambda: model.model_validate_json(text))
 
 
@@ -104,5 +106,10 @@ def _checked(validate: Callable[[], Checked]) -> Checked:
     try:
         return validate()
     except ValidationError as error:
-        errors = [{"path": ".".join(map(str, item["loc"])), "code": item["type"]} for item in error.errors()]
-        raise InvalidRequest(errors=errors) from error
+        found = [(".".join(map(str, item["loc"])), item["type"]) for item in error.errors()]
+        raise InvalidRequest(errors=_named(found)) from error
+
+
+def _named(found: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """Name what is wrong; names are the caller's own, so that there are not more nor longer ones than help."""
+    return [{"path": path[:MOST_CHARACTERS], "code": code} for path, code in found[:MOST_ERRORS]]

@@ -25,8 +25,27 @@ LONGEST_LIFE = timedelta(seconds=60)
 #: Two readings of one clock, half a round trip apart each: what is left to differ.
 LEEWAY = timedelta(seconds=5)
 
+#: Seconds since 1970 of the year 2400: what a token says of instants beyond is no instant.
+LATEST = 13_569_465_600
+#: Longer than any token of ours, whose path has 2,048 characters at most.
+LONGEST_TOKEN = 8192
+
+#: Of a caller's own words in an answer: names of claims, and characters of each.
+MOST_SHOWN = 20
+MOST_OF_A_PATH = 200
+
 _UNIX_EPOCH = datetime(1970, 1, 1)
-_CHECKED_HERE: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_sub": False}
+_CHECKED_HERE: Options = {
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+    "verify_sub": False,
+    "verify_jti": False,
+}
+
+
+#: What reading a token ends with that is none: JSON too deep, numbers too long, text that is no text.
+_UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError)
 
 
 class Claims(BaseModel):
@@ -35,11 +54,12 @@ class Claims(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
     iss: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    net: Annotated[int, Field(ge=1, lt=1 << 63)]
     aud: Literal["plan-bridge"]
     sub: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$")]
-    blog_id: Annotated[int, Field(ge=0)]
-    iat: int
-    exp: int
+    blog_id: Annotated[int, Field(ge=0, lt=1 << 63)]
+    iat: Annotated[int, Field(ge=0, lt=LATEST)]
+    exp: Annotated[int, Field(ge=0, lt=LATEST)]
     jti: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     method: Literal["GET", "POST", "PUT", "DELETE"]
     path: Annotated[str, Field(pattern=r"^/", max_length=2048)]
@@ -88,9 +108,11 @@ def kid_of_token(token: str) -> str:
 
     :raises TokenInvalid: where it is no token, or of another algorithm.
     """
+    if len(token) > LONGEST_TOKEN:
+        raise TokenInvalid(reason="unreadable")
     try:
         header = jwt.get_unverified_header(token)
-    except jwt.PyJWTError as error:
+    except _UNREADABLE as error:
         raise TokenInvalid(reason="unreadable") from error
     kid = header.get("kid")
     if header.get("alg") != ALGORITHM or not isinstance(kid, str):
@@ -106,11 +128,11 @@ def read_claims(token: str, key: Ed25519PublicKey) -> Claims:
     try:
         payload = jwt.decode(token, key, algorithms=[ALGORITHM], audience=AUDIENCE, options=_CHECKED_HERE)
         return Claims.model_validate(payload)
-    except jwt.PyJWTError as error:
-        raise TokenInvalid(reason="signature") from error
     except ValidationError as error:
-        wrong = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
+        wrong = sorted({".".join(map(str, item["loc"]))[:MOST_SHOWN] for item in error.errors()})[:MOST_SHOWN]
         raise TokenInvalid(reason="claims", claims=wrong) from error
+    except _UNREADABLE as error:
+        raise TokenInvalid(reason="signature") from error
 
 
 def is_of_this_minute(claims: Claims, now: datetime) -> bool:
@@ -134,7 +156,7 @@ def check_request(claims: Claims, request: Signed) -> None:
     :raises BodyMismatch: for another body.
     """
     if (claims.method, claims.path) != (request.method, request.path):
-        raise PathMismatch(method=request.method, path=request.path)
+        raise PathMismatch(method=request.method[:MOST_SHOWN], path=request.path[:MOST_OF_A_PATH])
     if claims.body != sha256(request.body).hexdigest():
         raise BodyMismatch
 

@@ -39,15 +39,17 @@ def web_context(bridge: Bridge) -> WebContext:
 
 def _trust(bridge: Bridge) -> Trust:
     """Return the plugin's keys; rows that hold no key of their name are left out."""
-    network_id, rows = bridge.trust()
+    network, rows = bridge.trust()
     usable = ((row, public_key_of(row)) for row in rows if row.side == "plugin")
-    return Trust(network_id, {row.kid: KnownKey(key, row.status) for row, key in usable if key is not None})
+    known = {row.kid: KnownKey(key, row.status) for row, key in usable if key is not None}
+    return Trust(network.network_id, network.wp_network_id, known)
 
 
 def _readiness(bridge: Bridge) -> Readiness:
     """Look whether requests can be served."""
     try:
         schema, now = bridge.inspection.schema()
+        takes_writes, off = bridge.inspection.takes_writes(), bridge.clock.wall_clock_off_seconds()
     except StoreUnavailable:
         return Readiness(None, 0, 0, 0.0)
-    return Readiness(now, schema.current, schema.wanted, bridge.clock.wall_clock_off_seconds())
+    return Readiness(now, schema.current, schema.wanted, off, takes_writes)

@@ -1,18 +1,26 @@
 -- Who this network is.
 
+-- name: networks
+-- Every network of this installation of WordPress, with its main site's domain and path.
+SELECT id, domain, path FROM {p}site ORDER BY id;
+
 -- name: main_site
--- The main site's domain and path, as WordPress' own table of networks holds them.
-SELECT domain, path FROM {p}site ORDER BY id LIMIT 1;
+-- The main site's domain and path of one network.
+SELECT domain, path FROM {p}site WHERE id = %(wp_network_id)s;
+
+-- name: keep_network
+-- Remember which of WordPress' networks this is.
+UPDATE {p}bridge_installation SET wp_network_id = %(wp_network_id)s WHERE id = 1;
 
 -- name: find
 -- The one row.
-SELECT network_id, site_url_sha256, service_key_fingerprint, provider_account, provider_livemode, mode, created_at
+SELECT network_id, wp_network_id, site_url_sha256, service_key_fingerprint, provider_account, provider_livemode, mode, created_at
 FROM {p}bridge_installation WHERE id = 1;
 
 -- name: create
 -- Make the row once; a second time changes nothing.
-INSERT IGNORE INTO {p}bridge_installation (id, network_id, site_url_sha256, mode, created_at)
-VALUES (1, %(network_id)s, %(site_url_sha256)s, 'live', UTC_TIMESTAMP(6));
+INSERT IGNORE INTO {p}bridge_installation (id, network_id, wp_network_id, site_url_sha256, mode, created_at)
+VALUES (1, %(network_id)s, %(wp_network_id)s, %(site_url_sha256)s, 'live', UTC_TIMESTAMP(6));
 
 -- name: adopt
 -- Take what is found for this network's own, from now on.

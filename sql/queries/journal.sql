@@ -2,8 +2,42 @@
 
 -- name: find_head
 -- The last row of a membership's chain; whoever adds to it holds the membership, so that writers queue.
-SELECT sequence, hash FROM {p}bridge_journal WHERE membership_id = %(membership_id)s
+-- The remembered end goes first: what was taken out at the end stays a gap and is not written over.
+(SELECT sequence, hash FROM {p}bridge_journal_heads WHERE membership_id = %(membership_id)s)
+UNION ALL
+(SELECT sequence, hash FROM {p}bridge_journal WHERE membership_id = %(membership_id)s ORDER BY sequence DESC LIMIT 1)
 ORDER BY sequence DESC LIMIT 1;
+
+-- name: put_head
+-- Remember where a chain ends, in the transaction that wrote its last row.
+INSERT INTO {p}bridge_journal_heads (membership_id, sequence, hash, at)
+VALUES (%(membership_id)s, %(sequence)s, %(hash)s, %(at)s)
+ON DUPLICATE KEY UPDATE sequence = VALUES(sequence), hash = VALUES(hash), at = VALUES(at);
+
+-- name: find_remembered_head
+-- Where a chain has to end.
+SELECT sequence, hash FROM {p}bridge_journal_heads WHERE membership_id = %(membership_id)s;
+
+-- name: list_latest
+-- The memberships whose chains were added to last.
+SELECT membership_id, sequence FROM {p}bridge_journal_heads ORDER BY at DESC, membership_id DESC LIMIT %(most)s;
+
+-- name: list_wrong_ends
+-- Memberships above an id whose chain does not end where it was left: rows are gone, or were put in.
+SELECT wrong.membership_id FROM (
+  (SELECT heads.membership_id
+   FROM {p}bridge_journal_heads AS heads
+   LEFT JOIN {p}bridge_journal AS journal
+     ON journal.membership_id = heads.membership_id AND journal.sequence = heads.sequence
+   WHERE heads.membership_id > %(after)s AND (journal.hash IS NULL OR journal.hash <> heads.hash)
+   ORDER BY heads.membership_id LIMIT %(most)s)
+  UNION
+  (SELECT DISTINCT journal.membership_id
+   FROM {p}bridge_journal AS journal
+   LEFT JOIN {p}bridge_journal_heads AS heads ON heads.membership_id = journal.membership_id
+   WHERE journal.membership_id > %(after)s AND (heads.sequence IS NULL OR journal.sequence > heads.sequence)
+   ORDER BY journal.membership_id LIMIT %(most)s)) AS wrong
+ORDER BY wrong.membership_id LIMIT %(most)s;
 
 -- name: insert
 -- Add a row to a chain.
@@ -19,8 +53,12 @@ SELECT membership_id, sequence, at, event, cause, actor_user_id, for_user_id, qu
 FROM {p}bridge_journal WHERE membership_id = %(membership_id)s ORDER BY sequence;
 
 -- name: list_memberships
--- Memberships that have a chain, a page at a time.
-SELECT DISTINCT membership_id FROM {p}bridge_journal WHERE membership_id > %(after)s
+-- Memberships that have a chain, or had one, a page at a time.
+(SELECT DISTINCT membership_id FROM {p}bridge_journal WHERE membership_id > %(after)s
+ ORDER BY membership_id LIMIT %(most)s)
+UNION
+(SELECT membership_id FROM {p}bridge_journal_heads WHERE membership_id > %(after)s
+ ORDER BY membership_id LIMIT %(most)s)
 ORDER BY membership_id LIMIT %(most)s;
 
 -- name: list_heads

@@ -4,6 +4,10 @@
 -- The server's own words about itself.
 SELECT VERSION() AS version;
 
+-- name: read_only
+-- Whether the server takes writes at all: a replica or a node in maintenance does not.
+SELECT @@global.read_only AS read_only, @@global.innodb_read_only AS innodb_read_only;
+
 -- name: take_lock
 -- Let one migration run at a time; 1 means that it is ours.
 SELECT GET_LOCK(CONCAT('plan_bridge_migrate_', DATABASE()), %(seconds)s) AS taken;
@@ -29,12 +33,11 @@ VALUES (%(version)s, %(name)s, %(digest)s, UTC_TIMESTAMP(6));
 -- name: find_mark
 -- The version mark of a shared table.
 SELECT meta_id, meta_value FROM {p}sitemeta
-WHERE site_id = (SELECT MIN(id) FROM {p}site) AND meta_key = %(key)s ORDER BY meta_id LIMIT 1;
+WHERE site_id = %(wp_network_id)s AND meta_key = %(key)s ORDER BY meta_id LIMIT 1;
 
 -- name: add_mark
 -- Mark a shared table that we made as its own installer would.
-INSERT INTO {p}sitemeta (site_id, meta_key, meta_value)
-SELECT MIN(id), %(key)s, %(value)s FROM {p}site;
+INSERT INTO {p}sitemeta (site_id, meta_key, meta_value) VALUES (%(wp_network_id)s, %(key)s, %(value)s);
 
 -- name: set_mark
 -- Correct a mark that a table since lost has left behind.
@@ -97,3 +100,27 @@ ALTER TABLE {p}wu_payments AUTO_INCREMENT = %(next)s;
 -- name: raise_product
 -- The same for products.
 ALTER TABLE {p}wu_products AUTO_INCREMENT = %(next)s;
+
+-- name: list_hosts
+-- The hosts that an account of this name may come from; a role has none.
+SELECT DISTINCT host AS host FROM mysql.user WHERE user = %(user)s AND host <> '' ORDER BY host;
+
+-- name: refuse_unknown_accounts
+-- Let no GRANT of this session make an account: MariaDB does, without a password, where it is not told.
+SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_CREATE_USER');
+
+-- name: own_account
+-- The statement that would make the account of this session again, with how it proves itself.
+SHOW CREATE USER CURRENT_USER();
+
+-- name: accounts_without_password_mariadb
+-- Accounts that anybody may use who knows their name; a role cannot log in.
+SELECT user AS user, host AS host FROM mysql.user
+WHERE host <> '' AND authentication_string = '' AND password = '' AND is_role = 'N'
+  AND plugin IN ('', 'mysql_native_password', 'mysql_old_password', 'ed25519');
+
+-- name: accounts_without_password_mysql
+-- The same of MySQL, where a role is an account that is locked.
+SELECT user AS user, host AS host FROM mysql.user
+WHERE account_locked = 'N' AND authentication_string = ''
+  AND plugin IN ('mysql_native_password', 'caching_sha2_password', 'sha256_password');

@@ -6,6 +6,8 @@ namespace PlanBridge\Tests;
 
 use PHPUnit\Framework\TestCase;
 
+require_once __DIR__ . '/WholeAnswer.php';
+
 /** A test inside the running WordPress. What it writes is rolled back; hooks, user and site are put back. */
 abstract class NetworkTestCase extends TestCase
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+defined('ABSPATH') || exit;
+
 /**
  * A message for the page after the redirect, kept with the user and shown once.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+defined('ABSPATH') || exit;
+
 /** Turns the service's values into the reader's words. Money is not here: it comes formatted. */
 final class Format
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+defined('ABSPATH') || exit;
+
 /** What a limit is called: "Disk space", "Posts", "Users: Editor". */
 final class LimitName
 {

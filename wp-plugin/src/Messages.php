@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+defined('ABSPATH') || exit;
+
 /**
  * The words for every code: what happened, what it means for the reader, what can be done.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+defined('ABSPATH') || exit;
+
 /**
  * The one table of hooks.
  *

@@ -10,6 +10,8 @@ use PlanBridge\Service\Address;
 use PlanBridge\Service\Keys;
 use PlanBridge\Service\Tables;
 
+defined('ABSPATH') || exit;
+
 /**
  * What the plugin leaves behind, and takes away again.
  *

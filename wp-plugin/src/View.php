@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+defined('ABSPATH') || exit;
+
 /**
  * Shows a file of views/ with its data. Views escape, late; they neither ask the service nor decide.
  */

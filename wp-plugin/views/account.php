@@ -12,6 +12,8 @@ declare(strict_types=1);
 use PlanBridge\Messages;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $account = $data['account'];
 $membership = $account['membership'];
 

@@ -15,6 +15,8 @@ use PlanBridge\Account\Pages;
 use PlanBridge\Messages;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $choices = $data['choices'];
 
 ?>

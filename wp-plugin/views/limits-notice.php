@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="notice notice-warning is-dismissible pb-limit-notice" role="alert">
 	<p>

@@ -36,7 +36,7 @@ class Change(TypedDict):
     quote_id: str
     membership_id: int
     status: ChangeStatus
-    kind: ChangeKind
+    kind: ChangeKind | Literal["renewal"]
     currency: Currency
     requested_at: Instant
     effective_at: Instant

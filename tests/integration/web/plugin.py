@@ -59,6 +59,7 @@ class Plugin:
         now = int(datetime.now(UTC).timestamp())
         honest = {
             "iss": self.network_id,
+            "net": 1,
             "aud": "plan-bridge",
             "sub": str(who.user),
             "blog_id": who.blog,

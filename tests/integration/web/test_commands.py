@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bridge.commands.keys import spoken
+from bridge.services.key_file import make_key_file
 from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin
 from tests.network.network import Network
@@ -45,17 +47,134 @@ def test_check_names_a_broken_invariant(network: Network) -> None:
     network.sql("DELETE FROM {p}bridge_account_credit")
 
 
-def test_check_finds_a_journal_that_was_altered(network: Network, plugin: Plugin, cast: Cast) -> None:
+ROWS = "SELECT sequence FROM {p}bridge_journal WHERE membership_id = 1 ORDER BY sequence"
+
+#: What somebody may do to a journal of three rows, and the words that name it.
+TAMPERED = {
+    "actor_user_id": ("SET actor_user_id = 99 WHERE sequence = 2", "row 2 was altered"),
+    "for_user_id": ("SET for_user_id = 99 WHERE sequence = 2", "row 2 was altered"),
+    "at": ("SET at = at - INTERVAL 1 MICROSECOND WHERE sequence = 1", "row 1 was altered"),
+    "event": ("SET event = UPPER(event) WHERE sequence = 3", "row 3 was altered"),
+    "cause": ("SET cause = 'operator' WHERE sequence = 2", "row 2 was altered"),
+    "quote_id": ("SET quote_id = REPEAT('0', 32) WHERE sequence = 2", "row 2 was altered"),
+    "quote_id gone": ("SET quote_id = NULL WHERE sequence = 2", "row 2 was altered"),
+    "one figure": ("SET data = REPLACE(data, '19900', '19800') WHERE data LIKE '%19900%'", "was altered"),
+    "a key said twice": ("SET data = CONCAT('{\"a\":1,\"a\":1', '}') WHERE sequence = 2", "row 2 was altered"),
+    "a space": ("SET data = CONCAT(data, ' ') WHERE sequence = 2", "row 2 was altered"),
+    "data that is none": ("SET data = 'gone' WHERE sequence = 2", "row 2 was altered"),
+    "previous_hash": ("SET previous_hash = REPEAT('a', 64) WHERE sequence = 2", "row 2 was altered"),
+    "hash": ("SET hash = REPEAT('a', 64) WHERE sequence = 2", "row 2 was altered"),
+    "membership_id": ("SET membership_id = 2 WHERE sequence = 2", "row 2 was taken out"),
+    "sequence": ("SET sequence = 4 WHERE sequence = 3", "row 3 was taken out"),
+    "swapped": (
+        ("SET sequence = sequence + 10 WHERE sequence IN (2, 3);"
+        "UPDATE {p}bridge_journal SET sequence = 15 - sequence WHERE sequence > 10"),
+        "row 2 was written as row 3",
+    ),
+}  # fmt: skip
+
+
+def confirmed_and_paid(network: Network, plugin: Plugin, cast: Cast) -> None:
+    """Anna's change to Premium, confirmed and marked as paid: three rows in the journal of membership 1."""
     network.bridge("worker", "--once")
     quote = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM).get_json()["quote"]["id"]
     plugin.ask(cast.owner, "POST", "/v1/changes", {"quote_id": quote, "gateway": "manual"})
-    whole = network.bridge("check", "--journal")
+    payment = network.sql("SELECT payment_id FROM {p}bridge_payments")[0][0]
+    plugin.ask(cast.admin, "POST", f"/v1/network/payments/{payment}/mark-paid", {})
 
-    network.sql("UPDATE {p}bridge_journal SET actor_user_id = 99 WHERE membership_id = 1")
 
-    assert whole.splitlines()[-1] == "All is well."
-    with pytest.raises(BridgeFailed, match="journal of membership 1 was altered at row 1"):
-        network.bridge("check", "--journal")
+def said_by_check(network: Network, *words: str) -> str:
+    """What `bridge check` says, whether it is content or not."""
+    try:
+        return network.bridge("check", *words)
+    except BridgeFailed as failed:
+        return str(failed)
+
+
+def test_check_names_each_row_of_a_journal_that_is_not_as_it_was_written(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
+    confirmed_and_paid(network, plugin, cast)
+    assert network.sql(ROWS) == [["1"], ["2"], ["3"]]
+    assert said_by_check(network, "--journal").splitlines()[-1] == "All is well."
+    network.sql("CREATE TABLE {p}kept AS SELECT * FROM {p}bridge_journal")
+
+    found = {}
+    for name, (change, _) in TAMPERED.items():
+        network.sql(f"UPDATE {{p}}bridge_journal {change}")
+        found[name] = (said_by_check(network), said_by_check(network, "--journal"))
+        network.sql("DELETE FROM {p}bridge_journal; INSERT INTO {p}bridge_journal SELECT * FROM {p}kept")
+    network.sql("DROP TABLE {p}kept")
+
+    unseen = {
+        name: said
+        for name, both in found.items()
+        for said in both
+        if f"membership 1: {TAMPERED[name][1]}" not in said and TAMPERED[name][1] not in said
+    }
+    assert unseen == {}
+    assert said_by_check(network, "--journal").splitlines()[-1] == "All is well."
+
+
+def test_check_misses_no_row_that_was_taken_out_or_put_in(network: Network, plugin: Plugin, cast: Cast) -> None:
+    confirmed_and_paid(network, plugin, cast)
+    network.sql("CREATE TABLE {p}kept AS SELECT * FROM {p}bridge_journal")
+    put_in = (
+        "INSERT INTO {p}bridge_journal SELECT membership_id, 4, at, event, cause, actor_user_id, for_user_id,"
+        " quote_id, data, hash, REPEAT('b', 64) FROM {p}kept WHERE sequence = 3"
+    )
+
+    found = {}
+    for name, change in {
+        "1": "DELETE FROM {p}bridge_journal WHERE sequence = 1",
+        "2": "DELETE FROM {p}bridge_journal WHERE sequence = 2",
+        "3": "DELETE FROM {p}bridge_journal WHERE sequence = 3",
+        "all": "DELETE FROM {p}bridge_journal",
+        "put in": put_in,
+        "end forgotten": "DELETE FROM {p}bridge_journal_heads",
+    }.items():
+        network.sql("CREATE TABLE {p}ends AS SELECT * FROM {p}bridge_journal_heads")
+        network.sql(change)
+        found[name] = (said_by_check(network), said_by_check(network, "--journal"))
+        network.sql("DELETE FROM {p}bridge_journal; INSERT INTO {p}bridge_journal SELECT * FROM {p}kept")
+        network.sql("DELETE FROM {p}bridge_journal_heads; INSERT INTO {p}bridge_journal_heads SELECT * FROM {p}ends")
+        network.sql("DROP TABLE {p}ends")
+    network.sql("DROP TABLE {p}kept")
+
+    for name, row in {"1": 1, "2": 2, "3": 3, "all": 3}.items():
+        assert all(f"membership 1: row {row} was taken out" in said for said in found[name]), found[name]
+    assert all("row 4 was" in said for said in found["put in"]), found["put in"]
+    assert all("row 3 was put in" in said for said in found["end forgotten"]), found["end forgotten"]
+
+
+def test_a_gap_at_the_end_of_a_journal_is_not_written_over(network: Network, plugin: Plugin, cast: Cast) -> None:
+    confirmed_and_paid(network, plugin, cast)
+    network.sql("CREATE TABLE {p}kept AS SELECT * FROM {p}bridge_journal")
+    network.sql("DELETE FROM {p}bridge_journal WHERE sequence = 3")
+
+    quote = plugin.ask(cast.owner, "POST", "/v1/quotes", {**TO_PREMIUM, "addons": {"5": 1}}).get_json()["quote"]["id"]
+    plugin.ask(cast.owner, "POST", "/v1/changes", {"quote_id": quote, "gateway": "manual"})
+
+    assert network.sql(ROWS) == [["1"], ["2"], ["4"]]
+    assert "membership 1: row 3 was taken out" in said_by_check(network)
+    network.sql("INSERT INTO {p}bridge_journal SELECT * FROM {p}kept WHERE sequence = 3; DROP TABLE {p}kept")
+    assert said_by_check(network).splitlines()[-1] == "All is well."
+
+
+def test_check_goes_on_where_one_of_its_questions_cannot_be_asked(network: Network) -> None:
+    network.bridge("worker", "--once")
+    tables = [row[0] for row in network.sql("SHOW TABLES LIKE '{p}bridge\\_%'")]
+
+    dead = []
+    for table in tables:
+        network.sql(f"RENAME TABLE {table} TO {table}_gone")
+        said = said_by_check(network)
+        network.sql(f"RENAME TABLE {table}_gone TO {table}")
+        if "Traceback" in said or not said.rstrip().endswith("Something is wrong."):
+            dead.append((table, said))
+
+    assert dead == []
+    assert len(tables) > 20
 
 
 def test_a_quote_on_the_command_line(network: Network) -> None:
@@ -161,3 +280,32 @@ def test_without_configuration_the_variable_is_named(network: Network) -> None:
 
     with pytest.raises(BridgeFailed, match="PLAN_BRIDGE_DB_USER is not set"):
         bare.command("check")
+
+
+def test_a_key_whose_name_begins_with_a_dash_is_approved_and_retired(network: Network, plugin: Plugin) -> None:
+    for beginning in ("-", "-h", "--", "-x"):
+        key = key_named(plugin, beginning)
+        add_key(network, key)
+
+        network.bridge("keys", "approve", "--", key.kid)
+        network.bridge("keys", "retire", key.kid)
+
+        assert f"{key.kid}  plugin   retired" in network.bridge("keys", "list")
+
+
+def key_named(plugin: Plugin, beginning: str) -> Plugin:
+    """A plugin with a key whose name begins so."""
+    while True:
+        made = Plugin(plugin.app, plugin.network_id)
+        if made.kid.startswith(beginning):
+            return made
+
+
+def test_the_waiting_key_is_named_as_the_command_takes_it() -> None:
+    assert (spoken("abc"), spoken("-bc")) == ("abc", "-- -bc")
+
+
+def test_no_key_of_the_service_is_named_like_an_option(tmp_path: Path) -> None:
+    made = [make_key_file(tmp_path / f"{number}.pem").kid for number in range(300)]
+
+    assert [kid for kid in made if kid.startswith("-")] == []

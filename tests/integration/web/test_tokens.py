@@ -1,8 +1,11 @@
 """A request proves where it comes from, or nothing happens."""
 
 import json
+import re
+import sys
 from datetime import UTC, datetime
 
+import jwt
 import pytest
 from werkzeug.test import TestResponse
 
@@ -199,3 +202,86 @@ def eventually(plugin: Plugin, cast: Cast) -> TestResponse:
     """The answer once the service has looked at the keys again: it does so once a second for a key it doubts."""
     plugin.app.extensions["plan_bridge_authenticator"].keys.forget()
     return plugin.ask(cast.admin, "GET", PATH)
+
+
+ODD_NUMBERS = (10**400, 10**40, 2**63, -1, -(10**400), 1e308, 10**4300, True, "1", None, [], {}, [[]], 1.5)
+
+
+@pytest.mark.parametrize("claim", ["iat", "exp", "blog_id", "net", "nbf", "jti", "sub", "iss", "path", "aud"])
+def test_no_number_or_kind_of_value_in_a_claim_is_more_than_refused(
+    plugin: Plugin, cast: Cast, claim: str
+) -> None:
+    honest = jwt.decode(plugin.token(cast.admin, "GET", PATH), options={"verify_signature": False})
+    sys.set_int_max_str_digits(0)
+    try:
+        tokens = [signed(plugin, json.dumps({**honest, "jti": f"{n:032x}", claim: odd}))
+                  for n, odd in enumerate(ODD_NUMBERS)]  # fmt: skip
+    finally:
+        sys.set_int_max_str_digits(4300)
+
+    answers = [plugin.send("GET", PATH, token=token) for token in tokens]
+
+    assert {answer.status_code for answer in answers} <= {200, 401}
+    refused = {answer.get_json()["code"] for answer in answers if answer.status_code == 401}
+    assert refused <= {"token_invalid", "token_expired", "token_wrong_network", "path_mismatch"}
+    assert len([answer for answer in answers if answer.status_code == 401]) >= len(ODD_NUMBERS) - 2
+
+
+def signed(plugin: Plugin, claims: str) -> str:
+    """A token whose claims are this text, whatever it is."""
+    head = encode(json.dumps({"alg": "EdDSA", "typ": "JWT", "kid": plugin.kid}).encode())
+    text = f"{head}.{encode(claims.encode())}"
+    return f"{text}.{encode(plugin.private.sign(text.encode()))}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"exp":NaN}', '{"exp":Infinity}', '{"exp":-Infinity}', '{"exp":1e999}', "[" * 3000, '{"a":' * 1200, "null",
+        "[]", '"x"', "1", "", "{}", '{"exp":' + "9" * 5000 + "}", '{"iss":"\\ud800"}', '{"\\ud800":1}', "\x00",
+        "\ufeff{}",
+    ],
+)  # fmt: skip
+def test_no_text_in_place_of_claims_or_header_is_more_than_refused(plugin: Plugin, text: str) -> None:
+    head = encode(json.dumps({"alg": "EdDSA", "typ": "JWT", "kid": plugin.kid}).encode())
+    written = (f"{head}.{encode(text.encode())}", f"{encode(text.encode())}.{encode(b'{}')}")
+    tokens = [f"{signed}.{encode(plugin.private.sign(signed.encode()))}" for signed in written]
+    tokens += [text or ".", f"{head}.{encode(text.encode())}.x", f"{head}..", "." * 5000, "é.é.é"]
+
+    for token in tokens:
+        answer = plugin.app.test_client().get(PATH, headers={"Authorization": b"Bearer " + quoted(token)})
+        assert (answer.status_code, code(answer) in {"token_invalid", "token_missing"}) == (401, True), token[:80]
+
+
+def quoted(token: str) -> bytes:
+    """A token as a header can hold it: no line breaks, no characters beyond Latin-1."""
+    return "".join(sign for sign in token if sign.isprintable()).encode("latin-1", "ignore")
+
+
+def test_on_every_route_a_token_of_another_network_of_the_installation_is_refused(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
+    network.sql("INSERT INTO {p}site (id, domain, path) VALUES (2, 'second.test', '/')")
+    routes = [
+        (method, re.sub(r"<[^>]+>", "1" * (32 if "quote_id" in rule.rule else 1), rule.rule))
+        for rule in plugin.app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if rule.rule.startswith("/v1/")
+    ]
+
+    answered = {
+        (method, path): plugin.send(method, path, token=plugin.token(who, method, path, net=net))
+        for method, path in routes
+        for who in (cast.admin, cast.system)
+        for net in (2, 3)
+    }
+
+    wrong = {route: found for route, answer in answered.items() if (found := code(answer)) != "token_wrong_network"}
+    assert wrong == {}
+    assert len(routes) > 20
+
+
+def test_a_token_that_does_not_say_its_network_is_refused(plugin: Plugin, cast: Cast) -> None:
+    answer = plugin.send("GET", PATH, token=plugin.token(cast.admin, "GET", PATH, net=None))
+
+    assert (answer.status_code, code(answer)) == (401, "token_invalid")

@@ -8,6 +8,7 @@ use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
 use PlanBridge\Account\ChangePage;
 use PlanBridge\Tests\NetworkTestCase;
+use PlanBridge\Tests\WholeAnswer;
 
 require_once __DIR__ . '/Sample.php';
 
@@ -173,7 +174,7 @@ final class AccountPageTest extends NetworkTestCase
     {
         $this->actAs('anna', 'anna');
         remove_all_filters('pre_http_request');
-        add_filter('pre_http_request', static fn (): array => ['response' => ['code' => 200], 'body' => wp_json_encode($answer)]);
+        add_filter('pre_http_request', static fn (mixed $given, array $request, string $address): array => ['response' => ['code' => 200], 'body' => wp_json_encode(WholeAnswer::of($request['method'], (string) preg_replace('#^.*(?=/v1/)#', '', $address), $answer))], 10, 3);
     }
 
     private function shown(object $page): string

@@ -9,6 +9,7 @@ use PlanBridge\Account\Selection;
 use PlanBridge\Account\Summary;
 use PlanBridge\Service\Client;
 use PlanBridge\Tests\NetworkTestCase;
+use PlanBridge\Tests\WholeAnswer;
 
 require_once __DIR__ . '/Sample.php';
 
@@ -71,7 +72,7 @@ final class MeasuredUsageTest extends NetworkTestCase
             $this->asked[] = explode('/v1/', $address)[1];
             $this->sent = json_decode((string) $request['body'], true);
             [$code, $body] = $answers[strtok(end($this->asked), '?')];
-            return ['response' => ['code' => $code], 'body' => wp_json_encode($body)];
+            return ['response' => ['code' => $code], 'body' => wp_json_encode($code === 200 ? WholeAnswer::of($request['method'], '/v1/' . end($this->asked), $body) : $body)];
         }, 10, 3);
         add_filter('pre_get_space_used', function (): int {
             $this->measured[] = get_current_blog_id();

@@ -64,8 +64,10 @@ final class Sample
     {
         return $other + [
             'quote_id' => str_repeat('a', 32),
+            'membership_id' => 12,
             'status' => 'awaiting_payment',
             'kind' => 'upgrade',
+            'currency' => 'SEK',
             'requested_at' => '2025-02-10T00:00:00Z',
             'effective_at' => '2025-02-10T00:00:00Z',
             'payable_until' => '2099-02-17T12:30:00Z',

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
+use PlanBridge\Tests\WholeAnswer;
+
 /** The service's answers, given; and a page as a text. */
 trait Answers
 {
@@ -19,7 +21,7 @@ trait Answers
             $answer = $answers["{$request['method']} {$path}"] ?? null;
             return $answer === null
                 ? new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect')
-                : ['headers' => [], 'body' => (string) json_encode($answer), 'response' => ['code' => $answer['status'] ?? 200, 'message' => ''], 'cookies' => [], 'filename' => null];
+                : ['headers' => [], 'body' => (string) json_encode(isset($answer['status']) ? $answer : WholeAnswer::of($request['method'], $path, $answer)), 'response' => ['code' => $answer['status'] ?? 200, 'message' => ''], 'cookies' => [], 'filename' => null];
         }, 99, 3);
     }
 

@@ -14,6 +14,7 @@ use PlanBridge\Network\Pages\ProductPage;
 use PlanBridge\Network\Pages\ProductsPage;
 use PlanBridge\Network\Pages\SettingsPage;
 use PlanBridge\Tests\NetworkTestCase;
+use PlanBridge\Tests\WholeAnswer;
 
 require_once __DIR__ . '/Sample.php';
 
@@ -230,7 +231,7 @@ final class PagesTest extends NetworkTestCase
             $answer = $answers["{$request['method']} {$path}"] ?? null;
             return $answer === null
                 ? new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect')
-                : ['headers' => [], 'body' => (string) json_encode($answer), 'response' => ['code' => 200, 'message' => 'OK'], 'cookies' => [], 'filename' => null];
+                : ['headers' => [], 'body' => (string) json_encode(WholeAnswer::of($request['method'], $path, $answer)), 'response' => ['code' => 200, 'message' => 'OK'], 'cookies' => [], 'filename' => null];
         }, 99, 3);
     }
 

@@ -9,8 +9,12 @@ use PlanBridge\Account\AccountPage;
 use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Network\HealthTest;
 use PlanBridge\Network\Pages\SettingsPage;
+use PlanBridge\Network\Settings\Remedy;
 use PlanBridge\Service\Client;
+use PlanBridge\Service\KeyPair;
+use PlanBridge\Service\KeyRegister;
 use PlanBridge\Service\Keys;
+use PlanBridge\Service\KeyStore;
 use PlanBridge\Tests\NetworkTestCase;
 use ReflectionProperty;
 
@@ -19,6 +23,7 @@ final class KeysTest extends NetworkTestCase
 {
     protected function tearDown(): void
     {
+        remove_all_filters('salt');
         Keys::reset();
         parent::tearDown();
     }
@@ -103,6 +108,75 @@ final class KeysTest extends NetworkTestCase
         $quota = SiteQuota::for($this->blog('anna'));
 
         self::assertNotNull($quota?->limit('disk_space'));
+    }
+
+    public function testAKeyOfOtherSaltsStaysAndANewOneIsEnrolledBesideIt(): void
+    {
+        $before = Keys::ownId();
+
+        $this->saltsAre('others');
+        $between = Keys::ownId();
+        $again = $this->readAnew();
+        $this->saltsAre('');
+
+        self::assertNotSame($before, $between);
+        self::assertSame($between, $again);
+        self::assertSame($before, Keys::ownId());
+        self::assertContains(KeyRegister::status($between), ['pending', 'trusted']);
+        self::assertNotNull(KeyRegister::status($before));
+    }
+
+    public function testNoSequenceOfSaltsEverLosesAKey(): void
+    {
+        $kids = [];
+        foreach (['', 'a', 'b', 'a', '', 'c', 'b', ''] as $salts) {
+            $this->saltsAre($salts);
+            $kids[$salts][] = Keys::ownId();
+        }
+
+        self::assertCount(4, array_unique(array_merge(...array_values($kids))));
+        foreach ($kids as $ofThese) {
+            self::assertCount(1, array_unique($ofThese));
+        }
+        self::assertCount(4, KeyStore::all());
+    }
+
+    public function testAnotherKeyIsPutInThePlaceOfTheOneItFollowsAlone(): void
+    {
+        $before = Keys::ownId();
+        $this->saltsAre('others');
+        Keys::own();
+
+        $new = Keys::rotate()->kid();
+
+        self::assertSame($new, $this->readAnew());
+        $this->saltsAre('');
+        self::assertSame($before, Keys::ownId());
+    }
+
+    public function testNoKeyIsNamedLikeAnOptionOfACommand(): void
+    {
+        $names = array_map(static fn (): string => KeyPair::generate()->kid(), range(1, 400));
+
+        self::assertSame([], array_filter($names, static fn (string $kid): bool => str_starts_with($kid, '-')));
+        self::assertSame('bridge keys approve -- -abc', Remedy::command('key_pending', ['kid' => '-abc']));
+        self::assertSame("bridge keys approve a\nbridge keys approve -- -b", Remedy::command('plugin_key_pending', ['kids' => ['a', '-b']]));
+    }
+
+    /** The key as a request of its own reads it. */
+    private function readAnew(): ?string
+    {
+        Keys::reset();
+        return Keys::ownId();
+    }
+
+    private function saltsAre(string $salts): void
+    {
+        remove_all_filters('salt');
+        if ($salts !== '') {
+            add_filter('salt', static fn (string $salt): string => $salt . $salts);
+        }
+        Keys::reset();
     }
 
     private function keyIsMalformed(): void

@@ -73,3 +73,31 @@ def test_the_service_is_granted_something_on_every_table_of_ours() -> None:
 
 def test_there_are_the_eighteen_shared_tables() -> None:
     assert len(shared_tables()) == 18
+
+
+#: What MySQL 9 has no more, and what only one of MySQL and MariaDB has.
+FOREIGN = re.compile(
+    r"\b(MD5|SHA1|SHA|PASSWORD|ENCODE|DECODE|ENCRYPT|DES_ENCRYPT|DES_DECRYPT|JSON_MERGE|SQL_CALC_FOUND_ROWS|FOUND_ROWS"
+    r"|JSON_DETAILED|JSON_COMPACT|JSON_LOOSE|JSON_QUERY|JSON_EXISTS|NVL|NVL2|DECODE_ORACLE|MEDIAN|ANY_VALUE|BIN_TO_UUID"
+    r"|RETURNING|REGEXP_LIKE|SLEEP)\s*\(|\bRETURNING\b|IF NOT EXISTS \w+ (?:INT|BIGINT|VARCHAR)|ADD COLUMN IF NOT",
+    re.IGNORECASE,
+)
+
+
+def test_no_statement_uses_what_a_supported_server_does_not_have() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(sql_folder().rglob("*.sql"))}
+    plugin = Path(__file__).parents[3] / "wp-plugin"
+    texts |= {path: "\n".join(SQL_TEXT.findall(path.read_text())) for path in sorted(plugin.rglob("*.php"))}
+
+    found = [
+        f"{path.name}: {hit.group(0)}"
+        for path, text in texts.items()
+        for hit in FOREIGN.finditer(re.sub(r"^\s*--.*$", "", text, flags=re.MULTILINE))
+    ]
+
+    assert found == []
+    assert len(texts) > 100
+
+
+#: Texts of PHP that are SQL.
+SQL_TEXT = re.compile(r"""["'](?:SELECT|INSERT|UPDATE|DELETE)\b[^"']*""")

@@ -44,7 +44,7 @@ def application(readiness: Readiness | None = None) -> Flask:
     return create_app(
         WebContext(
             services=services,
-            authenticator=Authenticator(KeyRing(lambda: Trust("0" * 32, {})), clock, lambda _, __: True),
+            authenticator=Authenticator(KeyRing(lambda: Trust("0" * 32, 1, {})), clock, lambda _, __: True),
             copies=CopyWatch(tuple),
             readiness=lambda: found,
             connection=lambda _: unasked(),

@@ -73,7 +73,7 @@ def test_a_trusted_key_is_found_without_reading_again() -> None:
 
     def trust() -> Trust:
         read.append(hands.at)
-        return Trust("n", {"k": known("trusted")})
+        return Trust("n", 1, {"k": known("trusted")})
 
     ring = KeyRing(trust, monotonic=hands)
     ring.find("k")
@@ -85,7 +85,7 @@ def test_a_trusted_key_is_found_without_reading_again() -> None:
 
 def test_a_retired_key_is_forgotten_within_half_a_minute() -> None:
     hands, keys = Hands(), {"k": known("trusted")}
-    ring = KeyRing(lambda: Trust("n", dict(keys)), monotonic=hands)
+    ring = KeyRing(lambda: Trust("n", 1, dict(keys)), monotonic=hands)
     ring.find("k")
     keys["k"] = known("retired")
     hands.at += 30.1
@@ -99,7 +99,7 @@ def test_unknown_keys_make_it_read_once_a_second_and_no_more() -> None:
 
     def trust() -> Trust:
         read.append(hands.at)
-        return Trust("n", {})
+        return Trust("n", 1, {})
 
     ring = KeyRing(trust, monotonic=hands)
     for _ in range(50):
@@ -111,7 +111,7 @@ def test_unknown_keys_make_it_read_once_a_second_and_no_more() -> None:
 
 
 def test_a_waiting_key_is_told_by_its_name() -> None:
-    ring = KeyRing(lambda: Trust("n", {"k": known("pending")}), monotonic=Hands())
+    ring = KeyRing(lambda: Trust("n", 1, {"k": known("pending")}), monotonic=Hands())
 
     with pytest.raises(KeyPending) as refused:
         ring.find("k")

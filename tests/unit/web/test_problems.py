@@ -12,6 +12,7 @@ from bridge.services import change_errors
 from bridge.web import refusals
 from bridge.web.present.errors import present_params
 from bridge.web.problems import STATUS, code_of, status_of
+from tests.unit.web.application import application
 
 
 def kinds(kind: type[errors.BridgeError]) -> Iterator[type[errors.BridgeError]]:
@@ -60,3 +61,22 @@ def test_parameters_become_json_with_amounts_written_for_the_reader() -> None:
         "period": {"n": 1, "unit": "month"},
         "ids": [3],
     }
+
+
+LONG = {"X-Request-Id": "r" * 5000, "Authorization": f"Bearer {'t' * 9000}"}
+
+
+@pytest.mark.parametrize("method", ["GET", "get", "BREW", "X" * 300, "POST"])
+def test_whatever_a_client_makes_up_an_answer_and_its_figures_stay_small(method: str) -> None:
+    client = application().test_client()
+
+    answers = [
+        client.open(f"/v1/{'made-up' * 50}?{'a' * 500}", method=method),
+        client.open("/v1/account", method=method, headers=LONG),
+    ]
+    figures = client.get("/metrics").get_data(as_text=True)
+
+    assert all(len(answer.get_data()) < 1000 and len(answer.headers["X-Request-Id"]) <= 64 for answer in answers)
+    assert "made-up" not in figures
+    assert "XXX" not in figures
+    assert "BREW" not in figures

@@ -8,6 +8,8 @@ use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Limits\Words;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** The page of a site that is closed for now: HTTP 503 and the real reason, so that nobody looks for a fault. */
 final class ClosedPage
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Access;
 use PlanBridge\Limits\SiteQuota;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * A site whose membership is not running: every way to look at it or to work on it answers 503 with the reason. Login
  * and the Account pages stay open, so that its owner can come back and pay; nothing is archived or deleted.

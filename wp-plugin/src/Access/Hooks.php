@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Access;
 
+defined('ABSPATH') || exit;
+
 /** Where a closed site is closed. */
 final class Hooks
 {

@@ -11,6 +11,8 @@ use PlanBridge\Messages;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** The Account page: the membership, the limits of this site, what is under way, the payments. */
 final class AccountPage
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Account;
 
 use PlanBridge\Plugin;
 
+defined('ABSPATH') || exit;
+
 /** Style sheet and scripts, on our two pages only. */
 final class Assets
 {

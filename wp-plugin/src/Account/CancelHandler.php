@@ -9,6 +9,8 @@ use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** The owner takes back a change that waits for its payment or for the term's end. */
 final class CancelHandler
 {

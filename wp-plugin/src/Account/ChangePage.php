@@ -10,6 +10,8 @@ use PlanBridge\Service\Client;
 use PlanBridge\View;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** The checkout form: choose, see what it costs, complete. While an order's outcome is open, it says so instead. */
 final class ChangePage
 {

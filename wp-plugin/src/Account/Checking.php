@@ -8,6 +8,8 @@ use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /**
  * "We are checking your payment": an order was sent and its answer is missing, or the provider is still at work.
  *

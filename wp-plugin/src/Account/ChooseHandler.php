@@ -8,6 +8,8 @@ use PlanBridge\Flash;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** The change form posted without scripts: makes the quote, then shows the page with it. */
 final class ChooseHandler
 {

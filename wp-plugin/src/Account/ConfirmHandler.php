@@ -10,6 +10,8 @@ use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * Complete checkout: sends the quote's id, then leads to the page that tells the truth about what came of it.
  *

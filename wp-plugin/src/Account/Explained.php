@@ -6,6 +6,8 @@ namespace PlanBridge\Account;
 
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 /**
  * How a line was worked out, in the reader's words: the formula and what was put into it.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /** Hooks of the owner's side. Nobody who is logged out gets further than the login. */
 final class Hooks
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /** The countable limits among the service's "Limits" that somebody holds, as one flat list. */
 final class LimitList
 {

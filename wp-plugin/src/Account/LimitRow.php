@@ -7,6 +7,8 @@ namespace PlanBridge\Account;
 use PlanBridge\Format;
 use PlanBridge\LimitName;
 
+defined('ABSPATH') || exit;
+
 /** One limit of a site as a person reads it: its name, what is used of it, and how full that is. */
 final class LimitRow
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /** What a line of a quote or a payment is called, by its code. */
 final class LineWords
 {

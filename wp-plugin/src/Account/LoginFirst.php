@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /** What somebody gets whose login ended while the page was open: nothing was sent, first the login, then the page. */
 final class LoginFirst
 {

@@ -8,6 +8,8 @@ use PlanBridge\Limits\Usage;
 use PlanBridge\Service\Client;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * What the sites of a membership use now: only WordPress can measure it, and a quote compares it with the new limits.
  *

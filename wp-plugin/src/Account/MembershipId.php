@@ -8,6 +8,8 @@ use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Service\Client;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** Which membership a page is about. The service checks whether the person may see it; nothing here grants anything. */
 final class MembershipId
 {

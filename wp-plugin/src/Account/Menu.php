@@ -6,6 +6,8 @@ namespace PlanBridge\Account;
 
 use PlanBridge\Plugin;
 
+defined('ABSPATH') || exit;
+
 /**
  * The menu Account: on each customer's site, and on the main site for customers without a role anywhere.
  *

@@ -8,6 +8,8 @@ use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Messages\Reason;
 
+defined('ABSPATH') || exit;
+
 /** What the Account page says of an order or a renewal that is not done yet, or that got stuck. */
 final class OpenChangeText
 {

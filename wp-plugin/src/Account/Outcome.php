@@ -8,6 +8,8 @@ use PlanBridge\Flash;
 use PlanBridge\Messages;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** What came of an order, told once, on the next page. */
 final class Outcome
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /** The two pages of the owner's side and their addresses on this site. */
 final class Pages
 {

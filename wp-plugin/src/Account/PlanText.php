@@ -8,6 +8,8 @@ use PlanBridge\Format;
 use PlanBridge\LimitName;
 use PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Short texts about a plan or add-on of the checkout form. */
 final class PlanText
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /** The id of a quote in a form or an address. */
 final class QuoteId
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Account;
 
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 /** When a change takes effect, in a sentence. */
 final class QuoteText
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Account;
 use PlanBridge\Network\Input\Problem;
 use PlanBridge\Network\Input\WholeNumber;
 
+defined('ABSPATH') || exit;
+
 /**
  * What was chosen on the change form: a plan, a period, and how many of each add-on that is offered with that plan.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+defined('ABSPATH') || exit;
+
 /** For the script of the checking page: where to go on, once the order is settled. Reads only. */
 final class StatusAnswer
 {

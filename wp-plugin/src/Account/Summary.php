@@ -11,6 +11,8 @@ use PlanBridge\Service\Clock;
 use PlanBridge\View;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * The summary beside the change form: a quote, or the words for why there is none.
  *

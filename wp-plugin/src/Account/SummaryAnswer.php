@@ -8,6 +8,8 @@ use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** The summary for the change form's script, by admin-ajax: the same fragment that the page prints. */
 final class SummaryAnswer
 {

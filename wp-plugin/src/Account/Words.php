@@ -6,6 +6,8 @@ namespace PlanBridge\Account;
 
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 /** What the service's short names are called on the owner's pages. */
 final class Words
 {

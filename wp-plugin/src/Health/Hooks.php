@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Health;
 
+defined('ABSPATH') || exit;
+
 /** Where the plugin speaks about its own state. */
 final class Hooks
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Health;
 
+defined('ABSPATH') || exit;
+
 /** The shape in which Site Health wants the result of a test. */
 final class Result
 {

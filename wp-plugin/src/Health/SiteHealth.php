@@ -7,6 +7,8 @@ namespace PlanBridge\Health;
 use PlanBridge\Limits\QuotaRow;
 use PlanBridge\Outbox\Rows;
 
+defined('ABSPATH') || exit;
+
 /** Our tests on Tools → Site Health. They read the database and ask nobody. */
 final class SiteHealth
 {

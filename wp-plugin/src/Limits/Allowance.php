@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+defined('ABSPATH') || exit;
+
 /**
  * What a plan allows of one thing: none at all, up to a number, or any number.
  */

@@ -7,6 +7,8 @@ namespace PlanBridge\Limits;
 use PlanBridge\Service\Tables;
 use PlanBridge\Sites\BeingMade;
 
+defined('ABSPATH') || exit;
+
 /** Whom no limit stops: super admins, whatever is done while a site is being made, the customer's own role. */
 final class Exempt
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+defined('ABSPATH') || exit;
+
 /**
  * Where limits are held. Each row is a way in which somebody can use more; the classes say what does not hold there.
  */

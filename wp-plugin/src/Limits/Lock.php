@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+defined('ABSPATH') || exit;
+
 /**
  * Lets one request at a time count and add, so that two cannot take the same free slot.
  *

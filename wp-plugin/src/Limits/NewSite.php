@@ -7,6 +7,8 @@ namespace PlanBridge\Limits;
 use PlanBridge\Service\Tables;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** A customer's next site: refused when none of his memberships has room for one. */
 final class NewSite
 {

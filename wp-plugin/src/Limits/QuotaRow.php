@@ -7,6 +7,8 @@ namespace PlanBridge\Limits;
 use PlanBridge\Service\Tables;
 use PlanBridge\Sites\Materialisation;
 
+defined('ABSPATH') || exit;
+
 /** Reads a site's row of bridge_site_quotas; where a customer's site has none, the service is asked for it once. */
 final class QuotaRow
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Limits;
 
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** A limit that says no: which one, and the sentence that a person reads. The sentence is plain text. */
 final class Refusal
 {

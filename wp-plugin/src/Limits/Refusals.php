@@ -9,6 +9,8 @@ use PlanBridge\Limits\Users\RoleCount;
 use PlanBridge\SentText;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /**
  * Carries what was refused over the redirect of a wp-admin screen to the notice on the next page.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+defined('ABSPATH') || exit;
+
 /**
  * The effective limits of one customer-owned site, as they were when this request first asked.
  *

@@ -8,6 +8,8 @@ use PlanBridge\Limits\Posts\PostCount;
 use PlanBridge\Limits\Users\RoleCount;
 use PlanBridge\Limits\Visits\VisitCount;
 
+defined('ABSPATH') || exit;
+
 /** How much of its limits a site uses: what only PHP can measure, and what it counts anyway. */
 final class Usage
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+defined('ABSPATH') || exit;
+
 /** The sentences of the limits: each names the limit, what is used, and what was asked for. Plain text. */
 final class Words
 {

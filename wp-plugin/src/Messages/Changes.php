@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Quotes, changes and payments: what came of them, and why not. */
 final class Changes
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Between plugin and service: no connection, keys, tokens, the database. */
 final class Connection
 {
@@ -32,6 +34,8 @@ final class Connection
             'unreachable' => __('We cannot reach the service that handles plans right now. Nothing has changed, and your limits hold as before. Please try again in a moment.', 'plan-bridge'),
             'page_unreachable' => __('We cannot show this right now, because the service that handles plans cannot be reached. Your site and its limits work as before. Please try again in a moment.', 'plan-bridge'),
             'no_answer' => __('The service that handles plans has not answered yet. We do not know whether your request arrived, so please look at your account before you try again.', 'plan-bridge'),
+            'answer_unreadable' => __('The service gave an answer that this plugin does not understand, so this cannot be shown. Your site and its limits work as before. The network administrator should see to it that plugin and service are of the same version.', 'plan-bridge'),
+            'version_mismatch' => __('Plugin and service are of different versions (plugin {plugin}, service {service}) and cannot work together. Nothing has changed, and limits hold as before. The network administrator should update the older one.', 'plan-bridge'),
             'no_address' => __('The address of the service that handles plans has not been set. The network administrator can set it under Plan Bridge, Settings.', 'plan-bridge'),
             'not_migrated' => __('The tables of Plan Bridge are not in the database yet. The network administrator can make them with the command: bridge migrate', 'plan-bridge'),
             'internal' => __('Something went wrong in the service that handles plans. Please try again; if it happens again, tell the people who run the network.', 'plan-bridge'),
@@ -65,6 +69,7 @@ final class Connection
             'schema_out_of_date' => __('The tables of Plan Bridge do not fit this version. The network administrator brings them up to date with the command: bridge migrate', 'plan-bridge'),
             'server_too_old' => __('The database server is too old: MariaDB 10.6 or MySQL 8.0.16 is needed.', 'plan-bridge'),
             'tables_lost' => __('Tables of the network are missing although our records refer to them. Restore them from a backup before anything else.', 'plan-bridge'),
+            'network_unclear' => __('This WordPress holds several networks, and nothing tells the service which one it is for. The network administrator sets PLAN_BRIDGE_NETWORK_URL to its address.', 'plan-bridge'),
             'migration_altered' => __('A migration that has already run has another text now. Install the files of this version again.', 'plan-bridge'),
             'network_is_a_copy' => __('This is a copy of the network, made for tests or before a move. You can look around, but nothing can be bought or changed here, and nobody is charged.', 'plan-bridge'),
         ];

@@ -7,6 +7,8 @@ namespace PlanBridge\Messages;
 use PlanBridge\Format;
 use PlanBridge\LimitName;
 
+defined('ABSPATH') || exit;
+
 /** Writes one param of a message for the reader. */
 final class Param
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Editing products, on the network's own screens. */
 final class Products
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Why something that was ordered could not be carried out when its time came, in one sentence. */
 final class Reason
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Why a plan or an add-on may not be chosen. */
 final class Refusals
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Plugin;
 
+defined('ABSPATH') || exit;
+
 /** Styles and scripts of these screens, and of no other; the settings show quotes as owners see them. */
 final class Assets
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** Who may use these screens: super admins, and only those whose capabilities have not been narrowed. */
 final class Authority
 {

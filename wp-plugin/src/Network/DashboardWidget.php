@@ -8,6 +8,8 @@ use PlanBridge\Messages;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** On the network's dashboard: how many payments wait to be marked as paid, or why nobody can tell. */
 final class DashboardWidget
 {

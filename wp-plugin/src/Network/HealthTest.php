@@ -6,6 +6,8 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Network\Settings\Connection;
 
+defined('ABSPATH') || exit;
+
 /** Site Health: whether the plugin can talk to the service. Asked by the page's own script, so the page never waits. */
 final class HealthTest
 {

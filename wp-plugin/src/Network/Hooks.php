@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+defined('ABSPATH') || exit;
+
 /** What the network administrator's screens hook into. */
 final class Hooks
 {

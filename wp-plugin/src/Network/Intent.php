@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+defined('ABSPATH') || exit;
+
 /** What a form of these screens asks for: the name of an act, and the nonce that shows that the form was ours. */
 final class Intent
 {

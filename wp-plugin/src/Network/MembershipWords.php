@@ -7,6 +7,8 @@ namespace PlanBridge\Network;
 use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 /** The words of a membership in the network's list. */
 final class MembershipWords
 {

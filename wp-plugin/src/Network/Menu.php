@@ -6,6 +6,8 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Plugin;
 
+defined('ABSPATH') || exit;
+
 /** The menu Plan Bridge of the network administration. */
 final class Menu
 {

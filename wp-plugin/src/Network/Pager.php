@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+defined('ABSPATH') || exit;
+
 /** Which page of a long list is shown, and the addresses of its neighbours. */
 final class Pager
 {

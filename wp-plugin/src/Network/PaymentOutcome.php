@@ -8,6 +8,8 @@ use PlanBridge\Account\Outcome;
 use PlanBridge\Messages;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** What marking a payment as paid came to: the kind of message, its code and its params. */
 final class PaymentOutcome
 {

@@ -8,6 +8,8 @@ use PlanBridge\Account\LineWords;
 use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 /** The words of a payment in the network's list. */
 final class PaymentWords
 {

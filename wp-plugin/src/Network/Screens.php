@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+defined('ABSPATH') || exit;
+
 /** Addresses of the network administrator's screens. */
 final class Screens
 {

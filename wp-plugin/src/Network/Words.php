@@ -7,6 +7,8 @@ namespace PlanBridge\Network;
 use PlanBridge\Messages;
 use PlanBridge\Network\Input\Problem;
 
+defined('ABSPATH') || exit;
+
 /** The words for every code of the network's own screens; a table of Messages. */
 final class Words
 {

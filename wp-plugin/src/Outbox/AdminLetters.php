@@ -6,6 +6,8 @@ namespace PlanBridge\Outbox;
 
 use PlanBridge\Messages\Reason;
 
+defined('ABSPATH') || exit;
+
 /** Subject and body of each mail to the network's administrator. */
 final class AdminLetters
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Outbox;
 use PlanBridge\Limits\QuotaRow;
 use PlanBridge\Limits\SiteQuota;
 
+defined('ABSPATH') || exit;
+
 /**
  * Keeps a site's option `blog_upload_space` in step, so that WordPress' own screens show the plan's figure.
  *

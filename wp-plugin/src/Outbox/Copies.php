@@ -7,6 +7,8 @@ namespace PlanBridge\Outbox;
 use PlanBridge\Service\Installation;
 use PlanBridge\Service\Tables;
 
+defined('ABSPATH') || exit;
+
 /** Whether this database is a copy of another network's: its mails would reach that network's customers. */
 final class Copies
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+defined('ABSPATH') || exit;
+
 /**
  * Forgets what a persistent object cache keeps of rows that the service has written: the object itself, its meta, and
  * the lists (`last_changed`). Through WordPress' functions, since drop-ins build their keys differently; never a

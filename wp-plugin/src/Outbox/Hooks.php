@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+defined('ABSPATH') || exit;
+
 /** When the outbox is pulled. */
 final class Hooks
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+defined('ABSPATH') || exit;
+
 /** A mail's words, in the language that WordPress is switched to. */
 final class Letter
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Outbox;
 use PlanBridge\Format;
 use PlanBridge\Service\Tables;
 
+defined('ABSPATH') || exit;
+
 /** What a mail speaks of, written for its reader. */
 final class LetterFacts
 {

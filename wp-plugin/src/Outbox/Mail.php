@@ -7,6 +7,8 @@ namespace PlanBridge\Outbox;
 use PHPMailer\PHPMailer\PHPMailer;
 use WP_User;
 
+defined('ABSPATH') || exit;
+
 /**
  * Sends a mail in its receiver's language. User 0 is the network's administrator address.
  *

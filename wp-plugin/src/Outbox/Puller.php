@@ -6,6 +6,8 @@ namespace PlanBridge\Outbox;
 
 use Throwable;
 
+defined('ABSPATH') || exit;
+
 /**
  * Pulls what the service left for PHP: after a request of wp-admin, by WP-Cron, and when the service knocks.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+defined('ABSPATH') || exit;
+
 /** One thing that only PHP can do. */
 final class Row
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Outbox;
 
 use PlanBridge\Service\Tables;
 
+defined('ABSPATH') || exit;
+
 /**
  * The rows of bridge_outbox. A claim is one committed UPDATE with a lease; the row alone says whether it is done.
  *

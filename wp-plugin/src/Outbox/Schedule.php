@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+defined('ABSPATH') || exit;
+
 /** WP-Cron's part: once a minute, on the main site only. */
 final class Schedule
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /** Base address of the service, without a slash at its end. */
 final class Address
 {

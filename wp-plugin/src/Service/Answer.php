@@ -6,14 +6,17 @@ namespace PlanBridge\Service;
 
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** Makes of what WordPress' HTTP functions return either the decoded answer or an error with a stable code. */
 final class Answer
 {
     /**
      * @param array<string, mixed>|WP_Error $response of wp_remote_request
+     * @param string $path of the request, with its query: what it is answered with is described for each route
      * @return array<string, mixed>|WP_Error
      */
-    public static function read(string $method, array|WP_Error $response): array|WP_Error
+    public static function read(string $method, array|WP_Error $response, string $path = ''): array|WP_Error
     {
         if (is_wp_error($response)) {
             return self::missing($method, $response->get_error_message());
@@ -22,13 +25,35 @@ final class Answer
         $body = json_decode((string) wp_remote_retrieve_body($response), true);
         if ($status >= 200 && $status < 300 && is_array($body)) {
             Breaker::answered();
-            return $body;
+            return self::understood($method, $path, $body, wp_remote_retrieve_header($response, strtolower(Client::INTERFACE_HEADER)));
         }
         if (is_array($body) && is_string($body['code'] ?? null) && $body['code'] !== '') {
             Breaker::answered();
             return self::problem($status, $body);
         }
         return self::missing($method, "HTTP {$status}");
+    }
+
+    /**
+     * The answer where it is one that the pages can rely on. Where it is not, a write may have been carried out: then
+     * nobody knows, and nobody may claim that nothing changed.
+     *
+     * @param array<string, mixed> $body
+     * @return array<string, mixed>|WP_Error
+     */
+    private static function understood(string $method, string $path, array $body, mixed $spoken): array|WP_Error
+    {
+        $isOfOther = is_string($spoken) && $spoken !== '' && $spoken !== (string) Client::INTERFACE;
+        $fault = $isOfOther ? 'interface' : Shape::fault($method, $path, $body);
+        if ($fault === null) {
+            return $body;
+        }
+        if ($method !== 'GET') {
+            return self::error('no_answer', 0, ['cause' => "answer: {$fault}"]);
+        }
+        return $isOfOther
+            ? self::error('version_mismatch', 0, ['plugin' => (string) Client::INTERFACE, 'service' => $spoken])
+            : self::error('answer_unreadable', 0, ['cause' => "answer: {$fault}"]);
     }
 
     /** @param array<string, mixed> $params */

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /**
  * After two requests in a row without an answer, reads fail at once for 30 seconds: a service that is down must not
  * make each page of wp-admin wait for it. Writes are always tried: a person pressed a button.

@@ -6,6 +6,8 @@ namespace PlanBridge\Service;
 
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * Talks to the service: one signed request, one answer as an array, or a WP_Error.
  *
@@ -15,6 +17,10 @@ use WP_Error;
  */
 final class Client
 {
+    /** The version of what plugin and service say to each other; both send it, and it is the service's INTERFACE. */
+    public const INTERFACE = 1;
+    public const INTERFACE_HEADER = 'X-Plan-Bridge-Interface';
+
     public const READ_SECONDS = 5.0;
     public const CONFIRM_SECONDS = 20.0;
 
@@ -104,9 +110,10 @@ final class Client
             'headers' => [
                 'Authorization' => 'Bearer ' . Token::sign($key, $network, $who, $method, $path, $body, $this->lastTokenId),
                 'Accept' => 'application/json',
+                self::INTERFACE_HEADER => (string) self::INTERFACE,
             ] + ($body === '' ? [] : ['Content-Type' => 'application/json']),
         ]);
-        return Answer::read($method, $response);
+        return Answer::read($method, $response, $path);
     }
 
     /** @param array<string, mixed> $body */

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /**
  * "Now" is the database's clock, here and in the service: two machines that disagree still agree on it.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /** Who this network is: the row that `bridge migrate` made. Read once per request, never cached longer. */
 final class Installation
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /** An Ed25519 key pair of the plugin. The secret half never leaves this object except to be sealed. */
 final class KeyPair
 {
@@ -13,9 +15,13 @@ final class KeyPair
     ) {
     }
 
+    /** A new key whose name does not begin with a dash: on a command line that would be an option. */
     public static function generate(): self
     {
-        return self::fromSecret(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair()));
+        do {
+            $key = self::fromSecret(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair()));
+        } while (str_starts_with($key->kid(), '-'));
+        return $key;
     }
 
     /** @throws \InvalidArgumentException when it is not a secret key of sodium: 64 bytes */

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /** Public keys in `bridge_keys`: inserted if absent, then read back. */
 final class KeyRegister
 {

@@ -4,24 +4,29 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /**
- * The sealed key's rows in the network's options, read and written past the object cache.
+ * The sealed keys in the network's options, read and written past the object cache.
  *
- * The table of network options has no unique key on the name, so two rows may be born at once: the lowest id counts.
+ * One row may hold a key that only other salts open (a rotation, another web head, a command line): it stays, a key of
+ * these salts is added beside it. The table of network options has no unique key on the name, so two rows may be born
+ * at once: of those that open, the lowest id counts.
  */
 final class KeyStore
 {
-    public static function first(): ?string
+    /** @return array<int, string> sealed keys by the id of their row, the oldest first */
+    public static function all(): array
     {
         global $wpdb;
-        $value = $wpdb->get_var(
+        $rows = $wpdb->get_results(
             $wpdb->prepare(
-                "SELECT meta_value FROM {$wpdb->sitemeta} WHERE site_id = %d AND meta_key = %s ORDER BY meta_id LIMIT 1",
+                "SELECT meta_id, meta_value FROM {$wpdb->sitemeta} WHERE site_id = %d AND meta_key = %s ORDER BY meta_id",
                 get_current_network_id(),
                 Keys::OPTION
             )
         );
-        return is_string($value) && $value !== '' ? $value : null;
+        return array_column(is_array($rows) ? $rows : [], 'meta_value', 'meta_id');
     }
 
     public static function add(string $sealed): void
@@ -31,22 +36,10 @@ final class KeyStore
         $wpdb->insert($wpdb->sitemeta, $row, ['%d', '%s', '%s']);
     }
 
-    public static function remove(string $sealed): void
+    /** Puts a key in the place of the one that it follows; the keys of other salts stay. */
+    public static function replace(int $row, string $sealed): void
     {
         global $wpdb;
-        $row = ['site_id' => get_current_network_id(), 'meta_key' => Keys::OPTION, 'meta_value' => $sealed];
-        $wpdb->delete($wpdb->sitemeta, $row, ['%d', '%s', '%s']);
-    }
-
-    public static function replace(string $sealed): void
-    {
-        global $wpdb;
-        $wpdb->update(
-            $wpdb->sitemeta,
-            ['meta_value' => $sealed],
-            ['site_id' => get_current_network_id(), 'meta_key' => Keys::OPTION],
-            ['%s'],
-            ['%d', '%s']
-        );
+        $wpdb->update($wpdb->sitemeta, ['meta_value' => $sealed], ['meta_id' => $row], ['%s'], ['%d']);
     }
 }

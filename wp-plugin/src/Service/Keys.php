@@ -6,10 +6,13 @@ namespace PlanBridge\Service;
 
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * The plugin's own key: from the constant PLAN_BRIDGE_KEY, else sealed in the network's options.
  *
- * Two requests that make the first key at once both store one; the row with the lowest id wins for both, so nobody
+ * A stored key that does not open is left alone: with the salts that it was sealed with it works again, and until then
+ * a new one beside it asks for approval. Two requests that make the first key at once both store one; the row with the lowest id wins for both, so nobody
  * signs with a key that is lost afterwards.
  */
 final class Keys
@@ -73,7 +76,9 @@ final class Keys
         $old = self::own();
         $new = KeyPair::generate();
         KeyRegister::insert($new, is_wp_error($old) ? null : $old);
-        KeyStore::replace($new->sealed(self::sealingKey()));
+        $row = self::openedRow();
+        $sealed = $new->sealed(self::sealingKey());
+        $row === null ? KeyStore::add($sealed) : KeyStore::replace($row[0], $sealed);
         return self::$own = $new;
     }
 
@@ -88,23 +93,29 @@ final class Keys
         return self::isConstant() ? self::configured((string) constant('PLAN_BRIDGE_KEY')) : null;
     }
 
+    /** The first stored key that today's salts open. */
     private static function stored(): ?KeyPair
     {
-        $sealed = KeyStore::first();
-        if ($sealed === null) {
-            return null;
+        $row = self::openedRow();
+        return $row === null ? null : $row[1];
+    }
+
+    /** @return array{int, KeyPair}|null the row that today's salts open, and its key */
+    private static function openedRow(): ?array
+    {
+        foreach (KeyStore::all() as $id => $sealed) {
+            $key = KeyPair::unsealed((string) $sealed, self::sealingKey());
+            if ($key !== null) {
+                return [(int) $id, $key];
+            }
         }
-        $key = KeyPair::unsealed($sealed, self::sealingKey());
-        if ($key === null) {
-            KeyStore::remove($sealed);
-        }
-        return $key;
+        return null;
     }
 
     private static function firstStored(KeyPair $made): KeyPair
     {
         KeyStore::add($made->sealed(self::sealingKey()));
-        $winner = KeyPair::unsealed((string) KeyStore::first(), self::sealingKey()) ?? $made;
+        $winner = self::stored() ?? $made;
         KeyRegister::insert($winner);
         return $winner;
     }

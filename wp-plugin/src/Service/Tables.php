@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+defined('ABSPATH') || exit;
+
 /** Names of the network's shared tables: base prefix plus name. Safe to put into SQL: the names are ours. */
 final class Tables
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Service;
 
 use LogicException;
 
+defined('ABSPATH') || exit;
+
 /**
  * The signed statement that goes with each request: who asks, for which site, exactly what, for at most 60 seconds.
  *
@@ -59,6 +61,7 @@ final class Token
         $now = Clock::now();
         $claims = $who + [
             'iss' => $networkId,
+            'net' => get_current_network_id(),
             'aud' => 'plan-bridge',
             'iat' => $now,
             'exp' => $now + self::SECONDS,

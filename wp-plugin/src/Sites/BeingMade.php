@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Sites;
 
+defined('ABSPATH') || exit;
+
 /**
  * Which sites are being made in this request: nothing is limited there. Refusing the first administrator would make a
  * site without an owner. (`wp_installing()` is also true while an account is activated, so it does not tell.)

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Sites;
 
+defined('ABSPATH') || exit;
+
 /** What happens to sites, as far as their quotas follow it. */
 final class Hooks
 {

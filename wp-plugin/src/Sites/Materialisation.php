@@ -8,6 +8,8 @@ use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Service\Client;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * Asks the service to write a site's quota row: when a request finds none, and when a site was made, moved to another
  * membership, or deleted. What the service does not hear of, its own sweep finds.

@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Account\CancelHandler;
 
+defined('ABSPATH') || exit;
+
 if (!$data['viewer']['may_buy']) {
 	return;
 }

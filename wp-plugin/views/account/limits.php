@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 $states = [
 	'over' => __('above the limit', 'plan-bridge'),
 	'full' => __('limit reached', 'plan-bridge'),

@@ -14,6 +14,8 @@ use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $membership = $data['membership'];
 $next = $membership['next_charge'];
 

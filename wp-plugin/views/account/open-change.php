@@ -15,6 +15,8 @@ use PlanBridge\Format;
 use PlanBridge\Service\Clock;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $change = $data['change'];
 $text = new OpenChangeText($change, Clock::now());
 

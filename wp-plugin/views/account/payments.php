@@ -12,6 +12,8 @@ use PlanBridge\Account\LineWords;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by', 'plan-bridge'), __('Status', 'plan-bridge')];
 
 ?>

@@ -12,6 +12,8 @@ use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $change = $data['change'];
 
 ?>

@@ -12,6 +12,8 @@ use PlanBridge\Account\MembershipId;
 use PlanBridge\Account\Pages;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-page">
 	<h1><?php esc_html_e('Account', 'plan-bridge'); ?></h1>

@@ -12,6 +12,8 @@ use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 $termEnd = $data['membership']['term_end'];
 $lines = array_filter([$data['membership']['plan'], ...$data['membership']['addons']]);
 if ($lines === []) {

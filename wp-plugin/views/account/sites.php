@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Pages;
 
+defined('ABSPATH') || exit;
+
 $only_here = count($data['sites']) === 1 && (int) $data['sites'][0]['blog_id'] === get_current_blog_id();
 if ($data['sites'] === [] || $only_here) {
 	return;

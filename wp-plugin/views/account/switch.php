@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Account\Pages;
 use PlanBridge\Account\Words;
 
+defined('ABSPATH') || exit;
+
 if (count($data['memberships']) < 2) {
 	return;
 }

@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Messages;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 if ($data['viewer']['role'] === 'network_admin') {
 	/* translators: %s: number of a membership */
 	$words = sprintf(__('You are looking at membership %s as network administrator. What you order here is ordered for its owner, and your name is noted beside it.', 'plan-bridge'), $data['membership']['number']);

@@ -12,6 +12,8 @@ use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Selection;
 use PlanBridge\Account\Words;
 
+defined('ABSPATH') || exit;
+
 $plan = (int) $data['plan']['product_id'];
 $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : array_map('intval', (array) $data['current']['addons']);
 

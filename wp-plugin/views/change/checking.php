@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-page">
 	<h1><?php esc_html_e('We are checking your payment', 'plan-bridge'); ?></h1>

@@ -14,6 +14,8 @@ use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 $quote = $data['quote'];
 if (!$quote['confirmable'] || $quote['id'] === null) {
 	$reason = $quote['reason'] ?? null;

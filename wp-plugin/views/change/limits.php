@@ -13,6 +13,8 @@ use PlanBridge\Account\PlanText;
 use PlanBridge\LimitName;
 use PlanBridge\Messages\Excess;
 
+defined('ABSPATH') || exit;
+
 $quote = $data['quote'];
 $differences = LimitList::differences((array) $quote['limits_before'], (array) $quote['limits_after']);
 

@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Account\Explained;
 use PlanBridge\Account\LineWords;
 
+defined('ABSPATH') || exit;
+
 $line = $data['line'];
 $steps = Explained::steps($line);
 

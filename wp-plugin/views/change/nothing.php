@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 $quote = $data['quote'];
 
 ?>

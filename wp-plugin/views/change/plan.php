@@ -15,6 +15,8 @@ use PlanBridge\Format;
 use PlanBridge\Messages\Excess;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan = $data['plan'];
 $id = (int) $plan['product_id'];
 $chosen = $data['selection']->chosenOffer($id, $plan['prices']);

@@ -13,6 +13,8 @@ use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $quote = $data['quote'];
 $next = $quote['next_charge'];
 

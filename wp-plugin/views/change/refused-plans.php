@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Account\PlanText;
 
+defined('ABSPATH') || exit;
+
 ?>
 <details class="pb-card">
 	<summary><?php esc_html_e('Plans that this owner is not offered (only you see this)', 'plan-bridge'); ?></summary>

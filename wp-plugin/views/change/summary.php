@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 if ($data['problem'] !== null) {
 	?>
 	<p class="pb-problem"><?php echo esc_html($data['problem']); ?></p>

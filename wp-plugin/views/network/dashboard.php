@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Network\Screens;
 
+defined('ABSPATH') || exit;
+
 ?>
 <?php if ($data['error'] !== null) : ?>
 	<p><?php echo esc_html($data['error']); ?></p>

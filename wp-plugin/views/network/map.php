@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-network">
 	<h1><?php esc_html_e('Plan map', 'plan-bridge'); ?></h1>

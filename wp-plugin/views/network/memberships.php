@@ -12,6 +12,8 @@ use PlanBridge\Network\MembershipWords;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-network">
 	<h1><?php esc_html_e('Memberships', 'plan-bridge'); ?></h1>

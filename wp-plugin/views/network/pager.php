@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 $pager = $data['pager'];
 if ($pager->pages() === 1) {
 	return;

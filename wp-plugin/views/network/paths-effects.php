@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_signs = ['opens' => '✓', 'closes' => '✕', 'timing' => '◷'];
 ?>
 <h4><?php echo $data['is_new'] ? esc_html__('What saving adds', 'plan-bridge') : esc_html__('What your edit changes', 'plan-bridge'); ?></h4>

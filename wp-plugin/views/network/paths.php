@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <h3><?php esc_html_e('Where one may come from, where one may go', 'plan-bridge'); ?></h3>
 <?php

@@ -12,6 +12,8 @@ use PlanBridge\Network\Intent;
 use PlanBridge\Network\Pages\PaymentsPage;
 use PlanBridge\Network\PaymentWords;
 
+defined('ABSPATH') || exit;
+
 $payment = $data['payment'];
 $id = (int) $payment['id'];
 /* translators: %s: number of a payment */

@@ -15,6 +15,8 @@ use PlanBridge\Network\PaymentWords;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-network">
 	<h1><?php esc_html_e('Payments', 'plan-bridge'); ?></h1>

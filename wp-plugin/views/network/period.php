@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_id = 'pb-' . str_replace(['.', '_'], '-', $data['path']);
 $plan_bridge_problem = $data['problem'] ?? '';
 $plan_bridge_described = trim((empty($data['help']) ? '' : "{$plan_bridge_id}-help ") . ($plan_bridge_problem === '' ? '' : "{$plan_bridge_id}-problem"));

@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Network\Product\MapView;
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_name = static function (array $plan): void {
 	echo $plan['address'] === ''
 		? esc_html($plan['name'])

@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Network\Product\ProductType;
 
+defined('ABSPATH') || exit;
+
 ?>
 <tr>
 	<th scope="row"><?php esc_html_e('Offer add-ons', 'plan-bridge'); ?></th>

@@ -9,6 +9,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 ?>
 <table class="widefat striped pb-limits">
 	<caption><?php echo esc_html($data['caption']); ?></caption>

@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_limits = $data['limits'];
 if (!$plan_bridge_limits['readable']) {
 	View::render('parts/notice', [

@@ -12,6 +12,8 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-network">
 	<h1><?php esc_html_e('Product', 'plan-bridge'); ?></h1>

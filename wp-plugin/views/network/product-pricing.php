@@ -12,6 +12,8 @@ use PlanBridge\Network\Product\PriceInput;
 use PlanBridge\Network\Product\PricingType;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_values = $data['values'];
 $plan_bridge_problems = $data['problems'];
 ?>

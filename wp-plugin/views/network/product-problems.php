@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 ?>
 <?php if ($data['problems'] !== []) : ?>
 	<div class="notice notice-error inline pb-notice" role="alert">

@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_rules = (array) $data['values']['rules'];
 $plan_bridge_directions = [
 	'both' => __('Upgrade and downgrade', 'plan-bridge'),

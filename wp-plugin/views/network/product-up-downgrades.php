@@ -12,6 +12,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_values = $data['values'];
 $plan_bridge_problems = $data['problems'];
 ?>

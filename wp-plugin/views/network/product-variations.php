@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <tr>
 	<th scope="row" id="pb-variations-label"><?php esc_html_e('Price variations', 'plan-bridge'); ?></th>

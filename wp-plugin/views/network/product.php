@@ -13,6 +13,8 @@ use PlanBridge\Network\Product\ProductType;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-network">
 	<h1><?php echo esc_html($data['heading']); ?> <span class="pb-kind"><?php echo esc_html(ProductType::name($data['type'])); ?></span></h1>

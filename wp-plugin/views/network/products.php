@@ -14,6 +14,8 @@ use PlanBridge\Network\Product\ProductType;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="wrap pb-network">
 	<h1 class="wp-heading-inline"><?php esc_html_e('Products', 'plan-bridge'); ?></h1>

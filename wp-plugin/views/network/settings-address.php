@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 ?>
 <section class="pb-section" aria-labelledby="pb-service">
 	<h2 id="pb-service"><?php esc_html_e('Service', 'plan-bridge'); ?></h2>

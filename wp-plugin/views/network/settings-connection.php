@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 ?>
 <section class="pb-section" aria-labelledby="pb-connection">
 	<h2 id="pb-connection"><?php esc_html_e('Connection', 'plan-bridge'); ?></h2>

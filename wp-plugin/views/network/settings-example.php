@@ -12,6 +12,8 @@ declare(strict_types=1);
 use PlanBridge\Format;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 if ($data['error'] !== null) {
 	View::render('parts/notice', ['type' => 'warning', 'text' => $data['error']]);
 	return;

@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 $status = match ($data['key_status']) {
 	'trusted' => __('The service trusts it.', 'plan-bridge'),
 	'pending' => __('It waits to be accepted by the service.', 'plan-bridge'),

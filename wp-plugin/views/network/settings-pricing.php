@@ -13,6 +13,8 @@ use PlanBridge\Network\Settings\Questions;
 use PlanBridge\Network\Settings\Switches;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 $values = $data['values'];
 ?>
 <section class="pb-section" aria-labelledby="pb-pricing-settings">

@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_id = 'pb-' . str_replace(['.', '_'], '-', $data['path']);
 ?>
 <tr>

@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 $plan_bridge_units = [
 	'day' => __('days', 'plan-bridge'),
 	'week' => __('weeks', 'plan-bridge'),

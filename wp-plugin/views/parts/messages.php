@@ -11,6 +11,8 @@ declare(strict_types=1);
 use PlanBridge\Messages;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 foreach ($data['messages'] as $message) {
 	View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $message['params'])]);
 }

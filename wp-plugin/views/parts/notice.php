@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+defined('ABSPATH') || exit;
+
 ?>
 <div class="notice notice-<?php echo esc_attr($data['type']); ?> inline pb-notice"<?php echo $data['type'] === 'error' ? ' role="alert"' : ' role="status"'; ?>>
 	<p><?php echo esc_html($data['text']); ?></p>

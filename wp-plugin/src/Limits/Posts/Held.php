@@ -6,6 +6,8 @@ namespace PlanBridge\Limits\Posts;
 
 use WP_Post;
 
+defined('ABSPATH') || exit;
+
 /** The mark of a post that a limit keeps as a draft, shown beside its title in the list of posts. */
 final class Held
 {

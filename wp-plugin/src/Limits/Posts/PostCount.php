@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Posts;
 
+defined('ABSPATH') || exit;
+
 /**
  * How many posts of a type count against its limit: published, private and scheduled ones.
  *

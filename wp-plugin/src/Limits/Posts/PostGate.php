@@ -12,6 +12,8 @@ use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Limits\Words;
 use WP_Post;
 
+defined('ABSPATH') || exit;
+
 /**
  * Decides whether a post may become published, private or scheduled.
  *

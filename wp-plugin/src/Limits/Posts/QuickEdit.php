@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Posts;
 
+defined('ABSPATH') || exit;
+
 /**
  * Puts the sentence of a refused quick edit into its row.
  *

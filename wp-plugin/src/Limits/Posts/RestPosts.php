@@ -7,6 +7,8 @@ namespace PlanBridge\Limits\Posts;
 use PlanBridge\Limits\SiteQuota;
 use stdClass;
 
+defined('ABSPATH') || exit;
+
 /** The block editor and every other client of REST: one too many is refused with 403 and the sentence. */
 final class RestPosts
 {

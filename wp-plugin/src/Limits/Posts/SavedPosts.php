@@ -9,6 +9,8 @@ use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\Refusals;
 use WP_Post;
 
+defined('ABSPATH') || exit;
+
 /**
  * Every save that goes through wp_insert_post(): classic screen, quick and bulk edit, untrash, XML-RPC, imports, code.
  *

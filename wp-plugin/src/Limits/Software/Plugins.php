@@ -7,6 +7,8 @@ namespace PlanBridge\Limits\Software;
 use PlanBridge\Limits\Exempt;
 use PlanBridge\Limits\SiteQuota;
 
+defined('ABSPATH') || exit;
+
 /**
  * Plugins that the plan locks. A locked plugin is on or off whatever the site's list says; the list itself keeps what
  * the site had chosen, so that another plan gives it back.

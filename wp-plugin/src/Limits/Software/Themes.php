@@ -7,6 +7,8 @@ namespace PlanBridge\Limits\Software;
 use PlanBridge\Limits\Exempt;
 use PlanBridge\Limits\SiteQuota;
 
+defined('ABSPATH') || exit;
+
 /**
  * Themes that the plan does not include cannot be chosen; the one in use stays. `switch_theme()` called by code asks
  * no filter: it is not held.

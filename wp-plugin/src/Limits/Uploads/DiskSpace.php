@@ -10,6 +10,8 @@ use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Limits\Words;
 
+defined('ABSPATH') || exit;
+
 /** The disk space of the current site: what the plan allows, what its files take, whether one more fits. */
 final class DiskSpace
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Limits\Uploads;
 use PlanBridge\Limits\Words;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /**
  * Tells where media are uploaded how large a file may be, and why: PHP's settings, the network's largest file
  * (`fileupload_maxk`, 1,500 KB on a new network) and the space that is left stop a file, whichever comes first.

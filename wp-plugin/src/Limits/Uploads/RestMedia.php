@@ -9,6 +9,8 @@ use PlanBridge\Limits\Words;
 use WP_Error;
 use WP_REST_Request;
 
+defined('ABSPATH') || exit;
+
 /**
  * Media over REST: a file, its bytes as the body, the edit of an image (a new file, which WordPress never checks), and
  * since WordPress 7.1 a sub-size made by the browser (`sideload`) and an address to fetch (`url`).

@@ -6,6 +6,8 @@ namespace PlanBridge\Limits\Uploads;
 
 use PlanBridge\Limits\Exempt;
 
+defined('ABSPATH') || exit;
+
 /**
  * Makes WordPress' own space check and screens use the plan's figure.
  *

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Uploads;
 
+defined('ABSPATH') || exit;
+
 /**
  * Every file that WordPress stores among a site's uploads: forms of wp-admin and of the front end, async-upload,
  * sideloads by code, XML-RPC and `wp_upload_bits()`.

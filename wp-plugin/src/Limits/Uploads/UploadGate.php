@@ -11,6 +11,8 @@ use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Limits\Words;
 
+defined('ABSPATH') || exit;
+
 /** Whether a file may be stored: its bytes against the disk space, and one more against the number of media files. */
 final class UploadGate
 {

@@ -9,6 +9,8 @@ use PlanBridge\Limits\Refusals;
 use PlanBridge\SentText;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * Invitations to a site are refused when they are sent. Refused at acceptance, WordPress answers with an error of its
  * own and the invitation is gone; a refusal at activation is swallowed.

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Users;
 
+defined('ABSPATH') || exit;
+
 /** The last line: whoever is made a member, or gets another role, by whatever code. */
 final class Members
 {

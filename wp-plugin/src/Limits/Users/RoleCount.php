@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Users;
 
+defined('ABSPATH') || exit;
+
 /** How many users of the current site have a role, and how many are invited to it. */
 final class RoleCount
 {

@@ -11,6 +11,8 @@ use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\SiteQuota;
 use PlanBridge\Limits\Words;
 
+defined('ABSPATH') || exit;
+
 /** Whether a user may get a role on the current site. Who has it already may keep it. */
 final class RoleGate
 {

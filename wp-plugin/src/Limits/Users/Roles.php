@@ -9,6 +9,8 @@ use PlanBridge\Limits\SiteQuota;
 use PlanBridge\SentText;
 use WP_REST_Request;
 
+defined('ABSPATH') || exit;
+
 /**
  * Which roles can be given on the screens and over REST.
  *

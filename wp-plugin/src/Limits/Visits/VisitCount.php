@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Visits;
 
+defined('ABSPATH') || exit;
+
 /**
  * Visits of a site: one number a day in `blogmeta`, keys `wu_visits_YYYYMMDD`; what counts is the calendar month, in
  * UTC, by the database's clock.

@@ -8,6 +8,8 @@ use PlanBridge\Access\ClosedPage;
 use PlanBridge\Limits\Allowance;
 use PlanBridge\Limits\SiteQuota;
 
+defined('ABSPATH') || exit;
+
 /**
  * A visit is one page shown to somebody who has no part in the site: not a member, not a feed, not a preview, not a
  * page that the browser fetches in advance.

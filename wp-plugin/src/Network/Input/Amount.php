@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Input;
 
+defined('ABSPATH') || exit;
+
 /**
  * Amounts of money as people type them: "1 990,50", "1,990.50" and "1990.5" all become the decimal string "1990.50".
  *

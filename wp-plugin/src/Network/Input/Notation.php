@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Input;
 
+defined('ABSPATH') || exit;
+
 /** How a locale writes numbers: its two separators. `ofReader()` asks WordPress, tests give them by hand. */
 final class Notation
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Input;
 
+defined('ABSPATH') || exit;
+
 /** The two fields of a period (`n`, `unit`), and the value that the service knows. */
 final class PeriodInput
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Input;
 
+defined('ABSPATH') || exit;
+
 /** What is wrong with one typed value: a stable code, and what its sentence needs (unescaped). */
 final class Problem
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Input;
 
+defined('ABSPATH') || exit;
+
 /** The many characters that people and locales put between groups of digits. */
 final class Spaces
 {

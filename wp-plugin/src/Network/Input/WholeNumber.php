@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Input;
 
+defined('ABSPATH') || exit;
+
 /** Counts as people type them. A count has no decimals, so "10 000", "10,000" and "10.000" all are ten thousand. */
 final class WholeNumber
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Limits;
 
+defined('ABSPATH') || exit;
+
 /** Limits with a number for each of several things: `post_types` and `users` (by role). */
 final class EntryModule
 {

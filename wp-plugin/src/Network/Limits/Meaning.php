@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Limits;
 use PlanBridge\Network\Input\Problem;
 use PlanBridge\Network\Input\WholeNumber;
 
+defined('ABSPATH') || exit;
+
 /**
  * What one limit says, in the words of the Limits tab: nothing, unlimited, a number, or none allowed.
  *

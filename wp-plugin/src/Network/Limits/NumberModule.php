@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Limits;
 
+defined('ABSPATH') || exit;
+
 /** Limits that are one number: `disk_space`, `visits`, `sites`, `domain_mapping` of a product's limitations. */
 final class NumberModule
 {

@@ -13,6 +13,8 @@ use PlanBridge\Network\Screens;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** The map of all plans as saved: who may change to what, a page of rows and of columns at a time. */
 final class MapPage
 {

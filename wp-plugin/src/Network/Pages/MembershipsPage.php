@@ -10,6 +10,8 @@ use PlanBridge\Network\Screens;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** Memberships of the network, a page at a time; each leads to its account, where a network admin acts for the owner. */
 final class MembershipsPage
 {

@@ -14,6 +14,8 @@ use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** Payments of the network, a page at a time; one that is made by hand is marked as paid here. */
 final class PaymentsPage
 {

@@ -20,6 +20,8 @@ use PlanBridge\SentText;
 use PlanBridge\View;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** A product of the network: its four tabs in one form, and the paths from and to it. */
 final class ProductPage
 {

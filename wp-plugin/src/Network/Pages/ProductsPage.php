@@ -10,6 +10,8 @@ use PlanBridge\Network\Product\PriceText;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** Products of the network: the list, filtered by type. */
 final class ProductsPage
 {

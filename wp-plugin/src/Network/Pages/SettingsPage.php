@@ -23,6 +23,8 @@ use PlanBridge\Service\KeyRegister;
 use PlanBridge\Service\Keys;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** Settings of the network: the service's address, the key, the check of the connection, and what pricing asks for. */
 final class SettingsPage
 {

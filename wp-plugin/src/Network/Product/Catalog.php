@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Product;
 use PlanBridge\Service\Client;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** Every product of the network as the service lists them, with who holds them and which plan groups there are. */
 final class Catalog
 {

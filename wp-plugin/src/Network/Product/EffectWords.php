@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Product;
 
+defined('ABSPATH') || exit;
+
 /** What saving an edit would change, in words: pairs of plans, and traps set or mended. */
 final class EffectWords
 {

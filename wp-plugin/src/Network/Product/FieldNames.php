@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Product;
 
+defined('ABSPATH') || exit;
+
 /** The labels of the product form's fields, where a message names them. */
 final class FieldNames
 {

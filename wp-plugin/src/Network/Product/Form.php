@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Product;
 use PlanBridge\Network\Input\Notation;
 use PlanBridge\Network\Input\Problem;
 
+defined('ABSPATH') || exit;
+
 /** The product form of one request: what is stored, what the fields show, and what is wrong with them. */
 final class Form
 {

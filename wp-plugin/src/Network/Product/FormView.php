@@ -9,6 +9,8 @@ use PlanBridge\Network\Intent;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Words;
 
+defined('ABSPATH') || exit;
+
 /** Gathers what the view of the product form shows. */
 final class FormView
 {

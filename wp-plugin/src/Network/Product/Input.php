@@ -9,6 +9,8 @@ use PlanBridge\Network\Input\PeriodInput;
 use PlanBridge\Network\Input\Problem;
 use PlanBridge\Network\Input\WholeNumber;
 
+defined('ABSPATH') || exit;
+
 /**
  * Reads the product form: the product for the service, and what is wrong with it by field.
  *

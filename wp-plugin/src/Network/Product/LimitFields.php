@@ -9,6 +9,8 @@ use PlanBridge\Network\Limits\EntryModule;
 use PlanBridge\Network\Limits\Meaning;
 use PlanBridge\Network\Limits\NumberModule;
 
+defined('ABSPATH') || exit;
+
 /** Between a product's stored limitations and the fields of the Limits tab. */
 final class LimitFields
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Product;
 
+defined('ABSPATH') || exit;
+
 /** The rows of the Limits tab: which numbers, which post types, which roles, and what is only shown. */
 final class LimitRows
 {

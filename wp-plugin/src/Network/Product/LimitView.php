@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Product;
 use PlanBridge\Network\Limits\EntryModule;
 use PlanBridge\Network\Limits\NumberModule;
 
+defined('ABSPATH') || exit;
+
 /** Gathers the rows of the Limits tab with what their fields show. */
 final class LimitView
 {

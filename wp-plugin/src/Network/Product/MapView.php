@@ -6,6 +6,8 @@ namespace PlanBridge\Network\Product;
 
 use PlanBridge\Network\Screens;
 
+defined('ABSPATH') || exit;
+
 /** Puts the service's map of plans into words: for each pair a sign, and always the text beside it. */
 final class MapView
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Product;
 
+defined('ABSPATH') || exit;
+
 /** Puts the saved paths beside the edited ones: one row for each other plan. */
 final class PathRows
 {

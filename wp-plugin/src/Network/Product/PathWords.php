@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Product;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 
+defined('ABSPATH') || exit;
+
 /** The words of the paths below the Up & Downgrades fields, said to whoever sets them up, not to the owner. */
 final class PathWords
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Product;
 use PlanBridge\Messages;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** Asks the service from which plans one may come to this one, and to which one may go from it. */
 final class Paths
 {

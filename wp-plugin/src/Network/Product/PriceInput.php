@@ -9,6 +9,8 @@ use PlanBridge\Network\Input\Notation;
 use PlanBridge\Network\Input\PeriodInput;
 use PlanBridge\Network\Input\Problem;
 
+defined('ABSPATH') || exit;
+
 /** Reads the Pricing tab: amounts in the reader's notation, periods, price variations, tax. */
 final class PriceInput
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Network\Product;
 
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 /** A product's list price in words: "199,00 kr per month". The money comes formatted from the service. */
 final class PriceText
 {

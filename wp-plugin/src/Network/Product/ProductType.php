@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Product;
 
+defined('ABSPATH') || exit;
+
 /** The words for the types of products; types of other tools keep their own name. */
 final class ProductType
 {

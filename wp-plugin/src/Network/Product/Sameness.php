@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Product;
 
+defined('ABSPATH') || exit;
+
 /** Whether two field values mean the same: empty fields and rows count for nothing, and neither does white space. */
 final class Sameness
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Product;
 use PlanBridge\Messages;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /** One attempt to save a product, and what to say when it fails. */
 final class Saving
 {

@@ -8,6 +8,8 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Input\Problem;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /** Puts the service's objections to a request beside the fields they are about. */
 final class ServiceProblems
 {

@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Product;
 use PlanBridge\Network\Input\Problem;
 use PlanBridge\SentText;
 
+defined('ABSPATH') || exit;
+
 /** The tabs of the product form. Without scripts they are links to the parts of one long page. */
 final class Tabs
 {

@@ -8,6 +8,8 @@ use PlanBridge\Network\Input\Amount;
 use PlanBridge\Network\Input\Notation;
 use PlanBridge\Network\Input\PeriodInput;
 
+defined('ABSPATH') || exit;
+
 /**
  * What the fields of the product form show: strings, in the reader's notation, arranged as the service's product is.
  *

@@ -11,6 +11,8 @@ use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
 use WP_Error;
 
+defined('ABSPATH') || exit;
+
 /**
  * The check of the connection, made anew each time it is asked for: a finding for each thing that is wrong.
  *

@@ -8,6 +8,8 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Product\ServiceProblems;
 use PlanBridge\Service\Client;
 
+defined('ABSPATH') || exit;
+
 /**
  * The worked example beside the settings: what owners would be charged under what is chosen now. Asking saves nothing.
  *

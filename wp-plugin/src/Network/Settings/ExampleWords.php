@@ -6,6 +6,8 @@ namespace PlanBridge\Network\Settings;
 
 use PlanBridge\Format;
 
+defined('ABSPATH') || exit;
+
 /** The words of the worked example: what its products are called and what happens in each of its stories. */
 final class ExampleWords
 {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Settings;
 
+defined('ABSPATH') || exit;
+
 /** One thing that the check of the connection has found: how bad, what it means, and the command that mends it. */
 final class Finding
 {

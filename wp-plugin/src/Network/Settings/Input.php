@@ -7,6 +7,8 @@ namespace PlanBridge\Network\Settings;
 use PlanBridge\Network\Input\Problem;
 use PlanBridge\Network\Input\WholeNumber;
 
+defined('ABSPATH') || exit;
+
 /** Reads the settings form: the settings for the service, and what is wrong by field. */
 final class Input
 {

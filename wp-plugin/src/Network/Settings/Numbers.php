@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Settings;
 
+defined('ABSPATH') || exit;
+
 /** The settings that are a number: their bounds, and one sentence that says what an owner will notice. */
 final class Numbers
 {

@@ -6,6 +6,8 @@ namespace PlanBridge\Network\Settings;
 
 use PlanBridge\Service\Tables;
 
+defined('ABSPATH') || exit;
+
 /**
  * Whether whoever answered holds a service key that this database trusts.
  *

@@ -6,6 +6,8 @@ namespace PlanBridge\Network\Settings;
 
 use PlanBridge\Network\Input\Problem;
 
+defined('ABSPATH') || exit;
+
 /** Reads the address of the service as it was typed. */
 final class ServiceAddress
 {
