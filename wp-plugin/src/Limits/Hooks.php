@@ -20,6 +20,8 @@ final class Hooks
     {
         return [
             ['rest_api_init', Posts\RestPosts::class, 'onInit', 10, 0],
+            ['rest_request_after_callbacks', Posts\RestPosts::class, 'onAnswer', 10, 3],
+            ['enqueue_block_editor_assets', Posts\BlockEditor::class, 'onEnqueue', 10, 0],
             ['wp_insert_post_data', Posts\SavedPosts::class, 'onWrite', PHP_INT_MAX, 2],
             ['save_post', Posts\SavedPosts::class, 'onSaved', 1, 2],
             ['transition_post_status', Posts\SavedPosts::class, 'onTransition', PHP_INT_MIN, 3],
