@@ -423,7 +423,7 @@ def test_the_words_come_in_the_readers_language(site: Site, anna: Browser) -> No
 
     assert (
         "Ditt abonnemang rymmer 3 inlägg; 3 är redan publicerade, tidsinställda eller privata."
-        " Det du skrev är sparat som utkast. Ett större abonnemang väljer du på sidan Konto, under Ändra."
+        " Det du skrev finns kvar som utkast. Ett större abonnemang väljer du på sidan Konto, under Ändra."
         == answer.json()["message"]
     )
 
