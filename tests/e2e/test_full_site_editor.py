@@ -47,7 +47,9 @@ def close_guide(page: Page) -> None:
 
 def canvas(page: Page) -> Page | FrameLocator:
     page.locator(".editor-post-title__input, .wp-block-post-title, iframe[name=editor-canvas]").first.wait_for()
-    return page.frame_locator("iframe[name=editor-canvas]") if page.locator("iframe[name=editor-canvas]").count() else page
+    return (
+        page.frame_locator("iframe[name=editor-canvas]") if page.locator("iframe[name=editor-canvas]").count() else page
+    )
 
 
 def write(page: Page) -> None:
@@ -96,7 +98,9 @@ def test_everything_typed_on_a_full_site_is_kept_and_published_after_an_upgrade(
 
     notice = page.locator(".components-notice.is-error", has_text=FULL[kind])
     expect(notice).to_contain_text(KEPT)
-    expect(notice.get_by_role("link", name="Change plan")).to_have_attribute("href", f"{anna.site}/wp-admin/admin.php?page=plan-bridge-change")
+    expect(notice.get_by_role("link", name="Change plan")).to_have_attribute(
+        "href", f"{anna.site}/wp-admin/admin.php?page=plan-bridge-change"
+    )
     page.wait_for_function("() => wp.data.select('core/editor').getCurrentPost().status === 'draft'")
     is_at_rest(page)
     assert [("draft", True, False)] == stored(anna, kind)

@@ -66,6 +66,16 @@ def test_rest_refuses_publishing_alone_and_keeps_every_word(
     assert existing in {0, said["data"]["post"]}
 
 
+def test_the_answer_names_the_post_however_few_fields_were_asked_for(site: Site, anna: Browser) -> None:
+    site.allow_posts(3)
+
+    answer = anna.rest(
+        "POST", "/wp/v2/posts&_fields=title", json={"title": "Ny", "content": "Ord.", "status": "publish"}
+    )
+
+    assert ("draft", "Ord.") == written(site, answer.json()["data"]["post"])
+
+
 def test_what_was_kept_can_be_saved_again_as_it_is(site: Site, anna: Browser) -> None:
     site.allow_posts(3)
     post = auto_draft(site)
@@ -110,7 +120,11 @@ def test_a_batch_keeps_each_post_and_refuses_each(site: Site, anna: Browser) -> 
 
 def test_an_editor_who_is_not_the_owner_is_told_whom_to_ask(site: Site) -> None:
     site.allow_posts(3)
-    site.php("add_user_to_blog(get_current_blog_id(), $arguments['id'], 'editor');", "admin", id=site.network.state.users["bjorn"])
+    site.php(
+        "add_user_to_blog(get_current_blog_id(), $arguments['id'], 'editor');",
+        "admin",
+        id=site.network.state.users["bjorn"],
+    )
 
     answer = browser(site, "bjorn").rest("POST", "/wp/v2/posts", json={"title": "Ny", "status": "publish"})
 

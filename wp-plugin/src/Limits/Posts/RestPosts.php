@@ -27,16 +27,21 @@ final class RestPosts
     /** @var WeakMap<WP_REST_Request, Refusal> requests whose post is kept as a draft */
     private WeakMap $refused;
 
+    /** @var WeakMap<WP_REST_Request, int> the post that such a request has written */
+    private WeakMap $written;
+
     public function __construct()
     {
         $this->refused = new WeakMap();
+        $this->written = new WeakMap();
     }
 
-    /** Action `rest_api_init`: a filter for each post type that the plan names. */
+    /** Action `rest_api_init`: hooks for each post type that the plan names. */
     public function onInit(): void
     {
         foreach (SiteQuota::current()?->names('post_types') ?? [] as $type) {
             add_filter("rest_pre_insert_{$type}", [$this, 'onPrepared'], PHP_INT_MAX, 2);
+            add_action("rest_insert_{$type}", [$this, 'onWritten'], 10, 2);
         }
     }
 
@@ -69,6 +74,15 @@ final class RestPosts
         return $prepared;
     }
 
+    /** Action `rest_insert_{type}`: the id is known now; the answer need not carry it (`_fields`). */
+    public function onWritten(mixed $post, mixed $request): void
+    {
+        if ($post instanceof WP_Post && $request instanceof WP_REST_Request && isset($this->refused[$request])) {
+            $this->written[$request] = $post->ID;
+            Held::mark($post->ID);
+        }
+    }
+
     /** Filter `rest_request_after_callbacks`: what is stored is stored, the answer says what was not done. */
     public function onAnswer(mixed $response, mixed $handler, mixed $request): mixed
     {
@@ -77,10 +91,8 @@ final class RestPosts
             return $response;
         }
         unset($this->refused[$request]);
-        $id = (int) ($response->get_data()['id'] ?? 0);
-        Held::mark($id);
         Refusals::note($refusal);
-        return self::error($refusal, $id);
+        return self::error($refusal, $this->written[$request] ?? 0);
     }
 
     private static function error(Refusal $refusal, int $id): WP_Error
