@@ -36,6 +36,7 @@ class Template:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(self.folder / "data", folder / "data")
         wordpress.copy_tree(self.folder / "wordpress", folder / "wordpress")
+        wordpress.add_our_files(folder / "wordpress")  # the links of a checkout that was moved or copied lead elsewhere
 
 
 def ensure_template(series: str, prefix: str) -> Template:

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+defined('ABSPATH') || exit;
+
 /** What a browser sent in one field. Anybody may send `name[]=x` too: that is no text, and so it is empty. */
 final class SentText
 {

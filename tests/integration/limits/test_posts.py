@@ -27,26 +27,117 @@ def classic_form(anna: Browser, post: int) -> dict[str, str]:
     }
 
 
-def test_block_editor_publish_is_refused_in_plain_words(site: Site, anna: Browser) -> None:
+def written(site: Site, post: int) -> tuple[str, str]:
+    """The status and the text of a post as the database has them."""
+    row = site.network.sql(f"SELECT post_status, post_content FROM {site.table('posts')} WHERE ID = {post}")[0]
+    return row[0], row[1]
+
+
+def auto_draft(site: Site, kind: str = "post") -> int:
+    """What the block editor begins with."""
+    return site.post("auto-draft", "Auto Draft", kind)
+
+
+REST_BASES = {"post": "posts", "page": "pages"}
+COUNTED = [{"status": "publish"}, {"status": "private"}, {"status": "future", "date": "2099-01-01T00:00:00"}]
+BEGINNINGS = ["", "auto-draft", "draft", "pending"]
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+@pytest.mark.parametrize("asked", COUNTED)
+@pytest.mark.parametrize("kind", ["post", "page"])
+def test_rest_refuses_publishing_alone_and_keeps_every_word(
+    site: Site, anna: Browser, kind: str, asked: dict[str, str], beginning: str
+) -> None:
+    site.allow(post_types={kind: {"allowed": True, "limit": 1}})
+    existing = site.post(beginning, kind=kind) if beginning else 0
+    route = f"/wp/v2/{REST_BASES[kind]}" + (f"/{existing}" if existing else "")
+
+    answer = anna.rest("POST", route, json={"title": "Ny", "content": "Varje ord.", **asked})
+
+    kept = "pending" if beginning == "pending" else "draft"
+    said = answer.json()
+    assert (403, kept) == (answer.status_code, said["data"]["kept_as"]), said
+    assert said["message"].startswith("Your plan allows 1 ")
+    assert "What you wrote is kept as a draft. A larger plan is chosen on the page Account" in said["message"]
+    assert "<" not in said["message"]
+    assert said["data"]["change"].endswith("page=plan-bridge-change")
+    assert (kept, "Varje ord.") == written(site, said["data"]["post"])
+    assert existing in {0, said["data"]["post"]}
+
+
+def test_the_answer_names_the_post_however_few_fields_were_asked_for(site: Site, anna: Browser) -> None:
     site.allow_posts(3)
-    draft = site.post()
 
-    answer = anna.rest("POST", f"/wp/v2/posts/{draft}", json={"status": "publish"})
-
-    assert (403, FULL, "draft") == (answer.status_code, answer.json()["message"], site.status(draft))
-
-
-@pytest.mark.parametrize("status", ["publish", "private", "future"])
-def test_rest_creates_no_post_of_a_counted_status_over_the_limit(site: Site, anna: Browser, status: str) -> None:
-    site.allow_posts(3)
-
-    answer = anna.rest("POST", "/wp/v2/posts", json={"title": "Ny", "status": status, "date": "2099-01-01T00:00:00"})
-
-    assert (403, FULL, 3) == (
-        answer.status_code,
-        answer.json()["message"],
-        site.count("post_type = 'post' AND post_status <> 'auto-draft'"),
+    answer = anna.rest(
+        "POST", "/wp/v2/posts&_fields=title", json={"title": "Ny", "content": "Ord.", "status": "publish"}
     )
+
+    assert ("draft", "Ord.") == written(site, answer.json()["data"]["post"])
+
+
+def test_what_was_kept_can_be_saved_again_as_it_is(site: Site, anna: Browser) -> None:
+    site.allow_posts(3)
+    post = auto_draft(site)
+    anna.rest("POST", f"/wp/v2/posts/{post}", json={"title": "Ny", "content": "Ett.", "status": "publish"})
+
+    again = anna.rest("POST", f"/wp/v2/posts/{post}", json={"content": "Två."})
+    draft = anna.rest("POST", f"/wp/v2/posts/{post}", json={"content": "Tre.", "status": "draft"})
+
+    assert (200, 200, ("draft", "Tre.")) == (again.status_code, draft.status_code, written(site, post))
+
+
+@pytest.mark.parametrize("asked", [{}, {"status": "draft"}, *COUNTED])
+@pytest.mark.parametrize("beginning", ["auto-draft", "draft"])
+def test_an_autosave_is_stored_whatever_status_it_asks_for(
+    site: Site, anna: Browser, beginning: str, asked: dict[str, str]
+) -> None:
+    site.allow_posts(3)
+    post = site.php(
+        "return wp_insert_post(['post_title' => 'Utkast', 'post_content' => 'x', 'post_status' => $arguments['as']]);",
+        "anna",
+        **{"as": beginning},
+    )
+
+    answer = anna.rest("POST", f"/wp/v2/posts/{post}/autosaves", json={"title": "Ny", "content": "Varje ord.", **asked})
+
+    assert (200, ("draft", "Varje ord.")) == (answer.status_code, written(site, post)), answer.text
+
+
+def test_a_batch_keeps_each_post_and_refuses_each(site: Site, anna: Browser) -> None:
+    site.allow_posts(4)
+    one = {"method": "POST", "path": "/wp/v2/posts"}
+    bodies = [{"title": f"Nr {n}", "content": f"Ord {n}.", "status": "publish"} for n in range(3)]
+
+    answer = anna.rest("POST", "/batch/v1", json={"requests": [{**one, "body": body} for body in bodies]})
+
+    answers = answer.json()["responses"]
+    assert [201, 403, 403] == [each["status"] for each in answers]
+    assert [("draft", "Ord 1."), ("draft", "Ord 2.")] == [
+        written(site, each["body"]["data"]["post"]) for each in answers[1:]
+    ]
+
+
+def test_an_editor_who_is_not_the_owner_is_told_whom_to_ask(site: Site) -> None:
+    site.allow_posts(3)
+    site.php(
+        "add_user_to_blog(get_current_blog_id(), $arguments['id'], 'editor');",
+        "admin",
+        id=site.network.state.users["bjorn"],
+    )
+
+    answer = browser(site, "bjorn").rest("POST", "/wp/v2/posts", json={"title": "Ny", "status": "publish"})
+
+    assert answer.json()["message"].endswith("The owner of the site can choose a larger plan.")
+
+
+def test_the_editors_script_comes_only_where_there_is_little_room(site: Site, anna: Browser) -> None:
+    found = []
+    for limits in ({}, {"post": 100}, {"post": 3}, {"page": 1}):
+        site.allow(post_types={kind: {"allowed": True, "limit": number} for kind, number in limits.items()})
+        found.append("assets/editor.js" in anna.get("wp-admin/post-new.php").text)
+
+    assert [False, False, True, False] == found
 
 
 def test_rest_publishes_into_the_last_free_slot(site: Site, anna: Browser) -> None:
@@ -71,7 +162,8 @@ def test_a_type_that_the_plan_leaves_out_is_refused_with_its_name(site: Site, an
 
     answer = anna.rest("POST", "/wp/v2/pages", json={"title": "Ny", "content": "x", "status": "publish"})
 
-    assert (403, "Your plan does not include “Pages”.") == (answer.status_code, answer.json()["message"])
+    assert (403, "draft") == (answer.status_code, answer.json()["data"]["kept_as"])
+    assert answer.json()["message"].startswith("Your plan does not include “Pages”. ")
 
 
 def test_what_is_published_can_be_edited_over_the_limit(site: Site, anna: Browser) -> None:
@@ -345,6 +437,7 @@ def test_the_words_come_in_the_readers_language(site: Site, anna: Browser) -> No
 
     assert (
         "Ditt abonnemang rymmer 3 inlägg; 3 är redan publicerade, tidsinställda eller privata."
+        " Det du skrev finns kvar som utkast. Ett större abonnemang väljer du på sidan Konto, under Ändra."
         == answer.json()["message"]
     )
 

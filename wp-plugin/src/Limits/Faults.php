@@ -6,6 +6,8 @@ namespace PlanBridge\Limits;
 
 use PlanBridge\Service\Tables;
 
+defined('ABSPATH') || exit;
+
 /** What is wrong with limits and whose, as the service noted it and we do: few rows, gone when mended. */
 final class Faults
 {

@@ -22,6 +22,8 @@ final class Hooks
     {
         return [
             ['rest_api_init', Posts\RestPosts::class, 'onInit', 10, 0],
+            ['rest_request_after_callbacks', Posts\RestPosts::class, 'onAnswer', 10, 3],
+            ['enqueue_block_editor_assets', Posts\BlockEditor::class, 'onEnqueue', 10, 0],
             ['wp_insert_post_data', Posts\SavedPosts::class, 'onWrite', PHP_INT_MAX, 2],
             ['save_post', Posts\SavedPosts::class, 'onSaved', 1, 2],
             ['transition_post_status', Posts\SavedPosts::class, 'onTransition', PHP_INT_MIN, 3],
@@ -43,6 +45,12 @@ final class Hooks
             ['wp_handle_upload', Uploads\StoredFiles::class, 'onStored', PHP_INT_MAX, 1],
             ['rest_request_before_callbacks', Uploads\RestMedia::class, 'onRequest', 10, 3],
             ['rest_request_after_callbacks', Uploads\RestMedia::class, 'onResponse', 10, 1],
+            ['wp_ajax_image-editor', Uploads\ImageScreens::class, 'onEdit', 0, 0],
+            ['wp_ajax_crop-image', Uploads\ImageScreens::class, 'onCrop', 0, 0],
+            ['wp_ajax_custom-header-crop', Uploads\ImageScreens::class, 'onCrop', 0, 0],
+            ['wp_enqueue_media', Uploads\ImageScreens::class, 'onMedia', 10, 0],
+            ['wp_image_editors', Uploads\MadeImages::class, 'onEditors', PHP_INT_MAX, 1],
+            ['wp_save_image_editor_file', Uploads\MadeImages::class, 'onSave', 20, 4],
             ['post-upload-ui', Uploads\LargestFile::class, 'show', 10, 0],
             ['admin_enqueue_scripts', Uploads\LargestFile::class, 'onEnqueue', 99, 0],
             ['block_editor_settings_all', Uploads\LargestFile::class, 'onEditor', 10, 1],

@@ -50,6 +50,17 @@ final class Words
         return sprintf($words, self::size($allowed), self::size($used), self::size($file));
     }
 
+    /** Why a picture cannot be stored that would fit alone. `$picture` is it and what WordPress makes of it, in bytes. */
+    public static function picture(float $allowed, float $used, int $picture): string
+    {
+        /* translators: 1: disk space such as "5 MB", 2: disk space that is used, 3: size of the picture */
+        $words = __(
+            'Your plan allows %1$s of disk space; %2$s are used. With the smaller sizes that WordPress makes of it, this picture takes up to %3$s.',
+            'plan-bridge'
+        );
+        return sprintf($words, self::size($allowed), self::size($used), self::size($picture));
+    }
+
     /** Why nobody more can get a role. */
     public static function role(string $role, Allowance $allowance, int $used, int $invited = 0): string
     {

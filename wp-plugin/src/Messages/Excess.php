@@ -7,6 +7,8 @@ namespace PlanBridge\Messages;
 use PlanBridge\Format;
 use PlanBridge\LimitName;
 
+defined('ABSPATH') || exit;
+
 /** A limit that present use is above: how much is used, how much is allowed, how much has to go. */
 final class Excess
 {

@@ -8,6 +8,8 @@ use PlanBridge\Health\Result;
 use PlanBridge\Limits\Faults;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** Tells the network administrator which limits have to be mended: on the network's dashboard and in Site Health. */
 final class LimitFaults
 {

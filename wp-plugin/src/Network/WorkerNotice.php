@@ -7,6 +7,8 @@ namespace PlanBridge\Network;
 use PlanBridge\Network\Settings\Connection;
 use PlanBridge\View;
 
+defined('ABSPATH') || exit;
+
 /** Above the network's dashboard: that the worker has stopped. Nothing else there would look wrong for days. */
 final class WorkerNotice
 {

@@ -68,6 +68,20 @@ final class PostGate
         return new Refusal("post_types.{$type}", Words::posts($type, $allowance, $used));
     }
 
+    /** How many more of the type the current user may publish; null where nothing of ours limits that. */
+    public static function free(string $type): ?int
+    {
+        $most = self::allowance($type)?->most();
+        return $most === null ? null : max(0, (int) $most - PostCount::of($type));
+    }
+
+    /** The limit of the type and what is used of it, in words; null where nothing of ours limits it. */
+    public static function sentence(string $type): ?string
+    {
+        $allowance = self::allowance($type);
+        return $allowance === null ? null : Words::posts($type, $allowance, PostCount::of($type));
+    }
+
     public static function grows(string $type, string $status, ?WP_Post $before): bool
     {
         if (!PostCount::counts($type, $status)) {

@@ -15,6 +15,9 @@ defined('ABSPATH') || exit;
 /** The disk space of the current site: what the plan allows, what its files take, whether one more fits. */
 final class DiskSpace
 {
+    /** From this part of the limit on, what WordPress remembers of its measuring is not trusted. */
+    private const NEAR = 0.75;
+
     /** The plan's disk space; null where the plan does not speak of it. Its `limit` is in MB, null is unlimited. */
     public static function allowance(): ?Allowance
     {
@@ -56,17 +59,52 @@ final class DiskSpace
         return $allowed === null ? null : max(0.0, $allowed - self::usedBytes());
     }
 
-    /** The refusal of a file of that many bytes; of one of unknown size (null) only where nothing at all is left. */
-    public static function refusal(?int $bytes): ?Refusal
+    /**
+     * The refusal of a file of that many bytes; of one of unknown size (null) only where nothing at all is left.
+     *
+     * @param (callable(float): int)|null $more bytes that WordPress will make of it, asked with the bytes left for that
+     */
+    public static function refusal(?int $bytes, ?callable $more = null): ?Refusal
     {
         $allowed = self::allowedBytes();
         if ($allowed === null) {
             return null;
         }
-        $used = self::usedBytes();
-        if ($used + max(1, $bytes ?? 1) <= $allowed) {
+        $file = max(1, $bytes ?? 1);
+        $used = self::usedBefore($file, $allowed);
+        if ($used + $file > $allowed) {
+            return new Refusal('disk_space', Words::disk($allowed, $used, $bytes === 0 ? null : $bytes));
+        }
+        $made = $more === null ? 0 : $more($allowed - $used - $file);
+        if ($used + $file + $made <= $allowed) {
             return null;
         }
-        return new Refusal('disk_space', Words::disk($allowed, $used, $bytes));
+        return new Refusal('disk_space', Words::picture($allowed, $used, $bytes + $made));
+    }
+
+    /** The refusal of a file that lies in its place already and takes the site over its limit. */
+    public static function refusesWhatIsThere(string $path): ?Refusal
+    {
+        $allowed = self::allowedBytes();
+        $used = $allowed === null ? 0.0 : self::usedBytes();
+        if ($allowed === null || $used <= $allowed) {
+            return null;
+        }
+        $file = (int) filesize($path);
+        return new Refusal('disk_space', Words::disk($allowed, $used - $file, $file));
+    }
+
+    /**
+     * Bytes used before a file is stored. WordPress keeps what it measured, and does not notice what other code writes
+     * or deletes: near the limit it is measured anew.
+     */
+    private static function usedBefore(int $file, float $allowed): float
+    {
+        $used = self::usedBytes();
+        if ($used + $file < self::NEAR * $allowed) {
+            return $used;
+        }
+        delete_transient('dirsize_cache');
+        return self::usedBytes();
     }
 }

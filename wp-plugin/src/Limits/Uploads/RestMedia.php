@@ -7,6 +7,7 @@ namespace PlanBridge\Limits\Uploads;
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\Words;
 use WP_Error;
+use WP_REST_Attachments_Controller;
 use WP_REST_Request;
 
 defined('ABSPATH') || exit;
@@ -17,8 +18,8 @@ defined('ABSPATH') || exit;
  */
 final class RestMedia
 {
-    private const CREATE = '#^/wp/v2/media/?$#';
-    private const ADD_TO = '#^/wp/v2/media/(\d+)/(edit|sideload)/?$#';
+    /** The methods of WordPress' controller that store a file. */
+    private const STORING = ['create_item', 'edit_media_item', 'sideload_item'];
 
     /** WordPress' own words for a full site, found only after an address was fetched. */
     private const CORE_CODES = ['rest_upload_limited_space', 'rest_upload_user_quota_exceeded'];
@@ -26,18 +27,25 @@ final class RestMedia
     /** Filter `rest_request_before_callbacks`. Who may not upload gets WordPress' own answer and learns no figures. */
     public function onRequest(mixed $response, mixed $handler, mixed $request): mixed
     {
-        $ours = $request instanceof WP_REST_Request && $request->get_method() === 'POST' && self::isUpload($request);
-        if (!$ours || is_wp_error($response) || !current_user_can('upload_files')) {
+        $method = self::storing($handler);
+        if ($method === null || !$request instanceof WP_REST_Request || is_wp_error($response) || !current_user_can('upload_files')) {
             return $response;
         }
-        UploadGate::$makesItem = !str_contains($request->get_route(), '/sideload');
-        $refusal = self::refusal($request);
+        UploadGate::$makesItem = $method !== 'sideload_item';
+        $refusal = self::refusal($method, $request);
         return $refusal === null ? $response : $refusal->error();
     }
 
-    /** Filter `rest_request_after_callbacks`: our sentence where WordPress found the fetched file too large. */
+    /** WordPress' codes, with HTTP 500, for whatever refused a file that it was about to store. */
+    private const CORE_STOPPED = ['rest_upload_unknown_error', 'rest_upload_sideload_error'];
+
+    /** Filter `rest_request_after_callbacks`: our answer where the file itself, or one that was fetched, is too large. */
     public function onResponse(mixed $response): mixed
     {
+        $stopped = is_wp_error($response) && in_array($response->get_error_code(), self::CORE_STOPPED, true);
+        if ($stopped && UploadGate::$refused !== null) {
+            return UploadGate::$refused->error();
+        }
         if (!is_wp_error($response) || !in_array($response->get_error_code(), self::CORE_CODES, true)) {
             return $response;
         }
@@ -45,27 +53,35 @@ final class RestMedia
         return $allowed === null ? $response : self::tooLarge($allowed);
     }
 
-    private static function isUpload(WP_REST_Request $request): bool
+    /** Told by who answers, not by the address: WordPress matches addresses without regard to letter case. */
+    private static function storing(mixed $handler): ?string
     {
-        $route = $request->get_route();
-        return preg_match(self::CREATE, $route) === 1 || preg_match(self::ADD_TO, $route) === 1;
+        $callback = is_array($handler) ? $handler['callback'] ?? null : null;
+        $isMedia = is_array($callback) && ($callback[0] ?? null) instanceof WP_REST_Attachments_Controller;
+        return $isMedia && in_array($callback[1] ?? '', self::STORING, true) ? (string) $callback[1] : null;
     }
 
-    private static function refusal(WP_REST_Request $request): ?Refusal
+    private static function refusal(string $method, WP_REST_Request $request): ?Refusal
     {
-        $isFetched = is_string($request['url']) && $request['url'] !== '' && $request->get_file_params() === [];
-        return UploadGate::refusal($isFetched ? null : self::bytes($request));
-    }
-
-    /** Bytes that will be stored. An edited image is measured by the one it is made of. */
-    private static function bytes(WP_REST_Request $request): int
-    {
-        if (preg_match(self::ADD_TO, $request->get_route(), $found) === 1 && $found[2] === 'edit') {
-            $path = (string) get_attached_file((int) $found[1]);
-            return is_file($path) ? (int) filesize($path) : 0;
+        if ($method === 'edit_media_item') {
+            $path = (string) get_attached_file((int) $request['id']);
+            $bytes = is_file($path) ? (int) filesize($path) : 0;
+            $more = static fn (float $room): int => max(0, Picture::copyOf($path, $room + $bytes) - $bytes);
+            return UploadGate::refusal($bytes, $more);
         }
         $files = $request->get_file_params();
-        return $files === [] ? strlen((string) $request->get_body()) : (int) ($files['file']['size'] ?? 0);
+        if ($files !== []) {
+            $path = (string) ($files['file']['tmp_name'] ?? '');
+            return UploadGate::refusal((int) ($files['file']['size'] ?? 0), self::made($method, $path));
+        }
+        $isFetched = is_string($request['url']) && $request['url'] !== '';
+        return UploadGate::refusal($isFetched ? null : strlen((string) $request->get_body()));
+    }
+
+    /** What is sent as the body is measured with its smaller sizes when it lies in a file, see StoredFiles. */
+    private static function made(string $method, string $path): ?callable
+    {
+        return $method === 'create_item' ? static fn (float $room): int => Picture::sizesOf($path, $room) : null;
     }
 
     private static function tooLarge(float $allowed): WP_Error

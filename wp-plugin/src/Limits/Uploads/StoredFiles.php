@@ -27,7 +27,7 @@ final class StoredFiles
         }
         $path = (string) ($file['tmp_name'] ?? '');
         $bytes = is_file($path) ? (int) filesize($path) : (int) ($file['size'] ?? 0);
-        $refusal = UploadGate::refusal($bytes);
+        $refusal = UploadGate::refusal($bytes, static fn (float $room): int => Picture::sizesOf($path, $room));
         if ($refusal !== null) {
             $file['error'] = $refusal->text;
         }
@@ -40,7 +40,9 @@ final class StoredFiles
         if (!is_array($bits)) {
             return $bits;
         }
-        return UploadGate::refusal(strlen((string) ($bits['bits'] ?? '')))?->text ?? $bits;
+        $file = (string) ($bits['bits'] ?? '');
+        $more = static fn (float $room): int => Picture::sizesOfBits($file, $room);
+        return UploadGate::refusal(strlen($file), $more)?->text ?? $bits;
     }
 
     /** Filter `wp_handle_upload`: the file lies in its place, the next one may be measured. */

@@ -18,11 +18,18 @@ final class UploadGate
 {
     private const LOCK = 'uploads';
 
+    /** What this request was refused; WordPress carries the sentence on, but not what kind of answer it is. */
+    public static ?Refusal $refused = null;
+
     /** Whether the file that comes becomes an item of the media library; a sub-size of an image does not. */
     public static bool $makesItem = true;
 
-    /** The refusal, or null; then the lock stays taken until the file lies in its place. */
-    public static function refusal(?int $bytes): ?Refusal
+    /**
+     * The refusal, or null; then the lock stays taken until the file lies in its place.
+     *
+     * @param (callable(float): int)|null $more bytes that WordPress will make of the file, see DiskSpace::refusal()
+     */
+    public static function refusal(?int $bytes, ?callable $more = null): ?Refusal
     {
         if (!self::limitsSomething()) {
             return null;
@@ -30,11 +37,11 @@ final class UploadGate
         if (Lock::take(self::LOCK)) {
             DiskSpace::measureAnew();
         }
-        $refusal = DiskSpace::refusal($bytes) ?? (self::$makesItem ? self::oneItemMore() : null);
+        $refusal = DiskSpace::refusal($bytes, $more) ?? (self::$makesItem ? self::oneItemMore() : null);
         if ($refusal !== null) {
             self::done();
         }
-        return $refusal;
+        return self::$refused = $refusal;
     }
 
     public static function done(): void

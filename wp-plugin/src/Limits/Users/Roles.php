@@ -42,10 +42,10 @@ final class Roles
     /** Filter `rest_request_before_callbacks`: our sentence instead of "not allowed to give users that role". */
     public function onRequest(mixed $response, mixed $handler, mixed $request): mixed
     {
-        if (!$request instanceof WP_REST_Request || preg_match('#^/wp/v2/users(?:/(\d+|me))?/?$#', $request->get_route(), $found) !== 1) {
+        if (!$request instanceof WP_REST_Request || preg_match('#^/wp/v2/users(?:/(\d+|me))?/?$#i', $request->get_route(), $found) !== 1) {
             return $response;
         }
-        $this->edited = ($found[1] ?? '') === 'me' ? get_current_user_id() : (int) ($found[1] ?? 0);
+        $this->edited = strtolower($found[1] ?? '') === 'me' ? get_current_user_id() : (int) ($found[1] ?? 0);
         $roles = $request['roles'];
         $may = current_user_can('promote_users') || current_user_can('create_users');
         if (is_wp_error($response) || $request->get_method() === 'GET' || !is_array($roles) || !$may) {

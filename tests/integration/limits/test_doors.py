@@ -1,0 +1,213 @@
+"""Every address by which WordPress itself lets somebody write: held by a limit, or looked at and found harmless."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.integration.limits.site import Browser, Site
+from tests.network.machine.paths import ROOT
+
+POST = "wp_insert_post_data"
+FILE = "wp_handle_upload_prefilter"
+IMAGE = "wp_image_editors"
+ROLE = "editable_roles"
+
+HELD_AJAX = {
+    "activate-plugin": "map_meta_cap",
+    "add-menu-item": POST,
+    "add-meta": POST,
+    "add-user": ROLE,
+    "crop-image": "wp_ajax_crop-image",
+    "custom-header-crop": "wp_ajax_custom-header-crop",
+    "customize-nav-menus-insert-auto-draft": POST,
+    "customize_save": POST,
+    "heartbeat": POST,
+    "image-editor": "wp_ajax_image-editor",
+    "inline-save": POST,
+    "media-create-image-subsizes": IMAGE,
+    "press-this-save-post": POST,
+    "save-attachment": POST,
+    "save-attachment-compat": POST,
+    "untrash-post": POST,
+    "upload-attachment": FILE,
+    "wp-fullscreen-save-post": POST,
+}
+"""Actions that can add something that a plan limits, and the hook that holds it there."""
+
+HELD_ROUTES = {
+    "/batch/v1": "rest_request_after_callbacks",
+    "/wp/v2/blocks": POST,
+    "/wp/v2/blocks/{id}": POST,
+    "/wp/v2/blocks/{id}/autosaves": POST,
+    "/wp/v2/font-families": POST,
+    "/wp/v2/font-families/{id}": POST,
+    "/wp/v2/font-families/{font_family_id}/font-faces": FILE,
+    "/wp/v2/media": "rest_request_before_callbacks",
+    "/wp/v2/media/{id}": POST,
+    "/wp/v2/media/{id}/edit": "rest_request_before_callbacks",
+    "/wp/v2/media/{id}/finalize": IMAGE,
+    "/wp/v2/media/{id}/post-process": IMAGE,
+    "/wp/v2/media/{id}/sideload": "rest_request_before_callbacks",
+    "/wp/v2/menu-items": POST,
+    "/wp/v2/menu-items/{id}": POST,
+    "/wp/v2/menu-items/{id}/autosaves": POST,
+    "/wp/v2/navigation": POST,
+    "/wp/v2/navigation/{id}": POST,
+    "/wp/v2/navigation/{id}/autosaves": POST,
+    "/wp/v2/pages": "rest_request_after_callbacks",
+    "/wp/v2/pages/{id}": "rest_request_after_callbacks",
+    "/wp/v2/pages/{id}/autosaves": POST,
+    "/wp/v2/plugins": "map_meta_cap",
+    "/wp/v2/plugins/{plugin}": "map_meta_cap",
+    "/wp/v2/posts": "rest_request_after_callbacks",
+    "/wp/v2/posts/{id}": "rest_request_after_callbacks",
+    "/wp/v2/posts/{id}/autosaves": POST,
+    "/wp/v2/template-parts": POST,
+    "/wp/v2/template-parts/{id}": POST,
+    "/wp/v2/template-parts/{id}/autosaves": POST,
+    "/wp/v2/templates": POST,
+    "/wp/v2/templates/{id}": POST,
+    "/wp/v2/templates/{id}/autosaves": POST,
+    "/wp/v2/users": ROLE,
+    "/wp/v2/users/me": ROLE,
+    "/wp/v2/users/{id}": ROLE,
+}
+"""Routes that can add something that a plan limits, and the hook that holds it there."""
+
+HARMLESS_AJAX = """
+    add-category add-link-category add-link_category add-nav_menu add-post_format add-post_tag add-tag
+    add-wp_pattern_category add-wp_template_part_area add-wp_theme ajax-tag-search autocomplete-user
+    closed-postboxes custom-background-add custom-header-add custom-header-remove
+    customize_dismiss_autosave_or_lock customize_load_themes customize_override_changeset_lock
+    customize_refresh_nonces customize_trash dashboard-widgets date_format delete-comment delete-inactive-widgets
+    delete-link delete-meta delete-page delete-plugin delete-post delete-tag delete-theme destroy-sessions
+    dim-comment dismiss-wp-pointer edit-comment edit-theme-plugin-file fetch-list find_posts generate-password
+    get-attachment get-comments get-community-events get-permalink get-post-thumbnail-html get-revision-diffs
+    get-tagcloud health-check-background-updates health-check-dotorg-communication health-check-get-sizes
+    health-check-is-in-debug-mode health-check-loopback-requests health-check-site-status-result hidden-columns
+    imgedit-preview inline-save-tax install-plugin install-theme load-available-menu-items-customizer logged-in
+    menu-get-metabox menu-locations-save menu-quick-search meta-box-order oembed-cache parse-embed
+    parse-media-shortcode press-this-add-category query-attachments query-themes replyto-comment rest-nonce
+    sample-permalink save-attachment-order save-user-color-scheme save-widget save-wporg-username
+    search-available-menu-items-customizer search-install-plugins search-plugins send-attachment-to-editor
+    send-link-to-editor send-password-reset set-attachment-thumbnail set-background-image set-post-thumbnail
+    time_format toggle-auto-updates trash-post update-plugin update-theme update-welcome-panel update-widget
+    widgets-order wp-compression-test wp-link-ajax wp-privacy-erase-personal-data wp-privacy-export-personal-data
+    wp-remove-post-lock
+"""
+"""Actions that read, delete, change settings or what is there, or that only network administrators have."""
+
+HARMLESS_ROUTES = """
+    /wp-abilities/v1/abilities/{name}/run /wp/v2/block-renderer/{name} /wp/v2/categories /wp/v2/categories/{id}
+    /wp/v2/comments /wp/v2/comments/{id} /wp/v2/global-styles/{id} /wp/v2/menus /wp/v2/menus/{id} /wp/v2/settings
+    /wp/v2/sidebars/{id} /wp/v2/tags /wp/v2/tags/{id} /wp/v2/users/{user_id}/application-passwords
+    /wp/v2/users/{user_id}/application-passwords/{uuid} /wp/v2/widget-types/{id}/encode
+    /wp/v2/widget-types/{id}/render /wp/v2/widgets /wp/v2/widgets/{id} /wp/v2/wp_pattern_category
+    /wp/v2/wp_pattern_category/{id}
+"""
+"""Routes that add terms, comments, widgets, settings or passwords, none of which a plan limits."""
+
+AJAX = """
+    require_once ABSPATH . 'wp-admin/includes/admin.php';
+    require_once ABSPATH . WPINC . '/class-wp-customize-manager.php';
+    require_once ABSPATH . 'wp-admin/includes/class-custom-image-header.php';
+    new Custom_Image_Header('__return_null');
+    require_once ABSPATH . 'wp-admin/includes/class-custom-background.php';
+    new Custom_Background('__return_null');
+    new WP_Customize_Manager();
+    global $wp_filter;
+    return array_values(preg_grep('/^wp_ajax_/', array_keys($wp_filter)));
+"""
+ROUTES = """
+    $doors = [];
+    foreach (rest_get_server()->get_routes() as $route => $handlers) {
+        foreach ($handlers as $handler) {
+            $methods = array_intersect(array_keys(array_filter($handler['methods'])), ['POST', 'PUT', 'PATCH']);
+            $named = '/\\(\\?P<(\\w+)>(?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)/';
+            if ($methods) { $doors[] = preg_replace($named, '{$1}', $route); }
+        }
+    }
+    return array_values(array_unique($doors));
+"""
+
+
+def core_ajax(site: Site) -> set[str]:
+    """The actions that admin-ajax.php names, and those that classes of WordPress add."""
+    text = (site.network.wordpress.root / "wp-admin" / "admin-ajax.php").read_text()
+    blocks = re.findall(r"\$core_actions_\w+ = array\((.*?)\);", text, re.DOTALL)
+    named = {name for block in blocks for name in re.findall(r"'([\w-]+)'", block)}
+    added = {hook.removeprefix("wp_ajax_").removeprefix("nopriv_") for hook in site.php(AJAX, "anna")}
+    return {name for name in named | added if "plan_bridge" not in name and "plan-bridge" not in name}
+
+
+def core_routes(site: Site) -> set[str]:
+    return set(site.php(ROUTES, "anna"))
+
+
+def test_every_ajax_action_of_wordpress_is_held_or_was_looked_at(site: Site) -> None:
+    assert set() == core_ajax(site) - set(HELD_AJAX) - set(HARMLESS_AJAX.split())
+
+
+def test_every_rest_route_of_wordpress_that_writes_is_held_or_was_looked_at(site: Site) -> None:
+    assert set() == core_routes(site) - set(HELD_ROUTES) - set(HARMLESS_ROUTES.split())
+
+
+def test_what_holds_a_door_is_really_hooked(site: Site) -> None:
+    hooks = sorted({*HELD_AJAX.values(), *HELD_ROUTES.values()})
+    ours = """
+        global $wp_filter;
+        $has = static function (string $hook) use ($wp_filter): bool {
+            foreach ($wp_filter[$hook]->callbacks ?? [] as $callbacks) {
+                foreach ($callbacks as $one) {
+                    $is = $one['function'] instanceof Closure ? new ReflectionFunction($one['function']) : null;
+                    if (str_contains((string) $is?->getFileName(), 'Plugin.php')) { return true; }
+                }
+            }
+            return false;
+        };
+        return array_values(array_filter($arguments['hooks'], $has));
+    """
+
+    assert hooks == site.php(ours, "anna", hooks=hooks)
+
+
+def odd(route: str) -> str:
+    """The same address in other letters: WordPress answers it all the same."""
+    return "".join(letter.upper() if place % 2 else letter for place, letter in enumerate(route))
+
+
+@pytest.mark.parametrize("spelled", [str, odd, str.upper], ids=["as written", "mixed", "capitals"])
+def test_a_limit_holds_in_whatever_letters_the_route_is_written(
+    site: Site, anna: Browser, spelled: Callable[[str], str]
+) -> None:
+    full = {"allowed": True, "limit": 0}
+    site.allow(disk_space={"limit": 1}, post_types={"post": full, "page": full}, users={"editor": full})
+    medium = site.network.sql(f"SELECT MIN(ID) FROM {site.table('posts')} WHERE post_type = 'attachment'")[0][0]
+    picture = site.php("return wp_get_attachment_url($arguments['id']);", id=int(medium))
+    publish = {"title": "Ny", "content": "x", "status": "publish"}
+    doors: dict[str, dict[str, Any]] = {
+        "/wp/v2/posts": publish,
+        "/wp/v2/pages": publish,
+        f"/wp/v2/posts/{site.post()}": publish,
+        "/wp/v2/media": {"url": "https://93.184.216.34/bild.png"},
+        f"/wp/v2/media/{medium}/edit": {"src": picture, "rotation": 90},
+        f"/wp/v2/users/{site.network.state.users['karl']}": {"roles": ["editor"]},
+    }
+
+    answers = {route: anna.rest("POST", spelled(route), json=body).json().get("code") for route, body in doors.items()}
+
+    assert dict.fromkeys(doors, "plan_bridge_limit_reached") == answers
+
+
+def test_no_pattern_of_ours_is_narrower_than_wordpress_own() -> None:
+    """WordPress matches routes without regard to letter case; a pattern that does not is no gate."""
+    patterns = [
+        (path.name, found.group(0))
+        for path in (ROOT / "wp-plugin" / "src").rglob("*.php")
+        for found in re.finditer(r"""['"]([#@~]).*?/v\d/.*?\1\w*['"]""", path.read_text())
+    ]
+
+    assert patterns
+    assert [] == [one for one in patterns if "i" not in one[1].rsplit(one[1][1], 1)[1]]

@@ -1,0 +1,102 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits\Uploads;
+
+use PlanBridge\Limits\Refusal;
+
+/**
+ * The screens that edit and crop pictures: the Media screen's editor, logo, icon and header. MadeImages holds the
+ * limit there; here it is said first, in the words that the screen can show.
+ */
+final class ImageScreens
+{
+    /** Sizes that WordPress makes of a site icon instead of the registered ones. */
+    private const ICON = [[270, 270], [192, 192], [180, 180], [32, 32]];
+
+    /** Puts the sentence of a refused crop where the screen has one sentence for whatever went wrong. */
+    private const SCRIPT = <<<'JS'
+        window.jQuery && jQuery.ajaxPrefilter( function ( options ) {
+            if ( typeof options.data !== 'string' || ! /(^|&)action=(crop-image|custom-header-crop)(&|$)/.test( options.data ) ) {
+                return;
+            }
+            options.dataFilter = function ( raw ) {
+                try {
+                    var answer = JSON.parse( raw );
+                    if ( ! answer.success && answer.data && answer.data.code === 'plan_bridge_limit_reached' ) {
+                        window._wpMediaViewsL10n.cropError = answer.data.message;
+                        wp.a11y && wp.a11y.speak( answer.data.message, 'assertive' );
+                    }
+                } catch ( notJson ) {} // WordPress tells that itself
+                return raw;
+            };
+        } );
+        JS;
+
+    /** Action `wp_ajax_image-editor` before WordPress: `save` and `scale` write a copy, `restore` writes nothing. */
+    public function onEdit(): void
+    {
+        $id = self::number($_POST['postid'] ?? 0);
+        $do = $_POST['do'] ?? '';
+        if (!in_array($do, ['save', 'scale'], true) || !self::may($id, "image_editor-{$id}", '_ajax_nonce')) {
+            return;
+        }
+        $refusal = self::refusal($id);
+        if ($refusal === null) {
+            return;
+        }
+        $message = (object) ['error' => esc_html($refusal->text)];
+        if ($do === 'save') {
+            wp_send_json_error($message);
+        }
+        require_once ABSPATH . 'wp-admin/includes/image-edit.php';
+        ob_start();
+        wp_image_editor($id, $message);
+        wp_send_json_error(['message' => $message, 'html' => ob_get_clean()]);
+    }
+
+    /** Actions `wp_ajax_crop-image` and `wp_ajax_custom-header-crop` before WordPress. */
+    public function onCrop(): void
+    {
+        $id = self::number($_POST['id'] ?? 0);
+        if (!self::may($id, "image_editor-{$id}", 'nonce')) {
+            return;
+        }
+        $crop = is_array($_POST['cropDetails'] ?? null) ? $_POST['cropDetails'] : [];
+        $side = static fn (string $name): int => self::number($crop["dst_{$name}"] ?? 0) ?: self::number($crop[$name] ?? 0);
+        $context = $_POST['context'] ?? '';
+        $isIcon = is_string($context) && str_replace('_', '-', $context) === 'site-icon';
+        $refusal = self::refusal($id, $side('width'), $side('height'), $isIcon ? self::ICON : null);
+        if ($refusal !== null) {
+            wp_send_json_error(['message' => $refusal->text, 'code' => 'plan_bridge_limit_reached']);
+        }
+    }
+
+    /** Action `wp_enqueue_media`. */
+    public function onMedia(): void
+    {
+        if (DiskSpace::allowedBytes() !== null) {
+            wp_add_inline_script('media-views', self::SCRIPT);
+        }
+    }
+
+    /** @param list<array{int, int}>|null $sizes */
+    private static function refusal(int $id, int $width = 0, int $height = 0, ?array $sizes = null): ?Refusal
+    {
+        $path = (string) get_attached_file($id);
+        UploadGate::$makesItem = $width > 0; // a crop becomes an item of its own
+        return UploadGate::refusal(0, static fn (float $room): int => Picture::copyOf($path, $room, $width, $height, $sizes));
+    }
+
+    /** Whoever may not gets WordPress' own answer and learns no figures. */
+    private static function may(int $id, string $action, string $field): bool
+    {
+        return $id > 0 && current_user_can('edit_post', $id) && check_ajax_referer($action, $field, false) !== false;
+    }
+
+    private static function number(mixed $given): int
+    {
+        return is_scalar($given) ? absint($given) : 0;
+    }
+}

@@ -1,0 +1,18 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits\Uploads;
+
+use WP_Image_Editor_GD;
+
+// Asked for by itself, outside WordPress, this file answers with nothing.
+if (!defined('ABSPATH')) {
+    return;
+}
+
+/** See MadeImages. Loaded only where WordPress has loaded the class below it. */
+final class MeasuredGd extends WP_Image_Editor_GD
+{
+    use MeasuresWhatItSaves;
+}
