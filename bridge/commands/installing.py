@@ -71,7 +71,7 @@ def _announce_key(session: Connection, config: Config) -> None:
 
 def announce(session: Connection, key: ServiceKey) -> None:
     """Write the public half where it is missing, and keep the fingerprint where none is kept."""
-    MySQLKeys(session).announce(key, now(session))
+    MySQLKeys(session).announce(key.kid, key.public_key, now(session))
     MySQLInstallation(session).keep_fingerprint(key.fingerprint)
 
 
@@ -95,7 +95,7 @@ def adopt(adopted_as: str) -> None:
         different = bridge.inspection.differences_of(session)
         if bridge.key is not None:
             keys = MySQLKeys(session)
-            keys.announce(bridge.key, now(session))
+            keys.announce(bridge.key.kid, bridge.key.public_key, now(session))
             keys.trust(bridge.key.kid, "operator", now(session))
         installation.adopt(found.site_url_sha256, found.service_key_fingerprint, mode)
     click.echo(f"What differed: {', '.join(different) or 'nothing'}. This network is {mode} from now on.")

@@ -85,7 +85,8 @@ def rotate() -> None:
         remembered = require_installation(session)
         if remembered.service_key_fingerprint not in {None, old.fingerprint}:
             raise KeyFileError(f"{path} is not the key that this network remembers: bridge adopt first")
-        MySQLKeys(session).announce(new, now(session), predecessor=old)
+        voucher = (old.kid, old.sign(new.raw_public))
+        MySQLKeys(session).announce(new.kid, new.public_key, now(session), voucher)
         MySQLInstallation(session).adopt(remembered.site_url_sha256, new.fingerprint, remembered.mode)
         replace_key_file(waiting, path)
         MySQLKeys(session).retire(old.kid, now(session))

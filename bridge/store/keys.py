@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bridge.services.key_file import ServiceKey
 from bridge.services.trust import Approval, Decision, KeyRow
 from bridge.store.connection import Connection
 
@@ -35,20 +34,22 @@ class MySQLKeys:
         """Believe a key no longer; False where it is not there or retired already."""
         return self._session.execute("keys.retire", kid=kid, at=at) == 1
 
-    def announce(self, key: ServiceKey, at: datetime, predecessor: ServiceKey | None = None) -> None:
+    def announce(self, kid: str, public_key: str, at: datetime, voucher: tuple[str, str] | None = None) -> None:
         """Write the service's own public key where it is not there yet.
 
-        It is trusted as the first of its side, or because its predecessor vouches for it; else it waits.
+        It is trusted as the first of its side, or because its predecessor vouches for it (``voucher``: the
+        predecessor's kid and its signature of the 32 bytes); else it waits.
         """
-        first = not any(row.side == "service" and row.kid != key.kid for row in self.all())
-        approval: Approval | None = "predecessor" if predecessor else ("first" if first else None)
+        first = not any(row.side == "service" and row.kid != kid for row in self.all())
+        approval: Approval | None = "predecessor" if voucher else ("first" if first else None)
+        predecessor_kid, signature = voucher or (None, None)
         self._session.execute(
             "keys.add_service_key",
-            kid=key.kid,
-            public_key=key.public_key,
+            kid=kid,
+            public_key=public_key,
             approval=approval,
-            predecessor_kid=predecessor.kid if predecessor else None,
-            signature=predecessor.sign(key.raw_public) if predecessor else None,
+            predecessor_kid=predecessor_kid,
+            signature=signature,
             at=at,
         )
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from bridge.services.trust import KeyStatus
 from bridge.web.refusals import KeyPending, KeyUnknown
 
 #: A retired key is refused, at the latest, after this.
@@ -21,10 +20,10 @@ LOOK_AGAIN_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key and where it stands."""
+    """A key and where it stands: ``trusted``, ``pending`` or ``retired``."""
 
     public: Ed25519PublicKey
-    status: KeyStatus
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
