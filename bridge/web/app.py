@@ -6,16 +6,13 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Iterable
 
-from flask import Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, request
 from werkzeug.routing import BaseConverter
 
 from bridge.logs import event
 from bridge.web import metrics, problems
-from bridge.web.blueprints.account import account_routes
-from bridge.web.blueprints.network import network_routes
-from bridge.web.blueprints.open import open_routes
-from bridge.web.blueprints.sites import site_routes
 from bridge.web.context import CONTEXT, WebContext
 from bridge.web.context import context as current_context
 from bridge.web.guards import AUTHENTICATOR
@@ -40,15 +37,15 @@ class QuoteIdConverter(BaseConverter):
     regex = "[0-9a-f]{32}"
 
 
-def create_app(context: WebContext) -> Flask:
-    """Make the application; it reads nothing but its context."""
+def create_app(context: WebContext, blueprints: Iterable[Blueprint]) -> Flask:
+    """Make the application of these routes; it reads nothing but its context."""
     app = Flask("bridge.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
     app.url_map.converters["quote_id"] = QuoteIdConverter
     app.url_map.strict_slashes = True
     app.extensions[CONTEXT] = context
     app.extensions[AUTHENTICATOR] = context.authenticator
-    for blueprint in (open_routes, account_routes, network_routes, site_routes):
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     problems.register(app)
     app.before_request(_begin)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import current_app
 
-from bridge.services.installation import CopyWatch
 from bridge.services.ports import Services
-from bridge.web.answers.network import ConnectionAnswer
 from bridge.web.auth import Authenticator
 from bridge.web.health import Readiness
 
@@ -21,16 +20,20 @@ class WebContext:
     """Everything views need: use cases' services, authentication, the state of the installation, metrics.
 
     ``connection`` describes the state of the service to the network admin, with a proof bound to a token's id.
-    ``round_trips`` counts those of this thread, ever. ``metrics_folder`` is shared by all workers.
+    ``refuse_on_copy`` raises where ``is_copy``: nothing is bought on a copy of a network. ``round_trips`` counts
+    those of this thread, ever. ``metrics_folder`` is shared by all workers. ``presenters`` write, for a locale, the
+    values that a refusal may carry, by their class.
     """
 
     services: Services
     authenticator: Authenticator
-    copies: CopyWatch
+    is_copy: Callable[[], bool]
+    refuse_on_copy: Callable[[], None]
     readiness: Callable[[], Readiness]
-    connection: Callable[[str], ConnectionAnswer]
+    connection: Callable[[str], Any]
     round_trips: Callable[[], int]
     metrics_folder: str | None = None
+    presenters: Mapping[type, Callable[[Any, str], Any]] = field(default_factory=dict)
 
 
 def context() -> WebContext:

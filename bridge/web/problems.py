@@ -14,6 +14,7 @@ from bridge.errors import BridgeError
 from bridge.logs import event
 from bridge.services import change_errors
 from bridge.web import metrics, refusals
+from bridge.web.context import context
 from bridge.web.guards import caller
 from bridge.web.present.errors import present_params
 from bridge.web.speaking import answer_json
@@ -103,7 +104,7 @@ def _refused(error: BridgeError) -> Response:
     meaning = (type(error).__doc__ or "").strip().splitlines()[0]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         event(logger, "failed", level=logging.ERROR, code=error.code, params=error.params)
-    response = problem(status, code_of(error), meaning, present_params(error, _locale()))
+    response = problem(status, code_of(error), meaning, present_params(error, _locale(), context().presenters))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

@@ -8,19 +8,29 @@ from bridge import logs
 from bridge.bootstrap import Bridge, build
 from bridge.config import from_environment
 from bridge.errors import StoreUnavailable
+from bridge.services.quote_view import QuoteView
 from bridge.services.trust import public_key_of
 from bridge.web.app import create_app
 from bridge.web.auth import Authenticator
+from bridge.web.blueprints.account import account_routes
+from bridge.web.blueprints.changes import change_routes
+from bridge.web.blueprints.network import network_routes
+from bridge.web.blueprints.open import open_routes
+from bridge.web.blueprints.sites import site_routes
 from bridge.web.connection import ConnectionCheck
 from bridge.web.context import WebContext
 from bridge.web.health import Readiness
 from bridge.web.keyring import KeyRing, KnownKey, Trust
+from bridge.web.present.quotes import present_quote
+
+#: All that may be asked over HTTP.
+ROUTES = (open_routes, account_routes, change_routes, network_routes, site_routes)
 
 
 def make() -> Flask:
     """Make the application as the environment configures it."""
     logs.configure()
-    return create_app(web_context(build(from_environment())))
+    return create_app(web_context(build(from_environment())), ROUTES)
 
 
 def web_context(bridge: Bridge) -> WebContext:
@@ -29,11 +39,13 @@ def web_context(bridge: Bridge) -> WebContext:
     return WebContext(
         services=bridge.services,
         authenticator=Authenticator(KeyRing(lambda: _trust(bridge)), bridge.clock, bridge.burn),
-        copies=bridge.copies,
+        is_copy=bridge.copies.is_copy,
+        refuse_on_copy=bridge.copies.refuse_on_copy,
         readiness=lambda: _readiness(bridge),
         connection=ConnectionCheck(bridge.inspection.state, bridge.key),
         round_trips=lambda: bridge.database.round_trips,
         metrics_folder=str(folder) if folder else None,
+        presenters={QuoteView: present_quote},
     )
 
 

@@ -118,7 +118,8 @@ def show_map(asked: Asked[MapQuery, Nothing]) -> MapAnswer:
 @speaks(answers.ConnectionAnswer)
 def check_connection(asked: Asked[Nothing, Nothing]) -> answers.ConnectionAnswer:
     """Tell how the service is, with a proof that it is the one that this database trusts."""
-    return context().connection(asked.token_id)
+    state: answers.ConnectionAnswer = context().connection(asked.token_id)
+    return state
 
 
 @network_routes.get("/payments")
@@ -140,7 +141,7 @@ def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> answers.PaymentsAnswe
 )
 def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> answers.MarkedPaidAnswer:
     """Record that a manual payment arrived and settle what it was for, exactly once."""
-    context().copies.refuse_on_copy()
+    context().refuse_on_copy()
     marked = payments.mark_paid(services(), asked.actor, payment_id)
     return present.present_marked_paid(marked, asked.actor.locale)
 

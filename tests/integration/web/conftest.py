@@ -8,7 +8,7 @@ import pytest
 from bridge.bootstrap import Bridge, build
 from bridge.config import from_environment
 from bridge.web.app import create_app
-from bridge.web.wsgi import web_context
+from bridge.web.wsgi import ROUTES, web_context
 from tests.integration.web.plugin import Plugin, Who
 from tests.network.network import Network
 
@@ -35,7 +35,7 @@ def bridge(network: Network) -> Iterator[Bridge]:
 def plugin(network: Network, bridge: Bridge) -> Plugin:
     """A plugin whose key is trusted."""
     network_id = network.sql("SELECT network_id FROM {p}bridge_installation")[0][0]
-    made = Plugin(create_app(web_context(bridge)), network_id)
+    made = Plugin(create_app(web_context(bridge), ROUTES), network_id)
     add_key(network, made)
     network.sql(f"UPDATE {{p}}bridge_keys SET status = 'trusted', approval = 'operator' WHERE kid = '{made.kid}'")
     return made

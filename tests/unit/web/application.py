@@ -5,13 +5,13 @@ from typing import Any, NoReturn
 
 from flask import Flask
 
-from bridge.services.installation import CopyWatch
 from bridge.services.ports import Services
 from bridge.web.app import create_app
 from bridge.web.auth import Authenticator
 from bridge.web.context import WebContext
 from bridge.web.health import Readiness
 from bridge.web.keyring import KeyRing, Trust
+from bridge.web.wsgi import ROUTES
 
 NOW = datetime(2025, 6, 11, 12, 0, 0)
 
@@ -45,11 +45,13 @@ def application(readiness: Readiness | None = None) -> Flask:
         WebContext(
             services=services,
             authenticator=Authenticator(KeyRing(lambda: Trust("0" * 32, 1, {})), clock, lambda _, __: True),
-            copies=CopyWatch(tuple),
+            is_copy=lambda: False,
+            refuse_on_copy=lambda: None,
             readiness=lambda: found,
             connection=lambda _: unasked(),
             round_trips=lambda: 0,
-        )
+        ),
+        ROUTES,
     )
 
 

@@ -52,7 +52,7 @@ def test_parameters_become_json_with_amounts_written_for_the_reader() -> None:
         currency="SEK", due_now_minor=123450, until=datetime(2025, 6, 11), period=Period(1, "month"), ids={3}
     )
 
-    params = present_params(error, "sv_SE")
+    params = present_params(error, "sv_SE", {})
 
     assert params == {
         "currency": "SEK",
