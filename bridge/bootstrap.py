@@ -12,7 +12,7 @@ from bridge.gateways.manual import ManualGateway
 from bridge.services.gateway_port import Gateway
 from bridge.services.installation import CopyWatch
 from bridge.services.key_file import ServiceKey, read_key_file
-from bridge.services.ports import DuplicateKey, Services
+from bridge.services.ports import DuplicateKey, Services, Store
 from bridge.services.trust import KeyRow, decide
 from bridge.store.clock import DatabaseClock
 from bridge.store.connection import Address
@@ -20,6 +20,7 @@ from bridge.store.database import MySQLDatabase
 from bridge.store.inspection import MySQLInspection, require_installation
 from bridge.store.installation import Installation
 from bridge.store.keys import MySQLKeys
+from bridge.store.store import open_store
 
 #: A chain of rotations longer than this between two looks is not followed at once, but at the next look.
 MOST_DECISIONS = 5
@@ -30,7 +31,7 @@ class Bridge:
     """Everything that web, worker and command line are made of."""
 
     config: Config
-    database: MySQLDatabase
+    database: MySQLDatabase[Store]
     clock: DatabaseClock
     key: ServiceKey | None
     services: Services
@@ -74,7 +75,7 @@ def build(config: Config) -> Bridge:
 
     :raises KeyFileError: where the key file exists and cannot be used.
     """
-    database = MySQLDatabase(address_of(config, config.database.account), config.table_prefix)
+    database = open_store(address_of(config, config.database.account), config.table_prefix)
     clock = DatabaseClock(database.now)
     key = read_key_file(config.key_file) if config.key_file and config.key_file.exists() else None
     inspection = MySQLInspection(database, config.table_prefix, key, has_network_url=config.network_url is not None)

@@ -5,30 +5,31 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import MySQLdb
 
 from bridge.errors import StoreBusy, StoreUnavailable
-from bridge.services.ports import Store
 from bridge.store import queries, transaction
 from bridge.store.connection import Address, Connection, connect
-from bridge.store.network_rows import NetworkMemory
-from bridge.store.store import MySQLStore
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
-class MySQLDatabase:
-    """Keeps a session per thread, opened at its first use and replaced when the server dropped it."""
+class MySQLDatabase(Generic[S]):
+    """Keeps a session per thread, opened at its first use and replaced when the server dropped it.
 
-    def __init__(self, address: Address, prefix: str) -> None:
+    ``bind`` makes of a session what a use case is given: the topics, which this module need not know.
+    """
+
+    def __init__(self, address: Address, prefix: str, bind: Callable[[Connection], S]) -> None:
         """Take where the database is and the network's base prefix; nothing is opened yet."""
         self._address = address
         self._prefix = prefix
         self._queries: Mapping[str, str] = queries.load(prefix)
         self._own = threading.local()
-        self._memory = NetworkMemory()
+        self._bind = bind
 
     @property
     def round_trips(self) -> int:
@@ -45,22 +46,22 @@ class MySQLDatabase:
             self._own.session = found
         return found
 
-    def transaction(self, work: Callable[[Store], T]) -> T:
+    def transaction(self, work: Callable[[S], T]) -> T:
         """Run ``work`` in one transaction, whole again after a conflict (:mod:`bridge.store.transaction`)."""
-        return transaction.run(self.session, self.forget, lambda session: work(self._store(session)))
+        return transaction.run(self.session, self.forget, lambda session: work(self._bind(session)))
 
-    def reading(self, work: Callable[[Store], T]) -> T:
+    def reading(self, work: Callable[[S], T]) -> T:
         """Run ``work`` without a transaction; a session that the server has dropped is replaced once.
 
         :raises StoreUnavailable: where the database cannot be reached or does not serve.
         :raises StoreBusy: where somebody holds what it writes, or the server would not answer just now.
         """
         try:
-            return work(self._store(self.session()))
+            return work(self._bind(self.session()))
         except MySQLdb.MySQLError as error:
             self._forget_lost(error)
         try:
-            return work(self._store(self.session()))
+            return work(self._bind(self.session()))
         except MySQLdb.MySQLError as error:
             self._forget_lost(error)
             raise StoreUnavailable(number=transaction.code_of(error)) from error
@@ -68,7 +69,7 @@ class MySQLDatabase:
     def now(self) -> datetime:
         """Ask the database for the present instant in UTC."""
 
-        def ask(_: Store) -> datetime:
+        def ask(_: S) -> datetime:
             answer: datetime = self.session().command("SELECT UTC_TIMESTAMP(6) AS now")[0]["now"]
             return answer
 
@@ -81,10 +82,6 @@ class MySQLDatabase:
             self._own.counted = getattr(self._own, "counted", 0) + session.round_trips
             self._own.session = None
             session.close()
-
-    def _store(self, session: Connection) -> Store:
-        """Bind the topics to a session."""
-        return MySQLStore(session, self._memory)
 
     def _forget_lost(self, error: MySQLdb.MySQLError) -> None:
         """Give the session up where the error says that it is of no use; raise any other error on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import MySQLdb
 
@@ -25,7 +26,7 @@ WORKER = "worker"
 class MySQLInspection:
     """Looks with the service's own account; ``key`` None: there is no key file."""
 
-    database: MySQLDatabase
+    database: MySQLDatabase[Any]
     prefix: str
     key: ServiceKey | None
     has_network_url: bool

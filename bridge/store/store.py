@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from bridge.services.ports import Store
 from bridge.store.account_credit import MySQLAccountCredit
 from bridge.store.catalog import MySQLCatalog
 from bridge.store.changes import MySQLChanges
-from bridge.store.connection import Connection
+from bridge.store.connection import Address, Connection
+from bridge.store.database import MySQLDatabase
 from bridge.store.discount_uses import MySQLDiscountUses
 from bridge.store.journal import MySQLJournal
 from bridge.store.limit_records import MySQLLimitRecords
@@ -22,6 +24,12 @@ from bridge.store.quotas import MySQLQuotas
 from bridge.store.quotes import MySQLQuotes
 from bridge.store.settings_store import MySQLSettings
 from bridge.store.sweeps import MySQLSweeps
+
+
+def open_store(address: Address, prefix: str) -> MySQLDatabase[Store]:
+    """Return a database whose sessions have the topics bound to them; nothing is opened yet."""
+    memory = NetworkMemory()
+    return MySQLDatabase(address, prefix, lambda session: MySQLStore(session, memory))
 
 
 class MySQLStore:

@@ -12,6 +12,7 @@ from bridge.store import queries
 from bridge.store.connection import Address, Connection, connect
 from bridge.store.database import MySQLDatabase
 from bridge.store.migrate import migrate
+from bridge.store.store import open_store
 from tests.network.mariadb import Server
 
 HERE = Path(__file__).parent
@@ -34,8 +35,8 @@ class Place:
     def session(self, user: str = "root") -> Connection:
         return connect(self.address(user), queries.load(self.prefix))
 
-    def database(self, user: str = "root") -> MySQLDatabase:
-        return MySQLDatabase(self.address(user), self.prefix)
+    def database(self, user: str = "root") -> MySQLDatabase[Any]:
+        return open_store(self.address(user), self.prefix)
 
     def run(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         session = self.session()

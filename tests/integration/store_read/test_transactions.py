@@ -13,7 +13,7 @@ from bridge.services.locked import Subject
 from bridge.services.ports import DuplicateKey, Store
 from bridge.store import transaction
 from bridge.store.connection import Address
-from bridge.store.database import MySQLDatabase
+from bridge.store.store import open_store
 from tests.integration.store_read.places import Place
 
 AT = datetime(2025, 6, 15, 10, 0, 0)
@@ -117,7 +117,7 @@ def test_reading_survives_a_dropped_session(sample: Place) -> None:
 
 
 def test_a_database_that_is_not_there_is_said_to_be_unavailable() -> None:
-    database = MySQLDatabase(Address("none", "root", "", socket="/nowhere/socket"), "wp_")
+    database = open_store(Address("none", "root", "", socket="/nowhere/socket"), "wp_")
 
     with pytest.raises(StoreUnavailable):
         database.reading(lambda store: store.settings.read())
