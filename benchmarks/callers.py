@@ -32,14 +32,16 @@ class Signer:
     key: Ed25519PrivateKey
     user_id: int
     blog_id: int
+    is_network_admin: bool = False
 
     def token(self, method: str, path: str, body: bytes) -> str:
         """Return a token for this very request."""
         now = int(time.time())
         claims = {
             "iss": self.network_id, "net": 1, "aud": "plan-bridge", "iat": now, "exp": now + 60,
-            "jti": secrets.token_hex(16), "sub": str(self.user_id), "blog_id": self.blog_id, "sup": False, "adm": True,
-            "loc": "en_US", "method": method, "path": path, "body": hashlib.sha256(body).hexdigest(),
+            "jti": secrets.token_hex(16), "sub": str(self.user_id), "blog_id": self.blog_id,
+            "loc": "en_US", "sup": self.is_network_admin, "adm": True,
+            "method": method, "path": path, "body": hashlib.sha256(body).hexdigest(),
         }  # fmt: skip
         return jwt.encode(claims, self.key, algorithm="EdDSA", headers={"kid": self.kid})
 

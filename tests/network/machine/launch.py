@@ -16,6 +16,7 @@ NEEDS = {
     "demo": NETWORK,
     "bridge": (),
     "bench": NETWORK,
+    "hops": NETWORK,
     "lint": ("php", "phpcs"),
     "unit": (),
     "long": (),
@@ -30,8 +31,8 @@ WITHOUT_DATABASE = {"unit", "long", "lint"}
 
 def main(words: Sequence[str]) -> None:
     """Provides what the command needs and becomes that command inside the virtual environment."""
-    if not words or words[0] not in ("demo", "bridge", "test", "bench", "lint"):
-        sys.exit("usage: ./dev demo | bridge | test | bench | lint  [--help]")
+    if not words or words[0] not in ("demo", "bridge", "test", "bench", "hops", "lint"):
+        sys.exit("usage: ./dev demo | bridge | test | bench | hops | lint  [--help]")
     wanted = parts_of(words)
     if not {"-h", "--help"} & set(words) or words[0] == "bridge":
         with alone("machine"):
