@@ -11,7 +11,8 @@ from bridge.services.authorship import author_of
 from bridge.services.cancelling import cancel_change
 from bridge.services.change_errors import ChangeOpen, ChangeUnknown, IdempotencyConflict, QuoteStale
 from bridge.services.change_view import ChangeView, change_view
-from bridge.services.confirming import Confirmation, Confirmed, ConfirmedBefore, Moved, confirm_in
+from bridge.services.confirmable import Moved
+from bridge.services.confirming import Confirmation, Confirmed, ConfirmedBefore, confirm_in
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Services, Store
 from bridge.services.pursuing import pursue

@@ -20,7 +20,7 @@ from bridge.services.applying import apply
 from bridge.services.authorship import WORKER
 from bridge.services.change_errors import ChangeUnknown
 from bridge.services.closing import close, deadline_of, is_overdue
-from bridge.services.confirming import FREE
+from bridge.services.confirmable import FREE
 from bridge.services.digests import membership_digest
 from bridge.services.ending import end
 from bridge.services.holding import Held, Remains, hold_what_is_there, subject_of

@@ -12,12 +12,10 @@ from bridge.domain.refusal import Refusal
 from bridge.domain.snapshot import Selection
 from bridge.errors import ChangeRefused
 from bridge.services.change_view import ChosenAddon
+from bridge.services.confirmable import refusing
 from bridge.services.entitlements import held_limits, limits_of
 from bridge.services.facts import MembershipFacts
 from bridge.services.quote_view import ReplacedChange, StoredQuote, Usage
-
-#: Visits begin anew each month and nobody can take them back: above the limit is told, never a reason to refuse.
-_NEVER_REFUSES = frozenset({"visits"})
 
 
 def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
@@ -46,11 +44,6 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
     )
-
-
-def refusing(above: Iterable[Exceeded]) -> list[str]:
-    """Return the limits that may refuse a change, of those that use is above: the same when priced and confirmed."""
-    return sorted({found.limit for found in above} - _NEVER_REFUSES)
 
 
 def raises_nothing(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> bool:

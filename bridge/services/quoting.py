@@ -11,7 +11,7 @@ from bridge.services.access import viewer_of
 from bridge.services.account_view import Viewer
 from bridge.services.actor import Actor
 from bridge.services.choosing import choices_view
-from bridge.services.confirming import obstacle, ways_to_pay
+from bridge.services.confirmable import obstacle, ways_to_pay
 from bridge.services.facts import MembershipFacts
 from bridge.services.ports import Services, Store
 from bridge.services.pricing import chosen, price
