@@ -235,7 +235,7 @@ def _unreadable(bridge: Bridge) -> list[str]:
         *(f"the tax rate of {rate.country or 'every country'} in {rate.tax_category} cannot be read: "
           "nothing that it is for can be charged; write it as a number" for rate in facts.rates),
         *(f"{row['held']} memberships are in {row['currency']}, but the network's currency is {facts.currency}: "
-          "they can choose only what is sold in theirs" for row in facts.memberships),
+          "no plan is sold in theirs, so they can choose none" for row in facts.memberships),
         *(f"membership {row['id']}: its amount cannot be read, so that its renewal waits: "
           "write a number of 0 or more" for row in facts.amounts),
     ]  # fmt: skip

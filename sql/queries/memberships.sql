@@ -201,10 +201,12 @@ LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0;
 
 -- name: in_other_currency
--- How many memberships are in another currency than the network's; an empty column is the network's.
-SELECT UPPER(currency) AS currency, COUNT(*) AS held FROM {p}wu_memberships
-WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
-GROUP BY UPPER(currency) ORDER BY UPPER(currency);
+-- How many memberships are in a currency that is not the network's and that no plan is sold in: they can choose nothing.
+SELECT UPPER(memberships.currency) AS currency, COUNT(*) AS held FROM {p}wu_memberships AS memberships
+WHERE COALESCE(memberships.currency, '') <> '' AND UPPER(memberships.currency) <> %(currency)s
+  AND NOT EXISTS (SELECT 1 FROM {p}wu_products AS plans WHERE plans.type = 'plan' AND plans.active = 1
+                  AND CAST(UPPER(plans.currency) AS BINARY) = CAST(UPPER(memberships.currency) AS BINARY))
+GROUP BY UPPER(memberships.currency) ORDER BY UPPER(memberships.currency);
 
 -- name: without_amount
 -- The first memberships whose amount cannot be a charge.

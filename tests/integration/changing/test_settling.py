@@ -179,10 +179,10 @@ def test_the_second_change_in_a_term_credits_what_the_first_one_settled(story: S
     view = changing.confirm(story.services, OWNER, second, "manual")
     payments.mark_paid(story.services, ADMIN, story.payment_id(second))
 
-    assert view.due_now_minor == 199000 - 19900
+    assert view.due_now_minor == 199050 - 19900
     assert story.settled("amount_minor, ended_at IS NOT NULL, credited_minor") == [
         ["19900", "1", "19900"],
-        ["199000", "0", "0"],
+        ["199050", "0", "0"],
     ]
     assert story.row("duration, duration_unit, date_expiration") == ["1", "year", "2026-06-15 10:00:00"]
     assert story.events()[-2:] == ["payment_received", "change_applied"]

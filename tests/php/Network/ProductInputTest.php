@@ -45,8 +45,12 @@ final class ProductInputTest extends TestCase
         $silent = [];
 
         foreach ($fields as $path) {
+            $isOrder = $path === ['list_order'];
             foreach (['abc', '-2', "\u{2212}2", '1.5.2', '1e3', '99999999999999999999'] as $typed) {
                 $sent = self::with($values, $path, $typed);
+                if ($isOrder && in_array($typed, ['-2', "\u{2212}2"], true)) {
+                    continue;
+                }
                 [, $problems] = $this->read($sent, $plan);
                 if ($problems === [] || Values::sent(wp_slash($sent)) != $sent) {
                     $silent[] = implode('.', $path) . " = {$typed}";
