@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import pages, pricing, service
-from tests.network.testing import testing_network
+from tools.network.testing import testing_network
 
 
 def main(words: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from benchmarks.figures import median, percentile
-from tests.network.network import Network
+from tools.network.network import Network
 
 HERE = Path(__file__).parent
 WITHOUT = {"X-Without-Plugin": "1"}

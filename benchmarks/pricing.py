@@ -10,13 +10,12 @@ from fractions import Fraction
 from typing import Any
 
 from benchmarks.figures import median
-from bridge.domain.calendar import Period
-from bridge.domain.catalog import PlanRules, Price, Product
-from bridge.domain.eligibility import list_choices
-from bridge.domain.membership import Membership, SettledLine
-from bridge.domain.quote import price_change
-from bridge.domain.settings import Settings
-from bridge.domain.snapshot import Customer, Selection, Snapshot
+from bridge.pricing.calendar import Period
+from bridge.pricing.catalog import PlanRules, Price, Product
+from bridge.pricing.choices import list_choices
+from bridge.pricing.membership import Membership, SettledLine
+from bridge.pricing.price import price_change
+from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
 
 PERIODS = (Period(1, "month"), Period(3, "month"), Period(6, "month"), Period(1, "year"))
 AS_OF = datetime(2025, 6, 11, 8, 30, 0)

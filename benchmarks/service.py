@@ -13,9 +13,9 @@ import requests
 
 from benchmarks.callers import Caller, Signer, signer
 from benchmarks.figures import median, percentile
-from tests.network.machine.paths import ROOT
-from tests.network.network import Network
-from tests.network.processes import free_port, start
+from tools.network.machine.paths import ROOT
+from tools.network.network import Network
+from tools.network.processes import free_port, start
 
 CLIENTS = 4
 OWNER, SITE = "cecilia", "cecilia"
@@ -93,7 +93,7 @@ def changes(caller: Caller, chosen: dict[str, Any], seconds: float) -> list[floa
 def select_one(network: Network) -> Iterator[int]:
     """Serve the bare query with the service's own gunicorn settings; its port."""
     port = free_port()
-    words = ["-m", "gunicorn", "--config", "python:bridge.web.gunicorn_conf", "--bind", f"127.0.0.1:{port}"]
+    words = ["-m", "gunicorn", "--config", "python:bridge.wsgi", "--bind", f"127.0.0.1:{port}"]
     command = [sys.executable, *words, "--chdir", str(ROOT), "benchmarks.select_one:make()"]
     running = start("select-1", command, network.folder / "logs/select-1.log", network.service.environment())
     try:

@@ -9,18 +9,16 @@ from datetime import datetime
 from bridge.config import Config, DatabaseAccount
 from bridge.gateways.free import FreeGateway
 from bridge.gateways.manual import ManualGateway
-from bridge.services.gateway_port import Gateway
-from bridge.services.installation import CopyWatch
-from bridge.services.key_file import ServiceKey, read_key_file
-from bridge.services.ports import DuplicateKey, Services, Store
-from bridge.services.trust import KeyRow, decide
-from bridge.store.clock import DatabaseClock
-from bridge.store.connection import Address
-from bridge.store.database import MySQLDatabase
-from bridge.store.inspection import MySQLInspection, require_installation
+from bridge.gateways.port import Gateway
+from bridge.operations.check import MySQLInspection, require_installation
+from bridge.operations.copies import CopyWatch
+from bridge.operations.keys import ServiceKey, decide, read_key_file
+from bridge.ports import Services
+from bridge.store.engine.connection import Address, DuplicateKey
+from bridge.store.engine.database import DatabaseClock, MySQLDatabase
 from bridge.store.installation import Installation
-from bridge.store.keys import MySQLKeys
-from bridge.store.store import open_store
+from bridge.store.keys import KeyRow, MySQLKeys
+from bridge.store.store import Store, open_store
 
 #: A chain of rotations longer than this between two looks is not followed at once, but at the next look.
 MOST_DECISIONS = 5

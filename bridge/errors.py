@@ -1,4 +1,4 @@
-"""The one base error, with the stable codes that the API answers with.
+"""The one base error and every refusal, with the stable codes that the API answers with.
 
 An exception's docstring is its meaning. Which HTTP status a class has is decided in the web layer alone; which words
 a person reads is decided in the plugin, by ``code`` and ``params``.
@@ -150,3 +150,150 @@ class StoreBusy(BridgeError):
     """The transaction met conflicts at every attempt; nothing was changed."""
 
     code = "store_busy"
+
+
+class QuoteStale(BridgeError):
+    """The quote expired or its facts moved (``reason``: ``expired`` or ``moved``): nothing was written.
+
+    ``quote`` is a fresh one.
+    """
+
+    code = "quote_stale"
+
+
+class ChangeOpen(BridgeError):
+    """Another change or renewal of the membership is under way: ``quote_id`` names it, ``operation`` its sort."""
+
+    code = "change_open"
+
+
+class ChangeUnknown(BridgeError):
+    """No such change, or not one that the person may see."""
+
+    code = "change_unknown"
+
+
+class ChangeSettled(BridgeError):
+    """Too late: the change has taken effect or is being paid right now."""
+
+    code = "change_settled"
+
+
+class IdempotencyConflict(BridgeError):
+    """The quote was confirmed before with another gateway."""
+
+    code = "idempotency_conflict"
+
+
+class BilledElsewhere(BridgeError):
+    """The membership is billed by a subscription that is not ours: a change that needs money waits for its adoption."""
+
+    code = "billed_elsewhere"
+
+
+class NothingToChange(BridgeError):
+    """The quote changes nothing, so there is nothing to confirm."""
+
+    code = "nothing_to_change"
+
+
+class GatewayUnsuitable(BridgeError):
+    """The gateway is not one this quote can be paid with."""
+
+    code = "gateway_unsuitable"
+
+
+class PaymentUnknown(BridgeError):
+    """No payment of ours has this id."""
+
+    code = "payment_unknown"
+
+
+class PaymentNotManual(BridgeError):
+    """Only a payment of the manual gateway is marked as paid by hand."""
+
+    code = "payment_not_manual"
+
+
+class NetworkIsACopy(BridgeError):
+    """The database is a copy of another network's: nothing is charged before ``bridge adopt``."""
+
+    code = "network_is_a_copy"
+
+
+class TokenRefused(BridgeError):
+    """The request does not prove where it comes from."""
+
+    code = "token_invalid"
+
+
+class TokenMissing(TokenRefused):
+    """There is no ``Authorization: Bearer`` header."""
+
+    code = "token_missing"
+
+
+class TokenInvalid(TokenRefused):
+    """The token is not one of ours: not readable, not signed by the key it names, a claim missing or odd."""
+
+    code = "token_invalid"
+
+
+class TokenExpired(TokenRefused):
+    """The token is not of this minute, by the database's clock; ``clock_off_seconds`` is how far ahead it was made."""
+
+    code = "token_expired"
+
+
+class TokenWrongNetwork(TokenRefused):
+    """The token was made on another network than the one this database holds."""
+
+    code = "token_wrong_network"
+
+
+class TokenReplayed(TokenRefused):
+    """The token was used before; a retry needs one of its own."""
+
+    code = "token_replayed"
+
+
+class KeyUnknown(TokenRefused):
+    """The token names a key that the network does not have, or has retired."""
+
+    code = "key_unknown"
+
+
+class KeyPending(TokenRefused):
+    """The token's key waits for an operator: ``bridge keys approve KID``."""
+
+    code = "key_pending"
+
+
+class BodyMismatch(TokenRefused):
+    """The token was made for another body."""
+
+    code = "body_mismatch"
+
+
+class PathMismatch(TokenRefused):
+    """The token was made for another method or path."""
+
+    code = "path_mismatch"
+
+
+class JsonOnly(BridgeError):
+    """A body came that is not declared as ``application/json``."""
+
+    code = "json_only"
+
+
+class BodyTooLarge(BridgeError):
+    """The body is larger than ``limit_bytes``."""
+
+    code = "body_too_large"
+
+
+class VersionMismatch(BridgeError):
+    """The plugin is of another version than this service; nothing was done."""
+
+    code = "version_mismatch"

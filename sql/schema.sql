@@ -1,4 +1,4 @@
--- The whole schema as one file: what `bridge migrate` leaves on an empty network. `python -m tests.schema_file` writes
+-- The whole schema as one file: what `bridge migrate` leaves on an empty network. `python -m tools.schema` writes
 -- it from companion/ and migrations/; a test compares the tables. Two halves: the first is Ultimate Multisite's
 -- (catalog, customers, memberships, payments), so that a network can move either way without a migration; the second
 -- is ours: what those tables cannot hold. `{p}` is the base prefix.

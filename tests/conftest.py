@@ -6,8 +6,8 @@ from typing import NoReturn
 
 import pytest
 
-from tests.network.machine.paths import ROOT
-from tests.network.release import SUITES
+from tools.network.machine.paths import ROOT
+from tools.network.release import SUITES
 
 SLOW_FOLDERS = tuple(
     ROOT / "tests" / folder for folder in ("properties", "integration/limits", "integration/web", "integration/network")

@@ -1,1 +1,1 @@
-"""Payment gateways: they move money and nothing else. The port is :mod:`bridge.services.gateway_port`."""
+"""Payment gateways: they move money and nothing else. The port is :mod:`bridge.gateways.port`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridge.services.gateway_port import Outcome, PaymentOrder
+from bridge.gateways.port import Outcome, PaymentOrder
 
 
 class ManualGateway:

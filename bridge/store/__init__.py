@@ -1,1 +1,1 @@
-"""The network's database: the only part that knows SQL."""
+"""The network's nouns: for each its value, its rows read and its rows written, in one file."""

@@ -1,20 +1,160 @@
-"""Confirmed changes, renewals, and the one slot that a membership has for them."""
+"""Changes: their states, their rows, and the one slot a membership has."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
+from typing import Literal
 
-from bridge.domain.change import ChangeState
-from bridge.services.records import ChangeRecord, Operation, Slot
-from bridge.store.connection import Connection, Row
+from bridge.store.engine.connection import Connection, Row
+from bridge.store.quotes import StoredQuote
+
+Operation = Literal["change", "renewal"]
+
+#: The kind of a change row that is a renewal: it has a quote like any other, made by the worker.
+RENEWAL = "renewal"
+
+
+class ChangeState(StrEnum):
+    """Where a confirmed change stands; the last four of the table below are final or need a person."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    PROCESSING = "processing"
+    SCHEDULED = "scheduled"
+    APPLIED = "applied"
+    CANCELLED = "cancelled"
+    VOID = "void"
+    REPLACED = "replaced"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """A row of the changes: a confirmed quote, or a renewal, on its way.
+
+    ``membership_digest`` is of the membership it was confirmed for. ``due_quote_id`` names the quote decided again
+    when a scheduled change fell due. ``credit_reserved_minor`` is held on the account credit while it is open.
+    """
+
+    quote_id: str
+    membership_id: int
+    customer_id: int
+    requested_by: int
+    kind: str
+    status: ChangeState
+    gateway: str
+    currency: str
+    due_now_minor: int
+    credit_reserved_minor: int
+    membership_digest: str
+    effective_at: datetime
+    payable_until: datetime | None
+    created_at: datetime
+    due_quote_id: str | None = None
+    attempts: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    problem: str | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def operation(self) -> Operation:
+        """Return what the change is to the membership's slot."""
+        return "renewal" if self.kind == RENEWAL else "change"
+
+    @property
+    def binding_quote_id(self) -> str:
+        """Return the quote whose figures are charged and written."""
+        return self.due_quote_id or self.quote_id
+
 
 _COLUMNS = tuple(column.name for column in fields(ChangeRecord))
 
+_S = ChangeState
 
-class MySQLChanges:
-    """Fulfils :class:`bridge.services.write_ports.Changes`."""
+TRANSITIONS: dict[ChangeState, frozenset[ChangeState]] = {
+    # Waits for money: settled, given up by the owner, past its window, or money came for a basis that moved.
+    # Or the money of a change for the term's end came before its day, and it waits again.
+    _S.AWAITING_PAYMENT: frozenset({_S.PROCESSING, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID,
+                                    _S.NEEDS_ATTENTION}),
+    # A confirm was sent to the gateway: only its answer decides; a declined one waits for money again.
+    _S.PROCESSING: frozenset({_S.AWAITING_PAYMENT, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID,
+                              _S.NEEDS_ATTENTION}),
+    # Waits for the term's end: then its charge begins, or it is applied where nothing is due.
+    # A later change takes its place.
+    _S.SCHEDULED: frozenset({_S.AWAITING_PAYMENT, _S.PROCESSING, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.REPLACED,
+                             _S.NEEDS_ATTENTION}),
+    # A person decides: apply it after all, or close it (the money is account credit).
+    _S.NEEDS_ATTENTION: frozenset({_S.APPLIED, _S.CANCELLED, _S.VOID}),
+    _S.APPLIED: frozenset(),
+    _S.CANCELLED: frozenset(),
+    _S.VOID: frozenset(),
+    _S.REPLACED: frozenset(),
+}
+
+#: States that hold the membership's one slot for an open operation.
+OPEN_STATES = frozenset({_S.AWAITING_PAYMENT, _S.PROCESSING})
+
+
+class ForbiddenTransition(ValueError):
+    """A change was asked to go from one state to another that may not follow it."""
+
+    def __init__(self, before: ChangeState, after: ChangeState) -> None:
+        """Name both states."""
+        super().__init__(f"a change cannot go from {before} to {after}")
+        self.before = before
+        self.after = after
+
+
+def may_become(before: ChangeState, after: ChangeState) -> bool:
+    """Tell whether ``after`` may follow ``before``.
+
+    >>> may_become(ChangeState.APPLIED, ChangeState.CANCELLED)
+    False
+    """
+    return after in TRANSITIONS[before]
+
+
+def transition(before: ChangeState, after: ChangeState) -> ChangeState:
+    """Return ``after`` where it may follow ``before``.
+
+    :raises ForbiddenTransition: where it may not.
+    """
+    if not may_become(before, after):
+        raise ForbiddenTransition(before, after)
+    return after
+
+
+def is_final(state: ChangeState) -> bool:
+    """Tell whether nothing can follow.
+
+    >>> is_final(ChangeState.VOID), is_final(ChangeState.NEEDS_ATTENTION)
+    (True, False)
+    """
+    return not TRANSITIONS[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What holds a membership's one slot; ``operation_id`` is the quote's id."""
+
+    membership_id: int
+    operation: Operation
+    operation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """A change that is open or scheduled, with the quote whose figures bind it."""
+
+    record: ChangeRecord
+    stored: StoredQuote
+
+
+class Changes:
+    """Confirmed changes, and the one slot that a membership has for them."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""

@@ -1,19 +1,89 @@
-"""The journal's rows and its daily seals."""
+"""The journal's rows, each chained to the one before, and its daily seals."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, Literal
 
-from bridge.services.journal import canonical, chained
-from bridge.services.records import Event, Head, JournalRow, Seal
-from bridge.store.connection import Connection, Row
+from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.values import canonical
+
+Cause = Literal["owner", "network_admin", "worker", "gateway", "external", "operator"]
+
+GENESIS = "0" * 64
 
 
-class MySQLJournal:
-    """Fulfils :class:`bridge.services.write_ports.Journal`."""
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a membership; ``data`` is JSON-able and holds no address of a site."""
+
+    membership_id: int
+    event: str
+    cause: Cause
+    at: datetime
+    data: Mapping[str, Any]
+    actor_user_id: int | None = None
+    for_user_id: int | None = None
+    quote_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """An event in its place in the membership's chain."""
+
+    sequence: int
+    event: Event
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row of a chain, as it is remembered beside the journal."""
+
+    sequence: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How many chains there were when a day ended, and the hash over their last rows and the seal before."""
+
+    day: date
+    memberships: int
+    heads_hash: str
+
+
+def hash_of(previous_hash: str, sequence: int, event: Event) -> str:
+    """Return the hash of an event in its place: SHA-256 over the hash before it and all of the row."""
+    row = {
+        "previous_hash": previous_hash,
+        "membership_id": event.membership_id,
+        "sequence": sequence,
+        "at": event.at.isoformat(timespec="microseconds"),
+        "event": event.event,
+        "cause": event.cause,
+        "actor_user_id": event.actor_user_id,
+        "for_user_id": event.for_user_id,
+        "quote_id": event.quote_id,
+        "data": event.data,
+    }
+    return sha256(canonical(row).encode()).hexdigest()
+
+
+def chained(previous: JournalRow | None, event: Event) -> JournalRow:
+    """Return the event as the row that follows ``previous``."""
+    sequence = previous.sequence + 1 if previous else 1
+    previous_hash = previous.hash if previous else GENESIS
+    return JournalRow(sequence, event, previous_hash, hash_of(previous_hash, sequence, event))
+
+
+class Journal:
+    """What happened, chained by hash."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""

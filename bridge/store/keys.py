@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from bridge.services.trust import Approval, Decision, KeyRow
-from bridge.store.connection import Connection
+from bridge.store.engine.connection import Connection
+
+Side = Literal["plugin", "service"]
+KeyStatus = Literal["trusted", "pending", "retired"]
+Approval = Literal["first", "predecessor", "operator"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One row of ``bridge_keys``; ``public_key`` is base64url without padding, instants are UTC without zone."""
+
+    kid: str
+    side: Side
+    public_key: str
+    status: KeyStatus
+    approval: Approval | None
+    predecessor_kid: str | None
+    signature: str | None
+    created_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules make of a row: trusted for a reason, or retired (``approval`` None)."""
+
+    kid: str
+    status: Literal["trusted", "retired"]
+    approval: Approval | None
 
 
 class MySQLKeys:

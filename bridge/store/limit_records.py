@@ -4,20 +4,52 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bridge.domain.limit_statements import Limitations, Statement, read_statement
-from bridge.services.facts import ORPHAN_CODES, LimitFault, LimitStatements, Orphan, Subject
-from bridge.store import values
-from bridge.store.connection import Connection, Row
+from bridge.limits.statements import Limitations, Statement, read_statement
+from bridge.store.engine import values
+from bridge.store.engine.connection import Connection, Row
+
+#: What can be gone: what an orphan is called by.
+ORPHAN_CODES = frozenset({"site_gone", "membership_gone", "customer_gone", "plan_gone", "link_lost"})
+
+Subject = tuple[str, int]
+"""Who says something of limits: ``product``, ``membership`` or ``site``, and its id."""
+
+LimitStatements = Mapping[Subject, Statement]
+"""What each of them says, as far as it can be read."""
 
 #: A page of memberships may have as many sites without their place; the next round finds the others.
 ORPHANS_AT_ONCE = 500
 
 
-class MySQLLimitRecords:
-    """Fulfils :class:`bridge.services.ports.LimitRecords`."""
+@dataclass(frozen=True, slots=True)
+class LimitFault:
+    """Something of limits that a network administrator has to mend; ``details`` is JSON-able, for people."""
+
+    subject: Subject
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A limited site whose place in the shared data is gone; ``code`` names what is missing."""
+
+    blog_id: int
+    membership_id: int
+    code: str
+
+    @property
+    def fault(self) -> LimitFault:
+        """Return it as something to mend."""
+        return LimitFault(("site", self.blog_id), self.code, {"membership_id": self.membership_id})
+
+
+class LimitRecords:
+    """What was last said of limits, and what is wrong with them."""
 
     def __init__(self, session: Connection) -> None:
         """Bind to a session."""

@@ -1,24 +1,38 @@
-"""Memberships with all that belongs to them: one round trip each, whatever the number of products."""
+"""Memberships with all that belongs to them, each read in one round trip."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from bridge.domain.change import ChangeState
-from bridge.domain.membership import Membership
-from bridge.domain.snapshot import Snapshot
-from bridge.services.facts import AccountFacts, ChangeFacts, MembershipFacts, Subject
-from bridge.services.network_view import BeyondTerm, MembershipPage, MembershipRow
-from bridge.store import account_rows, values
-from bridge.store.connection import Connection, Row
-from bridge.store.customers import read_customer
-from bridge.store.discounts import discount_row, read_discount
-from bridge.store.limit_records import read_stored, with_known
-from bridge.store.membership_rows import read_membership
-from bridge.store.network_rows import Found, NetworkFacts, NetworkMemory, read_with_network
-from bridge.store.quotas import read_quota
+from bridge.limits.statements import Statement
+from bridge.pricing.membership import Membership
+from bridge.pricing.money import round_known
+from bridge.pricing.snapshot import Snapshot
+from bridge.store.changes import ChangeFacts, ChangeState, read_record
+from bridge.store.engine import values
+from bridge.store.engine.connection import Connection, Row
+from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
+from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership
+from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
+from bridge.store.payments import foreign_lines
+from bridge.store.products import ProductText
+from bridge.store.quotas import QuotaRow, read_quota
+from bridge.store.quotes import read_quote
+from bridge.store.settings import NetworkSettings
+
+#: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
+#: as often as agreed, or it rests.
+BeyondTermSort = Literal["over", "awaits_payment", "paid_in_full", "on_hold"]
+
+#: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
+_WITHOUT_SUBSCRIPTION = frozenset({"", "free", "manual", "bridge"})
+_LIVE = frozenset({"active", "trialing", "on-hold"})
+
+_BOUND = "bound_"
 
 _FACTS_READS = (
     "memberships.row",
@@ -44,8 +58,213 @@ SITES_SHOWN = 20
 _UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 
-class MySQLMemberships:
-    """Fulfils :class:`bridge.services.ports.Memberships`."""
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how."""
+
+    id: int
+    customer_id: int
+    user_id: int
+    user_login: str
+    plan_id: int
+    plan_name: str | None
+    status: str
+    term_end: datetime | None
+    beyond_term: BeyondTermSort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondTerm:
+    """How many memberships are beyond their term in one way; ``first_ids`` are five, ``longest`` is since when."""
+
+    sort: BeyondTermSort
+    found: int
+    first_ids: str
+    longest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipPage:
+    """One page of memberships and how many there are on all pages."""
+
+    memberships: tuple[MembershipRow, ...]
+    total: int
+    page: int
+    per_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipEntry:
+    """One of the customer's own memberships, for the switch."""
+
+    id: int
+    plan_name: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """A site of the membership; ``name`` is the address people know (its mapped domain, else domain and path)."""
+
+    blog_id: int
+    domain: str
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLineView:
+    """A line of a payment; ``name`` is the product's, or empty where the code says it all."""
+
+    code: str
+    name: str
+    amount_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPayment:
+    """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept."""
+
+    id: int
+    date: datetime | None
+    status: str
+    gateway: str
+    currency: str
+    total_minor: int | None
+    lines: tuple[PaidLineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFacts:
+    """A membership with everything that deciding and pricing need.
+
+    ``limitations`` are the stored modules by product id; ``own_limitations`` the membership's, ``site_limitations``
+    each site's by blog id; parts that cannot be read are as they were last. ``spoilt`` are the statements with such
+    parts, ``unlinked`` the sites that lost their type or membership's id. ``adopted``: its terms are ours.
+    ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds
+    the membership's slot: an order or a renewal not paid.
+    ``billing_cycles`` is how often it is billed at most, 0 without an end.
+    """
+
+    snapshot: Snapshot
+    customer_user_id: int
+    settings: NetworkSettings
+    gateway: str
+    subscription: str
+    adopted: bool
+    texts: Mapping[int, ProductText]
+    limitations: Mapping[int, Mapping[str, Any]]
+    own_limitations: Mapping[str, Any]
+    site_limitations: Mapping[int, Mapping[str, Any]]
+    scheduled: ChangeFacts | None = None
+    under_way: ChangeFacts | None = None
+    billing_cycles: int = 0
+    spoilt: LimitStatements = field(default_factory=dict)
+    unlinked: frozenset[int] = frozenset()
+
+    def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
+        """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
+        membership = self.snapshot.membership
+        held = {
+            ("product", i): self.limitations[i]
+            for i in (membership.plan_id, *membership.addons)
+            if i in self.limitations
+        }
+        own = {("membership", membership.id): self.own_limitations}
+        sites = {("site", blog_id): self.site_limitations.get(blog_id, {}) for blog_id in blog_ids}
+        said = {subject: Statement(limits) for subject, limits in (held | own | sites).items()}
+        return said | {subject: statement for subject, statement in self.spoilt.items() if subject in said}
+
+    @property
+    def is_paid_in_full(self) -> bool:
+        """Tell whether it was billed as often as agreed: no further charge comes."""
+        return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
+
+    @property
+    def billed_elsewhere(self) -> bool:
+        """Tell whether a live subscription that is not ours bills this membership."""
+        if self.adopted or self.snapshot.membership.status not in _LIVE:
+            return False
+        return bool(self.subscription) and self.gateway not in _WITHOUT_SUBSCRIPTION
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's."""
+
+    membership: MembershipFacts
+    has_site_asked_from: bool
+    own_memberships: tuple[MembershipEntry, ...]
+    changes: tuple[ChangeFacts, ...]
+    sites: tuple[SiteView, ...]
+    sites_total: int
+    quota: QuotaRow | None
+    payments: tuple[AccountPayment, ...]
+    payments_total: int
+
+
+def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
+    """Read changes with the quotes that bind them, oldest first."""
+    return tuple(_change(row) for row in rows)
+
+
+def each_site(rows: Iterable[Row]) -> list[Row]:
+    """Return one row a site, in the order of their ids; of a meta key held twice there are two."""
+    by_id = {int(row["blog_id"]): row for row in rows}
+    return [by_id[blog_id] for blog_id in sorted(by_id)]
+
+
+def read_site(row: Row) -> SiteView:
+    """Read a site; it is called by the domain mapped to it, else by its domain and path."""
+    own = f"{row['domain']}{row['path']}".rstrip("/")
+    return SiteView(row["blog_id"], row["domain"], row["path"], row["mapped_domain"] or own)
+
+
+def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
+    """Read the customer's own memberships, newest first."""
+    newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
+    return tuple(MembershipEntry(row["id"], row["plan_name"], row["status"]) for row in newest_first)
+
+
+def read_payments(
+    rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]
+) -> tuple[AccountPayment, ...]:
+    """Read payments with our line items, or with those that another system kept."""
+    ours: defaultdict[int, list[PaidLineView]] = defaultdict(list)
+    for row in line_rows:
+        name = names.get(row["product_id"] or 0, "")
+        ours[row["payment_id"]].append(PaidLineView(row["code"], name, row["amount_minor"]))
+    return tuple(_payment(row, tuple(ours[row["id"]])) for row in rows)
+
+
+def _change(row: Row) -> ChangeFacts:
+    """Read one change; the quote's own columns carry ``bound_`` before their names."""
+    quote = {name.removeprefix(_BOUND): value for name, value in row.items() if name.startswith(_BOUND)}
+    change = {name: value for name, value in row.items() if not name.startswith(_BOUND)}
+    return ChangeFacts(read_record(change), read_quote(quote))
+
+
+def _payment(row: Row, lines: tuple[PaidLineView, ...]) -> AccountPayment:
+    """Read one payment."""
+    currency = str(row["currency"]).upper()
+    return AccountPayment(
+        id=row["id"],
+        date=row["date_created"],
+        status=row["status"],
+        gateway=row["gateway"],
+        currency=currency,
+        total_minor=round_known(values.minor(row["total"], currency)),
+        lines=lines or _foreign_lines(row, currency),
+    )
+
+
+def _foreign_lines(row: Row, currency: str) -> tuple[PaidLineView, ...]:
+    """Read what a payment that another system wrote was for."""
+    return tuple(PaidLineView(line.code, line.name, line.amount_minor) for line in foreign_lines(row, currency))
+
+
+class Memberships:
+    """Memberships with all that belongs to them, each call one round trip."""
 
     def __init__(self, session: Connection, memory: NetworkMemory) -> None:
         """Bind to a session; ``memory`` knows the network's own rows from requests before."""
@@ -55,7 +274,7 @@ class MySQLMemberships:
     def load(self, membership_id: int) -> MembershipFacts | None:
         """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
         found, network = read_with_network(self._session, self._memory, MEMBERSHIP_READS, membership_id=membership_id)
-        return read_facts(self._session, found, network, account_rows.read_changes(found["memberships.changes"]))
+        return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
     def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
         """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
@@ -68,7 +287,7 @@ class MySQLMemberships:
             membership_id=membership_id,
             sees_site=int(sees_site),
         )
-        changes = account_rows.read_changes(found["memberships.changes"])
+        changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
         return _account(facts, changes, blog_id, found) if facts else None
 
@@ -112,7 +331,7 @@ def read_facts(
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in _UNDER_WAY), None)
-    sites = account_rows.each_site(found["memberships.sites"])
+    sites = each_site(found["memberships.sites"])
     said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
         snapshot=Snapshot(
@@ -178,16 +397,16 @@ def _membership(session: Connection, found: Found, row: Row, scheduled: ChangeFa
 
 def _account(facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found) -> AccountFacts:
     """Add what only the Account page shows."""
-    quota, sites = found["memberships.quota"], account_rows.each_site(found["memberships.sites"])
+    quota, sites = found["memberships.quota"], each_site(found["memberships.sites"])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
     return AccountFacts(
         membership=facts,
         has_site_asked_from=blog_id in facts.site_limitations,
-        own_memberships=account_rows.read_memberships(found["memberships.own_memberships"]),
+        own_memberships=read_memberships(found["memberships.own_memberships"]),
         changes=changes,
-        sites=tuple(account_rows.read_site(site) for site in sites[:SITES_SHOWN]),
+        sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
-        payments=account_rows.read_payments(found["memberships.payments"], found["memberships.payment_lines"], names),
+        payments=read_payments(found["memberships.payments"], found["memberships.payment_lines"], names),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
     )

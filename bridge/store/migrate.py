@@ -1,24 +1,41 @@
-"""Make the tables: the shared ones that are missing, and ours; it can be run again at any time.
-
-A table of Ultimate Multisite that exists is never altered. Where one is gone while rows of ours mean nothing without
-it, nothing is made: an empty one in its place would give its ids away again.
-"""
+"""Tables made and brought up to date: the server's version, the texts, the rights."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import MySQLdb
 
-from bridge.errors import MigrationAltered, StoreBusy, TablesLost
-from bridge.store.connection import Connection
-from bridge.store.grants import granted_tables
+from bridge.errors import MigrationAltered, ServerTooOld, StoreBusy, TablesLost
+from bridge.store.engine.connection import Connection
+from bridge.store.engine.database import code_of
+from bridge.store.engine.queries import QueryFault, sql_folder, with_prefix
 from bridge.store.installation import MySQLInstallation
-from bridge.store.queries import with_prefix
-from bridge.store.schema_files import Migration, migrations, shared_tables
-from bridge.store.server import parse_version, require_recent
-from bridge.store.transaction import code_of
+
+_FILE = re.compile(r"\A(\d{4})_([a-z0-9_]+)\Z")
+_TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS \{p\}(\w+)")
+_END = re.compile(r";[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"^--.*$\n?", re.MULTILINE)
+
+MARIADB_MINIMUM = (10, 6, 0)
+MYSQL_MINIMUM = (8, 0, 16)
+
+_NUMBERS = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+
+DEFAULT_HOST = "localhost"
+_ACCOUNT = re.compile(r"\A([A-Za-z0-9_.-]{1,80})(?:@([A-Za-z0-9_.:%/-]{1,255}))?\Z")
+_TABLE_of_grants = re.compile(r"ON \{p\}(\w+)")
+#: How MySQL and MariaDB write that an account proves itself: a password's digest, a socket, another method.
+_PROVES_ITSELF = re.compile(
+    r"IDENTIFIED BY PASSWORD '[^']|IDENTIFIED VIA | AS ['0_]|IDENTIFIED WITH '(?:auth_socket|authentication_\w+)'"
+)
+#: The server knows no such account: MariaDB told to make none, MySQL by itself.
+_NO_SUCH_ACCOUNT = frozenset({1133, 1141, 1410})
+#: The session's account may not look at the server's accounts.
+_MAY_NOT_LOOK = frozenset({1044, 1142, 1143, 1146, 1227})
 
 LOCK_SECONDS = 60
 #: A column that is there already, a key that is, one that is gone.
@@ -36,6 +53,235 @@ _REFERRED = {
 _META_MARK = "2.0.0"
 _MARKS = {"wu_domain_mappings": "2.0.1-revision.20260109"}
 _COMMON_MARK = "2.0.1-revision.20230601"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered file: ``digest`` is the SHA-256 of its text before the prefix is filled in."""
+
+    version: int
+    name: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """Return the digest that tells whether a migration that has run was altered since."""
+        return sha256(self.text.encode()).hexdigest()
+
+    def statements(self, prefix: str) -> list[str]:
+        """Return its statements for one base prefix."""
+        return split(with_prefix(self.text, prefix))
+
+
+def migrations() -> list[Migration]:
+    """Return all migrations in order; numbers may be left out, never used twice.
+
+    :raises QueryFault: where a file's name is not ``0001_words.sql`` or its number is taken.
+    """
+    found: list[Migration] = []
+    for path in sorted((sql_folder() / "migrations").glob("*.sql")):
+        named = _FILE.match(path.stem)
+        last = found[-1].version if found else 0
+        if not named or int(named.group(1)) <= last:
+            raise QueryFault(f"{path.name}: not a migration that follows {last}")
+        found.append(Migration(int(named.group(1)), path.stem, path.read_text(encoding="utf-8")))
+    return found
+
+
+def shared_tables() -> dict[str, str]:
+    """Return the statement that makes each shared table, by its name without the base prefix."""
+    text = (sql_folder() / "companion" / "wu_tables.sql").read_text(encoding="utf-8")
+    return {_named(statement): statement for statement in split(text)}
+
+
+def split(text: str) -> list[str]:
+    r"""Return the statements of a text; a statement ends with a semicolon at the end of a line.
+
+    >>> split("-- Why.\nSELECT ';' AS a;\nSELECT 2;\n")
+    ["SELECT ';' AS a", 'SELECT 2']
+    """
+    return [part.strip() for part in _END.split(_COMMENT.sub("", text)) if part.strip()]
+
+
+def _named(statement: str) -> str:
+    """Return the table that a statement makes."""
+    found = _TABLE.match(statement)
+    if not found:
+        raise QueryFault(f"not a table's statement: {statement[:60]}")
+    return found.group(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server's product and version."""
+
+    product: str
+    version: tuple[int, int, int]
+
+    @property
+    def minimum(self) -> tuple[int, int, int]:
+        """Return the oldest version of this product that we run on: CHECK constraints and generated columns."""
+        return MARIADB_MINIMUM if self.product == "MariaDB" else MYSQL_MINIMUM
+
+    @property
+    def is_recent_enough(self) -> bool:
+        """Tell whether we run on it."""
+        return self.version >= self.minimum
+
+
+def parse_version(text: str) -> Server:
+    """Read the answer to ``SELECT VERSION()``.
+
+    >>> parse_version("5.5.5-10.11.6-MariaDB-0+deb12u1")
+    Server(product='MariaDB', version=(10, 11, 6))
+    >>> parse_version("8.0.36-0ubuntu0.22.04.1").is_recent_enough
+    True
+
+    :raises ValueError: where no version can be found in it.
+    """
+    product = "MariaDB" if "mariadb" in text.lower() else "MySQL"
+    found = _NUMBERS.search(text.removeprefix("5.5.5-") if product == "MariaDB" else text)
+    if not found:
+        raise ValueError(f"no version in {text!r}")
+    major, minor, patch = (int(number) for number in found.groups())
+    return Server(product, (major, minor, patch))
+
+
+def require_recent(server: Server) -> None:
+    """Refuse a server that is too old.
+
+    :raises ServerTooOld: with what was found and what is needed.
+    """
+    if not server.is_recent_enough:
+        raise ServerTooOld(
+            product=server.product,
+            found=".".join(map(str, server.version)),
+            needed=".".join(map(str, server.minimum)),
+        )
+
+
+class AccountUnusable(ValueError):
+    """The account is not ``user`` or ``user@host`` of plain characters."""
+
+
+class AccountMissing(Exception):
+    """The account does not exist, or several of its name do: the message says which, and the SQL to run."""
+
+
+def granted_tables() -> frozenset[str]:
+    """Return the tables that the service's account is granted something on, without the base prefix: all it needs."""
+    return frozenset(_TABLE_of_grants.findall((sql_folder() / "grants.sql").read_text(encoding="utf-8")))
+
+
+def quoted_account(account: str) -> str:
+    """Quote ``user`` or ``user@host``; without a host it is localhost.
+
+    >>> quoted_account("plan_bridge"), quoted_account("plan_bridge@10.0.0.%")
+    ("'plan_bridge'@'localhost'", "'plan_bridge'@'10.0.0.%'")
+
+    :raises AccountUnusable: for anything else.
+    """
+    user, host = _parts(account)
+    return f"'{user}'@'{host or DEFAULT_HOST}'"
+
+
+def require_account(session: Connection, account: str) -> str:
+    """Return the account that is meant, quoted; without a host the only one of its name.
+
+    Where the session may not look at accounts, it is the one named: :func:`grant_to` makes none all the same.
+
+    :raises AccountUnusable: for an account that cannot be quoted.
+    :raises AccountMissing: where it does not exist, or it is not clear which of several is meant.
+    """
+    user, host = _parts(account)
+    hosts = _hosts(session, user)
+    if hosts is None:
+        return quoted_account(account)
+    if host is None and len(hosts) == 1:
+        return f"'{user}'@'{hosts[0]}'"
+    if host is None and len(hosts) > 1:
+        named = ", ".join(f"{user}@{known}" for known in hosts)
+        raise AccountMissing(f"There are several database accounts of this name: {named}. Name one with its host.")
+    if host not in hosts:
+        raise _missing(user, host or DEFAULT_HOST, hosts)
+    return quoted_account(account)
+
+
+def grant_to(session: Connection, prefix: str, account: str) -> str:
+    """Grant the service's account its rights and return it as it was granted to; doing it again changes nothing.
+
+    :raises AccountUnusable: for an account that cannot be quoted.
+    :raises AccountMissing: where it does not exist; none is ever made.
+    """
+    quoted = require_account(session, account)
+    if parse_version(str(session.rows("schema.version")[0]["version"])).product == "MariaDB":
+        session.execute("schema.refuse_unknown_accounts")
+    text = (sql_folder() / "grants.sql").read_text(encoding="utf-8")
+    try:
+        for statement in split(with_prefix(text, prefix).replace("{account}", quoted)):
+            session.command(statement)
+    except MySQLdb.MySQLError as error:
+        if code_of(error) in _NO_SUCH_ACCOUNT:
+            user, host = _parts(account)
+            raise _missing(user, host or DEFAULT_HOST, []) from error
+        raise
+    return quoted
+
+
+def accounts_without_password(session: Connection) -> list[str]:
+    """Return the accounts that need no password: all of the server where this session may look, else its own."""
+    product = parse_version(str(session.rows("schema.version")[0]["version"])).product
+    name = "schema.accounts_without_password_mariadb"
+    if product == "MySQL":
+        name = "schema.accounts_without_password_mysql"
+    try:
+        return [f"'{row['user']}'@'{row['host']}'" for row in session.rows(name)]
+    except MySQLdb.MySQLError as error:
+        if code_of(error) not in _MAY_NOT_LOOK:
+            raise
+    statement = str(next(iter(session.rows("schema.own_account")[0].values())))
+    return [] if proves_itself(statement) else [statement.removeprefix("CREATE USER ").split(" ")[0]]
+
+
+def proves_itself(statement: str) -> bool:
+    """Tell whether the account of a ``CREATE USER`` statement, as a server shows it, needs a password or the like.
+
+    >>> proves_itself("CREATE USER `x`@`localhost`")
+    False
+    >>> proves_itself("CREATE USER `x`@`%` IDENTIFIED BY PASSWORD '*2470C0'")
+    True
+    >>> proves_itself("CREATE USER `x`@`%` IDENTIFIED WITH 'caching_sha2_password' REQUIRE NONE")
+    False
+    """
+    return _PROVES_ITSELF.search(statement) is not None
+
+
+def _parts(account: str) -> tuple[str, str | None]:
+    """Return user and host of an account; no host where none was named."""
+    found = _ACCOUNT.match(account)
+    if not found:
+        raise AccountUnusable(account)
+    return found.group(1), found.group(2)
+
+
+def _hosts(session: Connection, user: str) -> list[str] | None:
+    """Return the hosts of a user's accounts, None where this session may not look."""
+    try:
+        return [str(row["host"]) for row in session.rows("schema.list_hosts", user=user)]
+    except MySQLdb.MySQLError as error:
+        if code_of(error) not in _MAY_NOT_LOOK:
+            raise
+        return None
+
+
+def _missing(user: str, host: str, hosts: list[str]) -> AccountMissing:
+    """Say that there is no such account, and how to make it."""
+    there = f" (there is {', '.join(f'{user}@{known}' for known in hosts)})" if hosts else ""
+    return AccountMissing(
+        f"There is no database account {user}@{host}{there}. Make it as an administrator of the database,"
+        f" then run this again:\n"
+        f"  CREATE USER '{user}'@'{host}' IDENTIFIED BY 'a long random password';"
+    )
 
 
 @dataclass(frozen=True, slots=True)

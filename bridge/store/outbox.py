@@ -1,17 +1,45 @@
-"""The outbox: what only PHP can do, left for the plugin to pull."""
+"""What waits for PHP, token ids that were used, and how far each sweep has come."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bridge.services.journal import canonical
-from bridge.store.connection import Connection
+from bridge.store.engine.connection import Connection
+from bridge.store.engine.values import canonical
+
+#: Before anything of ours was written.
+BEGINNING = datetime(1970, 1, 1)
 
 
-class MySQLOutbox:
-    """Fulfils :class:`bridge.services.write_ports.Outbox`."""
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How far a sweep has come: the last id, or the last instant, that was looked at."""
+
+    after_id: int = 0
+    after_at: datetime = BEGINNING
+
+
+class Nonces:
+    """Token ids that were used."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the session of the caller."""
+        self._connection = connection
+
+    def burn(self, jti: str, expires_at: datetime) -> None:
+        """Use a token id; DuplicateKey: it was used before."""
+        self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
+
+    def purge(self, at: datetime, most: int) -> int:
+        """Forget ids whose tokens expired before an instant; return how many."""
+        return self._connection.execute("nonces.purge", at=at, most=most)
+
+
+class Outbox:
+    """What only PHP can do."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""
@@ -40,3 +68,20 @@ class MySQLOutbox:
         """Return how many rows nobody is working on."""
         row = self._connection.row("outbox.count_waiting", at=at)
         return int(row["waiting"]) if row else 0
+
+
+class Sweeps:
+    """How far the tasks have come that go through a long table a page a round."""
+
+    def __init__(self, session: Connection) -> None:
+        """Bind to a session."""
+        self._session = session
+
+    def find(self, name: str) -> Sweep:
+        """Return how far a sweep has come."""
+        row = self._session.row("sweeps.find", name=name)
+        return Sweep(row["after_id"], row["after_at"]) if row else Sweep()
+
+    def put(self, name: str, sweep: Sweep) -> None:
+        """Keep how far a sweep has come."""
+        self._session.defer("sweeps.put", name=name, after_id=sweep.after_id, after_at=sweep.after_at)

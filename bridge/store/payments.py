@@ -1,17 +1,31 @@
-"""Payments of ours: the shared row, our own beside it, and the lines as they were quoted."""
+"""Payments of ours, each beside its row in the shared table; listed, written, ended."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from bridge.domain.money import to_major
-from bridge.domain.quotation import QuoteLine
-from bridge.services.journal import canonical
-from bridge.services.listed_payment import ListedPayment, ListedPayments
-from bridge.services.records import NewPayment, PaymentRecord, PaymentStatus
-from bridge.store.connection import Connection, Row
-from bridge.store.payment_rows import read_listed
+from bridge.pricing.money import round_known, to_major
+from bridge.pricing.quote import QuoteLine
+from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.engine import values
+from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.values import canonical
+
+MANUAL = "manual"
+
+#: What marking a payment as paid comes to: what it was for is done, or the money becomes account credit.
+Marking = Literal["settles", "becomes_credit"]
+#: Why a payment cannot be marked: another system wrote it, its gateway knows about the money, or it is settled.
+NotMarkable = Literal["not_ours", "not_manual", "settled"]
+
+PaymentStatus = Literal["pending", "completed", "cancelled", "refunded", "partially-refunded"]
+
+#: The code of a line that another system wrote without one.
+FOREIGN_LINE = "product"
 
 _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
@@ -21,8 +35,176 @@ _COLUMNS = (
 PAGES_COUNTED = 100
 
 
-class MySQLPayments:
-    """Fulfils :class:`bridge.services.write_ports.Payments`."""
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    """One line of a payment; ``amount_minor`` includes its tax. ``code`` is that of a quote line, or foreign."""
+
+    code: str
+    product_id: int | None
+    name: str
+    quantity: int
+    amount_minor: int | None
+    tax_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPayment:
+    """A payment of the network; ``quote_id`` None: a row of another origin. ``amount_minor`` includes the tax.
+
+    ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
+    """
+
+    id: int
+    membership_id: int
+    customer_id: int
+    user_id: int | None
+    quote_id: str | None
+    status: str
+    gateway: str
+    currency: str
+    amount_minor: int | None
+    tax_minor: int | None
+    created_at: datetime | None
+    received_at: datetime | None
+    marked_by: int | None
+    is_ours: bool
+    needs_attention: bool
+    lines: tuple[PaymentLine, ...]
+
+    @property
+    def marking(self) -> Marking | None:
+        """Return what marking it as paid comes to; None where it cannot be marked.
+
+        One that was cancelled may still arrive: nothing waits for it any more, so the money is kept.
+        """
+        if not self.is_ours or self.gateway != MANUAL:
+            return None
+        if self.status == "pending":
+            return "settles"
+        return "becomes_credit" if self.status == "cancelled" else None
+
+    @property
+    def not_markable(self) -> NotMarkable | None:
+        """Return why it cannot be marked as paid, None where it can."""
+        if self.marking is not None:
+            return None
+        if not self.is_ours:
+            return "not_ours"
+        return "not_manual" if self.gateway != MANUAL else "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPayments:
+    """A page of payments; ``total`` is counted no further than a hundred pages from here.
+
+    ``to_mark`` are those made by hand that wait to be marked as paid.
+    """
+
+    payments: tuple[ListedPayment, ...]
+    total: int
+    to_mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """A payment of ours beside its row in the shared table; ``amount_minor`` includes ``tax_minor``."""
+
+    payment_id: int
+    quote_id: str | None
+    membership_id: int
+    customer_id: int
+    gateway: str
+    provider_id: str
+    status: PaymentStatus
+    currency: str
+    amount_minor: int
+    tax_minor: int
+    created_at: datetime
+    received_at: datetime | None = None
+    marked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPayment:
+    """A payment to be written for what a change has due; ``provider_id`` is our reference until the gateway's comes.
+
+    ``discount_minor`` is what the code took off the lines.
+    """
+
+    change: ChangeRecord
+    provider_id: str
+    product_id: int
+    discount_code: str
+    discount_minor: int
+    lines: tuple[QuoteLine, ...]
+
+    @property
+    def tax_minor(self) -> int:
+        """Return the tax in what is paid: that of the charges less that of the credits."""
+        return sum(line.tax_minor for line in self.lines)
+
+
+def read_listed(rows: Iterable[Row], line_rows: Iterable[Row]) -> tuple[ListedPayment, ...]:
+    """Read payments, newest first; ``line_rows`` are the lines of those that are ours."""
+    ours: defaultdict[int, list[PaymentLine]] = defaultdict(list)
+    for line in line_rows:
+        ours[line["payment_id"]].append(PaymentLine(**{n: part for n, part in line.items() if n != "payment_id"}))
+    newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
+    return tuple(_listed(row, tuple(ours[row["id"]])) for row in newest_first)
+
+
+def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
+    """Read another system's line items: property bags with a type, a title and a total.
+
+    Where there are none that can be read, the payment's product is its one line.
+    """
+    stored = values.array(row["foreign_lines"]) or {}
+    read = tuple(_items((item for item in stored.values() if isinstance(item, dict)), currency))
+    if read or not row["product_name"]:
+        return read
+    amount_minor = round_known(values.minor(row["total"], currency))
+    return (PaymentLine(FOREIGN_LINE, row["product_id"], row["product_name"], 1, amount_minor, 0),)
+
+
+def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[PaymentLine]:
+    """Yield line items; totals are in major units, tax in them."""
+    for item in items:
+        yield PaymentLine(
+            code=str(item.get("type") or FOREIGN_LINE),
+            product_id=values.whole(item.get("product_id")) or None,
+            name=str(item.get("title") or ""),
+            quantity=max(1, values.whole(item.get("quantity"), 1)),
+            amount_minor=round_known(values.minor(item.get("total"), currency)),
+            tax_minor=round_known(values.minor(item.get("tax_total"), currency)),
+        )
+
+
+def _listed(row: Row, lines: tuple[PaymentLine, ...]) -> ListedPayment:
+    """Read one payment: our own figures where it is ours."""
+    is_ours, currency = row["our_id"] is not None, str(row["currency"]).upper()
+    created: datetime | None = row["date_created"]
+    return ListedPayment(
+        id=row["id"],
+        membership_id=row["membership_id"],
+        customer_id=row["customer_id"],
+        user_id=row["user_id"],
+        quote_id=row["quote_id"],
+        status=row["status"],
+        gateway=row["gateway"] or "",
+        currency=currency,
+        amount_minor=row["amount_minor"] if is_ours else round_known(values.minor(row["total"], currency)),
+        tax_minor=row["tax_minor"] if is_ours else round_known(values.minor(row["tax_total"], currency)),
+        created_at=created,
+        received_at=row["received_at"],
+        marked_by=row["marked_by"],
+        is_ours=is_ours,
+        needs_attention=row["change_status"] == ChangeState.NEEDS_ATTENTION,
+        lines=lines or foreign_lines(row, currency),
+    )
+
+
+class Payments:
+    """Payments of ours, each beside its row in the shared table."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""

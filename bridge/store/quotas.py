@@ -1,21 +1,31 @@
-"""Materialised limits: one JSON text a site, read by the plugin by primary key."""
+"""The materialised limits of sites."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bridge.services.facts import QuotaRow
-from bridge.store.connection import Connection, Row
+from bridge.store.engine.connection import Connection, Row
 
 #: How many sites one statement names.
 SITES_AT_ONCE = 1000
 
 
-class MySQLQuotas:
-    """Fulfils :class:`bridge.services.ports.Quotas`."""
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """A site's row of materialised limits: ``quotas`` in the shape that the plugin reads."""
+
+    blog_id: int
+    membership_id: int
+    version: int
+    quotas: Mapping[str, Any]
+
+
+class Quotas:
+    """The materialised limits of sites."""
 
     def __init__(self, session: Connection) -> None:
         """Bind to a session."""

@@ -2,19 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from bridge.domain.snapshot import Selection
-from bridge.services.quote_view import StoredQuote
-from bridge.store.connection import Connection, Row
+from bridge.limits.effective import Exceeded
+from bridge.pricing.calendar import Period
+from bridge.pricing.quote import Quote
+from bridge.pricing.snapshot import Selection
+from bridge.store.engine.connection import Connection, Row
+
+Limits = Mapping[str, Any]
+"""Effective limits in the shape of :mod:`bridge.limits.effective`; JSON-able."""
+
+Usage = Mapping[int, Mapping[str, Any]]
+"""What is used, by blog id: ``disk_space`` (MB), ``visits``, ``sites``, ``post_types`` and ``users`` by name."""
 
 
-class MySQLQuotes:
-    """Fulfils :class:`bridge.services.ports.Quotes`."""
+@dataclass(frozen=True, slots=True)
+class ChosenAddon:
+    """A package or service of the chosen offer."""
+
+    product_id: int
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedChange:
+    """The pending change that confirming would replace."""
+
+    quote_id: str
+    plan_id: int
+    plan_name: str
+    addons: tuple[ChosenAddon, ...]
+    period: Period | None
+    effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuote:
+    """A quote as told to somebody, once: written with its id, never changed, independent of any locale.
+
+    ``names`` are the products' names at that moment, so that a product deleted later can still be named. ``usage`` is
+    what it was told of use: a fresh quote made in its place, which nobody can measure for, is judged by it.
+    """
+
+    id: str
+    membership_id: int
+    customer_id: int
+    user_id: int
+    selection: Selection
+    quote: Quote
+    names: Mapping[int, str]
+    limits_before: Limits
+    limits_after: Limits
+    exceeds: tuple[Exceeded, ...] = ()
+    replaces: ReplacedChange | None = None
+    usage: Usage = field(default_factory=dict)
+
+
+class Quotes:
+    """Prices told to people: added once, never changed; deleted where nobody confirmed them."""
 
     def __init__(self, session: Connection) -> None:
         """Bind to a session."""

@@ -1,39 +1,35 @@
-"""The topics of the MySQL store, bound to one session; made when first asked for."""
+"""The topics of the store, bound to one session; made when first asked for."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from bridge.services.ports import Store
-from bridge.store.account_credit import MySQLAccountCredit
-from bridge.store.catalog import MySQLCatalog
-from bridge.store.changes import MySQLChanges
-from bridge.store.connection import Address, Connection
-from bridge.store.database import MySQLDatabase
-from bridge.store.discount_uses import MySQLDiscountUses
-from bridge.store.journal import MySQLJournal
-from bridge.store.limit_records import MySQLLimitRecords
-from bridge.store.locks import MySQLLocks
-from bridge.store.membership_writes import MySQLMembershipWrites
-from bridge.store.memberships import MySQLMemberships
-from bridge.store.network_rows import NetworkMemory
-from bridge.store.nonces import MySQLNonces
-from bridge.store.outbox import MySQLOutbox
-from bridge.store.payments import MySQLPayments
-from bridge.store.quotas import MySQLQuotas
-from bridge.store.quotes import MySQLQuotes
-from bridge.store.settings_store import MySQLSettings
-from bridge.store.sweeps import MySQLSweeps
+from bridge.store.account_credit import AccountCredit, DiscountUses
+from bridge.store.changes import Changes
+from bridge.store.engine.connection import Address, Connection
+from bridge.store.engine.database import MySQLDatabase
+from bridge.store.journal import Journal
+from bridge.store.limit_records import LimitRecords
+from bridge.store.locks import Locks
+from bridge.store.memberships import Memberships
+from bridge.store.network_cache import NetworkMemory
+from bridge.store.outbox import Nonces, Outbox, Sweeps
+from bridge.store.payments import Payments
+from bridge.store.product_editing import Catalog
+from bridge.store.quotas import Quotas
+from bridge.store.quotes import Quotes
+from bridge.store.settings import SettingsStore
+from bridge.store.terms import MembershipWrites
 
 
 def open_store(address: Address, prefix: str) -> MySQLDatabase[Store]:
     """Return a database whose sessions have the topics bound to them; nothing is opened yet."""
     memory = NetworkMemory()
-    return MySQLDatabase(address, prefix, lambda session: MySQLStore(session, memory))
+    return MySQLDatabase(address, prefix, lambda session: Store(session, memory))
 
 
-class MySQLStore:
-    """Fulfils :class:`bridge.services.ports.Store`."""
+class Store:
+    """The topics, bound to one transaction or to plain reading."""
 
     def __init__(self, session: Connection, memory: NetworkMemory) -> None:
         """Bind to a session, inside a transaction or not; ``memory`` is the process' one."""
@@ -41,81 +37,81 @@ class MySQLStore:
         self._memory = memory
 
     @cached_property
-    def memberships(self) -> MySQLMemberships:
+    def memberships(self) -> Memberships:
         """Memberships and accounts."""
-        return MySQLMemberships(self._session, self._memory)
+        return Memberships(self._session, self._memory)
 
     @cached_property
-    def catalog(self) -> MySQLCatalog:
+    def catalog(self) -> Catalog:
         """Products."""
-        return MySQLCatalog(self._session)
+        return Catalog(self._session)
 
     @cached_property
-    def quotes(self) -> MySQLQuotes:
+    def quotes(self) -> Quotes:
         """Quotes."""
-        return MySQLQuotes(self._session)
+        return Quotes(self._session)
 
     @cached_property
-    def quotas(self) -> MySQLQuotas:
+    def quotas(self) -> Quotas:
         """Materialised limits."""
-        return MySQLQuotas(self._session)
+        return Quotas(self._session)
 
     @cached_property
-    def limit_records(self) -> MySQLLimitRecords:
+    def limit_records(self) -> LimitRecords:
         """What was last said of limits, and what is wrong with them."""
-        return MySQLLimitRecords(self._session)
+        return LimitRecords(self._session)
 
     @cached_property
-    def settings(self) -> MySQLSettings:
+    def settings(self) -> SettingsStore:
         """Network settings."""
-        return MySQLSettings(self._session)
+        return SettingsStore(self._session)
 
     @cached_property
-    def locks(self) -> MySQLLocks:
+    def locks(self) -> Locks:
         """What a transaction about a membership begins with."""
-        return MySQLLocks(self._session, self._memory)
+        return Locks(self._session, self._memory)
 
     @cached_property
-    def changes(self) -> MySQLChanges:
+    def changes(self) -> Changes:
         """Confirmed changes and the slots they hold."""
-        return MySQLChanges(self._session)
+        return Changes(self._session)
 
     @cached_property
-    def account_credit(self) -> MySQLAccountCredit:
+    def account_credit(self) -> AccountCredit:
         """Money that customers have with the network."""
-        return MySQLAccountCredit(self._session)
+        return AccountCredit(self._session)
 
     @cached_property
-    def membership_writes(self) -> MySQLMembershipWrites:
+    def membership_writes(self) -> MembershipWrites:
         """Membership rows, terms and settled lines, to be written."""
-        return MySQLMembershipWrites(self._session)
+        return MembershipWrites(self._session)
 
     @cached_property
-    def discount_uses(self) -> MySQLDiscountUses:
+    def discount_uses(self) -> DiscountUses:
         """Uses of discount codes."""
-        return MySQLDiscountUses(self._session)
+        return DiscountUses(self._session)
 
     @cached_property
-    def payments(self) -> MySQLPayments:
+    def payments(self) -> Payments:
         """Payments of ours."""
-        return MySQLPayments(self._session)
+        return Payments(self._session)
 
     @cached_property
-    def journal(self) -> MySQLJournal:
+    def journal(self) -> Journal:
         """The journal."""
-        return MySQLJournal(self._session)
+        return Journal(self._session)
 
     @cached_property
-    def outbox(self) -> MySQLOutbox:
+    def outbox(self) -> Outbox:
         """What waits for PHP."""
-        return MySQLOutbox(self._session)
+        return Outbox(self._session)
 
     @cached_property
-    def nonces(self) -> MySQLNonces:
+    def nonces(self) -> Nonces:
         """Used token ids."""
-        return MySQLNonces(self._session)
+        return Nonces(self._session)
 
     @cached_property
-    def sweeps(self) -> MySQLSweeps:
+    def sweeps(self) -> Sweeps:
         """How far each sweep has come."""
-        return MySQLSweeps(self._session)
+        return Sweeps(self._session)

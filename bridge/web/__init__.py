@@ -1,1 +1,1 @@
-"""The HTTP side: authentication, guards, parsing, presentation. It decides nothing about money or rights."""
+"""The HTTP engine: application, authentication, encoding, problems, description. It knows no route."""

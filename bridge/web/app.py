@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from flask import Blueprint, Flask, Response, g, request
 from werkzeug.routing import BaseConverter
 
+from bridge.errors import VersionMismatch
 from bridge.logs import event
 from bridge.web import metrics, problems
-from bridge.web.context import CONTEXT, WebContext
-from bridge.web.context import context as current_context
-from bridge.web.guards import AUTHENTICATOR
-from bridge.web.refusals import VersionMismatch
+from bridge.web.auth import AUTHENTICATOR
+from bridge.web.context import CONTEXT, WebContext, context
 
 logger = logging.getLogger("bridge.web")
 
@@ -106,4 +105,4 @@ def _log(response: Response, route: str, seconds: float, round_trips: int) -> No
 
 def _round_trips() -> int:
     """Return how often this thread has asked the database, ever."""
-    return current_context().round_trips()
+    return context().round_trips()

@@ -1,30 +1,255 @@
-"""From a request to the person who asks: the token's checks, in their order."""
+"""From a request to the person who asks: tokens, the keys that sign them, the guard of each route."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from functools import wraps
+from hashlib import sha256
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from flask import Request
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from flask import Request, current_app, g, request
+from jwt.types import Options
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bridge.services.actor import Actor
-from bridge.web.keyring import KeyRing
-from bridge.web.refusals import TokenReplayed, TokenWrongNetwork
-from bridge.web.tokens import (
-    Claims,
-    Signed,
-    bearer_of,
-    check_request,
-    is_of_this_minute,
-    kid_of_token,
-    read_claims,
-    refuse_as_expired,
+from bridge.errors import (
+    BodyMismatch,
+    KeyPending,
+    KeyUnknown,
+    NotAllowed,
+    PathMismatch,
+    TokenExpired,
+    TokenInvalid,
+    TokenMissing,
+    TokenReplayed,
+    TokenWrongNetwork,
 )
+from bridge.people import Actor
+
+#: A retired key is refused, at the latest, after this.
+REMEMBER_SECONDS = 30.0
+
+#: A key we do not know, or that waits, makes us look again, but not more often than this: anybody can name a key.
+LOOK_AGAIN_SECONDS = 1.0
+
+AUDIENCE = "plan-bridge"
+ALGORITHM = "EdDSA"
+LONGEST_LIFE = timedelta(seconds=60)
+
+#: Two readings of one clock, half a round trip apart each: what is left to differ.
+LEEWAY = timedelta(seconds=5)
+
+#: Seconds since 1970 of the year 2400: what a token says of instants beyond is no instant.
+LATEST = 13_569_465_600
+#: Longer than any token of ours, whose path has 2,048 characters at most.
+LONGEST_TOKEN = 8192
+
+#: Of a caller's own words in an answer: names of claims, and characters of each.
+MOST_SHOWN = 20
+MOST_OF_A_PATH = 200
+
+_UNIX_EPOCH = datetime(1970, 1, 1)
+_CHECKED_HERE: Options = {
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+    "verify_sub": False,
+    "verify_jti": False,
+}
+
+
+#: What reading a token ends with that is none: JSON too deep, numbers too long, text that is no text.
+_UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError)
 
 #: Only what can change something burns its token; reading twice with one token harms nobody within its minute.
 METHODS_THAT_BURN = frozenset({"POST", "PUT", "DELETE"})
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+AUTHENTICATOR = "plan_bridge_authenticator"
+GUARD = "plan_bridge_guard"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key and where it stands: ``trusted``, ``pending`` or ``retired``."""
+
+    public: Ed25519PublicKey
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Who may speak: the network that this service is for, and the plugin's keys by name.
+
+    ``wp_network_id``: its id among the networks of one WordPress, which share the database and may share a key.
+    """
+
+    network_id: str
+    wp_network_id: int | None
+    keys: Mapping[str, KnownKey]
+
+
+class KeyRing:
+    """Answers from memory; reads again after :data:`REMEMBER_SECONDS`, and for a key that it does not trust."""
+
+    def __init__(self, read: Callable[[], Trust], *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Take the way to read; nothing is read before the first use."""
+        self._read = read
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._known: tuple[Trust, float] | None = None
+
+    def find(self, kid: str) -> tuple[Ed25519PublicKey, Trust]:
+        """Return a trusted key, and the network whose tokens it may sign.
+
+        :raises KeyPending: where the key waits for approval.
+        :raises KeyUnknown: where there is no such key, or it is retired.
+        """
+        trust = self._not_older_than(REMEMBER_SECONDS)
+        key = trust.keys.get(kid)
+        if key is None or key.status != "trusted":
+            trust = self._not_older_than(LOOK_AGAIN_SECONDS)
+            key = trust.keys.get(kid)
+        if key is None or key.status == "retired":
+            raise KeyUnknown(kid=kid[:43], retired=key is not None)
+        if key.status == "pending":
+            raise KeyPending(kid=kid)
+        return key.public, trust
+
+    def forget(self) -> None:
+        """Read again at the next question."""
+        self._known = None
+
+    def _not_older_than(self, seconds: float) -> Trust:
+        """Return what is known, read again by one thread where it is older."""
+        known = self._known
+        if known is not None and self._monotonic() - known[1] <= seconds:
+            return known[0]
+        with self._lock:
+            known = self._known
+            if known is None or self._monotonic() - known[1] > seconds:
+                known = (self._read(), self._monotonic())
+                self._known = known
+            return known[0]
+
+
+class Claims(BaseModel):
+    """What a token says; unknown claims are refused, so that a newer plugin cannot mean what we do not check."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    iss: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    net: Annotated[int, Field(ge=1, lt=1 << 63)]
+    aud: Literal["plan-bridge"]
+    sub: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$")]
+    blog_id: Annotated[int, Field(ge=0, lt=1 << 63)]
+    iat: Annotated[int, Field(ge=0, lt=LATEST)]
+    exp: Annotated[int, Field(ge=0, lt=LATEST)]
+    jti: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: Annotated[str, Field(pattern=r"^/", max_length=2048)]
+    body: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sup: bool = False
+    adm: bool = False
+    loc: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{2,32}$")] = "en_US"
+
+    def actor(self) -> Actor:
+        """Return who asks."""
+        return Actor(
+            user_id=int(self.sub),
+            blog_id=self.blog_id,
+            is_network_admin=self.sup,
+            is_site_administrator=self.adm,
+            locale=self.loc,
+        )
+
+    def expires_at(self) -> datetime:
+        """Return the instant after which the token, and the memory of it, are worthless."""
+        return _UNIX_EPOCH + timedelta(seconds=self.exp)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The request that a token must have been made for."""
+
+    method: str
+    path: str
+    body: bytes
+
+
+def bearer_of(header: str | None) -> str:
+    """Return the token in an ``Authorization`` header.
+
+    :raises TokenMissing: where there is none.
+    """
+    scheme, _, token = (header or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenMissing
+    return token.strip()
+
+
+def kid_of_token(token: str) -> str:
+    """Return the name of the key that a token says it is signed with; nothing is believed yet.
+
+    :raises TokenInvalid: where it is no token, or of another algorithm.
+    """
+    if len(token) > LONGEST_TOKEN:
+        raise TokenInvalid(reason="unreadable")
+    try:
+        header = jwt.get_unverified_header(token)
+    except _UNREADABLE as error:
+        raise TokenInvalid(reason="unreadable") from error
+    kid = header.get("kid")
+    if header.get("alg") != ALGORITHM or not isinstance(kid, str):
+        raise TokenInvalid(reason="header")
+    return kid
+
+
+def read_claims(token: str, key: Ed25519PublicKey) -> Claims:
+    """Return what a token says, once its signature holds; time, network and request are checked by others.
+
+    :raises TokenInvalid: where the signature does not hold or a claim is missing, odd or unknown.
+    """
+    try:
+        payload = jwt.decode(token, key, algorithms=[ALGORITHM], audience=AUDIENCE, options=_CHECKED_HERE)
+        return Claims.model_validate(payload)
+    except ValidationError as error:
+        wrong = sorted({".".join(map(str, item["loc"]))[:MOST_SHOWN] for item in error.errors()})[:MOST_SHOWN]
+        raise TokenInvalid(reason="claims", claims=wrong) from error
+    except _UNREADABLE as error:
+        raise TokenInvalid(reason="signature") from error
+
+
+def is_of_this_minute(claims: Claims, now: datetime) -> bool:
+    """Tell whether ``now`` lies within the token's life, and that life is short."""
+    issued = _UNIX_EPOCH + timedelta(seconds=claims.iat)
+    expires = claims.expires_at()
+    lives = timedelta() < expires - issued <= LONGEST_LIFE
+    return lives and issued - LEEWAY <= now <= expires + LEEWAY
+
+
+def refuse_as_expired(claims: Claims, now: datetime) -> TokenExpired:
+    """Build the refusal, with how many seconds the maker's clock is ahead of ours (negative: behind)."""
+    issued = _UNIX_EPOCH + timedelta(seconds=claims.iat)
+    return TokenExpired(clock_off_seconds=round((issued - now).total_seconds()))
+
+
+def check_request(claims: Claims, request: Signed) -> None:
+    """Refuse a token that was made for another request.
+
+    :raises PathMismatch: for another method or path.
+    :raises BodyMismatch: for another body.
+    """
+    if (claims.method, claims.path) != (request.method, request.path):
+        raise PathMismatch(method=request.method[:MOST_SHOWN], path=request.path[:MOST_OF_A_PATH])
+    if claims.body != sha256(request.body).hexdigest():
+        raise BodyMismatch
 
 
 class Clock(Protocol):
@@ -90,3 +315,46 @@ def signed_path(request: Request) -> str:
         _, _, rest = target.partition("://")
         target = "/" + rest.partition("/")[2]
     return target.removeprefix(request.script_root)
+
+
+def owner_or_network_admin(view: View) -> View:
+    """Any WordPress user: customers, site administrators, network admins; the use case looks up what is theirs."""
+    return _guarded(view, "owner_or_network_admin", lambda actor: not actor.is_system)
+
+
+def network_admin(view: View) -> View:
+    """Super admins of the network alone."""
+    return _guarded(view, "network_admin", lambda actor: actor.is_network_admin and not actor.is_system)
+
+
+def system(view: View) -> View:
+    """The plugin on its own account, for no user."""
+    return _guarded(view, "system", lambda actor: actor.is_system)
+
+
+def open_to_all(view: View) -> View:
+    """Anybody, without a token: what such a view tells is no secret."""
+    setattr(view, GUARD, "open")
+    return view
+
+
+def caller() -> Caller:
+    """Return who asks; only views behind a guard with a token may call this."""
+    found: Caller = g.plan_bridge_caller
+    return found
+
+
+def _guarded(view: View, name: str, admits: Callable[[Actor], bool]) -> View:
+    """Let a view run only for callers who prove themselves and belong to its audience."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        """Authenticate, then admit or refuse."""
+        authenticator: Authenticator = current_app.extensions[AUTHENTICATOR]
+        g.plan_bridge_caller = authenticator.authenticate(request)
+        if not admits(g.plan_bridge_caller.actor):
+            raise NotAllowed
+        return view(*args, **kwargs)
+
+    setattr(checked, GUARD, name)
+    return checked  # type: ignore[return-value]  # wraps() keeps the signature, which the type checker cannot see

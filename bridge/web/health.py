@@ -1,43 +1,57 @@
-"""Whether the service can work: database reachable, tables of this version, clocks together."""
+"""What anybody may ask: whether the service lives, whether it can work, its figures, its description."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from http import HTTPStatus
 
-#: Further than this from the database's clock, logs and certificates of this machine mislead; tokens still work.
-CLOCK_TOLERANCE_SECONDS = 30.0
+from flask import Blueprint, Response, current_app
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bridge import __version__
+from bridge.web import metrics
+from bridge.web.auth import open_to_all
+from bridge.web.context import context
+from bridge.web.encoding import instant_or_none
+from bridge.web.openapi import describe
+from bridge.web.route import answer_json
+
+open_routes = Blueprint("open", __name__)
+DESCRIPTION = "plan_bridge_description"
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What was found; ``now`` None: the database cannot be reached, and nothing else is known.
+@open_routes.get("/healthz")
+@open_to_all
+def healthz() -> Response:
+    """Tell that the process answers; nothing else is asked."""
+    return answer_json({"status": "ok", "version": __version__})
 
-    ``takes_writes`` False: it answers and is read only.
-    """
 
-    now: datetime | None
-    schema_current: int
-    schema_wanted: int
-    clock_off_seconds: float
-    takes_writes: bool = True
+@open_routes.get("/readyz")
+@open_to_all
+def readyz() -> Response:
+    """Tell whether requests can be served: database, schema version, clock; 503 where they cannot."""
+    found = context().readiness()
+    answer = {
+        "status": "ready" if found.is_ready else "not_ready",
+        "version": __version__,
+        "database": {"ok": found.database_ok, "now": instant_or_none(found.now)},
+        "schema": {"ok": found.schema_ok, "current": found.schema_current, "wanted": found.schema_wanted},
+        "clock": {"ok": found.clock_ok, "off_seconds": round(found.clock_off_seconds, 3)},
+    }
+    return answer_json(answer, HTTPStatus.OK if found.is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
-    @property
-    def database_ok(self) -> bool:
-        """Tell whether the database answered and takes writes."""
-        return self.now is not None and self.takes_writes
 
-    @property
-    def schema_ok(self) -> bool:
-        """Tell whether the tables are those this version works with."""
-        return self.now is not None and self.schema_current == self.schema_wanted
+@open_routes.get("/metrics")
+@open_to_all
+def show_metrics() -> Response:
+    """Show the figures of all workers in Prometheus' text form."""
+    return Response(metrics.exposition(context().metrics_folder), content_type=CONTENT_TYPE_LATEST)
 
-    @property
-    def clock_ok(self) -> bool:
-        """Tell whether this machine's clock is near the database's; a warning, no obstacle."""
-        return abs(self.clock_off_seconds) <= CLOCK_TOLERANCE_SECONDS
 
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether requests can be served."""
-        return self.database_ok and self.schema_ok
+@open_routes.get("/openapi.json")
+@open_to_all
+def openapi() -> Response:
+    """Describe the API."""
+    if DESCRIPTION not in current_app.extensions:
+        current_app.extensions[DESCRIPTION] = describe(current_app)
+    return answer_json(current_app.extensions[DESCRIPTION])

@@ -10,12 +10,21 @@ from pydantic import TypeAdapter
 from werkzeug.routing import Rule
 
 from bridge import __version__
-from bridge.errors import BridgeError, InvalidRequest, NotAllowed, StoreBusy, StoreUnavailable
-from bridge.web.answers.common import Problem
-from bridge.web.guards import GUARD
+from bridge.errors import (
+    BodyMismatch,
+    BodyTooLarge,
+    BridgeError,
+    InvalidRequest,
+    JsonOnly,
+    NotAllowed,
+    StoreBusy,
+    StoreUnavailable,
+    TokenRefused,
+)
+from bridge.web.auth import GUARD
+from bridge.web.encoding import Problem
 from bridge.web.problems import PROBLEM_JSON, status_of
-from bridge.web.refusals import BodyMismatch, BodyTooLarge, JsonOnly, TokenRefused
-from bridge.web.speaking import SPEECH, Nothing, Speech
+from bridge.web.route import SPEECH, Nothing, Speech
 
 REF = "#/components/schemas/{model}"
 _EVERYWHERE: tuple[type[BridgeError], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -12,12 +13,13 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from bridge import errors
 from bridge.errors import BridgeError
 from bridge.logs import event
-from bridge.services import change_errors
-from bridge.web import metrics, refusals
+from bridge.web import metrics
+from bridge.web.auth import caller
 from bridge.web.context import context
-from bridge.web.guards import caller
-from bridge.web.present.errors import present_params
-from bridge.web.speaking import answer_json
+from bridge.web.encoding import plain
+from bridge.web.route import answer_json
+
+Presenters = Mapping[type, Callable[[Any, str], Any]]
 
 logger = logging.getLogger("bridge.web")
 PROBLEM_JSON = "application/problem+json"
@@ -25,10 +27,10 @@ PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
 
 STATUS: dict[type[BridgeError], HTTPStatus] = {
-    refusals.TokenRefused: HTTPStatus.UNAUTHORIZED,
-    refusals.JsonOnly: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    refusals.VersionMismatch: HTTPStatus.CONFLICT,
-    refusals.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.TokenRefused: HTTPStatus.UNAUTHORIZED,
+    errors.JsonOnly: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.VersionMismatch: HTTPStatus.CONFLICT,
+    errors.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     errors.NotTheCustomer: HTTPStatus.FORBIDDEN,
@@ -49,18 +51,27 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StoreBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.OutcomeUnknown: HTTPStatus.INTERNAL_SERVER_ERROR,
-    change_errors.QuoteStale: HTTPStatus.CONFLICT,
-    change_errors.ChangeOpen: HTTPStatus.CONFLICT,
-    change_errors.ChangeUnknown: HTTPStatus.NOT_FOUND,
-    change_errors.ChangeSettled: HTTPStatus.CONFLICT,
-    change_errors.IdempotencyConflict: HTTPStatus.CONFLICT,
-    change_errors.BilledElsewhere: HTTPStatus.CONFLICT,
-    change_errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
-    change_errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
-    change_errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
-    change_errors.PaymentNotManual: HTTPStatus.CONFLICT,
-    change_errors.NetworkIsACopy: HTTPStatus.CONFLICT,
+    errors.QuoteStale: HTTPStatus.CONFLICT,
+    errors.ChangeOpen: HTTPStatus.CONFLICT,
+    errors.ChangeUnknown: HTTPStatus.NOT_FOUND,
+    errors.ChangeSettled: HTTPStatus.CONFLICT,
+    errors.IdempotencyConflict: HTTPStatus.CONFLICT,
+    errors.BilledElsewhere: HTTPStatus.CONFLICT,
+    errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
+    errors.PaymentNotManual: HTTPStatus.CONFLICT,
+    errors.NetworkIsACopy: HTTPStatus.CONFLICT,
 }
+
+
+def present_params(error: BridgeError, locale: str, presenters: Presenters) -> dict[str, Any]:
+    """Return the parameters as JSON values, for the caller's locale."""
+    currency = str(error.params.get("currency", ""))
+    return {
+        name: presenters[type(value)](value, locale) if type(value) in presenters else plain(value, currency, locale)
+        for name, value in error.params.items()
+    }
 
 
 def status_of(kind: type[BridgeError]) -> HTTPStatus:
@@ -120,7 +131,7 @@ def _locale() -> str:
 
 def _too_large(_: RequestEntityTooLarge) -> Response:
     """Answer a body over the limit."""
-    return _refused(refusals.BodyTooLarge(limit_bytes=current_app.config["MAX_CONTENT_LENGTH"]))
+    return _refused(errors.BodyTooLarge(limit_bytes=current_app.config["MAX_CONTENT_LENGTH"]))
 
 
 def _not_routed(error: HTTPException) -> Response:

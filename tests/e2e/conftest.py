@@ -7,10 +7,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.cookies import Cookies, signed_in
 from tests.e2e.visitor import Visitor, Window
-from tests.network.first_state import FirstState
-from tests.network.fixtures import first_state, network
-from tests.network.network import Network
-from tests.network.people import ADMIN, PEOPLE
+from tools.network.first_state import FirstState
+from tools.network.fixtures import first_state, network
+from tools.network.network import Network
+from tools.network.people import ADMIN, PEOPLE
 
 __all__ = ["first_state", "network"]
 

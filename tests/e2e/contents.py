@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.e2e.visitor import Visitor, plain
-from tests.network.network import Network
+from tools.network.network import Network
 
 MEGABYTE = 1024 * 1024
 PNG = bytes.fromhex(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 class Cookie(TypedDict):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from babel.dates import format_date
 
-from tests.network.network import Network
+from tools.network.network import Network
 
 FORMATS = {"en_US": "MMMM d, y", "sv_SE": "d MMMM y"}
 

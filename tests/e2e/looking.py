@@ -6,8 +6,8 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.e2e.visitor import Visitor, plain
-from tests.network.catalog import PRODUCTS
-from tests.network.machine.paths import ROOT
+from tools.network.catalog import PRODUCTS
+from tools.network.machine.paths import ROOT
 
 PICTURES = ROOT / "build" / "screenshots"
 OURS = "#wpbody-content"

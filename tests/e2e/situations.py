@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 MEMBERSHIP = "section[aria-labelledby=pb-membership-title]"
 PENDING = "section[aria-labelledby=pb-pending-title]"

@@ -6,7 +6,7 @@ from tests.e2e.checkout import PREMIUM_MONTHLY, PREMIUM_YEARLY, choose, choose_h
 from tests.e2e.conftest import Visit
 from tests.e2e.situations import DONE, ORDERED, changes, press
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 EXPIRED = (
     "The page had been open for too long, so nothing was sent. Please check your choice and press the button again."

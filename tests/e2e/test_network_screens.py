@@ -3,11 +3,11 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bridge.services.trust import encode, kid_of
+from bridge.operations.keys import encode, kid_of
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
 from tests.e2e.situations import changes, press, service_frozen, service_stopped
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 def finding(admin: Visitor) -> str:

@@ -7,7 +7,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.looking import faults
 from tests.e2e.situations import press
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 def due(admin: Visitor, story: str) -> str:

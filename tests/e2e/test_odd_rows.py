@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.checkout import PREMIUM_MONTHLY, PREMIUM_YEARLY, choose, complete
 from tests.e2e.situations import MEMBERSHIP, changes, limits
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 BROKEN = 'a:1:{s:4:"post";a:2:{s:7:"ena'
 """What is left of a serialised value that was cut."""

@@ -30,7 +30,7 @@ from tests.e2e.situations import (
     press,
 )
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 @pytest.mark.main_way

@@ -6,7 +6,7 @@ from tests.e2e.checkout import PREMIUM_MONTHLY, choose, choose_here, complete
 from tests.e2e.conftest import Visit
 from tests.e2e.situations import MEMBERSHIP, ORDERED, changes
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 NO_ACCESS = "You do not have access to this account."
 LOOK = "Only the person who owns the membership can change it. You can look, but not buy."

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.conftest import Visit
 from tests.e2e.situations import press
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 GROUP = "#pb-plan-group"
 BASIC = {"id": 2, "tab": "up-downgrades"}

@@ -10,7 +10,7 @@ from tests.e2e.conftest import Visit
 from tests.e2e.looking import faults_everywhere
 from tests.e2e.situations import allow_more_than_fits, service_stopped
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 WHOLE = "body"
 OURS = "#wpbody-content"

@@ -6,7 +6,7 @@ from tests.e2e.checkout import PREMIUM_MONTHLY, choose, choose_here, complete
 from tests.e2e.contents import fill_disk, upload
 from tests.e2e.situations import ORDERED, changes, mark_paid, service_frozen, service_stopped
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 UNREACHABLE = (
     "We cannot reach the service that handles plans right now. Nothing has changed, and your limits hold as before. "

@@ -4,7 +4,7 @@ from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
 from tests.e2e.conftest import Visit
 from tests.e2e.situations import ORDERED, install, mark_paid
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 def test_with_plain_permalinks_the_whole_way_works(network: Network, anna: Visitor, admin: Visitor) -> None:

@@ -8,7 +8,7 @@ from tests.e2e.contents import fill_disk, upload
 from tests.e2e.dates import day, term_end
 from tests.e2e.situations import MEMBERSHIP, PENDING, allow_more_than_fits, press
 from tests.e2e.visitor import Visitor
-from tests.network.network import Network
+from tools.network.network import Network
 
 LOCALE = "sv_SE"
 

@@ -15,7 +15,7 @@ from tests.e2e.checkout import (
 )
 from tests.e2e.conftest import Visit
 from tests.e2e.situations import CANCELLED, MEMBERSHIP, ORDERED, PENDING, allow_more_than_fits, limits, mark_paid, press
-from tests.network.network import Network
+from tools.network.network import Network
 
 A_FEW_SECONDS = 3
 """What the credit for the rest of a month loses, in hundredths, between two quotes of one test."""

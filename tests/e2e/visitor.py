@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Locator, Page, Response, Route
 
 from tests.e2e.cookies import Cookie
-from tests.network.network import Network
+from tools.network.network import Network
 
 PATIENCE_MS = 15_000
 

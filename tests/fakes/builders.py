@@ -7,16 +7,15 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bridge.domain.calendar import Period
-from bridge.domain.catalog import PlanRules
-from bridge.domain.membership import Membership
-from bridge.domain.settings import Settings
-from bridge.domain.snapshot import Customer, Snapshot
-from bridge.services.account_view import MembershipEntry, SiteView
-from bridge.services.facts import AccountFacts, MembershipFacts, ProductText
-from bridge.services.network_view import ProductDocument
-from bridge.services.plan_paths import as_product
-from bridge.services.settings import NetworkSettings
+from bridge.network_admin.plan_paths import as_product
+from bridge.pricing.calendar import Period
+from bridge.pricing.catalog import PlanRules
+from bridge.pricing.membership import Membership
+from bridge.pricing.snapshot import Customer, Settings, Snapshot
+from bridge.store.memberships import AccountFacts, MembershipEntry, MembershipFacts, SiteView
+from bridge.store.product_editing import ProductDocument
+from bridge.store.products import ProductText
+from bridge.store.settings import NetworkSettings
 
 MONTH = Period(1, "month")
 FREE, BASIC, PREMIUM, DISK = 1, 2, 3, 6

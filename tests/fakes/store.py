@@ -1,6 +1,6 @@
 """The store's read-side ports in memory: what use cases are tried against without a database.
 
-They pass the same contract tests as the MySQL store (tests/integration/store_read/test_contracts.py).
+They pass the same contract tests as the MySQL store (tests/integration/store/test_contracts.py).
 """
 
 from __future__ import annotations
@@ -13,24 +13,17 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bridge.domain.catalog import Product
-from bridge.domain.limit_statements import Limitations, Statement, read_statement
-from bridge.domain.settings import Settings
-from bridge.services.facts import (
-    AccountFacts,
-    LimitFault,
-    LimitStatements,
-    MembershipFacts,
-    Orphan,
-    QuotaRow,
-    Subject,
-)
-from bridge.services.network_view import BeyondTerm, MembershipPage, MembershipRow, ProductDocument
-from bridge.services.plan_paths import as_product
-from bridge.services.ports import DuplicateKey
-from bridge.services.quote_view import StoredQuote
-from bridge.services.settings import NetworkSettings
-from bridge.store.product_documents import digest
+from bridge.limits.statements import Limitations, Statement, read_statement
+from bridge.network_admin.plan_paths import as_product
+from bridge.pricing.catalog import Product
+from bridge.pricing.snapshot import Settings
+from bridge.store.engine.connection import DuplicateKey
+from bridge.store.limit_records import LimitFault, LimitStatements, Orphan, Subject
+from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow
+from bridge.store.product_editing import ProductDocument, digest
+from bridge.store.quotas import QuotaRow
+from bridge.store.quotes import StoredQuote
+from bridge.store.settings import NetworkSettings
 
 T = TypeVar("T")
 

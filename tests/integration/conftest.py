@@ -1,5 +1,5 @@
 """Integration tests run against the real network."""
 
-from tests.network.fixtures import first_state, network
+from tools.network.fixtures import first_state, network
 
 __all__ = ["first_state", "network"]

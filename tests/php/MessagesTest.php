@@ -66,7 +66,7 @@ final class MessagesTest extends NetworkTestCase
                 array_push($codes, ...$found[1]);
             }
         }
-        preg_match('/RefusalCode = Literal\[(.*?)\]/s', (string) file_get_contents("$root/domain/refusal.py"), $refusals);
+        preg_match('/RefusalCode = Literal\[(.*?)\]/s', (string) file_get_contents("$root/pricing/refusal.py"), $refusals);
         preg_match_all('/"([a-z_]+)"/', $refusals[1], $found);
         return array_values(array_unique([...$codes, ...$found[1]]));
     }

@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from bridge.domain.calendar import Period, add_period
-from bridge.domain.catalog import PlanRules, Price, Product
-from bridge.domain.membership import DiscountCode, Membership, SettledLine
-from bridge.domain.settings import Settings
-from bridge.domain.snapshot import Customer, Selection, Snapshot, TaxRate
+from bridge.pricing.calendar import Period, add_period
+from bridge.pricing.catalog import PlanRules, Price, Product
+from bridge.pricing.membership import DiscountCode, Membership, SettledLine
+from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
 
 EPOCH = datetime(2024, 1, 1)
 PERIODS = [Period(1, "month"), Period(1, "year"), Period(12, "month"), Period(3, "month"), Period(1, "week"),

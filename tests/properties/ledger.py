@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from bridge.domain.membership import SettledLine
-from bridge.domain.quote import Quote
-from bridge.domain.value import line_value
+from bridge.pricing.credit import line_value
+from bridge.pricing.membership import SettledLine
+from bridge.pricing.quote import Quote
 
 
 @dataclass

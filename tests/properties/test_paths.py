@@ -8,12 +8,12 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.calendar import Period, add_period
-from bridge.domain.catalog import Product
-from bridge.domain.membership import Membership, SettledLine
-from bridge.domain.quote import Quote, price_change
-from bridge.domain.settings import Settings
-from bridge.domain.snapshot import Customer, Selection, Snapshot
+from bridge.pricing.calendar import Period, add_period
+from bridge.pricing.catalog import Product
+from bridge.pricing.membership import Membership, SettledLine
+from bridge.pricing.price import price_change
+from bridge.pricing.quote import Quote
+from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
 from tests.properties.catalogs import EPOCH, RATES
 from tests.properties.world import apply
 

@@ -9,15 +9,13 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bridge.domain.capped import capped
-from bridge.domain.catalog import PlanRules, Product
-from bridge.domain.membership import DiscountCode, Membership
-from bridge.domain.prices import is_free, listed_periods
-from bridge.domain.quote import Quote, price_change, quote_bytes
-from bridge.domain.renewal import renew
-from bridge.domain.settings import Settings
-from bridge.domain.snapshot import Customer, Selection, Snapshot
-from bridge.domain.value import line_value
+from bridge.pricing.catalog import PlanRules, Product, is_free, listed_periods
+from bridge.pricing.credit import line_value
+from bridge.pricing.membership import DiscountCode, Membership
+from bridge.pricing.price import price_change
+from bridge.pricing.quote import Quote, quote_bytes
+from bridge.pricing.renewal import capped, renew
+from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
 from tests.properties.catalogs import EPOCH, PLANS, RATES, catalogs, codes, held_addons, settings_of
 from tests.properties.ledger import Ledger, unused
 from tests.properties.world import apply

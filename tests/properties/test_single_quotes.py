@@ -11,12 +11,12 @@ from fractions import Fraction
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from bridge.domain.basis import basis_of
-from bridge.domain.eligibility import list_choices
-from bridge.domain.membership import SettledLine
-from bridge.domain.quote import Quote, price_change, quote_bytes, quote_json
-from bridge.domain.snapshot import Selection, Snapshot
-from bridge.domain.value import line_value
+from bridge.pricing.choices import list_choices
+from bridge.pricing.credit import line_value
+from bridge.pricing.membership import SettledLine
+from bridge.pricing.price import price_change
+from bridge.pricing.quote import Quote, basis_of, quote_bytes, quote_json
+from bridge.pricing.snapshot import Selection, Snapshot
 from tests.properties.catalogs import instants, selections, snapshots
 from tests.properties.world import apply
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from bridge.domain.membership import Membership, PendingChange, SettledLine
-from bridge.domain.quote import Quote
-from bridge.domain.snapshot import Snapshot
+from bridge.pricing.membership import Membership, PendingChange, SettledLine
+from bridge.pricing.quote import Quote
+from bridge.pricing.snapshot import Snapshot
 
 
 def apply(snapshot: Snapshot, quote: Quote) -> Snapshot:

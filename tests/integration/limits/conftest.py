@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.limits.site import Browser, Site, browser
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from xmlrpc.client import dumps
 
 import requests
 
-from tests.network.network import Network
+from tools.network.network import Network
 
 SECONDS = 60
 PNG = bytes.fromhex(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.integration.limits.site import Browser, Site
-from tests.network.machine.paths import ROOT
+from tools.network.machine.paths import ROOT
 
 POST = "wp_insert_post_data"
 FILE = "wp_handle_upload_prefilter"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.limits.site import Browser, Site, browser
-from tests.network.service import BridgeFailed
+from tools.network.service import BridgeFailed
 
 HEALTH = "return (new PlanBridge\\Health\\SiteHealth())->quota()['status'];"
 PUBLISH = "return get_post_status(wp_insert_post(['post_title' => 'Ny', 'post_status' => 'publish']));"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.network.machine.paths import ROOT
+from tools.network.machine.paths import ROOT
 
 COMPOSE = shutil.which("docker-compose")
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.network import processes
-from tests.network.machine.paths import DEV, ROOT
+from tools.network import processes
+from tools.network.machine.paths import DEV, ROOT
 
 pytestmark = pytest.mark.slow
 PREFIX = f"demo{os.getpid()}_"

@@ -2,8 +2,8 @@
 
 import requests
 
-from tests.network.machine.paths import ROOT
-from tests.network.network import Network
+from tools.network.machine.paths import ROOT
+from tools.network.network import Network
 
 PLUGIN = ROOT / "wp-plugin"
 

@@ -2,8 +2,8 @@
 
 import requests
 
-from tests.network.first_state import FirstState
-from tests.network.network import Network
+from tools.network.first_state import FirstState
+from tools.network.network import Network
 
 
 def test_every_site_of_the_story_answers(network: Network) -> None:

@@ -8,9 +8,9 @@ import pytest
 from bridge.bootstrap import Bridge, build
 from bridge.config import from_environment
 from bridge.web.app import create_app
-from bridge.web.wsgi import ROUTES, web_context
+from bridge.wsgi import ROUTES, web_context
 from tests.integration.web.plugin import Plugin, Who
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
-from bridge.services.trust import encode, kid_of
+from bridge.operations.keys import encode, kid_of
 
 SYSTEM = 0
 

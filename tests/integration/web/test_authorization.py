@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bridge.web.guards import GUARD
+from bridge.web.auth import GUARD
 from tests.integration.web.conftest import Cast
 from tests.integration.web.plugin import Plugin, Who
-from tests.network.network import Network
+from tools.network.network import Network
 
 PEOPLE = ("owner", "administrator", "stranger", "admin", "system")
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bridge.commands.keys import spoken
-from bridge.services.key_file import make_key_file
+from bridge.cli import spoken
+from bridge.operations.keys import make_key_file
 from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin
-from tests.network.network import Network
-from tests.network.service import BridgeFailed
+from tools.network.network import Network
+from tools.network.service import BridgeFailed
 
 TO_PREMIUM = {"membership_id": 1, "plan_id": 3, "period": {"n": 1, "unit": "month"}, "addons": {}}
 MOVED = "UPDATE {p}bridge_installation SET site_url_sha256 = REPEAT('0', 64)"

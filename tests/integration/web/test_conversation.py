@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.web.conftest import Cast
 from tests.integration.web.plugin import Plugin
-from tests.network.network import Network
+from tools.network.network import Network
 
 MONTH = {"n": 1, "unit": "month"}
 TO_PREMIUM: dict[str, Any] = {"membership_id": 1, "plan_id": 3, "period": MONTH, "addons": {}}

@@ -9,11 +9,11 @@ import pytest
 from bridge.bootstrap import Bridge, build
 from bridge.config import from_environment
 from bridge.errors import BridgeError, OutcomeUnknown, StoreBusy, StoreUnavailable
-from bridge.store import transaction
-from bridge.web.wsgi import _readiness
+from bridge.store.engine.database import IN_DOUBT, UNAVAILABLE, run
+from bridge.wsgi import _readiness
 from tests.integration.web.conftest import Cast
 from tests.integration.web.plugin import Plugin
-from tests.network.network import Network
+from tools.network.network import Network
 
 SETTINGS = "/v1/network/settings"
 
@@ -89,19 +89,19 @@ def ended(number: int, *, at_commit: bool) -> type[BridgeError]:
     """How a transaction ends in which the server answers with a number each time."""
     session: Any = Failing(number, at_commit=at_commit)
     try:
-        transaction.run(lambda: session, lambda: None, lambda session: session.work())
+        run(lambda: session, lambda: None, lambda session: session.work())
     except BridgeError as error:
         return type(error)
     raise AssertionError(number)
 
 
-@pytest.mark.parametrize("number", sorted(transaction.UNAVAILABLE))
+@pytest.mark.parametrize("number", sorted(UNAVAILABLE))
 def test_each_number_of_a_server_that_does_not_serve_changed_nothing(number: int) -> None:
     assert ended(number, at_commit=False) is StoreUnavailable
 
 
-@pytest.mark.parametrize("number", sorted(transaction.IN_DOUBT | {1290, 1047, 1213}))
+@pytest.mark.parametrize("number", sorted(IN_DOUBT | {1290, 1047, 1213}))
 def test_a_commit_is_in_doubt_only_where_it_may_have_been_carried_out(number: int) -> None:
-    expected = OutcomeUnknown if number in transaction.IN_DOUBT else StoreUnavailable
+    expected = OutcomeUnknown if number in IN_DOUBT else StoreUnavailable
 
     assert ended(number, at_commit=True) is (StoreBusy if number == 1213 else expected)

@@ -7,9 +7,9 @@ import pytest
 
 from tests.integration.web.conftest import Cast
 from tests.integration.web.plugin import Plugin
-from tests.network.catalog import STUDIO, STUDIO_PRO
-from tests.network.memberships import BY_ID
-from tests.network.network import Network
+from tools.network.catalog import STUDIO, STUDIO_PRO
+from tools.network.memberships import BY_ID
+from tools.network.network import Network
 
 ONLY_SHOWN = {"id", "price", "unreadable"}
 

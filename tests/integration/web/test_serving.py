@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import requests
 
-from tests.network.network import Network
+from tools.network.network import Network
 
 
 def test_the_service_is_ready_and_says_of_what(network: Network) -> None:

@@ -9,10 +9,10 @@ import jwt
 import pytest
 from werkzeug.test import TestResponse
 
-from bridge.services.trust import encode
+from bridge.operations.keys import encode
 from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin
-from tests.network.network import Network
+from tools.network.network import Network
 
 PATH = "/v1/network/connection"
 SETTINGS = "/v1/network/settings"

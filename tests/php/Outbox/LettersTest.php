@@ -14,7 +14,7 @@ use PlanBridge\Tests\NetworkTestCase;
 /** Every mail that the service can leave has words of its own, with what a person needs to act on it. */
 final class LettersTest extends NetworkTestCase
 {
-    private const SERVICES = __DIR__ . '/../../../bridge/services';
+    private const SERVICES = __DIR__ . '/../../../bridge/changes';
 
     public function testEveryTemplateForOwnersHasWords(): void
     {
@@ -28,9 +28,9 @@ final class LettersTest extends NetworkTestCase
 
     public function testEveryReasonThatTheServiceCanGiveHasWords(): void
     {
-        preg_match('/RefusalCode = Literal\[(.*?)\]/s', self::source('../domain/refusal.py'), $refusals);
-        preg_match('/def _decide.*?\n\n\n/s', self::source('falling_due.py'), $deciding);
-        preg_match_all('/(?:keep_money|_keep_for_a_person)\(.*?"[a-z_]+"\)$/m', self::source('settling.py'), $keeping);
+        preg_match('/RefusalCode = Literal\[(.*?)\]/s', self::source('../pricing/refusal.py'), $refusals);
+        preg_match('/def _decide.*?\n\n\n/s', self::source('due.py'), $deciding);
+        preg_match_all('/(?:keep_money|_keep_for_a_person)\(.*?"[a-z_]+"\)$/m', self::source('pay.py'), $keeping);
         $named = implode([$refusals[1], $deciding[0], ...$keeping[0]]);
         preg_match_all('/"((?!none)[a-z_]+)"/', $named, $codes);
 

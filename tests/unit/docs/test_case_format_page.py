@@ -10,26 +10,43 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from bridge import case_format
-from bridge.cases import price_file
+from bridge.cases import format as case_format
+from bridge.cases.cases import price_file
+from bridge.cases.format import (
+    Case,
+    CustomerCase,
+    DiscountCodeCase,
+    Durable,
+    MembershipCase,
+    Model,
+    PendingChangeCase,
+    ProductCase,
+    RulesCase,
+    SelectCase,
+    SettingsCase,
+    SettledLineCase,
+    TaxRateCase,
+    TermCase,
+    VariationCase,
+)
 from bridge.cli import main
-from bridge.domain.refusal import RefusalCode
+from bridge.pricing.refusal import RefusalCode
 from tests.unit.docs.page import DOCS
 
 TEXT = (DOCS / "case-format.md").read_text()
 MODELS: dict[str, type[BaseModel]] = {
-    "A case": case_format.Case,
-    "`settings`": case_format.SettingsCase,
-    "`tax_rates`": case_format.TaxRateCase,
-    "`customer`": case_format.CustomerCase,
-    "`products`": case_format.ProductCase,
-    "`price_variations`": case_format.VariationCase,
-    "`rules`": case_format.RulesCase,
-    "`membership`": case_format.MembershipCase,
-    "`settled_lines`": case_format.SettledLineCase,
-    "`discount_code`": case_format.DiscountCodeCase,
-    "`pending_change`": case_format.PendingChangeCase,
-    "`select`": case_format.SelectCase,
+    "A case": Case,
+    "`settings`": SettingsCase,
+    "`tax_rates`": TaxRateCase,
+    "`customer`": CustomerCase,
+    "`products`": ProductCase,
+    "`price_variations`": VariationCase,
+    "`rules`": RulesCase,
+    "`membership`": MembershipCase,
+    "`settled_lines`": SettledLineCase,
+    "`discount_code`": DiscountCodeCase,
+    "`pending_change`": PendingChangeCase,
+    "`select`": SelectCase,
 }
 each_model = pytest.mark.parametrize("heading", MODELS)
 
@@ -65,11 +82,11 @@ def literals(annotation: Any) -> list[str]:
 def test_every_part_of_the_format_has_its_table() -> None:
     parts = {
         model for model in vars(case_format).values()
-        if isinstance(model, type) and issubclass(model, case_format.Model)
+        if isinstance(model, type) and issubclass(model, Model)
     }  # fmt: skip
 
     # A length of time is told in the row of minimum_term, a period in that of values.
-    assert parts - set(MODELS.values()) == {case_format.Model, case_format.Durable, case_format.TermCase}
+    assert parts - set(MODELS.values()) == {Model, Durable, TermCase}
 
 
 @each_model

@@ -11,20 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from bridge.domain import kind, refusals
+from bridge.pricing import kind
+from bridge.pricing.eligibility import PLAN_CASES
 from tests.unit.docs.page import DOCS, EXAMPLES, ROOT
-from tests.unit.domain.case_builder import load
+from tests.unit.pricing.case_builder import load
 
 TEXT = (DOCS / "pricing-map.md").read_text()
 FILES = dict(re.findall(r"^\| `(\w+)` \| `(tests/[\w/]+\.py)`", TEXT, re.MULTILINE))
 VECTORS = ("golden_cases.json", "legacy_day_cases.json")
 
 #: Values, the shapes of answers and of what is stored, and limits: no rule of pricing is decided there.
-WITHOUT_RULES = {
-    "__init__", "catalog", "change", "choice_values", "draft", "drafting", "eligibility", "limit_choices",
-    "limit_numbers", "limit_statements", "limit_values", "limits", "membership", "quotation", "refusal",
-    "settings", "snapshot",
-}  # fmt: skip
+WITHOUT_RULES = {"__init__", "membership", "refusal", "snapshot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +100,8 @@ def test_every_file_of_the_legend_is_used() -> None:
 
 
 def test_every_module_of_pricing_holds_a_rule() -> None:
-    named = {name.partition(":")[0].removeprefix("domain.") for rule in ALL for name in rule.functions}
-    modules = {file.stem for file in (ROOT / "bridge" / "domain").glob("*.py")}
+    named = {name.partition(":")[0].removeprefix("pricing.") for rule in ALL for name in rule.functions}
+    modules = {file.stem for file in (ROOT / "bridge" / "pricing").glob("*.py")}
 
     assert modules - WITHOUT_RULES - named == set()
 
@@ -114,4 +111,4 @@ def test_every_case_of_the_ordered_tables_is_named() -> None:
     by_comparison = {kind.costs_more, kind.costs_less}  # told as which_costs_more
 
     assert {case for case, _ in kind.CASES} - named == by_comparison
-    assert {case for case, _ in refusals.PLAN_CASES} - named == set()
+    assert {case for case, _ in PLAN_CASES} - named == set()

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bridge.cases import OK, price_file
+from bridge.cases.cases import OK, price_file
 from tests.unit.docs import page, words
 from tests.unit.docs.page import EXAMPLES, MINUS, Section, rounded, sections, sums, worked_out, written
 from tests.unit.docs.words import title, when, words_of
-from tests.unit.domain.case_builder import disagreements
+from tests.unit.pricing.case_builder import disagreements
 
 ALL = sections()
 PRICED = [section for section in ALL if "refusals" not in section.case["expect"]]

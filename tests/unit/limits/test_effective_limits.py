@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.limit_values import switch
-from bridge.domain.limits import Exceeded, Package, effective_limits, exceeds
-from bridge.store import values
+from bridge.limits.effective import Exceeded, Package, effective_limits, exceeds
+from bridge.limits.modules import switch
+from bridge.store.engine import values
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 MERGED = json.loads((VECTORS / "limits" / "limits_merged.json").read_text())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bridge.domain.limits import Package, effective_limits, exceeds
+from bridge.limits.effective import Package, effective_limits, exceeds
 
 CASES = json.loads((Path(__file__).parents[2] / "vectors/quotas/plans.json").read_text())["cases"]
 ANSWERS = [(case, answer) for case in CASES for answer in case["answers"]]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.limit_statements import read_statement
-from bridge.domain.limit_values import allowance
-from bridge.domain.limits import Package, effective_limits
+from bridge.limits.effective import Package, effective_limits
+from bridge.limits.modules import allowance
+from bridge.limits.statements import read_statement
 
 NUMBERS = json.loads((Path(__file__).parents[2] / "vectors/limits/numbers.json").read_text())["numbers"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.store.queries import QueryFault, load, parse, sql_folder, with_prefix
-from bridge.store.schema_files import migrations, shared_tables
+from bridge.store.engine.queries import QueryFault, load, parse, sql_folder, with_prefix
+from bridge.store.migrate import migrations, shared_tables
 
 BRIDGE = Path(__file__).parents[3] / "bridge"
 USED = re.compile(r"""["']([a-z_]+\.[a-z_]+)["']""")

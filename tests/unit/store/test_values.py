@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from bridge.domain.catalog import Product
-from bridge.store import php_serialize, values
-from bridge.store.product_documents import read_document
-from bridge.store.product_rows import product, read_catalog
-from bridge.store.settings_store import settings_from
-from bridge.store.tax_rates import SharedTaxes, read_taxes
+from bridge.pricing.catalog import Product
+from bridge.store.engine import php_serialize, values
+from bridge.store.product_editing import read_document
+from bridge.store.products import product, read_catalog
+from bridge.store.settings import SharedTaxes, read_taxes, settings_from
 
 ROW: dict[str, Any] = {
     "id": 3, "slug": "premium", "name": "Premium", "type": "plan", "product_group": "", "currency": "SEK",

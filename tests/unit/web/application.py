@@ -5,13 +5,11 @@ from typing import Any, NoReturn
 
 from flask import Flask
 
-from bridge.services.ports import Services
+from bridge.ports import Services
 from bridge.web.app import create_app
-from bridge.web.auth import Authenticator
-from bridge.web.context import WebContext
-from bridge.web.health import Readiness
-from bridge.web.keyring import KeyRing, Trust
-from bridge.web.wsgi import ROUTES
+from bridge.web.auth import Authenticator, KeyRing, Trust
+from bridge.web.context import Readiness, WebContext
+from bridge.wsgi import ROUTES
 
 NOW = datetime(2025, 6, 11, 12, 0, 0)
 

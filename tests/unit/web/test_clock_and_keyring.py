@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bridge.services.change_errors import NetworkIsACopy
-from bridge.services.installation import CopyWatch, Found, differences
-from bridge.store.clock import DatabaseClock
-from bridge.web.keyring import KeyRing, KnownKey, Trust
-from bridge.web.refusals import KeyPending, KeyUnknown
+from bridge.errors import KeyPending, KeyUnknown, NetworkIsACopy
+from bridge.operations.copies import CopyWatch, Found, differences
+from bridge.store.engine.database import DatabaseClock
+from bridge.web.auth import KeyRing, KnownKey, Trust
 
 STARTED = datetime(2025, 6, 11, 12, 0, 0)
 

@@ -1,6 +1,6 @@
 """Readiness: the database and its tables decide; a clock that is off is told."""
 
-from bridge.web.health import Readiness
+from bridge.web.context import Readiness
 from tests.unit.web.application import NOW, application
 
 

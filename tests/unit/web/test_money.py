@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bridge.web.present.money import decimal, format_money, locale_of, money, plain
+from bridge.web.encoding import decimal, format_money, locale_of, money, plain
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,8 @@ from http import HTTPStatus
 import pytest
 
 from bridge import errors
-from bridge.domain.calendar import Period
-from bridge.services import change_errors
-from bridge.web import refusals
-from bridge.web.present.errors import present_params
-from bridge.web.problems import STATUS, code_of, status_of
+from bridge.pricing.calendar import Period
+from bridge.web.problems import STATUS, code_of, present_params, status_of
 from tests.unit.web.application import application
 
 
@@ -30,10 +27,10 @@ def test_every_refusal_has_a_status_of_its_own_or_of_its_family() -> None:
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
-        (refusals.TokenReplayed, HTTPStatus.UNAUTHORIZED),
+        (errors.TokenReplayed, HTTPStatus.UNAUTHORIZED),
         (errors.NotAllowed, HTTPStatus.FORBIDDEN),
         (errors.InvalidRequest, HTTPStatus.UNPROCESSABLE_ENTITY),
-        (change_errors.QuoteStale, HTTPStatus.CONFLICT),
+        (errors.QuoteStale, HTTPStatus.CONFLICT),
         (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     ],
 )

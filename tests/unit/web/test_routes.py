@@ -1,7 +1,7 @@
 """Every route has exactly one guard, and every guarded route says what it takes and answers."""
 
-from bridge.web.guards import GUARD
-from bridge.web.speaking import SPEECH
+from bridge.web.auth import GUARD
+from bridge.web.route import SPEECH
 from tests.unit.web.application import application
 
 GUARDS = {

@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 from bridge.web.app import INTERFACE, INTERFACE_HEADER
-from tests.shapes.__main__ import FILE, written
 from tests.unit.web.application import application
+from tools.shapes.__main__ import FILE, written
 
 CLIENT = Path(__file__).parents[3] / "wp-plugin" / "src" / "Service" / "Client.php"
 
 
 def test_the_plugin_s_shapes_are_those_of_the_description() -> None:
-    assert FILE.read_text(encoding="utf-8") == written(), "run: python -m tests.shapes"
+    assert FILE.read_text(encoding="utf-8") == written(), "run: python -m tools.shapes"
 
 
 def test_plugin_and_service_are_of_one_version() -> None:

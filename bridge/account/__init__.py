@@ -1,0 +1,1 @@
+"""What an owner sees: the Account page."""

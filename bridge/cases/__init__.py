@@ -1,0 +1,1 @@
+"""``bridge price FILE``: cases in JSON, read, priced and written."""

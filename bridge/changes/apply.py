@@ -1,0 +1,242 @@
+"""Write a settled quote: the membership's row, its term and lines, its limits; or take a membership over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from bridge.changes.transaction import Held, code_counted_on, forget_cached, mail_owner, release, settle, written_digest
+from bridge.pricing.charges import Tariff, TaxTable
+from bridge.pricing.credit import opening_line
+from bridge.pricing.eligibility import taken_at
+from bridge.pricing.membership import SettledLine
+from bridge.pricing.money import to_major
+from bridge.pricing.quote import ClosedLine, Quote
+from bridge.pricing.renewal_lines import present_lines
+from bridge.pricing.standing import Standing, stand
+from bridge.quotas.materialise import materialise_membership
+from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.payments import PaymentRecord
+from bridge.store.terms import HeldMembership, Term, discount_text, renewal_text
+
+#: The gateway's name in the shared row of a membership whose renewals are ours.
+OUR_GATEWAY = "bridge"
+_RUNNING = frozenset({"active", "trialing"})
+
+
+def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, *, adopt: bool) -> HeldMembership:
+    """Return the row with everything that the quote changes in it.
+
+    ``adopt``: our engine owns the renewals from now on. ``paid_minor`` is the money that settled the quote.
+    """
+    changed = replace(
+        row,
+        plan_id=quote.after.plan_id,
+        addons=_addons(row, quote),
+        recurring=quote.after.recurring,
+        amount=Decimal(to_major(quote.after.amount_minor, quote.currency)),
+        status=quote.after.status,
+    )
+    changed = _dated(_with_period(changed, quote), row, quote, at)
+    if starts_term(row, quote) and any(line.type == "plan" for line in quote.settles):
+        changed = _billed(changed, quote, paid_minor)
+    return replace(changed, auto_renew=True, gateway=OUR_GATEWAY) if adopt else changed
+
+
+def starts_term(row: HeldMembership, quote: Quote) -> bool:
+    """Tell whether the quote begins a new term, instead of leaving the running one."""
+    start = quote.term[0]
+    if start >= (quote.effective or quote.as_of):
+        return True
+    return row.date_expiration is not None and row.date_expiration <= start
+
+
+def _addons(row: HeldMembership, quote: Quote) -> dict[int, int] | None:
+    """Return the add-ons held afterwards; a stored text that cannot be read stays while the quote has none to write."""
+    return None if row.addons is None and not quote.after.addons else dict(quote.after.addons)
+
+
+def _with_period(row: HeldMembership, quote: Quote) -> HeldMembership:
+    """Write the billing period; without one (free, lifetime) the columns stay: ``recurring`` says that it rests."""
+    period = quote.after.period
+    return row if period is None else replace(row, duration=period.n, duration_unit=period.unit)
+
+
+def _dated(changed: HeldMembership, row: HeldMembership, quote: Quote, at: datetime) -> HeldMembership:
+    """Write the dates; a trial that billing has ended leaves no date in the future behind."""
+    start, end = quote.term
+    ended_trial = row.date_trial_end if row.date_trial_end and row.date_trial_end <= quote.as_of else None
+    running = quote.after.status in _RUNNING
+    return replace(
+        changed,
+        date_expiration=end,
+        date_renewed=start if starts_term(row, quote) else row.date_renewed,
+        date_trial_end=quote.trial_end or ended_trial,
+        date_activated=row.date_activated or (at.replace(microsecond=0) if running else None),
+        date_cancellation=None if running else row.date_cancellation,
+    )
+
+
+def _billed(row: HeldMembership, quote: Quote, paid_minor: int) -> HeldMembership:
+    """Count the term; the first charge ever is kept as the initial amount, later ones never overwrite it."""
+    first = row.times_billed == 0 and paid_minor > 0
+    initial = Decimal(to_major(paid_minor, quote.currency)) if first else row.initial_amount
+    return replace(row, times_billed=row.times_billed + 1, initial_amount=initial)
+
+
+def adopt(held: Held, change: ChangeRecord) -> None:
+    """Make a membership with a running term ours, before somebody else renews it past a change that waits.
+
+    One that is ours already, that another subscription bills, or that has no term stays as it is.
+    """
+    standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
+    if held.facts.adopted or held.facts.billed_elsewhere or standing.end is None:
+        return
+    opening = opening_line(held.facts.snapshot, standing)
+    if opening is not None:
+        held.store.membership_writes.settle(held.row, change.quote_id, None, opening)
+    row = replace(held.row, gateway=OUR_GATEWAY, auto_renew=True, date_expiration=standing.end)
+    held.store.membership_writes.write(row, held.at)
+    held.store.membership_writes.put_term(_term(held, row, standing), held.at)
+    forget_cached(held, [], [])
+    held.record("membership_adopted", change, was=held.row.gateway, term_end=standing.end.isoformat())
+
+
+def _term(held: Held, row: HeldMembership, standing: Standing) -> Term:
+    """Return the present term with what its renewal charges, as far as rows of another origin tell."""
+    snapshot = held.facts.snapshot
+    lines = present_lines(Tariff(snapshot, TaxTable(snapshot), held.at), standing)
+    return Term(
+        membership_id=row.id,
+        customer_id=row.customer_id,
+        term_start=standing.start,
+        term_end=standing.end,
+        anchor_day=standing.anchor_day,
+        recurring_lines=renewal_text(lines, snapshot.membership.deferred_lines),
+        kept_discount=discount_text(snapshot.membership.discount_code),
+        plan_id=row.plan_id,
+        plan_since=taken_at(snapshot.membership),
+        written_digest=written_digest(row),
+    )
+
+
+def apply(held: Held, change: ChangeRecord, quote: Quote, payment: PaymentRecord | None) -> ChangeRecord:
+    """Write everything that the quote says and return the change as applied.
+
+    ``payment`` is the completed payment that settled it, None where nothing was due.
+    """
+    payment_id = payment.payment_id if payment else None
+    settle(held, change, quote, payment_id)
+    if code_counted_on(quote) is not None:
+        held.store.discount_uses.use(change.quote_id, held.at)
+    _take_scheduled_away(held, change)
+    _write_lines(held, change, quote, payment_id)
+    after = _write_membership(held, quote, payment.amount_minor if payment else 0)
+    blog_ids = materialise_membership(held.store, held.row.id, held.at)
+    forget_cached(held, [payment_id] if payment_id else [], blog_ids)
+    applied = _finish(held, change)
+    mail_owner(held, f"{change.operation}_applied", applied, plan_id=after.plan_id)
+    held.record(
+        f"{change.operation}_applied",
+        change,
+        kind=change.kind,
+        plan_id=after.plan_id,
+        addons={str(product): quantity for product, quantity in sorted(quote.after.addons.items())},
+        amount_minor=quote.after.amount_minor,
+        currency=quote.currency,
+        due_minor=change.due_now_minor,
+        payment_id=payment_id,
+        term_end=quote.term[1].isoformat() if quote.term[1] else None,
+        status=after.status,
+    )
+    return applied
+
+
+def _finish(held: Held, change: ChangeRecord) -> ChangeRecord:
+    """Write the change as applied and give the slot back."""
+    applied = replace(
+        change,
+        status=transition(change.status, ChangeState.APPLIED),
+        credit_reserved_minor=0,
+        problem=None,
+        settled_at=held.at,
+    )
+    held.store.changes.save(applied, held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    return applied
+
+
+def replace_scheduled(held: Held, waiting: ChangeRecord, change: ChangeRecord) -> None:
+    """Write a change that waited for the term's end as replaced by another, and free what was paid ahead for it."""
+    release(held, waiting)
+    status = transition(waiting.status, ChangeState.REPLACED)
+    replaced = replace(waiting, status=status, credit_reserved_minor=0, settled_at=held.at)
+    held.store.changes.save(replaced, held.at)
+    held.store.discount_uses.release(waiting.quote_id)
+    held.record("change_replaced", waiting, replaced_by=change.quote_id)
+
+
+def _take_scheduled_away(held: Held, change: ChangeRecord) -> None:
+    """Take the change that waited for the term's end away: what is applied now was decided in its place."""
+    waiting = held.store.changes.lock_scheduled(change.membership_id)
+    if waiting is None or waiting.quote_id == change.quote_id:
+        return
+    replace_scheduled(held, waiting, change)
+
+
+def _write_lines(held: Held, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
+    """End the lines that were given back and write those that were settled."""
+    for closed in quote.closes:
+        _close(held, closed)
+    opening = _opening(held, quote)
+    if opening is not None:
+        held.store.membership_writes.settle(held.row, change.quote_id, None, opening)
+    begins = quote.effective or quote.as_of
+    for line in quote.settles:
+        paid_by = payment_id if line.settled_at >= begins else None
+        held.store.membership_writes.settle(held.row, change.quote_id, paid_by, line)
+
+
+def _close(held: Held, closed: ClosedLine) -> None:
+    """End one line; a term of which no record was kept has no row to end."""
+    if closed.line.id is not None:
+        held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor)
+
+
+def _opening(held: Held, quote: Quote) -> SettledLine | None:
+    """Return the line that stands for a term of which no record was kept, where that term goes on."""
+    if starts_term(held.row, quote) or quote.closes:
+        return None
+    line = opening_line(held.facts.snapshot, stand(held.facts.snapshot, quote.as_of))
+    return None if line is None or line in quote.settles else line
+
+
+def _write_membership(held: Held, quote: Quote, paid_minor: int) -> HeldMembership:
+    """Write the shared row and, where its renewals are ours, the term beside it."""
+    adopt = not held.facts.billed_elsewhere
+    after = row_after(held.row, quote, paid_minor, held.at, adopt=adopt)
+    held.store.membership_writes.write(after, held.at)
+    if not adopt:
+        return after
+    start, end = quote.term
+    term = Term(
+        membership_id=after.id,
+        customer_id=after.customer_id,
+        term_start=start,
+        term_end=end,
+        anchor_day=quote.after.anchor_day,
+        recurring_lines=renewal_text(quote.recurring_lines, quote.after.deferred_lines),
+        kept_discount=discount_text(quote.after.discount_code),
+        plan_id=after.plan_id,
+        plan_since=_plan_since(held, quote),
+        written_digest=written_digest(after),
+    )
+    held.store.membership_writes.put_term(term, held.at)
+    return after
+
+
+def _plan_since(held: Held, quote: Quote) -> datetime | None:
+    """Return since when the plan is held: a kept one as before, another one from the change on."""
+    before = held.facts.snapshot.membership
+    return taken_at(before) if quote.after.plan_id == before.plan_id else quote.as_of

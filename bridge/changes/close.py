@@ -1,0 +1,74 @@
+"""Close a membership whose term is over and was not paid: its sites stay where they are, to be paid for again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bridge.changes.apply import OUR_GATEWAY
+from bridge.changes.transaction import Held, forget_cached, mail_owner, written_digest
+from bridge.pricing.deadline import payable_until
+from bridge.pricing.renewal import renew
+from bridge.pricing.standing import stand
+from bridge.quotas.materialise import materialise_membership
+from bridge.store.changes import ChangeRecord
+
+#: Statuses whose sites are open, and which therefore have to be paid for.
+OPEN_STATUSES = frozenset({"active", "trialing"})
+
+
+def deadline_of(held: Held) -> datetime | None:
+    """Return until when the term after the present one can be paid, None where no term ends."""
+    standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
+    return payable_until(standing, held.facts.settings.grace_days)
+
+
+def is_paid_in_full(held: Held) -> bool:
+    """Tell whether the last of the membership's billing cycles was billed: no further charge comes."""
+    row = held.row
+    return bool(row.billing_cycles) and row.times_billed >= row.billing_cycles
+
+
+def is_overdue(held: Held) -> bool:
+    """Tell whether the membership is ours and open, and the time to pay for its next term is over.
+
+    One that has nothing to pay (free, for life, paid in full) is never overdue.
+    """
+    row, at = held.row, held.at.replace(microsecond=0)
+    if row.gateway != OUR_GATEWAY or row.status not in OPEN_STATUSES or is_paid_in_full(held):
+        return False
+    deadline = deadline_of(held)
+    if deadline is None or deadline > held.at:
+        return False
+    due = renew(held.facts.snapshot, at, 0)
+    return due is not None and due.charges_minor > 0
+
+
+def close(held: Held, change: ChangeRecord | None) -> Held:
+    """Close a membership that was not paid; return what is held after it.
+
+    ``change`` is what was to be paid or is being asked for, where there is one.
+    """
+    closed = _write_expired(held)
+    held.record("membership_expired", change, was=held.row.status)
+    mail_owner(held, "membership_expired", change)
+    return closed
+
+
+def end_paid_in_full(held: Held) -> None:
+    """Close a membership that has been billed as often as agreed, where the network lets such a one end."""
+    _write_expired(held)
+    held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
+    mail_owner(held, "membership_ended", None)
+
+
+def _write_expired(held: Held) -> Held:
+    """Write the membership as expired and its sites as closed; return what is held after it."""
+    expired = replace(held.row, status="expired")
+    held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
+    held.store.membership_writes.keep_digest(held.row.id, written_digest(expired), held.at)
+    blog_ids = materialise_membership(held.store, held.row.id, held.at)
+    forget_cached(held, [], blog_ids)
+    snapshot = held.facts.snapshot
+    closed = replace(snapshot, membership=replace(snapshot.membership, status="expired"))
+    return replace(held, row=expired, facts=replace(held.facts, snapshot=closed))

@@ -1,0 +1,165 @@
+"""Carry out a change on the day it waited for: decided again, charged as quoted and never more.
+
+What it costs is asked for before that day, so that it can be paid where the network gives no grace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bridge.changes.apply import apply
+from bridge.changes.close import close, deadline_of, is_overdue
+from bridge.changes.confirmable import FREE
+from bridge.changes.end import end
+from bridge.changes.renew import RENEWAL_GATEWAY
+from bridge.changes.transaction import (
+    Held,
+    Remains,
+    SlotTaken,
+    await_payment,
+    code_counted_on,
+    hold_use,
+    hold_what_is_there,
+    mail_admin,
+    mail_owner,
+    membership_digest,
+    release,
+    reserve,
+    subject_of,
+    take_slot,
+    tax_told,
+)
+from bridge.errors import ChangeUnknown
+from bridge.people import WORKER
+from bridge.ports import Services
+from bridge.pricing.deadline import asked_from
+from bridge.pricing.price import price_change
+from bridge.pricing.quote import Quote
+from bridge.pricing.renewal import capped, renew_as_quoted
+from bridge.pricing.snapshot import Snapshot
+from bridge.pricing.standing import stand
+from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.quotes import StoredQuote
+from bridge.store.store import Store
+
+#: A membership that somebody has ended meanwhile is not begun anew by what waited for it.
+_ENDED = frozenset({"cancelled", "expired"})
+
+
+def carry_out(services: Services, quote_id: str) -> bool:
+    """Carry out one scheduled change whose day has come, or ask for its money where that is near.
+
+    False where something else is under way, nothing is to be done yet, or it is gone.
+    """
+    try:
+        return services.database.transaction(lambda store: _carry_out(services, store, quote_id))
+    except SlotTaken:
+        return False
+
+
+def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
+    """Take the slot, lock, look again, then apply, charge or drop the change."""
+    now = services.clock.now()
+    known, stored = store.changes.find(quote_id), store.quotes.find(quote_id)
+    if known is None or stored is None:
+        raise ChangeUnknown(quote_id=quote_id)
+    take_slot(store, known.membership_id, "change", quote_id, now)
+    kept = stored.quote.after.discount_code
+    code = code_counted_on(stored.quote) or (kept.code if kept else None)
+    held = hold_what_is_there(store, now, WORKER, subject_of(known, code))
+    change = store.changes.lock(quote_id)
+    if change is None or change.status is not ChangeState.SCHEDULED or not _has_come(held, change):
+        store.changes.release_slot(known.membership_id, quote_id)
+        return False
+    if isinstance(held, Remains):
+        _drop(held, change, "membership_gone")
+        return True
+    held, change = _with_what_was_paid(held, change)
+    decided = _decide(held, change, stored)
+    if isinstance(decided, str):
+        _drop(held, change, decided)
+    elif change.effective_at > now and not decided.due_now_minor:
+        store.changes.release_slot(known.membership_id, quote_id)
+        return False
+    elif decided.due_now_minor and is_overdue(held):
+        _drop(held, change, "unpaid")
+        close(held, change)
+    else:
+        _charge(services, held, change, stored, decided)
+    return True
+
+
+def _has_come(held: Held | Remains, change: ChangeRecord) -> bool:
+    """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself."""
+    if change.effective_at <= held.at:
+        return True
+    if isinstance(held, Remains) or change.credit_reserved_minor:
+        return False
+    snapshot = held.facts.snapshot
+    standing = stand(snapshot, held.at.replace(microsecond=0))
+    asked = asked_from(standing, snapshot.membership, held.facts.settings.request_days)
+    return asked is not None and asked <= held.at
+
+
+def _with_what_was_paid(held: Held, change: ChangeRecord) -> tuple[Held, ChangeRecord]:
+    """Free what was paid ahead, so that the charge decided now is settled by it first."""
+    release(held, change)
+    snapshot = held.facts.snapshot
+    free = replace(snapshot, account_credit_minor=snapshot.account_credit_minor + change.credit_reserved_minor)
+    return replace(held, facts=replace(held.facts, snapshot=free)), replace(change, credit_reserved_minor=0)
+
+
+def _drop(held: Held | Remains, change: ChangeRecord, problem: str) -> None:
+    """End a change that cannot be carried out any more, and say so to its owner and the admin."""
+    dropped = end(held, change, ChangeState.VOID, problem)
+    mail_owner(held, "change_dropped", dropped, problem=problem)
+    mail_admin(held, "change_dropped", dropped, problem=problem)
+
+
+def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
+    """Decide at the day itself, on what is true now; a text is the code of why it cannot be."""
+    if held.facts.billed_elsewhere:
+        return "billed_elsewhere"
+    if held.row.customer_id != change.customer_id or held.row.status in _ENDED:
+        return "basis_moved"
+    snapshot = held.facts.snapshot
+    alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
+    fresh = price_change(alone, stored.selection, change.effective_at, falls_due=True)
+    if not isinstance(fresh, Quote):
+        return _renewed_without(held, alone, change, stored) or fresh[0].code
+    if fresh.kind == "none" or fresh.effective is not None:
+        return "basis_moved"
+    return capped(fresh, stored.quote, alone)
+
+
+def _renewed_without(held: Held, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
+    """Return the renewal that a removal leaves, though its plan is not sold any more; None for any other change."""
+    if stored.quote.kind != "removal" or alone.membership.plan_id != stored.selection.plan_id:
+        return None
+    return renew_as_quoted(alone, stored.quote, change.effective_at, held.facts.settings.grace_days)
+
+
+def _charge(services: Services, held: Held, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
+    """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
+    due = replace(stored, id=services.new_id(), quote=decided)
+    held.store.quotes.add(due)
+    reserve(held, decided.account_credit_used_minor)
+    hold_use(held, change.quote_id, decided)
+    open_change = replace(
+        change,
+        status=transition(change.status, ChangeState.AWAITING_PAYMENT),
+        gateway=RENEWAL_GATEWAY if change.gateway == FREE and decided.due_now_minor else change.gateway,
+        due_now_minor=decided.due_now_minor,
+        credit_reserved_minor=decided.account_credit_used_minor,
+        membership_digest=membership_digest(held.facts),
+        due_quote_id=due.id,
+        payable_until=deadline_of(held),
+    )
+    held.store.changes.save(open_change, held.at)
+    held.record("change_due", change, due_minor=decided.due_now_minor, currency=decided.currency)
+    if not decided.due_now_minor:
+        apply(held, open_change, decided, None)
+        return
+    await_payment(held, open_change, decided)
+    mail_owner(held, "change_awaiting_payment", open_change, **tax_told(open_change, decided))
+    mail_admin(held, "change_awaiting_payment", open_change)

@@ -1,0 +1,51 @@
+"""End a change that is not applied: cancelled, void, or needing attention. What it held is given back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bridge.changes.transaction import Holding, forget_cached, give, mail_admin, mail_owner, release
+from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.payments import PaymentRecord
+
+
+def end(held: Holding, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+    """Write a change as ended, free what it held and give the slot back; its payment is the caller's."""
+    release(held, change)
+    held.store.discount_uses.release(change.quote_id)
+    ended = replace(
+        change,
+        status=transition(change.status, state),
+        credit_reserved_minor=0,
+        problem=problem,
+        settled_at=held.at,
+    )
+    held.store.changes.save(ended, held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    held.record(f"{change.operation}_{state.value}", change, problem=problem)
+    return ended
+
+
+def end_unpaid(held: Holding, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+    """End a change whose payment never came, and the payment with it."""
+    payment = held.store.payments.of_quote(change.quote_id)
+    if payment is not None and payment.status == "pending":
+        held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)
+        forget_cached(held, [payment.payment_id], [])
+    return end(held, change, state, problem)
+
+
+def keep_money(held: Holding, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+    """Put money that can no longer be used for its change onto the account credit, and tell owner and admin."""
+    give(held, change, payment.amount_minor, "received_late", payment.payment_id)
+    held.record(
+        "money_kept_as_credit",
+        change,
+        payment_id=payment.payment_id,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        problem=problem,
+    )
+    forget_cached(held, [payment.payment_id], [])
+    mail_owner(held, "money_kept_as_credit", change, problem=problem)
+    mail_admin(held, "money_kept_as_credit", change, problem=problem)

@@ -1,0 +1,331 @@
+"""Ask the gateway for money, and settle what arrived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bridge.changes.apply import apply
+from bridge.changes.end import end, end_unpaid, keep_money
+from bridge.changes.transaction import (
+    Held,
+    Remains,
+    await_payment,
+    forget_cached,
+    hold_what_is_there,
+    keep_for,
+    mail_admin,
+    mail_owner,
+    membership_digest,
+    own_reference,
+    release,
+    reserve,
+    subject_of,
+    tax_told,
+)
+from bridge.errors import ChangeUnknown, PaymentUnknown
+from bridge.gateways.port import GatewayUnreachable, Outcome, PaymentOrder
+from bridge.people import GATEWAY, WORKER, Author
+from bridge.ports import Services
+from bridge.pricing.bill import balance_line
+from bridge.pricing.quote import Quote
+from bridge.store.changes import OPEN_STATES, ChangeRecord, ChangeState, transition
+from bridge.store.payments import PaymentRecord
+from bridge.store.store import Store
+
+#: How long whoever asks a gateway has for it; after that the worker looks the payment up.
+LEASE = timedelta(minutes=2)
+
+
+def settle(services: Services, payment_id: int, author: Author) -> None:
+    """Record that the money of a payment is here and do what it was for; a payment settled before stays as it is.
+
+    :raises PaymentUnknown: where no payment of ours has this id.
+    """
+    services.database.transaction(lambda store: _settle(services, store, payment_id, author))
+
+
+def _settle(services: Services, store: Store, payment_id: int, author: Author) -> None:
+    """Lock in the one order, look whether it is settled, then settle."""
+    known = store.payments.find(payment_id)
+    if known is None or known.quote_id is None:
+        raise PaymentUnknown(payment_id=payment_id)
+    held = hold_what_is_there(store, services.clock.now(), author, subject_of(known))
+    change = store.changes.lock(known.quote_id)
+    payment = store.payments.lock(payment_id)
+    if change is None or payment is None:
+        raise ChangeUnknown(quote_id=known.quote_id)
+    if payment.status in ("pending", "cancelled"):
+        _received(held, change, payment)
+
+
+def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Write the payment as completed, then use the money or keep it."""
+    marked_by = held.author.user_id
+    held.store.payments.end(payment, "completed", held.at, received=True, marked_by=marked_by)
+    held.record(
+        "payment_received",
+        change,
+        payment_id=payment.payment_id,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        gateway=payment.gateway,
+    )
+    if change.status not in OPEN_STATES:
+        keep_money(held, change, payment, "received_late")
+    elif _is_replaced(held, payment):
+        keep_money(held, change, payment, "charged_anew")
+    elif _is_too_late(held, change):
+        keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
+    elif isinstance(held, Remains):
+        _keep_for_a_person(held, change, payment, "membership_gone")
+    elif membership_digest(held.facts) != change.membership_digest:
+        _keep_for_a_person(held, change, payment, "basis_moved")
+    elif change.operation == "change" and change.effective_at > held.at:
+        _wait_for_its_day(held, change, payment)
+    else:
+        _apply(held, change, payment)
+
+
+def _wait_for_its_day(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Let a change for the term's end that was paid ahead wait again: its money is held for it until then."""
+    paid = keep_for(held, change, payment)
+    status = transition(change.status, ChangeState.SCHEDULED)
+    waiting = replace(paid, status=status, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None)
+    held.store.changes.save(waiting, held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    held.record("change_paid_ahead", change, effective_at=change.effective_at.isoformat())
+    forget_cached(held, [payment.payment_id], [])
+    mail_owner(held, "change_scheduled", waiting)
+
+
+def _keep_for_a_person(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+    """End the change as one that a person looks at, its money as account credit."""
+    keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, problem), payment, problem)
+
+
+def _apply(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Apply the quote that binds the change; a product that it brings and that was deleted cannot be had."""
+    stored = held.store.quotes.find(change.binding_quote_id)
+    if stored is None:
+        raise ChangeUnknown(quote_id=change.binding_quote_id)
+    if _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
+        _keep_for_a_person(held, change, payment, "product_gone")
+        return
+    apply(held, change, stored.quote, replace(payment, status="completed"))
+
+
+def _newly_held(held: Held, quote: Quote) -> set[int]:
+    """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
+    present = held.facts.snapshot.membership
+    return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}
+
+
+def _is_replaced(held: Held | Remains, payment: PaymentRecord) -> bool:
+    """Tell whether the change is charged by another payment now, after account credit had paid a part of it."""
+    newest = None if payment.quote_id is None else held.store.payments.of_quote(payment.quote_id)
+    return newest is not None and newest.payment_id != payment.payment_id
+
+
+def _is_too_late(held: Held | Remains, change: ChangeRecord) -> bool:
+    """Tell whether the time to pay has passed; money that was sent in time and is being confirmed is not late."""
+    if change.status is ChangeState.PROCESSING or change.payable_until is None:
+        return False
+    return held.at >= change.payable_until
+
+
+def pursue(services: Services, change: ChangeRecord) -> bool:
+    """Ask the gateway of a change that awaits payment for the money; False where it is not one to be asked.
+
+    A gateway that does not answer leaves the change ``processing``: the worker looks it up, by the same id.
+    """
+    gateway = services.gateways[change.gateway]
+    if change.status is not ChangeState.AWAITING_PAYMENT or gateway.settles_by_hand:
+        return False
+    try:
+        provider_id = gateway.create(PaymentOrder(change.quote_id, change.due_now_minor, change.currency))
+        payment = _keep_id(services, change, provider_id)
+        if claim(services, change, ChangeState.PROCESSING):
+            resolve(services, change.quote_id, payment.payment_id, gateway.confirm(provider_id))
+    except GatewayUnreachable:
+        return True
+    return True
+
+
+def look_up(services: Services, quote_id: str) -> Outcome | None:
+    """Ask the gateway how a payment stands that somebody began and left; None where nobody needs to ask."""
+    change = services.database.reading(lambda store: store.changes.find(quote_id))
+    if change is None or change.status is not ChangeState.PROCESSING:
+        return None
+    payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
+    if payment is None or not claim(services, change, ChangeState.PROCESSING):
+        return None
+    outcome = services.gateways[change.gateway].look_up(payment.provider_id)
+    resolve(services, quote_id, payment.payment_id, outcome)
+    return outcome
+
+
+def let_go(services: Services, change: ChangeRecord, author: Author) -> Outcome:
+    """Ask the gateway to give a payment up, under the change's lease; money that came first settles the change.
+
+    A payment that has no id at its gateway was never confirmed, so there is nothing to give up.
+    """
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    if payment is None or payment.provider_id == own_reference(change):
+        return Outcome.CANCELLED
+    outcome = services.gateways[change.gateway].cancel(payment.provider_id)
+    if outcome is Outcome.SUCCEEDED:
+        settle(services, payment.payment_id, author)
+    return outcome
+
+
+def claim(services: Services, change: ChangeRecord, after: ChangeState) -> bool:
+    """Take a change's lease in a transaction of its own; False where somebody else has it or it moved on."""
+    now = services.clock.now()
+    return services.database.transaction(
+        lambda store: store.changes.claim(change, after.value, services.new_id(), now, now + LEASE)
+    )
+
+
+def resolve(services: Services, quote_id: str, payment_id: int, outcome: Outcome) -> None:
+    """Do what the gateway's answer means: apply, wait on, wait again, or end."""
+    if outcome is Outcome.SUCCEEDED:
+        settle(services, payment_id, GATEWAY)
+        return
+    services.database.transaction(lambda store: _unsettled(services, store, quote_id, outcome))
+
+
+def hold_change(
+    store: Store, change: ChangeRecord, author: Author, now: datetime
+) -> tuple[Held | Remains, ChangeRecord]:
+    """Lock what a change belongs to, as far as it is there, and then the change."""
+    held = hold_what_is_there(store, now, author, subject_of(change))
+    locked = store.changes.lock(change.quote_id)
+    if locked is None:
+        raise ChangeUnknown(quote_id=change.quote_id)
+    return held, locked
+
+
+def _unsettled(services: Services, store: Store, quote_id: str, outcome: Outcome) -> None:
+    """Write what became of a payment that brought no money; one settled meanwhile stays settled."""
+    known = store.changes.find(quote_id)
+    if known is None:
+        raise ChangeUnknown(quote_id=quote_id)
+    held, change = hold_change(store, known, GATEWAY, services.clock.now())
+    if change.status is not ChangeState.PROCESSING:
+        return
+    if outcome is Outcome.CANCELLED:
+        end_unpaid(held, change, ChangeState.CANCELLED)
+        return
+    problem = "declined" if outcome is Outcome.DECLINED else None
+    waiting = replace(change, status=transition(change.status, ChangeState.AWAITING_PAYMENT), problem=problem)
+    held.store.changes.save(waiting, held.at)
+    held.record("payment_declined" if problem else "payment_waits", change, gateway=change.gateway)
+
+
+def _keep_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
+    """Commit the id that the gateway gave before anything is asked of it by that id."""
+
+    def keep(store: Store) -> PaymentRecord:
+        payment = store.payments.of_quote(change.quote_id)
+        if payment is None:
+            raise ChangeUnknown(quote_id=change.quote_id)
+        if payment.provider_id != provider_id:
+            store.payments.name_at_provider(payment.payment_id, provider_id, services.clock.now())
+        return payment
+
+    return services.database.transaction(keep)
+
+
+def pay_by_credit(services: Services, quote_id: str) -> bool:
+    """Use the free account credit for one order or renewal that awaits payment; False where there is none to use.
+
+    The payment that was asked for ends, at its gateway first; what is left to pay is asked for anew. Money that comes
+    for the old one after all becomes account credit in its turn, so none is lost.
+    """
+    change = services.database.reading(lambda store: store.changes.find(quote_id))
+    if change is None or change.status is not ChangeState.AWAITING_PAYMENT:
+        return False
+    if not claim(services, change, ChangeState.AWAITING_PAYMENT):
+        return False
+    if let_go(services, change, WORKER) is not Outcome.CANCELLED:
+        return False
+    return services.database.transaction(lambda store: _pay(services, store, change))
+
+
+def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
+    """Lock, look again, then settle all of it or charge the rest anew."""
+    held, change = hold_change(store, known, WORKER, services.clock.now())
+    stored = store.quotes.find(change.binding_quote_id)
+    if stored is None:
+        raise ChangeUnknown(quote_id=change.binding_quote_id)
+    if not isinstance(held, Held) or change.status is not ChangeState.AWAITING_PAYMENT or not held.balance.free_minor:
+        return False
+    if membership_digest(held.facts) != change.membership_digest:
+        return False
+    _end_payment(held, change)
+    if change.operation == "change" and change.effective_at > held.at:
+        _wait_again(held, change)
+        return True
+    quote = with_credit(stored.quote, held.balance.free_minor)
+    due = replace(stored, id=services.new_id(), quote=quote)
+    store.quotes.add(due)
+    more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
+    reserve(held, more)
+    open_change = replace(
+        change,
+        due_now_minor=quote.due_now_minor,
+        credit_reserved_minor=change.credit_reserved_minor + more,
+        due_quote_id=due.id,
+    )
+    store.changes.save(open_change, held.at)
+    held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
+    _go_on(held, open_change, quote)
+    return True
+
+
+def _end_payment(held: Held, change: ChangeRecord) -> None:
+    """End the payment that was asked for."""
+    payment = held.store.payments.of_quote(change.quote_id)
+    if payment is not None and payment.status == "pending":
+        held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)
+        forget_cached(held, [payment.payment_id], [])
+
+
+def _wait_again(held: Held, change: ChangeRecord) -> None:
+    """Let a change for the term's end wait for its day: its charge is decided anew, account credit first."""
+    release(held, change)
+    status = transition(change.status, ChangeState.SCHEDULED)
+    waiting = replace(
+        change, status=status, due_now_minor=0, credit_reserved_minor=0, due_quote_id=None, payable_until=None
+    )
+    held.store.changes.save(waiting, held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    held.record("paid_by_account_credit", change, amount_minor=0, currency=change.currency)
+
+
+def _go_on(held: Held, change: ChangeRecord, quote: Quote) -> None:
+    """Apply what is paid; ask for the rest of what is not."""
+    if not change.due_now_minor:
+        apply(held, change, quote, None)
+        return
+    await_payment(held, change, quote)
+    mail_owner(held, f"{change.operation}_awaiting_payment", change, **tax_told(change, quote))
+    mail_admin(held, f"{change.operation}_awaiting_payment", change)
+
+
+def with_credit(quote: Quote, free_minor: int) -> Quote:
+    """Return a quote whose rest is paid by account credit that was not there when it was made, as far as it goes."""
+    more = min(quote.due_now_minor, free_minor)
+    used = quote.account_credit_used_minor + more
+    before = quote.account_credit_used_minor + free_minor
+    balance = balance_line(-used, before=before)
+    others = tuple(line for line in quote.lines if line.code != "account_credit")
+    return replace(
+        quote,
+        lines=(*others, balance) if balance else others,
+        due_now_minor=quote.due_now_minor - more,
+        account_credit_before_minor=before,
+        account_credit_used_minor=used,
+        account_credit_after_minor=before - used,
+    )

@@ -1,0 +1,178 @@
+"""Begin the next term of memberships that are ours: one charge, as quoted, asked for before the old term's end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bridge.changes.apply import OUR_GATEWAY, apply
+from bridge.changes.close import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
+from bridge.changes.transaction import (
+    Held,
+    SlotTaken,
+    await_payment,
+    hold,
+    mail_admin,
+    mail_owner,
+    membership_digest,
+    reserve,
+    take_slot,
+    tax_told,
+)
+from bridge.people import WORKER
+from bridge.ports import Services
+from bridge.pricing.deadline import asked_from
+from bridge.pricing.quote import Quote
+from bridge.pricing.refusal import NotKnown
+from bridge.pricing.renewal import renew
+from bridge.pricing.snapshot import Selection
+from bridge.pricing.standing import stand
+from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
+from bridge.store.locks import Subject
+from bridge.store.memberships import MembershipFacts
+from bridge.store.quotes import StoredQuote
+from bridge.store.store import Store
+
+#: What collects the money of a renewal while no payment method is saved: an order to pay by hand.
+RENEWAL_GATEWAY = "manual"
+
+
+def renew_membership(services: Services, membership_id: int) -> bool:
+    """Begin the next term of one membership, ask for its payment, or close it where the time to pay is over.
+
+    False where none of these is due or something else is under way, and where an amount that is needed cannot be read:
+    then it waits, and ``bridge check`` names the row.
+    """
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        return False
+    membership = facts.snapshot.membership
+    try:
+        if not _has_come(facts, services.clock.now()):
+            return False
+        return services.database.transaction(
+            lambda store: _renew(services, store, membership_id, facts.snapshot.customer.id, membership.currency)
+        )
+    except (SlotTaken, NotKnown):
+        return False
+
+
+def _has_come(facts: MembershipFacts, at: datetime) -> bool:
+    """Tell whether there is something to do; one whose account credit covers the next term waits for its day."""
+    standing = stand(facts.snapshot, at.replace(microsecond=0))
+    if standing.end is None or standing.end <= at:
+        return standing.end is not None
+    quote = _next_term(facts, at)
+    return quote is not None and quote.due_now_minor > 0 and facts.snapshot.membership.pending_change is None
+
+
+def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
+    """Return the quote of the next term, None where it is not to be asked for yet, or never."""
+    second, snapshot = at.replace(microsecond=0), facts.snapshot
+    standing = stand(snapshot, second)
+    asked = asked_from(standing, snapshot.membership, facts.settings.request_days)
+    if standing.end is None or asked is None or asked > at:
+        return None
+    ahead = max(standing.end - second, timedelta())
+    return renew(snapshot, second, facts.settings.grace_days, ahead=ahead)
+
+
+def _renew(services: Services, store: Store, membership_id: int, customer_id: int, currency: str) -> bool:
+    """Take the slot, lock, look again, then write the renewal and its payment, or close what was not paid."""
+    now, quote_id = services.clock.now(), services.new_id()
+    take_slot(store, membership_id, "renewal", quote_id, now)
+    held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
+    waiting = store.changes.lock_scheduled(membership_id)
+    if _ends_paid_in_full(held):
+        store.changes.release_slot(membership_id, quote_id)
+        end_paid_in_full(held)
+        return True
+    quote = None if waiting is not None or not _is_ours(held, customer_id) else _next_term(held.facts, now)
+    if quote is None or (is_overdue(held) and quote.due_now_minor):
+        store.changes.release_slot(membership_id, quote_id)
+        return quote is not None and _closed(held)
+    stored = _stored(held, quote_id, quote)
+    store.quotes.add(stored)
+    change = _record(held, stored)
+    store.changes.insert(change)
+    reserve(held, quote.account_credit_used_minor)
+    _charge(held, change, quote)
+    return True
+
+
+def _closed(held: Held) -> bool:
+    """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
+    close(held, None)
+    return True
+
+
+def _ends_paid_in_full(held: Held) -> bool:
+    """Tell whether the last agreed term is over, in a network that lets a membership end with it."""
+    ended = held.row.date_expiration is not None and held.row.date_expiration <= held.at
+    ours = held.row.gateway == OUR_GATEWAY and held.row.status in OPEN_STATUSES
+    return ours and ended and is_paid_in_full(held) and held.facts.settings.when_paid_in_full == "end"
+
+
+def _is_ours(held: Held, customer_id: int) -> bool:
+    """Tell whether the row still is as it was when the worker chose it."""
+    return (
+        held.row.gateway == OUR_GATEWAY
+        and held.row.status in OPEN_STATUSES
+        and held.row.customer_id == customer_id
+        and not is_paid_in_full(held)
+    )
+
+
+def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
+    """Write what is due, or begin the term at once where nothing is."""
+    held.record(
+        "renewal_due",
+        change,
+        due_minor=change.due_now_minor,
+        currency=change.currency,
+        credit_reserved_minor=change.credit_reserved_minor,
+        term_start=quote.term[0].isoformat(),
+    )
+    if not change.due_now_minor:
+        apply(held, change, quote, None)
+        return
+    await_payment(held, change, quote)
+    mail_owner(held, "renewal_awaiting_payment", change, **tax_told(change, quote))
+    mail_admin(held, "renewal_awaiting_payment", change)
+
+
+def _stored(held: Held, quote_id: str, quote: Quote) -> StoredQuote:
+    """Return the renewal as a quote like any other: told to the customer, its limits those that hold."""
+    snapshot = held.facts.snapshot
+    return StoredQuote(
+        id=quote_id,
+        membership_id=held.row.id,
+        customer_id=held.row.customer_id,
+        user_id=held.facts.customer_user_id,
+        selection=Selection(quote.after.plan_id, quote.after.addons, quote.after.period),
+        quote=quote,
+        names={line.product_id: snapshot.products[line.product_id].name
+               for line in quote.recurring_lines if line.product_id in snapshot.products},
+        limits_before={},
+        limits_after={},
+    )  # fmt: skip
+
+
+def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
+    """Return the renewal as a change that awaits its payment until the days of grace are over."""
+    quote = stored.quote
+    return ChangeRecord(
+        quote_id=stored.id,
+        membership_id=stored.membership_id,
+        customer_id=stored.customer_id,
+        requested_by=WORKER.entry_user_id,
+        kind=RENEWAL,
+        status=ChangeState.AWAITING_PAYMENT,
+        gateway=RENEWAL_GATEWAY,
+        currency=quote.currency,
+        due_now_minor=quote.due_now_minor,
+        credit_reserved_minor=quote.account_credit_used_minor,
+        membership_digest=membership_digest(held.facts),
+        effective_at=quote.as_of,
+        payable_until=deadline_of(held),
+        created_at=held.at,
+    )

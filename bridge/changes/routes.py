@@ -1,0 +1,162 @@
+"""Choices, quotes and changes, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import Field
+
+from bridge import errors
+from bridge.changes import quoting
+from bridge.changes.change import cancel, confirm, read_change
+from bridge.changes.choices import ChoicesAnswer, present_choices
+from bridge.changes.quoting import QuoteAnswer, present_quote
+from bridge.changes.view import ChangeAnswer, present_change
+from bridge.pricing.snapshot import Selection
+from bridge.web.auth import owner_or_network_admin
+from bridge.web.context import context, services
+from bridge.web.encoding import BIGGEST_ID, FromPhp, Id, IdKey, PeriodBody, QuoteId, Request
+from bridge.web.route import Asked, Nothing, speaks
+
+MOST_ADDONS = 200
+MOST_SITES = 2000
+Count = Annotated[int, Field(ge=0, le=BIGGEST_ID)]
+Name = Annotated[str, Field(min_length=1, max_length=191)]
+Quantity = Annotated[int, Field(ge=0, le=9999)]
+Counts = Annotated[dict[Name, Count], FromPhp, Field(max_length=500)]
+
+change_routes = Blueprint("changes", __name__, url_prefix="/v1")
+
+
+class UsageBody(Request):
+    """What one site uses, as only WordPress can measure it; ``disk_space`` is in MB."""
+
+    disk_space: Annotated[float, Field(ge=0, strict=False, allow_inf_nan=False)] | None = None
+    visits: Count | None = None
+    sites: Count | None = None
+    post_types: Counts = Field(default_factory=dict)
+    users: Counts = Field(default_factory=dict)
+
+    def value(self) -> dict[str, Any]:
+        """Return what was measured; what was not is left out."""
+        return self.model_dump(exclude_none=True)
+
+
+class QuoteRequest(Request):
+    """The offer asked for: a plan, the complete set of wanted add-ons, a period (null: the plan's own)."""
+
+    membership_id: Id
+    plan_id: Id
+    period: PeriodBody | None = None
+    addons: Annotated[dict[IdKey, Quantity], FromPhp, Field(max_length=MOST_ADDONS)] = Field(default_factory=dict)
+    usage: Annotated[dict[IdKey, UsageBody], FromPhp, Field(max_length=MOST_SITES)] = Field(default_factory=dict)
+
+    def selection(self) -> Selection:
+        """Return the domain's value; a quantity of 0 means: not wanted."""
+        wanted = {product_id: quantity for product_id, quantity in self.addons.items() if quantity}
+        return Selection(self.plan_id, wanted, self.period.value() if self.period else None)
+
+    def usage_by_site(self) -> dict[int, dict[str, Any]]:
+        """Return the measured use by blog id."""
+        return {blog_id: usage.value() for blog_id, usage in self.usage.items()}
+
+
+class ChangeRequest(Request):
+    """Confirm a quote; its id is the idempotency key."""
+
+    quote_id: QuoteId
+    gateway: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+
+
+@change_routes.get("/memberships/<int:membership_id>/choices")
+@owner_or_network_admin
+@speaks(ChoicesAnswer, refuses=(errors.NotTheCustomer, errors.MembershipUnknown))
+def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesAnswer:
+    """List what a membership may change to, with prices."""
+    told = quoting.list_choices(services(), asked.actor, membership_id)
+    return present_choices(told, asked.actor.locale, is_copy=context().is_copy())
+
+
+@change_routes.post("/quotes")
+@owner_or_network_admin
+@speaks(
+    QuoteAnswer,
+    body=QuoteRequest,
+    refuses=(errors.NotTheCustomer, errors.MembershipUnknown, errors.ChangeRefused, errors.BilledElsewhere),
+)
+
+
+def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
+    """Price a change and keep the price; nothing else is written."""
+    body = asked.body
+    told = quoting.make_quote(
+        services(), asked.actor, body.membership_id, body.selection(), body.usage_by_site()
+    )
+    return {"quote": present_quote(told, asked.actor.locale, is_copy=context().is_copy())}
+
+
+@change_routes.get("/quotes/<quote_id:quote_id>")
+@owner_or_network_admin
+@speaks(QuoteAnswer, refuses=(errors.QuoteUnknown,))
+def show_quote(asked: Asked[Nothing, Nothing], quote_id: str) -> QuoteAnswer:
+    """Show a quote as it was told."""
+    told = quoting.read_quote(services(), asked.actor, quote_id)
+    return {"quote": present_quote(told, asked.actor.locale, is_copy=context().is_copy())}
+
+
+@change_routes.post("/changes")
+@owner_or_network_admin
+@speaks(
+    ChangeAnswer,
+    body=ChangeRequest,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.QuoteUnknown,
+        errors.ChangeRefused,
+        errors.ChangeUnknown,
+        errors.QuoteStale,
+        errors.ChangeOpen,
+        errors.BilledElsewhere,
+        errors.IdempotencyConflict,
+        errors.NothingToChange,
+        errors.GatewayUnsuitable,
+        errors.NetworkIsACopy,
+    ),
+)
+
+
+def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
+    """Confirm a quote; sent again with the same gateway it answers the same and does nothing more."""
+    context().refuse_on_copy()
+    change = confirm(services(), asked.actor, asked.body.quote_id, asked.body.gateway)
+    return {"change": present_change(change, asked.actor.locale)}
+
+
+@change_routes.get("/changes/<quote_id:quote_id>")
+@owner_or_network_admin
+@speaks(ChangeAnswer, refuses=(errors.ChangeUnknown,))
+def show_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
+    """Show what became of a confirmed quote."""
+    change = read_change(services(), asked.actor, quote_id)
+    return {"change": present_change(change, asked.actor.locale)}
+
+
+@change_routes.post("/changes/<quote_id:quote_id>/cancel")
+@owner_or_network_admin
+@speaks(
+    ChangeAnswer,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.ChangeUnknown,
+        errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)
+
+
+def cancel_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
+    """Cancel a change that awaits payment or the end of a term."""
+    context().refuse_on_copy()
+    change = cancel(services(), asked.actor, quote_id)
+    return {"change": present_change(change, asked.actor.locale)}

@@ -1,1 +1,0 @@
-"""The commands of ``bridge``, one module per purpose."""

@@ -1,0 +1,1 @@
+"""What a plan allows. Pure: knows no database and no framework."""

@@ -1,0 +1,260 @@
+"""Effective limits: plan, packages and overrides brought together, and what present use is above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bridge.limits.modules import (
+    NONE,
+    PLUGIN_RANKS,
+    THEME_RANKS,
+    UNLIMITED,
+    UNSAID,
+    Allowance,
+    Module,
+    added,
+    choices,
+    entries,
+    said_number,
+    site_templates,
+    switch,
+)
+from bridge.limits.statements import COUNTED, NUMBERS, Limitations
+
+#: A package's module and how many of the package are held.
+Held = tuple[Module, int]
+
+_ROLE_OF_THE_NETWORK = frozenset({"", "default"})
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLimit:
+    """A numeric module; one that is not ``limited`` limits nothing, whatever its number says."""
+
+    limited: bool = False
+    allowance: Allowance = UNLIMITED
+
+    def told(self) -> dict[str, int | None] | None:
+        """Return the limit for the quota, None where there is none."""
+        return {"limit": self.allowance.number} if self.limited else None
+
+
+def number_limit(plan: Module | None, packages: Iterable[Held], overrides: Iterable[Module]) -> NumberLimit:
+    """Work out a numeric module: the plan's, packages added, overrides in their order.
+
+    >>> number_limit({"enabled": True, "limit": "500"}, [({"limit": 250}, 2)], []).told()
+    {'limit': 1000}
+    """
+    said = UNSAID if plan is None else said_number(plan)
+    limit = NumberLimit(plan is not None and switch(plan) is not False and said.configured, said)
+    for module, times in packages:
+        if limit.limited and switch(module) is not False:
+            limit = replace(limit, allowance=added(limit.allowance, said_number(module), times))
+    for module in overrides:
+        limit = _overridden(limit, module)
+    return limit
+
+
+def _overridden(limit: NumberLimit, module: Module) -> NumberLimit:
+    """Put a membership's or site's own value in the place of the one before; what it does not say stays."""
+    said, is_on = said_number(module), switch(module)
+    if is_on is False:
+        return NumberLimit()
+    if said.configured:
+        return NumberLimit(limited=True, allowance=said)
+    return replace(limit, limited=limit.limited or (is_on is True and limit.allowance.configured))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedEntry:
+    """A post type or role: ``allowed`` false means that none may be added."""
+
+    allowed: bool
+    allowance: Allowance
+
+    def told(self) -> dict[str, Any]:
+        """Return the entry for the quota."""
+        return {"allowed": self.allowed, "limit": self.allowance.number if self.allowed else 0}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLimit:
+    """A module of named numbers; a name that is not in it is not limited."""
+
+    limited: bool = False
+    named: Mapping[str, CountedEntry] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any] | None:
+        """Return the limit for the quota, None where there is none."""
+        return {name: entry.told() for name, entry in self.named.items()} if self.limited else None
+
+
+def counted_limit(plan: Module | None, packages: Iterable[Held], overrides: Iterable[Module]) -> CountedLimit:
+    """Work out post types or users: the plan's, packages added entry by entry, overrides in their order."""
+    limit = CountedLimit()
+    if plan is not None and switch(plan) is not False:
+        limit = CountedLimit(
+            limited=True, named={name: _entry(entry) for name, entry in entries(plan.get("limit")).items()}
+        )
+    for module, times in packages:
+        if limit.limited and switch(module) is not False:
+            limit = replace(limit, named=_with_package(limit.named, module, times))
+    for module in overrides:
+        limit = _counted_override(limit, module)
+    return limit
+
+
+def _entry(entry: Module) -> CountedEntry:
+    """Read one entry of a plan; a number that says nothing is no limit on what is allowed.
+
+    A plan has nothing before it to inherit from: a switch that is blank there allows nothing, one that is missing does.
+    """
+    said = said_number(entry, "number")
+    is_on = entry.get("enabled") is None or switch(entry) is True
+    return CountedEntry(is_on, said if said.configured else UNLIMITED)
+
+
+def _with_package(named: Mapping[str, CountedEntry], module: Module, times: int) -> dict[str, CountedEntry]:
+    """Add a package's numbers to the names that are limited; what the package says is allowed is allowed."""
+    result = dict(named)
+    for name, entry in entries(module.get("limit")).items():
+        before, is_on = named.get(name), switch(entry)
+        if before is None or is_on is False or not (before.allowed or is_on):
+            continue
+        more = said_number(entry, "number")
+        if before.allowed:
+            result[name] = CountedEntry(allowed=True, allowance=added(before.allowance, more, times))
+        else:
+            result[name] = CountedEntry(
+                allowed=True, allowance=added(NONE, more if more.configured else UNLIMITED, times)
+            )
+    return result
+
+
+def _counted_override(limit: CountedLimit, module: Module) -> CountedLimit:
+    """Put what a membership or site says of its own in the place of what was before."""
+    if switch(module) is False:
+        return CountedLimit()
+    own = {name: entry for name, entry in entries(module.get("limit")).items() if _says_something(entry)}
+    named = dict(limit.named)
+    for name, entry in own.items():
+        said, is_on = said_number(entry, "number"), switch(entry)
+        before = limit.named.get(name, CountedEntry(allowed=True, allowance=UNLIMITED))
+        allowed = before.allowed if is_on is None else is_on
+        named[name] = CountedEntry(allowed, said if said.configured else before.allowance)
+    return CountedLimit(limit.limited or bool(own), named)
+
+
+def _says_something(entry: Module) -> bool:
+    """Tell whether an entry has a switch or a number that says anything."""
+    return switch(entry) is not None or said_number(entry, "number").configured
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that is held: its limitations and how many."""
+
+    limitations: Limitations
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A limit that present use is above; ``limit`` names it as ``disk_space`` or ``post_types.post``."""
+
+    limit: str
+    used: float
+    allowed: int
+    blog_id: int | None = None
+
+    @property
+    def over(self) -> float:
+        """Return how much has to go."""
+        return self.used - self.allowed
+
+
+def effective_limits(
+    plan: Limitations, packages: Sequence[Package] = (), overrides: Sequence[Limitations] = ()
+) -> dict[str, Any]:
+    """Return what holds, as JSON-able values in a fixed order; a module that is absent is not limited.
+
+    ``overrides`` are the membership's own limitations, then the site's own. ``limit`` None is unlimited.
+    """
+    limits: dict[str, Any] = {}
+    for name in NUMBERS:
+        limits[name] = number_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).told()
+    for name in COUNTED:
+        limits[name] = counted_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).told()
+    for name, ranks in (("plugins", PLUGIN_RANKS), ("themes", THEME_RANKS)):
+        limits[name] = choices(_module(plan, name), _modules(packages, name), _own(overrides, name), ranks) or None
+    templates = "site_templates"
+    limits[templates] = site_templates(
+        _module(plan, templates), _modules(packages, templates), _own(overrides, templates)
+    )
+    limits["customer_user_role"] = _role(plan, packages, overrides)
+    limits["hide_credits"] = _hides_credits(plan, packages, overrides)
+    return {name: limit for name, limit in limits.items() if limit is not None}
+
+
+def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | None = None) -> tuple[Exceeded, ...]:
+    """Return what present use is above; ``usage`` has the shape of the limits, with numbers.
+
+    >>> exceeds({"post_types": {"post": {"allowed": True, "limit": 5}}}, {"post_types": {"post": 7, "page": 9}})
+    (Exceeded(limit='post_types.post', used=7, allowed=5, blog_id=None),)
+    """
+    found = [(name, used, _allowed(limits.get(name))) for name, used in usage.items() if name in NUMBERS]
+    for name in COUNTED:
+        limited = limits.get(name, {})
+        found += [(f"{name}.{part}", used, _allowed(limited.get(part))) for part, used in usage.get(name, {}).items()]
+    return tuple(
+        Exceeded(name, used, allowed, blog_id)
+        for name, used, allowed in found
+        if allowed is not None and used > allowed
+    )
+
+
+def _allowed(limit: Mapping[str, Any] | None) -> int | None:
+    """Return how many are allowed, None for any number."""
+    return None if limit is None else limit["limit"]
+
+
+def _module(limitations: Limitations, name: str) -> Module | None:
+    """Return a stored module, None where it is absent."""
+    module = limitations.get(name)
+    return module if isinstance(module, Mapping) else None
+
+
+def _modules(packages: Iterable[Package], name: str) -> list[Module]:
+    """Return the packages' modules of one name."""
+    return [module for module, _ in _held(packages, name)]
+
+
+def _held(packages: Iterable[Package], name: str) -> list[tuple[Module, int]]:
+    """Return the packages' modules of one name, each with the package's quantity."""
+    found = [(_module(package.limitations, name), package.quantity) for package in packages]
+    return [(module, quantity) for module, quantity in found if module is not None]
+
+
+def _own(overrides: Iterable[Limitations], name: str) -> list[Module]:
+    """Return the overriding modules of one name, in their order."""
+    return [module for module in (_module(own, name) for own in overrides) if module is not None]
+
+
+def _role(plan: Limitations, packages: Sequence[Package], overrides: Sequence[Limitations]) -> str | None:
+    """Return the role that a customer gets on a new site: the last override's, the plan's, a package's; or None."""
+    name = "customer_user_role"
+    by_weight = [*reversed(_own(overrides, name)), *filter(None, [_module(plan, name)]), *_modules(packages, name)]
+    roles = (str(module.get("limit") or "") for module in by_weight if switch(module) is not False)
+    return next((role for role in roles if role not in _ROLE_OF_THE_NETWORK), None)
+
+
+def _hides_credits(plan: Limitations, packages: Sequence[Package], overrides: Sequence[Limitations]) -> bool | None:
+    """Tell whether the network's credits are hidden; None where nobody says anything."""
+    name = "hide_credits"
+    own = [said for said in map(switch, _own(overrides, name)) if said is not None]
+    if own:
+        return own[-1]
+    given = [*filter(None, [_module(plan, name)]), *_modules(packages, name)]
+    return any(switch(module) is True for module in given) if given else None

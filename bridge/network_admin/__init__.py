@@ -1,0 +1,1 @@
+"""What the network's administrators do: products, settings, payments, memberships, the map of plans."""

@@ -1,0 +1,338 @@
+"""The settings screen's worked example: a fixed network, priced under edited settings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+from bridge.changes.quoting import Quote, QuoteView, present_quote
+from bridge.network_admin.settings import check_settings
+from bridge.people import Actor, require_network_admin
+from bridge.ports import Services
+from bridge.pricing.calendar import Period
+from bridge.pricing.catalog import Product, ProductType
+from bridge.pricing.charges import TaxTable
+from bridge.pricing.membership import LineType, Membership, SettledLine
+from bridge.pricing.money import round_charge, round_known, to_minor
+from bridge.pricing.price import price_change
+from bridge.pricing.quote import Quote as PricedQuote
+from bridge.pricing.refusal import Refusal
+from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
+from bridge.store.quotes import ChosenAddon
+from bridge.web import encoding
+from bridge.web.encoding import Currency, Instant, Money, instant, instant_or_none, money, period, present_refusals
+
+ExampleName = Literal["upgrade", "downgrade", "addon", "lifetime", "ungrouped", "over_limit"]
+
+AS_OF = datetime(2025, 6, 16, 18)
+TERM = (datetime(2025, 6, 1), datetime(2025, 7, 1))
+BOUGHT_FOREVER = datetime(2023, 6, 1)
+TAX_PERCENT = Fraction(25)
+MONTH = Period(1, "month")
+SMALL, LARGE, SOLO, FOREVER, EXTRA = 1, 2, 3, 4, 5
+_FAMILY = "family"
+_MEMBERSHIP, _CUSTOMER = 1, 1
+
+#: The example's currency where the network sells nothing yet.
+NO_CURRENCY_YET = "USD"
+#: The number that no membership has.
+_NOBODY_S = 0
+_PRICING = frozenset(field.name for field in fields(Settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Who holds what and asks for what; ``exceeded`` are the limits of the new plan that are in use beyond."""
+
+    name: ExampleName
+    held: int
+    wanted: int
+    addons: Mapping[int, int]
+    exceeded: tuple[str, ...] = ()
+
+    @property
+    def selection(self) -> Selection:
+        """What is asked for: all of the example's offers are billed by the month."""
+        return Selection(self.wanted, self.addons, MONTH)
+
+
+STORIES = (
+    Story("upgrade", SMALL, LARGE, {}),
+    Story("downgrade", LARGE, SMALL, {}),
+    Story("addon", LARGE, LARGE, {EXTRA: 1}),
+    Story("lifetime", FOREVER, LARGE, {}),
+    Story("ungrouped", SOLO, LARGE, {}),
+    Story("over_limit", LARGE, SMALL, {}, ("disk_space",)),
+)
+
+
+def example_products(currency: str) -> Mapping[int, Product]:
+    """Return the example's catalog in a currency."""
+    sold = (
+        _product(SMALL, "small", 150, currency),
+        _product(LARGE, "large", 300, currency),
+        _product(SOLO, "solo", 200, currency, group=""),
+        _product(FOREVER, "forever", 3000, currency, recurring=False),
+        _product(EXTRA, "extra", 60, currency, kind="package", group=""),
+    )
+    return {product.id: product for product in sold}
+
+
+def example_snapshot(story: Story, settings: Settings, currency: str) -> Snapshot:
+    """Return the facts of a story's membership, its term paid at the list price as these settings tax it."""
+    products = example_products(currency)
+    held = products[story.held]
+    unpaid = Snapshot(
+        settings=settings,
+        tax_rates=(TaxRate("*", "default", TAX_PERCENT),),
+        customer=Customer(_CUSTOMER),
+        account_credit_minor=0,
+        products=products,
+        membership=_membership(held, None),
+    )
+    taxes = TaxTable(unpaid)
+    net, tax = taxes.split(round_charge(unpaid.membership.first_amount()), taxes.percent(held))
+    start, end = TERM if held.recurring else (BOUGHT_FOREVER, None)
+    paid = SettledLine(held.id, _line_type(held.type), net, tax, 0, start, end, start)
+    return Snapshot(
+        unpaid.settings, unpaid.tax_rates, unpaid.customer, 0, products, _membership(held, paid)
+    )
+
+
+def _product(  # noqa: PLR0913 (a row of the table above, by name)
+    number: int, slug: str, amount: int, currency: str, *, kind: ProductType = "plan", group: str = _FAMILY,
+    recurring: bool = True,
+) -> Product:  # fmt: skip
+    """Return a product of the example; its name is its slug, the plugin has the words."""
+    return Product(
+        id=number,
+        slug=slug,
+        name=slug,
+        type=kind,
+        group=group,
+        currency=currency,
+        amount=to_minor(amount, currency),
+        setup_fee=Fraction(0),
+        pricing_type="paid",
+        recurring=recurring,
+        period=MONTH if recurring else None,
+        list_order=number,
+    )
+
+
+def _membership(held: Product, paid: SettledLine | None) -> Membership:
+    """Return an active membership of one plan, with what was paid for it."""
+    amount = Fraction(paid.amount_minor + paid.tax_minor) if paid else held.amount
+    start, end = TERM if held.recurring else (BOUGHT_FOREVER, None)
+    return Membership(
+        id=_MEMBERSHIP,
+        plan_id=held.id,
+        addons={},
+        status="active",
+        currency=held.currency,
+        amount=amount if held.recurring else Fraction(0),
+        initial_amount=amount,
+        recurring=held.recurring,
+        period=held.period,
+        date_created=start,
+        date_renewed=None,
+        date_expiration=end,
+        date_trial_end=None,
+        times_billed=1,
+        settled_lines=(paid,) if paid else (),
+        anchor_day=start.day,
+    )
+
+
+def _line_type(kind: ProductType) -> LineType:
+    """Return the kind of line that a product is charged by."""
+    return kind
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleView:
+    """One story: the quote its owner would read, or why there is none.
+
+    ``payable_until`` is when an unpaid change ends, None where nothing is to be paid. ``saved`` is the quote under the
+    settings as saved (None: refused), ``differs`` whether an owner would notice the edit here.
+    """
+
+    name: ExampleName
+    held_id: int
+    selection: Selection
+    quote: QuoteView | None
+    refusals: tuple[Refusal, ...]
+    payable_until: datetime | None
+    saved: PricedQuote | None
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsExample:
+    """The stories with the catalog they happen in."""
+
+    currency: str
+    products: tuple[Product, ...]
+    examples: tuple[ExampleView, ...]
+
+
+def work_out_example(services: Services, actor: Actor, values: Mapping[str, Any]) -> SettingsExample:
+    """Price the example under the saved settings with these values in their place.
+
+    :raises InvalidRequest: for an unknown name or an impossible value, with its path.
+    """
+    require_network_admin(actor)
+    check_settings(values)
+    saved, products = services.database.reading(
+        lambda store: (store.settings.read().pricing, store.catalog.products())
+    )
+    edited = replace(saved, **{name: values[name] for name in _PRICING & values.keys()})
+    currency = usual_currency(products.values())
+    examples = tuple(_example(story, edited, saved, currency) for story in STORIES)
+    return SettingsExample(currency, tuple(example_products(currency).values()), examples)
+
+
+def usual_currency(products: Iterable[Product]) -> str:
+    """Return the currency of most active products, the first of the alphabet among equals."""
+    counts = Counter(product.currency for product in products if product.active)
+    return min(counts, key=lambda code: (-counts[code], code), default=NO_CURRENCY_YET)
+
+
+def _example(story: Story, edited: Settings, saved: Settings, currency: str) -> ExampleView:
+    """Price one story under both settings."""
+    told, before = (_decided(story, settings, currency) for settings in (edited, saved))
+    until = _payable_until(story, told, edited)
+    quote = told if isinstance(told, PricedQuote) else None
+    return ExampleView(
+        name=story.name,
+        held_id=story.held,
+        selection=story.selection,
+        quote=None if quote is None else _view(story, quote, currency),
+        refusals=() if isinstance(told, PricedQuote) else told,
+        payable_until=until,
+        saved=before if isinstance(before, PricedQuote) else None,
+        differs=(_noticed(told), until) != (_noticed(before), _payable_until(story, before, saved)),
+    )
+
+
+def _decided(story: Story, settings: Settings, currency: str) -> PricedQuote | tuple[Refusal, ...]:
+    """Decide and price as an owner's change is; over a limit, a network that warns lets it pass."""
+    return price_change(
+        example_snapshot(story, settings, currency), story.selection, AS_OF, exceeded=story.exceeded
+    )
+
+
+def _payable_until(story: Story, told: PricedQuote | tuple[Refusal, ...], settings: Settings) -> datetime | None:
+    """Return when an unpaid change ends: after the payment window, or at the running term's end before that."""
+    if not isinstance(told, PricedQuote) or not told.due_now_minor:
+        return None
+    window = AS_OF + timedelta(days=settings.payment_window_days)
+    return min(window, TERM[1]) if story.held != FOREVER else window
+
+
+def _noticed(told: PricedQuote | tuple[Refusal, ...]) -> Any:
+    """Return of an answer what an owner can see; the basis, which knows the settings, is not."""
+    return replace(told, basis="") if isinstance(told, PricedQuote) else told
+
+
+def _view(story: Story, quote: PricedQuote, currency: str) -> QuoteView:
+    """Return the quote as a page shows one that nobody can confirm; the example has no limits."""
+    names = {number: product.name for number, product in example_products(currency).items()}
+    return QuoteView(
+        id=None,
+        membership_id=_NOBODY_S,
+        selection=story.selection,
+        plan_name=names[story.wanted],
+        addons=tuple(ChosenAddon(number, names[number], count) for number, count in story.addons.items()),
+        quote=quote,
+        names=names,
+        limits_before={},
+        limits_after={},
+        exceeds=(),
+        replaces_pending=None,
+        confirmable=False,
+        gateways=(),
+    )
+
+
+class ExampleProduct(TypedDict):
+    """A product of the example: the plugin names it by its slug; ``period`` null: bought once."""
+
+    product_id: int
+    slug: str
+    type: str
+    amount: Money
+    period: encoding.Period | None
+
+
+class Example(TypedDict):
+    """One story: the quote its owner would read (null: refused) and, where it differs, what is due as saved.
+
+    ``payable_until`` null: nothing is to be paid. ``saved_due_now`` null: refused under the saved settings.
+    """
+
+    name: Literal["upgrade", "downgrade", "addon", "lifetime", "ungrouped", "over_limit"]
+    held_id: int
+    quote: Quote | None
+    refusals: list[encoding.Refusal]
+    payable_until: Instant | None
+    differs: bool
+    saved_due_now: Money | None
+
+
+class ExampleAnswer(TypedDict):
+    """The example under the settings sent; who changes does so at ``as_of``, in a term from start to end."""
+
+    currency: Currency
+    as_of: Instant
+    term_start: Instant
+    term_end: Instant
+    bought_forever: Instant
+    tax_percent: int
+    products: list[ExampleProduct]
+    examples: list[Example]
+
+
+def present_example(told: SettingsExample, locale: str) -> ExampleAnswer:
+    """Return the example with its catalog and dates."""
+    return {
+        "currency": told.currency,
+        "as_of": instant(AS_OF),
+        "term_start": instant(TERM[0]),
+        "term_end": instant(TERM[1]),
+        "bought_forever": instant(BOUGHT_FOREVER),
+        "tax_percent": int(TAX_PERCENT),
+        "products": [_present_product(product, locale) for product in told.products],
+        "examples": [_present_example(example, told.currency, locale) for example in told.examples],
+    }
+
+
+def _present_product(product: Product, locale: str) -> ExampleProduct:
+    """Return a product of the example."""
+    return {
+        "product_id": product.id,
+        "slug": product.slug,
+        "type": product.type,
+        "amount": money(round_known(product.amount), product.currency, locale),
+        "period": period(product.period),
+    }
+
+
+def _present_example(example: ExampleView, currency: str, locale: str) -> Example:
+    """Return one story."""
+    saved = example.saved
+    return {
+        "name": example.name,
+        "held_id": example.held_id,
+        "quote": None if example.quote is None else present_quote(example.quote, locale),
+        "refusals": present_refusals(example.refusals, currency, locale),
+        "payable_until": instant_or_none(example.payable_until),
+        "differs": example.differs,
+        "saved_due_now": None if saved is None else money(saved.due_now_minor, currency, locale),
+    }

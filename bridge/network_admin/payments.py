@@ -1,0 +1,253 @@
+"""The network's payments: listed, marked as paid; and changes closed that need attention."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from bridge.changes.change import read_change
+from bridge.changes.pay import settle
+from bridge.changes.transaction import hold_what_is_there, subject_of
+from bridge.changes.view import Change, ChangeView, present_change_or_none
+from bridge.errors import ChangeSettled, ChangeUnknown, NotAllowed, PaymentNotManual, PaymentUnknown
+from bridge.people import Actor, Author, require_network_admin
+from bridge.ports import Services
+from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.payments import MANUAL, ListedPayment
+from bridge.store.store import Store
+from bridge.web.encoding import Instant, Money, Page, Parameters, instant_or_none, money
+
+_CLOSED = ChangeState.VOID
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """One page of payments, newest first.
+
+    ``total`` are those on all pages, counted no further than somebody may page; ``to_mark`` wait to be marked as paid.
+    """
+
+    payments: tuple[ListedPayment, ...]
+    total: int
+    to_mark: int
+    page: int
+    per_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPaid:
+    """What marking a payment as paid came to: the change it settled, None for a renewal."""
+
+    payment: ListedPayment
+    change: ChangeView | None
+
+
+def close_change(services: Services, actor: Actor, quote_id: str) -> None:
+    """Close a change that needs attention; one that is closed stays closed.
+
+    :raises NotAllowed: where the person is no network admin.
+    :raises ChangeUnknown: where there is no such change.
+    :raises ChangeSettled: where it does not need attention.
+    """
+    require_network_admin(actor)
+    change = services.database.reading(lambda store: store.changes.find(quote_id))
+    if change is None:
+        raise ChangeUnknown(quote_id=quote_id)
+    services.database.transaction(lambda store: _close(services, store, actor, change))
+
+
+def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) -> None:
+    """Lock, look again, write that it is closed and who closed it; its problem stays on record."""
+    author = Author("network_admin", actor.user_id)
+    held = hold_what_is_there(store, services.clock.now(), author, subject_of(known))
+    change = store.changes.lock(known.quote_id)
+    if change is None:
+        raise ChangeUnknown(quote_id=known.quote_id)
+    if change.status is _CLOSED and change.problem is not None:
+        return
+    if change.status is not ChangeState.NEEDS_ATTENTION:
+        raise ChangeSettled(status=change.status.value)
+    closed = replace(change, status=transition(change.status, _CLOSED), settled_at=held.at)
+    store.changes.save(closed, held.at)
+    held.record("change_closed", change, problem=change.problem)
+
+
+def list_payments(services: Services, actor: Actor, *, status: str | None = None, page: int = 1) -> PaymentPage:
+    """Return one page of all payments of the network, newest first.
+
+    :raises NotAllowed: where the person is no network admin.
+    """
+    _require_network_admin(actor)
+
+    wanted = max(page, 1)
+    found = services.database.reading(
+        lambda store: store.payments.page(status or "", PER_PAGE, (wanted - 1) * PER_PAGE)
+    )
+    return PaymentPage(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
+
+
+def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
+    """Record that a manual payment arrived and settle what it was for, exactly once; repeating it answers the same.
+
+    :raises NotAllowed: where the person is no network admin.
+    :raises PaymentUnknown: where no payment of ours has this id.
+    :raises PaymentNotManual: where another gateway knows about the money.
+    """
+    _require_network_admin(actor)
+    payment = services.database.reading(lambda store: _ours(store, payment_id))
+    if payment.gateway != MANUAL:
+        raise PaymentNotManual(gateway=payment.gateway)
+    settle(services, payment_id, Author("network_admin", actor.user_id, payment.user_id))
+    return _marked(services, actor, payment_id)
+
+
+def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
+    """Return the payment as it stands, with the change it was for; one of a membership that is gone is not shown."""
+    payment = services.database.reading(lambda store: _ours(store, payment_id))
+    change: ChangeView | None = None
+    if payment.quote_id is not None:
+        with suppress(ChangeUnknown):
+            change = read_change(services, actor, payment.quote_id)
+    return MarkedPaid(payment, change)
+
+
+def _require_network_admin(actor: Actor) -> None:
+    """Refuse everybody else."""
+    if not actor.is_network_admin:
+        raise NotAllowed
+
+
+def _ours(store: Store, payment_id: int) -> ListedPayment:
+    """Return a payment of ours."""
+    payment = store.payments.listed(payment_id)
+    if payment is None or not payment.is_ours:
+        raise PaymentUnknown(payment_id=payment_id)
+    return payment
+
+
+class PaymentLine(TypedDict):
+    """A line of a payment, tax in its amount."""
+
+    code: str
+    product_id: int | None
+    name: str
+    quantity: int
+    amount: Money
+    tax: Money
+
+
+class Payment(TypedDict):
+    """A payment; ``quote_id`` null: a row of another origin.
+
+    ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
+    """
+
+    id: int
+    membership_id: int
+    customer_id: int
+    user_id: int | None
+    quote_id: str | None
+    status: str
+    gateway: str
+    amount: Money
+    tax: Money
+    created_at: Instant | None
+    received_at: Instant | None
+    marked_by: int | None
+    may_be_marked_paid: bool
+    marking: Literal["settles", "becomes_credit"] | None
+    not_markable: Literal["not_ours", "not_manual", "settled"] | None
+    needs_attention: bool
+    lines: list[PaymentLine]
+
+
+class PaymentsAnswer(TypedDict):
+    """One page of payments, newest first.
+
+    ``total`` is counted no further than a hundred pages from here; ``to_mark`` wait to be marked as paid.
+    """
+
+    payments: list[Payment]
+    total: int
+    to_mark: int
+    page: int
+    per_page: int
+
+
+class MarkedPaidAnswer(TypedDict):
+    """What marking a payment as paid came to; ``change`` null: it was a renewal's."""
+
+    payment: Payment
+    change: Change | None
+
+
+class ClosedAnswer(TypedDict):
+    """The quote id of the change that was closed."""
+
+    closed: str
+
+
+class PaymentsQuery(Parameters):
+    """Which payments."""
+
+    status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
+    page: Page = 1
+
+
+def present_payments(found: PaymentPage, locale: str) -> PaymentsAnswer:
+    """Return a page of payments."""
+    return {
+        "payments": [_payment(payment, locale) for payment in found.payments],
+        "total": found.total,
+        "to_mark": found.to_mark,
+        "page": found.page,
+        "per_page": found.per_page,
+    }
+
+
+def present_marked_paid(marked: MarkedPaid, locale: str) -> MarkedPaidAnswer:
+    """Return what marking a payment as paid came to."""
+    return {
+        "payment": _payment(marked.payment, locale),
+        "change": present_change_or_none(marked.change, locale),
+    }
+
+
+def _payment(payment: ListedPayment, locale: str) -> Payment:
+    """Return a payment of the network."""
+    currency = payment.currency
+    return {
+        "id": payment.id,
+        "membership_id": payment.membership_id,
+        "customer_id": payment.customer_id,
+        "user_id": payment.user_id,
+        "quote_id": payment.quote_id,
+        "status": payment.status,
+        "gateway": payment.gateway,
+        "amount": money(payment.amount_minor, currency, locale),
+        "tax": money(payment.tax_minor, currency, locale),
+        "created_at": instant_or_none(payment.created_at),
+        "received_at": instant_or_none(payment.received_at),
+        "marked_by": payment.marked_by,
+        "may_be_marked_paid": payment.marking is not None,
+        "marking": payment.marking,
+        "not_markable": payment.not_markable,
+        "needs_attention": payment.needs_attention,
+        "lines": [
+            {
+                "code": line.code,
+                "product_id": line.product_id,
+                "name": line.name,
+                "quantity": line.quantity,
+                "amount": money(line.amount_minor, currency, locale),
+                "tax": money(line.tax_minor, currency, locale),
+            }
+            for line in payment.lines
+        ],
+    }

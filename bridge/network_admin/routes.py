@@ -1,0 +1,183 @@
+"""The network admin's screens, over HTTP."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from bridge import errors
+from bridge.network_admin import example, memberships, payments, plan_paths, products, settings
+from bridge.network_admin.example import ExampleAnswer, present_example
+from bridge.network_admin.memberships import MembershipsAnswer, MembershipsQuery, present_memberships
+from bridge.network_admin.payments import (
+    ClosedAnswer,
+    MarkedPaidAnswer,
+    PaymentsAnswer,
+    PaymentsQuery,
+    present_marked_paid,
+    present_payments,
+)
+from bridge.network_admin.plan_map import MapAnswer, MapQuery, present_map_page, read_map
+from bridge.network_admin.plan_paths import PathsAnswer, present_paths_preview
+from bridge.network_admin.products import (
+    ProductAnswer,
+    ProductBody,
+    ProductsAnswer,
+    present_product,
+    present_products,
+    read_product,
+)
+from bridge.network_admin.settings import SettingsAnswer, SettingsBody, present_settings, read_settings
+from bridge.operations.connection import ConnectionAnswer
+from bridge.web.auth import network_admin
+from bridge.web.context import context, services
+from bridge.web.route import Asked, Nothing, speaks
+
+network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
+_SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.SlugTaken)
+
+
+@network_routes.get("/products")
+@network_admin
+@speaks(ProductsAnswer)
+def list_products(asked: Asked[Nothing, Nothing]) -> ProductsAnswer:
+    """List every product in the network's order."""
+    return present_products(products.list_products(services(), asked.actor), asked.actor.locale)
+
+
+@network_routes.post("/products")
+@network_admin
+@speaks(ProductAnswer, body=ProductBody, refuses=_SAVING)
+def add_product(asked: Asked[Nothing, ProductBody]) -> ProductAnswer:
+    """Add a product."""
+    saved = products.save_product(services(), asked.actor, asked.body.value(None))
+    return {"product": present_product(saved, asked.actor.locale)}
+
+
+@network_routes.get("/products/<int:product_id>")
+@network_admin
+@speaks(ProductAnswer, refuses=(errors.ProductUnknown,))
+def show_product(asked: Asked[Nothing, Nothing], product_id: int) -> ProductAnswer:
+    """Show a product for editing."""
+    product = read_product(services(), asked.actor, product_id)
+    return {"product": present_product(product, asked.actor.locale)}
+
+
+@network_routes.put("/products/<int:product_id>")
+@network_admin
+@speaks(ProductAnswer, body=ProductBody, refuses=_SAVING)
+def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> ProductAnswer:
+    """Save a product; refused where somebody saved it since it was read."""
+    saved = products.save_product(services(), asked.actor, asked.body.value(product_id))
+    return {"product": present_product(saved, asked.actor.locale)}
+
+
+@network_routes.post("/products/paths")
+@network_admin
+@speaks(PathsAnswer, body=ProductBody)
+def preview_new_paths(asked: Asked[Nothing, ProductBody]) -> PathsAnswer:
+    """Show where the members of a plan that is not saved yet could come from and go to."""
+    preview = plan_paths.preview_paths(services(), asked.actor, asked.body.value(None))
+    return present_paths_preview(preview)
+
+
+@network_routes.post("/products/<int:product_id>/paths")
+@network_admin
+@speaks(PathsAnswer, body=ProductBody, refuses=(errors.ProductUnknown,))
+def preview_paths(asked: Asked[Nothing, ProductBody], product_id: int) -> PathsAnswer:
+    """Show where a plan's members may come from and go to, as saved and as edited; nothing is written."""
+    preview = plan_paths.preview_paths(services(), asked.actor, asked.body.value(product_id))
+    return present_paths_preview(preview)
+
+
+@network_routes.get("/settings")
+@network_admin
+@speaks(SettingsAnswer)
+def show_settings(asked: Asked[Nothing, Nothing]) -> SettingsAnswer:
+    """Show the settings as they hold."""
+    return {"settings": present_settings(read_settings(services(), asked.actor))}
+
+
+@network_routes.put("/settings")
+@network_admin
+@speaks(SettingsAnswer, body=SettingsBody)
+def save_settings(asked: Asked[Nothing, SettingsBody]) -> SettingsAnswer:
+    """Save the settings named; the others stay."""
+    saved = settings.save_settings(services(), asked.actor, asked.body.named())
+    return {"settings": present_settings(saved)}
+
+
+@network_routes.post("/settings/example")
+@network_admin
+@speaks(ExampleAnswer, body=SettingsBody)
+def work_out_example(asked: Asked[Nothing, SettingsBody]) -> ExampleAnswer:
+    """Work out what owners would be charged under edited settings, in a fixed example; nothing is written."""
+    told = example.work_out_example(services(), asked.actor, asked.body.named())
+    return present_example(told, asked.actor.locale)
+
+
+@network_routes.get("/plan-map")
+@network_admin
+@speaks(MapAnswer, query=MapQuery)
+def show_map(asked: Asked[MapQuery, Nothing]) -> MapAnswer:
+    """Show who may go from which plan to which: a page of rows and of columns."""
+    query = asked.query
+    page = read_map(
+        services(), asked.actor, query.which, query.group, query.rows, query.columns
+    )
+    return present_map_page(page)
+
+
+@network_routes.get("/connection")
+@network_admin
+@speaks(ConnectionAnswer)
+def check_connection(asked: Asked[Nothing, Nothing]) -> ConnectionAnswer:
+    """Tell how the service is, with a proof that it is the one that this database trusts."""
+    state: ConnectionAnswer = context().connection(asked.token_id)
+    return state
+
+
+@network_routes.get("/payments")
+@network_admin
+@speaks(PaymentsAnswer, query=PaymentsQuery)
+def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
+    """List payments, newest first."""
+    found = payments.list_payments(
+        services(), asked.actor, status=asked.query.status, page=asked.query.page
+    )
+    return present_payments(found, asked.actor.locale)
+
+
+@network_routes.post("/payments/<int:payment_id>/mark-paid")
+@network_admin
+@speaks(
+    MarkedPaidAnswer,
+    refuses=(errors.PaymentUnknown, errors.PaymentNotManual, errors.NetworkIsACopy),
+)
+
+
+def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnswer:
+    """Record that a manual payment arrived and settle what it was for, exactly once."""
+    context().refuse_on_copy()
+    marked = payments.mark_paid(services(), asked.actor, payment_id)
+    return present_marked_paid(marked, asked.actor.locale)
+
+
+@network_routes.post("/changes/<quote_id:quote_id>/close")
+@network_admin
+@speaks(ClosedAnswer, refuses=(errors.ChangeUnknown, errors.ChangeSettled))
+def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ClosedAnswer:
+    """Close a change that could not be carried out, once somebody has looked at it."""
+    payments.close_change(services(), asked.actor, quote_id)
+    return {"closed": quote_id}
+
+
+@network_routes.get("/memberships")
+@network_admin
+@speaks(MembershipsAnswer, query=MembershipsQuery)
+def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnswer:
+    """List memberships, newest first, for acting for an owner."""
+    query = asked.query
+    found = memberships.list_memberships(
+        services(), asked.actor, search=query.search, page=query.page, per_page=query.per_page
+    )
+    return present_memberships(found)

@@ -1,0 +1,294 @@
+"""What is wrong with an installation: how it is found, and the codes it is told by; the invariants of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from typing import Any, Literal
+
+import MySQLdb
+
+from bridge.errors import SchemaOutOfDate, StoreUnavailable
+from bridge.operations.copies import Difference, Found, differences
+from bridge.operations.keys import ServiceKey
+from bridge.pricing.snapshot import TaxRate
+from bridge.store.engine.connection import Address, Connection, Row, connect
+from bridge.store.engine.database import MySQLDatabase, code_of
+from bridge.store.engine.queries import parse, sql_folder, with_prefix
+from bridge.store.installation import Installation, MySQLInstallation
+from bridge.store.keys import KeyStatus, MySQLKeys
+from bridge.store.migrate import SchemaState, schema_state
+from bridge.store.product_editing import TAX_READ, Catalog, ProductDocument
+from bridge.store.settings import read_taxes
+
+ProblemCode = Literal[
+    "database_unreachable",
+    "schema_out_of_date",
+    "schema_too_new",
+    "clock_off",
+    "network_is_a_copy",
+    "service_key_missing",
+    "service_key_pending",
+    "service_key_retired",
+    "plugin_key_pending",
+    "worker_never_ran",
+    "worker_not_running",
+    "network_url_missing",
+]
+
+CLOCK_TOLERANCE_SECONDS = 30.0
+
+#: The worker ends a round each minute at the latest.
+WORKER_SILENT_AFTER = timedelta(minutes=10)
+
+TOPIC = "checks"
+NOT_ASKED = "not_asked"
+
+WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that a person should put right."""
+
+    code: ProblemCode
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An installation as it was found at one instant of the database's clock.
+
+    ``clock_off_seconds`` is how far this machine's clock is ahead. ``service_kid`` None: there is no key file.
+    """
+
+    now: datetime
+    server: str
+    schema_current: int
+    schema_wanted: int
+    clock_off_seconds: float
+    network_id: str
+    mode: Literal["live", "staging"]
+    differences: tuple[Difference, ...]
+    service_kid: str | None
+    service_key_status: KeyStatus | None
+    pending_kids: tuple[str, ...]
+    worker_last_run_at: datetime | None
+    has_network_url: bool
+
+    @property
+    def schema_ok(self) -> bool:
+        """Tell whether the tables are those this version works with."""
+        return self.schema_current == self.schema_wanted
+
+
+def problems(state: State) -> tuple[Problem, ...]:
+    """Return what is wrong, the worst first."""
+    return tuple(problem for case in _CASES if (problem := case(state)) is not None)
+
+
+def _schema(state: State) -> Problem | None:
+    """Tables of another version."""
+    params = {"current": state.schema_current, "wanted": state.schema_wanted}
+    if state.schema_current < state.schema_wanted:
+        return Problem("schema_out_of_date", params)
+    return Problem("schema_too_new", params) if state.schema_current > state.schema_wanted else None
+
+
+def _clock(state: State) -> Problem | None:
+    """The machine's clock beside the database's: tokens go by the database's, certificates and logs do not."""
+    off = round(state.clock_off_seconds)
+    return Problem("clock_off", {"seconds": off}) if abs(off) > CLOCK_TOLERANCE_SECONDS else None
+
+
+def _copy(state: State) -> Problem | None:
+    """A database that came from elsewhere."""
+    return Problem("network_is_a_copy", {"differences": list(state.differences)}) if state.differences else None
+
+
+def _service_key(state: State) -> Problem | None:
+    """The service's own key."""
+    if state.service_kid is None or state.service_key_status is None:
+        return Problem("service_key_missing")
+    if state.service_key_status == "pending":
+        return Problem("service_key_pending", {"kid": state.service_kid})
+    if state.service_key_status == "retired":
+        return Problem("service_key_retired", {"kid": state.service_kid})
+    return None
+
+
+def _plugin_keys(state: State) -> Problem | None:
+    """Keys of the plugin that wait for an operator."""
+    return Problem("plugin_key_pending", {"kids": list(state.pending_kids)}) if state.pending_kids else None
+
+
+def _worker(state: State) -> Problem | None:
+    """A worker that does not come round."""
+    last = state.worker_last_run_at
+    if last is None:
+        return Problem("worker_never_ran")
+    if state.now - last > WORKER_SILENT_AFTER:
+        return Problem("worker_not_running", {"last_run_at": last})
+    return None
+
+
+def _network_url(state: State) -> Problem | None:
+    """No address to knock at: the plugin then finds its work by WP-Cron alone."""
+    return None if state.has_network_url else Problem("network_url_missing")
+
+
+_CASES: tuple[Callable[[State], Problem | None], ...] = (
+    _schema, _copy, _service_key, _plugin_keys, _worker, _clock, _network_url,
+)  # fmt: skip
+
+
+def check_queries(prefix: str) -> Mapping[str, str]:
+    """Return the invariants by name, for one base prefix."""
+    text = (sql_folder() / f"{TOPIC}.sql").read_text(encoding="utf-8")
+    return {name: with_prefix(query, prefix) for name, query in parse(text, TOPIC).items()}
+
+
+def purposes() -> Mapping[str, str]:
+    """Return what each invariant says, by its name: the comment under it in the file."""
+    text = (sql_folder() / f"{TOPIC}.sql").read_text(encoding="utf-8")
+    blocks = (block.splitlines() for block in text.split("-- name:")[1:])
+    return {
+        lines[0].strip(): " ".join(line.removeprefix("--").strip() for line in takewhile(_is_comment, lines[1:]))
+        for lines in blocks
+    }
+
+
+def broken_invariants(address: Address, prefix: str) -> dict[str, list[Row]]:
+    """Return the rows that should not be, by the name of the invariant that they break.
+
+    An invariant that could not be asked has one row, that says why, under :data:`NOT_ASKED`: the others go on.
+    """
+    queries = check_queries(prefix)
+    session = connect(address, queries)
+    try:
+        found = {name.removeprefix(f"{TOPIC}."): _asked(session, name) for name in queries}
+    finally:
+        session.close()
+    return {name: rows for name, rows in found.items() if rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """What of the shared tables cannot be read or gone by: each is left out by itself, and named here.
+
+    ``memberships`` count those in another currency than the network's, ``amounts`` are those without a known one.
+    """
+
+    currency: str
+    products: Sequence[ProductDocument]
+    rates: Sequence[TaxRate]
+    memberships: Sequence[Row]
+    amounts: Sequence[Row]
+
+
+def oddities(session: Connection) -> Oddities:
+    """Look for them: one pass over the catalog, two over the memberships."""
+    taxes = read_taxes(session.rows(TAX_READ))
+    return Oddities(
+        currency=taxes.currency,
+        products=[found for found in Catalog(session).documents() if found.unreadable],
+        rates=[rate for rate in taxes.rates if rate.percent is None],
+        memberships=session.rows("memberships.in_other_currency", currency=taxes.currency) if taxes.currency else [],
+        amounts=session.rows("memberships.without_amount"),
+    )
+
+
+def _is_comment(line: str) -> bool:
+    """Tell whether a line is a comment of SQL."""
+    return line.startswith("--")
+
+
+def _asked(session: Connection, name: str) -> list[Row]:
+    """Return the rows of one invariant, or why it could not be asked."""
+    try:
+        return session.rows(name)
+    except MySQLdb.MySQLError as error:
+        return [{NOT_ASKED: str(error.args[-1])}]
+
+
+@dataclass(frozen=True, slots=True)
+class MySQLInspection:
+    """Looks with the service's own account; ``key`` None: there is no key file."""
+
+    database: MySQLDatabase[Any]
+    prefix: str
+    key: ServiceKey | None
+    has_network_url: bool
+
+    def schema(self) -> tuple[SchemaState, datetime]:
+        """Return how far the tables are, and the database's time.
+
+        :raises StoreUnavailable: where the database does not answer, or not to us.
+        """
+        try:
+            return self.database.reading(
+                lambda _: (schema_state(self.database.session(), self.prefix), self.database.now())
+            )
+        except MySQLdb.MySQLError as error:
+            raise StoreUnavailable(number=code_of(error)) from error
+
+    def takes_writes(self) -> bool:
+        """Tell whether the server is not read only.
+
+        :raises StoreUnavailable: where the database does not answer.
+        """
+        found = self.database.reading(lambda _: self.database.session().rows("schema.read_only")[0])
+        return all(str(value) in {"0", "OFF"} for value in found.values())
+
+    def differences(self) -> tuple[Difference, ...]:
+        """Return what makes this database a copy."""
+        return self.database.reading(lambda _: self.differences_of(self.database.session()))
+
+    def state(self) -> State:
+        """Return everything worth telling."""
+        return self.database.reading(lambda _: self._state(self.database.session()))
+
+    def _state(self, session: Connection) -> State:
+        """Look at everything, a few round trips: this is asked by hand and by monitors."""
+        schema, now = schema_state(session, self.prefix), self.database.now()
+        installation = require_installation(session)
+        keys = MySQLKeys(session).all()
+        statuses = {row.kid: row.status for row in keys if row.side == "service"}
+        beat = session.row("heartbeats.last", name=WORKER) if schema.ok else None
+        return State(
+            now=now,
+            server=str(session.rows("schema.version")[0]["version"]),
+            schema_current=schema.current,
+            schema_wanted=schema.wanted,
+            clock_off_seconds=(datetime.now(UTC).replace(tzinfo=None) - now).total_seconds(),
+            network_id=installation.network_id,
+            mode=installation.mode,
+            differences=self.differences_of(session),
+            service_kid=self.key.kid if self.key else None,
+            service_key_status=statuses.get(self.key.kid) if self.key else None,
+            pending_kids=tuple(row.kid for row in keys if row.side == "plugin" and row.status == "pending"),
+            worker_last_run_at=beat["at"] if beat else None,
+            has_network_url=self.has_network_url,
+        )
+
+    def differences_of(self, session: Connection) -> tuple[Difference, ...]:
+        """Compare what the installation row remembers with what is found."""
+        return differences(require_installation(session), self.found(session))
+
+    def found(self, session: Connection) -> Found:
+        """Return what is found now of the things that the installation row remembers."""
+        ours = require_installation(session).wp_network_id
+        return Found(MySQLInstallation(session).site_digest(ours), self.key.fingerprint if self.key else None)
+
+
+def require_installation(session: Connection) -> Installation:
+    """Return the installation row.
+
+    :raises SchemaOutOfDate: where ``bridge migrate`` has not made it.
+    """
+    found = MySQLInstallation(session).find()
+    if found is None:
+        raise SchemaOutOfDate(missing="installation")
+    return found

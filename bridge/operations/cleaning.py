@@ -1,0 +1,96 @@
+"""Go through long tables a page a round, and remember how far: no round looks at all of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bridge.ports import Services
+from bridge.store.outbox import Sweep
+from bridge.store.store import Store
+
+#: How many memberships a round looks at: all of most networks, so that what somebody set holds on the next round.
+MEMBERSHIPS_AT_ONCE = 2000
+#: How long a quote that nobody confirmed is kept: it can be shown, never confirmed, for its time is over.
+QUOTE_AGE = timedelta(days=30)
+QUOTES_AT_ONCE = 1000
+
+CODES_AT_ONCE = 1000
+
+_MEMBERSHIPS, _QUOTES, _CODES = "memberships", "quotes", "discount_codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The memberships of a page whose limits are older than they are; ``sweep`` is where the next page begins."""
+
+    membership_ids: Sequence[int]
+    sweep: Sweep
+
+
+def touched_memberships(services: Services, most: int, at_once: int = MEMBERSHIPS_AT_ONCE) -> Touched:
+    """Find memberships edited since their sites' limits were worked out, ``most`` of a page of ``at_once``.
+
+    Sites of the page whose place in the shared data is gone are noted on the way: their limits hold as they are.
+    """
+    at = services.clock.now()
+    services.database.transaction(lambda store: _note_orphans(store, at, at_once))
+    return services.database.reading(lambda store: _touched(store, most, at_once))
+
+
+def keep_touched(services: Services, touched: Touched) -> None:
+    """Remember where the next page begins; where each round looks at all of them there is nothing to remember."""
+    if touched.sweep != services.database.reading(lambda store: store.sweeps.find(_MEMBERSHIPS)):
+        services.database.transaction(lambda store: store.sweeps.put(_MEMBERSHIPS, touched.sweep))
+
+
+def purge_quotes(services: Services, at_once: int = QUOTES_AT_ONCE) -> int:
+    """Delete what nobody confirmed in a page of old quotes and return how many; none is ever looked at again."""
+    return services.database.transaction(lambda store: _purge(services, store, at_once))
+
+
+def know_codes(services: Services, at_once: int = CODES_AT_ONCE) -> bool:
+    """Keep by key where a page of new discount codes is, and tell whether there were any.
+
+    One that was renamed is looked for when a membership has it, and known again once a change counts on it.
+    """
+    return services.database.transaction(lambda store: _know(store, at_once))
+
+
+def _note_orphans(store: Store, at: datetime, at_once: int) -> None:
+    """Note the orphans of the page that is to be looked at."""
+    after = store.sweeps.find(_MEMBERSHIPS).after_id
+    last, looked_at = store.quotas.page_end(after, at_once)
+    if looked_at:
+        store.limit_records.note_orphans(store.limit_records.orphans(after, last), after, last, at)
+
+
+def _touched(store: Store, most: int, at_once: int) -> Touched:
+    """Look at one page; one that is not full is the last, and so the next is the first."""
+    after = store.sweeps.find(_MEMBERSHIPS).after_id
+    last, looked_at = store.quotas.page_end(after, at_once)
+    found = store.quotas.touched(after, last, most) if looked_at else ()
+    if len(found) == most:
+        return Touched(found, Sweep(found[-1]))
+    return Touched(found, Sweep(last if looked_at == at_once else 0))
+
+
+def _purge(services: Services, store: Store, at_once: int) -> int:
+    """Purge one page and remember where it ended."""
+    after, before = store.sweeps.find(_QUOTES).after_at, services.clock.now() - QUOTE_AGE
+    last = store.quotes.page_end(after, before, at_once)
+    if last is None:
+        return 0
+    purged = store.quotes.purge(after, last)
+    store.sweeps.put(_QUOTES, Sweep(after_at=last))
+    return purged
+
+
+def _know(store: Store, at_once: int) -> bool:
+    """Go through one page and remember where it ended."""
+    after = store.sweeps.find(_CODES).after_id
+    last = store.discount_uses.know_codes(after, at_once)
+    if last != after:
+        store.sweeps.put(_CODES, Sweep(last))
+    return last != after

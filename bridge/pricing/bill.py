@@ -1,0 +1,301 @@
+"""A draft becomes a bill: lines, totals, account credit, next charge, and lines as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from bridge.pricing import renewal_lines
+from bridge.pricing.calendar import instant, later
+from bridge.pricing.charges import Charge, TaxTable
+from bridge.pricing.credit import Credit, lines_that_end, opening_line
+from bridge.pricing.draft import Draft
+from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
+from bridge.pricing.proration import FULL, Share
+from bridge.pricing.quote import ClosedLine, LineCode, MembershipAfter, NextCharge, Quote, QuoteLine
+
+
+def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:
+    """Show a charge: ``price x quantity - settled before - discount``, times the share, rounded half up, then tax."""
+    inputs: dict[str, Any] = {"unit_price_minor": exact(charge.unit_price), "quantity": charge.quantity}
+    steps = ["unit_price * quantity"]
+    if charge.settled_before:
+        inputs["settled_before_minor"] = exact(charge.settled_before)
+        steps.append("- settled_before")
+    if charge.reduction is not None:
+        less = charge.reduction
+        inputs["discount"] = {
+            "code": less.code, "percent": exact(less.percent), "absolute_minor": exact(less.absolute)
+        }
+        steps.append("- discount")
+    if charge.share is not FULL:
+        inputs["share"] = share_json(charge.share)
+        steps.append("* left / whole")
+    inputs["amount_minor"] = charge.amount
+    if charge.percent:
+        inputs["tax_percent"] = exact(charge.percent)
+        inputs["tax_inclusive"] = inclusive
+    return QuoteLine(
+        code=charge.type,
+        product_id=charge.product.id,
+        quantity=charge.quantity,
+        amount_minor=charge.total,
+        tax_minor=charge.tax,
+        params={"name": charge.product.name},
+        explain={"formula": " ".join(steps), "inputs": inputs, "rounding": "half_up", "source_payment": None},
+    )
+
+
+def credit_line(credit: Credit, *, dropped: bool) -> QuoteLine:
+    """Show a credit: the value settled, times what is left of it, rounded down (half up under ``legacy_day``)."""
+    line, is_legacy = credit.line, credit.formula.startswith("legacy")
+    inputs: dict[str, Any] = {"value_minor": exact(credit.value), "share": share_json(credit.share)}
+    if line is not None:
+        inputs |= {
+            "amount_minor": line.amount_minor,
+            "tax_minor": line.tax_minor,
+            "refunded_minor": line.refunded_minor,
+            "start": instant(line.start),
+            "end": instant(line.end),
+            "settled_at": instant(line.settled_at),
+        }
+    return QuoteLine(
+        code="addon_dropped" if dropped else "credit",
+        product_id=credit.product_id,
+        quantity=credit.quantity,
+        amount_minor=-credit.amount,
+        tax_minor=-credit.tax,
+        params={"source": credit.formula},
+        explain={
+            "formula": "value * left / whole",
+            "inputs": inputs,
+            "rounding": "half_up" if is_legacy else "down",
+            "source_payment": line.payment_id if line else None,
+        },
+    )
+
+
+def leaving_lines(draft: Draft) -> Iterator[QuoteLine]:
+    """Show what goes without a credit of its own: dropped now, or removed at the term's end. Never silently."""
+    offer, credited = draft.move.offer, {credit.product_id for credit in draft.credits}
+    goes_later = draft.effective is not None or bool(draft.leaving)
+    at = draft.effective or (draft.term[1] if draft.leaving else None)
+    keeps = offer.keeps_plan and not draft.ends_lines
+    for product_id, units in sorted(offer.removed.items()):
+        if product_id in credited or draft.kind == "none":
+            continue
+        if not keeps and product_id not in offer.dropped:
+            continue
+        code: LineCode = "addon_removed" if keeps else "addon_dropped"
+        params = {"effective": instant(at) if goes_later else None}
+        yield QuoteLine(code, product_id, units, 0, 0, params, {"formula": "no_credit", "inputs": {}})
+
+
+def renewal_line(line: RecurringLine | DeferredLine, *, quoted_tax: int | None = None) -> QuoteLine:
+    """Show what a renewal charges for one product, as quoted; ``quoted_tax`` is told where the day's is another."""
+    shown = QuoteLine(
+        line.type, line.product_id, line.quantity, line.amount_minor, line.tax_minor, {}, {"formula": "as_quoted"}
+    )
+    return shown if quoted_tax is None else with_quoted_tax(shown, quoted_tax)
+
+
+def tax_change(lines: Iterable[QuoteLine]) -> tuple[int, int] | None:
+    """Return the tax in the charges and what it was when they were agreed, None where it is the same.
+
+    >>> line = QuoteLine("plan", 3, 1, 23084, 3184, {}, {"formula": "as_quoted", "inputs": {"quoted_tax_minor": 3781}})
+    >>> tax_change([line]), tax_change([])
+    ((3184, 3781), None)
+    """
+    now = agreed = 0
+    for line in lines:
+        now += line.tax_minor
+        agreed += line.explain.get("inputs", {}).get("quoted_tax_minor", line.tax_minor)
+    return None if now == agreed else (now, agreed)
+
+
+def with_quoted_tax(line: QuoteLine, quoted: int) -> QuoteLine:
+    """Return a line that says which tax was quoted for it, where the day's is another."""
+    if line.tax_minor == quoted:
+        return line
+    inputs = {**line.explain.get("inputs", {}), "quoted_tax_minor": quoted}
+    return replace(line, explain={**line.explain, "inputs": inputs})
+
+
+def balance_line(amount: int, *, before: int) -> QuoteLine | None:
+    """Show account credit used (a negative amount) or credit kept (a positive one); None where it is 0."""
+    if not amount:
+        return None
+    explain = {"formula": "min(balance, account_credit)" if amount < 0 else "credit - charges",
+               "inputs": {"account_credit_before_minor": before}}
+    return QuoteLine("account_credit" if amount < 0 else "credit_kept", None, 1, amount, 0, {}, explain)
+
+
+def exact(amount: Fraction) -> str:
+    """Write an exact amount of minor units, as a fraction where it is none whole.
+
+    >>> exact(Fraction(3000)), exact(Fraction(5, 2))
+    ('3000', '5/2')
+    """
+    return str(amount)
+
+
+def share_json(share: Share) -> Mapping[str, Any]:
+    """Write a share as it was counted."""
+    return {"left": share.left, "whole": share.whole, "unit": share.unit}
+
+
+def finish(draft: Draft, basis: str) -> Quote:
+    """Return the quote that shows a draft."""
+    move = draft.move
+    snapshot, inclusive = move.snapshot, move.snapshot.settings.tax_inclusive
+    before, balance = snapshot.account_credit_minor, draft.balance
+    used, kept = max(0, min(before, balance)), max(0, -balance)
+    after = before - used + kept
+    shown = [charge_line(charge, inclusive=inclusive) for charge in draft.charges]
+    due = _due_later(draft, shown)
+    credit = 0 if draft.effective else sum(c.amount for c in draft.credits)
+    return Quote(
+        kind=draft.kind,
+        currency=snapshot.membership.currency,
+        as_of=draft.as_of,
+        effective=draft.effective,
+        valid_until=_valid_until(draft),
+        lines=tuple(_shown_lines(draft, shown, used, kept)),
+        charge_lines=due if draft.effective else tuple(shown),
+        credit_minor=credit,
+        charges_minor=0 if draft.effective else sum(charge.total for charge in draft.charges),
+        tax_minor=sum(line.tax_minor for line in (due if draft.effective else shown)),
+        due_now_minor=max(0, balance - used),
+        recurring_total_minor=renewal_lines.total(draft.recurring),
+        recurring_lines=draft.recurring,
+        next_charge=_next_charge(draft, due, after),
+        account_credit_before_minor=before,
+        account_credit_after_minor=after,
+        account_credit_used_minor=used,
+        credit_kept_minor=kept,
+        replaces_pending=snapshot.membership.pending_change is not None and draft.kind != "none",
+        term=draft.term,
+        trial_end=draft.trial_end,
+        after=_after(draft),
+        leaving=dict(draft.leaving),
+        settles=tuple(_settles(draft)),
+        closes=tuple(_closes(draft)),
+        basis=basis,
+    )
+
+
+def _shown_lines(draft: Draft, shown: Sequence[QuoteLine], used: int, kept: int) -> Iterator[QuoteLine]:
+    """Yield the lines that sum to what is due now."""
+    if draft.effective is None:
+        yield from shown
+    dropped = draft.move.offer.dropped
+    for credit in draft.credits:
+        if credit.value or credit.product_id in dropped:
+            yield credit_line(credit, dropped=credit.product_id in dropped)
+    yield from leaving_lines(draft)
+    line = balance_line(kept or -used, before=draft.move.snapshot.account_credit_minor)
+    if line is not None:
+        yield line
+
+
+def _deferred(draft: Draft) -> tuple[DeferredLine, ...]:
+    """Return what the next charge takes once more: a trial's fees, kept until then."""
+    if draft.ends_lines or draft.kind == "downgrade":
+        return tuple(
+            DeferredLine(charge.product.id, charge.type, charge.quantity, charge.total, charge.tax)
+            for charge in draft.deferred
+        )
+    return draft.move.snapshot.membership.deferred_lines
+
+
+def _renewal(draft: Draft) -> tuple[RecurringLine | DeferredLine, ...]:
+    """Return what the term's end charges where nothing else is asked for then."""
+    snapshot = draft.move.snapshot
+    return (*draft.recurring, *renewal_lines.taxed(_deferred(draft), snapshot.products, TaxTable(snapshot)))
+
+
+def _due_later(draft: Draft, shown: Sequence[QuoteLine]) -> tuple[QuoteLine, ...]:
+    """Return the lines of the charge that comes next: the scheduled one's, else the renewal's."""
+    if draft.effective is not None and draft.kind != "removal":
+        return tuple(shown)
+    return tuple(renewal_line(line) for line in _renewal(draft))
+
+
+def _next_charge(draft: Draft, due: tuple[QuoteLine, ...], account_credit: int) -> NextCharge | None:
+    date = draft.effective or draft.term[1]
+    if not due or date is None:
+        return None
+    total = sum(line.amount_minor for line in due)
+    used = min(total, account_credit)
+    return NextCharge(date, total - used, due, used)
+
+
+def _valid_until(draft: Draft) -> datetime:
+    """Return 15 minutes on, never beyond the present term's end."""
+    until = later(draft.as_of, timedelta(minutes=draft.move.snapshot.settings.quote_valid_minutes))
+    end = draft.move.standing.end
+    return min(until, end) if end is not None and end > draft.as_of else until
+
+
+def _after(draft: Draft) -> MembershipAfter:
+    membership, plan = draft.move.snapshot.membership, draft.move.offer.plan
+    return MembershipAfter(
+        plan_id=plan.id,
+        addons=dict(draft.addons),
+        period=draft.period,
+        recurring=bool(draft.recurring),
+        status=draft.status,
+        amount_minor=renewal_lines.total(draft.recurring),
+        anchor_day=draft.anchor_day,
+        discount_code=membership.discount_code,
+        deferred_lines=() if draft.effective else _deferred(draft),
+    )
+
+
+def _settles(draft: Draft) -> Iterator[SettledLine]:
+    """Yield the lines to be written when the change is applied; the term that had no records first."""
+    at = draft.effective or draft.as_of
+    start, end = draft.term
+    if draft.kind == "addon":
+        opening = opening_line(draft.move.snapshot, draft.move.standing)
+        if opening is not None:
+            yield opening
+        start = draft.as_of
+    if draft.kind == "removal" and draft.effective is not None:
+        yield from (_settled_renewal(line, at, end) for line in _renewal(draft))
+    yield from (_settled(charge, start, end, at) for charge in draft.charges)
+
+
+def _settled(charge: Charge, start: datetime, end: datetime | None, at: datetime) -> SettledLine:
+    lasts = charge.recurs and charge.type != "setup_fee"
+    return SettledLine(
+        product_id=charge.product.id,
+        type=charge.type,
+        amount_minor=charge.total - charge.tax,
+        tax_minor=charge.tax,
+        refunded_minor=0,
+        start=start if lasts else at,
+        end=end if lasts else None,
+        settled_at=at,
+        quantity=charge.quantity,
+    )
+
+
+def _settled_renewal(line: RecurringLine | DeferredLine, at: datetime, end: datetime | None) -> SettledLine:
+    net = line.amount_minor - line.tax_minor
+    ends = None if line.type == "setup_fee" else end
+    return SettledLine(line.product_id, line.type, net, line.tax_minor, 0, at, ends, at, quantity=line.quantity)
+
+
+def _closes(draft: Draft) -> Iterator[ClosedLine]:
+    """Yield the settled lines that a new term ends now, each with what it gave back."""
+    lines = draft.move.snapshot.membership.settled_lines
+    if not draft.ends_lines or lines is None:
+        return
+    given = {id(credit.line): credit for credit in draft.credits if credit.line is not None}
+    for line in lines_that_end(lines, draft.move.offer, draft.as_of):
+        credit = given.get(id(line))
+        yield ClosedLine(line, draft.as_of, credit.amount if credit else 0, credit.tax if credit else 0)

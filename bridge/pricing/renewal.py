@@ -1,0 +1,212 @@
+"""A renewal, and a scheduled change decided again on its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bridge.pricing import renewal_lines
+from bridge.pricing.bill import balance_line, renewal_line, with_quoted_tax
+from bridge.pricing.calendar import add_period, later
+from bridge.pricing.charges import Tariff, TaxTable
+from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
+from bridge.pricing.quote import MembershipAfter, NextCharge, Quote, QuoteLine, basis_of
+from bridge.pricing.renewal_lines import present_lines
+from bridge.pricing.snapshot import Selection, Snapshot
+from bridge.pricing.standing import stand
+
+_CHARGES = frozenset({"plan", "package", "service", "setup_fee"})
+
+
+def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
+    """Return the fresh decision with no line above what was quoted for that day, its totals worked out again.
+
+    A charge that was not quoted at all is not taken. ``snapshot`` is what the fresh one was decided on.
+    """
+    products, taxes = snapshot.products, TaxTable(snapshot)
+    agreed = renewal_lines.taxed(quoted.charge_lines, products, taxes)
+    told = {(line.code, line.product_id): line for line in agreed}
+    taxes_told = {(line.code, line.product_id): line.tax_minor for line in quoted.charge_lines}
+    charges = tuple(
+        with_quoted_tax(_lower(line, told[line.code, line.product_id]), taxes_told[line.code, line.product_id])
+        for line in fresh.charge_lines
+        if (line.code, line.product_id) in told
+    )
+    rest = tuple(
+        line for line in fresh.lines if line.code not in _CHARGES and line.code not in ("account_credit", "credit_kept")
+    )
+    total = sum(line.amount_minor for line in charges)
+    balance = total + sum(line.amount_minor for line in rest)
+    before = fresh.account_credit_before_minor
+    used, kept = max(0, min(before, balance)), max(0, -balance)
+    shown = balance_line(kept or -used, before=before)
+    lines = recurring_capped(
+        fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes)
+    )
+    return replace(
+        fresh,
+        lines=(*charges, *rest, *([shown] if shown else [])),
+        charge_lines=charges,
+        charges_minor=total,
+        tax_minor=sum(line.tax_minor for line in charges),
+        due_now_minor=max(0, balance - used),
+        account_credit_after_minor=before - used + kept,
+        account_credit_used_minor=used,
+        credit_kept_minor=kept,
+        recurring_lines=lines,
+        recurring_total_minor=renewal_lines.total(lines),
+        next_charge=_next_charge(fresh, lines, before - used + kept),
+        after=replace(fresh.after, amount_minor=renewal_lines.total(lines)),
+        settles=tuple(_settled_as(charges, fresh.settles)),
+    )
+
+
+def recurring_capped(fresh: Iterable[RecurringLine], quoted: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
+    """Return the renewal lines, none above what was quoted for its product."""
+    told = {line.product_id: line for line in quoted}
+    return tuple(
+        told[line.product_id]
+        if line.product_id in told and told[line.product_id].amount_minor < line.amount_minor
+        else line
+        for line in fresh
+    )
+
+
+def _lower(fresh: QuoteLine, quoted: QuoteLine) -> QuoteLine:
+    """Return the lower of two lines for the same thing."""
+    return quoted if quoted.amount_minor < fresh.amount_minor else fresh
+
+
+def _settled_as(charges: Iterable[QuoteLine], settles: Iterable[SettledLine]) -> Iterable[SettledLine]:
+    """Yield what is settled, with the amounts that are charged."""
+    taken = {(line.code, line.product_id): line for line in charges}
+    for line in settles:
+        charge = taken.get((line.type, line.product_id))
+        if charge is not None:
+            net = charge.amount_minor - charge.tax_minor
+            yield replace(line, amount_minor=net, tax_minor=charge.tax_minor)
+
+
+def _next_charge(fresh: Quote, lines: tuple[RecurringLine, ...], account_credit: int) -> NextCharge | None:
+    """Return the charge after this one with the lines as capped."""
+    if fresh.next_charge is None:
+        return None
+    charged: tuple[RecurringLine | DeferredLine, ...] = (*lines, *fresh.after.deferred_lines)
+    total = sum(line.amount_minor for line in charged)
+    used = min(total, account_credit)
+    shown = tuple(renewal_line(line) for line in charged)
+    return replace(fresh.next_charge, amount_minor=total - used, lines=shown, account_credit_minor=used)
+
+
+def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedelta = timedelta()) -> Quote | None:
+    """Return the quote of the term that begins where the present one ends, None where nothing is to be renewed.
+
+    The recurring lines are charged as they were quoted, beside those put off by a trial, all with the tax of ``at``;
+    add-ons whose line was removed leave. Account credit is used first. The quote's instant is the old term's end,
+    whenever it is made: ``ahead`` of it at most.
+    """
+    membership, taxes = snapshot.membership, TaxTable(snapshot)
+    standing = stand(snapshot, at)
+    lines = present_lines(Tariff(snapshot, taxes, at), standing)
+    if standing.end is None or standing.period is None or standing.end > later(at, ahead) or not lines:
+        return None
+    start = standing.end
+    end = add_period(start, standing.period, anchor_day=standing.anchor_day)
+    deferred = renewal_lines.taxed(membership.deferred_lines, snapshot.products, taxes)
+    due: tuple[RecurringLine | DeferredLine, ...] = (*lines, *deferred)
+    charged = _shown(due, (*(membership.recurring_lines or lines), *membership.deferred_lines))
+    total = sum(line.amount_minor for line in charged)
+    used = min(total, snapshot.account_credit_minor)
+    balance = balance_line(-used, before=snapshot.account_credit_minor)
+    left = snapshot.account_credit_minor - used
+    addons = _addons_kept(snapshot, lines)
+    return Quote(
+        kind="none",
+        currency=membership.currency,
+        as_of=start,
+        effective=None,
+        valid_until=later(max(start, at), timedelta(days=payable_days)),
+        lines=(*charged, balance) if balance else charged,
+        charge_lines=charged,
+        credit_minor=0,
+        charges_minor=total,
+        tax_minor=sum(line.tax_minor for line in charged),
+        due_now_minor=total - used,
+        recurring_total_minor=renewal_lines.total(lines),
+        recurring_lines=lines,
+        next_charge=_charge_after(lines, end, left),
+        account_credit_before_minor=snapshot.account_credit_minor,
+        account_credit_after_minor=left,
+        account_credit_used_minor=used,
+        credit_kept_minor=0,
+        replaces_pending=False,
+        term=(start, end),
+        trial_end=None,
+        after=MembershipAfter(
+            plan_id=membership.plan_id,
+            addons=addons,
+            period=standing.period,
+            recurring=True,
+            status="active",
+            amount_minor=renewal_lines.total(lines),
+            anchor_day=standing.anchor_day,
+            discount_code=membership.discount_code,
+        ),
+        leaving={},
+        settles=tuple(_settled(line, start, end) for line in due),
+        closes=(),
+        basis=basis_of(snapshot, Selection(membership.plan_id, addons, standing.period)),
+    )
+
+
+def renew_as_quoted(snapshot: Snapshot, quoted: Quote, at: datetime, payable_days: int) -> Quote | None:
+    """Return the renewal that a removal left over: of the lines it quoted, whatever is sold today.
+
+    The plan may have gone out of sale since: who holds it keeps it.
+    """
+    row = snapshot.membership
+    kept = replace(row, recurring_lines=quoted.recurring_lines, addons=quoted.after.addons)
+    quote = renew(replace(snapshot, membership=kept), at, payable_days)
+    return None if quote is None else replace(quote, kind=quoted.kind)
+
+
+def _shown(
+    due: tuple[RecurringLine | DeferredLine, ...], quoted: tuple[RecurringLine | DeferredLine, ...]
+) -> tuple[QuoteLine, ...]:
+    """Return the lines as they are shown; one whose tax is another than was quoted says which that was."""
+    return tuple(renewal_line(line, quoted_tax=was.tax_minor) for line, was in zip(due, quoted, strict=True))
+
+
+def _addons_kept(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> Mapping[int, int]:
+    """Return the add-ons of the new term: those that are charged again, as many as charged, and those bought once."""
+    charged = {line.product_id: line.quantity for line in lines}
+    products = snapshot.products
+    return {
+        product_id: charged.get(product_id, quantity)
+        for product_id, quantity in snapshot.membership.addons.items()
+        if product_id in charged or (product_id in products and not products[product_id].recurring)
+    }
+
+
+def _charge_after(lines: tuple[RecurringLine, ...], date: datetime, account_credit: int) -> NextCharge:
+    """Return the charge after this one: the recurring lines again."""
+    shown: tuple[QuoteLine, ...] = tuple(renewal_line(line) for line in lines)
+    total = renewal_lines.total(lines)
+    used = min(total, account_credit)
+    return NextCharge(date, total - used, shown, used)
+
+
+def _settled(line: RecurringLine | DeferredLine, start: datetime, end: datetime) -> SettledLine:
+    """Return what is settled by one charged line; a fee is consumed at once."""
+    return SettledLine(
+        product_id=line.product_id,
+        type=line.type,
+        amount_minor=line.amount_minor - line.tax_minor,
+        tax_minor=line.tax_minor,
+        refunded_minor=0,
+        start=start,
+        end=None if line.type == "setup_fee" else end,
+        settled_at=start,
+        quantity=line.quantity,
+    )

@@ -1,0 +1,86 @@
+"""Everything a price depends on, at one instant: settings, taxes, customer, catalog, membership, selection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from bridge.pricing.calendar import Period
+from bridge.pricing.catalog import Product
+from bridge.pricing.membership import Membership
+
+Proration = Literal["second", "day", "none", "legacy_day"]
+Anchor = Literal["restart", "keep_anchor"]
+AddonCharge = Literal["rest_of_term", "full"]
+DowngradeTiming = Literal["term_end", "immediate"]
+Ungrouped = Literal["all", "same_ungrouped", "none"]
+OverLimit = Literal["refuse", "warn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One network's pricing settings; ``lifetime_years`` None: a lifetime plan is not consumed by time."""
+
+    proration: Proration = "second"
+    anchor: Anchor = "restart"
+    addon_charge: AddonCharge = "rest_of_term"
+    downgrade: DowngradeTiming = "term_end"
+    ungrouped: Ungrouped = "all"
+    taxes: bool = False
+    tax_inclusive: bool = False
+    lifetime_years: int | None = None
+    payment_window_days: int = 7
+    over_limit: OverLimit = "refuse"
+    quote_valid_minutes: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who pays, and where: empty strings where the address is unknown."""
+
+    id: int
+    country: str = ""
+    state: str = ""
+    city: str = ""
+    tax_exempt: bool = False
+    has_trialed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRate:
+    """One rate of a tax category; ``state`` and ``city`` are comma lists, '' or '*' match all.
+
+    ``percent`` None: not known, so that nothing it is for can be charged.
+    """
+
+    country: str
+    tax_category: str
+    percent: Fraction | None
+    state: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The facts of one membership at one instant; ``account_credit_minor`` is the free (unreserved) part."""
+
+    settings: Settings
+    tax_rates: tuple[TaxRate, ...]
+    customer: Customer
+    account_credit_minor: int
+    products: Mapping[int, Product]
+    membership: Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The offer asked for: a plan, the complete set of wanted add-ons (quantities above 0) and a period.
+
+    ``period`` None asks for the plan's own (a lifetime or free plan needs none).
+    """
+
+    plan_id: int
+    addons: Mapping[int, int]
+    period: Period | None

@@ -1,0 +1,121 @@
+"""How a membership stands at one instant: which term runs, until when, and whether it was paid for."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bridge.pricing.calendar import Period, add_period
+from bridge.pricing.catalog import Product, is_free, is_lifetime
+from bridge.pricing.membership import Membership
+from bridge.pricing.snapshot import Snapshot
+
+_LAST_SECOND = (23, 59, 59)
+_RUNNING = frozenset({"active", "on-hold", "trialing"})
+
+
+def anchor_day(membership: Membership, end: datetime | None) -> int | None:
+    """Return the day of the month that terms come back to.
+
+    Stored with the membership; unknown, it is the day of ``date_renewed``, else of ``date_created``, where the end
+    is its month's last day and that day is later; else the end's own.
+    """
+    if membership.anchor_day is not None or end is None:
+        return membership.anchor_day
+    began = membership.date_renewed or membership.date_created
+    if began and end.day == monthrange(end.year, end.month)[1] and began.day > end.day:
+        return began.day
+    return end.day
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A membership's terms, read once for every decision about it.
+
+    ``[start, end)`` is the billing term, of the plan or (beside a free or lifetime plan) of its recurring add-ons;
+    None where none is known. ``trial_end`` is set inside a trial only. ``in_paid_term``: the plan recurs, is not
+    free and ``as_of`` lies inside a term that is no trial and no unpaid order.
+    """
+
+    plan: Product | None
+    period: Period | None
+    start: datetime | None
+    end: datetime | None
+    anchor_day: int | None
+    trial_end: datetime | None
+    is_free: bool
+    is_lifetime: bool
+    is_over: bool
+    is_active: bool
+    is_running: bool
+    in_paid_term: bool
+
+
+def stand(snapshot: Snapshot, as_of: datetime) -> Standing:
+    """Read how the snapshot's membership stands at ``as_of``."""
+    membership = snapshot.membership
+    plan = snapshot.products.get(membership.plan_id)
+    costs_something = membership.recurring or membership.initial_amount != 0
+    free = is_free(plan) if plan is not None else not costs_something
+    lifetime = is_lifetime(plan) if plan is not None else not (membership.recurring or free)
+    bills = not (free or lifetime) or holds_recurring_addons(snapshot)
+    period = (membership.period or (plan.period if plan else None)) if bills else None
+    on_trial = is_on_trial(membership, as_of)
+    end = term_end(snapshot, on_trial=on_trial) if bills else None
+    anchor = anchor_day(membership, end)
+    over = end is not None and as_of >= end
+    return Standing(
+        plan=plan,
+        period=period,
+        start=add_period(end, period, -1, anchor_day=anchor) if end and period else None,
+        end=end,
+        anchor_day=anchor,
+        trial_end=end if on_trial and not over else None,
+        is_free=free,
+        is_lifetime=lifetime,
+        is_over=over or (bills and end is None and membership.status in ("expired", "cancelled")),
+        is_active=membership.status == "active",
+        is_running=membership.status in _RUNNING,
+        in_paid_term=not (free or lifetime or over or on_trial) and end is not None and membership.status != "pending",
+    )
+
+
+def holds_recurring_addons(snapshot: Snapshot) -> bool:
+    """Tell whether an add-on that is billed each term is held; one gone from the catalog is taken to be."""
+    membership, products = snapshot.membership, snapshot.products
+    if not membership.recurring:
+        return False
+    return any(product_id not in products or products[product_id].recurring for product_id in membership.addons)
+
+
+def is_on_trial(membership: Membership, as_of: datetime) -> bool:
+    """Tell whether what runs is a trial: also one that was cancelled and has not ended yet."""
+    if membership.status in ("cancelled", "expired"):
+        return membership.date_trial_end is not None and as_of < membership.date_trial_end
+    return membership.status == "trialing"
+
+
+def term_end(snapshot: Snapshot, *, on_trial: bool) -> datetime | None:
+    """Return the end of the billing term: a trial's own end, else the expiration, else the last line's end."""
+    membership = snapshot.membership
+    end = membership.date_expiration
+    if on_trial:
+        end = membership.date_trial_end or end
+    if end is None:
+        return max((line.end for line in membership.settled_lines or () if line.end), default=None)
+    written_elsewhere = membership.settled_lines is None
+    if written_elsewhere and snapshot.settings.proration != "legacy_day":
+        return whole_end(end)
+    return end
+
+
+def whole_end(end: datetime) -> datetime:
+    """Read an end at 23:59:59, as other systems write it, as the midnight after it.
+
+    >>> whole_end(datetime(2025, 6, 30, 23, 59, 59))
+    datetime.datetime(2025, 7, 1, 0, 0)
+    """
+    if (end.hour, end.minute, end.second) == _LAST_SECOND and end.date() != date.max:
+        return end.replace(microsecond=0) + timedelta(seconds=1)
+    return end

@@ -1,0 +1,1 @@
+"""Materialised limits: the one row a site that the plugin reads."""

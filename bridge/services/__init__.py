@@ -1,1 +1,0 @@
-"""The use cases: what can be done, with ports for everything outside."""

@@ -1,0 +1,151 @@
+"""Products as pricing needs them, and the words it has no use for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast, get_args
+
+from bridge.limits.statements import Limitations, read_statement
+from bridge.pricing.calendar import Period
+from bridge.pricing.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
+from bridge.pricing.money import to_minor
+from bridge.store.engine import values
+from bridge.store.engine.connection import Row
+from bridge.store.limit_records import read_stored
+
+_TYPES = frozenset(get_args(ProductType))
+_PRICING_TYPES = frozenset(get_args(PricingType))
+_USUAL_PERIOD = Period(1, "month")
+_USUAL_ORDER = 10
+
+Meta = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductText:
+    """The words of a product that pricing has no use for."""
+
+    description: str
+    features: tuple[str, ...]
+
+
+def limitations(meta: Meta) -> dict[str, Any] | None:
+    """Read the limitations; None where they are there and cannot be read."""
+    stored = meta.get("wu_limitations")
+    return {} if not stored else values.array(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRows:
+    """Everything read of the catalog, by product id; ``spoilt`` are stored limitations with unreadable parts."""
+
+    products: Mapping[int, Product]
+    texts: Mapping[int, ProductText]
+    limitations: Mapping[int, Limitations]
+    spoilt: Mapping[int, Any]
+
+
+def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], network_currency: str = "") -> CatalogRows:
+    """Read the whole catalog, an empty currency as the network's.
+
+    Products of a type that is not sold here (``demo``) are left out.
+    """
+    meta = meta_by_product(meta_rows)
+    sold = [
+        {**row, "currency": values.currency(row["currency"], network_currency)} for row in rows if row["type"] in _TYPES
+    ]
+    children = _children(sold)
+    stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
+    said = {product_id: read_statement(limits) for product_id, limits in stored.items()}
+    return CatalogRows(
+        products={row["id"]: product(row, meta[row["id"]], children.get(row["id"], ())) for row in sold},
+        texts={row["id"]: ProductText(row["description"], features(meta[row["id"]])) for row in sold},
+        limitations={product_id: statement.limitations for product_id, statement in said.items()},
+        spoilt={product_id: stored[product_id] for product_id, statement in said.items() if statement.unreadable},
+    )
+
+
+def meta_by_product(rows: Iterable[Row]) -> defaultdict[int, dict[str, str | None]]:
+    """Return the meta of each product; of a key held twice, the first row counts, as in WordPress."""
+    found: defaultdict[int, dict[str, str | None]] = defaultdict(dict)
+    for row in rows:
+        found[int(row["product_id"])].setdefault(row["meta_key"], row["meta_value"])
+    return found
+
+
+def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
+    """Read one product; a child of another one is known, but never offered by itself."""
+    currency = values.currency(row["currency"])
+    recurring = bool(row["recurring"])
+    own_period = values.period(row["duration"], row["duration_unit"])
+    return Product(
+        id=row["id"],
+        slug=row["slug"],
+        name=row["name"],
+        type=row["type"],
+        group=row["product_group"] or "",
+        currency=currency,
+        amount=values.amount(row["amount"], currency),
+        setup_fee=values.amount(row["setup_fee"], currency),
+        pricing_type=cast(
+            "PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"
+        ),
+        recurring=recurring,
+        period=own_period or (_USUAL_PERIOD if recurring else None),
+        price_variations=(*price_variations(meta, currency), *children),
+        trial=values.period(row["trial_duration"], row["trial_duration_unit"]),
+        list_order=_USUAL_ORDER if row["list_order"] is None else int(row["list_order"]),
+        active=bool(row["active"]) and not row["parent_id"],
+        taxable=values.truth(values.meta(meta.get("taxable")), default=True),
+        tax_category=str(values.meta(meta.get("tax_category")) or "default"),
+        offers=frozenset(values.ids(values.meta(meta.get("wu_available_addons")))),
+        rules=rules(row),
+    )
+
+
+def price_variations(meta: Meta, currency: str) -> tuple[Price, ...]:
+    """Read the further prices of a product; one whose amount cannot be read stands there as not known."""
+    return tuple(
+        Price(period, None if amount is None else to_minor(amount, currency))
+        for period, amount in variation_rows(meta, currency)
+    )
+
+
+def variation_rows(meta: Meta, currency: str) -> list[tuple[Period, Fraction | None]]:
+    """Return period and exact amount in major units of each further price; None where it is not known."""
+    stored = values.array(meta.get("price_variations")) or {}
+    entries = [entry for entry in stored.values() if isinstance(entry, dict)]
+    read = [(values.period(entry.get("duration"), entry.get("duration_unit")), entry) for entry in entries]
+    return [(period, values.major(entry.get("amount"), currency)) for period, entry in read if period is not None]
+
+
+def features(meta: Meta) -> tuple[str, ...]:
+    """Read the feature list: lines, or an array of them."""
+    stored = values.meta(meta.get("feature_list"))
+    lines = stored.values() if isinstance(stored, dict) else str(stored or "").splitlines()
+    return tuple(line for line in (str(part).strip() for part in lines) if line)
+
+
+def rules(row: Row) -> PlanRules:
+    """Read the rules of ours beside a plan; without a row they are the defaults."""
+    if row["direction"] is None:
+        return PlanRules()
+    return PlanRules(
+        direction=cast("Direction", row["direction"]),
+        minimum_term=values.period(row["minimum_term"], row["minimum_term_unit"]),
+        hidden=bool(row["hidden"]),
+    )
+
+
+def _children(rows: Iterable[Row]) -> dict[int, list[Price]]:
+    """Return the prices that active children add to their parents."""
+    found: defaultdict[int, list[Price]] = defaultdict(list)
+    for row in rows:
+        period = values.period(row["duration"], row["duration_unit"])
+        if row["parent_id"] and row["active"] and period:
+            currency = values.currency(row["currency"])
+            found[int(row["parent_id"])].append(Price(period, values.amount(row["amount"], currency), currency))
+    return dict(found)

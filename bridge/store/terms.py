@@ -1,0 +1,277 @@
+"""The term of a membership that is ours, the shared row as it is held and written, and what was settled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from bridge.pricing.calendar import Period
+from bridge.pricing.membership import DeferredLine, DiscountCode, RecurringLine, SettledLine
+from bridge.store.engine import php_serialize
+from bridge.store.engine.connection import Connection, Row
+
+_COMPACT = (",", ":")
+
+_AS_STORED = (
+    "id", "customer_id", "user_id", "plan_id", "currency", "duration_unit", "date_created", "date_activated",
+    "date_trial_end", "date_renewed", "date_cancellation", "date_expiration", "times_billed", "billing_cycles",
+    "status",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The term of a membership that is ours; its texts are those of :mod:`bridge.store.terms`.
+
+    ``plan_since`` is when the plan ``plan_id`` was taken: a row that holds another one was changed elsewhere.
+    """
+
+    membership_id: int
+    customer_id: int
+    term_start: datetime | None
+    term_end: datetime | None
+    anchor_day: int | None
+    recurring_lines: str
+    kept_discount: str | None
+    plan_id: int
+    plan_since: datetime | None
+    written_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMembership:
+    """The shared membership row as this transaction holds it; amounts in major units, as the columns have them.
+
+    ``addons`` None: the stored text, kept in ``addons_stored``, is one that we cannot read.
+    """
+
+    id: int
+    customer_id: int
+    user_id: int | None
+    plan_id: int
+    addons: Mapping[int, int] | None
+    addons_stored: str | None
+    currency: str
+    initial_amount: Decimal
+    recurring: bool
+    auto_renew: bool
+    duration: int
+    duration_unit: str | None
+    amount: Decimal
+    date_created: datetime | None
+    date_activated: datetime | None
+    date_trial_end: datetime | None
+    date_renewed: datetime | None
+    date_cancellation: datetime | None
+    date_expiration: datetime | None
+    times_billed: int
+    billing_cycles: int
+    status: str
+    gateway: str
+
+
+def renewal_text(recurring: Sequence[RecurringLine], deferred: Sequence[DeferredLine]) -> str:
+    """Write what the next charge takes: the lines of every renewal, and those it takes once."""
+    lines = {"recurring": [asdict(line) for line in recurring], "deferred": [asdict(line) for line in deferred]}
+    return json.dumps(lines, separators=_COMPACT)
+
+
+def renewal_lines(text: str) -> tuple[tuple[RecurringLine, ...], tuple[DeferredLine, ...]]:
+    """Read what :func:`renewal_text` wrote."""
+    lines = json.loads(text)
+    recurring = tuple(RecurringLine(**line) for line in lines["recurring"])
+    return recurring, tuple(DeferredLine(**line) for line in lines["deferred"])
+
+
+def discount_text(code: DiscountCode | None) -> str | None:
+    """Write a kept discount; how many uses are left is not kept, the code's own row knows that."""
+    if code is None:
+        return None
+    return json.dumps(
+        {
+            "code": code.code,
+            "type": code.type,
+            "value": str(code.value),
+            "applies_to_renewals": code.applies_to_renewals,
+            "expires": code.expires.isoformat() if code.expires else None,
+            "products": sorted(code.products) if code.products is not None else None,
+            "periods": [asdict(period) for period in code.periods] if code.periods is not None else None,
+        },
+        separators=_COMPACT,
+    )
+
+
+def kept_discount(text: str | None, *, remaining_uses: int | None = None, active: bool = True) -> DiscountCode | None:
+    """Read what :func:`discount_text` wrote, with what the code's own row says today."""
+    if text is None:
+        return None
+    kept: dict[str, Any] = json.loads(text)
+    return DiscountCode(
+        code=kept["code"],
+        type=kept["type"],
+        value=Fraction(kept["value"]),
+        applies_to_renewals=kept["applies_to_renewals"],
+        expires=datetime.fromisoformat(kept["expires"]) if kept["expires"] else None,
+        products=frozenset(kept["products"]) if kept["products"] is not None else None,
+        periods=tuple(Period(**period) for period in kept["periods"]) if kept["periods"] is not None else None,
+        remaining_uses=remaining_uses,
+        active=active,
+    )
+
+
+class MembershipWrites:
+    """The shared membership row, the term of ours beside it, and what was settled for it."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the session of the caller's transaction."""
+        self._connection = connection
+
+    def write(self, row: HeldMembership, at: datetime) -> None:
+        """Write the columns that a change may change; an unreadable list of add-ons stays while none are held."""
+        self._connection.defer(
+            "terms.write",
+            membership_id=row.id,
+            plan_id=row.plan_id,
+            addon_products=_stored_addons(row),
+            initial_amount=row.initial_amount,
+            recurring=int(row.recurring),
+            auto_renew=int(row.auto_renew),
+            duration=row.duration,
+            duration_unit=row.duration_unit,
+            amount=row.amount,
+            date_activated=row.date_activated,
+            date_trial_end=row.date_trial_end,
+            date_renewed=row.date_renewed,
+            date_cancellation=row.date_cancellation,
+            date_expiration=row.date_expiration,
+            times_billed=row.times_billed,
+            status=row.status,
+            gateway=row.gateway,
+            at=at.replace(microsecond=0),
+        )
+
+    def write_status(self, membership_id: int, status: str, at: datetime) -> None:
+        """Write the status alone."""
+        self._connection.defer(
+            "terms.write_status", membership_id=membership_id, status=status, at=at.replace(microsecond=0)
+        )
+
+    def term(self, membership_id: int) -> Term | None:
+        """Return the term of ours, None where the membership was never changed through us."""
+        row = self._connection.row("terms.find_term", membership_id=membership_id)
+        return Term(**{name: value for name, value in row.items() if name != "version"}) if row else None
+
+    def put_term(self, term: Term, at: datetime) -> None:
+        """Write the term of ours."""
+        self._connection.defer(
+            "terms.upsert_term",
+            membership_id=term.membership_id,
+            customer_id=term.customer_id,
+            term_start=term.term_start,
+            term_end=term.term_end,
+            anchor_day=term.anchor_day,
+            recurring_lines=term.recurring_lines,
+            kept_discount=term.kept_discount,
+            plan_id=term.plan_id,
+            plan_since=term.plan_since,
+            written_digest=term.written_digest,
+            at=at,
+        )
+
+    def keep_digest(self, membership_id: int, written_digest: str, at: datetime) -> None:
+        """Keep the digest of the row after its status alone was written."""
+        self._connection.defer(
+            "terms.keep_digest", membership_id=membership_id, written_digest=written_digest, at=at
+        )
+
+    def settle(self, row: HeldMembership, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
+        """Write a line that was settled."""
+        self._connection.defer(
+            "terms.insert",
+            membership_id=row.id,
+            customer_id=row.customer_id,
+            payment_id=line.payment_id or payment_id,
+            quote_id=quote_id,
+            product_id=line.product_id,
+            line_type=line.type,
+            quantity=line.quantity,
+            currency=row.currency,
+            amount_minor=line.amount_minor,
+            tax_minor=line.tax_minor,
+            refunded_minor=line.refunded_minor,
+            term_start=line.start,
+            term_end=line.end,
+            settled_at=line.settled_at,
+        )
+
+    def close(self, membership_id: int, line_id: int, ended_at: datetime, credited_minor: int) -> None:
+        """End a line; where it had ended already, the whole transaction fails."""
+        self._connection.defer(
+            "terms.close",
+            must_match=True,
+            id=line_id,
+            membership_id=membership_id,
+            ended_at=ended_at,
+            credited_minor=credited_minor,
+        )
+
+    def terms_ending(
+        self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
+    ) -> Sequence[int]:
+        """Return memberships of ours above an id whose term has ended or soon will, with nothing under way for them.
+
+        Those billed as often as agreed are among them where they end with their term.
+        """
+        rows = self._connection.rows(
+            "terms.list_terms_ending",
+            at=at,
+            request_days=request_days,
+            after=after,
+            most=most,
+            ends_paid_in_full=int(ends_paid_in_full),
+        )
+        return [row["membership_id"] for row in rows]
+
+    def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
+        """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""
+        rows = self._connection.rows("terms.list_sites_without_quota", after=after, most=most)
+        return [row["blog_id"] for row in rows]
+
+
+def read_held(row: Row) -> HeldMembership:
+    """Return the row with its odd values told apart."""
+    stored: str | None = row["addon_products"]
+    return HeldMembership(
+        **{name: row[name] for name in _AS_STORED},
+        addons=_addons(stored),
+        addons_stored=stored,
+        initial_amount=Decimal(row["initial_amount"] or 0),
+        recurring=bool(row["recurring"]),
+        auto_renew=bool(row["auto_renew"]),
+        duration=row["duration"] or 0,
+        amount=Decimal(row["amount"] or 0),
+        gateway=row["gateway"] or "",
+    )
+
+
+def _addons(stored: str | None) -> Mapping[int, int] | None:
+    """Read ``addon_products``; None where the text is not one that we can read."""
+    if not stored:
+        return {}
+    try:
+        value: Any = php_serialize.loads_stored(stored)
+        return {int(product): int(quantity) for product, quantity in dict(value or {}).items()}
+    except (php_serialize.Unreadable, TypeError, ValueError):
+        return None
+
+
+def _stored_addons(row: HeldMembership) -> str | None:
+    """Return the text to store: the one that is there, where it says the same or where we cannot read it."""
+    if row.addons is None or row.addons == _addons(row.addons_stored):
+        return row.addons_stored
+    return php_serialize.dumps(dict(row.addons))

@@ -1,1 +1,0 @@
-"""One blueprint per audience; each view is: parse (declared), call, answer."""

@@ -1,1 +1,0 @@
-"""What requests must look like. Unknown names are refused: a misspelt field must not be taken for its default."""

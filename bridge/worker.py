@@ -1,0 +1,326 @@
+"""The worker: rounds of what is due, counted, and a knock at the plugin's door."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import requests
+
+from bridge.changes.cancel import expire_unpaid
+from bridge.changes.due import carry_out
+from bridge.changes.pay import look_up, pay_by_credit
+from bridge.changes.renew import renew_membership
+from bridge.errors import BridgeError
+from bridge.logs import event
+from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
+from bridge.operations.journal import seal_yesterday
+from bridge.ports import Services
+from bridge.quotas.materialise import materialise_site, rematerialise
+from bridge.store.store import Store
+
+Item = TypeVar("Item")
+
+_LOGGER = logging.getLogger(__name__)
+
+#: How many items of one task a run takes at most, so that no task keeps the others waiting.
+PAGE = 100
+
+ADDRESS = "/wp-admin/admin-ajax.php?action=plan_bridge_knock"
+SECONDS = 10.0
+
+#: How long a change that failed rests before it is tried again.
+REST = timedelta(minutes=10)
+#: A token is good for a minute; its id is kept a little longer than any clock can be off.
+NONCE_AGE = timedelta(minutes=10)
+NONCES_AT_ONCE = 10_000
+
+#: Between two rounds; a change's next step never waits longer for the worker than this and a round.
+PAUSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many items were done, found settled or busy, and failed."""
+
+    done: int = 0
+    left: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return the counts of two runs together."""
+        return Counts(self.done + other.done, self.left + other.left, self.failed + other.failed)
+
+    def __str__(self) -> str:
+        """Say the counts in words.
+
+        >>> str(Counts(done=2, failed=1))
+        '2 done, 0 left, 1 failed'
+        """
+        return f"{self.done} done, {self.left} left, {self.failed} failed"
+
+
+Task = Callable[[Services], Counts]
+
+
+def settle_abandoned(services: Services) -> Counts:
+    """Look up payments that a process began and left: what the gateway says settles them."""
+    found = services.database.reading(lambda store: store.changes.abandoned(services.clock.now(), PAGE))
+    return each(
+        "settle_abandoned",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: look_up(services, quote_id) is not None,
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
+def pay_open_by_credit(services: Services) -> Counts:
+    """Use account credit for what awaits payment, oldest first, before anything of it ends unpaid."""
+    found = services.database.reading(lambda store: store.changes.payable_by_credit(services.clock.now(), PAGE))
+    return each(
+        "pay_open_by_credit",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: pay_by_credit(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
+def expire_overdue(services: Services) -> Counts:
+    """End changes and renewals that were not paid in time."""
+    found = services.database.reading(lambda store: store.changes.unpaid_overdue(services.clock.now(), PAGE))
+    return each(
+        "expire_overdue",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: expire_unpaid(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
+def carry_out_due(services: Services) -> Counts:
+    """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
+    found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
+    return each(
+        "carry_out_due",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: carry_out(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
+def renew_ended(services: Services) -> Counts:
+    """Ask for the next term of memberships that are ours, begin it, or close what was not paid; a page at a time."""
+    counts, after = Counts(), 0
+    while found := _terms_ending(services, after):
+        counts += each("renew_ended", found, lambda membership_id: renew_membership(services, membership_id))
+        after = found[-1]
+    return counts
+
+
+#: Tasks that charge, mail or end something: they rest on a copy of a network's database.
+_CHARGING: Mapping[str, Task] = {
+    "settle_abandoned": settle_abandoned,
+    "pay_open_by_credit": pay_open_by_credit,
+    "expire_overdue": expire_overdue,
+    "carry_out_due": carry_out_due,
+    "renew_ended": renew_ended,
+}
+
+
+def materialise_missing(services: Services) -> Counts:
+    """Write the limits of customers' sites that have none yet, or another membership's, a page at a time."""
+    counts, after = Counts(), 0
+    while found := _sites_without_quota(services, after):
+        counts += each("materialise_missing", found, lambda blog_id: materialise_site(services, blog_id).version > 0)
+        after = found[-1]
+    return counts
+
+
+def refresh_stale(services: Services) -> Counts:
+    """Work out limits that are older than the last edit of any product; a page in each round."""
+    found = services.database.reading(lambda store: store.quotas.stale(PAGE))
+    return each("refresh_stale", found, lambda membership_id: bool(rematerialise(services, membership_id)))
+
+
+def refresh_touched(services: Services) -> Counts:
+    """Work out limits that are older than their membership's own last edit; a page of memberships in each round."""
+    touched = touched_memberships(services, PAGE)
+    counts = each("refresh_touched", touched.membership_ids, lambda found: bool(rematerialise(services, found)))
+    keep_touched(services, touched)
+    return counts
+
+
+def know_new_codes(services: Services) -> Counts:
+    """Keep by key where new discount codes are; a page in each round."""
+    return Counts(done=int(know_codes(services)))
+
+
+def purge_nonces(services: Services) -> Counts:
+    """Forget token ids that cannot be used any more."""
+    before = services.clock.now() - NONCE_AGE
+    return Counts(done=services.database.transaction(lambda store: store.nonces.purge(before, NONCES_AT_ONCE)))
+
+
+def purge_old_quotes(services: Services) -> Counts:
+    """Delete quotes that nobody confirmed; a page in each round."""
+    return Counts(done=purge_quotes(services))
+
+
+def seal_journal(services: Services) -> Counts:
+    """Seal the journal of the day before, once."""
+    return Counts(done=seal_yesterday(services))
+
+
+_HOUSEKEEPING: Mapping[str, Task] = {
+    "materialise_missing": materialise_missing,
+    "refresh_stale": refresh_stale,
+    "refresh_touched": refresh_touched,
+    "know_new_codes": know_new_codes,
+    "purge_nonces": purge_nonces,
+    "purge_quotes": purge_old_quotes,
+    "seal_journal": seal_journal,
+}
+
+
+def each(
+    task: str, items: Iterable[Item], work: Callable[[Item], bool], failed: Callable[[Item], None] = lambda _: None
+) -> Counts:
+    """Do one thing after the other; what fails is logged and told to ``failed``, and never stops the rest."""
+    counts = Counts()
+    for item in items:
+        try:
+            counts += Counts(done=1) if work(item) else Counts(left=1)
+        except Exception:  # the top of the worker: one item must not stop the others
+            _LOGGER.exception("worker.%s.failed at %s", task, item)
+            counts += Counts(failed=1)
+            failed(item)
+    return counts
+
+
+class Knocker:
+    """Knocks at the main site, the one address that answers wherever REST or plain links are closed."""
+
+    def __init__(self, network_url: str) -> None:
+        """Take the main site's address; its host is the network's domain."""
+        self._address = network_url.rstrip("/") + ADDRESS
+
+    def knock(self) -> bool:
+        """Knock once; False where nobody opened. Redirects are not followed: they lead away from the network."""
+        try:
+            answer = requests.post(self._address, timeout=SECONDS, allow_redirects=False)
+        except requests.RequestException as unreachable:
+            event(_LOGGER, "worker.knock.unreachable", level=logging.WARNING, why=type(unreachable).__name__)
+            return False
+        return answer.ok and not answer.is_redirect
+
+
+def knock_if_waiting(services: Services, knocker: Knocker | None) -> Counts:
+    """Knock where rows wait; whether they were done is what the rows say, never the answer."""
+    waiting = services.database.reading(lambda store: store.outbox.waiting(services.clock.now()))
+    if not waiting or knocker is None:
+        return Counts(left=waiting)
+    return Counts(done=1) if knocker.knock() else Counts(left=waiting)
+
+
+def _scheduled(store: Store, now: datetime) -> list[tuple[str, int]]:
+    """Return a page of the scheduled changes that are due, and one of those to be asked for."""
+    ahead = store.settings.read().request_days
+    return [*store.changes.scheduled_due(now, PAGE), *store.changes.scheduled_ahead(now, ahead, PAGE)]
+
+
+def _terms_ending(services: Services, after: int) -> list[int]:
+    """Return a page of memberships to renew."""
+    now = services.clock.now()
+
+    def page(store: Store) -> list[int]:
+        settings = store.settings.read()
+        ends = settings.when_paid_in_full == "end"
+        found = store.membership_writes.terms_ending(now, settings.request_days, after, PAGE, ends_paid_in_full=ends)
+        return list(found)
+
+    return services.database.reading(page)
+
+
+def _sites_without_quota(services: Services, after: int) -> list[int]:
+    """Return a page of sites to materialise."""
+    return list(services.database.reading(lambda store: store.membership_writes.sites_without_quota(after, PAGE)))
+
+
+def _rest(services: Services, quote_id: str) -> None:
+    """Let a change that failed rest before it is tried again."""
+    until = services.clock.now() + REST
+    services.database.transaction(lambda store: store.changes.postpone(quote_id, services.new_id(), until))
+
+
+def _nothing() -> None:
+    """Note nothing: there is nobody to tell."""
+
+
+def _is_no_copy() -> bool:
+    """Answer that this is the network itself."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the worker needs beside the use cases.
+
+    ``beat`` notes that a round has ended, ``is_copy`` tells whether the database is a copy: then nothing is charged,
+    ended or mailed. ``knocker`` None: the network's address is not known, the plugin comes by itself.
+    """
+
+    knocker: Knocker | None = None
+    beat: Callable[[], None] = _nothing
+    is_copy: Callable[[], bool] = _is_no_copy
+
+
+ALONE = Surroundings()
+
+
+def run_all_once(services: Services, surroundings: Surroundings = ALONE) -> dict[str, Counts]:
+    """Run every task once and return their counts by name; a task that fails does not stop the others."""
+    counts = {name: _guarded(name, task, services) for name, task in _tasks(surroundings)}
+    surroundings.beat()
+    return counts
+
+
+def run_forever(
+    services: Services,
+    stop: threading.Event,
+    surroundings: Surroundings = ALONE,
+    *,
+    pause_seconds: float = PAUSE_SECONDS,
+) -> None:
+    """Run round after round until ``stop`` is set; what was begun is finished first."""
+    while not stop.is_set():
+        try:
+            counts = run_all_once(services, surroundings)
+        except BridgeError as trouble:
+            event(_LOGGER, "worker.round.failed", level=logging.ERROR, code=trouble.code)
+        else:
+            for name, count in counts.items():
+                if count.done or count.failed:
+                    event(_LOGGER, f"worker.{name}", done=count.done, left=count.left, failed=count.failed)
+        stop.wait(pause_seconds)
+
+
+def _tasks(surroundings: Surroundings) -> Iterator[tuple[str, Task]]:
+    """Yield the tasks of one round; what charges rests on a copy, and so does knocking, which sends mail."""
+    copy = surroundings.is_copy()
+    if not copy:
+        yield from _CHARGING.items()
+    yield from _HOUSEKEEPING.items()
+    if not copy:
+        yield "knock", lambda services: knock_if_waiting(services, surroundings.knocker)
+
+
+def _guarded(name: str, task: Task, services: Services) -> Counts:
+    """Run one task; whatever goes wrong in it is logged and counted."""
+    try:
+        return task(services)
+    except Exception:  # the top of the worker: one task must not stop the others
+        _LOGGER.exception("worker.%s.failed", name)
+        return Counts(failed=1)

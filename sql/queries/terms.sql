@@ -1,0 +1,96 @@
+-- The shared membership row as a change writes it, the term of ours beside it, and what was settled for it.
+
+-- name: lock
+-- Hold the membership until the transaction ends; the columns are those that a change writes or is refused for.
+SELECT id, customer_id, user_id, plan_id, addon_products, currency, initial_amount, recurring, auto_renew, duration,
+       duration_unit, amount, date_created, date_activated, date_trial_end, date_renewed, date_cancellation,
+       date_expiration, times_billed, billing_cycles, status, gateway, gateway_customer_id, gateway_subscription_id
+FROM {p}wu_memberships WHERE id = %(membership_id)s FOR UPDATE;
+
+-- name: write
+-- Write the membership as a change leaves it; what is not named here is never touched.
+UPDATE {p}wu_memberships
+SET plan_id = %(plan_id)s, addon_products = %(addon_products)s, initial_amount = %(initial_amount)s,
+    recurring = %(recurring)s, auto_renew = %(auto_renew)s, duration = %(duration)s,
+    duration_unit = %(duration_unit)s, amount = %(amount)s, date_activated = %(date_activated)s,
+    date_trial_end = %(date_trial_end)s, date_renewed = %(date_renewed)s, date_cancellation = %(date_cancellation)s,
+    date_expiration = %(date_expiration)s, times_billed = %(times_billed)s, status = %(status)s,
+    gateway = %(gateway)s, date_modified = %(at)s
+WHERE id = %(membership_id)s;
+
+-- name: write_status
+-- Write the status alone.
+UPDATE {p}wu_memberships SET status = %(status)s, date_modified = %(at)s WHERE id = %(membership_id)s;
+
+-- name: upsert_term
+-- Write the term, the quoted renewal and the digest of the row as we wrote it.
+INSERT INTO {p}bridge_membership_terms
+  (membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
+   plan_since, written_digest, version, updated_at)
+VALUES
+  (%(membership_id)s, %(customer_id)s, %(term_start)s, %(term_end)s, %(anchor_day)s, %(recurring_lines)s,
+   %(kept_discount)s, %(plan_id)s, %(plan_since)s, %(written_digest)s, 1, %(at)s)
+ON DUPLICATE KEY UPDATE
+  customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
+  anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
+  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since),
+  written_digest = VALUES(written_digest), version = version + 1, updated_at = VALUES(updated_at);
+
+-- name: find_term
+-- The term of a membership that is ours.
+SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
+       plan_since, written_digest, version
+FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
+
+-- name: keep_digest
+-- Keep the digest of the row after writing its status alone.
+UPDATE {p}bridge_membership_terms SET written_digest = %(written_digest)s, version = version + 1, updated_at = %(at)s
+WHERE membership_id = %(membership_id)s;
+
+-- name: list_terms_ending
+-- Memberships of ours whose next payment is due to be asked for, with nothing under way for them, a page at a time: some
+-- days before the term's end, half a short term at most. One that was billed as often as agreed is asked for nothing.
+SELECT memberships.id AS membership_id
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
+LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
+WHERE terms.term_end <= %(at)s + INTERVAL %(request_days)s DAY
+  AND terms.term_end <= %(at)s
+      + INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 + 1 SECOND
+  AND memberships.gateway = 'bridge'
+  AND (COALESCE(memberships.billing_cycles, 0) = 0 OR memberships.times_billed < memberships.billing_cycles
+       OR (%(ends_paid_in_full)s = 1 AND terms.term_end <= %(at)s))
+  AND memberships.status IN ('active', 'trialing') AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
+  AND memberships.id > %(after)s
+ORDER BY memberships.id LIMIT %(most)s;
+
+-- name: list_sites_without_quota
+-- Customer-owned sites that have no quota row yet, or that of the membership they belonged to before; a page at a time.
+-- The newest mark of a site names its membership, as where a site is asked about; one that names none is left alone.
+SELECT site_type.blog_id
+FROM {p}blogmeta AS site_type
+JOIN {p}blogmeta AS owned ON owned.blog_id = site_type.blog_id AND owned.meta_key = 'wu_membership_id'
+JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(owned.meta_value AS UNSIGNED)
+LEFT JOIN {p}bridge_site_quotas AS quotas ON quotas.blog_id = site_type.blog_id
+WHERE site_type.meta_key = 'wu_type' AND site_type.meta_value = 'customer_owned' AND site_type.blog_id > %(after)s
+  AND (quotas.blog_id IS NULL OR quotas.membership_id <> memberships.id)
+  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS later
+                  WHERE later.blog_id = owned.blog_id AND later.meta_key = 'wu_membership_id'
+                    AND later.meta_id > owned.meta_id)
+GROUP BY site_type.blog_id
+ORDER BY site_type.blog_id LIMIT %(most)s;
+
+-- name: insert
+-- Write a line that was settled.
+INSERT INTO {p}bridge_settled_lines
+  (membership_id, customer_id, payment_id, quote_id, product_id, line_type, quantity, currency, amount_minor,
+   tax_minor, refunded_minor, term_start, term_end, settled_at)
+VALUES
+  (%(membership_id)s, %(customer_id)s, %(payment_id)s, %(quote_id)s, %(product_id)s, %(line_type)s, %(quantity)s,
+   %(currency)s, %(amount_minor)s, %(tax_minor)s, %(refunded_minor)s, %(term_start)s, %(term_end)s, %(settled_at)s);
+
+-- name: close
+-- End a line whose unused value was given back; a line that has ended already does not match.
+UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = %(credited_minor)s
+WHERE id = %(id)s AND membership_id = %(membership_id)s AND ended_at IS NULL;

@@ -1,0 +1,202 @@
+"""Two at once: threads with a session each, and a process killed between its steps."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bridge.changes.change import cancel, confirm
+from bridge.errors import BridgeError, ChangeOpen, ChangeSettled
+from bridge.network_admin import payments
+from bridge.worker import run_all_once
+from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, DISK, OTHER_ADMIN, OWNER, PREMIUM, Story
+from tools.network.machine.paths import ROOT
+
+
+def together(story: Story, *works: Callable[[], Any]) -> list[Any]:
+    """Run all at the same moment, each in a thread of its own; return answers or refusals in order."""
+    barrier, answers = threading.Barrier(len(works)), [None] * len(works)
+
+    def run(index: int) -> None:
+        barrier.wait()
+        try:
+            answers[index] = works[index]()
+        except BridgeError as refused:
+            answers[index] = refused
+        finally:
+            story.services.database.forget()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_double_click_confirms_once(story: Story, attempt: int) -> None:
+    story.membership(credit_minor=1000 + attempt)
+    quote_id = story.quote(PREMIUM)
+
+    answers = together(story, *[lambda: confirm(story.services, OWNER, quote_id, "manual") for _ in range(4)])
+
+    assert [answer.status for answer in answers] == ["awaiting_payment"] * 4
+    assert story.one("SELECT COUNT(*) FROM {p}bridge_payments") == ["1"]
+    assert story.credit() == [str(1000 + attempt)] * 2
+    assert story.events() == ["change_confirmed"]
+
+
+def test_two_tabs_with_two_quotes_open_one_change(story: Story) -> None:
+    story.membership()
+    first, second = story.quote(PREMIUM), story.quote(BASIC, {DISK: 1})
+
+    answers = together(
+        story,
+        lambda: confirm(story.services, OWNER, first, "manual"),
+        lambda: confirm(story.services, OWNER, second, "manual"),
+    )
+
+    assert [type(answer) for answer in answers].count(ChangeOpen) == 1
+    assert story.one("SELECT COUNT(*) FROM {p}bridge_changes") == ["1"]
+    assert story.slots() == 1
+    assert story.events() == ["change_confirmed"]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_admins_at_the_same_moment_settle_once(story: Story, attempt: int) -> None:
+    story.membership(credit_minor=attempt * 100)
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "manual")
+    payment_id = story.payment_id(quote_id)
+
+    answers = together(
+        story,
+        lambda: payments.mark_paid(story.services, ADMIN, payment_id),
+        lambda: payments.mark_paid(story.services, OTHER_ADMIN, payment_id),
+        lambda: payments.mark_paid(story.services, ADMIN, payment_id),
+    )
+
+    assert [answer.change.status for answer in answers] == ["applied"] * 3
+    assert len(story.settled("id")) == 1
+    assert story.credit() == ["0", "0"]
+    assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_paid_or_cancelled_never_both(story: Story, attempt: int) -> None:
+    story.membership(credit_minor=500 + attempt)
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "manual")
+    payment_id, due = story.payment_id(quote_id), int(story.payment(quote_id)[2])
+
+    paid, cancelled = together(
+        story,
+        lambda: payments.mark_paid(story.services, ADMIN, payment_id),
+        lambda: cancel(story.services, OWNER, quote_id),
+    )
+
+    assert paid.payment.status == "completed"
+    if isinstance(cancelled, ChangeSettled):
+        assert (story.change(quote_id), story.credit()) == (["applied"], ["0", "0"])
+        assert story.events()[-1] == "change_applied"
+    else:
+        assert (story.change(quote_id), story.credit()) == (["cancelled"], [str(500 + attempt + due), "0"])
+        assert story.events()[-1] == "money_kept_as_credit"
+
+
+def test_account_credit_is_not_promised_to_two_memberships(story: Story) -> None:
+    story.membership(credit_minor=5000)
+    story.second_membership()
+    first, second = story.quote(PREMIUM), story.quote(PREMIUM, membership=502)
+
+    answers = together(
+        story,
+        lambda: confirm(story.services, OWNER, first, "manual"),
+        lambda: confirm(story.services, OWNER, second, "manual"),
+    )
+
+    assert sorted(getattr(answer, "code", "confirmed") for answer in answers) == ["confirmed", "quote_stale"]
+    assert story.credit() == ["5000", "5000"]
+
+
+def test_two_workers_renew_once(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 0)
+
+    rounds = together(story, *[lambda: run_all_once(story.services) for _ in range(3)])
+
+    assert sum(counts["renew_ended"].done for counts in rounds) == 1
+    assert sum(counts["renew_ended"].failed for counts in rounds) == 0
+    assert story.one("SELECT COUNT(*) FROM {p}bridge_changes WHERE kind = 'renewal'") == ["1"]
+    assert story.events()[-1] == "renewal_due"
+
+
+DYING = """
+import os, signal, sys
+from datetime import datetime
+from bridge.bootstrap import build
+from bridge.config import from_environment
+from bridge.changes import change as changing
+from tests.integration.changes.story import OWNER, CardGateway, SetClock, with_clock
+
+class Killer(CardGateway):
+    def {step}(self, argument):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+services = with_clock(build(from_environment()).services, SetClock(datetime(2025, 6, 15, 10)), Killer())
+changing.confirm(services, OWNER, sys.argv[1], "card")
+"""
+
+
+def killed_in(story: Story, step: str, quote_id: str) -> None:
+    """Confirm in a process of its own that is killed while it asks the provider."""
+    environment = {**os.environ, **story.network.service.variables, "PYTHONPATH": str(ROOT)}
+    code = DYING.replace("{step}", step)
+    died = subprocess.run(
+        [sys.executable, "-c", code, quote_id], env=environment, cwd=ROOT, check=False, capture_output=True
+    )
+    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+
+
+def test_killed_while_the_money_moves_the_worker_carries_on(story: Story) -> None:
+    story.membership(credit_minor=700)
+    quote_id = story.quote(PREMIUM)
+
+    killed_in(story, "confirm", quote_id)
+    before = story.change(quote_id)
+    story.clock.at += timedelta(minutes=3)
+    counts = run_all_once(story.services)
+
+    assert (before, counts["settle_abandoned"].done) == (["processing"], 1)
+    assert story.change(quote_id) == ["applied"]
+    assert story.card.confirmed == []
+    assert story.row("plan_id") == [str(PREMIUM)]
+    assert story.credit() == ["0", "0"]
+    assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
+
+
+def test_killed_before_anything_was_asked_nothing_is_charged_and_it_ends_unpaid(story: Story) -> None:
+    story.membership(credit_minor=700)
+    quote_id = story.quote(PREMIUM)
+
+    killed_in(story, "create", quote_id)
+    story.clock.at = datetime(2025, 6, 22, 10, 0, 0)
+    run_all_once(story.services)
+
+    assert story.change(quote_id, "status, problem") == ["void", "unpaid"]
+    assert (story.card.confirmed, story.card.cancelled) == ([], [])
+    assert story.credit() == ["700", "0"]
+    assert story.one(f"SELECT plan_id FROM {{p}}wu_memberships WHERE customer_id = {CUSTOMER}") == [str(BASIC)]
+    assert story.events() == ["change_confirmed", "change_void"]

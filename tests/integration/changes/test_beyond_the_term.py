@@ -1,0 +1,123 @@
+"""Memberships that nobody renews, that were billed as often as agreed, or that rest: what is said and done of them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from bridge.account.page import read_account
+from bridge.changes.change import confirm
+from bridge.network_admin import payments
+from bridge.network_admin.memberships import list_memberships
+from bridge.pricing.membership import RecurringLine
+from bridge.store.terms import renewal_text
+from bridge.worker import run_all_once
+from tests.integration.changes.story import ADMIN, MEMBERSHIP, OWNER, PREMIUM, USER, Story
+from tools.network.service import BridgeFailed
+
+OVER = datetime(2025, 8, 10)
+
+
+def ours(story: Story) -> None:
+    """A membership on Premium by the month, paid through us on 15 June at 10:00."""
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+
+@pytest.mark.parametrize(("status", "cycles", "sort"), [
+    ("active", 0, "over"), ("trialing", 0, "over"), ("active", 1, "paid_in_full"), ("on-hold", 0, "on_hold"),
+])  # fmt: skip
+def test_a_membership_beyond_its_term_says_how_it_stands_and_names_no_billing_date(
+    story: Story, status: str, cycles: int, sort: str
+) -> None:
+    story.membership(PREMIUM, amount="199", status=status)
+    story.sql(f"UPDATE {{p}}wu_memberships SET billing_cycles = {cycles} WHERE id = {MEMBERSHIP}")
+    story.clock.at = OVER
+
+    shown = read_account(story.services, OWNER).membership
+    listed = list_memberships(story.services, ADMIN, search=f"#{MEMBERSHIP}").memberships
+    found = story.services.database.reading(lambda store: store.memberships.beyond_term(OVER))
+
+    assert (shown.beyond_term, shown.next_charge) == (sort, None)
+    assert [row.beyond_term for row in listed] == [sort]
+    assert [(row.sort, str(MEMBERSHIP) in row.first_ids.split(",")) for row in found if row.sort == sort] == [
+        (sort, True)
+    ]
+
+
+@pytest.mark.parametrize("days", [-20, -1, 0, 1, 2, 10, 60])
+@pytest.mark.parametrize("status", ["active", "trialing", "on-hold", "pending", "expired", "cancelled"])
+@pytest.mark.parametrize("owned", [False, True])
+def test_no_account_names_a_billing_date_in_the_past(story: Story, status: str, days: int, *, owned: bool) -> None:
+    if owned:
+        ours(story)
+        story.sql(f"UPDATE {{p}}wu_memberships SET status = '{status}' WHERE id = {MEMBERSHIP}")
+    else:
+        story.membership(PREMIUM, amount="199", status=status)
+    story.clock.at = datetime.fromisoformat(story.row("date_expiration")[0]) + timedelta(days=days)
+
+    charge = read_account(story.services, OWNER).membership.next_charge
+
+    assert charge is None or charge.date > story.clock.at
+
+
+@pytest.mark.parametrize(("answer", "status"), [("go_on", "active"), ("end", "expired")])
+def test_a_membership_billed_as_often_as_agreed_goes_on_or_ends_as_the_network_says(
+    story: Story, answer: str, status: str
+) -> None:
+    ours(story)
+    story.services.database.transaction(
+        lambda store: store.settings.save({"when_paid_in_full": answer}, story.clock.at, 1)
+    )
+    story.sql(f"UPDATE {{p}}wu_memberships SET billing_cycles = times_billed WHERE id = {MEMBERSHIP}")
+    before = read_account(story.services, OWNER).membership.beyond_term
+    statuses = []
+
+    for when in (datetime(2025, 7, 10), datetime(2025, 7, 15, 9, 59), datetime(2025, 7, 15, 10), OVER):
+        story.clock.at = when
+        run_all_once(story.services)
+        statuses.append(story.row("status")[0])
+
+    assert before == "paid_in_full"
+    assert statuses == ["active", "active", status, status]
+    assert story.sql("SELECT quote_id FROM {p}bridge_changes WHERE kind = 'renewal'") == []
+    assert story.quota()["access"]["open"] is (answer == "go_on")
+    assert (("membership_ended", USER) in story.mails()) is (answer == "end")
+    assert (story.events()[-1] == "membership_ended") is (answer == "end")
+
+
+def test_a_customers_tax_is_that_of_the_renewals_day_and_a_change_of_it_is_told(story: Story) -> None:
+    story.services.database.transaction(
+        lambda store: store.settings.save({"taxes": True, "tax_inclusive": False}, story.clock.at, 1)
+    )
+    ours(story)
+    sold_at_19_percent = RecurringLine(PREMIUM, "plan", 1, 23681, 3781)
+    story.sql(f"UPDATE {{p}}bridge_membership_terms SET recurring_lines = '{renewal_text([sold_at_19_percent], [])}'")
+    story.clock.at = datetime(2025, 7, 15, 10)
+
+    run_all_once(story.services)
+
+    row = story.one("SELECT due_now_minor FROM {p}bridge_changes WHERE kind = 'renewal'")
+    assert row == ["19900"]
+    shown = read_account(story.services, OWNER).open_change
+    assert shown is not None
+    assert shown.tax_change == (0, 3781)
+    mail = story.sql("SELECT payload FROM {p}bridge_outbox WHERE payload LIKE '%renewal_awaiting_payment%' ORDER BY id")
+    told = json.loads(mail[0][0])["params"]
+    assert (told["amount"], told["tax"], told["tax_agreed"]) == ("199.00", "0.00", "37.81")
+
+
+def test_check_says_what_runs_on_beyond_its_term_and_what_to_do(story: Story) -> None:
+    story.membership(PREMIUM, amount="199", start="2020-06-01 00:00:00", end="2020-07-01 00:00:00")
+
+    with pytest.raises(BridgeFailed) as told:
+        story.network.bridge("check")
+
+    said = str(told.value)
+    assert "nobody bills here: 1 (the first: 501; the oldest since 2020-07-01 00:00:00 UTC)" in said
+    assert "take them over" in said
+    assert "All is well" not in said

@@ -1,0 +1,59 @@
+"""Memberships whose terms end in a way that no renewal follows."""
+
+from datetime import datetime
+
+from bridge.changes.change import confirm
+from bridge.network_admin import payments
+from bridge.worker import run_all_once
+from tests.integration.changes.story import ADMIN, MEMBERSHIP, OWNER, PREMIUM, Story
+
+
+def ours(story: Story) -> None:
+    """A membership on Premium whose term from 15 June to 15 July 2025 is ours."""
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+
+def test_a_term_that_somebody_else_has_lengthened_is_not_charged_before_its_new_end(story: Story) -> None:
+    ours(story)
+    story.sql(
+        "UPDATE {p}wu_memberships SET date_expiration = '2025-08-15 10:00:00', date_modified = '2025-07-01'"
+        f" WHERE id = {MEMBERSHIP}"
+    )
+    story.clock.at = datetime(2025, 7, 20, 0, 0, 0)
+
+    run_all_once(story.services)
+
+    assert story.sql("SELECT quote_id FROM {p}bridge_changes WHERE kind = 'renewal'") == []
+    assert story.slots() == 0
+
+
+def test_a_cancelled_membership_closes_its_site_when_its_paid_term_is_over(story: Story) -> None:
+    ours(story)
+    story.sql(
+        "UPDATE {p}wu_products SET date_modified = '2025-01-01';"
+        f"UPDATE {{p}}wu_memberships SET status = 'cancelled' WHERE id = {MEMBERSHIP}"
+    )
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 1)
+
+    run_all_once(story.services)
+
+    assert story.quota()["access"] == {"open": False, "reason": "cancelled"}
+
+
+def test_rows_of_sites_and_memberships_that_are_gone_keep_nobody_from_their_turn(story: Story) -> None:
+    ours(story)
+    quotas = '{"v":1,"plan":null,"membership_id":3,"access":{"open":true,"reason":null},"limits":{}}'
+    rows = ", ".join(f"({70000 + n}, 3, 1, '{quotas}', '2020-01-01')" for n in range(2))
+    gone = ", ".join(f"({80000 + n}, {90000 + n}, 1, '{quotas}', '2020-01-01')" for n in range(2))
+    story.sql(
+        "INSERT INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
+        f" VALUES {rows}, {gone}; DELETE FROM {{p}}wu_memberships WHERE id >= 90000"
+    )
+    story.clock.at = datetime(2099, 1, 1)
+    for _ in range(2):
+        run_all_once(story.services)
+
+    assert story.services.database.reading(lambda store: store.quotas.stale(100)) == []

@@ -1,0 +1,84 @@
+"""Odd values in every column of the shared tables that is read: no crash, nothing becomes 0 in silence."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import MySQLdb
+import pytest
+
+from bridge.operations.check import oddities
+from bridge.pricing.choices import list_choices
+from bridge.pricing.plan_map import explain_map
+from bridge.pricing.price import price_change
+from bridge.pricing.snapshot import Selection
+from bridge.store.engine.queries import sql_folder
+from tests.integration.store.places import Place
+
+NOW = datetime(2026, 11, 20)
+ODD = (
+    "NULL", "''", "-5", "'unknown word'", "'0000-00-00 00:00:00'", "'9999-12-31 00:00:00'", "'kr 199'", "'NaN'",
+    "'a:x'", "CONCAT('a:', REPEAT('9', 5000), ':{}')", """'{"a": 1}'""", "'d:NAN;'", "'a:1:{i:0;d:INF;}'",
+)  # fmt: skip
+#: What rows are found by: an odd one is another row, or none.
+KEYS = {"id", "meta_id", "meta_key", "wu_product_id", "wu_membership_id", "wu_customer_id", "site_id"}
+TABLES = ("wu_products", "wu_productmeta", "wu_memberships", "wu_membershipmeta", "wu_payments", "wu_discount_codes",
+          "wu_customers", "sitemeta")  # fmt: skip
+
+
+def columns_read(place: Place, table: str) -> list[str]:
+    """Return the columns of a shared table whose names stand in a named query: a newly read one joins by itself."""
+    text = " ".join(path.read_text("utf-8") for path in (sql_folder() / "queries").glob("*.sql"))
+    words = set(re.findall(r"\w+", text))
+    asked = (
+        "SELECT column_name AS name FROM information_schema.columns "
+        "WHERE table_schema = DATABASE() AND table_name = %(t)s"
+    )
+    names = [row["name"] for row in place.run(asked, t=f"{place.prefix}{table}")]
+    return [name for name in names if name in words and name not in KEYS]
+
+
+def read_everything(place: Place) -> None:
+    """Read what Account, Change, the product list, the plan map and ``bridge check`` read."""
+    database = place.database()
+    database.reading(lambda store: store.memberships.account(2, 3, None, sees_site=False))
+    facts = database.reading(lambda store: store.memberships.load(1))
+    database.reading(lambda store: store.catalog.documents())
+    oddities(place.session())
+    if facts is None:
+        return
+    snapshot = facts.snapshot
+    explain_map(snapshot.products, snapshot.settings)
+    for choice in list_choices(snapshot, NOW):
+        for price in choice.prices:
+            price_change(snapshot, Selection(choice.product_id, snapshot.membership.addons, price.period), NOW)
+
+
+def altered(place: Place, table: str, column: str, odd: str) -> bool:
+    """Put an odd value into every row; False where the column cannot hold it."""
+    try:
+        place.run(f"UPDATE {{p}}{table} SET {column} = {odd}")
+    except MySQLdb.MySQLError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_odd_value_in_a_column_that_is_read_breaks_the_reading(sample: Place, table: str) -> None:
+    broken = []
+    columns = columns_read(sample, table)
+    sample.run(f"CREATE TABLE {{p}}kept AS SELECT * FROM {{p}}{table}")
+    for column in columns:
+        for odd in ODD:
+            if altered(sample, table, column, odd):
+                try:
+                    read_everything(sample)
+                except Exception as error:  # noqa: BLE001 (every kind is what is looked for)
+                    broken.append((column, odd, repr(error)[:200]))
+            sample.run(f"DELETE FROM {{p}}{table}")
+            sample.run(f"INSERT INTO {{p}}{table} SELECT * FROM {{p}}kept")
+    sample.run("DROP TABLE {p}kept")
+
+    assert columns
+    assert broken == []

@@ -1,0 +1,78 @@
+"""The shared row after a change: what is written, and what stays as it was."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from bridge.changes.apply import row_after, starts_term
+from bridge.changes.transaction import written_digest
+from bridge.pricing.price import price_change
+from bridge.pricing.quote import Quote
+from bridge.pricing.snapshot import Selection
+from bridge.store.terms import HeldMembership
+from tests.unit.changes.facts import BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot
+
+AT = datetime(2025, 2, 14, 12, 0, 0)
+HELD = membership(plan_id=BASIC, amount=9900, initial_amount=9900)
+ROW = HeldMembership(
+    id=501, customer_id=601, user_id=7, plan_id=BASIC, addons={}, addons_stored="a:0:{}", currency="SEK",
+    initial_amount=Decimal("99.0000"), recurring=True, auto_renew=False, duration=1, duration_unit="month",
+    amount=Decimal("99.0000"), date_created=datetime(2025, 1, 31), date_activated=None, date_trial_end=None,
+    date_renewed=datetime(2025, 1, 31), date_cancellation=None, date_expiration=datetime(2025, 2, 28),
+    times_billed=1, billing_cycles=0, status="active", gateway="manual",
+)  # fmt: skip
+
+
+def quote(plan: int, addons: dict[int, int] | None = None, held: object = HELD) -> Quote:
+    decided = price_change(snapshot(held), Selection(plan, addons or {}, MONTH), AT)  # type: ignore[arg-type]
+    assert isinstance(decided, Quote), decided
+    return decided
+
+
+def test_a_new_plan_starts_a_term_is_counted_and_leaves_the_first_charge_alone() -> None:
+    after = row_after(ROW, quote(PREMIUM), 15000, AT, adopt=True)
+
+    assert (after.plan_id, after.amount, after.times_billed) == (PREMIUM, Decimal("199.00"), 2)
+    assert (after.date_renewed, after.date_expiration) == (AT, datetime(2025, 3, 14, 12))
+    assert (after.initial_amount, after.gateway, after.auto_renew) == (Decimal("99.0000"), "bridge", True)
+
+
+def test_an_addon_leaves_the_term_and_the_count() -> None:
+    after = row_after(ROW, quote(BASIC, {DISK: 2}), 5000, AT, adopt=True)
+
+    assert (after.addons, after.amount) == ({DISK: 2}, Decimal("197.00"))
+    assert (after.date_expiration, after.date_renewed, after.times_billed) == (
+        ROW.date_expiration, ROW.date_renewed, 1,
+    )  # fmt: skip
+    assert not starts_term(ROW, quote(BASIC, {DISK: 2}))
+
+
+def test_the_first_charge_ever_is_kept_as_the_initial_amount() -> None:
+    held = membership(plan_id=FREE, amount=0, recurring=False, date_expiration=None, times_billed=0)
+    row = replace(ROW, plan_id=FREE, times_billed=0, date_expiration=None, initial_amount=Decimal(0))
+
+    after = row_after(row, quote(PREMIUM, held=held), 19900, AT, adopt=True)
+
+    assert (after.initial_amount, after.times_billed, after.recurring) == (Decimal("199.00"), 1, True)
+
+
+def test_a_trial_that_billing_ended_leaves_no_date_in_the_future() -> None:
+    ends = datetime(2025, 2, 28)
+    held = membership(plan_id=BASIC, status="trialing", date_trial_end=ends, times_billed=0)
+    row = replace(ROW, status="trialing", date_trial_end=ends, times_billed=0)
+
+    after = row_after(row, quote(PREMIUM, held=held), 19900, AT, adopt=True)
+
+    assert (after.status, after.date_trial_end) == ("active", None)
+
+
+def test_a_membership_billed_elsewhere_keeps_its_gateway() -> None:
+    after = row_after(replace(ROW, gateway="paypal"), quote(PREMIUM), 0, AT, adopt=False)
+
+    assert (after.gateway, after.auto_renew) == ("paypal", False)
+
+
+def test_the_digest_tells_a_row_that_somebody_else_wrote() -> None:
+    assert written_digest(ROW) == written_digest(replace(ROW, amount=Decimal(99)))
+    assert written_digest(ROW) != written_digest(replace(ROW, plan_id=PREMIUM))
+    assert written_digest(ROW) != written_digest(replace(ROW, addons={DISK: 1}))

@@ -1,0 +1,248 @@
+"""What may be chosen, what it costs, and that quoting writes nothing but the quote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bridge.changes.quoting import list_choices, make_quote, read_quote
+from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
+from bridge.limits.effective import Exceeded
+from bridge.pricing.snapshot import Selection, Settings
+from bridge.store.memberships import MembershipFacts
+from bridge.store.settings import NetworkSettings
+from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership
+from tests.fakes.store import FakeClock
+from tests.unit.network_admin.world import network_admin, owner, site_administrator, stranger, world
+
+TO_FREE = Selection(FREE, {}, None)
+ONE_PACKAGE = Selection(PREMIUM, {DISK: 1}, MONTH)
+
+
+def test_the_owner_is_offered_the_plans_of_the_group_and_not_the_others() -> None:
+    choices = list_choices(world(facts()).services, owner, MEMBERSHIP)
+
+    assert [plan.name for plan in choices.plans] == ["Free", "Premium"]
+    assert [plan.name for plan in choices.plans if plan.is_current] == ["Premium"]
+    assert choices.refused_plans == ()
+
+
+def test_a_network_admin_is_told_which_plans_are_left_out_and_why() -> None:
+    choices = list_choices(world(facts()).services, network_admin, MEMBERSHIP)
+
+    assert [(plan.name, [refusal.code for refusal in plan.refusals]) for plan in choices.refused_plans] == [
+        ("Basic", ["other_group"])
+    ]
+
+
+def test_a_plan_shows_the_limits_it_gives_with_the_packages_it_keeps() -> None:
+    choices = list_choices(world(facts(membership(addons={DISK: 2}))).services, owner, MEMBERSHIP)
+
+    assert {plan.name: plan.limits["disk_space"]["limit"] for plan in choices.plans} == {"Free": 100, "Premium": 1000}
+
+
+def test_an_offered_package_has_a_price_for_the_plans_period() -> None:
+    premium = list_choices(world(facts()).services, owner, MEMBERSHIP).plans[1]
+
+    assert [(addon.name, addon.held) for addon in premium.addons] == [("Extra disk", 0)]
+    assert [(price.period, price.amount_minor) for price in premium.addons[0].prices] == [(MONTH, 5000)]
+
+
+def test_strangers_are_neither_offered_nor_quoted_anything() -> None:
+    made = world(facts())
+
+    with pytest.raises(NotAllowed):
+        list_choices(made.services, stranger, MEMBERSHIP)
+    with pytest.raises(NotAllowed):
+        make_quote(made.services, stranger, MEMBERSHIP, ONE_PACKAGE)
+    assert made.store.quotes.kept == {}
+
+
+def test_a_quote_is_kept_and_read_back_the_same() -> None:
+    made = world(facts())
+
+    told = make_quote(made.services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+    assert told.id == f"{1:032x}"
+    assert told.quote.due_now_minor == 2597
+    assert (told.plan_name, [(a.name, a.quantity) for a in told.addons]) == ("Premium", [("Extra disk", 1)])
+    assert (told.confirmable, told.gateways) == (True, ("manual",))
+    assert read_quote(made.services, owner, told.id) == told
+
+
+def test_what_costs_nothing_now_is_confirmed_without_a_payment() -> None:
+    told = make_quote(world(facts()).services, owner, MEMBERSHIP, TO_FREE)
+
+    assert (told.quote.kind, told.quote.due_now_minor, told.gateways) == ("downgrade", 0, ("free",))
+
+
+def test_a_quote_tells_the_limits_before_and_after() -> None:
+    told = make_quote(world(facts()).services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+    assert (told.limits_before, told.limits_after) == ({"disk_space": {"limit": 500}}, {"disk_space": {"limit": 750}})
+
+
+def test_nothing_asked_for_is_nothing_kept() -> None:
+    made = world(facts())
+
+    told = make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {}, MONTH))
+
+    assert (told.id, told.quote.kind, told.confirmable) == (None, "none", False)
+    assert made.store.quotes.kept == {}
+
+
+def test_a_hand_written_request_for_another_groups_plan_is_refused_with_its_code() -> None:
+    made = world(facts())
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(made.services, owner, MEMBERSHIP, Selection(BASIC, {}, MONTH))
+
+    assert refused.value.refusal_code == "other_group"
+    assert made.store.quotes.kept == {}
+
+
+def test_use_above_the_new_limit_refuses_a_downgrade() -> None:
+    made = world(facts())
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(made.services, owner, MEMBERSHIP, TO_FREE, {BLOG: {"disk_space": 120.5}})
+
+    assert refused.value.refusal_code == "over_limit"
+    figures = refused.value.params["refusals"][0]["params"]["limits"]
+    assert all(one["over"] == one["used"] - one["allowed"] > 0 for one in figures)
+
+
+def test_where_the_network_only_warns_the_quote_tells_what_is_above() -> None:
+    warning = facts(settings=NetworkSettings(pricing=Settings(over_limit="warn")))
+
+    told = make_quote(world(warning).services, owner, MEMBERSHIP, TO_FREE, {BLOG: {"disk_space": 120.5}})
+
+    assert told.exceeds == (Exceeded("disk_space", 120.5, 100, BLOG),)
+
+
+def test_use_of_a_site_that_is_not_the_memberships_counts_for_nothing() -> None:
+    told = make_quote(world(facts()).services, owner, MEMBERSHIP, TO_FREE, {77: {"disk_space": 120.5}})
+
+    assert told.exceeds == ()
+
+
+def test_the_sites_own_limit_is_what_use_is_compared_with() -> None:
+    of = facts(site_limitations={BLOG: disk(200)})
+
+    assert make_quote(world(of).services, owner, MEMBERSHIP, TO_FREE, {BLOG: {"disk_space": 120.5}}).exceeds == ()
+
+
+def test_visits_above_the_limit_are_told_and_refuse_nothing() -> None:
+    of = facts(limitations={FREE: {"visits": {"limit": 10}}, PREMIUM: {}, BASIC: {}, DISK: {}})
+
+    told = make_quote(world(of).services, owner, MEMBERSHIP, TO_FREE, {BLOG: {"visits": 11}})
+
+    assert [found.limit for found in told.exceeds] == ["visits"]
+
+
+def test_a_site_administrator_is_told_the_price_and_cannot_confirm() -> None:
+    assert not make_quote(world(facts()).services, site_administrator, MEMBERSHIP, ONE_PACKAGE).confirmable
+
+
+def test_a_quote_past_its_time_is_shown_and_cannot_be_confirmed() -> None:
+    made = world(facts())
+    told = make_quote(made.services, owner, MEMBERSHIP, ONE_PACKAGE)
+    later = replace(made.services, clock=FakeClock(AS_OF + timedelta(minutes=16)))
+
+    assert told.id is not None
+    assert not read_quote(later, owner, told.id).confirmable
+
+
+def test_what_needs_money_waits_where_another_system_bills() -> None:
+    of = facts(gateway="stripe", subscription="sub_1")
+
+    assert not make_quote(world(of).services, owner, MEMBERSHIP, ONE_PACKAGE).confirmable
+
+
+def test_anothers_quote_is_as_unknown_as_none() -> None:
+    made = world(facts())
+    told = make_quote(made.services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+    for quote_id in (told.id, "f" * 32):
+        assert quote_id is not None
+        with pytest.raises(QuoteUnknown):
+            read_quote(made.services, stranger, quote_id)
+
+
+def test_quoting_twice_gives_the_same_but_for_the_id() -> None:
+    made = world(facts())
+
+    one = make_quote(made.services, owner, MEMBERSHIP, ONE_PACKAGE)
+    two = make_quote(made.services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+    assert one.id != two.id
+    assert one.quote == two.quote
+
+
+class BreaksAtCommit:
+    """A database whose connection breaks at each of the first commits: whether they were made nobody knows."""
+
+    def __init__(self, database: Any, times: int, *, written: bool) -> None:
+        self.database, self.times, self.written = database, times, written
+
+    def reading(self, work: Any) -> Any:
+        return self.database.reading(work)
+
+    def transaction(self, work: Any) -> Any:
+        if self.times == 0:
+            return self.database.transaction(work)
+        self.times -= 1
+        if self.written:
+            self.database.transaction(work)
+        raise OutcomeUnknown(number=2013)
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_quote_whose_connection_broke_is_kept_once_more_without_asking_anybody(*, written: bool) -> None:
+    made = world(facts())
+    services = replace(made.services, database=BreaksAtCommit(made.services.database, 1, written=written))
+
+    told = make_quote(services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+    assert told.confirmable
+    assert told.id in made.store.quotes.kept
+    assert read_quote(made.services, owner, str(told.id)) == told
+
+
+def test_a_quote_that_cannot_be_kept_changed_nothing_and_says_so() -> None:
+    made = world(facts())
+    services = replace(made.services, database=BreaksAtCommit(made.services.database, 2, written=False))
+
+    with pytest.raises(StoreUnavailable):
+        make_quote(services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+def with_limits(plan: dict[str, object], package: dict[str, object]) -> MembershipFacts:
+    plain = facts()
+    return replace(plain, limitations={**plain.limitations, PREMIUM: plan, DISK: package})
+
+
+FIVE_HUNDRED = {"disk_space": {"enabled": True, "limit": "500"}}
+
+
+@pytest.mark.parametrize("plan", [{}, {"disk_space": {"limit": "0"}}, {"disk_space": {"enabled": False}}])
+def test_a_package_that_raises_nothing_on_the_plan_cannot_be_ordered_alone(plan: dict[str, object]) -> None:
+    made = world(with_limits(plan, FIVE_HUNDRED))
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH))
+
+    assert refused.value.refusal_code == "adds_nothing"
+    held = next(plan for plan in list_choices(made.services, owner, MEMBERSHIP).plans if plan.is_current)
+    assert {a.product_id: [r.code for r in a.refusals] for a in held.addons}[DISK] == ["adds_nothing"]
+
+
+@pytest.mark.parametrize(("plan", "package"), [(FIVE_HUNDRED, FIVE_HUNDRED), ({}, {})])
+def test_a_package_that_raises_a_limit_or_is_not_about_limits_can_be_ordered(
+    plan: dict[str, object], package: dict[str, object]
+) -> None:
+    made = world(with_limits(plan, package))
+
+    assert make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH)).quote.kind == "addon"

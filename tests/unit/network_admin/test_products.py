@@ -1,0 +1,169 @@
+"""The network admin's products: saved by version, checked field by field, previewed before they are saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from bridge.errors import InvalidRequest, NotAllowed, ProductChanged, ProductUnknown
+from bridge.network_admin.memberships import list_memberships
+from bridge.network_admin.plan_paths import PathEntryView, preview_paths
+from bridge.network_admin.products import list_products, read_product, save_product, slug_of
+from bridge.network_admin.settings import read_settings, save_settings
+from bridge.pricing.calendar import Period
+from bridge.pricing.catalog import PlanRules
+from bridge.store.product_editing import PriceRow
+from tests.fakes.builders import BASIC, BLOG, CATALOG, FREE, MONTH, PREMIUM, disk, facts, product
+from tests.unit.network_admin.world import World, network_admin, owner, world
+
+
+@pytest.fixture
+def made() -> World:
+    return world(facts())
+
+
+def test_only_a_network_admin_may(made: World) -> None:
+    for call in (
+        lambda: list_products(made.services, owner),
+        lambda: read_product(made.services, owner, FREE),
+        lambda: save_product(made.services, owner, CATALOG[FREE]),
+        lambda: preview_paths(made.services, owner, CATALOG[FREE]),
+        lambda: read_settings(made.services, owner),
+        lambda: save_settings(made.services, owner, {}),
+        lambda: list_memberships(made.services, owner),
+    ):
+        with pytest.raises(NotAllowed):
+            call()
+
+
+def test_the_list_tells_order_plan_groups_and_how_many_hold_each(made: World) -> None:
+    made.store.catalog.counts = {PREMIUM: 3}
+
+    listing = list_products(made.services, network_admin)
+
+    assert [found.name for found in listing.products] == ["Free", "Basic", "Premium", "Extra disk"]
+    assert (listing.plan_groups, listing.memberships) == (("High End",), {PREMIUM: 3})
+
+
+def test_a_product_is_saved_as_edited(made: World) -> None:
+    saved = save_product(made.services, network_admin, replace(CATALOG[BASIC], plan_group="High End"))
+
+    assert saved.plan_group == "High End"
+    assert saved.version != CATALOG[BASIC].version
+
+
+def test_a_product_saved_by_somebody_else_meanwhile_is_not_overwritten(made: World) -> None:
+    first = save_product(made.services, network_admin, replace(CATALOG[BASIC], list_order=5))
+
+    with pytest.raises(ProductChanged) as refused:
+        save_product(made.services, network_admin, replace(CATALOG[BASIC], list_order=6))
+
+    assert refused.value.params == {"version": first.version}
+
+
+def test_a_new_product_gets_a_slug_of_its_name(made: World) -> None:
+    saved = save_product(made.services, network_admin, product(None, "Företag à la carte", slug=""))
+
+    assert (saved.id, saved.slug) == (7, "foretag-a-la-carte")
+
+
+def test_an_unknown_product_is_said_to_be_unknown(made: World) -> None:
+    with pytest.raises(ProductUnknown):
+        read_product(made.services, network_admin, 404)
+    with pytest.raises(ProductUnknown):
+        save_product(made.services, network_admin, product(404, "None"))
+
+
+YEAR = Period(12, "month")
+
+
+@pytest.mark.parametrize(
+    ("changed", "path", "code"),
+    [
+        ({"name": " "}, "name", "required"),
+        ({"name": "å" * 200}, "name", "too_long"),
+        ({"slug": "premium"}, "slug", "taken"),
+        ({"type": "demo"}, "type", "unknown"),
+        ({"currency": "XXZ"}, "currency", "unknown"),
+        ({"amount": Fraction(10**9)}, "amount", "out_of_range"),
+        ({"setup_fee": Fraction(-1)}, "setup_fee", "out_of_range"),
+        ({"period": None}, "period", "required"),
+        ({"trial": Period(40000, "day")}, "trial", "out_of_range"),
+        ({"price_variations": (PriceRow(MONTH, Fraction(1)),)}, "price_variations.0.period", "twice"),
+        ({"price_variations": (PriceRow(YEAR, Fraction(1)), PriceRow(Period(1, "year"), Fraction(2)))},
+         "price_variations.1.period", "twice"),
+        ({"plan_group": "g" * 21}, "plan_group", "too_long"),
+        ({"list_order": 128}, "list_order", "out_of_range"),
+        ({"available_addons": (PREMIUM,)}, "available_addons.0", "unknown"),
+        ({"rules": PlanRules(minimum_term=Period(0, "day"))}, "rules.minimum_term", "out_of_range"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_saved_is_named_by_its_path(made: World, changed: dict[str, Any], path: str, code: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        save_product(made.services, network_admin, replace(CATALOG[BASIC], **changed))
+
+    assert refused.value.params == {"errors": [{"path": path, "code": code}]}
+    assert made.store.catalog.saved[BASIC] == CATALOG[BASIC]
+
+
+def test_limitations_nobody_could_read_are_not_edited(made: World) -> None:
+    made.store.catalog.saved[BASIC] = replace(CATALOG[BASIC], limitations=None, unreadable=("wu_limitations",))
+
+    saved = save_product(made.services, network_admin, replace(CATALOG[BASIC], limitations=disk(1)))
+
+    assert saved.limitations is None
+
+
+def test_new_limitations_reach_the_sites_of_those_who_hold_the_product(made: World) -> None:
+    save_product(made.services, network_admin, replace(CATALOG[PREMIUM], limitations=disk(900)))
+
+    assert list(made.store.quotas.rows) == [BLOG]
+
+
+def test_paths_are_told_as_saved_and_as_edited(made: World) -> None:
+    edited = replace(CATALOG[BASIC], plan_group="High End")
+
+    preview = preview_paths(made.services, network_admin, edited)
+
+    assert preview.saved is not None
+    assert {entry.name: entry.allowed for entry in preview.saved.arriving} == {"Free": False, "Premium": False}
+    assert {entry.name: entry.allowed for entry in preview.edited.arriving} == {"Free": True, "Premium": True}
+    assert PathEntryView(FREE, "Free", True, "now", ()) not in preview.edited.leaving
+    assert [entry.effective for entry in preview.edited.leaving if entry.plan_id == FREE] == ["term_end"]
+
+
+def test_a_plan_not_saved_yet_has_paths_only_as_edited(made: World) -> None:
+    preview = preview_paths(made.services, network_admin, product(None, "New", plan_group="High End"))
+
+    assert preview.saved is None
+    assert {entry.name for entry in preview.edited.leaving if entry.allowed} == {"Free", "Premium"}
+
+
+def test_settings_are_saved_one_by_one(made: World) -> None:
+    save_settings(
+        made.services, network_admin, {"proration": "day", "manual_instructions": "Bankgiro 1"}
+    )
+
+    settings = read_settings(made.services, network_admin)
+    assert (settings.pricing.proration, settings.manual_instructions) == ("day", "Bankgiro 1")
+    assert settings.pricing.anchor == "restart"
+
+
+def test_an_impossible_setting_saves_none_of_them(made: World) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        save_settings(
+            made.services, network_admin, {"anchor": "keep_anchor", "colour": 1, "grace_days": True}
+        )
+
+    assert refused.value.params["errors"] == [
+        {"path": "colour", "code": "unknown"},
+        {"path": "grace_days", "code": "invalid"},
+    ]
+    assert made.store.settings.saved == {}
+
+
+def test_slugs_are_plain() -> None:
+    assert slug_of("  SEO & Konsult — år 2 ") == "seo-konsult-ar-2"

@@ -1,0 +1,93 @@
+"""./dev test: which parts run, and the closing line."""
+
+from pathlib import Path
+
+from tools.network.suite import (
+    NEWEST,
+    PROFILES,
+    Outcome,
+    closing,
+    command,
+    counted,
+    goes_beside,
+    has_selection,
+    runs,
+    understood,
+)
+
+
+def test_without_words_every_part_runs() -> None:
+    assert understood([]) == (["unit", "integration", "php", "e2e"], [])
+
+
+def test_named_parts_run_and_other_words_go_to_the_runner() -> None:
+    assert understood(["php", "-x", "unit"]) == (["php", "unit"], ["-x"])
+
+
+def test_quick_leaves_out_the_browser_and_what_is_slow() -> None:
+    assert understood(["--quick"]) == (["unit", "php", "integration"], ["-m", "not slow"])
+
+
+def test_the_long_properties_run_only_where_they_are_asked_for() -> None:
+    assert understood(["long", "-x"]) == (["long"], ["-x"])
+    assert "long" not in understood([])[0] + understood(["--quick"])[0]
+    assert command("long", [], Path("r.xml"))[3] == "tests/properties"
+    assert PROFILES == {"long": "long"}
+
+
+def test_quick_of_one_part_is_that_part() -> None:
+    assert understood(["integration", "--quick"]) == (["integration"], ["-m", "not slow"])
+
+
+def test_results_are_counted_from_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text('<testsuites><testsuite tests="9" failures="1" errors="2" skipped="3"/></testsuites>')
+
+    assert counted(report, 1) == (3, 3, 3)
+
+
+def test_a_run_that_failed_without_a_report_counts_as_one_failure(tmp_path: Path) -> None:
+    assert counted(tmp_path / "none.xml", 2) == (0, 1, 0)
+
+
+def test_a_run_that_passed_its_tests_but_ended_badly_counts_as_one_failure(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text('<testsuites><testsuite tests="2" failures="0" errors="0" skipped="0"/></testsuites>')
+
+    assert counted(report, 1) == (2, 1, 0)
+
+
+def test_the_closing_line_is_the_sum() -> None:
+    outcomes = [Outcome("unit", 1.25, 0, 10, 0, 1), Outcome("php", 3.0, 1, 5, 2, 0)]
+
+    assert closing(outcomes).splitlines() == [
+        "",
+        "unit            1.2 s  ok",
+        "php             3.0 s  FAILED",
+        "",
+        "15 passed, 2 failed, 1 skipped",
+    ]
+
+
+def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
+    found = runs(["unit", "e2e"], ["-x"])
+
+    assert [
+        ("unit", "unit", ["-x"]),
+        ("e2e", "e2e", ["-x"]),
+        ("e2e 7.1", "e2e", ["--wordpress", "7.1", "-m", "main_way", "-x"]),
+    ] == found
+
+
+def test_who_names_a_wordpress_gets_that_one_only() -> None:
+    assert [("e2e", "e2e", ["--wordpress", "6.8"])] == runs(["e2e"], ["--wordpress", "6.8"])
+
+
+def test_a_second_run_that_finds_no_test_is_no_selection() -> None:
+    assert [False, True] == [has_selection(given) for given in ([*NEWEST, "-m", "main_way"], ["-k", "x"])]
+
+
+def test_the_second_walk_goes_beside_the_others_only_where_all_run() -> None:
+    assert goes_beside("e2e 7.1", ["unit", "integration", "php", "e2e"])
+    assert not goes_beside("e2e 7.1", ["e2e"])
+    assert not goes_beside("e2e", ["unit", "integration", "php", "e2e"])

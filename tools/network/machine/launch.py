@@ -1,0 +1,51 @@
+"""What ./dev does before the virtual environment exists: provide, then hand over."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tools.network.machine.claiming import alone
+from tools.network.machine.paths import ROOT
+from tools.network.machine.programs import ensure, environment
+from tools.network.machine.python import PYTHON, ensure_python
+
+NETWORK = ("mariadb", "php", "gettext")
+TEST_PARTS = ("unit", "integration", "php", "e2e")
+
+NEEDS = {
+    "demo": NETWORK,
+    "bridge": (),
+    "bench": NETWORK,
+    "hops": NETWORK,
+    "lint": ("php", "phpcs"),
+    "unit": (),
+    "long": (),
+    "integration": (*NETWORK, "docker-compose"),
+    "php": (*NETWORK, "phpunit"),
+    "e2e": (*NETWORK, "chromium"),
+}
+"""What of a machine each command, or part of the tests, needs beyond Python."""
+
+WITHOUT_DATABASE = {"unit", "long", "lint"}
+
+
+def main(words: Sequence[str]) -> None:
+    """Provides what the command needs and becomes that command inside the virtual environment."""
+    if not words or words[0] not in ("demo", "bridge", "test", "bench", "hops", "lint"):
+        sys.exit("usage: ./dev demo | bridge | test | bench | hops | lint  [--help]")
+    wanted = parts_of(words)
+    if not {"-h", "--help"} & set(words) or words[0] == "bridge":
+        with alone("machine"):
+            ensure(*dict.fromkeys(need for part in wanted for need in NEEDS[part]))
+    with alone("machine"):
+        ensure_python(database=not set(wanted) <= WITHOUT_DATABASE)
+    os.chdir(ROOT)
+    os.execve(PYTHON, [str(PYTHON), "-m", "tools.network", *words], environment())  # noqa: S606 (it takes our place, signals and all)
+
+
+def parts_of(words: Sequence[str]) -> list[str]:
+    """The rows of NEEDS that the command line asks for; `test` alone is every part of the tests."""
+    if words[0] != "test":
+        return [words[0]]
+    named = [word for word in words[1:] if word in (*TEST_PARTS, "long")]
+    return named or list(TEST_PARTS)

@@ -1,0 +1,106 @@
+"""The Python service beside the network: its environment, its commands, its two processes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from tools.network.machine.paths import ROOT, VENV
+from tools.network.machine.programs import environment
+from tools.network.processes import Running, start
+
+BRIDGE = VENV / "bin" / "bridge"
+ACCOUNT = "plan_bridge"
+MIGRATING_ACCOUNT = "plan_bridge_migrate"
+
+
+class BridgeFailed(RuntimeError):
+    """The command line ended with an error; the message holds what it wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The service of one network; `variables` is all of its configuration."""
+
+    variables: Mapping[str, str]
+    port: int
+    logs: Path
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """The process environment with the service's variables, and no foreign ones of that name."""
+        values = {name: value for name, value in environment().items() if not name.startswith("PLAN_BRIDGE_")}
+        return {**values, **self.variables}
+
+    def command(self, *words: str) -> str:
+        """What `bridge WORDS` printed."""
+        done = subprocess.run(
+            [str(BRIDGE), *words],
+            capture_output=True,
+            text=True,
+            env=self.environment(),
+            cwd=ROOT,
+            check=False,
+        )
+        if done.returncode:
+            raise BridgeFailed(f"bridge {' '.join(words)}: {done.stdout}{done.stderr}".rstrip())
+        return done.stdout
+
+    def serve(self) -> Running:
+        """Starts the web service and waits until it says that it is ready."""
+        running = start("service", [str(BRIDGE), "serve"], self.logs / "service.log", self.environment())
+        running.wait_until(self.is_ready)
+        return running
+
+    def work(self) -> Running:
+        """Starts the worker."""
+        return start("worker", [str(BRIDGE), "worker"], self.logs / "worker.log", self.environment())
+
+    def is_ready(self) -> bool:
+        """Whether /readyz answers 200."""
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=5).ok
+        except requests.RequestException:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the service of one network finds and shows itself."""
+
+    socket: str
+    database: str
+    prefix: str
+    network_url: str
+    port: int
+    key: Path
+
+
+def variables(place: Place, passwords: Mapping[str, str]) -> dict[str, str]:
+    """The service's configuration, as it is documented for every installation."""
+    return {
+        "PLAN_BRIDGE_DB_SOCKET": place.socket,
+        "PLAN_BRIDGE_DB_NAME": place.database,
+        "PLAN_BRIDGE_DB_USER": ACCOUNT,
+        "PLAN_BRIDGE_DB_PASSWORD": passwords[ACCOUNT],
+        "PLAN_BRIDGE_MIGRATE_DB_USER": MIGRATING_ACCOUNT,
+        "PLAN_BRIDGE_MIGRATE_DB_PASSWORD": passwords[MIGRATING_ACCOUNT],
+        "PLAN_BRIDGE_TABLE_PREFIX": place.prefix,
+        "PLAN_BRIDGE_NETWORK_URL": place.network_url,
+        "PLAN_BRIDGE_KEY_FILE": str(place.key),
+        "PLAN_BRIDGE_BIND": f"127.0.0.1:{place.port}",
+    }
+
+
+def become_bridge(service: Service, words: list[str]) -> None:
+    """Replaces this process by `bridge WORDS`."""
+    sys.stdout.flush()
+    os.execve(BRIDGE, [str(BRIDGE), *words], service.environment())  # noqa: S606 (it takes our place)

@@ -1,0 +1,192 @@
+"""./dev test: the parts of the tests one after the other, what each took, and one closing line.
+
+pytest and PHPUnit write their results as JUnit XML, which is what the closing line is counted from.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from xml.etree import ElementTree as ET
+
+from tools.network.machine.paths import DEV, ROOT
+
+PARTS = ("unit", "integration", "php", "e2e")
+QUICK = ("unit", "php", "integration")
+LONG = "long"
+"""The properties of pricing over 10,000 sequences of changes: only where it is asked for."""
+
+FOLDERS = {"unit": ["tests/unit", "tests/properties"], LONG: ["tests/properties"]}
+"""Where a part lies, if not under its own name."""
+
+PROFILES = {LONG: "long"}
+"""Parts that run under a Hypothesis profile of their own; they lie in tests/properties/conftest.py."""
+
+NEWEST = ("--wordpress", "7.1")
+"""The owner's and the admin's way are walked on the newest WordPress too, unless another one was asked for."""
+
+REPORTS = DEV / "reports"
+USAGE = """usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]
+       ./dev test long [arguments of pytest]
+
+Without a part: all four. --quick leaves out the slow ones. long is no part of them: the properties of pricing over
+10,000 random sequences of changes, renewals, cancellations, refunds and account credit, and as many single quotes;
+about twenty minutes on one core."""
+NO_TESTS = 5
+"""How pytest ends when it selected no test: wrong for a whole part, right for a part of a selection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one part came to."""
+
+    part: str
+    seconds: float
+    code: int
+    passed: int
+    failed: int
+    skipped: int
+
+
+def main(words: Sequence[str]) -> None:
+    """Runs the parts and exits 0 only when every one passed."""
+    if {"-h", "--help"} & set(words):
+        sys.exit(USAGE)
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
+    parts, arguments = understood(words)
+    every = runs(parts, arguments)
+    beside = [begin(*one, shown=False) for one in every if goes_beside(one[0], parts)]
+    outcomes = [ended(begin(*one)) for one in every if not goes_beside(one[0], parts)]
+    outcomes += [ended(one) for one in beside]
+    print(closing(outcomes), flush=True)
+    sys.exit(0 if all(one.code == 0 for one in outcomes) else 1)
+
+
+def goes_beside(name: str, parts: Sequence[str]) -> bool:
+    """Whether that process runs beside the others: the second walk through the browser, where there is enough else."""
+    return name == f"e2e {NEWEST[1]}" and "integration" in parts
+
+
+def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The parts to run, and the arguments that the runners get."""
+    named = [word for word in words if word in (*PARTS, LONG)]
+    rest = [word for word in words if word not in (*PARTS, LONG, "--quick")]
+    if "--quick" not in words:
+        return named or list(PARTS), rest
+    return [part for part in QUICK if part in (named or QUICK)], ["-m", "not slow", *rest]
+
+
+def runs(parts: Sequence[str], arguments: Sequence[str]) -> list[tuple[str, str, list[str]]]:
+    """(name, part, arguments) of every process, in order."""
+    found: list[tuple[str, str, list[str]]] = []
+    for part in parts:
+        found.append((part, part, list(arguments)))
+        if part == "e2e" and not {"--wordpress", "-m"} & set(arguments):
+            found.append((f"e2e {NEWEST[1]}", part, [*NEWEST, "-m", "main_way", *arguments]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PartRun:
+    """One part under way in a process of its own; what it writes goes to `log`, or is shown as it comes."""
+
+    name: str
+    arguments: Sequence[str]
+    report: Path
+    began: float
+    process: subprocess.Popen[bytes]
+    log: Path | None
+
+
+RUNNING: list[PartRun] = []
+STOPPED: list[int] = []
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Passes the signal on, so that every part stops what it started; no further part begins."""
+    STOPPED.append(number)
+    for run in RUNNING:
+        run.process.send_signal(number)
+
+
+def begin(name: str, part: str, arguments: Sequence[str], *, shown: bool = True) -> PartRun:
+    """Starts one part."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    report = REPORTS / f"{name.replace(' ', '-')}.xml"
+    report.unlink(missing_ok=True)
+    log = None if shown else report.with_suffix(".log")
+    if shown:
+        print(f"\n== {name} ==", flush=True)
+    more = {"HYPOTHESIS_PROFILE": PROFILES[part]} if part in PROFILES else {}
+    with (log or Path(os.devnull)).open("wb") as sink:
+        process = subprocess.Popen(
+            command(part, arguments, report),
+            cwd=ROOT,
+            env={**os.environ, **more},
+            stdout=sink if log else None,
+            stderr=sink if log else None,
+        )
+    run = PartRun(name, arguments, report, time.time(), process, log)
+    RUNNING.append(run)
+    return run
+
+
+def ended(run: PartRun) -> Outcome:
+    """What the part came to, once it has ended; SystemExit where somebody asked to stop."""
+    code = run.process.wait()
+    if STOPPED:
+        for other in RUNNING:
+            other.process.wait()
+        sys.exit(128 + STOPPED[0])
+    RUNNING.remove(run)
+    finished = time.time()
+    if run.log:
+        finished = run.log.stat().st_mtime
+        print(f"\n== {run.name}, beside the others ==\n{run.log.read_text(errors='replace')}", flush=True)
+    if code == NO_TESTS and has_selection(run.arguments):
+        code = 0
+    return Outcome(run.name, finished - run.began, code, *counted(run.report, code))
+
+
+def has_selection(arguments: Sequence[str]) -> bool:
+    """Whether somebody asked for some tests only: the marks of our own second run are no such wish."""
+    return bool([word for word in arguments if word not in (*NEWEST, "-m", "main_way")])
+
+
+def command(part: str, arguments: Sequence[str], report: Path) -> list[str]:
+    """What runs a part."""
+    if part == "php":
+        return [sys.executable, "-m", "tools.network.phpunit", str(report), *without_marks(arguments)]
+    return [sys.executable, "-m", "pytest", *FOLDERS.get(part, [f"tests/{part}"]), f"--junitxml={report}", *arguments]
+
+
+def without_marks(arguments: Sequence[str]) -> list[str]:
+    """PHPUnit knows no marks of pytest."""
+    return [word for word in arguments if word not in ("-m", "not slow")]
+
+
+def counted(report: Path, code: int) -> tuple[int, int, int]:
+    """(passed, failed, skipped) of the report; one failure where the run failed without saying which."""
+    try:
+        root = ET.parse(report).getroot()  # noqa: S314 (a file that our own runners wrote)
+    except (OSError, ET.ParseError):
+        return 0, 1 if code else 0, 0
+    suites = root.findall("testsuite")
+    total, failures, errors, skipped = (
+        sum(int(suite.get(name) or 0) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    return total - failed - skipped, max(failed, 1) if code else failed, skipped
+
+
+def closing(outcomes: Sequence[Outcome]) -> str:
+    """What each part took, and the sum in one line."""
+    lines = [f"{one.part:12} {one.seconds:6.1f} s  {'ok' if one.code == 0 else 'FAILED'}" for one in outcomes]
+    passed, failed, skipped = (sum(getattr(one, name) for one in outcomes) for name in ("passed", "failed", "skipped"))
+    return "\n".join(["", *lines, "", f"{passed} passed, {failed} failed, {skipped} skipped"])

@@ -1,0 +1,42 @@
+"""A network for a run of tests, and the invariants that hold after each of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tools.network import processes
+from tools.network.machine.claiming import claimed_folder, empty
+from tools.network.machine.paths import ROOT
+from tools.network.network import Network, running_network
+
+CHECKS = ROOT / "sql" / "checks.sql"
+MARK = "--check--"
+
+
+@contextmanager
+def testing_network(series: str, prefix: str) -> Iterator[Network]:
+    """A new network, running for as long as the block does; no worker, tests run it when they mean to."""
+    with claimed_folder(f"tests/{series}-{prefix}") as folder:
+        processes.end_left_over(folder / "running.json")
+        empty(folder)
+        with running_network(folder, series, prefix, durable=False, worker=False) as network:
+            yield network
+
+
+def broken_invariants(network: Network) -> list[str]:
+    """The names of the queries in sql/checks.sql that return a row, with their first rows."""
+    queries = CHECKS.read_text().split("-- name:")[1:]
+    script = [f"SELECT '{MARK}', '{query.split()[0].strip(':')}';\n{body(query)}" for query in queries]
+    broken: list[str] = []
+    name = ""
+    for row in network.sql("\n".join(script)):
+        if row[0] == MARK:
+            name = row[1]
+        else:
+            broken.append(f"{name}: {' '.join(row)}")
+    return broken
+
+
+def body(query: str) -> str:
+    """The statement behind a name and its line of purpose, ended once, `%%` as the driver would see it."""
+    _, _, statement = query.partition("\n")
+    return statement.strip().rstrip(";").replace("%%", "%") + ";"
