@@ -85,6 +85,10 @@ WORDS: dict[str, str] = {
     "worker_never_ran": "The worker has never finished a round: start bridge worker.",
     "worker_not_running": "The worker finished its last round at {last_run_at} UTC: is bridge worker running?",
     "network_url_missing": "PLAN_BRIDGE_NETWORK_URL is not set: the plugin finds its work by WP-Cron alone, later.",
+    "settings_charge_whole_terms": (
+        'The settings "No credit" and "The billing date stays" would charge a full term for the rest of one:'
+        " every change starts a new term instead until one of the two is answered otherwise."
+    ),
 }
 
 #: How many sites of a kind are named, and memberships with limited sites looked at in one go.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -15,9 +16,13 @@ from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing import snapshot
 from bridge.store.settings import RANGES, NetworkSettings
+from bridge.store.store import Store
 from bridge.web.encoding import Request
 
 LONGEST_INSTRUCTIONS = 10_000
+_PRICING = frozenset(field.name for field in fields(snapshot.Settings))
+#: The settings of which one answer each contradicts the other.
+_CONTRADICTING = frozenset({"anchor", "proration"})
 
 
 def read_settings(services: Services, actor: Actor) -> NetworkSettings:
@@ -34,8 +39,26 @@ def save_settings(services: Services, actor: Actor, values: Mapping[str, Any]) -
     require_network_admin(actor)
     check_settings(values)
     at = services.clock.now()
-    services.database.transaction(lambda store: store.settings.save(values, at, actor.user_id))
+    services.database.transaction(lambda store: _save(store, values, at, actor.user_id))
     return read_settings(services, actor)
+
+
+def edited(saved: snapshot.Settings, values: Mapping[str, Any]) -> snapshot.Settings:
+    """Return the pricing settings with some values in their place, checked one by one before.
+
+    :raises InvalidRequest: where a value contradicts one that is saved or is to be saved with it.
+    """
+    settings = replace(saved, **{name: values[name] for name in _PRICING & values.keys()})
+    if settings.charges_whole_terms_for_parts and _CONTRADICTING & values.keys():
+        path = "anchor" if "anchor" in values else "proration"
+        raise InvalidRequest(errors=[{"path": path, "code": "charges_whole_terms"}])
+    return settings
+
+
+def _save(store: Store, values: Mapping[str, Any], at: datetime, user_id: int) -> None:
+    """Save values that go together with what is saved already."""
+    edited(store.settings.read().pricing, values)
+    store.settings.save(values, at, user_id)
 
 
 def check_settings(values: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from bridge.store.installation import Installation, MySQLInstallation
 from bridge.store.keys import KeyStatus, MySQLKeys
 from bridge.store.migrate import SchemaState, schema_state
 from bridge.store.product_editing import TAX_READ, Catalog, ProductDocument
-from bridge.store.settings import read_taxes
+from bridge.store.settings import SettingsStore, read_taxes
 
 ProblemCode = Literal[
     "database_unreachable",
@@ -36,6 +36,7 @@ ProblemCode = Literal[
     "worker_never_ran",
     "worker_not_running",
     "network_url_missing",
+    "settings_charge_whole_terms",
 ]
 
 CLOCK_TOLERANCE_SECONDS = 30.0
@@ -77,6 +78,7 @@ class State:
     pending_kids: tuple[str, ...]
     worker_last_run_at: datetime | None
     has_network_url: bool
+    settings_charge_whole_terms: bool = False
 
     @property
     def schema_ok(self) -> bool:
@@ -139,8 +141,13 @@ def _network_url(state: State) -> Problem | None:
     return None if state.has_network_url else Problem("network_url_missing")
 
 
+def _settings(state: State) -> Problem | None:
+    """Settings from before that contradict each other: one of them does not hold."""
+    return Problem("settings_charge_whole_terms") if state.settings_charge_whole_terms else None
+
+
 _CASES: tuple[Callable[[State], Problem | None], ...] = (
-    _schema, _copy, _service_key, _plugin_keys, _worker, _clock, _network_url,
+    _schema, _copy, _service_key, _plugin_keys, _worker, _clock, _network_url, _settings,
 )  # fmt: skip
 
 
@@ -271,6 +278,9 @@ class MySQLInspection:
             pending_kids=tuple(row.kid for row in keys if row.side == "plugin" and row.status == "pending"),
             worker_last_run_at=beat["at"] if beat else None,
             has_network_url=self.has_network_url,
+            settings_charge_whole_terms=(
+                schema.ok and SettingsStore(session).read().pricing.charges_whole_terms_for_parts
+            ),
         )
 
     def differences_of(self, session: Connection) -> tuple[Difference, ...]:

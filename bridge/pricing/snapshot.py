@@ -35,6 +35,15 @@ class Settings:
     over_limit: OverLimit = "refuse"
     quote_valid_minutes: int = 15
 
+    @property
+    def charges_whole_terms_for_parts(self) -> bool:
+        """Tell whether the answers contradict each other: no price for a part of a term, yet the billing date stays.
+
+        A full term would be charged for the rest of one, and again at its end. The pair cannot be saved; where it is
+        stored from before, every change starts a new term.
+        """
+        return self.proration == "none" and self.anchor == "keep_anchor"
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:

@@ -10,6 +10,7 @@ from typing import Any
 from bridge.errors import NotACustomerSite
 from bridge.limits.effective import Package, effective_limits
 from bridge.ports import Services
+from bridge.pricing.calendar import known_end
 from bridge.store.limit_records import LimitFault, LimitStatements
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotas import QuotaRow
@@ -64,7 +65,7 @@ def access_of(facts: MembershipFacts, at: datetime) -> dict[str, Any]:
     """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over."""
     membership = facts.snapshot.membership
     reason = _CLOSED.get(membership.status)
-    end = membership.date_expiration
+    end = known_end(membership.date_expiration, at)
     if reason == "cancelled" and end is not None and at < end:
         reason = None
     return {"open": reason is None, "reason": reason}

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, cast, get_args
 
 from bridge.pricing.calendar import Period, Unit
+from bridge.pricing.catalog import Product
 from bridge.pricing.membership import (
     DeferredLine,
     DiscountCode,
@@ -16,6 +17,7 @@ from bridge.pricing.membership import (
     RecurringLine,
     SettledLine,
     Status,
+    TermPayment,
 )
 from bridge.pricing.snapshot import Customer
 from bridge.store.changes import ChangeFacts
@@ -161,14 +163,13 @@ def _uses_left(row: Row | None) -> int | None:
 def read_membership(
     row: Row,
     lines: Sequence[Row],
-    last_payment: Row | None,
+    payments: tuple[TermPayment, ...],
     discount: DiscountCode | None,
     scheduled: ChangeFacts | None,
 ) -> Membership:
     """Read a membership; a status of another system's extension counts as one not paid yet."""
     currency = str(row["currency"]).upper()
     recurring_lines, deferred = _renewal(row)
-    paid = _paid(last_payment, currency)
     return Membership(
         id=row["id"],
         plan_id=row["plan_id"],
@@ -187,12 +188,12 @@ def read_membership(
         settled_lines=read_lines(lines) if lines or row["term_of"] is not None else None,
         recurring_lines=recurring_lines,
         anchor_day=row["anchor_day"],
-        last_term_payment=paid,
-        last_payment_unreadable=last_payment is not None and paid is None,
         discount_code=discount,
         pending_change=_pending(scheduled),
         deferred_lines=deferred,
         plan_since=row["plan_since"] if row["term_plan_id"] == row["plan_id"] else None,
+        term_payments=payments,
+        billing_cycles=max(0, int(row["billing_cycles"] or 0)),
     )
 
 
@@ -237,12 +238,43 @@ def _renewal(row: Row) -> tuple[tuple[RecurringLine, ...] | None, tuple[Deferred
     return (None, ()) if row["term_of"] is None else renewal_lines(row["recurring_lines"])
 
 
-def _paid(row: Row | None, currency: str) -> Fraction | None:
-    """Return the last payment for a term in minor units, refunds taken off; None where it is not known."""
-    if row is None:
-        return None
+def read_term_payments(
+    rows: Iterable[Row], currency: str, products: Mapping[int, Product]
+) -> tuple[TermPayment, ...]:
+    """Read the payments that were for a term, in the order of their rows: not those for add-ons alone.
+
+    One in another currency than the membership's says nothing about its term; none is the network's own.
+    """
+    return tuple(
+        TermPayment(row["date_created"], _paid(row, currency))
+        for row in rows
+        if str(row["currency"] or currency).upper() == currency and not _is_for_addons_alone(row, products)
+    )
+
+
+def _paid(row: Row, currency: str) -> Fraction | None:
+    """Return what was paid in minor units, refunds taken off; None where it is not known."""
     total, refunded = values.minor(row["total"], currency), values.minor(row["refund_total"] or 0, currency)
     return None if total is None or refunded is None else total - refunded
+
+
+def _is_for_addons_alone(row: Row, products: Mapping[int, Product]) -> bool:
+    """Tell whether all that a payment was for is known to be no plan."""
+    paid_for = _products_paid_for(row)
+    return bool(paid_for) and all(i in products and products[i].type != "plan" for i in paid_for)
+
+
+def _products_paid_for(row: Row) -> set[int]:
+    """Return the products of a payment's lines: ours, else another system's, else the one the payment names."""
+    if row["our_products"]:
+        return set(values.ids(row["our_products"]))
+    items = (values.array(row["foreign_lines"]) or {}).values()
+    named = {
+        values.whole(item.get("product_id"))
+        for item in items
+        if isinstance(item, dict) and item.get("type") == "product"
+    }
+    return (named or {int(row["product_id"] or 0)}) - {0}
 
 
 def _pending(scheduled: ChangeFacts | None) -> PendingChange | None:

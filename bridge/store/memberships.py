@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bridge.limits.statements import Statement
+from bridge.pricing.catalog import Product
 from bridge.pricing.membership import Membership
 from bridge.pricing.money import round_known
 from bridge.pricing.snapshot import Snapshot
@@ -16,7 +17,7 @@ from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
-from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership
+from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.payments import foreign_lines
 from bridge.store.products import ProductText
@@ -39,7 +40,7 @@ _FACTS_READS = (
     "memberships.meta",
     "memberships.customer_meta",
     "memberships.settled_lines",
-    "memberships.last_term_payment",
+    "memberships.completed_payments",
     "memberships.changes",
     "memberships.sites",
 )
@@ -340,7 +341,7 @@ def read_facts(
             customer=read_customer(row, _texts(found["memberships.customer_meta"])),
             account_credit_minor=int(row["free_credit_minor"] or 0),
             products=network.catalog.products,
-            membership=_membership(session, found, row, scheduled),
+            membership=_membership(session, found, row, scheduled, network.catalog.products),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,
@@ -382,14 +383,15 @@ def _texts(rows: Sequence[Row]) -> dict[str, str | None]:
     return {row["meta_key"]: row["meta_value"] for row in rows}
 
 
-def _membership(session: Connection, found: Found, row: Row, scheduled: ChangeFacts | None) -> Membership:
+def _membership(
+    session: Connection, found: Found, row: Row, scheduled: ChangeFacts | None, products: Mapping[int, Product]
+) -> Membership:
     """Read the membership with its lines, discount and pending change."""
-    last_payments = found["memberships.last_term_payment"]
     code = _texts(found["memberships.meta"]).get("discount_code")
     return read_membership(
         row,
         found["memberships.settled_lines"],
-        last_payments[0] if last_payments else None,
+        read_term_payments(found["memberships.completed_payments"], str(row["currency"]).upper(), products),
         read_discount(row, code, discount_row(session, row, code)),
         scheduled,
     )

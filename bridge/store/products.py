@@ -141,11 +141,12 @@ def rules(row: Row) -> PlanRules:
 
 
 def _children(rows: Iterable[Row]) -> dict[int, list[Price]]:
-    """Return the prices that active children add to their parents."""
+    """Return the prices that active children add to their parents, each with its own set-up fee."""
     found: defaultdict[int, list[Price]] = defaultdict(list)
     for row in rows:
         period = values.period(row["duration"], row["duration_unit"])
         if row["parent_id"] and row["active"] and period:
             currency = values.currency(row["currency"])
-            found[int(row["parent_id"])].append(Price(period, values.amount(row["amount"], currency), currency))
+            amount, fee = values.amount(row["amount"], currency), values.amount(row["setup_fee"], currency)
+            found[int(row["parent_id"])].append(Price(period, None if fee is None else amount, currency, fee))
     return dict(found)

@@ -65,11 +65,23 @@ SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor,
 FROM {p}bridge_settled_lines
 WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 'setup_fee') ORDER BY id;
 
--- name: last_term_payment
--- The last completed payment for a term, less what was refunded.
-SELECT total, refund_total FROM {p}wu_payments
-WHERE membership_id = @bridge_membership AND status IN ('completed', 'partially-refunded') AND total > 0
-ORDER BY date_created DESC, id DESC LIMIT 1;
+-- name: completed_payments
+-- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
+-- what was paid. One of ours that became account credit paid for nothing here.
+SELECT payments.total, payments.refund_total, payments.currency, payments.date_created, payments.product_id,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines,
+       (SELECT GROUP_CONCAT(line_items.product_id) FROM {p}bridge_payment_lines AS line_items
+        WHERE line_items.payment_id = payments.id AND line_items.code IN ('plan', 'package', 'service')) AS our_products
+FROM {p}wu_payments AS payments
+WHERE payments.membership_id = @bridge_membership AND payments.status IN ('completed', 'partially-refunded')
+  AND payments.date_created IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_membership_terms AS terms WHERE terms.membership_id = @bridge_membership)
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_account_credit_entries AS kept
+                  WHERE kept.customer_id = payments.customer_id AND kept.payment_id = payments.id
+                    AND kept.cause = 'received_late')
+ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: changes
 -- Changes that are open or scheduled, with the quotes whose figures bind them.
