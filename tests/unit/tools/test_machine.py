@@ -28,7 +28,7 @@ def test_help_names_every_command_in_a_line_of_its_own(word: str, capsys: pytest
 
 @pytest.mark.parametrize("words", [[], ["demonstrate"]])
 def test_a_command_that_is_none_is_told_of_those_there_are(words: list[str]) -> None:
-    with pytest.raises(SystemExit, match="usage: ./dev COMMAND"):
+    with pytest.raises(SystemExit, match="usage:"):
         main(words)
 
 
