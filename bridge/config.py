@@ -121,7 +121,6 @@ def _matching(env: Mapping[str, str], name: str, default: str, form: re.Pattern[
 
 
 def _port(env: Mapping[str, str]) -> int:
-    """Return the database's port."""
     value = env.get("PLAN_BRIDGE_DB_PORT") or str(DEFAULT_PORT)
     if not value.isdecimal() or not 0 < int(value) < 1 << 16:
         raise ConfigurationError(f"PLAN_BRIDGE_DB_PORT must be a port number, not {value!r}")

@@ -40,7 +40,6 @@ class NetworkMemory:
     """The last few readings by their digest, for all threads of a process."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, NetworkFacts] = OrderedDict()
 
@@ -75,7 +74,6 @@ def read_with_network(
 
 
 def _read(found: Found) -> NetworkFacts:
-    """Parse the rows."""
     taxes = read_taxes(found["settings.shared_settings"])
     return NetworkFacts(
         catalog=read_catalog(found["products.products"], found["products.meta"], taxes.currency),

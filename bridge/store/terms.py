@@ -128,7 +128,6 @@ class MembershipWrites:
     """The shared membership row, the term of ours beside it, and what was settled for it."""
 
     def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller's transaction."""
         self._connection = connection
 
     def write(self, row: HeldMembership, at: datetime) -> None:

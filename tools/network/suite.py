@@ -56,7 +56,8 @@ class Outcome:
 def main(words: Sequence[str]) -> None:
     """Runs the parts and exits 0 only when every one passed."""
     if {"-h", "--help"} & set(words):
-        sys.exit(USAGE)
+        print(USAGE)
+        return
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, stop)
     parts, arguments = understood(words)
