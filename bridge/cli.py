@@ -42,6 +42,7 @@ from bridge.operations.journal import Fault, broken_seals, inspect_all, inspect_
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
+from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_membership, materialise_site
 from bridge.store.engine import queries
@@ -680,6 +681,9 @@ class PlainWords(click.Group):
             sys.exit(MISCONFIGURED)
         except BridgeError as error:
             click.echo(str(error), err=True)
+            sys.exit(FAILED)
+        except NotKnown as unknown:
+            click.echo(f"A stored value that this needs cannot be read: {unknown}; bridge check names it", err=True)
             sys.exit(FAILED)
         except MySQLdb.MySQLError as error:
             click.echo(f"The database refuses: {error.args[-1]}", err=True)

@@ -65,7 +65,8 @@ class DeferredLine:
 class DiscountCode:
     """The code a membership was bought with.
 
-    ``value`` is a percentage, or minor units where ``type`` is absolute. ``products`` and ``periods`` None: all.
+    ``value`` is a percentage, or minor units where ``type`` is absolute; None: it, or until when and how often the code
+    holds, cannot be read. ``products`` and ``periods`` None: all.
     ``remaining_uses`` None: unlimited.
     """
 
@@ -103,7 +104,8 @@ class Membership:
     ``deferred_lines`` are charged once more with the next charge (set-up fees put off by a trial). ``anchor_day``
     None: unknown, see :mod:`bridge.pricing.standing`. ``plan_since`` is when the present plan was taken, None: told
     from the lines. ``last_term_payment`` is the last completed payment for a term, where one is known;
-    ``last_payment_unreadable``: there is one, and nobody can tell its total.
+    ``last_payment_unreadable``: there is one, and nobody can tell its total. ``addons_unreadable``: ``addons`` are
+    those that renewals of ours charge, or none, since the row's own list cannot be read: no change may replace it.
     """
 
     id: int
@@ -129,6 +131,7 @@ class Membership:
     pending_change: PendingChange | None = None
     deferred_lines: tuple[DeferredLine, ...] = ()
     plan_since: datetime | None = None
+    addons_unreadable: bool = False
 
     def recurring_amount(self) -> Fraction:
         """Return ``amount``.

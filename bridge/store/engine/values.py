@@ -189,6 +189,16 @@ def instant(value: Any) -> datetime | None:
         return None
 
 
+def is_broken_instant(value: Any) -> bool:
+    """Tell whether a date is there and cannot be read; none at all, and ``0000-00-00``, are no date.
+
+    >>> is_broken_instant("soon"), is_broken_instant(""), is_broken_instant("0000-00-00"), is_broken_instant(None)
+    (True, False, False, False)
+    """
+    is_none = not value or (isinstance(value, str) and value.strip().startswith(_ZERO_DATE))
+    return not is_none and instant(value) is None
+
+
 def meta(text: str | None) -> Any:
     """Read a meta value: the PHP value it is the text of, else the text itself; None stays None."""
     if text is None:
