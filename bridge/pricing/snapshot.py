@@ -48,11 +48,17 @@ class Customer:
     has_trialed: bool = False
 
 
+#: In place of the country: there is a rate, or a list of them, of which nothing can be read.
+UNREADABLE = "?"
+EVERY_CATEGORY = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TaxRate:
     """One rate of a tax category; ``state`` and ``city`` are comma lists, '' or '*' match all.
 
-    ``percent`` None: not known, so that nothing it is for can be charged.
+    ``percent`` None: not known, so that nothing it is for can be charged. A country of :data:`UNREADABLE` makes the
+    whole category unknown, or all with :data:`EVERY_CATEGORY`.
     """
 
     country: str

@@ -248,8 +248,8 @@ class Catalog:
     def products(self) -> Mapping[int, Product]:
         """Return every product for pricing."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
-        network = read_taxes(found[TAX_READ]).currency
-        return read_catalog(found["products.products"], found["products.meta"], network).products
+        taxes = read_taxes(found[TAX_READ])
+        return read_catalog(found["products.products"], found["products.meta"], taxes).products
 
     def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
         """Return each product's name and what it says of limits, as far as that can be read by itself."""
@@ -263,9 +263,9 @@ class Catalog:
     def documents(self) -> Sequence[ProductDocument]:
         """Return every product for editing, in the network's order."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
-        meta, network = meta_by_product(found["products.meta"]), read_taxes(found[TAX_READ]).currency
+        meta, taxes = meta_by_product(found["products.meta"]), read_taxes(found[TAX_READ])
         return [
-            read_document({**row, "currency": values.currency(row["currency"], network)}, meta[row["id"]])
+            read_document({**row, "currency": taxes.currency_of_product(row["currency"])}, meta[row["id"]])
             for row in found["products.products"]
         ]
 

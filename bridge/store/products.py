@@ -15,6 +15,7 @@ from bridge.pricing.money import to_minor
 from bridge.store.engine import values
 from bridge.store.engine.connection import Row
 from bridge.store.limit_records import read_stored
+from bridge.store.settings import NO_TAXES, SharedTaxes
 
 _TYPES = frozenset(get_args(ProductType))
 _PRICING_TYPES = frozenset(get_args(PricingType))
@@ -48,16 +49,18 @@ class CatalogRows:
     spoilt: Mapping[int, Any]
 
 
-def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], network_currency: str = "") -> CatalogRows:
-    """Read the whole catalog, an empty currency as the network's.
+def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], taxes: SharedTaxes = NO_TAXES) -> CatalogRows:
+    """Read the whole catalog, each product in the currency that the shared settings leave it.
 
     Products of a type that is not sold here (``demo``) are left out.
     """
     meta = meta_by_product(meta_rows)
-    sold = [
-        {**row, "currency": values.currency(row["currency"], network_currency)} for row in rows if row["type"] in _TYPES
-    ]
-    children = _children(sold)
+    named = [row for row in rows if row["type"] in _TYPES]
+    sold = [{**row, "currency": taxes.currency_of_product(row["currency"])} for row in named]
+    children = _children(
+        row for row, told in zip(sold, named, strict=True)
+        if row["currency"] == values.currency(told["currency"], taxes.currency)
+    )
     stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
     said = {product_id: read_statement(limits) for product_id, limits in stored.items()}
     return CatalogRows(
@@ -141,7 +144,10 @@ def rules(row: Row) -> PlanRules:
 
 
 def _children(rows: Iterable[Row]) -> dict[int, list[Price]]:
-    """Return the prices that active children add to their parents."""
+    """Return the prices that active children add to their parents.
+
+    A child that exists for another currency than products are sold in is none of them: its figure is no price here.
+    """
     found: defaultdict[int, list[Price]] = defaultdict(list)
     for row in rows:
         period = values.period(row["duration"], row["duration_unit"])

@@ -38,7 +38,7 @@ SELECT SHA2(CONCAT_WS('/',
   COALESCE((SELECT GROUP_CONCAT(meta_id, ':', SHA2(meta_key, 256), ':', COALESCE(SHA2(meta_value, 256), '-') ORDER BY meta_id)
     FROM {p}sitemeta
     WHERE site_id = (SELECT wp_network_id FROM {p}bridge_installation WHERE id = 1)
-      AND meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates')), '-')), 256) AS digest;
+      AND meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;
 
 -- name: lock
 -- Keep others from saving a product until the transaction ends.
