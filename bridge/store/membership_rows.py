@@ -140,7 +140,7 @@ def _from_snapshot(code: str, snapshot: Mapping[str, Any], currency: str) -> Dis
 
 
 def _has_known_bounds(stored: Mapping[str, Any]) -> bool:
-    """Tell whether a code's last day, uses and most uses can be read; where not, nobody knows whether it holds still."""
+    """Tell whether a code's last day and its uses can be read; where not, nobody knows whether it still holds."""
     end = stored.get("date_expiration")
     counts = [values.number(stored.get(name) or 0) for name in ("uses", "max_uses")]
     return not values.is_broken_instant(end) and all(count is not None and count >= 0 for count in counts)

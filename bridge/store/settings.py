@@ -43,9 +43,9 @@ class NetworkSettings:
     """All settings with their defaults; ``manual_instructions`` is told to whoever pays by hand.
 
     ``grace_days`` is how long a membership stays open after an unpaid term's end (at most a tenth of the term),
-    ``request_days`` how long before it the payment is asked for (at most half the term). ``unreadable`` are the names of
-    those that have their defaults because what is stored could not be saved; ``knows_taxes`` False: whether and how the
-    network taxes is among the shared settings, which cannot be read.
+    ``request_days`` how long before it the payment is asked for (at most half the term). ``unreadable`` are the names
+    of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False: whether and how
+    the network taxes is among the shared settings, which cannot be read.
     """
 
     pricing: Settings = field(default_factory=Settings)
@@ -120,7 +120,8 @@ def _rates(categories: dict[str, Any] | None) -> tuple[TaxRate, ...]:
     """Return the rates of every category; what is no list of rates stands there as not known."""
     if categories is None:
         return (TaxRate(UNREADABLE, EVERY_CATEGORY, None),)
-    return tuple(rate for category, entry in categories.items() for rate in _of_category(category or NO_CATEGORY, entry))
+    named = ((category or NO_CATEGORY, entry) for category, entry in categories.items())
+    return tuple(rate for category, entry in named for rate in _of_category(category, entry))
 
 
 def _of_category(category: str, entry: Any) -> Iterator[TaxRate]:

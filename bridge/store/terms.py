@@ -46,8 +46,8 @@ class Term:
 class HeldMembership:
     """The shared membership row as this transaction holds it; amounts in major units, as the columns have them.
 
-    ``addons`` None: the stored text, kept in ``addons_stored``, is one that we cannot read. An amount that is NULL stays
-    so until a change writes another. ``currency`` is never empty where the network has one: then it is that.
+    ``addons`` None: the stored text, kept in ``addons_stored``, is one that we cannot read. An amount that is NULL
+    stays so until a change writes another. ``currency`` is never empty where the network has one: then it is that.
     """
 
     id: int

@@ -210,6 +210,21 @@ WHERE COALESCE(memberships.currency, '') <> '' AND UPPER(memberships.currency) <
                   AND CAST(UPPER(plans.currency) AS BINARY) = CAST(UPPER(memberships.currency) AS BINARY))
 GROUP BY UPPER(memberships.currency) ORDER BY UPPER(memberships.currency);
 
+-- name: of_other_currency
+-- Memberships in another currency than the network's, where that binds every product: how many, and the first ids.
+SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUM(status IN ('active', 'trialing', 'on-hold')) AS shut_out,
+       SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
+FROM {p}wu_memberships
+WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
+
+-- name: of_odd_addons
+-- Memberships whose list of add-ons has not the form that it usually has: most of them cannot be read.
+SELECT id, addon_products FROM {p}wu_memberships
+WHERE COALESCE(addon_products, '') <> ''
+  AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
+ORDER BY id LIMIT 1000;
+
 -- name: without_amount
 -- The first memberships whose amount cannot be a charge.
 SELECT id FROM {p}wu_memberships WHERE amount IS NULL OR amount < 0 OR initial_amount IS NULL OR initial_amount < 0

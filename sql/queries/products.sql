@@ -106,3 +106,10 @@ UPDATE {p}wu_productmeta SET meta_value = %(value)s WHERE meta_id = %(meta_id)s;
 -- name: membership_counts
 -- How many memberships hold each plan.
 SELECT plan_id, COUNT(*) AS held FROM {p}wu_memberships GROUP BY plan_id;
+
+-- name: of_other_currency
+-- Products whose column names another currency than the network's: how many in each, and the first ids.
+SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
+FROM {p}wu_products
+WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;

@@ -86,7 +86,9 @@ def test_a_count_of_thousands_of_digits_is_unreadable_and_breaks_that_product_al
 
 
 def test_an_empty_currency_is_the_networks() -> None:
-    assert read_catalog([{**ROW, "currency": ""}], [], SharedTaxes(False, False, (), "SEK")).products[3].currency == "SEK"
+    taxes = SharedTaxes(enabled=False, inclusive=False, rates=(), currency="SEK")
+
+    assert read_catalog([{**ROW, "currency": ""}], [], taxes).products[3].currency == "SEK"
 
 
 def test_a_setting_that_is_no_json_leaves_the_others_standing() -> None:
