@@ -492,6 +492,8 @@ def _unreadable_rows(facts: Oddities) -> list[str]:
         *(f"{len(facts.addons)} memberships hold packages and services that cannot be read (the first: {first}): "
           "they can change nothing until the list in addon_products is put right"
           for first in [", ".join(map(str, facts.addons[:MOST_NAMED]))] if first),
+        *(f"customer {row['id']}: the billing address cannot be read, so that no tax can be told: save it anew"
+          for row in facts.addresses),
         *(f"discount code {row['code']} ({row['id']}): its value or number of uses cannot be read, "
           "so that nobody is given it: write it anew" for row in facts.codes),
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from bridge.pricing.snapshot import EVERY_CATEGORY, TaxRate
 from bridge.store.engine.connection import Address, Connection, Row, connect
 from bridge.store.engine.database import MySQLDatabase, code_of
 from bridge.store.engine.queries import parse, sql_folder, with_prefix
+from bridge.store.engine.values import NO_CURRENCY
 from bridge.store.installation import Installation, MySQLInstallation
 from bridge.store.keys import KeyStatus, MySQLKeys
 from bridge.store.migrate import SchemaState, schema_state
@@ -49,8 +50,12 @@ NOT_ASKED = "not_asked"
 
 WORKER = "worker"
 
-#: The shared tables with a currency of their own in each row, as their queries are called.
-_TABLES = ("products", "memberships", "payments")
+#: Where rows of another currency than the network's are looked for, by what they are called.
+_OF_OTHER_CURRENCY: Mapping[str, str] = {
+    "products": "products.of_other_currency",
+    "memberships": "memberships.of_other_currency",
+    "payments": "payments.of_other_currency",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ class Oddities:
 
     ``shared`` are texts of the network that cannot be read as a whole, ``settings`` names of ours. ``memberships``
     count those in another currency than the network's that no plan is sold in, ``amounts`` are those without a known
-    one, ``addons`` the ids of those whose list of add-ons cannot be read, ``codes`` discount codes without a known
+    one, ``addons`` the ids of those whose list of add-ons cannot be read, ``addresses`` those of customers, ``codes`` discount codes without a known
     value or number of uses. ``differing`` are, by table, rows of another currency than the network's where that binds
     products.
     """
@@ -197,6 +202,7 @@ class Oddities:
     memberships: Sequence[Row]
     amounts: Sequence[Row]
     addons: Sequence[int]
+    addresses: Sequence[Row]
     codes: Sequence[Row]
     differing: Mapping[str, Sequence[Row]]
 
@@ -205,7 +211,8 @@ def oddities(session: Connection) -> Oddities:
     """Look for them: one pass over the catalog and the codes, a few over the memberships, one over the payments."""
     found = session.batch(SETTING_READS)
     taxes = read_taxes(found[TAX_READ])
-    bound = taxes.binds_products and taxes.currency
+    known = taxes.currency not in {"", NO_CURRENCY}
+    bound = taxes.binds_products and known
     return Oddities(
         currency=taxes.currency,
         shared=taxes.unreadable,
@@ -213,13 +220,14 @@ def oddities(session: Connection) -> Oddities:
         products=[found for found in Catalog(session).documents() if found.unreadable],
         rates=[rate for rate in taxes.rates if rate.percent is None and rate.tax_category != EVERY_CATEGORY],
         memberships=session.rows("memberships.in_other_currency", currency=taxes.currency)
-        if taxes.currency and not bound
+        if known and not bound
         else [],
         amounts=session.rows("memberships.without_amount"),
         addons=[row["id"] for row in session.rows("memberships.of_odd_addons") if _cannot_read(row["addon_products"])],
+        addresses=session.rows("memberships.of_odd_address"),
         codes=session.rows("discount_codes.of_odd_figures"),
         differing={
-            name: session.rows(f"{name}.of_other_currency", currency=taxes.currency) for name in _TABLES if bound
+            table: session.rows(query, currency=taxes.currency) for table, query in _OF_OTHER_CURRENCY.items() if bound
         },
     )
 

@@ -134,6 +134,8 @@ def best_rate(rates: tuple[TaxRate, ...], customer: Customer, category: str) -> 
     A rate of the customer's own country always wins over one for every country (``*``); then city over state over
     neither; then the first of the list.
     """
+    if category == UNREADABLE or (customer.country == UNREADABLE and rates):
+        return None
     if any(rate.country == UNREADABLE and rate.tax_category in {EVERY_CATEGORY, category} for rate in rates):
         return None
     best: tuple[tuple[bool, bool, bool], Fraction | None] | None = None

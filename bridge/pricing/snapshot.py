@@ -38,7 +38,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who pays, and where: empty strings where the address is unknown."""
+    """Who pays, and where: empty strings where no address was given, :data:`UNREADABLE` where it cannot be read."""
 
     id: int
     country: str = ""

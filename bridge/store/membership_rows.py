@@ -17,7 +17,7 @@ from bridge.pricing.membership import (
     SettledLine,
     Status,
 )
-from bridge.pricing.snapshot import Customer
+from bridge.pricing.snapshot import UNREADABLE, Customer
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
@@ -29,7 +29,7 @@ _STATUSES = frozenset(get_args(Status))
 
 
 def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
-    """Read the customer of a membership's row and meta; an address that cannot be read is an unknown one."""
+    """Read the customer of a membership's row and meta; where they pay tax is not known of an unreadable address."""
     meta = {key: values.meta(text) for key, text in texts.items()}
     address = _address(meta.get("wu_billing_address"))
     trialed = values.truth(row["has_trialed"]) or values.truth(meta.get("wu_has_trialed"))
@@ -44,9 +44,10 @@ def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
 
 def _address(stored: Any) -> dict[str, str]:
     """Return country, state and city; the stored names carry ``billing_`` before them or not."""
-    parts = stored if isinstance(stored, dict) else {}
-    inner = parts.get("attributes", parts)
-    named = inner if isinstance(inner, dict) else {}
+    parts = stored or {}
+    named = parts.get("attributes", parts) if isinstance(parts, dict) else None
+    if not isinstance(named, dict) or not isinstance(named.get("country", named.get("billing_country", "")) or "", str):
+        return {"country": UNREADABLE}
     return {str(name).removeprefix("billing_"): str(value) for name, value in named.items() if value}
 
 

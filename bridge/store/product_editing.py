@@ -15,10 +15,19 @@ from typing import Any
 from bridge.limits.statements import Statement, read_statement
 from bridge.pricing.calendar import Period, same_period
 from bridge.pricing.catalog import PlanRules, Product
+from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import php_serialize, values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import read_stored
-from bridge.store.products import features, limitations, meta_by_product, read_catalog, rules, variation_rows
+from bridge.store.products import (
+    features,
+    limitations,
+    meta_by_product,
+    read_catalog,
+    rules,
+    tax_category,
+    variation_rows,
+)
 from bridge.store.settings import read_taxes
 
 _ARRAYS = ("wu_limitations", "price_variations", "wu_available_addons")
@@ -109,6 +118,8 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         unreadable=tuple(key for key in _ARRAYS if _is_broken(key, meta.get(key))),
     )
     unknown = tuple(name for name in ("amount", "setup_fee") if getattr(document, name) is None)
+    if tax_category(meta) == UNREADABLE:
+        unknown += ("tax_category",)
     if any(price.amount is None for price in document.price_variations):
         unknown += ("price_variations",)
     named = tuple(dict.fromkeys((*document.unreadable, *unknown)))

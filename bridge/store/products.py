@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,15 +13,18 @@ from bridge.limits.statements import Limitations, read_statement
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
+from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import values
 from bridge.store.engine.connection import Row
 from bridge.store.limit_records import read_stored
-from bridge.store.settings import NO_TAXES, SharedTaxes
+from bridge.store.settings import NO_CATEGORY, NO_TAXES, SharedTaxes
 
 _TYPES = frozenset(get_args(ProductType))
 _PRICING_TYPES = frozenset(get_args(PricingType))
 _USUAL_PERIOD = Period(1, "month")
 _USUAL_ORDER = 10
+#: What a tax category may be called: what a slug is made of.
+_NAME = re.compile(r"[\w .-]+")
 
 Meta = Mapping[str, str | None]
 
@@ -103,10 +107,19 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         list_order=_USUAL_ORDER if row["list_order"] is None else int(row["list_order"]),
         active=bool(row["active"]) and not row["parent_id"],
         taxable=values.truth(values.meta(meta.get("taxable")), default=True),
-        tax_category=str(values.meta(meta.get("tax_category")) or "default"),
+        tax_category=tax_category(meta),
         offers=frozenset(values.ids(values.meta(meta.get("wu_available_addons")))),
         rules=rules(row),
     )
+
+
+def tax_category(meta: Meta) -> str:
+    """Return the tax category, ``default`` where none is named; a stored value that is no name is unreadable."""
+    stored = values.meta(meta.get("tax_category"))
+    if not stored:
+        return NO_CATEGORY
+    is_name = isinstance(stored, str | int) and _NAME.fullmatch(str(stored)) is not None
+    return str(stored) if is_name else UNREADABLE
 
 
 def price_variations(meta: Meta, currency: str) -> tuple[Price, ...]:

@@ -225,6 +225,12 @@ WHERE COALESCE(addon_products, '') <> ''
   AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
 ORDER BY id LIMIT 1000;
 
+-- name: of_odd_address
+-- Customers whose address has not the form of one: where their tax is due, nobody can tell.
+SELECT wu_customer_id AS id FROM {p}wu_customermeta
+WHERE meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') NOT REGEXP '^$|^(a|O):[0-9]+:.*[}]$|^[bN][:;]'
+ORDER BY wu_customer_id LIMIT 50;
+
 -- name: without_amount
 -- The first memberships whose amount cannot be a charge.
 SELECT id FROM {p}wu_memberships WHERE amount IS NULL OR amount < 0 OR initial_amount IS NULL OR initial_amount < 0

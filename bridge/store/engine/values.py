@@ -16,6 +16,9 @@ from bridge.pricing.money import currency_digits, to_minor
 from bridge.store.engine import php_serialize
 from bridge.store.engine.php_serialize import PhpObject, PhpReference, Unreadable
 
+#: ISO 4217's code for no currency: what a column names that names none. No amount in it is known.
+NO_CURRENCY = "XXX"
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _UNITS = frozenset({"day", "week", "month", "year"})
 #: Whole digits, perhaps in groups of three behind one kind of separator, then decimals behind another.
 _NUMBER = re.compile(
@@ -98,7 +101,7 @@ def amount(value: Any, currency: str) -> Fraction | None:
 def major(value: Any, currency: str) -> Fraction | None:
     """Read a price or fee as exact major units; None where it is not known, as :func:`amount` says."""
     read = number(value)
-    if read is None or read < 0 or read >= _BEYOND:
+    if read is None or read < 0 or read >= _BEYOND or currency == NO_CURRENCY:
         return None
     return None if isinstance(value, str) and _is_ambiguous(value.strip(), currency) else read
 
@@ -144,12 +147,13 @@ def truth(value: Any, *, default: bool = False) -> bool:
 
 
 def currency(value: Any, network: str = "") -> str:
-    """Read a currency column; an empty one is the network's setting.
+    """Read a currency column; an empty one is the network's setting, one that is no code :data:`NO_CURRENCY`.
 
-    >>> currency("sek"), currency("", "SEK"), currency(None)
-    ('SEK', 'SEK', '')
+    >>> currency("sek"), currency("", "SEK"), currency(None), currency("kr 199", "SEK")
+    ('SEK', 'SEK', '', 'XXX')
     """
-    return str(value or "").strip().upper() or network
+    code = str(value or "").strip().upper() or network
+    return code if not code or _CURRENCY.fullmatch(code) else NO_CURRENCY
 
 
 def minor(value: Any, currency: str) -> Fraction | None:
@@ -159,7 +163,8 @@ def minor(value: Any, currency: str) -> Fraction | None:
     (Fraction(19900, 1), Fraction(-250, 1), None)
     """
     read = number(value)
-    return None if read is None or abs(read) >= _BEYOND else to_minor(read, currency)
+    unknown = read is None or abs(read) >= _BEYOND or currency == NO_CURRENCY
+    return None if read is None or unknown else to_minor(read, currency)
 
 
 def period(n: Any, unit: Any) -> Period | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import MySQLdb
 import pytest
-from flask.testing import FlaskClient
+from jsonschema import ValidationError
 
 from bridge import cli
 from bridge.bootstrap import Bridge
@@ -25,15 +25,16 @@ from bridge.web.app import create_app
 from bridge.worker import run_all_once
 from bridge.wsgi import ROUTES, web_context
 from tests.integration.changes.story import CardGateway, SetClock, with_clock
-from tests.integration.web.conftest import Cast
+from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin, Who
-from tools.network.catalog import BOOK_SPACE, STUDIO
+from tools.network.catalog import STUDIO
 from tools.network.network import Network
 from tools.network.sample import CODE
 from tools.network.template import DATABASE
 
 EVERY = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-PER_PLACE = 3
+PER_PLACE = 2
+MOST_QUOTES = 4
 
 ODD: tuple[str, ...] = (
     "NULL", "''", "-5", "'unknown word'", "'0000-00-00 00:00:00'", "'9999-12-31 00:00:00'", "'kr 199'", "'NaN'",
@@ -82,6 +83,13 @@ SETTINGS: Mapping[str, str] = {
 #: Places where an odd value is a value like any other, with what it then says.
 MEANS_SOMETHING = {
     ("wu_products", "recurring", "-5"): "any number but 0 is true",
+    **{("wu_productmeta", "wu_limitations", blank): "a blank value says nothing of limits" for blank in ("NULL", "''")},
+    **{("wu_customermeta", "wu_billing_address", blank): "no address was given" for blank in ("NULL", "''")},
+    **{("wu_productmeta", "taxable", blank): "as PHP stores false" for blank in ("''",)},
+    **{
+        ("wu_productmeta", "tax_category", word): "a category's name, of which no rate is known"
+        for word in ("'unknown word'", "'-5'", "-5", "'kr 199'", "'NaN'")
+    },
 }
 
 TABLES = (*ROWS, *META, "bridge_settings")
@@ -104,7 +112,6 @@ class Watch:
     network: Network
     bridge: Bridge
     plugin: Plugin
-    client: FlaskClient
     people: Mapping[str, Who]
     session: Any
     failures: list[str] = field(default_factory=list)
@@ -118,7 +125,11 @@ class Watch:
 
     def ask(self, who: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and answer of a request; one that fails is noted."""
-        answer = self.plugin.ask(self.people[who], method, path, body)
+        try:
+            answer = self.plugin.ask(self.people[who], method, path, body)
+        except ValidationError as error:
+            self.failures.append(f"{who} {method} {path}: {error.message[:150]}")
+            return 0, {}
         if answer.status_code >= 500:
             self.failures.append(f"{who} {method} {path}: {answer.get_json()}")
         return answer.status_code, answer.get_json()
@@ -135,7 +146,7 @@ class Watch:
         status, choices = self.ask("olle", "GET", f"/v1/memberships/{OLLE}/choices")
         found = dict(_prices(choices)) if status == 200 else {}
         if not self.selections:
-            self.selections = list(_selections(choices))
+            self.selections = list(_selections(choices))[:MOST_QUOTES]
         for number, selection in enumerate(self.selections):
             status, told = self.ask("olle", "POST", "/v1/quotes", selection)
             if status == 200:
@@ -224,12 +235,9 @@ def _as_tight(before: int, after: Any) -> bool:
 @pytest.fixture
 def watch(network: Network, bridge: Bridge, cast: Cast) -> Iterator[Watch]:
     """Olle and Björn before anything is odd."""
-    from tests.integration.web.conftest import add_key
-
     clock = SetClock(datetime.now(UTC).replace(tzinfo=None, microsecond=0))
     still = replace(bridge, services=with_clock(bridge.services, clock, CardGateway()))
-    app = create_app(web_context(still), ROUTES)
-    plugin = Plugin(app, network.sql("SELECT network_id FROM {p}bridge_installation")[0][0])
+    plugin = Plugin(create_app(web_context(still), ROUTES), network.sql("SELECT network_id FROM {p}bridge_installation")[0][0])
     add_key(network, plugin)
     network.sql(f"UPDATE {{p}}bridge_keys SET status = 'trusted', approval = 'operator' WHERE kid = '{plugin.kid}'")
     session = MySQLdb.connect(unix_socket=str(network.server.socket), user="root", db=DATABASE, charset="utf8mb4")
@@ -241,7 +249,7 @@ def watch(network: Network, bridge: Bridge, cast: Cast) -> Iterator[Watch]:
         "admin": cast.admin,
         "system": Who(0, 1),
     }
-    made = Watch(network, still, plugin, app.test_client(), people, session)
+    made = Watch(network, still, plugin, people, session)
     made.run("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
     fill(made)
     yield made
@@ -257,9 +265,8 @@ def fill(watch: Watch) -> None:
                 columns = _named(watch, f"SELECT {number}, '{key}', ")
                 watch.run(f"INSERT INTO {{p}}{table} ({subject}, meta_key, meta_value) {columns} %s", value)
     for name, value in SETTINGS.items():
-        watch.run(
-            "INSERT INTO {p}bridge_settings (name, value, updated_at, updated_by) VALUES (%s, %s, NOW(6), 1)", name, value
-        )
+        columns = "name, value, updated_at, updated_by"
+        watch.run(f"INSERT INTO {{p}}bridge_settings ({columns}) VALUES (%s, %s, NOW(6), 1)", name, value)
 
 
 def _named(watch: Watch, text: str) -> str:
@@ -325,7 +332,7 @@ def test_an_odd_value_breaks_no_route_lowers_no_price_and_loosens_no_limit(watch
                 continue
             tried += 1
             if (table, spot.name, odd) not in MEANS_SOMETHING:
-                broken += [(spot.name, odd, fault[:200]) for fault in faults(watch, spot, before)]
+                broken += [(spot.name, odd, fault[:300]) for fault in faults(watch, spot, before)[:3]]
             watch.run(f"UPDATE {at} %s WHERE {spot.where}", stored)
     print(f"{table}: {tried} tried, {cannot_hold} that the column cannot hold")
 
