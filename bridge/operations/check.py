@@ -189,9 +189,9 @@ class Oddities:
 
     ``shared`` are texts of the network that cannot be read as a whole, ``settings`` names of ours. ``memberships``
     count those in another currency than the network's that no plan is sold in, ``amounts`` are those without a known
-    one, ``addons`` the ids of those whose list of add-ons cannot be read, ``addresses`` those of customers, ``codes`` discount codes without a known
-    value or number of uses. ``differing`` are, by table, rows of another currency than the network's where that binds
-    products.
+    one, ``addons`` the ids of those whose list of add-ons cannot be read, ``addresses`` customers without a readable
+    one, ``codes`` discount codes without a known value or number of uses. ``differing`` are, by
+    table, rows of another currency than the network's where that binds products.
     """
 
     currency: str

@@ -216,7 +216,8 @@ def _limits(told: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def lower(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
     """Prices that fell."""
-    return [f"{name}: {before[name]} → {after[name]}" for name in before if name in after and after[name] < before[name]]
+    told = {name: (was, after[name]) for name, was in before.items() if name in after}
+    return [f"{name}: {was} → {now}" for name, (was, now) in told.items() if now < was]
 
 
 def looser(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -237,7 +238,8 @@ def watch(network: Network, bridge: Bridge, cast: Cast) -> Iterator[Watch]:
     """Olle and Björn before anything is odd."""
     clock = SetClock(datetime.now(UTC).replace(tzinfo=None, microsecond=0))
     still = replace(bridge, services=with_clock(bridge.services, clock, CardGateway()))
-    plugin = Plugin(create_app(web_context(still), ROUTES), network.sql("SELECT network_id FROM {p}bridge_installation")[0][0])
+    network_id = network.sql("SELECT network_id FROM {p}bridge_installation")[0][0]
+    plugin = Plugin(create_app(web_context(still), ROUTES), network_id)
     add_key(network, plugin)
     network.sql(f"UPDATE {{p}}bridge_keys SET status = 'trusted', approval = 'operator' WHERE kid = '{plugin.kid}'")
     session = MySQLdb.connect(unix_socket=str(network.server.socket), user="root", db=DATABASE, charset="utf8mb4")
