@@ -19,14 +19,14 @@ NEEDS = {
     "hops": NETWORK,
     "lint": ("php", "phpcs"),
     "unit": (),
-    "long": (),
+    "long": NETWORK,
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),
     "e2e": (*NETWORK, "chromium"),
 }
 """What of a machine each command, or part of the tests, needs beyond Python."""
 
-WITHOUT_DATABASE = {"unit", "long", "lint"}
+WITHOUT_DATABASE = {"unit", "lint"}
 
 
 def main(words: Sequence[str]) -> None:
