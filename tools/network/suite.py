@@ -21,7 +21,10 @@ QUICK = ("unit", "php", "integration")
 LONG = "long"
 """The properties of pricing over 10,000 sequences of changes, every odd value in every column: only if asked for."""
 
-FOLDERS = {"unit": ["tests/unit", "tests/properties"], LONG: ["tests/properties", "tests/integration/web/test_odd_values.py"]}
+FOLDERS = {
+    "unit": ["tests/unit", "tests/properties"],
+    LONG: ["tests/properties", "tests/integration/web/test_odd_values.py"],
+}
 """Where a part lies, if not under its own name."""
 
 PROFILES = {LONG: "long"}

@@ -307,7 +307,7 @@ def some(place: int) -> tuple[str, ...]:
 
 
 def faults(watch: Watch, spot: Spot, odd: str, before: tuple[Any, Any, Any], *, everywhere: bool) -> list[str]:
-    """What an odd value does that it must not do; ``everywhere``: in the admin's pages, the worker and the check too."""
+    """What an odd value does that it must not do; ``everywhere``: in admin's pages, worker and check too."""
     watch.failures = []
     figures, limits, neighbour = watch.figures(), watch.limits(), watch.neighbour()
     if everywhere:
