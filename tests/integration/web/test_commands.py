@@ -313,10 +313,12 @@ def test_no_key_of_the_service_is_named_like_an_option(tmp_path: Path) -> None:
 
 COMPANION = 'a:1:{s:41:"ultimate-multisite/ultimate-multisite.php";i:1763000000;}'
 
+SHARED = "UPDATE {p}sitemeta SET meta_value = 'a:x' WHERE meta_key"
+
 #: What somebody may leave behind, and the words that name it.
 LEFT_BEHIND = {
-    "rates": ("UPDATE {p}sitemeta SET meta_value = 'a:x' WHERE meta_key = 'wp-ultimo_tax_rates'", "tax_rates .sitemeta"),
-    "settings": ("UPDATE {p}sitemeta SET meta_value = '' WHERE meta_key = 'wp-ultimo_v2_settings'", "v2_settings .site"),
+    "rates": (SHARED + " = 'wp-ultimo_tax_rates'", "tax_rates .sitemeta"),
+    "settings": (SHARED + " = 'wp-ultimo_v2_settings'", "v2_settings .sitemeta"),
     "ours": ("INSERT INTO {p}bridge_settings VALUES ('grace_days', '\"x\"', NOW(6), 1)", "the setting grace_days"),
     "packages": ("UPDATE {p}wu_memberships SET addon_products = 'a:x' WHERE id = 3", "1 memberships hold packages"),
     "address": ("UPDATE {p}wu_customermeta SET meta_value = 'x' WHERE wu_customer_id = 8", "customer 8: the billing"),
