@@ -193,7 +193,7 @@ def read_membership(
         currency=currency,
         amount=values.amount(row["amount"], currency),
         initial_amount=values.amount(row["initial_amount"], currency),
-        recurring=bool(row["recurring"]),
+        recurring=values.recurs(row["recurring"]),
         period=values.period(row["duration"], row["duration_unit"]),
         date_created=row["date_created"],
         date_renewed=row["date_renewed"],

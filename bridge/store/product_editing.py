@@ -104,7 +104,7 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         amount=values.major(row["amount"], currency),
         setup_fee=values.major(row["setup_fee"], currency),
         period=values.period(row["duration"], row["duration_unit"]),
-        recurring=bool(row["recurring"]),
+        recurring=values.recurs(row["recurring"]),
         trial=values.period(row["trial_duration"], row["trial_duration_unit"]),
         price_variations=tuple(PriceRow(*entry) for entry in variation_rows(meta, currency)),
         taxable=values.truth(values.meta(meta.get("taxable")), default=True),

@@ -86,7 +86,7 @@ def meta_by_product(rows: Iterable[Row]) -> defaultdict[int, dict[str, str | Non
 def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
     """Read one product; a child of another one is known, but never offered by itself."""
     currency = values.currency(row["currency"])
-    recurring = bool(row["recurring"])
+    recurring = values.recurs(row["recurring"])
     own_period = values.period(row["duration"], row["duration_unit"])
     return Product(
         id=row["id"],
@@ -101,7 +101,7 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
             "PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"
         ),
         recurring=recurring,
-        period=own_period or (_USUAL_PERIOD if recurring else None),
+        period=own_period or (_USUAL_PERIOD if recurring and not row["duration"] else None),
         price_variations=(*price_variations(meta, currency), *children),
         trial=values.period(row["trial_duration"], row["trial_duration_unit"]),
         list_order=_USUAL_ORDER if row["list_order"] is None else int(row["list_order"]),

@@ -252,7 +252,7 @@ def read_held(row: Row) -> HeldMembership:
         addons=read_addons(stored),
         addons_stored=stored,
         initial_amount=_decimal(row["initial_amount"]),
-        recurring=bool(row["recurring"]),
+        recurring=values.recurs(row["recurring"]),
         auto_renew=bool(row["auto_renew"]),
         duration=row["duration"] or 0,
         amount=_decimal(row["amount"]),

@@ -146,6 +146,15 @@ def truth(value: Any, *, default: bool = False) -> bool:
     return bool(value)
 
 
+def recurs(value: Any) -> bool:
+    """Read whether something is billed again; NULL is the column's default, and never once and for ever.
+
+    >>> recurs(None), recurs(0), recurs(1)
+    (True, False, True)
+    """
+    return value is None or bool(value)
+
+
 def currency(value: Any, network: str = "") -> str:
     """Read a currency column; an empty one is the network's setting, one that is no code :data:`NO_CURRENCY`.
 

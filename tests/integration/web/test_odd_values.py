@@ -155,8 +155,9 @@ class Watch:
             status, told = self.ask("olle", "POST", "/v1/quotes", selection)
             if status == 200:
                 quote = told["quote"]
-                for name in ("charges", "due_now", "recurring_total", "tax"):
-                    found[f"quote {number} {name}"] = quote[name]["amount_minor"]
+                found[f"quote {number} recurring_total"] = quote["recurring_total"]["amount_minor"]
+                for name in ("charges", "due_now", "tax"):
+                    found[f"quote {number} {name} at {quote['effective']}"] = quote[name]["amount_minor"]
         return found
 
     def limits(self) -> dict[str, Any] | None:

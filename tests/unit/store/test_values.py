@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bridge.pricing.catalog import Product
+from bridge.pricing.catalog import Product, listed_periods
 from bridge.pricing.charges import best_rate, reduction
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Customer, TaxRate
@@ -189,6 +189,17 @@ def test_beside_it_a_price_for_another_currency_is_no_price() -> None:
 
     assert read_catalog([ROW, child], [], beside).products[3].price_variations == ()
     assert len(read_catalog([ROW, child], [], shared()).products[3].price_variations) == 1
+
+
+@pytest.mark.parametrize(("column", "period"), [(1, "unknown word"), (-5, "month"), (1, None), (9999, "year")])
+def test_a_price_whose_period_cannot_be_read_is_not_sold_by_the_month(column: int, period: str | None) -> None:
+    read = product({**ROW, "duration": column, "duration_unit": period}, {})
+
+    assert listed_periods(read, "SEK") == ()
+
+
+def test_a_product_that_does_not_say_whether_it_recurs_is_not_bought_for_ever() -> None:
+    assert product({**ROW, "recurring": None}, {}).recurring is True
 
 
 def test_an_amount_in_a_currency_that_is_no_code_is_not_known() -> None:
