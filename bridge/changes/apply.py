@@ -55,8 +55,9 @@ def starts_term(row: HeldMembership, quote: Quote) -> bool:
 
 
 def _addons(row: HeldMembership, quote: Quote) -> dict[int, int] | None:
-    """Return the add-ons held afterwards; a stored text that cannot be read stays while the quote has none to write."""
-    return None if row.addons is None and not quote.after.addons else dict(quote.after.addons)
+    """Return the add-ons held afterwards; a stored text that cannot be read stays where nobody asked for others."""
+    stays = quote.kind == "none" or not quote.after.addons
+    return None if row.addons is None and stays else dict(quote.after.addons)
 
 
 def _with_period(row: HeldMembership, quote: Quote) -> HeldMembership:

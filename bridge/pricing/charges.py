@@ -14,7 +14,7 @@ from bridge.pricing.money import round_charge, round_ratio
 from bridge.pricing.offer import Offer
 from bridge.pricing.proration import FULL, Share
 from bridge.pricing.refusal import NotKnown
-from bridge.pricing.snapshot import Customer, Snapshot, TaxRate
+from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Customer, Snapshot, TaxRate
 
 _WHOLE = 100
 
@@ -134,6 +134,10 @@ def best_rate(rates: tuple[TaxRate, ...], customer: Customer, category: str) -> 
     A rate of the customer's own country always wins over one for every country (``*``); then city over state over
     neither; then the first of the list.
     """
+    if category == UNREADABLE or (customer.country == UNREADABLE and rates):
+        return None
+    if any(rate.country == UNREADABLE and rate.tax_category in {EVERY_CATEGORY, category} for rate in rates):
+        return None
     best: tuple[tuple[bool, bool, bool], Fraction | None] | None = None
     for rate in rates:
         if rate.tax_category != category or not _matches(rate, customer):

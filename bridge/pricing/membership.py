@@ -65,7 +65,8 @@ class DeferredLine:
 class DiscountCode:
     """The code a membership was bought with.
 
-    ``value`` is a percentage, or minor units where ``type`` is absolute. ``products`` and ``periods`` None: all.
+    ``value`` is a percentage, or minor units where ``type`` is absolute; None: it, or until when and how often the code
+    holds, cannot be read. ``products`` and ``periods`` None: all.
     ``remaining_uses`` None: unlimited.
     """
 
@@ -122,7 +123,9 @@ class Membership:
     None: unknown, see :mod:`bridge.pricing.standing`. ``plan_since`` is when the present plan was taken, None: told
     from the lines. ``term_payments`` are the completed payments for terms with their days, newest first;
     ``last_term_payment`` is the one for the running term where somebody says so without its day.
-    ``billing_cycles`` is after how many billings nothing is charged any more, 0: never.
+    ``billing_cycles`` is after how many billings nothing is charged any more, 0: never. ``addons_unreadable``:
+    ``addons`` are those that renewals of ours charge, or none, since the row's own list cannot be read: no change may
+    replace it.
     """
 
     id: int
@@ -149,6 +152,7 @@ class Membership:
     plan_since: datetime | None = None
     term_payments: tuple[TermPayment, ...] = ()
     billing_cycles: int = 0
+    addons_unreadable: bool = False
 
     def is_paid_in_full(self, more_billings: int = 0) -> bool:
         """Tell whether all billings that were agreed on are made, some more counted: then no further charge comes."""

@@ -47,7 +47,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who pays, and where: empty strings where the address is unknown."""
+    """Who pays, and where: empty strings where no address was given, :data:`UNREADABLE` where it cannot be read."""
 
     id: int
     country: str = ""
@@ -57,11 +57,17 @@ class Customer:
     has_trialed: bool = False
 
 
+#: In place of the country: there is a rate, or a list of them, of which nothing can be read.
+UNREADABLE = "?"
+EVERY_CATEGORY = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TaxRate:
     """One rate of a tax category; ``state`` and ``city`` are comma lists, '' or '*' match all.
 
-    ``percent`` None: not known, so that nothing it is for can be charged.
+    ``percent`` None: not known, so that nothing it is for can be charged. A country of :data:`UNREADABLE` makes the
+    whole category unknown, or all with :data:`EVERY_CATEGORY`.
     """
 
     country: str

@@ -19,11 +19,11 @@ from bridge.pricing.membership import (
     Status,
     TermPayment,
 )
-from bridge.pricing.snapshot import Customer
+from bridge.pricing.snapshot import UNREADABLE, Customer
 from bridge.store.changes import ChangeFacts
-from bridge.store.engine import php_serialize, values
+from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
-from bridge.store.terms import kept_discount, renewal_lines
+from bridge.store.terms import kept_discount, read_addons, renewal_lines
 
 _UNITS = frozenset({"day", "week", "month", "year"})
 
@@ -31,7 +31,7 @@ _STATUSES = frozenset(get_args(Status))
 
 
 def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
-    """Read the customer of a membership's row and meta; an address that cannot be read is an unknown one."""
+    """Read the customer of a membership's row and meta; where they pay tax is not known of an unreadable address."""
     meta = {key: values.meta(text) for key, text in texts.items()}
     address = _address(meta.get("wu_billing_address"))
     trialed = values.truth(row["has_trialed"]) or values.truth(meta.get("wu_has_trialed"))
@@ -46,9 +46,10 @@ def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
 
 def _address(stored: Any) -> dict[str, str]:
     """Return country, state and city; the stored names carry ``billing_`` before them or not."""
-    parts = stored if isinstance(stored, dict) else {}
-    inner = parts.get("attributes", parts)
-    named = inner if isinstance(inner, dict) else {}
+    parts = stored or {}
+    named = parts.get("attributes", parts) if isinstance(parts, dict) else None
+    if not isinstance(named, dict) or not isinstance(named.get("country", named.get("billing_country", "")) or "", str):
+        return {"country": UNREADABLE}
     return {str(name).removeprefix("billing_"): str(value) for name, value in named.items() if value}
 
 
@@ -82,7 +83,7 @@ def read_discount(membership: Row, stored: str | None, row: Row | None) -> Disco
     snapshot, code = values.meta(stored), _code_named(membership, stored)
     if isinstance(snapshot, dict) and code:
         told = _from_snapshot(code, snapshot, str(membership["currency"]).upper())
-        return replace(told, remaining_uses=_uses_left(row), active=row is None or bool(row["active"]))
+        return _as_its_row_allows(told, row, active=row is None or bool(row["active"]))
     return _from_row(row, str(membership["currency"]).upper()) if row else None
 
 
@@ -100,7 +101,14 @@ def _ours(text: str | None, row: Row | None) -> DiscountCode | None:
     kept = kept_discount(text)
     if kept is None:
         return None
-    return replace(kept, remaining_uses=_uses_left(row), active=row is not None and bool(row["active"]))
+    return _as_its_row_allows(kept, row, active=row is not None and bool(row["active"]))
+
+
+def _as_its_row_allows(code: DiscountCode, row: Row | None, *, active: bool) -> DiscountCode:
+    """Return a code kept elsewhere with what its own row says of its uses; unreadable ones leave nothing known."""
+    known = row is None or _has_known_bounds(row)
+    value = code.value if known else None
+    return replace(code, value=value, remaining_uses=_uses_left(row) if known else None, active=active)
 
 
 def _from_row(row: Row, currency: str) -> DiscountCode:
@@ -108,7 +116,7 @@ def _from_row(row: Row, currency: str) -> DiscountCode:
     return DiscountCode(
         code=row["code"],
         type=row["type"],
-        value=_value(row["type"], row["value"], currency),
+        value=_value(row["type"], row["value"], currency) if _has_known_bounds(row) else None,
         applies_to_renewals=bool(row["apply_to_renewals"]),
         expires=values.instant(row["date_expiration"]),
         products=_products(values.meta(row["limit_products"]), values.meta(row["allowed_products"])),
@@ -126,12 +134,19 @@ def _from_snapshot(code: str, snapshot: Mapping[str, Any], currency: str) -> Dis
     return DiscountCode(
         code=code,
         type=kind,  # type: ignore[arg-type]  # one of the two words above
-        value=_value(kind, snapshot.get("value"), currency),
+        value=_value(kind, snapshot.get("value"), currency) if _has_known_bounds(snapshot) else None,
         applies_to_renewals=values.truth(snapshot.get("apply_to_renewals")),
         expires=values.instant(snapshot.get("date_expiration")),
         products=_products(named.get("limit_products"), named.get("allowed_products")),
         periods=_periods(named.get("limit_billing_periods"), named.get("allowed_billing_periods")),
     )
+
+
+def _has_known_bounds(stored: Mapping[str, Any]) -> bool:
+    """Tell whether a code's last day and its uses can be read; where not, nobody knows whether it still holds."""
+    end = stored.get("date_expiration")
+    counts = [values.number(stored.get(name) or 0) for name in ("uses", "max_uses")]
+    return not values.is_broken_instant(end) and all(count is not None and count >= 0 for count in counts)
 
 
 def _value(kind: str, value: Any, currency: str) -> Fraction | None:
@@ -155,9 +170,9 @@ def _periods(limited: Any, allowed: Any) -> tuple[Period, ...] | None:
 
 def _uses_left(row: Row | None) -> int | None:
     """Return how many uses are free, those held by confirmed changes taken off; None: no maximum."""
-    if row is None or not row["max_uses"]:
+    if row is None or not row["max_uses"] or not _has_known_bounds(row):
         return None
-    return max(0, int(row["max_uses"]) - int(row["uses"] or 0) - int(row["held"]))
+    return max(0, values.whole(row["max_uses"]) - values.whole(row["uses"]) - int(row["held"]))
 
 
 def read_membership(
@@ -170,15 +185,17 @@ def read_membership(
     """Read a membership; a status of another system's extension counts as one not paid yet."""
     currency = str(row["currency"]).upper()
     recurring_lines, deferred = _renewal(row)
+    addons = read_addons(row["addon_products"])
     return Membership(
         id=row["id"],
         plan_id=row["plan_id"],
-        addons=read_addons(row["addon_products"]),
+        addons=_charged(recurring_lines) if addons is None else addons,
+        addons_unreadable=addons is None,
         status=cast("Status", row["status"] if row["status"] in _STATUSES else "pending"),
         currency=currency,
         amount=values.amount(row["amount"], currency),
         initial_amount=values.amount(row["initial_amount"], currency),
-        recurring=bool(row["recurring"]),
+        recurring=values.recurs(row["recurring"]),
         period=values.period(row["duration"], row["duration_unit"]),
         date_created=row["date_created"],
         date_renewed=row["date_renewed"],
@@ -197,20 +214,9 @@ def read_membership(
     )
 
 
-def read_addons(stored: str | None) -> Mapping[int, int]:
-    r"""Read the add-ons of a membership as ``{product id: quantity}``; what cannot be read is none.
-
-    >>> read_addons("a:1:{i:6;i:2;}"), read_addons('a:1:{s:1:\\"6\\";s:1:\\"2\\";}')
-    ({6: 2}, {6: 2})
-    >>> read_addons("a:x"), read_addons(None)
-    ({}, {})
-    """
-    try:
-        held = php_serialize.loads_stored(stored or "a:0:{}")
-    except php_serialize.Unreadable:
-        return {}
-    counted = {values.whole(key): values.whole(n) for key, n in held.items()} if isinstance(held, dict) else {}
-    return {product_id: quantity for product_id, quantity in counted.items() if product_id > 0 and quantity > 0}
+def _charged(lines: tuple[RecurringLine, ...] | None) -> Mapping[int, int]:
+    """Return the add-ons that renewals of ours charge: what is known to be held where the row's list is unreadable."""
+    return {line.product_id: line.quantity for line in lines or () if line.type in ("package", "service")}
 
 
 def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:

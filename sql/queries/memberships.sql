@@ -30,7 +30,7 @@ SET @bridge_membership = COALESCE(
    ORDER BY FIELD(held.status, 'active', 'trialing', 'on-hold') = 0, held.id DESC LIMIT 1));
 
 -- name: row
--- The membership, its customer, the term of ours beside it, and the free account credit in its currency.
+-- The membership, its customer and the term of ours beside it.
 SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_products, memberships.currency,
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
@@ -38,14 +38,16 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.gateway,
        memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since,
-       credit.balance_minor - credit.reserved_minor AS free_credit_minor
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
-LEFT JOIN {p}bridge_account_credit AS credit
-  ON credit.customer_id = memberships.customer_id AND credit.currency = memberships.currency
 WHERE memberships.id = @bridge_membership;
+
+-- name: account_credit
+-- The customer's free account credit in every currency: which one is the membership's, its row or the network says.
+SELECT currency, balance_minor - reserved_minor AS free_minor FROM {p}bridge_account_credit
+WHERE customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: meta
 -- The meta of the membership that pricing and limits read.
@@ -219,6 +221,27 @@ WHERE COALESCE(memberships.currency, '') <> '' AND UPPER(memberships.currency) <
   AND NOT EXISTS (SELECT 1 FROM {p}wu_products AS plans WHERE plans.type = 'plan' AND plans.active = 1
                   AND CAST(UPPER(plans.currency) AS BINARY) = CAST(UPPER(memberships.currency) AS BINARY))
 GROUP BY UPPER(memberships.currency) ORDER BY UPPER(memberships.currency);
+
+-- name: of_other_currency
+-- Memberships in another currency than the network's, where that binds every product: how many, and the first ids.
+SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUM(status IN ('active', 'trialing', 'on-hold')) AS shut_out,
+       SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
+FROM {p}wu_memberships
+WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
+
+-- name: of_odd_addons
+-- Memberships whose list of add-ons has not the form that it usually has: most of them cannot be read.
+SELECT id, addon_products FROM {p}wu_memberships
+WHERE COALESCE(addon_products, '') <> ''
+  AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
+ORDER BY id LIMIT 1000;
+
+-- name: of_odd_address
+-- Customers whose address has not the form of one: where their tax is due, nobody can tell.
+SELECT wu_customer_id AS id FROM {p}wu_customermeta
+WHERE meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') NOT REGEXP '^$|^(a|O):[0-9]+:.*[}]$|^[bN][:;]'
+ORDER BY wu_customer_id LIMIT 50;
 
 -- name: without_amount
 -- The first memberships whose amount cannot be a charge.

@@ -39,14 +39,14 @@ NEEDS = {
     "lint": ("php", "phpcs"),
     "words": ("gettext",),
     "unit": (),
-    "long": (),
+    "long": NETWORK,
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),
     "e2e": (*NETWORK, "chromium"),
 }
 """What of a machine each command, or part of the tests, needs beyond Python."""
 
-WITHOUT_DATABASE = {"unit", "long", "lint", "words"}
+WITHOUT_DATABASE = {"unit", "lint", "words"}
 
 
 def main(words: Sequence[str]) -> None:
