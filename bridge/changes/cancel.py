@@ -5,8 +5,8 @@ from __future__ import annotations
 from bridge.changes.apply import OUR_GATEWAY
 from bridge.changes.close import OPEN_STATUSES, close, is_overdue
 from bridge.changes.end import end, end_unpaid
-from bridge.changes.pay import claim, hold_change, let_go
-from bridge.changes.transaction import Held, hold, mail_owner, subject_of
+from bridge.changes.pay import claim, let_go
+from bridge.changes.transaction import Hold, lock, lock_change, mail_owner, subject_of
 from bridge.errors import ChangeSettled, ChangeUnknown
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.people import WORKER, Actor, Author, require_buyer
@@ -51,7 +51,7 @@ def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author
 
 def _cancel(services: Services, store: Store, actor: Actor, author: Author, known: ChangeRecord) -> None:
     """Write the change as cancelled, unless it was settled a moment before."""
-    held = hold(store, services.clock.now(), author, subject_of(known))
+    held = lock(store, services.clock.now(), author, subject_of(known))
     require_buyer(store, actor, held.facts)
     change = store.changes.lock(known.quote_id)
     if change is None or change.status not in _CANCELLABLE:
@@ -77,14 +77,14 @@ def expire_unpaid(services: Services, quote_id: str) -> bool:
 
 def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
     """Write the change as void, and the membership as expired where its term has ended with it."""
-    held, change = hold_change(store, known, WORKER, services.clock.now())
+    held, change = lock_change(store, known, WORKER, services.clock.now())
     if change.status is not ChangeState.AWAITING_PAYMENT:
         return False
     if change.payable_until is None or change.payable_until > held.at:
         raise ChangeUnknown(quote_id=change.quote_id)
     void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
     mail_owner(held, f"{change.operation}_void", void)
-    if isinstance(held, Held) and (is_overdue(held) or (_asked_for_the_next_term(void) and _is_over(held))):
+    if not held.is_gone and (is_overdue(held) or (_asked_for_the_next_term(void) and _is_over(held))):
         close(held, void)
     return True
 
@@ -94,7 +94,7 @@ def _asked_for_the_next_term(change: ChangeRecord) -> bool:
     return change.kind == RENEWAL or change.effective_at > change.created_at
 
 
-def _is_over(held: Held) -> bool:
+def _is_over(held: Hold) -> bool:
     """Tell whether the membership is ours, open, and its term has ended."""
     row = held.row
     ended = row.date_expiration is not None and row.date_expiration <= held.at

@@ -13,21 +13,20 @@ from bridge.changes.confirmable import FREE
 from bridge.changes.end import end
 from bridge.changes.renew import RENEWAL_GATEWAY
 from bridge.changes.transaction import (
-    Held,
-    Remains,
+    Hold,
     SlotTaken,
     await_payment,
     code_counted_on,
-    hold_use,
-    hold_what_is_there,
+    lock,
     mail_admin,
     mail_owner,
     membership_digest,
-    release,
-    reserve,
+    release_credit,
+    reserve_credit,
+    reserve_use,
     subject_of,
     take_slot,
-    tax_told,
+    tax_notice,
 )
 from bridge.errors import ChangeUnknown
 from bridge.people import WORKER
@@ -66,12 +65,12 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
     take_slot(store, known.membership_id, "change", quote_id, now)
     kept = stored.quote.after.discount_code
     code = code_counted_on(stored.quote) or (kept.code if kept else None)
-    held = hold_what_is_there(store, now, WORKER, subject_of(known, code))
+    held = lock(store, now, WORKER, subject_of(known, code))
     change = store.changes.lock(quote_id)
     if change is None or change.status is not ChangeState.SCHEDULED or not _has_come(held, change):
         store.changes.release_slot(known.membership_id, quote_id)
         return False
-    if isinstance(held, Remains):
+    if held.is_gone:
         _drop(held, change, "membership_gone")
         return True
     held, change = _with_what_was_paid(held, change)
@@ -89,11 +88,11 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
     return True
 
 
-def _has_come(held: Held | Remains, change: ChangeRecord) -> bool:
+def _has_come(held: Hold, change: ChangeRecord) -> bool:
     """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself."""
     if change.effective_at <= held.at:
         return True
-    if isinstance(held, Remains) or change.credit_reserved_minor:
+    if held.is_gone or change.credit_reserved_minor:
         return False
     snapshot = held.facts.snapshot
     standing = stand(snapshot, held.at.replace(microsecond=0))
@@ -101,22 +100,22 @@ def _has_come(held: Held | Remains, change: ChangeRecord) -> bool:
     return asked is not None and asked <= held.at
 
 
-def _with_what_was_paid(held: Held, change: ChangeRecord) -> tuple[Held, ChangeRecord]:
+def _with_what_was_paid(held: Hold, change: ChangeRecord) -> tuple[Hold, ChangeRecord]:
     """Free what was paid ahead, so that the charge decided now is settled by it first."""
-    release(held, change)
+    release_credit(held, change)
     snapshot = held.facts.snapshot
     free = replace(snapshot, account_credit_minor=snapshot.account_credit_minor + change.credit_reserved_minor)
-    return replace(held, facts=replace(held.facts, snapshot=free)), replace(change, credit_reserved_minor=0)
+    return held.with_facts(replace(held.facts, snapshot=free)), replace(change, credit_reserved_minor=0)
 
 
-def _drop(held: Held | Remains, change: ChangeRecord, problem: str) -> None:
+def _drop(held: Hold, change: ChangeRecord, problem: str) -> None:
     """End a change that cannot be carried out any more, and say so to its owner and the admin."""
     dropped = end(held, change, ChangeState.VOID, problem)
     mail_owner(held, "change_dropped", dropped, problem=problem)
     mail_admin(held, "change_dropped", dropped, problem=problem)
 
 
-def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
+def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
     """Decide at the day itself, on what is true now; a text is the code of why it cannot be."""
     if held.facts.billed_elsewhere:
         return "billed_elsewhere"
@@ -132,19 +131,19 @@ def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | st
     return capped(fresh, stored.quote, alone)
 
 
-def _renewed_without(held: Held, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
+def _renewed_without(held: Hold, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
     """Return the renewal that a removal leaves, though its plan is not sold any more; None for any other change."""
     if stored.quote.kind != "removal" or alone.membership.plan_id != stored.selection.plan_id:
         return None
     return renew_as_quoted(alone, stored.quote, change.effective_at, held.facts.settings.grace_days)
 
 
-def _charge(services: Services, held: Held, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
+def _charge(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
     """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
-    reserve(held, decided.account_credit_used_minor)
-    hold_use(held, change.quote_id, decided)
+    reserve_credit(held, decided.account_credit_used_minor)
+    reserve_use(held, change.quote_id, decided)
     open_change = replace(
         change,
         status=transition(change.status, ChangeState.AWAITING_PAYMENT),
@@ -161,5 +160,5 @@ def _charge(services: Services, held: Held, change: ChangeRecord, stored: Stored
         apply(held, open_change, decided, None)
         return
     await_payment(held, open_change, decided)
-    mail_owner(held, "change_awaiting_payment", open_change, **tax_told(open_change, decided))
+    mail_owner(held, "change_awaiting_payment", open_change, **tax_notice(open_change, decided))
     mail_admin(held, "change_awaiting_payment", open_change)

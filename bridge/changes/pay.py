@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bridge.changes.apply import apply
 from bridge.changes.end import end, end_unpaid, keep_money
 from bridge.changes.transaction import (
-    Held,
-    Remains,
+    Hold,
     await_payment,
     forget_cached,
-    hold_what_is_there,
-    keep_for,
+    keep_credit_for,
+    lock,
+    lock_change,
     mail_admin,
     mail_owner,
     membership_digest,
     own_reference,
-    release,
-    reserve,
+    release_credit,
+    reserve_credit,
     subject_of,
-    tax_told,
+    tax_notice,
 )
 from bridge.errors import ChangeUnknown, PaymentUnknown
 from bridge.gateways.port import GatewayUnreachable, Outcome, PaymentOrder
@@ -50,7 +50,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
     known = store.payments.find(payment_id)
     if known is None or known.quote_id is None:
         raise PaymentUnknown(payment_id=payment_id)
-    held = hold_what_is_there(store, services.clock.now(), author, subject_of(known))
+    held = lock(store, services.clock.now(), author, subject_of(known))
     change = store.changes.lock(known.quote_id)
     payment = store.payments.lock(payment_id)
     if change is None or payment is None:
@@ -59,7 +59,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
         _received(held, change, payment)
 
 
-def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Write the payment as completed, then use the money or keep it."""
     marked_by = held.author.user_id
     held.store.payments.end(payment, "completed", held.at, received=True, marked_by=marked_by)
@@ -77,7 +77,7 @@ def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord
         keep_money(held, change, payment, "charged_anew")
     elif _is_too_late(held, change):
         keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
-    elif isinstance(held, Remains):
+    elif held.is_gone:
         _keep_for_a_person(held, change, payment, "membership_gone")
     elif membership_digest(held.facts) != change.membership_digest:
         _keep_for_a_person(held, change, payment, "basis_moved")
@@ -87,9 +87,9 @@ def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord
         _apply(held, change, payment)
 
 
-def _wait_for_its_day(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _wait_for_its_day(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Let a change for the term's end that was paid ahead wait again: its money is held for it until then."""
-    paid = keep_for(held, change, payment)
+    paid = keep_credit_for(held, change, payment)
     status = transition(change.status, ChangeState.SCHEDULED)
     waiting = replace(paid, status=status, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None)
     held.store.changes.save(waiting, held.at)
@@ -99,12 +99,12 @@ def _wait_for_its_day(held: Held, change: ChangeRecord, payment: PaymentRecord) 
     mail_owner(held, "change_scheduled", waiting)
 
 
-def _keep_for_a_person(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+def _keep_for_a_person(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
     """End the change as one that a person looks at, its money as account credit."""
     keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, problem), payment, problem)
 
 
-def _apply(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Apply the quote that binds the change; a product that it brings and that was deleted cannot be had."""
     stored = held.store.quotes.find(change.binding_quote_id)
     if stored is None:
@@ -115,19 +115,19 @@ def _apply(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
     apply(held, change, stored.quote, replace(payment, status="completed"))
 
 
-def _newly_held(held: Held, quote: Quote) -> set[int]:
+def _newly_held(held: Hold, quote: Quote) -> set[int]:
     """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
     present = held.facts.snapshot.membership
     return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}
 
 
-def _is_replaced(held: Held | Remains, payment: PaymentRecord) -> bool:
+def _is_replaced(held: Hold, payment: PaymentRecord) -> bool:
     """Tell whether the change is charged by another payment now, after account credit had paid a part of it."""
     newest = None if payment.quote_id is None else held.store.payments.of_quote(payment.quote_id)
     return newest is not None and newest.payment_id != payment.payment_id
 
 
-def _is_too_late(held: Held | Remains, change: ChangeRecord) -> bool:
+def _is_too_late(held: Hold, change: ChangeRecord) -> bool:
     """Tell whether the time to pay has passed; money that was sent in time and is being confirmed is not late."""
     if change.status is ChangeState.PROCESSING or change.payable_until is None:
         return False
@@ -195,23 +195,12 @@ def resolve(services: Services, quote_id: str, payment_id: int, outcome: Outcome
     services.database.transaction(lambda store: _unsettled(services, store, quote_id, outcome))
 
 
-def hold_change(
-    store: Store, change: ChangeRecord, author: Author, now: datetime
-) -> tuple[Held | Remains, ChangeRecord]:
-    """Lock what a change belongs to, as far as it is there, and then the change."""
-    held = hold_what_is_there(store, now, author, subject_of(change))
-    locked = store.changes.lock(change.quote_id)
-    if locked is None:
-        raise ChangeUnknown(quote_id=change.quote_id)
-    return held, locked
-
-
 def _unsettled(services: Services, store: Store, quote_id: str, outcome: Outcome) -> None:
     """Write what became of a payment that brought no money; one settled meanwhile stays settled."""
     known = store.changes.find(quote_id)
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
-    held, change = hold_change(store, known, GATEWAY, services.clock.now())
+    held, change = lock_change(store, known, GATEWAY, services.clock.now())
     if change.status is not ChangeState.PROCESSING:
         return
     if outcome is Outcome.CANCELLED:
@@ -255,11 +244,11 @@ def pay_by_credit(services: Services, quote_id: str) -> bool:
 
 def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
     """Lock, look again, then settle all of it or charge the rest anew."""
-    held, change = hold_change(store, known, WORKER, services.clock.now())
+    held, change = lock_change(store, known, WORKER, services.clock.now())
     stored = store.quotes.find(change.binding_quote_id)
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
-    if not isinstance(held, Held) or change.status is not ChangeState.AWAITING_PAYMENT or not held.balance.free_minor:
+    if held.is_gone or change.status is not ChangeState.AWAITING_PAYMENT or not held.free_credit_minor:
         return False
     if membership_digest(held.facts) != change.membership_digest:
         return False
@@ -267,11 +256,11 @@ def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
     if change.operation == "change" and change.effective_at > held.at:
         _wait_again(held, change)
         return True
-    quote = with_credit(stored.quote, held.balance.free_minor)
+    quote = with_credit(stored.quote, held.free_credit_minor)
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
-    reserve(held, more)
+    reserve_credit(held, more)
     open_change = replace(
         change,
         due_now_minor=quote.due_now_minor,
@@ -284,7 +273,7 @@ def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
     return True
 
 
-def _end_payment(held: Held, change: ChangeRecord) -> None:
+def _end_payment(held: Hold, change: ChangeRecord) -> None:
     """End the payment that was asked for."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
@@ -292,9 +281,9 @@ def _end_payment(held: Held, change: ChangeRecord) -> None:
         forget_cached(held, [payment.payment_id], [])
 
 
-def _wait_again(held: Held, change: ChangeRecord) -> None:
+def _wait_again(held: Hold, change: ChangeRecord) -> None:
     """Let a change for the term's end wait for its day: its charge is decided anew, account credit first."""
-    release(held, change)
+    release_credit(held, change)
     status = transition(change.status, ChangeState.SCHEDULED)
     waiting = replace(
         change, status=status, due_now_minor=0, credit_reserved_minor=0, due_quote_id=None, payable_until=None
@@ -304,13 +293,13 @@ def _wait_again(held: Held, change: ChangeRecord) -> None:
     held.record("paid_by_account_credit", change, amount_minor=0, currency=change.currency)
 
 
-def _go_on(held: Held, change: ChangeRecord, quote: Quote) -> None:
+def _go_on(held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Apply what is paid; ask for the rest of what is not."""
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
     await_payment(held, change, quote)
-    mail_owner(held, f"{change.operation}_awaiting_payment", change, **tax_told(change, quote))
+    mail_owner(held, f"{change.operation}_awaiting_payment", change, **tax_notice(change, quote))
     mail_admin(held, f"{change.operation}_awaiting_payment", change)
 
 

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from bridge.changes.apply import OUR_GATEWAY, apply
 from bridge.changes.close import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
 from bridge.changes.transaction import (
-    Held,
+    Hold,
     SlotTaken,
     await_payment,
-    hold,
+    lock,
     mail_admin,
     mail_owner,
     membership_digest,
-    reserve,
+    reserve_credit,
     take_slot,
-    tax_told,
+    tax_notice,
 )
 from bridge.people import WORKER
 from bridge.ports import Services
@@ -80,7 +80,7 @@ def _renew(services: Services, store: Store, membership_id: int, customer_id: in
     """Take the slot, lock, look again, then write the renewal and its payment, or close what was not paid."""
     now, quote_id = services.clock.now(), services.new_id()
     take_slot(store, membership_id, "renewal", quote_id, now)
-    held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
+    held = lock(store, now, WORKER, Subject(membership_id, customer_id, currency))
     waiting = store.changes.lock_scheduled(membership_id)
     if _ends_paid_in_full(held):
         store.changes.release_slot(membership_id, quote_id)
@@ -94,25 +94,25 @@ def _renew(services: Services, store: Store, membership_id: int, customer_id: in
     store.quotes.add(stored)
     change = _record(held, stored)
     store.changes.insert(change)
-    reserve(held, quote.account_credit_used_minor)
+    reserve_credit(held, quote.account_credit_used_minor)
     _charge(held, change, quote)
     return True
 
 
-def _closed(held: Held) -> bool:
+def _closed(held: Hold) -> bool:
     """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
     close(held, None)
     return True
 
 
-def _ends_paid_in_full(held: Held) -> bool:
+def _ends_paid_in_full(held: Hold) -> bool:
     """Tell whether the last agreed term is over, in a network that lets a membership end with it."""
     ended = held.row.date_expiration is not None and held.row.date_expiration <= held.at
     ours = held.row.gateway == OUR_GATEWAY and held.row.status in OPEN_STATUSES
     return ours and ended and is_paid_in_full(held) and held.facts.settings.when_paid_in_full == "end"
 
 
-def _is_ours(held: Held, customer_id: int) -> bool:
+def _is_ours(held: Hold, customer_id: int) -> bool:
     """Tell whether the row still is as it was when the worker chose it."""
     return (
         held.row.gateway == OUR_GATEWAY
@@ -122,7 +122,7 @@ def _is_ours(held: Held, customer_id: int) -> bool:
     )
 
 
-def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
+def _charge(held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Write what is due, or begin the term at once where nothing is."""
     held.record(
         "renewal_due",
@@ -136,11 +136,11 @@ def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
         apply(held, change, quote, None)
         return
     await_payment(held, change, quote)
-    mail_owner(held, "renewal_awaiting_payment", change, **tax_told(change, quote))
+    mail_owner(held, "renewal_awaiting_payment", change, **tax_notice(change, quote))
     mail_admin(held, "renewal_awaiting_payment", change)
 
 
-def _stored(held: Held, quote_id: str, quote: Quote) -> StoredQuote:
+def _stored(held: Hold, quote_id: str, quote: Quote) -> StoredQuote:
     """Return the renewal as a quote like any other: told to the customer, its limits those that hold."""
     snapshot = held.facts.snapshot
     return StoredQuote(
@@ -157,7 +157,7 @@ def _stored(held: Held, quote_id: str, quote: Quote) -> StoredQuote:
     )  # fmt: skip
 
 
-def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
+def _record(held: Hold, stored: StoredQuote) -> ChangeRecord:
     """Return the renewal as a change that awaits its payment until the days of grace are over."""
     quote = stored.quote
     return ChangeRecord(

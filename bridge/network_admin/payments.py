@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from bridge.changes.change import read_change
 from bridge.changes.pay import settle
-from bridge.changes.transaction import hold_what_is_there, subject_of
+from bridge.changes.transaction import lock, subject_of
 from bridge.changes.view import Change, ChangeView, present_change_or_none
 from bridge.errors import ChangeSettled, ChangeUnknown, NotAllowed, PaymentNotManual, PaymentUnknown
 from bridge.people import Actor, Author, require_network_admin
@@ -65,7 +65,7 @@ def close_change(services: Services, actor: Actor, quote_id: str) -> None:
 def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) -> None:
     """Lock, look again, write that it is closed and who closed it; its problem stays on record."""
     author = Author("network_admin", actor.user_id)
-    held = hold_what_is_there(store, services.clock.now(), author, subject_of(known))
+    held = lock(store, services.clock.now(), author, subject_of(known))
     change = store.changes.lock(known.quote_id)
     if change is None:
         raise ChangeUnknown(quote_id=known.quote_id)
