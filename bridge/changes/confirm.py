@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 
 from bridge.changes.apply import adopt, apply, replace_scheduled
 from bridge.changes.close import close, deadline_of, is_overdue
-from bridge.changes.confirmable import FREE, gives_way, require_confirmable
+from bridge.changes.confirmable import gives_way, require_confirmable
 from bridge.changes.end import end_unpaid
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
-    await_payment,
+    ask_for_payment,
     code_counted_on,
     lock,
-    mail_admin,
     mail_owner,
     membership_digest,
     reserve_credit,
@@ -78,7 +77,7 @@ def _await_payment(services: Services, held: Hold, change: ChangeRecord, quote: 
     """Write the pending payment beside the change; the gateway is asked after this transaction."""
     awaiting = replace(change, payable_until=payable_until(held, quote))
     held.store.changes.save(awaiting, held.at)
-    await_payment(held, awaiting, quote)
+    ask_for_payment(services.gateways, held, awaiting, quote)
     held.record(
         "change_confirmed",
         change,
@@ -88,9 +87,6 @@ def _await_payment(services: Services, held: Hold, change: ChangeRecord, quote: 
         currency=change.currency,
         credit_reserved_minor=change.credit_reserved_minor,
     )
-    if services.gateways[change.gateway].settles_by_hand:
-        mail_owner(held, "change_awaiting_payment", awaiting)
-        mail_admin(held, "change_awaiting_payment", awaiting)
     return awaiting
 
 
@@ -202,5 +198,5 @@ def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
     """Refuse a gateway that cannot take the money."""
-    if gateway not in services.gateways or (quote.due_now_minor and gateway == FREE):
+    if not services.gateways.can_take(gateway, quote.due_now_minor, quote.currency):
         raise GatewayUnsuitable(gateway=gateway)

@@ -9,13 +9,11 @@ from dataclasses import replace
 
 from bridge.changes.apply import apply
 from bridge.changes.close import close, deadline_of, is_overdue
-from bridge.changes.confirmable import FREE
 from bridge.changes.end import end
-from bridge.changes.renew import RENEWAL_GATEWAY
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
-    await_payment,
+    ask_for_payment,
     code_counted_on,
     lock,
     mail_admin,
@@ -26,7 +24,6 @@ from bridge.changes.transaction import (
     reserve_use,
     subject_of,
     take_slot,
-    tax_notice,
 )
 from bridge.errors import ChangeUnknown
 from bridge.people import WORKER
@@ -50,14 +47,18 @@ def carry_out(services: Services, quote_id: str) -> bool:
 
     False where something else is under way, nothing is to be done yet, or it is gone.
     """
+    known = services.database.reading(lambda store: store.changes.find(quote_id))
+    if known is None:
+        raise ChangeUnknown(quote_id=quote_id)
+    gateway = services.gateways.for_charge_without_payer(known.gateway, known.customer_id)
     try:
-        return services.database.transaction(lambda store: _carry_out(services, store, quote_id))
+        return services.database.transaction(lambda store: _carry_out(services, store, quote_id, gateway))
     except SlotTaken:
         return False
 
 
-def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
-    """Take the slot, lock, look again, then apply, charge or drop the change."""
+def _carry_out(services: Services, store: Store, quote_id: str, gateway: str) -> bool:
+    """Take the slot, lock, look again, then apply, charge (by ``gateway``) or drop the change."""
     now = services.clock.now()
     known, stored = store.changes.find(quote_id), store.quotes.find(quote_id)
     if known is None or stored is None:
@@ -84,7 +85,7 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
         _drop(held, change, "unpaid")
         close(held, change)
     else:
-        _charge(services, held, change, stored, decided)
+        _charge(services, held, replace(change, gateway=gateway) if decided.due_now_minor else change, stored, decided)
     return True
 
 
@@ -147,7 +148,6 @@ def _charge(services: Services, held: Hold, change: ChangeRecord, stored: Stored
     open_change = replace(
         change,
         status=transition(change.status, ChangeState.AWAITING_PAYMENT),
-        gateway=RENEWAL_GATEWAY if change.gateway == FREE and decided.due_now_minor else change.gateway,
         due_now_minor=decided.due_now_minor,
         credit_reserved_minor=decided.account_credit_used_minor,
         membership_digest=membership_digest(held.facts),
@@ -159,6 +159,4 @@ def _charge(services: Services, held: Hold, change: ChangeRecord, stored: Stored
     if not decided.due_now_minor:
         apply(held, open_change, decided, None)
         return
-    await_payment(held, open_change, decided)
-    mail_owner(held, "change_awaiting_payment", open_change, **tax_notice(open_change, decided))
-    mail_admin(held, "change_awaiting_payment", open_change)
+    ask_for_payment(services.gateways, held, open_change, decided)

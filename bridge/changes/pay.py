@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,22 +11,21 @@ from bridge.changes.apply import apply
 from bridge.changes.end import end, end_unpaid, keep_money
 from bridge.changes.transaction import (
     Hold,
-    await_payment,
+    ask_for_payment,
     forget_cached,
     keep_credit_for,
     lock,
     lock_change,
-    mail_admin,
     mail_owner,
     membership_digest,
+    notify_awaiting_payment,
     own_reference,
     release_credit,
     reserve_credit,
     subject_of,
-    tax_notice,
 )
-from bridge.errors import ChangeUnknown, PaymentUnknown
-from bridge.gateways.port import GatewayUnreachable, Outcome, PaymentOrder
+from bridge.errors import ChangeUnknown, GatewayUnsuitable, PaymentUnknown
+from bridge.gateways.port import EventSubject, GatewayUnreachable, Outcome, PaymentOrder, PaymentState
 from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
 from bridge.pricing.bill import balance_line
@@ -35,6 +36,8 @@ from bridge.store.store import Store
 
 #: How long whoever asks a gateway has for it; after that the worker looks the payment up.
 LEASE = timedelta(minutes=2)
+#: Money that is on its way (a direct debit takes days) is asked about again after this.
+ON_ITS_WAY = timedelta(hours=1)
 
 
 def settle(services: Services, payment_id: int, author: Author) -> None:
@@ -134,21 +137,37 @@ def _is_too_late(held: Hold, change: ChangeRecord) -> bool:
     return held.at >= change.payable_until
 
 
-def pursue(services: Services, change: ChangeRecord) -> bool:
+def charge(services: Services, change: ChangeRecord) -> bool:
     """Ask the gateway of a change that awaits payment for the money; False where it is not one to be asked.
 
     A gateway that does not answer leaves the change ``processing``: the worker looks it up, by the same id.
     """
-    gateway = services.gateways[change.gateway]
-    if change.status is not ChangeState.AWAITING_PAYMENT or gateway.settles_by_hand:
+    if change.status is not ChangeState.AWAITING_PAYMENT or services.gateways.is_paid_by_hand(change.gateway):
         return False
-    try:
-        provider_id = gateway.create(PaymentOrder(change.quote_id, change.due_now_minor, change.currency))
-        payment = _keep_id(services, change, provider_id)
-        if claim(services, change, ChangeState.PROCESSING):
-            resolve(services, change.quote_id, payment.payment_id, gateway.confirm(provider_id))
-    except GatewayUnreachable:
-        return True
+    with suppress(GatewayUnreachable):
+        _charge(services, change, services.gateways[change.gateway].confirm)
+    return True
+
+
+def charge_saved(services: Services, quote_id: str) -> bool:
+    """Charge what its payer has saved for a renewal, or a change on its day, that awaits payment; once.
+
+    False where it is not one to be charged so, or somebody else is at it.
+    """
+    change = services.database.reading(lambda store: store.changes.find(quote_id))
+    if change is None or change.status is not ChangeState.AWAITING_PAYMENT or not change.is_charged_later:
+        return False
+    return _charge(services, change, services.gateways[change.gateway].charge_saved)
+
+
+def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], PaymentState]) -> bool:
+    """Create the payment at the gateway, keep its id, then let the money move under the change's lease."""
+    order = PaymentOrder(change.binding_quote_id, change.due_now_minor, change.currency, change.customer_id)
+    provider_id = services.gateways[change.gateway].create(order)
+    payment = _keep_id(services, change, provider_id)
+    if not claim(services, change, ChangeState.PROCESSING):
+        return False
+    resolve(services, change.quote_id, payment.payment_id, confirm(provider_id))
     return True
 
 
@@ -160,12 +179,36 @@ def look_up(services: Services, quote_id: str) -> Outcome | None:
     payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
     if payment is None or not claim(services, change, ChangeState.PROCESSING):
         return None
-    outcome = services.gateways[change.gateway].look_up(payment.provider_id)
-    resolve(services, quote_id, payment.payment_id, outcome)
-    return outcome
+    state = services.gateways[change.gateway].look_up(payment.provider_id)
+    resolve(services, quote_id, payment.payment_id, state)
+    return state.outcome
 
 
-def let_go(services: Services, change: ChangeRecord, author: Author) -> Outcome:
+def receive_webhook(
+    services: Services, gateway_id: str, body: bytes, headers: Mapping[str, str]
+) -> Outcome | None:
+    """Do what a provider's event means; None where it is about no payment of this network: then it is only noted.
+
+    The event says which payment; how that stands is asked, so an event that comes twice or late does no harm.
+
+    :raises GatewayUnsuitable: where the network has no such gateway.
+    :raises WebhookRefused: where the provider did not sign it.
+    """
+    gateway = services.gateways.get(gateway_id)
+    if gateway is None:
+        raise GatewayUnsuitable(gateway=gateway_id)
+    event = gateway.read_webhook(body, headers, services.clock.now())
+    if event.subject is not EventSubject.PAYMENT:
+        return None
+    payment = services.database.reading(lambda store: store.payments.find_at_provider(gateway_id, event.object_id))
+    if payment is None or payment.quote_id is None:
+        return None
+    state = gateway.look_up(payment.provider_id)
+    resolve(services, payment.quote_id, payment.payment_id, state)
+    return state.outcome
+
+
+def cancel_at_gateway(services: Services, change: ChangeRecord, author: Author) -> Outcome:
     """Ask the gateway to give a payment up, under the change's lease; money that came first settles the change.
 
     A payment that has no id at its gateway was never confirmed, so there is nothing to give up.
@@ -187,29 +230,39 @@ def claim(services: Services, change: ChangeRecord, after: ChangeState) -> bool:
     )
 
 
-def resolve(services: Services, quote_id: str, payment_id: int, outcome: Outcome) -> None:
+def resolve(services: Services, quote_id: str, payment_id: int, state: PaymentState) -> None:
     """Do what the gateway's answer means: apply, wait on, wait again, or end."""
-    if outcome is Outcome.SUCCEEDED:
+    if state.outcome is Outcome.SUCCEEDED:
         settle(services, payment_id, GATEWAY)
         return
-    services.database.transaction(lambda store: _unsettled(services, store, quote_id, outcome))
+    services.database.transaction(lambda store: _unpaid(services, store, quote_id, state))
 
 
-def _unsettled(services: Services, store: Store, quote_id: str, outcome: Outcome) -> None:
-    """Write what became of a payment that brought no money; one settled meanwhile stays settled."""
+def _unpaid(services: Services, store: Store, quote_id: str, state: PaymentState) -> None:
+    """Write what became of a payment that brought no money yet; one settled meanwhile stays settled."""
     known = store.changes.find(quote_id)
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
     held, change = lock_change(store, known, GATEWAY, services.clock.now())
     if change.status is not ChangeState.PROCESSING:
         return
-    if outcome is Outcome.CANCELLED:
+    if state.outcome is Outcome.PROCESSING:
+        store.changes.postpone(quote_id, services.new_id(), held.at + ON_ITS_WAY)
+    elif state.outcome is Outcome.CANCELLED:
         end_unpaid(held, change, ChangeState.CANCELLED)
-        return
-    problem = "declined" if outcome is Outcome.DECLINED else None
+    else:
+        _wait_for_payer(held, change, state)
+
+
+def _wait_for_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
+    """Let the change await its payment again; who was charged without being there is notified."""
+    problem = "declined" if state.outcome is Outcome.DECLINED else None
     waiting = replace(change, status=transition(change.status, ChangeState.AWAITING_PAYMENT), problem=problem)
     held.store.changes.save(waiting, held.at)
     held.record("payment_declined" if problem else "payment_waits", change, gateway=change.gateway)
+    stored = held.store.quotes.find(change.binding_quote_id) if change.is_charged_later else None
+    if stored is not None:
+        notify_awaiting_payment(held, waiting, stored.quote)
 
 
 def _keep_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
@@ -237,7 +290,7 @@ def pay_by_credit(services: Services, quote_id: str) -> bool:
         return False
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
         return False
-    if let_go(services, change, WORKER) is not Outcome.CANCELLED:
+    if cancel_at_gateway(services, change, WORKER) is not Outcome.CANCELLED:
         return False
     return services.database.transaction(lambda store: _pay(services, store, change))
 
@@ -269,7 +322,7 @@ def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
     )
     store.changes.save(open_change, held.at)
     held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
-    _go_on(held, open_change, quote)
+    _go_on(services, held, open_change, quote)
     return True
 
 
@@ -293,14 +346,14 @@ def _wait_again(held: Hold, change: ChangeRecord) -> None:
     held.record("paid_by_account_credit", change, amount_minor=0, currency=change.currency)
 
 
-def _go_on(held: Hold, change: ChangeRecord, quote: Quote) -> None:
+def _go_on(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Apply what is paid; ask for the rest of what is not."""
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
-    await_payment(held, change, quote)
-    mail_owner(held, f"{change.operation}_awaiting_payment", change, **tax_notice(change, quote))
-    mail_admin(held, f"{change.operation}_awaiting_payment", change)
+    ask_for_payment(services.gateways, held, change, quote)
+    if not services.gateways.is_paid_by_hand(change.gateway) and not change.is_charged_later:
+        notify_awaiting_payment(held, change, quote)
 
 
 def with_credit(quote: Quote, free_minor: int) -> Quote:

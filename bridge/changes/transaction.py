@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from bridge.errors import ChangeUnknown, MembershipUnknown
+from bridge.gateways.port import Gateways
 from bridge.people import Author
 from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
@@ -278,7 +279,7 @@ def forget_cached(held: Hold, payment_ids: Sequence[int], blog_ids: Sequence[int
         )
 
 
-def tax_notice(change: ChangeRecord, quote: Quote) -> dict[str, object]:
+def _tax_notice(change: ChangeRecord, quote: Quote) -> dict[str, object]:
     """Return what a request of payment says of its tax where that is another than was agreed."""
     taxes = tax_change(quote.lines)
     if taxes is None:
@@ -310,8 +311,11 @@ def _facts(change: ChangeRecord) -> dict[str, object]:
     }
 
 
-def await_payment(held: Hold, change: ChangeRecord, quote: Quote) -> PaymentRecord:
-    """Write the pending payment of what a change has due, under our own reference until the gateway gives its id."""
+def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote: Quote) -> None:
+    """Write the pending payment of what a change has due, under our own reference until the gateway gives its id.
+
+    Owner and admin are notified where it is paid by hand; any other gateway is asked after this transaction.
+    """
     payment = held.store.payments.insert(
         NewPayment(
             change=change,
@@ -324,7 +328,14 @@ def await_payment(held: Hold, change: ChangeRecord, quote: Quote) -> PaymentReco
         held.at,
     )
     forget_cached(held, [payment.payment_id], [])
-    return payment
+    if gateways.is_paid_by_hand(change.gateway):
+        notify_awaiting_payment(held, change, quote)
+
+
+def notify_awaiting_payment(held: Hold, change: ChangeRecord, quote: Quote) -> None:
+    """Leave mails to owner and admin that a change or a renewal awaits its payment."""
+    mail_owner(held, f"{change.operation}_awaiting_payment", change, **_tax_notice(change, quote))
+    mail_admin(held, f"{change.operation}_awaiting_payment", change)
 
 
 def own_reference(change: ChangeRecord) -> str:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from bridge.gateways.port import Outcome, PaymentOrder
+from collections.abc import Mapping
+from datetime import datetime
+
+from bridge.gateways.port import (
+    Outcome,
+    PaymentOrder,
+    PaymentState,
+    Refund,
+    RefundOrder,
+    RefundOutcome,
+    WebhookEvent,
+    WebhookRefused,
+)
 
 
 class FreeGateway:
-    """Settles an amount of 0 at once."""
+    """Pays an amount of 0 at once."""
 
     id = "free"
-    settles_by_hand = False
+    moves_money = False
+    paid_by_hand = False
+
+    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (it takes no amount of any currency)
+        """Answer that no amount can be paid with it."""
+        return False
 
     def create(self, order: PaymentOrder) -> str:
         """Return the id of a payment of nothing.
@@ -20,14 +37,39 @@ class FreeGateway:
             raise ValueError(f"the free gateway cannot take {order.amount_minor} {order.currency}")
         return f"{self.id}-{order.reference}"
 
-    def confirm(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing is always paid)
+    def confirm(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (nothing is always paid)
         """Answer that nothing was owed."""
-        return Outcome.SUCCEEDED
+        return PaymentState(Outcome.SUCCEEDED)
 
-    def look_up(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing is always paid)
+    def can_charge_saved(self, payer: int) -> bool:  # noqa: ARG002 (there is nothing to save)
+        """Answer that no charge can be made."""
+        return False
+
+    def charge_saved(self, provider_id: str) -> PaymentState:
         """Answer that nothing was owed."""
-        return Outcome.SUCCEEDED
+        return self.confirm(provider_id)
+
+    def look_up(self, provider_id: str) -> PaymentState:
+        """Answer that nothing was owed."""
+        return self.confirm(provider_id)
 
     def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing was ever to move)
         """Answer that no money moved."""
         return Outcome.CANCELLED
+
+    def refund(self, order: RefundOrder) -> Refund:  # noqa: ARG002 (nothing was paid)
+        """Answer that nothing was paid that could go back."""
+        return Refund(None, RefundOutcome.REFUSED, "nothing_paid")
+
+    def look_up_refund(self, refund_id: str) -> Refund:  # noqa: ARG002 (none was ever made)
+        """Answer that nothing was paid that could go back."""
+        return Refund(None, RefundOutcome.REFUSED, "nothing_paid")
+
+    def read_webhook(
+        self,
+        body: bytes,  # noqa: ARG002 (there is no key that could have signed it)
+        headers: Mapping[str, str],  # noqa: ARG002 (the same)
+        at: datetime,  # noqa: ARG002 (the same)
+    ) -> WebhookEvent:
+        """Refuse: there is no provider that could have sent it."""
+        raise WebhookRefused

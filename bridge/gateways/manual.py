@@ -2,27 +2,69 @@
 
 from __future__ import annotations
 
-from bridge.gateways.port import Outcome, PaymentOrder
+from collections.abc import Mapping
+from datetime import datetime
+
+from bridge.gateways.port import (
+    Outcome,
+    PaymentOrder,
+    PaymentState,
+    Refund,
+    RefundOrder,
+    RefundOutcome,
+    WebhookEvent,
+    WebhookRefused,
+)
 
 
 class ManualGateway:
     """Knows of no money by itself: a payment waits until a network admin marks it as paid."""
 
     id = "manual"
-    settles_by_hand = True
+    moves_money = True
+    paid_by_hand = True
+
+    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (a transfer has no least amount)
+        """Answer that any amount can be transferred."""
+        return True
 
     def create(self, order: PaymentOrder) -> str:
         """Return the id that our own rows carry; nothing exists elsewhere."""
         return f"{self.id}-{order.reference}"
 
-    def confirm(self, provider_id: str) -> Outcome:  # noqa: ARG002 (every payment by hand waits alike)
+    def confirm(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (every payment by hand waits alike)
         """Answer that the money is awaited: sending the order does not move it."""
-        return Outcome.WAITING
+        return PaymentState(Outcome.WAITING)
 
-    def look_up(self, provider_id: str) -> Outcome:  # noqa: ARG002 (our own tables know more than this gateway)
+    def can_charge_saved(self, payer: int) -> bool:  # noqa: ARG002 (nobody but the payer can move this money)
+        """Answer that no charge can be made."""
+        return False
+
+    def charge_saved(self, provider_id: str) -> PaymentState:
+        """Answer that the money is awaited: nobody but the payer can move it."""
+        return self.confirm(provider_id)
+
+    def look_up(self, provider_id: str) -> PaymentState:
         """Answer that the money is awaited: only our own tables know of its coming."""
-        return Outcome.WAITING
+        return self.confirm(provider_id)
 
     def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (there is nobody to tell)
         """Answer that nothing will be charged: nobody but the payer can move this money."""
         return Outcome.CANCELLED
+
+    def refund(self, order: RefundOrder) -> Refund:  # noqa: ARG002 (every payment by hand is refunded by hand)
+        """Answer that the network has to send the money back itself."""
+        return Refund(None, RefundOutcome.REFUSED, "paid_by_hand")
+
+    def look_up_refund(self, refund_id: str) -> Refund:  # noqa: ARG002 (none was ever made here)
+        """Answer that the network has to send the money back itself."""
+        return Refund(None, RefundOutcome.REFUSED, "paid_by_hand")
+
+    def read_webhook(
+        self,
+        body: bytes,  # noqa: ARG002 (there is no key that could have signed it)
+        headers: Mapping[str, str],  # noqa: ARG002 (the same)
+        at: datetime,  # noqa: ARG002 (the same)
+    ) -> WebhookEvent:
+        """Refuse: there is no provider that could have sent it."""
+        raise WebhookRefused
