@@ -138,12 +138,12 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     use_credit(held, change, quote, payment_id)
     if code_counted_on(quote) is not None:
         held.store.discount_uses.use(change.quote_id, held.at)
-    _take_scheduled_away(held, change)
+    _replace_waiting(held, change)
     _write_lines(held, change, quote, payment_id)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [payment_id] if payment_id else [], blog_ids)
-    applied = _finish(held, change)
+    applied = _end_applied(held, change)
     mail_owner(held, f"{change.operation}_applied", applied, plan_id=after.plan_id)
     held.record(
         f"{change.operation}_applied",
@@ -161,7 +161,7 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     return applied
 
 
-def _finish(held: Hold, change: ChangeRecord) -> ChangeRecord:
+def _end_applied(held: Hold, change: ChangeRecord) -> ChangeRecord:
     """Write the change as applied and give the slot back."""
     applied = replace(
         change,
@@ -185,7 +185,7 @@ def replace_scheduled(held: Hold, waiting: ChangeRecord, change: ChangeRecord) -
     held.record("change_replaced", waiting, replaced_by=change.quote_id)
 
 
-def _take_scheduled_away(held: Hold, change: ChangeRecord) -> None:
+def _replace_waiting(held: Hold, change: ChangeRecord) -> None:
     """Take the change that waited for the term's end away: what is applied now was decided in its place."""
     waiting = held.store.changes.lock_scheduled(change.membership_id)
     if waiting is None or waiting.quote_id == change.quote_id:

@@ -68,28 +68,28 @@ def _carry_out(services: Services, store: Store, quote_id: str, gateway: str) ->
     code = code_counted_on(stored.quote) or (kept.code if kept else None)
     held = lock(store, now, WORKER, subject_of(known, code))
     change = store.changes.lock(quote_id)
-    if change is None or change.status is not ChangeState.SCHEDULED or not _has_come(held, change):
+    if change is None or change.status is not ChangeState.SCHEDULED or not _is_to_be_asked(held, change):
         store.changes.release_slot(known.membership_id, quote_id)
         return False
     if held.is_gone:
-        _drop(held, change, "membership_gone")
+        _end_dropped(held, change, "membership_gone")
         return True
-    held, change = _with_what_was_paid(held, change)
+    held, change = _with_paid_ahead(held, change)
     decided = _decide(held, change, stored)
     if isinstance(decided, str):
-        _drop(held, change, decided)
+        _end_dropped(held, change, decided)
     elif change.effective_at > now and not decided.due_now_minor:
         store.changes.release_slot(known.membership_id, quote_id)
         return False
     elif decided.due_now_minor and is_overdue(held):
-        _drop(held, change, "unpaid")
+        _end_dropped(held, change, "unpaid")
         close(held, change)
     else:
         _charge(services, held, replace(change, gateway=gateway) if decided.due_now_minor else change, stored, decided)
     return True
 
 
-def _has_come(held: Hold, change: ChangeRecord) -> bool:
+def _is_to_be_asked(held: Hold, change: ChangeRecord) -> bool:
     """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself."""
     if change.effective_at <= held.at:
         return True
@@ -101,7 +101,7 @@ def _has_come(held: Hold, change: ChangeRecord) -> bool:
     return asked is not None and asked <= held.at
 
 
-def _with_what_was_paid(held: Hold, change: ChangeRecord) -> tuple[Hold, ChangeRecord]:
+def _with_paid_ahead(held: Hold, change: ChangeRecord) -> tuple[Hold, ChangeRecord]:
     """Free what was paid ahead, so that the charge decided now is settled by it first."""
     release_credit(held, change)
     snapshot = held.facts.snapshot
@@ -109,7 +109,7 @@ def _with_what_was_paid(held: Hold, change: ChangeRecord) -> tuple[Hold, ChangeR
     return held.with_facts(replace(held.facts, snapshot=free)), replace(change, credit_reserved_minor=0)
 
 
-def _drop(held: Hold, change: ChangeRecord, problem: str) -> None:
+def _end_dropped(held: Hold, change: ChangeRecord, problem: str) -> None:
     """End a change that cannot be carried out any more, and say so to its owner and the admin."""
     dropped = end(held, change, ChangeState.VOID, problem)
     mail_owner(held, "change_dropped", dropped, problem=problem)

@@ -81,16 +81,16 @@ def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     elif _is_too_late(held, change):
         keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
     elif held.is_gone:
-        _keep_for_a_person(held, change, payment, "membership_gone")
+        _end_for_attention(held, change, payment, "membership_gone")
     elif membership_digest(held.facts) != change.membership_digest:
-        _keep_for_a_person(held, change, payment, "basis_moved")
+        _end_for_attention(held, change, payment, "basis_moved")
     elif change.operation == "change" and change.effective_at > held.at:
-        _wait_for_its_day(held, change, payment)
+        _schedule_paid(held, change, payment)
     else:
         _apply(held, change, payment)
 
 
-def _wait_for_its_day(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Let a change for the term's end that was paid ahead wait again: its money is held for it until then."""
     paid = keep_credit_for(held, change, payment)
     status = transition(change.status, ChangeState.SCHEDULED)
@@ -102,7 +102,7 @@ def _wait_for_its_day(held: Hold, change: ChangeRecord, payment: PaymentRecord) 
     mail_owner(held, "change_scheduled", waiting)
 
 
-def _keep_for_a_person(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+def _end_for_attention(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
     """End the change as one that a person looks at, its money as account credit."""
     keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, problem), payment, problem)
 
@@ -113,7 +113,7 @@ def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
     if _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
-        _keep_for_a_person(held, change, payment, "product_gone")
+        _end_for_attention(held, change, payment, "product_gone")
         return
     apply(held, change, stored.quote, replace(payment, status="completed"))
 
@@ -164,7 +164,7 @@ def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], P
     """Create the payment at the gateway, keep its id, then let the money move under the change's lease."""
     order = PaymentOrder(change.binding_quote_id, change.due_now_minor, change.currency, change.customer_id)
     provider_id = services.gateways[change.gateway].create(order)
-    payment = _keep_id(services, change, provider_id)
+    payment = _keep_provider_id(services, change, provider_id)
     if not claim(services, change, ChangeState.PROCESSING):
         return False
     resolve(services, change.quote_id, payment.payment_id, confirm(provider_id))
@@ -251,10 +251,10 @@ def _unpaid(services: Services, store: Store, quote_id: str, state: PaymentState
     elif state.outcome is Outcome.CANCELLED:
         end_unpaid(held, change, ChangeState.CANCELLED)
     else:
-        _wait_for_payer(held, change, state)
+        _await_payer(held, change, state)
 
 
-def _wait_for_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
+def _await_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
     """Let the change await its payment again; who was charged without being there is notified."""
     problem = "declined" if state.outcome is Outcome.DECLINED else None
     waiting = replace(change, status=transition(change.status, ChangeState.AWAITING_PAYMENT), problem=problem)
@@ -265,7 +265,7 @@ def _wait_for_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> No
         notify_awaiting_payment(held, waiting, stored.quote)
 
 
-def _keep_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
+def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
     """Commit the id that the gateway gave before anything is asked of it by that id."""
 
     def keep(store: Store) -> PaymentRecord:
@@ -292,10 +292,10 @@ def pay_by_credit(services: Services, quote_id: str) -> bool:
         return False
     if cancel_at_gateway(services, change, WORKER) is not Outcome.CANCELLED:
         return False
-    return services.database.transaction(lambda store: _pay(services, store, change))
+    return services.database.transaction(lambda store: _pay_by_credit(services, store, change))
 
 
-def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
+def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> bool:
     """Lock, look again, then settle all of it or charge the rest anew."""
     held, change = lock_change(store, known, WORKER, services.clock.now())
     stored = store.quotes.find(change.binding_quote_id)
@@ -307,7 +307,7 @@ def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
         return False
     _end_payment(held, change)
     if change.operation == "change" and change.effective_at > held.at:
-        _wait_again(held, change)
+        _schedule_again(held, change)
         return True
     quote = with_credit(stored.quote, held.free_credit_minor)
     due = replace(stored, id=services.new_id(), quote=quote)
@@ -322,7 +322,7 @@ def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
     )
     store.changes.save(open_change, held.at)
     held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
-    _go_on(services, held, open_change, quote)
+    _apply_or_ask_for_rest(services, held, open_change, quote)
     return True
 
 
@@ -334,7 +334,7 @@ def _end_payment(held: Hold, change: ChangeRecord) -> None:
         forget_cached(held, [payment.payment_id], [])
 
 
-def _wait_again(held: Hold, change: ChangeRecord) -> None:
+def _schedule_again(held: Hold, change: ChangeRecord) -> None:
     """Let a change for the term's end wait for its day: its charge is decided anew, account credit first."""
     release_credit(held, change)
     status = transition(change.status, ChangeState.SCHEDULED)
@@ -346,7 +346,7 @@ def _wait_again(held: Hold, change: ChangeRecord) -> None:
     held.record("paid_by_account_credit", change, amount_minor=0, currency=change.currency)
 
 
-def _go_on(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
+def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Apply what is paid; ask for the rest of what is not."""
     if not change.due_now_minor:
         apply(held, change, quote, None)

@@ -41,7 +41,7 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return False
     subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
     try:
-        if not _has_come(facts, services.clock.now()):
+        if not _is_to_be_asked(facts, services.clock.now()):
             return False
         gateway = _gateway(services, membership_id, subject.customer_id)
         return services.database.transaction(lambda store: _renew(services, store, subject, gateway))
@@ -49,7 +49,7 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return False
 
 
-def _has_come(facts: MembershipFacts, at: datetime) -> bool:
+def _is_to_be_asked(facts: MembershipFacts, at: datetime) -> bool:
     """Tell whether there is something to do; one whose account credit covers the next term waits for its day."""
     standing = stand(facts.snapshot, at.replace(microsecond=0))
     if standing.end is None or standing.end <= at:
@@ -88,7 +88,7 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     quote = None if waiting is not None or not _is_ours(held, subject.customer_id) else _next_term(held.facts, now)
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
-        return quote is not None and _closed(held)
+        return quote is not None and _close_unpaid(held)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored, gateway)
@@ -98,7 +98,7 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     return True
 
 
-def _closed(held: Hold) -> bool:
+def _close_unpaid(held: Hold) -> bool:
     """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
     close(held, None)
     return True
