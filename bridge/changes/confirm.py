@@ -197,6 +197,5 @@ def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
 
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
-    """Refuse a gateway that cannot take the money."""
     if not services.gateways.can_take(gateway, quote.due_now_minor, quote.currency):
         raise GatewayUnsuitable(gateway=gateway)

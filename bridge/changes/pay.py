@@ -137,16 +137,18 @@ def _is_too_late(held: Hold, change: ChangeRecord) -> bool:
     return held.at >= change.payable_until
 
 
-def charge(services: Services, change: ChangeRecord) -> bool:
-    """Ask the gateway of a change that awaits payment for the money; False where it is not one to be asked.
+def charge(services: Services, change: ChangeRecord) -> PaymentState | None:
+    """Ask the gateway of a change that awaits payment for the money; None where it is not one to be asked.
 
-    A gateway that does not answer leaves the change ``processing``: the worker looks it up, by the same id.
+    The answer says what the payer has to do next, where that is something. A gateway that does not answer leaves the
+    change ``processing``: the worker looks it up, by the same id.
     """
     if change.status is not ChangeState.AWAITING_PAYMENT or services.gateways.is_paid_by_hand(change.gateway):
-        return False
+        return None
+    state = None
     with suppress(GatewayUnreachable):
-        _charge(services, change, services.gateways[change.gateway].confirm)
-    return True
+        state = _charge(services, change, services.gateways[change.gateway].confirm)
+    return state or PaymentState(Outcome.PROCESSING)
 
 
 def charge_saved(services: Services, quote_id: str) -> bool:
@@ -157,18 +159,19 @@ def charge_saved(services: Services, quote_id: str) -> bool:
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None or change.status is not ChangeState.AWAITING_PAYMENT or not change.is_charged_later:
         return False
-    return _charge(services, change, services.gateways[change.gateway].charge_saved)
+    return _charge(services, change, services.gateways[change.gateway].charge_saved) is not None
 
 
-def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], PaymentState]) -> bool:
+def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], PaymentState]) -> PaymentState | None:
     """Create the payment at the gateway, keep its id, then let the money move under the change's lease."""
     order = PaymentOrder(change.binding_quote_id, change.due_now_minor, change.currency, change.customer_id)
     provider_id = services.gateways[change.gateway].create(order)
     payment = _keep_provider_id(services, change, provider_id)
     if not claim(services, change, ChangeState.PROCESSING):
-        return False
-    resolve(services, change.quote_id, payment.payment_id, confirm(provider_id))
-    return True
+        return None
+    state = confirm(provider_id)
+    resolve(services, change.quote_id, payment.payment_id, state)
+    return state
 
 
 def look_up(services: Services, quote_id: str) -> Outcome | None:
@@ -184,9 +187,7 @@ def look_up(services: Services, quote_id: str) -> Outcome | None:
     return state.outcome
 
 
-def receive_webhook(
-    services: Services, gateway_id: str, body: bytes, headers: Mapping[str, str]
-) -> Outcome | None:
+def receive_webhook(services: Services, gateway_id: str, body: bytes, headers: Mapping[str, str]) -> Outcome | None:
     """Do what a provider's event means; None where it is about no payment of this network: then it is only noted.
 
     The event says which payment; how that stands is asked, so an event that comes twice or late does no harm.
@@ -327,7 +328,6 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
 
 
 def _end_payment(held: Hold, change: ChangeRecord) -> None:
-    """End the payment that was asked for."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)

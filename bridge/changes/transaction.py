@@ -172,7 +172,6 @@ def add_credit(held: Hold, change: ChangeRecord, amount_minor: int, cause: Credi
 
 
 def _write(held: Hold, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
-    """Write the entry of one movement."""
     held.store.account_credit.add_entry(
         CreditEntry(
             customer_id=change.customer_id,

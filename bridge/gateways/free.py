@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from bridge.gateways.port import (
-    Outcome,
-    PaymentOrder,
-    PaymentState,
-    Refund,
-    RefundOrder,
-    RefundOutcome,
-    WebhookEvent,
-    WebhookRefused,
-)
+from bridge.gateways.port import Outcome, PaymentOrder, PaymentState, WithoutProvider
 
 
-class FreeGateway:
+class FreeGateway(WithoutProvider):
     """Pays an amount of 0 at once."""
 
     id = "free"
     moves_money = False
     paid_by_hand = False
+    no_refund = "nothing_paid"
 
     def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (it takes no amount of any currency)
         """Answer that no amount can be paid with it."""
@@ -41,10 +30,6 @@ class FreeGateway:
         """Answer that nothing was owed."""
         return PaymentState(Outcome.SUCCEEDED)
 
-    def can_charge_saved(self, payer: int) -> bool:  # noqa: ARG002 (there is nothing to save)
-        """Answer that no charge can be made."""
-        return False
-
     def charge_saved(self, provider_id: str) -> PaymentState:
         """Answer that nothing was owed."""
         return self.confirm(provider_id)
@@ -56,20 +41,3 @@ class FreeGateway:
     def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing was ever to move)
         """Answer that no money moved."""
         return Outcome.CANCELLED
-
-    def refund(self, order: RefundOrder) -> Refund:  # noqa: ARG002 (nothing was paid)
-        """Answer that nothing was paid that could go back."""
-        return Refund(None, RefundOutcome.REFUSED, "nothing_paid")
-
-    def look_up_refund(self, refund_id: str) -> Refund:  # noqa: ARG002 (none was ever made)
-        """Answer that nothing was paid that could go back."""
-        return Refund(None, RefundOutcome.REFUSED, "nothing_paid")
-
-    def read_webhook(
-        self,
-        body: bytes,  # noqa: ARG002 (there is no key that could have signed it)
-        headers: Mapping[str, str],  # noqa: ARG002 (the same)
-        at: datetime,  # noqa: ARG002 (the same)
-    ) -> WebhookEvent:
-        """Refuse: there is no provider that could have sent it."""
-        raise WebhookRefused

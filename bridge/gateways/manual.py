@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from bridge.gateways.port import (
-    Outcome,
-    PaymentOrder,
-    PaymentState,
-    Refund,
-    RefundOrder,
-    RefundOutcome,
-    WebhookEvent,
-    WebhookRefused,
-)
+from bridge.gateways.port import Outcome, PaymentOrder, PaymentState, WithoutProvider
 
 
-class ManualGateway:
+class ManualGateway(WithoutProvider):
     """Knows of no money by itself: a payment waits until a network admin marks it as paid."""
 
     id = "manual"
     moves_money = True
     paid_by_hand = True
+    no_refund = "paid_by_hand"
 
     def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (a transfer has no least amount)
         """Answer that any amount can be transferred."""
@@ -36,10 +25,6 @@ class ManualGateway:
         """Answer that the money is awaited: sending the order does not move it."""
         return PaymentState(Outcome.WAITING)
 
-    def can_charge_saved(self, payer: int) -> bool:  # noqa: ARG002 (nobody but the payer can move this money)
-        """Answer that no charge can be made."""
-        return False
-
     def charge_saved(self, provider_id: str) -> PaymentState:
         """Answer that the money is awaited: nobody but the payer can move it."""
         return self.confirm(provider_id)
@@ -51,20 +36,3 @@ class ManualGateway:
     def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (there is nobody to tell)
         """Answer that nothing will be charged: nobody but the payer can move this money."""
         return Outcome.CANCELLED
-
-    def refund(self, order: RefundOrder) -> Refund:  # noqa: ARG002 (every payment by hand is refunded by hand)
-        """Answer that the network has to send the money back itself."""
-        return Refund(None, RefundOutcome.REFUSED, "paid_by_hand")
-
-    def look_up_refund(self, refund_id: str) -> Refund:  # noqa: ARG002 (none was ever made here)
-        """Answer that the network has to send the money back itself."""
-        return Refund(None, RefundOutcome.REFUSED, "paid_by_hand")
-
-    def read_webhook(
-        self,
-        body: bytes,  # noqa: ARG002 (there is no key that could have signed it)
-        headers: Mapping[str, str],  # noqa: ARG002 (the same)
-        at: datetime,  # noqa: ARG002 (the same)
-    ) -> WebhookEvent:
-        """Refuse: there is no provider that could have sent it."""
-        raise WebhookRefused

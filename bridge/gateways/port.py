@@ -174,6 +174,34 @@ class Gateway(Protocol):
         """
 
 
+class WithoutProvider:
+    """What a gateway answers that has nobody behind it: nothing is saved, sent back or signed by a provider."""
+
+    #: Why it refunds nothing, as a code.
+    no_refund: str
+
+    def can_charge_saved(self, payer: int) -> bool:  # noqa: ARG002 (there is nobody who could have saved it)
+        """Answer that no charge can be made."""
+        return False
+
+    def refund(self, order: RefundOrder) -> Refund:
+        """Refuse, with the reason; the network sends money back itself, where any was paid."""
+        return self.look_up_refund(order.reference)
+
+    def look_up_refund(self, refund_id: str) -> Refund:  # noqa: ARG002 (none was ever made)
+        """Answer that there is none."""
+        return Refund(None, RefundOutcome.REFUSED, self.no_refund)
+
+    def read_webhook(
+        self,
+        body: bytes,  # noqa: ARG002 (there is no key that could have signed it)
+        headers: Mapping[str, str],  # noqa: ARG002 (the same)
+        at: datetime,  # noqa: ARG002 (the same)
+    ) -> WebhookEvent:
+        """Refuse: there is no provider that could have sent it."""
+        raise WebhookRefused
+
+
 @dataclass(frozen=True, slots=True)
 class Gateways(Mapping[str, Gateway]):
     """The gateways of the network by their id, and what is asked of them together."""

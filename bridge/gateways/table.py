@@ -31,9 +31,7 @@ class GatewaySettingsError(Exception):
     """The configuration names a gateway that does not exist, or lacks a part of what one needs."""
 
 
-def make_gateways(
-    settings: Mapping[str, GatewaySettings], table: Mapping[str, GatewayRow] = GATEWAYS
-) -> Gateways:
+def make_gateways(settings: Mapping[str, GatewaySettings], table: Mapping[str, GatewayRow] = GATEWAYS) -> Gateways:
     """Return the gateways of the network: those that need no settings, and those whose settings are all there.
 
     :raises GatewaySettingsError: where a gateway has some of its settings only, or there is no such gateway.

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bridge.changes.change import confirm
-from bridge.changes.pay import receive_webhook
+from bridge.changes.pay import charge, receive_webhook
 from bridge.errors import GatewayUnsuitable
-from bridge.gateways.port import EventSubject, Outcome, WebhookRefused
+from bridge.gateways.port import ActionKind, EventSubject, NextAction, Outcome, WebhookRefused
 from bridge.store.changes import RENEWAL
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
@@ -97,6 +97,23 @@ def test_money_on_its_way_stops_the_clock_and_is_asked_about_until_it_has_come(s
 
     assert on_its_way == ["processing", "NULL"]
     assert story.change(quote_id) == ["applied"]
+
+
+def test_who_has_to_authenticate_is_told_how_and_nothing_is_applied_before(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    story.card.answer = Outcome.WAITING
+    story.card.next_action = action = NextAction(ActionKind.AUTHENTICATE, {"client_secret": "pi_1_secret"})
+    confirm(story.services, OWNER, quote_id, story.card.id)
+    record = story.services.database.reading(lambda store: store.changes.find(quote_id))
+    assert record is not None
+
+    asked_again = charge(story.services, record)
+
+    assert asked_again is not None
+    assert asked_again.next_action == action
+    assert story.change(quote_id, "status, problem") == ["awaiting_payment", "NULL"]
+    assert story.row("plan_id") == ["2"]
 
 
 def test_a_webhook_settles_the_payment_that_it_is_about(story: Story) -> None:
