@@ -11,7 +11,7 @@ from bridge.gateways.port import ActionKind, EventSubject, NextAction, Outcome, 
 from bridge.store.changes import RENEWAL
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
-from tests.integration.changes.story import CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, USER, Story
+from tests.integration.changes.story import BASIC, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, USER, Story
 
 
 def paid_by_card(story: Story) -> str:
@@ -80,6 +80,24 @@ def test_who_saved_no_card_is_asked_to_pay_a_renewal_by_hand(story: Story) -> No
     assert renewal(story, "status, gateway") == ["awaiting_payment", "manual"]
     assert ("renewal_awaiting_payment", USER) in story.mails()
     assert story.card.charged_saved == []
+
+
+@pytest.mark.parametrize(("saved", "expected"), [
+    ({CUSTOMER}, ["applied", "card"]), (set(), ["awaiting_payment", "manual"]),
+])  # fmt: skip
+def test_a_change_that_waited_is_charged_on_its_day_as_a_renewal_is(
+    story: Story, saved: set[int], expected: list[str]
+) -> None:
+    story.membership(amount="990", unit="year", start="2024-07-01 00:00:00")
+    quote_id = story.quote(BASIC)  # each month instead of each year, from the term's end
+    confirm(story.services, OWNER, quote_id, story.card.id)
+    story.card.saved = saved
+
+    story.clock.at = datetime(2025, 7, 1, 0, 0, 5)
+    run_all_once(story.services)
+
+    assert story.change(quote_id, "status, gateway") == expected
+    assert len(story.card.charged_saved) == len(saved)
 
 
 def test_money_on_its_way_stops_the_clock_and_is_asked_about_until_it_has_come(story: Story) -> None:
