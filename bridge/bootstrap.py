@@ -6,10 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.config import Config, DatabaseAccount
-from bridge.gateways.free import FreeGateway
-from bridge.gateways.manual import ManualGateway
-from bridge.gateways.port import Gateway
+from bridge.config import GATEWAY_VARIABLES, Config, ConfigurationError, DatabaseAccount
+from bridge.gateways.port import Gateways
+from bridge.gateways.table import GatewaySettingsError, make_gateways
 from bridge.operations.check import MySQLInspection, require_installation
 from bridge.operations.copies import CopyWatch
 from bridge.operations.keys import ServiceKey, decide, read_key_file
@@ -72,21 +71,29 @@ def build(config: Config) -> Bridge:
     """Put the service together; nothing is connected yet.
 
     :raises KeyFileError: where the key file exists and cannot be used.
+    :raises ConfigurationError: where a gateway has a part of its settings only.
     """
     database = open_store(address_of(config, config.database.account), config.table_prefix)
     clock = DatabaseClock(database.now)
     key = read_key_file(config.key_file) if config.key_file and config.key_file.exists() else None
     inspection = MySQLInspection(database, config.table_prefix, key, has_network_url=config.network_url is not None)
-    gateways: dict[str, Gateway] = {gateway.id: gateway for gateway in (FreeGateway(), ManualGateway())}
     return Bridge(
         config=config,
         database=database,
         clock=clock,
         key=key,
-        services=Services(database=database, clock=clock, gateways=gateways, new_id=new_id),
+        services=Services(database=database, clock=clock, gateways=_gateways(config), new_id=new_id),
         inspection=inspection,
         copies=CopyWatch(inspection.differences),
     )
+
+
+def _gateways(config: Config) -> Gateways:
+    """Return the gateways that the configuration sets up."""
+    try:
+        return make_gateways(config.gateways)
+    except GatewaySettingsError as error:
+        raise ConfigurationError(f"{GATEWAY_VARIABLES}: {error}") from error
 
 
 def address_of(config: Config, account: DatabaseAccount) -> Address:

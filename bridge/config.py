@@ -17,6 +17,9 @@ DEFAULT_PORT = 3306
 METRICS_FOLDER_MARK = "plan-bridge-metrics-"
 _METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
+#: A gateway's settings are variables of this name, its id and the setting's name: ``PLAN_BRIDGE_GATEWAY_<ID>_<NAME>``.
+GATEWAY_VARIABLES = "PLAN_BRIDGE_GATEWAY_"
+
 _PREFIX = re.compile(r"^[A-Za-z0-9_]{1,40}$")
 _BIND = re.compile(r"^(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+):\d{1,5}$|^unix:/.+$")
 
@@ -55,6 +58,7 @@ class Config:
     key_file: Path | None
     bind: str
     multiprocess_metrics_folder: Path | None
+    gateways: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Config:
@@ -72,6 +76,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
         key_file=Path(key_file) if key_file else None,
         bind=_matching(env, "PLAN_BRIDGE_BIND", DEFAULT_BIND, _BIND, "HOST:PORT or unix:/PATH"),
         multiprocess_metrics_folder=Path(shared_metrics) if shared_metrics else None,
+        gateways=_gateways(env),
     )
 
 
@@ -102,6 +107,20 @@ def _database(env: Mapping[str, str]) -> Database:
         host=None if socket else _required(env, "PLAN_BRIDGE_DB_HOST"),
         port=_port(env),
     )
+
+
+def _gateways(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Read what is set of each gateway, by its id and the setting's name in lower case; an empty one is not set.
+
+    >>> _gateways({"PLAN_BRIDGE_GATEWAY_CARD_SECRET_KEY": "x"})
+    {'card': {'secret_key': 'x'}}
+    """
+    found: dict[str, dict[str, str]] = {}
+    for variable, value in env.items():
+        if variable.startswith(GATEWAY_VARIABLES) and value:
+            gateway_id, _, name = variable.removeprefix(GATEWAY_VARIABLES).lower().partition("_")
+            found.setdefault(gateway_id, {})[name] = value
+    return found
 
 
 def _required(env: Mapping[str, str], name: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bridge.gateways.port import Gateway
+from bridge.gateways.port import Gateways
 from bridge.store.store import Store
 
 T = TypeVar("T")
@@ -39,5 +39,5 @@ class Services:
 
     database: Database
     clock: Clock
-    gateways: Mapping[str, Gateway]
+    gateways: Gateways
     new_id: Callable[[], str]

@@ -13,7 +13,7 @@ import requests
 
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
-from bridge.changes.pay import look_up, pay_by_credit
+from bridge.changes.pay import charge_saved, look_up, pay_by_credit
 from bridge.changes.renew import renew_membership
 from bridge.errors import BridgeError
 from bridge.logs import event
@@ -121,6 +121,20 @@ def renew_ended(services: Services) -> Counts:
     return counts
 
 
+def charge_saved_methods(services: Services) -> Counts:
+    """Charge what customers have saved, for the renewals and changes that were written before."""
+    gateways, now = services.gateways.charging_saved, services.clock.now()
+    if not gateways:
+        return Counts()
+    found = services.database.reading(lambda store: store.changes.to_charge(gateways, now, PAGE))
+    return each(
+        "charge_saved_methods",
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: charge_saved(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
+
+
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
     "settle_abandoned": settle_abandoned,
@@ -128,6 +142,7 @@ _CHARGING: Mapping[str, Task] = {
     "expire_overdue": expire_overdue,
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
+    "charge_saved_methods": charge_saved_methods,
 }
 
 

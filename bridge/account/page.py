@@ -129,8 +129,8 @@ def read_account(services: Services, actor: Actor, membership_id: int | None = N
         viewer=viewer,
         memberships=facts.own_memberships,
         membership=_membership(facts.membership, stand(facts.membership.snapshot, now), now),
-        pending_change=_newest(facts.membership, pending),
-        open_change=_newest(facts.membership, others),
+        pending_change=_newest(services, facts.membership, pending),
+        open_change=_newest(services, facts.membership, others),
         sites=facts.sites,
         sites_total=facts.sites_total,
         site=_site(facts, actor.blog_id),
@@ -265,13 +265,15 @@ def _next_charge(facts: MembershipFacts, now: datetime) -> NextChargeView | None
     return NextChargeView(quote.next_charge.date, quote.next_charge.amount_minor)
 
 
-def _newest(facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> ChangeView | None:
+def _newest(services: Services, facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> ChangeView | None:
     """Return the last of some changes as people see it."""
     found = list(changes)
     if not found:
         return None
     record, stored = found[-1].record, found[-1].stored
-    return change_view(record, stored.selection, stored.quote, stored.names, facts.settings.manual_instructions)
+    by_hand = services.gateways.is_paid_by_hand(record.gateway)
+    instructions = facts.settings.manual_instructions if by_hand else None
+    return change_view(record, stored.selection, stored.quote, stored.names, instructions)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuotaView | None:

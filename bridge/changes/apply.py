@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from bridge.changes.transaction import Held, forget_cached, mail_owner, release, settle, written_digest
+from bridge.changes.transaction import (
+    Hold,
+    forget_cached,
+    mail_owner,
+    release_credit,
+    use_credit,
+    written_digest,
+)
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.credit import opening_lines
 from bridge.pricing.eligibility import taken_at
@@ -96,7 +103,7 @@ def _billed(row: HeldMembership, quote: Quote, paid_minor: int) -> HeldMembershi
     return replace(row, times_billed=row.times_billed + 1, initial_amount=initial)
 
 
-def adopt(held: Held, change: ChangeRecord) -> None:
+def adopt(held: Hold, change: ChangeRecord) -> None:
     """Make a membership with a running term ours, before somebody else renews it past a change that waits.
 
     One that is ours already, that another subscription bills, or that has no term stays as it is.
@@ -113,7 +120,7 @@ def adopt(held: Held, change: ChangeRecord) -> None:
     held.record("membership_adopted", change, was=held.row.gateway, term_end=standing.end.isoformat())
 
 
-def _term(held: Held, row: HeldMembership, standing: Standing) -> Term:
+def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
     """Return the present term with what its renewal charges, as far as rows of another origin tell."""
     snapshot = held.facts.snapshot
     lines = present_lines(Tariff(snapshot, TaxTable(snapshot), held.at), standing)
@@ -131,20 +138,20 @@ def _term(held: Held, row: HeldMembership, standing: Standing) -> Term:
     )
 
 
-def apply(held: Held, change: ChangeRecord, quote: Quote, payment: PaymentRecord | None) -> ChangeRecord:
+def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord | None) -> ChangeRecord:
     """Write everything that the quote says and return the change as applied.
 
     ``payment`` is the completed payment that settled it, None where nothing was due.
     """
     payment_id = payment.payment_id if payment else None
-    settle(held, change, quote, payment_id)
+    use_credit(held, change, quote, payment_id)
     held.store.discount_uses.use(change.quote_id, held.at)
-    _take_scheduled_away(held, change)
+    _replace_waiting(held, change)
     _write_lines(held, change, quote, payment_id)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [payment_id] if payment_id else [], blog_ids)
-    applied = _finish(held, change)
+    applied = _end_applied(held, change)
     mail_owner(held, f"{change.operation}_applied", applied, plan_id=after.plan_id)
     held.record(
         f"{change.operation}_applied",
@@ -162,7 +169,7 @@ def apply(held: Held, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     return applied
 
 
-def _finish(held: Held, change: ChangeRecord) -> ChangeRecord:
+def _end_applied(held: Hold, change: ChangeRecord) -> ChangeRecord:
     """Write the change as applied and give the slot back."""
     applied = replace(
         change,
@@ -176,9 +183,9 @@ def _finish(held: Held, change: ChangeRecord) -> ChangeRecord:
     return applied
 
 
-def replace_scheduled(held: Held, waiting: ChangeRecord, change: ChangeRecord) -> None:
+def replace_scheduled(held: Hold, waiting: ChangeRecord, change: ChangeRecord) -> None:
     """Write a change that waited for the term's end as replaced by another, and free what was paid ahead for it."""
-    release(held, waiting)
+    release_credit(held, waiting)
     status = transition(waiting.status, ChangeState.REPLACED)
     replaced = replace(waiting, status=status, credit_reserved_minor=0, settled_at=held.at)
     held.store.changes.save(replaced, held.at)
@@ -186,7 +193,7 @@ def replace_scheduled(held: Held, waiting: ChangeRecord, change: ChangeRecord) -
     held.record("change_replaced", waiting, replaced_by=change.quote_id)
 
 
-def _take_scheduled_away(held: Held, change: ChangeRecord) -> None:
+def _replace_waiting(held: Hold, change: ChangeRecord) -> None:
     """Take the change that waited for the term's end away: what is applied now was decided in its place."""
     waiting = held.store.changes.lock_scheduled(change.membership_id)
     if waiting is None or waiting.quote_id == change.quote_id:
@@ -194,7 +201,7 @@ def _take_scheduled_away(held: Held, change: ChangeRecord) -> None:
     replace_scheduled(held, waiting, change)
 
 
-def _write_lines(held: Held, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
+def _write_lines(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
     """End the lines that were given back and write those that were settled."""
     for closed in quote.closes:
         _close(held, closed)
@@ -206,13 +213,13 @@ def _write_lines(held: Held, change: ChangeRecord, quote: Quote, payment_id: int
         held.store.membership_writes.settle(held.row, change.quote_id, paid_by, line)
 
 
-def _close(held: Held, closed: ClosedLine) -> None:
+def _close(held: Hold, closed: ClosedLine) -> None:
     """End one line; a term of which no record was kept has no row to end."""
     if closed.line.id is not None:
         held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor)
 
 
-def _opening(held: Held, quote: Quote) -> list[SettledLine]:
+def _opening(held: Hold, quote: Quote) -> list[SettledLine]:
     """Return what stands for the time before records: the plan's set-up fee, and the terms where they go on."""
     goes_on = not (starts_term(held.row, quote) or quote.closes)
     snapshot = held.facts.snapshot
@@ -220,7 +227,7 @@ def _opening(held: Held, quote: Quote) -> list[SettledLine]:
     return [line for line in lines if line not in quote.settles and (goes_on or line.type == "setup_fee")]
 
 
-def _write_membership(held: Held, quote: Quote, paid_minor: int) -> HeldMembership:
+def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembership:
     """Write the shared row and, where its renewals are ours, the term beside it."""
     adopt = not held.facts.billed_elsewhere
     after = row_after(held.row, quote, paid_minor, held.at, adopt=adopt)
@@ -244,7 +251,7 @@ def _write_membership(held: Held, quote: Quote, paid_minor: int) -> HeldMembersh
     return after
 
 
-def _plan_since(held: Held, quote: Quote) -> datetime | None:
+def _plan_since(held: Hold, quote: Quote) -> datetime | None:
     """Return since when the plan is held: a kept one as before, another one from the change on."""
     before = held.facts.snapshot.membership
     return taken_at(before) if quote.after.plan_id == before.plan_id else quote.as_of

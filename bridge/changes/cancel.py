@@ -5,8 +5,8 @@ from __future__ import annotations
 from bridge.changes.apply import OUR_GATEWAY
 from bridge.changes.close import OPEN_STATUSES, close, is_overdue
 from bridge.changes.end import end, end_unpaid
-from bridge.changes.pay import claim, hold_change, let_go
-from bridge.changes.transaction import Held, hold, mail_owner, subject_of
+from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.transaction import Hold, lock, lock_change, mail_owner, subject_of
 from bridge.errors import ChangeSettled, ChangeUnknown
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.people import WORKER, Actor, Author, require_buyer
@@ -30,11 +30,11 @@ def cancel_change(services: Services, actor: Actor, change: ChangeRecord, author
     if change.status not in _CANCELLABLE or change.kind == RENEWAL:
         raise ChangeSettled(status=change.status.value)
     if change.status is ChangeState.AWAITING_PAYMENT:
-        _give_up_at_gateway(services, change, author)
+        _cancel_payment(services, change, author)
     services.database.transaction(lambda store: _cancel(services, store, actor, author, change))
 
 
-def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author) -> None:
+def _cancel_payment(services: Services, change: ChangeRecord, author: Author) -> None:
     """Keep others from confirming, then ask the gateway to let go; money that came first settles the change.
 
     Where the gateway is silent nobody knows whether money moves: the change stays, to be asked about again.
@@ -42,7 +42,7 @@ def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
         raise ChangeSettled(status=change.status.value)
     try:
-        outcome = let_go(services, change, author)
+        outcome = cancel_at_gateway(services, change, author)
     except GatewayUnreachable as silent:
         raise ChangeSettled(status=ChangeState.PROCESSING.value) from silent
     if outcome is not Outcome.CANCELLED:
@@ -51,7 +51,7 @@ def _give_up_at_gateway(services: Services, change: ChangeRecord, author: Author
 
 def _cancel(services: Services, store: Store, actor: Actor, author: Author, known: ChangeRecord) -> None:
     """Write the change as cancelled, unless it was settled a moment before."""
-    held = hold(store, services.clock.now(), author, subject_of(known))
+    held = lock(store, services.clock.now(), author, subject_of(known))
     require_buyer(store, actor, held.facts)
     change = store.changes.lock(known.quote_id)
     if change is None or change.status not in _CANCELLABLE:
@@ -70,31 +70,26 @@ def expire_unpaid(services: Services, quote_id: str) -> bool:
         return False
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
         return False
-    if let_go(services, change, WORKER) is not Outcome.CANCELLED:
+    if cancel_at_gateway(services, change, WORKER) is not Outcome.CANCELLED:
         return False
     return services.database.transaction(lambda store: _expire(services, store, change))
 
 
 def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
     """Write the change as void, and the membership as expired where its term has ended with it."""
-    held, change = hold_change(store, known, WORKER, services.clock.now())
+    held, change = lock_change(store, known, WORKER, services.clock.now())
     if change.status is not ChangeState.AWAITING_PAYMENT:
         return False
     if change.payable_until is None or change.payable_until > held.at:
         raise ChangeUnknown(quote_id=change.quote_id)
     void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
     mail_owner(held, f"{change.operation}_void", void)
-    if isinstance(held, Held) and (is_overdue(held) or (_asked_for_the_next_term(void) and _is_over(held))):
+    if not held.is_gone and (is_overdue(held) or (void.is_charged_later and _is_over(held))):
         close(held, void)
     return True
 
 
-def _asked_for_the_next_term(change: ChangeRecord) -> bool:
-    """Tell whether the payment was for the term that follows; after any other the renewal comes first."""
-    return change.kind == RENEWAL or change.effective_at > change.created_at
-
-
-def _is_over(held: Held) -> bool:
+def _is_over(held: Hold) -> bool:
     """Tell whether the membership is ours, open, and its term has ended."""
     row = held.row
     ended = row.date_expiration is not None and row.date_expiration <= held.at

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bridge.changes.cancel import cancel_change
 from bridge.changes.confirm import Confirmation, Confirmed, ConfirmedBefore, confirm_in
 from bridge.changes.confirmable import Moved
-from bridge.changes.pay import pursue
+from bridge.changes.pay import charge
 from bridge.changes.quoting import make_quote
 from bridge.changes.transaction import SlotTaken
 from bridge.changes.view import ChangeView, change_view
@@ -47,9 +47,9 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     except Moved as moved:
         fresh = make_quote(services, actor, stored.membership_id, stored.selection, stored.usage)
         raise QuoteStale(quote=fresh, reason=moved.reason) from moved
-    if pursue(services, confirmed.change):
+    if charge(services, confirmed.change):
         return read_change(services, actor, quote_id)
-    return _shown(confirmed.change, stored, confirmed.facts)
+    return _shown(services, confirmed.change, stored, confirmed.facts)
 
 
 def read_change(services: Services, actor: Actor, quote_id: str) -> ChangeView:
@@ -57,7 +57,7 @@ def read_change(services: Services, actor: Actor, quote_id: str) -> ChangeView:
 
     :raises ChangeUnknown: where there is no such change for this person.
     """
-    return services.database.reading(lambda store: _view(store, actor, quote_id))
+    return services.database.reading(lambda store: _view(services, store, actor, quote_id))
 
 
 def cancel(services: Services, actor: Actor, quote_id: str) -> ChangeView:
@@ -112,15 +112,17 @@ def _seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, Memb
     return change, facts
 
 
-def _view(store: Store, actor: Actor, quote_id: str) -> ChangeView:
+def _view(services: Services, store: Store, actor: Actor, quote_id: str) -> ChangeView:
     """Return a change as the person sees it, with the figures that bind it."""
     change, facts = _seen(store, actor, quote_id)
-    return _shown(change, _binding_quote(store, change), facts)
+    return _shown(services, change, _binding_quote(store, change), facts)
 
 
-def _shown(change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> ChangeView:
+def _shown(services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> ChangeView:
     """Return a change as people see it; ``stored`` is the quote that binds it."""
-    return change_view(change, stored.selection, stored.quote, stored.names, facts.settings.manual_instructions)
+    by_hand = services.gateways.is_paid_by_hand(change.gateway)
+    instructions = facts.settings.manual_instructions if by_hand else None
+    return change_view(change, stored.selection, stored.quote, stored.names, instructions)
 
 
 def _binding_quote(store: Store, change: ChangeRecord) -> StoredQuote:

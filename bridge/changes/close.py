@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bridge.changes.apply import OUR_GATEWAY
-from bridge.changes.transaction import Held, forget_cached, mail_owner, written_digest
+from bridge.changes.transaction import Hold, forget_cached, mail_owner, written_digest
 from bridge.pricing.deadline import payable_until
 from bridge.pricing.renewal import renew
 from bridge.pricing.standing import stand
@@ -17,19 +17,19 @@ from bridge.store.changes import ChangeRecord
 OPEN_STATUSES = frozenset({"active", "trialing"})
 
 
-def deadline_of(held: Held) -> datetime | None:
+def deadline_of(held: Hold) -> datetime | None:
     """Return until when the term after the present one can be paid, None where no term ends."""
     standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
     return payable_until(standing, held.facts.settings.grace_days)
 
 
-def is_paid_in_full(held: Held) -> bool:
+def is_paid_in_full(held: Hold) -> bool:
     """Tell whether the last of the membership's billing cycles was billed: no further charge comes."""
     row = held.row
     return bool(row.billing_cycles) and row.times_billed >= row.billing_cycles
 
 
-def is_overdue(held: Held) -> bool:
+def is_overdue(held: Hold) -> bool:
     """Tell whether the membership is ours and open, and the time to pay for its next term is over.
 
     One that has nothing to pay (free, for life, paid in full) is never overdue.
@@ -44,7 +44,7 @@ def is_overdue(held: Held) -> bool:
     return due is not None and due.charges_minor > 0
 
 
-def close(held: Held, change: ChangeRecord | None) -> Held:
+def close(held: Hold, change: ChangeRecord | None) -> Hold:
     """Close a membership that was not paid; return what is held after it.
 
     ``change`` is what was to be paid or is being asked for, where there is one.
@@ -55,14 +55,14 @@ def close(held: Held, change: ChangeRecord | None) -> Held:
     return closed
 
 
-def end_paid_in_full(held: Held) -> None:
+def end_paid_in_full(held: Hold) -> None:
     """Close a membership that has been billed as often as agreed, where the network lets such a one end."""
     _write_expired(held)
     held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
     mail_owner(held, "membership_ended", None)
 
 
-def _write_expired(held: Held) -> Held:
+def _write_expired(held: Hold) -> Hold:
     """Write the membership as expired and its sites as closed; return what is held after it."""
     expired = replace(held.row, status="expired")
     held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
@@ -71,4 +71,4 @@ def _write_expired(held: Held) -> Held:
     forget_cached(held, [], blog_ids)
     snapshot = held.facts.snapshot
     closed = replace(snapshot, membership=replace(snapshot.membership, status="expired"))
-    return replace(held, row=expired, facts=replace(held.facts, snapshot=closed))
+    return held.with_facts(replace(held.facts, snapshot=closed), expired)

@@ -7,19 +7,18 @@ from datetime import datetime, timedelta
 
 from bridge.changes.apply import adopt, apply, replace_scheduled
 from bridge.changes.close import close, deadline_of, is_overdue
-from bridge.changes.confirmable import FREE, gives_way, require_confirmable
+from bridge.changes.confirmable import gives_way, require_confirmable
 from bridge.changes.end import end_unpaid
 from bridge.changes.transaction import (
-    Held,
+    Hold,
     SlotTaken,
-    await_payment,
+    ask_for_payment,
     code_counted_on,
-    hold,
-    hold_use,
-    mail_admin,
+    lock,
     mail_owner,
     membership_digest,
-    reserve,
+    reserve_credit,
+    reserve_use,
     subject_of,
     take_slot,
 )
@@ -35,7 +34,7 @@ from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
 
-def begin(services: Services, held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
+def begin(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Write the change as what it is: waiting for the term's end, for its payment, or done."""
     if quote.effective is not None:
         return _schedule(held, change, quote)
@@ -46,19 +45,19 @@ def begin(services: Services, held: Held, change: ChangeRecord, quote: Quote) ->
     return apply(held, change, quote, None)
 
 
-def _reserve(held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
+def _reserve(held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Hold the account credit and the use of the discount code that the quote counts on."""
-    reserve(held, quote.account_credit_used_minor)
-    hold_use(held, change.quote_id, quote)
+    reserve_credit(held, quote.account_credit_used_minor)
+    reserve_use(held, change.quote_id, quote)
     return replace(change, credit_reserved_minor=quote.account_credit_used_minor)
 
 
-def _schedule(held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
+def _schedule(held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Let the change wait for the term's end, in place of one that waited before; its use of a code is held."""
     older = held.store.changes.lock_scheduled(change.membership_id)
     if older is not None:
         replace_scheduled(held, older, change)
-    hold_use(held, change.quote_id, quote)
+    reserve_use(held, change.quote_id, quote)
     adopt(held, change)
     scheduled = replace(change, status=ChangeState.SCHEDULED)
     held.store.changes.save(scheduled, held.at)
@@ -74,11 +73,11 @@ def _schedule(held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     return scheduled
 
 
-def _await_payment(services: Services, held: Held, change: ChangeRecord, quote: Quote) -> ChangeRecord:
+def _await_payment(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Write the pending payment beside the change; the gateway is asked after this transaction."""
     awaiting = replace(change, payable_until=payable_until(held, quote))
     held.store.changes.save(awaiting, held.at)
-    await_payment(held, awaiting, quote)
+    ask_for_payment(services.gateways, held, awaiting, quote)
     held.record(
         "change_confirmed",
         change,
@@ -88,13 +87,10 @@ def _await_payment(services: Services, held: Held, change: ChangeRecord, quote: 
         currency=change.currency,
         credit_reserved_minor=change.credit_reserved_minor,
     )
-    if services.gateways[change.gateway].settles_by_hand:
-        mail_owner(held, "change_awaiting_payment", awaiting)
-        mail_admin(held, "change_awaiting_payment", awaiting)
     return awaiting
 
 
-def payable_until(held: Held, quote: Quote) -> datetime:
+def payable_until(held: Hold, quote: Quote) -> datetime:
     """Return when an unpaid change ends: after the payment window, or at the running term's end before that.
 
     Where a term is over and its days of grace are running, those are all there are: they count from the term's end,
@@ -144,7 +140,7 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     """
     now, actor, stored = services.clock.now(), wish.actor, wish.stored
     change = _open(store, _opening(wish, now), wish.instead_of)
-    held = hold(store, now, Author("owner", actor.user_id), subject_of(change, code_counted_on(stored.quote)))
+    held = lock(store, now, Author("owner", actor.user_id), subject_of(change, code_counted_on(stored.quote)))
     held = replace(held, author=author_of(actor, held.facts.customer_user_id))
     require_buyer(store, actor, held.facts)
     require_confirmable(services, held.facts, stored, now)
@@ -192,7 +188,7 @@ def _open(store: Store, change: ChangeRecord, instead_of: str | None) -> ChangeR
     return change
 
 
-def _end_renewal(services: Services, held: Held, renewal_id: str) -> None:
+def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
     """End the unpaid renewal whose place the change takes; one that a provider may be paying stays."""
     renewal = held.store.changes.lock(renewal_id)
     if renewal is None or not gives_way(services, renewal):
@@ -201,6 +197,5 @@ def _end_renewal(services: Services, held: Held, renewal_id: str) -> None:
 
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
-    """Refuse a gateway that cannot take the money."""
-    if gateway not in services.gateways or (quote.due_now_minor and gateway == FREE):
+    if not services.gateways.can_take(gateway, quote.due_now_minor, quote.currency):
         raise GatewayUnsuitable(gateway=gateway)

@@ -25,7 +25,6 @@ from bridge.store.quotes import StoredQuote
 
 #: Visits begin anew each month and nobody can take them back: above the limit is told, never a reason to refuse.
 _NEVER_REFUSES = frozenset({"visits"})
-FREE = "free"
 
 #: Why figures do not hold any more: only their time is over, or something they were worked out from is not so now.
 StaleReason = Literal["expired", "moved"]
@@ -76,14 +75,14 @@ def obstacle(
 
 
 def ways_to_pay(services: Services, quote: Quote) -> tuple[str, ...]:
-    """Return the gateways that can take what a quote has due; one that has nothing due needs none."""
-    return tuple(sorted(name for name in services.gateways if name != FREE)) if quote.due_now_minor else (FREE,)
+    """Return the gateways that can take what a quote has due."""
+    return services.gateways.for_amount(quote.due_now_minor, quote.currency)
 
 
 def gives_way(services: Services, change: ChangeRecord) -> bool:
     """Tell whether a change may be confirmed in place of what is under way: a renewal that nobody is paying."""
     unpaid = change.status is ChangeState.AWAITING_PAYMENT
-    return change.operation == RENEWAL and unpaid and services.gateways[change.gateway].settles_by_hand
+    return change.operation == RENEWAL and unpaid and services.gateways.is_paid_by_hand(change.gateway)
 
 
 def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:

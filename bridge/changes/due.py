@@ -9,25 +9,21 @@ from dataclasses import replace
 
 from bridge.changes.apply import apply
 from bridge.changes.close import close, deadline_of, is_overdue
-from bridge.changes.confirmable import FREE
 from bridge.changes.end import end
-from bridge.changes.renew import RENEWAL_GATEWAY
 from bridge.changes.transaction import (
-    Held,
-    Remains,
+    Hold,
     SlotTaken,
-    await_payment,
+    ask_for_payment,
     code_counted_on,
-    hold_use,
-    hold_what_is_there,
+    lock,
     mail_admin,
     mail_owner,
     membership_digest,
-    release,
-    reserve,
+    release_credit,
+    reserve_credit,
+    reserve_use,
     subject_of,
     take_slot,
-    tax_told,
 )
 from bridge.errors import ChangeUnknown
 from bridge.people import WORKER
@@ -52,14 +48,18 @@ def carry_out(services: Services, quote_id: str) -> bool:
 
     False where something else is under way, nothing is to be done yet, or it is gone.
     """
+    known = services.database.reading(lambda store: store.changes.find(quote_id))
+    if known is None:
+        raise ChangeUnknown(quote_id=quote_id)
+    gateway = services.gateways.for_charge_without_payer(known.gateway, known.customer_id)
     try:
-        return services.database.transaction(lambda store: _carry_out(services, store, quote_id))
+        return services.database.transaction(lambda store: _carry_out(services, store, quote_id, gateway))
     except SlotTaken:
         return False
 
 
-def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
-    """Take the slot, lock, look again, then apply, charge or drop the change."""
+def _carry_out(services: Services, store: Store, quote_id: str, gateway: str) -> bool:
+    """Take the slot, lock, look again, then apply, charge (by ``gateway``) or drop the change."""
     now = services.clock.now()
     known, stored = store.changes.find(quote_id), store.quotes.find(quote_id)
     if known is None or stored is None:
@@ -67,34 +67,34 @@ def _carry_out(services: Services, store: Store, quote_id: str) -> bool:
     take_slot(store, known.membership_id, "change", quote_id, now)
     kept = stored.quote.after.discount_code
     code = code_counted_on(stored.quote) or (kept.code if kept else None)
-    held = hold_what_is_there(store, now, WORKER, subject_of(known, code))
+    held = lock(store, now, WORKER, subject_of(known, code))
     change = store.changes.lock(quote_id)
-    if change is None or change.status is not ChangeState.SCHEDULED or not _has_come(held, change):
+    if change is None or change.status is not ChangeState.SCHEDULED or not _is_to_be_asked(held, change):
         store.changes.release_slot(known.membership_id, quote_id)
         return False
-    if isinstance(held, Remains):
-        _drop(held, change, "membership_gone")
+    if held.is_gone:
+        _end_dropped(held, change, "membership_gone")
         return True
-    held, change = _with_what_was_paid(held, change)
+    held, change = _with_paid_ahead(held, change)
     decided = _decide(held, change, stored)
     if isinstance(decided, str):
-        _drop(held, change, decided)
+        _end_dropped(held, change, decided)
     elif change.effective_at > now and not decided.due_now_minor:
         store.changes.release_slot(known.membership_id, quote_id)
         return False
     elif decided.due_now_minor and is_overdue(held):
-        _drop(held, change, "unpaid")
+        _end_dropped(held, change, "unpaid")
         close(held, change)
     else:
-        _charge(services, held, change, stored, decided)
+        _charge(services, held, replace(change, gateway=gateway) if decided.due_now_minor else change, stored, decided)
     return True
 
 
-def _has_come(held: Held | Remains, change: ChangeRecord) -> bool:
+def _is_to_be_asked(held: Hold, change: ChangeRecord) -> bool:
     """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself."""
     if change.effective_at <= held.at:
         return True
-    if isinstance(held, Remains) or change.credit_reserved_minor:
+    if held.is_gone or change.credit_reserved_minor:
         return False
     snapshot = held.facts.snapshot
     standing = stand(snapshot, held.at.replace(microsecond=0))
@@ -102,22 +102,22 @@ def _has_come(held: Held | Remains, change: ChangeRecord) -> bool:
     return asked is not None and asked <= held.at
 
 
-def _with_what_was_paid(held: Held, change: ChangeRecord) -> tuple[Held, ChangeRecord]:
+def _with_paid_ahead(held: Hold, change: ChangeRecord) -> tuple[Hold, ChangeRecord]:
     """Free what was paid ahead, so that the charge decided now is settled by it first."""
-    release(held, change)
+    release_credit(held, change)
     snapshot = held.facts.snapshot
     free = replace(snapshot, account_credit_minor=snapshot.account_credit_minor + change.credit_reserved_minor)
-    return replace(held, facts=replace(held.facts, snapshot=free)), replace(change, credit_reserved_minor=0)
+    return held.with_facts(replace(held.facts, snapshot=free)), replace(change, credit_reserved_minor=0)
 
 
-def _drop(held: Held | Remains, change: ChangeRecord, problem: str) -> None:
+def _end_dropped(held: Hold, change: ChangeRecord, problem: str) -> None:
     """End a change that cannot be carried out any more, and say so to its owner and the admin."""
     dropped = end(held, change, ChangeState.VOID, problem)
     mail_owner(held, "change_dropped", dropped, problem=problem)
     mail_admin(held, "change_dropped", dropped, problem=problem)
 
 
-def _decide(held: Held, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
+def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
     """Decide at the day itself, on what is true now; a text is the code of why it cannot be.
 
     :raises NotKnown: where a stored number that it needs cannot be read: then it waits.
@@ -147,23 +147,22 @@ def _why_not(refusals: tuple[Refusal, ...]) -> str:
     return refusals[0].code
 
 
-def _renewed_without(held: Held, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
+def _renewed_without(held: Hold, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
     """Return the renewal that a removal leaves, though its plan is not sold any more; None for any other change."""
     if stored.quote.kind != "removal" or alone.membership.plan_id != stored.selection.plan_id:
         return None
     return renew_as_quoted(alone, stored.quote, change.effective_at, held.facts.settings.grace_days)
 
 
-def _charge(services: Services, held: Held, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
+def _charge(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
     """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
-    reserve(held, decided.account_credit_used_minor)
-    hold_use(held, change.quote_id, decided)
+    reserve_credit(held, decided.account_credit_used_minor)
+    reserve_use(held, change.quote_id, decided)
     open_change = replace(
         change,
         status=transition(change.status, ChangeState.AWAITING_PAYMENT),
-        gateway=RENEWAL_GATEWAY if change.gateway == FREE and decided.due_now_minor else change.gateway,
         due_now_minor=decided.due_now_minor,
         credit_reserved_minor=decided.account_credit_used_minor,
         membership_digest=membership_digest(held.facts),
@@ -175,6 +174,4 @@ def _charge(services: Services, held: Held, change: ChangeRecord, stored: Stored
     if not decided.due_now_minor:
         apply(held, open_change, decided, None)
         return
-    await_payment(held, open_change, decided)
-    mail_owner(held, "change_awaiting_payment", open_change, **tax_told(open_change, decided))
-    mail_admin(held, "change_awaiting_payment", open_change)
+    ask_for_payment(services.gateways, held, open_change, decided)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bridge.changes.transaction import Holding, forget_cached, give, mail_admin, mail_owner, release
+from bridge.changes.transaction import Hold, add_credit, forget_cached, mail_admin, mail_owner, release_credit
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.payments import PaymentRecord
 
 
-def end(held: Holding, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end(held: Hold, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
     """Write a change as ended, free what it held and give the slot back; its payment is the caller's."""
-    release(held, change)
+    release_credit(held, change)
     held.store.discount_uses.release(change.quote_id)
     ended = replace(
         change,
@@ -26,7 +26,7 @@ def end(held: Holding, change: ChangeRecord, state: ChangeState, problem: str | 
     return ended
 
 
-def end_unpaid(held: Holding, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end_unpaid(held: Hold, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
     """End a change whose payment never came, and the payment with it."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
@@ -35,9 +35,9 @@ def end_unpaid(held: Holding, change: ChangeRecord, state: ChangeState, problem:
     return end(held, change, state, problem)
 
 
-def keep_money(held: Holding, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
     """Put money that can no longer be used for its change onto the account credit, and tell owner and admin."""
-    give(held, change, payment.amount_minor, "received_late", payment.payment_id)
+    add_credit(held, change, payment.amount_minor, "received_late", payment.payment_id)
     held.record(
         "money_kept_as_credit",
         change,

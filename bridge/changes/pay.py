@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bridge.changes.apply import apply
 from bridge.changes.end import end, end_unpaid, keep_money
 from bridge.changes.transaction import (
-    Held,
-    Remains,
-    await_payment,
+    Hold,
+    ask_for_payment,
     forget_cached,
-    hold_what_is_there,
-    keep_for,
-    mail_admin,
+    keep_credit_for,
+    lock,
+    lock_change,
     mail_owner,
     membership_digest,
+    notify_awaiting_payment,
     own_reference,
-    release,
-    reserve,
+    release_credit,
+    reserve_credit,
     subject_of,
-    tax_told,
 )
-from bridge.errors import ChangeUnknown, PaymentUnknown
-from bridge.gateways.port import GatewayUnreachable, Outcome, PaymentOrder
+from bridge.errors import ChangeUnknown, GatewayUnsuitable, PaymentUnknown
+from bridge.gateways.port import EventSubject, GatewayUnreachable, Outcome, PaymentOrder, PaymentState
 from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
 from bridge.pricing.bill import balance_line
@@ -35,6 +36,8 @@ from bridge.store.store import Store
 
 #: How long whoever asks a gateway has for it; after that the worker looks the payment up.
 LEASE = timedelta(minutes=2)
+#: Money that is on its way (a direct debit takes days) is asked about again after this.
+ON_ITS_WAY = timedelta(hours=1)
 
 
 def settle(services: Services, payment_id: int, author: Author) -> None:
@@ -50,7 +53,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
     known = store.payments.find(payment_id)
     if known is None or known.quote_id is None:
         raise PaymentUnknown(payment_id=payment_id)
-    held = hold_what_is_there(store, services.clock.now(), author, subject_of(known))
+    held = lock(store, services.clock.now(), author, subject_of(known))
     change = store.changes.lock(known.quote_id)
     payment = store.payments.lock(payment_id)
     if change is None or payment is None:
@@ -59,7 +62,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
         _received(held, change, payment)
 
 
-def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Write the payment as completed, then use the money or keep it."""
     marked_by = held.author.user_id
     held.store.payments.end(payment, "completed", held.at, received=True, marked_by=marked_by)
@@ -77,19 +80,19 @@ def _received(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord
         keep_money(held, change, payment, "charged_anew")
     elif _is_too_late(held, change):
         keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
-    elif isinstance(held, Remains):
-        _keep_for_a_person(held, change, payment, "membership_gone")
+    elif held.is_gone:
+        _end_for_attention(held, change, payment, "membership_gone")
     elif membership_digest(held.facts) != change.membership_digest:
-        _keep_for_a_person(held, change, payment, "basis_moved")
+        _end_for_attention(held, change, payment, "basis_moved")
     elif change.operation == "change" and change.effective_at > held.at:
-        _wait_for_its_day(held, change, payment)
+        _schedule_paid(held, change, payment)
     else:
         _apply(held, change, payment)
 
 
-def _wait_for_its_day(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Let a change for the term's end that was paid ahead wait again: its money is held for it until then."""
-    paid = keep_for(held, change, payment)
+    paid = keep_credit_for(held, change, payment)
     status = transition(change.status, ChangeState.SCHEDULED)
     waiting = replace(paid, status=status, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None)
     held.store.changes.save(waiting, held.at)
@@ -99,57 +102,76 @@ def _wait_for_its_day(held: Held, change: ChangeRecord, payment: PaymentRecord) 
     mail_owner(held, "change_scheduled", waiting)
 
 
-def _keep_for_a_person(held: Held | Remains, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
+def _end_for_attention(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
     """End the change as one that a person looks at, its money as account credit."""
     keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, problem), payment, problem)
 
 
-def _apply(held: Held, change: ChangeRecord, payment: PaymentRecord) -> None:
+def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Apply the quote that binds the change; a product that it brings and that was deleted cannot be had."""
     stored = held.store.quotes.find(change.binding_quote_id)
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
     if _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
-        _keep_for_a_person(held, change, payment, "product_gone")
+        _end_for_attention(held, change, payment, "product_gone")
         return
     apply(held, change, stored.quote, replace(payment, status="completed"))
 
 
-def _newly_held(held: Held, quote: Quote) -> set[int]:
+def _newly_held(held: Hold, quote: Quote) -> set[int]:
     """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
     present = held.facts.snapshot.membership
     return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}
 
 
-def _is_replaced(held: Held | Remains, payment: PaymentRecord) -> bool:
+def _is_replaced(held: Hold, payment: PaymentRecord) -> bool:
     """Tell whether the change is charged by another payment now, after account credit had paid a part of it."""
     newest = None if payment.quote_id is None else held.store.payments.of_quote(payment.quote_id)
     return newest is not None and newest.payment_id != payment.payment_id
 
 
-def _is_too_late(held: Held | Remains, change: ChangeRecord) -> bool:
+def _is_too_late(held: Hold, change: ChangeRecord) -> bool:
     """Tell whether the time to pay has passed; money that was sent in time and is being confirmed is not late."""
     if change.status is ChangeState.PROCESSING or change.payable_until is None:
         return False
     return held.at >= change.payable_until
 
 
-def pursue(services: Services, change: ChangeRecord) -> bool:
-    """Ask the gateway of a change that awaits payment for the money; False where it is not one to be asked.
+def charge(services: Services, change: ChangeRecord) -> PaymentState | None:
+    """Ask the gateway of a change that awaits payment for the money; None where it is not one to be asked.
 
-    A gateway that does not answer leaves the change ``processing``: the worker looks it up, by the same id.
+    The answer says what the payer has to do next, where that is something. A gateway that does not answer leaves the
+    change ``processing``: the worker looks it up, by the same id.
     """
-    gateway = services.gateways[change.gateway]
-    if change.status is not ChangeState.AWAITING_PAYMENT or gateway.settles_by_hand:
+    if change.status is not ChangeState.AWAITING_PAYMENT or services.gateways.is_paid_by_hand(change.gateway):
+        return None
+    state = None
+    with suppress(GatewayUnreachable):
+        state = _charge(services, change, services.gateways[change.gateway].confirm)
+    return state or PaymentState(Outcome.PROCESSING)
+
+
+def charge_saved(services: Services, quote_id: str) -> bool:
+    """Charge what its payer has saved for a renewal, or a change on its day, that awaits payment; once.
+
+    False where it is not one to be charged so, or somebody else is at it.
+    """
+    change = services.database.reading(lambda store: store.changes.find(quote_id))
+    if change is None or change.status is not ChangeState.AWAITING_PAYMENT or not change.is_charged_later:
         return False
-    try:
-        provider_id = gateway.create(PaymentOrder(change.quote_id, change.due_now_minor, change.currency))
-        payment = _keep_id(services, change, provider_id)
-        if claim(services, change, ChangeState.PROCESSING):
-            resolve(services, change.quote_id, payment.payment_id, gateway.confirm(provider_id))
-    except GatewayUnreachable:
-        return True
-    return True
+    return _charge(services, change, services.gateways[change.gateway].charge_saved) is not None
+
+
+def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], PaymentState]) -> PaymentState | None:
+    """Create the payment at the gateway, keep its id, then let the money move under the change's lease."""
+    order = PaymentOrder(change.binding_quote_id, change.due_now_minor, change.currency, change.customer_id)
+    provider_id = services.gateways[change.gateway].create(order)
+    payment = _keep_provider_id(services, change, provider_id)
+    if not claim(services, change, ChangeState.PROCESSING):
+        return None
+    state = confirm(provider_id)
+    resolve(services, change.quote_id, payment.payment_id, state)
+    return state
 
 
 def look_up(services: Services, quote_id: str) -> Outcome | None:
@@ -160,12 +182,34 @@ def look_up(services: Services, quote_id: str) -> Outcome | None:
     payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
     if payment is None or not claim(services, change, ChangeState.PROCESSING):
         return None
-    outcome = services.gateways[change.gateway].look_up(payment.provider_id)
-    resolve(services, quote_id, payment.payment_id, outcome)
-    return outcome
+    state = services.gateways[change.gateway].look_up(payment.provider_id)
+    resolve(services, quote_id, payment.payment_id, state)
+    return state.outcome
 
 
-def let_go(services: Services, change: ChangeRecord, author: Author) -> Outcome:
+def receive_webhook(services: Services, gateway_id: str, body: bytes, headers: Mapping[str, str]) -> Outcome | None:
+    """Do what a provider's event means; None where it is about no payment of this network: then it is only noted.
+
+    The event says which payment; how that stands is asked, so an event that comes twice or late does no harm.
+
+    :raises GatewayUnsuitable: where the network has no such gateway.
+    :raises WebhookRefused: where the provider did not sign it.
+    """
+    gateway = services.gateways.get(gateway_id)
+    if gateway is None:
+        raise GatewayUnsuitable(gateway=gateway_id)
+    event = gateway.read_webhook(body, headers, services.clock.now())
+    if event.subject is not EventSubject.PAYMENT:
+        return None
+    payment = services.database.reading(lambda store: store.payments.find_at_provider(gateway_id, event.object_id))
+    if payment is None or payment.quote_id is None:
+        return None
+    state = gateway.look_up(payment.provider_id)
+    resolve(services, payment.quote_id, payment.payment_id, state)
+    return state.outcome
+
+
+def cancel_at_gateway(services: Services, change: ChangeRecord, author: Author) -> Outcome:
     """Ask the gateway to give a payment up, under the change's lease; money that came first settles the change.
 
     A payment that has no id at its gateway was never confirmed, so there is nothing to give up.
@@ -187,43 +231,42 @@ def claim(services: Services, change: ChangeRecord, after: ChangeState) -> bool:
     )
 
 
-def resolve(services: Services, quote_id: str, payment_id: int, outcome: Outcome) -> None:
+def resolve(services: Services, quote_id: str, payment_id: int, state: PaymentState) -> None:
     """Do what the gateway's answer means: apply, wait on, wait again, or end."""
-    if outcome is Outcome.SUCCEEDED:
+    if state.outcome is Outcome.SUCCEEDED:
         settle(services, payment_id, GATEWAY)
         return
-    services.database.transaction(lambda store: _unsettled(services, store, quote_id, outcome))
+    services.database.transaction(lambda store: _unpaid(services, store, quote_id, state))
 
 
-def hold_change(
-    store: Store, change: ChangeRecord, author: Author, now: datetime
-) -> tuple[Held | Remains, ChangeRecord]:
-    """Lock what a change belongs to, as far as it is there, and then the change."""
-    held = hold_what_is_there(store, now, author, subject_of(change))
-    locked = store.changes.lock(change.quote_id)
-    if locked is None:
-        raise ChangeUnknown(quote_id=change.quote_id)
-    return held, locked
-
-
-def _unsettled(services: Services, store: Store, quote_id: str, outcome: Outcome) -> None:
-    """Write what became of a payment that brought no money; one settled meanwhile stays settled."""
+def _unpaid(services: Services, store: Store, quote_id: str, state: PaymentState) -> None:
+    """Write what became of a payment that brought no money yet; one settled meanwhile stays settled."""
     known = store.changes.find(quote_id)
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
-    held, change = hold_change(store, known, GATEWAY, services.clock.now())
+    held, change = lock_change(store, known, GATEWAY, services.clock.now())
     if change.status is not ChangeState.PROCESSING:
         return
-    if outcome is Outcome.CANCELLED:
+    if state.outcome is Outcome.PROCESSING:
+        store.changes.postpone(quote_id, services.new_id(), held.at + ON_ITS_WAY)
+    elif state.outcome is Outcome.CANCELLED:
         end_unpaid(held, change, ChangeState.CANCELLED)
-        return
-    problem = "declined" if outcome is Outcome.DECLINED else None
+    else:
+        _await_payer(held, change, state)
+
+
+def _await_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
+    """Let the change await its payment again; who was charged without being there is notified."""
+    problem = "declined" if state.outcome is Outcome.DECLINED else None
     waiting = replace(change, status=transition(change.status, ChangeState.AWAITING_PAYMENT), problem=problem)
     held.store.changes.save(waiting, held.at)
     held.record("payment_declined" if problem else "payment_waits", change, gateway=change.gateway)
+    stored = held.store.quotes.find(change.binding_quote_id) if change.is_charged_later else None
+    if stored is not None:
+        notify_awaiting_payment(held, waiting, stored.quote)
 
 
-def _keep_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
+def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
     """Commit the id that the gateway gave before anything is asked of it by that id."""
 
     def keep(store: Store) -> PaymentRecord:
@@ -248,30 +291,30 @@ def pay_by_credit(services: Services, quote_id: str) -> bool:
         return False
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
         return False
-    if let_go(services, change, WORKER) is not Outcome.CANCELLED:
+    if cancel_at_gateway(services, change, WORKER) is not Outcome.CANCELLED:
         return False
-    return services.database.transaction(lambda store: _pay(services, store, change))
+    return services.database.transaction(lambda store: _pay_by_credit(services, store, change))
 
 
-def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
+def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> bool:
     """Lock, look again, then settle all of it or charge the rest anew."""
-    held, change = hold_change(store, known, WORKER, services.clock.now())
+    held, change = lock_change(store, known, WORKER, services.clock.now())
     stored = store.quotes.find(change.binding_quote_id)
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
-    if not isinstance(held, Held) or change.status is not ChangeState.AWAITING_PAYMENT or not held.balance.free_minor:
+    if held.is_gone or change.status is not ChangeState.AWAITING_PAYMENT or not held.free_credit_minor:
         return False
     if membership_digest(held.facts) != change.membership_digest:
         return False
     _end_payment(held, change)
     if change.operation == "change" and change.effective_at > held.at:
-        _wait_again(held, change)
+        _schedule_again(held, change)
         return True
-    quote = with_credit(stored.quote, held.balance.free_minor)
+    quote = with_credit(stored.quote, held.free_credit_minor)
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
-    reserve(held, more)
+    reserve_credit(held, more)
     open_change = replace(
         change,
         due_now_minor=quote.due_now_minor,
@@ -280,21 +323,20 @@ def _pay(services: Services, store: Store, known: ChangeRecord) -> bool:
     )
     store.changes.save(open_change, held.at)
     held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
-    _go_on(held, open_change, quote)
+    _apply_or_ask_for_rest(services, held, open_change, quote)
     return True
 
 
-def _end_payment(held: Held, change: ChangeRecord) -> None:
-    """End the payment that was asked for."""
+def _end_payment(held: Hold, change: ChangeRecord) -> None:
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)
         forget_cached(held, [payment.payment_id], [])
 
 
-def _wait_again(held: Held, change: ChangeRecord) -> None:
+def _schedule_again(held: Hold, change: ChangeRecord) -> None:
     """Let a change for the term's end wait for its day: its charge is decided anew, account credit first."""
-    release(held, change)
+    release_credit(held, change)
     status = transition(change.status, ChangeState.SCHEDULED)
     waiting = replace(
         change, status=status, due_now_minor=0, credit_reserved_minor=0, due_quote_id=None, payable_until=None
@@ -304,14 +346,14 @@ def _wait_again(held: Held, change: ChangeRecord) -> None:
     held.record("paid_by_account_credit", change, amount_minor=0, currency=change.currency)
 
 
-def _go_on(held: Held, change: ChangeRecord, quote: Quote) -> None:
+def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Apply what is paid; ask for the rest of what is not."""
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
-    await_payment(held, change, quote)
-    mail_owner(held, f"{change.operation}_awaiting_payment", change, **tax_told(change, quote))
-    mail_admin(held, f"{change.operation}_awaiting_payment", change)
+    ask_for_payment(services.gateways, held, change, quote)
+    if not services.gateways.is_paid_by_hand(change.gateway) and not change.is_charged_later:
+        notify_awaiting_payment(held, change, quote)
 
 
 def with_credit(quote: Quote, free_minor: int) -> Quote:

@@ -7,16 +7,13 @@ from datetime import datetime, timedelta
 from bridge.changes.apply import OUR_GATEWAY, apply
 from bridge.changes.close import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
 from bridge.changes.transaction import (
-    Held,
+    Hold,
     SlotTaken,
-    await_payment,
-    hold,
-    mail_admin,
-    mail_owner,
+    ask_for_payment,
+    lock,
     membership_digest,
-    reserve,
+    reserve_credit,
     take_slot,
-    tax_told,
 )
 from bridge.people import WORKER
 from bridge.ports import Services
@@ -32,9 +29,6 @@ from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
-#: What collects the money of a renewal while no payment method is saved: an order to pay by hand.
-RENEWAL_GATEWAY = "manual"
-
 
 def renew_membership(services: Services, membership_id: int) -> bool:
     """Begin the next term of one membership, ask for its payment, or close it where the time to pay is over.
@@ -45,18 +39,17 @@ def renew_membership(services: Services, membership_id: int) -> bool:
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
         return False
-    membership = facts.snapshot.membership
+    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
     try:
-        if not _has_come(facts, services.clock.now()):
+        if not _is_to_be_asked(facts, services.clock.now()):
             return False
-        return services.database.transaction(
-            lambda store: _renew(services, store, membership_id, facts.snapshot.customer.id, membership.currency)
-        )
+        gateway = _gateway(services, membership_id, subject.customer_id)
+        return services.database.transaction(lambda store: _renew(services, store, subject, gateway))
     except (SlotTaken, NotKnown):
         return False
 
 
-def _has_come(facts: MembershipFacts, at: datetime) -> bool:
+def _is_to_be_asked(facts: MembershipFacts, at: datetime) -> bool:
     """Tell whether there is something to do; one whose account credit covers the next term waits for its day."""
     standing = stand(facts.snapshot, at.replace(microsecond=0))
     if standing.end is None or standing.end <= at:
@@ -76,43 +69,49 @@ def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
     return renew(snapshot, second, facts.settings.grace_days, ahead=ahead)
 
 
-def _renew(services: Services, store: Store, membership_id: int, customer_id: int, currency: str) -> bool:
+def _gateway(services: Services, membership_id: int, customer_id: int) -> str:
+    """Return what collects the renewal: the gateway that the membership was paid with last, where it can charge."""
+    used = services.database.reading(lambda store: store.payments.last_gateway(membership_id))
+    return services.gateways.for_charge_without_payer(used, customer_id)
+
+
+def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> bool:
     """Take the slot, lock, look again, then write the renewal and its payment, or close what was not paid."""
-    now, quote_id = services.clock.now(), services.new_id()
+    now, quote_id, membership_id = services.clock.now(), services.new_id(), subject.membership_id
     take_slot(store, membership_id, "renewal", quote_id, now)
-    held = hold(store, now, WORKER, Subject(membership_id, customer_id, currency))
+    held = lock(store, now, WORKER, subject)
     waiting = store.changes.lock_scheduled(membership_id)
     if _ends_paid_in_full(held):
         store.changes.release_slot(membership_id, quote_id)
         end_paid_in_full(held)
         return True
-    quote = None if waiting is not None or not _is_ours(held, customer_id) else _next_term(held.facts, now)
+    quote = None if waiting is not None or not _is_ours(held, subject.customer_id) else _next_term(held.facts, now)
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
-        return quote is not None and _closed(held)
+        return quote is not None and _close_unpaid(held)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
-    change = _record(held, stored)
+    change = _record(held, stored, gateway)
     store.changes.insert(change)
-    reserve(held, quote.account_credit_used_minor)
-    _charge(held, change, quote)
+    reserve_credit(held, quote.account_credit_used_minor)
+    _charge(services, held, change, quote)
     return True
 
 
-def _closed(held: Held) -> bool:
+def _close_unpaid(held: Hold) -> bool:
     """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
     close(held, None)
     return True
 
 
-def _ends_paid_in_full(held: Held) -> bool:
+def _ends_paid_in_full(held: Hold) -> bool:
     """Tell whether the last agreed term is over, in a network that lets a membership end with it."""
     ended = held.row.date_expiration is not None and held.row.date_expiration <= held.at
     ours = held.row.gateway == OUR_GATEWAY and held.row.status in OPEN_STATUSES
     return ours and ended and is_paid_in_full(held) and held.facts.settings.when_paid_in_full == "end"
 
 
-def _is_ours(held: Held, customer_id: int) -> bool:
+def _is_ours(held: Hold, customer_id: int) -> bool:
     """Tell whether the row still is as it was when the worker chose it."""
     return (
         held.row.gateway == OUR_GATEWAY
@@ -122,7 +121,7 @@ def _is_ours(held: Held, customer_id: int) -> bool:
     )
 
 
-def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
+def _charge(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Write what is due, or begin the term at once where nothing is."""
     held.record(
         "renewal_due",
@@ -135,12 +134,10 @@ def _charge(held: Held, change: ChangeRecord, quote: Quote) -> None:
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
-    await_payment(held, change, quote)
-    mail_owner(held, "renewal_awaiting_payment", change, **tax_told(change, quote))
-    mail_admin(held, "renewal_awaiting_payment", change)
+    ask_for_payment(services.gateways, held, change, quote)
 
 
-def _stored(held: Held, quote_id: str, quote: Quote) -> StoredQuote:
+def _stored(held: Hold, quote_id: str, quote: Quote) -> StoredQuote:
     """Return the renewal as a quote like any other: told to the customer, its limits those that hold."""
     snapshot = held.facts.snapshot
     return StoredQuote(
@@ -157,7 +154,7 @@ def _stored(held: Held, quote_id: str, quote: Quote) -> StoredQuote:
     )  # fmt: skip
 
 
-def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
+def _record(held: Hold, stored: StoredQuote, gateway: str) -> ChangeRecord:
     """Return the renewal as a change that awaits its payment until the days of grace are over."""
     quote = stored.quote
     return ChangeRecord(
@@ -167,7 +164,7 @@ def _record(held: Held, stored: StoredQuote) -> ChangeRecord:
         requested_by=WORKER.entry_user_id,
         kind=RENEWAL,
         status=ChangeState.AWAITING_PAYMENT,
-        gateway=RENEWAL_GATEWAY,
+        gateway=gateway,
         currency=quote.currency,
         due_now_minor=quote.due_now_minor,
         credit_reserved_minor=quote.account_credit_used_minor,

@@ -10,9 +10,10 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
-from bridge.errors import MembershipUnknown
+from bridge.errors import ChangeUnknown, MembershipUnknown
+from bridge.gateways.port import Gateways
 from bridge.people import Author
 from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
@@ -22,7 +23,7 @@ from bridge.store.account_credit import CreditCause, CreditEntry
 from bridge.store.changes import ChangeRecord, Operation
 from bridge.store.engine.connection import DuplicateKey
 from bridge.store.journal import Event
-from bridge.store.locks import Balance, Subject
+from bridge.store.locks import Locked, Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
@@ -39,81 +40,13 @@ NETWORK_ADMIN = 0
 SLOT_KEY = "PRIMARY"
 
 
-class Holding(Protocol):
-    """What ending a change needs, whether its membership is there or gone."""
-
-    @property
-    def store(self) -> Store:
-        """Return the transaction's store."""
-        ...
-
-    @property
-    def at(self) -> datetime:
-        """Return the transaction's one instant."""
-        ...
-
-    @property
-    def author(self) -> Author:
-        """Return who caused it."""
-        ...
-
-    @property
-    def membership_id(self) -> int:
-        """Return the membership's id."""
-        ...
-
-    @property
-    def customer_id(self) -> int:
-        """Return the customer that the membership has."""
-        ...
-
-    @property
-    def customer_user_id(self) -> int:
-        """Return the customer's WordPress user, 0 where there is none."""
-        ...
-
-    def record(self, event: str, change: ChangeRecord | None, **data: object) -> None:
-        """Write an event into the membership's journal."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What one transaction holds: the account credit, the membership, and what was read after both were locked.
+class Hold:
+    """What one transaction about a membership has locked, and what was read after the locks.
 
-    ``at`` is the transaction's one instant; ``author`` is who caused it.
+    ``at`` is the transaction's one instant, ``author`` who caused it. The membership may be gone: then its customer's
+    account credit and its journal are what is left, to bring things to an end.
     """
-
-    store: Store
-    at: datetime
-    author: Author
-    balance: Balance
-    row: HeldMembership
-    facts: MembershipFacts
-
-    @property
-    def membership_id(self) -> int:
-        """Return the membership's id."""
-        return self.row.id
-
-    @property
-    def customer_id(self) -> int:
-        """Return the customer that the membership has."""
-        return self.row.customer_id
-
-    @property
-    def customer_user_id(self) -> int:
-        """Return the customer's WordPress user, 0 where there is none."""
-        return self.facts.customer_user_id
-
-    def record(self, event: str, change: ChangeRecord | None, **data: object) -> None:
-        """Write an event of this transaction into the membership's journal."""
-        _append(self, event, change, data)
-
-
-@dataclass(frozen=True, slots=True)
-class Remains:
-    """What is left to hold where the membership was deleted: its customer's account credit, and its journal."""
 
     store: Store
     at: datetime
@@ -121,10 +54,56 @@ class Remains:
     membership_id: int
     customer_id: int
     customer_user_id: int
+    locked: Locked
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the membership was deleted."""
+        return self.locked.row is None or self.locked.facts is None
+
+    @property
+    def row(self) -> HeldMembership:
+        """Return the membership's row.
+
+        :raises MembershipUnknown: where it is gone.
+        """
+        if self.locked.row is None:
+            raise MembershipUnknown(membership_id=self.membership_id)
+        return self.locked.row
+
+    @property
+    def facts(self) -> MembershipFacts:
+        """Return what was read of the membership.
+
+        :raises MembershipUnknown: where it is gone.
+        """
+        if self.locked.facts is None:
+            raise MembershipUnknown(membership_id=self.membership_id)
+        return self.locked.facts
+
+    @property
+    def free_credit_minor(self) -> int:
+        """Return the account credit that no open change has reserved, in the currency of the change."""
+        return self.locked.balance.free_minor
+
+    def with_facts(self, facts: MembershipFacts, row: HeldMembership | None = None) -> Hold:
+        """Return the hold after something was written: other facts and, where it is given, another row."""
+        return replace(self, locked=replace(self.locked, facts=facts, row=row or self.locked.row))
 
     def record(self, event: str, change: ChangeRecord | None, **data: object) -> None:
-        """Write an event of this transaction into the journal of the membership that was."""
-        _append(self, event, change, data)
+        """Write an event into the membership's chain, with who caused it."""
+        self.store.journal.append(
+            Event(
+                membership_id=self.membership_id,
+                event=event,
+                cause=self.author.cause,
+                at=self.at,
+                data=data,
+                actor_user_id=self.author.user_id,
+                for_user_id=self.author.for_user_id,
+                quote_id=change.quote_id if change else None,
+            )
+        )
 
 
 def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:
@@ -132,62 +111,48 @@ def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None =
     return Subject(record.membership_id, record.customer_id, record.currency, discount_code)
 
 
-def hold(store: Store, at: datetime, author: Author, subject: Subject) -> Held:
-    """Lock account credit, membership and discount code in this order, then read.
-
-    :raises MembershipUnknown: where the membership is gone.
-    """
-    held = hold_what_is_there(store, at, author, subject)
-    if isinstance(held, Remains):
-        raise MembershipUnknown(membership_id=subject.membership_id)
-    return held
-
-
-def hold_what_is_there(store: Store, at: datetime, author: Author, subject: Subject) -> Held | Remains:
-    """Lock as :func:`hold` does; where the membership is gone, hold what is left of it, to bring things to an end."""
+def lock(store: Store, at: datetime, author: Author, subject: Subject) -> Hold:
+    """Lock account credit, membership and discount code in this order, then read; the membership may be gone."""
     locked = store.locks.take(subject, at)
     if locked.row is None or locked.facts is None:
-        user_id = store.payments.user_of(subject.customer_id)
-        return Remains(store, at, author, subject.membership_id, subject.customer_id, user_id or 0)
-    return Held(store, at, author, locked.balance, locked.row, locked.facts)
+        customer_id, user_id = subject.customer_id, store.payments.user_of(subject.customer_id) or 0
+    else:
+        customer_id, user_id = locked.row.customer_id, locked.facts.customer_user_id
+    return Hold(store, at, author, subject.membership_id, customer_id, user_id, locked)
 
 
-def _append(held: Holding, event: str, change: ChangeRecord | None, data: dict[str, object]) -> None:
-    """Write an event into the membership's chain, with who caused it."""
-    held.store.journal.append(
-        Event(
-            membership_id=held.membership_id,
-            event=event,
-            cause=held.author.cause,
-            at=held.at,
-            data=data,
-            actor_user_id=held.author.user_id,
-            for_user_id=held.author.for_user_id,
-            quote_id=change.quote_id if change else None,
-        )
-    )
+def lock_change(store: Store, change: ChangeRecord, author: Author, at: datetime) -> tuple[Hold, ChangeRecord]:
+    """Lock what a change belongs to, then the change.
+
+    :raises ChangeUnknown: where the change is gone.
+    """
+    held = lock(store, at, author, subject_of(change))
+    locked = store.changes.lock(change.quote_id)
+    if locked is None:
+        raise ChangeUnknown(quote_id=change.quote_id)
+    return held, locked
 
 
-def reserve(held: Held, amount_minor: int) -> None:
+def reserve_credit(held: Hold, amount_minor: int) -> None:
     """Hold a part of the free account credit for a change."""
     if amount_minor:
         held.store.account_credit.move(held.row.customer_id, held.row.currency, 0, amount_minor, held.at)
 
 
-def release(held: Holding, change: ChangeRecord) -> None:
+def release_credit(held: Hold, change: ChangeRecord) -> None:
     """Free what a change held, where it ends without being applied."""
     if change.credit_reserved_minor:
         held.store.account_credit.move(change.customer_id, change.currency, 0, -change.credit_reserved_minor, held.at)
 
 
-def keep_for(held: Held, change: ChangeRecord, payment: PaymentRecord) -> ChangeRecord:
+def keep_credit_for(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> ChangeRecord:
     """Put money that came before its change's day onto the account credit, and hold it for that change."""
-    give(held, change, payment.amount_minor, "received_late", payment.payment_id)
-    reserve(held, payment.amount_minor)
+    add_credit(held, change, payment.amount_minor, "received_late", payment.payment_id)
+    reserve_credit(held, payment.amount_minor)
     return replace(change, credit_reserved_minor=change.credit_reserved_minor + payment.amount_minor)
 
 
-def settle(held: Holding, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
+def use_credit(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
     """Take what the quote uses out of what the change held, and keep what is left of its credit."""
     used = quote.account_credit_used_minor
     if used or change.credit_reserved_minor:
@@ -197,17 +162,16 @@ def settle(held: Holding, change: ChangeRecord, quote: Quote, payment_id: int | 
     if used:
         _write(held, change, -used, "used", payment_id)
     if quote.credit_kept_minor:
-        give(held, change, quote.credit_kept_minor, "credit_kept", payment_id)
+        add_credit(held, change, quote.credit_kept_minor, "credit_kept", payment_id)
 
 
-def give(held: Holding, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
+def add_credit(held: Hold, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
     """Put money onto the customer's account credit."""
     held.store.account_credit.move(change.customer_id, change.currency, amount_minor, 0, held.at)
     _write(held, change, amount_minor, cause, payment_id)
 
 
-def _write(held: Holding, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
-    """Write the entry of one movement."""
+def _write(held: Hold, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
     held.store.account_credit.add_entry(
         CreditEntry(
             customer_id=change.customer_id,
@@ -286,18 +250,18 @@ def _plain_scalar(value: Any) -> Any:
     return str(value) if isinstance(value, Fraction) else value
 
 
-def mail_owner(held: Holding, template: str, change: ChangeRecord | None, **params: object) -> None:
+def mail_owner(held: Hold, template: str, change: ChangeRecord | None, **params: object) -> None:
     """Leave a mail to the customer; one without a WordPress user has nobody to write to."""
     if held.customer_user_id:
         _mail(held, template, held.customer_user_id, change, params)
 
 
-def mail_admin(held: Holding, template: str, change: ChangeRecord, **params: object) -> None:
+def mail_admin(held: Hold, template: str, change: ChangeRecord, **params: object) -> None:
     """Leave a mail to the network's administrator."""
     _mail(held, template, NETWORK_ADMIN, change, params)
 
 
-def forget_cached(held: Holding, payment_ids: Sequence[int], blog_ids: Sequence[int]) -> None:
+def forget_cached(held: Hold, payment_ids: Sequence[int], blog_ids: Sequence[int]) -> None:
     """Leave word for PHP to forget the cached objects of what was written, ``SITES_AT_ONCE`` of its sites a row."""
     pages = range(0, max(len(blog_ids), 1), SITES_AT_ONCE)
     for first in pages:
@@ -314,7 +278,7 @@ def forget_cached(held: Holding, payment_ids: Sequence[int], blog_ids: Sequence[
         )
 
 
-def tax_told(change: ChangeRecord, quote: Quote) -> dict[str, object]:
+def _tax_notice(change: ChangeRecord, quote: Quote) -> dict[str, object]:
     """Return what a request of payment says of its tax where that is another than was agreed."""
     taxes = tax_change(quote.lines)
     if taxes is None:
@@ -323,7 +287,7 @@ def tax_told(change: ChangeRecord, quote: Quote) -> dict[str, object]:
     return {"tax": now, "tax_agreed": agreed}
 
 
-def _mail(held: Holding, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:
+def _mail(held: Hold, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:
     """Leave one mail; its words are the plugin's."""
     told = {} if change is None else _facts(change)
     payload = {
@@ -346,8 +310,11 @@ def _facts(change: ChangeRecord) -> dict[str, object]:
     }
 
 
-def await_payment(held: Held, change: ChangeRecord, quote: Quote) -> PaymentRecord:
-    """Write the pending payment of what a change has due, under our own reference until the gateway gives its id."""
+def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote: Quote) -> None:
+    """Write the pending payment of what a change has due, under our own reference until the gateway gives its id.
+
+    Owner and admin are notified where it is paid by hand; any other gateway is asked after this transaction.
+    """
     payment = held.store.payments.insert(
         NewPayment(
             change=change,
@@ -360,7 +327,14 @@ def await_payment(held: Held, change: ChangeRecord, quote: Quote) -> PaymentReco
         held.at,
     )
     forget_cached(held, [payment.payment_id], [])
-    return payment
+    if gateways.is_paid_by_hand(change.gateway):
+        notify_awaiting_payment(held, change, quote)
+
+
+def notify_awaiting_payment(held: Hold, change: ChangeRecord, quote: Quote) -> None:
+    """Leave mails to owner and admin that a change or a renewal awaits its payment."""
+    mail_owner(held, f"{change.operation}_awaiting_payment", change, **_tax_notice(change, quote))
+    mail_admin(held, f"{change.operation}_awaiting_payment", change)
 
 
 def own_reference(change: ChangeRecord) -> str:
@@ -379,7 +353,7 @@ def code_counted_on(quote: Quote) -> str | None:
     return quote.discount.code if quote.discount else None
 
 
-def hold_use(held: Held, quote_id: str, quote: Quote) -> None:
+def reserve_use(held: Hold, quote_id: str, quote: Quote) -> None:
     """Hold the use of the code that a quote counts on, in place of any that its change held before."""
     code = code_counted_on(quote)
     if code is None:

@@ -14,7 +14,6 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.quote import NextCharge, Quote, QuoteLine
 from bridge.pricing.snapshot import Selection
 from bridge.store.changes import ChangeRecord, ChangeState
-from bridge.store.payments import MANUAL
 from bridge.store.quotes import ChosenAddon
 from bridge.web import encoding
 from bridge.web.encoding import (
@@ -74,10 +73,12 @@ class ChangeView:
 
 
 def change_view(
-    change: ChangeRecord, selection: Selection, quote: Quote, names: Mapping[int, str], manual_instructions: str
+    change: ChangeRecord, selection: Selection, quote: Quote, names: Mapping[int, str], instructions: str | None
 ) -> ChangeView:
-    """Return a change as people see it; ``quote`` is the one that binds it, ``names`` are those told with it."""
-    by_hand = change.gateway == MANUAL and change.status is ChangeState.AWAITING_PAYMENT
+    """Return a change as people see it; ``quote`` is the one that binds it, ``names`` are those told with it.
+
+    ``instructions`` say how to pay by its gateway, None where that is not by hand.
+    """
     return ChangeView(
         quote_id=change.quote_id,
         membership_id=change.membership_id,
@@ -96,7 +97,7 @@ def change_view(
         ),
         period=selection.period,
         gateway=change.gateway,
-        instructions=manual_instructions if by_hand else None,
+        instructions=instructions if change.status is ChangeState.AWAITING_PAYMENT else None,
         problem=change.problem,
         lines=quote.lines,
         next_charge=quote.next_charge,

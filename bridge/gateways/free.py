@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from bridge.gateways.port import Outcome, PaymentOrder
+from bridge.gateways.port import Outcome, PaymentOrder, PaymentState, WithoutProvider
 
 
-class FreeGateway:
-    """Settles an amount of 0 at once."""
+class FreeGateway(WithoutProvider):
+    """Pays an amount of 0 at once."""
 
     id = "free"
-    settles_by_hand = False
+    moves_money = False
+    paid_by_hand = False
+    no_refund = "nothing_paid"
+
+    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (it takes no amount of any currency)
+        """Answer that no amount can be paid with it."""
+        return False
 
     def create(self, order: PaymentOrder) -> str:
         """Return the id of a payment of nothing.
@@ -20,13 +26,17 @@ class FreeGateway:
             raise ValueError(f"the free gateway cannot take {order.amount_minor} {order.currency}")
         return f"{self.id}-{order.reference}"
 
-    def confirm(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing is always paid)
+    def confirm(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (nothing is always paid)
         """Answer that nothing was owed."""
-        return Outcome.SUCCEEDED
+        return PaymentState(Outcome.SUCCEEDED)
 
-    def look_up(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing is always paid)
+    def charge_saved(self, provider_id: str) -> PaymentState:
         """Answer that nothing was owed."""
-        return Outcome.SUCCEEDED
+        return self.confirm(provider_id)
+
+    def look_up(self, provider_id: str) -> PaymentState:
+        """Answer that nothing was owed."""
+        return self.confirm(provider_id)
 
     def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing was ever to move)
         """Answer that no money moved."""

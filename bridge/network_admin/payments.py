@@ -11,13 +11,13 @@ from typing_extensions import TypedDict
 
 from bridge.changes.change import read_change
 from bridge.changes.pay import settle
-from bridge.changes.transaction import hold_what_is_there, subject_of
+from bridge.changes.transaction import lock, subject_of
 from bridge.changes.view import Change, ChangeView, present_change_or_none
 from bridge.errors import ChangeSettled, ChangeUnknown, NotAllowed, PaymentNotManual, PaymentUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.store.changes import ChangeRecord, ChangeState, transition
-from bridge.store.payments import MANUAL, ListedPayment
+from bridge.store.payments import ListedPayment
 from bridge.store.store import Store
 from bridge.web.encoding import Instant, Money, Page, Parameters, instant_or_none, money
 
@@ -65,7 +65,7 @@ def close_change(services: Services, actor: Actor, quote_id: str) -> None:
 def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) -> None:
     """Lock, look again, write that it is closed and who closed it; its problem stays on record."""
     author = Author("network_admin", actor.user_id)
-    held = hold_what_is_there(store, services.clock.now(), author, subject_of(known))
+    held = lock(store, services.clock.now(), author, subject_of(known))
     change = store.changes.lock(known.quote_id)
     if change is None:
         raise ChangeUnknown(quote_id=known.quote_id)
@@ -87,7 +87,9 @@ def list_payments(services: Services, actor: Actor, *, status: str | None = None
 
     wanted = max(page, 1)
     found = services.database.reading(
-        lambda store: store.payments.page(status or "", PER_PAGE, (wanted - 1) * PER_PAGE)
+        lambda store: store.payments.page(
+            status or "", PER_PAGE, (wanted - 1) * PER_PAGE, services.gateways.paid_by_hand
+        )
     )
     return PaymentPage(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
 
@@ -100,8 +102,8 @@ def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
     :raises PaymentNotManual: where another gateway knows about the money.
     """
     _require_network_admin(actor)
-    payment = services.database.reading(lambda store: _ours(store, payment_id))
-    if payment.gateway != MANUAL:
+    payment = _ours(services, payment_id)
+    if not payment.paid_by_hand:
         raise PaymentNotManual(gateway=payment.gateway)
     settle(services, payment_id, Author("network_admin", actor.user_id, payment.user_id))
     return _marked(services, actor, payment_id)
@@ -109,7 +111,7 @@ def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
 
 def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
     """Return the payment as it stands, with the change it was for; one of a membership that is gone is not shown."""
-    payment = services.database.reading(lambda store: _ours(store, payment_id))
+    payment = _ours(services, payment_id)
     change: ChangeView | None = None
     if payment.quote_id is not None:
         with suppress(ChangeUnknown):
@@ -123,9 +125,10 @@ def _require_network_admin(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _ours(store: Store, payment_id: int) -> ListedPayment:
+def _ours(services: Services, payment_id: int) -> ListedPayment:
     """Return a payment of ours."""
-    payment = store.payments.listed(payment_id)
+    by_hand = services.gateways.paid_by_hand
+    payment = services.database.reading(lambda store: store.payments.listed(payment_id, by_hand))
     if payment is None or not payment.is_ours:
         raise PaymentUnknown(payment_id=payment_id)
     return payment

@@ -69,6 +69,11 @@ class ChangeRecord:
         """Return the quote whose figures are charged and written."""
         return self.due_quote_id or self.quote_id
 
+    @property
+    def is_charged_later(self) -> bool:
+        """Tell whether its payment is for the term that follows, asked for when its owner is not there."""
+        return self.kind == RENEWAL or self.effective_at > self.created_at
+
 
 _COLUMNS = tuple(column.name for column in fields(ChangeRecord))
 
@@ -239,6 +244,14 @@ class Changes:
     def payable_by_credit(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of what awaits payment while its customer has free account credit."""
         return self._pairs("changes.list_payable_by_credit", at, most)
+
+    def to_charge(self, gateways: Sequence[str], at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of renewals and changes on their day that no gateway was asked to charge.
+
+        ``gateways`` are those that can charge without the owner being there.
+        """
+        rows = self._connection.rows("changes.list_to_charge", gateways=tuple(gateways), at=at, most=most)
+        return [(row["quote_id"], row["membership_id"]) for row in rows]
 
     def abandoned(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose payment somebody began and did not finish."""

@@ -16,8 +16,6 @@ from bridge.store.engine.connection import Connection, Row
 from bridge.store.engine.values import canonical
 from bridge.store.settings import read_taxes
 
-MANUAL = "manual"
-
 #: What marking a payment as paid comes to: what it was for is done, or the money becomes account credit.
 Marking = Literal["settles", "becomes_credit"]
 #: Why a payment cannot be marked: another system wrote it, its gateway knows about the money, or it is settled.
@@ -53,6 +51,7 @@ class ListedPayment:
     """A payment of the network; ``quote_id`` None: a row of another origin. ``amount_minor`` includes the tax.
 
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
+    ``paid_by_hand``: a network admin says that its money came.
     """
 
     id: int
@@ -70,6 +69,7 @@ class ListedPayment:
     marked_by: int | None
     is_ours: bool
     needs_attention: bool
+    paid_by_hand: bool
     lines: tuple[PaymentLine, ...]
 
     @property
@@ -78,7 +78,7 @@ class ListedPayment:
 
         One that was cancelled may still arrive: nothing waits for it any more, so the money is kept.
         """
-        if not self.is_ours or self.gateway != MANUAL:
+        if not self.is_ours or not self.paid_by_hand:
             return None
         if self.status == "pending":
             return "settles"
@@ -91,7 +91,7 @@ class ListedPayment:
             return None
         if not self.is_ours:
             return "not_ours"
-        return "not_manual" if self.gateway != MANUAL else "settled"
+        return "settled" if self.paid_by_hand else "not_manual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +145,16 @@ class NewPayment:
         return sum(line.tax_minor for line in self.lines)
 
 
-def read_listed(rows: Iterable[Row], line_rows: Iterable[Row]) -> tuple[ListedPayment, ...]:
-    """Read payments, newest first; ``line_rows`` are the lines of those that are ours."""
+def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str]) -> tuple[ListedPayment, ...]:
+    """Read payments, newest first; ``line_rows`` are the lines of those that are ours.
+
+    ``by_hand`` are the gateways whose payments a network admin marks as paid.
+    """
     ours: defaultdict[int, list[PaymentLine]] = defaultdict(list)
     for line in line_rows:
         ours[line["payment_id"]].append(PaymentLine(**{n: part for n, part in line.items() if n != "payment_id"}))
     newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
-    return tuple(_listed(row, tuple(ours[row["id"]])) for row in newest_first)
+    return tuple(_listed(row, tuple(ours[row["id"]]), by_hand) for row in newest_first)
 
 
 def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
@@ -180,7 +183,7 @@ def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[Paymen
         )
 
 
-def _listed(row: Row, lines: tuple[PaymentLine, ...]) -> ListedPayment:
+def _listed(row: Row, lines: tuple[PaymentLine, ...], by_hand: Sequence[str]) -> ListedPayment:
     """Read one payment: our own figures where it is ours."""
     is_ours, currency = row["our_id"] is not None, values.currency(row["currency"])
     created: datetime | None = row["date_created"]
@@ -200,6 +203,7 @@ def _listed(row: Row, lines: tuple[PaymentLine, ...]) -> ListedPayment:
         marked_by=row["marked_by"],
         is_ours=is_ours,
         needs_attention=row["change_status"] == ChangeState.NEEDS_ATTENTION,
+        paid_by_hand=row["gateway"] in by_hand,
         lines=lines or foreign_lines(row, currency),
     )
 
@@ -244,6 +248,15 @@ class Payments:
         """Return the payment of a change."""
         return _record(self._connection.row("payments.find_of_quote", quote_id=quote_id))
 
+    def find_at_provider(self, gateway: str, provider_id: str) -> PaymentRecord | None:
+        """Return the payment of ours that a gateway has under this id."""
+        return _record(self._connection.row("payments.find_at_provider", gateway=gateway, provider_id=provider_id))
+
+    def last_gateway(self, membership_id: int) -> str | None:
+        """Return the gateway that a membership was paid with last, None where it was never paid here."""
+        row = self._connection.row("payments.find_last_gateway", membership_id=membership_id)
+        return str(row["gateway"]) if row else None
+
     def name_at_provider(self, payment_id: int, provider_id: str, at: datetime) -> None:
         """Keep the id that the gateway gave, in both rows."""
         self._connection.defer("payments.name_at_provider", payment_id=payment_id, provider_id=provider_id)
@@ -266,24 +279,28 @@ class Payments:
             "payments.set_shared_status", payment_id=payment.payment_id, status=status, at=_second(at)
         )
 
-    def page(self, status: str, most: int, skip: int) -> ListedPayments:
-        """Return a page of all payments of the network, newest first; '' is any status."""
+    def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> ListedPayments:
+        """Return a page of all payments of the network, newest first; '' is any status.
+
+        ``by_hand`` are the gateways whose payments a network admin marks as paid.
+        """
         found = self._connection.batch(
             ("payments.list_page", "payments.count_up_to", "payments.count_to_mark"),
             status=status,
             most=most,
             skip=skip,
             counted=skip + PAGES_COUNTED * most,
+            by_hand=tuple(by_hand),
         )
         return ListedPayments(
-            payments=self._listed(found["payments.list_page"]),
+            payments=self._listed(found["payments.list_page"], by_hand),
             total=int(found["payments.count_up_to"][0]["total"]),
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
 
-    def listed(self, payment_id: int) -> ListedPayment | None:
+    def listed(self, payment_id: int, by_hand: Sequence[str]) -> ListedPayment | None:
         """Return one payment as the list shows it."""
-        found = self._listed(self._connection.rows("payments.find_listed", payment_id=payment_id))
+        found = self._listed(self._connection.rows("payments.find_listed", payment_id=payment_id), by_hand)
         return found[0] if found else None
 
     def user_of(self, customer_id: int) -> int | None:
@@ -291,14 +308,14 @@ class Payments:
         row = self._connection.row("payments.find_user", customer_id=customer_id)
         return int(row["user_id"]) if row else None
 
-    def _listed(self, rows: Sequence[Row]) -> tuple[ListedPayment, ...]:
+    def _listed(self, rows: Sequence[Row], by_hand: Sequence[str]) -> tuple[ListedPayment, ...]:
         """Return payments with their lines, newest first; an empty currency is the network's."""
         if not all(row["currency"] for row in rows):
             network = read_taxes(self._connection.rows("settings.shared_settings")).currency
             rows = [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
         lines = self._connection.rows("payments.list_lines", payment_ids=ours) if ours else []
-        return read_listed(rows, lines)
+        return read_listed(rows, lines, by_hand)
 
     def _insert_shared(self, new: NewPayment, at: datetime) -> int:
         """Write the row where Ultimate Multisite keeps payments and return its id.

@@ -78,6 +78,18 @@ JOIN {p}bridge_account_credit AS credit
 WHERE changes.status = 'awaiting_payment' AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
 ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
+-- name: list_to_charge
+-- The renewals and the changes on their day that await a payment no gateway has an id of: nobody was charged yet.
+SELECT changes.quote_id, changes.membership_id
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_payments AS payments
+  ON payments.quote_id = changes.quote_id AND payments.status = 'pending'
+ AND payments.provider_id = CONCAT(changes.gateway, '-', COALESCE(changes.due_quote_id, changes.quote_id))
+WHERE changes.status = 'awaiting_payment' AND changes.gateway IN %(gateways)s
+  AND (changes.kind = 'renewal' OR changes.effective_at > changes.created_at)
+  AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
+ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
+
 -- name: list_abandoned
 -- The changes whose payment was begun by a process that has not come back.
 SELECT quote_id, membership_id FROM {p}bridge_changes

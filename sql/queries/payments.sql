@@ -44,6 +44,18 @@ SELECT payment_id, quote_id, membership_id, customer_id, gateway, provider_id, s
        tax_minor, refunded_minor, received_at, marked_by, created_at
 FROM {p}bridge_payments WHERE quote_id = %(quote_id)s ORDER BY payment_id DESC LIMIT 1;
 
+-- name: find_at_provider
+-- Read the payment of ours that a gateway has under this id.
+SELECT payment_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor,
+       tax_minor, refunded_minor, received_at, marked_by, created_at
+FROM {p}bridge_payments WHERE gateway = %(gateway)s AND provider_id = %(provider_id)s;
+
+-- name: find_last_gateway
+-- The gateway that a membership was paid with last.
+SELECT gateway FROM {p}bridge_payments
+WHERE membership_id = %(membership_id)s AND received_at IS NOT NULL
+ORDER BY received_at DESC, payment_id DESC LIMIT 1;
+
 -- name: name_at_provider
 -- Keep the id that a gateway gave to a payment.
 UPDATE {p}bridge_payments SET provider_id = %(provider_id)s WHERE payment_id = %(payment_id)s;
@@ -108,7 +120,7 @@ FROM (SELECT id FROM {p}wu_payments WHERE (%(status)s = '' AND status <> 'draft'
 
 -- name: count_to_mark
 -- How many payments made by hand wait for somebody to say that they arrived.
-SELECT COUNT(*) AS total FROM {p}bridge_payments WHERE status = 'pending' AND gateway = 'manual';
+SELECT COUNT(*) AS total FROM {p}bridge_payments WHERE status = 'pending' AND gateway IN %(by_hand)s;
 
 -- name: list_lines
 -- The lines of some payments of ours with the names of their products.

@@ -4,8 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from importlinter.cli import lint_imports
+
+from bridge.gateways.table import GATEWAYS
+from bridge.pricing.catalog import PricingType
 
 ROOT = Path(__file__).resolve().parents[2]
 BRIDGE = ROOT / "bridge"
@@ -70,3 +74,32 @@ def test_no_module_outside_the_store_holds_the_text_of_a_query() -> None:
     }
 
     assert {path for path in holding if not path.startswith("bridge/store/")} == set()
+
+
+def test_a_gateway_s_name_stands_in_its_own_file_alone() -> None:
+    """Words of the shared tables are another thing: there, "free" is also a kind of price."""
+    pricing_types = set(get_args(PricingType))
+    naming = {
+        (path, node.value)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in set(GATEWAYS) - pricing_types
+    }
+
+    assert naming == {
+        ("bridge/gateways/manual.py", "manual"),
+        ("bridge/store/memberships.py", "manual"),  # Ultimate Multisite's own gateway of that name, in its rows
+    }
+
+
+def test_no_verb_names_a_gateway() -> None:
+    naming = {
+        path
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if path.startswith(("bridge/changes/", "bridge/account/", "bridge/quotas/", "bridge/worker"))
+        and isinstance(node, ast.Constant)
+        and node.value in GATEWAYS
+    }
+
+    assert naming == set()

@@ -7,7 +7,8 @@ import pytest
 
 from bridge.bootstrap import build
 from bridge.config import from_environment
-from tests.integration.changes.story import CardGateway, SetClock, Story, with_clock
+from tests.fakes.card import CardGateway
+from tests.integration.changes.story import SetClock, Story, with_clock
 from tools.network.network import Network
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bridge.gateways.port import GatewayUnreachable, Outcome, PaymentOrder
+from bridge.gateways.port import Gateways
 from bridge.operations.journal import verify
 from bridge.people import Actor
 from bridge.ports import Services
@@ -16,6 +16,7 @@ from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
 from bridge.store.quotes import StoredQuote
+from tests.fakes.card import CardGateway
 from tools.network.network import Network
 
 FREE, BASIC, PREMIUM, BUSINESS, DISK, VISITS, CONSULTING = 1, 2, 3, 4, 5, 6, 7
@@ -36,41 +37,6 @@ class SetClock:
 
     def now(self) -> datetime:
         return self.at
-
-
-class CardGateway:
-    """A provider in memory: answers as told, and counts what it was asked."""
-
-    id = "card"
-    settles_by_hand = False
-
-    def __init__(self) -> None:
-        self.answer: Outcome | None = Outcome.SUCCEEDED
-        self.later: Outcome = Outcome.SUCCEEDED
-        self.silent = False
-        self.on_cancel = Outcome.CANCELLED
-        self.created: list[str] = []
-        self.confirmed: list[str] = []
-        self.cancelled: list[str] = []
-
-    def create(self, order: PaymentOrder) -> str:
-        self.created.append(order.reference)
-        return f"card_{order.reference}"
-
-    def confirm(self, provider_id: str) -> Outcome:
-        self.confirmed.append(provider_id)
-        if self.answer is None:
-            raise GatewayUnreachable
-        return self.answer
-
-    def look_up(self, provider_id: str) -> Outcome:
-        return self.later
-
-    def cancel(self, provider_id: str) -> Outcome:
-        if self.silent:
-            raise GatewayUnreachable
-        self.cancelled.append(provider_id)
-        return self.on_cancel
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +192,4 @@ def quoted(text: str | None) -> str:
 
 def with_clock(services: Services, clock: SetClock, card: CardGateway) -> Services:
     """The services with a clock that stands still and one more gateway."""
-    return replace(services, clock=clock, gateways={**services.gateways, card.id: card})
+    return replace(services, clock=clock, gateways=Gateways({**services.gateways, card.id: card}))

@@ -149,7 +149,8 @@ from datetime import datetime
 from bridge.bootstrap import build
 from bridge.config import from_environment
 from bridge.changes import change as changing
-from tests.integration.changes.story import OWNER, CardGateway, SetClock, with_clock
+from tests.fakes.card import CardGateway
+from tests.integration.changes.story import OWNER, SetClock, with_clock
 
 class Killer(CardGateway):
     def {step}(self, argument):

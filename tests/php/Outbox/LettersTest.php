@@ -30,7 +30,7 @@ final class LettersTest extends NetworkTestCase
     {
         preg_match('/RefusalCode = Literal\[(.*?)\]/s', self::source('../pricing/refusal.py'), $refusals);
         preg_match('/def _decide.*?\n\n\n/s', self::source('due.py'), $deciding);
-        preg_match_all('/(?:keep_money|_keep_for_a_person)\(.*?"[a-z_]+"\)$/m', self::source('pay.py'), $keeping);
+        preg_match_all('/(?:keep_money|_end_for_attention)\(.*?"[a-z_]+"\)$/m', self::source('pay.py'), $keeping);
         $named = implode([$refusals[1], $deciding[0], ...$keeping[0]]);
         preg_match_all('/"((?!none)[a-z_]+)"/', $named, $codes);
 

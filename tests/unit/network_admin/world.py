@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, cast
 
-from bridge.gateways.free import FreeGateway
-from bridge.gateways.manual import ManualGateway
+from bridge.gateways.table import make_gateways
 from bridge.people import Actor
 from bridge.ports import Services
 from bridge.store.memberships import MembershipFacts
@@ -40,7 +39,7 @@ def world(of: MembershipFacts) -> World:
     services = Services(
         database=cast("Any", FakeDatabase(store)),
         clock=FakeClock(AS_OF),
-        gateways={"free": FreeGateway(), "manual": ManualGateway()},
+        gateways=make_gateways({}),
         new_id=lambda: f"{next(ids):032x}",
     )
     return World(services, store)

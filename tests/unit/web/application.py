@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from flask import Flask
 
+from bridge.gateways.port import Gateways
 from bridge.ports import Services
 from bridge.web.app import create_app
 from bridge.web.auth import Authenticator, KeyRing, Trust
@@ -37,7 +38,7 @@ class Unreachable:
 def application(readiness: Readiness | None = None) -> Flask:
     """An application that trusts nobody."""
     clock = StoppedClock()
-    services = Services(database=Unreachable(), clock=clock, gateways={}, new_id=lambda: "0" * 32)
+    services = Services(database=Unreachable(), clock=clock, gateways=Gateways(), new_id=lambda: "0" * 32)
     found = readiness or Readiness(NOW, 2, 2, 0.0)
     return create_app(
         WebContext(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bridge.bootstrap import build
 from bridge.config import ConfigurationError, from_environment
 
 WHOLE = {
@@ -46,3 +47,22 @@ def test_a_host_serves_where_there_is_no_socket() -> None:
     config = from_environment(WHOLE | elsewhere)
 
     assert (config.database.socket, config.database.host, config.database.port) == (None, "db", 3307)
+
+
+def test_a_gateway_s_settings_are_read_by_its_id_and_an_empty_one_is_not_set() -> None:
+    config = from_environment(
+        WHOLE
+        | {
+            "PLAN_BRIDGE_GATEWAY_CARD_SECRET_KEY": "sk_live_1",
+            "PLAN_BRIDGE_GATEWAY_CARD_WEBHOOK_SECRET": "",
+            "PLAN_BRIDGE_GATEWAY_BANK_NAME": "b",
+        }
+    )
+
+    assert config.gateways == {"card": {"secret_key": "sk_live_1"}, "bank": {"name": "b"}}
+    assert "sk_live_1" not in repr(config)
+
+
+def test_a_gateway_that_cannot_be_made_is_named_when_the_service_starts() -> None:
+    with pytest.raises(ConfigurationError, match="PLAN_BRIDGE_GATEWAY_: there is no gateway 'crad'"):
+        build(from_environment(WHOLE | {"PLAN_BRIDGE_GATEWAY_CRAD_KEY": "1"}))
