@@ -30,6 +30,7 @@ from bridge.errors import BridgeError, StoreUnavailable
 from bridge.operations.check import (
     NOT_ASKED,
     WORKER,
+    Oddities,
     Problem,
     State,
     broken_invariants,
@@ -42,7 +43,8 @@ from bridge.operations.journal import Fault, broken_seals, inspect_all, inspect_
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
-from bridge.pricing.snapshot import Selection
+from bridge.pricing.refusal import NotKnown
+from bridge.pricing.snapshot import UNREADABLE, Selection, TaxRate
 from bridge.quotas.materialise import materialise_membership, materialise_site
 from bridge.store.engine import queries
 from bridge.store.engine.connection import Connection, connect
@@ -85,6 +87,10 @@ WORDS: dict[str, str] = {
     "worker_never_ran": "The worker has never finished a round: start bridge worker.",
     "worker_not_running": "The worker finished its last round at {last_run_at} UTC: is bridge worker running?",
     "network_url_missing": "PLAN_BRIDGE_NETWORK_URL is not set: the plugin finds its work by WP-Cron alone, later.",
+    "settings_charge_whole_terms": (
+        'The settings "No credit" and "The billing date stays" would charge a full term for the rest of one:'
+        " every change starts a new term instead until one of the two is answered otherwise."
+    ),
 }
 
 #: How many sites of a kind are named, and memberships with limited sites looked at in one go.
@@ -458,19 +464,66 @@ def _orphans_of(bridge: Bridge, after: int, last: int) -> Sequence[Orphan]:
 
 
 def _unreadable(bridge: Bridge) -> list[str]:
-    """Name each product, tax rate and currency that cannot be read or gone by, and what to do."""
+    """Name what of the shared tables and of our settings cannot be read or gone by, and what to do."""
     facts = bridge.database.reading(lambda _: oddities(bridge.database.session()))
+    return [*_unreadable_settings(facts), *_unreadable_rows(facts), *_of_other_currency(facts)]
+
+
+def _unreadable_settings(facts: Oddities) -> list[str]:
+    """Name the network's settings, rates of tax and settings of ours that cannot be read."""
+    return [
+        *(f"{name} (sitemeta) cannot be read: whether and how tax is charged is not known, so that nothing that "
+          "may be taxed can be charged; save it anew where it is edited" for name in facts.shared),
+        *(f"the setting {name} cannot be what is stored, its default holds: save it anew under Plan Bridge, Settings"
+          for name in facts.settings),
+        *(f"{_rate_named(rate)} in {rate.tax_category} cannot be read: "
+          "nothing that it is for can be charged; write it as a number" for rate in facts.rates),
+    ]  # fmt: skip
+
+
+def _rate_named(rate: TaxRate) -> str:
+    """Name a rate of tax that cannot be read."""
+    return "an entry" if rate.country == UNREADABLE else f"the tax rate of {rate.country or 'every country'}"
+
+
+def _unreadable_rows(facts: Oddities) -> list[str]:
+    """Name the products, memberships and discount codes with values that cannot be read."""
     return [
         *(f"product {found.id} ({found.name}): {', '.join(found.unreadable)} cannot be read and is not for sale: "
           "write it anew under Plan Bridge, Products" for found in facts.products),
-        *(f"the tax rate of {rate.country or 'every country'} in {rate.tax_category} cannot be read: "
-          "nothing that it is for can be charged; write it as a number" for rate in facts.rates),
-        *(f"{row['held']} memberships are in {row['currency']}, but the network's currency is {facts.currency}: "
-          "no plan is sold in theirs, so they can choose none" for row in facts.memberships),
         *(f"membership {row['id']}: its amount cannot be read, so that its renewal waits: "
           "write a number of 0 or more" for row in facts.amounts),
+        *(f"{len(facts.addons)} memberships hold packages and services that cannot be read (the first: {first}): "
+          "they can change nothing until the list in addon_products is put right"
+          for first in [", ".join(map(str, facts.addons[:MOST_NAMED]))] if first),
+        *(f"customer {row['id']}: the billing address cannot be read, so that no tax can be told: save it anew"
+          for row in facts.addresses),
+        *(f"discount code {row['code']} ({row['id']}): its value or number of uses cannot be read, "
+          "so that nobody is given it: write it anew" for row in facts.codes),
     ]  # fmt: skip
 
+
+def _of_other_currency(facts: Oddities) -> list[str]:
+    """Say which rows are in another currency than the network's, and who is shut out by that."""
+    differing = [
+        f"{row['found']} {table} are stored in {row['currency']} (the first: {row['first_ids']}), but the network's "
+        f"currency is {facts.currency}: {DIFFERING[table].format(**row | {'currency': facts.currency})}"
+        for table, rows in facts.differing.items()
+        for row in rows
+    ]
+    return differing + [
+        f"{row['held']} memberships are in {row['currency']}, but the network's currency is {facts.currency}: "
+        "no plan is sold in theirs, so they can choose none"
+        for row in facts.memberships
+    ]
+
+
+#: What follows where a row beside Ultimate Multisite is in another currency than the network's.
+DIFFERING: dict[str, str] = {
+    "products": "their figures are sold in {currency}, as Ultimate Multisite sells them",
+    "memberships": "they go on in their own, and {shut_out} of them that run can choose no plan",
+    "payments": "they are shown in their own",
+}
 
 #: Memberships that nobody renews or closes, by sort: what they are, and what to do.
 BEYOND_TERM: dict[str, str] = {
@@ -680,6 +733,9 @@ class PlainWords(click.Group):
             sys.exit(MISCONFIGURED)
         except BridgeError as error:
             click.echo(str(error), err=True)
+            sys.exit(FAILED)
+        except NotKnown as unknown:
+            click.echo(f"A stored value that this needs cannot be read: {unknown}; bridge check names it", err=True)
             sys.exit(FAILED)
         except MySQLdb.MySQLError as error:
             click.echo(f"The database refuses: {error.args[-1]}", err=True)

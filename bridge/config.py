@@ -112,7 +112,7 @@ def _database(env: Mapping[str, str]) -> Database:
 def _gateways(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Read what is set of each gateway, by its id and the setting's name in lower case; an empty one is not set.
 
-    >>> _gateways({"PLAN_BRIDGE_GATEWAY_CARD_SECRET_KEY": "x"})
+    >>> _gateways({f"{GATEWAY_VARIABLES}CARD_SECRET_KEY": "x"})
     {'card': {'secret_key': 'x'}}
     """
     found: dict[str, dict[str, str]] = {}
@@ -140,7 +140,6 @@ def _matching(env: Mapping[str, str], name: str, default: str, form: re.Pattern[
 
 
 def _port(env: Mapping[str, str]) -> int:
-    """Return the database's port."""
     value = env.get("PLAN_BRIDGE_DB_PORT") or str(DEFAULT_PORT)
     if not value.isdecimal() or not 0 < int(value) < 1 << 16:
         raise ConfigurationError(f"PLAN_BRIDGE_DB_PORT must be a port number, not {value!r}")

@@ -6,6 +6,7 @@ a person reads is decided in the plugin, by ``code`` and ``params``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -84,6 +85,11 @@ class ChangeRefused(BridgeError):
         first = refusals[0].get("params", {}) if refusals else {}
         super().__init__(refusals=refusals, **{**first, **params})
         self.refusal_code: str = refusals[0]["code"] if refusals else type(self).code
+
+    @classmethod
+    def of(cls, code: str, params: Mapping[str, Any]) -> ChangeRefused:
+        """Return the refusal with one reason."""
+        return cls(refusals=[{"code": code, "params": dict(params)}])
 
 
 class ProductUnknown(BridgeError):

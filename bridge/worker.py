@@ -20,6 +20,7 @@ from bridge.logs import event
 from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
+from bridge.pricing.refusal import NotKnown
 from bridge.quotas.materialise import materialise_site, rematerialise
 from bridge.store.store import Store
 
@@ -203,11 +204,19 @@ _HOUSEKEEPING: Mapping[str, Task] = {
 def each(
     task: str, items: Iterable[Item], work: Callable[[Item], bool], failed: Callable[[Item], None] = lambda _: None
 ) -> Counts:
-    """Do one thing after the other; what fails is logged and told to ``failed``, and never stops the rest."""
+    """Do one thing after the other; what fails is logged and told to ``failed``, and never stops the rest.
+
+    What needs a stored number that cannot be read waits, rested in the same way; ``bridge check`` names the number.
+    """
     counts = Counts()
     for item in items:
         try:
             counts += Counts(done=1) if work(item) else Counts(left=1)
+        except NotKnown as unknown:
+            code, params = unknown.refusal.code, dict(unknown.refusal.params)
+            event(_LOGGER, f"worker.{task}.waits", level=logging.WARNING, item=item, code=code, params=params)
+            counts += Counts(left=1)
+            failed(item)
         except Exception:  # the top of the worker: one item must not stop the others
             _LOGGER.exception("worker.%s.failed at %s", task, item)
             counts += Counts(failed=1)

@@ -46,7 +46,6 @@ class Values:
         return next(slug for slug, number in self.ids.items() if number == product_id)
 
     def snapshot(self) -> Snapshot:
-        """Return the facts."""
         case, settings = self.case, self.case.settings
         return Snapshot(
             settings=Settings(**settings.model_dump()),

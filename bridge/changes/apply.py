@@ -6,17 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from bridge.changes.transaction import (
-    Hold,
-    code_counted_on,
-    forget_cached,
-    mail_owner,
-    release_credit,
-    use_credit,
-    written_digest,
-)
+from bridge.changes.transaction import Hold, forget_cached, mail_owner, release_credit, use_credit, written_digest
 from bridge.pricing.charges import Tariff, TaxTable
-from bridge.pricing.credit import opening_line
+from bridge.pricing.credit import opening_lines
 from bridge.pricing.eligibility import taken_at
 from bridge.pricing.membership import SettledLine
 from bridge.pricing.money import to_major
@@ -47,13 +39,15 @@ def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, 
         status=quote.after.status,
     )
     changed = _dated(_with_period(changed, quote), row, quote, at)
-    if starts_term(row, quote) and any(line.type == "plan" for line in quote.settles):
+    if _bills_plan(row, quote):
         changed = _billed(changed, quote, paid_minor)
     return replace(changed, auto_renew=True, gateway=OUR_GATEWAY) if adopt else changed
 
 
 def starts_term(row: HeldMembership, quote: Quote) -> bool:
     """Tell whether the quote begins a new term, instead of leaving the running one."""
+    if quote.keeps_dates:
+        return False
     start = quote.term[0]
     if start >= (quote.effective or quote.as_of):
         return True
@@ -61,14 +55,23 @@ def starts_term(row: HeldMembership, quote: Quote) -> bool:
 
 
 def _addons(row: HeldMembership, quote: Quote) -> dict[int, int] | None:
-    """Return the add-ons held afterwards; a stored text that cannot be read stays while the quote has none to write."""
-    return None if row.addons is None and not quote.after.addons else dict(quote.after.addons)
+    """Return the add-ons held afterwards; a stored text that cannot be read stays where nobody asked for others."""
+    stays = quote.kind == "none" or not quote.after.addons
+    return None if row.addons is None and stays else dict(quote.after.addons)
 
 
 def _with_period(row: HeldMembership, quote: Quote) -> HeldMembership:
     """Write the billing period; without one (free, lifetime) the columns stay: ``recurring`` says that it rests."""
     period = quote.after.period
     return row if period is None else replace(row, duration=period.n, duration_unit=period.unit)
+
+
+def _bills_plan(row: HeldMembership, quote: Quote) -> bool:
+    """Tell whether the quote is a billing of the membership: its plan is charged for a new term.
+
+    What an add-on settles of the plan is the term that was there before records were kept.
+    """
+    return quote.kind != "addon" and starts_term(row, quote) and any(line.type == "plan" for line in quote.settles)
 
 
 def _dated(changed: HeldMembership, row: HeldMembership, quote: Quote, at: datetime) -> HeldMembership:
@@ -78,7 +81,7 @@ def _dated(changed: HeldMembership, row: HeldMembership, quote: Quote, at: datet
     running = quote.after.status in _RUNNING
     return replace(
         changed,
-        date_expiration=end,
+        date_expiration=row.date_expiration if quote.keeps_dates else end,
         date_renewed=start if starts_term(row, quote) else row.date_renewed,
         date_trial_end=quote.trial_end or ended_trial,
         date_activated=row.date_activated or (at.replace(microsecond=0) if running else None),
@@ -99,11 +102,10 @@ def adopt(held: Hold, change: ChangeRecord) -> None:
     One that is ours already, that another subscription bills, or that has no term stays as it is.
     """
     standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
-    if held.facts.adopted or held.facts.billed_elsewhere or standing.end is None:
+    if held.facts.adopted or held.facts.billed_elsewhere or standing.end is None or standing.is_untimed:
         return
-    opening = opening_line(held.facts.snapshot, standing)
-    if opening is not None:
-        held.store.membership_writes.settle(held.row, change.quote_id, None, opening)
+    for line in opening_lines(held.facts.snapshot, standing, held.at.replace(microsecond=0)):
+        held.store.membership_writes.settle(held.row, change.quote_id, None, line)
     row = replace(held.row, gateway=OUR_GATEWAY, auto_renew=True, date_expiration=standing.end)
     held.store.membership_writes.write(row, held.at)
     held.store.membership_writes.put_term(_term(held, row, standing), held.at)
@@ -136,8 +138,7 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     """
     payment_id = payment.payment_id if payment else None
     use_credit(held, change, quote, payment_id)
-    if code_counted_on(quote) is not None:
-        held.store.discount_uses.use(change.quote_id, held.at)
+    held.store.discount_uses.use(change.quote_id, held.at)
     _replace_waiting(held, change)
     _write_lines(held, change, quote, payment_id)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
@@ -197,9 +198,8 @@ def _write_lines(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int
     """End the lines that were given back and write those that were settled."""
     for closed in quote.closes:
         _close(held, closed)
-    opening = _opening(held, quote)
-    if opening is not None:
-        held.store.membership_writes.settle(held.row, change.quote_id, None, opening)
+    for line in _opening(held, quote):
+        held.store.membership_writes.settle(held.row, change.quote_id, None, line)
     begins = quote.effective or quote.as_of
     for line in quote.settles:
         paid_by = payment_id if line.settled_at >= begins else None
@@ -212,12 +212,12 @@ def _close(held: Hold, closed: ClosedLine) -> None:
         held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor)
 
 
-def _opening(held: Hold, quote: Quote) -> SettledLine | None:
-    """Return the line that stands for a term of which no record was kept, where that term goes on."""
-    if starts_term(held.row, quote) or quote.closes:
-        return None
-    line = opening_line(held.facts.snapshot, stand(held.facts.snapshot, quote.as_of))
-    return None if line is None or line in quote.settles else line
+def _opening(held: Hold, quote: Quote) -> list[SettledLine]:
+    """Return what stands for the time before records: the plan's set-up fee, and the terms where they go on."""
+    goes_on = not (starts_term(held.row, quote) or quote.closes)
+    snapshot = held.facts.snapshot
+    lines = opening_lines(snapshot, stand(snapshot, quote.as_of), quote.as_of)
+    return [line for line in lines if line not in quote.settles and (goes_on or line.type == "setup_fee")]
 
 
 def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembership:

@@ -31,6 +31,7 @@ from bridge.ports import Services
 from bridge.pricing.deadline import asked_from
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
+from bridge.pricing.refusal import UNKNOWN, NotKnown, Refusal
 from bridge.pricing.renewal import capped, renew_as_quoted
 from bridge.pricing.snapshot import Snapshot
 from bridge.pricing.standing import stand
@@ -117,7 +118,10 @@ def _end_dropped(held: Hold, change: ChangeRecord, problem: str) -> None:
 
 
 def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
-    """Decide at the day itself, on what is true now; a text is the code of why it cannot be."""
+    """Decide at the day itself, on what is true now; a text is the code of why it cannot be.
+
+    :raises NotKnown: where a stored number that it needs cannot be read: then it waits.
+    """
     if held.facts.billed_elsewhere:
         return "billed_elsewhere"
     if held.row.customer_id != change.customer_id or held.row.status in _ENDED:
@@ -126,10 +130,21 @@ def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | st
     alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
     fresh = price_change(alone, stored.selection, change.effective_at, falls_due=True)
     if not isinstance(fresh, Quote):
-        return _renewed_without(held, alone, change, stored) or fresh[0].code
+        return _renewed_without(held, alone, change, stored) or _why_not(fresh)
     if fresh.kind == "none" or fresh.effective is not None:
         return "basis_moved"
     return capped(fresh, stored.quote, alone)
+
+
+def _why_not(refusals: tuple[Refusal, ...]) -> str:
+    """Return the code of the first reason.
+
+    :raises NotKnown: where one of the reasons is that something cannot be read: nothing is dropped for that.
+    """
+    unknown = next((refusal for refusal in refusals if refusal.code in UNKNOWN), None)
+    if unknown is not None:
+        raise NotKnown(unknown.code, **unknown.params)
+    return refusals[0].code
 
 
 def _renewed_without(held: Hold, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,8 +17,8 @@ from bridge.gateways.port import Gateways
 from bridge.people import Author
 from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
-from bridge.pricing.money import round_charge, to_major
-from bridge.pricing.quote import Quote, QuoteLine
+from bridge.pricing.money import to_major
+from bridge.pricing.quote import Quote
 from bridge.store.account_credit import CreditCause, CreditEntry
 from bridge.store.changes import ChangeRecord, Operation
 from bridge.store.engine.connection import DuplicateKey
@@ -197,7 +197,7 @@ def membership_digest(facts: MembershipFacts) -> str:
     """
     membership = replace(facts.snapshot.membership, pending_change=None, discount_code=None)
     if membership.settled_lines is not None:
-        membership = replace(membership, last_term_payment=None)
+        membership = replace(membership, last_term_payment=None, term_payments=())
     return _digest({"customer": facts.snapshot.customer.id, "gateway": facts.gateway, "membership": membership})
 
 
@@ -321,7 +321,7 @@ def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote:
             provider_id=own_reference(change),
             product_id=quote.after.plan_id,
             discount_code=code_counted_on(quote) or "",
-            discount_minor=sum(_taken_off(line) for line in quote.lines),
+            discount_minor=quote.discount.amount_minor if quote.discount else 0,
             lines=quote.lines,
         ),
         held.at,
@@ -346,11 +346,11 @@ def own_reference(change: ChangeRecord) -> str:
 
 
 def code_counted_on(quote: Quote) -> str | None:
-    """Return the discount code that takes something off what the quote charges, None where none does.
+    """Return the discount code that the quote's charges count on, None where none does.
 
     Where it waits for the term's end, that is what it charges then.
     """
-    return next(_codes(quote), None)
+    return quote.discount.code if quote.discount else None
 
 
 def reserve_use(held: Hold, quote_id: str, quote: Quote) -> None:
@@ -360,25 +360,6 @@ def reserve_use(held: Hold, quote_id: str, quote: Quote) -> None:
         held.store.discount_uses.release(quote_id)
     else:
         held.store.discount_uses.hold(quote_id, code, held.at)
-
-
-def _codes(quote: Quote) -> Iterator[str]:
-    """Yield the codes named by the lines that sum to what is due, those of its day for a quote that waits."""
-    for line in quote.charge_lines if quote.effective is not None else quote.lines:
-        discount = line.explain.get("inputs", {}).get("discount")
-        if discount:
-            yield discount["code"]
-
-
-def _taken_off(line: QuoteLine) -> int:
-    """Return what the code took off a line, as the list has the price (with or without tax), from its own record."""
-    inputs = line.explain.get("inputs", {})
-    if not inputs.get("discount"):
-        return 0
-    full = Fraction(inputs["unit_price_minor"]) * inputs["quantity"] - Fraction(inputs.get("settled_before_minor", 0))
-    share = inputs.get("share")
-    part = Fraction(share["left"], share["whole"]) if share else Fraction(1)
-    return round_charge(full * part) - int(inputs["amount_minor"])
 
 
 class SlotTaken(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from bridge.changes.quoting import Quote, QuoteView, present_quote
-from bridge.network_admin.settings import check_settings
+from bridge.network_admin.settings import check_settings, edited
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.calendar import Period
@@ -43,7 +43,6 @@ _MEMBERSHIP, _CUSTOMER = 1, 1
 NO_CURRENCY_YET = "USD"
 #: The number that no membership has.
 _NOBODY_S = 0
-_PRICING = frozenset(field.name for field in fields(Settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +191,9 @@ def work_out_example(services: Services, actor: Actor, values: Mapping[str, Any]
     saved, products = services.database.reading(
         lambda store: (store.settings.read().pricing, store.catalog.products())
     )
-    edited = replace(saved, **{name: values[name] for name in _PRICING & values.keys()})
+    tried = edited(saved, values)
     currency = usual_currency(products.values())
-    examples = tuple(_example(story, edited, saved, currency) for story in STORIES)
+    examples = tuple(_example(story, tried, saved, currency) for story in STORIES)
     return SettingsExample(currency, tuple(example_products(currency).values()), examples)
 
 
@@ -204,10 +203,10 @@ def usual_currency(products: Iterable[Product]) -> str:
     return min(counts, key=lambda code: (-counts[code], code), default=NO_CURRENCY_YET)
 
 
-def _example(story: Story, edited: Settings, saved: Settings, currency: str) -> ExampleView:
+def _example(story: Story, tried: Settings, saved: Settings, currency: str) -> ExampleView:
     """Price one story under both settings."""
-    told, before = (_decided(story, settings, currency) for settings in (edited, saved))
-    until = _payable_until(story, told, edited)
+    told, before = (_decided(story, settings, currency) for settings in (tried, saved))
+    until = _payable_until(story, told, tried)
     quote = told if isinstance(told, PricedQuote) else None
     return ExampleView(
         name=story.name,

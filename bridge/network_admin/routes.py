@@ -26,7 +26,7 @@ from bridge.network_admin.products import (
     present_products,
     read_product,
 )
-from bridge.network_admin.settings import SettingsAnswer, SettingsBody, present_settings, read_settings
+from bridge.network_admin.settings import SettingsAnswer, SettingsBody, present_settings_answer, read_settings
 from bridge.operations.connection import ConnectionAnswer
 from bridge.web.auth import network_admin
 from bridge.web.context import context, services
@@ -94,7 +94,7 @@ def preview_paths(asked: Asked[Nothing, ProductBody], product_id: int) -> PathsA
 @speaks(SettingsAnswer)
 def show_settings(asked: Asked[Nothing, Nothing]) -> SettingsAnswer:
     """Show the settings as they hold."""
-    return {"settings": present_settings(read_settings(services(), asked.actor))}
+    return present_settings_answer(read_settings(services(), asked.actor))
 
 
 @network_routes.put("/settings")
@@ -103,7 +103,7 @@ def show_settings(asked: Asked[Nothing, Nothing]) -> SettingsAnswer:
 def save_settings(asked: Asked[Nothing, SettingsBody]) -> SettingsAnswer:
     """Save the settings named; the others stay."""
     saved = settings.save_settings(services(), asked.actor, asked.body.named())
-    return {"settings": present_settings(saved)}
+    return present_settings_answer(saved)
 
 
 @network_routes.post("/settings/example")

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from functools import lru_cache
-from typing import Annotated, Any, Literal, get_type_hints
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from bridge.errors import InvalidRequest
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing import snapshot
-from bridge.store.settings import RANGES, NetworkSettings
+from bridge.store.settings import RANGES, NetworkSettings, fault
+from bridge.store.store import Store
 from bridge.web.encoding import Request
 
-LONGEST_INSTRUCTIONS = 10_000
+_PRICING = frozenset(field.name for field in fields(snapshot.Settings))
+#: The settings of which one answer each contradicts the other.
+_CONTRADICTING = frozenset({"anchor", "proration"})
 
 
 def read_settings(services: Services, actor: Actor) -> NetworkSettings:
@@ -34,8 +37,26 @@ def save_settings(services: Services, actor: Actor, values: Mapping[str, Any]) -
     require_network_admin(actor)
     check_settings(values)
     at = services.clock.now()
-    services.database.transaction(lambda store: store.settings.save(values, at, actor.user_id))
+    services.database.transaction(lambda store: _save(store, values, at, actor.user_id))
     return read_settings(services, actor)
+
+
+def edited(saved: snapshot.Settings, values: Mapping[str, Any]) -> snapshot.Settings:
+    """Return the pricing settings with some values in their place, checked one by one before.
+
+    :raises InvalidRequest: where a value contradicts one that is saved or is to be saved with it.
+    """
+    settings = replace(saved, **{name: values[name] for name in _PRICING & values.keys()})
+    if settings.charges_whole_terms_for_parts and _CONTRADICTING & values.keys():
+        path = "anchor" if "anchor" in values else "proration"
+        raise InvalidRequest(errors=[{"path": path, "code": "charges_whole_terms"}])
+    return settings
+
+
+def _save(store: Store, values: Mapping[str, Any], at: datetime, user_id: int) -> None:
+    """Save values that go together with what is saved already."""
+    edited(store.settings.read().pricing, values)
+    store.settings.save(values, at, user_id)
 
 
 def check_settings(values: Mapping[str, Any]) -> None:
@@ -46,33 +67,6 @@ def check_settings(values: Mapping[str, Any]) -> None:
     errors = [{"path": name, "code": code} for name, value in values.items() if (code := fault(name, value))]
     if errors:
         raise InvalidRequest(errors=errors)
-
-
-def fault(name: str, value: Any) -> str | None:
-    """Return why a value cannot be saved under a name, None where it can.
-
-    >>> fault("proration", "hourly"), fault("colour", 1), fault("grace_days", 400), fault("anchor", "keep_anchor")
-    ('invalid', 'unknown', 'out_of_range', None)
-    """
-    reader = _readers().get(name)
-    if reader is None:
-        return "unknown"
-    try:
-        reader.validate_python(value, strict=True)
-    except ValidationError:
-        return "invalid"
-    lowest, highest = RANGES.get(name, (None, None))
-    if lowest is not None and highest is not None and value is not None and not lowest <= value <= highest:
-        return "out_of_range"
-    return "too_long" if isinstance(value, str) and len(value) > LONGEST_INSTRUCTIONS else None
-
-
-@lru_cache(maxsize=1)
-def _readers() -> Mapping[str, TypeAdapter[Any]]:
-    """Return a reader for each setting, made from the types of the two classes that hold them."""
-    hints = {**get_type_hints(snapshot.Settings), **get_type_hints(NetworkSettings)}
-    names = {field.name for kind in (snapshot.Settings, NetworkSettings) for field in fields(kind)} - {"pricing"}
-    return {name: TypeAdapter(hints[name]) for name in sorted(names)}
 
 
 class Settings(TypedDict):
@@ -97,9 +91,10 @@ class Settings(TypedDict):
 
 
 class SettingsAnswer(TypedDict):
-    """The settings as they hold."""
+    """The settings as they hold; ``problems`` name those whose stored value cannot be, so that the default holds."""
 
     settings: Settings
+    problems: list[str]
 
 
 def _within(name: str) -> Any:
@@ -154,3 +149,8 @@ def present_settings(settings: NetworkSettings) -> Settings:
         "request_days": settings.request_days,
         "when_paid_in_full": settings.when_paid_in_full,
     }
+
+
+def present_settings_answer(settings: NetworkSettings) -> SettingsAnswer:
+    """Return all settings, and which of them are not what is stored."""
+    return {"settings": present_settings(settings), "problems": list(settings.unreadable)}

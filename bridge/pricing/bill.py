@@ -11,11 +11,20 @@ from typing import Any
 from bridge.pricing import renewal_lines
 from bridge.pricing.calendar import instant, later
 from bridge.pricing.charges import Charge, TaxTable
-from bridge.pricing.credit import Credit, lines_that_end, opening_line
+from bridge.pricing.credit import Credit, lines_that_end, opening_lines
 from bridge.pricing.draft import Draft
 from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.pricing.proration import FULL, Share
-from bridge.pricing.quote import ClosedLine, LineCode, MembershipAfter, NextCharge, Quote, QuoteLine
+from bridge.pricing.quote import (
+    ClosedLine,
+    LineCode,
+    MembershipAfter,
+    NextCharge,
+    Quote,
+    QuoteLine,
+    UsedDiscount,
+    discount_of,
+)
 
 
 def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:
@@ -46,6 +55,7 @@ def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:
         tax_minor=charge.tax,
         params={"name": charge.product.name},
         explain={"formula": " ".join(steps), "inputs": inputs, "rounding": "half_up", "source_payment": None},
+        discount=UsedDiscount(charge.reduction.code, charge.taken_off) if charge.reduction is not None else None,
     )
 
 
@@ -177,13 +187,15 @@ def finish(draft: Draft, basis: str) -> Quote:
         account_credit_used_minor=used,
         credit_kept_minor=kept,
         replaces_pending=snapshot.membership.pending_change is not None and draft.kind != "none",
-        term=draft.term,
+        term=_told_term(draft),
         trial_end=draft.trial_end,
         after=_after(draft),
         leaving=dict(draft.leaving),
         settles=tuple(_settles(draft)),
         closes=tuple(_closes(draft)),
         basis=basis,
+        discount=discount_of(due if draft.effective else shown),
+        keeps_dates=draft.keeps_dates,
     )
 
 
@@ -212,9 +224,26 @@ def _deferred(draft: Draft) -> tuple[DeferredLine, ...]:
 
 
 def _renewal(draft: Draft) -> tuple[RecurringLine | DeferredLine, ...]:
-    """Return what the term's end charges where nothing else is asked for then."""
+    """Return what the term's end charges where nothing else is asked for then.
+
+    Nothing once all billings agreed on are made; of a plan without an end its add-ons alone are charged.
+    """
     snapshot = draft.move.snapshot
-    return (*draft.recurring, *renewal_lines.taxed(_deferred(draft), snapshot.products, TaxTable(snapshot)))
+    bills_now = draft.ends_lines and any(charge.type == "plan" for charge in draft.charges)
+    if snapshot.membership.is_paid_in_full(int(bills_now)):
+        return ()
+    deferred = renewal_lines.taxed(_deferred(draft), snapshot.products, TaxTable(snapshot))
+    return (*renewal_lines.billed(draft.recurring, untimed=_is_untimed(draft)), *deferred)
+
+
+def _is_untimed(draft: Draft) -> bool:
+    """Tell whether the plan is kept and has no end."""
+    return draft.move.standing.is_untimed and draft.move.offer.keeps_plan and not draft.ends_lines
+
+
+def _told_term(draft: Draft) -> tuple[datetime, datetime | None]:
+    """Return the membership's term: that of what is billed beside a plan without an end is none of its own."""
+    return (draft.term[0], None) if _is_untimed(draft) else draft.term
 
 
 def _due_later(draft: Draft, shown: Sequence[QuoteLine]) -> tuple[QuoteLine, ...]:
@@ -256,13 +285,16 @@ def _after(draft: Draft) -> MembershipAfter:
 
 
 def _settles(draft: Draft) -> Iterator[SettledLine]:
-    """Yield the lines to be written when the change is applied; the term that had no records first."""
+    """Yield the lines to be written when the change is applied; what had no records first.
+
+    A term that goes on is opened with its value; a set-up fee settled before is, whatever the change.
+    """
     at = draft.effective or draft.as_of
     start, end = draft.term
+    if draft.effective is None and draft.kind != "none":
+        opening = opening_lines(draft.move.snapshot, draft.move.standing, draft.as_of)
+        yield from (line for line in opening if line.type == "setup_fee" or draft.kind == "addon")
     if draft.kind == "addon":
-        opening = opening_line(draft.move.snapshot, draft.move.standing)
-        if opening is not None:
-            yield opening
         start = draft.as_of
     if draft.kind == "removal" and draft.effective is not None:
         yield from (_settled_renewal(line, at, end) for line in _renewal(draft))

@@ -76,6 +76,25 @@ def add_period(start: datetime, period: Period, times: int = 1, *, anchor_day: i
     return start.replace(year=year, month=month + 1, day=min(anchor_day or start.day, last_day))
 
 
+#: An end further ahead than this is none; nothing is sold for longer.
+_LONGEST = Period(100, "year")
+
+
+def means_never(end: datetime, as_of: datetime) -> bool:
+    """Tell whether an end stands for none, as other systems write it: in the last year, or over 100 years ahead.
+
+    >>> june = datetime(2025, 6, 1)
+    >>> means_never(datetime(9999, 12, 31), june), means_never(datetime(2125, 6, 1), june)
+    (True, False)
+    """
+    return end.year == MAXYEAR or end > add_period(as_of, _LONGEST)
+
+
+def known_end(end: datetime | None, as_of: datetime) -> datetime | None:
+    """Return an end as it is meant: None where there is none, or where it stands for none."""
+    return None if end is None or means_never(end, as_of) else end
+
+
 def later(start: datetime, span: timedelta) -> datetime:
     """Return the instant a span after ``start``; beyond the calendar its last second, or its first.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -20,12 +21,14 @@ NOTHING = Fraction(0)
 class Price:
     """A price variation: minor units, exact, for one period; ``currency`` None is the product's own.
 
-    ``amount`` None: not known, so not for sale; never 0.
+    ``amount`` None: not known, so not for sale; never 0. ``setup_fee`` is the price's own fee in its currency; None: it
+    has none of its own, and the product's holds where the currency is the product's too.
     """
 
     period: Period
     amount: Fraction | None
     currency: str | None = None
+    setup_fee: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +81,6 @@ def is_lifetime(product: Product) -> bool:
     return not product.recurring and product.pricing_type != "free"
 
 
-def setup_fee(product: Product) -> Fraction:
-    """Return a product's set-up fee in exact minor units.
-
-    :raises NotKnown: where the row's cannot be read.
-    """
-    if product.setup_fee is None:
-        raise NotKnown("price_unknown", product_id=product.id)
-    return product.setup_fee
-
-
 def is_unreadable(product: Product, period: Period | None, currency: str) -> bool:
     """Tell whether a product has a price for this period and currency that is not known.
 
@@ -116,10 +109,27 @@ def list_price(product: Product, period: Period | None, currency: str) -> Fracti
     wanted = period.length
     if product.currency == currency and product.period is not None and product.period.length == wanted:
         return product.amount
-    for price in product.price_variations:
-        if (price.currency or product.currency) == currency and price.period.length == wanted:
-            return price.amount
-    return None
+    return next((price.amount for price in _sold(product, currency) if price.period.length == wanted), None)
+
+
+def setup_fee(product: Product, period: Period | None, currency: str) -> Fraction:
+    """Return the set-up fee of a product's price for a period, in exact minor units of that price's currency.
+
+    It is the price's own fee, else the product's. An add-on's price that is worked out from its own period's has its
+    own fee. Nothing where the product has no price in the currency: a fee is never the same figure in another one.
+
+    :raises NotKnown: where the row's cannot be read.
+    """
+    is_own_currency = product.currency == currency
+    if is_own_currency and product.setup_fee is None:
+        raise NotKnown("price_unknown", product_id=product.id)
+    own = product.setup_fee if is_own_currency and product.setup_fee is not None else NOTHING
+    if is_own_currency and (not product.recurring or period is None or same_period(product.period, period)):
+        return own
+    for price in _sold(product, currency):
+        if not product.recurring or same_period(price.period, period):
+            return own if price.setup_fee is None else price.setup_fee
+    return own
 
 
 def addon_price(product: Product, period: Period | None, currency: str, *, own_amount: bool = False) -> Fraction | None:
@@ -157,19 +167,31 @@ def listed_periods(product: Product, currency: str) -> tuple[tuple[Period | None
     if not product.recurring or product.pricing_type == "free":
         price = list_price(product, None, currency)
         return () if price is None else ((None, price),)
-    own = ((product.period, product.amount, product.currency),) if product.period else ()
-    rest = tuple((p.period, p.amount, p.currency or product.currency) for p in product.price_variations)
+    own = ((product.period, product.amount),) if product.period and product.currency == currency else ()
+    rest = tuple((price.period, price.amount) for price in _sold(product, currency))
     found: dict[tuple[int, int], tuple[Period, Fraction]] = {}
-    for period, amount, its_currency in own + rest:
-        if its_currency == currency and amount is not None:
+    for period, amount in own + rest:
+        if amount is not None:
             found.setdefault(period.length, (period, amount))
     return tuple(found.values())
 
 
 def sold_in(product: Product, currency: str) -> bool:
     """Tell whether a product has a price in a currency; a free one has in every currency of its own only."""
-    return product.currency == currency or any(price.currency == currency for price in product.price_variations)
+    return product.currency == currency or any(True for _ in _sold(product, currency))
 
 
 def _variation_in(product: Product, currency: str) -> Fraction | None:
-    return next((price.amount for price in product.price_variations if price.currency == currency), None)
+    return next((price.amount for price in _sold(product, currency) if price.currency == currency), None)
+
+
+def _sold(product: Product, currency: str) -> Iterator[Price]:
+    """Yield the price variations in a currency.
+
+    One in another currency than the product's is none where nobody says what the product's fee is in that currency.
+    """
+    for price in product.price_variations:
+        if (price.currency or product.currency) != currency:
+            continue
+        if currency == product.currency or price.setup_fee is not None or not product.setup_fee:
+            yield price

@@ -14,7 +14,7 @@ from bridge.pricing.money import round_charge, round_ratio
 from bridge.pricing.offer import Offer
 from bridge.pricing.proration import FULL, Share
 from bridge.pricing.refusal import NotKnown
-from bridge.pricing.snapshot import Customer, Snapshot, TaxRate
+from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Customer, Snapshot, TaxRate
 
 _WHOLE = 100
 
@@ -134,6 +134,10 @@ def best_rate(rates: tuple[TaxRate, ...], customer: Customer, category: str) -> 
     A rate of the customer's own country always wins over one for every country (``*``); then city over state over
     neither; then the first of the list.
     """
+    if category == UNREADABLE or (customer.country == UNREADABLE and rates):
+        return None
+    if any(rate.country == UNREADABLE and rate.tax_category in {EVERY_CATEGORY, category} for rate in rates):
+        return None
     best: tuple[tuple[bool, bool, bool], Fraction | None] | None = None
     for rate in rates:
         if rate.tax_category != category or not _matches(rate, customer):
@@ -171,6 +175,7 @@ class Charge(NamedTuple):
 
     ``unit_price`` is exact, for one unit and a full term; ``amount`` is the rounded line as the list has it (with or
     without tax), ``total`` always includes ``tax``. ``settled_before`` is what a set-up fee is lowered by.
+    ``taken_off`` is what the discount made of ``amount``: the same line without it, rounded as it is, less it.
     """
 
     type: LineType
@@ -185,6 +190,7 @@ class Charge(NamedTuple):
     total: int
     recurs: bool
     settled_before: Fraction
+    taken_off: int
 
 
 class Item(NamedTuple):
@@ -229,16 +235,18 @@ class Tariff:
 
     def plan_setup_fee(self, offer: Offer) -> Charge | None:
         """Charge a plan's set-up fee above what was settled of plan set-up fees before."""
-        before = self._fees_settled(offer)
-        fee = setup_fee(offer.plan)
+        before, fee = plan_fees_settled(self.snapshot), self._fee(offer.plan, offer.period)
         if fee <= before:
             return None
         return self._line(Item("setup_fee", offer.plan, 1, fee, before), None, FULL)
 
-    def addon_setup_fee(self, product: Product, units: int) -> Charge | None:
-        """Charge an add-on's own set-up fee for each unit added."""
-        fee = setup_fee(product)
+    def addon_setup_fee(self, product: Product, units: int, period: Period | None) -> Charge | None:
+        """Charge an add-on's own set-up fee for each unit added; ``period`` is that of its price."""
+        fee = self._fee(product, period)
         return self._line(Item("setup_fee", product, units, fee), None, FULL) if fee else None
+
+    def _fee(self, product: Product, period: Period | None) -> Fraction:
+        return setup_fee(product, period, self.snapshot.membership.currency)
 
     def _plan_price(self, offer: Offer) -> Fraction:
         price = list_price(offer.plan, offer.period, self.snapshot.membership.currency)
@@ -260,11 +268,8 @@ class Tariff:
         exact: Fraction | int = price * units if price.denominator > 1 else price.numerator * units
         if item.settled_before:
             exact -= item.settled_before
-        if less is not None:
-            exact = less.apply(Fraction(exact))
-        if share is not FULL:
-            exact = Fraction(exact.numerator * share.left, exact.denominator * share.whole)
-        amount = round_charge(exact)
+        full = _part_of(exact, share)
+        amount = round_charge(full if less is None else _part_of(less.apply(Fraction(exact)), share))
         percent = self.taxes.percent(item.product)
         net, tax = self.taxes.split(amount, percent)
         return Charge(
@@ -280,21 +285,21 @@ class Tariff:
             total=net + tax,
             recurs=recurs,
             settled_before=item.settled_before,
+            taken_off=round_charge(full) - amount,
         )
-
-    def _fees_settled(self, offer: Offer) -> Fraction:
-        if self.snapshot.settings.proration == "legacy_day":
-            return Fraction(0)
-        lines = self.snapshot.membership.settled_lines
-        if lines is None:
-            return setup_fee(offer.plan) if offer.same_plan and _was_bought(self.snapshot.membership) else Fraction(0)
-        return plan_fees_settled(self.snapshot)
 
 
 def plan_fees_settled(snapshot: Snapshot) -> Fraction:
-    """Return what was paid of plan set-up fees on this membership, with or without tax as the list has it."""
+    """Return what was paid of plan set-up fees on this membership, with or without tax as the list has it.
+
+    Before records began that is the fee of the plan that was bought; ``legacy_day`` has a credit of its own for it.
+    """
+    if snapshot.settings.proration == "legacy_day":
+        return Fraction(0)
+    if snapshot.membership.settled_lines is None:
+        return unrecorded_fee(snapshot)
     inclusive, found = snapshot.settings.tax_inclusive, Fraction(0)
-    for line in snapshot.membership.settled_lines or ():
+    for line in snapshot.membership.settled_lines:
         product = snapshot.products.get(line.product_id)
         if line.type != "setup_fee" or (product is not None and product.type != "plan"):
             continue
@@ -302,6 +307,21 @@ def plan_fees_settled(snapshot: Snapshot) -> Fraction:
         kept = max(charged - line.refunded_minor, 0)
         found += kept if inclusive or not charged else Fraction(kept * line.amount_minor, charged)
     return found
+
+
+def unrecorded_fee(snapshot: Snapshot) -> Fraction:
+    """Return the set-up fee of the plan held, which whoever was billed for it has settled; 0 for all others."""
+    membership = snapshot.membership
+    plan = snapshot.products.get(membership.plan_id)
+    if plan is None or not _was_bought(membership):
+        return Fraction(0)
+    return setup_fee(plan, membership.period or plan.period, membership.currency)
+
+
+def _part_of(exact: Fraction | int, share: Share) -> Fraction | int:
+    if share is FULL:
+        return exact
+    return Fraction(exact.numerator * share.left, exact.denominator * share.whole)
 
 
 def _was_bought(membership: Membership) -> bool:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
-from bridge.pricing.calendar import LEGACY_MONTH, Period, add_period, days
+from bridge.pricing.calendar import LEGACY_MONTH, Period, add_period, days, means_never
 from bridge.pricing.catalog import is_lifetime, setup_fee
-from bridge.pricing.charges import TaxTable
-from bridge.pricing.membership import Membership, SettledLine
+from bridge.pricing.charges import TaxTable, unrecorded_fee
+from bridge.pricing.membership import Membership, SettledLine, TermPayment
 from bridge.pricing.money import round_charge, round_credit
 from bridge.pricing.offer import Offer
 from bridge.pricing.proration import FULL, NOTHING_LEFT, UNITS, Share
-from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Snapshot
 from bridge.pricing.standing import Standing
 
 _WITHOUT_VALUE = ("trialing", "pending")
+#: What is paid for a term is paid from its grace before it on; no grace is longer than this part of the term.
+_LONGEST_GRACE = 10
+_MOMENT = timedelta(seconds=1)
 
 
 def days_left(end: datetime | None, as_of: datetime) -> int:
@@ -119,35 +122,67 @@ def lines_that_end(lines: tuple[SettledLine, ...], offer: Offer, as_of: datetime
 
 
 def share_left(line: SettledLine, proration: str, years: int | None, as_of: datetime) -> Share:
-    """Return how much of a line is unused; all of it where it was settled at this very instant."""
-    if line.settled_at == as_of:
+    """Return how much of a line is unused; all of it where it was settled, and began, at this very instant.
+
+    What began earlier is worth its rest, whenever it was paid. A line whose end stands for never lasted for no term
+    that anybody knows: nothing of it is left.
+    """
+    if line.settled_at == line.start == as_of:
         return FULL
     end = line.end
     if end is None:
         if years is None:
             return NOTHING_LEFT if proration == "none" else FULL
         end = add_period(line.start, Period(years, "year"))
+    if means_never(end, as_of):
+        return NOTHING_LEFT
     return UNITS[proration].credit(line.start, end, as_of)
 
 
-def value_without_records(membership: Membership, standing: Standing) -> Fraction:
-    """Return what the present term is worth where no lines were recorded.
+class PaidTerm(NamedTuple):
+    """A term of which no record was kept, and what it was worth when it began: exact minor units, tax included."""
 
-    The recurring amount, or the last payment for a term where that was less; where none is known, the initial amount
-    while billed once, and 0 if never. 0 for a trial, an unpaid order and a free plan. A lifetime plan: its initial
-    amount, however often it was billed.
+    start: datetime
+    end: datetime
+    value: Fraction
+
+
+def unrecorded_terms(membership: Membership, standing: Standing, as_of: datetime) -> list[PaidTerm]:
+    """Return the running term, and those paid ahead of it, of a membership without line records; the last one first.
+
+    Each is worth the recurring amount, or the payment for it where that was less: of those dated inside the terms that
+    run and lie ahead, or up to the grace before them. So many terms count as were paid for. Where no such payment is
+    known the last one counts, by what the row tells. None for a trial, an unpaid order, a free or lifetime plan, and
+    where no term runs.
     """
-    is_unpaid = membership.status in _WITHOUT_VALUE or standing.trial_end is not None
-    if is_unpaid or standing.is_free:
-        return Fraction(0)
-    if standing.is_lifetime:
-        return membership.first_amount()
-    if membership.last_payment_unreadable:
-        raise NotKnown("amount_unknown", column="total")
-    paid = membership.last_term_payment
-    if paid is None:
-        paid = _payment_told(membership)
-    return max(min(membership.recurring_amount(), paid), Fraction(0))
+    start, end, period = standing.start, standing.end, standing.period
+    if _is_unpaid(membership, standing) or standing.is_lifetime or standing.is_untimed:
+        return []
+    if start is None or end is None or period is None:
+        return []
+    spans = [(start, end)]
+    while spans[-1][0] > as_of and len(spans) < len(membership.term_payments):
+        before = add_period(end, period, -len(spans) - 1, anchor_day=standing.anchor_day)
+        spans.append((before, spans[-1][0]))
+    paid = [payment.known() for payment in membership.term_payments if _is_for(payment, spans)]
+    if not paid:
+        told = membership.last_term_payment
+        paid = [_payment_told(membership) if told is None else told]
+    return [
+        PaidTerm(since, until, max(min(membership.recurring_amount(), amount), Fraction(0)))
+        for (since, until), amount in zip(spans, paid, strict=False)
+    ]
+
+
+def _is_unpaid(membership: Membership, standing: Standing) -> bool:
+    """Tell whether nothing was paid for what runs: a trial, an unpaid order, a free plan."""
+    return membership.status in _WITHOUT_VALUE or standing.trial_end is not None or standing.is_free
+
+
+def _is_for(payment: TermPayment, spans: list[tuple[datetime, datetime]]) -> bool:
+    """Tell whether a payment is dated inside some terms, the last one first, or up to a grace before them."""
+    first_start, first_end = spans[-1]
+    return first_start - (first_end - first_start) / _LONGEST_GRACE <= payment.at < spans[0][1]
 
 
 def _payment_told(membership: Membership) -> Fraction:
@@ -157,23 +192,29 @@ def _payment_told(membership: Membership) -> Fraction:
     return membership.first_amount() if membership.times_billed else Fraction(0)
 
 
-def opening_line(snapshot: Snapshot, standing: Standing) -> SettledLine | None:
-    """Return the line that stands for an unrecorded term, to be written when records begin beside it."""
+def opening_lines(snapshot: Snapshot, standing: Standing, as_of: datetime) -> tuple[SettledLine, ...]:
+    """Return what stands for the time before records, to be written when they begin; nothing where they have.
+
+    The terms that run, with their value, and the set-up fee of the plan held: it was settled, and is not charged
+    again. All of it was settled before ``as_of``, also what begins later.
+    """
     membership = snapshot.membership
-    value = value_without_records(membership, standing)
-    start = standing.start or membership.date_renewed or membership.date_created
-    if membership.settled_lines is not None or not value or start is None:
-        return None
-    return SettledLine(
-        product_id=membership.plan_id,
-        type="plan",
-        amount_minor=round_credit(value),
-        tax_minor=0,
-        refunded_minor=0,
-        start=start,
-        end=None if standing.is_lifetime else standing.end,
-        settled_at=start,
-    )
+    if membership.settled_lines is not None:
+        return ()
+    began = standing.start or membership.date_renewed or membership.date_created
+    terms: list[tuple[datetime, datetime | None, Fraction]] = list(unrecorded_terms(membership, standing, as_of))
+    if standing.is_lifetime and began is not None and not _is_unpaid(membership, standing):
+        terms = [(began, None, membership.first_amount())]
+    before, plan_id = as_of - _MOMENT, membership.plan_id
+    found = [
+        SettledLine(plan_id, "plan", round_credit(value), 0, 0, start, end, settled_at=min(start, before))
+        for start, end, value in terms
+        if value
+    ]
+    fee, bought = unrecorded_fee(snapshot), min(membership.date_created or began or before, before)
+    if fee:
+        found.append(SettledLine(plan_id, "setup_fee", ceil(fee), 0, 0, bought, None, settled_at=bought))
+    return tuple(found)
 
 
 def _credit_of_line(line: SettledLine, proration: str, years: int | None, as_of: datetime) -> Credit:
@@ -187,26 +228,32 @@ def _credit_of_line(line: SettledLine, proration: str, years: int | None, as_of:
 
 
 def _credit_without_records(snapshot: Snapshot, standing: Standing, offer: Offer, as_of: datetime) -> list[Credit]:
-    membership = snapshot.membership
-    value = value_without_records(membership, standing)
-    if not value or (standing.is_lifetime and offer.holds_lifetime):
+    membership, unit = snapshot.membership, UNITS[snapshot.settings.proration]
+    if not standing.is_lifetime:
+        terms = unrecorded_terms(membership, standing, as_of)
+        return [
+            _unrecorded(snapshot, standing, "unrecorded_value", term.value, unit.credit(term.start, term.end, as_of))
+            for term in terms
+            if term.value
+        ]
+    value = membership.initial_amount
+    if not value or offer.holds_lifetime or _is_unpaid(membership, standing):
         return []
-    share = _unrecorded_share(snapshot, standing, offer, as_of)
-    amount = round_credit(value * share.fraction)
-    tax = 0
+    share = _lifetime_share(snapshot, offer, as_of)
+    return [_unrecorded(snapshot, standing, "unrecorded_lifetime_value", value, share)]
+
+
+def _unrecorded(snapshot: Snapshot, standing: Standing, formula: str, value: Fraction, share: Share) -> Credit:
+    """Return the credit for what is left of a value of which no record was kept, taxed as its plan is today."""
+    amount, tax = round_credit(value * share.fraction), 0
     if standing.plan is not None:
         percent = TaxTable(snapshot).percent(standing.plan)
         tax = round_credit(amount * percent / (100 + percent))
-    formula = "unrecorded_lifetime_value" if standing.is_lifetime else "unrecorded_value"
-    return [Credit(formula, membership.plan_id, 1, value, share, amount, tax, None)]
+    return Credit(formula, snapshot.membership.plan_id, 1, value, share, amount, tax, None)
 
 
-def _unrecorded_share(snapshot: Snapshot, standing: Standing, offer: Offer, as_of: datetime) -> Share:
+def _lifetime_share(snapshot: Snapshot, offer: Offer, as_of: datetime) -> Share:
     membership, proration = snapshot.membership, snapshot.settings.proration
-    if not standing.is_lifetime:
-        if standing.start is None or standing.end is None:
-            return NOTHING_LEFT
-        return UNITS[proration].credit(standing.start, standing.end, as_of)
     years = _lifetime_years(snapshot, offer)
     if proration == "none":
         return NOTHING_LEFT
@@ -234,7 +281,11 @@ def _legacy_credits(snapshot: Snapshot, standing: Standing, offer: Offer, as_of:
     found.append(Credit("legacy_days", membership.plan_id, 1, value, share, amount, 0, None))
     old = standing.plan
     if old is not None:
-        fee = round_charge(setup_fee_credit(setup_fee(old), setup_fee(offer.plan)))
+        fees = (
+            setup_fee(old, standing.period, membership.currency),
+            setup_fee(offer.plan, offer.period, membership.currency),
+        )
+        fee = round_charge(setup_fee_credit(*fees))
         taxes = TaxTable(snapshot)
         net, tax = taxes.split(fee, taxes.percent(old))
         if fee:

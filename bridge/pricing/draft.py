@@ -41,6 +41,17 @@ class Draft:
     ends_lines: bool = False
 
     @property
+    def keeps_dates(self) -> bool:
+        """Tell whether the membership's own dates and billings stay as they are: nothing of this is of its term.
+
+        So it is with what is bought once, and with all that is bought beside a plan without an end.
+        """
+        if self.ends_lines or not self.move.offer.keeps_plan:
+            return False
+        buys_once = self.kind == "addon" and not any(charge.recurs for charge in self.charges)
+        return buys_once or self.move.standing.is_untimed
+
+    @property
     def balance(self) -> int:
         """Charges less credit of what happens now, before account credit; negative where credit is left."""
         if self.effective is not None:
@@ -62,7 +73,7 @@ def effective_at(move: Move, kind: ChangeKind, as_of: datetime) -> datetime | No
     """
     standing = move.standing
     if kind == "removal":
-        return None if standing.is_over else standing.end
+        return standing.end if standing.end is not None and standing.end > as_of else None
     if kind != "downgrade" or move.snapshot.settings.downgrade == "immediate":
         return None
     if move.is_legacy:
@@ -71,10 +82,14 @@ def effective_at(move: Move, kind: ChangeKind, as_of: datetime) -> datetime | No
 
 
 def keeps_anchor(move: Move, kind: ChangeKind) -> bool:
-    """Tell whether the billing date stays: inside a paid recurring term, for a recurring offer of one period."""
-    plan = move.offer.plan
+    """Tell whether the billing date stays: inside a paid recurring term, for a recurring offer of one period.
+
+    Not where nothing is prorated: a full term would be charged for the rest of one.
+    """
+    plan, settings = move.offer.plan, move.snapshot.settings
     return (
-        move.snapshot.settings.anchor == "keep_anchor"
+        settings.anchor == "keep_anchor"
+        and not settings.charges_whole_terms_for_parts
         and not move.is_legacy
         and kind != "reactivation"
         and move.standing.in_paid_term

@@ -144,13 +144,18 @@ def _leaving_refusals(move: Move, kind: ChangeKind, as_of: datetime) -> Iterator
         return
     if refuses_direction(held, kind):
         yield Refusal("direction", {"product_id": held.id, "direction": held.rules.direction})
-    minimum = held.rules.minimum_term
+    minimum = None if _is_tried_out(move) else held.rules.minimum_term
     since = taken_at(move.snapshot.membership) if minimum else None
     if since is None or minimum is None:
         return
     until = add_period(since, minimum)
     if (effective_at(move, kind, as_of) or as_of) < until:
         yield Refusal("minimum_term", {"product_id": held.id, "until": f"{until.isoformat()}Z"})
+
+
+def _is_tried_out(move: Move) -> bool:
+    """Tell whether nobody has taken the plan for good: a trial, or an order that was not paid, has no minimum term."""
+    return move.standing.trial_end is not None or move.snapshot.membership.status in ("trialing", "pending")
 
 
 def _lacks_period(snapshot: Snapshot, offer: Offer) -> bool:

@@ -24,7 +24,7 @@ def unchanged(move: Move, kind: ChangeKind, as_of: datetime, taxes: TaxTable) ->
         kind=kind,
         as_of=as_of,
         effective=None,
-        term=(standing.start or membership.date_created or as_of, standing.end),
+        term=(_present_start(move, as_of), standing.end),
         charges=[],
         credits=[],
         recurring=present_lines(Tariff(move.snapshot, taxes, as_of), standing),
@@ -61,13 +61,18 @@ def removal(move: Move, as_of: datetime, taxes: TaxTable) -> Draft:
 
 
 def addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
-    """Add-ons come at once, for the rest of the term or for a first term of their own; what goes, goes at its end."""
+    """Add-ons come at once, for the rest of the term or for a first term of their own; what goes, goes at its end.
+
+    What is bought once has no part in any term: it starts none, and one that runs or is over stays as it is.
+    """
     standing, offer, products = move.standing, move.offer, move.snapshot.products
-    runs = standing.end is not None and not standing.is_over
+    runs = standing.end is not None and standing.end > as_of
     recurs = [i for i in sorted(offer.added) if products[i].recurring]
+    starts = bool(recurs) and not runs
     period = standing.period or (offer.period if recurs else None)
-    anchor = standing.anchor_day if runs else as_of.day
-    end = standing.end if runs else end_of(as_of, period, anchor)
+    anchor = as_of.day if starts else standing.anchor_day
+    end = end_of(as_of, period, anchor) if starts else standing.end
+    since = as_of if starts else _present_start(move, as_of)
     share = _rest(move, as_of, period) if runs else FULL
     now = [tariff.recurring_addon(products[i], offer.added[i], period, share) for i in recurs]
     full = now if share is FULL else [tariff.recurring_addon(products[i], offer.added[i], period) for i in recurs]
@@ -77,8 +82,8 @@ def addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
         kind="addon",
         as_of=as_of,
         effective=None,
-        term=(standing.start or as_of if runs else as_of, end),
-        charges=now + _charged_once(tariff, offer),
+        term=(since, end),
+        charges=now + _charged_once(tariff, offer, period),
         credits=[],
         recurring=renewal_lines.merged((*held, *(line_of(charge) for charge in full))),
         addons={**offer.addons, **(_stay_until_end(offer) if runs else {})},
@@ -90,10 +95,15 @@ def addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
     )
 
 
-def _charged_once(tariff: Tariff, offer: Offer) -> list[Charge]:
+def _present_start(move: Move, as_of: datetime) -> datetime:
+    """Return since when what is held runs: its term's start, else as far as the row tells."""
+    return move.standing.start or move.snapshot.membership.date_created or as_of
+
+
+def _charged_once(tariff: Tariff, offer: Offer, period: Period | None) -> list[Charge]:
     """Return the set-up fees of the units added, and the one-off add-ons among them."""
     products, added = tariff.snapshot.products, sorted(offer.added.items())
-    fees = [tariff.addon_setup_fee(products[product_id], units) for product_id, units in added]
+    fees = [tariff.addon_setup_fee(products[product_id], units, period) for product_id, units in added]
     once = [tariff.one_off(products[i], units) for i, units in added if not products[i].recurring]
     return [fee for fee in fees if fee is not None] + once
 
@@ -128,4 +138,4 @@ def _rest(move: Move, as_of: datetime, period: Period | None) -> Share:
 def _rest_of_trial(proration: str, as_of: datetime, trial_end: datetime, period_end: datetime) -> Share:
     charge = UNITS[proration].charge
     left, whole = charge(as_of, trial_end, as_of), charge(as_of, period_end, as_of)
-    return FULL if left is FULL else Share(left.left, whole.left, left.unit)
+    return FULL if left is FULL else Share(min(left.left, whole.left), whole.left, left.unit)

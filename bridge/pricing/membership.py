@@ -65,7 +65,8 @@ class DeferredLine:
 class DiscountCode:
     """The code a membership was bought with.
 
-    ``value`` is a percentage, or minor units where ``type`` is absolute. ``products`` and ``periods`` None: all.
+    ``value`` is a percentage, or minor units where ``type`` is absolute; None: it, or until when and how often the code
+    holds, cannot be read. ``products`` and ``periods`` None: all.
     ``remaining_uses`` None: unlimited.
     """
 
@@ -92,6 +93,24 @@ class PendingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TermPayment:
+    """A completed payment of a membership that was for a term: exact minor units, refunds taken off; 0 is a payment.
+
+    ``amount`` None: nobody can tell what was paid.
+    """
+
+    at: datetime
+    amount: Fraction | None
+
+    def known(self) -> Fraction:
+        """Return ``amount``.
+
+        :raises NotKnown: where the row's cannot be read.
+        """
+        return _known(self.amount, "total")
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """A membership row with its lines; instants are UTC as stored, None where the row holds none.
 
@@ -102,8 +121,11 @@ class Membership:
     charge ``amount``, and each product's part of it is told from what was settled, else from the list.
     ``deferred_lines`` are charged once more with the next charge (set-up fees put off by a trial). ``anchor_day``
     None: unknown, see :mod:`bridge.pricing.standing`. ``plan_since`` is when the present plan was taken, None: told
-    from the lines. ``last_term_payment`` is the last completed payment for a term, where one is known;
-    ``last_payment_unreadable``: there is one, and nobody can tell its total.
+    from the lines. ``term_payments`` are the completed payments for terms with their days, newest first;
+    ``last_term_payment`` is the one for the running term where somebody says so without its day.
+    ``billing_cycles`` is after how many billings nothing is charged any more, 0: never. ``addons_unreadable``:
+    ``addons`` are those that renewals of ours charge, or none, since the row's own list cannot be read: no change may
+    replace it.
     """
 
     id: int
@@ -124,11 +146,17 @@ class Membership:
     recurring_lines: tuple[RecurringLine, ...] | None = None
     anchor_day: int | None = None
     last_term_payment: Fraction | None = None
-    last_payment_unreadable: bool = False
     discount_code: DiscountCode | None = None
     pending_change: PendingChange | None = None
     deferred_lines: tuple[DeferredLine, ...] = ()
     plan_since: datetime | None = None
+    term_payments: tuple[TermPayment, ...] = ()
+    billing_cycles: int = 0
+    addons_unreadable: bool = False
+
+    def is_paid_in_full(self, more_billings: int = 0) -> bool:
+        """Tell whether all billings that were agreed on are made, some more counted: then no further charge comes."""
+        return 0 < self.billing_cycles <= self.times_billed + more_billings
 
     def recurring_amount(self) -> Fraction:
         """Return ``amount``.

@@ -108,7 +108,7 @@ def setup_fees(tariff: Tariff, move: Move) -> list[Charge]:
         if line.type == "setup_fee" and kept > 0:
             units[line.product_id] = units.get(line.product_id, 0) + min(line.quantity, kept)
     fees = [tariff.plan_setup_fee(offer)]
-    fees += [tariff.addon_setup_fee(products[product_id], n) for product_id, n in sorted(units.items())]
+    fees += [tariff.addon_setup_fee(products[product_id], n, offer.period) for product_id, n in sorted(units.items())]
     return [fee for fee in fees if fee is not None]
 
 

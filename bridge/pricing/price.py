@@ -20,6 +20,9 @@ from bridge.pricing.refusal import NotKnown, Refusal
 from bridge.pricing.snapshot import Selection, Snapshot
 from bridge.pricing.standing import Standing, stand
 
+#: Kinds that leave what is held as it is.
+_KEEPS_ADDONS: frozenset[ChangeKind] = frozenset({"none", "reactivation"})
+
 
 def draft_change(move: Move, kind: ChangeKind, as_of: datetime, taxes: TaxTable) -> Draft:
     """Work out a change of a given kind."""
@@ -75,6 +78,8 @@ def decide_move(
         return refused
     try:
         kind = kind_of(move)
+        if move.snapshot.membership.addons_unreadable and kind not in _KEEPS_ADDONS:
+            return (Refusal("addons_unknown", {"membership_id": move.snapshot.membership.id}),)
         return rule_refusals(move, kind, as_of, exceeded) or draft_change(move, kind, as_of, taxes)
     except NotKnown as unknown:
         return (unknown.refusal,)

@@ -71,7 +71,7 @@ def days_to_give_back(start: datetime, end: datetime, as_of: datetime) -> Share:
 
 
 def days_to_charge(start: datetime, end: datetime, as_of: datetime) -> Share:
-    """Count days begun until the end over the term's days.
+    """Count days begun until the end over the term's days, never more than there are.
 
     >>> days_to_charge(datetime(2025, 6, 1), datetime(2025, 7, 1), datetime(2025, 6, 15, 12))
     Share(left=16, whole=30, unit='day')
@@ -80,7 +80,11 @@ def days_to_charge(start: datetime, end: datetime, as_of: datetime) -> Share:
 
 
 def rest_by_second(start: datetime, end: datetime, as_of: datetime) -> Share:
-    """Count seconds until the end over the term's seconds: more than one term where the end is further off."""
+    """Count seconds until the end over the term's seconds: never more than the whole, however far off the end is.
+
+    >>> rest_by_second(datetime(2025, 2, 2), datetime(2025, 3, 2), datetime(2025, 1, 30)).fraction
+    Fraction(1, 1)
+    """
     return _share(_seconds(as_of, end), _seconds(start, end), "second")
 
 
@@ -103,4 +107,5 @@ UNITS: dict[str, Unit] = {
 
 
 def _share(left: int, whole: int, unit: str) -> Share:
-    return Share(left, whole, unit) if left > 0 and whole > 0 else NOTHING_LEFT
+    """Return a part of a whole: what a row's dates say beyond the whole is no part of it."""
+    return Share(min(left, whole), whole, unit) if left > 0 and whole > 0 else NOTHING_LEFT

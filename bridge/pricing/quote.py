@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -62,7 +62,7 @@ def _membership(membership: Membership) -> tuple[Any, ...]:
     pending, code = fields["pending_change"], fields["discount_code"]
     fields["pending_change"] = _pending(pending) if pending else None
     fields["discount_code"] = _code(code) if code else None
-    for name in ("settled_lines", "recurring_lines", "deferred_lines"):
+    for name in ("settled_lines", "recurring_lines", "deferred_lines", "term_payments"):
         lines = fields[name]
         fields[name] = None if lines is None else tuple(_slots(line) for line in lines)
     return tuple((name, _plain(value)) for name, value in fields.items())
@@ -72,7 +72,7 @@ def _product(product: Product) -> tuple[Any, ...]:
     return (
         product.id, product.type, product.group, product.currency, _plain(product.amount), _plain(product.setup_fee),
         product.pricing_type, product.recurring, _plain(product.period),
-        tuple((_plain(p.period), _plain(p.amount), p.currency) for p in product.price_variations),
+        tuple((_plain(p.period), _plain(p.amount), p.currency, _plain(p.setup_fee)) for p in product.price_variations),
         _plain(product.trial), product.active, product.taxable, product.tax_category,
         None if product.offers is None else tuple(sorted(product.offers)),
         (product.rules.direction, _plain(product.rules.minimum_term), product.rules.hidden),
@@ -114,8 +114,22 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedDiscount:
+    """A discount code that charges count on; ``amount_minor`` is what it took off them, as the list has its prices.
+
+    A code that applies and takes off nothing that rounding leaves (of a free plan) is used all the same: 0.
+    """
+
+    code: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """One shown line; ``params`` fill its sentence, ``explain`` is the computation's own record of the sum."""
+    """One shown line; ``params`` fill its sentence, ``explain`` is the computation's own record of the sum.
+
+    ``explain`` is for people: nothing is booked by it. What a code took off the line is ``discount``.
+    """
 
     code: LineCode
     product_id: int | None
@@ -124,6 +138,7 @@ class QuoteLine:
     tax_minor: int
     params: Mapping[str, Any] = field(default_factory=dict)
     explain: Mapping[str, Any] = field(default_factory=dict)
+    discount: UsedDiscount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +184,9 @@ class Quote:
     end None where nothing ends (lifetime, free). For a change at the term's end, ``charge_lines`` are what that
     date charges, ``settles`` what is written then, and ``tax_minor`` is that charge's. For one at once,
     ``charge_lines`` are the charges among ``lines``. ``leaving`` are add-on units that go at the term's end though the
-    change takes effect at once: applying it leaves a removal pending for then.
+    change takes effect at once: applying it leaves a removal pending for then. ``discount`` is the code that
+    ``charge_lines`` count on, None where none takes part: its use is held, counted and booked by this field alone.
+    ``keeps_dates``: the row's end, renewal date and count of billings stay as they are; the term is none of its own.
     """
 
     kind: ChangeKind
@@ -198,6 +215,14 @@ class Quote:
     settles: tuple[SettledLine, ...]
     closes: tuple[ClosedLine, ...]
     basis: str
+    discount: UsedDiscount | None = None
+    keeps_dates: bool = False
+
+
+def discount_of(lines: Iterable[QuoteLine]) -> UsedDiscount | None:
+    """Return the code that some lines count on with all that it took off them; a membership has one code at most."""
+    used = [line.discount for line in lines if line.discount is not None]
+    return UsedDiscount(used[0].code, sum(part.amount_minor for part in used)) if used else None
 
 
 def quote_json(quote: Quote) -> dict[str, Any]:

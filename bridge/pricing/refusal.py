@@ -22,7 +22,14 @@ RefusalCode = Literal[
     "amount_unknown",
     "tax_unknown",
     "discount_unknown",
+    "addons_unknown",
 ]
+
+
+#: Codes of what cannot be told at the moment: a stored value is to be put right, and then it can.
+UNKNOWN: frozenset[RefusalCode] = frozenset(
+    {"price_unknown", "amount_unknown", "tax_unknown", "discount_unknown", "addons_unknown"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bridge.pricing.bill import balance_line, renewal_line, with_quoted_tax
 from bridge.pricing.calendar import add_period, later
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
-from bridge.pricing.quote import MembershipAfter, NextCharge, Quote, QuoteLine, basis_of
+from bridge.pricing.quote import MembershipAfter, NextCharge, Quote, QuoteLine, basis_of, discount_of
 from bridge.pricing.renewal_lines import present_lines
 from bridge.pricing.snapshot import Selection, Snapshot
 from bridge.pricing.standing import stand
@@ -59,6 +59,7 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
         next_charge=_next_charge(fresh, lines, before - used + kept),
         after=replace(fresh.after, amount_minor=renewal_lines.total(lines)),
         settles=tuple(_settled_as(charges, fresh.settles)),
+        discount=discount_of(charges),
     )
 
 
@@ -103,19 +104,24 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
     """Return the quote of the term that begins where the present one ends, None where nothing is to be renewed.
 
     The recurring lines are charged as they were quoted, beside those put off by a trial, all with the tax of ``at``;
-    add-ons whose line was removed leave. Account credit is used first. The quote's instant is the old term's end,
-    whenever it is made: ``ahead`` of it at most.
+    add-ons whose line was removed leave. Nothing is renewed once all billings agreed on are made. Of a plan without an
+    end its add-ons alone are. Account credit is used first. The quote's instant is the old term's end, whenever it is
+    made: ``ahead`` of it at most.
     """
     membership, taxes = snapshot.membership, TaxTable(snapshot)
     standing = stand(snapshot, at)
     lines = present_lines(Tariff(snapshot, taxes, at), standing)
-    if standing.end is None or standing.period is None or standing.end > later(at, ahead) or not lines:
+    charges = renewal_lines.billed(lines, untimed=standing.is_untimed)
+    if standing.end is None or standing.period is None or standing.end > later(at, ahead) or not charges:
+        return None
+    if membership.is_paid_in_full():
         return None
     start = standing.end
     end = add_period(start, standing.period, anchor_day=standing.anchor_day)
     deferred = renewal_lines.taxed(membership.deferred_lines, snapshot.products, taxes)
-    due: tuple[RecurringLine | DeferredLine, ...] = (*lines, *deferred)
-    charged = _shown(due, (*(membership.recurring_lines or lines), *membership.deferred_lines))
+    due: tuple[RecurringLine | DeferredLine, ...] = (*charges, *deferred)
+    quoted = renewal_lines.billed(membership.recurring_lines or lines, untimed=standing.is_untimed)
+    charged = _shown(due, (*quoted, *membership.deferred_lines))
     total = sum(line.amount_minor for line in charged)
     used = min(total, snapshot.account_credit_minor)
     balance = balance_line(-used, before=snapshot.account_credit_minor)
@@ -135,13 +141,13 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
         due_now_minor=total - used,
         recurring_total_minor=renewal_lines.total(lines),
         recurring_lines=lines,
-        next_charge=_charge_after(lines, end, left),
+        next_charge=None if membership.is_paid_in_full(1) else _charge_after(charges, end, left),
         account_credit_before_minor=snapshot.account_credit_minor,
         account_credit_after_minor=left,
         account_credit_used_minor=used,
         credit_kept_minor=0,
         replaces_pending=False,
-        term=(start, end),
+        term=(start, None if standing.is_untimed else end),
         trial_end=None,
         after=MembershipAfter(
             plan_id=membership.plan_id,
@@ -157,6 +163,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
         settles=tuple(_settled(line, start, end) for line in due),
         closes=(),
         basis=basis_of(snapshot, Selection(membership.plan_id, addons, standing.period)),
+        keeps_dates=standing.is_untimed,
     )
 
 

@@ -36,6 +36,11 @@ def total(lines: Iterable[RecurringLine]) -> int:
     return sum(line.amount_minor for line in lines)
 
 
+def billed(lines: Iterable[RecurringLine], *, untimed: bool) -> tuple[RecurringLine, ...]:
+    """Return the lines that a term's end charges: of a plan without an end (``untimed``) its add-ons alone."""
+    return tuple(line for line in lines if not untimed or line.type != "plan")
+
+
 def merged(lines: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
     """Return one line a product: units bought later join those held."""
     found: dict[int, RecurringLine] = {}

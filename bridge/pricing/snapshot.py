@@ -35,10 +35,19 @@ class Settings:
     over_limit: OverLimit = "refuse"
     quote_valid_minutes: int = 15
 
+    @property
+    def charges_whole_terms_for_parts(self) -> bool:
+        """Tell whether the answers contradict each other: no price for a part of a term, yet the billing date stays.
+
+        A full term would be charged for the rest of one, and again at its end. The pair cannot be saved; where it is
+        stored from before, every change starts a new term.
+        """
+        return self.proration == "none" and self.anchor == "keep_anchor"
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who pays, and where: empty strings where the address is unknown."""
+    """Who pays, and where: empty strings where no address was given, :data:`UNREADABLE` where it cannot be read."""
 
     id: int
     country: str = ""
@@ -48,11 +57,17 @@ class Customer:
     has_trialed: bool = False
 
 
+#: In place of the country: there is a rate, or a list of them, of which nothing can be read.
+UNREADABLE = "?"
+EVERY_CATEGORY = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TaxRate:
     """One rate of a tax category; ``state`` and ``city`` are comma lists, '' or '*' match all.
 
-    ``percent`` None: not known, so that nothing it is for can be charged.
+    ``percent`` None: not known, so that nothing it is for can be charged. A country of :data:`UNREADABLE` makes the
+    whole category unknown, or all with :data:`EVERY_CATEGORY`.
     """
 
     country: str

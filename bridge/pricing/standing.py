@@ -6,7 +6,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bridge.pricing.calendar import Period, add_period
+from bridge.pricing.calendar import Period, add_period, known_end
 from bridge.pricing.catalog import Product, is_free, is_lifetime
 from bridge.pricing.membership import Membership
 from bridge.pricing.snapshot import Snapshot
@@ -33,9 +33,11 @@ def anchor_day(membership: Membership, end: datetime | None) -> int | None:
 class Standing:
     """A membership's terms, read once for every decision about it.
 
-    ``[start, end)`` is the billing term, of the plan or (beside a free or lifetime plan) of its recurring add-ons;
-    None where none is known. ``trial_end`` is set inside a trial only. ``in_paid_term``: the plan recurs, is not
-    free and ``as_of`` lies inside a term that is no trial and no unpaid order.
+    ``[start, end)`` is the billing term, of the plan or (beside a plan that is billed in no term) of its recurring
+    add-ons; None where none is known. ``is_untimed``: the plan recurs and is not free, but has no end: it is not
+    charged again, and nothing that is bought beside it gives it a term. ``trial_end`` is set inside a trial only.
+    ``in_paid_term``: the plan recurs, is not free and ``as_of`` lies inside a term of its own that is no trial and no
+    unpaid order.
     """
 
     plan: Product | None
@@ -46,6 +48,7 @@ class Standing:
     trial_end: datetime | None
     is_free: bool
     is_lifetime: bool
+    is_untimed: bool
     is_over: bool
     is_active: bool
     is_running: bool
@@ -62,22 +65,27 @@ def stand(snapshot: Snapshot, as_of: datetime) -> Standing:
     bills = not (free or lifetime) or holds_recurring_addons(snapshot)
     period = (membership.period or (plan.period if plan else None)) if bills else None
     on_trial = is_on_trial(membership, as_of)
-    end = term_end(snapshot, on_trial=on_trial) if bills else None
+    plan_bills = not (free or lifetime)
+    of_plan = plan_end(snapshot, as_of, on_trial=on_trial) if plan_bills else None
+    untimed = plan_bills and of_plan is None
+    end = of_plan or (term_end(snapshot, as_of, on_trial=on_trial) if bills else None)
     anchor = anchor_day(membership, end)
-    over = end is not None and as_of >= end
+    over = end is not None and as_of >= end and not untimed
+    ends_unsaid = bills and (end is None or untimed)
     return Standing(
         plan=plan,
         period=period,
         start=add_period(end, period, -1, anchor_day=anchor) if end and period else None,
         end=end,
         anchor_day=anchor,
-        trial_end=end if on_trial and not over else None,
+        trial_end=end if on_trial and not over and not untimed else None,
         is_free=free,
         is_lifetime=lifetime,
-        is_over=over or (bills and end is None and membership.status in ("expired", "cancelled")),
+        is_untimed=untimed,
+        is_over=over or (ends_unsaid and membership.status in ("expired", "cancelled")),
         is_active=membership.status == "active",
         is_running=membership.status in _RUNNING,
-        in_paid_term=not (free or lifetime or over or on_trial) and end is not None and membership.status != "pending",
+        in_paid_term=of_plan is not None and not (over or on_trial) and membership.status != "pending",
     )
 
 
@@ -96,18 +104,31 @@ def is_on_trial(membership: Membership, as_of: datetime) -> bool:
     return membership.status == "trialing"
 
 
-def term_end(snapshot: Snapshot, *, on_trial: bool) -> datetime | None:
+def plan_end(snapshot: Snapshot, as_of: datetime, *, on_trial: bool) -> datetime | None:
+    """Return the end of a recurring plan's own term: the row's, else that of its last line; None where neither is."""
+    return _row_end(snapshot, as_of, on_trial=on_trial) or _last_end(snapshot, as_of, plan=True)
+
+
+def term_end(snapshot: Snapshot, as_of: datetime, *, on_trial: bool) -> datetime | None:
     """Return the end of the billing term: a trial's own end, else the expiration, else the last line's end."""
+    return _row_end(snapshot, as_of, on_trial=on_trial) or _last_end(snapshot, as_of, plan=False)
+
+
+def _row_end(snapshot: Snapshot, as_of: datetime, *, on_trial: bool) -> datetime | None:
     membership = snapshot.membership
-    end = membership.date_expiration
+    end = known_end(membership.date_expiration, as_of)
     if on_trial:
-        end = membership.date_trial_end or end
-    if end is None:
-        return max((line.end for line in membership.settled_lines or () if line.end), default=None)
+        end = known_end(membership.date_trial_end, as_of) or end
     written_elsewhere = membership.settled_lines is None
-    if written_elsewhere and snapshot.settings.proration != "legacy_day":
+    if end is not None and written_elsewhere and snapshot.settings.proration != "legacy_day":
         return whole_end(end)
     return end
+
+
+def _last_end(snapshot: Snapshot, as_of: datetime, *, plan: bool) -> datetime | None:
+    """Return the last end of the settled lines, of all of them or of the plans' alone."""
+    lines = (line for line in snapshot.membership.settled_lines or () if line.type == "plan" or not plan)
+    return max((end for line in lines if (end := known_end(line.end, as_of))), default=None)
 
 
 def whole_end(end: datetime) -> datetime:

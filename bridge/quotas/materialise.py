@@ -10,6 +10,7 @@ from typing import Any
 from bridge.errors import NotACustomerSite
 from bridge.limits.effective import Package, effective_limits
 from bridge.ports import Services
+from bridge.pricing.calendar import known_end
 from bridge.store.limit_records import LimitFault, LimitStatements
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotas import QuotaRow
@@ -64,7 +65,7 @@ def access_of(facts: MembershipFacts, at: datetime) -> dict[str, Any]:
     """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over."""
     membership = facts.snapshot.membership
     reason = _CLOSED.get(membership.status)
-    end = membership.date_expiration
+    end = known_end(membership.date_expiration, at)
     if reason == "cancelled" and end is not None and at < end:
         reason = None
     return {"open": reason is None, "reason": reason}
@@ -156,10 +157,14 @@ def _write_site(store: Store, facts: MembershipFacts, blog_id: int, before: Quot
 def _kept(facts: MembershipFacts, before: Mapping[str, Any], quotas: Mapping[str, Any]) -> dict[str, Any]:
     """Return what stays of a site's limits: all, where the plan's row is gone; of the same plan, what is unreadable.
 
+    Where nobody can tell which add-ons are held beside it, all of them stay too.
     That is for what nothing readable was ever kept of: else the plan's last word was put in its place before.
     """
     if quotas["plan"] is None:
         return {"plan": before["plan"], "limits": before["limits"]}
+    membership = facts.snapshot.membership
+    if membership.addons_unreadable and membership.recurring_lines is None:
+        return {"limits": before["limits"]} if before["plan"].get("id") == quotas["plan"]["id"] else {}
     spoilt = facts.spoilt.get(("product", quotas["plan"]["id"]))
     lost = [part.part for part in spoilt.unreadable if not part.held] if spoilt else []
     if before["plan"].get("id") != quotas["plan"]["id"] or not lost:

@@ -31,7 +31,6 @@ class AccountCredit:
     """Money a customer has with the network."""
 
     def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller's transaction."""
         self._connection = connection
 
     def move(self, customer_id: int, currency: str, balance_minor: int, reserved_minor: int, at: datetime) -> None:
@@ -66,7 +65,6 @@ class DiscountUses:
     """Uses of a discount code that changes count on."""
 
     def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller's transaction."""
         self._connection = connection
 
     def hold(self, quote_id: str, code: str, at: datetime) -> None:

@@ -107,7 +107,6 @@ class ForbiddenTransition(ValueError):
     """A change was asked to go from one state to another that may not follow it."""
 
     def __init__(self, before: ChangeState, after: ChangeState) -> None:
-        """Name both states."""
         super().__init__(f"a change cannot go from {before} to {after}")
         self.before = before
         self.after = after
@@ -162,7 +161,6 @@ class Changes:
     """Confirmed changes, and the one slot that a membership has for them."""
 
     def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller's transaction."""
         self._connection = connection
 
     def insert(self, record: ChangeRecord) -> None:
@@ -186,7 +184,6 @@ class Changes:
         )
 
     def find(self, quote_id: str) -> ChangeRecord | None:
-        """Return a change."""
         return _record(self._connection.row("changes.find", quote_id=quote_id))
 
     def lock(self, quote_id: str) -> ChangeRecord | None:
@@ -303,5 +300,4 @@ def read_record(row: Row) -> ChangeRecord:
 
 
 def _record(row: Row | None) -> ChangeRecord | None:
-    """Return a row as the services know it."""
     return None if row is None else read_record(row)

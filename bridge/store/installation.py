@@ -35,7 +35,6 @@ class MySQLInstallation:
     """Reads and writes the row."""
 
     def __init__(self, session: Connection) -> None:
-        """Bind to a session."""
         self._session = session
 
     def find(self) -> Installation | None:

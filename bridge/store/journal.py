@@ -86,7 +86,6 @@ class Journal:
     """What happened, chained by hash."""
 
     def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller's transaction."""
         self._connection = connection
         self._heads: dict[int, JournalRow] = {}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bridge.store.engine.connection import Connection
 from bridge.store.membership_rows import find_code
-from bridge.store.memberships import MEMBERSHIP_READS, MembershipFacts, read_changes, read_facts
+from bridge.store.memberships import MEMBERSHIP_READS, MembershipFacts, in_currency, read_changes, read_facts
 from bridge.store.network_cache import NetworkMemory, read_with_network
 from bridge.store.terms import HeldMembership, read_held
 
@@ -80,7 +80,7 @@ class Locks:
         credit, rows = found["account_credit.lock"][0], found["terms.lock"]
         return Locked(
             balance=Balance(credit["balance_minor"], credit["reserved_minor"]),
-            row=read_held(rows[0]) if rows else None,
+            row=read_held(in_currency(rows, network.currency)[0]) if rows else None,
             facts=read_facts(self._session, found, network, read_changes(found["memberships.changes"])),
         )
 

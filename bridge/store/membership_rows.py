@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, cast, get_args
 
 from bridge.pricing.calendar import Period, Unit
+from bridge.pricing.catalog import Product
 from bridge.pricing.membership import (
     DeferredLine,
     DiscountCode,
@@ -16,12 +17,13 @@ from bridge.pricing.membership import (
     RecurringLine,
     SettledLine,
     Status,
+    TermPayment,
 )
-from bridge.pricing.snapshot import Customer
+from bridge.pricing.snapshot import UNREADABLE, Customer
 from bridge.store.changes import ChangeFacts
-from bridge.store.engine import php_serialize, values
+from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
-from bridge.store.terms import kept_discount, renewal_lines
+from bridge.store.terms import kept_discount, read_addons, renewal_lines
 
 _UNITS = frozenset({"day", "week", "month", "year"})
 
@@ -29,7 +31,7 @@ _STATUSES = frozenset(get_args(Status))
 
 
 def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
-    """Read the customer of a membership's row and meta; an address that cannot be read is an unknown one."""
+    """Read the customer of a membership's row and meta; where they pay tax is not known of an unreadable address."""
     meta = {key: values.meta(text) for key, text in texts.items()}
     address = _address(meta.get("wu_billing_address"))
     trialed = values.truth(row["has_trialed"]) or values.truth(meta.get("wu_has_trialed"))
@@ -44,9 +46,10 @@ def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
 
 def _address(stored: Any) -> dict[str, str]:
     """Return country, state and city; the stored names carry ``billing_`` before them or not."""
-    parts = stored if isinstance(stored, dict) else {}
-    inner = parts.get("attributes", parts)
-    named = inner if isinstance(inner, dict) else {}
+    parts = stored or {}
+    named = parts.get("attributes", parts) if isinstance(parts, dict) else None
+    if not isinstance(named, dict) or not isinstance(named.get("country", named.get("billing_country", "")) or "", str):
+        return {"country": UNREADABLE}
     return {str(name).removeprefix("billing_"): str(value) for name, value in named.items() if value}
 
 
@@ -80,7 +83,7 @@ def read_discount(membership: Row, stored: str | None, row: Row | None) -> Disco
     snapshot, code = values.meta(stored), _code_named(membership, stored)
     if isinstance(snapshot, dict) and code:
         told = _from_snapshot(code, snapshot, str(membership["currency"]).upper())
-        return replace(told, remaining_uses=_uses_left(row), active=row is None or bool(row["active"]))
+        return _as_its_row_allows(told, row, active=row is None or bool(row["active"]))
     return _from_row(row, str(membership["currency"]).upper()) if row else None
 
 
@@ -98,7 +101,14 @@ def _ours(text: str | None, row: Row | None) -> DiscountCode | None:
     kept = kept_discount(text)
     if kept is None:
         return None
-    return replace(kept, remaining_uses=_uses_left(row), active=row is not None and bool(row["active"]))
+    return _as_its_row_allows(kept, row, active=row is not None and bool(row["active"]))
+
+
+def _as_its_row_allows(code: DiscountCode, row: Row | None, *, active: bool) -> DiscountCode:
+    """Return a code kept elsewhere with what its own row says of its uses; unreadable ones leave nothing known."""
+    known = row is None or _has_known_bounds(row)
+    value = code.value if known else None
+    return replace(code, value=value, remaining_uses=_uses_left(row) if known else None, active=active)
 
 
 def _from_row(row: Row, currency: str) -> DiscountCode:
@@ -106,7 +116,7 @@ def _from_row(row: Row, currency: str) -> DiscountCode:
     return DiscountCode(
         code=row["code"],
         type=row["type"],
-        value=_value(row["type"], row["value"], currency),
+        value=_value(row["type"], row["value"], currency) if _has_known_bounds(row) else None,
         applies_to_renewals=bool(row["apply_to_renewals"]),
         expires=values.instant(row["date_expiration"]),
         products=_products(values.meta(row["limit_products"]), values.meta(row["allowed_products"])),
@@ -124,12 +134,19 @@ def _from_snapshot(code: str, snapshot: Mapping[str, Any], currency: str) -> Dis
     return DiscountCode(
         code=code,
         type=kind,  # type: ignore[arg-type]  # one of the two words above
-        value=_value(kind, snapshot.get("value"), currency),
+        value=_value(kind, snapshot.get("value"), currency) if _has_known_bounds(snapshot) else None,
         applies_to_renewals=values.truth(snapshot.get("apply_to_renewals")),
         expires=values.instant(snapshot.get("date_expiration")),
         products=_products(named.get("limit_products"), named.get("allowed_products")),
         periods=_periods(named.get("limit_billing_periods"), named.get("allowed_billing_periods")),
     )
+
+
+def _has_known_bounds(stored: Mapping[str, Any]) -> bool:
+    """Tell whether a code's last day and its uses can be read; where not, nobody knows whether it still holds."""
+    end = stored.get("date_expiration")
+    counts = [values.number(stored.get(name) or 0) for name in ("uses", "max_uses")]
+    return not values.is_broken_instant(end) and all(count is not None and count >= 0 for count in counts)
 
 
 def _value(kind: str, value: Any, currency: str) -> Fraction | None:
@@ -153,31 +170,32 @@ def _periods(limited: Any, allowed: Any) -> tuple[Period, ...] | None:
 
 def _uses_left(row: Row | None) -> int | None:
     """Return how many uses are free, those held by confirmed changes taken off; None: no maximum."""
-    if row is None or not row["max_uses"]:
+    if row is None or not row["max_uses"] or not _has_known_bounds(row):
         return None
-    return max(0, int(row["max_uses"]) - int(row["uses"] or 0) - int(row["held"]))
+    return max(0, values.whole(row["max_uses"]) - values.whole(row["uses"]) - int(row["held"]))
 
 
 def read_membership(
     row: Row,
     lines: Sequence[Row],
-    last_payment: Row | None,
+    payments: tuple[TermPayment, ...],
     discount: DiscountCode | None,
     scheduled: ChangeFacts | None,
 ) -> Membership:
     """Read a membership; a status of another system's extension counts as one not paid yet."""
     currency = str(row["currency"]).upper()
     recurring_lines, deferred = _renewal(row)
-    paid = _paid(last_payment, currency)
+    addons = read_addons(row["addon_products"])
     return Membership(
         id=row["id"],
         plan_id=row["plan_id"],
-        addons=read_addons(row["addon_products"]),
+        addons=_charged(recurring_lines) if addons is None else addons,
+        addons_unreadable=addons is None,
         status=cast("Status", row["status"] if row["status"] in _STATUSES else "pending"),
         currency=currency,
         amount=values.amount(row["amount"], currency),
         initial_amount=values.amount(row["initial_amount"], currency),
-        recurring=bool(row["recurring"]),
+        recurring=values.recurs(row["recurring"]),
         period=values.period(row["duration"], row["duration_unit"]),
         date_created=row["date_created"],
         date_renewed=row["date_renewed"],
@@ -187,29 +205,18 @@ def read_membership(
         settled_lines=read_lines(lines) if lines or row["term_of"] is not None else None,
         recurring_lines=recurring_lines,
         anchor_day=row["anchor_day"],
-        last_term_payment=paid,
-        last_payment_unreadable=last_payment is not None and paid is None,
         discount_code=discount,
         pending_change=_pending(scheduled),
         deferred_lines=deferred,
         plan_since=row["plan_since"] if row["term_plan_id"] == row["plan_id"] else None,
+        term_payments=payments,
+        billing_cycles=max(0, int(row["billing_cycles"] or 0)),
     )
 
 
-def read_addons(stored: str | None) -> Mapping[int, int]:
-    r"""Read the add-ons of a membership as ``{product id: quantity}``; what cannot be read is none.
-
-    >>> read_addons("a:1:{i:6;i:2;}"), read_addons('a:1:{s:1:\\"6\\";s:1:\\"2\\";}')
-    ({6: 2}, {6: 2})
-    >>> read_addons("a:x"), read_addons(None)
-    ({}, {})
-    """
-    try:
-        held = php_serialize.loads_stored(stored or "a:0:{}")
-    except php_serialize.Unreadable:
-        return {}
-    counted = {values.whole(key): values.whole(n) for key, n in held.items()} if isinstance(held, dict) else {}
-    return {product_id: quantity for product_id, quantity in counted.items() if product_id > 0 and quantity > 0}
+def _charged(lines: tuple[RecurringLine, ...] | None) -> Mapping[int, int]:
+    """Return the add-ons that renewals of ours charge: what is known to be held where the row's list is unreadable."""
+    return {line.product_id: line.quantity for line in lines or () if line.type in ("package", "service")}
 
 
 def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:
@@ -237,12 +244,43 @@ def _renewal(row: Row) -> tuple[tuple[RecurringLine, ...] | None, tuple[Deferred
     return (None, ()) if row["term_of"] is None else renewal_lines(row["recurring_lines"])
 
 
-def _paid(row: Row | None, currency: str) -> Fraction | None:
-    """Return the last payment for a term in minor units, refunds taken off; None where it is not known."""
-    if row is None:
-        return None
+def read_term_payments(
+    rows: Iterable[Row], currency: str, products: Mapping[int, Product]
+) -> tuple[TermPayment, ...]:
+    """Read the payments that were for a term, in the order of their rows: not those for add-ons alone.
+
+    One in another currency than the membership's says nothing about its term; none is the network's own.
+    """
+    return tuple(
+        TermPayment(row["date_created"], _paid(row, currency))
+        for row in rows
+        if str(row["currency"] or currency).upper() == currency and not _is_for_addons_alone(row, products)
+    )
+
+
+def _paid(row: Row, currency: str) -> Fraction | None:
+    """Return what was paid in minor units, refunds taken off; None where it is not known."""
     total, refunded = values.minor(row["total"], currency), values.minor(row["refund_total"] or 0, currency)
     return None if total is None or refunded is None else total - refunded
+
+
+def _is_for_addons_alone(row: Row, products: Mapping[int, Product]) -> bool:
+    """Tell whether all that a payment was for is known to be no plan."""
+    paid_for = _products_paid_for(row)
+    return bool(paid_for) and all(i in products and products[i].type != "plan" for i in paid_for)
+
+
+def _products_paid_for(row: Row) -> set[int]:
+    """Return the products of a payment's lines: ours, else another system's, else the one the payment names."""
+    if row["our_products"]:
+        return set(values.ids(row["our_products"]))
+    items = (values.array(row["foreign_lines"]) or {}).values()
+    named = {
+        values.whole(item.get("product_id"))
+        for item in items
+        if isinstance(item, dict) and item.get("type") == "product"
+    }
+    return (named or {int(row["product_id"] or 0)}) - {0}
 
 
 def _pending(scheduled: ChangeFacts | None) -> PendingChange | None:

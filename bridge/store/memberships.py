@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bridge.limits.statements import Statement
+from bridge.pricing.catalog import Product
 from bridge.pricing.membership import Membership
 from bridge.pricing.money import round_known
 from bridge.pricing.snapshot import Snapshot
@@ -16,7 +17,7 @@ from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
-from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership
+from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.payments import foreign_lines
 from bridge.store.products import ProductText
@@ -36,10 +37,11 @@ _BOUND = "bound_"
 
 _FACTS_READS = (
     "memberships.row",
+    "memberships.account_credit",
     "memberships.meta",
     "memberships.customer_meta",
     "memberships.settled_lines",
-    "memberships.last_term_payment",
+    "memberships.completed_payments",
     "memberships.changes",
     "memberships.sites",
 )
@@ -246,7 +248,7 @@ def _change(row: Row) -> ChangeFacts:
 
 def _payment(row: Row, lines: tuple[PaidLineView, ...]) -> AccountPayment:
     """Read one payment."""
-    currency = str(row["currency"]).upper()
+    currency = values.currency(row["currency"])
     return AccountPayment(
         id=row["id"],
         date=row["date_created"],
@@ -289,7 +291,7 @@ class Memberships:
         )
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
-        return _account(facts, changes, blog_id, found) if facts else None
+        return _account(facts, changes, blog_id, found, network.currency) if facts else None
 
     def of_site(self, blog_id: int) -> int | None:
         """Return the membership of a customer-owned site, None for any other site."""
@@ -338,9 +340,9 @@ def read_facts(
             settings=network.settings.pricing,
             tax_rates=network.tax_rates,
             customer=read_customer(row, _texts(found["memberships.customer_meta"])),
-            account_credit_minor=int(row["free_credit_minor"] or 0),
+            account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
-            membership=_membership(session, found, row, scheduled),
+            membership=_membership(session, found, row, scheduled, network.catalog.products),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,
@@ -372,6 +374,12 @@ def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], netwo
     }
 
 
+def _free_credit(found: Found, currency: str) -> int:
+    """Return the customer's free account credit in one currency."""
+    rows = found["memberships.account_credit"]
+    return sum(int(row["free_minor"]) for row in rows if values.currency(row["currency"]) == currency)
+
+
 def in_currency(rows: Sequence[Row], network: str) -> list[Row]:
     """Return rows whose empty currency is the network's."""
     return [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
@@ -382,20 +390,23 @@ def _texts(rows: Sequence[Row]) -> dict[str, str | None]:
     return {row["meta_key"]: row["meta_value"] for row in rows}
 
 
-def _membership(session: Connection, found: Found, row: Row, scheduled: ChangeFacts | None) -> Membership:
+def _membership(
+    session: Connection, found: Found, row: Row, scheduled: ChangeFacts | None, products: Mapping[int, Product]
+) -> Membership:
     """Read the membership with its lines, discount and pending change."""
-    last_payments = found["memberships.last_term_payment"]
     code = _texts(found["memberships.meta"]).get("discount_code")
     return read_membership(
         row,
         found["memberships.settled_lines"],
-        last_payments[0] if last_payments else None,
+        read_term_payments(found["memberships.completed_payments"], str(row["currency"]).upper(), products),
         read_discount(row, code, discount_row(session, row, code)),
         scheduled,
     )
 
 
-def _account(facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found) -> AccountFacts:
+def _account(
+    facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found, network_currency: str
+) -> AccountFacts:
     """Add what only the Account page shows."""
     quota, sites = found["memberships.quota"], each_site(found["memberships.sites"])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
@@ -407,6 +418,8 @@ def _account(facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: 
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
-        payments=read_payments(found["memberships.payments"], found["memberships.payment_lines"], names),
+        payments=read_payments(
+            in_currency(found["memberships.payments"], network_currency), found["memberships.payment_lines"], names
+        ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
     )

@@ -17,7 +17,7 @@ from bridge.pricing.snapshot import TaxRate
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.product_editing import CATALOG_READS
 from bridge.store.products import CatalogRows, read_catalog
-from bridge.store.settings import SETTING_READS, NetworkSettings, read_taxes, settings_from
+from bridge.store.settings import SETTING_READS, NetworkSettings, rates_under, read_taxes, settings_from
 
 DIGEST = "products.digest"
 #: An edit makes a new digest; the one before may still be read by a request under way.
@@ -40,7 +40,6 @@ class NetworkMemory:
     """The last few readings by their digest, for all threads of a process."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, NetworkFacts] = OrderedDict()
 
@@ -75,11 +74,11 @@ def read_with_network(
 
 
 def _read(found: Found) -> NetworkFacts:
-    """Parse the rows."""
     taxes = read_taxes(found["settings.shared_settings"])
+    settings = settings_from(found["settings.list_settings"], taxes)
     return NetworkFacts(
-        catalog=read_catalog(found["products.products"], found["products.meta"], taxes.currency),
-        settings=settings_from(found["settings.list_settings"], taxes),
-        tax_rates=taxes.rates,
+        catalog=read_catalog(found["products.products"], found["products.meta"], taxes),
+        settings=settings,
+        tax_rates=rates_under(settings, taxes),
         currency=taxes.currency,
     )

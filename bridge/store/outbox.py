@@ -42,7 +42,6 @@ class Outbox:
     """What only PHP can do."""
 
     def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller's transaction."""
         self._connection = connection
 
     def add(
@@ -74,7 +73,6 @@ class Sweeps:
     """How far the tasks have come that go through a long table a page a round."""
 
     def __init__(self, session: Connection) -> None:
-        """Bind to a session."""
         self._session = session
 
     def find(self, name: str) -> Sweep:

@@ -14,6 +14,7 @@ from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.engine.values import canonical
+from bridge.store.settings import read_taxes
 
 #: What marking a payment as paid comes to: what it was for is done, or the money becomes account credit.
 Marking = Literal["settles", "becomes_credit"]
@@ -184,7 +185,7 @@ def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[Paymen
 
 def _listed(row: Row, lines: tuple[PaymentLine, ...], by_hand: Sequence[str]) -> ListedPayment:
     """Read one payment: our own figures where it is ours."""
-    is_ours, currency = row["our_id"] is not None, str(row["currency"]).upper()
+    is_ours, currency = row["our_id"] is not None, values.currency(row["currency"])
     created: datetime | None = row["date_created"]
     return ListedPayment(
         id=row["id"],
@@ -308,7 +309,10 @@ class Payments:
         return int(row["user_id"]) if row else None
 
     def _listed(self, rows: Sequence[Row], by_hand: Sequence[str]) -> tuple[ListedPayment, ...]:
-        """Return payments with their lines, newest first."""
+        """Return payments with their lines, newest first; an empty currency is the network's."""
+        if not all(row["currency"] for row in rows):
+            network = read_taxes(self._connection.rows("settings.shared_settings")).currency
+            rows = [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
         lines = self._connection.rows("payments.list_lines", payment_ids=ours) if ours else []
         return read_listed(rows, lines, by_hand)

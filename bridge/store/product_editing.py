@@ -15,10 +15,19 @@ from typing import Any
 from bridge.limits.statements import Statement, read_statement
 from bridge.pricing.calendar import Period, same_period
 from bridge.pricing.catalog import PlanRules, Product
+from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import php_serialize, values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import read_stored
-from bridge.store.products import features, limitations, meta_by_product, read_catalog, rules, variation_rows
+from bridge.store.products import (
+    features,
+    limitations,
+    meta_by_product,
+    read_catalog,
+    rules,
+    tax_category,
+    variation_rows,
+)
 from bridge.store.settings import read_taxes
 
 _ARRAYS = ("wu_limitations", "price_variations", "wu_available_addons")
@@ -95,7 +104,7 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         amount=values.major(row["amount"], currency),
         setup_fee=values.major(row["setup_fee"], currency),
         period=values.period(row["duration"], row["duration_unit"]),
-        recurring=bool(row["recurring"]),
+        recurring=values.recurs(row["recurring"]),
         trial=values.period(row["trial_duration"], row["trial_duration_unit"]),
         price_variations=tuple(PriceRow(*entry) for entry in variation_rows(meta, currency)),
         taxable=values.truth(values.meta(meta.get("taxable")), default=True),
@@ -109,6 +118,8 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         unreadable=tuple(key for key in _ARRAYS if _is_broken(key, meta.get(key))),
     )
     unknown = tuple(name for name in ("amount", "setup_fee") if getattr(document, name) is None)
+    if tax_category(meta) == UNREADABLE:
+        unknown += ("tax_category",)
     if any(price.amount is None for price in document.price_variations):
         unknown += ("price_variations",)
     named = tuple(dict.fromkeys((*document.unreadable, *unknown)))
@@ -248,8 +259,8 @@ class Catalog:
     def products(self) -> Mapping[int, Product]:
         """Return every product for pricing."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
-        network = read_taxes(found[TAX_READ]).currency
-        return read_catalog(found["products.products"], found["products.meta"], network).products
+        taxes = read_taxes(found[TAX_READ])
+        return read_catalog(found["products.products"], found["products.meta"], taxes).products
 
     def limit_statements(self) -> Mapping[int, tuple[str, Statement]]:
         """Return each product's name and what it says of limits, as far as that can be read by itself."""
@@ -263,9 +274,9 @@ class Catalog:
     def documents(self) -> Sequence[ProductDocument]:
         """Return every product for editing, in the network's order."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
-        meta, network = meta_by_product(found["products.meta"]), read_taxes(found[TAX_READ]).currency
+        meta, taxes = meta_by_product(found["products.meta"]), read_taxes(found[TAX_READ])
         return [
-            read_document({**row, "currency": values.currency(row["currency"], network)}, meta[row["id"]])
+            read_document({**row, "currency": taxes.currency_of_product(row["currency"])}, meta[row["id"]])
             for row in found["products.products"]
         ]
 

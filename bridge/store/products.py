@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,14 +13,18 @@ from bridge.limits.statements import Limitations, read_statement
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
+from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import values
 from bridge.store.engine.connection import Row
 from bridge.store.limit_records import read_stored
+from bridge.store.settings import NO_CATEGORY, NO_TAXES, SharedTaxes
 
 _TYPES = frozenset(get_args(ProductType))
 _PRICING_TYPES = frozenset(get_args(PricingType))
 _USUAL_PERIOD = Period(1, "month")
 _USUAL_ORDER = 10
+#: What a tax category may be called: what a slug is made of.
+_NAME = re.compile(r"[\w .-]+")
 
 Meta = Mapping[str, str | None]
 
@@ -48,16 +53,18 @@ class CatalogRows:
     spoilt: Mapping[int, Any]
 
 
-def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], network_currency: str = "") -> CatalogRows:
-    """Read the whole catalog, an empty currency as the network's.
+def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], taxes: SharedTaxes = NO_TAXES) -> CatalogRows:
+    """Read the whole catalog, each product in the currency that the shared settings leave it.
 
     Products of a type that is not sold here (``demo``) are left out.
     """
     meta = meta_by_product(meta_rows)
-    sold = [
-        {**row, "currency": values.currency(row["currency"], network_currency)} for row in rows if row["type"] in _TYPES
-    ]
-    children = _children(sold)
+    named = [row for row in rows if row["type"] in _TYPES]
+    sold = [{**row, "currency": taxes.currency_of_product(row["currency"])} for row in named]
+    children = _children(
+        row for row, told in zip(sold, named, strict=True)
+        if row["currency"] == values.currency(told["currency"], taxes.currency)
+    )
     stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
     said = {product_id: read_statement(limits) for product_id, limits in stored.items()}
     return CatalogRows(
@@ -79,7 +86,7 @@ def meta_by_product(rows: Iterable[Row]) -> defaultdict[int, dict[str, str | Non
 def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
     """Read one product; a child of another one is known, but never offered by itself."""
     currency = values.currency(row["currency"])
-    recurring = bool(row["recurring"])
+    recurring = values.recurs(row["recurring"])
     own_period = values.period(row["duration"], row["duration_unit"])
     return Product(
         id=row["id"],
@@ -94,16 +101,25 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
             "PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"
         ),
         recurring=recurring,
-        period=own_period or (_USUAL_PERIOD if recurring else None),
+        period=own_period or (_USUAL_PERIOD if recurring and not row["duration"] else None),
         price_variations=(*price_variations(meta, currency), *children),
         trial=values.period(row["trial_duration"], row["trial_duration_unit"]),
         list_order=_USUAL_ORDER if row["list_order"] is None else int(row["list_order"]),
         active=bool(row["active"]) and not row["parent_id"],
         taxable=values.truth(values.meta(meta.get("taxable")), default=True),
-        tax_category=str(values.meta(meta.get("tax_category")) or "default"),
+        tax_category=tax_category(meta),
         offers=frozenset(values.ids(values.meta(meta.get("wu_available_addons")))),
         rules=rules(row),
     )
+
+
+def tax_category(meta: Meta) -> str:
+    """Return the tax category, ``default`` where none is named; a stored value that is no name is unreadable."""
+    stored = values.meta(meta.get("tax_category"))
+    if not stored:
+        return NO_CATEGORY
+    is_name = isinstance(stored, str | int) and _NAME.fullmatch(str(stored)) is not None
+    return str(stored) if is_name else UNREADABLE
 
 
 def price_variations(meta: Meta, currency: str) -> tuple[Price, ...]:
@@ -141,11 +157,15 @@ def rules(row: Row) -> PlanRules:
 
 
 def _children(rows: Iterable[Row]) -> dict[int, list[Price]]:
-    """Return the prices that active children add to their parents."""
+    """Return the prices that active children add to their parents, each with its own set-up fee.
+
+    A child that exists for another currency than products are sold in is none of them: its figure is no price here.
+    """
     found: defaultdict[int, list[Price]] = defaultdict(list)
     for row in rows:
         period = values.period(row["duration"], row["duration_unit"])
         if row["parent_id"] and row["active"] and period:
             currency = values.currency(row["currency"])
-            found[int(row["parent_id"])].append(Price(period, values.amount(row["amount"], currency), currency))
+            amount, fee = values.amount(row["amount"], currency), values.amount(row["setup_fee"], currency)
+            found[int(row["parent_id"])].append(Price(period, None if fee is None else amount, currency, fee))
     return dict(found)

@@ -28,11 +28,9 @@ class Quotas:
     """The materialised limits of sites."""
 
     def __init__(self, session: Connection) -> None:
-        """Bind to a session."""
         self._session = session
 
     def find(self, blog_id: int) -> QuotaRow | None:
-        """Return a site's row."""
         row = self._session.row("quotas.find", blog_id=blog_id)
         return read_quota(row) if row else None
 

@@ -70,11 +70,9 @@ class Quotes:
     """Prices told to people: added once, never changed; deleted where nobody confirmed them."""
 
     def __init__(self, session: Connection) -> None:
-        """Bind to a session."""
         self._session = session
 
     def add(self, stored: StoredQuote) -> None:
-        """Write a quote."""
         quote = stored.quote
         self._session.defer(
             "quotes.insert",

@@ -38,22 +38,18 @@ class Store:
 
     @cached_property
     def memberships(self) -> Memberships:
-        """Memberships and accounts."""
         return Memberships(self._session, self._memory)
 
     @cached_property
     def catalog(self) -> Catalog:
-        """Products."""
         return Catalog(self._session)
 
     @cached_property
     def quotes(self) -> Quotes:
-        """Quotes."""
         return Quotes(self._session)
 
     @cached_property
     def quotas(self) -> Quotas:
-        """Materialised limits."""
         return Quotas(self._session)
 
     @cached_property
@@ -63,7 +59,6 @@ class Store:
 
     @cached_property
     def settings(self) -> SettingsStore:
-        """Network settings."""
         return SettingsStore(self._session)
 
     @cached_property
@@ -88,27 +83,22 @@ class Store:
 
     @cached_property
     def discount_uses(self) -> DiscountUses:
-        """Uses of discount codes."""
         return DiscountUses(self._session)
 
     @cached_property
     def payments(self) -> Payments:
-        """Payments of ours."""
         return Payments(self._session)
 
     @cached_property
     def journal(self) -> Journal:
-        """The journal."""
         return Journal(self._session)
 
     @cached_property
     def outbox(self) -> Outbox:
-        """What waits for PHP."""
         return Outbox(self._session)
 
     @cached_property
     def nonces(self) -> Nonces:
-        """Used token ids."""
         return Nonces(self._session)
 
     @cached_property

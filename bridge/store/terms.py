@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from bridge.pricing.calendar import Period
 from bridge.pricing.membership import DeferredLine, DiscountCode, RecurringLine, SettledLine
-from bridge.store.engine import php_serialize
+from bridge.store.engine import php_serialize, values
 from bridge.store.engine.connection import Connection, Row
 
 _COMPACT = (",", ":")
@@ -47,7 +46,8 @@ class Term:
 class HeldMembership:
     """The shared membership row as this transaction holds it; amounts in major units, as the columns have them.
 
-    ``addons`` None: the stored text, kept in ``addons_stored``, is one that we cannot read.
+    ``addons`` None: the stored text, kept in ``addons_stored``, is one that we cannot read. An amount that is NULL
+    stays so until a change writes another. ``currency`` is never empty where the network has one: then it is that.
     """
 
     id: int
@@ -57,12 +57,12 @@ class HeldMembership:
     addons: Mapping[int, int] | None
     addons_stored: str | None
     currency: str
-    initial_amount: Decimal
+    initial_amount: Decimal | None
     recurring: bool
     auto_renew: bool
     duration: int
     duration_unit: str | None
-    amount: Decimal
+    amount: Decimal | None
     date_created: datetime | None
     date_activated: datetime | None
     date_trial_end: datetime | None
@@ -96,7 +96,7 @@ def discount_text(code: DiscountCode | None) -> str | None:
         {
             "code": code.code,
             "type": code.type,
-            "value": str(code.value),
+            "value": None if code.value is None else str(code.value),
             "applies_to_renewals": code.applies_to_renewals,
             "expires": code.expires.isoformat() if code.expires else None,
             "products": sorted(code.products) if code.products is not None else None,
@@ -114,7 +114,7 @@ def kept_discount(text: str | None, *, remaining_uses: int | None = None, active
     return DiscountCode(
         code=kept["code"],
         type=kept["type"],
-        value=Fraction(kept["value"]),
+        value=values.number(kept["value"]),
         applies_to_renewals=kept["applies_to_renewals"],
         expires=datetime.fromisoformat(kept["expires"]) if kept["expires"] else None,
         products=frozenset(kept["products"]) if kept["products"] is not None else None,
@@ -128,7 +128,6 @@ class MembershipWrites:
     """The shared membership row, the term of ours beside it, and what was settled for it."""
 
     def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller's transaction."""
         self._connection = connection
 
     def write(self, row: HeldMembership, at: datetime) -> None:
@@ -141,6 +140,7 @@ class MembershipWrites:
             initial_amount=row.initial_amount,
             recurring=int(row.recurring),
             auto_renew=int(row.auto_renew),
+            currency=row.currency,
             duration=row.duration,
             duration_unit=row.duration_unit,
             amount=row.amount,
@@ -248,30 +248,48 @@ def read_held(row: Row) -> HeldMembership:
     stored: str | None = row["addon_products"]
     return HeldMembership(
         **{name: row[name] for name in _AS_STORED},
-        addons=_addons(stored),
+        addons=read_addons(stored),
         addons_stored=stored,
-        initial_amount=Decimal(row["initial_amount"] or 0),
-        recurring=bool(row["recurring"]),
+        initial_amount=_decimal(row["initial_amount"]),
+        recurring=values.recurs(row["recurring"]),
         auto_renew=bool(row["auto_renew"]),
         duration=row["duration"] or 0,
-        amount=Decimal(row["amount"] or 0),
+        amount=_decimal(row["amount"]),
         gateway=row["gateway"] or "",
     )
 
 
-def _addons(stored: str | None) -> Mapping[int, int] | None:
-    """Read ``addon_products``; None where the text is not one that we can read."""
-    if not stored:
-        return {}
+def _decimal(value: Any) -> Decimal | None:
+    """Return an amount as the column holds it."""
+    return None if value is None else Decimal(value)
+
+
+def read_addons(stored: str | None) -> Mapping[int, int] | None:
+    r"""Read ``addon_products`` as ``{product id: quantity}``; None where the text is not one that we can read.
+
+    An empty column holds none, and so does whatever PHP takes for nothing.
+
+    >>> read_addons("a:1:{i:6;i:2;}"), read_addons('a:1:{s:1:\\"6\\";s:1:\\"2\\";}'), read_addons(None)
+    ({6: 2}, {6: 2}, {})
+    >>> read_addons("a:x"), read_addons('a:1:{i:6;s:1:"x";}'), read_addons("6")
+    (None, None, None)
+    """
     try:
-        value: Any = php_serialize.loads_stored(stored)
-        return {int(product): int(quantity) for product, quantity in dict(value or {}).items()}
-    except (php_serialize.Unreadable, TypeError, ValueError):
+        held: Any = php_serialize.loads_stored(stored) if stored else {}
+    except php_serialize.Unreadable:
         return None
+    if not held:
+        return {}
+    if not isinstance(held, Mapping):
+        return None
+    counted = {values.whole(key, -1): values.whole(quantity, -1) for key, quantity in held.items()}
+    if any(product_id < 0 or quantity < 0 for product_id, quantity in counted.items()):
+        return None
+    return {product_id: quantity for product_id, quantity in counted.items() if product_id and quantity}
 
 
 def _stored_addons(row: HeldMembership) -> str | None:
     """Return the text to store: the one that is there, where it says the same or where we cannot read it."""
-    if row.addons is None or row.addons == _addons(row.addons_stored):
+    if row.addons is None or row.addons == read_addons(row.addons_stored):
         return row.addons_stored
     return php_serialize.dumps(dict(row.addons))

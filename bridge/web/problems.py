@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from bridge import errors
 from bridge.errors import BridgeError
 from bridge.logs import event
+from bridge.pricing.refusal import NotKnown
 from bridge.web import metrics
 from bridge.web.auth import caller
 from bridge.web.context import context
@@ -104,6 +105,7 @@ def problem(status: HTTPStatus, code: str, detail: str, params: dict[str, Any]) 
 def register(app: Flask) -> None:
     """Answer every error of this application as a problem document."""
     app.register_error_handler(BridgeError, _refused)
+    app.register_error_handler(NotKnown, _not_known)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(HTTPException, _not_routed)
     app.register_error_handler(Exception, _broken)
@@ -119,6 +121,11 @@ def _refused(error: BridgeError) -> Response:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def _not_known(unknown: NotKnown) -> Response:
+    """Answer that a stored number which is needed cannot be read, wherever that was found: nothing was done."""
+    return _refused(errors.ChangeRefused.of(unknown.refusal.code, unknown.refusal.params))
 
 
 def _locale() -> str:

@@ -74,3 +74,9 @@ SELECT code, state FROM {p}bridge_discount_reservations WHERE quote_id = %(quote
 -- name: end_use
 -- Say what became of a held use.
 UPDATE {p}bridge_discount_reservations SET state = %(state)s WHERE quote_id = %(quote_id)s AND state = 'held';
+
+-- name: of_odd_figures
+-- The first codes of which nobody can tell what they take off, or how often.
+SELECT id, code FROM {p}wu_discount_codes
+WHERE value IS NULL OR value < 0 OR (type <> 'absolute' AND value > 1000) OR uses < 0 OR max_uses < 0
+ORDER BY id LIMIT 50;

@@ -30,7 +30,7 @@ SET @bridge_membership = COALESCE(
    ORDER BY FIELD(held.status, 'active', 'trialing', 'on-hold') = 0, held.id DESC LIMIT 1));
 
 -- name: row
--- The membership, its customer, the term of ours beside it, and the free account credit in its currency.
+-- The membership, its customer and the term of ours beside it.
 SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_products, memberships.currency,
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
@@ -38,14 +38,16 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.gateway,
        memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since,
-       credit.balance_minor - credit.reserved_minor AS free_credit_minor
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
-LEFT JOIN {p}bridge_account_credit AS credit
-  ON credit.customer_id = memberships.customer_id AND credit.currency = memberships.currency
 WHERE memberships.id = @bridge_membership;
+
+-- name: account_credit
+-- The customer's free account credit in every currency: which one is the membership's, its row or the network says.
+SELECT currency, balance_minor - reserved_minor AS free_minor FROM {p}bridge_account_credit
+WHERE customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: meta
 -- The meta of the membership that pricing and limits read.
@@ -65,11 +67,23 @@ SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor,
 FROM {p}bridge_settled_lines
 WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 'setup_fee') ORDER BY id;
 
--- name: last_term_payment
--- The last completed payment for a term, less what was refunded.
-SELECT total, refund_total FROM {p}wu_payments
-WHERE membership_id = @bridge_membership AND status IN ('completed', 'partially-refunded') AND total > 0
-ORDER BY date_created DESC, id DESC LIMIT 1;
+-- name: completed_payments
+-- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
+-- what was paid. One of ours that became account credit paid for nothing here.
+SELECT payments.total, payments.refund_total, payments.currency, payments.date_created, payments.product_id,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines,
+       (SELECT GROUP_CONCAT(line_items.product_id) FROM {p}bridge_payment_lines AS line_items
+        WHERE line_items.payment_id = payments.id AND line_items.code IN ('plan', 'package', 'service')) AS our_products
+FROM {p}wu_payments AS payments
+WHERE payments.membership_id = @bridge_membership AND payments.status IN ('completed', 'partially-refunded')
+  AND payments.date_created IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_membership_terms AS terms WHERE terms.membership_id = @bridge_membership)
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_account_credit_entries AS kept
+                  WHERE kept.customer_id = payments.customer_id AND kept.payment_id = payments.id
+                    AND kept.cause = 'received_late')
+ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: changes
 -- Changes that are open or scheduled, with the quotes whose figures bind them.
@@ -207,6 +221,27 @@ WHERE COALESCE(memberships.currency, '') <> '' AND UPPER(memberships.currency) <
   AND NOT EXISTS (SELECT 1 FROM {p}wu_products AS plans WHERE plans.type = 'plan' AND plans.active = 1
                   AND CAST(UPPER(plans.currency) AS BINARY) = CAST(UPPER(memberships.currency) AS BINARY))
 GROUP BY UPPER(memberships.currency) ORDER BY UPPER(memberships.currency);
+
+-- name: of_other_currency
+-- Memberships in another currency than the network's, where that binds every product: how many, and the first ids.
+SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUM(status IN ('active', 'trialing', 'on-hold')) AS shut_out,
+       SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
+FROM {p}wu_memberships
+WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
+
+-- name: of_odd_addons
+-- Memberships whose list of add-ons has not the form that it usually has: most of them cannot be read.
+SELECT id, addon_products FROM {p}wu_memberships
+WHERE COALESCE(addon_products, '') <> ''
+  AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
+ORDER BY id LIMIT 1000;
+
+-- name: of_odd_address
+-- Customers whose address has not the form of one: where their tax is due, nobody can tell.
+SELECT wu_customer_id AS id FROM {p}wu_customermeta
+WHERE meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') NOT REGEXP '^$|^(a|O):[0-9]+:.*[}]$|^[bN][:;]'
+ORDER BY wu_customer_id LIMIT 50;
 
 -- name: without_amount
 -- The first memberships whose amount cannot be a charge.

@@ -129,3 +129,10 @@ SELECT payment_lines.payment_id, payment_lines.code, payment_lines.product_id, C
 FROM {p}bridge_payment_lines AS payment_lines
 LEFT JOIN {p}wu_products AS products ON products.id = payment_lines.product_id
 WHERE payment_lines.payment_id IN %(payment_ids)s ORDER BY payment_lines.payment_id, payment_lines.position;
+
+-- name: of_other_currency
+-- Payments in another currency than the network's: how many in each, and the first ids.
+SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
+FROM {p}wu_payments
+WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;

@@ -38,7 +38,7 @@ SELECT SHA2(CONCAT_WS('/',
   COALESCE((SELECT GROUP_CONCAT(meta_id, ':', SHA2(meta_key, 256), ':', COALESCE(SHA2(meta_value, 256), '-') ORDER BY meta_id)
     FROM {p}sitemeta
     WHERE site_id = (SELECT wp_network_id FROM {p}bridge_installation WHERE id = 1)
-      AND meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates')), '-')), 256) AS digest;
+      AND meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;
 
 -- name: lock
 -- Keep others from saving a product until the transaction ends.
@@ -106,3 +106,10 @@ UPDATE {p}wu_productmeta SET meta_value = %(value)s WHERE meta_id = %(meta_id)s;
 -- name: membership_counts
 -- How many memberships hold each plan.
 SELECT plan_id, COUNT(*) AS held FROM {p}wu_memberships GROUP BY plan_id;
+
+-- name: of_other_currency
+-- Products whose column names another currency than the network's: how many in each, and the first ids.
+SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
+FROM {p}wu_products
+WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;

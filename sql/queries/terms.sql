@@ -8,14 +8,15 @@ SELECT id, customer_id, user_id, plan_id, addon_products, currency, initial_amou
 FROM {p}wu_memberships WHERE id = %(membership_id)s FOR UPDATE;
 
 -- name: write
--- Write the membership as a change leaves it; what is not named here is never touched.
+-- Write the membership as a change leaves it; what is not named here is never touched. An empty currency becomes the
+-- network's, which it stood for.
 UPDATE {p}wu_memberships
 SET plan_id = %(plan_id)s, addon_products = %(addon_products)s, initial_amount = %(initial_amount)s,
     recurring = %(recurring)s, auto_renew = %(auto_renew)s, duration = %(duration)s,
     duration_unit = %(duration_unit)s, amount = %(amount)s, date_activated = %(date_activated)s,
     date_trial_end = %(date_trial_end)s, date_renewed = %(date_renewed)s, date_cancellation = %(date_cancellation)s,
     date_expiration = %(date_expiration)s, times_billed = %(times_billed)s, status = %(status)s,
-    gateway = %(gateway)s, date_modified = %(at)s
+    gateway = %(gateway)s, currency = IF(COALESCE(currency, '') = '', %(currency)s, currency), date_modified = %(at)s
 WHERE id = %(membership_id)s;
 
 -- name: write_status

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.e2e.visitor import Visitor
+from tools.network.catalog import CONSULTING, PRODUCTS
 from tools.network.network import Network
 
 MEMBERSHIP = "section[aria-labelledby=pb-membership-title]"
@@ -17,6 +18,18 @@ ORDERED = (
 )
 DONE = "Done! Your change is in place and your new limits apply from now on."
 CANCELLED = "The change has been cancelled. Your membership stays as it is."
+
+
+def sell_the_story_alone(network: Network) -> None:
+    """Leaves of the catalog what the guide's story is about: four plans, two packages, one service."""
+    harder = ", ".join(str(product.id) for product in PRODUCTS if product.id > CONSULTING)
+    network.sql(f"DELETE FROM {{p}}wu_products WHERE id IN ({harder})")
+    network.sql(f"DELETE FROM {{p}}wu_productmeta WHERE wu_product_id IN ({harder})")
+
+
+def charge_no_tax(network: Network) -> None:
+    """Saves with the network's settings that no tax is charged."""
+    set_up(network, "taxes", "false")
 
 
 def limits(owner: Visitor) -> dict[str, str]:

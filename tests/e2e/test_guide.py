@@ -1,9 +1,19 @@
 """The guide "Uppgradera ett abonnemang", sentence by sentence; its one sentence about itself has no test."""
 
+import pytest
+
 from tests.e2e.checkout import BUSINESS_MONTHLY, DISK, PREMIUM_MONTHLY, choose, complete, minor
 from tests.e2e.conftest import Visit
-from tests.e2e.situations import MEMBERSHIP, limits, mark_paid
+from tests.e2e.situations import MEMBERSHIP, limits, mark_paid, sell_the_story_alone
 from tests.e2e.visitor import Visitor
+from tools.network.network import Network
+
+
+@pytest.fixture(autouse=True)
+def the_story_alone(network: Network) -> None:
+    """These tests count what is sold."""
+    sell_the_story_alone(network)
+
 
 GROUP = "#pb-plan-group"
 

@@ -5,9 +5,15 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.looking import faults
-from tests.e2e.situations import press
+from tests.e2e.situations import charge_no_tax, press
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
+
+
+@pytest.fixture(autouse=True)
+def no_tax(network: Network) -> None:
+    """The figures below are without."""
+    charge_no_tax(network)
 
 
 def due(admin: Visitor, story: str) -> str:

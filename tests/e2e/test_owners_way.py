@@ -45,7 +45,7 @@ def test_the_menu_account_leads_to_the_membership(cecilia: Visitor) -> None:
     assert ["Premium", "Extra disk space × 2"] == cecilia.all_words(f"{MEMBERSHIP} tbody td:first-child")
     assert ["SEK 1,990.50 per year", "SEK 981.00 per year"] == cecilia.all_words(f"{MEMBERSHIP} tbody td:last-child")
     assert "Premium Active" == cecilia.words(".pb-plan-name")
-    assert ("SEK 2,970.00 per year", f"{end}: SEK 2,970.00", "3", "1") == (
+    assert ("SEK 2,971.50 per year", f"{end}: SEK 2,971.50", "3", "1") == (
         facts["Amount per term"],
         facts["Next billing date"],
         facts["Membership number"],
@@ -165,7 +165,7 @@ def test_a_plan_is_offered_by_month_and_by_year(bjorn: Visitor) -> None:
 
     yearly = choose_here(bjorn, PREMIUM_YEARLY)
 
-    assert 199000 - 19900 == minor(yearly.due) - minor(monthly.due)
+    assert 199050 - 19900 == minor(yearly.due) - minor(monthly.due)
 
 
 def test_an_add_on_alone_keeps_the_plan(network: Network, cecilia: Visitor, admin: Visitor) -> None:

@@ -5,8 +5,16 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.looking import faults
+from tests.e2e.situations import sell_the_story_alone
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
+
+
+@pytest.fixture(autouse=True)
+def the_story_alone(network: Network) -> None:
+    """These tests count what is sold."""
+    sell_the_story_alone(network)
+
 
 BASIC = 2
 SAME = "\N{EN DASH} The plan itself"

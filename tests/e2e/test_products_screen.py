@@ -3,9 +3,16 @@
 import pytest
 
 from tests.e2e.conftest import Visit
-from tests.e2e.situations import press
+from tests.e2e.situations import press, sell_the_story_alone
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
+
+
+@pytest.fixture(autouse=True)
+def the_story_alone(network: Network) -> None:
+    """These tests count what is sold."""
+    sell_the_story_alone(network)
+
 
 GROUP = "#pb-plan-group"
 BASIC = {"id": 2, "tab": "up-downgrades"}

@@ -37,8 +37,8 @@ def test_the_account_shows_money_and_dates_as_a_swede_reads_them(cecilia: Visito
 
     end = day(term_end(cecilia.network, 3), LOCALE)
     facts = cecilia.facts(MEMBERSHIP)
-    assert f"{end}: 2 970,00 kr" == facts["Nästa faktureringsdatum"]
-    assert "2 970,00 kr per år" == facts["Belopp per period"]
+    assert f"{end}: 2 971,50 kr" == facts["Nästa faktureringsdatum"]
+    assert "2 971,50 kr per år" == facts["Belopp per period"]
     assert ["1 990,50 kr per år", "981,00 kr per år"] == cecilia.all_words(f"{MEMBERSHIP} tbody td:last-child")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bridge.pricing.calendar import Period, add_period
 from bridge.pricing.catalog import PlanRules, Price, Product
-from bridge.pricing.membership import DiscountCode, Membership, SettledLine
+from bridge.pricing.membership import DiscountCode, Membership, SettledLine, TermPayment
 from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
 
 EPOCH = datetime(2024, 1, 1)
@@ -101,6 +101,11 @@ codes = st.one_of(
         products=st.sampled_from([None, frozenset({1, 2, 11})]),
     ),
 )
+#: Ends as other systems write "never".
+NEVER = datetime(9999, 12, 31, 23, 59, 59)
+payments_for_terms = st.lists(st.builds(TermPayment, days, amounts), max_size=4).map(
+    lambda found: tuple(sorted(found, key=lambda payment: payment.at, reverse=True))
+)
 held_addons = st.dictionaries(st.sampled_from(ADDONS), st.integers(1, 3), max_size=2)
 
 
@@ -120,17 +125,20 @@ def rows(draw: st.DrawFn, products: dict[int, Product]) -> Membership:
         for i in held
     ]  # fmt: skip
     odd_end = end.replace(hour=23, minute=59, second=59) if end else None
+    late_end = end + timedelta(days=draw(st.integers(1, 3))) if end else None
     return Membership(
         id=1, plan_id=plan.id, addons=held, currency="USD", amount=draw(amounts), initial_amount=draw(amounts),
         status=draw(st.sampled_from(["active", "active", "active", "trialing", "pending", "on-hold", "expired",
                                      "cancelled"])),
         recurring=draw(st.sampled_from([plan.recurring, plan.recurring, True])),
         period=period, date_created=draw(st.one_of(st.none(), st.just(start))), date_renewed=None,
-        date_expiration=draw(st.sampled_from([end, end, end, odd_end, None])),
+        date_expiration=draw(st.sampled_from([end, end, end, odd_end, late_end, None, NEVER])),
         date_trial_end=draw(st.sampled_from([None, None, end])),
         times_billed=draw(st.integers(0, 3)),
         settled_lines=draw(st.sampled_from([tuple(lines), tuple(lines), None, ()])),
         discount_code=draw(codes),
+        term_payments=draw(payments_for_terms),
+        billing_cycles=draw(st.sampled_from([0, 0, 0, 2])),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+from bridge.pricing.catalog import addon_price
 from bridge.pricing.choices import list_choices
 from bridge.pricing.credit import line_value
 from bridge.pricing.membership import SettledLine
@@ -22,8 +23,8 @@ from tests.properties.world import apply
 
 
 def unused(line: SettledLine, as_of: datetime) -> Fraction:
-    """The most that a line can give back: by the second, all of what was settled at this instant."""
-    if line.end is None or line.settled_at == as_of:
+    """The most that a line can give back: by the second, all of what was settled and begins at this instant."""
+    if line.end is None or line.settled_at == line.start == as_of:
         return Fraction(line_value(line))
     length = (line.end - line.start) // timedelta(seconds=1)
     left = (line.end - max(as_of, line.start)) // timedelta(seconds=1)
@@ -133,6 +134,92 @@ def basis_moves_with_every_fact(s: Snapshot, want: Selection, _at: datetime, quo
     assert quote.basis not in {basis_of(other, want) for other in others}
 
 
+def no_part_costs_more_than_the_whole(s: Snapshot, _want: Selection, _at: datetime, quote: Quote) -> None:
+    """By the list alone: what a line charges, as the list has it, is at most price times quantity."""
+    for line in quote.charge_lines:
+        if line.code in ("plan", "package", "service") and line.params:
+            price = addon_price(s.products[line.product_id or 0], quote.after.period, s.membership.currency)
+            listed = line.amount_minor - (0 if s.settings.tax_inclusive else line.tax_minor)
+            assert price is not None
+            assert listed <= price * line.quantity + Fraction(1, 2)
+
+
+def no_credit_is_more_than_what_was_paid(s: Snapshot, _want: Selection, _at: datetime, quote: Quote) -> None:
+    """Without records each credited term is worth the recurring amount at most, a lifetime plan its first amount."""
+    row = s.membership
+    if row.settled_lines is None:
+        assert quote.credit_minor <= max(row.amount * max(1, len(row.term_payments)), row.initial_amount)
+
+
+def end_that_stands_for_never_is_none(s: Snapshot, want: Selection, at: datetime, quote: Quote) -> None:
+    if s.membership.date_expiration is not None:
+        return
+    for year in (9999, 2999):
+        told = replace(s, membership=replace(s.membership, date_expiration=datetime(year, 6, 1)))
+        again = price_change(told, want, at)
+        assert isinstance(again, Quote)
+        assert replace(again, basis="") == replace(quote, basis="")
+
+
+def what_is_bought_once_moves_nothing(s: Snapshot, want: Selection, at: datetime, quote: Quote) -> None:
+    held = s.membership.addons
+    bought = [i for i, n in want.addons.items() if n > held.get(i, 0)]
+    gives_up = any(want.addons.get(i, 0) < n for i, n in held.items())
+    if quote.kind != "addon" or gives_up or any(s.products[i].recurring for i in bought):
+        return
+    before = price_change(s, replace(want, addons=held), at)
+    if not isinstance(before, Quote) or before.kind != "none" or s.membership.status in ("cancelled", "expired"):
+        return
+    assert quote.keeps_dates
+    assert (quote.term, quote.trial_end) == (before.term, before.trial_end)
+    assert quote.recurring_lines == before.recurring_lines
+    assert (quote.after.anchor_day, quote.after.period) == (before.after.anchor_day, before.after.period)
+    asked, told = quote.next_charge, before.next_charge
+    assert (asked and (asked.date, asked.lines)) == (told and (told.date, told.lines))
+    assert all(line.type in ("service", "setup_fee") or line.settled_at < at for line in quote.settles)
+
+
+def fee_settled_before_records_is_never_charged_again(s: Snapshot, _w: Selection, at: datetime, quote: Quote) -> None:
+    """Whatever is bought first: coming back to the plan that was held, by the price it was held for, has no fee."""
+    row = s.membership
+    billed = row.times_billed > 0 and row.status not in ("trialing", "pending")
+    if row.settled_lines is not None or not billed or quote.effective is not None or quote.kind == "none":
+        return
+    held = s.products[row.plan_id]
+    for later in (timedelta(0), timedelta(days=500)):
+        back = price_change(apply(s, quote), Selection(held.id, {}, row.period or held.period), at + later)
+        if isinstance(back, Quote):
+            assert not [line for line in back.charge_lines if (line.code, line.product_id) == ("setup_fee", held.id)]
+
+
+def nothing_is_claimed_once_all_billings_are_made(s: Snapshot, _w: Selection, _at: datetime, quote: Quote) -> None:
+    row = s.membership
+    if 0 < row.billing_cycles <= row.times_billed and (quote.effective is None or quote.kind == "removal"):
+        assert quote.next_charge is None
+
+
+def discount_is_what_the_same_change_costs_less_with_the_code(
+    s: Snapshot, want: Selection, at: datetime, quote: Quote
+) -> None:
+    """Told by pricing it once more without the code; nothing is read of how the lines explain themselves.
+
+    What is only kept is charged as it was quoted: it counts on no code anew.
+    """
+    if quote.kind in ("none", "removal"):
+        assert quote.discount is None
+        return
+    without = price_change(replace(s, membership=replace(s.membership, discount_code=None)), want, at)
+    assert isinstance(without, Quote)
+    less = as_listed(s, without) - as_listed(s, quote)
+    assert less == (quote.discount.amount_minor if quote.discount else 0)
+    assert quote.discount is None or quote.discount.code == "X"
+
+
+def as_listed(s: Snapshot, quote: Quote) -> int:
+    """Return what a quote charges as the list has its prices, with or without tax."""
+    return sum(line.amount_minor - (0 if s.settings.tax_inclusive else line.tax_minor) for line in quote.charge_lines)
+
+
 CHECKS: tuple[Check, ...] = (
     due_now_is_never_negative_and_the_shown_lines_sum_to_it,
     same_basis_gives_the_same_bytes_and_quoting_changes_nothing,
@@ -146,6 +233,13 @@ CHECKS: tuple[Check, ...] = (
     applied_change_makes_the_present_offer_what_was_asked,
     quote_is_valid_for_a_quarter_of_an_hour_at_most,
     basis_moves_with_every_fact,
+    no_part_costs_more_than_the_whole,
+    no_credit_is_more_than_what_was_paid,
+    end_that_stands_for_never_is_none,
+    what_is_bought_once_moves_nothing,
+    fee_settled_before_records_is_never_charged_again,
+    nothing_is_claimed_once_all_billings_are_made,
+    discount_is_what_the_same_change_costs_less_with_the_code,
 )
 
 #: What holds of the measured figures of another system too.

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-COMMANDS = ("demo", "bridge", "test", "bench", "hops", "lint")
+from tools.network.machine.launch import COMMANDS
 
 if __name__ == "__main__":
     name, words = sys.argv[1], sys.argv[2:]

@@ -1,5 +1,5 @@
-"""The plugin's words: collected from its sources, merged with the translations of each area, compiled.
+"""The plugin's words: collected from its sources, merged into each language's catalogue, compiled.
 
-``python -m tools.words`` writes ``plan-bridge.pot``, ``plan-bridge-sv_SE.po`` and ``plan-bridge-sv_SE.mo`` and
-names every string without a translation.
+A language is one file that translators edit, ``languages/plan-bridge-sv_SE.po``; the template ``plan-bridge.pot`` and
+the compiled ``.mo`` are made of the sources and of it.
 """

@@ -48,7 +48,6 @@ class DuplicateKey(Exception):
     """A unique key refused a row; ``key`` is its name, ``PRIMARY`` for the primary one."""
 
     def __init__(self, key: str) -> None:
-        """Keep the key's name."""
         super().__init__(key)
         self.key = key
 
@@ -177,7 +176,6 @@ class Connection:
                 self.command("ROLLBACK")
 
     def close(self) -> None:
-        """End the session."""
         with suppress(MySQLdb.MySQLError):
             self._raw.close()
 

@@ -19,7 +19,6 @@ class Unreadable(ValueError):
     """The text is not in the format; ``at`` is the byte where reading stopped."""
 
     def __init__(self, at: int, why: str) -> None:
-        """Keep the place."""
         super().__init__(f"not PHP-serialised at byte {at}: {why}")
         self.at = at
 

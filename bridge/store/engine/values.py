@@ -16,6 +16,9 @@ from bridge.pricing.money import currency_digits, to_minor
 from bridge.store.engine import php_serialize
 from bridge.store.engine.php_serialize import PhpObject, PhpReference, Unreadable
 
+#: ISO 4217's code for no currency: what a column names that names none. No amount in it is known.
+NO_CURRENCY = "XXX"
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _UNITS = frozenset({"day", "week", "month", "year"})
 #: Whole digits, perhaps in groups of three behind one kind of separator, then decimals behind another.
 _NUMBER = re.compile(
@@ -98,7 +101,7 @@ def amount(value: Any, currency: str) -> Fraction | None:
 def major(value: Any, currency: str) -> Fraction | None:
     """Read a price or fee as exact major units; None where it is not known, as :func:`amount` says."""
     read = number(value)
-    if read is None or read < 0 or read >= _BEYOND:
+    if read is None or read < 0 or read >= _BEYOND or currency == NO_CURRENCY:
         return None
     return None if isinstance(value, str) and _is_ambiguous(value.strip(), currency) else read
 
@@ -143,13 +146,23 @@ def truth(value: Any, *, default: bool = False) -> bool:
     return bool(value)
 
 
-def currency(value: Any, network: str = "") -> str:
-    """Read a currency column; an empty one is the network's setting.
+def recurs(value: Any) -> bool:
+    """Read whether something is billed again; NULL is the column's default, and never once and for ever.
 
-    >>> currency("sek"), currency("", "SEK"), currency(None)
-    ('SEK', 'SEK', '')
+    >>> recurs(None), recurs(0), recurs(1)
+    (True, False, True)
     """
-    return str(value or "").strip().upper() or network
+    return value is None or bool(value)
+
+
+def currency(value: Any, network: str = "") -> str:
+    """Read a currency column; an empty one is the network's setting, one that is no code :data:`NO_CURRENCY`.
+
+    >>> currency("sek"), currency("", "SEK"), currency(None), currency("kr 199", "SEK")
+    ('SEK', 'SEK', '', 'XXX')
+    """
+    code = str(value or "").strip().upper() or network
+    return code if not code or _CURRENCY.fullmatch(code) else NO_CURRENCY
 
 
 def minor(value: Any, currency: str) -> Fraction | None:
@@ -159,7 +172,8 @@ def minor(value: Any, currency: str) -> Fraction | None:
     (Fraction(19900, 1), Fraction(-250, 1), None)
     """
     read = number(value)
-    return None if read is None or abs(read) >= _BEYOND else to_minor(read, currency)
+    unknown = read is None or abs(read) >= _BEYOND or currency == NO_CURRENCY
+    return None if read is None or unknown else to_minor(read, currency)
 
 
 def period(n: Any, unit: Any) -> Period | None:
@@ -187,6 +201,16 @@ def instant(value: Any) -> datetime | None:
         return datetime.fromisoformat(value.strip()).replace(tzinfo=None)
     except ValueError:
         return None
+
+
+def is_broken_instant(value: Any) -> bool:
+    """Tell whether a date is there and cannot be read; none at all, and ``0000-00-00``, are no date.
+
+    >>> is_broken_instant("soon"), is_broken_instant(""), is_broken_instant("0000-00-00"), is_broken_instant(None)
+    (True, False, False, False)
+    """
+    is_none = not value or (isinstance(value, str) and value.strip().startswith(_ZERO_DATE))
+    return not is_none and instant(value) is None
 
 
 def meta(text: str | None) -> Any:

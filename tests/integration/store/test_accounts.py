@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bridge.store.migrate import AccountMissing, accounts_without_password, grant_to
-from tests.integration.store.places import Place
+from bridge.store.engine import queries
+from bridge.store.engine.connection import connect
+from bridge.store.migrate import AccountMissing, accounts_without_password, grant_to, migrate, require_account
+from tests.integration.store.places import Place, table_names, with_wordpress
 
 NAME = "account_of_a_test"
 
@@ -110,3 +115,33 @@ def test_an_account_without_a_password_is_found_by_itself(place: Place) -> None:
 
     assert [account.replace("`", "'") for account in found] == [f"'{NAME}'@'localhost'"]
     session.close()
+
+
+README = Path(__file__).parents[3] / "README.md"
+
+
+def test_the_accounts_that_the_readme_makes_are_enough_to_migrate_and_to_be_granted(empty: Place) -> None:
+    with_wordpress(empty)
+    found = re.search(r"```sql\n(.*?)```", README.read_text(), re.DOTALL)
+    assert found is not None
+
+    empty.script(found.group(1).replace("wordpress.*", f"{empty.name}.*"))
+    try:
+        granted_to = migrated_by("plan_bridge_migrate", "...", empty)
+    finally:
+        empty.script("DROP USER 'plan_bridge'@'localhost'; DROP USER 'plan_bridge_migrate'@'localhost'")
+
+    assert f"{empty.prefix}bridge_journal" in table_names(empty)
+    assert granted_to == "'plan_bridge'@'localhost'"
+
+
+def migrated_by(user: str, password: str, place: Place) -> str:
+    """What `bridge migrate --grant-to plan_bridge` does as this account; who was granted."""
+    address = replace(place.address(user), password=password)
+    session = connect(address, queries.load(place.prefix))
+    try:
+        require_account(session, "plan_bridge")
+        migrate(session, place.prefix)
+        return grant_to(session, place.prefix, "plan_bridge")
+    finally:
+        session.close()

@@ -48,10 +48,51 @@ def test_every_membership_of_a_live_network_is_read(sample: Place) -> None:
     assert (membership.amount, membership.initial_amount) == (Fraction(4000), Fraction(4000))
     assert membership.date_expiration == datetime(2026, 12, 13, 23, 59, 59)
     assert membership.settled_lines is None
-    assert membership.last_term_payment == Fraction(3500)
+    assert [payment.amount for payment in membership.term_payments] == [Fraction(3500)]
     assert facts.customer_user_id == SAM
     assert facts.limitations[6]["disk_space"] == {"enabled": True, "limit": "250"}
     assert facts.site_limitations == {3: {"disk_space": {"limit": "999"}}}
+
+
+#: Payments of membership 1 beside the sample's: day, status, amount, currency, product.
+OTHER_PAYMENTS = """
+INSERT INTO {p}wu_payments (id, customer_id, membership_id, status, total, refund_total, currency, product_id,
+                            date_created)
+SELECT told.id, memberships.customer_id, memberships.id, told.status, told.total, told.refunded, told.currency,
+       told.product_id, told.at
+FROM {p}wu_memberships AS memberships
+JOIN (SELECT 901 AS id, 'completed' AS status, 0 AS total, 0 AS refunded, memberships.currency AS currency,
+             5 AS product_id, '2030-01-01' AS at FROM {p}wu_memberships AS memberships WHERE id = 1
+      UNION ALL SELECT 902, 'completed', 99, 0, '', 6, '2030-01-02'
+      UNION ALL SELECT 903, 'completed', 77, 0, 'XTS', 5, '2030-01-03'
+      UNION ALL SELECT 904, 'pending', 66, 0, '', 5, '2030-01-04'
+      UNION ALL SELECT 905, 'partially-refunded', 50, 20, '', 5, '2030-01-05'
+      UNION ALL SELECT 906, 'completed', 55, 0, '', 5, '2030-01-06') AS told
+WHERE memberships.id = 1;
+INSERT INTO {p}bridge_account_credit_entries
+  (customer_id, currency, amount_minor, cause, membership_id, payment_id, actor_user_id, created_at)
+SELECT customer_id, 'SEK', 5500, 'received_late', id, 906, 0, '2030-01-06' FROM {p}wu_memberships WHERE id = 1
+"""
+
+
+def test_payments_for_terms_are_those_for_a_plan_in_its_currency_that_did_not_become_account_credit(
+    sample: Place,
+) -> None:
+    """905 less its refund and 901 of nothing count; 906 is account credit, 903 is other money, 902 is a package."""
+    sample.script(OTHER_PAYMENTS)
+
+    found = load(sample).snapshot.membership.term_payments
+
+    assert [(payment.at.day, payment.amount) for payment in found if payment.at.year == 2030] == [(5, 3000), (1, 0)]
+
+
+def test_the_set_up_fee_of_a_child_product_is_its_prices_own(sample: Place) -> None:
+    sample.script(
+        "UPDATE {p}wu_products SET parent_id = 5, duration = 2, duration_unit = 'year', amount = 500, setup_fee = 12"
+        " WHERE id = 4"
+    )
+
+    assert load(sample).snapshot.products[5].price_variations[-1].setup_fee == Fraction(1200)
 
 
 def test_a_discount_code_is_read_from_the_php_object_it_was_kept_as(sample: Place) -> None:

@@ -309,3 +309,43 @@ def test_no_key_of_the_service_is_named_like_an_option(tmp_path: Path) -> None:
     made = [make_key_file(tmp_path / f"{number}.pem").kid for number in range(300)]
 
     assert [kid for kid in made if kid.startswith("-")] == []
+
+
+COMPANION = 'a:1:{s:41:"ultimate-multisite/ultimate-multisite.php";i:1763000000;}'
+
+SHARED = "UPDATE {p}sitemeta SET meta_value = 'a:x' WHERE meta_key"
+
+#: What somebody may leave behind, and the words that name it.
+LEFT_BEHIND = {
+    "rates": (SHARED + " = 'wp-ultimo_tax_rates'", "tax_rates .sitemeta"),
+    "settings": (SHARED + " = 'wp-ultimo_v2_settings'", "v2_settings .sitemeta"),
+    "ours": ("INSERT INTO {p}bridge_settings VALUES ('grace_days', '\"x\"', NOW(6), 1)", "the setting grace_days"),
+    "packages": ("UPDATE {p}wu_memberships SET addon_products = 'a:x' WHERE id = 3", "1 memberships hold packages"),
+    "address": ("UPDATE {p}wu_customermeta SET meta_value = 'x' WHERE wu_customer_id = 8", "customer 8: the billing"),
+    "code": ("UPDATE {p}wu_discount_codes SET uses = -1", "discount code VÅREN25"),
+}
+
+
+@pytest.mark.parametrize("what", LEFT_BEHIND)
+def test_check_names_what_cannot_be_read(network: Network, what: str) -> None:
+    statement, words = LEFT_BEHIND[what]
+    network.bridge("worker", "--once")
+    network.sql(statement)
+
+    with pytest.raises(BridgeFailed, match=words):
+        network.bridge("check")
+
+
+def test_check_counts_by_table_what_differs_from_the_network_s_currency_where_that_binds(network: Network) -> None:
+    network.bridge("worker", "--once")
+    network.sql(f"UPDATE {{p}}sitemeta SET meta_value = '{COMPANION}' WHERE meta_key = 'active_sitewide_plugins'")
+    network.sql("UPDATE {p}wu_memberships SET currency = 'USD' WHERE id = 2")
+
+    with pytest.raises(BridgeFailed) as failed:
+        network.bridge("check")
+
+    said = str(failed.value)
+    assert "1 memberships are stored in USD (the first: 2), but the network's currency is SEK" in said
+    assert "1 of them that run can choose no plan" in said
+    assert "products are stored in EUR" in said
+    assert "payments are stored in EUR" in said

@@ -152,3 +152,15 @@ def test_memberships_are_found_by_login_and_number(plugin: Plugin, cast: Cast) -
 
     assert [row["user_login"] for row in by_login["memberships"]] == ["anna"]
     assert [row["user_login"] for row in by_number["memberships"]] == ["bjorn"]
+
+
+def test_a_stored_setting_that_cannot_be_is_told_beside_the_default_that_holds(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
+    for name, value in (("grace_days", '"x"'), ("request_days", "9")):
+        network.sql(f"INSERT INTO {{p}}bridge_settings VALUES ('{name}', '{value}', NOW(6), 1)")
+
+    told = plugin.ask(cast.admin, "GET", "/v1/network/settings").get_json()
+
+    assert told["problems"] == ["grace_days"]
+    assert (told["settings"]["grace_days"], told["settings"]["request_days"]) == (3, 9)

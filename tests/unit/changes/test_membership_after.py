@@ -10,7 +10,7 @@ from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
 from bridge.store.terms import HeldMembership
-from tests.unit.changes.facts import BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot
+from tests.unit.changes.facts import ADVICE, BASIC, DISK, FREE, MONTH, PREMIUM, membership, product, snapshot
 
 AT = datetime(2025, 2, 14, 12, 0, 0)
 HELD = membership(plan_id=BASIC, amount=9900, initial_amount=9900)
@@ -76,3 +76,31 @@ def test_the_digest_tells_a_row_that_somebody_else_wrote() -> None:
     assert written_digest(ROW) == written_digest(replace(ROW, amount=Decimal(99)))
     assert written_digest(ROW) != written_digest(replace(ROW, plan_id=PREMIUM))
     assert written_digest(ROW) != written_digest(replace(ROW, addons={DISK: 1}))
+
+
+def test_what_is_bought_once_or_beside_a_plan_without_an_end_moves_no_date_and_is_no_billing() -> None:
+    never = datetime(9999, 12, 31, 23, 59, 59)
+    for end in (ROW.date_expiration, None, never):
+        held = membership(plan_id=BASIC, amount=9900, initial_amount=9900, date_expiration=end, settled_lines=None)
+        row = replace(ROW, date_expiration=end)
+        bought = [{ADVICE: 1}] if end == ROW.date_expiration else [{ADVICE: 1}, {DISK: 1}]
+        for addons in bought:
+            after = row_after(row, quote(BASIC, addons, held), 5000, AT, adopt=True)
+
+            assert (after.date_expiration, after.date_renewed, after.times_billed, after.addons) == (
+                end, ROW.date_renewed, 1, addons,
+            )  # fmt: skip
+
+
+def test_an_addon_beside_a_lifetime_plan_without_records_is_no_billing_of_it() -> None:
+    forever = product(9, "plan", 50000, recurring=False)
+    held = membership(plan_id=9, recurring=False, date_expiration=None, settled_lines=None, anchor_day=None)
+    there = snapshot(held)
+    decided = price_change(
+        replace(there, products={**there.products, 9: forever}), Selection(9, {DISK: 1}, MONTH), AT
+    )
+
+    assert isinstance(decided, Quote)
+    assert [line.type for line in decided.settles] == ["plan", "package"]
+    row = replace(ROW, plan_id=9, recurring=False, date_expiration=None)
+    assert row_after(row, decided, 4900, AT, adopt=True).times_billed == 1

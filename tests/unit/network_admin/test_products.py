@@ -167,3 +167,33 @@ def test_an_impossible_setting_saves_none_of_them(made: World) -> None:
 
 def test_slugs_are_plain() -> None:
     assert slug_of("  SEO & Konsult — år 2 ") == "seo-konsult-ar-2"
+
+
+@pytest.mark.parametrize(
+    ("saved", "values", "path"),
+    [
+        ({}, {"proration": "none", "anchor": "keep_anchor"}, "anchor"),
+        ({"proration": "none"}, {"anchor": "keep_anchor", "grace_days": 5}, "anchor"),
+        ({"anchor": "keep_anchor"}, {"proration": "none"}, "proration"),
+    ],
+    ids=["together", "beside no credit", "beside a billing date that stays"],
+)
+def test_no_credit_and_a_billing_date_that_stays_are_not_saved_together(
+    made: World, saved: dict[str, str], values: dict[str, object], path: str
+) -> None:
+    made.store.settings.saved = dict(saved)
+
+    with pytest.raises(InvalidRequest) as refused:
+        save_settings(made.services, network_admin, values)
+
+    assert refused.value.params["errors"] == [{"path": path, "code": "charges_whole_terms"}]
+    assert made.store.settings.saved == saved
+
+
+def test_where_both_are_stored_from_before_other_settings_are_saved_and_one_answer_mends_them(made: World) -> None:
+    made.store.settings.saved = {"proration": "none", "anchor": "keep_anchor"}
+
+    save_settings(made.services, network_admin, {"grace_days": 5})
+    save_settings(made.services, network_admin, {"anchor": "restart"})
+
+    assert made.store.settings.saved == {"proration": "none", "anchor": "restart", "grace_days": 5}

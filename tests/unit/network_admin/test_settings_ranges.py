@@ -5,8 +5,8 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from bridge.network_admin.settings import SettingsBody, fault
-from bridge.store.settings import RANGES
+from bridge.network_admin.settings import SettingsBody
+from bridge.store.settings import RANGES, fault
 from tools.network.machine.paths import ROOT
 
 NUMBERS = ROOT / "wp-plugin" / "src" / "Network" / "Settings" / "Numbers.php"

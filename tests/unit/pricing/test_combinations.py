@@ -428,9 +428,9 @@ def test_day_charges_days_begun_and_credits_whole_days() -> None:
 
 
 def test_none_charges_in_full_and_gives_nothing_back() -> None:
-    answer = price(member(), "b", settings=KEEP | {"proration": "none"})
+    answer = price(member(), "b", settings={"proration": "none"})
 
-    assert brief(answer, "credit", "due_now", "next") == ("0.00", "50.00", ("2025-07-01", "50.00"))
+    assert brief(answer, "credit", "due_now", "next") == ("0.00", "50.00", ("2025-07-16", "50.00"))
 
 
 def test_none_gives_back_what_was_settled_at_this_very_instant() -> None:

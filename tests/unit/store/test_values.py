@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -9,11 +10,16 @@ from typing import Any
 
 import pytest
 
-from bridge.pricing.catalog import Product
+from bridge.pricing.catalog import Product, listed_periods
+from bridge.pricing.charges import best_rate, reduction
+from bridge.pricing.refusal import NotKnown
+from bridge.pricing.snapshot import Customer, TaxRate
 from bridge.store.engine import php_serialize, values
+from bridge.store.membership_rows import read_customer, read_discount
 from bridge.store.product_editing import read_document
 from bridge.store.products import product, read_catalog
-from bridge.store.settings import SharedTaxes, read_taxes, settings_from
+from bridge.store.settings import COMPANIONS, SharedTaxes, rates_under, read_taxes, settings_from
+from bridge.store.terms import discount_text, kept_discount
 
 ROW: dict[str, Any] = {
     "id": 3, "slug": "premium", "name": "Premium", "type": "plan", "product_group": "", "currency": "SEK",
@@ -86,7 +92,9 @@ def test_a_count_of_thousands_of_digits_is_unreadable_and_breaks_that_product_al
 
 
 def test_an_empty_currency_is_the_networks() -> None:
-    assert read_catalog([{**ROW, "currency": ""}], [], "SEK").products[3].currency == "SEK"
+    taxes = SharedTaxes(enabled=False, inclusive=False, rates=(), currency="SEK")
+
+    assert read_catalog([{**ROW, "currency": ""}], [], taxes).products[3].currency == "SEK"
 
 
 def test_a_setting_that_is_no_json_leaves_the_others_standing() -> None:
@@ -100,3 +108,138 @@ def test_a_setting_that_is_no_json_leaves_the_others_standing() -> None:
 def test_odd_dates_are_none() -> None:
     assert [values.instant(odd) for odd in ("0000-00-00 00:00:00", "", "soon", None)] == [None] * 4
     assert values.instant("9999-12-31 00:00:00") == datetime(9999, 12, 31)
+
+
+SHARED = {"enable_taxes": 1, "inclusive_tax": 0, "currency_symbol": "SEK"}
+NO_ARRAYS = ("", None, "a:x", "none", "i:5;", '{"a": 1}', "d:NAN;", "a:" + "9" * 5000 + ":{}")
+CUSTOMER = Customer(1, country="SE")
+
+
+def shared(settings: Any = SHARED, rates: Any = None, active: Any = None) -> SharedTaxes:
+    stored = {"wp-ultimo_v2_settings": settings, "wp-ultimo_tax_rates": rates, "active_sitewide_plugins": active}
+    return read_taxes(
+        [{"meta_key": key, "meta_value": php_serialize.dumps(value or [])} for key, value in stored.items()]
+    )
+
+
+@pytest.mark.parametrize("text", NO_ARRAYS)
+@pytest.mark.parametrize("key", ["wp-ultimo_v2_settings", "wp-ultimo_tax_rates"])
+def test_where_settings_or_rates_cannot_be_read_no_rate_is_known_and_the_text_is_named(key: str, text: Any) -> None:
+    taxes = read_taxes([{"meta_key": key, "meta_value": text}])
+    settings = settings_from([], replace(taxes, enabled=True) if taxes.enabled is False else taxes)
+
+    assert taxes.unreadable == (key,)
+    assert settings.pricing.taxes
+    assert best_rate(rates_under(settings, taxes), CUSTOMER, "default") is None
+
+
+def test_missing_settings_mean_no_tax() -> None:
+    taxes = read_taxes([])
+
+    assert settings_from([], taxes).pricing.taxes is False
+    assert rates_under(settings_from([], taxes), taxes) == ()
+
+
+@pytest.mark.parametrize(
+    "entry", [5, "x", {"rates": "x"}, {"rates": {"0": "x"}}, {"rates": {"0": {"country": "SE", "tax_rate": "20%"}}}]
+)
+def test_a_list_of_rates_that_is_none_leaves_its_own_category_unknown_and_no_other(entry: Any) -> None:
+    other = {"rates": {"0": {"country": "SE", "tax_rate": "6"}}}
+
+    rates = shared(rates={"default": entry, "books": other}).rates
+
+    assert best_rate(rates, CUSTOMER, "default") is None
+    assert best_rate(rates, CUSTOMER, "books") == 6
+
+
+ODD_SETTINGS = ('"x"', "400", "-1", "null", "[]", "{broken", "1.5", "true", '"hourly"', "1e999", "[" * 3000)
+
+
+@pytest.mark.parametrize("name", ["grace_days", "request_days", "quote_valid_minutes", "payment_window_days"])
+@pytest.mark.parametrize("value", [odd for odd in ODD_SETTINGS if odd != "400"])
+def test_a_setting_that_could_not_be_saved_has_its_default_and_is_named(name: str, value: str) -> None:
+    rows = [{"name": name, "value": value}, {"name": "anchor", "value": '"keep_anchor"'}]
+
+    read = settings_from(rows, shared())
+
+    assert replace(read, unreadable=()) == settings_from(rows[1:], shared())
+    assert read.unreadable == (name,)
+
+
+def test_a_name_of_another_version_is_no_problem() -> None:
+    assert settings_from([{"name": "colour", "value": '"red"'}], shared()).unreadable == ()
+
+
+@pytest.mark.parametrize("plugin", sorted(COMPANIONS))
+@pytest.mark.parametrize("column", ["USD", "", "sek", "kr 199"])
+def test_beside_ultimate_multisite_every_product_is_sold_in_the_network_s_currency(plugin: str, column: str) -> None:
+    beside = shared(active={plugin: 1763000000})
+
+    assert read_catalog([{**ROW, "currency": column}], [], beside).products[3].currency == "SEK"
+
+
+@pytest.mark.parametrize(("column", "sold"), [("USD", "USD"), ("", "SEK"), ("sek", "SEK"), ("kr 199", "XXX")])
+def test_without_it_a_product_s_own_column_binds(column: str, sold: str) -> None:
+    assert read_catalog([{**ROW, "currency": column}], [], shared()).products[3].currency == sold
+
+
+def test_beside_it_a_price_for_another_currency_is_no_price() -> None:
+    child = {**ROW, "id": 4, "parent_id": 3, "currency": "EUR", "duration": 3, "amount": Decimal("9.90")}
+    beside = shared(active={min(COMPANIONS): 1})
+
+    assert read_catalog([ROW, child], [], beside).products[3].price_variations == ()
+    assert len(read_catalog([ROW, child], [], shared()).products[3].price_variations) == 1
+
+
+@pytest.mark.parametrize(("column", "period"), [(1, "unknown word"), (-5, "month"), (1, None), (9999, "year")])
+def test_a_price_whose_period_cannot_be_read_is_not_sold_by_the_month(column: int, period: str | None) -> None:
+    read = product({**ROW, "duration": column, "duration_unit": period}, {})
+
+    assert listed_periods(read, "SEK") == ()
+
+
+def test_a_product_that_does_not_say_whether_it_recurs_is_not_bought_for_ever() -> None:
+    assert product({**ROW, "recurring": None}, {}).recurring is True
+
+
+def test_an_amount_in_a_currency_that_is_no_code_is_not_known() -> None:
+    read = product({**ROW, "currency": "kr 199"}, {})
+
+    assert (read.currency, read.amount, values.minor("5", read.currency)) == ("XXX", None, None)
+
+
+@pytest.mark.parametrize("stored", ["a:x", "a:1:{i:0;i:1;}", '{"a": 1}', "2026-11-25 10:00:00"])
+def test_a_tax_category_that_is_no_name_has_no_known_rate_and_is_named(stored: str) -> None:
+    read = product(ROW, {"tax_category": stored})
+
+    assert best_rate((TaxRate("SE", "default", Fraction(25)),), CUSTOMER, read.tax_category) is None
+    assert "tax_category" in read_document(ROW, {"tax_category": stored}).unreadable
+
+
+@pytest.mark.parametrize("address", ["a:x", "x", "i:5;", 'a:1:{s:15:"billing_country";a:0:{}}x', '{"country": "SE"}'])
+def test_an_address_that_cannot_be_read_leaves_the_tax_unknown(address: str) -> None:
+    customer = read_customer({"customer_id": 1, "has_trialed": None}, {"wu_billing_address": address})
+
+    assert best_rate((TaxRate("SE", "default", Fraction(25)),), customer, "default") is None
+
+
+@pytest.mark.parametrize("address", [None, "", "a:0:{}"])
+def test_no_address_is_one_without_tax_of_a_country(address: str | None) -> None:
+    customer = read_customer({"customer_id": 1, "has_trialed": None}, {"wu_billing_address": address})
+
+    assert best_rate((TaxRate("SE", "default", Fraction(25)),), customer, "default") == 0
+
+
+@pytest.mark.parametrize("figures", [{"value": None}, {"uses": -1}, {"max_uses": -5}, {"value": Decimal(-5)}])
+def test_a_code_whose_value_or_uses_cannot_be_read_takes_nothing_off_in_silence(figures: dict[str, Any]) -> None:
+    row = {"code": "TEN", "type": "percentage", "value": Decimal(10), "apply_to_renewals": 1, "uses": 0,
+           "max_uses": 5, "active": 1, "date_expiration": None, "limit_products": None, "allowed_products": None,
+           "limit_billing_periods": None, "allowed_billing_periods": None, "held": 0}  # fmt: skip
+    membership = {"term_of": None, "kept_discount": None, "currency": "SEK"}
+
+    code = read_discount(membership, "TEN", {**row, **figures})
+
+    assert code is not None
+    with pytest.raises(NotKnown):
+        reduction(code, 3, None, datetime(2026, 11, 25), is_plan=True)
+    assert kept_discount(discount_text(code)) == replace(code, remaining_uses=None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.network.demo import table_prefix
-from tools.network.machine.launch import parts_of
+from tools.network.machine.launch import COMMANDS, NEEDS, main, parts_of
 from tools.network.machine.unpacked_php import ini
 from tools.network.release import follow
 from tools.network.wordpress import literal
@@ -16,6 +16,24 @@ def test_all_parts_of_the_tests_are_prepared_for_unless_some_are_named() -> None
     assert parts_of(["test"]) == ["unit", "integration", "php", "e2e"]
     assert parts_of(["test", "unit", "-x"]) == ["unit"]
     assert parts_of(["demo", "--fresh"]) == ["demo"]
+
+
+@pytest.mark.parametrize("word", ["help", "--help", "-h"])
+def test_help_names_every_command_in_a_line_of_its_own(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main([word])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[2:]] == list(COMMANDS)
+
+
+@pytest.mark.parametrize("words", [[], ["demonstrate"]])
+def test_a_command_that_is_none_is_told_of_those_there_are(words: list[str]) -> None:
+    with pytest.raises(SystemExit, match="usage:"):
+        main(words)
+
+
+def test_what_each_command_needs_of_the_machine_is_known() -> None:
+    assert set(COMMANDS) - {"test"} <= set(NEEDS)
 
 
 def test_unpacked_extensions_are_loaded_after_those_they_build_on(tmp_path: Path) -> None:

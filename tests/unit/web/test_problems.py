@@ -1,13 +1,16 @@
 """Each refusal has one status, a stable code, and parameters that JSON can hold."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
+from typing import NoReturn
 
 import pytest
 
 from bridge import errors
 from bridge.pricing.calendar import Period
+from bridge.pricing.refusal import UNKNOWN, NotKnown, RefusalCode
 from bridge.web.problems import STATUS, code_of, present_params, status_of
 from tests.unit.web.application import application
 
@@ -77,3 +80,23 @@ def test_whatever_a_client_makes_up_an_answer_and_its_figures_stay_small(method:
     assert "made-up" not in figures
     assert "XXX" not in figures
     assert "BREW" not in figures
+
+
+@pytest.mark.parametrize("code", sorted(UNKNOWN))
+def test_a_stored_number_that_cannot_be_read_is_a_coded_refusal_on_every_route(code: RefusalCode) -> None:
+    app = application()
+
+    def broken(**_: object) -> NoReturn:
+        raise NotKnown(code, product_id=3)
+
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/v1/")]
+    app.view_functions |= {rule.endpoint: broken for rule in rules}
+    client = app.test_client()
+    for rule in rules:
+        address = rule.rule.replace("<quote_id:quote_id>", "0" * 32)
+        path = re.sub(r"<[^>]+>", "1", address)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            answer = client.open(path, method=method)
+            told = (answer.status_code, answer.get_json()["code"], answer.get_json()["params"]["product_id"])
+            assert told == (422, code, 3), (method, path)
+    assert len(rules) > 15

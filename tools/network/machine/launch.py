@@ -9,6 +9,25 @@ from tools.network.machine.paths import ROOT
 from tools.network.machine.programs import ensure, environment
 from tools.network.machine.python import PYTHON, ensure_python
 
+COMMANDS = {
+    "demo": "a network with sample sites, the plugin and the service on this machine, until Ctrl-C",
+    "test": "the tests: unit, integration, php, e2e, each by its name or all; long for 10,000 random lives",
+    "lint": "what reads the code without running it: ruff, mypy, the rooms' imports, php -l, PSR-12",
+    "words": "the plugin's strings merged into the catalogue of each language, and compiled",
+    "bridge": "the service's own command line in the environment of the demo",
+    "bench": "pages, service and pricing measured, each beside something that does nothing",
+    "hops": "how many files and lines a request goes through",
+}
+"""Every command with its line of help."""
+
+HELP = "\n".join(
+    [
+        "usage: ./dev COMMAND [--help]",
+        "",
+        *(f"  {name:8} {line}" for name, line in COMMANDS.items()),
+    ]
+)
+
 NETWORK = ("mariadb", "php", "gettext")
 TEST_PARTS = ("unit", "integration", "php", "e2e")
 
@@ -18,21 +37,25 @@ NEEDS = {
     "bench": NETWORK,
     "hops": NETWORK,
     "lint": ("php", "phpcs"),
+    "words": ("gettext",),
     "unit": (),
-    "long": (),
+    "long": NETWORK,
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),
     "e2e": (*NETWORK, "chromium"),
 }
 """What of a machine each command, or part of the tests, needs beyond Python."""
 
-WITHOUT_DATABASE = {"unit", "long", "lint"}
+WITHOUT_DATABASE = {"unit", "lint", "words"}
 
 
 def main(words: Sequence[str]) -> None:
     """Provides what the command needs and becomes that command inside the virtual environment."""
-    if not words or words[0] not in ("demo", "bridge", "test", "bench", "hops", "lint"):
-        sys.exit("usage: ./dev demo | bridge | test | bench | hops | lint  [--help]")
+    if words and words[0] in ("help", "-h", "--help"):
+        print(HELP)
+        return
+    if not words or words[0] not in COMMANDS:
+        sys.exit(HELP)
     wanted = parts_of(words)
     if not {"-h", "--help"} & set(words) or words[0] == "bridge":
         with alone("machine"):

@@ -19,3 +19,9 @@ add_filter('pre_wp_mail', static function ($short, array $mail): bool {
     file_put_contents(WP_CONTENT_DIR . '/mail.jsonl', wp_json_encode($kept) . "\n", FILE_APPEND | LOCK_EX);
     return true;
 }, 10, 2);
+
+// Emoji are the browser's own characters: WordPress would fetch pictures of them from another host.
+add_action('init', static function (): void {
+    remove_action('wp_head', 'print_emoji_detection_script', 7);
+    remove_action('admin_print_scripts', 'print_emoji_detection_script');
+});

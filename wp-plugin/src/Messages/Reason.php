@@ -40,6 +40,7 @@ final class Reason
             'amount_unknown' => __('The amount of the membership cannot be read.', 'plan-bridge'),
             'tax_unknown' => __('The tax rate for the order cannot be read.', 'plan-bridge'),
             'discount_unknown' => __('The value of the discount code cannot be read.', 'plan-bridge'),
+            'addons_unknown' => __('The list of packages and services of the membership cannot be read.', 'plan-bridge'),
             'billed_elsewhere' => __('The membership is billed by a subscription outside this network.', 'plan-bridge'),
             'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),
             'charged_anew' => __('It was for a bill that has been replaced by a lower one, after account credit had paid a part of it.', 'plan-bridge'),

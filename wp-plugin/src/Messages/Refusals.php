@@ -28,6 +28,7 @@ final class Refusals
             'amount_unknown' => __('What your membership costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
             'tax_unknown' => __('The tax for this cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
             'discount_unknown' => __('The discount of your membership cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
+            'addons_unknown' => __('Which packages and services your membership holds cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
             'change_refused' => __('This change is not possible.', 'plan-bridge'),
         ];
     }

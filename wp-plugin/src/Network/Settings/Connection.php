@@ -21,7 +21,7 @@ defined('ABSPATH') || exit;
 final class Connection
 {
     /** Problems that leave everything working as it is. */
-    private const WARNINGS = ['network_is_a_copy', 'worker_never_ran', 'worker_not_running', 'clock_off', 'network_url_missing', 'plugin_key_pending'];
+    private const WARNINGS = ['network_is_a_copy', 'worker_never_ran', 'worker_not_running', 'clock_off', 'network_url_missing', 'plugin_key_pending', 'settings_charge_whole_terms'];
 
     /**
      * @param array<string, mixed>|WP_Error $answer of GET /v1/network/connection

@@ -41,7 +41,7 @@ final class Questions
     {
         return [
             'restart' => [__('A new term starts with the change', 'plan-bridge'), __('Owners pay a whole term of the new plan at once, less their credit, and are billed on a new day.', 'plan-bridge')],
-            'keep_anchor' => [__('The billing date stays', 'plan-bridge'), __('Owners pay only the difference for the rest of the term and are billed on the same day as before.', 'plan-bridge')],
+            'keep_anchor' => [__('The billing date stays', 'plan-bridge'), __('Owners pay only the difference for the rest of the term and are billed on the same day as before. Does not go with “No credit”.', 'plan-bridge')],
         ];
     }
 

@@ -1,0 +1,350 @@
+"""Odd values in every column and meta row that is read, over every route that reads them.
+
+No route fails and no worker stops; no price falls and no limit loosens because something cannot be read; and who does
+not need the value sees nothing of it. The normal run puts some of the values into each place, each value into many
+places; `./dev test long` puts every value into every place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import MySQLdb
+import pytest
+from jsonschema import ValidationError
+
+from bridge import cli
+from bridge.bootstrap import Bridge
+from bridge.store.engine.queries import sql_folder
+from bridge.web.app import create_app
+from bridge.worker import run_all_once
+from bridge.wsgi import ROUTES, web_context
+from tests.integration.changes.story import CardGateway, SetClock, with_clock
+from tests.integration.web.conftest import Cast, add_key
+from tests.integration.web.plugin import Plugin, Who
+from tools.network.catalog import STUDIO
+from tools.network.network import Network
+from tools.network.sample import CODE
+from tools.network.template import DATABASE
+
+EVERY = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+PER_PLACE = 2
+MOST_QUOTES = 3 if not EVERY else 12
+
+ODD: tuple[str, ...] = (
+    "NULL", "''", "-5", "'unknown word'", "'0000-00-00 00:00:00'", "'9999-12-31 00:00:00'", "'kr 199'", "'NaN'",
+    "'a:x'", "CONCAT('a:', REPEAT('9', 5000), ':{}')", """'{"a": 1}'""", "'d:NAN;'", "'a:1:{i:0;d:INF;}'",
+)  # fmt: skip
+
+#: Olle has the odd row: a plan with tax, packages, a discount code. Björn has none of it.
+OLLE, BJORN = 8, 2
+
+#: The row of each shared table that is altered; what rows are found by is another row, or none.
+ROWS: Mapping[str, str] = {
+    "wu_products": f"id = {STUDIO}",
+    "wu_memberships": f"id = {OLLE}",
+    "wu_customers": f"id = {OLLE}",
+    "wu_payments": f"id = (SELECT MAX(id) FROM (SELECT id, membership_id FROM {{p}}wu_payments) AS p "
+    f"WHERE membership_id = {OLLE})",
+    "wu_discount_codes": f"code = '{CODE['code']}'",
+}
+KEYS = {"id", "user_id", "code", "wu_product_id", "wu_membership_id", "wu_customer_id", "membership_id", "customer_id"}
+
+#: Meta rows by table: the id of their subject, and their keys with a value for those that the sample lacks.
+META: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
+    "wu_productmeta": ("wu_product_id", str(STUDIO), {
+        "wu_limitations": "", "wu_available_addons": "", "price_variations": "a:0:{}", "taxable": "1",
+        "tax_category": "default", "feature_list": "One",
+    }),
+    "wu_membershipmeta": ("wu_membership_id", str(OLLE), {"wu_limitations": "a:0:{}", "discount_code": CODE["code"]}),
+    "wu_customermeta": ("wu_customer_id", str(OLLE), {"wu_billing_address": "", "wu_has_trialed": "0"}),
+    "wu_paymentmeta": ("wu_payment_id", "(SELECT MAX(id) FROM {p}wu_payments WHERE membership_id = 8)",
+                       {"wu_line_items": "a:0:{}"}),
+    "blogmeta": ("blog_id", "{blog}", {"wu_type": "", "wu_membership_id": "", "wu_limitations": "a:0:{}"}),
+    "usermeta": ("user_id", "{user}", {"{p}{blog}_capabilities": ""}),
+    "sitemeta": ("site_id", "1", {
+        "wp-ultimo_v2_settings": "", "wp-ultimo_tax_rates": "", "active_sitewide_plugins": "a:0:{}",
+    }),
+}  # fmt: skip
+
+#: Ours: a value that could be saved, so that the odd one takes its place.
+SETTINGS: Mapping[str, str] = {
+    "proration": '"second"', "anchor": '"restart"', "addon_charge": '"rest_of_term"', "downgrade": '"term_end"',
+    "ungrouped": '"all"', "over_limit": '"refuse"', "lifetime_years": "null", "payment_window_days": "7",
+    "quote_valid_minutes": "15", "taxes": "true", "tax_inclusive": "false", "grace_days": "3", "request_days": "7",
+    "site_administrators_may_buy": "false", "manual_instructions": '""', "when_paid_in_full": '"go_on"',
+}  # fmt: skip
+
+#: Places where an odd value is a value like any other, with what it then says.
+MEANS_SOMETHING = {
+    ("wu_products", "recurring", "-5"): "any number but 0 is true",
+    **{("wu_productmeta", "wu_limitations", blank): "a blank value says nothing of limits" for blank in ("NULL", "''")},
+    **{
+        ("wu_productmeta", "wu_available_addons", odd): "a list that cannot be read offers none, as the summary says"
+        for odd in ODD
+    },
+    **{("wu_customermeta", "wu_billing_address", blank): "no address was given" for blank in ("NULL", "''")},
+    **{("wu_productmeta", "taxable", blank): "as PHP stores false" for blank in ("''",)},
+    **{
+        ("wu_productmeta", "tax_category", word): "a category's name, of which no rate is known"
+        for word in ("'unknown word'", "'-5'", "-5", "'kr 199'", "'NaN'")
+    },
+}
+
+TABLES = (*ROWS, *META, "bridge_settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One value in one row."""
+
+    table: str
+    name: str
+    column: str
+    where: str
+
+
+@dataclass(slots=True)
+class Watch:
+    """Everything that is asked of the network, and what it answered before anything was odd."""
+
+    network: Network
+    bridge: Bridge
+    plugin: Plugin
+    people: Mapping[str, Who]
+    session: Any
+    failures: list[str] = field(default_factory=list)
+    selections: list[dict[str, Any]] = field(default_factory=list)
+
+    def run(self, statement: str, *params: Any) -> list[tuple[Any, ...]]:
+        """Rows of a statement of these tests' own."""
+        cursor = self.session.cursor()
+        cursor.execute(statement.replace("{p}", self.network.prefix), params or None)
+        return list(cursor.fetchall())
+
+    def ask(self, who: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and answer of a request; one that fails is noted."""
+        try:
+            answer = self.plugin.ask(self.people[who], method, path, body)
+        except ValidationError as error:
+            self.failures.append(f"{who} {method} {path}: {error.message[:150]}")
+            return 0, {}
+        if answer.status_code >= 500:
+            self.failures.append(f"{who} {method} {path}: {answer.get_json()}")
+        return answer.status_code, answer.get_json()
+
+    def neighbour(self) -> Any:
+        """What Björn sees: nothing of it depends on Olle's rows."""
+        selection = {"membership_id": BJORN, "plan_id": 3, "period": {"n": 1, "unit": "month"}, "addons": {}}
+        quote = self.ask("bjorn", "POST", "/v1/quotes", selection)[1]
+        return self.ask("bjorn", "GET", f"/v1/account?membership={BJORN}"), _without_ids(quote)
+
+    def figures(self) -> dict[str, Any]:
+        """Every price and limit that Olle is told; what is refused is not in it."""
+        self.ask("olle", "GET", f"/v1/account?membership={OLLE}")
+        status, choices = self.ask("olle", "GET", f"/v1/memberships/{OLLE}/choices")
+        found = dict(_prices(choices)) if status == 200 else {}
+        if not self.selections:
+            self.selections = list(_selections(choices))[:MOST_QUOTES]
+        for number, selection in enumerate(self.selections):
+            status, told = self.ask("olle", "POST", "/v1/quotes", selection)
+            if status == 200:
+                quote = told["quote"]
+                found[f"quote {number} recurring_total"] = quote["recurring_total"]["amount_minor"]
+                for name in ("charges", "due_now", "tax"):
+                    found[f"quote {number} {name} at {quote['effective']}"] = quote[name]["amount_minor"]
+        return found
+
+    def limits(self) -> dict[str, Any] | None:
+        """The limits of Olle's site as the plugin reads them; None: it is no customer's any more."""
+        status, told = self.ask("system", "POST", f"/v1/sites/{self.people['olle'].blog}/quota")
+        return dict(_limits(told["limits"])) if status == 200 else None
+
+    def admin(self) -> None:
+        """Every page of the network admin's."""
+        for path in ("products", f"products/{STUDIO}", "plan-map", "memberships", "payments", "settings"):
+            self.ask("admin", "GET", f"/v1/network/{path}")
+        self.ask("admin", "POST", "/v1/network/settings/example", {"anchor": "keep_anchor"})
+        self.ask("admin", "GET", f"/v1/account?membership={OLLE}")
+
+    def behind(self) -> None:
+        """A round of the worker and the looks of `bridge check`."""
+        for task, counts in run_all_once(self.bridge.services).items():
+            if counts.failed:
+                self.failures.append(f"worker: {task}: {counts}")
+        for look in (cli._unreadable, cli._limits, cli._orphans, cli._beyond_term):
+            self.failures += [f"check: {said}" for said in cli._looked(look, self.bridge) if "not finished" in said]
+
+
+def _without_ids(quote: Any) -> Any:
+    return {k: v for k, v in quote.get("quote", quote).items() if k != "id"}
+
+
+def _selections(choices: Any) -> Iterator[dict[str, Any]]:
+    """Some of what may be chosen, what is held kept where the plan offers it; fewer packages; one more."""
+    held = choices["current"]["addons"]
+    for plan in choices["plans"]:
+        offered = {str(addon["product_id"]) for addon in plan["addons"]}
+        kept = {number: quantity for number, quantity in held.items() if number in offered}
+        for price in plan["prices"][:2]:
+            asked = {"membership_id": OLLE, "plan_id": plan["product_id"], "period": price["period"]}
+            yield asked | {"addons": kept}
+            if plan["product_id"] == STUDIO:
+                yield asked | {"addons": {number: quantity + 1 for number, quantity in kept.items()}}
+
+
+def _prices(choices: Any) -> Iterator[tuple[str, int]]:
+    for plan in choices["plans"]:
+        for price in plan["prices"]:
+            if not price["refusals"]:
+                yield f"price {plan['product_id']} {price['period']}", price["amount"]["amount_minor"]
+        for addon in plan["addons"]:
+            for price in addon["prices"]:
+                yield (
+                    f"add-on {addon['product_id']} of {plan['product_id']} {price['period']}",
+                    price["amount"]["amount_minor"],
+                )
+
+
+def _limits(told: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in sorted(told.items()):
+        if isinstance(value, dict):
+            yield from _limits(value, f"{path}.{name}")
+        else:
+            yield f"{path}.{name}", value
+
+
+def lower(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+    """Prices that fell."""
+    told = {name: (was, after[name]) for name, was in before.items() if name in after}
+    return [f"{name}: {was} → {now}" for name, (was, now) in told.items() if now < was]
+
+
+def looser(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Limits that are gone, or allow more."""
+    return [
+        f"{name}: {value} → {after.get(name, 'no limit')}"
+        for name, value in before.items()
+        if (isinstance(value, int) and not _as_tight(value, after.get(name)))
+    ]
+
+
+def _as_tight(before: int, after: Any) -> bool:
+    return isinstance(after, int) and after <= before
+
+
+@pytest.fixture
+def watch(network: Network, bridge: Bridge, cast: Cast) -> Iterator[Watch]:
+    """Olle and Björn before anything is odd."""
+    clock = SetClock(datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+    still = replace(bridge, services=with_clock(bridge.services, clock, CardGateway()))
+    network_id = network.sql("SELECT network_id FROM {p}bridge_installation")[0][0]
+    plugin = Plugin(create_app(web_context(still), ROUTES), network_id)
+    add_key(network, plugin)
+    network.sql(f"UPDATE {{p}}bridge_keys SET status = 'trusted', approval = 'operator' WHERE kid = '{plugin.kid}'")
+    session = MySQLdb.connect(unix_socket=str(network.server.socket), user="root", db=DATABASE, charset="utf8mb4")
+    session.autocommit(True)
+    users, sites = network.state.users, network.state.sites
+    people = {
+        "olle": Who(users["olle"], sites["olle"], is_site_administrator=True),
+        "bjorn": Who(users["bjorn"], sites["bjorn"], is_site_administrator=True),
+        "admin": cast.admin,
+        "system": Who(0, 1),
+    }
+    made = Watch(network, still, plugin, people, session)
+    made.run("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
+    fill(made)
+    yield made
+    session.close()
+
+
+def fill(watch: Watch) -> None:
+    """Put the rows there that the sample lacks."""
+    for table, (subject, number, keys) in META.items():
+        for key, value in keys.items():
+            where = _named(watch, f"{subject} = {number} AND meta_key = '{key}'")
+            if value and not watch.run(f"SELECT 1 FROM {{p}}{table} WHERE {where}"):
+                columns = _named(watch, f"SELECT {number}, '{key}', ")
+                watch.run(f"INSERT INTO {{p}}{table} ({subject}, meta_key, meta_value) {columns} %s", value)
+    for name, value in SETTINGS.items():
+        columns = "name, value, updated_at, updated_by"
+        watch.run(f"INSERT INTO {{p}}bridge_settings ({columns}) VALUES (%s, %s, NOW(6), 1)", name, value)
+
+
+def _named(watch: Watch, text: str) -> str:
+    olle = watch.people["olle"]
+    return text.replace("{blog}", str(olle.blog)).replace("{user}", str(olle.user)).replace("{p}", watch.network.prefix)
+
+
+def spots(watch: Watch, table: str) -> list[Spot]:
+    """Every place of a table: its columns that a named query reads, its meta rows, our settings."""
+    if table == "bridge_settings":
+        return [Spot(table, name, "value", f"name = '{name}'") for name in SETTINGS]
+    if table in META:
+        subject, number, keys = META[table]
+        wheres = {key: _named(watch, f"{subject} = {number} AND meta_key = '{key}'") for key in keys}
+        return [
+            Spot(table, key, "meta_value", where)
+            for key, where in wheres.items()
+            if watch.run(f"SELECT 1 FROM {{p}}{table} WHERE {where}")
+        ]
+    asked = "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s"
+    words = set(re.findall(r"\w+", " ".join(p.read_text("utf-8") for p in (sql_folder() / "queries").glob("*.sql"))))
+    names = [row[0] for row in watch.run(asked, f"{watch.network.prefix}{table}")]
+    where = _named(watch, ROWS[table])
+    return [Spot(table, name, name, where) for name in names if name in words and name not in KEYS]
+
+
+def some(place: int) -> tuple[str, ...]:
+    """The odd values for a place: all, or some, so that each comes about as often."""
+    if EVERY:
+        return ODD
+    return tuple(ODD[(place + step * (len(ODD) // PER_PLACE)) % len(ODD)] for step in range(PER_PLACE))
+
+
+def faults(watch: Watch, spot: Spot, odd: str, before: tuple[Any, Any, Any], *, everywhere: bool) -> list[str]:
+    """What an odd value does that it must not do; ``everywhere``: in admin's pages, worker and check too."""
+    watch.failures = []
+    figures, limits, neighbour = watch.figures(), watch.limits(), watch.neighbour()
+    if everywhere:
+        watch.admin()
+        watch.behind()
+    found = list(watch.failures)
+    if (spot.table, spot.name, odd) not in MEANS_SOMETHING:
+        found += lower(before[0], figures)
+        found += looser(before[1], limits) if limits is not None else []
+    if spot.table not in {"sitemeta", "bridge_settings"} and neighbour != before[2]:
+        found.append("another owner sees something of it")
+    return found
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_odd_value_breaks_no_route_lowers_no_price_and_loosens_no_limit(watch: Watch, table: str) -> None:
+    before = watch.figures(), watch.limits(), watch.neighbour()
+    assert watch.failures == []
+    assert before[0], "nothing is offered"
+    assert before[1], "nothing is limited"
+    broken, tried, cannot_hold = [], 0, 0
+    for place, spot in enumerate(spots(watch, table)):
+        at = f"{{p}}{spot.table} SET {spot.column} ="
+        stored = watch.run(f"SELECT {spot.column} FROM {{p}}{spot.table} WHERE {spot.where}")[0][0]
+        chosen = some(place)
+        for odd in chosen:
+            try:
+                watch.run(f"UPDATE {at} {odd} WHERE {spot.where}")
+            except MySQLdb.MySQLError:
+                cannot_hold += 1
+                continue
+            tried += 1
+            seen = faults(watch, spot, odd, before, everywhere=EVERY or odd == chosen[place % len(chosen)])
+            broken += [(spot.name, odd, fault[:300]) for fault in seen[:3]]
+            watch.run(f"UPDATE {at} %s WHERE {spot.where}", stored)
+    print(f"{table}: {tried} tried, {cannot_hold} that the column cannot hold")
+
+    assert tried
+    assert broken == [], "\n".join(map(str, broken))
