@@ -112,7 +112,7 @@ def _database(env: Mapping[str, str]) -> Database:
 def _gateways(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Read what is set of each gateway, by its id and the setting's name in lower case; an empty one is not set.
 
-    >>> _gateways({"PLAN_BRIDGE_GATEWAY_CARD_SECRET_KEY": "x"})
+    >>> _gateways({f"{GATEWAY_VARIABLES}CARD_SECRET_KEY": "x"})
     {'card': {'secret_key': 'x'}}
     """
     found: dict[str, dict[str, str]] = {}
