@@ -344,6 +344,7 @@ def test_an_odd_value_breaks_no_route_lowers_no_price_and_loosens_no_limit(watch
             seen = faults(watch, spot, odd, before, everywhere=EVERY or odd == chosen[place % len(chosen)])
             broken += [(spot.name, odd, fault[:300]) for fault in seen[:3]]
             watch.run(f"UPDATE {at} %s WHERE {spot.where}", stored)
+            assert watch.limits() == before[1], "what was said last is kept anew, before the next odd value"
     print(f"{table}: {tried} tried, {cannot_hold} that the column cannot hold")
 
     assert tried
