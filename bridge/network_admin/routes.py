@@ -6,18 +6,16 @@ from flask import Blueprint
 
 from bridge import errors
 from bridge.network_admin import example, memberships, payments, plan_paths, products, settings
-from bridge.network_admin.example import ExampleAnswer, present_example
-from bridge.network_admin.memberships import MembershipsAnswer, MembershipsQuery, present_memberships
+from bridge.network_admin.example import ExampleAnswer
+from bridge.network_admin.memberships import MembershipsAnswer, MembershipsQuery
 from bridge.network_admin.payments import (
     ClosedAnswer,
     MarkedPaidAnswer,
     PaymentsAnswer,
     PaymentsQuery,
-    present_marked_paid,
-    present_payments,
 )
-from bridge.network_admin.plan_map import MapAnswer, MapQuery, present_map_page, read_map
-from bridge.network_admin.plan_paths import PathsAnswer, present_paths_preview
+from bridge.network_admin.plan_map import MapAnswer, MapQuery, read_map
+from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.products import (
     ProductAnswer,
     ProductBody,
@@ -76,8 +74,7 @@ def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> Product
 @speaks(PathsAnswer, body=ProductBody)
 def preview_new_paths(asked: Asked[Nothing, ProductBody]) -> PathsAnswer:
     """Show where the members of a plan that is not saved yet could come from and go to."""
-    preview = plan_paths.preview_paths(services(), asked.actor, asked.body.value(None))
-    return present_paths_preview(preview)
+    return plan_paths.preview_paths(services(), asked.actor, asked.body.value(None))
 
 
 @network_routes.post("/products/<int:product_id>/paths")
@@ -85,8 +82,7 @@ def preview_new_paths(asked: Asked[Nothing, ProductBody]) -> PathsAnswer:
 @speaks(PathsAnswer, body=ProductBody, refuses=(errors.ProductUnknown,))
 def preview_paths(asked: Asked[Nothing, ProductBody], product_id: int) -> PathsAnswer:
     """Show where a plan's members may come from and go to, as saved and as edited; nothing is written."""
-    preview = plan_paths.preview_paths(services(), asked.actor, asked.body.value(product_id))
-    return present_paths_preview(preview)
+    return plan_paths.preview_paths(services(), asked.actor, asked.body.value(product_id))
 
 
 @network_routes.get("/settings")
@@ -111,8 +107,7 @@ def save_settings(asked: Asked[Nothing, SettingsBody]) -> SettingsAnswer:
 @speaks(ExampleAnswer, body=SettingsBody)
 def work_out_example(asked: Asked[Nothing, SettingsBody]) -> ExampleAnswer:
     """Work out what owners would be charged under edited settings, in a fixed example; nothing is written."""
-    told = example.work_out_example(services(), asked.actor, asked.body.named())
-    return present_example(told, asked.actor.locale)
+    return example.work_out_example(services(), asked.actor, asked.body.named())
 
 
 @network_routes.get("/plan-map")
@@ -121,10 +116,7 @@ def work_out_example(asked: Asked[Nothing, SettingsBody]) -> ExampleAnswer:
 def show_map(asked: Asked[MapQuery, Nothing]) -> MapAnswer:
     """Show who may go from which plan to which: a page of rows and of columns."""
     query = asked.query
-    page = read_map(
-        services(), asked.actor, query.which, query.group, query.rows, query.columns
-    )
-    return present_map_page(page)
+    return read_map(services(), asked.actor, query.which, query.group, query.rows, query.columns)
 
 
 @network_routes.get("/connection")
@@ -141,10 +133,9 @@ def check_connection(asked: Asked[Nothing, Nothing]) -> ConnectionAnswer:
 @speaks(PaymentsAnswer, query=PaymentsQuery)
 def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
     """List payments, newest first."""
-    found = payments.list_payments(
+    return payments.list_payments(
         services(), asked.actor, status=asked.query.status, page=asked.query.page
     )
-    return present_payments(found, asked.actor.locale)
 
 
 @network_routes.post("/payments/<int:payment_id>/mark-paid")
@@ -158,8 +149,7 @@ def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
 def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnswer:
     """Record that a manual payment arrived and settle what it was for, exactly once."""
     context().refuse_on_copy()
-    marked = payments.mark_paid(services(), asked.actor, payment_id)
-    return present_marked_paid(marked, asked.actor.locale)
+    return payments.mark_paid(services(), asked.actor, payment_id)
 
 
 @network_routes.post("/changes/<quote_id:quote_id>/close")
@@ -168,7 +158,7 @@ def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnsw
 def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ClosedAnswer:
     """Close a change that could not be carried out, once somebody has looked at it."""
     payments.close_change(services(), asked.actor, quote_id)
-    return {"closed": quote_id}
+    return ClosedAnswer(quote_id)
 
 
 @network_routes.get("/memberships")
@@ -177,7 +167,6 @@ def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ClosedAnswer:
 def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnswer:
     """List memberships, newest first, for acting for an owner."""
     query = asked.query
-    found = memberships.list_memberships(
+    return memberships.list_memberships(
         services(), asked.actor, search=query.search, page=query.page, per_page=query.per_page
     )
-    return present_memberships(found)
