@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
-
-from pydantic import Field
 
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.store.memberships import MembershipRow
-from bridge.web.encoding import Page, Parameters, PerPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +27,3 @@ def list_memberships(
     now = services.clock.now()
     found = services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page, now))
     return MembershipsAnswer(found.memberships, found.total, found.page, found.per_page)
-
-
-class MembershipsQuery(Parameters):
-    """Which memberships; ``search`` is a part of the customer's login, or a membership's number."""
-
-    search: Annotated[str, Field(max_length=100)] = ""
-    page: Page = 1
-    per_page: PerPage = 20

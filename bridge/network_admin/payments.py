@@ -5,9 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
-
-from pydantic import Field
 
 from bridge.changes.change import read_change
 from bridge.changes.pay import settle
@@ -20,7 +17,6 @@ from bridge.pricing.money import Money
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.payments import MANUAL, ListedPayment, Marking, NotMarkable
 from bridge.store.store import Store
-from bridge.web.encoding import Page, Parameters
 
 _CLOSED = ChangeState.VOID
 
@@ -92,13 +88,6 @@ class ClosedAnswer:
     """The quote id of the change that was closed."""
 
     closed: str
-
-
-class PaymentsQuery(Parameters):
-    """Which payments."""
-
-    status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
-    page: Page = 1
 
 
 def close_change(services: Services, actor: Actor, quote_id: str) -> None:

@@ -15,7 +15,6 @@ from bridge.pricing.choices import in_order
 from bridge.pricing.eligibility import group_name
 from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map
 from bridge.pricing.refusal import Refusal
-from bridge.web.encoding import Page, Parameters
 
 Which = Literal["all", "group", "ungrouped"]
 
@@ -98,15 +97,6 @@ class Effects:
     pairs_total: int
     traps_new: tuple[Trap, ...]
     traps_gone: tuple[Trap, ...]
-
-
-class MapQuery(Parameters):
-    """Which plans of the map, and which page of its rows and columns; ``group`` names the one of ``which=group``."""
-
-    which: Literal["all", "group", "ungrouped"] = "all"
-    group: Annotated[str, Field(max_length=191)] = ""
-    rows: Page = 1
-    columns: Page = 1
 
 
 def read_map(services: Services, actor: Actor, which: Which, group: str, rows: int, columns: int) -> MapAnswer:  # noqa: PLR0913, PLR0917 (what a page's address says)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from flask import Blueprint
+from pydantic import Field
 
 from bridge import errors
 from bridge.network_admin import example, memberships, payments, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
-from bridge.network_admin.memberships import MembershipsAnswer, MembershipsQuery
+from bridge.network_admin.memberships import MembershipsAnswer
 from bridge.network_admin.payments import (
     ClosedAnswer,
     MarkedPaidAnswer,
     PaymentsAnswer,
-    PaymentsQuery,
 )
-from bridge.network_admin.plan_map import MapAnswer, MapQuery, read_map
+from bridge.network_admin.plan_map import MapAnswer, read_map
 from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.products import (
     ProductAnswer,
@@ -28,10 +30,35 @@ from bridge.network_admin.settings import SettingsAnswer, SettingsBody, present_
 from bridge.operations.connection import ConnectionAnswer
 from bridge.web.auth import network_admin
 from bridge.web.context import context, services
+from bridge.web.encoding import Page, Parameters, PerPage
 from bridge.web.route import Asked, Nothing, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
 _SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.SlugTaken)
+
+
+class MembershipsQuery(Parameters):
+    """Which memberships; ``search`` is a part of the customer's login, or a membership's number."""
+
+    search: Annotated[str, Field(max_length=100)] = ""
+    page: Page = 1
+    per_page: PerPage = 20
+
+
+class PaymentsQuery(Parameters):
+    """Which payments."""
+
+    status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
+    page: Page = 1
+
+
+class MapQuery(Parameters):
+    """Which plans of the map, and which page of its rows and columns; ``group`` names the one of ``which=group``."""
+
+    which: Literal["all", "group", "ungrouped"] = "all"
+    group: Annotated[str, Field(max_length=191)] = ""
+    rows: Page = 1
+    columns: Page = 1
 
 
 @network_routes.get("/products")
