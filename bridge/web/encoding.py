@@ -155,10 +155,10 @@ def format_money(minor: int, currency: str, locale: str) -> str:
     >>> format_money(19900, "SEK", "en_US").split()
     ['SEK', '199.00']
     """
-    return _written(Decimal(to_major(minor, currency)), currency, locale_of(locale))
+    return _amount_text(Decimal(to_major(minor, currency)), currency, locale_of(locale))
 
 
-def _written(major: Decimal, currency: str, reader: Locale, *, quantized: bool = True) -> str:
+def _amount_text(major: Decimal, currency: str, reader: Locale, *, quantized: bool = True) -> str:
     """Write an amount in major units, with CLDR's own space and minus sign."""
     text = str(format_currency(major, currency, _pattern(reader, currency) if quantized else None, locale=reader,
                                currency_digits=False, decimal_quantization=quantized))  # fmt: skip
@@ -258,7 +258,7 @@ def _exact_money(amount: Fraction, currency: str, locale: str) -> Money:
     if amount.denominator == 1:
         return money(amount.numerator, currency, locale)
     major = Decimal(amount.numerator) / Decimal(amount.denominator) / 10 ** currency_digits(currency)
-    text = _written(round(major, _MOST_DECIMALS).normalize(), currency, locale_of(locale), quantized=False)
+    text = _amount_text(round(major, _MOST_DECIMALS).normalize(), currency, locale_of(locale), quantized=False)
     return {"amount_minor": round_charge(amount), "currency": currency, "formatted": text}
 
 
