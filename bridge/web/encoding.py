@@ -1,4 +1,4 @@
-"""How values are written in answers and read from requests: money, instants, periods, lines, refusals."""
+"""How values are written in answers and read from requests: money, instants, periods, reasons, figures."""
 
 from __future__ import annotations
 
