@@ -24,7 +24,7 @@ import MySQLdb
 from bridge import __version__, logs
 from bridge.bootstrap import Bridge, address_of, build
 from bridge.cases.cases import price_file
-from bridge.changes.quoting import make_quote, present_quote
+from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
 from bridge.operations.check import (
@@ -61,6 +61,7 @@ from bridge.store.migrate import (
     require_account,
 )
 from bridge.store.migrate import migrate as make_tables
+from bridge.web.encoding import as_json
 from bridge.worker import Knocker, Surroundings, run_all_once, run_forever
 
 #: Rows of journals that are worked out again without --journal, the latest ones.
@@ -652,7 +653,7 @@ def quote(membership: int, plan: int, addons: tuple[str, ...], period: str | Non
     selection = Selection(plan, dict(_addon(text) for text in addons), _period(period) if period else None)
     operator = Actor(user_id=0, blog_id=0, is_network_admin=True, locale=locale)
     told = make_quote(build(from_environment()).services, operator, membership, selection)
-    click.echo(json.dumps(present_quote(told, locale), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(as_json(told, locale), ensure_ascii=False, indent=2))
 
 
 def _addon(text: str) -> tuple[int, int]:

@@ -11,7 +11,6 @@ from prometheus_client import multiprocess
 from bridge import logs
 from bridge.account.routes import account_routes
 from bridge.bootstrap import Bridge, build
-from bridge.changes.quoting import QuoteView, present_quote
 from bridge.changes.routes import change_routes
 from bridge.config import METRICS_FOLDER_MARK, from_environment, metrics_folder
 from bridge.errors import StoreUnavailable
@@ -68,7 +67,6 @@ def web_context(bridge: Bridge) -> WebContext:
         connection=ConnectionCheck(bridge.inspection.state, bridge.key),
         round_trips=lambda: bridge.database.round_trips,
         metrics_folder=str(folder) if folder else None,
-        presenters={QuoteView: present_quote},
     )
 
 

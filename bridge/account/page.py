@@ -1,27 +1,24 @@
-"""The Account page: what is read for it, what it is made of, how it is answered."""
+"""The Account page: what it is made of, and how it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Literal
 
-from typing_extensions import TypedDict
-
-from bridge import people
 from bridge.changes.apply import OUR_GATEWAY
-from bridge.changes.view import Change, ChangeView, change_view, present_change_or_none
+from bridge.changes.lines import Currency
+from bridge.changes.view import Change, change_told
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
-from bridge.people import Actor, viewer_of
+from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing import renewal_lines
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, addon_price, list_price
 from bridge.pricing.charges import TaxTable
 from bridge.pricing.membership import RecurringLine
-from bridge.pricing.money import round_charge, round_known
+from bridge.pricing.money import Money, round_charge, round_known
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.refusal import NotKnown
@@ -29,92 +26,96 @@ from bridge.pricing.snapshot import Selection
 from bridge.pricing.standing import Standing, stand
 from bridge.quotas.materialise import held_limits
 from bridge.store.changes import ChangeFacts
-from bridge.store.memberships import AccountFacts, BeyondTermSort, MembershipFacts, SiteView
-from bridge.store.memberships import AccountPayment as StoredPayment
-from bridge.store.memberships import MembershipEntry as StoredEntry
+from bridge.store.memberships import (
+    AccountFacts,
+    AccountPayment,
+    BeyondTermSort,
+    MembershipEntry,
+    MembershipFacts,
+    Site,
+)
+from bridge.store.quotes import Limits
 from bridge.store.store import Store
-from bridge.web import encoding
-from bridge.web.encoding import Currency, Instant, Limits, Money, NextCharge, instant, instant_or_none, money, period
 
 SCHEDULED = "scheduled"
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
-    """A product held: ``amount_minor`` is per term, for all of ``quantity``.
-
-    ``leaving`` units have been let go already and stay until the paid term ends.
-    """
+class Line:
+    """A product held; ``amount`` is per term, for all of ``quantity``; ``leaving`` units stay until the term's end."""
 
     product_id: int
     slug: str
     name: str
     type: str
     quantity: int
-    amount_minor: int | None
+    amount: Money
     period: Period | None
     recurring: bool
-    leaving: int = 0
+    leaving: int
 
 
 @dataclass(frozen=True, slots=True)
-class NextChargeView:
-    """When money is due next and how much, account credit already taken off."""
+class NextCharge:
+    """When money is due next and how much, account credit taken off."""
 
     date: datetime
-    amount_minor: int
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
-class MembershipView:
-    """A membership as its owner reads it; ``plan`` None: the row of its plan is gone."""
+class Membership:
+    """The membership shown; ``plan`` null: the row of its plan is gone."""
 
     id: int
     number: str
     status: str
     billed_elsewhere: bool
-    plan: LineView | None
-    addons: tuple[LineView, ...]
-    currency: str
+    plan: Line | None
+    addons: tuple[Line, ...]
+    currency: Currency
     period: Period | None
-    amount_per_term_minor: int | None
+    amount_per_term: Money
     times_billed: int
     date_created: datetime | None
     term_start: datetime | None
     term_end: datetime | None
     trial_end: datetime | None
-    next_charge: NextChargeView | None
+    next_charge: NextCharge | None
     discount_code: str | None
-    account_credit_minor: int
-    beyond_term: BeyondTermSort | None = None
+    account_credit: Money
+    beyond_term: BeyondTermSort | None
 
 
 @dataclass(frozen=True, slots=True)
-class SiteQuotaView:
-    """The quota of the site that was asked from; ``quota_version`` 0: not materialised yet."""
+class SiteQuota:
+    """The limits of the site asked from; version 0: not materialised yet."""
 
     blog_id: int
     quota_version: int
-    limits: Mapping[str, Any]
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
-class AccountView:
-    """Everything the Account page needs, of one instant."""
+class AccountAnswer:
+    """Everything the Account page needs, of one instant; ``is_copy``: this database is a copy, nothing is charged."""
 
-    viewer: people.Viewer
-    memberships: tuple[StoredEntry, ...]
-    membership: MembershipView
-    pending_change: ChangeView | None
-    open_change: ChangeView | None
-    sites: tuple[SiteView, ...]
+    viewer: Viewer
+    memberships: tuple[MembershipEntry, ...]
+    membership: Membership
+    pending_change: Change | None
+    open_change: Change | None
+    sites: tuple[Site, ...]
     sites_total: int
-    site: SiteQuotaView | None
-    payments: tuple[StoredPayment, ...]
+    site: SiteQuota | None
+    payments: tuple[AccountPayment, ...]
     payments_total: int
+    is_copy: bool
 
 
-def read_account(services: Services, actor: Actor, membership_id: int | None = None) -> AccountView:
+def read_account(
+    services: Services, actor: Actor, membership_id: int | None = None, *, is_copy: bool = False
+) -> AccountAnswer:
     """Return the Account page of a membership; without an id, the site's, else the customer's newest.
 
     :raises NoMembership: where neither has one.
@@ -125,7 +126,7 @@ def read_account(services: Services, actor: Actor, membership_id: int | None = N
     now = services.clock.now().replace(microsecond=0)
     pending = [change for change in facts.changes if change.record.status == SCHEDULED]
     others = [change for change in facts.changes if change.record.status != SCHEDULED]
-    return AccountView(
+    return AccountAnswer(
         viewer=viewer,
         memberships=facts.own_memberships,
         membership=_membership(facts.membership, stand(facts.membership.snapshot, now), now),
@@ -136,10 +137,11 @@ def read_account(services: Services, actor: Actor, membership_id: int | None = N
         site=_site(facts, actor.blog_id),
         payments=facts.payments,
         payments_total=facts.payments_total,
+        is_copy=is_copy,
     )
 
 
-def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[AccountFacts, people.Viewer]:
+def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[AccountFacts, Viewer]:
     """Return the account that the person may see, and who they are to it."""
     sees_site = actor.is_network_admin or actor.is_site_administrator
     facts = store.memberships.account(actor.user_id, actor.blog_id, membership_id, sees_site=sees_site)
@@ -150,10 +152,10 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     raise NotAllowed if store.memberships.of_site(actor.blog_id) else NoMembership
 
 
-def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> MembershipView:
+def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Membership:
     """Return the membership with its lines and terms; one that is over, or paid in full, has no next charge."""
     membership, beyond = facts.snapshot.membership, _beyond_term(facts, standing)
-    return MembershipView(
+    return Membership(
         id=membership.id,
         number=str(membership.id),
         status=membership.status,
@@ -166,7 +168,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         ),
         currency=membership.currency,
         period=standing.period or membership.period,
-        amount_per_term_minor=_per_term(facts),
+        amount_per_term=Money(_per_term(facts), membership.currency),
         times_billed=membership.times_billed,
         date_created=membership.date_created,
         term_start=None if standing.is_untimed else standing.start,
@@ -175,7 +177,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         next_charge=None if beyond or facts.is_paid_in_full else _next_charge(facts, now),
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
-        account_credit_minor=facts.snapshot.account_credit_minor,
+        account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
     )
 
 
@@ -215,16 +217,16 @@ def _quoted(facts: MembershipFacts) -> tuple[RecurringLine, ...] | None:
     return None if lines is None else renewal_lines.taxed(lines, snapshot.products, TaxTable(snapshot))
 
 
-def _line(facts: MembershipFacts, product_id: int, quantity: int) -> LineView:
+def _line(facts: MembershipFacts, product_id: int, quantity: int) -> Line:
     """Return a product held: as its renewals were quoted, else as the catalog lists it."""
     product = facts.snapshot.products[product_id]
-    return LineView(
+    return Line(
         product_id=product.id,
         slug=product.slug,
         name=product.name,
         type=product.type,
         quantity=quantity,
-        amount_minor=_amount(facts, product_id, quantity),
+        amount=Money(_amount(facts, product_id, quantity), facts.snapshot.membership.currency),
         period=(facts.snapshot.membership.period or product.period) if product.recurring else None,
         recurring=product.recurring,
         leaving=_leaving(facts, product, quantity),
@@ -255,17 +257,17 @@ def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int | Non
     return None if price is None else round_charge(price * quantity)
 
 
-def _next_charge(facts: MembershipFacts, now: datetime) -> NextChargeView | None:
+def _next_charge(facts: MembershipFacts, now: datetime) -> NextCharge | None:
     """Return the next charge: that of the present offer, which a pending change may alter; none once it is over."""
     membership = facts.snapshot.membership
     offer = Selection(membership.plan_id, membership.addons, membership.period)
     quote = price_change(facts.snapshot, offer, now)
     if not isinstance(quote, Quote) or quote.kind != "none" or quote.next_charge is None:
         return None
-    return NextChargeView(quote.next_charge.date, quote.next_charge.amount_minor)
+    return NextCharge(quote.next_charge.date, Money(quote.next_charge.amount_minor, membership.currency))
 
 
-def _newest(services: Services, facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> ChangeView | None:
+def _newest(services: Services, facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> Change | None:
     """Return the last of some changes as people see it."""
     found = list(changes)
     if not found:
@@ -273,10 +275,10 @@ def _newest(services: Services, facts: MembershipFacts, changes: Iterable[Change
     record, stored = found[-1].record, found[-1].stored
     by_hand = services.gateways.is_paid_by_hand(record.gateway)
     instructions = facts.settings.manual_instructions if by_hand else None
-    return change_view(record, stored.selection, stored.quote, stored.names, instructions)
+    return change_told(record, stored.selection, stored.quote, stored.names, instructions)
 
 
-def _site(facts: AccountFacts, blog_id: int) -> SiteQuotaView | None:
+def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:
     """Return the limits of the site asked from where it is one of the membership's own.
 
     Before they are materialised they are worked out here, with version 0.
@@ -284,204 +286,5 @@ def _site(facts: AccountFacts, blog_id: int) -> SiteQuotaView | None:
     if not facts.has_site_asked_from:
         return None
     if facts.quota is None or "limits" not in facts.quota.quotas:
-        return SiteQuotaView(blog_id, 0, held_limits(facts.membership, blog_id))
-    return SiteQuotaView(blog_id, facts.quota.version, facts.quota.quotas["limits"])
-
-
-class Viewer(TypedDict):
-    """Who looks, as looked up."""
-
-    user_id: int
-    role: Literal["customer", "site_administrator", "network_admin"]
-    may_buy: bool
-    may_not_buy_reason: str | None
-
-
-class Line(TypedDict):
-    """A product held; ``amount`` is per term, for all of ``quantity``; ``leaving`` units stay until the term's end."""
-
-    product_id: int
-    slug: str
-    name: str
-    type: str
-    quantity: int
-    amount: Money
-    period: encoding.Period | None
-    recurring: bool
-    leaving: int
-
-
-class MembershipEntry(TypedDict):
-    """A membership in the switch; ``plan_name`` null: its plan's row is gone."""
-
-    id: int
-    plan_name: str | None
-    status: str
-
-
-class Membership(TypedDict):
-    """The membership shown; ``plan`` null: the row of its plan is gone."""
-
-    id: int
-    number: str
-    status: str
-    billed_elsewhere: bool
-    plan: Line | None
-    addons: list[Line]
-    currency: Currency
-    period: encoding.Period | None
-    amount_per_term: Money
-    times_billed: int
-    date_created: Instant | None
-    term_start: Instant | None
-    term_end: Instant | None
-    trial_end: Instant | None
-    next_charge: NextCharge | None
-    discount_code: str | None
-    account_credit: Money
-    beyond_term: Literal["over", "awaits_payment", "paid_in_full", "on_hold"] | None
-
-
-class Site(TypedDict):
-    """A site of the membership."""
-
-    blog_id: int
-    domain: str
-    path: str
-    name: str
-
-
-class SiteQuota(TypedDict):
-    """The limits of the site asked from; version 0: not materialised yet."""
-
-    blog_id: int
-    quota_version: int
-    limits: Limits
-
-
-class PaidLine(TypedDict):
-    """A line of a payment."""
-
-    code: str
-    name: str
-    amount: Money
-
-
-class AccountPayment(TypedDict):
-    """A payment of the membership; ``lines`` are empty where none were kept."""
-
-    id: int
-    date: Instant | None
-    status: str
-    gateway: str
-    total: Money
-    lines: list[PaidLine]
-
-
-class AccountAnswer(TypedDict):
-    """Everything the Account page needs; ``is_copy``: this database is a copy, nothing is charged."""
-
-    viewer: Viewer
-    memberships: list[MembershipEntry]
-    membership: Membership
-    pending_change: Change | None
-    open_change: Change | None
-    sites: list[Site]
-    sites_total: int
-    site: SiteQuota | None
-    payments: list[AccountPayment]
-    payments_total: int
-    is_copy: bool
-
-
-def present_account(told: AccountView, locale: str, *, is_copy: bool) -> AccountAnswer:
-    """Return everything the Account page needs."""
-    viewer = told.viewer
-    return {
-        "viewer": {
-            "user_id": viewer.user_id,
-            "role": viewer.role,
-            "may_buy": viewer.may_buy,
-            "may_not_buy_reason": viewer.may_not_buy_reason,
-        },
-        "memberships": [
-            {"id": entry.id, "plan_name": entry.plan_name, "status": entry.status}
-            for entry in told.memberships
-        ],
-        "membership": _present_membership(told.membership, locale),
-        "pending_change": present_change_or_none(told.pending_change, locale),
-        "open_change": present_change_or_none(told.open_change, locale),
-        "sites": [
-            {"blog_id": site.blog_id, "domain": site.domain, "path": site.path, "name": site.name}
-            for site in told.sites
-        ],
-        "sites_total": told.sites_total,
-        "site": _quota(told.site),
-        "payments": [_payment(payment, locale) for payment in told.payments],
-        "payments_total": told.payments_total,
-        "is_copy": is_copy,
-    }
-
-
-def _present_membership(held: MembershipView, locale: str) -> Membership:
-    """Return the membership with its lines."""
-    currency, charge = held.currency, held.next_charge
-    return {
-        "id": held.id,
-        "number": held.number,
-        "status": held.status,
-        "billed_elsewhere": held.billed_elsewhere,
-        "plan": None if held.plan is None else _present_line(held.plan, currency, locale),
-        "addons": [_present_line(line, currency, locale) for line in held.addons],
-        "currency": currency,
-        "period": period(held.period),
-        "amount_per_term": money(held.amount_per_term_minor, currency, locale),
-        "times_billed": held.times_billed,
-        "date_created": instant_or_none(held.date_created),
-        "term_start": instant_or_none(held.term_start),
-        "term_end": instant_or_none(held.term_end),
-        "trial_end": instant_or_none(held.trial_end),
-        "next_charge": None
-        if charge is None
-        else {"date": instant(charge.date), "amount": money(charge.amount_minor, currency, locale)},
-        "discount_code": held.discount_code,
-        "account_credit": money(held.account_credit_minor, currency, locale),
-        "beyond_term": held.beyond_term,
-    }
-
-
-def _present_line(line: LineView, currency: str, locale: str) -> Line:
-    """Return a product held."""
-    return {
-        "product_id": line.product_id,
-        "slug": line.slug,
-        "name": line.name,
-        "type": line.type,
-        "quantity": line.quantity,
-        "amount": money(line.amount_minor, currency, locale),
-        "period": period(line.period),
-        "recurring": line.recurring,
-        "leaving": line.leaving,
-    }
-
-
-def _quota(site: SiteQuotaView | None) -> SiteQuota | None:
-    """Return the limits of the site asked from."""
-    if site is None:
-        return None
-    return {"blog_id": site.blog_id, "quota_version": site.quota_version, "limits": dict(site.limits)}
-
-
-def _payment(payment: StoredPayment, locale: str) -> AccountPayment:
-    """Return a payment of the membership."""
-    return {
-        "id": payment.id,
-        "date": instant_or_none(payment.date),
-        "status": payment.status,
-        "gateway": payment.gateway,
-        "total": money(payment.total_minor, payment.currency, locale),
-        "lines": [
-            {"code": line.code, "name": line.name, "amount": money(line.amount_minor, payment.currency, locale)}
-            for line in payment.lines
-        ],
-    }
+        return SiteQuota(blog_id, 0, held_limits(facts.membership, blog_id))
+    return SiteQuota(blog_id, facts.quota.version, facts.quota.quotas["limits"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from bridge import errors
-from bridge.account.page import AccountAnswer, present_account, read_account
+from bridge.account.page import AccountAnswer, read_account
 from bridge.web.auth import owner_or_network_admin
 from bridge.web.context import context, services
 from bridge.web.encoding import Id, Parameters
@@ -25,5 +25,4 @@ class AccountQuery(Parameters):
 @speaks(AccountAnswer, query=AccountQuery, refuses=(errors.NoMembership, errors.MembershipUnknown))
 def show_account(asked: Asked[AccountQuery, Nothing]) -> AccountAnswer:
     """Show a membership with its sites, limits, payments and changes."""
-    told = read_account(services(), asked.actor, asked.query.membership)
-    return present_account(told, asked.actor.locale, is_copy=context().is_copy())
+    return read_account(services(), asked.actor, asked.query.membership, is_copy=context().is_copy())

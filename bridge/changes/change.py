@@ -10,7 +10,7 @@ from bridge.changes.confirmable import Moved
 from bridge.changes.pay import charge
 from bridge.changes.quoting import make_quote
 from bridge.changes.transaction import SlotTaken
-from bridge.changes.view import ChangeView, change_view
+from bridge.changes.view import Change, change_told
 from bridge.errors import ChangeOpen, ChangeUnknown, IdempotencyConflict, NotAllowed, QuoteStale, QuoteUnknown
 from bridge.people import Actor, author_of, require_buyer, viewer_of
 from bridge.ports import Services
@@ -20,11 +20,11 @@ from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
 
-def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> ChangeView:
+def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Change:
     """Confirm a quote; its id is the idempotency key, so repeating it answers the same.
 
     :raises QuoteUnknown: where there is no such quote for this person.
-    :raises QuoteStale: where it expired or its facts moved, as ``reason`` says; ``quote`` holds the fresh QuoteView,
+    :raises QuoteStale: where it expired or its facts moved, as ``reason`` says; ``quote`` holds the fresh quote,
         which is judged by the use that the old one was told of.
     :raises ChangeRefused: where it moved so that the offer may not be chosen any more.
     :raises ChangeOpen: where another change or a renewal of the membership is under way.
@@ -52,7 +52,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     return _shown(services, confirmed.change, stored, confirmed.facts)
 
 
-def read_change(services: Services, actor: Actor, quote_id: str) -> ChangeView:
+def read_change(services: Services, actor: Actor, quote_id: str) -> Change:
     """Return what became of a confirmed quote.
 
     :raises ChangeUnknown: where there is no such change for this person.
@@ -60,7 +60,7 @@ def read_change(services: Services, actor: Actor, quote_id: str) -> ChangeView:
     return services.database.reading(lambda store: _view(services, store, actor, quote_id))
 
 
-def cancel(services: Services, actor: Actor, quote_id: str) -> ChangeView:
+def cancel(services: Services, actor: Actor, quote_id: str) -> Change:
     """Cancel a change that awaits payment (at its gateway first) or that waits for the term's end.
 
     :raises ChangeUnknown: where there is no such change for this person.
@@ -85,7 +85,7 @@ def _confirm(services: Services, wish: Confirmation) -> Confirmed:
         return services.database.transaction(lambda store: confirm_in(services, store, instead))
 
 
-def _answer_again(services: Services, actor: Actor, quote_id: str, gateway: str) -> ChangeView:
+def _answer_again(services: Services, actor: Actor, quote_id: str, gateway: str) -> Change:
     """Answer a repeated confirmation with what the first one came to."""
     view = read_change(services, actor, quote_id)
     if view.gateway != gateway:
@@ -112,17 +112,17 @@ def _seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, Memb
     return change, facts
 
 
-def _view(services: Services, store: Store, actor: Actor, quote_id: str) -> ChangeView:
+def _view(services: Services, store: Store, actor: Actor, quote_id: str) -> Change:
     """Return a change as the person sees it, with the figures that bind it."""
     change, facts = _seen(store, actor, quote_id)
     return _shown(services, change, _binding_quote(store, change), facts)
 
 
-def _shown(services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> ChangeView:
+def _shown(services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> Change:
     """Return a change as people see it; ``stored`` is the quote that binds it."""
     by_hand = services.gateways.is_paid_by_hand(change.gateway)
     instructions = facts.settings.manual_instructions if by_hand else None
-    return change_view(change, stored.selection, stored.quote, stored.names, instructions)
+    return change_told(change, stored.selection, stored.quote, stored.names, instructions)
 
 
 def _binding_quote(store: Store, change: ChangeRecord) -> StoredQuote:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from typing_extensions import TypedDict
-
-from bridge.changes.choices import ChoicesView, choices_view, raises_nothing
+from bridge.changes.choices import ChoicesAnswer, choices_told, raises_nothing
 from bridge.changes.confirmable import obstacle, refusing, ways_to_pay
+from bridge.changes.lines import Currency, DetailedCharge, QuoteLine, charge_told, chosen, lines_told
 from bridge.errors import (
     BridgeError,
     ChangeRefused,
@@ -21,60 +20,90 @@ from bridge.errors import (
     QuoteUnknown,
     StoreUnavailable,
 )
-from bridge.limits import effective
-from bridge.limits.effective import exceeds
+from bridge.limits.effective import Exceeded, exceeds
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
+from bridge.pricing.calendar import Period
+from bridge.pricing.money import Figures, Money
 from bridge.pricing.price import price_change
+from bridge.pricing.quote import ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import held_limits, limits_of
-from bridge.store import quotes
 from bridge.store.memberships import MembershipFacts
-from bridge.store.quotes import ChosenAddon, Limits, StoredQuote, Usage
+from bridge.store.quotes import ChosenAddon, Limits, ReplacedChange, StoredQuote, Usage
 from bridge.store.store import Store
-from bridge.web import encoding
-from bridge.web.encoding import (
-    ChangeKind,
-    Currency,
-    DetailedCharge,
-    Instant,
-    Money,
-    Period,
-    QuoteLine,
-    instant,
-    instant_or_none,
-    money,
-    period,
-    plain,
-    present_addons,
-    present_lines,
-    present_next_charge,
-)
 
 
 @dataclass(frozen=True, slots=True)
-class QuoteView:
-    """A quote for a page. ``id`` is None for kind ``none``: nothing was written and nothing can be confirmed.
+class Selected:
+    """What the quote is for."""
 
-    ``obstacle`` is what confirming it would be refused with; None where it is ``confirmable``, or nobody asked.
+    plan_id: int
+    plan_name: str
+    period: Period | None
+    addons: tuple[ChosenAddon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A way to pay the quote."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What confirming would be refused with, as that refusal is answered."""
+
+    code: str
+    params: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
+
+    ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused.
     """
 
     id: str | None
+    as_of: datetime
+    valid_until: datetime
+    kind: ChangeKind
     membership_id: int
-    selection: Selection
-    plan_name: str
-    addons: tuple[ChosenAddon, ...]
-    quote: PricedQuote
-    names: Mapping[int, str]
+    currency: Currency
+    effective: datetime | None
+    selection: Selected
+    lines: tuple[QuoteLine, ...]
+    charge_lines: tuple[QuoteLine, ...]
+    credit: Money
+    credit_kept: Money
+    charges: Money
+    tax: Money
+    account_credit_before: Money
+    account_credit_after: Money
+    account_credit_used: Money
+    due_now: Money
+    recurring_total: Money
+    next_charge: DetailedCharge | None
+    term_end: datetime | None
+    trial_end: datetime | None
+    replaces_pending: ReplacedChange | None
     limits_before: Limits
     limits_after: Limits
-    exceeds: tuple[effective.Exceeded, ...]
-    replaces_pending: quotes.ReplacedChange | None
+    exceeds: tuple[Exceeded, ...]
     confirmable: bool
-    gateways: tuple[str, ...]
-    obstacle: BridgeError | None = None
+    reason: Obstacle | None
+    gateways: tuple[Gateway, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteAnswer:
+    """One quote."""
+
+    quote: Quote
 
 
 def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
@@ -117,7 +146,7 @@ def _futile(facts: MembershipFacts, selection: Selection, quote: PricedQuote) ->
     return tuple(Refusal("adds_nothing", {"product_id": product_id}) for product_id in futile)
 
 
-def _with_figures(refusal: dict[str, Any], above: Iterable[effective.Exceeded]) -> dict[str, Any]:
+def _with_figures(refusal: dict[str, Any], above: Iterable[Exceeded]) -> dict[str, Any]:
     """Add to a refusal by limits how much is used of each, how much is allowed and how much has to go."""
     if refusal["code"] != "over_limit":
         return refusal
@@ -129,19 +158,12 @@ def _with_figures(refusal: dict[str, Any], above: Iterable[effective.Exceeded]) 
     return {**refusal, "params": {**refusal["params"], "limits": figures}}
 
 
-def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenAddon, ...]:
-    """Return add-ons with their names, in the order of their ids."""
-    return tuple(
-        ChosenAddon(product_id, names.get(product_id, ""), addons[product_id]) for product_id in sorted(addons)
-    )
-
-
 def refusal_params(refusal: Refusal) -> dict[str, Any]:
     """Return a refusal as JSON-able values."""
     return {"code": refusal.code, "params": dict(refusal.params)}
 
 
-def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[effective.Exceeded, ...]:
+def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[Exceeded, ...]:
     """Return what the use told is above on each of the membership's own sites, under the selection.
 
     How many sites there are is not told but known: it is the membership's, not one site's.
@@ -155,12 +177,12 @@ def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[
     return tuple(found)
 
 
-def _replaced(facts: MembershipFacts) -> quotes.ReplacedChange | None:
+def _replaced(facts: MembershipFacts) -> ReplacedChange | None:
     """Return the pending change that the quote would replace."""
     if facts.scheduled is None:
         return None
     stored, selection = facts.scheduled.stored, facts.scheduled.stored.selection
-    return quotes.ReplacedChange(
+    return ReplacedChange(
         quote_id=facts.scheduled.record.quote_id,
         plan_id=selection.plan_id,
         plan_name=stored.names.get(selection.plan_id, ""),
@@ -183,18 +205,21 @@ def _names(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> 
     }
 
 
-def list_choices(services: Services, actor: Actor, membership_id: int) -> ChoicesView:
+def list_choices(
+    services: Services, actor: Actor, membership_id: int, *, is_copy: bool = False
+) -> ChoicesAnswer:
     """Return the plans, periods and add-ons that a membership may change to.
 
     :raises NotAllowed: where the person has no business with the membership.
     """
     facts, _ = services.database.reading(lambda store: seen(store, actor, membership_id))
-    return choices_view(facts, services.clock.now().replace(microsecond=0), with_refused=actor.is_network_admin)
+    now = services.clock.now().replace(microsecond=0)
+    return choices_told(facts, now, with_refused=actor.is_network_admin, is_copy=is_copy)
 
 
 def make_quote(
     services: Services, actor: Actor, membership_id: int, selection: Selection, usage: Usage | None = None
-) -> QuoteView:
+) -> Quote:
     """Price a change and keep the quote; kind ``none`` is answered without an id and not kept.
 
     :raises ChangeRefused: where the offer may not be chosen.
@@ -205,10 +230,10 @@ def make_quote(
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, stored)
-    return _view(services, stored, facts, viewer, now)
+    return _told(services, stored, facts, viewer, now)
 
 
-def read_quote(services: Services, actor: Actor, quote_id: str) -> QuoteView:
+def read_quote(services: Services, actor: Actor, quote_id: str) -> Quote:
     """Return a quote as it was told; past its time it is shown and cannot be confirmed.
 
     :raises QuoteUnknown: where there is none that the person may see.
@@ -217,7 +242,7 @@ def read_quote(services: Services, actor: Actor, quote_id: str) -> QuoteView:
         stored, facts, viewer = services.database.reading(lambda store: _found(store, actor, quote_id))
     except (NotAllowed, MembershipUnknown) as refused:
         raise QuoteUnknown from refused
-    return _view(services, stored, facts, viewer, services.clock.now())
+    return _told(services, stored, facts, viewer, services.clock.now())
 
 
 def _kept(services: Services, stored: StoredQuote) -> StoredQuote:
@@ -259,177 +284,58 @@ def _found(store: Store, actor: Actor, quote_id: str) -> tuple[StoredQuote, Memb
     return stored, *seen(store, actor, stored.membership_id)
 
 
-def _view(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> QuoteView:
-    """Return a quote for a page."""
-    quote, selection = stored.quote, stored.selection
+def _told(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> Quote:
+    """Return a quote with what confirming it right now would come to."""
     refused = obstacle(services, facts, stored, now, may_buy=viewer.may_buy)
-    return QuoteView(
+    return quote_told(stored, ways_to_pay(services, stored.quote), refused)
+
+
+def on_a_copy(quote: Quote) -> Quote:
+    """Return a quote as a copy of a network shows it: nothing can be confirmed there."""
+    return replace(quote, confirmable=False, reason=_reason(NetworkIsACopy(), quote.currency))
+
+
+def quote_told(stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None) -> Quote:
+    """Return a quote as people are told it; ``refused`` is what confirming it would be refused with."""
+    quote, selection, names, currency = stored.quote, stored.selection, stored.names, stored.quote.currency
+    return Quote(
         id=stored.id if quote.kind != "none" else None,
+        as_of=quote.as_of,
+        valid_until=quote.valid_until,
+        kind=quote.kind,
         membership_id=stored.membership_id,
-        selection=selection,
-        plan_name=stored.names.get(selection.plan_id, ""),
-        addons=chosen(selection.addons, stored.names),
-        quote=quote,
-        names=stored.names,
+        currency=currency,
+        effective=quote.effective,
+        selection=Selected(
+            plan_id=selection.plan_id,
+            plan_name=names.get(selection.plan_id, ""),
+            period=selection.period,
+            addons=chosen(selection.addons, names),
+        ),
+        lines=lines_told(quote.lines, names, currency),
+        charge_lines=lines_told(quote.charge_lines, names, currency),
+        credit=Money(quote.credit_minor, currency),
+        credit_kept=Money(quote.credit_kept_minor, currency),
+        charges=Money(quote.charges_minor, currency),
+        tax=Money(quote.tax_minor, currency),
+        account_credit_before=Money(quote.account_credit_before_minor, currency),
+        account_credit_after=Money(quote.account_credit_after_minor, currency),
+        account_credit_used=Money(quote.account_credit_used_minor, currency),
+        due_now=Money(quote.due_now_minor, currency),
+        recurring_total=Money(quote.recurring_total_minor, currency),
+        next_charge=charge_told(quote.next_charge, names, currency),
+        term_end=quote.term[1],
+        trial_end=quote.trial_end,
+        replaces_pending=stored.replaces,
         limits_before=stored.limits_before,
         limits_after=stored.limits_after,
         exceeds=stored.exceeds,
-        replaces_pending=stored.replaces,
         confirmable=refused is None,
-        gateways=ways_to_pay(services, quote),
-        obstacle=refused,
+        reason=None if refused is None else _reason(refused, currency),
+        gateways=tuple(Gateway(gateway) for gateway in gateways),
     )
 
 
-class Selected(TypedDict):
-    """What the quote is for."""
-
-    plan_id: int
-    plan_name: str
-    period: Period | None
-    addons: list[encoding.ChosenAddon]
-
-
-class ReplacedChange(TypedDict):
-    """The pending change that confirming would replace."""
-
-    quote_id: str
-    plan_id: int
-    plan_name: str
-    addons: list[encoding.ChosenAddon]
-    period: Period | None
-    effective_at: Instant
-
-
-class Exceeded(TypedDict):
-    """A limit that present use is above."""
-
-    limit: str
-    used: float
-    allowed: int
-    blog_id: int | None
-
-
-class Gateway(TypedDict):
-    """A way to pay the quote."""
-
-    id: str
-
-
-class Obstacle(TypedDict):
-    """What confirming would be refused with, as that refusal is answered."""
-
-    code: str
-    params: dict[str, Any]
-
-
-class Quote(TypedDict):
-    """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
-
-    ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused.
-    """
-
-    id: str | None
-    as_of: Instant
-    valid_until: Instant
-    kind: ChangeKind
-    membership_id: int
-    currency: Currency
-    effective: Instant | None
-    selection: Selected
-    lines: list[QuoteLine]
-    charge_lines: list[QuoteLine]
-    credit: Money
-    credit_kept: Money
-    charges: Money
-    tax: Money
-    account_credit_before: Money
-    account_credit_after: Money
-    account_credit_used: Money
-    due_now: Money
-    recurring_total: Money
-    next_charge: DetailedCharge | None
-    term_end: Instant | None
-    trial_end: Instant | None
-    replaces_pending: ReplacedChange | None
-    limits_before: encoding.Limits
-    limits_after: encoding.Limits
-    exceeds: list[Exceeded]
-    confirmable: bool
-    reason: Obstacle | None
-    gateways: list[Gateway]
-
-
-class QuoteAnswer(TypedDict):
-    """One quote."""
-
-    quote: Quote
-
-
-def present_quote(told: QuoteView, locale: str, *, is_copy: bool = False) -> Quote:
-    """Return a quote for a page; on a copy of a network nothing can be confirmed."""
-    refused = NetworkIsACopy() if is_copy else told.obstacle
-    quote, currency = told.quote, told.quote.currency
-
-    def amount(minor: int) -> Money:
-        """Write an amount of this quote."""
-        return money(minor, currency, locale)
-
-    return {
-        "id": told.id,
-        "as_of": instant(quote.as_of),
-        "valid_until": instant(quote.valid_until),
-        "kind": quote.kind,
-        "membership_id": told.membership_id,
-        "currency": currency,
-        "effective": instant_or_none(quote.effective),
-        "selection": {
-            "plan_id": told.selection.plan_id,
-            "plan_name": told.plan_name,
-            "period": period(told.selection.period),
-            "addons": present_addons(told.addons),
-        },
-        "lines": present_lines(quote.lines, told.names, currency, locale),
-        "charge_lines": present_lines(quote.charge_lines, told.names, currency, locale),
-        "credit": amount(quote.credit_minor),
-        "credit_kept": amount(quote.credit_kept_minor),
-        "charges": amount(quote.charges_minor),
-        "tax": amount(quote.tax_minor),
-        "account_credit_before": amount(quote.account_credit_before_minor),
-        "account_credit_after": amount(quote.account_credit_after_minor),
-        "account_credit_used": amount(quote.account_credit_used_minor),
-        "due_now": amount(quote.due_now_minor),
-        "recurring_total": amount(quote.recurring_total_minor),
-        "next_charge": present_next_charge(quote.next_charge, told.names, currency, locale),
-        "term_end": instant_or_none(quote.term[1]),
-        "trial_end": instant_or_none(quote.trial_end),
-        "replaces_pending": _present_replaced(told.replaces_pending),
-        "limits_before": dict(told.limits_before),
-        "limits_after": dict(told.limits_after),
-        "exceeds": [
-            {"limit": over.limit, "used": over.used, "allowed": over.allowed, "blog_id": over.blog_id}
-            for over in told.exceeds
-        ],
-        "confirmable": told.confirmable and not is_copy,
-        "reason": _reason(refused, currency, locale),
-        "gateways": [{"id": gateway} for gateway in told.gateways],
-    }
-
-
-def _reason(refused: BridgeError | None, currency: str, locale: str) -> Obstacle | None:
+def _reason(refused: BridgeError, currency: str) -> Obstacle:
     """Return what confirming would be refused with."""
-    return None if refused is None else {"code": refused.code, "params": plain(refused.params, currency, locale)}
-
-
-def _present_replaced(change: quotes.ReplacedChange | None) -> ReplacedChange | None:
-    """Return the pending change that confirming would replace."""
-    if change is None:
-        return None
-    return {
-        "quote_id": change.quote_id,
-        "plan_id": change.plan_id,
-        "plan_name": change.plan_name,
-        "addons": present_addons(change.addons),
-        "period": period(change.period),
-        "effective_at": instant(change.effective_at),
-    }
+    return Obstacle(refused.code, Figures(refused.params, currency))

@@ -10,9 +10,9 @@ from pydantic import Field
 from bridge import errors
 from bridge.changes import quoting
 from bridge.changes.change import cancel, confirm, read_change
-from bridge.changes.choices import ChoicesAnswer, present_choices
-from bridge.changes.quoting import QuoteAnswer, present_quote
-from bridge.changes.view import ChangeAnswer, present_change
+from bridge.changes.choices import ChoicesAnswer
+from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
+from bridge.changes.view import ChangeAnswer
 from bridge.pricing.snapshot import Selection
 from bridge.web.auth import owner_or_network_admin
 from bridge.web.context import context, services
@@ -74,8 +74,7 @@ class ChangeRequest(Request):
 @speaks(ChoicesAnswer, refuses=(errors.NotTheCustomer, errors.MembershipUnknown))
 def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesAnswer:
     """List what a membership may change to, with prices."""
-    told = quoting.list_choices(services(), asked.actor, membership_id)
-    return present_choices(told, asked.actor.locale, is_copy=context().is_copy())
+    return quoting.list_choices(services(), asked.actor, membership_id, is_copy=context().is_copy())
 
 
 @change_routes.post("/quotes")
@@ -93,7 +92,7 @@ def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
     told = quoting.make_quote(
         services(), asked.actor, body.membership_id, body.selection(), body.usage_by_site()
     )
-    return {"quote": present_quote(told, asked.actor.locale, is_copy=context().is_copy())}
+    return _answer(told)
 
 
 @change_routes.get("/quotes/<quote_id:quote_id>")
@@ -101,8 +100,12 @@ def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
 @speaks(QuoteAnswer, refuses=(errors.QuoteUnknown,))
 def show_quote(asked: Asked[Nothing, Nothing], quote_id: str) -> QuoteAnswer:
     """Show a quote as it was told."""
-    told = quoting.read_quote(services(), asked.actor, quote_id)
-    return {"quote": present_quote(told, asked.actor.locale, is_copy=context().is_copy())}
+    return _answer(quoting.read_quote(services(), asked.actor, quote_id))
+
+
+def _answer(quote: Quote) -> QuoteAnswer:
+    """Return a quote as this network shows it."""
+    return QuoteAnswer(on_a_copy(quote) if context().is_copy() else quote)
 
 
 @change_routes.post("/changes")
@@ -129,8 +132,7 @@ def show_quote(asked: Asked[Nothing, Nothing], quote_id: str) -> QuoteAnswer:
 def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
     """Confirm a quote; sent again with the same gateway it answers the same and does nothing more."""
     context().refuse_on_copy()
-    change = confirm(services(), asked.actor, asked.body.quote_id, asked.body.gateway)
-    return {"change": present_change(change, asked.actor.locale)}
+    return ChangeAnswer(confirm(services(), asked.actor, asked.body.quote_id, asked.body.gateway))
 
 
 @change_routes.get("/changes/<quote_id:quote_id>")
@@ -138,8 +140,7 @@ def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
 @speaks(ChangeAnswer, refuses=(errors.ChangeUnknown,))
 def show_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
     """Show what became of a confirmed quote."""
-    change = read_change(services(), asked.actor, quote_id)
-    return {"change": present_change(change, asked.actor.locale)}
+    return ChangeAnswer(read_change(services(), asked.actor, quote_id))
 
 
 @change_routes.post("/changes/<quote_id:quote_id>/cancel")
@@ -158,5 +159,4 @@ def show_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
 def cancel_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
     """Cancel a change that awaits payment or the end of a term."""
     context().refuse_on_copy()
-    change = cancel(services(), asked.actor, quote_id)
-    return {"change": present_change(change, asked.actor.locale)}
+    return ChangeAnswer(cancel(services(), asked.actor, quote_id))

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from typing_extensions import TypedDict
-
-from bridge.changes.quoting import Quote, QuoteView, present_quote
+from bridge.changes.lines import Currency
+from bridge.changes.quoting import Quote, quote_told
 from bridge.network_admin.settings import check_settings, edited
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
@@ -19,14 +18,12 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, ProductType
 from bridge.pricing.charges import TaxTable
 from bridge.pricing.membership import LineType, Membership, SettledLine
-from bridge.pricing.money import round_charge, round_known, to_minor
+from bridge.pricing.money import Money, round_charge, round_known, to_minor
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
-from bridge.store.quotes import ChosenAddon
-from bridge.web import encoding
-from bridge.web.encoding import Currency, Instant, Money, instant, instant_or_none, money, period, present_refusals
+from bridge.store.quotes import StoredQuote
 
 ExampleName = Literal["upgrade", "downgrade", "addon", "lifetime", "ungrouped", "over_limit"]
 
@@ -155,33 +152,48 @@ def _line_type(kind: ProductType) -> LineType:
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleView:
-    """One story: the quote its owner would read, or why there is none.
+class ExampleProduct:
+    """A product of the example: the plugin names it by its slug; ``period`` null: bought once."""
 
-    ``payable_until`` is when an unpaid change ends, None where nothing is to be paid. ``saved`` is the quote under the
-    settings as saved (None: refused), ``differs`` whether an owner would notice the edit here.
+    product_id: int
+    slug: str
+    type: str
+    amount: Money
+    period: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One story: the quote its owner would read (null: refused) and, where it differs, what is due as saved.
+
+    ``payable_until`` null: nothing is to be paid. ``saved_due_now`` null: refused under the saved settings.
+    ``differs``: an owner would notice the edit here.
     """
 
     name: ExampleName
     held_id: int
-    selection: Selection
-    quote: QuoteView | None
+    quote: Quote | None
     refusals: tuple[Refusal, ...]
     payable_until: datetime | None
-    saved: PricedQuote | None
     differs: bool
+    saved_due_now: Money | None
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsExample:
-    """The stories with the catalog they happen in."""
+class ExampleAnswer:
+    """The example under the settings sent; who changes does so at ``as_of``, in a term from start to end."""
 
-    currency: str
-    products: tuple[Product, ...]
-    examples: tuple[ExampleView, ...]
+    currency: Currency
+    as_of: datetime
+    term_start: datetime
+    term_end: datetime
+    bought_forever: datetime
+    tax_percent: int
+    products: tuple[ExampleProduct, ...]
+    examples: tuple[Example, ...]
 
 
-def work_out_example(services: Services, actor: Actor, values: Mapping[str, Any]) -> SettingsExample:
+def work_out_example(services: Services, actor: Actor, values: Mapping[str, Any]) -> ExampleAnswer:
     """Price the example under the saved settings with these values in their place.
 
     :raises InvalidRequest: for an unknown name or an impossible value, with its path.
@@ -193,8 +205,16 @@ def work_out_example(services: Services, actor: Actor, values: Mapping[str, Any]
     )
     tried = edited(saved, values)
     currency = usual_currency(products.values())
-    examples = tuple(_example(story, tried, saved, currency) for story in STORIES)
-    return SettingsExample(currency, tuple(example_products(currency).values()), examples)
+    return ExampleAnswer(
+        currency=currency,
+        as_of=AS_OF,
+        term_start=TERM[0],
+        term_end=TERM[1],
+        bought_forever=BOUGHT_FOREVER,
+        tax_percent=int(TAX_PERCENT),
+        products=tuple(_told_product(product) for product in example_products(currency).values()),
+        examples=tuple(_example(story, tried, saved, currency) for story in STORIES),
+    )
 
 
 def usual_currency(products: Iterable[Product]) -> str:
@@ -203,21 +223,26 @@ def usual_currency(products: Iterable[Product]) -> str:
     return min(counts, key=lambda code: (-counts[code], code), default=NO_CURRENCY_YET)
 
 
-def _example(story: Story, tried: Settings, saved: Settings, currency: str) -> ExampleView:
+def _example(story: Story, tried: Settings, saved: Settings, currency: str) -> Example:
     """Price one story under both settings."""
     told, before = (_decided(story, settings, currency) for settings in (tried, saved))
     until = _payable_until(story, told, tried)
     quote = told if isinstance(told, PricedQuote) else None
-    return ExampleView(
+    return Example(
         name=story.name,
         held_id=story.held,
-        selection=story.selection,
-        quote=None if quote is None else _view(story, quote, currency),
+        quote=None if quote is None else _told(story, quote, currency),
         refusals=() if isinstance(told, PricedQuote) else told,
         payable_until=until,
-        saved=before if isinstance(before, PricedQuote) else None,
         differs=(_noticed(told), until) != (_noticed(before), _payable_until(story, before, saved)),
+        saved_due_now=Money(before.due_now_minor, currency) if isinstance(before, PricedQuote) else None,
     )
+
+
+def _told_product(product: Product) -> ExampleProduct:
+    """Return a product of the example."""
+    amount = Money(round_known(product.amount), product.currency)
+    return ExampleProduct(product.id, product.slug, product.type, amount, product.period)
 
 
 def _decided(story: Story, settings: Settings, currency: str) -> PricedQuote | tuple[Refusal, ...]:
@@ -240,98 +265,8 @@ def _noticed(told: PricedQuote | tuple[Refusal, ...]) -> Any:
     return replace(told, basis="") if isinstance(told, PricedQuote) else told
 
 
-def _view(story: Story, quote: PricedQuote, currency: str) -> QuoteView:
+def _told(story: Story, quote: PricedQuote, currency: str) -> Quote:
     """Return the quote as a page shows one that nobody can confirm; the example has no limits."""
     names = {number: product.name for number, product in example_products(currency).items()}
-    return QuoteView(
-        id=None,
-        membership_id=_NOBODY_S,
-        selection=story.selection,
-        plan_name=names[story.wanted],
-        addons=tuple(ChosenAddon(number, names[number], count) for number, count in story.addons.items()),
-        quote=quote,
-        names=names,
-        limits_before={},
-        limits_after={},
-        exceeds=(),
-        replaces_pending=None,
-        confirmable=False,
-        gateways=(),
-    )
-
-
-class ExampleProduct(TypedDict):
-    """A product of the example: the plugin names it by its slug; ``period`` null: bought once."""
-
-    product_id: int
-    slug: str
-    type: str
-    amount: Money
-    period: encoding.Period | None
-
-
-class Example(TypedDict):
-    """One story: the quote its owner would read (null: refused) and, where it differs, what is due as saved.
-
-    ``payable_until`` null: nothing is to be paid. ``saved_due_now`` null: refused under the saved settings.
-    """
-
-    name: Literal["upgrade", "downgrade", "addon", "lifetime", "ungrouped", "over_limit"]
-    held_id: int
-    quote: Quote | None
-    refusals: list[encoding.Refusal]
-    payable_until: Instant | None
-    differs: bool
-    saved_due_now: Money | None
-
-
-class ExampleAnswer(TypedDict):
-    """The example under the settings sent; who changes does so at ``as_of``, in a term from start to end."""
-
-    currency: Currency
-    as_of: Instant
-    term_start: Instant
-    term_end: Instant
-    bought_forever: Instant
-    tax_percent: int
-    products: list[ExampleProduct]
-    examples: list[Example]
-
-
-def present_example(told: SettingsExample, locale: str) -> ExampleAnswer:
-    """Return the example with its catalog and dates."""
-    return {
-        "currency": told.currency,
-        "as_of": instant(AS_OF),
-        "term_start": instant(TERM[0]),
-        "term_end": instant(TERM[1]),
-        "bought_forever": instant(BOUGHT_FOREVER),
-        "tax_percent": int(TAX_PERCENT),
-        "products": [_present_product(product, locale) for product in told.products],
-        "examples": [_present_example(example, told.currency, locale) for example in told.examples],
-    }
-
-
-def _present_product(product: Product, locale: str) -> ExampleProduct:
-    """Return a product of the example."""
-    return {
-        "product_id": product.id,
-        "slug": product.slug,
-        "type": product.type,
-        "amount": money(round_known(product.amount), product.currency, locale),
-        "period": period(product.period),
-    }
-
-
-def _present_example(example: ExampleView, currency: str, locale: str) -> Example:
-    """Return one story."""
-    saved = example.saved
-    return {
-        "name": example.name,
-        "held_id": example.held_id,
-        "quote": None if example.quote is None else present_quote(example.quote, locale),
-        "refusals": present_refusals(example.refusals, currency, locale),
-        "payable_until": instant_or_none(example.payable_until),
-        "differs": example.differs,
-        "saved_due_now": None if saved is None else money(saved.due_now_minor, currency, locale),
-    }
+    stored = StoredQuote("", _NOBODY_S, _CUSTOMER, _NOBODY_S, story.selection, quote, names, {}, {})
+    return replace(quote_told(stored, (), None), id=None, confirmable=False)

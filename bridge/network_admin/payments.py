@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
-
-from pydantic import Field
-from typing_extensions import TypedDict
+from datetime import datetime
 
 from bridge.changes.change import read_change
 from bridge.changes.pay import settle
 from bridge.changes.transaction import lock, subject_of
-from bridge.changes.view import Change, ChangeView, present_change_or_none
+from bridge.changes.view import Change
 from bridge.errors import ChangeSettled, ChangeUnknown, NotAllowed, PaymentNotManual, PaymentUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
+from bridge.pricing.money import Money
 from bridge.store.changes import ChangeRecord, ChangeState, transition
-from bridge.store.payments import ListedPayment
+from bridge.store.payments import ListedPayment, Marking, NotMarkable
 from bridge.store.store import Store
-from bridge.web.encoding import Instant, Money, Page, Parameters, instant_or_none, money
 
 _CLOSED = ChangeState.VOID
 
@@ -27,13 +24,51 @@ PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentPage:
-    """One page of payments, newest first.
+class PaymentLine:
+    """A line of a payment, tax in its amount."""
 
-    ``total`` are those on all pages, counted no further than somebody may page; ``to_mark`` wait to be marked as paid.
+    code: str
+    product_id: int | None
+    name: str
+    quantity: int
+    amount: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment; ``quote_id`` null: a row of another origin.
+
+    ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
     """
 
-    payments: tuple[ListedPayment, ...]
+    id: int
+    membership_id: int
+    customer_id: int
+    user_id: int | None
+    quote_id: str | None
+    status: str
+    gateway: str
+    amount: Money
+    tax: Money
+    created_at: datetime | None
+    received_at: datetime | None
+    marked_by: int | None
+    may_be_marked_paid: bool
+    marking: Marking | None
+    not_markable: NotMarkable | None
+    needs_attention: bool
+    lines: tuple[PaymentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsAnswer:
+    """One page of payments, newest first.
+
+    ``total`` is counted no further than a hundred pages from here; ``to_mark`` wait to be marked as paid.
+    """
+
+    payments: tuple[Payment, ...]
     total: int
     to_mark: int
     page: int
@@ -41,11 +76,18 @@ class PaymentPage:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedPaid:
-    """What marking a payment as paid came to: the change it settled, None for a renewal."""
+class MarkedPaidAnswer:
+    """What marking a payment as paid came to; ``change`` null: it was a renewal's."""
 
-    payment: ListedPayment
-    change: ChangeView | None
+    payment: Payment
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedAnswer:
+    """The quote id of the change that was closed."""
+
+    closed: str
 
 
 def close_change(services: Services, actor: Actor, quote_id: str) -> None:
@@ -78,7 +120,7 @@ def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) 
     held.record("change_closed", change, problem=change.problem)
 
 
-def list_payments(services: Services, actor: Actor, *, status: str | None = None, page: int = 1) -> PaymentPage:
+def list_payments(services: Services, actor: Actor, *, status: str | None = None, page: int = 1) -> PaymentsAnswer:
     """Return one page of all payments of the network, newest first.
 
     :raises NotAllowed: where the person is no network admin.
@@ -91,10 +133,11 @@ def list_payments(services: Services, actor: Actor, *, status: str | None = None
             status or "", PER_PAGE, (wanted - 1) * PER_PAGE, services.gateways.paid_by_hand
         )
     )
-    return PaymentPage(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
+    payments = tuple(_told(payment) for payment in found.payments)
+    return PaymentsAnswer(payments, found.total, found.to_mark, wanted, PER_PAGE)
 
 
-def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
+def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:
     """Record that a manual payment arrived and settle what it was for, exactly once; repeating it answers the same.
 
     :raises NotAllowed: where the person is no network admin.
@@ -109,14 +152,14 @@ def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
     return _marked(services, actor, payment_id)
 
 
-def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaid:
+def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:
     """Return the payment as it stands, with the change it was for; one of a membership that is gone is not shown."""
     payment = _ours(services, payment_id)
-    change: ChangeView | None = None
+    change: Change | None = None
     if payment.quote_id is not None:
         with suppress(ChangeUnknown):
             change = read_change(services, actor, payment.quote_id)
-    return MarkedPaid(payment, change)
+    return MarkedPaidAnswer(_told(payment), change)
 
 
 def _require_network_admin(actor: Actor) -> None:
@@ -134,123 +177,35 @@ def _ours(services: Services, payment_id: int) -> ListedPayment:
     return payment
 
 
-class PaymentLine(TypedDict):
-    """A line of a payment, tax in its amount."""
-
-    code: str
-    product_id: int | None
-    name: str
-    quantity: int
-    amount: Money
-    tax: Money
-
-
-class Payment(TypedDict):
-    """A payment; ``quote_id`` null: a row of another origin.
-
-    ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
-    """
-
-    id: int
-    membership_id: int
-    customer_id: int
-    user_id: int | None
-    quote_id: str | None
-    status: str
-    gateway: str
-    amount: Money
-    tax: Money
-    created_at: Instant | None
-    received_at: Instant | None
-    marked_by: int | None
-    may_be_marked_paid: bool
-    marking: Literal["settles", "becomes_credit"] | None
-    not_markable: Literal["not_ours", "not_manual", "settled"] | None
-    needs_attention: bool
-    lines: list[PaymentLine]
-
-
-class PaymentsAnswer(TypedDict):
-    """One page of payments, newest first.
-
-    ``total`` is counted no further than a hundred pages from here; ``to_mark`` wait to be marked as paid.
-    """
-
-    payments: list[Payment]
-    total: int
-    to_mark: int
-    page: int
-    per_page: int
-
-
-class MarkedPaidAnswer(TypedDict):
-    """What marking a payment as paid came to; ``change`` null: it was a renewal's."""
-
-    payment: Payment
-    change: Change | None
-
-
-class ClosedAnswer(TypedDict):
-    """The quote id of the change that was closed."""
-
-    closed: str
-
-
-class PaymentsQuery(Parameters):
-    """Which payments."""
-
-    status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
-    page: Page = 1
-
-
-def present_payments(found: PaymentPage, locale: str) -> PaymentsAnswer:
-    """Return a page of payments."""
-    return {
-        "payments": [_payment(payment, locale) for payment in found.payments],
-        "total": found.total,
-        "to_mark": found.to_mark,
-        "page": found.page,
-        "per_page": found.per_page,
-    }
-
-
-def present_marked_paid(marked: MarkedPaid, locale: str) -> MarkedPaidAnswer:
-    """Return what marking a payment as paid came to."""
-    return {
-        "payment": _payment(marked.payment, locale),
-        "change": present_change_or_none(marked.change, locale),
-    }
-
-
-def _payment(payment: ListedPayment, locale: str) -> Payment:
-    """Return a payment of the network."""
+def _told(payment: ListedPayment) -> Payment:
+    """Return a payment of the network as its admin is told it."""
     currency = payment.currency
-    return {
-        "id": payment.id,
-        "membership_id": payment.membership_id,
-        "customer_id": payment.customer_id,
-        "user_id": payment.user_id,
-        "quote_id": payment.quote_id,
-        "status": payment.status,
-        "gateway": payment.gateway,
-        "amount": money(payment.amount_minor, currency, locale),
-        "tax": money(payment.tax_minor, currency, locale),
-        "created_at": instant_or_none(payment.created_at),
-        "received_at": instant_or_none(payment.received_at),
-        "marked_by": payment.marked_by,
-        "may_be_marked_paid": payment.marking is not None,
-        "marking": payment.marking,
-        "not_markable": payment.not_markable,
-        "needs_attention": payment.needs_attention,
-        "lines": [
-            {
-                "code": line.code,
-                "product_id": line.product_id,
-                "name": line.name,
-                "quantity": line.quantity,
-                "amount": money(line.amount_minor, currency, locale),
-                "tax": money(line.tax_minor, currency, locale),
-            }
+    return Payment(
+        id=payment.id,
+        membership_id=payment.membership_id,
+        customer_id=payment.customer_id,
+        user_id=payment.user_id,
+        quote_id=payment.quote_id,
+        status=payment.status,
+        gateway=payment.gateway,
+        amount=Money(payment.amount_minor, currency),
+        tax=Money(payment.tax_minor, currency),
+        created_at=payment.created_at,
+        received_at=payment.received_at,
+        marked_by=payment.marked_by,
+        may_be_marked_paid=payment.marking is not None,
+        marking=payment.marking,
+        not_markable=payment.not_markable,
+        needs_attention=payment.needs_attention,
+        lines=tuple(
+            PaymentLine(
+                code=line.code,
+                product_id=line.product_id,
+                name=line.name,
+                quantity=line.quantity,
+                amount=Money(line.amount_minor, currency),
+                tax=Money(line.tax_minor, currency),
+            )
             for line in payment.lines
-        ],
-    }
+        ),
+    )

@@ -5,67 +5,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
-from typing_extensions import TypedDict
+from pydantic import Field
 
-from bridge.network_admin.plan_map import (
-    Effects,
-    EffectsView,
-    PlanMap,
-    PlanMapView,
-    effects_of,
-    map_around,
-    present_effects,
-    present_map,
-    present_trap,
-)
+from bridge.network_admin.plan_map import Effects, PlanMap, effects_of, map_around
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
 from bridge.pricing.plan_map import ExplainMap, Trap, explain_map
+from bridge.pricing.refusal import Refusal
 from bridge.store.product_editing import ProductDocument
-from bridge.web.encoding import Refusal
 
 #: Stands for a plan that is not saved yet in the map of paths.
 _NEW = 0
 
 
 @dataclass(frozen=True, slots=True)
-class PathEntryView:
-    """A plan one may, or may not, come from or go to; ``refusals`` are codes."""
+class PathEntry:
+    """A plan one may, or may not, come from or go to."""
 
     plan_id: int
     name: str
     allowed: bool
     effective: Literal["now", "term_end"] | None
-    refusals: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PathsView:
+class Paths:
     """The paths of one plan: where its members may come from and go to, and what looks like a mistake."""
 
-    arriving: tuple[PathEntryView, ...]
-    leaving: tuple[PathEntryView, ...]
+    arriving: Annotated[tuple[PathEntry, ...], Field(serialization_alias="from")]
+    leaving: Annotated[tuple[PathEntry, ...], Field(serialization_alias="to")]
     warnings: tuple[Trap, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PathsPreview:
-    """The paths as saved and as they would be, the map of the plan's group as edited, and what the edit changes.
+class PathsAnswer:
+    """The paths as saved (null: not saved yet) and as edited, the map of the plan's group as edited (null: no plan).
 
-    ``saved`` None: a product not saved yet. ``map`` None: no plan.
+    ``effects`` are what the edit changes.
     """
 
-    saved: PathsView | None
-    edited: PathsView
-    map: PlanMapView | None
-    effects: EffectsView
+    saved: Paths | None
+    edited: Paths
+    map: PlanMap | None
+    effects: Effects
 
 
-def preview_paths(services: Services, actor: Actor, product: ProductDocument) -> PathsPreview:
+def preview_paths(services: Services, actor: Actor, product: ProductDocument) -> PathsAnswer:
     """Return whence and whither the plan's members may go, as saved and as edited, and what that does to others."""
     require_network_admin(actor)
     settings, products = services.database.reading(
@@ -74,7 +64,7 @@ def preview_paths(services: Services, actor: Actor, product: ProductDocument) ->
     plan_id = product.id or _NEW
     edited = {**products, plan_id: as_product(product, products.get(plan_id))}
     before, after = explain_map(products, settings), explain_map(edited, settings)
-    return PathsPreview(
+    return PathsAnswer(
         saved=_paths_of(plan_id, products, before) if plan_id in products else None,
         edited=_paths_of(plan_id, edited, after),
         map=map_around(edited[plan_id], edited, after, before) if edited[plan_id].type == "plan" else None,
@@ -116,69 +106,22 @@ def as_product(document: ProductDocument, saved: Product | None) -> Product:
     )
 
 
-def _paths_of(plan_id: int, products: Mapping[int, Product], told: ExplainMap) -> PathsView:
+def _paths_of(plan_id: int, products: Mapping[int, Product], told: ExplainMap) -> Paths:
     """Pick one plan's paths out of the map of all."""
     arriving = [(entry.from_id, entry) for entry in told.entries if entry.to_id == plan_id]
     leaving = [(entry.to_id, entry) for entry in told.entries if entry.from_id == plan_id]
     sides = [
         tuple(
-            PathEntryView(other, products[other].name, not entry.refusals, entry.timing, tuple(entry.refusals))
+            PathEntry(
+                plan_id=other,
+                name=products[other].name,
+                allowed=not entry.refusals,
+                effective=entry.timing,
+                refusals=tuple(Refusal(code) for code in entry.refusals),
+            )
             for other, entry in side
         )
         for side in (arriving, leaving)
     ]
     warnings = tuple(trap for trap in told.warnings if plan_id in trap.product_ids)
-    return PathsView(sides[0], sides[1], warnings)
-
-
-class PathEntry(TypedDict):
-    """A plan one may, or may not, come from or go to."""
-
-    plan_id: int
-    name: str
-    allowed: bool
-    effective: Literal["now", "term_end"] | None
-    refusals: list[Refusal]
-
-
-#: Where a plan's members may come from and go to (``from`` is a word of the language: hence the call).
-Paths = TypedDict("Paths", {"from": list[PathEntry], "to": list[PathEntry], "warnings": list[Refusal]})
-
-
-class PathsAnswer(TypedDict):
-    """The paths as saved (null: not saved yet) and as edited, the map of the plan's group (null: no plan)."""
-
-    saved: Paths | None
-    edited: Paths
-    map: PlanMap | None
-    effects: Effects
-
-
-def present_paths_preview(preview: PathsPreview) -> PathsAnswer:
-    """Return the paths as saved and as edited, and what lies between."""
-    return {
-        "saved": None if preview.saved is None else _present_paths(preview.saved),
-        "edited": _present_paths(preview.edited),
-        "map": None if preview.map is None else present_map(preview.map),
-        "effects": present_effects(preview.effects),
-    }
-
-
-def _present_paths(paths: PathsView) -> Paths:
-    """Return where a plan's members may come from and go to."""
-    return {
-        "from": [_present_entry(entry) for entry in paths.arriving],
-        "to": [_present_entry(entry) for entry in paths.leaving],
-        "warnings": [present_trap(trap) for trap in paths.warnings],
-    }
-
-
-def _present_entry(entry: PathEntryView) -> PathEntry:
-    """Return one end of a path."""
-    return {
-        "plan_id": entry.plan_id,
-        "name": entry.name,
-        "allowed": entry.allowed,
-        "effective": entry.effective,
-        "refusals": [{"code": code, "params": {}} for code in entry.refusals],
-    }
+    return Paths(sides[0], sides[1], warnings)

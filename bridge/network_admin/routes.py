@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from flask import Blueprint
+from pydantic import Field
 
 from bridge import errors
 from bridge.network_admin import example, memberships, payments, plan_paths, products, settings
-from bridge.network_admin.example import ExampleAnswer, present_example
-from bridge.network_admin.memberships import MembershipsAnswer, MembershipsQuery, present_memberships
+from bridge.network_admin.example import ExampleAnswer
+from bridge.network_admin.memberships import MembershipsAnswer
 from bridge.network_admin.payments import (
     ClosedAnswer,
     MarkedPaidAnswer,
     PaymentsAnswer,
-    PaymentsQuery,
-    present_marked_paid,
-    present_payments,
 )
-from bridge.network_admin.plan_map import MapAnswer, MapQuery, present_map_page, read_map
-from bridge.network_admin.plan_paths import PathsAnswer, present_paths_preview
+from bridge.network_admin.plan_map import MapAnswer, read_map
+from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.products import (
     ProductAnswer,
     ProductBody,
@@ -30,10 +30,35 @@ from bridge.network_admin.settings import SettingsAnswer, SettingsBody, present_
 from bridge.operations.connection import ConnectionAnswer
 from bridge.web.auth import network_admin
 from bridge.web.context import context, services
+from bridge.web.encoding import Page, Parameters, PerPage
 from bridge.web.route import Asked, Nothing, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
 _SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.SlugTaken)
+
+
+class MembershipsQuery(Parameters):
+    """Which memberships; ``search`` is a part of the customer's login, or a membership's number."""
+
+    search: Annotated[str, Field(max_length=100)] = ""
+    page: Page = 1
+    per_page: PerPage = 20
+
+
+class PaymentsQuery(Parameters):
+    """Which payments."""
+
+    status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
+    page: Page = 1
+
+
+class MapQuery(Parameters):
+    """Which plans of the map, and which page of its rows and columns; ``group`` names the one of ``which=group``."""
+
+    which: Literal["all", "group", "ungrouped"] = "all"
+    group: Annotated[str, Field(max_length=191)] = ""
+    rows: Page = 1
+    columns: Page = 1
 
 
 @network_routes.get("/products")
@@ -76,8 +101,7 @@ def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> Product
 @speaks(PathsAnswer, body=ProductBody)
 def preview_new_paths(asked: Asked[Nothing, ProductBody]) -> PathsAnswer:
     """Show where the members of a plan that is not saved yet could come from and go to."""
-    preview = plan_paths.preview_paths(services(), asked.actor, asked.body.value(None))
-    return present_paths_preview(preview)
+    return plan_paths.preview_paths(services(), asked.actor, asked.body.value(None))
 
 
 @network_routes.post("/products/<int:product_id>/paths")
@@ -85,8 +109,7 @@ def preview_new_paths(asked: Asked[Nothing, ProductBody]) -> PathsAnswer:
 @speaks(PathsAnswer, body=ProductBody, refuses=(errors.ProductUnknown,))
 def preview_paths(asked: Asked[Nothing, ProductBody], product_id: int) -> PathsAnswer:
     """Show where a plan's members may come from and go to, as saved and as edited; nothing is written."""
-    preview = plan_paths.preview_paths(services(), asked.actor, asked.body.value(product_id))
-    return present_paths_preview(preview)
+    return plan_paths.preview_paths(services(), asked.actor, asked.body.value(product_id))
 
 
 @network_routes.get("/settings")
@@ -111,8 +134,7 @@ def save_settings(asked: Asked[Nothing, SettingsBody]) -> SettingsAnswer:
 @speaks(ExampleAnswer, body=SettingsBody)
 def work_out_example(asked: Asked[Nothing, SettingsBody]) -> ExampleAnswer:
     """Work out what owners would be charged under edited settings, in a fixed example; nothing is written."""
-    told = example.work_out_example(services(), asked.actor, asked.body.named())
-    return present_example(told, asked.actor.locale)
+    return example.work_out_example(services(), asked.actor, asked.body.named())
 
 
 @network_routes.get("/plan-map")
@@ -121,10 +143,7 @@ def work_out_example(asked: Asked[Nothing, SettingsBody]) -> ExampleAnswer:
 def show_map(asked: Asked[MapQuery, Nothing]) -> MapAnswer:
     """Show who may go from which plan to which: a page of rows and of columns."""
     query = asked.query
-    page = read_map(
-        services(), asked.actor, query.which, query.group, query.rows, query.columns
-    )
-    return present_map_page(page)
+    return read_map(services(), asked.actor, query.which, query.group, query.rows, query.columns)
 
 
 @network_routes.get("/connection")
@@ -141,10 +160,9 @@ def check_connection(asked: Asked[Nothing, Nothing]) -> ConnectionAnswer:
 @speaks(PaymentsAnswer, query=PaymentsQuery)
 def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
     """List payments, newest first."""
-    found = payments.list_payments(
+    return payments.list_payments(
         services(), asked.actor, status=asked.query.status, page=asked.query.page
     )
-    return present_payments(found, asked.actor.locale)
 
 
 @network_routes.post("/payments/<int:payment_id>/mark-paid")
@@ -158,8 +176,7 @@ def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
 def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnswer:
     """Record that a manual payment arrived and settle what it was for, exactly once."""
     context().refuse_on_copy()
-    marked = payments.mark_paid(services(), asked.actor, payment_id)
-    return present_marked_paid(marked, asked.actor.locale)
+    return payments.mark_paid(services(), asked.actor, payment_id)
 
 
 @network_routes.post("/changes/<quote_id:quote_id>/close")
@@ -168,7 +185,7 @@ def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnsw
 def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ClosedAnswer:
     """Close a change that could not be carried out, once somebody has looked at it."""
     payments.close_change(services(), asked.actor, quote_id)
-    return {"closed": quote_id}
+    return ClosedAnswer(quote_id)
 
 
 @network_routes.get("/memberships")
@@ -177,7 +194,6 @@ def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ClosedAnswer:
 def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnswer:
     """List memberships, newest first, for acting for an owner."""
     query = asked.query
-    found = memberships.list_memberships(
+    return memberships.list_memberships(
         services(), asked.actor, search=query.search, page=query.page, per_page=query.per_page
     )
-    return present_memberships(found)

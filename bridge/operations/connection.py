@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
-
-from typing_extensions import TypedDict
 
 from bridge import __version__
 from bridge.operations.check import State, problems
 from bridge.operations.keys import ServiceKey, proof_claims, sign
-from bridge.web.encoding import Instant, Refusal, instant, instant_or_none, plain
+from bridge.pricing.money import Figures
 
 
-class DatabaseState(TypedDict):
+@dataclass(frozen=True, slots=True)
+class DatabaseState:
     """The database's own time."""
 
-    now: Instant
+    now: datetime
 
 
-class SchemaState(TypedDict):
+@dataclass(frozen=True, slots=True)
+class SchemaState:
     """The number of the last migration that ran, and of the last that this version knows."""
 
     current: int
@@ -28,20 +29,31 @@ class SchemaState(TypedDict):
     ok: bool
 
 
-class KeyState(TypedDict):
+@dataclass(frozen=True, slots=True)
+class KeyState:
     """The service's own key; ``kid`` null: it has no key file."""
 
     kid: str | None
     status: Literal["trusted", "pending", "retired"] | None
 
 
-class WorkerState(TypedDict):
+@dataclass(frozen=True, slots=True)
+class WorkerState:
     """When the worker last finished a round; null: never."""
 
-    last_run_at: Instant | None
+    last_run_at: datetime | None
 
 
-class ConnectionAnswer(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a person should put right; the plugin has the sentence for the code."""
+
+    code: str
+    params: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionAnswer:
     """How the service is; ``proof`` is signed by its key over the id of the token it was asked with."""
 
     service: str
@@ -53,7 +65,7 @@ class ConnectionAnswer(TypedDict):
     copy: bool
     mode: Literal["live", "staging"]
     worker: WorkerState
-    problems: list[Refusal]
+    problems: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +78,18 @@ class ConnectionCheck:
     def __call__(self, token_id: str) -> ConnectionAnswer:
         """Return the state, with a proof in answer to one token."""
         state = self.look()
-        return {
-            "service": __version__,
-            "network_id": state.network_id,
-            "database": {"now": instant(state.now)},
-            "schema": {
-                "current": state.schema_current,
-                "wanted": state.schema_wanted,
-                "ok": state.schema_ok,
-            },
-            "key": {"kid": state.service_kid, "status": state.service_key_status},
-            "proof": self._proof(state, token_id),
-            "copy": bool(state.differences),
-            "mode": state.mode,
-            "worker": {"last_run_at": instant_or_none(state.worker_last_run_at)},
-            "problems": [
-                {"code": problem.code, "params": plain(problem.params, "", "en_US")}
-                for problem in problems(state)
-            ],
-        }
+        return ConnectionAnswer(
+            service=__version__,
+            network_id=state.network_id,
+            database=DatabaseState(state.now),
+            schema=SchemaState(state.schema_current, state.schema_wanted, state.schema_ok),
+            key=KeyState(state.service_kid, state.service_key_status),
+            proof=self._proof(state, token_id),
+            copy=bool(state.differences),
+            mode=state.mode,
+            worker=WorkerState(state.worker_last_run_at),
+            problems=tuple(Finding(problem.code, Figures(problem.params, "")) for problem in problems(state)),
+        )
 
     def _proof(self, state: State, token_id: str) -> str | None:
         """Sign the answer to one token."""

@@ -6,7 +6,9 @@ Between two roundings an amount is a :class:`fractions.Fraction` of minor units;
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 MAJOR_UNIT = 10
 _USUAL_DIGITS = 2
@@ -23,6 +25,22 @@ _DIGITS: Mapping[str, int] = {
     **dict.fromkeys(_WITH_3, 3),
     **dict.fromkeys(_WITH_4, 4),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of a currency in minor units; ``minor`` None: not known."""
+
+    minor: int | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Parameters of a sentence, or the record of a computation: an amount in it, ``x_minor``, is of ``currency``."""
+
+    values: Mapping[str, Any]
+    currency: str
 
 
 def currency_digits(currency: str) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint
-from typing_extensions import TypedDict
 
 from bridge import errors
 from bridge.quotas.materialise import materialise_site
@@ -16,13 +17,14 @@ from bridge.web.route import Asked, Nothing, speaks
 site_routes = Blueprint("sites", __name__, url_prefix="/v1/sites")
 
 
-class QuotaAnswer(TypedDict):
+@dataclass(frozen=True, slots=True)
+class QuotaAnswer:
     """A site's materialised limits: all that the plugin's row holds."""
 
     blog_id: int
     quota_version: int
-    limits: dict[str, Any]
-    access: dict[str, Any]
+    limits: Mapping[str, Any]
+    access: Mapping[str, Any]
 
 
 @site_routes.post("/<int:blog_id>/quota")
@@ -31,9 +33,4 @@ class QuotaAnswer(TypedDict):
 def materialise(asked: Asked[Nothing, Nothing], blog_id: int) -> QuotaAnswer:  # noqa: ARG001 (the plugin itself asks)
     """Work out a site's limits and write them where the plugin reads them."""
     row = materialise_site(services(), blog_id)
-    return {
-        "blog_id": row.blog_id,
-        "quota_version": row.version,
-        "limits": dict(row.quotas.get("limits", {})),
-        "access": dict(row.quotas.get("access", {})),
-    }
+    return QuotaAnswer(row.blog_id, row.version, row.quotas.get("limits", {}), row.quotas.get("access", {}))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from bridge.limits.statements import Statement
 from bridge.pricing.catalog import Product
 from bridge.pricing.membership import Membership
-from bridge.pricing.money import round_known
+from bridge.pricing.money import Money, round_known
 from bridge.pricing.snapshot import Snapshot
 from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
@@ -105,7 +105,7 @@ class MembershipEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteView:
+class Site:
     """A site of the membership; ``name`` is the address people know (its mapped domain, else domain and path)."""
 
     blog_id: int
@@ -115,12 +115,12 @@ class SiteView:
 
 
 @dataclass(frozen=True, slots=True)
-class PaidLineView:
+class PaidLine:
     """A line of a payment; ``name`` is the product's, or empty where the code says it all."""
 
     code: str
     name: str
-    amount_minor: int | None
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,8 @@ class AccountPayment:
     date: datetime | None
     status: str
     gateway: str
-    currency: str
-    total_minor: int | None
-    lines: tuple[PaidLineView, ...]
+    total: Money
+    lines: tuple[PaidLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,7 @@ class AccountFacts:
     has_site_asked_from: bool
     own_memberships: tuple[MembershipEntry, ...]
     changes: tuple[ChangeFacts, ...]
-    sites: tuple[SiteView, ...]
+    sites: tuple[Site, ...]
     sites_total: int
     quota: QuotaRow | None
     payments: tuple[AccountPayment, ...]
@@ -216,10 +215,10 @@ def each_site(rows: Iterable[Row]) -> list[Row]:
     return [by_id[blog_id] for blog_id in sorted(by_id)]
 
 
-def read_site(row: Row) -> SiteView:
+def read_site(row: Row) -> Site:
     """Read a site; it is called by the domain mapped to it, else by its domain and path."""
     own = f"{row['domain']}{row['path']}".rstrip("/")
-    return SiteView(row["blog_id"], row["domain"], row["path"], row["mapped_domain"] or own)
+    return Site(row["blog_id"], row["domain"], row["path"], row["mapped_domain"] or own)
 
 
 def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
@@ -232,11 +231,10 @@ def read_payments(
     rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]
 ) -> tuple[AccountPayment, ...]:
     """Read payments with our line items, or with those that another system kept."""
-    ours: defaultdict[int, list[PaidLineView]] = defaultdict(list)
+    ours: defaultdict[int, list[Row]] = defaultdict(list)
     for row in line_rows:
-        name = names.get(row["product_id"] or 0, "")
-        ours[row["payment_id"]].append(PaidLineView(row["code"], name, row["amount_minor"]))
-    return tuple(_payment(row, tuple(ours[row["id"]])) for row in rows)
+        ours[row["payment_id"]].append(row)
+    return tuple(_payment(row, ours[row["id"]], names) for row in rows)
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -246,23 +244,28 @@ def _change(row: Row) -> ChangeFacts:
     return ChangeFacts(read_record(change), read_quote(quote))
 
 
-def _payment(row: Row, lines: tuple[PaidLineView, ...]) -> AccountPayment:
+def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
     """Read one payment."""
     currency = values.currency(row["currency"])
+    ours = (
+        PaidLine(line["code"], names.get(line["product_id"] or 0, ""), Money(line["amount_minor"], currency))
+        for line in line_rows
+    )
     return AccountPayment(
         id=row["id"],
         date=row["date_created"],
         status=row["status"],
         gateway=row["gateway"],
-        currency=currency,
-        total_minor=round_known(values.minor(row["total"], currency)),
-        lines=lines or _foreign_lines(row, currency),
+        total=Money(round_known(values.minor(row["total"], currency)), currency),
+        lines=tuple(ours) or _foreign_lines(row, currency),
     )
 
 
-def _foreign_lines(row: Row, currency: str) -> tuple[PaidLineView, ...]:
+def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     """Read what a payment that another system wrote was for."""
-    return tuple(PaidLineView(line.code, line.name, line.amount_minor) for line in foreign_lines(row, currency))
+    return tuple(
+        PaidLine(line.code, line.name, Money(line.amount_minor, currency)) for line in foreign_lines(row, currency)
+    )
 
 
 class Memberships:

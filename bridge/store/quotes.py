@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from bridge.limits.effective import Exceeded
 from bridge.pricing.calendar import Period
@@ -16,7 +16,10 @@ from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
 from bridge.store.engine.connection import Connection, Row
 
-Limits = Mapping[str, Any]
+Limits = Annotated[
+    Mapping[str, Any],
+    Field(description="Effective limits by module; an absent module is not limited, a limit of null is none."),
+]
 """Effective limits in the shape of :mod:`bridge.limits.effective`; JSON-able."""
 
 Usage = Mapping[int, Mapping[str, Any]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -63,8 +63,7 @@ class WebContext:
 
     ``connection`` describes the state of the service to the network admin, with a proof bound to a token's id.
     ``refuse_on_copy`` raises where ``is_copy``: nothing is bought on a copy of a network. ``round_trips`` counts
-    those of this thread, ever. ``metrics_folder`` is shared by all workers. ``presenters`` write, for a locale, the
-    values that a refusal may carry, by their class.
+    those of this thread, ever. ``metrics_folder`` is shared by all workers.
     """
 
     services: Services
@@ -75,7 +74,6 @@ class WebContext:
     connection: Callable[[str], Any]
     round_trips: Callable[[], int]
     metrics_folder: str | None = None
-    presenters: Mapping[type, Callable[[Any, str], Any]] = field(default_factory=dict)
 
 
 def context() -> WebContext:

@@ -1,35 +1,31 @@
-"""How values are written in answers and read from requests: money, instants, periods, lines, refusals."""
+"""How values are written in answers and read from requests: money, instants, periods, reasons, figures."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from dataclasses import is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import NumberPattern, format_currency, get_minus_sign_symbol
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializationInfo, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer, core_schema
 from typing_extensions import TypedDict
 
-from bridge.pricing import calendar, quote, refusal
-from bridge.pricing.money import currency_digits, round_charge, to_major
-from bridge.store import quotes
+from bridge.pricing import calendar, plan_map, refusal
+from bridge.pricing.money import Figures, currency_digits, round_charge, to_major
+from bridge.pricing.money import Money as Amount
 
 Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", description="UTC, ISO 8601")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-ChangeKind = Literal["none", "addon", "removal", "upgrade", "downgrade", "crossgrade", "reactivation"]
-QuoteLineCode = Literal[
-    "plan", "package", "service", "setup_fee",
-    "credit", "addon_dropped", "addon_removed",
-    "account_credit", "credit_kept",
-]  # fmt: skip
 
 ExactDecimal = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", description="Major units, exact, with a full stop.")]
 
@@ -70,59 +66,11 @@ class Period(TypedDict):
     unit: Literal["day", "week", "month", "year"]
 
 
-class Named(TypedDict):
-    """A product by id and name."""
-
-    product_id: int
-    name: str
-
-
-class ChosenAddon(TypedDict):
-    """An add-on of a chosen offer."""
-
-    product_id: int
-    name: str
-    quantity: int
-
-
 class Refusal(TypedDict):
     """Why something may not be chosen; the plugin has the sentence for the code."""
 
     code: str
     params: dict[str, Any]
-
-
-class QuoteLine(TypedDict):
-    """A line of a quote: charges positive, credits negative; ``amount`` includes ``tax``."""
-
-    code: QuoteLineCode
-    product_id: int | None
-    name: str
-    quantity: int
-    amount: Money
-    tax: Money
-    params: dict[str, Any]
-    explain: dict[str, Any]
-
-
-class NextCharge(TypedDict):
-    """When money is due next and how much, account credit taken off."""
-
-    date: Instant
-    amount: Money
-
-
-class DetailedCharge(NextCharge):
-    """A next charge with what it consists of; the lines sum to it and the account credit that it uses."""
-
-    lines: list[QuoteLine]
-    account_credit: Money
-
-
-Limits = Annotated[
-    dict[str, Any],
-    Field(description="Effective limits by module; an absent module is not limited, a limit of null is none."),
-]
 
 
 class Problem(TypedDict):
@@ -207,10 +155,10 @@ def format_money(minor: int, currency: str, locale: str) -> str:
     >>> format_money(19900, "SEK", "en_US").split()
     ['SEK', '199.00']
     """
-    return _written(Decimal(to_major(minor, currency)), currency, locale_of(locale))
+    return _amount_text(Decimal(to_major(minor, currency)), currency, locale_of(locale))
 
 
-def _written(major: Decimal, currency: str, reader: Locale, *, quantized: bool = True) -> str:
+def _amount_text(major: Decimal, currency: str, reader: Locale, *, quantized: bool = True) -> str:
     """Write an amount in major units, with CLDR's own space and minus sign."""
     text = str(format_currency(major, currency, _pattern(reader, currency) if quantized else None, locale=reader,
                                currency_digits=False, decimal_quantization=quantized))  # fmt: skip
@@ -276,13 +224,11 @@ def plain(value: Any, currency: str, locale: str) -> Any:
         return _plain_mapping(value, currency, locale)
     if isinstance(value, str) or value is None or isinstance(value, bool | int | float):
         return value
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, calendar.Period):
-        return period(value)
     if isinstance(value, Sequence | set | frozenset):
         return [plain(item, currency, locale) for item in value]
-    return str(value)
+    if is_dataclass(value):
+        return as_json(value, locale)
+    return instant(value) if isinstance(value, datetime) else str(value)
 
 
 def _plain_mapping(value: Mapping[Any, Any], currency: str, locale: str) -> dict[str, Any]:
@@ -312,54 +258,96 @@ def _exact_money(amount: Fraction, currency: str, locale: str) -> Money:
     if amount.denominator == 1:
         return money(amount.numerator, currency, locale)
     major = Decimal(amount.numerator) / Decimal(amount.denominator) / 10 ** currency_digits(currency)
-    text = _written(round(major, _MOST_DECIMALS).normalize(), currency, locale_of(locale), quantized=False)
+    text = _amount_text(round(major, _MOST_DECIMALS).normalize(), currency, locale_of(locale), quantized=False)
     return {"amount_minor": round_charge(amount), "currency": currency, "formatted": text}
 
 
-def present_line(
-    line: quote.QuoteLine, names: Mapping[int, str], currency: str, locale: str
-) -> QuoteLine:
-    """Return a line with its product's name (empty where the code says it all)."""
-    return {
-        "code": line.code,
-        "product_id": line.product_id,
-        "name": names.get(line.product_id, "") if line.product_id is not None else "",
-        "quantity": line.quantity,
-        "amount": money(line.amount_minor, currency, locale),
-        "tax": money(line.tax_minor, currency, locale),
-        "params": plain(line.params, currency, locale),
-        "explain": plain(line.explain, currency, locale),
-    }
+def written(answer: Any, locale: str) -> bytes:
+    """Write an answer, a dataclass, as JSON for its reader."""
+    kind: Any = type(answer)
+    return _writer(kind).to_json(answer, context={"locale": locale}, by_alias=True, exclude_defaults=True)
 
 
-def present_lines(
-    lines: Iterable[quote.QuoteLine], names: Mapping[int, str], currency: str, locale: str
-) -> list[QuoteLine]:
-    """Return lines in their order."""
-    return [present_line(line, names, currency, locale) for line in lines]
+def as_json(answer: Any, locale: str) -> Any:
+    """Return the parts of an answer, a dataclass, as JSON values for its reader."""
+    kind: Any = type(answer)
+    return _writer(kind).to_python(
+        answer, mode="json", context={"locale": locale}, by_alias=True, exclude_defaults=True
+    )
 
 
-def present_next_charge(
-    charge: quote.NextCharge | None, names: Mapping[int, str], currency: str, locale: str
-) -> DetailedCharge | None:
-    """Return when money is due next, and for what."""
-    if charge is None:
-        return None
-    return {
-        "date": instant(charge.date),
-        "amount": money(charge.amount_minor, currency, locale),
-        "lines": present_lines(charge.lines, names, currency, locale),
-        "account_credit": money(charge.account_credit_minor, currency, locale),
-    }
+def schema_of(kind: Any, ref_template: str) -> dict[str, Any]:
+    """Return the JSON schema of an answer as it is written, or of a request as it is read."""
+    if not is_dataclass(kind):
+        return TypeAdapter(kind).json_schema(ref_template=ref_template)
+    return GenerateJsonSchema(by_alias=True, ref_template=ref_template).generate(_shape(kind), mode="serialization")
 
 
-def present_addons(addons: Iterable[quotes.ChosenAddon]) -> list[ChosenAddon]:
-    """Return the add-ons of an offer."""
-    return [
-        {"product_id": addon.product_id, "name": addon.name, "quantity": addon.quantity} for addon in addons
-    ]
+@cache
+def _writer(kind: type) -> SchemaSerializer:
+    """Return the writer of a type of answers, made at its first use."""
+    return SchemaSerializer(_shape(kind))
 
 
-def present_refusals(refusals: Iterable[refusal.Refusal], currency: str, locale: str) -> list[Refusal]:
-    """Return the reasons why something may not be chosen."""
-    return [{"code": refusal.code, "params": plain(refusal.params, currency, locale)} for refusal in refusals]
+def _shape(kind: Any) -> CoreSchema:
+    """Return pydantic's schema of a type of answers, in which each value that we write our own way has its writer."""
+    schema: Any = TypeAdapter(kind).core_schema
+    known = {part["ref"]: part for part in schema.get("definitions", ())}
+    parts = [_with_writers(part, known) for part in known.values() if part.get("cls") not in _WRITTEN_AS]
+    whole = _with_writers(schema["schema"] if known else schema, known)
+    return core_schema.definitions_schema(whole, [*parts, *_SHAPES.values()])
+
+
+def _with_writers(node: Any, known: Mapping[str, Any]) -> Any:
+    """Return a part of a schema in which money, instants, periods and the like are written our way."""
+    if isinstance(node, list):
+        return [_with_writers(part, known) for part in node]
+    if not isinstance(node, dict):
+        return node
+    meant = known.get(node.get("schema_ref", ""), node)
+    kind = datetime if meant.get("type") == "datetime" else meant.get("cls")
+    if kind in _WRITTEN_AS:
+        write, shape = _WRITTEN_AS[kind]
+        return core_schema.any_schema(
+            serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True, return_schema=shape)
+        )
+    if node.get("type") == "default" and node.get("default", ()) is None:
+        return _with_writers(node["schema"], known)
+    return {name: _with_writers(part, known) for name, part in node.items()}
+
+
+def _trap(trap: plan_map.Trap) -> Refusal:
+    """Return what looks like a mistake in the catalog, as a refusal is written."""
+    params = {"group": trap.group, "product_ids": list(trap.product_ids), "period": period(trap.period)}
+    return {"code": trap.code, "params": params}
+
+
+def _reader(info: SerializationInfo) -> str:
+    """Return the locale that is written for."""
+    locale: str = info.context["locale"]  # type: ignore[index]  # it is given by both that write
+    return locale
+
+
+_SHAPES: dict[type, Any] = {shape: TypeAdapter(shape).core_schema for shape in (Money, Period, Refusal)}
+
+
+def _reference(shape: type) -> CoreSchema:
+    """Point at a shape that is described once."""
+    return core_schema.definition_reference_schema(_SHAPES[shape]["ref"])
+
+
+#: How values are written, and the shape that this gives.
+_WRITTEN_AS: dict[Any, tuple[Callable[[Any, SerializationInfo], Any], CoreSchema]] = {
+    datetime: (lambda at, _: instant(at), TypeAdapter(Instant).core_schema),
+    Amount: (lambda amount, info: money(amount.minor, amount.currency, _reader(info)), _reference(Money)),
+    calendar.Period: (lambda value, _: period(value), _reference(Period)),
+    refusal.Refusal: (
+        lambda reason, info: {"code": reason.code, "params": plain(reason.params, "", _reader(info))},
+        _reference(Refusal),
+    ),
+    plan_map.Trap: (lambda trap, _: _trap(trap), _reference(Refusal)),
+    Figures: (
+        lambda figures, info: plain(figures.values, figures.currency, _reader(info)),
+        TypeAdapter(dict[str, Any]).core_schema,
+    ),
+}

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from flask import Flask
-from pydantic import TypeAdapter
 from werkzeug.routing import Rule
 
 from bridge import __version__
@@ -22,7 +21,7 @@ from bridge.errors import (
     TokenRefused,
 )
 from bridge.web.auth import GUARD
-from bridge.web.encoding import Problem
+from bridge.web.encoding import Problem, schema_of
 from bridge.web.problems import PROBLEM_JSON, status_of
 from bridge.web.route import SPEECH, Nothing, Speech
 
@@ -129,7 +128,7 @@ def _schema(kind: Any, known: dict[str, Any], *, name: str) -> dict[str, Any]:
 
     :raises ValueError: where two different types have one name.
     """
-    schema = TypeAdapter(kind).json_schema(ref_template=REF)
+    schema = schema_of(kind, REF)
     parts: dict[str, Any] = schema.pop("$defs", {})
     parts.setdefault(name, schema)
     closed = {part: _closed(body) for part, body in parts.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -16,11 +15,8 @@ from bridge.logs import event
 from bridge.pricing.refusal import NotKnown
 from bridge.web import metrics
 from bridge.web.auth import caller
-from bridge.web.context import context
 from bridge.web.encoding import plain
 from bridge.web.route import answer_json
-
-Presenters = Mapping[type, Callable[[Any, str], Any]]
 
 logger = logging.getLogger("bridge.web")
 PROBLEM_JSON = "application/problem+json"
@@ -66,13 +62,10 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
 }
 
 
-def present_params(error: BridgeError, locale: str, presenters: Presenters) -> dict[str, Any]:
+def params_of(error: BridgeError, locale: str) -> dict[str, Any]:
     """Return the parameters as JSON values, for the caller's locale."""
     currency = str(error.params.get("currency", ""))
-    return {
-        name: presenters[type(value)](value, locale) if type(value) in presenters else plain(value, currency, locale)
-        for name, value in error.params.items()
-    }
+    return {name: plain(value, currency, locale) for name, value in error.params.items()}
 
 
 def status_of(kind: type[BridgeError]) -> HTTPStatus:
@@ -117,7 +110,7 @@ def _refused(error: BridgeError) -> Response:
     meaning = (type(error).__doc__ or "").strip().splitlines()[0]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         event(logger, "failed", level=logging.ERROR, code=error.code, params=error.params)
-    response = problem(status, code_of(error), meaning, present_params(error, _locale(), context().presenters))
+    response = problem(status, code_of(error), meaning, params_of(error, _locale()))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bridge.errors import BridgeError, InvalidRequest, JsonOnly
 from bridge.people import Actor
 from bridge.web.auth import caller
+from bridge.web.encoding import FALLBACK_LOCALE, written
 
 SPEECH = "plan_bridge_speech"
 #: Of a caller's own words in an answer: mistakes that are named, and characters of each name.
@@ -65,7 +66,7 @@ def speaks(
             """Parse, call, answer."""
             who = caller()
             asked = Asked(who.actor, who.token_id, _parsed_query(query), _parsed_body(body))
-            return answer_json(view(asked, **path))
+            return answer_json(view(asked, **path), locale=who.actor.locale)
 
         setattr(converse, SPEECH, Speech(answer, query, body, refuses))
         return converse
@@ -73,8 +74,12 @@ def speaks(
     return declare
 
 
-def answer_json(value: Any, status: int = 200, mimetype: str = "application/json") -> Response:
+def answer_json(
+    value: Any, status: int = 200, mimetype: str = "application/json", locale: str = FALLBACK_LOCALE
+) -> Response:
     """Write an answer; characters stay themselves, so that a Swedish name is readable in a log."""
+    if is_dataclass(value):
+        return Response(written(value, locale), status=status, mimetype=mimetype)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status=status, mimetype=mimetype)
 

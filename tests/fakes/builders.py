@@ -12,7 +12,7 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.pricing.membership import Membership
 from bridge.pricing.snapshot import Customer, Settings, Snapshot
-from bridge.store.memberships import AccountFacts, MembershipEntry, MembershipFacts, SiteView
+from bridge.store.memberships import AccountFacts, MembershipEntry, MembershipFacts, Site
 from bridge.store.product_editing import ProductDocument
 from bridge.store.products import ProductText
 from bridge.store.settings import NetworkSettings
@@ -89,7 +89,7 @@ def account_facts(of: MembershipFacts) -> AccountFacts:
         has_site_asked_from=True,
         own_memberships=(MembershipEntry(held.id, plan.name if plan else None, held.status),),
         changes=(),
-        sites=(SiteView(BLOG, "network.example", "/owner/", "network.example/owner"),),
+        sites=(Site(BLOG, "network.example", "/owner/", "network.example/owner"),),
         sites_total=1,
         quota=None,
         payments=(),

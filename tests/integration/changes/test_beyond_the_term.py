@@ -9,9 +9,11 @@ import pytest
 
 from bridge.account.page import read_account
 from bridge.changes.change import confirm
+from bridge.changes.view import TaxChange
 from bridge.network_admin import payments
 from bridge.network_admin.memberships import list_memberships
 from bridge.pricing.membership import RecurringLine
+from bridge.pricing.money import Money
 from bridge.store.terms import renewal_text
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, MEMBERSHIP, OWNER, PREMIUM, USER, Story
@@ -105,7 +107,7 @@ def test_a_customers_tax_is_that_of_the_renewals_day_and_a_change_of_it_is_told(
     assert row == ["19900"]
     shown = read_account(story.services, OWNER).open_change
     assert shown is not None
-    assert shown.tax_change == (0, 3781)
+    assert shown.tax_change == TaxChange(Money(0, "SEK"), Money(3781, "SEK"))
     mail = story.sql("SELECT payload FROM {p}bridge_outbox WHERE payload LIKE '%renewal_awaiting_payment%' ORDER BY id")
     told = json.loads(mail[0][0])["params"]
     assert (told["amount"], told["tax"], told["tax_agreed"]) == ("199.00", "0.00", "37.81")

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from bridge.changes.change import cancel, confirm
-from bridge.changes.quoting import QuoteView, make_quote, read_quote
+from bridge.changes.quoting import Gateway, Quote, make_quote, read_quote
 from bridge.errors import BridgeError, ChangeRefused, NotAllowed, StoreBusy
 from bridge.people import Actor
 from bridge.pricing.snapshot import Selection
@@ -41,15 +41,15 @@ SELECTIONS = [
 ]
 
 
-def asked(story: Story, selection: Selection, actor: Actor = OWNER) -> QuoteView:
+def asked(story: Story, selection: Selection, actor: Actor = OWNER) -> Quote:
     """A quote as its page is told it."""
     return make_quote(story.services, actor, MEMBERSHIP, selection)
 
 
-def refusal(story: Story, quote: QuoteView, actor: Actor = OWNER) -> str | None:
+def refusal(story: Story, quote: Quote, actor: Actor = OWNER) -> str | None:
     """What confirming is refused with."""
     assert quote.id is not None
-    gateway = "free" if quote.gateways == ("free",) else "manual"
+    gateway = "free" if quote.gateways == (Gateway("free"),) else "manual"
     try:
         confirm(story.services, actor, quote.id, gateway)
     except BridgeError as refused:
@@ -57,10 +57,10 @@ def refusal(story: Story, quote: QuoteView, actor: Actor = OWNER) -> str | None:
     return None
 
 
-def told(quote: QuoteView) -> str | None:
+def told(quote: Quote) -> str | None:
     """What the page says that it would be refused with."""
-    assert quote.confirmable == (quote.obstacle is None)
-    return quote.obstacle.code if quote.obstacle else None
+    assert quote.confirmable == (quote.reason is None)
+    return quote.reason.code if quote.reason else None
 
 
 def test_another_order_under_way_is_the_reason_and_is_named(story: Story) -> None:
@@ -71,8 +71,8 @@ def test_another_order_under_way_is_the_reason_and_is_named(story: Story) -> Non
     second = asked(story, Selection(PREMIUM, {DISK: 1}, MONTH))
 
     assert (told(second), refusal(story, second)) == ("change_open", "change_open")
-    assert second.obstacle is not None
-    assert second.obstacle.params == {"quote_id": order.id, "operation": "change"}
+    assert second.reason is not None
+    assert second.reason.params.values == {"quote_id": order.id, "operation": "change"}
 
 
 def test_a_downgrade_of_what_another_subscription_bills_cannot_be_ordered(story: Story) -> None:
@@ -80,11 +80,11 @@ def test_a_downgrade_of_what_another_subscription_bills_cannot_be_ordered(story:
 
     quote = asked(story, Selection(FREE, {}, None))
 
-    assert quote.quote.due_now_minor == 0
+    assert quote.due_now.minor == 0
     assert (told(quote), refusal(story, quote)) == ("billed_elsewhere", "billed_elsewhere")
 
 
-def test_a_renewal_that_nobody_is_paying_is_no_obstacle(story: Story) -> None:
+def test_a_renewal_that_nobody_is_paying_is_no_reason(story: Story) -> None:
     story.membership()
     assert refusal(story, asked(story, Selection(PREMIUM, {}, MONTH))) is None
     cancel(story.services, OWNER, story.one("SELECT quote_id FROM {p}bridge_changes")[0])
@@ -105,7 +105,7 @@ def _someone_orders(story: Story) -> None:
 def _order_by_card(story: Story) -> None:
     story.card.answer = None
     quote = asked(story, Selection(PREMIUM, {}, MONTH), ADMIN)
-    if quote.id and quote.confirmable and quote.quote.due_now_minor:
+    if quote.id and quote.confirmable and quote.due_now.minor:
         confirm(story.services, ADMIN, quote.id, "card")
 
 

@@ -37,7 +37,7 @@ def test_an_upgrade_that_costs_waits_for_its_payment(story: Story) -> None:
     view = confirm(story.services, OWNER, quote_id, "manual")
 
     due = 19900 - 9900 * (30 * 86400 - (14 * 86400 + 36000)) // (30 * 86400)
-    assert ("awaiting_payment", due, "manual") == (view.status, view.due_now_minor, view.gateway)
+    assert ("awaiting_payment", due, "manual") == (view.status, view.due_now.minor, view.gateway)
     assert view.payable_until == datetime(2025, 6, 22, 10)
     assert view.instructions is not None
     assert [str(BASIC), "active", "99.0000", "1"] == story.row()
@@ -55,7 +55,7 @@ def test_a_change_that_costs_nothing_is_applied_at_once(story: Story) -> None:
     view = confirm(story.services, OWNER, quote_id, "free")
 
     used = 19900 - 9900 * (30 * 86400 - (14 * 86400 + 36000)) // (30 * 86400)
-    assert (view.status, view.due_now_minor) == ("applied", 0)
+    assert (view.status, view.due_now.minor) == ("applied", 0)
     assert story.row("plan_id, status, amount, times_billed, gateway, auto_renew") == [
         str(PREMIUM), "active", "199.0000", "2", "bridge", "1",
     ]  # fmt: skip
@@ -117,7 +117,7 @@ def test_an_expired_quote_is_stale_and_comes_back_fresh(story: Story, later: tim
     fresh = stale.value.params["quote"]
     assert stale.value.params["reason"] == "expired"
     assert fresh.id != quote_id
-    assert fresh.quote.as_of == story.clock.at
+    assert fresh.as_of == story.clock.at
     assert story.one("SELECT COUNT(*) FROM {p}bridge_changes") == ["0"]
     assert (story.slots(), story.events()) == (0, [])
 
@@ -143,7 +143,7 @@ def test_a_price_edited_meanwhile_makes_the_quote_stale(story: Story) -> None:
         confirm(story.services, OWNER, quote_id, "manual")
 
     assert stale.value.params["reason"] == "moved"
-    assert stale.value.params["quote"].quote.recurring_total_minor == 29900
+    assert stale.value.params["quote"].recurring_total.minor == 29900
     assert story.one("SELECT COUNT(*) FROM {p}bridge_changes") == ["0"]
     assert story.events() == []
 
@@ -222,7 +222,7 @@ def test_a_downgrade_waits_for_the_end_of_the_term(story: Story) -> None:
 
     view = confirm(story.services, OWNER, quote_id, "free")
 
-    assert (view.status, view.effective_at, view.due_now_minor) == ("scheduled", datetime(2025, 7, 1), 0)
+    assert (view.status, view.effective_at, view.due_now.minor) == ("scheduled", datetime(2025, 7, 1), 0)
     assert story.row() == [str(PREMIUM), "active", "199.0000", "1"]
     assert story.row("gateway, auto_renew, date_expiration") == ["bridge", "1", "2025-07-01 00:00:00"]
     assert story.settled("product_id, amount_minor, payment_id IS NULL") == [[str(PREMIUM), "19900", "1"]]

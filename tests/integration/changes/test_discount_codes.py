@@ -106,7 +106,7 @@ def test_two_booked_downgrades_do_not_share_the_last_use_of_a_code(story: Story)
         confirm(story.services, OWNER, second, "manual")
 
     assert held(story) == [[first, "LAST"]]
-    assert moved.value.params["quote"].quote.recurring_total_minor == 19900
+    assert moved.value.params["quote"].recurring_total.minor == 19900
     story.clock.at = TERM_END + timedelta(minutes=1)
     run_all_once(story.services)
     assert story.change(first, "status, due_now_minor") == ["awaiting_payment", "15920"]

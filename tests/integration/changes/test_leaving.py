@@ -34,7 +34,7 @@ def test_what_was_let_go_is_shown_as_staying_until_the_terms_end(story: Story) -
     one_disk_let_go(story)
 
     assert leaving(story) == {DISK: (2, 1), VISITS: (1, 0)}
-    assert read_account(story.services, OWNER, MEMBERSHIP).membership.next_charge.amount_minor == 9900 + 4900 + 7900
+    assert read_account(story.services, OWNER, MEMBERSHIP).membership.next_charge.amount.minor == 9900 + 4900 + 7900
 
 
 def test_it_may_be_taken_back_without_paying_for_this_term_again(story: Story) -> None:
@@ -48,7 +48,7 @@ def test_it_may_be_taken_back_without_paying_for_this_term_again(story: Story) -
     assert story.one("SELECT amount_minor FROM {p}bridge_payments ORDER BY payment_id DESC LIMIT 1") == [
         one_disk_for_254_of_720_hours
     ]
-    assert read_account(story.services, OWNER, MEMBERSHIP).membership.next_charge.amount_minor == 9900 + 3 * 4900 + 7900
+    assert read_account(story.services, OWNER, MEMBERSHIP).membership.next_charge.amount.minor == 9900 + 3 * 4900 + 7900
 
 
 def test_at_the_renewal_it_goes(story: Story) -> None:

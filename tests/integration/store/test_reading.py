@@ -10,6 +10,7 @@ import pytest
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.pricing.membership import DiscountCode, SettledLine
+from bridge.pricing.money import Money
 from bridge.pricing.snapshot import Settings, TaxRate
 from bridge.store.engine import php_serialize
 from bridge.store.memberships import (
@@ -17,8 +18,8 @@ from bridge.store.memberships import (
     AccountPayment,
     MembershipEntry,
     MembershipFacts,
-    PaidLineView,
-    SiteView,
+    PaidLine,
+    Site,
 )
 from bridge.store.store import Store
 from bridge.store.terms import discount_text, renewal_text
@@ -307,7 +308,7 @@ def test_the_account_is_read_in_one_round_trip_and_one_more_for_its_discount_cod
     assert facts is not None
     assert facts.has_site_asked_from
     assert facts.own_memberships == (MembershipEntry(2, "S-Starter", "pending"), MembershipEntry(1, "S-Pro", "active"))
-    assert facts.sites == (SiteView(3, "network.example", "/sam/", "sam.example"),)
+    assert facts.sites == (Site(3, "network.example", "/sam/", "sam.example"),)
 
 
 def test_a_thousand_products_take_one_further_round_trip_once(sample: Place) -> None:
@@ -376,9 +377,11 @@ def test_payments_carry_the_line_items_of_another_system(sample: Place) -> None:
             date=datetime(2026, 11, 23, 2, 1),
             status="completed",
             gateway="manual",
-            currency="USD",
-            total_minor=3500,
-            lines=(PaidLineView("product", "S-Extra disk", 500), PaidLineView("product", "S-Pro", 3000)),
+            total=Money(3500, "USD"),
+            lines=(
+                PaidLine("product", "S-Extra disk", Money(500, "USD")),
+                PaidLine("product", "S-Pro", Money(3000, "USD")),
+            ),
         ),
     )
 

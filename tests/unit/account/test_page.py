@@ -7,13 +7,18 @@ from datetime import datetime
 
 import pytest
 
-from bridge.account.page import NextChargeView, SiteQuotaView, read_account
+from bridge.account.page import NextCharge, SiteQuota, read_account
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Viewer
 from bridge.pricing.membership import RecurringLine
+from bridge.pricing.money import Money
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import BLOG, DISK, MEMBERSHIP, OWNER, account_facts, facts, membership
 from tests.unit.network_admin.world import network_admin, owner, site_administrator, stranger, world
+
+
+def sek(minor: int) -> Money:
+    return Money(minor, "SEK")
 
 
 def test_the_owner_sees_the_membership_with_its_prices_and_next_charge() -> None:
@@ -21,10 +26,10 @@ def test_the_owner_sees_the_membership_with_its_prices_and_next_charge() -> None
 
     assert view.viewer == Viewer(OWNER, "customer", may_buy=True, may_not_buy_reason=None)
     assert view.membership.plan is not None
-    assert (view.membership.plan.name, view.membership.plan.amount_minor) == ("Premium", 19900)
-    assert [(line.quantity, line.amount_minor) for line in view.membership.addons] == [(2, 10000)]
+    assert (view.membership.plan.name, view.membership.plan.amount) == ("Premium", sek(19900))
+    assert [(line.quantity, line.amount) for line in view.membership.addons] == [(2, sek(10000))]
     assert (view.membership.term_start, view.membership.term_end) == (datetime(2025, 6, 1), datetime(2025, 7, 1))
-    assert view.membership.next_charge == NextChargeView(datetime(2025, 7, 1), 19900)
+    assert view.membership.next_charge == NextCharge(datetime(2025, 7, 1), sek(19900))
 
 
 def test_what_renewals_were_quoted_goes_before_the_list_price() -> None:
@@ -33,7 +38,7 @@ def test_what_renewals_were_quoted_goes_before_the_list_price() -> None:
     view = read_account(world(facts(membership(recurring_lines=lines, settled_lines=()))).services, owner)
 
     assert view.membership.plan is not None
-    assert view.membership.plan.amount_minor == 14900
+    assert view.membership.plan.amount == sek(14900)
 
 
 def test_a_site_administrator_may_look_and_not_buy() -> None:
@@ -94,11 +99,11 @@ def test_a_membership_whose_plan_is_gone_is_shown_without_it() -> None:
     view = read_account(world(facts(membership(plan_id=77))).services, owner)
 
     assert view.membership.plan is None
-    assert view.membership.amount_per_term_minor == 19900
+    assert view.membership.amount_per_term == sek(19900)
 
 
 def test_limits_not_materialised_yet_are_worked_out_with_version_0() -> None:
-    assert read_account(world(facts()).services, owner).site == SiteQuotaView(BLOG, 0, {"disk_space": {"limit": 500}})
+    assert read_account(world(facts()).services, owner).site == SiteQuota(BLOG, 0, {"disk_space": {"limit": 500}})
 
 
 def test_limits_of_a_site_of_another_membership_are_not_shown() -> None:

@@ -16,13 +16,14 @@ from bridge.network_admin.example import (
     SMALL,
     STORIES,
     TERM,
-    ExampleView,
+    Example,
     example_snapshot,
     usual_currency,
     work_out_example,
 )
 from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.membership import SettledLine
+from bridge.pricing.money import Money
 from bridge.pricing.snapshot import Settings
 from tests.fakes.builders import CATALOG, facts, product
 from tests.unit.network_admin.world import World, network_admin, owner, world
@@ -33,17 +34,22 @@ def made() -> World:
     return world(facts())
 
 
-def examples(made: World, **values: Any) -> dict[str, ExampleView]:
+def examples(made: World, **values: Any) -> dict[str, Example]:
     return {one.name: one for one in work_out_example(made.services, network_admin, values).examples}
 
 
-def figures(example: ExampleView) -> tuple[int, tuple[tuple[str, int], ...], tuple[datetime, int] | None]:
+def minor(amount: Money) -> int:
+    assert (amount.currency, amount.minor is None) == ("SEK", False)
+    return amount.minor or 0
+
+
+def figures(example: Example) -> tuple[int, tuple[tuple[str, int], ...], tuple[datetime, int] | None]:
     """Due now, lines, next charge."""
     assert example.quote is not None
-    quote = example.quote.quote
+    quote = example.quote
     charge = quote.next_charge
-    lines = tuple((line.code, line.amount_minor) for line in quote.lines)
-    return quote.due_now_minor, lines, None if charge is None else (charge.date, charge.amount_minor)
+    lines = tuple((line.code, minor(line.amount)) for line in quote.lines)
+    return minor(quote.due_now), lines, None if charge is None else (charge.date, minor(charge.amount))
 
 
 JULY, LATER = datetime(2025, 7, 1), datetime(2025, 7, 16, 18)
@@ -92,8 +98,7 @@ def test_who_has_no_plan_group_may_be_refused(made: World, answer: str) -> None:
     told = examples(made, ungrouped=answer)["ungrouped"]
 
     assert (told.quote, [refusal.code for refusal in told.refusals]) == (None, ["other_group"])
-    assert told.saved is not None
-    assert told.saved.due_now_minor == 20500
+    assert told.saved_due_now == Money(20500, "SEK")
 
 
 def test_time_to_pay_ends_with_the_term_at_the_latest(made: World) -> None:
@@ -110,7 +115,7 @@ def test_how_long_prices_hold_is_noticed(made: World) -> None:
     told = examples(made, quote_valid_minutes=60)["upgrade"]
 
     assert told.quote is not None
-    assert told.quote.quote.valid_until == datetime(2025, 6, 16, 19)
+    assert told.quote.valid_until == datetime(2025, 6, 16, 19)
     assert told.differs
 
 
@@ -120,8 +125,7 @@ def test_settings_not_named_are_those_saved(made: World) -> None:
     told = examples(made, proration="day")
 
     assert figures(told["upgrade"])[0] == 15000 - 7000
-    assert told["upgrade"].saved is not None
-    assert told["upgrade"].saved.due_now_minor == 7125
+    assert told["upgrade"].saved_due_now == Money(7125, "SEK")
 
 
 def test_what_was_paid_is_taxed_as_the_settings_say() -> None:

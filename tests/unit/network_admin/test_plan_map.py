@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 
 from bridge.errors import NotAllowed
-from bridge.network_admin.plan_map import MOST_PAIRS, PAGE_SIZE, MapCellView, read_map
-from bridge.network_admin.plan_paths import PathsPreview, preview_paths
+from bridge.network_admin.plan_map import MOST_PAIRS, PAGE_SIZE, MapCell, read_map
+from bridge.network_admin.plan_paths import PathsAnswer, preview_paths
 from bridge.pricing.catalog import PlanRules
+from bridge.pricing.refusal import Refusal
 from bridge.store.product_editing import ProductDocument
 from tests.fakes.builders import BASIC, CATALOG, FREE, PREMIUM, facts, product
 from tests.unit.network_admin.world import World, network_admin, owner, world
 
-OTHER_GROUP = MapCellView(allowed=False, effective=None, refusals=("other_group",))
-NOW = MapCellView(allowed=True, effective="now", refusals=())
-TERM_END = MapCellView(allowed=True, effective="term_end", refusals=())
+OTHER_GROUP = MapCell(allowed=False, effective=None, refusals=(Refusal("other_group"),), changed=False)
+NOW = MapCell(allowed=True, effective="now", refusals=(), changed=False)
+TERM_END = MapCell(allowed=True, effective="term_end", refusals=(), changed=False)
 
 
 @pytest.fixture
@@ -26,11 +27,11 @@ def made() -> World:
     return world(facts())
 
 
-def preview(made: World, document: ProductDocument, **changes: Any) -> PathsPreview:
+def preview(made: World, document: ProductDocument, **changes: Any) -> PathsAnswer:
     return preview_paths(made.services, network_admin, replace(document, **changes))
 
 
-def pairs(told: PathsPreview) -> list[tuple[str, str, str]]:
+def pairs(told: PathsAnswer) -> list[tuple[str, str, str]]:
     return [(pair.what, pair.source.name, pair.target.name) for pair in told.effects.pairs]
 
 
@@ -91,9 +92,9 @@ def test_an_edit_s_map_is_that_of_the_group_as_edited(made: World) -> None:
     assert told.map is not None
     assert [plan.name for plan in told.map.rows] == ["Free", "Basic", "Premium"]
     assert told.map.cells == (
-        (None, replace(NOW, is_changed=True), NOW),
+        (None, replace(NOW, changed=True), NOW),
         (TERM_END, None, NOW),
-        (TERM_END, replace(TERM_END, is_changed=True), None),
+        (TERM_END, replace(TERM_END, changed=True), None),
     )
 
 
@@ -138,7 +139,9 @@ def test_a_rule_closes_a_way(made: World) -> None:
     told = preview(made, CATALOG[PREMIUM], rules=PlanRules(direction="upgrade_only"))
 
     assert pairs(told) == [("closes", "Premium", "Free")]
-    assert told.effects.pairs[0].after == MapCellView(allowed=False, effective=None, refusals=("direction",))
+    assert told.effects.pairs[0].after == MapCell(
+        allowed=False, effective=None, refusals=(Refusal("direction"),), changed=False
+    )
 
 
 def test_mending_a_trap_is_told(made: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bridge.errors import InvalidRequest, NotAllowed, ProductChanged, ProductUnknown
 from bridge.network_admin.memberships import list_memberships
-from bridge.network_admin.plan_paths import PathEntryView, preview_paths
+from bridge.network_admin.plan_paths import PathEntry, preview_paths
 from bridge.network_admin.products import list_products, read_product, save_product, slug_of
 from bridge.network_admin.settings import read_settings, save_settings
 from bridge.pricing.calendar import Period
@@ -131,7 +131,7 @@ def test_paths_are_told_as_saved_and_as_edited(made: World) -> None:
     assert preview.saved is not None
     assert {entry.name: entry.allowed for entry in preview.saved.arriving} == {"Free": False, "Premium": False}
     assert {entry.name: entry.allowed for entry in preview.edited.arriving} == {"Free": True, "Premium": True}
-    assert PathEntryView(FREE, "Free", True, "now", ()) not in preview.edited.leaving
+    assert PathEntry(FREE, "Free", True, "now", ()) not in preview.edited.leaving
     assert [entry.effective for entry in preview.edited.leaving if entry.plan_id == FREE] == ["term_end"]
 
 

@@ -11,7 +11,7 @@ import pytest
 from bridge import errors
 from bridge.pricing.calendar import Period
 from bridge.pricing.refusal import UNKNOWN, NotKnown, RefusalCode
-from bridge.web.problems import STATUS, code_of, present_params, status_of
+from bridge.web.problems import STATUS, code_of, params_of, status_of
 from tests.unit.web.application import application
 
 
@@ -52,7 +52,7 @@ def test_parameters_become_json_with_amounts_written_for_the_reader() -> None:
         currency="SEK", due_now_minor=123450, until=datetime(2025, 6, 11), period=Period(1, "month"), ids={3}
     )
 
-    params = present_params(error, "sv_SE", {})
+    params = params_of(error, "sv_SE")
 
     assert params == {
         "currency": "SEK",
