@@ -66,7 +66,7 @@ class ChangeAnswer:
 
 
 def change_told(
-    change: ChangeRecord, selection: Selection, bound: quote.Quote, names: Mapping[int, str], manual_instructions: str | None
+    change: ChangeRecord, selection: Selection, bound: quote.Quote, names: Mapping[int, str], instructions: str | None
 ) -> Change:
     """Return a change as people see it; ``bound`` is the quote that binds it, ``names`` are those told with it.
 
