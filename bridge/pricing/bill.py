@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypedDict
 
 from bridge.pricing import renewal_lines
 from bridge.pricing.calendar import instant, later
@@ -157,35 +157,99 @@ def share_json(share: Share) -> Mapping[str, Any]:
     return {"left": share.left, "whole": share.whole, "unit": share.unit}
 
 
+class BillAmounts(TypedDict):
+    """What a bill fills in of a quote."""
+
+    lines: tuple[QuoteLine, ...]
+    charge_lines: tuple[QuoteLine, ...]
+    charges_minor: int
+    tax_minor: int
+    due_now_minor: int
+    account_credit_before_minor: int
+    account_credit_used_minor: int
+    account_credit_after_minor: int
+    credit_kept_minor: int
+    next_charge: NextCharge | None
+    discount: UsedDiscount | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What is charged and given back now, and how account credit meets it; amounts in minor units.
+
+    ``others`` are the credits and what leaves without one. ``before_minor`` is the free account credit. ``later`` are
+    the lines of the charge that follows on ``later_on``; none follows where either is missing. ``waits``: nothing is
+    charged now, what is agreed on is the later charge.
+    """
+
+    charges: tuple[QuoteLine, ...]
+    others: tuple[QuoteLine, ...]
+    before_minor: int
+    later: tuple[QuoteLine, ...] = ()
+    later_on: datetime | None = None
+    waits: bool = False
+
+    @property
+    def balance_minor(self) -> int:
+        """Return what is to be paid, before account credit; negative where more is given back than charged."""
+        return sum(line.amount_minor for line in (*self.charges, *self.others))
+
+    @property
+    def used_minor(self) -> int:
+        """Return the account credit that pays a part of it."""
+        return max(0, min(self.before_minor, self.balance_minor))
+
+    @property
+    def kept_minor(self) -> int:
+        """Return what is given back and becomes account credit."""
+        return max(0, -self.balance_minor)
+
+    @property
+    def after_minor(self) -> int:
+        """Return the free account credit afterwards."""
+        return self.before_minor - self.used_minor + self.kept_minor
+
+    @property
+    def next_charge(self) -> NextCharge | None:
+        """Return the charge that follows, account credit first."""
+        if not self.later or self.later_on is None:
+            return None
+        total = sum(line.amount_minor for line in self.later)
+        used = min(total, self.after_minor)
+        return NextCharge(self.later_on, total - used, self.later, used)
+
+    def amounts(self) -> BillAmounts:
+        """Return it as a quote has it."""
+        balance = balance_line(self.kept_minor or -self.used_minor, before=self.before_minor)
+        agreed = self.later if self.waits else self.charges
+        return {
+            "lines": (*self.charges, *self.others, *([balance] if balance else [])),
+            "charge_lines": agreed,
+            "charges_minor": sum(line.amount_minor for line in self.charges),
+            "tax_minor": sum(line.tax_minor for line in agreed),
+            "due_now_minor": max(0, self.balance_minor - self.used_minor),
+            "account_credit_before_minor": self.before_minor,
+            "account_credit_used_minor": self.used_minor,
+            "account_credit_after_minor": self.after_minor,
+            "credit_kept_minor": self.kept_minor,
+            "next_charge": self.next_charge,
+            "discount": discount_of(agreed),
+        }
+
+
 def finish(draft: Draft, basis: str) -> Quote:
     """Return the quote that shows a draft."""
-    move = draft.move
-    snapshot, inclusive = move.snapshot, move.snapshot.settings.tax_inclusive
-    before, balance = snapshot.account_credit_minor, draft.balance
-    used, kept = max(0, min(before, balance)), max(0, -balance)
-    after = before - used + kept
-    shown = [charge_line(charge, inclusive=inclusive) for charge in draft.charges]
-    due = _due_later(draft, shown)
-    credit = 0 if draft.effective else sum(c.amount for c in draft.credits)
+    snapshot = draft.move.snapshot
     return Quote(
+        **_bill(draft).amounts(),
         kind=draft.kind,
         currency=snapshot.membership.currency,
         as_of=draft.as_of,
         effective=draft.effective,
         valid_until=_valid_until(draft),
-        lines=tuple(_shown_lines(draft, shown, used, kept)),
-        charge_lines=due if draft.effective else tuple(shown),
-        credit_minor=credit,
-        charges_minor=0 if draft.effective else sum(charge.total for charge in draft.charges),
-        tax_minor=sum(line.tax_minor for line in (due if draft.effective else shown)),
-        due_now_minor=max(0, balance - used),
+        credit_minor=0 if draft.effective else sum(credit.amount for credit in draft.credits),
         recurring_total_minor=renewal_lines.total(draft.recurring),
         recurring_lines=draft.recurring,
-        next_charge=_next_charge(draft, due, after),
-        account_credit_before_minor=before,
-        account_credit_after_minor=after,
-        account_credit_used_minor=used,
-        credit_kept_minor=kept,
         replaces_pending=snapshot.membership.pending_change is not None and draft.kind != "none",
         term=_told_term(draft),
         trial_end=draft.trial_end,
@@ -194,23 +258,32 @@ def finish(draft: Draft, basis: str) -> Quote:
         settles=tuple(_settles(draft)),
         closes=tuple(_closes(draft)),
         basis=basis,
-        discount=discount_of(due if draft.effective else shown),
         keeps_dates=draft.keeps_dates,
     )
 
 
-def _shown_lines(draft: Draft, shown: Sequence[QuoteLine], used: int, kept: int) -> Iterator[QuoteLine]:
-    """Yield the lines that sum to what is due now."""
-    if draft.effective is None:
-        yield from shown
+def _bill(draft: Draft) -> Bill:
+    """Return the bill of a draft; one for the term's end charges nothing now."""
+    snapshot = draft.move.snapshot
+    inclusive, waits = snapshot.settings.tax_inclusive, draft.effective is not None
+    shown = tuple(charge_line(charge, inclusive=inclusive) for charge in draft.charges)
+    return Bill(
+        charges=() if waits else shown,
+        others=tuple(_credits_and_leaving(draft)),
+        before_minor=snapshot.account_credit_minor,
+        later=_due_later(draft, shown),
+        later_on=draft.effective or draft.term[1],
+        waits=waits,
+    )
+
+
+def _credits_and_leaving(draft: Draft) -> Iterator[QuoteLine]:
+    """Yield what is given back, and what leaves without a credit."""
     dropped = draft.move.offer.dropped
     for credit in draft.credits:
         if credit.value or credit.product_id in dropped:
             yield credit_line(credit, dropped=credit.product_id in dropped)
     yield from leaving_lines(draft)
-    line = balance_line(kept or -used, before=draft.move.snapshot.account_credit_minor)
-    if line is not None:
-        yield line
 
 
 def _deferred(draft: Draft) -> tuple[DeferredLine, ...]:
@@ -253,15 +326,6 @@ def _due_later(draft: Draft, shown: Sequence[QuoteLine]) -> tuple[QuoteLine, ...
     return tuple(renewal_line(line) for line in _renewal(draft))
 
 
-def _next_charge(draft: Draft, due: tuple[QuoteLine, ...], account_credit: int) -> NextCharge | None:
-    date = draft.effective or draft.term[1]
-    if not due or date is None:
-        return None
-    total = sum(line.amount_minor for line in due)
-    used = min(total, account_credit)
-    return NextCharge(date, total - used, due, used)
-
-
 def _valid_until(draft: Draft) -> datetime:
     """Return 15 minutes on, never beyond the present term's end."""
     until = later(draft.as_of, timedelta(minutes=draft.move.snapshot.settings.quote_valid_minutes))
@@ -297,7 +361,7 @@ def _settles(draft: Draft) -> Iterator[SettledLine]:
     if draft.kind == "addon":
         start = draft.as_of
     if draft.kind == "removal" and draft.effective is not None:
-        yield from (_settled_renewal(line, at, end) for line in _renewal(draft))
+        yield from (settled_renewal(line, at, end) for line in _renewal(draft))
     yield from (_settled(charge, start, end, at) for charge in draft.charges)
 
 
@@ -316,7 +380,8 @@ def _settled(charge: Charge, start: datetime, end: datetime | None, at: datetime
     )
 
 
-def _settled_renewal(line: RecurringLine | DeferredLine, at: datetime, end: datetime | None) -> SettledLine:
+def settled_renewal(line: RecurringLine | DeferredLine, at: datetime, end: datetime | None) -> SettledLine:
+    """Return what is settled by one charged line of a renewal; a fee is consumed at once."""
     net = line.amount_minor - line.tax_minor
     ends = None if line.type == "setup_fee" else end
     return SettledLine(line.product_id, line.type, net, line.tax_minor, 0, at, ends, at, quantity=line.quantity)

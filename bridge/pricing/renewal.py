@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bridge.pricing import renewal_lines
-from bridge.pricing.bill import balance_line, renewal_line, with_quoted_tax
+from bridge.pricing.bill import Bill, renewal_line, settled_renewal, with_quoted_tax
 from bridge.pricing.calendar import add_period, later
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
-from bridge.pricing.quote import MembershipAfter, NextCharge, Quote, QuoteLine, basis_of, discount_of
+from bridge.pricing.quote import MembershipAfter, Quote, QuoteLine, basis_of
 from bridge.pricing.renewal_lines import present_lines
 from bridge.pricing.snapshot import Selection, Snapshot
 from bridge.pricing.standing import stand
@@ -36,30 +36,24 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
     rest = tuple(
         line for line in fresh.lines if line.code not in _CHARGES and line.code not in ("account_credit", "credit_kept")
     )
-    total = sum(line.amount_minor for line in charges)
-    balance = total + sum(line.amount_minor for line in rest)
-    before = fresh.account_credit_before_minor
-    used, kept = max(0, min(before, balance)), max(0, -balance)
-    shown = balance_line(kept or -used, before=before)
     lines = recurring_capped(
         fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes)
     )
+    after: tuple[RecurringLine | DeferredLine, ...] = (*lines, *fresh.after.deferred_lines)
+    bill = Bill(
+        charges,
+        rest,
+        fresh.account_credit_before_minor,
+        later=tuple(renewal_line(line) for line in after),
+        later_on=fresh.next_charge.date if fresh.next_charge else None,
+    )
     return replace(
         fresh,
-        lines=(*charges, *rest, *([shown] if shown else [])),
-        charge_lines=charges,
-        charges_minor=total,
-        tax_minor=sum(line.tax_minor for line in charges),
-        due_now_minor=max(0, balance - used),
-        account_credit_after_minor=before - used + kept,
-        account_credit_used_minor=used,
-        credit_kept_minor=kept,
+        **bill.amounts(),
         recurring_lines=lines,
         recurring_total_minor=renewal_lines.total(lines),
-        next_charge=_next_charge(fresh, lines, before - used + kept),
         after=replace(fresh.after, amount_minor=renewal_lines.total(lines)),
         settles=tuple(_settled_as(charges, fresh.settles)),
-        discount=discount_of(charges),
     )
 
 
@@ -89,17 +83,6 @@ def _settled_as(charges: Iterable[QuoteLine], settles: Iterable[SettledLine]) ->
             yield replace(line, amount_minor=net, tax_minor=charge.tax_minor)
 
 
-def _next_charge(fresh: Quote, lines: tuple[RecurringLine, ...], account_credit: int) -> NextCharge | None:
-    """Return the charge after this one with the lines as capped."""
-    if fresh.next_charge is None:
-        return None
-    charged: tuple[RecurringLine | DeferredLine, ...] = (*lines, *fresh.after.deferred_lines)
-    total = sum(line.amount_minor for line in charged)
-    used = min(total, account_credit)
-    shown = tuple(renewal_line(line) for line in charged)
-    return replace(fresh.next_charge, amount_minor=total - used, lines=shown, account_credit_minor=used)
-
-
 def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedelta = timedelta()) -> Quote | None:
     """Return the quote of the term that begins where the present one ends, None where nothing is to be renewed.
 
@@ -122,30 +105,20 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
     due: tuple[RecurringLine | DeferredLine, ...] = (*charges, *deferred)
     quoted = renewal_lines.billed(membership.recurring_lines or lines, untimed=standing.is_untimed)
     charged = _shown(due, (*quoted, *membership.deferred_lines))
-    total = sum(line.amount_minor for line in charged)
-    used = min(total, snapshot.account_credit_minor)
-    balance = balance_line(-used, before=snapshot.account_credit_minor)
-    left = snapshot.account_credit_minor - used
+    goes_on = not membership.is_paid_in_full(1)
+    after = tuple(renewal_line(line) for line in charges) if goes_on else ()
+    bill = Bill(charged, (), snapshot.account_credit_minor, later=after, later_on=end)
     addons = _addons_kept(snapshot, lines)
     return Quote(
+        **bill.amounts(),
         kind="none",
         currency=membership.currency,
         as_of=start,
         effective=None,
         valid_until=later(max(start, at), timedelta(days=payable_days)),
-        lines=(*charged, balance) if balance else charged,
-        charge_lines=charged,
         credit_minor=0,
-        charges_minor=total,
-        tax_minor=sum(line.tax_minor for line in charged),
-        due_now_minor=total - used,
         recurring_total_minor=renewal_lines.total(lines),
         recurring_lines=lines,
-        next_charge=None if membership.is_paid_in_full(1) else _charge_after(charges, end, left),
-        account_credit_before_minor=snapshot.account_credit_minor,
-        account_credit_after_minor=left,
-        account_credit_used_minor=used,
-        credit_kept_minor=0,
         replaces_pending=False,
         term=(start, None if standing.is_untimed else end),
         trial_end=None,
@@ -160,7 +133,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
             discount_code=membership.discount_code,
         ),
         leaving={},
-        settles=tuple(_settled(line, start, end) for line in due),
+        settles=tuple(settled_renewal(line, start, end) for line in due),
         closes=(),
         basis=basis_of(snapshot, Selection(membership.plan_id, addons, standing.period)),
         keeps_dates=standing.is_untimed,
@@ -194,26 +167,3 @@ def _addons_kept(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> Mappin
         for product_id, quantity in snapshot.membership.addons.items()
         if product_id in charged or (product_id in products and not products[product_id].recurring)
     }
-
-
-def _charge_after(lines: tuple[RecurringLine, ...], date: datetime, account_credit: int) -> NextCharge:
-    """Return the charge after this one: the recurring lines again."""
-    shown: tuple[QuoteLine, ...] = tuple(renewal_line(line) for line in lines)
-    total = renewal_lines.total(lines)
-    used = min(total, account_credit)
-    return NextCharge(date, total - used, shown, used)
-
-
-def _settled(line: RecurringLine | DeferredLine, start: datetime, end: datetime) -> SettledLine:
-    """Return what is settled by one charged line; a fee is consumed at once."""
-    return SettledLine(
-        product_id=line.product_id,
-        type=line.type,
-        amount_minor=line.amount_minor - line.tax_minor,
-        tax_minor=line.tax_minor,
-        refunded_minor=0,
-        start=start,
-        end=None if line.type == "setup_fee" else end,
-        settled_at=start,
-        quantity=line.quantity,
-    )
