@@ -142,4 +142,15 @@ final class Selection
         ksort($unreadable);
         return [self::quantities($read), $unreadable];
     }
+
+    /**
+     * The id, or null where none is named or it cannot be one.
+     *
+     * @param array<string, mixed> $input
+     */
+    public static function quoteId(array $input, string $name = 'quote_id'): ?string
+    {
+        $id = $input[$name] ?? null;
+        return is_string($id) && preg_match('/^[0-9a-f]{32}$/', $id) === 1 ? $id : null;
+    }
 }

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
-use PlanBridge\Service\Tables;
+use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
 
@@ -17,7 +17,7 @@ final class Faults
         global $wpdb;
         $quiet = $wpdb->suppress_errors(); // before `bridge migrate` the table is not there
         $wpdb->query($wpdb->prepare(
-            'INSERT IGNORE INTO ' . Tables::name('bridge_limit_faults')
+            'INSERT IGNORE INTO ' . Network::table('bridge_limit_faults')
             . " (subject, subject_id, code, details, since) VALUES ('site', %d, %s, '{}', UTC_TIMESTAMP(6))",
             $blogId,
             $code
@@ -30,7 +30,7 @@ final class Faults
     {
         global $wpdb;
         $quiet = $wpdb->suppress_errors();
-        $count = $wpdb->get_var('SELECT COUNT(*) FROM ' . Tables::name('bridge_limit_faults'));
+        $count = $wpdb->get_var('SELECT COUNT(*) FROM ' . Network::table('bridge_limit_faults'));
         $wpdb->suppress_errors($quiet);
         return (int) $count;
     }
@@ -41,7 +41,7 @@ final class Faults
         global $wpdb;
         $quiet = $wpdb->suppress_errors();
         $rows = $wpdb->get_results($wpdb->prepare(
-            'SELECT subject, subject_id, code, details FROM ' . Tables::name('bridge_limit_faults')
+            'SELECT subject, subject_id, code, details FROM ' . Network::table('bridge_limit_faults')
             . ' ORDER BY since, subject, subject_id LIMIT %d',
             $most
         ), ARRAY_A);

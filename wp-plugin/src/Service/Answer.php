@@ -24,11 +24,11 @@ final class Answer
         $status = (int) wp_remote_retrieve_response_code($response);
         $body = json_decode((string) wp_remote_retrieve_body($response), true);
         if ($status >= 200 && $status < 300 && is_array($body)) {
-            Breaker::answered();
+            Client::answered();
             return self::understood($method, $path, $body, wp_remote_retrieve_header($response, strtolower(Client::INTERFACE_HEADER)));
         }
         if (is_array($body) && is_string($body['code'] ?? null) && $body['code'] !== '') {
-            Breaker::answered();
+            Client::answered();
             return self::problem($status, $body);
         }
         return self::missing($method, "HTTP {$status}");
@@ -74,7 +74,7 @@ final class Answer
     private static function missing(string $method, string $cause): WP_Error
     {
         if (self::tookItsTime($cause)) {
-            Breaker::timedOut();
+            Client::timedOut();
         }
         $left = $method !== 'GET' && !self::neverLeft($cause);
         return self::error($left ? 'no_answer' : 'unreachable', 0, ['cause' => $cause]);

@@ -59,8 +59,8 @@ final class Keys
         if (is_wp_error($own)) {
             return null;
         }
-        KeyRegister::insert($own);
-        return KeyRegister::status($own->kid());
+        self::announce($own);
+        return self::status($own->kid());
     }
 
     /**
@@ -75,10 +75,10 @@ final class Keys
         }
         $old = self::own();
         $new = KeyPair::generate();
-        KeyRegister::insert($new, is_wp_error($old) ? null : $old);
+        self::announce($new, is_wp_error($old) ? null : $old);
         $row = self::openedRow();
         $sealed = $new->sealed(self::sealingKey());
-        $row === null ? KeyStore::add($sealed) : KeyStore::replace($row[0], $sealed);
+        $row === null ? self::add($sealed) : self::replace($row[0], $sealed);
         return self::$own = $new;
     }
 
@@ -103,7 +103,7 @@ final class Keys
     /** @return array{int, KeyPair}|null the row that today's salts open, and its key */
     private static function openedRow(): ?array
     {
-        foreach (KeyStore::all() as $id => $sealed) {
+        foreach (self::sealed() as $id => $sealed) {
             $key = KeyPair::unsealed((string) $sealed, self::sealingKey());
             if ($key !== null) {
                 return [(int) $id, $key];
@@ -114,14 +114,76 @@ final class Keys
 
     private static function firstStored(KeyPair $made): KeyPair
     {
-        KeyStore::add($made->sealed(self::sealingKey()));
+        self::add($made->sealed(self::sealingKey()));
         $winner = self::stored() ?? $made;
-        KeyRegister::insert($winner);
+        self::announce($winner);
         return $winner;
     }
 
     private static function sealingKey(): string
     {
         return sodium_crypto_generichash(wp_salt('auth') . 'plan-bridge', '', SODIUM_CRYPTO_SECRETBOX_KEYBYTES);
+    }
+
+    /**
+     * Inserts the key unless it is there. It waits as pending until the service decides: the first one of a network is
+     * trusted, a later one when its predecessor signed it or an operator approved it.
+     */
+    public static function announce(KeyPair $key, ?KeyPair $predecessor = null): void
+    {
+        global $wpdb;
+        $table = Network::table('bridge_keys');
+        $quiet = $wpdb->suppress_errors(true);
+        $wpdb->query(
+            $wpdb->prepare(
+                "INSERT IGNORE INTO {$table}
+                   (kid, side, public_key, status, predecessor_kid, signature, created_at)
+                 VALUES (%s, 'plugin', %s, 'pending', NULLIF(%s, ''), NULLIF(%s, ''), UTC_TIMESTAMP(6))",
+                $key->kid(),
+                $key->publicKey(),
+                $predecessor?->kid() ?? '',
+                $predecessor?->vouchFor($key) ?? ''
+            )
+        );
+        $wpdb->suppress_errors($quiet);
+    }
+
+    /** 'trusted', 'pending', 'retired', or null where the key or the table is not there. */
+    public static function status(string $kid): ?string
+    {
+        global $wpdb;
+        $table = Network::table('bridge_keys');
+        $quiet = $wpdb->suppress_errors(true);
+        $status = $wpdb->get_var($wpdb->prepare("SELECT status FROM {$table} WHERE kid = %s", $kid));
+        $wpdb->suppress_errors($quiet);
+        return is_string($status) ? $status : null;
+    }
+
+    /** @return array<int, string> sealed keys by the id of their row, the oldest first */
+    public static function sealed(): array
+    {
+        global $wpdb;
+        $rows = $wpdb->get_results(
+            $wpdb->prepare(
+                "SELECT meta_id, meta_value FROM {$wpdb->sitemeta} WHERE site_id = %d AND meta_key = %s ORDER BY meta_id",
+                get_current_network_id(),
+                self::OPTION
+            )
+        );
+        return array_column(is_array($rows) ? $rows : [], 'meta_value', 'meta_id');
+    }
+
+    public static function add(string $sealed): void
+    {
+        global $wpdb;
+        $row = ['site_id' => get_current_network_id(), 'meta_key' => self::OPTION, 'meta_value' => $sealed];
+        $wpdb->insert($wpdb->sitemeta, $row, ['%d', '%s', '%s']);
+    }
+
+    /** Puts a key in the place of the one that it follows; the keys of other salts stay. */
+    public static function replace(int $row, string $sealed): void
+    {
+        global $wpdb;
+        $wpdb->update($wpdb->sitemeta, ['meta_value' => $sealed], ['meta_id' => $row], ['%s'], ['%d']);
     }
 }

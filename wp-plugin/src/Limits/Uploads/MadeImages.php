@@ -30,7 +30,7 @@ final class MadeImages
      */
     public function onEditors(array $classes): array
     {
-        if (DiskSpace::allowedBytes() === null) {
+        if (UploadLimit::allowedBytes() === null) {
             return $classes;
         }
         return array_map(static fn (mixed $class): mixed => is_string($class) ? self::OURS[$class] ?? $class : $class, $classes);
@@ -39,7 +39,7 @@ final class MadeImages
     /** Filter `wp_save_image_editor_file`: WordPress takes an error for a file, and forgets the picture it was made of. */
     public function onSave(mixed $saved, mixed $file, mixed $image, mixed $mime): mixed
     {
-        if ($saved !== null || !$image instanceof WP_Image_Editor || DiskSpace::allowedBytes() === null) {
+        if ($saved !== null || !$image instanceof WP_Image_Editor || UploadLimit::allowedBytes() === null) {
             return $saved;
         }
         $made = $image->save((string) $file, (string) $mime);
@@ -59,7 +59,7 @@ final class MadeImages
             return $saved;
         }
         clean_dirsize_cache($path);
-        $refusal = $isNew ? DiskSpace::refusesWhatIsThere($path) : null;
+        $refusal = $isNew ? UploadLimit::refusesWhatIsThere($path) : null;
         if ($refusal === null) {
             return $saved;
         }
