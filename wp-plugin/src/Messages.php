@@ -16,7 +16,6 @@ defined('ABSPATH') || exit;
  */
 final class Messages
 {
-    /** @param array<string, mixed> $params */
     public static function forCode(string $code, array $params = []): string
     {
         $sentence = Sentences::all()[$code] ?? Network\Words::sentences()[$code] ?? null;
@@ -62,7 +61,6 @@ final class Messages
         return (string) preg_replace('/^plan_bridge_/', '', (string) $error->get_error_code());
     }
 
-    /** @return array<string, mixed> */
     public static function params(\WP_Error $error): array
     {
         $data = $error->get_error_data();
@@ -82,7 +80,6 @@ final class Messages
         return array_keys(Sentences::all() + Network\Words::sentences());
     }
 
-    /** @param array<string, mixed> $params */
     private static function fill(string $sentence, array $params): string
     {
         $words = [];

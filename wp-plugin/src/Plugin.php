@@ -195,8 +195,8 @@ final class Plugin
     {
         $isLimited = static fn (): bool => self::quota()?->limit('disk_space') !== null;
         return [
-            ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1],
-            ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1],
+            ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $isLimited],
+            ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1, $isLimited],
             ['wp_handle_upload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
             ['wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],

@@ -42,10 +42,7 @@ final class AccountPage
         View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $this->limits($account)]);
     }
 
-    /**
-     * @param array<string, mixed> $account
-     * @return list<LimitRow>
-     */
+    /** @return list<LimitRow> */
     private function limits(array $account): array
     {
         $site = $account['site'];

@@ -63,7 +63,6 @@ final class ChangePage
         ]);
     }
 
-    /** @param array<string, mixed> $choices */
     private function summary(int $membership, array $choices): Summary
     {
         $quote = Selection::quoteId($_GET, 'quote'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
@@ -78,8 +77,6 @@ final class ChangePage
 
     /**
      * Whether to go on with the present plan is something to buy: it is chosen already, so no click asks for its price.
-     *
-     * @param array<string, mixed> $choices
      */
     private static function isReactivation(array $choices): bool
     {
@@ -101,7 +98,6 @@ final class ChangePage
         return Selection::quoteId($_GET, 'checking'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
     }
 
-    /** @return array<string, mixed> */
     private function checkingData(): array
     {
         $query = ['membership' => CurrentMembership::asked(), 'checking' => $this->checking(), 'since' => self::since()];

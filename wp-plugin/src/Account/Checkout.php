@@ -88,7 +88,6 @@ final class Checkout
         Menu::go(is_wp_error($answer) ? $this->afterError($answer, $quote) : $this->afterChange($answer['change']));
     }
 
-    /** @param array<string, mixed> $change */
     private function afterChange(array $change): string
     {
         if ($change['status'] === 'processing') {
@@ -121,7 +120,6 @@ final class Checkout
      * The same choice, to be quoted anew by the page: only it can say how much the sites use of the new limits.
      *
      * @param array<string, mixed> $params of quote_stale
-     * @return array<string, mixed>
      */
     private static function asksAgain(array $params, string $quote): array
     {
@@ -129,7 +127,6 @@ final class Checkout
         return is_array($selection) ? Selection::fromService($selection)->query() : ['quote' => $quote];
     }
 
-    /** @param array<string, mixed> $query */
     private function changePage(array $query): string
     {
         return Menu::change(['membership' => CurrentMembership::asked()] + $query);
@@ -171,11 +168,7 @@ final class Checkout
         wp_send_json_error(['html' => '<p class="pb-problem">' . esc_html($text) . '</p>'], 401);
     }
 
-    /**
-     * What came of an order, told once, on the next page.
-     *
-     * @param array<string, mixed> $change
-     */
+    /** What came of an order, told once, on the next page. */
     public static function tell(array $change): void
     {
         $status = (string) $change['status'];

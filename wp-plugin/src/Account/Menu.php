@@ -17,13 +17,11 @@ final class Menu
     public const ACCOUNT = 'plan-bridge-account';
     public const CHANGE = 'plan-bridge-change';
 
-    /** @param array<string, mixed> $query */
     public static function account(array $query = []): string
     {
         return self::address(self::ACCOUNT, $query);
     }
 
-    /** @param array<string, mixed> $query */
     public static function change(array $query = []): string
     {
         return self::address(self::CHANGE, $query);
@@ -37,7 +35,6 @@ final class Menu
         exit;
     }
 
-    /** @param array<string, mixed> $query */
     private static function address(string $page, array $query): string
     {
         $given = array_filter($query, static fn (mixed $value): bool => $value !== null && $value !== []);

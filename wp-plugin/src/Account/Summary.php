@@ -69,11 +69,7 @@ final class Summary
         return self::ask($client, $membershipId, Selection::fromService($summary->quote['selection']));
     }
 
-    /**
-     * Whether the figures hold no more, so that there is no use in showing them.
-     *
-     * @param array<string, mixed> $quote
-     */
+    /** Whether the figures hold no more, so that there is no use in showing them. */
     private static function isOld(array $quote): bool
     {
         return strtotime((string) $quote['valid_until']) <= Token::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
@@ -105,7 +101,6 @@ final class Summary
         ];
     }
 
-    /** @param array<string, mixed>|WP_Error $answer */
     private static function of(int $membershipId, array|WP_Error $answer): self
     {
         return is_wp_error($answer)

@@ -183,11 +183,7 @@ final class Words
         return array_values(array_unique($words));
     }
 
-    /**
-     * A plan's price: the amount, or words where the plan is free.
-     *
-     * @param array<string, mixed> $amount
-     */
+    /** A plan's price: the amount, or words where the plan is free. */
     public static function price(array $amount): string
     {
         return $amount['amount_minor'] === 0 ? __('Free of charge', 'plan-bridge') : (string) $amount['formatted'];
@@ -229,7 +225,6 @@ final class Words
         return sprintf(__('%s to pay now', 'plan-bridge'), $price['due_now']['formatted']);
     }
 
-    /** @param array<string, mixed> $quote */
     public static function effective(array $quote): string
     {
         if ($quote['effective'] !== null) {

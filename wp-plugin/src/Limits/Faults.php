@@ -87,7 +87,6 @@ final class Faults
         return sprintf($words, $number);
     }
 
-    /** @param array<string, mixed> $details */
     private static function parts(array $details): string
     {
         $words = [];

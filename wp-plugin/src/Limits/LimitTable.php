@@ -53,10 +53,7 @@ final class LimitTable
         return self::ROWS[explode('.', $limit, 2)[0]]['unit'] ?? '';
     }
 
-    /**
-     * @param array<string, mixed> $limits
-     * @return array<string, array{allowed: bool, limit: int|float|null}> keyed `disk_space`, `post_types.post`, …
-     */
+    /** @return array<string, array{allowed: bool, limit: int|float|null}> keyed `disk_space`, `post_types.post`, … */
     public static function flatten(array $limits): array
     {
         $flat = [];
@@ -73,9 +70,7 @@ final class LimitTable
         return $flat;
     }
 
-    /**
-     * @param array<string, mixed> $usage of Limits\Usage
-     */
+    /** @param array<string, mixed> $usage of Limits\Usage */
     public static function used(string $name, array $usage): int|float|null
     {
         [$module, $of] = explode('.', $name, 2) + [1 => null];
@@ -87,8 +82,6 @@ final class LimitTable
     }
 
     /**
-     * @param array<string, mixed> $before
-     * @param array<string, mixed> $after
      * @return list<array{name: string, before: array{allowed: bool, limit: int|float|null}|null, after: array{allowed: bool, limit: int|float|null}|null}>
      *         those that differ; null where the module limits nothing
      */
@@ -131,10 +124,7 @@ final class LimitTable
         return self::ROWS[$module]['counted'] || class_exists('WP_Ultimo', false);
     }
 
-    /**
-     * @param array<string, mixed> $rule
-     * @return array{allowed: bool, limit: int|float|null}
-     */
+    /** @return array{allowed: bool, limit: int|float|null} */
     private static function rule(array $rule): array
     {
         $limit = $rule['limit'] ?? null;

@@ -60,11 +60,7 @@ final class Quota
         return self::isReadable($stored['limits']) ? new self($version, $stored) : null;
     }
 
-    /**
-     * Whether each limit in it can be read: one that cannot would limit nothing.
-     *
-     * @param array<string, mixed> $limits
-     */
+    /** Whether each limit in it can be read: one that cannot would limit nothing. */
     private static function isReadable(array $limits): bool
     {
         foreach (LimitTable::numbers() as $module) {
@@ -144,7 +140,6 @@ final class Quota
         return (int) ($this->stored['membership_id'] ?? 0);
     }
 
-    /** @return array<string, mixed> */
     private function entries(string $module): array
     {
         $entries = $this->stored['limits'][$module] ?? [];

@@ -74,13 +74,11 @@ final class Sites
         Quota::forget();
     }
 
-    /** @return array<string, mixed>|WP_Error */
     private static function send(int $blogId, float $seconds): array|WP_Error
     {
         return (new Client(system: true))->post("/v1/sites/{$blogId}/quota", [], $seconds);
     }
 
-    /** @param array<string, mixed>|WP_Error $answer */
     private static function isSilent(array|WP_Error $answer): bool
     {
         return is_wp_error($answer)

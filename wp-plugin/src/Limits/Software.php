@@ -15,11 +15,7 @@ final class Software
     private const OFF = 'force_inactive_locked';
     private const ON = 'force_active_locked';
 
-    /**
-     * Filter `option_active_plugins`: the list as it works.
-     *
-     * @param mixed $active
-     */
+    /** Filter `option_active_plugins`: the list as it works. */
     public function onActive(mixed $active): mixed
     {
         $quota = Quota::current();
@@ -34,8 +30,6 @@ final class Software
     /**
      * Filter `pre_update_option_active_plugins`: what is written was made from the filtered list; locked ones are put
      * back as they were stored. A super admin may choose one; the lock holds for it all the same.
-     *
-     * @param mixed $active
      */
     public function onStore(mixed $active): mixed
     {
@@ -52,7 +46,6 @@ final class Software
      * Filter `map_meta_cap`: the screens and REST offer neither.
      *
      * @param list<string> $needed
-     * @param array<mixed> $arguments
      * @return list<string>
      */
     public function onCapability(array $needed, string $capability, mixed $userId, array $arguments): array
@@ -82,7 +75,6 @@ final class Software
      * Filter `all_plugins`: hidden ones are not listed.
      *
      * @param array<string, mixed> $plugins by file
-     * @return array<string, mixed>
      */
     public function onList(array $plugins): array
     {
@@ -112,7 +104,6 @@ final class Software
      * Filter `allowed_themes`, the only one that also holds for themes the network enables.
      *
      * @param array<string, mixed> $themes by stylesheet
-     * @return array<string, mixed>
      */
     public function onThemes(array $themes): array
     {

@@ -19,7 +19,6 @@ final class Row
     private const LEASE_SECONDS = 120;
     private const FREE = 'done_at IS NULL AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(6))';
 
-    /** @param array<string, mixed> $payload */
     private function __construct(
         public readonly int $id,
         public readonly string $topic,

@@ -14,7 +14,6 @@ final class Answer
     /**
      * @param array<string, mixed>|WP_Error $response of wp_remote_request
      * @param string $path of the request, with its query: what it is answered with is described for each route
-     * @return array<string, mixed>|WP_Error
      */
     public static function read(string $method, array|WP_Error $response, string $path = ''): array|WP_Error
     {
@@ -37,9 +36,6 @@ final class Answer
     /**
      * The answer where it is one that the pages can rely on. Where it is not, a write may have been carried out: then
      * nobody knows, and nobody may claim that nothing changed.
-     *
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>|WP_Error
      */
     private static function understood(string $method, string $path, array $body, mixed $spoken): array|WP_Error
     {
@@ -56,7 +52,6 @@ final class Answer
             : self::error('answer_unreadable', 0, ['cause' => "answer: {$fault}"]);
     }
 
-    /** @param array<string, mixed> $params */
     public static function error(string $code, int $status = 0, array $params = [], string $title = ''): WP_Error
     {
         $data = ['status' => $status, 'params' => $params, 'title' => $title];

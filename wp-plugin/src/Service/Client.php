@@ -45,10 +45,7 @@ final class Client
         return $this->lastTokenId;
     }
 
-    /**
-     * @param array<string, scalar> $query
-     * @return array<string, mixed>|WP_Error
-     */
+    /** @param array<string, scalar> $query */
     public function get(string $path, array $query = []): array|WP_Error
     {
         if (self::isOpen()) {
@@ -57,29 +54,17 @@ final class Client
         return $this->send('GET', $query === [] ? $path : $path . '?' . http_build_query($query), '', self::READ_SECONDS);
     }
 
-    /**
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>|WP_Error
-     */
     public function post(string $path, array $body = [], float $timeout = self::READ_SECONDS): array|WP_Error
     {
         return $this->send('POST', $path, self::json($body), $timeout);
     }
 
-    /**
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>|WP_Error
-     */
     public function put(string $path, array $body, float $timeout = self::READ_SECONDS): array|WP_Error
     {
         return $this->send('PUT', $path, self::json($body), $timeout);
     }
 
-    /**
-     * Sends once; where the service does not know the key yet, announces the key and sends once more.
-     *
-     * @return array<string, mixed>|WP_Error
-     */
+    /** Sends once; where the service does not know the key yet, announces the key and sends once more. */
     private function send(string $method, string $path, string $body, float $timeout): array|WP_Error
     {
         $answer = $this->once($method, $path, $body, $timeout);
@@ -93,7 +78,6 @@ final class Client
         return $this->once($method, $path, $body, $timeout);
     }
 
-    /** @return array<string, mixed>|WP_Error */
     private function once(string $method, string $path, string $body, float $timeout): array|WP_Error
     {
         $base = self::address();
@@ -121,7 +105,6 @@ final class Client
         return Answer::read($method, $response, $path);
     }
 
-    /** @param array<string, mixed> $body */
     private static function json(array $body): string
     {
         return json_encode((object) $body, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);

@@ -77,7 +77,6 @@ final class Token
         return $signed . '.' . self::base64($key->sign($signed));
     }
 
-    /** @param array<string, mixed> $values */
     private static function part(array $values): string
     {
         return self::base64(json_encode($values, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES));

@@ -31,7 +31,6 @@ final class Saving
      *
      * @param array<string, mixed> $data as it will be written
      * @param array<string, mixed> $given as the caller gave it
-     * @return array<string, mixed>
      */
     public function onWrite(array $data, array $given): array
     {
@@ -107,13 +106,7 @@ final class Saving
         return wp_doing_ajax() && ($_POST['action'] ?? '') === 'inline-save';
     }
 
-    /**
-     * What waited for review goes on waiting. A date that nobody chose floats again, as with every draft.
-     *
-     * @param array<string, mixed> $data
-     * @param array<string, mixed> $given
-     * @return array<string, mixed>
-     */
+    /** What waited for review goes on waiting. A date that nobody chose floats again, as with every draft. */
     private static function asDraft(array $data, array $given, ?WP_Post $before): array
     {
         if ($data['post_status'] !== 'future' && empty($given['post_date_gmt'])) {

@@ -63,9 +63,6 @@ final class LargestFile
     /**
      * Filter `block_editor_settings_all`: the block editor sends what the server could take, so that the answer is
      * ours and names the plan's limit.
-     *
-     * @param array<string, mixed> $settings
-     * @return array<string, mixed>
      */
     public function onEditor(array $settings): array
     {

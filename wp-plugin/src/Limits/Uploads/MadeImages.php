@@ -48,9 +48,6 @@ final class MadeImages
 
     /**
      * What was saved, or the refusal; then the file is gone. A file that replaced another one stays: it is no new one.
-     *
-     * @param array<string, mixed>|WP_Error $saved
-     * @return array<string, mixed>|WP_Error
      */
     public static function kept(array|WP_Error $saved, bool $isNew): array|WP_Error
     {

@@ -12,10 +12,8 @@ defined('ABSPATH') || exit;
 trait MeasuresWhatItSaves
 {
     /**
-     * @param mixed $image
      * @param string|null $filename
      * @param string|null $mime_type
-     * @return array<string, mixed>|WP_Error
      */
     protected function _save($image, $filename = null, $mime_type = null)
     {

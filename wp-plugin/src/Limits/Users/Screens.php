@@ -41,9 +41,6 @@ final class Screens
     /**
      * Filter `wpmu_validate_user_signup`: somebody who is not a user yet, on the site's own screen. WordPress shows
      * the error above its form.
-     *
-     * @param array<string, mixed> $result
-     * @return array<string, mixed>
      */
     public function onSignup(array $result): array
     {
@@ -72,12 +69,7 @@ final class Screens
         return $role === '' ? (string) get_option('default_role') : $role;
     }
 
-    /**
-     * Filter `editable_roles`.
-     *
-     * @param array<string, mixed> $roles
-     * @return array<string, mixed>
-     */
+    /** Filter `editable_roles`. */
     public function onEditable(array $roles): array
     {
         $user = $this->edited > 0 ? $this->edited : SentText::id($_REQUEST, 'user_id');
@@ -126,7 +118,6 @@ final class Screens
         return RoleLimit::refusesMany($role, 1) !== null;
     }
 
-    /** @param array<mixed> $roles */
     private function refusal(array $roles): ?Refusal
     {
         $own = $this->edited > 0 ? (get_userdata($this->edited) ?: null)?->roles ?? [] : [];
