@@ -1,4 +1,4 @@
-"""What a page loads of the plugin: a front page little more than the table of hooks, a page of wp-admin what it shows."""
+"""What a page loads of the plugin: a front page hardly more than the table of hooks, wp-admin what it shows."""
 
 import json
 import time

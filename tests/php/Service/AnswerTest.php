@@ -57,12 +57,12 @@ final class AnswerTest extends NetworkTestCase
     {
         Client::answered();
         Answer::read('GET', new \WP_Error('http_request_failed', 'cURL error 28: Operation timed out'));
-        $afterOne = Client::isOpen();
+        $afterOne = Client::isGivenUp();
         Answer::read('GET', new \WP_Error('http_request_failed', 'cURL error 28: Operation timed out'));
 
         self::assertFalse($afterOne);
-        self::assertTrue(Client::isOpen());
+        self::assertTrue(Client::isGivenUp());
         Answer::read('GET', ['response' => ['code' => 200], 'body' => '{}']);
-        self::assertFalse(Client::isOpen());
+        self::assertFalse(Client::isGivenUp());
     }
 }

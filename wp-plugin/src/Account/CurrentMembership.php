@@ -46,11 +46,7 @@ final class CurrentMembership
     /** Whether the person is a customer of the network, by the network's own table. */
     public static function isCustomer(int $user): bool
     {
-        global $wpdb;
-        $table = Network::table('wu_customers');
-        $quiet = $wpdb->suppress_errors(true);
-        $found = $wpdb->get_var($wpdb->prepare("SELECT 1 FROM {$table} WHERE user_id = %d LIMIT 1", $user));
-        $wpdb->suppress_errors($quiet);
-        return $found !== null;
+        $sql = 'SELECT 1 FROM ' . Network::table('wu_customers') . ' WHERE user_id = %d LIMIT 1';
+        return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, $user))) !== null;
     }
 }

@@ -124,6 +124,10 @@ final class Summary
     }
 
     /**
+     * What the sites of a membership use now: only WordPress can measure it, and a quote compares it with the new limits.
+     * Measuring walks through folders, so it is done for whom the service answers, of the sites that it names, and no
+     * longer than a page may wait; a site that is left out counts as within its limits.
+     *
      * Of the sites that the service names to this person; its refusal where the membership is none of their business.
      *
      * @return array<int, array<string, mixed>>|WP_Error blog id to usage

@@ -123,12 +123,6 @@ final class Quota
         return $this->accessOpen() || !is_string($reason) ? null : $reason;
     }
 
-    public function planName(): string
-    {
-        $name = $this->stored['plan']['name'] ?? '';
-        return is_string($name) ? $name : '';
-    }
-
     /** False where the membership's plan could not be found when the limits were worked out. */
     public function hasPlan(): bool
     {
@@ -146,25 +140,18 @@ final class Quota
         return is_array($entries) ? $entries : [];
     }
 
-    public static function find(int $blogId): ?self
+    /** The site's row understood; where a customer's site has none, the service is asked for it once. */
+    private static function find(int $blogId): ?self
     {
         if ($blogId < 1 || is_main_site($blogId)) {
             return null;
         }
         $row = self::row($blogId);
         if ($row !== null) {
-            return self::isLimited((string) $row['type']) ? self::understood($row) ?? self::writtenLast($blogId) : null;
+            // A type that was lost elsewhere takes no limit away.
+            return in_array((string) $row['type'], ['customer_owned', ''], true) ? self::understood($row) ?? self::writtenLast($blogId) : null;
         }
-        if (self::type($blogId) !== 'customer_owned' || !Sites::askOnce($blogId)) {
-            return null;
-        }
-        $row = self::row($blogId);
-        return $row === null ? null : self::understood($row);
-    }
-
-    public static function exists(int $blogId): bool
-    {
-        return self::written($blogId) !== null;
+        return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
     }
 
     /**
@@ -174,30 +161,15 @@ final class Quota
     private static function writtenLast(int $blogId): ?self
     {
         Faults::note($blogId, 'quota_unreadable');
-        if (Sites::askOnce($blogId)) {
-            $row = self::row($blogId);
-            $anew = $row === null ? null : self::understood($row);
-            if ($anew !== null) {
-                return $anew;
-            }
-        }
-        return self::copy($blogId);
+        return (Sites::askOnce($blogId) ? self::written($blogId) : null) ?? self::copy($blogId);
     }
 
     /** The copy of what was written last, in the format that this version of the plugin understands. */
     public static function copy(int $blogId): ?self
     {
-        global $wpdb;
-        $quiet = $wpdb->suppress_errors();
-        $text = $wpdb->get_var($wpdb->prepare('SELECT quotas FROM ' . Network::table('bridge_known_quotas') . ' WHERE blog_id = %d', $blogId));
-        $wpdb->suppress_errors($quiet);
+        $sql = 'SELECT quotas FROM ' . Network::table('bridge_known_quotas') . ' WHERE blog_id = %d';
+        $text = Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, $blogId)));
         return is_string($text) ? self::fromJson($text) : null;
-    }
-
-    /** Whether a site of this type is limited by the row it has; a type that was lost elsewhere takes no limit away. */
-    private static function isLimited(string $type): bool
-    {
-        return $type === 'customer_owned' || $type === '';
     }
 
     private static function type(int $blogId): string
@@ -233,15 +205,9 @@ final class Quota
     private static function row(int $blogId): ?array
     {
         global $wpdb;
-        $quiet = $wpdb->suppress_errors(); // before `bridge migrate` the table is not there; Site Health says so
-        $row = $wpdb->get_row($wpdb->prepare(
-            'SELECT q.version, q.quotas, (SELECT m.meta_value FROM ' . $wpdb->blogmeta . ' m WHERE m.blog_id = %d'
-            . " AND m.meta_key = 'wu_type' LIMIT 1) AS type FROM " . Network::table('bridge_site_quotas')
-            . ' q WHERE q.blog_id = %d',
-            $blogId,
-            $blogId
-        ), ARRAY_A);
-        $wpdb->suppress_errors($quiet);
+        $sql = "SELECT q.version, q.quotas, (SELECT m.meta_value FROM {$wpdb->blogmeta} m WHERE m.blog_id = %d"
+            . " AND m.meta_key = 'wu_type' LIMIT 1) AS type FROM " . Network::table('bridge_site_quotas') . ' q WHERE q.blog_id = %d';
+        $row = Network::quietly(static fn (\wpdb $db): mixed => $db->get_row($db->prepare($sql, $blogId, $blogId), ARRAY_A));
         return is_array($row) ? $row : null;
     }
 

@@ -108,15 +108,10 @@ final class Sites
     /** @return list<Quota> one for each membership of the user's customer that has a site */
     private static function quotas(int $userId): array
     {
-        global $wpdb;
-        $quiet = $wpdb->suppress_errors(); // before `bridge migrate` a table may be missing
-        $rows = $wpdb->get_col($wpdb->prepare(
-            'SELECT MIN(q.quotas) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
+        $sql = 'SELECT MIN(q.quotas) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
             . ' m ON m.customer_id = c.id JOIN ' . Network::table('bridge_site_quotas') . ' q ON q.membership_id = m.id'
-            . ' WHERE c.user_id = %d GROUP BY m.id',
-            $userId
-        ));
-        $wpdb->suppress_errors($quiet);
+            . ' WHERE c.user_id = %d GROUP BY m.id';
+        $rows = Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId)));
         return array_values(array_filter(array_map([Quota::class, 'fromJson'], $rows)));
     }
 }

@@ -16,7 +16,7 @@ final class Software
     private const ON = 'force_active_locked';
 
     /** Filter `option_active_plugins`: the list as it works. */
-    public function onActive(mixed $active): mixed
+    public static function onActive(mixed $active): mixed
     {
         $quota = Quota::current();
         if ($quota === null || !is_array($active) || $quota->names('plugins') === []) {
@@ -31,7 +31,7 @@ final class Software
      * Filter `pre_update_option_active_plugins`: what is written was made from the filtered list; locked ones are put
      * back as they were stored. A super admin may choose one; the lock holds for it all the same.
      */
-    public function onStore(mixed $active): mixed
+    public static function onStore(mixed $active): mixed
     {
         $locked = [...self::locked(self::ON), ...self::locked(self::OFF)];
         if (!is_array($active) || $locked === []) {
@@ -48,7 +48,7 @@ final class Software
      * @param list<string> $needed
      * @return list<string>
      */
-    public function onCapability(array $needed, string $capability, mixed $userId, array $arguments): array
+    public static function onCapability(array $needed, string $capability, mixed $userId, array $arguments): array
     {
         $file = is_string($arguments[0] ?? null) ? $arguments[0] : '';
         $refused = match ($capability) {
@@ -63,7 +63,7 @@ final class Software
     }
 
     /** Action `activate_plugin`: code that asks for no capability. */
-    public function onActivate(mixed $file, mixed $networkWide = false): void
+    public static function onActivate(mixed $file, mixed $networkWide = false): void
     {
         if (!$networkWide && !is_super_admin() && in_array((string) $file, self::locked(self::OFF), true)) {
             $text = __('Your plan does not include this plugin.', 'plan-bridge');
@@ -76,7 +76,7 @@ final class Software
      *
      * @param array<string, mixed> $plugins by file
      */
-    public function onList(array $plugins): array
+    public static function onList(array $plugins): array
     {
         $quota = is_network_admin() || Exempt::now() ? null : Quota::current();
         $shown = static fn (string $file): bool => $quota === null || !$quota->isHidden('plugins', $file);
@@ -101,11 +101,12 @@ final class Software
     }
 
     /**
-     * Filter `allowed_themes`, the only one that also holds for themes the network enables.
+     * Themes that the plan does not include cannot be chosen; the one in use stays. `switch_theme()` called by code asks
+     * no filter: it is not held. Filter `allowed_themes`, the only one that also holds for themes the network enables.
      *
      * @param array<string, mixed> $themes by stylesheet
      */
-    public function onThemes(array $themes): array
+    public static function onThemes(array $themes): array
     {
         $quota = Exempt::now() ? null : Quota::current();
         $current = get_stylesheet();

@@ -74,7 +74,7 @@ final class Cache
     private static function megabytes(Row $row): int|float|null
     {
         Quota::forget();
-        $quota = Quota::written((int) $row->blogId) === null ? null : Quota::for((int) $row->blogId);
+        $quota = Quota::written((int) $row->blogId) === null ? null : Quota::for((int) $row->blogId); // nobody is asked here
         if ($quota !== null) {
             return $quota->limit('disk_space')?->most();
         }

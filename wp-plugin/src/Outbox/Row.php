@@ -32,11 +32,8 @@ final class Row
     /** Whether there is anything to pull now; costs one read of an index. */
     public static function anyOpen(): bool
     {
-        global $wpdb;
-        $quiet = $wpdb->suppress_errors(); // before `bridge migrate` the table is not there
-        $found = $wpdb->get_var('SELECT id FROM ' . self::table() . ' WHERE ' . self::FREE . ' LIMIT 1');
-        $wpdb->suppress_errors($quiet);
-        return $found !== null;
+        $sql = 'SELECT id FROM ' . self::table() . ' WHERE ' . self::FREE . ' LIMIT 1';
+        return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)) !== null;
     }
 
     /** @return list<self> up to that many rows, oldest first, which are this owner's now */
@@ -98,14 +95,8 @@ final class Row
     /** @return array{count: int, error: ?string} how many rows have failed, and what the oldest of them says */
     public static function failing(): array
     {
-        global $wpdb;
-        $quiet = $wpdb->suppress_errors();
-        $row = $wpdb->get_row(
-            'SELECT COUNT(*) AS count, MIN(last_error) AS error FROM ' . self::table()
-            . ' WHERE done_at IS NULL AND last_error IS NOT NULL',
-            ARRAY_A
-        );
-        $wpdb->suppress_errors($quiet);
+        $sql = 'SELECT COUNT(*) AS count, MIN(last_error) AS error FROM ' . self::table() . ' WHERE done_at IS NULL AND last_error IS NOT NULL';
+        $row = Network::quietly(static fn (\wpdb $db): mixed => $db->get_row($sql, ARRAY_A));
         return ['count' => (int) ($row['count'] ?? 0), 'error' => $row['error'] ?? null];
     }
 

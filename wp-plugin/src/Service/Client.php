@@ -48,7 +48,7 @@ final class Client
     /** @param array<string, scalar> $query */
     public function get(string $path, array $query = []): array|WP_Error
     {
-        if (self::isOpen()) {
+        if (self::isGivenUp()) {
             return Answer::error('unreachable', 0, ['cause' => 'earlier time-outs']);
         }
         return $this->send('GET', $query === [] ? $path : $path . '?' . http_build_query($query), '', self::READ_SECONDS);
@@ -110,7 +110,11 @@ final class Client
         return json_encode((object) $body, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
     }
 
-    public static function isOpen(): bool
+    /**
+     * After two requests in a row without an answer, reads fail at once for 30 seconds: a service that is down must not
+     * make each page of wp-admin wait for it. Writes are always tried: a person pressed a button.
+     */
+    public static function isGivenUp(): bool
     {
         return (int) get_site_transient(self::TRANSIENT) >= self::BREAK_AFTER;
     }
@@ -127,7 +131,7 @@ final class Client
         }
     }
 
-    /** The constant PLAN_BRIDGE_SERVICE_URL, else the network's option; null where neither is set. */
+    /** The service's base address without a slash at its end: the constant PLAN_BRIDGE_SERVICE_URL, else the network's option; null where neither is set. */
     public static function address(): ?string
     {
         $address = self::addressIsConstant() ? constant('PLAN_BRIDGE_SERVICE_URL') : get_site_option(self::ADDRESS_OPTION, '');

@@ -12,8 +12,9 @@ defined('ABSPATH') || exit;
  * The plugin's own key: from the constant PLAN_BRIDGE_KEY, else sealed in the network's options.
  *
  * A stored key that does not open is left alone: with the salts that it was sealed with it works again, and until then
- * a new one beside it asks for approval. Two requests that make the first key at once both store one; the row with the lowest id wins for both, so nobody
- * signs with a key that is lost afterwards.
+ * a new one beside it asks for approval. It is read and written past the object cache. The table of network options has
+ * no unique key on the name: two requests that make the first key at once both store one, and the row with the lowest id
+ * of those that open wins for both, so nobody signs with a key that is lost afterwards.
  */
 final class Keys
 {
@@ -151,11 +152,8 @@ final class Keys
     /** 'trusted', 'pending', 'retired', or null where the key or the table is not there. */
     public static function status(string $kid): ?string
     {
-        global $wpdb;
         $table = Network::table('bridge_keys');
-        $quiet = $wpdb->suppress_errors(true);
-        $status = $wpdb->get_var($wpdb->prepare("SELECT status FROM {$table} WHERE kid = %s", $kid));
-        $wpdb->suppress_errors($quiet);
+        $status = Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare("SELECT status FROM {$table} WHERE kid = %s", $kid)));
         return is_string($status) ? $status : null;
     }
 

@@ -19,11 +19,8 @@ final class Network
 
     private static function read(): ?string
     {
-        global $wpdb;
         $table = self::table('bridge_installation');
-        $quiet = $wpdb->suppress_errors(true);
-        $found = $wpdb->get_var("SELECT network_id FROM {$table} WHERE id = 1");
-        $wpdb->suppress_errors($quiet);
+        $found = self::quietly(static fn (\wpdb $db): ?string => $db->get_var("SELECT network_id FROM {$table} WHERE id = 1"));
         return is_string($found) && $found !== '' ? $found : null;
     }
 
@@ -32,5 +29,23 @@ final class Network
     {
         global $wpdb;
         return $wpdb->base_prefix . $name;
+    }
+
+    /**
+     * What the database says where a table may not be there: before `bridge migrate` that is no error of the page.
+     *
+     * @template T
+     * @param callable(\wpdb): T $ask
+     * @return T
+     */
+    public static function quietly(callable $ask): mixed
+    {
+        global $wpdb;
+        $quiet = $wpdb->suppress_errors(true);
+        try {
+            return $ask($wpdb);
+        } finally {
+            $wpdb->suppress_errors($quiet);
+        }
     }
 }

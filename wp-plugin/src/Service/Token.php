@@ -87,7 +87,10 @@ final class Token
         return rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');
     }
 
-    /** Seconds since 1970 in UTC. */
+    /**
+     * Seconds since 1970 in UTC. "Now" is the database's clock, here and in the service: two machines that disagree still
+     * agree on it. It is asked once per request; afterwards the time that has passed since then is added.
+     */
     public static function now(): int
     {
         self::$offset ??= self::measure();

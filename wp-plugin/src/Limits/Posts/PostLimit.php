@@ -39,39 +39,46 @@ final class PostLimit
         if (!self::grows($type, $status, $before)) {
             return null;
         }
-        $allowance = self::allowance($type);
-        if ($allowance === null) {
+        if (self::allowance($type) === null) {
             return null;
         }
         Lock::take("posts.{$type}");
-        $used = self::used($type);
-        if ($allowance->fits($used)) {
-            return null;
+        $refusal = self::refusesOneMore($type);
+        if ($refusal !== null) {
+            Lock::release("posts.{$type}");
         }
-        Lock::release("posts.{$type}");
-        return new Refusal("post_types.{$type}", Words::posts($type, $allowance, $used));
+        return $refusal;
+    }
+
+    /** Whether there is no room for one more of the type, by the posts that count already. */
+    public static function refusesOneMore(string $type): ?Refusal
+    {
+        return self::refused($type, self::used(...), 1);
     }
 
     /** Whether a post of the type that is in a counted status by now is one too many. */
     public static function isOver(string $type): ?Refusal
     {
-        $allowance = self::allowance($type);
-        $used = $allowance === null ? 0 : self::used($type);
-        if ($allowance === null || $allowance->fits($used, 0)) {
-            return null;
-        }
-        return new Refusal("post_types.{$type}", Words::posts($type, $allowance, $used - 1));
+        return self::refused($type, self::used(...), 0);
     }
 
     /** Whether a scheduled post must not become visible: the visible ones alone already fill the limit. */
     public static function refusesVisible(string $type): ?Refusal
     {
+        return self::refused($type, self::visible(...), 1);
+    }
+
+    /**
+     * @param callable(string): int $count of the posts that stand against the limit
+     * @param int $more 1 for a post that comes, 0 for one that is counted already
+     */
+    private static function refused(string $type, callable $count, int $more): ?Refusal
+    {
         $allowance = self::allowance($type);
-        $used = $allowance === null ? 0 : self::visible($type);
-        if ($allowance === null || $allowance->fits($used)) {
-            return null;
-        }
-        return new Refusal("post_types.{$type}", Words::posts($type, $allowance, $used));
+        $used = $allowance === null ? 0 : $count($type);
+        return $allowance === null || $allowance->fits($used, $more)
+            ? null
+            : new Refusal("post_types.{$type}", Words::posts($type, $allowance, $used - 1 + $more));
     }
 
     /** How many more of the type the current user may publish; null where nothing of ours limits that. */

@@ -15,6 +15,7 @@ trait MeasuresWhatItSaves
      * @param string|null $filename
      * @param string|null $mime_type
      */
+    // phpcs:ignore PSR2.Methods.MethodDeclaration.Underscore -- the name is of WordPress
     protected function _save($image, $filename = null, $mime_type = null)
     {
         [$target, $extension] = $this->get_output_format($filename, $mime_type);

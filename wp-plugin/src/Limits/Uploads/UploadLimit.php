@@ -31,7 +31,7 @@ final class UploadLimit
     /**
      * The refusal, or null; then the lock stays taken until the file lies in its place.
      *
-     * @param (callable(float): int)|null $more bytes that WordPress will make of the file, see UploadLimit::spaceRefusal()
+     * @param (callable(float): int)|null $more bytes that WordPress will make of the file, see spaceRefusal()
      */
     public static function refusal(?int $bytes, ?callable $more = null): ?Refusal
     {
@@ -41,7 +41,7 @@ final class UploadLimit
         if (Lock::take(self::LOCK)) {
             self::measureAnew();
         }
-        $refusal = self::spaceRefusal($bytes, $more) ?? (self::$makesItem ? self::oneItemMore() : null);
+        $refusal = self::spaceRefusal($bytes, $more) ?? (self::$makesItem ? PostLimit::refusesOneMore('attachment') : null);
         if ($refusal !== null) {
             self::done();
         }
@@ -56,18 +56,6 @@ final class UploadLimit
     private static function limitsSomething(): bool
     {
         return self::allowedBytes() !== null || (bool) Quota::current()?->postType('attachment')?->restricts();
-    }
-
-    private static function oneItemMore(): ?Refusal
-    {
-        $allowance = Quota::current()?->postType('attachment');
-        if ($allowance === null || !$allowance->restricts() || Exempt::now()) {
-            return null;
-        }
-        $used = PostLimit::used('attachment');
-        return $allowance->fits($used)
-            ? null
-            : new Refusal('post_types.attachment', Words::posts('attachment', $allowance, $used));
     }
 
     /** The plan's disk space; null where the plan does not speak of it. Its `limit` is in MB, null is unlimited. */
@@ -160,8 +148,13 @@ final class UploadLimit
         return self::usedBytes();
     }
 
-    /** Filter `pre_site_option_upload_space_check_disabled`. A string: false would mean "not answered". */
-    public function onDisabled(mixed $answered): mixed
+    /**
+     * Filter `pre_site_option_upload_space_check_disabled`, so that WordPress' own check and screens use the plan's
+     * figure: a new network has the check switched off, and `get_space_allowed` alone stops nothing. Where the plan says
+     * how much, it is on; where the plan says unlimited, it is off; where the plan says nothing, the network's setting
+     * stands. A string: false would mean "not answered".
+     */
+    public static function onDisabled(mixed $answered): mixed
     {
         $allowance = self::allowance();
         if ($allowance === null || $answered !== false || Exempt::now()) {
@@ -171,17 +164,20 @@ final class UploadLimit
     }
 
     /** Filter `get_space_allowed`, in MB. */
-    public function onAllowed(mixed $megabytes): mixed
+    public static function onAllowed(mixed $megabytes): mixed
     {
         return self::allowance()?->most() ?? $megabytes;
     }
 
     /**
-     * Filters `wp_handle_upload_prefilter` and `wp_handle_sideload_prefilter`.
+     * Filters `wp_handle_upload_prefilter` and `wp_handle_sideload_prefilter`: every file that is stored among a site's
+     * uploads, by forms of wp-admin and of the front end, async-upload, sideloads by code and XML-RPC. WordPress' own
+     * check sits in wp-admin only, and asks the others "already over?" at most. Ours comes first, so that the sentence
+     * that names the limit is the one that is read.
      *
      * @param mixed $file an entry of $_FILES; a text in `error` refuses it
      */
-    public function onFile(mixed $file): mixed
+    public static function onFile(mixed $file): mixed
     {
         if (!is_array($file) || !empty($file['error'])) {
             return $file;
@@ -196,7 +192,7 @@ final class UploadLimit
     }
 
     /** Filter `wp_upload_bits`: a text instead of the bits refuses them. */
-    public function onBits(mixed $bits): mixed
+    public static function onBits(mixed $bits): mixed
     {
         if (!is_array($bits)) {
             return $bits;
@@ -207,7 +203,7 @@ final class UploadLimit
     }
 
     /** Filter `wp_handle_upload`: the file lies in its place, the next one may be measured. */
-    public function onStored(mixed $stored): mixed
+    public static function onStored(mixed $stored): mixed
     {
         self::done();
         return $stored;

@@ -13,8 +13,11 @@ use WP_REST_Request;
 defined('ABSPATH') || exit;
 
 /**
+ * Which roles can be given, on the screens, over REST, by an invitation, and by whatever code in the end.
+ *
  * Invitations to a site are refused when they are sent. Refused at acceptance, WordPress answers with an error of its
- * own and the invitation is gone; a refusal at activation is swallowed.
+ * own and the invitation is gone; a refusal at activation is swallowed. The user who is being edited keeps his own role:
+ * without it his role would be wiped by the next save of his profile.
  */
 final class Screens
 {
@@ -131,7 +134,7 @@ final class Screens
     }
 
     /** Filter `can_add_user_to_blog`; WordPress has switched to the site. */
-    public function onAdd(mixed $can, mixed $userId, mixed $role): mixed
+    public static function onAdd(mixed $can, mixed $userId, mixed $role): mixed
     {
         if ($can !== true) {
             return $can;
@@ -155,7 +158,7 @@ final class Screens
     }
 
     /** Action `set_user_role`: the role is written, others may count again. */
-    public function onSet(mixed $userId, mixed $role): void
+    public static function onSet(mixed $userId, mixed $role): void
     {
         RoleLimit::done((string) $role);
     }
