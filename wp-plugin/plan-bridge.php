@@ -58,5 +58,5 @@ if ( plan_bridge_missing_requirements() ) {
 }
 
 define( 'PLAN_BRIDGE_FILE', __FILE__ );
-require __DIR__ . '/src/autoload.php';
+require __DIR__ . '/src/Plugin.php';
 PlanBridge\Plugin::boot();

@@ -11,5 +11,6 @@ if (!defined('WP_UNINSTALL_PLUGIN')) {
 	exit;
 }
 
-require __DIR__ . '/src/autoload.php';
+require __DIR__ . '/src/Plugin.php';
+PlanBridge\Plugin::loadClasses();
 PlanBridge\Removal::uninstall();

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests;
 
+use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
 
 final class MessagesTest extends NetworkTestCase
@@ -37,7 +38,7 @@ final class MessagesTest extends NetworkTestCase
         $usage = [1 => ['disk_space' => 4, 'post_types' => ['post' => 9], 'visits' => 999], 2 => ['disk_space' => 6]];
         $limits = ['disk_space' => ['limit' => 5], 'visits' => ['limit' => 1], 'post_types' => ['post' => ['allowed' => false, 'limit' => 0]]];
 
-        $found = \PlanBridge\Account\LimitList::exceeded($limits, $usage);
+        $found = LimitTable::exceeded($limits, $usage);
 
         self::assertSame([['disk_space', 2], ['post_types.post', 1]], array_map(static fn (array $one): array => [$one['limit'], $one['blog_id']], $found));
     }

@@ -5,24 +5,25 @@ declare(strict_types=1);
 namespace PlanBridge\Tests;
 
 use PlanBridge\Flash;
-use PlanBridge\Limits\Posts\Held;
-use PlanBridge\Outbox\Schedule;
+use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Outbox\Puller;
+use PlanBridge\Plugin;
 use PlanBridge\Removal;
-use PlanBridge\Service\Tables;
+use PlanBridge\Service\Network;
 
 /** What is left of the plugin when it is switched off, and when it is deleted. */
 final class RemovalTest extends NetworkTestCase
 {
     public function testSwitchedOffItIsNotCalledByCronAnyMore(): void
     {
-        (new Schedule())->onInit();
-        self::assertNotFalse(wp_next_scheduled(Schedule::EVENT));
+        Puller::schedule();
+        self::assertNotFalse(wp_next_scheduled(Plugin::PULL));
         switch_to_blog($this->blog('anna'));
 
         do_action('deactivate_' . plugin_basename(PLAN_BRIDGE_FILE), true);
 
         restore_current_blog();
-        self::assertFalse(wp_next_scheduled(Schedule::EVENT));
+        self::assertFalse(wp_next_scheduled(Plugin::PULL));
     }
 
     public function testDeletedItLeavesNothingOfItsOwn(): void
@@ -33,14 +34,14 @@ final class RemovalTest extends NetworkTestCase
         update_site_option('plan_bridge_service_url', 'http://127.0.0.1:1');
         set_site_transient('plan_bridge_unanswered', 1, 30);
         $post = wp_insert_post(['post_title' => 'Kept back', 'post_status' => 'draft']);
-        Held::mark($post);
+        PostLimit::mark($post);
 
         Removal::uninstall();
 
         $own = "SELECT COUNT(*) FROM {$wpdb->sitemeta} WHERE meta_key LIKE '%plan\\_bridge%'";
         self::assertSame('0', $wpdb->get_var($own));
         self::assertSame('0', $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key LIKE 'plan\\_bridge%'"));
-        self::assertSame('0', $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key = '" . Held::META . "'"));
+        self::assertSame('0', $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key = '" . PostLimit::META . "'"));
         self::assertNotNull(get_post($post));
     }
 
@@ -59,6 +60,6 @@ final class RemovalTest extends NetworkTestCase
     {
         global $wpdb;
         $tables = ['wu_memberships', 'wu_products', 'wu_customers', 'bridge_site_quotas', 'bridge_keys', 'bridge_installation'];
-        return array_map(static fn (string $name): string => (string) $wpdb->get_var('SELECT COUNT(*) FROM ' . Tables::name($name)), $tables);
+        return array_map(static fn (string $name): string => (string) $wpdb->get_var('SELECT COUNT(*) FROM ' . Network::table($name)), $tables);
     }
 }

@@ -6,9 +6,18 @@ namespace PlanBridge\Tests;
 
 use ErrorException;
 use PHPUnit\Framework\Attributes\DataProvider;
-use PlanBridge\Account;
-use PlanBridge\Limits;
-use PlanBridge\Network;
+use PlanBridge\Account\AccountPage;
+use PlanBridge\Account\ChangePage;
+use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Selection;
+use PlanBridge\Limits\Refusal;
+use PlanBridge\Limits\Users\Screens;
+use PlanBridge\Network\Intent;
+use PlanBridge\Network\Pages\MembershipsPage;
+use PlanBridge\Network\Pages\PaymentsPage;
+use PlanBridge\Network\Pages\ProductPage;
+use PlanBridge\Network\Pages\ProductsPage;
+use PlanBridge\Network\Pages\SettingsPage;
 use PlanBridge\SentText;
 use RuntimeException;
 
@@ -75,25 +84,25 @@ final class SentArraysTest extends NetworkTestCase
             $page->render();
         };
         $network = [];
-        foreach ([Network\Pages\SettingsPage::class, Network\Pages\ProductPage::class, Network\Pages\PaymentsPage::class, Network\Pages\MembershipsPage::class, Network\Pages\ProductsPage::class] as $class) {
+        foreach ([SettingsPage::class, ProductPage::class, PaymentsPage::class, MembershipsPage::class, ProductsPage::class] as $class) {
             foreach (['', 'address', 'settings', 'example', 'rotate', 'save', 'mark-paid', 'close-change'] as $intent) {
-                $texts = $intent === '' ? [] : [Network\Intent::FIELD => $intent];
+                $texts = $intent === '' ? [] : [Intent::FIELD => $intent];
                 $network["{$class} {$intent}"] = ['admin', null, $texts, $page($class)];
             }
         }
         return $network + [
-            'change page' => ['anna', 'anna', [], $page(Account\ChangePage::class)],
-            'account page' => ['anna', 'anna', [], $page(Account\AccountPage::class)],
-            'choose' => ['anna', 'anna', [], static fn () => (new Account\ChooseHandler())->handle()],
-            'confirm' => ['anna', 'anna', [], static fn () => (new Account\ConfirmHandler())->handle()],
-            'confirm a quote' => ['anna', 'anna', ['quote_id' => str_repeat('0', 32)], static fn () => (new Account\ConfirmHandler())->handle()],
-            'cancel' => ['anna', 'anna', ['quote_id' => str_repeat('0', 32)], static fn () => (new Account\CancelHandler())->handle()],
-            'a choice with lists' => ['anna', 'anna', [], static fn () => Account\Selection::fromInput(['offer' => '3:none', 'addons' => [3 => [6 => ['x']]]])?->query()],
-            'limit notice' => ['anna', 'anna', [], static fn () => (new Limits\Refusals())->show()],
-            'invitation' => ['anna', 'anna', ['action' => 'adduser'], static fn () => (new Limits\Users\Invitations())->onInvite()],
-            'sign-up' => ['anna', 'anna', ['action' => 'createuser'], static fn () => (new Limits\Users\Invitations())->onSignup(['errors' => new \WP_Error()])],
-            'roles' => ['anna', 'anna', [], static fn () => (new Limits\Users\Roles())->onEditable(['editor' => []])],
-            'bulk roles' => ['anna', 'anna', ['action' => 'promote', 'new_role' => 'editor'], static fn () => (new Limits\Users\Roles())->onBulk()],
+            'change page' => ['anna', 'anna', [], $page(ChangePage::class)],
+            'account page' => ['anna', 'anna', [], $page(AccountPage::class)],
+            'choose' => ['anna', 'anna', [], static fn () => (new Checkout())->choose()],
+            'confirm' => ['anna', 'anna', [], static fn () => (new Checkout())->confirm()],
+            'confirm a quote' => ['anna', 'anna', ['quote_id' => str_repeat('0', 32)], static fn () => (new Checkout())->confirm()],
+            'cancel' => ['anna', 'anna', ['quote_id' => str_repeat('0', 32)], static fn () => (new Checkout())->cancel()],
+            'a choice with lists' => ['anna', 'anna', [], static fn () => Selection::fromInput(['offer' => '3:none', 'addons' => [3 => [6 => ['x']]]])?->query()],
+            'limit notice' => ['anna', 'anna', [], static fn () => Refusal::show()],
+            'invitation' => ['anna', 'anna', ['action' => 'adduser'], static fn () => (new Screens())->onInvite()],
+            'sign-up' => ['anna', 'anna', ['action' => 'createuser'], static fn () => (new Screens())->onSignup(['errors' => new \WP_Error()])],
+            'roles' => ['anna', 'anna', [], static fn () => (new Screens())->onEditable(['editor' => []])],
+            'bulk roles' => ['anna', 'anna', ['action' => 'promote', 'new_role' => 'editor'], static fn () => (new Screens())->onBulk()],
         ];
     }
 

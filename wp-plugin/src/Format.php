@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Limits\LimitTable;
+
 defined('ABSPATH') || exit;
 
 /** Turns the service's values into the reader's words. Money is not here: it comes formatted. */
@@ -66,7 +68,7 @@ final class Format
         if ($limit === null) {
             return __('Unlimited', 'plan-bridge');
         }
-        return $name === 'disk_space' ? self::megabytes($limit) : number_format_i18n($limit);
+        return LimitTable::unit($name) === 'MB' ? self::megabytes($limit) : number_format_i18n($limit);
     }
 
     /** Megabytes of 1024 × 1024 bytes, as WordPress counts a site's space: "500 MB", "2 GB". */

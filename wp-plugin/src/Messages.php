@@ -4,6 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Account\Checkout;
+use PlanBridge\Limits\LimitTable;
+
 defined('ABSPATH') || exit;
 
 /**
@@ -13,30 +16,14 @@ defined('ABSPATH') || exit;
  */
 final class Messages
 {
-    /** Classes with `sentences(): array<string, string>`, code to sentence. */
-    private const TABLES = [
-        Messages\Connection::class,
-        Messages\Requests::class,
-        Messages\Refusals::class,
-        Messages\Changes::class,
-        Messages\Products::class,
-        Network\Words::class,
-    ];
-
-    /** @param array<string, mixed> $params */
     public static function forCode(string $code, array $params = []): string
     {
-        foreach (self::TABLES as $table) {
-            $sentence = $table::sentences()[$code] ?? null;
-            if ($sentence !== null) {
-                return self::fill($sentence, $params);
-            }
-        }
+        $sentence = Sentences::all()[$code] ?? Network\Words::sentences()[$code] ?? null;
         $general = __('That did not work. Please give this code to the people who run the network: {code}.', 'plan-bridge');
-        return self::fill($general, ['code' => $code]);
+        return $sentence === null ? self::fill($general, ['code' => $code]) : self::fill($sentence, $params);
     }
 
-    /** The words for an answer of Service\Client. */
+    /** The words for an answer of Client. */
     public static function forError(\WP_Error $error): string
     {
         return self::forCode(self::code($error), self::params($error));
@@ -56,7 +43,7 @@ final class Messages
     /** @param 'quote'|'cancel'|'product'|'settings'|'closing' $act */
     public static function codeOfAct(string $act, \WP_Error $error): string
     {
-        return Account\Outcome::isUnknown($error) ? "{$act}_unknown_outcome" : self::code($error);
+        return Checkout::isUnknown($error) ? "{$act}_unknown_outcome" : self::code($error);
     }
 
     /**
@@ -74,7 +61,6 @@ final class Messages
         return (string) preg_replace('/^plan_bridge_/', '', (string) $error->get_error_code());
     }
 
-    /** @return array<string, mixed> */
     public static function params(\WP_Error $error): array
     {
         $data = $error->get_error_data();
@@ -91,16 +77,55 @@ final class Messages
     /** @return list<string> every code that has words of its own */
     public static function codes(): array
     {
-        return array_merge(...array_map(static fn (string $table): array => array_keys($table::sentences()), self::TABLES));
+        return array_keys(Sentences::all() + Network\Words::sentences());
     }
 
-    /** @param array<string, mixed> $params */
     private static function fill(string $sentence, array $params): string
     {
         $words = [];
         foreach ($params as $name => $value) {
-            $words['{' . $name . '}'] = Messages\Param::words((string) $name, $value);
+            $words['{' . $name . '}'] = self::param((string) $name, $value);
         }
         return (string) preg_replace('/\{[a-z_]+\}/', '–', strtr($sentence, $words));
+    }
+
+    /** One param, written for the reader. */
+    private static function param(string $name, mixed $value): string
+    {
+        return match (true) {
+            is_array($value) && isset($value['formatted']) => (string) $value['formatted'],
+            is_array($value) && isset($value['n'], $value['unit']) => Format::period($value),
+            is_string($value) && $name === 'limit' => LimitTable::name($value),
+            is_array($value) && $name === 'limits' && is_array($value[0] ?? null) => implode('; ', array_map([self::class, 'excess'], array_filter($value, 'is_array'))),
+            is_array($value) && $name === 'limits' => implode(', ', array_map([LimitTable::class, 'name'], array_filter($value, 'is_string'))),
+            is_string($value) && $name === 'effective_at' => Format::date($value),
+            is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
+            is_array($value) => implode(', ', array_filter($value, 'is_scalar')),
+            is_float($value) => number_format_i18n($value, floor($value) === $value ? 0 : 1),
+            is_bool($value) => $value ? __('yes', 'plan-bridge') : __('no', 'plan-bridge'),
+            $value === null => '–',
+            default => (string) $value,
+        };
+    }
+
+    /**
+     * A limit that present use is above: how much is used, how much is allowed, how much has to go.
+     *
+     * @param array<string, mixed> $over `limit`, `used`, `allowed` and, of a site, `blog_id`
+     */
+    public static function excess(array $over): string
+    {
+        $limit = (string) ($over['limit'] ?? '');
+        [$used, $allowed] = [self::number($over['used'] ?? 0), self::number($over['allowed'] ?? 0)];
+        /* translators: 1: limit such as Disk space, 2: how much is used, 3: how much is allowed, 4: how much has to go */
+        $words = sprintf(__('%1$s: %2$s used, %3$s allowed, %4$s has to go', 'plan-bridge'), LimitTable::name($limit), Format::limit($limit, $used), Format::limit($limit, $allowed), Format::limit($limit, $used - $allowed));
+        $site = isset($over['blog_id']) ? get_site((int) $over['blog_id']) : null;
+        /* translators: 1: address of a site, 2: a limit with its figures */
+        return $site === null || (int) $over['blog_id'] === get_current_blog_id() ? $words : sprintf(__('%1$s – %2$s', 'plan-bridge'), untrailingslashit($site->domain . $site->path), $words);
+    }
+
+    private static function number(mixed $value): int|float
+    {
+        return is_int($value) || is_float($value) ? $value : 0;
     }
 }

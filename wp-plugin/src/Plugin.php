@@ -4,41 +4,73 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use Closure;
+use PlanBridge\Account\ChangePage;
+use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Menu;
+use PlanBridge\Limits\ClosedSite;
+use PlanBridge\Limits\Exempt;
+use PlanBridge\Limits\Posts;
+use PlanBridge\Limits\Quota;
+use PlanBridge\Limits\Refusal;
+use PlanBridge\Limits\Sites;
+use PlanBridge\Limits\Software;
+use PlanBridge\Limits\Uploads;
+use PlanBridge\Limits\Users;
+use PlanBridge\Limits\Visits;
+use PlanBridge\Outbox\Puller;
+
 defined('ABSPATH') || exit;
 
 /**
- * The one table of hooks.
+ * The one table of hooks, and the only file that every page loads.
  *
- * Each area lists its rows in its `Hooks` class: `[hook, class, method, priority, accepted arguments]`. Actions and
- * filters are the same thing to WordPress. A handler is made when its first hook fires, once per request.
+ * A row is `[hook, class, method, priority, accepted arguments]`, and where the hook fires on every page a sixth entry:
+ * whether there is anything to do, told without loading the class. Actions and filters are the same thing to WordPress.
+ * A class is loaded when one of its hooks fires; its handler is made once per request, or none where the method is static.
  */
 final class Plugin
 {
     public const VERSION = '0.1.0';
 
-    /** Areas in the order in which their hooks are added. */
-    private const AREAS = [
-        Account\Hooks::class,
-        Network\Hooks::class,
-        Limits\Hooks::class,
-        Access\Hooks::class,
-        Sites\Hooks::class,
-        Outbox\Hooks::class,
-        Health\Hooks::class,
-    ];
+    /** Names that the table needs without their class: of a capability, WP-Cron's event, addresses of admin-ajax, a query. */
+    public const CAPABILITY = 'plan_bridge_account';
+    public const PULL = 'plan_bridge_pull_outbox';
+    public const EACH_MINUTE = 'plan_bridge_minute';
+    public const KNOCK = 'plan_bridge_knock';
+    public const VISIT = 'plan_bridge_visit';
+    public const REFUSED = 'plan_bridge_refused';
 
     /** @var array<class-string, object> handlers made in this request */
     private static array $handlers = [];
 
+    private static bool $hasNetwork = false;
+
     public static function boot(): void
     {
+        self::loadClasses();
         register_deactivation_hook(PLAN_BRIDGE_FILE, [Removal::class, 'deactivate']);
         add_action('init', [self::class, 'loadWords'], 1);
-        foreach (self::AREAS as $area) {
-            foreach ($area::rows() as [$hook, $class, $method, $priority, $arguments]) {
-                add_filter($hook, self::lazily($class, $method), $priority, $arguments);
-            }
+        add_filter('cron_schedules', static fn (array $all): array => $all + [self::EACH_MINUTE => ['interval' => MINUTE_IN_SECONDS, 'display' => 'Plan Bridge']]);
+        add_filter('removable_query_args', static fn (array $names): array => [...$names, self::REFUSED]); // a reload says nothing twice
+        foreach ([self::owners(), self::sites(), self::posts(), self::uploads(), self::users(), self::software(), self::visits(), self::outbox()] as $rows) {
+            self::add($rows);
         }
+        foreach (['network_admin_menu', 'site_status_tests'] as $hook) {
+            add_filter($hook, self::withNetwork(...), 0);
+        }
+        add_action('admin_init', static fn () => wp_doing_ajax() && self::withNetwork(), 0);
+    }
+
+    /** PSR-4 for PlanBridge\ in this folder: one class a file. */
+    public static function loadClasses(): void
+    {
+        spl_autoload_register(static function (string $class): void {
+            $file = __DIR__ . '/' . strtr(substr($class, strlen(__NAMESPACE__) + 1), '\\', '/') . '.php';
+            if (str_starts_with($class, __NAMESPACE__ . '\\') && is_file($file)) {
+                require $file;
+            }
+        });
     }
 
     /** Translations of the plugin's own languages folder; WordPress' language packs come first. */
@@ -65,9 +97,175 @@ final class Plugin
         return self::$handlers[$class] ??= new $class();
     }
 
-    /** @param class-string $class */
-    private static function lazily(string $class, string $method): callable
+    /** Adds the hooks of the network's screens and of Site Health, on the pages that can show them. */
+    private static function withNetwork(mixed $value = null): mixed
     {
-        return static fn (mixed ...$arguments): mixed => self::handler($class)->$method(...$arguments);
+        if (!self::$hasNetwork) {
+            self::$hasNetwork = true;
+            self::add([...Network\Hooks::rows(), ...Health\Hooks::rows()]);
+        }
+        return $value;
+    }
+
+    /** @param list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> $rows */
+    private static function add(array $rows): void
+    {
+        foreach ($rows as $row) {
+            [$hook, $class, $method, $priority, $arguments] = $row;
+            $when = $row[5] ?? null;
+            $handle = static function (mixed ...$given) use ($class, $method, $when): mixed {
+                if ($when !== null && !$when(...$given)) {
+                    return $given[0] ?? null;
+                }
+                return (is_callable([$class, $method]) ? [$class, $method] : [self::handler($class), $method])(...$given);
+            };
+            add_filter($hook, $handle, $priority, $arguments);
+        }
+    }
+
+    /** The limits of this site; null on the main site without looking, and where nothing of ours limits it. */
+    private static function quota(): ?Quota
+    {
+        return is_main_site() ? null : Quota::current();
+    }
+
+    /** The owner's side. Nobody who is logged out gets further than the login. */
+    private static function owners(): array
+    {
+        $rows = [
+            ['admin_menu', Menu::class, 'add', 10, 0],
+            ['user_admin_menu', Menu::class, 'addToUserDashboard', 10, 0],
+            ['map_meta_cap', Menu::class, 'mapCapability', 10, 3, static fn (array $caps, string $cap): bool => $cap === self::CAPABILITY],
+            ['admin_enqueue_scripts', Menu::class, 'enqueue', 10, 1, static fn (string $page): bool => str_contains($page, 'plan-bridge-')],
+            ['wp_ajax_plan_bridge_summary', Checkout::class, 'sendSummary', 10, 0],
+            ['wp_ajax_plan_bridge_status', ChangePage::class, 'sendStatus', 10, 0],
+            ['wp_ajax_nopriv_plan_bridge_summary', Checkout::class, 'sendLoginFirst', 10, 0],
+            ['wp_ajax_nopriv_plan_bridge_status', Checkout::class, 'sendLoginFirst', 10, 0],
+        ];
+        foreach (['choose', 'confirm', 'cancel'] as $act) {
+            $rows[] = ["admin_post_plan_bridge_{$act}", Checkout::class, $act, 10, 0];
+            $rows[] = ["admin_post_nopriv_plan_bridge_{$act}", Checkout::class, 'loginFirst', 10, 0];
+        }
+        return $rows;
+    }
+
+    /** Where a closed site is closed, and what happens to sites, as far as their quotas follow it. */
+    private static function sites(): array
+    {
+        $isClosed = static fn (): bool => self::quota()?->accessOpen() === false;
+        $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
+        return [
+            ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
+            ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
+            ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
+            ['xmlrpc_call', ClosedSite::class, 'onOther', 1, 0, $isClosed],
+            ['pre_comment_on_post', ClosedSite::class, 'onOther', 1, 0, $isClosed],
+            ['wp_initialize_site', Exempt::class, 'onBegin', PHP_INT_MIN, 1],
+            ['wp_initialize_site', Exempt::class, 'onMade', PHP_INT_MAX, 1],
+            ['wp_initialize_site', Sites::class, 'onSite', PHP_INT_MAX, 1],
+            ['wp_delete_site', Sites::class, 'onSite', 10, 1],
+            ['wp_validate_site_data', Sites::class, 'onValidate', 10, 3],
+            ['added_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
+            ['updated_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
+            ['deleted_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
+        ];
+    }
+
+    /** Where limits are held, here and below: each row is a way in which somebody can use more. */
+    private static function posts(): array
+    {
+        $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
+        return [
+            ['rest_api_init', Posts\RestPosts::class, 'onInit', 10, 0],
+            ['rest_request_after_callbacks', Posts\RestPosts::class, 'onAnswer', 10, 3],
+            ['wp_insert_post_data', Posts\Saving::class, 'onWrite', PHP_INT_MAX, 2],
+            ['save_post', Posts\Saving::class, 'onSaved', 1, 2],
+            ['transition_post_status', Posts\Saving::class, 'onTransition', PHP_INT_MIN, 3],
+            ['publish_future_post', Posts\Saving::class, 'onDue', 9, 1],
+            ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
+            ['enqueue_block_editor_assets', Posts\Screens::class, 'onEditor', 10, 0],
+            ['admin_enqueue_scripts', Posts\Screens::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
+            ['redirect_post_location', Refusal::class, 'onPostRedirect', 20, 1, $hasRefused],
+            ['wp_redirect', Refusal::class, 'onRedirect', 20, 1, $hasRefused],
+            ['admin_notices', Refusal::class, 'show', 10, 0, static fn (): bool => isset($_GET[self::REFUSED])],
+        ];
+    }
+
+    private static function uploads(): array
+    {
+        $isLimited = static fn (): bool => self::quota()?->limit('disk_space') !== null;
+        return [
+            ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $isLimited],
+            ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1, $isLimited],
+            ['wp_handle_upload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
+            ['wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
+            ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
+            ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
+            ['rest_request_before_callbacks', Uploads\RestMedia::class, 'onRequest', 10, 3],
+            ['rest_request_after_callbacks', Uploads\RestMedia::class, 'onResponse', 10, 1],
+            ['wp_ajax_image-editor', Uploads\ImageScreens::class, 'onEdit', 0, 0],
+            ['wp_ajax_crop-image', Uploads\ImageScreens::class, 'onCrop', 0, 0],
+            ['wp_ajax_custom-header-crop', Uploads\ImageScreens::class, 'onCrop', 0, 0],
+            ['wp_enqueue_media', Uploads\ImageScreens::class, 'onMedia', 10, 0, $isLimited],
+            ['wp_image_editors', Uploads\MadeImages::class, 'onEditors', PHP_INT_MAX, 1],
+            ['wp_save_image_editor_file', Uploads\MadeImages::class, 'onSave', 20, 4],
+            ['post-upload-ui', Uploads\LargestFile::class, 'show', 10, 0],
+            ['admin_enqueue_scripts', Uploads\LargestFile::class, 'onEnqueue', 99, 0, $isLimited],
+            ['block_editor_settings_all', Uploads\LargestFile::class, 'onEditor', 10, 1, $isLimited],
+        ];
+    }
+
+    private static function users(): array
+    {
+        $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
+        return [
+            ['load-user-new.php', Users\Screens::class, 'onInvite', 10, 0],
+            ['wpmu_validate_user_signup', Users\Screens::class, 'onSignup', 10, 1],
+            ['load-users.php', Users\Screens::class, 'onBulk', 10, 0],
+            ['editable_roles', Users\Screens::class, 'onEditable', 10, 1],
+            ['rest_request_before_callbacks', Users\Screens::class, 'onRequest', 10, 3],
+            ['can_add_user_to_blog', Users\Screens::class, 'onAdd', 10, 3],
+            ['update_user_metadata', Users\Screens::class, 'onRoles', 10, 4, $isRoles],
+            ['set_user_role', Users\Screens::class, 'onSet', 10, 2],
+        ];
+    }
+
+    private static function software(): array
+    {
+        $isLimited = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
+        $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
+        return [
+            ['option_active_plugins', Software::class, 'onActive', 10, 1, $isLimited],
+            ['pre_update_option_active_plugins', Software::class, 'onStore', 10, 1],
+            ['map_meta_cap', Software::class, 'onCapability', 10, 4, $isOfPlugins],
+            ['activate_plugin', Software::class, 'onActivate', 10, 2],
+            ['all_plugins', Software::class, 'onList', 10, 1],
+            ['allowed_themes', Software::class, 'onThemes', PHP_INT_MAX, 1],
+        ];
+    }
+
+    /** Visits are counted on every customer's site: the Account page names them also where the plan sets no limit. */
+    private static function visits(): array
+    {
+        $isCounted = static fn (): bool => did_action('template_redirect') > 0 && self::quota() !== null;
+        return [
+            ['template_redirect', Visits::class, 'onPage', 1, 0, static fn (): bool => (bool) self::quota()?->limit('visits')?->restricts()],
+            ['wp_footer', Visits::class, 'onFooter', 99, 0, $isCounted],
+            ['shutdown', Visits::class, 'onShown', 1, 0, $isCounted],
+            ['wp_ajax_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
+            ['wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
+        ];
+    }
+
+    /** When the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks. */
+    private static function outbox(): array
+    {
+        return [
+            ['init', Puller::class, 'schedule', 20, 0, static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false],
+            [self::PULL, Puller::class, 'onCron', 10, 0],
+            ['shutdown', Puller::class, 'afterPage', 20, 0, static fn (): bool => is_admin() && !wp_doing_ajax() && !wp_installing() && is_user_logged_in()],
+            ['wp_ajax_' . self::KNOCK, Puller::class, 'onKnock', 10, 0],
+            ['wp_ajax_nopriv_' . self::KNOCK, Puller::class, 'onKnock', 10, 0],
+        ];
     }
 }

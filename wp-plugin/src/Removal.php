@@ -4,11 +4,10 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
-use PlanBridge\Limits\Posts\Held;
-use PlanBridge\Outbox\Schedule;
-use PlanBridge\Service\Address;
+use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
-use PlanBridge\Service\Tables;
+use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
 
@@ -20,7 +19,7 @@ defined('ABSPATH') || exit;
  */
 final class Removal
 {
-    private const OPTIONS = [Keys::OPTION, Address::OPTION];
+    private const OPTIONS = [Keys::OPTION, Client::ADDRESS_OPTION];
     private const SITES_AT_ONCE = 200;
     private const SECONDS = 15.0;
 
@@ -28,7 +27,7 @@ final class Removal
     public static function deactivate(): void
     {
         switch_to_blog(get_main_site_id());
-        wp_clear_scheduled_hook(Schedule::EVENT);
+        wp_clear_scheduled_hook(Plugin::PULL);
         restore_current_blog();
     }
 
@@ -61,7 +60,7 @@ final class Removal
     private static function marks(float $until): void
     {
         global $wpdb;
-        $table = Tables::name('bridge_site_quotas');
+        $table = Network::table('bridge_site_quotas');
         $last = 0;
         $quiet = $wpdb->suppress_errors(true); // the table, or a site's, may be gone
         do {
@@ -72,7 +71,7 @@ final class Removal
             ));
             foreach ($sites as $site) {
                 $last = (int) $site;
-                $wpdb->delete($wpdb->get_blog_prefix($last) . 'postmeta', ['meta_key' => Held::META], ['%s']);
+                $wpdb->delete($wpdb->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
             }
         } while (count($sites) === self::SITES_AT_ONCE && microtime(true) < $until);
         $wpdb->suppress_errors($quiet);

@@ -11,11 +11,7 @@ defined('ABSPATH') || exit;
  */
 final class View
 {
-    /**
-     * Prints `views/<name>.php`; the file sees `$data` and nothing else.
-     *
-     * @param array<string, mixed> $data
-     */
+    /** Prints `views/<name>.php`; the file sees `$data` and nothing else. */
     public static function render(string $name, array $data = []): void
     {
         (static function (string $plan_bridge_view, array $data): void {
@@ -23,11 +19,7 @@ final class View
         })(self::path($name), $data);
     }
 
-    /**
-     * The same as text, for the fragments that admin-ajax sends.
-     *
-     * @param array<string, mixed> $data
-     */
+    /** The same as text, for the fragments that admin-ajax sends. */
     public static function text(string $name, array $data = []): string
     {
         ob_start();

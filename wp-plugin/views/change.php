@@ -9,9 +9,9 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\LimitList;
-use PlanBridge\Account\ChooseHandler;
-use PlanBridge\Account\Pages;
+use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Menu;
+use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
 use PlanBridge\View;
 
@@ -28,21 +28,21 @@ $choices = $data['choices'];
 		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode('network_is_a_copy')]);
 	}
 	?>
-	<p><a href="<?php echo esc_url(Pages::account(['membership' => $data['membership_id']])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
+	<p><a href="<?php echo esc_url(Menu::account(['membership' => $data['membership_id']])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
 	<div class="pb-checkout">
 		<form id="pb-choice" class="pb-choice" method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>"
 			data-summary="<?php echo esc_url(admin_url('admin-ajax.php')); ?>"
 			data-failed="<?php esc_attr_e('We could not fetch the figures. Nothing has changed. Please try again in a moment.', 'plan-bridge'); ?>">
 			<input type="hidden" name="action" value="plan_bridge_choose">
 			<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
-			<?php wp_nonce_field(ChooseHandler::NONCE, '_wpnonce', false); ?>
+			<?php wp_nonce_field(Checkout::CHOOSE_NONCE, '_wpnonce', false); ?>
 			<h2><?php esc_html_e('Choose a plan', 'plan-bridge'); ?></h2>
 			<?php if ($choices['plans'] === []) : ?>
 				<p><?php esc_html_e('There is no plan that you can change to at the moment.', 'plan-bridge'); ?></p>
 			<?php endif; ?>
 			<?php
 			foreach ($choices['plans'] as $plan) {
-				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current'], 'exceeds' => LimitList::exceeded((array) $plan['limits'], $data['usage'])]);
+				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current'], 'exceeds' => LimitTable::exceeded((array) $plan['limits'], $data['usage'])]);
 			}
 			?>
 			<?php if ($choices['plans'] !== []) : ?>

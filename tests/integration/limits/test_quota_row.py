@@ -10,7 +10,7 @@ from tools.network.service import BridgeFailed
 
 HEALTH = "return (new PlanBridge\\Health\\SiteHealth())->quota()['status'];"
 PUBLISH = "return get_post_status(wp_insert_post(['post_title' => 'Ny', 'post_status' => 'publish']));"
-VERSION = "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->version;"
+VERSION = "return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->version;"
 
 SPACE_ROWS = "SELECT COUNT(*) FROM {p}bridge_outbox WHERE topic = 'blog_upload_space'"
 
@@ -39,8 +39,8 @@ def test_the_service_is_asked_once_a_minute_at_most(site: Site) -> None:
             return new WP_Error('http_request_failed', 'cURL error 7: x');
         });
         foreach ([1, 2, 3] as $time) {
-            PlanBridge\\Limits\\SiteQuota::forget();
-            PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id());
+            PlanBridge\\Limits\\Quota::forget();
+            PlanBridge\\Limits\\Quota::for(get_current_blog_id());
         }
         return $asked;
     """
@@ -52,9 +52,9 @@ def test_a_quota_is_read_once_per_request_and_never_from_the_object_cache(site: 
     site.allow_posts(3)
     code = """
         global $wpdb;
-        PlanBridge\\Limits\\SiteQuota::forget();
+        PlanBridge\\Limits\\Quota::forget();
         $before = $wpdb->num_queries;
-        foreach ([1, 2, 3] as $time) { PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id()); }
+        foreach ([1, 2, 3] as $time) { PlanBridge\\Limits\\Quota::for(get_current_blog_id()); }
         return $wpdb->num_queries - $before;
     """
 
@@ -65,7 +65,7 @@ def test_the_main_site_is_never_asked_about(site: Site) -> None:
     code = """
         global $wpdb;
         $before = $wpdb->num_queries;
-        PlanBridge\\Limits\\SiteQuota::for(1);
+        PlanBridge\\Limits\\Quota::for(1);
         return $wpdb->num_queries - $before;
     """
 
@@ -107,7 +107,7 @@ def test_a_site_that_lost_its_link_stays_limited_and_its_owner_reads_so(site: Si
     site.network.sql(f"DELETE FROM {{p}}blogmeta WHERE blog_id = {site.blog}{lost}")
 
     assert isinstance(
-        site.php("return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->membershipId();"), int
+        site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->membershipId();"), int
     )
     page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
     assert (200, True) == (page.status_code, "lost its link to your membership" in page.text)
@@ -117,11 +117,11 @@ def test_a_site_that_lost_its_link_stays_limited_and_its_owner_reads_so(site: Si
 @pytest.mark.parametrize("gone", ["wu_memberships", "wu_customers", "wu_products"])
 def test_limits_hold_where_rows_of_the_shared_data_are_gone(site: Site, anna: Browser, gone: str) -> None:
     before = site.php(
-        "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->limit('disk_space')?->most();"
+        "return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->limit('disk_space')?->most();"
     )
     site.network.sql(f"DELETE FROM {{p}}{gone}")
 
-    code = "return PlanBridge\\Limits\\SiteQuota::for(get_current_blog_id())?->limit('disk_space')?->most();"
+    code = "return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->limit('disk_space')?->most();"
     assert before == site.php(code)
     page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
     assert (200, True) == (page.status_code, "pb-page" in page.text)
@@ -180,7 +180,7 @@ def test_sites_that_are_made_moved_or_deleted_are_materialised(site: Site) -> No
         update_site_meta(get_current_blog_id(), 'wu_membership_id', 2);
         update_site_meta(get_current_blog_id(), 'wu_membership_id', 3);
         update_site_meta(get_current_blog_id(), 'something_else', 3);
-        PlanBridge\\Plugin::handler(PlanBridge\\Sites\\Materialisation::class)->onEnd();
+        PlanBridge\\Limits\\Sites::onEnd();
         return $asked;
     """
     )
@@ -194,7 +194,7 @@ def test_a_new_site_is_asked_for_when_the_request_ends(site: Site) -> None:
         + """
         $given = ['domain' => get_network()->domain, 'path' => '/ny/', 'title' => 'Ny', 'user_id' => 1];
         $id = wp_insert_site($given + ['network_id' => 1]);
-        PlanBridge\\Plugin::handler(PlanBridge\\Sites\\Materialisation::class)->onEnd();
+        PlanBridge\\Limits\\Sites::onEnd();
         return $asked === ["/v1/sites/$id/quota"];
     """
     )

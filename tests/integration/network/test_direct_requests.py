@@ -16,7 +16,7 @@ def test_no_php_file_of_the_plugin_answers_a_direct_request(network: Network) ->
 
     wrong = {file: answer.status_code for file, answer in answers.items() if answer.status_code != 200 or answer.text}
     assert wrong == {}
-    assert len(files) > 200
+    assert len(files) > 100
 
 
 def test_the_log_of_php_says_nothing_of_it(network: Network) -> None:

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Account;
 
-use PlanBridge\Account\ConfirmHandler;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Flash;
 use PlanBridge\Tests\NetworkTestCase;
 use RuntimeException;
@@ -49,9 +49,9 @@ final class ConfirmHandlerTest extends NetworkTestCase
         $this->actAs('anna', 'anna');
         add_filter('pre_http_request', static fn (): array => ['response' => ['code' => 409], 'body' => wp_json_encode($problem)]);
         add_filter('wp_redirect', static fn (string $address): never => throw new RuntimeException($address), PHP_INT_MIN);
-        $_POST = ['quote_id' => self::QUOTE, 'gateway' => 'manual', '_wpnonce' => wp_create_nonce(ConfirmHandler::nonce(self::QUOTE))];
+        $_POST = ['quote_id' => self::QUOTE, 'gateway' => 'manual', '_wpnonce' => wp_create_nonce(Checkout::confirmNonce(self::QUOTE))];
         try {
-            (new ConfirmHandler())->handle();
+            (new Checkout())->confirm();
         } catch (RuntimeException $redirect) {
             parse_str((string) wp_parse_url($redirect->getMessage(), PHP_URL_QUERY), $query);
         }

@@ -6,8 +6,8 @@ namespace PlanBridge\Tests\Account;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
-use PlanBridge\Account\LimitList;
-use PlanBridge\Account\LimitRow;
+use PlanBridge\Limits\LimitRow;
+use PlanBridge\Limits\LimitTable;
 
 final class LimitRowTest extends TestCase
 {
@@ -36,7 +36,7 @@ final class LimitRowTest extends TestCase
     {
         $limits = ['sites' => ['limit' => 1], 'domain_mapping' => ['limit' => 3], 'hide_credits' => true, 'customer_user_role' => 'editor', 'site_templates' => ['mode' => 'default', 'limit' => []]];
 
-        self::assertSame(['sites'], array_keys(LimitList::flatten($limits)));
+        self::assertSame(['sites'], array_keys(LimitTable::flatten($limits)));
     }
 
     public function testOnlyLimitsThatDifferAreCompared(): void
@@ -44,7 +44,7 @@ final class LimitRowTest extends TestCase
         $before = ['disk_space' => ['limit' => 5], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
         $after = ['disk_space' => ['limit' => 100], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
 
-        $rows = LimitList::differences($before, $after);
+        $rows = LimitTable::differences($before, $after);
 
         self::assertSame(['disk_space'], array_column($rows, 'name'));
         self::assertSame([5, 100], [$rows[0]['before']['limit'], $rows[0]['after']['limit']]);

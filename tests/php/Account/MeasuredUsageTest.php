@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Account;
 
-use PlanBridge\Account\MeasuredUsage;
 use PlanBridge\Account\Selection;
 use PlanBridge\Account\Summary;
 use PlanBridge\Service\Client;
@@ -52,8 +51,8 @@ final class MeasuredUsageTest extends NetworkTestCase
         $this->serviceAnswers([]);
         $sites = [$this->blog('anna'), $this->blog('eva')];
 
-        $all = MeasuredUsage::ofSites($sites);
-        $some = MeasuredUsage::ofSites($sites, 0.0);
+        $all = Summary::usageOfSites($sites);
+        $some = Summary::usageOfSites($sites, 0.0);
 
         self::assertSame([$sites, [$sites[0]]], [array_keys($all), array_keys($some)]);
     }

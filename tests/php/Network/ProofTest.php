@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PlanBridge\Network\Settings\Proof;
-use PlanBridge\Service\Base64Url;
 use PlanBridge\Service\KeyPair;
-use PlanBridge\Service\Tables;
+use PlanBridge\Service\Network;
+use PlanBridge\Service\Token;
 use PlanBridge\Tests\NetworkTestCase;
 
 final class ProofTest extends NetworkTestCase
@@ -19,7 +19,7 @@ final class ProofTest extends NetworkTestCase
         global $wpdb;
         parent::setUp();
         $this->key = KeyPair::generate();
-        $wpdb->insert(Tables::name('bridge_keys'), [
+        $wpdb->insert(Network::table('bridge_keys'), [
             'kid' => $this->key->kid(),
             'side' => 'service',
             'public_key' => $this->key->publicKey(),
@@ -42,15 +42,15 @@ final class ProofTest extends NetworkTestCase
     public function testAKeyThatTheDatabaseDoesNotTrustIsNone(): void
     {
         global $wpdb;
-        $wpdb->update(Tables::name('bridge_keys'), ['status' => 'retired'], ['kid' => $this->key->kid()]);
+        $wpdb->update(Network::table('bridge_keys'), ['status' => 'retired'], ['kid' => $this->key->kid()]);
 
         self::assertFalse((new Proof('this-request'))->holds($this->signed('this-request')));
     }
 
     private function signed(string $tokenId): string
     {
-        $part = static fn (array $values): string => Base64Url::encode((string) wp_json_encode($values));
+        $part = static fn (array $values): string => Token::base64((string) wp_json_encode($values));
         $said = $part(['alg' => 'EdDSA']) . '.' . $part(['sub' => $this->key->kid(), 'answers' => $tokenId]);
-        return "{$said}." . Base64Url::encode($this->key->sign($said));
+        return "{$said}." . Token::base64($this->key->sign($said));
     }
 }

@@ -5,10 +5,8 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Outbox;
 
 use PHPUnit\Framework\Attributes\DataProvider;
-use PlanBridge\Messages\Reason;
-use PlanBridge\Outbox\AdminLetters;
-use PlanBridge\Outbox\Letter;
-use PlanBridge\Outbox\OwnerLetters;
+use PlanBridge\Outbox\Letters;
+use PlanBridge\Sentences;
 use PlanBridge\Tests\NetworkTestCase;
 
 /** Every mail that the service can leave has words of its own, with what a person needs to act on it. */
@@ -18,12 +16,12 @@ final class LettersTest extends NetworkTestCase
 
     public function testEveryTemplateForOwnersHasWords(): void
     {
-        self::assertSame(self::sentTo('owner'), self::sorted(OwnerLetters::templates()));
+        self::assertSame(self::sentTo('owner'), self::sorted(Letters::templates()['owner']));
     }
 
     public function testEveryTemplateForTheNetworkAdminHasWords(): void
     {
-        self::assertSame(self::sentTo('admin'), self::sorted(AdminLetters::templates()));
+        self::assertSame(self::sentTo('admin'), self::sorted(Letters::templates()['admin']));
     }
 
     public function testEveryReasonThatTheServiceCanGiveHasWords(): void
@@ -36,49 +34,49 @@ final class LettersTest extends NetworkTestCase
 
         self::assertContains('received_late', $codes[1]);
         self::assertContains('basis_moved', $codes[1]);
-        self::assertSame([], array_values(array_diff($codes[1], Reason::codes())));
+        self::assertSame([], array_values(array_diff($codes[1], array_keys(Sentences::reasons()))));
     }
 
     public function testARenewalWhoseTaxIsAnotherThanWasAgreedSaysBoth(): void
     {
-        $letter = Letter::toCustomer('renewal_awaiting_payment', ['tax' => '31.84', 'tax_agreed' => '37.81'] + self::params(), 'Anna');
+        $letter = (new Letters(['tax' => '31.84', 'tax_agreed' => '37.81'] + self::params()))->toOwner('renewal_awaiting_payment', 'Anna');
 
-        self::assertStringContainsString('The tax in it is 31.84 SEK; it was 37.81 SEK when the price was agreed.', $letter->text);
-        self::assertStringNotContainsString('The tax in it', Letter::toCustomer('renewal_awaiting_payment', self::params(), 'Anna')->text);
+        self::assertStringContainsString('The tax in it is 31.84 SEK; it was 37.81 SEK when the price was agreed.', $letter['text']);
+        self::assertStringNotContainsString('The tax in it', (new Letters(self::params()))->toOwner('renewal_awaiting_payment', 'Anna')['text']);
     }
 
     public function testARenewalSaysHowMuchByWhenAndWhere(): void
     {
-        $letter = Letter::toCustomer('renewal_awaiting_payment', self::params(), 'Anna');
+        $letter = (new Letters(self::params()))->toOwner('renewal_awaiting_payment', 'Anna');
 
-        self::assertStringContainsString('Time to pay for your membership', $letter->subject);
-        self::assertStringContainsString('begins on March 1, 2025', $letter->text);
-        self::assertStringContainsString('pay 199.00 SEK no later than March 8, 2025 12:30 pm', $letter->text);
-        self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter->text);
+        self::assertStringContainsString('Time to pay for your membership', $letter['subject']);
+        self::assertStringContainsString('begins on March 1, 2025', $letter['text']);
+        self::assertStringContainsString('pay 199.00 SEK no later than March 8, 2025 12:30 pm', $letter['text']);
+        self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter['text']);
     }
 
     public function testARenewalLeadsTheAdminToThePayments(): void
     {
-        $letter = Letter::toNetworkAdmin('renewal_awaiting_payment', self::params());
+        $letter = (new Letters(self::params()))->toNetworkAdmin('renewal_awaiting_payment');
 
-        self::assertStringContainsString('199.00 SEK', $letter->text);
-        self::assertStringContainsString('page=plan-bridge-payments', $letter->text);
+        self::assertStringContainsString('199.00 SEK', $letter['text']);
+        self::assertStringContainsString('page=plan-bridge-payments', $letter['text']);
     }
 
     public function testADroppedChangeSaysWhyAndThatNothingWasCharged(): void
     {
-        foreach ([Letter::toCustomer('change_dropped', self::params('inactive'), 'Anna'), Letter::toNetworkAdmin('change_dropped', self::params('inactive'))] as $letter) {
-            self::assertStringContainsString('for March 1, 2025 could not be made. The plan is no longer offered. Nothing has been charged', $letter->text);
-            self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter->text);
+        foreach ([(new Letters(self::params('inactive')))->toOwner('change_dropped', 'Anna'), (new Letters(self::params('inactive')))->toNetworkAdmin('change_dropped')] as $letter) {
+            self::assertStringContainsString('for March 1, 2025 could not be made. The plan is no longer offered. Nothing has been charged', $letter['text']);
+            self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter['text']);
         }
     }
 
     public function testMoneyKeptAsCreditSaysWhatCameFirst(): void
     {
-        $late = Letter::toNetworkAdmin('money_kept_as_credit', self::params('received_late'))->text;
-        $moved = Letter::toNetworkAdmin('money_kept_as_credit', self::params('basis_moved'))->text;
-        $gone = Letter::toNetworkAdmin('money_kept_as_credit', self::params('membership_gone'))->text;
-        $told = Letter::toCustomer('money_kept_as_credit', self::params('received_late'), 'Anna')->text;
+        $late = (new Letters(self::params('received_late')))->toNetworkAdmin('money_kept_as_credit')['text'];
+        $moved = (new Letters(self::params('basis_moved')))->toNetworkAdmin('money_kept_as_credit')['text'];
+        $gone = (new Letters(self::params('membership_gone')))->toNetworkAdmin('money_kept_as_credit')['text'];
+        $told = (new Letters(self::params('received_late')))->toOwner('money_kept_as_credit', 'Anna')['text'];
 
         self::assertStringContainsString('It arrived after the time to pay was over.', $late);
         self::assertStringContainsString('The membership had changed since the order was made.', $moved);
@@ -92,9 +90,9 @@ final class LettersTest extends NetworkTestCase
     #[DataProvider('everyLetter')]
     public function testNoLetterHasAGap(string $template, bool $toOwner): void
     {
-        $letter = $toOwner ? Letter::toCustomer($template, self::params('inactive'), 'Anna') : Letter::toNetworkAdmin($template, self::params('inactive'));
+        $letter = $toOwner ? (new Letters(self::params('inactive')))->toOwner($template, 'Anna') : (new Letters(self::params('inactive')))->toNetworkAdmin($template);
 
-        $said = str_replace('the plan –', 'the plan', $letter->text); // no membership 12 in this network
+        $said = str_replace('the plan –', 'the plan', $letter['text']); // no membership 12 in this network
         self::assertStringNotContainsString('–', $said);
         self::assertStringNotContainsString('%', $said);
         self::assertStringContainsString('12', $said);
@@ -103,10 +101,10 @@ final class LettersTest extends NetworkTestCase
     public static function everyLetter(): array
     {
         $letters = [];
-        foreach (OwnerLetters::templates() as $template) {
+        foreach (Letters::templates()['owner'] as $template) {
             $letters["{$template} to the owner"] = [$template, true];
         }
-        foreach (AdminLetters::templates() as $template) {
+        foreach (Letters::templates()['admin'] as $template) {
             $letters["{$template} to the admin"] = [$template, false];
         }
         return $letters;

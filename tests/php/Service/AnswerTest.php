@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Service;
 
 use PHPUnit\Framework\Attributes\DataProvider;
-use PlanBridge\Account\Outcome;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Service\Answer;
-use PlanBridge\Service\Breaker;
+use PlanBridge\Service\Client;
 use PlanBridge\Tests\NetworkTestCase;
 
 final class AnswerTest extends NetworkTestCase
@@ -39,7 +39,7 @@ final class AnswerTest extends NetworkTestCase
     {
         $error = Answer::read('POST', ['response' => ['code' => 502], 'body' => '<html>Bad Gateway</html>']);
 
-        self::assertTrue(Outcome::isUnknown($error));
+        self::assertTrue(Checkout::isUnknown($error));
     }
 
     public function testAProblemKeepsItsCodeStatusAndParams(): void
@@ -50,19 +50,19 @@ final class AnswerTest extends NetworkTestCase
 
         self::assertSame('plan_bridge_quote_stale', $error->get_error_code());
         self::assertSame(['status' => 409, 'params' => ['quote' => ['id' => 'x']], 'title' => 'Conflict'], $error->get_error_data());
-        self::assertFalse(Outcome::isUnknown($error));
+        self::assertFalse(Checkout::isUnknown($error));
     }
 
     public function testReadsFailFastAfterTwoRequestsWithoutAnAnswer(): void
     {
-        Breaker::answered();
+        Client::answered();
         Answer::read('GET', new \WP_Error('http_request_failed', 'cURL error 28: Operation timed out'));
-        $afterOne = Breaker::isOpen();
+        $afterOne = Client::isGivenUp();
         Answer::read('GET', new \WP_Error('http_request_failed', 'cURL error 28: Operation timed out'));
 
         self::assertFalse($afterOne);
-        self::assertTrue(Breaker::isOpen());
+        self::assertTrue(Client::isGivenUp());
         Answer::read('GET', ['response' => ['code' => 200], 'body' => '{}']);
-        self::assertFalse(Breaker::isOpen());
+        self::assertFalse(Client::isGivenUp());
     }
 }

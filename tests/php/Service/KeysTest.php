@@ -6,15 +6,13 @@ namespace PlanBridge\Tests\Service;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
-use PlanBridge\Limits\SiteQuota;
+use PlanBridge\Limits\Quota;
 use PlanBridge\Network\HealthTest;
 use PlanBridge\Network\Pages\SettingsPage;
 use PlanBridge\Network\Settings\Remedy;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\KeyPair;
-use PlanBridge\Service\KeyRegister;
 use PlanBridge\Service\Keys;
-use PlanBridge\Service\KeyStore;
 use PlanBridge\Tests\NetworkTestCase;
 use ReflectionProperty;
 
@@ -105,7 +103,7 @@ final class KeysTest extends NetworkTestCase
     {
         $this->keyIsMalformed();
 
-        $quota = SiteQuota::for($this->blog('anna'));
+        $quota = Quota::for($this->blog('anna'));
 
         self::assertNotNull($quota?->limit('disk_space'));
     }
@@ -122,8 +120,8 @@ final class KeysTest extends NetworkTestCase
         self::assertNotSame($before, $between);
         self::assertSame($between, $again);
         self::assertSame($before, Keys::ownId());
-        self::assertContains(KeyRegister::status($between), ['pending', 'trusted']);
-        self::assertNotNull(KeyRegister::status($before));
+        self::assertContains(Keys::status($between), ['pending', 'trusted']);
+        self::assertNotNull(Keys::status($before));
     }
 
     public function testNoSequenceOfSaltsEverLosesAKey(): void
@@ -138,7 +136,7 @@ final class KeysTest extends NetworkTestCase
         foreach ($kids as $ofThese) {
             self::assertCount(1, array_unique($ofThese));
         }
-        self::assertCount(4, KeyStore::all());
+        self::assertCount(4, Keys::sealed());
     }
 
     public function testAnotherKeyIsPutInThePlaceOfTheOneItFollowsAlone(): void

@@ -12,9 +12,10 @@ _SOURCE = ROOT / "wp-plugin" / "src"
 _PAIR = re.compile(r"'([a-z_]+)' => __\('((?:[^'\\]|\\.)*)', 'plan-bridge'\)")
 
 
-def words_of(path: str) -> dict[str, str]:
-    """Return the sentences of one PHP file by code."""
-    return dict(_PAIR.findall((_SOURCE / path).read_text()))
+def words_of(path: str, function: str) -> dict[str, str]:
+    """Return the sentences of one function of a PHP file by code."""
+    _, text = (_SOURCE / path).read_text().split(f"static function {function}(", 1)
+    return dict(_PAIR.findall(text.split("\n    }\n", 1)[0]))
 
 
 def title(line: dict[str, Any], names: dict[str, str]) -> str:
@@ -22,7 +23,7 @@ def title(line: dict[str, Any], names: dict[str, str]) -> str:
     name = names.get(line["product"] or "", "")
     if line["quantity"] > 1:
         name = f"{name} \u00d7 {line['quantity']}"
-    return words_of("Account/LineWords.php").get(line["code"], "%s").replace("%s", name)
+    return words_of("Account/Words.php", "lines").get(line["code"], "%s").replace("%s", name)
 
 
 def when(instant: str) -> str:

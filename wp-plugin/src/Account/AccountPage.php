@@ -5,7 +5,8 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Flash;
-use PlanBridge\Limits\QuotaRow;
+use PlanBridge\Limits\LimitRow;
+use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
 use PlanBridge\Service\Client;
@@ -28,23 +29,20 @@ final class AccountPage
 
     public function render(): void
     {
-        $asked = MembershipId::asked();
+        $asked = CurrentMembership::asked();
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
         if (is_wp_error($account)) {
             View::render('account/problem', ['messages' => $messages, 'problem' => Messages::forPage($account)]);
             return;
         }
-        if (QuotaRow::hasLostItsLink(get_current_blog_id())) {
+        if (Quota::hasLostItsLink(get_current_blog_id())) {
             $messages[] = ['type' => 'warning', 'code' => 'link_lost', 'params' => []];
         }
         View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $this->limits($account)]);
     }
 
-    /**
-     * @param array<string, mixed> $account
-     * @return list<LimitRow>
-     */
+    /** @return list<LimitRow> */
     private function limits(array $account): array
     {
         $site = $account['site'];

@@ -28,10 +28,7 @@ final class Explained
         return $whole[$formula] ?? implode(' ', array_map([self::class, 'word'], explode(' ', $formula)));
     }
 
-    /**
-     * @param array<string, mixed> $line
-     * @return list<array{0: string, 1: string}> name and value; empty where there is nothing to explain
-     */
+    /** @return list<array{0: string, 1: string}> name and value; empty where there is nothing to explain */
     public static function steps(array $line): array
     {
         $explain = (array) ($line['explain'] ?? []);
@@ -126,7 +123,6 @@ final class Explained
         return sprintf($words, number_format_i18n($share['left']), number_format_i18n($share['whole']), $percent);
     }
 
-    /** @param array<string, mixed> $discount */
     private static function discount(array $discount): string
     {
         $less = is_array($discount['absolute'] ?? null) && $discount['absolute']['amount_minor'] > 0

@@ -59,9 +59,7 @@ final class Selection
         return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, self::quantities($addons));
     }
 
-    /**
-     * @param array{n: int, unit: string}|null $period
-     */
+    /** @param array{n: int, unit: string}|null $period */
     public static function offer(int $planId, ?array $period): string
     {
         return $planId . ':' . ($period === null ? 'none' : $period['n'] . '-' . $period['unit']);
@@ -102,10 +100,7 @@ final class Selection
         return ['plan_id' => $this->planId, 'period' => $this->period, 'addons' => (object) $this->addons];
     }
 
-    /**
-     * @param array<array-key, mixed> $given
-     * @return array<int, int>
-     */
+    /** @return array<int, int> */
     private static function quantities(array $given): array
     {
         $quantities = [];
@@ -121,7 +116,6 @@ final class Selection
     /**
      * What was typed: whole numbers from 0 to the most; an empty field is 0. Anything else is kept as it is, to be shown.
      *
-     * @param array<array-key, mixed> $given
      * @return array{0: array<int, int>, 1: array<int, string>}
      */
     private static function typed(array $given): array
@@ -141,5 +135,12 @@ final class Selection
         }
         ksort($unreadable);
         return [self::quantities($read), $unreadable];
+    }
+
+    /** The id, or null where none is named or it cannot be one. */
+    public static function quoteId(array $input, string $name = 'quote_id'): ?string
+    {
+        $id = $input[$name] ?? null;
+        return is_string($id) && preg_match('/^[0-9a-f]{32}$/', $id) === 1 ? $id : null;
     }
 }

@@ -4,10 +4,11 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
 use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
-use PlanBridge\Service\Clock;
+use PlanBridge\Service\Token;
 use PlanBridge\View;
 use WP_Error;
 
@@ -20,6 +21,12 @@ defined('ABSPATH') || exit;
  */
 final class Summary
 {
+    private const MOST_SITES = 20;
+    private const SECONDS = 2.0;
+
+    /** @var array<int, array<int, array<string, mixed>>> what this request has measured, by membership */
+    private static array $measured = [];
+
     /**
      * @param array<string, mixed>|null $quote as the service answered
      * @param WP_Error|null $problem why there is no quote
@@ -44,7 +51,7 @@ final class Summary
             $params = ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)];
             return self::of($membershipId, Answer::error('quantity_unreadable', 422, $params));
         }
-        $usage = MeasuredUsage::ofMembership($client, $membershipId);
+        $usage = self::usageOfMembership($client, $membershipId);
         if (is_wp_error($usage)) {
             return self::of($membershipId, $usage);
         }
@@ -62,14 +69,10 @@ final class Summary
         return self::ask($client, $membershipId, Selection::fromService($summary->quote['selection']));
     }
 
-    /**
-     * Whether the figures hold no more, so that there is no use in showing them.
-     *
-     * @param array<string, mixed> $quote
-     */
+    /** Whether the figures hold no more, so that there is no use in showing them. */
     private static function isOld(array $quote): bool
     {
-        return strtotime((string) $quote['valid_until']) <= Clock::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
+        return strtotime((string) $quote['valid_until']) <= Token::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
     }
 
     public function quoteId(): ?string
@@ -98,7 +101,6 @@ final class Summary
         ];
     }
 
-    /** @param array<string, mixed>|WP_Error $answer */
     private static function of(int $membershipId, array|WP_Error $answer): self
     {
         return is_wp_error($answer)
@@ -119,5 +121,50 @@ final class Summary
             is_array($refusals) ? array_values($refusals) : []
         );
         return array_values(array_unique(array_diff($words, [Messages::forAct('quote', $problem)])));
+    }
+
+    /**
+     * What the sites of a membership use now: only WordPress can measure it, and a quote compares it with the new limits.
+     * Measuring walks through folders, so it is done for whom the service answers, of the sites that it names, and no
+     * longer than a page may wait; a site that is left out counts as within its limits.
+     *
+     * Of the sites that the service names to this person; its refusal where the membership is none of their business.
+     *
+     * @return array<int, array<string, mixed>>|WP_Error blog id to usage
+     */
+    public static function usageOfMembership(Client $client, int $membershipId): array|WP_Error
+    {
+        if (isset(self::$measured[$membershipId])) {
+            return self::$measured[$membershipId];
+        }
+        $account = $client->get('/v1/account', ['membership' => $membershipId]);
+        if (is_wp_error($account)) {
+            return $account;
+        }
+        return self::$measured[$membershipId] = self::usageOfSites(array_column($account['sites'], 'blog_id'));
+    }
+
+    /**
+     * The first site is always measured, the next ones while there is time.
+     *
+     * @param list<int> $sites blog ids
+     * @return array<int, array<string, mixed>> blog id to usage
+     */
+    public static function usageOfSites(array $sites, float $seconds = self::SECONDS): array
+    {
+        $usage = [];
+        $begun = hrtime(true);
+        foreach (array_slice(array_filter($sites, self::isThere(...)), 0, self::MOST_SITES) as $site) {
+            if ($usage !== [] && hrtime(true) - $begun >= $seconds * 1e9) {
+                break;
+            }
+            $usage[$site] = Usage::forSite($site);
+        }
+        return $usage;
+    }
+
+    private static function isThere(int $site): bool
+    {
+        return (string) (get_site($site)?->deleted ?? '1') === '0';
     }
 }

@@ -5,10 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Format;
+use PlanBridge\Limits\LimitTable;
+use PlanBridge\Messages;
 
 defined('ABSPATH') || exit;
 
-/** What the service's short names are called on the owner's pages. */
+/** What the service's short names, lines, plans and prices are called on the owner's pages. */
 final class Words
 {
     public static function status(string $status): string
@@ -114,5 +116,123 @@ final class Words
     public static function times(string $name, int $quantity): string
     {
         return $quantity > 1 ? $name . "\u{a0}×\u{a0}" . number_format_i18n($quantity) : $name;
+    }
+
+    /** @param array<string, mixed> $line with code, name and, for quotes, quantity */
+    public static function line(array $line): string
+    {
+        $name = self::times((string) ($line['name'] ?? ''), (int) ($line['quantity'] ?? 1));
+        $sentence = self::lines()[(string) $line['code']] ?? '%s';
+        $title = sprintf($sentence, $name);
+        return trim($title) === '' ? (string) $line['code'] : $title;
+    }
+
+    /** @return array<string, string> */
+    private static function lines(): array
+    {
+        return [
+            /* translators: %s: a plan */
+            'setup_fee' => __('Set-up fee for %s', 'plan-bridge'),
+            /* translators: %s: a product that was paid for earlier */
+            'credit' => __('Credit for the time left of %s', 'plan-bridge'),
+            /* translators: %s: a package or service */
+            'addon_dropped' => __('%s is not offered with the new plan and ends', 'plan-bridge'),
+            /* translators: %s: a package or service */
+            'addon_removed' => __('%s ends', 'plan-bridge'),
+            'account_credit' => __('Your account credit', 'plan-bridge'),
+            'credit_kept' => __('Kept for you as account credit', 'plan-bridge'),
+            'refund' => __('Refund', 'plan-bridge'),
+            'discount' => __('Discount', 'plan-bridge'),
+            'tax' => __('Tax', 'plan-bridge'),
+        ];
+    }
+
+    /**
+     * @param array<string, array{allowed: bool, limit: int|float|null}> $limits of LimitTable::flatten
+     * @return list<string> "Disk space: 500 MB"
+     */
+    public static function limits(array $limits): array
+    {
+        $words = [];
+        foreach (LimitTable::AT_A_GLANCE as $name) {
+            if (isset($limits[$name])) {
+                $words[] = LimitTable::name($name) . ': ' . self::rule($name, $limits[$name]);
+            }
+        }
+        return $words;
+    }
+
+    /** @param array{allowed: bool, limit: int|float|null}|null $rule null: the plan does not limit it */
+    public static function rule(string $name, ?array $rule): string
+    {
+        return match (true) {
+            $rule === null => __('Unlimited', 'plan-bridge'),
+            !$rule['allowed'] => __('Not included', 'plan-bridge'),
+            default => Format::limit($name, $rule['limit']),
+        };
+    }
+
+    /**
+     * @param list<array{code: string, params: array<string, mixed>}> $refusals
+     * @return list<string> each reason once; being the current plan is none
+     */
+    public static function refusals(array $refusals): array
+    {
+        $others = array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current');
+        $words = array_map(static fn (array $refusal): string => Messages::forCode($refusal['code'], (array) $refusal['params']), $others);
+        return array_values(array_unique($words));
+    }
+
+    /** A plan's price: the amount, or words where the plan is free. */
+    public static function price(array $amount): string
+    {
+        return $amount['amount_minor'] === 0 ? __('Free of charge', 'plan-bridge') : (string) $amount['formatted'];
+    }
+
+    /** @param array<string, mixed> $membership of the account */
+    public static function perTerm(array $membership): string
+    {
+        $amount = $membership['amount_per_term'];
+        if ($amount['amount_minor'] === 0 && ($membership['plan']['amount']['amount_minor'] ?? null) === 0) {
+            return self::price($amount);
+        }
+        return $amount['formatted'] . ($membership['period'] === null ? '' : ' ' . Format::perPeriod($membership['period']));
+    }
+
+    /**
+     * "49.00 kr per month, 490.00 kr per year".
+     *
+     * @param list<array{period: array{n: int, unit: string}|null, amount: array<string, mixed>}> $prices
+     */
+    public static function prices(array $prices): string
+    {
+        $words = array_map(static fn (array $price): string => $price['amount']['formatted'] . ' ' . Format::perPeriod($price['period']), $prices);
+        return implode(', ', $words);
+    }
+
+    /**
+     * What choosing a price would mean now: to pay at once, or to wait for the term's end.
+     *
+     * @param array<string, mixed> $price of the choices
+     */
+    public static function now(array $price): string
+    {
+        if ($price['effective'] !== null) {
+            /* translators: %s: date */
+            return sprintf(__('from %s', 'plan-bridge'), Format::date($price['effective']));
+        }
+        /* translators: %s: amount */
+        return sprintf(__('%s to pay now', 'plan-bridge'), $price['due_now']['formatted']);
+    }
+
+    public static function effective(array $quote): string
+    {
+        if ($quote['effective'] !== null) {
+            /* translators: %s: date */
+            return sprintf(__('Takes effect on %s, when what you have paid for ends. Until then everything stays as it is.', 'plan-bridge'), Format::date($quote['effective']));
+        }
+        return $quote['due_now']['amount_minor'] > 0
+            ? __('Takes effect at once when the payment has been registered.', 'plan-bridge')
+            : __('Takes effect at once.', 'plan-bridge');
     }
 }

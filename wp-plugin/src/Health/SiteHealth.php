@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Health;
 
-use PlanBridge\Limits\QuotaRow;
-use PlanBridge\Outbox\Rows;
+use PlanBridge\Limits\Quota;
+use PlanBridge\Outbox\Row;
 
 defined('ABSPATH') || exit;
 
@@ -29,13 +29,13 @@ final class SiteHealth
     public function quota(): array
     {
         $blogId = get_current_blog_id();
-        if (!QuotaRow::isCustomerOwned($blogId)) {
+        if (!Quota::isCustomerOwned($blogId)) {
             return Result::good('plan_bridge_quota', __('This site is not a customer’s: no plan limits it', 'plan-bridge'));
         }
-        $quota = QuotaRow::written($blogId);
+        $quota = Quota::written($blogId);
         return match (true) {
-            $quota === null && QuotaRow::copy($blogId) !== null => self::spoilt(),
-            QuotaRow::hasLostItsLink($blogId) => self::withoutLink(),
+            $quota === null && Quota::copy($blogId) !== null => self::spoilt(),
+            Quota::hasLostItsLink($blogId) => self::withoutLink(),
             $quota === null => self::notWorkedOut(),
             !$quota->hasPlan() => self::withoutPlan(),
             default => Result::good('plan_bridge_quota', __('The limits of this site’s plan hold', 'plan-bridge')),
@@ -85,7 +85,7 @@ final class SiteHealth
     /** @return array<string, mixed> */
     public function outbox(): array
     {
-        $failing = Rows::failing();
+        $failing = Row::failing();
         if ($failing['count'] === 0) {
             return Result::good('plan_bridge_outbox', __('Everything the plan service asked for has been done', 'plan-bridge'));
         }

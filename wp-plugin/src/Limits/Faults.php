@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
-use PlanBridge\Service\Tables;
+use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
 
@@ -14,38 +14,24 @@ final class Faults
     /** Notes a fault of a site; one that is noted already keeps its day. */
     public static function note(int $blogId, string $code): void
     {
-        global $wpdb;
-        $quiet = $wpdb->suppress_errors(); // before `bridge migrate` the table is not there
-        $wpdb->query($wpdb->prepare(
-            'INSERT IGNORE INTO ' . Tables::name('bridge_limit_faults')
-            . " (subject, subject_id, code, details, since) VALUES ('site', %d, %s, '{}', UTC_TIMESTAMP(6))",
-            $blogId,
-            $code
-        ));
-        $wpdb->suppress_errors($quiet);
+        $sql = 'INSERT IGNORE INTO ' . Network::table('bridge_limit_faults')
+            . " (subject, subject_id, code, details, since) VALUES ('site', %d, %s, '{}', UTC_TIMESTAMP(6))";
+        Network::quietly(static fn (\wpdb $db): mixed => $db->query($db->prepare($sql, $blogId, $code)));
     }
 
     /** How many there are. */
     public static function count(): int
     {
-        global $wpdb;
-        $quiet = $wpdb->suppress_errors();
-        $count = $wpdb->get_var('SELECT COUNT(*) FROM ' . Tables::name('bridge_limit_faults'));
-        $wpdb->suppress_errors($quiet);
-        return (int) $count;
+        $sql = 'SELECT COUNT(*) FROM ' . Network::table('bridge_limit_faults');
+        return (int) Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql));
     }
 
     /** @return list<string> the first of them as sentences, the oldest first */
     public static function words(int $most): array
     {
-        global $wpdb;
-        $quiet = $wpdb->suppress_errors();
-        $rows = $wpdb->get_results($wpdb->prepare(
-            'SELECT subject, subject_id, code, details FROM ' . Tables::name('bridge_limit_faults')
-            . ' ORDER BY since, subject, subject_id LIMIT %d',
-            $most
-        ), ARRAY_A);
-        $wpdb->suppress_errors($quiet);
+        $sql = 'SELECT subject, subject_id, code, details FROM ' . Network::table('bridge_limit_faults')
+            . ' ORDER BY since, subject, subject_id LIMIT %d';
+        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($db->prepare($sql, $most), ARRAY_A));
         return array_map([self::class, 'sentence'], is_array($rows) ? $rows : []);
     }
 
@@ -87,7 +73,6 @@ final class Faults
         return sprintf($words, $number);
     }
 
-    /** @param array<string, mixed> $details */
     private static function parts(array $details): string
     {
         $words = [];

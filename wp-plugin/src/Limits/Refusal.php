@@ -4,13 +4,27 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Limits\Users\RoleLimit;
+use PlanBridge\Plugin;
+use PlanBridge\SentText;
+use PlanBridge\View;
 use WP_Error;
 
 defined('ABSPATH') || exit;
 
-/** A limit that says no: which one, and the sentence that a person reads. The sentence is plain text. */
+/**
+ * A limit that says no: which one, and the sentence that a person reads. The sentence is plain text.
+ *
+ * What was refused is carried over the redirect of a wp-admin screen to the notice on the next page: the address has the
+ * name of the limit and nothing else, and the notice makes its sentence from the limit as it is then, so nobody can put
+ * words into it with a forged address.
+ */
 final class Refusal
 {
+    /** @var array<string, true> names of the limits that refused something in this request */
+    private static array $noted = [];
+
     /** @param string $limit such as `post_types.post`, `disk_space`, `users.editor`, `sites` */
     public function __construct(public readonly string $limit, public readonly string $text)
     {
@@ -27,5 +41,60 @@ final class Refusal
     {
         wp_die(esc_html($this->text), '', ['response' => 403, 'back_link' => true]);
         exit;
+    }
+
+    public static function note(self $refusal): void
+    {
+        self::$noted[$refusal->limit] = true;
+        do_action('plan_bridge_refused', $refusal->limit, $refusal->text);
+    }
+
+    /** Filter `wp_redirect`: bulk edits, untrash, and every other screen that redirects after it acted. */
+    public static function onRedirect(mixed $location): mixed
+    {
+        $isScreen = self::$noted !== [] && is_admin() && !wp_doing_ajax() && is_string($location);
+        return $isScreen ? self::onto($location, array_keys(self::$noted)) : $location;
+    }
+
+    /** Filter `redirect_post_location`: WordPress 6.1 would say "Post published." of what became a draft. */
+    public static function onPostRedirect(mixed $location): mixed
+    {
+        return self::$noted !== [] && is_string($location) ? add_query_arg('message', 10, $location) : $location;
+    }
+
+    /** @param list<string> $limits */
+    public static function onto(string $location, array $limits): string
+    {
+        return add_query_arg(Plugin::REFUSED, rawurlencode(implode(',', $limits)), $location);
+    }
+
+    /** Action `admin_notices`. */
+    public static function show(): void
+    {
+        $asked = sanitize_text_field(SentText::of($_GET, Plugin::REFUSED));
+        foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
+            $text = self::sentence($limit);
+            if ($text !== null) {
+                View::render('limits-notice', ['text' => $text, 'kept' => str_starts_with($limit, 'post_types.')]);
+            }
+        }
+    }
+
+    /** The sentence for a limit of the current site; null where the plan does not limit that. */
+    private static function sentence(string $limit): ?string
+    {
+        [$module, $name] = [...explode('.', $limit, 2), ''];
+        $quota = Quota::current();
+        $allowance = match ($module) {
+            'post_types' => $quota?->postType($name),
+            'users' => $quota?->role($name),
+            default => null,
+        };
+        if ($allowance === null || !$allowance->restricts()) {
+            return null;
+        }
+        return $module === 'users'
+            ? Words::role($name, $allowance, RoleLimit::used($name), RoleLimit::invited($name))
+            : Words::posts($name, $allowance, PostLimit::used($name));
     }
 }

@@ -4,9 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
-use PlanBridge\Limits\Posts\PostCount;
-use PlanBridge\Limits\Users\RoleCount;
-use PlanBridge\Limits\Visits\VisitCount;
+use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Limits\Users\RoleLimit;
 
 defined('ABSPATH') || exit;
 
@@ -21,14 +20,14 @@ final class Usage
      */
     public static function forSite(int $blogId): array
     {
-        $quota = SiteQuota::for($blogId);
+        $quota = Quota::for($blogId);
         switch_to_blog($blogId);
         try {
             return [
                 'disk_space' => round((float) get_space_used(), 3),
-                'post_types' => PostCount::byType([...['post', 'page'], ...($quota?->names('post_types') ?? [])]),
-                'users' => RoleCount::byRole($quota?->names('users') ?? []),
-                'visits' => VisitCount::thisMonth($blogId),
+                'post_types' => PostLimit::usedByType([...['post', 'page'], ...($quota?->names('post_types') ?? [])]),
+                'users' => RoleLimit::usedByRole($quota?->names('users') ?? []),
+                'visits' => Visits::thisMonth($blogId),
             ];
         } finally {
             restore_current_blog();

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
-use PlanBridge\Account\Words as AccountWords;
+use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
 defined('ABSPATH') || exit;
@@ -14,7 +14,7 @@ final class MembershipWords
 {
     public static function status(string $status): string
     {
-        return AccountWords::status($status);
+        return Words::status($status);
     }
 
     /** The end of the term, and where that is over how the membership stands. */

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
-use PlanBridge\Account\Outcome;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Messages;
 use WP_Error;
 
@@ -40,7 +40,7 @@ final class PaymentOutcome
     /** @return array{0: string, 1: array<string, mixed>} code and params */
     public static function ofError(WP_Error $error, int $id): array
     {
-        return [Outcome::isUnknown($error) ? 'paid_no_answer' : Messages::code($error), Messages::params($error) + ['payment' => $id]];
+        return [Checkout::isUnknown($error) ? 'paid_no_answer' : Messages::code($error), Messages::params($error) + ['payment' => $id]];
     }
 
     /** @param array<string, mixed> $change */

@@ -4,8 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
-use PlanBridge\Account\LineWords;
-use PlanBridge\Account\Words as AccountWords;
+use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
 defined('ABSPATH') || exit;
@@ -15,18 +14,18 @@ final class PaymentWords
 {
     public static function status(string $status): string
     {
-        return AccountWords::paymentStatus($status);
+        return Words::paymentStatus($status);
     }
 
     public static function gateway(string $gateway): string
     {
-        return AccountWords::gateway($gateway);
+        return Words::gateway($gateway);
     }
 
     /** @param array<string, mixed> $line */
     public static function line(array $line): string
     {
-        return LineWords::title($line);
+        return Words::line($line);
     }
 
     /** @param array<string, mixed> $payment */

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Outbox;
 
 use PHPMailer\PHPMailer\PHPMailer;
+use PlanBridge\Service\Network;
 use WP_User;
 
 defined('ABSPATH') || exit;
@@ -15,22 +16,23 @@ defined('ABSPATH') || exit;
  * A mail cannot be taken back, and a process can die between sending and writing that it was sent. So that a second
  * copy is recognised as such by mail programs, a row's mail always carries the same Message-ID.
  */
-final class Mail implements Handler
+final class Mail
 {
-    public function do(Row $row): void
+    /** @throws Failed where the row has to be tried again later */
+    public static function send(Row $row): void
     {
-        if (Copies::isCopy()) {
+        if (self::isCopy()) {
             throw new Failed('this network is a copy: mail waits until it is adopted');
         }
         $userId = (int) ($row->payload['user_id'] ?? 0);
-        $user = $userId > 0 ? get_userdata($userId) : null;
-        $address = $userId > 0 ? ($user instanceof WP_User ? $user->user_email : '') : (string) get_site_option('admin_email');
+        $user = ($userId > 0 ? get_userdata($userId) : null) ?: null;
+        $address = $userId > 0 ? (string) $user?->user_email : (string) get_site_option('admin_email');
         if (!is_email($address)) {
             return; // the receiver is gone
         }
-        $switched = switch_to_locale($user instanceof WP_User ? get_user_locale($user) : self::networkLocale());
+        $switched = switch_to_locale($user === null ? self::networkLocale() : get_user_locale($user));
         try {
-            self::send($row, $address, self::letter($row, $user instanceof WP_User ? $user : null));
+            self::post($row, $address, self::letter($row, $user));
         } finally {
             if ($switched) {
                 restore_previous_locale();
@@ -38,19 +40,35 @@ final class Mail implements Handler
         }
     }
 
-    private static function letter(Row $row, ?WP_User $user): Letter
+    /**
+     * Whether this database is a copy of another network's: its mails would reach that network's customers. The
+     * installation row holds a digest of the main site's address, which search-and-replace cannot carry along.
+     */
+    private static function isCopy(): bool
     {
-        $template = (string) ($row->payload['template'] ?? '');
-        $params = (array) ($row->payload['params'] ?? []);
-        return $user === null
-            ? Letter::toNetworkAdmin($template, $params)
-            : Letter::toCustomer($template, $params, $user->display_name);
+        global $wpdb;
+        $table = Network::table('bridge_installation');
+        $row = $wpdb->get_row("SELECT site_url_sha256, mode FROM {$table} WHERE id = 1", ARRAY_A);
+        $site = $wpdb->get_row("SELECT domain, path FROM {$wpdb->site} ORDER BY id LIMIT 1", ARRAY_A);
+        if (!is_array($row) || !is_array($site)) {
+            return true;
+        }
+        return $row['mode'] !== 'live' || !hash_equals((string) $row['site_url_sha256'], hash('sha256', $site['domain'] . $site['path']));
     }
 
-    private static function send(Row $row, string $address, Letter $letter): void
+    /** @return array{subject: string, text: string} */
+    private static function letter(Row $row, ?WP_User $user): array
+    {
+        $template = (string) ($row->payload['template'] ?? '');
+        $letters = new Letters((array) ($row->payload['params'] ?? []));
+        return $user === null ? $letters->toNetworkAdmin($template) : $letters->toOwner($template, $user->display_name);
+    }
+
+    /** @param array{subject: string, text: string} $letter */
+    private static function post(Row $row, string $address, array $letter): void
     {
         $mark = static function (PHPMailer $mailer) use ($row): void {
-            $mailer->MessageID = sprintf('<plan-bridge-%s-%d@%s>', Copies::networkId(), $row->id, self::host());
+            $mailer->MessageID = sprintf('<plan-bridge-%s-%d@%s>', (string) Network::id(), $row->id, self::host());
         };
         $why = '';
         $note = static function (mixed $error) use (&$why): void {
@@ -58,7 +76,7 @@ final class Mail implements Handler
         };
         add_action('phpmailer_init', $mark);
         add_action('wp_mail_failed', $note);
-        $sent = wp_mail($address, $letter->subject, $letter->text);
+        $sent = wp_mail($address, $letter['subject'], $letter['text']);
         remove_action('phpmailer_init', $mark);
         remove_action('wp_mail_failed', $note);
         if (!$sent) {

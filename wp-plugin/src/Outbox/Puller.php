@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+use PlanBridge\Plugin;
 use Throwable;
 
 defined('ABSPATH') || exit;
@@ -15,22 +16,27 @@ defined('ABSPATH') || exit;
  */
 final class Puller
 {
-    public const KNOCK = 'plan_bridge_knock';
-
     private const MOST_ROWS = 20;
     private const PAGE_SECONDS = 1.5;
     private const PATIENT_SECONDS = 20.0;
 
+    /** What does the rows of a topic. Doing a row twice must be the same as doing it once, as far as that can be. */
     private const HANDLERS = [
-        'blog_upload_space' => BlogUploadSpace::class,
-        'forget_cached' => ForgetCached::class,
-        'mail' => Mail::class,
+        'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
+        'forget_cached' => [Cache::class, 'forget'],
+        'mail' => [Mail::class, 'send'],
     ];
 
-    /** Action `shutdown`. */
-    public function afterPage(): void
+    /** WP-Cron's event once a minute, on the main site only. */
+    public static function schedule(): void
     {
-        if (!is_admin() || wp_doing_ajax() || wp_installing() || !is_user_logged_in() || !Rows::anyOpen()) {
+        wp_schedule_event(time(), Plugin::EACH_MINUTE, Plugin::PULL);
+    }
+
+    /** Action `shutdown` of a page of wp-admin. */
+    public static function afterPage(): void
+    {
+        if (!Row::anyOpen()) {
             return;
         }
         if (function_exists('fastcgi_finish_request')) {
@@ -39,8 +45,7 @@ final class Puller
         self::pull(self::PAGE_SECONDS);
     }
 
-    /** WP-Cron's event. */
-    public function onCron(): void
+    public static function onCron(): void
     {
         self::pull(self::PATIENT_SECONDS);
     }
@@ -49,7 +54,7 @@ final class Puller
      * Actions `wp_ajax_…` and `wp_ajax_nopriv_…`: admin-ajax.php is the one address that answers behind closed REST,
      * forced login and plain permalinks. Anybody may knock: it carries nothing, and does what is to be done anyway.
      */
-    public function onKnock(): void
+    public static function onKnock(): void
     {
         nocache_headers();
         $done = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' ? self::pull(self::PATIENT_SECONDS) : 0;
@@ -62,43 +67,32 @@ final class Puller
         $owner = 'php-' . bin2hex(random_bytes(12));
         $until = microtime(true) + $seconds;
         $done = 0;
-        while (microtime(true) < $until && Rows::anyOpen()) {
-            $rows = Rows::claim($owner, self::MOST_ROWS);
+        while (microtime(true) < $until && Row::anyOpen()) {
+            $rows = Row::claim($owner, self::MOST_ROWS);
             if ($rows === []) {
                 break;
             }
-            $done += self::work($rows, $owner, $until);
-        }
-        return $done;
-    }
-
-    /** @param list<Row> $rows */
-    private static function work(array $rows, string $owner, float $until): int
-    {
-        $done = 0;
-        foreach ($rows as $position => $row) {
-            if (microtime(true) >= $until && $position > 0) {
-                Rows::giveBack(array_slice($rows, $position), $owner);
-                break;
+            foreach ($rows as $position => $row) {
+                if (microtime(true) >= $until && $position > 0) {
+                    array_map(static fn (Row $left) => $left->giveBack(), array_slice($rows, $position));
+                    break;
+                }
+                $done += self::one($row) ? 1 : 0;
             }
-            $done += self::one($row, $owner) ? 1 : 0;
         }
         return $done;
     }
 
     /** The top of a worker: whatever goes wrong with one row is written into it, and the next one is done. */
-    private static function one(Row $row, string $owner): bool
+    private static function one(Row $row): bool
     {
-        $handler = self::HANDLERS[$row->topic] ?? null;
         try {
-            if ($handler === null) {
-                throw new Failed("unknown topic {$row->topic}: is the plugin older than the service?");
-            }
-            (new $handler())->do($row);
+            $handle = self::HANDLERS[$row->topic] ?? throw new Failed("unknown topic {$row->topic}: is the plugin older than the service?");
+            $handle($row);
         } catch (Throwable $problem) {
-            Rows::failed($row, $owner, $problem instanceof Failed ? $problem->getMessage() : $problem::class . ': ' . $problem->getMessage());
+            $row->failed($problem instanceof Failed ? $problem->getMessage() : $problem::class . ': ' . $problem->getMessage());
             return false;
         }
-        return Rows::done($row, $owner);
+        return $row->done();
     }
 }

@@ -14,7 +14,6 @@ final class Answer
     /**
      * @param array<string, mixed>|WP_Error $response of wp_remote_request
      * @param string $path of the request, with its query: what it is answered with is described for each route
-     * @return array<string, mixed>|WP_Error
      */
     public static function read(string $method, array|WP_Error $response, string $path = ''): array|WP_Error
     {
@@ -24,11 +23,11 @@ final class Answer
         $status = (int) wp_remote_retrieve_response_code($response);
         $body = json_decode((string) wp_remote_retrieve_body($response), true);
         if ($status >= 200 && $status < 300 && is_array($body)) {
-            Breaker::answered();
+            Client::answered();
             return self::understood($method, $path, $body, wp_remote_retrieve_header($response, strtolower(Client::INTERFACE_HEADER)));
         }
         if (is_array($body) && is_string($body['code'] ?? null) && $body['code'] !== '') {
-            Breaker::answered();
+            Client::answered();
             return self::problem($status, $body);
         }
         return self::missing($method, "HTTP {$status}");
@@ -37,9 +36,6 @@ final class Answer
     /**
      * The answer where it is one that the pages can rely on. Where it is not, a write may have been carried out: then
      * nobody knows, and nobody may claim that nothing changed.
-     *
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>|WP_Error
      */
     private static function understood(string $method, string $path, array $body, mixed $spoken): array|WP_Error
     {
@@ -56,7 +52,6 @@ final class Answer
             : self::error('answer_unreadable', 0, ['cause' => "answer: {$fault}"]);
     }
 
-    /** @param array<string, mixed> $params */
     public static function error(string $code, int $status = 0, array $params = [], string $title = ''): WP_Error
     {
         $data = ['status' => $status, 'params' => $params, 'title' => $title];
@@ -74,7 +69,7 @@ final class Answer
     private static function missing(string $method, string $cause): WP_Error
     {
         if (self::tookItsTime($cause)) {
-            Breaker::timedOut();
+            Client::timedOut();
         }
         $left = $method !== 'GET' && !self::neverLeft($cause);
         return self::error($left ? 'no_answer' : 'unreachable', 0, ['cause' => $cause]);

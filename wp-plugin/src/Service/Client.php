@@ -19,13 +19,18 @@ final class Client
 {
     /** The version of what plugin and service say to each other; both send it, and it is the service's INTERFACE. */
     public const INTERFACE = 1;
-    public const INTERFACE_HEADER = 'X-Plan-Bridge-Interface';
 
+    public const INTERFACE_HEADER = 'X-Plan-Bridge-Interface';
     public const READ_SECONDS = 5.0;
     public const CONFIRM_SECONDS = 20.0;
 
     /** The service looks for keys it does not know at most once a second. */
     private const KEY_NOTICED_MICROSECONDS = 1_100_000;
+
+    private const TRANSIENT = 'plan_bridge_unanswered';
+    private const BREAK_AFTER = 2;
+    private const BREAK_SECONDS = 30;
+    public const ADDRESS_OPTION = 'plan_bridge_service_url';
 
     private string $lastTokenId = '';
 
@@ -40,41 +45,26 @@ final class Client
         return $this->lastTokenId;
     }
 
-    /**
-     * @param array<string, scalar> $query
-     * @return array<string, mixed>|WP_Error
-     */
+    /** @param array<string, scalar> $query */
     public function get(string $path, array $query = []): array|WP_Error
     {
-        if (Breaker::isOpen()) {
+        if (self::isGivenUp()) {
             return Answer::error('unreachable', 0, ['cause' => 'earlier time-outs']);
         }
         return $this->send('GET', $query === [] ? $path : $path . '?' . http_build_query($query), '', self::READ_SECONDS);
     }
 
-    /**
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>|WP_Error
-     */
     public function post(string $path, array $body = [], float $timeout = self::READ_SECONDS): array|WP_Error
     {
         return $this->send('POST', $path, self::json($body), $timeout);
     }
 
-    /**
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>|WP_Error
-     */
     public function put(string $path, array $body, float $timeout = self::READ_SECONDS): array|WP_Error
     {
         return $this->send('PUT', $path, self::json($body), $timeout);
     }
 
-    /**
-     * Sends once; where the service does not know the key yet, announces the key and sends once more.
-     *
-     * @return array<string, mixed>|WP_Error
-     */
+    /** Sends once; where the service does not know the key yet, announces the key and sends once more. */
     private function send(string $method, string $path, string $body, float $timeout): array|WP_Error
     {
         $answer = $this->once($method, $path, $body, $timeout);
@@ -88,11 +78,10 @@ final class Client
         return $this->once($method, $path, $body, $timeout);
     }
 
-    /** @return array<string, mixed>|WP_Error */
     private function once(string $method, string $path, string $body, float $timeout): array|WP_Error
     {
-        $base = Address::current();
-        $network = Installation::networkId();
+        $base = self::address();
+        $network = Network::id();
         if ($base === null || $network === null) {
             return Answer::error($base === null ? 'no_address' : 'not_migrated');
         }
@@ -116,9 +105,41 @@ final class Client
         return Answer::read($method, $response, $path);
     }
 
-    /** @param array<string, mixed> $body */
     private static function json(array $body): string
     {
         return json_encode((object) $body, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+    }
+
+    /**
+     * After two requests in a row without an answer, reads fail at once for 30 seconds: a service that is down must not
+     * make each page of wp-admin wait for it. Writes are always tried: a person pressed a button.
+     */
+    public static function isGivenUp(): bool
+    {
+        return (int) get_site_transient(self::TRANSIENT) >= self::BREAK_AFTER;
+    }
+
+    public static function timedOut(): void
+    {
+        set_site_transient(self::TRANSIENT, (int) get_site_transient(self::TRANSIENT) + 1, self::BREAK_SECONDS);
+    }
+
+    public static function answered(): void
+    {
+        if (get_site_transient(self::TRANSIENT) !== false) {
+            delete_site_transient(self::TRANSIENT);
+        }
+    }
+
+    /** The service's base address without a slash at its end: the constant PLAN_BRIDGE_SERVICE_URL, else the network's option; null where neither is set. */
+    public static function address(): ?string
+    {
+        $address = self::addressIsConstant() ? constant('PLAN_BRIDGE_SERVICE_URL') : get_site_option(self::ADDRESS_OPTION, '');
+        return is_string($address) && $address !== '' ? rtrim($address, '/') : null;
+    }
+
+    public static function addressIsConstant(): bool
+    {
+        return defined('PLAN_BRIDGE_SERVICE_URL') && (string) constant('PLAN_BRIDGE_SERVICE_URL') !== '';
     }
 }

@@ -36,13 +36,13 @@ final class KeyPair
     /** Key id: SHA-256 of the raw public key, base64url. The service finds the key by it. */
     public function kid(): string
     {
-        return Base64Url::encode(hash('sha256', $this->public, true));
+        return Token::base64(hash('sha256', $this->public, true));
     }
 
     /** Raw public key, base64url, 43 characters. */
     public function publicKey(): string
     {
-        return Base64Url::encode($this->public);
+        return Token::base64($this->public);
     }
 
     /** Detached signature, raw 64 bytes. */
@@ -54,7 +54,7 @@ final class KeyPair
     /** Signature of another key's raw public half: says that this key's owner vouches for it. */
     public function vouchFor(self $other): string
     {
-        return Base64Url::encode($this->sign($other->public));
+        return Token::base64($this->sign($other->public));
     }
 
     /** The secret key sealed with a key derived from the installation's salts, for storage in the database. */

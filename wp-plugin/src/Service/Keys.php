@@ -12,8 +12,9 @@ defined('ABSPATH') || exit;
  * The plugin's own key: from the constant PLAN_BRIDGE_KEY, else sealed in the network's options.
  *
  * A stored key that does not open is left alone: with the salts that it was sealed with it works again, and until then
- * a new one beside it asks for approval. Two requests that make the first key at once both store one; the row with the lowest id wins for both, so nobody
- * signs with a key that is lost afterwards.
+ * a new one beside it asks for approval. It is read and written past the object cache. The table of network options has
+ * no unique key on the name: two requests that make the first key at once both store one, and the row with the lowest id
+ * of those that open wins for both, so nobody signs with a key that is lost afterwards.
  */
 final class Keys
 {
@@ -59,8 +60,8 @@ final class Keys
         if (is_wp_error($own)) {
             return null;
         }
-        KeyRegister::insert($own);
-        return KeyRegister::status($own->kid());
+        self::announce($own);
+        return self::status($own->kid());
     }
 
     /**
@@ -75,10 +76,10 @@ final class Keys
         }
         $old = self::own();
         $new = KeyPair::generate();
-        KeyRegister::insert($new, is_wp_error($old) ? null : $old);
+        self::announce($new, is_wp_error($old) ? null : $old);
         $row = self::openedRow();
         $sealed = $new->sealed(self::sealingKey());
-        $row === null ? KeyStore::add($sealed) : KeyStore::replace($row[0], $sealed);
+        $row === null ? self::add($sealed) : self::replace($row[0], $sealed);
         return self::$own = $new;
     }
 
@@ -103,7 +104,7 @@ final class Keys
     /** @return array{int, KeyPair}|null the row that today's salts open, and its key */
     private static function openedRow(): ?array
     {
-        foreach (KeyStore::all() as $id => $sealed) {
+        foreach (self::sealed() as $id => $sealed) {
             $key = KeyPair::unsealed((string) $sealed, self::sealingKey());
             if ($key !== null) {
                 return [(int) $id, $key];
@@ -114,14 +115,73 @@ final class Keys
 
     private static function firstStored(KeyPair $made): KeyPair
     {
-        KeyStore::add($made->sealed(self::sealingKey()));
+        self::add($made->sealed(self::sealingKey()));
         $winner = self::stored() ?? $made;
-        KeyRegister::insert($winner);
+        self::announce($winner);
         return $winner;
     }
 
     private static function sealingKey(): string
     {
         return sodium_crypto_generichash(wp_salt('auth') . 'plan-bridge', '', SODIUM_CRYPTO_SECRETBOX_KEYBYTES);
+    }
+
+    /**
+     * Inserts the key unless it is there. It waits as pending until the service decides: the first one of a network is
+     * trusted, a later one when its predecessor signed it or an operator approved it.
+     */
+    public static function announce(KeyPair $key, ?KeyPair $predecessor = null): void
+    {
+        global $wpdb;
+        $table = Network::table('bridge_keys');
+        $quiet = $wpdb->suppress_errors(true);
+        $wpdb->query(
+            $wpdb->prepare(
+                "INSERT IGNORE INTO {$table}
+                   (kid, side, public_key, status, predecessor_kid, signature, created_at)
+                 VALUES (%s, 'plugin', %s, 'pending', NULLIF(%s, ''), NULLIF(%s, ''), UTC_TIMESTAMP(6))",
+                $key->kid(),
+                $key->publicKey(),
+                $predecessor?->kid() ?? '',
+                $predecessor?->vouchFor($key) ?? ''
+            )
+        );
+        $wpdb->suppress_errors($quiet);
+    }
+
+    /** 'trusted', 'pending', 'retired', or null where the key or the table is not there. */
+    public static function status(string $kid): ?string
+    {
+        $table = Network::table('bridge_keys');
+        $status = Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare("SELECT status FROM {$table} WHERE kid = %s", $kid)));
+        return is_string($status) ? $status : null;
+    }
+
+    /** @return array<int, string> sealed keys by the id of their row, the oldest first */
+    public static function sealed(): array
+    {
+        global $wpdb;
+        $rows = $wpdb->get_results(
+            $wpdb->prepare(
+                "SELECT meta_id, meta_value FROM {$wpdb->sitemeta} WHERE site_id = %d AND meta_key = %s ORDER BY meta_id",
+                get_current_network_id(),
+                self::OPTION
+            )
+        );
+        return array_column(is_array($rows) ? $rows : [], 'meta_value', 'meta_id');
+    }
+
+    public static function add(string $sealed): void
+    {
+        global $wpdb;
+        $row = ['site_id' => get_current_network_id(), 'meta_key' => self::OPTION, 'meta_value' => $sealed];
+        $wpdb->insert($wpdb->sitemeta, $row, ['%d', '%s', '%s']);
+    }
+
+    /** Puts a key in the place of the one that it follows; the keys of other salts stay. */
+    public static function replace(int $row, string $sealed): void
+    {
+        global $wpdb;
+        $wpdb->update($wpdb->sitemeta, ['meta_value' => $sealed], ['meta_id' => $row], ['%s'], ['%d']);
     }
 }

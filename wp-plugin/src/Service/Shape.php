@@ -52,7 +52,6 @@ final class Shape
         return null;
     }
 
-    /** @param array<string, mixed> $shape */
     private static function faultIn(array $shape, mixed $value, string $place): ?string
     {
         if (isset($shape['$ref'])) {
@@ -86,10 +85,6 @@ final class Shape
         return $first;
     }
 
-    /**
-     * @param array<string, mixed> $shape
-     * @param array<array-key, mixed> $value
-     */
     private static function faultInItems(array $shape, array $value, string $place): ?string
     {
         foreach ($value as $key => $item) {
@@ -101,10 +96,6 @@ final class Shape
         return null;
     }
 
-    /**
-     * @param array<string, mixed> $shape
-     * @param array<array-key, mixed> $value
-     */
     private static function faultInKeys(array $shape, array $value, string $place): ?string
     {
         foreach ($shape['required'] ?? [] as $key) {
@@ -137,7 +128,6 @@ final class Shape
         };
     }
 
-    /** @param array<string, mixed> $shape */
     private static function isAmong(array $shape, mixed $value): bool
     {
         if (isset($shape['pattern']) && is_string($value) && preg_match('#' . str_replace('#', '\#', $shape['pattern']) . '#u', $value) !== 1) {

@@ -17,6 +17,8 @@ final class Token
 {
     private const SECONDS = 60;
 
+    private static ?float $offset = null;
+
     /**
      * The claims about the person: the plugin is believed about who the user is, not about what they own.
      *
@@ -58,7 +60,7 @@ final class Token
      */
     public static function sign(KeyPair $key, string $networkId, array $who, string $method, string $path, string $body, string $id): string
     {
-        $now = Clock::now();
+        $now = self::now();
         $claims = $who + [
             'iss' => $networkId,
             'net' => get_current_network_id(),
@@ -72,12 +74,40 @@ final class Token
         ];
         $header = ['alg' => 'EdDSA', 'typ' => 'JWT', 'kid' => $key->kid()];
         $signed = self::part($header) . '.' . self::part($claims);
-        return $signed . '.' . Base64Url::encode($key->sign($signed));
+        return $signed . '.' . self::base64($key->sign($signed));
     }
 
-    /** @param array<string, mixed> $values */
     private static function part(array $values): string
     {
-        return Base64Url::encode(json_encode($values, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES));
+        return self::base64(json_encode($values, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES));
+    }
+
+    public static function base64(string $bytes): string
+    {
+        return rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');
+    }
+
+    /**
+     * Seconds since 1970 in UTC. "Now" is the database's clock, here and in the service: two machines that disagree still
+     * agree on it. It is asked once per request; afterwards the time that has passed since then is added.
+     */
+    public static function now(): int
+    {
+        self::$offset ??= self::measure();
+        return (int) floor(microtime(true) + self::$offset);
+    }
+
+    /** Forgets the measurement; for tests that move the clock. */
+    public static function reset(): void
+    {
+        self::$offset = null;
+    }
+
+    /** Seconds to add to this machine's clock to get the database's. */
+    private static function measure(): float
+    {
+        global $wpdb;
+        $answer = $wpdb->get_var('SELECT UNIX_TIMESTAMP()');
+        return is_numeric($answer) ? (float) $answer - microtime(true) : 0.0;
     }
 }

@@ -8,8 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Pages;
-use PlanBridge\Account\PlanText;
+use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
@@ -24,7 +23,7 @@ $next = $membership['next_charge'];
 	<header class="pb-card-header">
 		<h2 id="pb-membership-title"><?php esc_html_e('Your Membership', 'plan-bridge'); ?></h2>
 		<?php if ($data['viewer']['may_buy']) : ?>
-			<a class="button button-primary pb-change" href="<?php echo esc_url(Pages::change(['membership' => $membership['id']])); ?>"><?php esc_html_e('Change', 'plan-bridge'); ?></a>
+			<a class="button button-primary pb-change" href="<?php echo esc_url(Menu::change(['membership' => $membership['id']])); ?>"><?php esc_html_e('Change', 'plan-bridge'); ?></a>
 		<?php endif; ?>
 	</header>
 	<p class="pb-plan-name">
@@ -34,7 +33,7 @@ $next = $membership['next_charge'];
 	<?php View::render('account/products', ['membership' => $membership]); ?>
 	<dl class="pb-facts">
 		<dt><?php esc_html_e('Amount per term', 'plan-bridge'); ?></dt>
-		<dd><?php echo esc_html(PlanText::perTerm($membership)); ?></dd>
+		<dd><?php echo esc_html(Words::perTerm($membership)); ?></dd>
 		<?php if ($membership['status'] === 'trialing' && $membership['trial_end'] !== null) : ?>
 			<dt><?php esc_html_e('Trial until', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['trial_end'])); ?></dd>

@@ -8,17 +8,17 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\OpenChangeText;
-use PlanBridge\Account\Pages;
+use PlanBridge\Account\Menu;
+use PlanBridge\Account\OpenChange;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
-use PlanBridge\Service\Clock;
+use PlanBridge\Service\Token;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$text = new OpenChangeText($change, Clock::now());
+$text = new OpenChange($change, Token::now());
 
 ?>
 <section class="pb-card pb-card-waiting" aria-labelledby="pb-open-title">
@@ -49,6 +49,6 @@ $text = new OpenChangeText($change, Clock::now());
 	<?php if ($change['status'] === 'awaiting_payment' && !$text->isRenewal) : ?>
 		<?php View::render('account/cancel', ['change' => $change, 'viewer' => $data['viewer'], 'membership' => $data['membership'], 'label' => __('Cancel this order', 'plan-bridge')]); ?>
 	<?php elseif ($change['status'] === 'processing') : ?>
-		<p><a class="button" href="<?php echo esc_url(Pages::change(['membership' => $data['membership']['id'], 'checking' => $change['quote_id']])); ?>"><?php esc_html_e('Check again', 'plan-bridge'); ?></a></p>
+		<p><a class="button" href="<?php echo esc_url(Menu::change(['membership' => $data['membership']['id'], 'checking' => $change['quote_id']])); ?>"><?php esc_html_e('Check again', 'plan-bridge'); ?></a></p>
 	<?php endif; ?>
 </section>

@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\LineWords;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
@@ -39,15 +38,15 @@ $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by'
 						<td data-label="<?php echo esc_attr($heads[1]); ?>">
 							<?php if (count($payment['lines']) > 1) : ?>
 								<details>
-									<summary><?php echo esc_html(LineWords::title($payment['lines'][0])); ?> …</summary>
+									<summary><?php echo esc_html(Words::line($payment['lines'][0])); ?> …</summary>
 									<ul class="pb-lines">
 										<?php foreach ($payment['lines'] as $line) : ?>
-											<li><span><?php echo esc_html(LineWords::title($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+											<li><span><?php echo esc_html(Words::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 										<?php endforeach; ?>
 									</ul>
 								</details>
 							<?php else : ?>
-								<?php echo esc_html($payment['lines'] === [] ? '–' : LineWords::title($payment['lines'][0])); ?>
+								<?php echo esc_html($payment['lines'] === [] ? '–' : Words::line($payment['lines'][0])); ?>
 							<?php endif; ?>
 						</td>
 						<td data-label="<?php echo esc_attr($heads[2]); ?>"><?php echo esc_html(Words::gateway((string) $payment['gateway'])); ?></td>

@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
@@ -40,7 +39,7 @@ if ($lines === []) {
 					<?php endif; ?>
 				</td>
 				<td><?php echo esc_html(Words::type($line['type'])); ?></td>
-				<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? PlanText::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
+				<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? Words::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
 			</tr>
 		<?php endforeach; ?>
 	</tbody>

@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Pages;
+use PlanBridge\Account\Menu;
 
 defined('ABSPATH') || exit;
 
@@ -22,7 +22,7 @@ if ($data['sites'] === [] || $only_here) {
 	<header class="pb-card-header"><h2 id="pb-sites-title"><?php esc_html_e('Sites of this membership', 'plan-bridge'); ?></h2></header>
 	<ul class="pb-sites">
 		<?php foreach ($data['sites'] as $site) : ?>
-			<li><a href="<?php echo esc_url(get_admin_url((int) $site['blog_id'], 'admin.php?page=' . Pages::ACCOUNT)); ?>"><?php echo esc_html($site['name']); ?></a></li>
+			<li><a href="<?php echo esc_url(get_admin_url((int) $site['blog_id'], 'admin.php?page=' . Menu::ACCOUNT)); ?>"><?php echo esc_html($site['name']); ?></a></li>
 		<?php endforeach; ?>
 	</ul>
 	<?php if ($data['total'] > count($data['sites'])) : ?>

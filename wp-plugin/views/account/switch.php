@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Pages;
+use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words;
 
 defined('ABSPATH') || exit;
@@ -19,7 +19,7 @@ if (count($data['memberships']) < 2) {
 
 ?>
 <form class="pb-switch" method="get" action="<?php echo esc_url(admin_url('admin.php')); ?>">
-	<input type="hidden" name="page" value="<?php echo esc_attr(Pages::ACCOUNT); ?>">
+	<input type="hidden" name="page" value="<?php echo esc_attr(Menu::ACCOUNT); ?>">
 	<label for="pb-membership"><?php esc_html_e('You have several memberships. Show:', 'plan-bridge'); ?></label>
 	<select id="pb-membership" name="membership">
 		<?php foreach ($data['memberships'] as $entry) : ?>

@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Selection;
 use PlanBridge\Account\Words;
 
@@ -25,14 +24,14 @@ $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : ar
 		<?php
 		$id = (int) $addon['product_id'];
 		$field = "pb-addon-{$plan}-{$id}";
-		$refused = PlanText::refusals($addon['refusals']);
+		$refused = Words::refusals($addon['refusals']);
 		$quantity = $chosen[$id] ?? 0;
 		$typed = $data['selection']->planId === $plan ? $data['selection']->shown($id) : (string) $quantity;
 		?>
 		<div class="pb-addon">
 			<div class="pb-addon-words">
 				<label for="<?php echo esc_attr($field); ?>"><?php echo esc_html($addon['name']); ?></label>
-				<span class="pb-addon-price"><?php echo esc_html(Words::type($addon['type']) . ', ' . PlanText::prices($addon['prices'])); ?></span>
+				<span class="pb-addon-price"><?php echo esc_html(Words::type($addon['type']) . ', ' . Words::prices($addon['prices'])); ?></span>
 				<?php if ((string) $addon['description'] !== '') : ?>
 					<span class="description"><?php echo esc_html(wp_strip_all_tags($addon['description'])); ?></span>
 				<?php endif; ?>

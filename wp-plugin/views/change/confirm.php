@@ -8,8 +8,8 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\ConfirmHandler;
-use PlanBridge\Account\Pages;
+use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
@@ -21,7 +21,7 @@ if (!$quote['confirmable'] || $quote['id'] === null) {
 	$reason = $quote['reason'] ?? null;
 	?>
 	<p class="pb-note pb-not-confirmable"><?php echo esc_html(is_array($reason) ? Messages::forCode((string) $reason['code'], (array) ($reason['params'] ?? [])) : __('You see what it would cost, but you cannot order it.', 'plan-bridge')); ?></p>
-	<p><a href="<?php echo esc_url(Pages::account(['membership' => $data['membership_id']])); ?>"><?php echo esc_html(($reason['code'] ?? '') === 'change_open' ? __('See what is under way', 'plan-bridge') : __('Your account', 'plan-bridge')); ?></a></p>
+	<p><a href="<?php echo esc_url(Menu::account(['membership' => $data['membership_id']])); ?>"><?php echo esc_html(($reason['code'] ?? '') === 'change_open' ? __('See what is under way', 'plan-bridge') : __('Your account', 'plan-bridge')); ?></a></p>
 	<?php
 	return;
 }
@@ -31,7 +31,7 @@ if (!$quote['confirmable'] || $quote['id'] === null) {
 	<input type="hidden" name="action" value="plan_bridge_confirm">
 	<input type="hidden" name="quote_id" value="<?php echo esc_attr($quote['id']); ?>">
 	<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
-	<?php wp_nonce_field(ConfirmHandler::nonce($quote['id']), '_wpnonce', false); ?>
+	<?php wp_nonce_field(Checkout::confirmNonce($quote['id']), '_wpnonce', false); ?>
 	<?php if (count($quote['gateways']) === 1) : ?>
 		<input type="hidden" name="gateway" value="<?php echo esc_attr($quote['gateways'][0]['id']); ?>">
 		<?php if ($quote['gateways'][0]['id'] !== 'free') : ?>

@@ -8,15 +8,14 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\LimitList;
-use PlanBridge\Account\PlanText;
-use PlanBridge\LimitName;
-use PlanBridge\Messages\Excess;
+use PlanBridge\Account\Words;
+use PlanBridge\Limits\LimitTable;
+use PlanBridge\Messages;
 
 defined('ABSPATH') || exit;
 
 $quote = $data['quote'];
-$differences = LimitList::differences((array) $quote['limits_before'], (array) $quote['limits_after']);
+$differences = LimitTable::differences((array) $quote['limits_before'], (array) $quote['limits_after']);
 
 ?>
 <?php if ($differences !== []) : ?>
@@ -33,9 +32,9 @@ $differences = LimitList::differences((array) $quote['limits_before'], (array) $
 		<tbody>
 			<?php foreach ($differences as $row) : ?>
 				<tr>
-					<th scope="row"><?php echo esc_html(LimitName::words($row['name'])); ?></th>
-					<td><?php echo esc_html(PlanText::rule($row['name'], $row['before'])); ?></td>
-					<td><?php echo esc_html(PlanText::rule($row['name'], $row['after'])); ?></td>
+					<th scope="row"><?php echo esc_html(LimitTable::name($row['name'])); ?></th>
+					<td><?php echo esc_html(Words::rule($row['name'], $row['before'])); ?></td>
+					<td><?php echo esc_html(Words::rule($row['name'], $row['after'])); ?></td>
 				</tr>
 			<?php endforeach; ?>
 		</tbody>
@@ -48,7 +47,7 @@ $differences = LimitList::differences((array) $quote['limits_before'], (array) $
 			<?php foreach ($quote['exceeds'] as $over) : ?>
 				<li>
 					<?php
-					echo esc_html(Excess::words($over));
+					echo esc_html(Messages::excess($over));
 					?>
 				</li>
 			<?php endforeach; ?>

@@ -8,11 +8,11 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\LimitList;
-use PlanBridge\Account\PlanText;
 use PlanBridge\Account\Selection;
+use PlanBridge\Account\Words;
 use PlanBridge\Format;
-use PlanBridge\Messages\Excess;
+use PlanBridge\Limits\LimitTable;
+use PlanBridge\Messages;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -20,7 +20,7 @@ defined('ABSPATH') || exit;
 $plan = $data['plan'];
 $id = (int) $plan['product_id'];
 $chosen = $data['selection']->chosenOffer($id, $plan['prices']);
-$limits = $plan['features'] === [] ? PlanText::limits(LimitList::flatten($plan['limits'])) : [];
+$limits = $plan['features'] === [] ? Words::limits(LimitTable::flatten($plan['limits'])) : [];
 
 ?>
 <section class="pb-card pb-plan<?php echo $plan['is_current'] ? ' pb-plan-current' : ''; ?>" aria-labelledby="pb-plan-<?php echo esc_attr((string) $id); ?>">
@@ -43,7 +43,7 @@ $limits = $plan['features'] === [] ? PlanText::limits(LimitList::flatten($plan['
 			<p><strong><?php esc_html_e('What you use now does not fit:', 'plan-bridge'); ?></strong></p>
 			<ul>
 				<?php foreach ($data['exceeds'] as $over) : ?>
-					<li><?php echo esc_html(Excess::words($over)); ?></li>
+					<li><?php echo esc_html(Messages::excess($over)); ?></li>
 				<?php endforeach; ?>
 			</ul>
 		</div>
@@ -53,16 +53,16 @@ $limits = $plan['features'] === [] ? PlanText::limits(LimitList::flatten($plan['
 		<legend><?php echo esc_html(sprintf(__('Price of %s', 'plan-bridge'), $plan['name'])); ?></legend>
 		<?php foreach ($plan['prices'] as $price) : ?>
 			<?php
-			$refused = PlanText::refusals([...$plan['refusals'], ...$price['refusals']]);
+			$refused = Words::refusals([...$plan['refusals'], ...$price['refusals']]);
 			$offer = Selection::offer($id, $price['period']);
 			?>
 			<label class="pb-offer">
 				<input type="radio" name="offer" value="<?php echo esc_attr($offer); ?>"<?php checked($offer, $chosen); ?><?php disabled($refused !== []); ?>>
-				<span class="pb-offer-price"><strong><?php echo esc_html(PlanText::price($price['amount'])); ?></strong> <?php echo esc_html($price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
+				<span class="pb-offer-price"><strong><?php echo esc_html(Words::price($price['amount'])); ?></strong> <?php echo esc_html($price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
 				<?php if ($refused !== []) : ?>
 					<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
 				<?php elseif ($price['due_now'] !== null && !$plan['is_current']) : ?>
-					<span class="pb-offer-now"><?php echo esc_html(PlanText::now($price)); ?></span>
+					<span class="pb-offer-now"><?php echo esc_html(Words::now($price)); ?></span>
 				<?php endif; ?>
 			</label>
 		<?php endforeach; ?>

@@ -8,8 +8,8 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\MembershipId;
-use PlanBridge\Account\Pages;
+use PlanBridge\Account\CurrentMembership;
+use PlanBridge\Account\Menu;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -21,5 +21,5 @@ defined('ABSPATH') || exit;
 	View::render('parts/messages', ['messages' => $data['messages']]);
 	View::render('parts/notice', ['type' => 'warning', 'text' => $data['problem']]);
 	?>
-	<p><a class="button" href="<?php echo esc_url(Pages::account(['membership' => MembershipId::asked()])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
+	<p><a class="button" href="<?php echo esc_url(Menu::account(['membership' => CurrentMembership::asked()])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
 </div>

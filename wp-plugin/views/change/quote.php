@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\QuoteText;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
@@ -20,7 +19,7 @@ $next = $quote['next_charge'];
 
 ?>
 <p class="pb-kind"><strong><?php echo esc_html(Words::kind($quote['kind'])); ?>:</strong> <?php echo esc_html(Words::offer($quote['selection'])); ?></p>
-<p><?php echo esc_html(QuoteText::effective($quote)); ?></p>
+<p><?php echo esc_html(Words::effective($quote)); ?></p>
 <?php if ($quote['replaces_pending'] !== null) : ?>
 	<p class="pb-note">
 		<?php

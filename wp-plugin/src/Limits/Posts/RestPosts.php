@@ -4,10 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Posts;
 
-use PlanBridge\Account\Pages;
+use PlanBridge\Account\Menu;
+use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Refusals;
-use PlanBridge\Limits\SiteQuota;
 use stdClass;
 use WeakMap;
 use WP_Error;
@@ -41,7 +40,7 @@ final class RestPosts
     /** Action `rest_api_init`: hooks for each post type that the plan names. */
     public function onInit(): void
     {
-        foreach (SiteQuota::current()?->names('post_types') ?? [] as $type) {
+        foreach (Quota::current()?->names('post_types') ?? [] as $type) {
             add_filter("rest_pre_insert_{$type}", [$this, 'onPrepared'], PHP_INT_MAX, 2);
             add_action("rest_insert_{$type}", [$this, 'onWritten'], 10, 2);
         }
@@ -59,10 +58,10 @@ final class RestPosts
         $before = $id > 0 ? get_post($id) : null;
         $type = (string) ($prepared->post_type ?? $before?->post_type ?? '');
         $status = (string) ($prepared->post_status ?? $before?->post_status ?? 'draft');
-        if ($isAutosave && $before?->post_status === 'auto-draft' && PostGate::free($type) === 0) {
+        if ($isAutosave && $before?->post_status === 'auto-draft' && PostLimit::free($type) === 0) {
             $prepared->post_status = 'draft'; // an auto-draft is in no list
         }
-        $refusal = PostGate::refusal($type, $status, $before);
+        $refusal = PostLimit::refusal($type, $status, $before);
         if ($refusal === null) {
             return $prepared;
         }
@@ -81,7 +80,7 @@ final class RestPosts
     {
         if ($post instanceof WP_Post && $request instanceof WP_REST_Request && isset($this->refused[$request])) {
             $this->written[$request] = $post->ID;
-            Held::mark($post->ID);
+            PostLimit::mark($post->ID);
         }
     }
 
@@ -93,7 +92,7 @@ final class RestPosts
             return $response;
         }
         unset($this->refused[$request]);
-        Refusals::note($refusal);
+        Refusal::note($refusal);
         return self::error($refusal, $this->written[$request] ?? 0);
     }
 
@@ -101,7 +100,7 @@ final class RestPosts
     {
         $error = $refusal->error();
         $text = implode(' ', [$refusal->text, __('What you wrote is kept as a draft.', 'plan-bridge'), self::way()]);
-        $more = ['post' => $id, 'kept_as' => (string) get_post_status($id), 'change' => Pages::change()];
+        $more = ['post' => $id, 'kept_as' => (string) get_post_status($id), 'change' => Menu::change()];
         return new WP_Error($error->get_error_code(), $text, $error->get_error_data() + $more);
     }
 

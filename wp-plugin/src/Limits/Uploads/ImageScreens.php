@@ -76,7 +76,7 @@ final class ImageScreens
     /** Action `wp_enqueue_media`. */
     public function onMedia(): void
     {
-        if (DiskSpace::allowedBytes() !== null) {
+        if (UploadLimit::allowedBytes() !== null) {
             wp_add_inline_script('media-views', self::SCRIPT);
         }
     }
@@ -85,8 +85,8 @@ final class ImageScreens
     private static function refusal(int $id, int $width = 0, int $height = 0, ?array $sizes = null): ?Refusal
     {
         $path = (string) get_attached_file($id);
-        UploadGate::$makesItem = $width > 0; // a crop becomes an item of its own
-        return UploadGate::refusal(0, static fn (float $room): int => Picture::copyOf($path, $room, $width, $height, $sizes));
+        UploadLimit::$makesItem = $width > 0; // a crop becomes an item of its own
+        return UploadLimit::refusal(0, static fn (float $room): int => Picture::copyOf($path, $room, $width, $height, $sizes));
     }
 
     /** Whoever may not gets WordPress' own answer and learns no figures. */

@@ -18,7 +18,7 @@ final class LargestFile
     /** Bytes that a single file may have now: the least of PHP's, the network's and what is left of the plan's. */
     public static function bytes(): int
     {
-        return (int) min(self::serverBytes(), DiskSpace::leftBytes() ?? INF);
+        return (int) min(self::serverBytes(), UploadLimit::leftBytes() ?? INF);
     }
 
     /** What PHP and the network allow, whatever space is left. */
@@ -31,14 +31,14 @@ final class LargestFile
     /** Action `post-upload-ui`, under the upload form. */
     public function show(): void
     {
-        $allowed = DiskSpace::allowedBytes();
+        $allowed = UploadLimit::allowedBytes();
         if ($allowed === null) {
             return;
         }
         View::render('limits-largest-file', [
             'largest' => Words::size(self::bytes()),
             'allowed' => Words::size($allowed),
-            'used' => Words::size(DiskSpace::usedBytes()),
+            'used' => Words::size(UploadLimit::usedBytes()),
         ]);
     }
 
@@ -48,13 +48,13 @@ final class LargestFile
      */
     public function onEnqueue(): void
     {
-        $allowed = DiskSpace::allowedBytes();
-        if ($allowed === null || DiskSpace::leftBytes() >= self::serverBytes()) {
+        $allowed = UploadLimit::allowedBytes();
+        if ($allowed === null || UploadLimit::leftBytes() >= self::serverBytes()) {
             return;
         }
         /* translators: 1: stays as it is: the name of a file, 2: disk space such as "5 MB", 3: disk space that is used */
         $words = __('%1$s does not fit. Your plan allows %2$s of disk space; %3$s are used.', 'plan-bridge');
-        $text = sprintf($words, '%s', Words::size($allowed), Words::size(DiskSpace::usedBytes()));
+        $text = sprintf($words, '%s', Words::size($allowed), Words::size(UploadLimit::usedBytes()));
         $script = sprintf('window.pluploadL10n && ( pluploadL10n.file_exceeds_size_limit = %s );', wp_json_encode($text));
         wp_add_inline_script('wp-plupload', $script, 'before');
         wp_add_inline_script('plupload-handlers', $script, 'before');
@@ -63,13 +63,10 @@ final class LargestFile
     /**
      * Filter `block_editor_settings_all`: the block editor sends what the server could take, so that the answer is
      * ours and names the plan's limit.
-     *
-     * @param array<string, mixed> $settings
-     * @return array<string, mixed>
      */
     public function onEditor(array $settings): array
     {
-        if (DiskSpace::allowedBytes() !== null) {
+        if (UploadLimit::allowedBytes() !== null) {
             $settings['maxUploadFileSize'] = self::serverBytes();
         }
         return $settings;

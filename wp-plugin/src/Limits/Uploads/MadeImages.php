@@ -30,7 +30,7 @@ final class MadeImages
      */
     public function onEditors(array $classes): array
     {
-        if (DiskSpace::allowedBytes() === null) {
+        if (UploadLimit::allowedBytes() === null) {
             return $classes;
         }
         return array_map(static fn (mixed $class): mixed => is_string($class) ? self::OURS[$class] ?? $class : $class, $classes);
@@ -39,7 +39,7 @@ final class MadeImages
     /** Filter `wp_save_image_editor_file`: WordPress takes an error for a file, and forgets the picture it was made of. */
     public function onSave(mixed $saved, mixed $file, mixed $image, mixed $mime): mixed
     {
-        if ($saved !== null || !$image instanceof WP_Image_Editor || DiskSpace::allowedBytes() === null) {
+        if ($saved !== null || !$image instanceof WP_Image_Editor || UploadLimit::allowedBytes() === null) {
             return $saved;
         }
         $made = $image->save((string) $file, (string) $mime);
@@ -48,9 +48,6 @@ final class MadeImages
 
     /**
      * What was saved, or the refusal; then the file is gone. A file that replaced another one stays: it is no new one.
-     *
-     * @param array<string, mixed>|WP_Error $saved
-     * @return array<string, mixed>|WP_Error
      */
     public static function kept(array|WP_Error $saved, bool $isNew): array|WP_Error
     {
@@ -59,7 +56,7 @@ final class MadeImages
             return $saved;
         }
         clean_dirsize_cache($path);
-        $refusal = $isNew ? DiskSpace::refusesWhatIsThere($path) : null;
+        $refusal = $isNew ? UploadLimit::refusesWhatIsThere($path) : null;
         if ($refusal === null) {
             return $saved;
         }

@@ -12,11 +12,10 @@ defined('ABSPATH') || exit;
 trait MeasuresWhatItSaves
 {
     /**
-     * @param mixed $image
      * @param string|null $filename
      * @param string|null $mime_type
-     * @return array<string, mixed>|WP_Error
      */
+    // phpcs:ignore PSR2.Methods.MethodDeclaration.Underscore -- the name is of WordPress
     protected function _save($image, $filename = null, $mime_type = null)
     {
         [$target, $extension] = $this->get_output_format($filename, $mime_type);

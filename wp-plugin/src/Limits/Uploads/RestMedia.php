@@ -31,7 +31,7 @@ final class RestMedia
         if ($method === null || !$request instanceof WP_REST_Request || is_wp_error($response) || !current_user_can('upload_files')) {
             return $response;
         }
-        UploadGate::$makesItem = $method !== 'sideload_item';
+        UploadLimit::$makesItem = $method !== 'sideload_item';
         $refusal = self::refusal($method, $request);
         return $refusal === null ? $response : $refusal->error();
     }
@@ -43,13 +43,13 @@ final class RestMedia
     public function onResponse(mixed $response): mixed
     {
         $stopped = is_wp_error($response) && in_array($response->get_error_code(), self::CORE_STOPPED, true);
-        if ($stopped && UploadGate::$refused !== null) {
-            return UploadGate::$refused->error();
+        if ($stopped && UploadLimit::$refused !== null) {
+            return UploadLimit::$refused->error();
         }
         if (!is_wp_error($response) || !in_array($response->get_error_code(), self::CORE_CODES, true)) {
             return $response;
         }
-        $allowed = DiskSpace::allowedBytes();
+        $allowed = UploadLimit::allowedBytes();
         return $allowed === null ? $response : self::tooLarge($allowed);
     }
 
@@ -67,18 +67,18 @@ final class RestMedia
             $path = (string) get_attached_file((int) $request['id']);
             $bytes = is_file($path) ? (int) filesize($path) : 0;
             $more = static fn (float $room): int => max(0, Picture::copyOf($path, $room + $bytes) - $bytes);
-            return UploadGate::refusal($bytes, $more);
+            return UploadLimit::refusal($bytes, $more);
         }
         $files = $request->get_file_params();
         if ($files !== []) {
             $path = (string) ($files['file']['tmp_name'] ?? '');
-            return UploadGate::refusal((int) ($files['file']['size'] ?? 0), self::made($method, $path));
+            return UploadLimit::refusal((int) ($files['file']['size'] ?? 0), self::made($method, $path));
         }
         $isFetched = is_string($request['url']) && $request['url'] !== '';
-        return UploadGate::refusal($isFetched ? null : strlen((string) $request->get_body()));
+        return UploadLimit::refusal($isFetched ? null : strlen((string) $request->get_body()));
     }
 
-    /** What is sent as the body is measured with its smaller sizes when it lies in a file, see StoredFiles. */
+    /** What is sent as the body is measured with its smaller sizes when it lies in a file, see UploadLimit. */
     private static function made(string $method, string $path): ?callable
     {
         return $method === 'create_item' ? static fn (float $room): int => Picture::sizesOf($path, $room) : null;
@@ -86,7 +86,7 @@ final class RestMedia
 
     private static function tooLarge(float $allowed): WP_Error
     {
-        $text = Words::disk($allowed, DiskSpace::usedBytes(), null);
+        $text = Words::disk($allowed, UploadLimit::usedBytes(), null);
         return (new Refusal('disk_space', $text))->error();
     }
 }

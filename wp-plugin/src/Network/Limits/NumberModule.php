@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Limits;
 
+use PlanBridge\Limits\LimitTable;
+
 defined('ABSPATH') || exit;
 
 /** Limits that are one number: `disk_space`, `visits`, `sites`, `domain_mapping` of a product's limitations. */
@@ -14,7 +16,7 @@ final class NumberModule
     /** Only domains know "none": a site cannot be without any disk. */
     public static function canBeRefused(string $module): bool
     {
-        return $module === 'domain_mapping';
+        return LimitTable::mayBeRefused($module);
     }
 
     /** @param array<string, mixed> $limitations */

@@ -12,7 +12,6 @@ use PlanBridge\Network\Product\Catalog;
 use PlanBridge\Network\Product\Form;
 use PlanBridge\Network\Product\FormView;
 use PlanBridge\Network\Product\Paths;
-use PlanBridge\Network\Product\ProductType;
 use PlanBridge\Network\Product\Saving;
 use PlanBridge\Network\Product\Values;
 use PlanBridge\Network\Screens;

@@ -17,9 +17,7 @@ use PlanBridge\Network\Settings\Input;
 use PlanBridge\Network\Settings\ServiceAddress;
 use PlanBridge\Network\Words;
 use PlanBridge\SentText;
-use PlanBridge\Service\Address;
 use PlanBridge\Service\Client;
-use PlanBridge\Service\KeyRegister;
 use PlanBridge\Service\Keys;
 use PlanBridge\View;
 
@@ -75,11 +73,11 @@ final class SettingsPage
             'nonce' => Intent::action(self::FORM),
             'action' => Screens::address(Screens::SETTINGS),
             'findings' => $connection->findings(),
-            'address' => $this->typedAddress ?? Address::current() ?? '',
+            'address' => $this->typedAddress ?? Client::address() ?? '',
             'address_problem' => $this->addressProblem === null ? '' : Words::problem($this->addressProblem),
-            'address_is_constant' => Address::isConstant(),
+            'address_is_constant' => Client::addressIsConstant(),
             'kid' => $kid,
-            'key_status' => $kid === null ? null : KeyRegister::status($kid),
+            'key_status' => $kid === null ? null : Keys::status($kid),
             'key_is_constant' => Keys::isConstant(),
             'values' => $input?->values,
             'problems' => array_map(Words::problem(...), $input->problems ?? []),
@@ -117,8 +115,8 @@ final class SettingsPage
             $this->addressProblem = $address;
             return;
         }
-        if ($isGenuine && !Address::isConstant()) {
-            update_site_option(Address::OPTION, $address);
+        if ($isGenuine && !Client::addressIsConstant()) {
+            update_site_option(Client::ADDRESS_OPTION, $address);
             $this->done('address_saved');
         }
     }

@@ -6,7 +6,6 @@ namespace PlanBridge\Network\Settings;
 
 use PlanBridge\Messages;
 use PlanBridge\Network\Words;
-use PlanBridge\Service\Breaker;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
 use WP_Error;
@@ -36,7 +35,7 @@ final class Connection
 
     public static function check(): self
     {
-        Breaker::answered();
+        Client::answered();
         return self::look();
     }
 

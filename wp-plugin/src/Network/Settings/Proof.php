@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Settings;
 
-use PlanBridge\Service\Tables;
+use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
 
@@ -39,7 +39,7 @@ final class Proof
     private static function trustedKey(string $kid): ?string
     {
         global $wpdb;
-        $table = Tables::name('bridge_keys');
+        $table = Network::table('bridge_keys');
         $sql = "SELECT public_key FROM {$table} WHERE kid = %s AND side = 'service' AND status = 'trusted'";
         $key = self::decoded((string) $wpdb->get_var($wpdb->prepare($sql, $kid)));
         return strlen($key) === SODIUM_CRYPTO_SIGN_PUBLICKEYBYTES ? $key : null;

@@ -1,0 +1,76 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits\Posts;
+
+use PlanBridge\Account\Menu;
+use PlanBridge\Plugin;
+
+defined('ABSPATH') || exit;
+
+/**
+ * Tells in the block editor, before the click, that a type is full or nearly so, and takes a refused post back to a
+ * draft there. The editor would go on asking for `publish` with every save; on the server nothing depends on this.
+ */
+final class Screens
+{
+    /** So many free places are still worth a word. */
+    private const NEAR = 3;
+
+    /** Action `enqueue_block_editor_assets`. */
+    public static function onEditor(): void
+    {
+        $screen = function_exists('get_current_screen') ? get_current_screen() : null;
+        $type = $screen?->base === 'post' ? (string) $screen->post_type : '';
+        $free = $type === '' ? null : PostLimit::free($type);
+        if ($free === null || $free > self::NEAR) {
+            return;
+        }
+        $needs = ['wp-components', 'wp-data', 'wp-edit-post', 'wp-editor', 'wp-element', 'wp-notices', 'wp-plugins'];
+        wp_enqueue_script('plan-bridge-editor', Plugin::asset('editor.js'), $needs, Plugin::VERSION, true);
+        $words = sprintf('window.planBridgeEditor = %s;', wp_json_encode(self::words($type, $free)));
+        wp_add_inline_script('plan-bridge-editor', $words, 'before');
+    }
+
+    /** @return array{full: bool, title: string, text: string, label: string, change: string} */
+    private static function words(string $type, int $free): array
+    {
+        $text = (string) PostLimit::sentence($type);
+        if ($free === 0) {
+            $kept = __('Publishing is refused until there is room; what you write can be saved as a draft.', 'plan-bridge');
+            $text = implode(' ', [$text, $kept, RestPosts::way()]);
+        }
+        return [
+            'full' => $free === 0,
+            'title' => __('Limit of your plan', 'plan-bridge'),
+            'text' => $text,
+            'label' => current_user_can('manage_options') ? __('Change plan', 'plan-bridge') : '',
+            'change' => Menu::change(),
+        ];
+    }
+
+    /** Action `admin_enqueue_scripts` on the list of posts. */
+    public static function onList(): void
+    {
+        wp_add_inline_script('inline-edit-post', self::QUICK_EDIT);
+    }
+
+    /**
+     * Puts the sentence of a refused quick edit into its row. WordPress' script shows what it is told only with HTTP 2xx;
+     * with another status its spinner turns for ever. (It stands last: xgettext reads no further than a nowdoc.)
+     */
+    private const QUICK_EDIT = <<<'JS'
+        jQuery( document ).on( 'ajaxError', function ( event, xhr, settings ) {
+            if ( typeof settings.data !== 'string' || ! /(^|&)action=inline-save(&|$)/.test( settings.data ) || ! xhr.responseText ) {
+                return;
+            }
+            var id = ( /(?:^|&)post_ID=(\d+)/.exec( settings.data ) || [] )[ 1 ];
+            var notice = jQuery( '#edit-' + id + ' .inline-edit-save .notice-error' );
+            var text = jQuery( '<div>' ).html( xhr.responseText ).text();
+            jQuery( 'table.widefat .spinner' ).removeClass( 'is-active' );
+            notice.removeClass( 'hidden' ).find( '.error' ).text( text );
+            wp.a11y.speak( text );
+        } );
+        JS;
+}

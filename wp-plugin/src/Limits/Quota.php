@@ -1,0 +1,219 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+use PlanBridge\Service\Network;
+
+defined('ABSPATH') || exit;
+
+/**
+ * The effective limits of one customer-owned site, as they were when this request first asked.
+ *
+ * A module that is absent is not limited by the plan. Null instead of an object means: nothing of ours limits this
+ * site (not a customer's, or not materialised yet), WordPress' own rules hold.
+ */
+final class Quota
+{
+    /** @var array<int, ?self> what this request has read, by blog id */
+    private static array $read = [];
+
+    /** @param array<string, mixed> $stored the decoded row of bridge_site_quotas */
+    private function __construct(public readonly int $version, private readonly array $stored)
+    {
+    }
+
+    /** Reads the site's row by primary key, once per request; never from the object cache, which can be stale. */
+    public static function for(int $blogId): ?self
+    {
+        if (array_key_exists($blogId, self::$read)) {
+            return self::$read[$blogId];
+        }
+        self::$read[$blogId] = null; // what runs while we read must not ask again
+        $found = self::find($blogId);
+        if ($found === null && !did_action('init')) {
+            unset(self::$read[$blogId]); // too early to ask the service for a missing row; the next question may
+            return null;
+        }
+        return self::$read[$blogId] = $found;
+    }
+
+    public static function current(): ?self
+    {
+        return self::for(get_current_blog_id());
+    }
+
+    /** Forgets what was read, so that the next question reads again. */
+    public static function forget(): void
+    {
+        self::$read = [];
+    }
+
+    /** Null where the text is not a quota that this version of the plugin understands. */
+    public static function fromJson(string $json, int $version = 0): ?self
+    {
+        $stored = json_decode($json, true);
+        if (!is_array($stored) || ($stored['v'] ?? null) !== 1 || !is_array($stored['limits'] ?? null)) {
+            return null;
+        }
+        return self::isReadable($stored['limits']) ? new self($version, $stored) : null;
+    }
+
+    /** Whether each limit in it can be read: one that cannot would limit nothing. */
+    private static function isReadable(array $limits): bool
+    {
+        foreach (LimitTable::numbers() as $module) {
+            if (isset($limits[$module]) && Allowance::fromEntry($limits[$module]) === null) {
+                return false;
+            }
+        }
+        foreach (LimitTable::entries() as $module) {
+            $entries = $limits[$module] ?? [];
+            if (!is_array($entries) || in_array(null, array_map([Allowance::class, 'fromEntry'], $entries), true)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A numeric module: `disk_space` (MB), `visits` (a calendar month), `sites`, `domain_mapping`. */
+    public function limit(string $module): ?Allowance
+    {
+        return Allowance::fromEntry($this->stored['limits'][$module] ?? null);
+    }
+
+    public function postType(string $type): ?Allowance
+    {
+        return Allowance::fromEntry($this->entries('post_types')[$type] ?? null);
+    }
+
+    public function role(string $role): ?Allowance
+    {
+        return Allowance::fromEntry($this->entries('users')[$role] ?? null);
+    }
+
+    /** @return list<string> the names that a module of entries has: post types, roles, plugin files, stylesheets */
+    public function names(string $module): array
+    {
+        return array_map('strval', array_keys($this->entries($module)));
+    }
+
+    /** The behavior that the plan gives a plugin file or a theme's stylesheet; null where it says nothing. */
+    public function behavior(string $module, string $name): ?string
+    {
+        $behavior = $this->entries($module)[$name]['behavior'] ?? null;
+        return is_string($behavior) ? $behavior : null;
+    }
+
+    public function isHidden(string $module, string $name): bool
+    {
+        return ($this->entries($module)[$name]['visibility'] ?? null) === 'hidden';
+    }
+
+    public function accessOpen(): bool
+    {
+        return ($this->stored['access']['open'] ?? true) !== false;
+    }
+
+    /** Why access is closed: `expired`, `cancelled`, `suspended` or what else the service says. */
+    public function closedBecause(): ?string
+    {
+        $reason = $this->stored['access']['reason'] ?? null;
+        return $this->accessOpen() || !is_string($reason) ? null : $reason;
+    }
+
+    /** False where the membership's plan could not be found when the limits were worked out. */
+    public function hasPlan(): bool
+    {
+        return is_array($this->stored['plan'] ?? null);
+    }
+
+    public function membershipId(): int
+    {
+        return (int) ($this->stored['membership_id'] ?? 0);
+    }
+
+    private function entries(string $module): array
+    {
+        $entries = $this->stored['limits'][$module] ?? [];
+        return is_array($entries) ? $entries : [];
+    }
+
+    /** The site's row understood; where a customer's site has none, the service is asked for it once. */
+    private static function find(int $blogId): ?self
+    {
+        if ($blogId < 1 || is_main_site($blogId)) {
+            return null;
+        }
+        $row = self::row($blogId);
+        if ($row !== null) {
+            // A type that was lost elsewhere takes no limit away.
+            return in_array((string) $row['type'], ['customer_owned', ''], true) ? self::understood($row) ?? self::writtenLast($blogId) : null;
+        }
+        return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
+    }
+
+    /**
+     * What holds where the row cannot be read, spoilt or of a later version: the service writes it anew, else the copy of
+     * what it wrote last holds. The network administrator is told.
+     */
+    private static function writtenLast(int $blogId): ?self
+    {
+        Faults::note($blogId, 'quota_unreadable');
+        return (Sites::askOnce($blogId) ? self::written($blogId) : null) ?? self::copy($blogId);
+    }
+
+    /** The copy of what was written last, in the format that this version of the plugin understands. */
+    public static function copy(int $blogId): ?self
+    {
+        $sql = 'SELECT quotas FROM ' . Network::table('bridge_known_quotas') . ' WHERE blog_id = %d';
+        $text = Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, $blogId)));
+        return is_string($text) ? self::fromJson($text) : null;
+    }
+
+    private static function type(int $blogId): string
+    {
+        return (string) get_site_meta($blogId, 'wu_type', true);
+    }
+
+    /** What is written for a site, whatever its type; the service is not asked. */
+    public static function written(int $blogId): ?self
+    {
+        $row = self::row($blogId);
+        return $row === null ? null : self::understood($row);
+    }
+
+    public static function isCustomerOwned(int $blogId): bool
+    {
+        $type = self::type($blogId);
+        return $type === 'customer_owned' || ($type === '' && self::row($blogId) !== null);
+    }
+
+    /** Whether a limited site has lost what ties it to its membership in the shared data. */
+    public static function hasLostItsLink(int $blogId): bool
+    {
+        $whole = self::type($blogId) === 'customer_owned' && (int) get_site_meta($blogId, 'wu_membership_id', true) > 0;
+        return !$whole && self::isCustomerOwned($blogId);
+    }
+
+    /**
+     * The site's type is read beside the row: a site that was made a template is not limited any more.
+     *
+     * @return array{version: string, quotas: string, type: ?string}|null
+     */
+    private static function row(int $blogId): ?array
+    {
+        global $wpdb;
+        $sql = "SELECT q.version, q.quotas, (SELECT m.meta_value FROM {$wpdb->blogmeta} m WHERE m.blog_id = %d"
+            . " AND m.meta_key = 'wu_type' LIMIT 1) AS type FROM " . Network::table('bridge_site_quotas') . ' q WHERE q.blog_id = %d';
+        $row = Network::quietly(static fn (\wpdb $db): mixed => $db->get_row($db->prepare($sql, $blogId, $blogId), ARRAY_A));
+        return is_array($row) ? $row : null;
+    }
+
+    /** @param array{version: string, quotas: string, type: ?string} $row */
+    private static function understood(array $row): ?self
+    {
+        return self::fromJson($row['quotas'], (int) $row['version']);
+    }
+}

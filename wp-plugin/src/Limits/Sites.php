@@ -1,0 +1,117 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+use PlanBridge\Service\Client;
+use PlanBridge\Service\Network;
+use WP_Error;
+
+defined('ABSPATH') || exit;
+
+/**
+ * What happens to sites. A customer's next one is refused when none of his memberships has room for one; and the service
+ * is asked to write a site's quota row: when a request finds none, and when a site was made, moved to another membership,
+ * or deleted. What the service does not hear of, its own sweep finds.
+ */
+final class Sites
+{
+    private const FOUND_MISSING_SECONDS = 2.0;
+    private const AFTER_CHANGE_SECONDS = 5.0;
+    private const PAUSE_SECONDS = 60;
+
+    /** What of a site's meta decides about its quota. */
+    private const DECISIVE = ['wu_type', 'wu_membership_id', 'wu_limitations', 'wu_customer_id'];
+
+    /** @var array<int, true> sites to ask for when this request ends */
+    private static array $changed = [];
+
+    /**
+     * Asks for a row that is missing; true where it is written now. A site without one is asked for once a minute, so
+     * that pages do not wait for a service that is down; not before `init`, when WordPress cannot sign and send yet.
+     */
+    public static function askOnce(int $blogId): bool
+    {
+        $pause = "plan_bridge_asked_{$blogId}";
+        if (!did_action('init') || get_site_transient($pause) !== false) {
+            return false;
+        }
+        set_site_transient($pause, '1', self::PAUSE_SECONDS);
+        return !is_wp_error(self::send($blogId, self::FOUND_MISSING_SECONDS));
+    }
+
+    /** Actions `added_blog_meta`, `updated_blog_meta`, `deleted_blog_meta`. */
+    public static function onMeta(mixed $metaIds, mixed $blogId, mixed $key): void
+    {
+        if (in_array($key, self::DECISIVE, true)) {
+            self::note((int) $blogId);
+        }
+    }
+
+    /** Actions `wp_initialize_site` (last) and `wp_delete_site`, with the site. */
+    public static function onSite(mixed $site): void
+    {
+        self::note((int) ($site->id ?? 0));
+    }
+
+    private static function note(int $blogId): void
+    {
+        self::$changed[$blogId] = true;
+        add_action('shutdown', [self::class, 'onEnd'], 5, 0);
+    }
+
+    /** Action `shutdown`. */
+    public static function onEnd(): void
+    {
+        $sites = array_slice(array_keys(self::$changed), 0, 20);
+        self::$changed = [];
+        foreach ($sites as $blogId) {
+            if ($blogId > 0 && !is_main_site($blogId) && self::isSilent(self::send($blogId, self::AFTER_CHANGE_SECONDS))) {
+                break; // the service is down: its sweep takes the rest
+            }
+        }
+        Quota::forget();
+    }
+
+    private static function send(int $blogId, float $seconds): array|WP_Error
+    {
+        return (new Client(system: true))->post("/v1/sites/{$blogId}/quota", [], $seconds);
+    }
+
+    private static function isSilent(array|WP_Error $answer): bool
+    {
+        return is_wp_error($answer)
+            && in_array($answer->get_error_code(), ['plan_bridge_unreachable', 'plan_bridge_no_answer'], true);
+    }
+
+    /** Action `wp_validate_site_data`; `$old` is null where a site is being made. */
+    public static function onValidate(mixed $errors, mixed $data, mixed $old = null): void
+    {
+        if (!$errors instanceof WP_Error || $old !== null || is_super_admin() || !is_user_logged_in()) {
+            return;
+        }
+        $full = null;
+        foreach (self::quotas(get_current_user_id()) as $quota) {
+            $allowance = $quota->limit('sites');
+            $used = Usage::sites($quota->membershipId());
+            if ($allowance === null || $allowance->fits($used)) {
+                return;
+            }
+            $full ??= [(int) $allowance->most(), $used];
+        }
+        if ($full !== null) {
+            $errors->add('plan_bridge_limit_reached', Words::sites(...$full));
+        }
+    }
+
+    /** @return list<Quota> one for each membership of the user's customer that has a site */
+    private static function quotas(int $userId): array
+    {
+        $sql = 'SELECT MIN(q.quotas) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
+            . ' m ON m.customer_id = c.id JOIN ' . Network::table('bridge_site_quotas') . ' q ON q.membership_id = m.id'
+            . ' WHERE c.user_id = %d GROUP BY m.id';
+        $rows = Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId)));
+        return array_values(array_filter(array_map([Quota::class, 'fromJson'], $rows)));
+    }
+}

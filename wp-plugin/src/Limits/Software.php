@@ -1,0 +1,117 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+defined('ABSPATH') || exit;
+
+/**
+ * Plugins that the plan locks. A locked plugin is on or off whatever the site's list says; the list itself keeps what
+ * the site had chosen, so that another plan gives it back.
+ */
+final class Software
+{
+    private const OFF = 'force_inactive_locked';
+    private const ON = 'force_active_locked';
+
+    /** Filter `option_active_plugins`: the list as it works. */
+    public static function onActive(mixed $active): mixed
+    {
+        $quota = Quota::current();
+        if ($quota === null || !is_array($active) || $quota->names('plugins') === []) {
+            return $active;
+        }
+        $there = static fn (string $file): bool => is_file(WP_PLUGIN_DIR . '/' . $file);
+        $on = array_filter(self::locked(self::ON), $there);
+        return array_values(array_unique([...array_diff($active, self::locked(self::OFF)), ...$on]));
+    }
+
+    /**
+     * Filter `pre_update_option_active_plugins`: what is written was made from the filtered list; locked ones are put
+     * back as they were stored. A super admin may choose one; the lock holds for it all the same.
+     */
+    public static function onStore(mixed $active): mixed
+    {
+        $locked = [...self::locked(self::ON), ...self::locked(self::OFF)];
+        if (!is_array($active) || $locked === []) {
+            return $active;
+        }
+        $kept = array_intersect(self::stored(), $locked);
+        $chosen = is_super_admin() ? array_intersect($active, self::locked(self::OFF)) : [];
+        return array_values(array_unique([...array_diff($active, $locked), ...$kept, ...$chosen]));
+    }
+
+    /**
+     * Filter `map_meta_cap`: the screens and REST offer neither.
+     *
+     * @param list<string> $needed
+     * @return list<string>
+     */
+    public static function onCapability(array $needed, string $capability, mixed $userId, array $arguments): array
+    {
+        $file = is_string($arguments[0] ?? null) ? $arguments[0] : '';
+        $refused = match ($capability) {
+            'activate_plugin' => self::OFF,
+            'deactivate_plugin' => self::ON,
+            default => null,
+        };
+        if ($refused === null || $file === '' || is_super_admin((int) $userId)) {
+            return $needed;
+        }
+        return in_array($file, self::locked($refused), true) ? ['do_not_allow'] : $needed;
+    }
+
+    /** Action `activate_plugin`: code that asks for no capability. */
+    public static function onActivate(mixed $file, mixed $networkWide = false): void
+    {
+        if (!$networkWide && !is_super_admin() && in_array((string) $file, self::locked(self::OFF), true)) {
+            $text = __('Your plan does not include this plugin.', 'plan-bridge');
+            wp_die(esc_html($text), '', ['response' => 403, 'back_link' => true]);
+        }
+    }
+
+    /**
+     * Filter `all_plugins`: hidden ones are not listed.
+     *
+     * @param array<string, mixed> $plugins by file
+     */
+    public static function onList(array $plugins): array
+    {
+        $quota = is_network_admin() || Exempt::now() ? null : Quota::current();
+        $shown = static fn (string $file): bool => $quota === null || !$quota->isHidden('plugins', $file);
+        return array_filter($plugins, $shown, ARRAY_FILTER_USE_KEY);
+    }
+
+    /** @return list<string> files of the plugins that the plan locks that way */
+    private static function locked(string $behavior): array
+    {
+        $quota = Quota::current();
+        $is = static fn (string $file): bool => $quota?->behavior('plugins', $file) === $behavior;
+        return array_values(array_filter($quota?->names('plugins') ?? [], $is));
+    }
+
+    /** @return list<string> the list as it lies in the database */
+    private static function stored(): array
+    {
+        global $wpdb;
+        $value = $wpdb->get_var("SELECT option_value FROM {$wpdb->options} WHERE option_name = 'active_plugins'");
+        $list = is_string($value) ? maybe_unserialize($value) : [];
+        return is_array($list) ? array_map('strval', $list) : [];
+    }
+
+    /**
+     * Themes that the plan does not include cannot be chosen; the one in use stays. `switch_theme()` called by code asks
+     * no filter: it is not held. Filter `allowed_themes`, the only one that also holds for themes the network enables.
+     *
+     * @param array<string, mixed> $themes by stylesheet
+     */
+    public static function onThemes(array $themes): array
+    {
+        $quota = Exempt::now() ? null : Quota::current();
+        $current = get_stylesheet();
+        $included = static fn (string $stylesheet): bool => $stylesheet === $current
+            || $quota?->behavior('themes', $stylesheet) !== 'not_available';
+        return array_filter($themes, $included, ARRAY_FILTER_USE_KEY);
+    }
+}

@@ -1,0 +1,84 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Outbox;
+
+use PlanBridge\Limits\Quota;
+
+defined('ABSPATH') || exit;
+
+/** What WordPress keeps of rows that the service has written. */
+final class Cache
+{
+    /** Group of the objects, group of their meta, and where the payload has the ids. */
+    private const GROUPS = [
+        ['wu-memberships', 'wu_membership_meta', 'membership_id'],
+        ['wu-customers', 'wu_customer_meta', 'customer_id'],
+        ['wu-payments', 'wu_payment_meta', 'payment_ids'],
+        ['wu-products', 'wu_product_meta', 'product_ids'],
+    ];
+
+    /**
+     * Forgets what a persistent object cache keeps: the object itself, its meta, and the lists (`last_changed`). Through
+     * WordPress' functions, since drop-ins build their keys differently; never a flush, which would empty the whole
+     * network's cache. The groups may belong to each site or to the network, as the plugin that reads them has it: both
+     * are done.
+     */
+    public static function forget(Row $row): void
+    {
+        $sites = array_filter($row->ids('blog_ids'), static fn (int $id): bool => get_site($id) !== null);
+        foreach (array_unique([get_main_site_id(), ...$sites]) as $blogId) {
+            switch_to_blog($blogId);
+            self::forgetHere($row);
+            restore_current_blog();
+        }
+        foreach ($sites as $blogId) {
+            clean_blog_cache($blogId);
+            wp_cache_delete($blogId, 'blog_meta');
+        }
+    }
+
+    private static function forgetHere(Row $row): void
+    {
+        foreach (self::GROUPS as [$objects, $meta, $name]) {
+            foreach ($row->ids($name) as $id) {
+                wp_cache_delete($id, $objects);
+                wp_cache_delete($id, $meta);
+            }
+            if ($row->ids($name) !== []) {
+                wp_cache_set('last_changed', microtime(), $objects);
+            }
+        }
+    }
+
+    /**
+     * Keeps a site's option `blog_upload_space` in step, so that WordPress' own screens show the plan's figure. What is
+     * written is what the quota says now, not what the row said when it was made: rows may be done out of order.
+     */
+    public static function writeUploadSpace(Row $row): void
+    {
+        if ($row->blogId === null || get_site($row->blogId) === null) {
+            return; // the site is gone, and with it the option
+        }
+        $megabytes = self::megabytes($row);
+        switch_to_blog($row->blogId);
+        try {
+            $megabytes === null ? delete_option('blog_upload_space') : update_option('blog_upload_space', $megabytes);
+        } finally {
+            restore_current_blog();
+        }
+    }
+
+    /** Null is unlimited, or not limited by the plan: WordPress' default for the network comes back. */
+    private static function megabytes(Row $row): int|float|null
+    {
+        Quota::forget();
+        $quota = Quota::written((int) $row->blogId) === null ? null : Quota::for((int) $row->blogId); // nobody is asked here
+        if ($quota !== null) {
+            return $quota->limit('disk_space')?->most();
+        }
+        $given = $row->payload['megabytes'] ?? null;
+        return is_numeric($given) ? $given + 0 : null;
+    }
+}
