@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from bridge.changes.transaction import Hold, forget_cached, mail_owner, release_credit, use_credit, written_digest
+from bridge.changes.transaction import (
+    Hold,
+    forget_cached,
+    mail_owner,
+    release_credit,
+    use_credit,
+    written_digest,
+)
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.credit import opening_lines
 from bridge.pricing.eligibility import taken_at
