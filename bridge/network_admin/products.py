@@ -6,15 +6,30 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
 
 from babel.numbers import is_currency
-from pydantic import Field
+from pydantic import Field, create_model
 from typing_extensions import TypedDict
 
 from bridge.errors import InvalidRequest, ProductChanged, ProductUnknown
+from bridge.network_admin.product_fields import (
+    HIGHEST_AMOUNT,
+    HIGHEST_DURATION,
+    HIGHEST_ORDER,
+    LIMITS,
+    LONGEST_GROUP,
+    PRODUCT_FIELDS,
+    TYPES,
+    Said,
+    adds,
+    field_of,
+    limits_of,
+    other_limits,
+    with_limits,
+)
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.calendar import Period
@@ -30,6 +45,7 @@ from bridge.web.encoding import (
     DecimalText,
     ExactDecimal,
     Finite,
+    FormField,
     FromPhp,
     Id,
     Money,
@@ -39,13 +55,8 @@ from bridge.web.encoding import (
     money,
 )
 
-#: What the shared columns hold: ``product_group`` varchar(20), ``list_order`` tinyint, amounts decimal(13,4).
-LONGEST_GROUP = 20
-HIGHEST_ORDER = 127
-HIGHEST_AMOUNT = 10**9
 #: ``name`` and ``slug`` are tinytext: 255 bytes.
 LONGEST_TEXT_BYTES = 255
-HIGHEST_DURATION = 32767
 
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 
@@ -218,6 +229,14 @@ def _readable(before: ProductDocument | None, product: ProductDocument) -> Produ
     return replace(product, limitations=before.limitations)
 
 
+class LimitField(TypedDict):
+    """A limit that the form edits; ``of``: by what it is counted, ``may_be_refused``: a plan can allow none."""
+
+    name: str
+    of: Literal["", "post_types", "roles"]
+    may_be_refused: bool
+
+
 class PriceVariation(TypedDict):
     """What a product costs for another period."""
 
@@ -234,7 +253,10 @@ class Rules(TypedDict):
 
 
 class Product(TypedDict):
-    """A product for editing, offering none but ``available_addons``; what is ``unreadable`` is never written."""
+    """A product for editing, offering none but ``available_addons``; what is ``unreadable`` is never written.
+
+    ``limits`` are what its ``limitations`` say: ``{number, flag, unreadable}`` by name, or by name and key.
+    """
 
     id: int
     name: str
@@ -258,6 +280,8 @@ class Product(TypedDict):
     list_order: int
     available_addons: list[int]
     rules: Rules
+    limits: dict[str, Any]
+    other_limits: dict[str, Any]
     limitations: dict[str, Any] | None
     unreadable: list[str]
     version: str
@@ -276,10 +300,13 @@ class ListedProduct(Product):
 
 
 class ProductsAnswer(TypedDict):
-    """All products in the network's order, and the plan groups that exist."""
+    """All products in the network's order, the plan groups that exist, and the fields to edit a product with."""
 
     products: list[ListedProduct]
     plan_groups: list[str]
+    types: list[str]
+    fields: list[FormField]
+    limits: list[LimitField]
 
 
 class PriceVariationBody(Request):
@@ -305,15 +332,54 @@ class RulesBody(Request):
         return PlanRules(self.direction, self.minimum_term.value() if self.minimum_term else None, self.hidden)
 
 
-class ProductBody(Request):
-    """A product as edited; ``version`` is the one that was read (empty for a new product)."""
+class LimitBody(Request):
+    """One limit as edited: a number, or the tick beside it ("not allowed" on a plan, "unlimited" on what adds).
 
-    name: Annotated[str, Field(min_length=1, max_length=191)]
-    slug: Annotated[str, Field(max_length=191, pattern=r"^[a-z0-9_-]*$")] = ""
-    description: Annotated[str, Field(max_length=20000)] = ""
+    One that comes back ``unreadable`` stays as it is stored.
+    """
+
+    number: Annotated[int, Field(ge=0)] | None = None
+    flag: bool = False
+    unreadable: str | None = None
+
+    def value(self) -> Said:
+        """Return the service's value."""
+        return Said(self.number, self.flag, self.unreadable)
+
+
+LimitKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+NamedLimits = Annotated[dict[LimitKey, LimitBody], FromPhp]
+
+
+class LimitsRequest(Request):
+    """The limits that the form edits; one left out stays as it is."""
+
+    def wanted(self) -> dict[str, Any]:
+        """Return what is wanted of those that were named."""
+        named = {limit.name: getattr(self, limit.name) for limit in LIMITS}
+        return {
+            name: {key: one.value() for key, one in said.items()} if isinstance(said, dict) else said.value()
+            for name, said in named.items()
+            if said is not None
+        }
+
+
+_LIMIT_FIELDS: dict[str, Any] = {one.name: ((NamedLimits if one.of else LimitBody) | None, None) for one in LIMITS}
+LimitsBody: Any = create_model("LimitsBody", __base__=LimitsRequest, **_LIMIT_FIELDS)
+
+
+class ProductBody(Request):
+    """A product as edited; ``version`` is the one that was read (empty for a new product).
+
+    ``limits`` are written into ``limitations``; these are null where nobody could read them.
+    """
+
+    name: Annotated[str, field_of("name").bound()]
+    slug: Annotated[str, field_of("slug").bound()] = ""
+    description: Annotated[str, field_of("description").bound()] = ""
     type: Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
     active: bool
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, field_of("currency").bound()]
     pricing_type: Literal["free", "paid", "contact_us", "pay_what_you_want"]
     amount: DecimalText
     setup_fee: DecimalText = "0"
@@ -322,14 +388,15 @@ class ProductBody(Request):
     trial: PeriodBody | None = None
     price_variations: Annotated[tuple[PriceVariationBody, ...], Field(max_length=MOST_ROWS, strict=False)] = ()
     taxable: bool = True
-    tax_category: Annotated[str, Field(max_length=191)] = "default"
+    tax_category: Annotated[str, field_of("tax_category").bound()] = "default"
     features: Annotated[
-        tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=MOST_ROWS, strict=False)
+        tuple[Annotated[str, field_of("features").bound()], ...], Field(max_length=MOST_ROWS, strict=False)
     ] = ()
-    plan_group: Annotated[str, Field(max_length=20)] = ""
-    list_order: Annotated[int, Field(ge=-128, le=127)] = 10
+    plan_group: Annotated[str, field_of("plan_group").bound()] = ""
+    list_order: Annotated[int, field_of("list_order").bound()] = 10
     available_addons: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS, strict=False)] = ()
     rules: RulesBody = Field(default_factory=RulesBody)
+    limits: Annotated[LimitsBody, FromPhp] = LimitsBody()
     limitations: Annotated[dict[str, Any], FromPhp, Finite] | None = None
     version: Annotated[str, Field(pattern=r"^([0-9a-f]{16,64})?$")] = ""
 
@@ -357,9 +424,22 @@ class ProductBody(Request):
             list_order=self.list_order,
             available_addons=self.available_addons,
             rules=self.rules.value(),
-            limitations=self.limitations,
+            limitations=self._limitations(),
             version=self.version,
         )
+
+    def _limitations(self) -> dict[str, Any] | None:
+        """Return the limitations with the edited limits in them; what could not be read stays unread.
+
+        :raises InvalidRequest: where a limit cannot be kept.
+        """
+        wanted = self.limits.wanted()
+        if not wanted or (self.limitations is None and self.version):
+            return self.limitations
+        limitations, errors = with_limits(self.limitations or {}, wanted, adding=adds(self.type))
+        if errors:
+            raise InvalidRequest(errors=errors)
+        return limitations
 
 
 def present_product(product: ProductDocument, locale: str) -> Product:
@@ -393,6 +473,8 @@ def present_product(product: ProductDocument, locale: str) -> Product:
             "minimum_term": encoding.period(product.rules.minimum_term),
             "hidden": product.rules.hidden,
         },
+        "limits": _limits(product),
+        "other_limits": other_limits(product.limitations or {}),
         "limitations": None if product.limitations is None else dict(product.limitations),
         "unreadable": list(product.unreadable),
         "version": product.version,
@@ -406,12 +488,26 @@ def _minor(product: ProductDocument) -> int | None:
 
 def present_products(listing: ProductListing, locale: str) -> ProductsAnswer:
     """Return the list of products."""
+    fields: list[Any] = [asdict(field) for field in PRODUCT_FIELDS]
+    limits: list[Any] = [asdict(limit) for limit in LIMITS]
     return {
         "products": [
             {**present_product(product, locale), "memberships": listing.memberships.get(product.id or 0, 0)}
             for product in listing.products
         ],
         "plan_groups": list(listing.plan_groups),
+        "types": list(TYPES),
+        "fields": fields,
+        "limits": limits,
+    }
+
+
+def _limits(product: ProductDocument) -> dict[str, Any]:
+    """Return what the limits say; each is ``{number, flag, unreadable}``, those with names by name."""
+    said = limits_of(product.limitations or {}, adding=adds(product.type))
+    return {
+        name: {key: asdict(entry) for key, entry in one.items()} if isinstance(one, dict) else asdict(one)
+        for name, one in said.items()
     }
 
 

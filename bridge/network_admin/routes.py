@@ -26,7 +26,7 @@ from bridge.network_admin.products import (
     present_products,
     read_product,
 )
-from bridge.network_admin.settings import SettingsAnswer, SettingsBody, present_settings_answer, read_settings
+from bridge.network_admin.settings import SettingsAnswer, SettingsBody, SettingsRequest, present_settings, read_settings
 from bridge.operations.connection import ConnectionAnswer
 from bridge.web.auth import network_admin
 from bridge.web.context import context, services
@@ -117,22 +117,22 @@ def preview_paths(asked: Asked[Nothing, ProductBody], product_id: int) -> PathsA
 @speaks(SettingsAnswer)
 def show_settings(asked: Asked[Nothing, Nothing]) -> SettingsAnswer:
     """Show the settings as they hold."""
-    return present_settings_answer(read_settings(services(), asked.actor))
+    return present_settings(read_settings(services(), asked.actor))
 
 
 @network_routes.put("/settings")
 @network_admin
 @speaks(SettingsAnswer, body=SettingsBody)
-def save_settings(asked: Asked[Nothing, SettingsBody]) -> SettingsAnswer:
+def save_settings(asked: Asked[Nothing, SettingsRequest]) -> SettingsAnswer:
     """Save the settings named; the others stay."""
     saved = settings.save_settings(services(), asked.actor, asked.body.named())
-    return present_settings_answer(saved)
+    return present_settings(saved)
 
 
 @network_routes.post("/settings/example")
 @network_admin
 @speaks(ExampleAnswer, body=SettingsBody)
-def work_out_example(asked: Asked[Nothing, SettingsBody]) -> ExampleAnswer:
+def work_out_example(asked: Asked[Nothing, SettingsRequest]) -> ExampleAnswer:
     """Work out what owners would be charged under edited settings, in a fixed example; nothing is written."""
     return example.work_out_example(services(), asked.actor, asked.body.named())
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field
+from pydantic import create_model
 from typing_extensions import TypedDict
 
 from bridge.errors import InvalidRequest
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing import snapshot
-from bridge.store.settings import RANGES, NetworkSettings, fault
+from bridge.store.settings import PRICING_SETTINGS, SETTINGS, NetworkSettings, faults, values_of
 from bridge.store.store import Store
-from bridge.web.encoding import Request
+from bridge.web.encoding import FormField, Request
 
-_PRICING = frozenset(field.name for field in fields(snapshot.Settings))
 #: The settings of which one answer each contradicts the other.
 _CONTRADICTING = frozenset({"anchor", "proration"})
 
@@ -46,7 +45,7 @@ def edited(saved: snapshot.Settings, values: Mapping[str, Any]) -> snapshot.Sett
 
     :raises InvalidRequest: where a value contradicts one that is saved or is to be saved with it.
     """
-    settings = replace(saved, **{name: values[name] for name in _PRICING & values.keys()})
+    settings = replace(saved, **{name: values[name] for name in PRICING_SETTINGS & values.keys()})
     if settings.charges_whole_terms_for_parts and _CONTRADICTING & values.keys():
         path = "anchor" if "anchor" in values else "proration"
         raise InvalidRequest(errors=[{"path": path, "code": "charges_whole_terms"}])
@@ -64,93 +63,40 @@ def check_settings(values: Mapping[str, Any]) -> None:
 
     :raises InvalidRequest: for an unknown name or an impossible value, with its path.
     """
-    errors = [{"path": name, "code": code} for name, value in values.items() if (code := fault(name, value))]
+    errors = [error for name, value in values.items() for error in faults(name, value)]
     if errors:
         raise InvalidRequest(errors=errors)
 
 
-class Settings(TypedDict):
-    """All settings of the network; ``taxes`` and ``tax_inclusive`` are those of the tables we share."""
-
-    proration: Literal["second", "day", "none", "legacy_day"]
-    anchor: Literal["restart", "keep_anchor"]
-    addon_charge: Literal["rest_of_term", "full"]
-    downgrade: Literal["term_end", "immediate"]
-    ungrouped: Literal["all", "same_ungrouped", "none"]
-    over_limit: Literal["refuse", "warn"]
-    lifetime_years: int | None
-    payment_window_days: int
-    quote_valid_minutes: int
-    taxes: bool
-    tax_inclusive: bool
-    site_administrators_may_buy: bool
-    manual_instructions: str
-    grace_days: int
-    request_days: int
-    when_paid_in_full: Literal["go_on", "end"]
+#: All settings of the network, as their table has them.
+Settings: Any = TypedDict("Settings", {one.name: one.annotation for one in SETTINGS})  # type: ignore[misc]
 
 
 class SettingsAnswer(TypedDict):
-    """The settings as they hold; ``problems`` name those whose stored value cannot be, so that the default holds."""
+    """The settings as they hold, and the fields to edit them with.
+
+    ``problems`` name those whose stored value cannot be, so that the default holds.
+    """
 
     settings: Settings
     problems: list[str]
+    fields: list[FormField]
 
 
-def _within(name: str) -> Any:
-    """Return the bounds of a setting that is a number."""
-    lowest, highest = RANGES[name]
-    return Field(ge=lowest, le=highest)
-
-
-class SettingsBody(Request):
+class SettingsRequest(Request):
     """The settings to change; a name left out stays as it is (the defaults written here are never saved)."""
-
-    proration: Literal["second", "day", "none", "legacy_day"] = "second"
-    anchor: Literal["restart", "keep_anchor"] = "restart"
-    addon_charge: Literal["rest_of_term", "full"] = "rest_of_term"
-    downgrade: Literal["term_end", "immediate"] = "term_end"
-    ungrouped: Literal["all", "same_ungrouped", "none"] = "all"
-    over_limit: Literal["refuse", "warn"] = "refuse"
-    lifetime_years: Annotated[int, _within("lifetime_years")] | None = None
-    payment_window_days: Annotated[int, _within("payment_window_days")] = 7
-    quote_valid_minutes: Annotated[int, _within("quote_valid_minutes")] = 15
-    taxes: bool = False
-    tax_inclusive: bool = False
-    site_administrators_may_buy: bool = False
-    manual_instructions: Annotated[str, Field(max_length=10000)] = ""
-    grace_days: Annotated[int, _within("grace_days")] = 3
-    request_days: Annotated[int, _within("request_days")] = 7
-    when_paid_in_full: Literal["go_on", "end"] = "go_on"
 
     def named(self) -> dict[str, Any]:
         """Return the settings that were named."""
         return self.model_dump(exclude_unset=True)
 
 
-def present_settings(settings: NetworkSettings) -> Settings:
-    """Return all settings."""
-    pricing = settings.pricing
-    return {
-        "proration": pricing.proration,
-        "anchor": pricing.anchor,
-        "addon_charge": pricing.addon_charge,
-        "downgrade": pricing.downgrade,
-        "ungrouped": pricing.ungrouped,
-        "over_limit": pricing.over_limit,
-        "lifetime_years": pricing.lifetime_years,
-        "payment_window_days": pricing.payment_window_days,
-        "quote_valid_minutes": pricing.quote_valid_minutes,
-        "taxes": pricing.taxes,
-        "tax_inclusive": pricing.tax_inclusive,
-        "site_administrators_may_buy": settings.site_administrators_may_buy,
-        "manual_instructions": settings.manual_instructions,
-        "grace_days": settings.grace_days,
-        "request_days": settings.request_days,
-        "when_paid_in_full": settings.when_paid_in_full,
-    }
+_SETTING_FIELDS: dict[str, Any] = {one.name: (one.annotation, one.field.default) for one in SETTINGS}
+SettingsBody: type[SettingsRequest] = create_model("SettingsBody", __base__=SettingsRequest, **_SETTING_FIELDS)
 
 
-def present_settings_answer(settings: NetworkSettings) -> SettingsAnswer:
-    """Return all settings, and which of them are not what is stored."""
-    return {"settings": present_settings(settings), "problems": list(settings.unreadable)}
+def present_settings(settings: NetworkSettings) -> SettingsAnswer:
+    """Return all settings, which of them are not what is stored, and the fields to edit them with."""
+    values: Any = dict(values_of(settings))
+    fields: list[Any] = [asdict(one.field) for one in SETTINGS]
+    return {"settings": values, "problems": list(settings.unreadable), "fields": fields}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product
@@ -20,20 +20,32 @@ OverLimit = Literal["refuse", "warn"]
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """The lowest and highest value of a setting that is a number, in ``unit``; of a text, its length."""
+
+    least: int
+    most: int
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """One network's pricing settings; ``lifetime_years`` None: a lifetime plan is not consumed by time."""
+    """One network's pricing settings; ``lifetime_years`` None: a lifetime plan is not consumed by time.
+
+    A line here is all there is to a setting: its body, its answer, its bounds and its field are made from it.
+    """
 
     proration: Proration = "second"
     anchor: Anchor = "restart"
     addon_charge: AddonCharge = "rest_of_term"
     downgrade: DowngradeTiming = "term_end"
     ungrouped: Ungrouped = "all"
+    over_limit: OverLimit = "refuse"
+    payment_window_days: Annotated[int, Within(1, 365, "days")] = 7
+    quote_valid_minutes: Annotated[int, Within(1, 1440, "minutes")] = 15
+    lifetime_years: Annotated[int | None, Within(1, 100, "years")] = None
     taxes: bool = False
     tax_inclusive: bool = False
-    lifetime_years: int | None = None
-    payment_window_days: int = 7
-    over_limit: OverLimit = "refuse"
-    quote_valid_minutes: int = 15
 
     @property
     def charges_whole_terms_for_parts(self) -> bool:

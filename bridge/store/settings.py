@@ -7,23 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal, get_type_hints
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Settings, TaxRate
+from bridge.fields import Field, Kind, problems_of
+from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Settings, TaxRate, Within
 from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
 
-#: Lowest and highest value of each setting that is a number; the settings form of the plugin names the same.
-RANGES: Mapping[str, tuple[int, int]] = {
-    "payment_window_days": (1, 365),
-    "quote_valid_minutes": (1, 1440),
-    "lifetime_years": (1, 100),
-    "grace_days": (0, 365),
-    "request_days": (1, 90),
-}
 LONGEST_INSTRUCTIONS = 10_000
+_KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "paragraph")
+#: What is said of the settings beside them: no setting itself.
+_NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes"})
+
 
 #: What follows the last of a membership's billing cycles: it goes on without a further charge, or ends with its term.
 WhenPaidInFull = Literal["go_on", "end"]
@@ -35,7 +33,30 @@ SHARED_SETTINGS, TAX_RATES, ACTIVE_PLUGINS = "wp-ultimo_v2_settings", "wp-ultimo
 COMPANIONS = frozenset({"ultimate-multisite/ultimate-multisite.php", "wp-ultimo/wp-ultimo.php"})
 
 SETTING_READS = ("settings.list_settings", "settings.shared_settings")
-_PRICING = frozenset(field.name for field in fields(Settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its field, the type of its value with bounds, whether pricing asks for it."""
+
+    field: Field
+    annotation: Any
+    is_pricing: bool
+
+    @property
+    def name(self) -> str:
+        """Return what it is called everywhere."""
+        return self.field.name
+
+
+def table(pricing: type[Any], own: type[Any]) -> tuple[Setting, ...]:
+    """Make the table of settings from the classes that hold them.
+
+    Choices first, then numbers (those of one unit together), switches and texts: the order of the form.
+    """
+    found = [*_settings(pricing, is_pricing=True), *_settings(own, is_pricing=False)]
+    units = list(dict.fromkeys(one.field.unit for one in found))
+    return tuple(sorted(found, key=lambda one: (_KINDS.index(one.field.kind), units.index(one.field.unit))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +70,52 @@ class NetworkSettings:
     """
 
     pricing: Settings = field(default_factory=Settings)
-    site_administrators_may_buy: bool = False
-    manual_instructions: str = ""
-    grace_days: int = 3
-    request_days: int = 7
+    grace_days: Annotated[int, Within(0, 365, "days")] = 3
+    request_days: Annotated[int, Within(1, 90, "days")] = 7
     when_paid_in_full: WhenPaidInFull = "go_on"
+    site_administrators_may_buy: bool = False
+    manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
     unreadable: tuple[str, ...] = ()
     knows_taxes: bool = True
 
 
-_OWN = frozenset(field.name for field in fields(NetworkSettings)) - {"pricing", "unreadable", "knows_taxes"}
+def _settings(holder: type[Any], *, is_pricing: bool) -> list[Setting]:
+    """Make a setting of each line of a class that is one."""
+    hints = get_type_hints(holder, include_extras=True)
+    lines = [line for line in fields(holder) if line.name not in _NO_SETTINGS]
+    return [_setting(line.name, hints[line.name], line.default, is_pricing=is_pricing) for line in lines]
+
+
+def _setting(name: str, hint: Any, default: Any, *, is_pricing: bool) -> Setting:
+    """Read a setting's field from the type of its line."""
+    kind, *extras = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    within = next((one for one in extras if isinstance(one, Within)), None)
+    is_optional = get_origin(kind) is UnionType and NoneType in get_args(kind)
+    plain = next(one for one in get_args(kind) if one is not NoneType) if is_optional else kind
+    choices = get_args(plain) if get_origin(plain) is Literal else ()
+    made = Field(
+        name,
+        "choice" if choices else {bool: "switch", int: "number", str: "paragraph"}[plain],  # type: ignore[arg-type]
+        default=default,
+        least=within.least if within else None,
+        most=within.most if within else None,
+        unit=within.unit if within else "",
+        required=not is_optional and plain is int,
+        choices=choices,
+    )
+    bounded = Annotated[plain, made.bound()] if within else plain
+    return Setting(made, bounded | None if is_optional else bounded, is_pricing)
+
+
+#: Every setting there is, in the order of the form.
+SETTINGS = table(Settings, NetworkSettings)
+PRICING_SETTINGS = frozenset(one.name for one in SETTINGS if one.is_pricing)
+_OWN = frozenset(one.name for one in SETTINGS if not one.is_pricing)
+
+
+def values_of(settings: NetworkSettings) -> Mapping[str, Any]:
+    """Return the value of every setting by its name."""
+    return {one.name: getattr(settings.pricing if one.is_pricing else settings, one.name) for one in SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +233,7 @@ def settings_from(rows: Iterable[Row], taxes: SharedTaxes) -> NetworkSettings:
         "taxes": True if taxes.enabled is None else taxes.enabled,
         "tax_inclusive": bool(taxes.inclusive),
     }
-    pricing: dict[str, Any] = switches | {name: value for name, value in saved.items() if name in _PRICING}
+    pricing: dict[str, Any] = switches | {name: value for name, value in saved.items() if name in PRICING_SETTINGS}
     own = {name: value for name, value in saved.items() if name in _OWN}
     knows_taxes = taxes.enabled is not None or set(switches) <= set(saved) or saved.get("taxes") is False
     return NetworkSettings(pricing=Settings(**pricing), **own, unreadable=unreadable, knows_taxes=knows_taxes)
@@ -197,35 +254,34 @@ def _readable(rows: Iterable[Row]) -> tuple[dict[str, Any], tuple[str, ...]]:
         except (TypeError, ValueError, RecursionError):
             unreadable.append(row["name"])
             continue
-        found = fault(row["name"], value)
-        if found is None:
-            saved[row["name"]] = value
-        elif found != "unknown":
+        if row["name"] not in _readers():
+            continue
+        if faults(row["name"], value):
             unreadable.append(row["name"])
+        else:
+            saved[row["name"]] = value
     return saved, tuple(sorted(unreadable))
 
 
-def fault(name: str, value: Any) -> str | None:
-    """Return why a value cannot be saved under a name, None where it can.
+def faults(name: str, value: Any) -> list[dict[str, Any]]:
+    """Return why a value cannot be saved under a name; nothing where it can.
 
-    >>> fault("proration", "hourly"), fault("colour", 1), fault("grace_days", 400), fault("anchor", "keep_anchor")
-    ('invalid', 'unknown', 'out_of_range', None)
+    >>> faults("proration", "hourly"), faults("anchor", "keep_anchor")
+    ([{'path': 'proration', 'code': 'unknown_choice'}], [])
+    >>> faults("grace_days", 400)
+    [{'path': 'grace_days', 'code': 'too_large', 'most': 365}]
     """
     reader = _readers().get(name)
     if reader is None:
-        return "unknown"
+        return [{"path": name, "code": "unknown_field"}]
     try:
         reader.validate_python(value, strict=True)
-    except ValidationError:
-        return "invalid"
-    lowest, highest = RANGES.get(name, (None, None))
-    if lowest is not None and highest is not None and value is not None and not lowest <= value <= highest:
-        return "out_of_range"
-    return "too_long" if isinstance(value, str) and len(value) > LONGEST_INSTRUCTIONS else None
+    except ValidationError as error:
+        return problems_of(error.errors(), name)
+    return []
 
 
 @lru_cache(maxsize=1)
 def _readers() -> Mapping[str, TypeAdapter[Any]]:
-    """Return a reader for each setting, made from the types of the two classes that hold them."""
-    hints = {**get_type_hints(Settings), **get_type_hints(NetworkSettings)}
-    return {name: TypeAdapter(hints[name]) for name in sorted(_PRICING | _OWN)}
+    """Return a reader for each setting."""
+    return {one.name: TypeAdapter(one.annotation) for one in SETTINGS}

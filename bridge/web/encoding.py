@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import NumberPattern, format_currency, get_minus_sign_symbol
@@ -20,6 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer, core_schema
 from typing_extensions import TypedDict
 
+from bridge.fields import FieldCode, Kind
 from bridge.pricing import calendar, plan_map, refusal
 from bridge.pricing.money import Figures, currency_digits, round_charge, to_major
 from bridge.pricing.money import Money as Amount
@@ -73,8 +74,20 @@ class Refusal(TypedDict):
     params: dict[str, Any]
 
 
+class FieldError(TypedDict):
+    """What is wrong with one field: ``path`` is where in the body, ``least`` and ``most`` the bound that was passed."""
+
+    path: str
+    code: FieldCode
+    least: NotRequired[int]
+    most: NotRequired[int]
+
+
 class Problem(TypedDict):
-    """A refusal or failure (RFC 9457); ``code`` is stable, ``params`` fill the plugin's sentence."""
+    """A refusal or failure (RFC 9457); ``code`` is stable, ``params`` fill the plugin's sentence.
+
+    Of ``invalid_request`` they are ``{errors: [FieldError]}``.
+    """
 
     type: str
     title: str
@@ -82,6 +95,24 @@ class Problem(TypedDict):
     code: str
     detail: str
     params: dict[str, Any]
+
+
+class FormField(TypedDict):
+    """A field of a form: its path in the body, what it takes, and the code of a text that has another form."""
+
+    name: str
+    kind: Kind
+    tab: str
+    default: str | int | bool | Period | None
+    least: int | None
+    most: int | None
+    unit: str
+    required: bool
+    choices: tuple[str, ...]
+    adds: bool
+    pattern: str
+    fault: FieldCode
+    needed_with: str
 
 
 def _empty_list_is_empty_map(value: Any) -> Any:

@@ -21,7 +21,7 @@ from bridge.errors import (
     TokenRefused,
 )
 from bridge.web.auth import GUARD
-from bridge.web.encoding import Problem, schema_of
+from bridge.web.encoding import FieldError, Problem, schema_of
 from bridge.web.problems import PROBLEM_JSON, status_of
 from bridge.web.route import SPEECH, Nothing, Speech
 
@@ -50,6 +50,7 @@ def describe(app: Flask) -> dict[str, Any]:
             operation = _operation(rule, view, guard, getattr(view, SPEECH, None), schemas)
             paths.setdefault(_CONVERTER.sub(r"{\2}", rule.rule), {})[method.lower()] = operation
     schemas.update(_schema(Problem, schemas, name="Problem"))
+    schemas.update(_schema(FieldError, schemas, name="FieldError"))
     return {
         "openapi": "3.1.0",
         "info": {

@@ -12,6 +12,7 @@ from flask import Response, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bridge.errors import BridgeError, InvalidRequest, JsonOnly
+from bridge.fields import problems_of
 from bridge.people import Actor
 from bridge.web.auth import caller
 from bridge.web.encoding import FALLBACK_LOCALE, written
@@ -88,7 +89,7 @@ def _parsed_query(model: type[Query]) -> Query:
     """Return the checked query; a name given twice or unknown is refused."""
     repeated = [name for name, values in request.args.lists() if len(values) > 1]
     if repeated:
-        raise InvalidRequest(errors=_named([(name, "repeated") for name in repeated]))
+        raise InvalidRequest(errors=_named([{"path": name, "code": "repeated"} for name in repeated]))
     return _checked(lambda: model.model_validate_strings(request.args.to_dict()))
 
 
@@ -110,10 +111,9 @@ def _checked(validate: Callable[[], Checked]) -> Checked:
     try:
         return validate()
     except ValidationError as error:
-        found = [(".".join(map(str, item["loc"])), item["type"]) for item in error.errors()]
-        raise InvalidRequest(errors=_named(found)) from error
+        raise InvalidRequest(errors=_named(problems_of(error.errors()))) from error
 
 
-def _named(found: list[tuple[str, str]]) -> list[dict[str, str]]:
+def _named(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Name what is wrong; names are the caller's own, so that there are not more nor longer ones than help."""
-    return [{"path": path[:MOST_CHARACTERS], "code": code} for path, code in found[:MOST_ERRORS]]
+    return [{**one, "path": one["path"][:MOST_CHARACTERS]} for one in found[:MOST_ERRORS]]

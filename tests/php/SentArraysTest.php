@@ -12,12 +12,7 @@ use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\Users\Screens;
-use PlanBridge\Network\Intent;
-use PlanBridge\Network\Pages\MembershipsPage;
-use PlanBridge\Network\Pages\PaymentsPage;
-use PlanBridge\Network\Pages\ProductPage;
-use PlanBridge\Network\Pages\ProductsPage;
-use PlanBridge\Network\Pages\SettingsPage;
+use PlanBridge\Network;
 use PlanBridge\SentText;
 use RuntimeException;
 
@@ -56,7 +51,10 @@ final class SentArraysTest extends NetworkTestCase
     {
         $this->actAs($login, $site);
         $_SERVER['REQUEST_METHOD'] = 'POST';
-        $_POST = $_GET = $_REQUEST = $texts + array_fill_keys(self::names(), ['x' => ['y' => 'z'], 0 => '1']);
+        update_site_option(Network\Fields::OPTION, json_decode((string) file_get_contents(__DIR__ . '/../vectors/network/fields.json'), true));
+        $list = ['y' => 'z'];
+        $parts = array_fill_keys(['x', 'n', 'unit', 'amount', 'number', 'flag', 'key', 'direction', 'minimum_term', 'disk_space'], $list) + ['users' => ['new' => ['key' => $list, 'number' => $list]], 0 => '1', 1 => ['n' => $list, 'amount' => $list]];
+        $_POST = $_GET = $_REQUEST = $texts + array_fill_keys(self::names(), $parts);
         $level = ob_get_level();
         ob_start();
 
@@ -84,9 +82,9 @@ final class SentArraysTest extends NetworkTestCase
             $page->render();
         };
         $network = [];
-        foreach ([SettingsPage::class, ProductPage::class, PaymentsPage::class, MembershipsPage::class, ProductsPage::class] as $class) {
+        foreach ([Network\Settings\SettingsPage::class, Network\Products\ProductPage::class, Network\Payments::class, Network\Memberships::class, Network\Products\ProductList::class] as $class) {
             foreach (['', 'address', 'settings', 'example', 'rotate', 'save', 'mark-paid', 'close-change'] as $intent) {
-                $texts = $intent === '' ? [] : [Intent::FIELD => $intent];
+                $texts = $intent === '' ? [] : [Network\Screens::ACT => $intent];
                 $network["{$class} {$intent}"] = ['admin', null, $texts, $page($class)];
             }
         }
@@ -115,14 +113,16 @@ final class SentArraysTest extends NetworkTestCase
             }
         }
 
-        self::assertSame(['Intent.php', 'Screens.php'], $unseen, 'these two look first whether it is a text');
+        self::assertSame(['Screens.php'], $unseen, 'this one looks first whether it is a text');
     }
 
     /** @return list<string> every field that the plugin reads by name */
     private static function names(): array
     {
         preg_match_all(self::READER, implode("\n", self::sources()), $found);
-        return array_values(array_unique([...$found[1], 'quote_id', 'quote', 'checking', 'offer', 'addons', '_wpnonce', 'plan_bridge_limit']));
+        $tables = json_decode((string) file_get_contents(__DIR__ . '/../vectors/network/fields.json'), true);
+        $fields = array_column([...$tables['products']['fields'], ...$tables['settings']['fields']], 'name');
+        return array_values(array_unique([...$found[1], ...$fields, 'rules', 'quote_id', 'quote', 'checking', 'offer', 'addons', '_wpnonce', 'plan_bridge_limit']));
     }
 
     /** @return array<string, string> */

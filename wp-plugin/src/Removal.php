@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge;
 
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Network\Fields;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
 use PlanBridge\Service\Network;
@@ -19,7 +20,7 @@ defined('ABSPATH') || exit;
  */
 final class Removal
 {
-    private const OPTIONS = [Keys::OPTION, Client::ADDRESS_OPTION];
+    private const OPTIONS = [Keys::OPTION, Client::ADDRESS_OPTION, Fields::OPTION];
     private const SITES_AT_ONCE = 200;
     private const SECONDS = 15.0;
 

@@ -2,7 +2,7 @@
 /**
  * The Account page.
  *
- * @var array{messages: list<array<string, mixed>>, account: array<string, mixed>, limits: list<\PlanBridge\Account\LimitRow>} $data
+ * @var array{messages: list<array<string, mixed>>, account: array<string, mixed>, limits: list<\PlanBridge\Limits\LimitRow>} $data
  *      account: the answer of GET /v1/account
  * @package PlanBridge
  */

@@ -11,7 +11,7 @@ from tools.network.catalog import STUDIO, STUDIO_PRO
 from tools.network.memberships import BY_ID
 from tools.network.network import Network
 
-ONLY_SHOWN = {"id", "price", "unreadable"}
+ONLY_SHOWN = {"id", "price", "unreadable", "other_limits"}
 
 
 def edited(plugin: Plugin, cast: Cast, product_id: int, **changes: Any) -> dict[str, Any]:

@@ -28,7 +28,9 @@ trait Answers
     private function shown(object $page): string
     {
         ob_start();
-        $page->load();
+        if (method_exists($page, 'load')) {
+            $page->load();
+        }
         $page->render();
         return (string) ob_get_clean();
     }

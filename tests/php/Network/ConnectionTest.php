@@ -6,8 +6,7 @@ namespace PlanBridge\Tests\Network;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Network\Settings\Connection;
-use PlanBridge\Network\Settings\Finding;
-use PlanBridge\Network\Settings\ServiceAddress;
+use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Answer;
 use PlanBridge\Tests\NetworkTestCase;
 
@@ -23,9 +22,9 @@ final class ConnectionTest extends NetworkTestCase
         $found = $this->findings(Answer::error($code, 401, $params));
 
         self::assertCount(1, $found);
-        self::assertSame('error', $found[0]->type);
-        self::assertStringContainsString($words, $found[0]->text);
-        self::assertSame($command, $found[0]->command);
+        self::assertSame('error', $found[0]['type']);
+        self::assertStringContainsString($words, $found[0]['text']);
+        self::assertSame($command, $found[0]['command']);
     }
 
     public static function failures(): array
@@ -50,9 +49,9 @@ final class ConnectionTest extends NetworkTestCase
         $found = $this->findings(Sample::connection(['problems' => [['code' => $code, 'params' => $params]]]));
 
         self::assertCount(1, $found);
-        self::assertSame($type, $found[0]->type);
-        self::assertStringContainsString($words, $found[0]->text);
-        self::assertSame($command, $found[0]->command);
+        self::assertSame($type, $found[0]['type']);
+        self::assertStringContainsString($words, $found[0]['text']);
+        self::assertSame($command, $found[0]['command']);
     }
 
     public static function problems(): array
@@ -72,23 +71,23 @@ final class ConnectionTest extends NetworkTestCase
     {
         $found = $this->findings(Sample::connection());
 
-        self::assertSame(['success'], array_map(static fn (Finding $finding): string => $finding->type, $found));
-        self::assertStringContainsString('version 0.1.0', $found[0]->text);
+        self::assertSame(['success'], array_column($found, 'type'));
+        self::assertStringContainsString('version 0.1.0', $found[0]['text']);
     }
 
     public function testAnAnswerWithoutProofIsNotTrusted(): void
     {
         $found = (new Connection(Sample::connection(), 'own-kid', false))->findings();
 
-        self::assertSame('error', $found[0]->type);
-        self::assertStringContainsString('cannot prove', $found[0]->text);
+        self::assertSame('error', $found[0]['type']);
+        self::assertStringContainsString('cannot prove', $found[0]['text']);
     }
 
     /** @dataProvider addresses */
     #[DataProvider('addresses')]
     public function testReadsTheAddressOfTheService(string $typed, string $expected): void
     {
-        $read = ServiceAddress::read($typed);
+        $read = SettingsPage::readAddress($typed);
 
         self::assertSame($expected, is_string($read) ? $read : $read->code);
     }
@@ -106,7 +105,7 @@ final class ConnectionTest extends NetworkTestCase
         ];
     }
 
-    /** @return list<Finding> */
+    /** @return list<array<string, string>> */
     private function findings(array|\WP_Error $answer): array
     {
         return (new Connection($answer, 'own-kid', true))->findings();

@@ -4,149 +4,103 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
-use PHPUnit\Framework\TestCase;
-use PlanBridge\Network\Input\Problem;
-use PlanBridge\Network\Limits\Meaning;
-use PlanBridge\Network\Product\LimitFields;
+use PlanBridge\Network\Problem;
+use PlanBridge\Network\Products\LimitFields;
+use PlanBridge\Tests\NetworkTestCase;
 
-/** The Limits tab writes what was meant and leaves alone what it does not know. */
-final class LimitsTest extends TestCase
+require_once __DIR__ . '/Sample.php';
+
+/** The Limits tab reads what was meant; what it comes to among what is stored, the service decides. */
+final class LimitsTest extends NetworkTestCase
 {
-    public function testAStoredNumberSaysWhatTheServiceReadsInIt(): void
+    public function testWhatIsSaidStandsInTheFields(): void
     {
-        $vectors = json_decode((string) file_get_contents(dirname(__DIR__, 2) . '/vectors/limits/numbers.json'), true)['numbers'];
-        foreach ($vectors as [$stored, $expected]) {
-            $meaning = Meaning::ofNumber($stored);
-            $read = match ($meaning->kind) {
-                Meaning::UNSET => 'unsaid',
-                Meaning::NUMBER => $meaning->number,
-                default => $meaning->kind,
-            };
+        $said = static fn (?int $number, bool $flag = false, ?string $unreadable = null): array => ['number' => $number, 'flag' => $flag, 'unreadable' => $unreadable];
 
-            self::assertSame($expected, $read, (string) json_encode($stored));
-        }
+        $shown = LimitFields::show(['disk_space' => $said(500), 'visits' => $said(null), 'domain_mapping' => $said(null, true), 'sites' => $said(null, false, '5 GB'),
+            'users' => ['editor' => $said(2), 'flag' => $said(null, true)]]);
+
+        self::assertSame(['number' => '500', 'flag' => ''], $shown['disk_space']);
+        self::assertSame(['number' => '', 'flag' => ''], $shown['visits']);
+        self::assertSame(['number' => '', 'flag' => '1'], $shown['domain_mapping']);
+        self::assertSame(['number' => '5 GB', 'flag' => ''], $shown['sites'], 'what cannot be read stands in the field');
+        self::assertSame(['number' => '2', 'flag' => ''], $shown['users']['editor']);
+        self::assertSame(['number' => '', 'flag' => '1'], $shown['users']['flag'], 'a role may be called as a field is');
     }
 
-    public function testWhatCannotBeReadStandsInTheFieldAndCannotBeSaved(): void
+    public function testNumbersAreReadAsPeopleTypeThem(): void
     {
-        $shown = Meaning::ofNumber('5 GB')->show(false);
+        [$read, $problems] = $this->read(['disk_space' => ['number' => '1 000'], 'post_types' => ['post' => ['number' => '50'], 'page' => ['number' => '', 'flag' => '1']]]);
 
-        self::assertSame('5 GB', $shown['number']);
-        self::assertInstanceOf(Problem::class, Meaning::read($shown, false, false));
-    }
-
-    private const PLAN = [
-        'disk_space' => ['enabled' => true, 'limit' => '500'],
-        'visits' => ['enabled' => false, 'limit' => '10000'],
-        'domain_mapping' => ['enabled' => true, 'limit' => false, 'mode' => 'default'],
-        'post_types' => ['enabled' => true, 'limit' => [
-            'post' => ['enabled' => true, 'number' => '50', 'seen' => 'by another tool'],
-            'page' => ['enabled' => false, 'number' => '5'],
-            'event' => ['enabled' => true, 'number' => ''],
-        ]],
-        'users' => ['enabled' => false, 'limit' => ['editor' => ['enabled' => false, 'number' => '2']]],
-        'plugins' => ['enabled' => false, 'limit' => ['akismet/akismet.php' => ['behavior' => 'force_active']]],
-        'from_another_tool' => ['x' => 1.5],
-    ];
-
-    public function testShowsWhatAPlanAllows(): void
-    {
-        $fields = LimitFields::of(self::PLAN, false);
-
-        self::assertSame(['number' => '500', 'flag' => ''], $fields['disk_space']);
-        self::assertSame(['number' => '', 'flag' => ''], $fields['visits'], 'a module that is off limits nothing');
-        self::assertSame(['number' => '', 'flag' => '1'], $fields['domain_mapping']);
-        self::assertSame(['number' => '50', 'flag' => ''], $fields['post_types']['post']);
-        self::assertSame(['number' => '', 'flag' => '1'], $fields['post_types']['page']);
-        self::assertSame(['number' => '', 'flag' => ''], $fields['post_types']['event']);
-        self::assertSame(['number' => '', 'flag' => ''], $fields['users']['editor']);
-    }
-
-    public function testSavingWithoutTouchingAnythingChangesNothing(): void
-    {
-        [$written, $problems] = LimitFields::write(LimitFields::of(self::PLAN, false), self::PLAN, false);
-
-        self::assertSame(self::PLAN, $written);
+        self::assertSame(['number' => 1000, 'flag' => false], $read['disk_space']);
+        self::assertSame(['post' => ['number' => 50, 'flag' => false], 'page' => ['number' => null, 'flag' => true]], $read['post_types']);
         self::assertSame([], $problems);
     }
 
-    public function testAChangedNumberIsWrittenAsTheTablesHoldItAndNothingElseMoves(): void
+    public function testALimitWithoutFieldsIsNotSent(): void
     {
-        $fields = LimitFields::of(self::PLAN, false);
-        $fields['post_types']['post']['number'] = '1 000';
-        $expected = self::PLAN;
-        $expected['post_types']['limit']['post']['number'] = '1000';
+        [$read] = $this->read(['visits' => ['number' => '']]);
 
-        [$written] = LimitFields::write($fields, self::PLAN, false);
-
-        self::assertEquals($expected, $written);
-        self::assertSame('1000', $written['post_types']['limit']['post']['number']);
-        self::assertSame('by another tool', $written['post_types']['limit']['post']['seen']);
+        self::assertSame(['visits' => ['number' => null, 'flag' => false]], $read);
     }
 
-    public function testAModuleThatWasOffBeginsToHoldOnlyAsTheFormShowedIt(): void
+    public function testZeroIsRefusedWhereNoneCannotBe(): void
     {
-        $fields = LimitFields::of(self::PLAN, false);
-        $fields['users']['author'] = ['number' => '3', 'flag' => ''];
+        [$read, $problems] = $this->read(['post_types' => ['post' => ['number' => '0']], 'disk_space' => ['number' => '0']]);
 
-        [$written] = LimitFields::write($fields, self::PLAN, false);
-
-        $expected = ['editor' => ['enabled' => true, 'number' => ''], 'author' => ['enabled' => true, 'number' => '3']];
-        self::assertTrue($written['users']['enabled']);
-        self::assertEquals($expected, $written['users']['limit'], 'the editors that were shown as unlimited stay so');
-    }
-
-    public function testZeroMeansNoneWhereNoneCanBeAndIsRefusedElsewhere(): void
-    {
-        $fields = LimitFields::of(self::PLAN, false);
-        $fields['post_types']['post'] = ['number' => '0', 'flag' => ''];
-        $fields['disk_space'] = ['number' => '0', 'flag' => ''];
-
-        [$written, $problems] = LimitFields::write($fields, self::PLAN, false);
-
-        self::assertFalse($written['post_types']['limit']['post']['enabled']);
+        self::assertSame(['post' => ['number' => 0, 'flag' => false]], $read['post_types']);
         self::assertEquals(['limits.disk_space' => new Problem('zero_would_be_unlimited')], $problems);
-        self::assertSame('500', $written['disk_space']['limit'], 'stored, 0 would be unlimited');
-    }
-
-    public function testAPackageSaysUnlimitedWithItsTickBoxAndNothingWithEmptyFields(): void
-    {
-        $stored = ['visits' => ['enabled' => true, 'limit' => '100'], 'disk_space' => ['limit' => '250']];
-        $fields = LimitFields::of($stored, true);
-
-        self::assertSame(['number' => '250', 'flag' => ''], $fields['disk_space'], 'what adds need not say enabled');
-        $fields['visits'] = ['number' => '', 'flag' => '1'];
-        $fields['disk_space'] = ['number' => '', 'flag' => ''];
-
-        [$written] = LimitFields::write($fields, $stored, true);
-
-        self::assertSame(['visits' => ['enabled' => true, 'limit' => '']], $written);
     }
 
     public function testANumberBesideATickIsRefused(): void
     {
-        [, $onPlan] = LimitFields::write(['domain_mapping' => ['number' => '2', 'flag' => '1']], [], false);
-        [, $onPackage] = LimitFields::write(['visits' => ['number' => '2', 'flag' => '1']], [], true);
+        [, $onPlan] = $this->read(['domain_mapping' => ['number' => '2', 'flag' => '1']]);
+        [, $onPackage] = $this->read(['visits' => ['number' => '2', 'flag' => '1']], true);
 
         self::assertEquals(['limits.domain_mapping' => new Problem('number_and_not_allowed')], $onPlan);
         self::assertEquals(['limits.visits' => new Problem('number_and_unlimited')], $onPackage);
     }
 
+    public function testWhatIsNoNumberIsRefused(): void
+    {
+        [, $problems] = $this->read(['sites' => ['number' => '5 GB'], 'users' => ['editor' => ['number' => '99999999999']]]);
+
+        self::assertSame(['not_a_whole_number', 'out_of_range'], array_values(array_map(static fn (Problem $problem): string => $problem->code, $problems)));
+    }
+
     public function testAPostTypeCanBeNamedByItsKey(): void
     {
-        $fields = ['post_types' => ['new' => ['key' => 'product', 'number' => '20']]];
+        [$read, $problems] = $this->read(['post_types' => ['new' => ['key' => 'product', 'number' => '20']], 'users' => ['new' => ['key' => '', 'number' => '']]]);
 
-        [$written, $problems] = LimitFields::write($fields, [], false);
-
-        self::assertSame(['post_types' => ['enabled' => true, 'limit' => ['product' => ['enabled' => true, 'number' => '20']]]], $written);
-        self::assertSame([], $problems);
+        self::assertSame(['product' => ['number' => 20, 'flag' => false]], $read['post_types']);
+        self::assertSame([[], false], [$problems, isset($read['users'])]);
     }
 
     public function testAKeyWithOtherCharactersIsRefused(): void
     {
-        [$written, $problems] = LimitFields::write(['users' => ['new' => ['key' => 'shop boss', 'number' => '1']]], [], false);
+        [$read, $problems] = $this->read(['users' => ['new' => ['key' => 'shop boss', 'number' => '1']]]);
 
-        self::assertSame([], $written);
+        self::assertSame([], $read);
         self::assertSame('not_a_key', $problems['limits.users.new']->code);
+    }
+
+    public function testEachLimitOfTheServiceHasItsRowAndANewOneIsCalledByItsName(): void
+    {
+        $limits = [...Sample::tables('products')['limits'], ['name' => 'mail_boxes', 'of' => '', 'may_be_refused' => true]];
+
+        [$numbers, $posts, $users] = LimitFields::tables(['mail_boxes' => ['number' => '3', 'flag' => ''], 'post_types' => ['book' => ['number' => '7']]], $limits, false);
+
+        self::assertSame(['Disk space (MB)', 'Visits per month', 'Sites', 'Own domains', 'Mail boxes'], array_column($numbers['rows'], 'label'));
+        self::assertSame([false, false, false, true, true], array_column($numbers['rows'], 'flaggable'));
+        self::assertSame('3', end($numbers['rows'])['number']);
+        self::assertContains('book', array_column($posts['rows'], 'key'), 'what the product names already has a row');
+        self::assertContains('Editor', array_column($users['rows'], 'label'));
+        self::assertSame('limits[users][new]', end($users['rows'])['input']);
+    }
+
+    /** @return array{0: array<string, mixed>, 1: array<string, Problem>} */
+    private function read(array $typed, bool $adds = false): array
+    {
+        return LimitFields::read($typed, Sample::tables('products')['limits'], 2147483647, $adds);
     }
 }

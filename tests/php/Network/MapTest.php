@@ -4,10 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
-use PlanBridge\Network\Pages\MapPage;
-use PlanBridge\Network\Pages\ProductPage;
-use PlanBridge\Network\Product\EffectWords;
-use PlanBridge\Network\Product\MapView;
+use PlanBridge\Network\PlanMap;
+use PlanBridge\Network\Products\ProductPage;
+use PlanBridge\Network\Products\Paths;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\View;
 
@@ -33,7 +32,7 @@ final class MapTest extends NetworkTestCase
 
     public function testEachCellHasASignAndWords(): void
     {
-        $map = MapView::of($this->map([[null, self::NOW], [self::NO, null]]), 3);
+        $map = PlanMap::view($this->map([[null, self::NOW], [self::NO, null]]), 3);
 
         self::assertSame(['same', 'now'], array_column($map['rows'][0]['cells'], 'kind'));
         self::assertSame(['–', '✓'], array_column($map['rows'][0]['cells'], 'sign'));
@@ -44,7 +43,7 @@ final class MapTest extends NetworkTestCase
 
     public function testTheMapIsATableWithHeadsInARegionThatTheKeyboardReaches(): void
     {
-        $page = View::text('network/plan-map', MapView::of($this->map([[null, self::LATER], [self::NO, null]]), 3) + ['id' => 'm', 'caption' => 'A <map>']);
+        $page = View::text('network/plan-map', PlanMap::view($this->map([[null, self::LATER], [self::NO, null]]), 3) + ['id' => 'm', 'caption' => 'A <map>']);
 
         self::assertStringContainsString('role="region" tabindex="0" aria-labelledby="m"', $page);
         self::assertStringContainsString('A &lt;map&gt;', $page);
@@ -61,7 +60,7 @@ final class MapTest extends NetworkTestCase
         $pair = static fn (string $what, ?array $before, array $after): array => ['what' => $what, 'from' => self::FREE, 'to' => self::PREMIUM, 'before' => $before, 'after' => $after];
         $trap = ['code' => 'plan_nobody_can_leave', 'params' => ['group' => '', 'product_ids' => [1], 'period' => null]];
 
-        $effects = EffectWords::of([
+        $effects = Paths::effects([
             'pairs' => [$pair('opens', self::NO, self::NOW), $pair('closes', self::NOW, self::NO), $pair('timing', self::NOW, self::LATER), $pair('timing', self::LATER, self::NOW)],
             'pairs_total' => 9,
             'traps_new' => [$trap, ['code' => 'group_of_one', 'params' => ['group' => 'High End', 'product_ids' => [1], 'period' => null]]],
@@ -78,13 +77,13 @@ final class MapTest extends NetworkTestCase
         self::assertCount(1, $effects['new'], 'what stands above already is not said twice');
         self::assertStringContainsString('High End', $effects['new'][0]);
         self::assertSame(['Nobody can leave Free for another plan.'], $effects['gone']);
-        self::assertStringStartsWith('Ways between plans that your edit changes: 9. The plan group', EffectWords::status($effects));
+        self::assertStringStartsWith('Ways between plans that your edit changes: 9. The plan group', Paths::statusOf($effects));
     }
 
     public function testTheTabShowsMapAndEffectsOfWhatIsTyped(): void
     {
         $this->serviceAnswers([
-            'GET /v1/network/products' => ['products' => [Sample::plan()], 'plan_groups' => []],
+            'GET /v1/network/products' => ['products' => [Sample::plan()], 'plan_groups' => []] + Sample::tables('products'),
             'POST /v1/network/products/3/paths' => [
                 'saved' => ['from' => [], 'to' => [], 'warnings' => []],
                 'edited' => ['from' => [], 'to' => [], 'warnings' => []],
@@ -111,7 +110,7 @@ final class MapTest extends NetworkTestCase
         ]);
         $_GET = ['shown' => 'group:High End', 'rows' => '2'];
 
-        $page = $this->shown(new MapPage());
+        $page = $this->shown(new PlanMap());
 
         self::assertStringContainsString('Page 2 of 3', $page);
         self::assertStringContainsString('Page 1 of 3', $page);
@@ -124,7 +123,7 @@ final class MapTest extends NetworkTestCase
     {
         $this->serviceAnswers([]);
 
-        self::assertStringContainsString('cannot be reached', $this->shown(new MapPage()));
+        self::assertStringContainsString('cannot be reached', $this->shown(new PlanMap()));
     }
 
     /**

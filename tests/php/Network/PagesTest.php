@@ -5,14 +5,13 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PHPUnit\Framework\Attributes\DataProvider;
-use PlanBridge\Network\Authority;
-use PlanBridge\Network\DashboardWidget;
-use PlanBridge\Network\Intent;
-use PlanBridge\Network\Pages\MembershipsPage;
-use PlanBridge\Network\Pages\PaymentsPage;
-use PlanBridge\Network\Pages\ProductPage;
-use PlanBridge\Network\Pages\ProductsPage;
-use PlanBridge\Network\Pages\SettingsPage;
+use PlanBridge\Network\Dashboard;
+use PlanBridge\Network\Memberships;
+use PlanBridge\Network\Payments;
+use PlanBridge\Network\Products\ProductPage;
+use PlanBridge\Network\Products\ProductList;
+use PlanBridge\Network\Screens;
+use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
 
@@ -39,12 +38,12 @@ final class PagesTest extends NetworkTestCase
 
     public function testOnlySuperAdminsMayEnter(): void
     {
-        self::assertTrue(Authority::has(Authority::PRODUCTS));
+        self::assertTrue(Screens::mayUse(Screens::FOR_PRODUCTS));
 
         $this->actAs('anna', 'anna');
 
-        self::assertFalse(Authority::has(Authority::PRODUCTS));
-        self::assertFalse(Authority::has(Authority::SETTINGS));
+        self::assertFalse(Screens::mayUse(Screens::FOR_PRODUCTS));
+        self::assertFalse(Screens::mayUse(Screens::FOR_SETTINGS));
     }
 
     /** @dataProvider reading */
@@ -62,7 +61,7 @@ final class PagesTest extends NetworkTestCase
 
     public static function reading(): array
     {
-        return [[new ProductsPage()], [new ProductPage()], [new PaymentsPage()], [new MembershipsPage()], [new DashboardWidget()]];
+        return [[new ProductList()], [new ProductPage()], [new Payments()], [new Memberships()], [new Dashboard()]];
     }
 
     public function testTheListIsFilteredByType(): void
@@ -70,7 +69,7 @@ final class PagesTest extends NetworkTestCase
         $this->serviceAnswers($this->catalog(Sample::plan(), Sample::plan(['id' => 5, 'type' => 'package', 'name' => 'Extra disk space'])));
         $_GET = ['type' => 'package'];
 
-        $page = $this->shown(new ProductsPage());
+        $page = $this->shown(new ProductList());
 
         self::assertStringContainsString('Extra disk space', $page);
         self::assertStringNotContainsString('Premium', $page);
@@ -131,7 +130,10 @@ final class PagesTest extends NetworkTestCase
 
     public function testNothingTypedIsLostWhenTheServiceIsDown(): void
     {
-        add_filter('pre_http_request', static fn () => new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect'), 99);
+        $this->serviceAnswers($this->catalog(Sample::plan()));
+        $_GET = ['id' => '3'];
+        $this->shown(new ProductPage());
+        add_filter('pre_http_request', static fn () => new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect'), 100);
         $this->sends(3, ['name' => 'My name', 'amount' => '250']);
 
         $page = $this->shown(new ProductPage());
@@ -139,6 +141,19 @@ final class PagesTest extends NetworkTestCase
         self::assertStringContainsString('value="My name"', $page);
         self::assertStringContainsString('value="250"', $page);
         self::assertStringContainsString('cannot reach the service', $page);
+    }
+
+    public function testLimitationsThatCannotBeReadAreNotWritten(): void
+    {
+        $this->serviceAnswers($this->catalog(Sample::plan(['limitations' => null])));
+        $this->sends(3, ['limits' => ['disk_space' => ['number' => '5']]]);
+
+        $page = $this->shown(new ProductPage());
+
+        [$saved] = array_values(array_filter($this->asked, static fn (array $one): bool => $one['method'] === 'PUT'));
+        self::assertArrayHasKey('limitations', $saved['body']);
+        self::assertSame([null, false], [$saved['body']['limitations'], isset($saved['body']['limits'])]);
+        self::assertStringContainsString('cannot be read. They stay as they are', $page);
     }
 
     public function testThePathsAreShownAsSavedAndAsEdited(): void
@@ -167,7 +182,7 @@ final class PagesTest extends NetworkTestCase
         $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$payment], 'total' => 1, 'page' => 1, 'per_page' => 20]]);
         $_GET = ['pb_act' => 'mark-paid', 'payment' => '12'];
 
-        $page = $this->shown(new PaymentsPage());
+        $page = $this->shown(new Payments());
 
         self::assertSame(['GET'], array_column($this->asked, 'method'));
         self::assertStringContainsString('Has 199,00 kr arrived', $page);
@@ -183,7 +198,7 @@ final class PagesTest extends NetworkTestCase
         $foreign = ['id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
         $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$foreign, $late], 'total' => 2, 'to_mark' => 0, 'page' => 1, 'per_page' => 20]]);
 
-        $page = $this->shown(new PaymentsPage());
+        $page = $this->shown(new Payments());
 
         self::assertStringContainsString('the money becomes account credit of the customer', $page);
         self::assertStringContainsString('Another system asked for this payment', $page);
@@ -192,9 +207,9 @@ final class PagesTest extends NetworkTestCase
 
     public function testSettingsKeepWhatWasTypedWhenANumberIsWrong(): void
     {
-        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []], 'GET /v1/network/connection' => Sample::connection()]);
+        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection()]);
         $_SERVER['REQUEST_METHOD'] = 'POST';
-        $_POST = [Intent::FIELD => 'settings', '_wpnonce' => wp_create_nonce(Intent::action(SettingsPage::FORM)), 'proration' => 'day',
+        $_POST = [Screens::ACT => 'settings', '_wpnonce' => wp_create_nonce(Screens::nonce(SettingsPage::FORM)), 'proration' => 'day',
             'payment_window_days' => 'soon', 'grace_days' => '3', 'request_days' => '7', 'when_paid_in_full' => 'go_on', 'quote_valid_minutes' => '15', 'manual_instructions' => 'Bankgiro 123-4567'];
 
         $page = $this->shown(new SettingsPage());
@@ -211,7 +226,7 @@ final class PagesTest extends NetworkTestCase
     {
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_GET = ['id' => (string) $id];
-        $_POST = $typed + [Intent::FIELD => $act, '_wpnonce' => wp_create_nonce(Intent::action(ProductPage::formName($id))),
+        $_POST = $typed + [Screens::ACT => $act, '_wpnonce' => wp_create_nonce(Screens::nonce(ProductPage::formName($id))),
             'name' => 'Premium', 'slug' => 'premium', 'type' => 'plan', 'active' => '1', 'currency' => 'SEK', 'pricing_type' => 'paid',
             'amount' => '199', 'period' => ['n' => '1', 'unit' => 'month'], 'recurring' => '1', 'version' => '0123456789abcdef'];
     }
@@ -219,7 +234,7 @@ final class PagesTest extends NetworkTestCase
     /** @return array<string, mixed> */
     private function catalog(array ...$products): array
     {
-        return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']]];
+        return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']] + Sample::tables('products')];
     }
 
     /** @param array<string, array<string, mixed>> $answers by method and path; anything else is unreachable */

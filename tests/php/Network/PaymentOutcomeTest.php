@@ -7,7 +7,7 @@ namespace PlanBridge\Tests\Network;
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use PlanBridge\Messages;
-use PlanBridge\Network\PaymentOutcome;
+use PlanBridge\Network\Payments;
 use PlanBridge\Service\Answer;
 
 /** What the network admin reads after marking a payment as paid. */
@@ -17,7 +17,7 @@ final class PaymentOutcomeTest extends TestCase
     #[DataProvider('outcomes')]
     public function testSaysWhatTookEffect(?string $status, string $type, string $words): void
     {
-        [$kind, $code, $params] = PaymentOutcome::of([
+        [$kind, $code, $params] = Payments::outcome([
             'payment' => ['id' => 12, 'membership_id' => 4, 'amount' => ['formatted' => '199,00 kr']],
             'change' => $status === null ? null : ['status' => $status, 'plan' => ['name' => 'Premium'],
                 'addons' => [['name' => 'Extra disk space', 'quantity' => 2]], 'effective_at' => '2026-02-01T00:00:00Z'],
@@ -41,7 +41,7 @@ final class PaymentOutcomeTest extends TestCase
 
     public function testAMissingAnswerNeverClaimsThatNothingHappened(): void
     {
-        [$code, $params] = PaymentOutcome::ofError(Answer::error('no_answer'), 12);
+        [$code, $params] = Payments::outcomeOfError(Answer::error('no_answer'), 12);
 
         self::assertStringContainsString('nobody knows yet whether payment 12', Messages::forCode($code, $params));
     }

@@ -36,11 +36,19 @@ final class Sample
             'list_order' => 30,
             'available_addons' => [5, 7],
             'rules' => ['direction' => 'upgrade_only', 'minimum_term' => ['n' => 3, 'unit' => 'month'], 'hidden' => false],
+            'limits' => ['disk_space' => ['number' => 500, 'flag' => false, 'unreadable' => null], 'post_types' => [], 'users' => []],
+            'other_limits' => ['hide_credits' => null],
             'limitations' => ['disk_space' => ['enabled' => true, 'limit' => '500'], 'hide_credits' => ['enabled' => true, 'limit' => null]],
             'unreadable' => [],
             'version' => '0123456789abcdef',
             'memberships' => 2,
         ];
+    }
+
+    /** @return array<string, mixed> the tables of fields as the service sends them; `products` or `settings` */
+    public static function tables(string $form): array
+    {
+        return json_decode((string) file_get_contents(dirname(__DIR__, 2) . '/vectors/network/fields.json'), true)[$form];
     }
 
     /** @return array<string, mixed> */

@@ -4,10 +4,10 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
-use PlanBridge\Network\Intent;
-use PlanBridge\Network\Pages\SettingsPage;
+use PlanBridge\Network\Fields;
+use PlanBridge\Network\Screens;
+use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Network\Settings\Example;
-use PlanBridge\Network\Settings\Input;
 use PlanBridge\Tests\NetworkTestCase;
 
 require_once __DIR__ . '/Sample.php';
@@ -89,19 +89,19 @@ final class SettingsExampleTest extends NetworkTestCase
     public function testWhatTheServiceFindsStandsBesideTheField(): void
     {
         $this->serviceAnswers(['POST /v1/network/settings/example' => ['status' => 422, 'code' => 'invalid_request',
-            'params' => ['errors' => [['path' => 'grace_days', 'code' => 'less_than_equal']]]]]);
-        $input = Input::stored(self::SETTINGS);
+            'params' => ['errors' => [['path' => 'grace_days', 'code' => 'too_large']]]]]);
+        $form = Fields::stored(Sample::tables('settings')['fields'], self::SETTINGS);
 
-        $data = Example::of($input);
+        $data = Example::of($form);
 
-        self::assertSame(['grace_days'], array_keys($input->problems));
+        self::assertSame(['grace_days'], array_keys($form->problems));
         self::assertStringContainsString('as soon as the fields', (string) $data['error']);
         self::assertSame([], $data['stories']);
     }
 
     public function testWithoutTheServiceTheFieldsAreStillThere(): void
     {
-        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => self::SETTINGS], 'GET /v1/network/connection' => Sample::connection()]);
+        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => self::SETTINGS] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection()]);
 
         $page = $this->shown(new SettingsPage());
 
@@ -122,7 +122,7 @@ final class SettingsExampleTest extends NetworkTestCase
     private function answers(): void
     {
         $this->serviceAnswers([
-            'GET /v1/network/settings' => ['settings' => self::SETTINGS],
+            'GET /v1/network/settings' => ['settings' => self::SETTINGS] + Sample::tables('settings'),
             'GET /v1/network/connection' => Sample::connection(),
             'POST /v1/network/settings/example' => $this->example(),
         ]);
@@ -165,6 +165,6 @@ final class SettingsExampleTest extends NetworkTestCase
     {
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $fields = array_map(static fn (mixed $value): string => is_bool($value) ? ($value ? '1' : '') : (string) $value, self::SETTINGS);
-        $_POST = $typed + [Intent::FIELD => $act, '_wpnonce' => wp_create_nonce(Intent::action(SettingsPage::FORM))] + $fields;
+        $_POST = $typed + [Screens::ACT => $act, '_wpnonce' => wp_create_nonce(Screens::nonce(SettingsPage::FORM))] + $fields;
     }
 }

@@ -7,9 +7,9 @@ namespace PlanBridge\Tests\Service;
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
 use PlanBridge\Limits\Quota;
-use PlanBridge\Network\HealthTest;
-use PlanBridge\Network\Pages\SettingsPage;
-use PlanBridge\Network\Settings\Remedy;
+use PlanBridge\Health\SiteHealth;
+use PlanBridge\Network\Settings\Connection;
+use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\KeyPair;
 use PlanBridge\Service\Keys;
@@ -93,7 +93,7 @@ final class KeysTest extends NetworkTestCase
         $this->keyIsMalformed();
         $this->actAs('admin');
 
-        $result = (new HealthTest())->result();
+        $result = (new SiteHealth())->connection();
 
         self::assertSame('critical', $result['status']);
         self::assertStringContainsString('PLAN_BRIDGE_KEY', $result['description']);
@@ -157,8 +157,8 @@ final class KeysTest extends NetworkTestCase
         $names = array_map(static fn (): string => KeyPair::generate()->kid(), range(1, 400));
 
         self::assertSame([], array_filter($names, static fn (string $kid): bool => str_starts_with($kid, '-')));
-        self::assertSame('bridge keys approve -- -abc', Remedy::command('key_pending', ['kid' => '-abc']));
-        self::assertSame("bridge keys approve a\nbridge keys approve -- -b", Remedy::command('plugin_key_pending', ['kids' => ['a', '-b']]));
+        self::assertSame('bridge keys approve -- -abc', Connection::remedy('key_pending', ['kid' => '-abc']));
+        self::assertSame("bridge keys approve a\nbridge keys approve -- -b", Connection::remedy('plugin_key_pending', ['kids' => ['a', '-b']]));
     }
 
     /** The key as a request of its own reads it. */

@@ -7,11 +7,11 @@ namespace PlanBridge\Tests\Service;
 use PlanBridge\Account\AccountPage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Messages;
-use PlanBridge\Network\Pages\MapPage;
-use PlanBridge\Network\Pages\MembershipsPage;
-use PlanBridge\Network\Pages\PaymentsPage;
-use PlanBridge\Network\Pages\ProductsPage;
-use PlanBridge\Network\Pages\SettingsPage;
+use PlanBridge\Network\PlanMap;
+use PlanBridge\Network\Memberships;
+use PlanBridge\Network\Payments;
+use PlanBridge\Network\Products\ProductList;
+use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Shape;
@@ -76,10 +76,10 @@ final class ShapeTest extends NetworkTestCase
     {
         return [
             'account' => [AccountPage::class, 'anna', '/v1/account'],
-            'memberships' => [MembershipsPage::class, 'admin', '/v1/network/memberships'],
-            'payments' => [PaymentsPage::class, 'admin', '/v1/network/payments'],
-            'products' => [ProductsPage::class, 'admin', '/v1/network/products'],
-            'map' => [MapPage::class, 'admin', '/v1/network/plan-map'],
+            'memberships' => [Memberships::class, 'admin', '/v1/network/memberships'],
+            'payments' => [Payments::class, 'admin', '/v1/network/payments'],
+            'products' => [ProductList::class, 'admin', '/v1/network/products'],
+            'map' => [PlanMap::class, 'admin', '/v1/network/plan-map'],
             'settings' => [SettingsPage::class, 'admin', '/v1/network/connection'],
         ];
     }

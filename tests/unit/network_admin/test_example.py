@@ -153,14 +153,14 @@ def test_nothing_is_written(made: World) -> None:
 
 @pytest.mark.parametrize(
     ("values", "path", "code"),
-    [({"proration": "hourly"}, "proration", "invalid"), ({"lifetime_years": 0}, "lifetime_years", "out_of_range"),
-     ({"colour": 1}, "colour", "unknown")],
+    [({"proration": "hourly"}, "proration", "unknown_choice"), ({"lifetime_years": 0}, "lifetime_years", "too_small"),
+     ({"colour": 1}, "colour", "unknown_field")],
 )  # fmt: skip
 def test_an_impossible_value_is_named(made: World, values: dict[str, Any], path: str, code: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         work_out_example(made.services, network_admin, values)
 
-    assert refused.value.params == {"errors": [{"path": path, "code": code}]}
+    assert [(one["path"], one["code"]) for one in refused.value.params["errors"]] == [(path, code)]
 
 
 def test_only_a_network_admin_may(made: World) -> None:

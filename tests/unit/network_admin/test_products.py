@@ -159,8 +159,8 @@ def test_an_impossible_setting_saves_none_of_them(made: World) -> None:
         )
 
     assert refused.value.params["errors"] == [
-        {"path": "colour", "code": "unknown"},
-        {"path": "grace_days", "code": "invalid"},
+        {"path": "colour", "code": "unknown_field"},
+        {"path": "grace_days", "code": "not_a_number"},
     ]
     assert made.store.settings.saved == {}
 

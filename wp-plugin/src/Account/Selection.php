@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
-use PlanBridge\Network\Input\Problem;
-use PlanBridge\Network\Input\WholeNumber;
+use PlanBridge\Network\Problem;
+use PlanBridge\Network\Typed;
 
 defined('ABSPATH') || exit;
 
@@ -126,7 +126,7 @@ final class Selection
                 continue;
             }
             $text = is_scalar($typed) ? trim((string) $typed) : '?';
-            $number = $text === '' ? 0 : WholeNumber::read($text, 0, self::MOST);
+            $number = $text === '' ? 0 : Typed::number($text, 0, self::MOST);
             if ($number instanceof Problem) {
                 $unreadable[$id] = mb_substr($text, 0, 40);
             } else {

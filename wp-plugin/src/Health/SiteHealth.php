@@ -4,14 +4,32 @@ declare(strict_types=1);
 
 namespace PlanBridge\Health;
 
+use PlanBridge\Limits\Faults;
 use PlanBridge\Limits\Quota;
+use PlanBridge\Network\Screens;
+use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Outbox\Row;
 
 defined('ABSPATH') || exit;
 
-/** Our tests on Tools → Site Health. They read the database and ask nobody. */
+/** Our tests on Tools → Site Health. They read the database; only the one of the connection asks the service. */
 final class SiteHealth
 {
+    /** Asked for by the page's own script, so that the page never waits. */
+    public const CONNECTION = 'plan-bridge-connection';
+
+    private const FAULTS_SHOWN = 5;
+    private const COLORS = ['good' => 'green', 'recommended' => 'orange', 'critical' => 'red'];
+
+    /** @return list<array{string, class-string, string, int, int}> */
+    public static function rows(): array
+    {
+        return [
+            ['site_status_tests', self::class, 'onTests', 10, 1],
+            ['wp_ajax_health-check-' . self::CONNECTION, self::class, 'answerConnection', 10, 0],
+        ];
+    }
+
     /**
      * Filter `site_status_tests`.
      *
@@ -20,9 +38,52 @@ final class SiteHealth
      */
     public function onTests(array $tests): array
     {
+        if (Screens::mayUse(Screens::FOR_SETTINGS)) {
+            $tests['async'][self::CONNECTION] = ['label' => __('Plan Bridge: connection to the service', 'plan-bridge'), 'test' => self::CONNECTION,
+                'has_rest' => false, 'async_direct_test' => [$this, 'connection']];
+            $tests['direct']['plan_bridge_limit_faults'] = ['label' => __('Limits of all sites', 'plan-bridge'), 'test' => [$this, 'limits']];
+        }
         $tests['direct']['plan_bridge_quota'] = ['label' => __('Limits of this site', 'plan-bridge'), 'test' => [$this, 'quota']];
         $tests['direct']['plan_bridge_outbox'] = ['label' => __('Tasks from the plan service', 'plan-bridge'), 'test' => [$this, 'outbox']];
         return $tests;
+    }
+
+    public function answerConnection(): void
+    {
+        check_ajax_referer('health-check-site-status');
+        Screens::insist(Screens::FOR_SETTINGS);
+        wp_send_json_success($this->connection());
+    }
+
+    /** @return array<string, mixed> whether the plugin can talk to the service */
+    public function connection(): array
+    {
+        $finding = Connection::check()->findings()[0];
+        $status = ['success' => 'good', 'warning' => 'recommended'][$finding['type']] ?? 'critical';
+        $label = $status === 'good' ? __('Plan Bridge is connected to its service', 'plan-bridge') : __('Plan Bridge has a problem with its service', 'plan-bridge');
+        $settings = sprintf('<p><a href="%s">%s</a></p>', esc_url(Screens::address(Screens::SETTINGS)), esc_html__('Plan Bridge, Settings', 'plan-bridge'));
+        return ['badge' => ['label' => 'Plan Bridge', 'color' => 'blue'], 'actions' => $status === 'good' ? '' : $settings]
+            + self::result(self::CONNECTION, $status, $label, $finding['text']);
+    }
+
+    /** @return array<string, mixed> */
+    public function limits(): array
+    {
+        return Faults::count() === 0
+            ? self::result('plan_bridge_limit_faults', 'good', __('All limits of this network can be read', 'plan-bridge'))
+            : self::result('plan_bridge_limit_faults', 'critical', __('Limits of this network have to be mended', 'plan-bridge'), self::limitFaults());
+    }
+
+    /** Which limits have to be mended, the first of them by name. */
+    public static function limitFaults(): string
+    {
+        $sentences = Faults::words(self::FAULTS_SHOWN);
+        $more = Faults::count() - self::FAULTS_SHOWN;
+        if ($more > 0) {
+            /* translators: %s: number */
+            $sentences[] = sprintf(__('%s more are listed by bridge check.', 'plan-bridge'), number_format_i18n($more));
+        }
+        return implode(' ', $sentences);
     }
 
     /** @return array<string, mixed> */
@@ -30,56 +91,29 @@ final class SiteHealth
     {
         $blogId = get_current_blog_id();
         if (!Quota::isCustomerOwned($blogId)) {
-            return Result::good('plan_bridge_quota', __('This site is not a customer’s: no plan limits it', 'plan-bridge'));
+            return self::result('plan_bridge_quota', 'good', __('This site is not a customer’s: no plan limits it', 'plan-bridge'));
         }
         $quota = Quota::written($blogId);
-        return match (true) {
-            $quota === null && Quota::copy($blogId) !== null => self::spoilt(),
-            Quota::hasLostItsLink($blogId) => self::withoutLink(),
-            $quota === null => self::notWorkedOut(),
-            !$quota->hasPlan() => self::withoutPlan(),
-            default => Result::good('plan_bridge_quota', __('The limits of this site’s plan hold', 'plan-bridge')),
+        [$label, $text] = match (true) {
+            $quota === null && Quota::copy($blogId) !== null => [
+                __('The limits of this site cannot be read', 'plan-bridge'),
+                __('What was written last goes on holding. They are spoilt, or of a later version than this plugin: a network administrator can have them written anew (bridge materialise), or update the plugin.', 'plan-bridge'),
+            ],
+            Quota::hasLostItsLink($blogId) => [
+                __('This site has lost its link to its membership', 'plan-bridge'),
+                __('Its limits go on holding as they were. A network administrator can give the site its type and its membership back.', 'plan-bridge'),
+            ],
+            $quota === null => [
+                __('The limits of this site’s plan have not been worked out yet', 'plan-bridge'),
+                __('Until they are, only WordPress’ own rules hold here. The plan service was asked for them; check that it runs and that its database is set up (bridge check).', 'plan-bridge'),
+            ],
+            !$quota->hasPlan() => [
+                __('No plan limits this site: the plan of its membership cannot be found', 'plan-bridge'),
+                __('Only WordPress’ own rules hold here, and what was set for this site or its membership alone. A network administrator can give the membership a plan that exists.', 'plan-bridge'),
+            ],
+            default => [__('The limits of this site’s plan hold', 'plan-bridge'), ''],
         };
-    }
-
-    /** @return array<string, mixed> */
-    private static function spoilt(): array
-    {
-        return Result::critical(
-            'plan_bridge_quota',
-            __('The limits of this site cannot be read', 'plan-bridge'),
-            __('What was written last goes on holding. They are spoilt, or of a later version than this plugin: a network administrator can have them written anew (bridge materialise), or update the plugin.', 'plan-bridge')
-        );
-    }
-
-    /** @return array<string, mixed> */
-    private static function withoutLink(): array
-    {
-        return Result::critical(
-            'plan_bridge_quota',
-            __('This site has lost its link to its membership', 'plan-bridge'),
-            __('Its limits go on holding as they were. A network administrator can give the site its type and its membership back.', 'plan-bridge')
-        );
-    }
-
-    /** @return array<string, mixed> */
-    private static function withoutPlan(): array
-    {
-        return Result::critical(
-            'plan_bridge_quota',
-            __('No plan limits this site: the plan of its membership cannot be found', 'plan-bridge'),
-            __('Only WordPress’ own rules hold here, and what was set for this site or its membership alone. A network administrator can give the membership a plan that exists.', 'plan-bridge')
-        );
-    }
-
-    /** @return array<string, mixed> */
-    private static function notWorkedOut(): array
-    {
-        return Result::critical(
-            'plan_bridge_quota',
-            __('The limits of this site’s plan have not been worked out yet', 'plan-bridge'),
-            __('Until they are, only WordPress’ own rules hold here. The plan service was asked for them; check that it runs and that its database is set up (bridge check).', 'plan-bridge')
-        );
+        return self::result('plan_bridge_quota', $text === '' ? 'good' : 'critical', $label, $text);
     }
 
     /** @return array<string, mixed> */
@@ -87,7 +121,7 @@ final class SiteHealth
     {
         $failing = Row::failing();
         if ($failing['count'] === 0) {
-            return Result::good('plan_bridge_outbox', __('Everything the plan service asked for has been done', 'plan-bridge'));
+            return self::result('plan_bridge_outbox', 'good', __('Everything the plan service asked for has been done', 'plan-bridge'));
         }
         /* translators: 1: a number, 2: an error message */
         $words = _n(
@@ -96,10 +130,25 @@ final class SiteHealth
             $failing['count'],
             'plan-bridge'
         );
-        return Result::recommended(
-            'plan_bridge_outbox',
-            __('Some of what the plan service asked for could not be done', 'plan-bridge'),
-            sprintf($words, number_format_i18n($failing['count']), (string) $failing['error'])
-        );
+        $text = sprintf($words, number_format_i18n($failing['count']), (string) $failing['error']);
+        return self::result('plan_bridge_outbox', 'recommended', __('Some of what the plan service asked for could not be done', 'plan-bridge'), $text);
+    }
+
+    /**
+     * The shape in which Site Health wants the result of a test.
+     *
+     * @param 'good'|'recommended'|'critical' $status
+     * @return array<string, mixed>
+     */
+    private static function result(string $test, string $status, string $label, string $text = ''): array
+    {
+        return [
+            'status' => $status,
+            'label' => $label,
+            'badge' => ['label' => __('Plans', 'plan-bridge'), 'color' => self::COLORS[$status]],
+            'description' => '<p>' . esc_html($text === '' ? "{$label}." : $text) . '</p>',
+            'actions' => '',
+            'test' => $test,
+        ];
     }
 }

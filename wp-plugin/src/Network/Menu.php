@@ -8,22 +8,38 @@ use PlanBridge\Plugin;
 
 defined('ABSPATH') || exit;
 
-/** The menu Plan Bridge of the network administration. */
+/** The menu Plan Bridge of the network administration, and all that its screens hook into. */
 final class Menu
 {
     /** Each screen: its class, and what it takes to see it. */
     private const SCREENS = [
-        Screens::PRODUCTS => [Pages\ProductsPage::class, Authority::PRODUCTS],
-        Screens::PRODUCT => [Pages\ProductPage::class, Authority::PRODUCTS],
-        Screens::MAP => [Pages\MapPage::class, Authority::PRODUCTS],
-        Screens::PAYMENTS => [Pages\PaymentsPage::class, Authority::SETTINGS],
-        Screens::MEMBERSHIPS => [Pages\MembershipsPage::class, Authority::SETTINGS],
-        Screens::SETTINGS => [Pages\SettingsPage::class, Authority::SETTINGS],
+        Screens::PRODUCTS => [Products\ProductList::class, Screens::FOR_PRODUCTS],
+        Screens::PRODUCT => [Products\ProductPage::class, Screens::FOR_PRODUCTS],
+        Screens::MAP => [PlanMap::class, Screens::FOR_PRODUCTS],
+        Screens::PAYMENTS => [Payments::class, Screens::FOR_SETTINGS],
+        Screens::MEMBERSHIPS => [Memberships::class, Screens::FOR_SETTINGS],
+        Screens::SETTINGS => [Settings\SettingsPage::class, Screens::FOR_SETTINGS],
     ];
+
+    /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int}> */
+    public static function rows(): array
+    {
+        return [
+            ['network_admin_menu', self::class, 'add', 10, 0],
+            ['submenu_file', self::class, 'highlight', 10, 1],
+            ['admin_title', self::class, 'title', 10, 2],
+            ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
+            ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
+            ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
+            ['wp_network_dashboard_setup', Dashboard::class, 'addWidget', 10, 0],
+            ['network_admin_notices', Dashboard::class, 'worker', 10, 0],
+            ['network_admin_notices', Dashboard::class, 'limits', 10, 0],
+        ];
+    }
 
     public function add(): void
     {
-        add_menu_page('Plan Bridge', 'Plan Bridge', Authority::PRODUCTS, Screens::PRODUCTS, '', 'dashicons-randomize', 24);
+        add_menu_page('Plan Bridge', 'Plan Bridge', Screens::FOR_PRODUCTS, Screens::PRODUCTS, '', 'dashicons-randomize', 24);
         foreach (self::SCREENS as $slug => [$class, $capability]) {
             $show = static fn () => Plugin::handler($class)->render();
             $hook = add_submenu_page(Screens::PRODUCTS, self::name($slug), self::name($slug), $capability, $slug, $show);
@@ -45,15 +61,32 @@ final class Menu
         if (Screens::current() !== Screens::PRODUCT || Screens::number('id') === 0) {
             return $whole;
         }
-        $name = Plugin::handler(Pages\ProductPage::class)->heading();
+        $name = Plugin::handler(Products\ProductPage::class)->heading();
         return $title === '' ? $name . $whole : str_replace($title, $name, $whole);
+    }
+
+    /** Styles and scripts of these screens, and of no other; the settings show quotes as owners see them. */
+    public function enqueue(): void
+    {
+        if (Screens::current() === '') {
+            return;
+        }
+        $needs = Screens::current() === Screens::SETTINGS ? ['plan-bridge'] : [];
+        foreach ($needs as $style) {
+            wp_enqueue_style($style, Plugin::asset("{$style}.css"), [], Plugin::VERSION);
+        }
+        wp_enqueue_style('plan-bridge-network', Plugin::asset('network.css'), $needs, Plugin::VERSION);
+        wp_enqueue_script('plan-bridge-network', Plugin::asset('network.js'), [], Plugin::VERSION, true);
+        wp_enqueue_script('plan-bridge-preview', Plugin::asset('network-preview.js'), [], Plugin::VERSION, true);
     }
 
     /** @param class-string $class */
     private static function load(string $class, string $capability): void
     {
-        Authority::insist($capability);
-        Plugin::handler($class)->load();
+        Screens::insist($capability);
+        if (method_exists($class, 'load')) {
+            Plugin::handler($class)->load();
+        }
     }
 
     private static function name(string $slug): string

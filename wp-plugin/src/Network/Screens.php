@@ -4,9 +4,11 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+use PlanBridge\Messages;
+
 defined('ABSPATH') || exit;
 
-/** Addresses of the network administrator's screens. */
+/** The network administrator's screens: their addresses, who may use them, and what a form of theirs asks for. */
 final class Screens
 {
     public const PRODUCTS = 'plan-bridge-products';
@@ -17,6 +19,13 @@ final class Screens
     public const SETTINGS = 'plan-bridge-settings';
 
     public const ALL = [self::PRODUCTS, self::PRODUCT, self::MAP, self::PAYMENTS, self::MEMBERSHIPS, self::SETTINGS];
+
+    /** What it takes to see products and their paths, and to see all else. */
+    public const FOR_PRODUCTS = 'manage_network';
+    public const FOR_SETTINGS = 'manage_network_options';
+
+    /** The field with the name of an act. */
+    public const ACT = 'pb_act';
 
     /** @param array<string, scalar> $query */
     public static function address(string $screen, array $query = []): string
@@ -48,5 +57,46 @@ final class Screens
     public static function text(string $name): string
     {
         return is_string($_GET[$name] ?? null) ? sanitize_text_field(wp_unslash($_GET[$name])) : '';
+    }
+
+    /** Super admins, and only those whose capabilities have not been narrowed. */
+    public static function mayUse(string $capability): bool
+    {
+        return is_super_admin() && current_user_can($capability);
+    }
+
+    /** Ends the request with 403 for everybody else. */
+    public static function insist(string $capability): void
+    {
+        if (!self::mayUse($capability)) {
+            wp_die(esc_html(Messages::forCode('network_admins_only')), '', ['response' => 403]);
+        }
+    }
+
+    /** The act that a form asks for, or null where the page is only looked at. */
+    public static function asked(): ?string
+    {
+        $isForm = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' && is_string($_POST[self::ACT] ?? null);
+        return $isForm ? sanitize_key(wp_unslash($_POST[self::ACT])) : null;
+    }
+
+    /** Whether the nonce that came along was made for this form and this person, less than a day ago. */
+    public static function isGenuine(string $form): bool
+    {
+        $nonce = $_POST['_wpnonce'] ?? '';
+        return is_string($nonce) && wp_verify_nonce(wp_unslash($nonce), self::nonce($form)) !== false;
+    }
+
+    /** @param string $form the form's name, with the id of what it changes */
+    public static function nonce(string $form): string
+    {
+        return 'plan_bridge_network_' . $form;
+    }
+
+    /** Leads away after an act, so that reloading does not repeat it. */
+    public static function leave(string $address): never
+    {
+        wp_safe_redirect($address);
+        exit;
     }
 }

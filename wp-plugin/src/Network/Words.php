@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
-use PlanBridge\Network\Input\Problem;
 
 defined('ABSPATH') || exit;
 
@@ -28,12 +27,11 @@ final class Words
         return isset(self::sentences()[$code]) ? Messages::forCode($code, $params) : null;
     }
 
-    /** The words for what is wrong with one field. */
+    /** The words for what is wrong with one field; the service does not always tell the bounds that it found passed. */
     public static function problem(Problem $problem): string
     {
-        return self::forCode($problem->code, $problem->params)
-            ?? (in_array($problem->code, Messages::codes(), true) ? Messages::forCode($problem->code, $problem->params) : null)
-            ?? Messages::forCode('field_refused', ['code' => $problem->code]);
+        $code = isset($problem->params['most']) ? $problem->code : ['out_of_range' => 'beyond_range', 'too_long' => 'too_long_here'][$problem->code] ?? $problem->code;
+        return in_array($code, Messages::codes(), true) ? Messages::forCode($code, $problem->params) : Messages::forCode('field_refused', ['code' => $code]);
     }
 
     /** @return array<string, string> */
@@ -136,13 +134,23 @@ final class Words
             'twice' => __('This period has a price already.', 'plan-bridge'),
             'invalid' => __('This cannot be saved.', 'plan-bridge'),
             'missing' => __('Please fill this in.', 'plan-bridge'),
-            'string_too_short' => __('Please fill this in.', 'plan-bridge'),
-            'string_too_long' => __('This is too long.', 'plan-bridge'),
-            'string_pattern_mismatch' => __('This has another form than is asked for here.', 'plan-bridge'),
             'charges_whole_terms' => __('“The billing date stays” does not go with “No credit”: owners would be charged a full term for the rest of one. Choose another answer to one of the two.', 'plan-bridge'),
+            'too_short' => __('Please fill this in.', 'plan-bridge'),
+            'too_long_here' => __('This is too long.', 'plan-bridge'),
+            'wrong_form' => __('This has another form than is asked for here.', 'plan-bridge'),
             'beyond_range' => __('This number is too small or too large.', 'plan-bridge'),
-            'greater_than_equal' => __('This number is too small.', 'plan-bridge'),
-            'less_than_equal' => __('This number is too large.', 'plan-bridge'),
+            'too_small' => __('This number is too small.', 'plan-bridge'),
+            'too_large' => __('This number is too large.', 'plan-bridge'),
+            'too_many' => __('These are more than can be stored.', 'plan-bridge'),
+            'unknown_field' => __('The service does not know this.', 'plan-bridge'),
+            'unknown_choice' => __('Choose one of what is offered here.', 'plan-bridge'),
+            'not_a_number' => __('This is not a whole number.', 'plan-bridge'),
+            'not_a_text' => __('This has another form than is asked for here.', 'plan-bridge'),
+            'not_a_switch' => __('This has another form than is asked for here.', 'plan-bridge'),
+            'not_a_list' => __('This has another form than is asked for here.', 'plan-bridge'),
+            'not_an_object' => __('This has another form than is asked for here.', 'plan-bridge'),
+            'not_json' => __('This has another form than is asked for here.', 'plan-bridge'),
+            'repeated' => __('This is given twice.', 'plan-bridge'),
         ];
     }
 }

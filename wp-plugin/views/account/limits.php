@@ -2,7 +2,7 @@
 /**
  * The card "Site limits": each limit with what is used, and a bar.
  *
- * @var array{limits: list<\PlanBridge\Account\LimitRow>, quota_version: int} $data
+ * @var array{limits: list<\PlanBridge\Limits\LimitRow>, quota_version: int} $data
  * @package PlanBridge
  */
 

@@ -1,42 +1,97 @@
 <?php
 /**
- * One text field in a row of a form table, with its help and what is wrong with it.
+ * One field in a row of a form table, with its help and what is wrong with it.
  *
- * @var array{path: string, name: string, label: string, value: string, help?: string, problem?: string, kind?: string, class?: string, list?: string, suffix?: string} $data
- *      kind: text, textarea or number (a text field with the keyboard for numbers)
+ * @var array<string, mixed> $data a row of Network\Fields; for some kinds also addons, groups
  * @package PlanBridge
  */
 
 declare(strict_types=1);
 
+use PlanBridge\Network\Typed;
+use PlanBridge\View;
+
 defined('ABSPATH') || exit;
 
-$plan_bridge_id = 'pb-' . str_replace(['.', '_'], '-', $data['path']);
-$plan_bridge_problem = $data['problem'] ?? '';
-$plan_bridge_described = trim((empty($data['help']) ? '' : "{$plan_bridge_id}-help ") . ($plan_bridge_problem === '' ? '' : "{$plan_bridge_id}-problem"));
+[$plan_bridge_id, $plan_bridge_problem, $plan_bridge_help] = [$data['id'], $data['problem'], $data['help']];
+if ($data['kind'] === 'group' && $data['groups'] !== []) {
+	/* translators: %s: names of plan groups */
+	$plan_bridge_help .= ' ' . sprintf(__('Groups so far: %s.', 'plan-bridge'), wp_sprintf('%l', $data['groups']));
+}
+$plan_bridge_described = trim(($plan_bridge_help === '' ? '' : "{$plan_bridge_id}-help ") . ($plan_bridge_problem === '' ? '' : "{$plan_bridge_id}-problem"));
+$plan_bridge_about = ($plan_bridge_described === '' ? '' : ' aria-describedby="' . esc_attr($plan_bridge_described) . '"') . ($plan_bridge_problem === '' ? '' : ' aria-invalid="true"');
+$plan_bridge_is_group = in_array($data['kind'], ['switch', 'prices', 'products'], true);
+$plan_bridge_widths = ['amount' => 'pb-amount', 'number' => 'small-text', 'currency' => 'small-text'];
 ?>
 <tr<?php echo $plan_bridge_problem === '' ? '' : ' class="pb-wrong"'; ?>>
-	<th scope="row"><label for="<?php echo esc_attr($plan_bridge_id); ?>"><?php echo esc_html($data['label']); ?></label></th>
+	<th scope="row"<?php echo $data['kind'] === 'prices' ? ' id="' . esc_attr($plan_bridge_id) . '-label"' : ''; ?>><?php
+	echo $plan_bridge_is_group ? esc_html($data['label']) : '<label for="' . esc_attr($plan_bridge_id) . '">' . esc_html($data['label']) . '</label>';
+	?></th>
 	<td>
-		<?php if (($data['kind'] ?? '') === 'textarea') : ?>
-			<textarea id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['name']); ?>" rows="4" class="large-text"<?php
-				echo $plan_bridge_described === '' ? '' : ' aria-describedby="' . esc_attr($plan_bridge_described) . '"';
-				echo $plan_bridge_problem === '' ? '' : ' aria-invalid="true"';
-			?>><?php echo esc_textarea($data['value']); ?></textarea>
+		<?php if ($data['kind'] === 'paragraph' || $data['kind'] === 'lines') : ?>
+			<textarea id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>" rows="4" class="large-text"<?php echo $plan_bridge_about; ?>><?php echo esc_textarea($data['value']); ?></textarea>
+		<?php elseif ($data['kind'] === 'choice') : ?>
+			<select id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>"<?php echo $plan_bridge_about; ?>>
+				<?php foreach ($data['words'] as $plan_bridge_choice => [$plan_bridge_word]) : ?>
+					<option value="<?php echo esc_attr((string) $plan_bridge_choice); ?>"<?php selected($data['value'], (string) $plan_bridge_choice); ?>><?php echo esc_html($plan_bridge_word); ?></option>
+				<?php endforeach; ?>
+			</select>
+		<?php elseif ($data['kind'] === 'switch') : ?>
+			<label for="<?php echo esc_attr($plan_bridge_id); ?>">
+				<input type="checkbox" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>" value="1"<?php checked($data['value'] !== ''); ?><?php echo $plan_bridge_about; ?>>
+				<?php echo esc_html($data['text']); ?>
+			</label>
+		<?php elseif ($data['kind'] === 'period') : ?>
+			<input type="text" inputmode="numeric" class="small-text" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>[n]" value="<?php echo esc_attr(Typed::part($data['value'], 'n')); ?>" autocomplete="off"<?php echo $plan_bridge_about; ?>>
+			<?php
+			View::render('network/unit', [
+				'id' => "{$plan_bridge_id}-unit",
+				'name' => $data['input'] . '[unit]',
+				'unit' => Typed::part($data['value'], 'unit'),
+				/* translators: %s: the label of a field such as "Trial" */
+				'label' => sprintf(__('Unit of: %s', 'plan-bridge'), $data['label']),
+			]);
+			?>
+		<?php elseif ($data['kind'] === 'prices') : ?>
+			<?php View::render('network/field-prices', $data); ?>
+		<?php elseif ($data['kind'] === 'products') : ?>
+			<fieldset id="<?php echo esc_attr($plan_bridge_id); ?>">
+				<legend class="screen-reader-text"><?php echo esc_html($data['label']); ?></legend>
+				<ul class="pb-addons">
+					<?php foreach ($data['addons'] as $plan_bridge_addon) : ?>
+						<li>
+							<label>
+								<input type="checkbox" name="<?php echo esc_attr($data['input']); ?>[]" value="<?php echo (int) $plan_bridge_addon['id']; ?>"<?php checked($plan_bridge_addon['ticked']); ?>>
+								<?php echo esc_html($plan_bridge_addon['name']); ?>
+								<span class="description"><?php echo esc_html($plan_bridge_addon['about']); ?></span>
+							</label>
+						</li>
+					<?php endforeach; ?>
+					<?php if ($data['addons'] === []) : ?>
+						<li><?php esc_html_e('The network has no packages or services yet.', 'plan-bridge'); ?></li>
+					<?php endif; ?>
+				</ul>
+			</fieldset>
 		<?php else : ?>
-			<input type="text" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['name']); ?>" value="<?php echo esc_attr($data['value']); ?>" class="<?php echo esc_attr($data['class'] ?? 'regular-text'); ?>" autocomplete="off"<?php
-				echo ($data['kind'] ?? '') === 'number' ? ' inputmode="decimal"' : '';
-				echo empty($data['list']) ? '' : ' list="' . esc_attr($data['list']) . '"';
-				echo $plan_bridge_described === '' ? '' : ' aria-describedby="' . esc_attr($plan_bridge_described) . '"';
-				echo $plan_bridge_problem === '' ? '' : ' aria-invalid="true"';
+			<input type="text" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>" value="<?php echo esc_attr($data['value']); ?>" class="<?php echo esc_attr($plan_bridge_widths[$data['kind']] ?? 'regular-text'); ?>" autocomplete="off"<?php
+				echo in_array($data['kind'], ['amount', 'number'], true) ? ' inputmode="decimal"' : '';
+				echo $data['kind'] === 'group' ? ' list="' . esc_attr($plan_bridge_id) . 's"' : '';
+				echo $plan_bridge_about;
 			?>>
-			<?php echo empty($data['suffix']) ? '' : '<span class="pb-suffix">' . esc_html($data['suffix']) . '</span>'; ?>
+			<?php if ($data['kind'] === 'group') : ?>
+				<datalist id="<?php echo esc_attr($plan_bridge_id); ?>s">
+					<?php foreach ($data['groups'] as $plan_bridge_group) : ?>
+						<option value="<?php echo esc_attr($plan_bridge_group); ?>"></option>
+					<?php endforeach; ?>
+				</datalist>
+			<?php endif; ?>
+			<?php echo $data['text'] === '' ? '' : '<span class="pb-suffix">' . esc_html($data['text']) . '</span>'; ?>
 		<?php endif; ?>
 		<?php if ($plan_bridge_problem !== '') : ?>
 			<p class="pb-problem" id="<?php echo esc_attr($plan_bridge_id); ?>-problem"><?php echo esc_html($plan_bridge_problem); ?></p>
 		<?php endif; ?>
-		<?php if (!empty($data['help'])) : ?>
-			<p class="description" id="<?php echo esc_attr($plan_bridge_id); ?>-help"><?php echo esc_html($data['help']); ?></p>
+		<?php if ($plan_bridge_help !== '') : ?>
+			<p class="description" id="<?php echo esc_attr($plan_bridge_id); ?>-help"><?php echo esc_html($plan_bridge_help); ?></p>
 		<?php endif; ?>
 	</td>
 </tr>

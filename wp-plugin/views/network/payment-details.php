@@ -8,9 +8,9 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Network\Intent;
-use PlanBridge\Network\Pages\PaymentsPage;
-use PlanBridge\Network\PaymentWords;
+use PlanBridge\Account\Words;
+use PlanBridge\Network\Payments;
+use PlanBridge\Network\Screens;
 
 defined('ABSPATH') || exit;
 
@@ -23,30 +23,30 @@ $of = sprintf(__('payment %s', 'plan-bridge'), "#{$id}");
 	<summary><?php esc_html_e('Lines', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 	<ul>
 		<?php foreach ($payment['lines'] as $line) : ?>
-			<li><?php echo esc_html(PaymentWords::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+			<li><?php echo esc_html(Words::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 		<?php endforeach; ?>
 		<li><?php esc_html_e('Of this, tax', 'plan-bridge'); ?> <span class="pb-money"><?php echo esc_html($payment['tax']['formatted']); ?></span></li>
 	</ul>
 	<?php if ($payment['received_at'] !== null) : ?>
-		<p><?php echo esc_html(PaymentWords::received($payment)); ?></p>
+		<p><?php echo esc_html(Payments::received($payment)); ?></p>
 	<?php endif; ?>
 </details>
 <?php if ($payment['may_be_marked_paid']) : ?>
 	<details class="pb-ask">
 		<summary class="button"><?php esc_html_e('Mark as paid', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 		<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
-			<?php wp_nonce_field(Intent::action(PaymentsPage::formName($id)), '_wpnonce', false); ?>
+			<?php wp_nonce_field(Screens::nonce(Payments::formName($id)), '_wpnonce', false); ?>
 			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
-			<p><?php echo esc_html(PaymentWords::question($payment)); ?></p>
+			<p><?php echo esc_html(Payments::question($payment)); ?></p>
 			<p><button type="submit" name="pb_act" value="mark-paid" class="button button-primary"><?php esc_html_e('Yes, the money has arrived', 'plan-bridge'); ?></button></p>
 		</form>
 	</details>
 <?php elseif ($payment['status'] === 'pending') : ?>
-	<p class="description"><?php echo esc_html(PaymentWords::whyNotMarkable($payment)); ?></p>
+	<p class="description"><?php echo esc_html(Payments::whyNotMarkable($payment)); ?></p>
 <?php endif; ?>
 <?php if ($payment['needs_attention']) : ?>
 	<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
-		<?php wp_nonce_field(Intent::action(PaymentsPage::closingName((string) $payment['quote_id'])), '_wpnonce', false); ?>
+		<?php wp_nonce_field(Screens::nonce(Payments::closingName((string) $payment['quote_id'])), '_wpnonce', false); ?>
 		<input type="hidden" name="change" value="<?php echo esc_attr((string) $payment['quote_id']); ?>">
 		<p><?php esc_html_e('What was ordered could not be carried out any more; the money is account credit of the customer. Close this once you have talked to them.', 'plan-bridge'); ?></p>
 		<p><button type="submit" name="pb_act" value="close-change" class="button"><?php esc_html_e('Close', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></button></p>

@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Network\Product\MapView;
+use PlanBridge\Network\PlanMap;
 
 defined('ABSPATH') || exit;
 
@@ -57,7 +57,7 @@ $plan_bridge_name = static function (array $plan): void {
 	</table>
 </div>
 <ul class="pb-map-legend" aria-label="<?php esc_attr_e('Signs in the map', 'plan-bridge'); ?>">
-	<?php foreach (MapView::legend() as $plan_bridge_kind => [$plan_bridge_sign, $plan_bridge_words]) : ?>
+	<?php foreach (PlanMap::legend() as $plan_bridge_kind => [$plan_bridge_sign, $plan_bridge_words]) : ?>
 		<li class="pb-map-<?php echo esc_attr($plan_bridge_kind); ?>"><span class="pb-map-sign" aria-hidden="true"><?php echo esc_html($plan_bridge_sign); ?></span> <?php echo esc_html($plan_bridge_words); ?></li>
 	<?php endforeach; ?>
 </ul>

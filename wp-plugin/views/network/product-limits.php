@@ -2,7 +2,7 @@
 /**
  * The tab Limits of a product.
  *
- * @var array<string, mixed> $data of Network\Product\FormView
+ * @var array<string, mixed> $data of Network\Products\ProductPage
  * @package PlanBridge
  */
 
@@ -12,8 +12,7 @@ use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
-$plan_bridge_limits = $data['limits'];
-if (!$plan_bridge_limits['readable']) {
+if ($data['limits'] === null) {
 	View::render('parts/notice', [
 		'type' => 'warning',
 		'text' => __('The limits that are stored for this product cannot be read. They stay as they are, whatever you save here.', 'plan-bridge'),
@@ -29,28 +28,67 @@ if (!$plan_bridge_limits['readable']) {
 	?>
 </p>
 <?php
+$plan_bridge_short = static fn (mixed $limit): string => match (true) {
+	$limit === null => __('nothing set', 'plan-bridge'),
+	is_scalar($limit) && !is_bool($limit) => (string) $limit,
+	default => (string) json_encode($limit, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PARTIAL_OUTPUT_ON_ERROR),
+};
 $plan_bridge_flag = $data['adds'] ? __('Unlimited', 'plan-bridge') : __('Not allowed', 'plan-bridge');
-$plan_bridge_tables = [
-	'numbers' => [__('Space, visits, sites and domains', 'plan-bridge'), ''],
-	'post_types' => [__('Posts, by type', 'plan-bridge'), __('Another post type, by its key', 'plan-bridge')],
-	'users' => [__('Users, by role', 'plan-bridge'), __('Another role, by its key', 'plan-bridge')],
-];
-foreach ($plan_bridge_tables as $plan_bridge_module => [$plan_bridge_caption, $plan_bridge_other]) {
-	View::render('network/product-limits-table', [
-		'caption' => $plan_bridge_caption,
-		'other' => $plan_bridge_other,
-		'flag' => $plan_bridge_flag,
-		'rows' => $plan_bridge_limits[$plan_bridge_module],
-		'problems' => $data['problems'],
-	]);
-}
-?>
-<?php if ($plan_bridge_limits['kept'] !== []) : ?>
+foreach ($data['limits'] as $plan_bridge_table) :
+	?>
+	<table class="widefat striped pb-limits">
+		<caption><?php echo esc_html($plan_bridge_table['caption']); ?></caption>
+		<thead>
+			<tr>
+				<th scope="col"><?php esc_html_e('Limit', 'plan-bridge'); ?></th>
+				<th scope="col"><?php esc_html_e('Number', 'plan-bridge'); ?></th>
+				<th scope="col"><?php echo esc_html($plan_bridge_flag); ?></th>
+			</tr>
+		</thead>
+		<tbody>
+			<?php
+			foreach ($plan_bridge_table['rows'] as $plan_bridge_row) :
+				$plan_bridge_id = $plan_bridge_row['id'];
+				$plan_bridge_problem = $data['problems'][$plan_bridge_row['path']] ?? '';
+				$plan_bridge_label = $plan_bridge_row['label'] === '' ? $plan_bridge_table['other'] : $plan_bridge_row['label'];
+				?>
+				<tr<?php echo $plan_bridge_problem === '' ? '' : ' class="pb-wrong"'; ?>>
+					<th scope="row">
+						<?php if (array_key_exists('typed_key', $plan_bridge_row)) : ?>
+							<input type="text" name="<?php echo esc_attr($plan_bridge_row['input']); ?>[key]" value="<?php echo esc_attr($plan_bridge_row['typed_key']); ?>" aria-label="<?php echo esc_attr($plan_bridge_label); ?>" placeholder="<?php echo esc_attr($plan_bridge_label); ?>" autocomplete="off" autocapitalize="none" spellcheck="false">
+						<?php else : ?>
+							<?php echo esc_html($plan_bridge_label); ?>
+							<?php if (isset($plan_bridge_row['key']) && $plan_bridge_row['key'] !== $plan_bridge_label) : ?>
+								<code><?php echo esc_html($plan_bridge_row['key']); ?></code>
+							<?php endif; ?>
+						<?php endif; ?>
+					</th>
+					<td data-label="<?php esc_attr_e('Number', 'plan-bridge'); ?>">
+						<input type="text" inputmode="numeric" class="pb-count" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($plan_bridge_row['input']); ?>[number]" value="<?php echo esc_attr($plan_bridge_row['number']); ?>" autocomplete="off" aria-label="<?php echo esc_attr($plan_bridge_label . ': ' . __('number', 'plan-bridge')); ?>"<?php
+							echo $plan_bridge_problem === '' ? '' : ' aria-invalid="true" aria-describedby="' . esc_attr($plan_bridge_id) . '-problem"';
+						?>>
+						<?php if ($plan_bridge_problem !== '') : ?>
+							<p class="pb-problem" id="<?php echo esc_attr($plan_bridge_id); ?>-problem"><?php echo esc_html($plan_bridge_problem); ?></p>
+						<?php endif; ?>
+					</td>
+					<td data-label="<?php echo esc_attr($plan_bridge_flag); ?>">
+						<?php if ($plan_bridge_row['flaggable']) : ?>
+							<input type="checkbox" name="<?php echo esc_attr($plan_bridge_row['input']); ?>[flag]" value="1"<?php checked($plan_bridge_row['flag']); ?> aria-label="<?php echo esc_attr($plan_bridge_label . ': ' . $plan_bridge_flag); ?>">
+						<?php else : ?>
+							<span aria-hidden="true">–</span>
+						<?php endif; ?>
+					</td>
+				</tr>
+			<?php endforeach; ?>
+		</tbody>
+	</table>
+<?php endforeach; ?>
+<?php if ($data['other_limits'] !== []) : ?>
 	<h3><?php esc_html_e('Kept as it is', 'plan-bridge'); ?></h3>
 	<p><?php esc_html_e('These are stored with the product too. They hold, and saving here does not touch them.', 'plan-bridge'); ?></p>
 	<dl class="pb-kept">
-		<?php foreach ($plan_bridge_limits['kept'] as $plan_bridge_module => $plan_bridge_value) : ?>
-			<div><dt><code><?php echo esc_html($plan_bridge_module); ?></code></dt><dd><?php echo esc_html($plan_bridge_value); ?></dd></div>
+		<?php foreach ($data['other_limits'] as $plan_bridge_module => $plan_bridge_value) : ?>
+			<div><dt><code><?php echo esc_html((string) $plan_bridge_module); ?></code></dt><dd><?php echo esc_html($plan_bridge_short($plan_bridge_value)); ?></dd></div>
 		<?php endforeach; ?>
 	</dl>
 <?php endif; ?>

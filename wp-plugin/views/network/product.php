@@ -2,14 +2,15 @@
 /**
  * A product: one form, its tabs, and below the last tab the paths. Without scripts the tabs are parts of one page.
  *
- * @var array<string, mixed> $data of Network\Product\FormView, with heading, notices and paths
+ * @var array<string, mixed> $data of Network\Products\ProductPage
  * @package PlanBridge
  */
 
 declare(strict_types=1);
 
 use PlanBridge\Flash;
-use PlanBridge\Network\Product\ProductType;
+use PlanBridge\Network\FieldWords;
+use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
@@ -17,7 +18,7 @@ defined('ABSPATH') || exit;
 
 ?>
 <div class="wrap pb-network">
-	<h1><?php echo esc_html($data['heading']); ?> <span class="pb-kind"><?php echo esc_html(ProductType::name($data['type'])); ?></span></h1>
+	<h1><?php echo esc_html($data['heading']); ?> <span class="pb-kind"><?php echo esc_html(FieldWords::productType($data['type'])); ?></span></h1>
 	<p><a href="<?php echo esc_url(Screens::address(Screens::PRODUCTS)); ?>"><?php esc_html_e('All products', 'plan-bridge'); ?></a></p>
 	<hr class="wp-header-end">
 	<?php
@@ -31,7 +32,7 @@ defined('ABSPATH') || exit;
 		<?php wp_nonce_field($data['nonce'], '_wpnonce', false); ?>
 		<input type="hidden" name="id" value="<?php echo esc_attr((string) $data['id']); ?>">
 		<input type="hidden" name="type" value="<?php echo esc_attr($data['type']); ?>">
-		<input type="hidden" name="version" value="<?php echo esc_attr($data['values']['version']); ?>">
+		<input type="hidden" name="version" value="<?php echo esc_attr($data['version']); ?>">
 		<input type="hidden" name="tab" value="<?php echo esc_attr($data['tab']); ?>">
 		<nav class="nav-tab-wrapper pb-tabs" aria-label="<?php esc_attr_e('Parts of the product', 'plan-bridge'); ?>">
 			<?php foreach ($data['tabs'] as $plan_bridge_tab => $plan_bridge_name) : ?>
@@ -41,7 +42,21 @@ defined('ABSPATH') || exit;
 		<?php foreach ($data['tabs'] as $plan_bridge_tab => $plan_bridge_name) : ?>
 			<section class="pb-panel<?php echo $plan_bridge_tab === $data['tab'] ? ' is-open' : ''; ?>" id="pb-panel-<?php echo esc_attr($plan_bridge_tab); ?>" aria-labelledby="pb-heading-<?php echo esc_attr($plan_bridge_tab); ?>">
 				<h2 id="pb-heading-<?php echo esc_attr($plan_bridge_tab); ?>"><?php echo esc_html($plan_bridge_name); ?></h2>
-				<?php View::render('network/product-' . $plan_bridge_tab, $data); ?>
+				<?php
+				$plan_bridge_rows = array_filter($data['rows'][$plan_bridge_tab], static fn (array $field): bool => $field['kind'] !== 'limits');
+				if (count($plan_bridge_rows) < count($data['rows'][$plan_bridge_tab])) {
+					View::render('network/product-limits', $data);
+				}
+				if ($plan_bridge_rows !== []) {
+					View::render('network/fields', ['rows' => $plan_bridge_rows] + $data);
+				}
+				if ($plan_bridge_tab === ProductPage::PATHS && $data['paths'] !== null) :
+					?>
+					<p class="screen-reader-text" id="pb-paths-status" role="status"></p>
+					<div id="pb-paths">
+						<?php View::render('network/paths', $data['paths']); ?>
+					</div>
+				<?php endif; ?>
 			</section>
 		<?php endforeach; ?>
 		<p class="submit">

@@ -23,8 +23,10 @@ defined('ABSPATH') || exit;
 			<table class="form-table" role="presentation">
 				<?php
 				View::render('network/field', [
-					'path' => 'address',
-					'name' => 'address',
+					'kind' => 'text',
+					'id' => 'pb-address',
+					'input' => 'address',
+					'text' => '',
 					'label' => __('Address of the service', 'plan-bridge'),
 					'value' => $data['address'],
 					'problem' => $data['address_problem'],

@@ -2,7 +2,7 @@
 /**
  * Settings of the network.
  *
- * @var array<string, mixed> $data of Network\Pages\SettingsPage
+ * @var array<string, mixed> $data of Network\Settings\SettingsPage
  * @package PlanBridge
  */
 
@@ -25,7 +25,7 @@ defined('ABSPATH') || exit;
 	View::render('network/settings-connection', $data);
 	View::render('network/settings-address', $data);
 	View::render('network/settings-key', $data);
-	if ($data['values'] !== null) :
+	if ($data['rows'] !== null) :
 		?>
 		<div class="pb-with-example">
 			<?php View::render('network/settings-pricing', $data); ?>

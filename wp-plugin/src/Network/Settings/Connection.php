@@ -56,7 +56,7 @@ final class Connection
     }
 
     /** What is wrong with the worker, null where nothing is, or where nobody could say. */
-    public function ofWorker(): ?Finding
+    public function ofWorker(): ?array
     {
         foreach (is_wp_error($this->answer) ? [] : (array) ($this->answer['problems'] ?? []) as $problem) {
             if (in_array($problem['code'], ['worker_never_ran', 'worker_not_running'], true)) {
@@ -66,7 +66,7 @@ final class Connection
         return null;
     }
 
-    /** @return list<Finding> as the service orders them, the worst first; one of type success where nothing is wrong */
+    /** @return list<array{type: string, text: string, command: string, detail: string}> as the service orders them, the worst first; one of type success where nothing is wrong */
     public function findings(): array
     {
         if (is_wp_error($this->answer)) {
@@ -79,10 +79,10 @@ final class Connection
         if (!$this->isProven && !$this->hasKeyProblem()) {
             array_unshift($found, $this->finding('proof_missing', []));
         }
-        return $found !== [] ? $found : [new Finding('success', Messages::forCode('connection_good', $this->facts()))];
+        return $found !== [] ? $found : [self::found('success', Messages::forCode('connection_good', $this->facts()))];
     }
 
-    private function failure(WP_Error $error): Finding
+    private function failure(WP_Error $error): array
     {
         $code = Messages::code($error);
         $params = Messages::params($error) + ['kid' => $this->kid];
@@ -91,7 +91,7 @@ final class Connection
             $code = self::nearer($cause);
         }
         $text = Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
-        return new Finding('error', $text, Remedy::command($code, $params), $cause);
+        return self::found('error', $text, self::remedy($code, $params), $cause);
     }
 
     /** What the cause of a missing answer says: another server, one that is too slow, or none. */
@@ -104,11 +104,20 @@ final class Connection
         };
     }
 
+    /**
+     * @param 'success'|'warning'|'error' $type
+     * @return array{type: string, text: string, command: string, detail: string} what it means, the command that mends it, what exactly happened
+     */
+    private static function found(string $type, string $text, string $command = '', string $detail = ''): array
+    {
+        return ['type' => $type, 'text' => $text, 'command' => $command, 'detail' => $detail];
+    }
+
     /** @param array<string, mixed> $params */
-    private function finding(string $code, array $params): Finding
+    private function finding(string $code, array $params): array
     {
         $text = Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
-        return new Finding(in_array($code, self::WARNINGS, true) ? 'warning' : 'error', $text, Remedy::command($code, $params));
+        return self::found(in_array($code, self::WARNINGS, true) ? 'warning' : 'error', $text, self::remedy($code, $params));
     }
 
     /** A service without a trusted key cannot prove anything, and says so itself. */
@@ -126,5 +135,31 @@ final class Connection
             'schema' => (string) ($this->answer['schema']['current'] ?? ''),
             'last_run_at' => (string) ($this->answer['worker']['last_run_at'] ?? ''),
         ];
+    }
+
+    /**
+     * The command of the service that mends what is wrong, to be copied as it stands.
+     *
+     * @param array<string, mixed> $params `kid` where a key waits
+     */
+    public static function remedy(string $code, array $params): string
+    {
+        return match ($code) {
+            'unreachable' => 'bridge serve',
+            'key_unknown', 'key_pending', 'service_key_pending' => self::approve((string) ($params['kid'] ?? '')),
+            'plugin_key_pending' => implode("\n", array_map(self::approve(...), array_filter((array) ($params['kids'] ?? []), 'is_string'))),
+            'service_key_missing', 'service_key_retired' => 'bridge keys make-service-key',
+            'key_malformed' => "php -r 'echo base64_encode(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair())), PHP_EOL;'",
+            'not_migrated', 'schema_out_of_date' => 'bridge migrate',
+            'network_is_a_copy' => 'bridge adopt --as staging',
+            'worker_not_running', 'worker_never_ran' => 'bridge worker',
+            default => '',
+        };
+    }
+
+    /** A name that begins with a dash follows `--`, or it would be an option. */
+    private static function approve(string $kid): string
+    {
+        return trim('bridge keys approve ' . (str_starts_with($kid, '-') ? '-- ' : '') . $kid);
     }
 }

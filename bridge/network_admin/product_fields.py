@@ -1,0 +1,259 @@
+"""The fields of a product, and its limits as people edit them: one table each, from which body and form are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from bridge.fields import Field, FieldCode
+from bridge.limits.modules import NONE, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
+from bridge.limits.statements import COUNTED, NUMBERS
+from bridge.pricing.catalog import Direction, PricingType, ProductType
+
+TYPES: tuple[str, ...] = get_args(ProductType)
+#: What the shared columns hold: varchar(20), tinyint, decimal(13,4), smallint; name and slug are tinytext, 255 bytes.
+LONGEST_GROUP = 20
+HIGHEST_ORDER = 127
+HIGHEST_AMOUNT = 10**9
+HIGHEST_DURATION = 32767
+_SOLD: tuple[PricingType, ...] = ("paid", "free", "contact_us", "pay_what_you_want")
+
+
+def adds(kind: str) -> bool:
+    """Tell whether a product of this type adds to a plan instead of being one."""
+    return kind in {"package", "service"}
+
+
+#: In the order of the form, by its tabs.
+PRODUCT_FIELDS = (
+    Field("name", "text", "general", least=1, most=191, required=True),
+    Field("slug", "text", "general", most=191, pattern="[a-z0-9_-]*", fault="slug_characters"),
+    Field("description", "paragraph", "general", most=20_000),
+    Field("features", "lines", "general", most=500),
+    Field("active", "switch", "general", default=True),
+    Field("pricing_type", "choice", "pricing", default="paid", choices=_SOLD),
+    Field("amount", "amount", "pricing", default="0", most=HIGHEST_AMOUNT - 1),
+    Field("currency", "currency", "pricing", most=3, pattern="[A-Z]{3}", fault="currency_unreadable"),
+    Field("recurring", "switch", "pricing", default=True),
+    Field("period", "period", "pricing", default={"n": 1, "unit": "month"}, most=HIGHEST_DURATION, unit="month",
+          needed_with="recurring"),
+    Field("trial", "period", "pricing", most=HIGHEST_DURATION, unit="day", adds=False),
+    Field("setup_fee", "amount", "pricing", default="0", most=HIGHEST_AMOUNT - 1),
+    Field("price_variations", "prices", "pricing", most=HIGHEST_DURATION, unit="year"),
+    Field("taxable", "switch", "pricing", default=True),
+    Field("tax_category", "text", "pricing", default="default", most=191),
+    Field("limits", "limits", "limits", most=2**31 - 1),
+    Field("plan_group", "group", "up-downgrades", most=LONGEST_GROUP, adds=False),
+    Field("list_order", "number", "up-downgrades", default=10, least=-HIGHEST_ORDER - 1, most=HIGHEST_ORDER),
+    Field("available_addons", "products", "up-downgrades", adds=False),
+    Field("rules.direction", "choice", "up-downgrades", default="both", choices=get_args(Direction), adds=False),
+    Field("rules.minimum_term", "period", "up-downgrades", most=HIGHEST_DURATION, unit="month", adds=False),
+    Field("rules.hidden", "switch", "up-downgrades", default=False, adds=False),
+)  # fmt: skip
+_BY_NAME = {field.name: field for field in PRODUCT_FIELDS}
+
+
+def field_of(name: str) -> Field:
+    """Return a field by its name."""
+    return _BY_NAME[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that the form edits: one number, or numbers by name (``of``: the names of what).
+
+    ``may_be_refused``: a plan can allow none at all. A site cannot be without any disk.
+    """
+
+    name: str
+    of: Literal["", "post_types", "roles"] = ""
+    may_be_refused: bool = False
+
+
+_NAMES_OF: Mapping[str, Literal["post_types", "roles"]] = {"post_types": "post_types", "users": "roles"}
+_REFUSABLE = frozenset({"domain_mapping"})
+
+#: In the order of the form; what a product says of anything else stays as it is.
+LIMITS = (
+    *(Limit(name, may_be_refused=name in _REFUSABLE) for name in NUMBERS),
+    *(Limit(name, _NAMES_OF[name], may_be_refused=True) for name in COUNTED),
+)
+
+
+class LimitRefused(Exception):
+    """An edit that cannot be kept, with its code."""
+
+    def __init__(self, code: FieldCode) -> None:
+        """Keep the code."""
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One limit in the form: a number, and a tick.
+
+    A plan says how much there is, and its tick is "not allowed". What adds to a plan says how much, and its tick is
+    "unlimited". ``unreadable`` is what is stored and nobody can read.
+    """
+
+    number: int | None = None
+    flag: bool = False
+    unreadable: str | None = None
+
+
+def limits_of(limitations: Mapping[str, Any], *, adding: bool) -> dict[str, Any]:
+    """Return what each limit says: by name, and for post types and roles by key."""
+    return {limit.name: (_named if limit.of else _single)(limitations, limit.name, adding=adding) for limit in LIMITS}
+
+
+def _single(limitations: Mapping[str, Any], name: str, *, adding: bool) -> Said:
+    """Return what one number says."""
+    return _shown(_number(limitations, name, adding=adding), _module(limitations, name), adding=adding)
+
+
+def _named(limitations: Mapping[str, Any], name: str, *, adding: bool) -> dict[str, Said]:
+    """Return what each post type or role says."""
+    found = _entries(limitations, name)
+    return {key: _shown(_entry(limitations, name, key, adding=adding), found[key], adding=adding) for key in found}
+
+
+def other_limits(limitations: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of other limits, which the form only shows."""
+    edited = {limit.name for limit in LIMITS}
+    return {name: _short(value) for name, value in limitations.items() if name not in edited}
+
+
+def with_limits(
+    limitations: Mapping[str, Any], wanted: Mapping[str, Any], *, adding: bool
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the limitations saying what is wanted, untouched where they said so already; and what cannot be kept."""
+    result: dict[str, Any] = dict(limitations)
+    errors: list[dict[str, Any]] = []
+    for limit in LIMITS:
+        asked = wanted.get(limit.name)
+        if asked is None:
+            continue
+        named = asked if limit.of else {"": asked}
+        read: dict[str, Allowance] = {}
+        for key, said in named.items():
+            if said.unreadable is not None:
+                continue
+            try:
+                read[key] = _meant(said, adding=adding, may_be_refused=limit.may_be_refused)
+            except LimitRefused as refused:
+                errors.append({"path": ".".join(filter(None, ("limits", limit.name, key))), "code": refused.code})
+        write = _write_entries if limit.of else _write
+        result = write(result, limit.name, read, adding=adding)
+    return result, errors
+
+
+def _module(limitations: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a stored module; nothing where it is none."""
+    found = limitations.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _entries(limitations: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
+    """Return the stored entries of a module by post type or role."""
+    return entries(_module(limitations, name).get("limit"))
+
+
+def _number(limitations: Mapping[str, Any], name: str, *, adding: bool) -> Allowance:
+    """Return what one number says; what adds never says "none"."""
+    module = _module(limitations, name)
+    said = UNSAID if not module or switch(module) is False else said_number(module)
+    return UNSAID if adding and said == NONE else said
+
+
+def _entry(limitations: Mapping[str, Any], name: str, key: str, *, adding: bool) -> Allowance:
+    """Return what an entry says; a plan's that is switched off allows none, a package's adds nothing."""
+    entry = _entries(limitations, name).get(key)
+    if entry is None or switch(_module(limitations, name)) is False:
+        return UNSAID
+    if switch(entry) is not True and (switch(entry) is False or (not adding and entry.get("enabled") is not None)):
+        return UNSAID if adding else NONE
+    said = said_number(entry, "number")
+    return UNSAID if adding and said == NONE else said
+
+
+def _shown(said: Allowance, stored: Mapping[str, Any], *, adding: bool) -> Said:
+    """Return what the form shows of an allowance."""
+    if not said.readable:
+        found = stored.get("limit", stored.get("number"))
+        return Said(unreadable=str(found) if isinstance(found, str | int | float) else "?")
+    flag = said.is_unlimited if adding else said == NONE
+    return Said(said.number or None, flag)
+
+
+def _meant(said: Said, *, adding: bool, may_be_refused: bool) -> Allowance:
+    """Return what somebody means by a number and a tick: whoever writes 0 means none; stored, 0 would be unlimited.
+
+    :raises LimitRefused: for both at once, and for none where there cannot be none.
+    """
+    if said.flag and said.number and not adding:
+        raise LimitRefused("number_and_not_allowed")
+    if said.flag and said.number is not None and adding:
+        raise LimitRefused("number_and_unlimited")
+    if adding:
+        return UNLIMITED if said.flag else (Allowance(said.number) if said.number else UNSAID)
+    if (said.flag or said.number == 0) and not may_be_refused:
+        raise LimitRefused("zero_would_be_unlimited")
+    return NONE if said.flag else Allowance(said.number)
+
+
+def _same(one: Allowance, other: Allowance, *, adding: bool) -> bool:
+    """Tell whether two say the same: a plan that says nothing limits nothing."""
+    plain = [UNLIMITED if not adding and said == UNSAID else said for said in (one, other)]
+    return plain[0] == plain[1]
+
+
+def _write(limitations: dict[str, Any], name: str, read: Mapping[str, Allowance], *, adding: bool) -> dict[str, Any]:
+    """Write one number as these tables hold it; what adds and says nothing has no module."""
+    if "" not in read or _same(_number(limitations, name, adding=adding), read[""], adding=adding):
+        return limitations
+    if adding and read[""] == UNSAID:
+        return {other: module for other, module in limitations.items() if other != name}
+    stored = _others(_module(limitations, name), "limit")
+    number = False if read[""] == NONE else _text(read[""])
+    return {**limitations, name: {"enabled": True, "limit": number, **stored}}
+
+
+def _write_entries(
+    limitations: dict[str, Any], name: str, read: Mapping[str, Allowance], *, adding: bool
+) -> dict[str, Any]:
+    """Write the entries that differ; a module that was off begins to hold, so each says what the form showed of it."""
+    now = {key: _entry(limitations, name, key, adding=adding) for key in read}
+    changed = {key: said for key, said in read.items() if not _same(now[key], said, adding=adding)}
+    if not changed:
+        return limitations
+    module = _module(limitations, name)
+    stored = module.get("limit")
+    kept = dict(stored) if isinstance(stored, Mapping) else {}
+    was_on = bool(module) and switch(module) is not False
+    for key, said in (changed if was_on else read).items():
+        if adding and said == UNSAID:
+            kept.pop(key, None)
+            continue
+        entry = kept.get(key)
+        others = _others(entry if isinstance(entry, Mapping) else {}, "number")
+        kept[key] = {"enabled": said != NONE, "number": _text(said), **others}
+    rest = _others(module, "limit")
+    return {**limitations, name: {"enabled": True, "limit": kept, **rest}}
+
+
+def _others(stored: Mapping[str, Any], number: str) -> dict[str, Any]:
+    """Return what other tools keep beside the switch and the number."""
+    return {key: value for key, value in stored.items() if key not in {"enabled", number}}
+
+
+def _text(said: Allowance) -> str:
+    """Return a number as text, as these tables hold it; empty is unlimited."""
+    return str(said.number) if said.number else ""
+
+
+def _short(value: Any) -> Any:
+    """Return what a module says without its switches; None where it says nothing."""
+    limit = value["limit"] if isinstance(value, Mapping) and "limit" in value else value
+    return None if limit in (None, "", [], {}) else limit
