@@ -123,12 +123,7 @@ final class ClosedSite
     {
         $most = (int) Quota::current()?->limit('visits')?->most();
         /* translators: %s: a number of visits */
-        $words = _n(
-            'This site has reached the visits limit of its plan: %s visit a month. It opens again on the first day of next month.',
-            'This site has reached the visits limit of its plan: %s visits a month. It opens again on the first day of next month.',
-            $most,
-            'plan-bridge'
-        );
+        $words = _n('This site has reached the visits limit of its plan: %s visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: %s visits a month. It opens again on the first day of next month.', $most, 'plan-bridge');
         return sprintf($words, number_format_i18n($most));
     }
 

@@ -26,12 +26,7 @@ final class Words
         }
         /* translators: 1: "5 posts", 2: a number */
         return sprintf(
-            _n(
-                'Your plan allows %1$s; %2$s is published, scheduled or private.',
-                'Your plan allows %1$s; %2$s are published, scheduled or private.',
-                $used,
-                'plan-bridge'
-            ),
+            _n('Your plan allows %1$s; %2$s is published, scheduled or private.', 'Your plan allows %1$s; %2$s are published, scheduled or private.', $used, 'plan-bridge'),
             self::counted($type, (int) $allowance->limit),
             number_format_i18n($used)
         );
@@ -54,10 +49,7 @@ final class Words
     public static function picture(float $allowed, float $used, int $picture): string
     {
         /* translators: 1: disk space such as "5 MB", 2: disk space that is used, 3: size of the picture */
-        $words = __(
-            'Your plan allows %1$s of disk space; %2$s are used. With the smaller sizes that WordPress makes of it, this picture takes up to %3$s.',
-            'plan-bridge'
-        );
+        $words = __('Your plan allows %1$s of disk space; %2$s are used. With the smaller sizes that WordPress makes of it, this picture takes up to %3$s.', 'plan-bridge');
         return sprintf($words, self::size($allowed), self::size($used), self::size($picture));
     }
 
@@ -69,19 +61,9 @@ final class Words
             return sprintf(__('Your plan does not include users with the role “%s”.', 'plan-bridge'), self::roleLabel($role));
         }
         $most = (int) $allowance->limit;
-        $words = _n(
-            'Your plan allows %1$s user with the role “%2$s”. In use: %3$s.',
-            'Your plan allows %1$s users with the role “%2$s”. In use: %3$s.',
-            $most,
-            'plan-bridge'
-        );
+        $words = _n('Your plan allows %1$s user with the role “%2$s”. In use: %3$s.', 'Your plan allows %1$s users with the role “%2$s”. In use: %3$s.', $most, 'plan-bridge');
         if ($invited > 0) {
-            $words = _n(
-                'Your plan allows %1$s user with the role “%2$s”. In use: %3$s, invited: %4$s.',
-                'Your plan allows %1$s users with the role “%2$s”. In use: %3$s, invited: %4$s.',
-                $most,
-                'plan-bridge'
-            );
+            $words = _n('Your plan allows %1$s user with the role “%2$s”. In use: %3$s, invited: %4$s.', 'Your plan allows %1$s users with the role “%2$s”. In use: %3$s, invited: %4$s.', $most, 'plan-bridge');
         }
         $numbers = array_map('number_format_i18n', [$most, $used, $invited]);
         return sprintf($words, $numbers[0], self::roleLabel($role), $numbers[1], $numbers[2]);
@@ -90,12 +72,7 @@ final class Words
     public static function sites(int $most, int $used): string
     {
         /* translators: 1: a number of sites, 2: a number */
-        $words = _n(
-            'Your plan allows %1$s site and you have %2$s.',
-            'Your plan allows %1$s sites and you have %2$s.',
-            $most,
-            'plan-bridge'
-        );
+        $words = _n('Your plan allows %1$s site and you have %2$s.', 'Your plan allows %1$s sites and you have %2$s.', $most, 'plan-bridge');
         return sprintf($words, number_format_i18n($most), number_format_i18n($used));
     }
 

@@ -19,41 +19,41 @@ final class RoleLimit
     /** @param int $userId who would get the role; 0 for somebody who is not a user yet */
     public static function refusal(string $role, int $userId): ?Refusal
     {
-        $allowance = self::allowance($role, $userId);
-        if ($allowance === null) {
+        if (self::allowance($role, $userId) === null) {
             return null;
         }
         Lock::take("users.{$role}");
-        $used = self::used($role, $userId);
-        if ($allowance->fits($used)) {
-            return null;
+        $refusal = self::refused($role, $userId, 1);
+        if ($refusal !== null) {
+            self::done($role);
         }
-        Lock::release("users.{$role}");
-        return new Refusal("users.{$role}", Words::role($role, $allowance, $used));
+        return $refusal;
     }
 
     /** The same for an invitation: those who have not answered theirs count too. */
     public static function refusesInvitation(string $role, int $userId): ?Refusal
     {
-        $allowance = self::allowance($role, $userId);
-        if ($allowance === null) {
-            return null;
-        }
-        $used = self::used($role, $userId);
-        $invited = self::invited($role);
-        return $allowance->fits($used + $invited)
-            ? null
-            : new Refusal("users.{$role}", Words::role($role, $allowance, $used, $invited));
+        return self::refused($role, $userId, 1, self::invited(...));
     }
 
     /** Whether `$more` users, none of whom has the role, would be too many of them. */
     public static function refusesMany(string $role, int $more): ?Refusal
     {
-        $allowance = self::allowance($role, 0);
-        $used = $allowance === null || $more < 1 ? 0 : self::used($role);
-        return $allowance === null || $more < 1 || $allowance->fits($used, $more)
+        return $more < 1 ? null : self::refused($role, 0, $more);
+    }
+
+    /** @param (callable(string): int)|null $waiting who counts besides those that have the role */
+    private static function refused(string $role, int $userId, int $more, ?callable $waiting = null): ?Refusal
+    {
+        $allowance = self::allowance($role, $userId);
+        if ($allowance === null) {
+            return null;
+        }
+        $used = self::used($role, $userId);
+        $invited = $waiting === null ? 0 : $waiting($role);
+        return $allowance->fits($used + $invited, $more)
             ? null
-            : new Refusal("users.{$role}", Words::role($role, $allowance, $used));
+            : new Refusal("users.{$role}", Words::role($role, $allowance, $used, $invited));
     }
 
     public static function done(string $role): void
