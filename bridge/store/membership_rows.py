@@ -249,12 +249,14 @@ def read_term_payments(
 ) -> tuple[TermPayment, ...]:
     """Read the payments that were for a term, in the order of their rows: not those for add-ons alone.
 
-    One in another currency than the membership's says nothing about its term; none is the network's own.
+    One in another currency than the membership's says nothing about its term; none is the network's own. One without a
+    day (``0000-00-00``) was for no term that could be told.
     """
     return tuple(
         TermPayment(row["date_created"], _paid(row, currency))
         for row in rows
-        if str(row["currency"] or currency).upper() == currency and not _is_for_addons_alone(row, products)
+        if row["date_created"] is not None
+        and str(row["currency"] or currency).upper() == currency and not _is_for_addons_alone(row, products)
     )
 
 
