@@ -19,10 +19,12 @@ def anchor_day(membership: Membership, end: datetime | None) -> int | None:
     """Return the day of the month that terms come back to.
 
     Stored with the membership; unknown, it is the day of ``date_renewed``, else of ``date_created``, where the end
-    is its month's last day and that day is later; else the end's own.
+    is its month's last day and that day is later; else the end's own. A stored day that the end is not on counts no
+    more: somebody has moved the end, and the next term is a whole one from there.
     """
-    if membership.anchor_day is not None or end is None:
-        return membership.anchor_day
+    stored = membership.anchor_day
+    if end is None or (stored is not None and end.day == min(stored, monthrange(end.year, end.month)[1])):
+        return stored
     began = membership.date_renewed or membership.date_created
     if began and end.day == monthrange(end.year, end.month)[1] and began.day > end.day:
         return began.day

@@ -51,17 +51,20 @@ WHERE membership_id = %(membership_id)s;
 -- name: list_terms_ending
 -- Memberships of ours whose next payment is due to be asked for, with nothing under way for them, a page at a time: some
 -- days before the term's end, half a short term at most. One that was billed as often as agreed is asked for nothing.
+-- An end that was moved forward elsewhere counts, as it does where the term is priced.
 SELECT memberships.id AS membership_id
 FROM {p}bridge_membership_terms AS terms
 JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
 LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
-WHERE terms.term_end <= %(at)s + INTERVAL %(request_days)s DAY
-  AND terms.term_end <= %(at)s
+WHERE LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end))
+      <= %(at)s + INTERVAL %(request_days)s DAY
+  AND LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s
       + INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 + 1 SECOND
   AND memberships.gateway = 'bridge'
   AND (COALESCE(memberships.billing_cycles, 0) = 0 OR memberships.times_billed < memberships.billing_cycles
-       OR (%(ends_paid_in_full)s = 1 AND terms.term_end <= %(at)s))
+       OR (%(ends_paid_in_full)s = 1
+           AND LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s))
   AND memberships.status IN ('active', 'trialing') AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
   AND memberships.id > %(after)s
 ORDER BY memberships.id LIMIT %(most)s;

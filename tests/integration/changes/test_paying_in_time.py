@@ -334,3 +334,16 @@ def test_of_several_open_orders_the_oldest_is_paid_first(story: Story) -> None:
 
     assert (story.change(renewal), story.change(younger)) == (["applied"], ["awaiting_payment"])
     assert broken_invariants(story.network) == []
+
+
+def test_a_term_whose_end_was_moved_forward_elsewhere_is_asked_for_and_closed_by_that_end(story: Story) -> None:
+    ours(story)
+    story.sql(f"UPDATE {{p}}wu_memberships SET date_expiration = '2025-06-25 10:00:00' WHERE id = {MEMBERSHIP}")
+
+    at(story, datetime(2025, 6, 20, 12, 0, 0))
+    asked = story.change(open_renewal(story), "effective_at, status")
+    at(story, datetime(2025, 7, 1, 12, 0, 0))
+
+    assert asked == ["2025-06-25 10:00:00.000000", "awaiting_payment"]
+    assert story.row("status") == ["expired"]
+    story.sql(f"UPDATE {{p}}wu_memberships SET date_expiration = '2025-07-15 10:00:00' WHERE id = {MEMBERSHIP}")

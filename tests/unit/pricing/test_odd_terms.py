@@ -402,3 +402,22 @@ def test_periods_of_one_length_have_one_fee() -> None:
                    price_variations=(Price(Period(12, "month"), Fraction(9000), None, Fraction(100)),))  # fmt: skip
 
     assert [setup_fee(sold, period, "SEK") for period in (MONTH, YEAR, Period(12, "month"))] == [500, 100, 100]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "end", "until"),
+    [
+        (22, datetime(2025, 6, 28, 12), datetime(2025, 7, 28, 12)),
+        (15, datetime(2025, 6, 18), datetime(2025, 7, 18)),
+        (31, datetime(2025, 6, 30), datetime(2025, 7, 31)),
+        (30, datetime(2025, 2, 28), datetime(2025, 3, 30)),
+        (28, datetime(2025, 6, 28), datetime(2025, 7, 28)),
+    ],
+)
+def test_a_term_after_an_end_that_was_moved_is_a_whole_one(anchor: int, end: datetime, until: datetime) -> None:
+    held = snapshot(membership(date_expiration=end, anchor_day=anchor, settled_lines=()))
+
+    renewal = renew(held, end, 3)
+
+    assert renewal is not None
+    assert renewal.term == (end, until)
