@@ -18,6 +18,8 @@ SEAL_PAGE = 1000
 CHAIN_PAGE = 500
 #: How far from its place a row is looked for that was written for another one.
 MOVED_BY = 20
+#: Rows of one chain that are named as taken out: a head may say any number.
+MOST_MISSING = 1000
 #: A day is sealed when no transaction that began in it can still be under way.
 SEAL_AFTER = timedelta(minutes=10)
 
@@ -44,13 +46,14 @@ def faults(membership_id: int, rows: Sequence[JournalRow], head: Head | None) ->
     """Return what is not as it was written in a membership's chain, in order; ``head`` is where it has to end."""
     by_sequence = {row.sequence: row for row in rows}
     end = head.sequence if head else 0
+    expected = range(1, min(end, len(rows) + MOST_MISSING) + 1)
     own = {row.sequence for row in rows if row.hash == hash_of(row.previous_hash, row.sequence, row.event)}
     found = [
         fault
-        for sequence in range(1, max([end, *by_sequence]) + 1)
+        for sequence in sorted({*expected, *by_sequence})
         if (fault := _fault(membership_id, sequence, by_sequence, own, end))
     ]
-    if head and not found and by_sequence[end].hash != head.hash:
+    if head and not found and end in by_sequence and by_sequence[end].hash != head.hash:
         found.append(Fault(membership_id, end, "altered"))
     return tuple(found)
 
@@ -64,6 +67,8 @@ def _fault(
         return Fault(membership_id, sequence, "missing")
     if sequence not in own:
         was = _written_as(row, end)
+        if was is None and sequence > end:
+            return Fault(membership_id, sequence, "added")
         return Fault(membership_id, sequence, "moved" if was else "altered", was)
     if sequence > end:
         return Fault(membership_id, sequence, "added")

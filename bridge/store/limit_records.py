@@ -112,8 +112,12 @@ class LimitRecords:
 
 
 def read_stored(text: str | None) -> Any:
-    """Return what a meta row of limitations holds, before anything of it is understood; no row says nothing."""
-    return values.meta(text) if text else {}
+    """Return what a meta row of limitations holds, before anything of it is understood; no row says nothing.
+
+    A stored nothing (``N;``, ``b:0;``) is no limitations: its text is kept, and cannot be read.
+    """
+    found = values.meta(text) if text else {}
+    return text if found is None or isinstance(found, bool) else found
 
 
 def with_known(session: Connection, stored: Mapping[Subject, Any]) -> dict[Subject, Statement]:

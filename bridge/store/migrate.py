@@ -211,9 +211,15 @@ def grant_to(session: Connection, prefix: str, account: str) -> str:
     """Grant the service's account its rights and return it as it was granted to; doing it again changes nothing.
 
     :raises AccountUnusable: for an account that cannot be quoted.
-    :raises AccountMissing: where it does not exist; none is ever made.
+    :raises AccountMissing: where it does not exist, or anybody may use it without a password; none is ever made.
     """
     quoted = require_account(session, account)
+    if quoted in accounts_without_password(session):
+        raise AccountMissing(
+            f"The database account {account} has no password: anybody who knows its name may use it. Give it one as an"
+            f" administrator of the database, then run this again:\n"
+            f"  ALTER USER {quoted} IDENTIFIED BY 'a long random password';"
+        )
     if parse_version(str(session.rows("schema.version")[0]["version"])).product == "MariaDB":
         session.execute("schema.refuse_unknown_accounts")
     text = (sql_folder() / "grants.sql").read_text(encoding="utf-8")
@@ -276,7 +282,8 @@ def _hosts(session: Connection, user: str) -> list[str] | None:
 
 def _missing(user: str, host: str, hosts: list[str]) -> AccountMissing:
     """Say that there is no such account, and how to make it."""
-    there = f" (there is {', '.join(f'{user}@{known}' for known in hosts)})" if hosts else ""
+    known = ", ".join(f"{user}@{host}" for host in hosts)
+    there = f" (there is {known}: name it with its host where that is the one)" if hosts else ""
     return AccountMissing(
         f"There is no database account {user}@{host}{there}. Make it as an administrator of the database,"
         f" then run this again:\n"

@@ -230,14 +230,17 @@ def array(text: str | None) -> dict[str, Any] | None:
 
 
 def plain(value: Any) -> Any:
-    """Turn what PHP wrote into JSON-able values: text keys, objects as properties, None for NaN and infinity."""
+    """Turn what PHP wrote into JSON-able values: text keys, objects as properties, NaN and infinity as their words.
+
+    A word is no number and says nothing: who reads one names it. None would be nothing said at all.
+    """
     if isinstance(value, PhpObject):
         return plain(dict(value.properties))
     if isinstance(value, PhpReference):
         return None
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def ids(value: Any) -> tuple[int, ...]:

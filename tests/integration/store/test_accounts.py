@@ -145,3 +145,10 @@ def migrated_by(user: str, password: str, place: Place) -> str:
         return grant_to(session, place.prefix, "plan_bridge")
     finally:
         session.close()
+
+
+def test_nothing_is_granted_to_an_account_that_anybody_may_use_without_a_password(place: Place) -> None:
+    place.script(f"CREATE USER '{NAME}'@'localhost'")
+
+    with pytest.raises(AccountMissing, match="has no password"):
+        granted(place, f"{NAME}@localhost")

@@ -96,3 +96,18 @@ def test_a_last_row_written_anew_with_its_own_hash_is_not_the_one_that_was_left(
     anew = chained(rows[1], replace(rows[2].event, event="change_cancelled"))
 
     assert faults(501, [*rows[:2], anew], head_of(rows)) == (Fault(501, 3, "altered"),)
+
+
+def test_a_row_put_in_far_beyond_the_end_is_named_alone_and_at_once() -> None:
+    rows = chain("change_confirmed", "payment_received")
+    far = replace(rows[1], sequence=4_000_000_000, hash="f" * 64)
+
+    assert faults(501, [*rows, far], Head(2, rows[1].hash)) == (Fault(501, 4_000_000_000, "added"),)
+
+
+def test_a_head_that_says_any_number_names_a_bounded_number_of_rows_taken_out() -> None:
+    rows = chain("change_confirmed", "payment_received")
+
+    found = faults(501, rows, Head(4_000_000_000, rows[1].hash))
+
+    assert (found[0], len(found)) == (Fault(501, 3, "missing"), 1000)

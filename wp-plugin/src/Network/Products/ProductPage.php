@@ -150,7 +150,7 @@ final class ProductPage
             $this->say('product_not_saved');
             return;
         }
-        $isStale = $this->id() > 0 && $this->version !== ($this->stored['version'] ?? '');
+        $isStale = $this->id() > 0 && isset($this->stored['version']) && $this->version !== $this->stored['version'];
         $answer = $isStale ? new WP_Error('plan_bridge_product_changed') : ($this->id() > 0
             ? (new Client())->put("/v1/network/products/{$this->id()}", $product)
             : (new Client())->post('/v1/network/products', $product));
