@@ -1,5 +1,6 @@
 """What a site's owner adds to it: files by the uploader, posts by the block editor."""
 
+import re
 from pathlib import Path
 
 from tests.e2e.visitor import Visitor, plain
@@ -54,6 +55,7 @@ def publish(owner: Visitor, title: str) -> str:
     )
     owner.find(".editor-post-publish-panel__toggle").click()
     owner.find(".editor-post-publish-panel .editor-post-publish-button").click()
-    said = owner.find(".components-notice__content, .components-snackbar__content").first
+    notices = owner.find(".components-notice__content, .components-snackbar__content")
+    said = notices.filter(has_text=re.compile("allows|published|publicer")).first
     said.wait_for()
     return plain(said.inner_text())

@@ -205,7 +205,7 @@ final class Paths
         $params = (array) ($warning['params'] ?? []);
         $plans = array_map(static fn (mixed $id): string => $names[(int) $id] ?? "#{$id}", (array) ($params['product_ids'] ?? []));
         $group = (string) ($params['group'] ?? '');
-        $list = wp_sprintf('%l', $plans);
+        $list = Format::listed(array_values($plans));
         return match ($warning['code'] ?? '') {
             /* translators: 1: plan group, 2: a plan's name */
             'group_of_one' => sprintf(__('The plan group “%1$s” has only one plan, %2$s: its members have nowhere to go.', 'plan-bridge'), $group, $list),
