@@ -34,7 +34,7 @@ SERVICE = str(ROOT / "bridge") + "/"
 OWNER, SITE = "anna", "anna"
 MONTH = {"n": 1, "unit": "month"}
 PREMIUM = 3
-NOT_SENT = {"id", "price", "unreadable"}
+NOT_SENT = {"id", "price", "unreadable", "other_limits"}
 PAGES = {
     "Account": (OWNER, f"{SITE}/wp-admin/admin.php?page=plan-bridge-account"),
     "change form": (OWNER, f"{SITE}/wp-admin/admin.php?page=plan-bridge-change"),
@@ -134,10 +134,10 @@ def rule(path: str) -> str:
 
 
 def with_other_limits(client: FlaskClient, admin: Signer) -> dict[str, Any]:
-    """Return a product as it is saved with half of the disk space."""
+    """Return a product as it is saved with another limit of disk space."""
     product: dict[str, Any] = ask(client, admin, "GET", "/v1/network/products/2")["product"]
-    limitations = {**product["limitations"], "disk_space": {"enabled": True, "limit": 512}}
-    return {name: value for name, value in product.items() if name not in NOT_SENT} | {"limitations": limitations}
+    limits = {**product["limits"], "disk_space": {**product["limits"]["disk_space"], "number": 512}}
+    return {name: value for name, value in product.items() if name not in NOT_SENT} | {"limits": limits}
 
 
 def ask(client: FlaskClient, who: Signer, method: str, path: str, value: Any = None) -> Any:
