@@ -42,7 +42,8 @@ def new_post(owner: Visitor, kind: str) -> None:
 def close_guide(page: Page) -> None:
     """The editor's own greetings, and since 6.6 its patterns for new pages, are closed where they come up."""
     page.evaluate("() => wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false)")
-    page.add_locator_handler(page.locator(".components-modal__screen-overlay"), lambda: page.keyboard.press("Escape"))
+    guide = page.locator(".components-modal__screen-overlay")
+    page.add_locator_handler(guide, lambda: guide.locator("[role=dialog]").first.press("Escape"))
 
 
 def canvas(page: Page) -> Page | FrameLocator:
