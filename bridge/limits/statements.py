@@ -58,7 +58,7 @@ def read_statement(stored: Any, known: Limitations | None = None) -> Statement:
     before = known or {}
     if is_blank(stored) or stored is False:
         return Statement({})
-    if not isinstance(stored, Mapping):
+    if not isinstance(stored, Mapping) or not any(_is_name(key) for key in stored):
         return Statement(before, (UnreadablePart("", _told(stored), held=known is not None),))
     parts: list[UnreadablePart] = []
     modules: dict[str, Any] = {}
@@ -68,6 +68,11 @@ def read_statement(stored: Any, known: Limitations | None = None) -> Statement:
         if read is not None:
             modules[str(name)] = read
     return Statement(modules, tuple(parts))
+
+
+def _is_name(key: Any) -> bool:
+    """Tell whether a key can be a module's name; a list has numbers for keys."""
+    return not str(key).removeprefix("-").isdecimal()
 
 
 def _module(name: str, module: Any, before: Module | None, parts: list[UnreadablePart]) -> Any:

@@ -139,7 +139,8 @@ def _told(value: Any) -> Any:
 
 def _is_broken(key: str, stored: str | None) -> bool:
     """Tell whether a value that should be an array is there and is none; add-ons may be a comma list."""
-    if not stored or values.array(stored) is not None:
+    read = values.record if key == "wu_limitations" else values.array
+    if not stored or read(stored) is not None:
         return False
     return not (key == "wu_available_addons" and all(part.strip().isdecimal() for part in stored.split(",")))
 

@@ -40,7 +40,7 @@ class ProductText:
 def limitations(meta: Meta) -> dict[str, Any] | None:
     """Read the limitations; None where they are there and cannot be read."""
     stored = meta.get("wu_limitations")
-    return {} if not stored else values.array(stored)
+    return {} if not stored else values.record(stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], taxes: SharedTax
     named = [row for row in rows if row["type"] in _TYPES]
     sold = [{**row, "currency": taxes.currency_of_product(row["currency"])} for row in named]
     children = _children(
-        row for row, told in zip(sold, named, strict=True)
+        row
+        for row, told in zip(sold, named, strict=True)
         if row["currency"] == values.currency(told["currency"], taxes.currency)
     )
     stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
@@ -115,11 +116,10 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
 
 def tax_category(meta: Meta) -> str:
     """Return the tax category, ``default`` where none is named; a stored value that is no name is unreadable."""
-    stored = values.meta(meta.get("tax_category"))
-    if not stored:
+    stored = values.name(meta.get("tax_category"))
+    if stored == "":
         return NO_CATEGORY
-    is_name = isinstance(stored, str | int) and _NAME.fullmatch(str(stored)) is not None
-    return str(stored) if is_name else UNREADABLE
+    return stored if stored is not None and _NAME.fullmatch(stored) else UNREADABLE
 
 
 def price_variations(meta: Meta, currency: str) -> tuple[Price, ...]:
