@@ -50,6 +50,11 @@ def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
     )
 
 
+def address_is_readable(stored: str | None) -> bool:
+    """Tell whether it can be told from a stored address where its customer pays tax; of none, nowhere."""
+    return _address(values.meta(stored)).get("country") != UNREADABLE
+
+
 def _address(stored: Any) -> dict[str, str]:
     """Return country, state and city; the stored names carry ``billing_`` before them or not."""
     parts = stored or {}
@@ -100,6 +105,12 @@ def read_discount(membership: Row, stored: str | None, row: Row | None) -> Disco
         told = _from_snapshot(code, snapshot, currency)
         return _as_its_row_allows(told, row, active=row is None or bool(row["active"]))
     return read_code(row, currency) if row else None
+
+
+def code_is_readable(stored: str | None) -> bool:
+    """Tell whether it can be told which discount a membership's meta keeps."""
+    kept = read_discount({"term_of": None, "currency": ""}, stored, None)
+    return kept is None or kept.value is not None
 
 
 def _code_named(membership: Row, stored: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from dataclasses import field as dataclasses_field
 from datetime import datetime
@@ -20,6 +20,8 @@ from bridge.store.engine import php_serialize, values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import read_stored
 from bridge.store.products import (
+    KNOWN_PRICING_TYPES,
+    KNOWN_TYPES,
     features,
     limitations,
     meta_by_product,
@@ -117,13 +119,29 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         limitations=limitations(meta),
         unreadable=tuple(key for key in _ARRAYS if _is_broken(key, meta.get(key))),
     )
-    unknown = tuple(name for name in ("amount", "setup_fee") if getattr(document, name) is None)
+    unknown = (
+        *(name for name in ("amount", "setup_fee") if getattr(document, name) is None),
+        *odd_columns(row, currency),
+    )
     if tax_category(meta) == UNREADABLE:
         unknown += ("tax_category",)
     if any(price.amount is None for price in document.price_variations):
         unknown += ("price_variations",)
     named = tuple(dict.fromkeys((*document.unreadable, *unknown)))
     return replace(document, unreadable=named, version=digest(document))
+
+
+def odd_columns(row: Row, currency: str) -> Iterator[str]:
+    """Name the columns of a product that hold no type, way to price, currency or time that is known."""
+    if row["type"] not in KNOWN_TYPES:
+        yield "type"
+    if row["pricing_type"] not in KNOWN_PRICING_TYPES:
+        yield "pricing_type"
+    if currency == values.NO_CURRENCY:
+        yield "currency"
+    for name in ("duration", "trial_duration"):
+        if row[name] and values.period(row[name], row[f"{name}_unit"]) is None:
+            yield name
 
 
 def digest(document: ProductDocument) -> str:

@@ -20,7 +20,9 @@ from bridge.store.limit_records import read_stored
 from bridge.store.settings import NO_CATEGORY, NO_TAXES, SharedTaxes
 
 _TYPES = frozenset(get_args(ProductType))
-_PRICING_TYPES = frozenset(get_args(PricingType))
+#: ``demo`` is a product of Ultimate Multisite's that is sold nowhere.
+KNOWN_TYPES = _TYPES | {"demo"}
+KNOWN_PRICING_TYPES = frozenset(get_args(PricingType))
 _USUAL_PERIOD = Period(1, "month")
 _USUAL_ORDER = 10
 #: What a tax category may be called: what a slug is made of.
@@ -99,7 +101,7 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         amount=values.amount(row["amount"], currency),
         setup_fee=values.amount(row["setup_fee"], currency),
         pricing_type=cast(
-            "PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"
+            "PricingType", row["pricing_type"] if row["pricing_type"] in KNOWN_PRICING_TYPES else "contact_us"
         ),
         recurring=recurring,
         period=own_period or (_USUAL_PERIOD if recurring and not row["duration"] else None),
@@ -111,6 +113,7 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         tax_category=tax_category(meta),
         offers=frozenset(values.ids(values.meta(meta.get("wu_available_addons")))),
         rules=rules(row),
+        price_of=int(row["parent_id"]) if row["parent_id"] else None,
     )
 
 

@@ -234,22 +234,43 @@ WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
 GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
 
 -- name: of_odd_addons
--- Memberships whose list of add-ons has not the form that it usually has: most of them cannot be read.
+-- Memberships above an id whose list of add-ons has not the form that it usually has: most of them cannot be read.
 SELECT id, addon_products FROM {p}wu_memberships
-WHERE COALESCE(addon_products, '') <> ''
+WHERE id > %(after)s AND COALESCE(addon_products, '') <> ''
   AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
-ORDER BY id LIMIT 1000;
+ORDER BY id LIMIT %(most)s;
 
 -- name: of_odd_address
--- Customers whose address has not the form of one: where their tax is due, nobody can tell.
-SELECT wu_customer_id AS id FROM {p}wu_customermeta
-WHERE meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') NOT REGEXP '^$|^(a|O):[0-9]+:.*[}]$|^[bN][:;]'
-ORDER BY wu_customer_id LIMIT 50;
+-- Customers above an id whose address has not the form that it usually has.
+SELECT wu_customer_id AS id, meta_value FROM {p}wu_customermeta
+WHERE wu_customer_id > %(after)s AND meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') <> ''
+  AND NOT (meta_value REGEXP '^[aO]:[0-9]+:' AND meta_value REGEXP 'country";(N|s:0:""|s:2:"[A-Za-z]{2}");.*[}]$'
+           AND meta_value NOT REGEXP '(state|city)";[^sN]')
+ORDER BY wu_customer_id LIMIT %(most)s;
 
--- name: without_amount
--- The first memberships whose amount cannot be a charge.
-SELECT id FROM {p}wu_memberships WHERE amount IS NULL OR amount < 0 OR initial_amount IS NULL OR initial_amount < 0
-ORDER BY id LIMIT 50;
+-- name: of_odd_code
+-- Memberships above an id whose code is kept as more than its name: as an object, mostly.
+SELECT wu_membership_id AS id, meta_value FROM {p}wu_membershipmeta
+WHERE wu_membership_id > %(after)s AND meta_key = 'discount_code' AND meta_value REGEXP '^[aOCsSidbrREN][:;]'
+ORDER BY wu_membership_id LIMIT %(most)s;
+
+-- name: of_odd_values
+-- The first memberships with a column that nobody can go by, and which.
+SELECT * FROM (
+  SELECT memberships.id, CONCAT_WS(',',
+    IF(memberships.amount IS NULL OR memberships.amount < 0, 'amount', NULL),
+    IF(memberships.initial_amount IS NULL OR memberships.initial_amount < 0, 'initial_amount', NULL),
+    IF(memberships.currency NOT REGEXP '^([A-Za-z]{3})?$', 'currency', NULL),
+    IF(memberships.recurring > 0 AND memberships.amount > 0
+       AND (COALESCE(memberships.duration, 0) NOT BETWEEN 0 AND 3650
+            OR COALESCE(memberships.duration_unit, '') NOT IN ('day', 'week', 'month', 'year')), 'duration', NULL),
+    IF(memberships.status NOT IN ('pending', 'active', 'trialing', 'on-hold', 'expired', 'cancelled'), 'status', NULL),
+    IF(plans.id IS NULL, 'plan_id', NULL),
+    IF(customers.id IS NULL, 'customer_id', NULL)) AS odd
+  FROM {p}wu_memberships AS memberships
+  LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
+  LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id) AS looked_at
+WHERE odd <> '' ORDER BY id LIMIT %(most)s;
 
 -- name: beyond_term
 -- Memberships whose term is over and that nobody renews or closes: how many of each sort, and the first ids of them.

@@ -8,7 +8,7 @@ from datetime import datetime
 import MySQLdb
 import pytest
 
-from bridge.operations.check import oddities
+from bridge.operations.oddities import oddities
 from bridge.pricing.choices import list_choices
 from bridge.pricing.plan_map import explain_map
 from bridge.pricing.price import price_change
@@ -45,7 +45,7 @@ def read_everything(place: Place) -> None:
     database.reading(lambda store: store.memberships.account(2, 3, None, sees_site=False))
     facts = database.reading(lambda store: store.memberships.load(1))
     database.reading(lambda store: store.catalog.documents())
-    oddities(place.session())
+    list(oddities(place.session()))
     if facts is None:
         return
     snapshot = facts.snapshot

@@ -8,6 +8,7 @@ places; `./dev test long` puts every value into every place.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -146,6 +147,7 @@ class Watch:
     failures: list[str] = field(default_factory=list)
     selections: list[dict[str, Any]] = field(default_factory=list)
     began: datetime = datetime.min
+    told: frozenset[str] = frozenset()
 
     def run(self, statement: str, *params: Any) -> list[tuple[Any, ...]]:
         """Rows of a statement of these tests' own."""
@@ -265,8 +267,18 @@ class Watch:
         for task, counts in run_all_once(self.bridge.services).items():
             if counts.failed:
                 self.failures.append(f"worker: {task}: {counts}")
-        for look in (cli._unreadable, cli._limits, cli._orphans, cli._beyond_term):
-            self.failures += [f"check: {said}" for said in cli._looked(look, self.bridge) if "not finished" in said]
+        self.failures += [f"check: {said}" for said in self.check() if "not finished" in said]
+
+    def check(self) -> list[str]:
+        """What `bridge check` says of the data."""
+        looks = (cli._unreadable, cli._waiting, cli._limits, cli._orphans, cli._beyond_term)
+        return [said for look in looks for said in cli._looked(look, self.bridge)]
+
+    def is_named(self, spot: Spot) -> bool:
+        """Tell whether `bridge check` names the table, the row and the column or key."""
+        row = re.compile(rf"\b({OLLE}|{STUDIO}|{self.people['olle'].blog}|{CODE['code']})\b")
+        told = (spot.table, spot.name)
+        return any(all(word in said for word in told) and row.search(said) for said in self.check())
 
     def return_to(self, kept: str) -> None:
         """Put back every row that was written since."""
@@ -417,11 +429,15 @@ def faults(watch: Watch, spot: Spot, odd: str, before: tuple[Any, Any, Any], *, 
     """What an odd value does that it must not do; ``everywhere``: in admin's pages, orders, worker and check too."""
     watch.failures = []
     figures, limits, neighbour = watch.figures(), watch.limits(), watch.neighbour()
+    means_something = (spot.table, spot.name, odd) in MEANS_SOMETHING
     if everywhere:
+        altered = limits != before[1] or figures != {name: before[0].get(name) for name in watch.told}
+        if altered and not means_something and not watch.is_named(spot):
+            watch.failures.append("bridge check does not name it")
         watch.admin(spot)
         figures |= watch.orders()
     found = list(watch.failures)
-    if (spot.table, spot.name, odd) not in MEANS_SOMETHING:
+    if not means_something:
         found += lower(before[0], figures)
         found += looser(before[1], limits) if limits is not None else []
     if spot.table not in {"sitemeta", "bridge_settings"} and neighbour != before[2]:
@@ -434,6 +450,7 @@ def test_an_odd_value_breaks_no_route_lowers_no_price_and_loosens_no_limit(
     watch: Watch, tables: tuple[str, ...], tmp_path: Path
 ) -> None:
     figures, limits, neighbour = watch.figures(), watch.limits(), watch.neighbour()
+    watch.told = frozenset(figures)
     keep(watch, tmp_path / "filled.sql")
     before = figures | watch.orders(), limits, neighbour
     assert watch.failures == []
