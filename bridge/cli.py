@@ -61,6 +61,7 @@ from bridge.store.migrate import (
     missing_tables,
     parse_version,
     require_account,
+    sees_all_accounts,
 )
 from bridge.store.migrate import migrate as make_tables
 from bridge.web.encoding import as_json
@@ -391,14 +392,19 @@ def _say(problem: Problem) -> str:
 
 
 def _accounts(bridge: Bridge) -> Iterator[str]:
-    """Say which database accounts anybody may use who knows their name."""
-    config, found = bridge.config, dict[str, None]()
-    for account in dict.fromkeys((config.database.account, config.database.migrating_account)):
+    """Say which database accounts anybody may use who knows their name, and which were looked at where not all are."""
+    config, found, sees_all = bridge.config, dict[str, None](), False
+    own = dict.fromkeys((config.database.account, config.database.migrating_account))
+    for account in own:
         session = connect(address_of(config, account), queries.load(config.table_prefix))
         try:
             found |= dict.fromkeys(accounts_without_password(session))
+            sees_all = sees_all or sees_all_accounts(session)
         finally:
             session.close()
+    if not sees_all:
+        names = " and ".join(account.user for account in own)
+        click.echo(f"Of the database's accounts only {names} could be looked at for a password: they see no others.")
     for name in found:
         yield f"the database account {name} has no password: ALTER USER {name} IDENTIFIED BY 'a long random password';"
 

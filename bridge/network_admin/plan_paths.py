@@ -44,7 +44,7 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class PathsAnswer:
-    """The paths as saved (null: not saved yet) and as edited, the map of the plan's group as edited (null: no plan of its own).
+    """The paths as saved (null: not saved yet) and as edited, its group's map as edited (null: no plan of its own).
 
     ``effects`` are what the edit changes.
     """

@@ -12,7 +12,7 @@ import MySQLdb
 
 from bridge.errors import SchemaOutOfDate, StoreUnavailable
 from bridge.operations.copies import Difference, Found, differences
-from bridge.operations.keys import ServiceKey
+from bridge.operations.keys import ServiceKey, decide
 from bridge.store.engine.connection import Address, Connection, Row, connect
 from bridge.store.engine.database import MySQLDatabase, code_of
 from bridge.store.engine.queries import parse, sql_folder, with_prefix
@@ -61,6 +61,7 @@ class State:
     """An installation as it was found at one instant of the database's clock.
 
     ``clock_off_seconds`` is how far this machine's clock is ahead. ``service_kid`` None: there is no key file.
+    ``pending_kids`` wait for an operator: one that the next request makes trusted by itself does not.
     """
 
     now: datetime
@@ -235,6 +236,8 @@ class MySQLInspection:
         installation = require_installation(session)
         keys = MySQLKeys(session).all()
         statuses = {row.kid: row.status for row in keys if row.side == "service"}
+        waiting = [row.kid for row in keys if row.side == "plugin" and row.status == "pending"]
+        trusted_by_itself = {decision.kid for decision in decide(keys, now) if decision.status == "trusted"}
         beat = session.row("heartbeats.last", name=WORKER) if schema.ok else None
         return State(
             now=now,
@@ -247,7 +250,7 @@ class MySQLInspection:
             differences=self.differences_of(session),
             service_kid=self.key.kid if self.key else None,
             service_key_status=statuses.get(self.key.kid) if self.key else None,
-            pending_kids=tuple(row.kid for row in keys if row.side == "plugin" and row.status == "pending"),
+            pending_kids=tuple(kid for kid in waiting if kid not in trusted_by_itself),
             worker_last_run_at=beat["at"] if beat else None,
             has_network_url=self.has_network_url,
             settings_charge_whole_terms=(

@@ -229,7 +229,7 @@ def grant_to(session: Connection, prefix: str, account: str) -> str:
     except MySQLdb.MySQLError as error:
         if code_of(error) in _NO_SUCH_ACCOUNT:
             user, host = _parts(account)
-            raise _missing(user, host or DEFAULT_HOST, []) from error
+            raise _not_seen(user, host or DEFAULT_HOST) from error
         raise
     return quoted
 
@@ -247,6 +247,11 @@ def accounts_without_password(session: Connection) -> list[str]:
             raise
     statement = str(next(iter(session.rows("schema.own_account")[0].values())))
     return [] if proves_itself(statement) else [statement.removeprefix("CREATE USER ").split(" ")[0]]
+
+
+def sees_all_accounts(session: Connection) -> bool:
+    """Tell whether this session may look at the accounts of the server, beside its own."""
+    return _hosts(session, "") is not None
 
 
 def proves_itself(statement: str) -> bool:
@@ -287,6 +292,16 @@ def _missing(user: str, host: str, hosts: list[str]) -> AccountMissing:
     return AccountMissing(
         f"There is no database account {user}@{host}{there}. Make it as an administrator of the database,"
         f" then run this again:\n"
+        f"  CREATE USER '{user}'@'{host}' IDENTIFIED BY 'a long random password';"
+    )
+
+
+def _not_seen(user: str, host: str) -> AccountMissing:
+    """Say that there is no such account, to a session that may not look whether there is one of another host."""
+    return AccountMissing(
+        f"There is no database account {user}@{host}. Whether there is one of this name for another host"
+        f" cannot be seen: this account may not look. An administrator of the database finds them in mysql.user. Where\n"
+        f"there is one, name it with its host: --grant-to '{user}@HOST'. Only where there is none, make it:\n"
         f"  CREATE USER '{user}'@'{host}' IDENTIFIED BY 'a long random password';"
     )
 

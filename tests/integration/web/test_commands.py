@@ -302,6 +302,21 @@ def key_named(plugin: Plugin, beginning: str) -> Plugin:
             return made
 
 
+def test_a_first_key_that_the_next_request_makes_trusted_waits_for_nobody_and_a_later_one_does(
+    network: Network, plugin: Plugin
+) -> None:
+    network.bridge("worker", "--once")
+    network.sql("DELETE FROM {p}bridge_keys WHERE side = 'plugin'")
+    add_key(network, plugin)
+    fresh = said_by_check(network)
+    network.sql("UPDATE {p}bridge_keys SET status = 'trusted', approval = 'first' WHERE side = 'plugin'")
+    later = Plugin(plugin.app, plugin.network_id)
+    add_key(network, later)
+
+    assert fresh.splitlines()[-1] == "All is well."
+    assert f"Keys of the plugin wait for bridge keys approve -- KID: {later.kid}" in said_by_check(network)
+
+
 def test_the_waiting_key_is_named_as_the_command_takes_it() -> None:
     assert (spoken("abc"), spoken("-bc")) == ("abc", "-- -bc")
 
