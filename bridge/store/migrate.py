@@ -30,7 +30,7 @@ _ACCOUNT = re.compile(r"\A([A-Za-z0-9_.-]{1,80})(?:@([A-Za-z0-9_.:%/-]{1,255}))?
 _TABLE_of_grants = re.compile(r"ON \{p\}(\w+)")
 #: How MySQL and MariaDB write that an account proves itself: a password's digest, a socket, another method.
 _PROVES_ITSELF = re.compile(
-    r"IDENTIFIED BY PASSWORD '[^']|IDENTIFIED VIA | AS ['0_]|IDENTIFIED WITH '(?:auth_socket|authentication_\w+)'"
+    r"IDENTIFIED BY PASSWORD '[^']|IDENTIFIED VIA | AS (?:['0_]|<secret>)|IDENTIFIED WITH '(?:auth_socket|authentication_\w+)'"
 )
 #: The server knows no such account: MariaDB told to make none, MySQL by itself.
 _NO_SUCH_ACCOUNT = frozenset({1133, 1141, 1410})
@@ -263,6 +263,8 @@ def proves_itself(statement: str) -> bool:
     True
     >>> proves_itself("CREATE USER `x`@`%` IDENTIFIED WITH 'caching_sha2_password' REQUIRE NONE")
     False
+    >>> proves_itself("CREATE USER `x`@`%` IDENTIFIED WITH 'caching_sha2_password' AS <secret> REQUIRE NONE")
+    True
     """
     return _PROVES_ITSELF.search(statement) is not None
 
@@ -300,7 +302,7 @@ def _not_seen(user: str, host: str) -> AccountMissing:
     """Say that there is no such account, to a session that may not look whether there is one of another host."""
     return AccountMissing(
         f"There is no database account {user}@{host}. Whether there is one of this name for another host"
-        f" cannot be seen: this account may not look. An administrator of the database finds them in mysql.user. Where\n"
+        f" cannot be seen: this account may not look. The database's administrator finds it in mysql.user. Where\n"
         f"there is one, name it with its host: --grant-to '{user}@HOST'. Only where there is none, make it:\n"
         f"  CREATE USER '{user}'@'{host}' IDENTIFIED BY 'a long random password';"
     )
