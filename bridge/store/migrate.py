@@ -30,7 +30,8 @@ _ACCOUNT = re.compile(r"\A([A-Za-z0-9_.-]{1,80})(?:@([A-Za-z0-9_.:%/-]{1,255}))?
 _TABLE_of_grants = re.compile(r"ON \{p\}(\w+)")
 #: How MySQL and MariaDB write that an account proves itself: a password's digest, a socket, another method.
 _PROVES_ITSELF = re.compile(
-    r"IDENTIFIED BY PASSWORD '[^']|IDENTIFIED VIA | AS (?:['0_]|<secret>)|IDENTIFIED WITH '(?:auth_socket|authentication_\w+)'"
+    r"IDENTIFIED BY PASSWORD '[^']|IDENTIFIED VIA | AS (?:['0_]|<secret>)"
+    r"|IDENTIFIED WITH '(?:auth_socket|authentication_\w+)'"
 )
 #: The server knows no such account: MariaDB told to make none, MySQL by itself.
 _NO_SUCH_ACCOUNT = frozenset({1133, 1141, 1410})

@@ -21,6 +21,7 @@ from jsonschema import ValidationError
 
 from bridge import cli
 from bridge.bootstrap import Bridge
+from bridge.store.engine import php_serialize, values
 from bridge.web.app import create_app
 from bridge.worker import run_all_once
 from bridge.wsgi import ROUTES, web_context
@@ -449,14 +450,7 @@ def faults(watch: Watch, spot: Spot, odd: str, before: tuple[Any, Any, Any], *, 
 def test_an_odd_value_breaks_no_route_lowers_no_price_and_loosens_no_limit(
     watch: Watch, tables: tuple[str, ...], tmp_path: Path
 ) -> None:
-    figures, limits, neighbour = watch.figures(), watch.limits(), watch.neighbour()
-    watch.told = frozenset(figures)
-    keep(watch, tmp_path / "filled.sql")
-    before = figures | watch.orders(), limits, neighbour
-    assert watch.failures == []
-    assert {"order 1 asks for", "renewal asks for"} <= set(before[0])
-    assert before[1], "nothing is limited"
-    broken, tried = [], 0
+    before, broken, tried = begin(watch, tmp_path), [], 0
     watch.return_to(KEPT)
     for place, spot in enumerate(spot for table in tables for spot in spots(watch, table)):
         held = 0
@@ -474,6 +468,91 @@ def test_an_odd_value_breaks_no_route_lowers_no_price_and_loosens_no_limit(
     print(f"{tables}: {tried} tried")
 
     assert broken == [], "\n".join(map(str, broken))
+
+
+#: Odd parts of arrays, as PHP serialises them.
+ODD_PARTS = (
+    "N;", 's:0:"";', "i:-5;", "b:1;", 's:12:"unknown word";', "d:NAN;", "d:INF;", 'a:1:{s:1:"a";i:1;}',
+    's:20:"99999999999999999999";',
+)  # fmt: skip
+MOST_PARTS = 1 if not EVERY else len(ODD_PARTS)
+
+#: Arrays of which every part is altered, with what they hold first (None: what is there). Those of limits are altered
+#: part by part in tests/unit/limits.
+ARRAYS: Mapping[tuple[str, str], Any] = {
+    ("sitemeta", "wp-ultimo_v2_settings"): None,
+    ("sitemeta", "wp-ultimo_tax_rates"): None,
+    ("wu_productmeta", "price_variations"): None,
+    ("wu_customermeta", "wu_billing_address"): None,
+    ("wu_memberships", "addon_products"): None,
+    ("wu_discount_codemeta", "wu_allowed_products"): None,
+    ("wu_discount_codemeta", "wu_allowed_billing_periods"): None,
+    ("wu_membershipmeta", "discount_code"): {
+        "code": CODE["code"], "type": "percentage", "value": "25.0000", "apply_to_renewals": "1", "uses": "3",
+        "max_uses": "100", "date_expiration": "", "limit_products": "1", "allowed_products": [STUDIO],
+        "limit_billing_periods": "1", "allowed_billing_periods": ["1-month"],
+    },
+}  # fmt: skip
+#: Blank parts that say nothing, or no: what they were about is then not there.
+BLANKS = ("N;", 's:0:"";')
+MARK = "the odd part stands here"
+
+
+def parts_of(value: Any) -> Iterator[tuple[Any, ...]]:
+    """The way to each part of an array."""
+    for key, part in value.items() if isinstance(value, Mapping) else ():
+        yield (key,)
+        yield from ((key, *way) for way in parts_of(part))
+
+
+def altered(value: Any, way: tuple[Any, ...], odd: str) -> str:
+    """The text of an array with one part replaced, as SQL writes it."""
+
+    def marked(value: Any, way: tuple[Any, ...]) -> Any:
+        return {**value, way[0]: marked(value[way[0]], way[1:])} if way else MARK
+
+    text = php_serialize.dumps(marked(value, way)).replace(php_serialize.dumps(MARK), odd)
+    quoted = text.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}'"
+
+
+def test_an_odd_part_of_an_array_breaks_no_route_lowers_no_price_and_loosens_no_limit(
+    watch: Watch, tmp_path: Path
+) -> None:
+    places = []
+    watch.run("DELETE FROM {p}bridge_settings WHERE name IN ('taxes', 'tax_inclusive')")
+    for (table, name), value in ARRAYS.items():
+        spot = next(spot for spot in spots(watch, table) if spot.name == name)
+        if value is not None:
+            assert watch.put(spot, f"'{php_serialize.dumps(value)}'")
+        stored = values.plain(php_serialize.loads_stored(watch.stored(spot)[0][0]))
+        places += [(spot, way, stored) for way in parts_of(stored)]
+    before, broken = begin(watch, tmp_path), []
+    for place, (spot, way, stored) in enumerate(places):
+        for number in range(MOST_PARTS):
+            odd = ODD_PARTS[(place + number) % len(ODD_PARTS)]
+            watch.return_to(KEPT)
+            assert watch.put(spot, altered(stored, way, odd))
+            seen = faults(watch, spot, odd, before, everywhere=EVERY and place % 3 == number % 3)
+            lowered = [fault for fault in seen if "→" in fault]
+            kept = [fault for fault in seen if fault not in lowered or odd not in BLANKS]
+            broken += [(spot.name, way, odd, fault[:300]) for fault in kept[:3]]
+    print(f"{len(places)} parts of arrays")
+
+    assert len(places) > len(ARRAYS)
+    assert broken == [], "\n".join(map(str, broken))
+
+
+def begin(watch: Watch, folder: Path) -> tuple[Any, Any, Any]:
+    """What is told before anything is odd: figures, limits, and what another owner sees."""
+    figures, limits, neighbour = watch.figures(), watch.limits(), watch.neighbour()
+    watch.told = frozenset(figures)
+    keep(watch, folder / "filled.sql")
+    before = figures | watch.orders(), limits, neighbour
+    assert watch.failures == []
+    assert {"order 1 asks for", "renewal asks for"} <= set(before[0])
+    assert before[1], "nothing is limited"
+    return before
 
 
 def keep(watch: Watch, file: Path) -> None:
