@@ -67,7 +67,7 @@ def _address(stored: Any) -> dict[str, str]:
 def _is_told(address: Mapping[str, Any]) -> bool:
     """Tell whether country, state and city are texts or not given, and the country one that rates are of."""
     told = [address.get(name, address.get(f"billing_{name}")) or "" for name in ("country", "state", "city")]
-    return all(isinstance(part, str) for part in told) and values.is_country(told[0])
+    return all(values.is_text(part) or part == "" for part in told) and values.is_country(told[0])
 
 
 def discount_row(session: Connection, membership: Row, stored: str | None) -> Row | None:

@@ -23,6 +23,7 @@ from bridge.store.products import (
     KNOWN_PRICING_TYPES,
     KNOWN_TYPES,
     features,
+    has_odd_variations,
     limitations,
     meta_by_product,
     read_catalog,
@@ -91,8 +92,11 @@ TAX_READ = "settings.shared_settings"
 CATALOG_READS = ("products.products", "products.meta")
 
 
-def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
-    """Read one product; ``unreadable`` names the meta keys that are kept byte for byte because nobody can read them."""
+def read_document(row: Row, meta: Mapping[str, str | None], *, has_parent: bool = True) -> ProductDocument:
+    """Read one product; ``unreadable`` names the columns and meta keys that nobody can read, and that are kept.
+
+    ``has_parent`` False: it is said to be a price of another product that is none.
+    """
     currency = values.currency(row["currency"])
     document = ProductDocument(
         id=row["id"],
@@ -125,7 +129,9 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
     )
     if tax_category(meta) == UNREADABLE:
         unknown += ("tax_category",)
-    if any(price.amount is None for price in document.price_variations):
+    if not has_parent:
+        unknown += ("parent_id",)
+    if any(price.amount is None for price in document.price_variations) or has_odd_variations(meta):
         unknown += ("price_variations",)
     named = tuple(dict.fromkeys((*document.unreadable, *unknown)))
     return replace(document, unreadable=named, version=digest(document))
@@ -139,6 +145,8 @@ def odd_columns(row: Row, currency: str) -> Iterator[str]:
         yield "pricing_type"
     if currency == values.NO_CURRENCY:
         yield "currency"
+    if row["active"] is None:
+        yield "active"
     for name in ("duration", "trial_duration"):
         if row[name] and values.period(row[name], row[f"{name}_unit"]) is None:
             yield name
@@ -294,9 +302,15 @@ class Catalog:
         """Return every product for editing, in the network's order."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
         meta, taxes = meta_by_product(found["products.meta"]), read_taxes(found[TAX_READ])
+        rows = found["products.products"]
+        parents = {None, 0, *(row["id"] for row in rows)}
         return [
-            read_document({**row, "currency": taxes.currency_of_product(row["currency"])}, meta[row["id"]])
-            for row in found["products.products"]
+            read_document(
+                {**row, "currency": taxes.currency_of_product(row["currency"])},
+                meta[row["id"]],
+                has_parent=row["parent_id"] in parents,
+            )
+            for row in rows
         ]
 
     def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:

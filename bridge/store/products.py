@@ -141,6 +141,15 @@ def variation_rows(meta: Meta, currency: str) -> list[tuple[Period, Fraction | N
     return [(period, values.major(entry.get("amount"), currency)) for period, entry in read if period is not None]
 
 
+def has_odd_variations(meta: Meta) -> bool:
+    """Tell whether one of the further prices is for no period that can be read."""
+    entries = (values.array(meta.get("price_variations")) or {}).values()
+    return any(
+        not isinstance(entry, dict) or values.period(entry.get("duration"), entry.get("duration_unit")) is None
+        for entry in entries
+    )
+
+
 def features(meta: Meta) -> tuple[str, ...]:
     """Read the feature list: lines, or an array of them."""
     stored = values.meta(meta.get("feature_list"))

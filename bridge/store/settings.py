@@ -201,7 +201,7 @@ def _of_category(category: str, entry: Any) -> Iterator[TaxRate]:
 def _rate(category: str, rate: dict[str, Any]) -> TaxRate:
     """Read one rate; where nobody can tell whom it is for, it is unreadable for all of its category."""
     country, state, city = (rate.get(name) or "" for name in ("country", "state", "city"))
-    if not all(isinstance(part, str) for part in (country, state, city)) or not _is_place(country):
+    if not all(values.is_text(part) for part in (country, state, city)) or not _is_place(country):
         return TaxRate(UNREADABLE, category, None)
     return TaxRate(country, category, values.percentage(rate.get("tax_rate")), state=state, city=city)
 

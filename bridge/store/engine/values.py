@@ -254,6 +254,12 @@ def array(text: str | None) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+class NoNumber(str):
+    """The word of a stored number that is none."""
+
+    __slots__ = ()
+
+
 def plain(value: Any) -> Any:
     """Turn what PHP wrote into JSON-able values: text keys, objects as properties, NaN and infinity as their words.
 
@@ -265,7 +271,16 @@ def plain(value: Any) -> Any:
         return None
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
-    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+    return NoNumber(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def is_text(value: Any) -> bool:
+    """Tell whether a value is a text that somebody wrote.
+
+    >>> is_text("nan"), is_text(meta("d:NAN;")), is_text(5)
+    (True, False, False)
+    """
+    return isinstance(value, str) and not isinstance(value, NoNumber)
 
 
 def record(text: str | None) -> dict[str, Any] | None:

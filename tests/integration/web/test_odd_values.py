@@ -106,6 +106,15 @@ MEANS_SOMETHING = {
         ("wu_productmeta", "tax_category", word): "a category's name, of which no rate is known"
         for word in ("'unknown word'", "-5", "32767", "'999999999.9999'", "'kr 199'", "'NaN'")
     },
+    **{
+        (table, name, odd): "a number like any other"
+        for table, names in {"wu_products": ("amount", "setup_fee", "list_order")}.items()
+        for name in names
+        for odd in ("32767", "'999999999.9999'")
+    },
+    **{("wu_products", "product_group", odd): "another plan group" for odd in ODD},
+    ("wu_products", "currency", "'NaN'"): "three letters are a currency",
+    **{("wu_productmeta", "price_variations", blank): "there are no further prices" for blank in ("NULL", "''")},
     **{("wu_memberships", "plan_id", odd): "the plan is gone: one is bought at its own price" for odd in ODD},
     **{
         ("wu_discount_codemeta", switch, blank): "as PHP stores false"
@@ -210,7 +219,8 @@ class Watch:
         status, told = self.ask("admin", "PUT", "/v1/network/settings", {name: 4})
         if status != 200:
             self.failures.append(f"a setting that can be is refused: {told}")
-        if self.stored(spot) != stored:
+        blank_slug = (spot.name, stored[0][0]) == ("slug", "")
+        if self.stored(spot) != stored and not blank_slug:
             self.failures.append(f"saved as it was read, it became {self.stored(spot)!r}")
 
     def put(self, spot: Spot, odd: str) -> bool:
@@ -495,6 +505,9 @@ ARRAYS: Mapping[tuple[str, str], Any] = {
 }  # fmt: skip
 #: Blank parts that say nothing, or no: what they were about is then not there.
 BLANKS = ("N;", 's:0:"";')
+#: What each of these parts is: a switch that is on, a state or city of that name.
+SAYS = {("enable_taxes", "b:1;"), ("inclusive_tax", "b:1;"), ("state", ODD_PARTS[4]), ("city", ODD_PARTS[4]),
+        ("state", ODD_PARTS[8]), ("city", ODD_PARTS[8])}  # fmt: skip
 MARK = "the odd part stands here"
 
 
@@ -535,7 +548,8 @@ def test_an_odd_part_of_an_array_breaks_no_route_lowers_no_price_and_loosens_no_
             assert watch.put(spot, altered(stored, way, odd))
             seen = faults(watch, spot, odd, before, everywhere=EVERY and place % 3 == number % 3)
             lowered = [fault for fault in seen if "→" in fault]
-            kept = [fault for fault in seen if fault not in lowered or odd not in BLANKS]
+            says = odd in BLANKS or (way[-1], odd) in SAYS
+            kept = [fault for fault in seen if fault not in lowered or not says]
             broken += [(spot.name, way, odd, fault[:300]) for fault in kept[:3]]
     print(f"{len(places)} parts of arrays")
 
