@@ -66,6 +66,7 @@ _OF_MEMBERSHIPS: Mapping[str, str] = {
     "currency": "is no currency, so that its changes and its renewal wait: write its three letters",
     "duration": "with duration_unit is no time, so that its plan's own is taken: write how long a term is",
     "status": "is none that is known, so that it is not taken to run: write one that is",
+    "date_expiration": "is of another age, so that its term is long over: write when it ends",
     "plan_id": "names no product, so that only its limits hold: give it a plan that exists",
     "customer_id": "names no customer, so that nobody may change it and its tax is not known: give it one that exists",
 }

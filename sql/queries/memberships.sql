@@ -234,11 +234,9 @@ WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
 GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
 
 -- name: of_odd_addons
--- Memberships above an id whose list of add-ons has not the form that it usually has: most of them cannot be read.
+-- Memberships above an id that hold add-ons, or a list that may not be readable.
 SELECT id, addon_products FROM {p}wu_memberships
-WHERE id > %(after)s AND COALESCE(addon_products, '') <> ''
-  AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
-ORDER BY id LIMIT %(most)s;
+WHERE id > %(after)s AND COALESCE(addon_products, '') NOT IN ('', 'a:0:{}') ORDER BY id LIMIT %(most)s;
 
 -- name: of_odd_address
 -- Customers above an id whose address has not the form that it usually has.
@@ -265,6 +263,7 @@ SELECT * FROM (
        AND (COALESCE(memberships.duration, 0) NOT BETWEEN 0 AND 3650
             OR COALESCE(memberships.duration_unit, '') NOT IN ('day', 'week', 'month', 'year')), 'duration', NULL),
     IF(memberships.status NOT IN ('pending', 'active', 'trialing', 'on-hold', 'expired', 'cancelled'), 'status', NULL),
+    IF(YEAR(memberships.date_expiration) BETWEEN 1 AND 1989, 'date_expiration', NULL),
     IF(plans.id IS NULL, 'plan_id', NULL),
     IF(customers.id IS NULL, 'customer_id', NULL)) AS odd
   FROM {p}wu_memberships AS memberships

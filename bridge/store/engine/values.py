@@ -29,7 +29,7 @@ _NUMBER = re.compile(
 )
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f]")
 #: What a column of decimal(13,4) holds at most, and what every sum of ours can bear.
-_BEYOND = 10**9
+BEYOND = 10**9
 _LONGEST = 40
 _AMBIGUOUS_DECIMALS = 3
 _MOST_PERCENT = 1000
@@ -105,7 +105,7 @@ def amount(value: Any, currency: str) -> Fraction | None:
 def major(value: Any, currency: str) -> Fraction | None:
     """Read a price or fee as exact major units; None where it is not known, as :func:`amount` says."""
     read = number(value)
-    if read is None or read < 0 or read >= _BEYOND or currency == NO_CURRENCY:
+    if read is None or read < 0 or read >= BEYOND or currency == NO_CURRENCY:
         return None
     return None if isinstance(value, str) and _is_ambiguous(value.strip(), currency) else read
 
@@ -197,7 +197,7 @@ def minor(value: Any, currency: str) -> Fraction | None:
     (Fraction(19900, 1), Fraction(-250, 1), None)
     """
     read = number(value)
-    unknown = read is None or abs(read) >= _BEYOND or currency == NO_CURRENCY
+    unknown = read is None or abs(read) >= BEYOND or currency == NO_CURRENCY
     return None if read is None or unknown else to_minor(read, currency)
 
 

@@ -108,13 +108,20 @@ MEANS_SOMETHING = {
     },
     **{
         (table, name, odd): "a number like any other"
-        for table, names in {"wu_products": ("amount", "setup_fee", "list_order")}.items()
+        for table, names in {
+            "wu_products": ("amount", "setup_fee", "list_order"),
+            "wu_memberships": ("amount", "initial_amount"),
+            "wu_payments": ("total", "refund_total"),
+            "wu_discount_codes": ("value", "uses", "max_uses"),
+        }.items()
         for name in names
         for odd in ("32767", "'999999999.9999'")
     },
     **{("wu_products", "product_group", odd): "another plan group" for odd in ODD},
-    ("wu_products", "currency", "'NaN'"): "three letters are a currency",
+    **{(table, "currency", "'NaN'"): "three letters are a currency" for table in ("wu_products", "wu_memberships")},
+    **{("wu_memberships", "addon_products", blank): "it holds no packages" for blank in ("NULL", "''")},
     **{("wu_productmeta", "price_variations", blank): "there are no further prices" for blank in ("NULL", "''")},
+    ("wu_memberships", "date_expiration", "'0001-01-01 00:00:00'"): "its term is over: a new one is bought",
     **{("wu_memberships", "plan_id", odd): "the plan is gone: one is bought at its own price" for odd in ODD},
     **{
         ("wu_discount_codemeta", switch, blank): "as PHP stores false"
