@@ -36,9 +36,7 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
     rest = tuple(
         line for line in fresh.lines if line.code not in _CHARGES and line.code not in ("account_credit", "credit_kept")
     )
-    lines = recurring_capped(
-        fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes)
-    )
+    lines = recurring_capped(fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes))
     after: tuple[RecurringLine | DeferredLine, ...] = (*lines, *fresh.after.deferred_lines)
     bill = Bill(
         charges,

@@ -185,9 +185,7 @@ class MembershipWrites:
 
     def keep_digest(self, membership_id: int, written_digest: str, at: datetime) -> None:
         """Keep the digest of the row after its status alone was written."""
-        self._connection.defer(
-            "terms.keep_digest", membership_id=membership_id, written_digest=written_digest, at=at
-        )
+        self._connection.defer("terms.keep_digest", membership_id=membership_id, written_digest=written_digest, at=at)
 
     def settle(self, row: HeldMembership, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
         """Write a line that was settled."""
