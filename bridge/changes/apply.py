@@ -232,7 +232,7 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
         membership_id=after.id,
         customer_id=after.customer_id,
         term_start=start,
-        term_end=end,
+        term_end=end or _billed_next(quote),
         anchor_day=quote.after.anchor_day,
         recurring_lines=renewal_text(quote.recurring_lines, quote.after.deferred_lines),
         kept_discount=discount_text(quote.after.discount_code),
@@ -242,6 +242,11 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
     )
     held.store.membership_writes.put_term(term, held.at)
     return after
+
+
+def _billed_next(quote: Quote) -> datetime | None:
+    """Return when the add-ons beside a plan without an end are charged again: our term ends then, the plan's does not."""
+    return quote.next_charge.date if quote.next_charge else None
 
 
 def _plan_since(held: Hold, quote: Quote) -> datetime | None:
