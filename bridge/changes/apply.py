@@ -245,7 +245,7 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
 
 
 def _billed_next(quote: Quote) -> datetime | None:
-    """Return when the add-ons beside a plan without an end are charged again: our term ends then, the plan's does not."""
+    """Return when the add-ons beside a plan without an end are charged again: our term is theirs."""
     return quote.next_charge.date if quote.next_charge else None
 
 
