@@ -193,6 +193,11 @@ class Changes:
         """Return a change and hold it."""
         return _record(self._connection.row("changes.lock", quote_id=quote_id))
 
+    def first_of(self, membership_id: int) -> str | None:
+        """Return the quote of the membership's first change through us, None where there was none."""
+        row = self._connection.row("changes.first_of", membership_id=membership_id)
+        return row["quote_id"] if row else None
+
     def lock_scheduled(self, membership_id: int) -> ChangeRecord | None:
         """Return the change that waits for the membership's term to end, and hold it."""
         return _record(self._connection.row("changes.lock_scheduled", membership_id=membership_id))
