@@ -113,7 +113,9 @@ class Values:
             taxable=product.taxable,
             tax_category=product.tax_category,
             offers=None if product.offers is None else frozenset(self.ids[slug] for slug in product.offers),
-            rules=PlanRules(rules.direction, Period(minimum.n, minimum.unit) if minimum else None, rules.hidden),
+            rules=PlanRules(
+                rules.direction, Period(minimum.n, minimum.unit) if minimum else None, rules.hidden
+            ),
         )
 
     def _line(self, line: SettledLineCase) -> SettledLine:
