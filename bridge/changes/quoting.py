@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from bridge.changes.choices import ChoicesAnswer, choices_told, raises_nothing
+from bridge.changes.choices import ChoicesAnswer, choices_told, without_effect
 from bridge.changes.confirmable import obstacle, refusing, ways_to_pay
 from bridge.changes.lines import Currency, DetailedCharge, QuoteLine, charge_told, chosen, lines_told
 from bridge.errors import (
@@ -138,7 +138,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
 
 def _unsold(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> tuple[Refusal, ...]:
     """Return why something that could be priced is not sold all the same."""
-    return _beyond_columns(quote) or _futile(facts, selection, quote)
+    return _beyond_columns(quote) or without_effect(facts, selection.plan_id, selection.addons)
 
 
 def _beyond_columns(quote: PricedQuote) -> tuple[Refusal, ...]:
@@ -146,18 +146,6 @@ def _beyond_columns(quote: PricedQuote) -> tuple[Refusal, ...]:
     sums = (quote.recurring_total_minor, quote.charges_minor, quote.due_now_minor)
     is_beyond = max(sums) >= to_minor(Fraction(BEYOND), quote.currency)
     return (Refusal("amount_unknown", {"column": "amount"}),) if is_beyond else ()
-
-
-def _futile(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> tuple[Refusal, ...]:
-    """Return a refusal for each package added where the change is nothing but packages that raise nothing."""
-    if quote.kind != "addon":
-        return ()
-    held = facts.snapshot.membership.addons
-    added = [product_id for product_id, n in sorted(selection.addons.items()) if n > held.get(product_id, 0)]
-    futile = [product_id for product_id in added if raises_nothing(facts, selection.plan_id, held, product_id)]
-    if not added or futile != added:
-        return ()
-    return tuple(Refusal("adds_nothing", {"product_id": product_id}) for product_id in futile)
 
 
 def _with_figures(refusal: dict[str, Any], above: Iterable[Exceeded]) -> dict[str, Any]:
@@ -219,9 +207,7 @@ def _names(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> 
     }
 
 
-def list_choices(
-    services: Services, actor: Actor, membership_id: int, *, is_copy: bool = False
-) -> ChoicesAnswer:
+def list_choices(services: Services, actor: Actor, membership_id: int, *, is_copy: bool = False) -> ChoicesAnswer:
     """Return the plans, periods and add-ons that a membership may change to.
 
     :raises NotAllowed: where the person has no business with the membership.
