@@ -226,7 +226,7 @@ class Watch:
         status, told = self.ask("admin", "PUT", "/v1/network/settings", {name: 4})
         if status != 200:
             self.failures.append(f"a setting that can be is refused: {told}")
-        blank_slug = (spot.name, stored[0][0]) == ("slug", "")
+        blank_slug = (spot.name, stored) == ("slug", [("",)])
         if self.stored(spot) != stored and not blank_slug:
             self.failures.append(f"saved as it was read, it became {self.stored(spot)!r}")
 
