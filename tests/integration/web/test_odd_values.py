@@ -122,6 +122,11 @@ MEANS_SOMETHING = {
     **{("wu_memberships", "addon_products", blank): "it holds no packages" for blank in ("NULL", "''")},
     **{("wu_productmeta", "price_variations", blank): "there are no further prices" for blank in ("NULL", "''")},
     ("wu_memberships", "date_expiration", "'0001-01-01 00:00:00'"): "its term is over: a new one is bought",
+    **{("wu_customers", "user_id", odd): "another user's: what is told depends on who asks" for odd in ODD},
+    **{
+        ("blogmeta", "wu_membership_id", number): "the site of another membership"
+        for number in ("32767", "'999999999.9999'")
+    },
     **{("wu_memberships", "plan_id", odd): "the plan is gone: one is bought at its own price" for odd in ODD},
     **{
         ("wu_discount_codemeta", switch, blank): "as PHP stores false"
