@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Service;
 
 use PlanBridge\Account\AccountPage;
-use PlanBridge\Account\Checkout;
 use PlanBridge\Messages;
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Memberships;
@@ -89,7 +88,7 @@ final class ShapeTest extends NetworkTestCase
         foreach ([[], ['change' => 'x'], ['ok' => true]] as $body) {
             $error = Answer::read('POST', ['response' => ['code' => 200], 'body' => (string) json_encode($body ?: new \stdClass())], '/v1/changes');
 
-            self::assertTrue(is_wp_error($error) && Checkout::isUnknown($error));
+            self::assertTrue(is_wp_error($error) && Messages::isUnknown($error));
             self::assertStringNotContainsString('Nothing has changed', Messages::forError($error));
         }
     }

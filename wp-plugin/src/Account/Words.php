@@ -10,75 +10,182 @@ use PlanBridge\Messages;
 
 defined('ABSPATH') || exit;
 
-/** What the service's short names, lines, plans and prices are called on the owner's pages. */
+/**
+ * What the service's short names, plans and prices are called on the owner's pages, and how a line was worked out.
+ *
+ * Formulas and inputs are those of the service's `explain`; one that has no words here is shown as it is, so that nothing
+ * of the sum is ever hidden.
+ */
 final class Words
 {
-    public static function status(string $status): string
+    /** The words for one of the service's short names, by what it names; the name itself where it has none. */
+    public static function of(string $what, string $name): string
     {
-        return [
-            'pending' => __('Pending', 'plan-bridge'),
-            'active' => __('Active', 'plan-bridge'),
-            'trialing' => __('Trial', 'plan-bridge'),
-            'expired' => __('Expired', 'plan-bridge'),
-            'on-hold' => __('On hold', 'plan-bridge'),
-            'cancelled' => __('Cancelled', 'plan-bridge'),
-        ][$status] ?? $status;
+        $words = match ($what) {
+            'status' => [
+                'pending' => __('Pending', 'plan-bridge'),
+                'active' => __('Active', 'plan-bridge'),
+                'trialing' => __('Trial', 'plan-bridge'),
+                'expired' => __('Expired', 'plan-bridge'),
+                'on-hold' => __('On hold', 'plan-bridge'),
+                'cancelled' => __('Cancelled', 'plan-bridge'),
+            ],
+            'payment_status' => [
+                'pending' => __('Awaiting payment', 'plan-bridge'),
+                'completed' => __('Paid', 'plan-bridge'),
+                'refunded' => __('Refunded', 'plan-bridge'),
+                'partially-refunded' => __('Partly refunded', 'plan-bridge'),
+                'partially-paid' => __('Partly paid', 'plan-bridge'),
+                'failed' => __('Failed', 'plan-bridge'),
+                'cancelled' => __('Cancelled', 'plan-bridge'),
+            ],
+            'gateway' => [
+                'manual' => __('Invoice or bank transfer', 'plan-bridge'),
+                'free' => __('No payment needed', 'plan-bridge'),
+                'stripe' => __('Card', 'plan-bridge'),
+                '' => '–',
+            ],
+            'kind' => [
+                'upgrade' => __('Upgrade', 'plan-bridge'),
+                'downgrade' => __('Downgrade', 'plan-bridge'),
+                'crossgrade' => __('Change of plan', 'plan-bridge'),
+                'addon' => __('Add-on', 'plan-bridge'),
+                'removal' => __('Removal', 'plan-bridge'),
+                'renewal' => __('Renewal', 'plan-bridge'),
+                'reactivation' => __('Reactivation', 'plan-bridge'),
+            ],
+            'type' => [
+                'plan' => __('Plan', 'plan-bridge'),
+                'package' => __('Package', 'plan-bridge'),
+                'service' => __('Service', 'plan-bridge'),
+            ],
+            'line' => [
+                /* translators: %s: a plan */
+                'setup_fee' => __('Set-up fee for %s', 'plan-bridge'),
+                /* translators: %s: a product that was paid for earlier */
+                'credit' => __('Credit for the time left of %s', 'plan-bridge'),
+                /* translators: %s: a package or service */
+                'addon_dropped' => __('%s is not offered with the new plan and ends', 'plan-bridge'),
+                /* translators: %s: a package or service */
+                'addon_removed' => __('%s ends', 'plan-bridge'),
+                'account_credit' => __('Your account credit', 'plan-bridge'),
+                'credit_kept' => __('Kept for you as account credit', 'plan-bridge'),
+                'refund' => __('Refund', 'plan-bridge'),
+                'discount' => __('Discount', 'plan-bridge'),
+                'tax' => __('Tax', 'plan-bridge'),
+            ],
+            'formula' => [
+                'no_credit' => __('Nothing is given back for this.', 'plan-bridge'),
+                'as_quoted' => __('As agreed when it was bought.', 'plan-bridge'),
+                'min(balance, account_credit)' => __('As much of your account credit as is needed', 'plan-bridge'),
+                'credit - charges' => __('credit − what the change costs', 'plan-bridge'),
+            ],
+            'formula_word' => [
+                '*' => '×',
+                '/' => '÷',
+                '-' => '−',
+                'unit_price' => __('price', 'plan-bridge'),
+                'quantity' => __('quantity', 'plan-bridge'),
+                'settled_before' => __('fee paid before', 'plan-bridge'),
+                'discount' => __('discount', 'plan-bridge'),
+                'left' => __('time left', 'plan-bridge'),
+                'whole' => __('whole term', 'plan-bridge'),
+                'value' => __('what you paid', 'plan-bridge'),
+            ],
+            'input' => [
+                'unit_price' => __('Price for a full term', 'plan-bridge'),
+                'quantity' => __('Quantity', 'plan-bridge'),
+                'settled_before' => __('Set-up fee paid before', 'plan-bridge'),
+                'discount' => __('Discount', 'plan-bridge'),
+                'share' => __('Part of the term', 'plan-bridge'),
+                'amount' => __('Amount', 'plan-bridge'),
+                'tax' => __('Tax in it', 'plan-bridge'),
+                'tax_percent' => __('Tax rate', 'plan-bridge'),
+                'quoted_tax' => __('Tax in it when it was agreed', 'plan-bridge'),
+                'value' => __('What you paid', 'plan-bridge'),
+                'refunded' => __('Refunded of it', 'plan-bridge'),
+                'start' => __('Term from', 'plan-bridge'),
+                'end' => __('Term to', 'plan-bridge'),
+                'settled_at' => __('Paid on', 'plan-bridge'),
+                'account_credit_before' => __('Account credit before', 'plan-bridge'),
+            ],
+            'rounding' => [
+                'half_up' => __('to the nearest, a half upwards', 'plan-bridge'),
+                'down' => __('down', 'plan-bridge'),
+            ],
+        };
+        return $words[$name] ?? $name;
     }
 
     /** Why nothing is billed next: true also where the term is over and nobody here has renewed or closed it. */
     public static function nothingBilled(?string $beyondTerm): string
     {
-        return [
+        return match ($beyondTerm) {
             'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
             'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
             'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
             'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
-        ][$beyondTerm ?? ''] ?? __('Nothing will be billed', 'plan-bridge');
+            default => __('Nothing will be billed', 'plan-bridge'),
+        };
     }
 
-    public static function paymentStatus(string $status): string
+    /**
+     * What the Account page says of an order or a renewal that is not done yet, or that got stuck.
+     *
+     * @param array<string, mixed> $change of the account
+     * @param int $now seconds since 1970, by the database's clock
+     * @return array{isPayable: bool, title: string, amount: string, sentence: string} isPayable: there still is time to
+     *     pay; amount: what the amount is called
+     */
+    public static function openChange(array $change, int $now): array
     {
+        $until = $change['payable_until'] === null ? false : strtotime((string) $change['payable_until']);
+        $isPayable = $change['status'] === 'awaiting_payment' && ($until === false || $now < $until);
+        $stage = $isPayable ? 'payable' : (string) $change['status'];
+        [$title, $sentence] = match ($change['kind'] === 'renewal' ? "{$stage} renewal" : $stage) {
+            'payable' => [
+                __('Waiting for your payment', 'plan-bridge'),
+                __('Your change takes effect as soon as the payment has been registered. Until then your plan and your limits stay as they are.', 'plan-bridge'),
+            ],
+            'payable renewal' => [
+                __('Time to pay for your membership', 'plan-bridge'),
+                __('The next term begins as soon as the payment has been registered. Until then your plan and your limits stay as they are. If nothing arrives in time, your membership expires and its sites are closed to visitors.', 'plan-bridge'),
+            ],
+            'awaiting_payment' => [
+                __('The time to pay is over', 'plan-bridge'),
+                __('This order was to be paid no later than {payable_until}. Please do not pay it any more: it is about to end, and then you can choose again. Money that arrives all the same is kept as your account credit.', 'plan-bridge'),
+            ],
+            'awaiting_payment renewal' => [
+                __('The time to pay is over', 'plan-bridge'),
+                __('The next term was to be paid no later than {payable_until}. Please do not pay this bill any more: choose a plan under Change, and pay that order instead. Money that arrives all the same is kept as your account credit.', 'plan-bridge'),
+            ],
+            'processing' => [
+                __('Your payment is being processed', 'plan-bridge'),
+                __('Your change takes effect as soon as that is done. You need not do anything.', 'plan-bridge'),
+            ],
+            'processing renewal' => [
+                __('Your payment is being processed', 'plan-bridge'),
+                __('The next term begins as soon as that is done. You need not do anything.', 'plan-bridge'),
+            ],
+            'needs_attention', 'needs_attention renewal' => [
+                __('Your payment could not be used', 'plan-bridge'),
+                /* translators: {reason} is a sentence that says why */
+                __('Your payment has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit, and the people who run the network have been told. You can choose again at any time.', 'plan-bridge'),
+            ],
+            default => [__('Your latest order', 'plan-bridge'), null],
+        };
         return [
-            'pending' => __('Awaiting payment', 'plan-bridge'),
-            'completed' => __('Paid', 'plan-bridge'),
-            'refunded' => __('Refunded', 'plan-bridge'),
-            'partially-refunded' => __('Partly refunded', 'plan-bridge'),
-            'partially-paid' => __('Partly paid', 'plan-bridge'),
-            'failed' => __('Failed', 'plan-bridge'),
-            'cancelled' => __('Cancelled', 'plan-bridge'),
-        ][$status] ?? $status;
-    }
-
-    public static function gateway(string $gateway): string
-    {
-        return [
-            'manual' => __('Invoice or bank transfer', 'plan-bridge'),
-            'free' => __('No payment needed', 'plan-bridge'),
-            'stripe' => __('Card', 'plan-bridge'),
-            '' => '–',
-        ][$gateway] ?? $gateway;
-    }
-
-    public static function kind(string $kind): string
-    {
-        return [
-            'upgrade' => __('Upgrade', 'plan-bridge'),
-            'downgrade' => __('Downgrade', 'plan-bridge'),
-            'crossgrade' => __('Change of plan', 'plan-bridge'),
-            'addon' => __('Add-on', 'plan-bridge'),
-            'removal' => __('Removal', 'plan-bridge'),
-            'renewal' => __('Renewal', 'plan-bridge'),
-            'reactivation' => __('Reactivation', 'plan-bridge'),
-        ][$kind] ?? $kind;
-    }
-
-    public static function type(string $type): string
-    {
-        return [
-            'plan' => __('Plan', 'plan-bridge'),
-            'package' => __('Package', 'plan-bridge'),
-            'service' => __('Service', 'plan-bridge'),
-        ][$type] ?? $type;
+            'isPayable' => $isPayable,
+            'title' => $title,
+            'amount' => match ($stage) {
+                'payable' => __('To pay', 'plan-bridge'),
+                'needs_attention' => _x('Paid', 'before an amount of money', 'plan-bridge'),
+                default => __('Amount', 'plan-bridge'),
+            },
+            'sentence' => $sentence === null
+                ? Messages::forCode("change_{$stage}", $change)
+                : Messages::fill($sentence, ['reason' => Messages::reason((string) ($change['problem'] ?? ''))] + $change),
+        ];
     }
 
     /** What is known of units that were let go: they stay until the term's end. */
@@ -122,29 +229,88 @@ final class Words
     public static function line(array $line): string
     {
         $name = self::times((string) ($line['name'] ?? ''), (int) ($line['quantity'] ?? 1));
-        $sentence = self::lines()[(string) $line['code']] ?? '%s';
-        $title = sprintf($sentence, $name);
+        $sentence = self::of('line', (string) $line['code']);
+        $title = $sentence === $line['code'] ? $name : sprintf($sentence, $name);
         return trim($title) === '' ? (string) $line['code'] : $title;
     }
 
-    /** @return array<string, string> */
-    private static function lines(): array
+    /** A line's formula, such as `unit_price * quantity * left / whole`, in words. */
+    public static function formula(string $formula): string
     {
-        return [
-            /* translators: %s: a plan */
-            'setup_fee' => __('Set-up fee for %s', 'plan-bridge'),
-            /* translators: %s: a product that was paid for earlier */
-            'credit' => __('Credit for the time left of %s', 'plan-bridge'),
-            /* translators: %s: a package or service */
-            'addon_dropped' => __('%s is not offered with the new plan and ends', 'plan-bridge'),
-            /* translators: %s: a package or service */
-            'addon_removed' => __('%s ends', 'plan-bridge'),
-            'account_credit' => __('Your account credit', 'plan-bridge'),
-            'credit_kept' => __('Kept for you as account credit', 'plan-bridge'),
-            'refund' => __('Refund', 'plan-bridge'),
-            'discount' => __('Discount', 'plan-bridge'),
-            'tax' => __('Tax', 'plan-bridge'),
-        ];
+        $words = array_map(static fn (string $token): string => self::of('formula_word', $token), explode(' ', $formula));
+        $whole = self::of('formula', $formula);
+        return $whole === $formula ? implode(' ', $words) : $whole;
+    }
+
+    /**
+     * What was put into a line's formula. An amount in minor units is left out where its written form stands beside it;
+     * so are empty values.
+     *
+     * @return list<array{0: string, 1: string}> name and value; empty where there is nothing to explain
+     */
+    public static function steps(array $line): array
+    {
+        $explain = (array) ($line['explain'] ?? []);
+        $inputs = (array) ($explain['inputs'] ?? []);
+        $steps = [];
+        foreach ($inputs as $name => $value) {
+            $isWritten = str_ends_with((string) $name, '_minor') && isset($inputs[substr((string) $name, 0, -6)]);
+            if ($value !== null && $name !== 'tax_inclusive' && !$isWritten) {
+                $steps[] = [self::of('input', (string) $name), self::input((string) $name, $value)];
+            }
+        }
+        if ($steps !== [] && isset($explain['rounding'])) {
+            $steps[] = [__('Rounding', 'plan-bridge'), self::of('rounding', (string) $explain['rounding'])];
+        }
+        if (isset($explain['source_payment'])) {
+            $steps[] = [__('From payment no.', 'plan-bridge'), (string) $explain['source_payment']];
+        }
+        return $steps;
+    }
+
+    private static function input(string $name, mixed $value): string
+    {
+        return match (true) {
+            is_array($value) && isset($value['formatted']) => (string) $value['formatted'],
+            $name === 'share' => self::share((array) $value),
+            $name === 'discount' => trim(($value['code'] ?? '') . ' ' . self::less((array) $value)),
+            $name === 'tax_percent' => self::percent((string) $value),
+            is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
+            is_array($value) => (string) wp_json_encode($value),
+            default => (string) $value,
+        };
+    }
+
+    /** @param array<string, mixed> $share left of whole, in seconds, days or terms */
+    private static function share(array $share): string
+    {
+        if (($share['unit'] ?? 'term') === 'term') {
+            return $share['left'] > 0 ? __('all of it', 'plan-bridge') : __('nothing left', 'plan-bridge');
+        }
+        $words = $share['unit'] === 'day'
+            /* translators: 1: days left, 2: days in all, 3: percent */
+            ? __('%1$s of %2$s days (%3$s %%)', 'plan-bridge')
+            /* translators: 1: seconds left, 2: seconds in all, 3: percent */
+            : __('%1$s of %2$s seconds (%3$s %%)', 'plan-bridge');
+        $percent = number_format_i18n(100 * $share['left'] / max(1, $share['whole']), 2);
+        return sprintf($words, number_format_i18n($share['left']), number_format_i18n($share['whole']), $percent);
+    }
+
+    /** How much a discount takes off. */
+    private static function less(array $discount): string
+    {
+        return is_array($discount['absolute'] ?? null) && $discount['absolute']['amount_minor'] > 0
+            ? (string) $discount['absolute']['formatted']
+            : self::percent((string) ($discount['percent'] ?? '0'));
+    }
+
+    /** An exact percentage, written by the service as a whole number or a fraction ("25", "25/2"). */
+    private static function percent(string $exact): string
+    {
+        [$above, $below] = explode('/', $exact, 2) + [1 => '1'];
+        $percent = (float) $above / max(1.0, (float) $below);
+        /* translators: %s: number */
+        return sprintf(__('%s %%', 'plan-bridge'), number_format_i18n($percent, floor($percent) === $percent ? 0 : 2));
     }
 
     /**
@@ -153,13 +319,8 @@ final class Words
      */
     public static function limits(array $limits): array
     {
-        $words = [];
-        foreach (LimitTable::AT_A_GLANCE as $name) {
-            if (isset($limits[$name])) {
-                $words[] = LimitTable::name($name) . ': ' . self::rule($name, $limits[$name]);
-            }
-        }
-        return $words;
+        $shown = array_filter(LimitTable::AT_A_GLANCE, static fn (string $name): bool => isset($limits[$name]));
+        return array_values(array_map(static fn (string $name): string => LimitTable::name($name) . ': ' . self::rule($name, $limits[$name]), $shown));
     }
 
     /** @param array{allowed: bool, limit: int|float|null}|null $rule null: the plan does not limit it */
@@ -217,22 +378,20 @@ final class Words
      */
     public static function now(array $price): string
     {
-        if ($price['effective'] !== null) {
+        return $price['effective'] === null
+            /* translators: %s: amount */
+            ? sprintf(__('%s to pay now', 'plan-bridge'), $price['due_now']['formatted'])
             /* translators: %s: date */
-            return sprintf(__('from %s', 'plan-bridge'), Format::date($price['effective']));
-        }
-        /* translators: %s: amount */
-        return sprintf(__('%s to pay now', 'plan-bridge'), $price['due_now']['formatted']);
+            : sprintf(__('from %s', 'plan-bridge'), Format::date($price['effective']));
     }
 
     public static function effective(array $quote): string
     {
-        if ($quote['effective'] !== null) {
+        return match (true) {
             /* translators: %s: date */
-            return sprintf(__('Takes effect on %s, when what you have paid for ends. Until then everything stays as it is.', 'plan-bridge'), Format::date($quote['effective']));
-        }
-        return $quote['due_now']['amount_minor'] > 0
-            ? __('Takes effect at once when the payment has been registered.', 'plan-bridge')
-            : __('Takes effect at once.', 'plan-bridge');
+            $quote['effective'] !== null => sprintf(__('Takes effect on %s, when what you have paid for ends. Until then everything stays as it is.', 'plan-bridge'), Format::date($quote['effective'])),
+            $quote['due_now']['amount_minor'] > 0 => __('Takes effect at once when the payment has been registered.', 'plan-bridge'),
+            default => __('Takes effect at once.', 'plan-bridge'),
+        };
     }
 }

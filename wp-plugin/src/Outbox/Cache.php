@@ -24,8 +24,10 @@ final class Cache
      * WordPress' functions, since drop-ins build their keys differently; never a flush, which would empty the whole
      * network's cache. The groups may belong to each site or to the network, as the plugin that reads them has it: both
      * are done.
+     *
+     * @return null it is always done
      */
-    public static function forget(Row $row): void
+    public static function forget(Row $row): ?string
     {
         $sites = array_filter($row->ids('blog_ids'), static fn (int $id): bool => get_site($id) !== null);
         foreach (array_unique([get_main_site_id(), ...$sites]) as $blogId) {
@@ -37,6 +39,7 @@ final class Cache
             clean_blog_cache($blogId);
             wp_cache_delete($blogId, 'blog_meta');
         }
+        return null;
     }
 
     private static function forgetHere(Row $row): void
@@ -55,11 +58,13 @@ final class Cache
     /**
      * Keeps a site's option `blog_upload_space` in step, so that WordPress' own screens show the plan's figure. What is
      * written is what the quota says now, not what the row said when it was made: rows may be done out of order.
+     *
+     * @return null it is always done
      */
-    public static function writeUploadSpace(Row $row): void
+    public static function writeUploadSpace(Row $row): ?string
     {
         if ($row->blogId === null || get_site($row->blogId) === null) {
-            return; // the site is gone, and with it the option
+            return null; // the site is gone, and with it the option
         }
         $megabytes = self::megabytes($row);
         switch_to_blog($row->blogId);
@@ -68,6 +73,7 @@ final class Cache
         } finally {
             restore_current_blog();
         }
+        return null;
     }
 
     /** Null is unlimited, or not limited by the plan: WordPress' default for the network comes back. */

@@ -16,11 +16,13 @@ defined('ABSPATH') || exit;
  */
 final class Puller
 {
-    private const MOST_ROWS = 20;
     private const PAGE_SECONDS = 1.5;
     private const PATIENT_SECONDS = 20.0;
 
-    /** What does the rows of a topic. Doing a row twice must be the same as doing it once, as far as that can be. */
+    /**
+     * What does the rows of a topic; it answers why a row could not be done now, or null. Doing a row twice must be the same
+     * as doing it once, as far as that can be.
+     */
     private const HANDLERS = [
         'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
         'forget_cached' => [Cache::class, 'forget'],
@@ -61,24 +63,13 @@ final class Puller
         wp_send_json(['done' => $done]);
     }
 
-    /** Does open rows for about that many seconds; returns how many were done. */
+    /** Does open rows for about that many seconds, one after the other; returns how many were done. */
     public static function pull(float $seconds): int
     {
-        $owner = 'php-' . bin2hex(random_bytes(12));
         $until = microtime(true) + $seconds;
         $done = 0;
-        while (microtime(true) < $until && Row::anyOpen()) {
-            $rows = Row::claim($owner, self::MOST_ROWS);
-            if ($rows === []) {
-                break;
-            }
-            foreach ($rows as $position => $row) {
-                if (microtime(true) >= $until && $position > 0) {
-                    array_map(static fn (Row $left) => $left->giveBack(), array_slice($rows, $position));
-                    break;
-                }
-                $done += self::one($row) ? 1 : 0;
-            }
+        while (microtime(true) < $until && Row::anyOpen() && ($row = Row::claim()) !== null) {
+            $done += self::one($row) ? 1 : 0;
         }
         return $done;
     }
@@ -87,12 +78,11 @@ final class Puller
     private static function one(Row $row): bool
     {
         try {
-            $handle = self::HANDLERS[$row->topic] ?? throw new Failed("unknown topic {$row->topic}: is the plugin older than the service?");
-            $handle($row);
+            $handle = self::HANDLERS[$row->topic] ?? null;
+            $why = $handle === null ? "unknown topic {$row->topic}: is the plugin older than the service?" : $handle($row);
         } catch (Throwable $problem) {
-            $row->failed($problem instanceof Failed ? $problem->getMessage() : $problem::class . ': ' . $problem->getMessage());
-            return false;
+            $why = $problem::class . ': ' . $problem->getMessage();
         }
-        return $row->done();
+        return $why === null ? $row->done() : $row->failed($why);
     }
 }

@@ -36,30 +36,23 @@ final class Row
         return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)) !== null;
     }
 
-    /** @return list<self> up to that many rows, oldest first, which are this owner's now */
-    public static function claim(string $owner, int $most): array
+    /** The oldest open row, which is this puller's now; null where others were faster. */
+    public static function claim(): ?self
     {
         global $wpdb;
+        $owner = 'php-' . bin2hex(random_bytes(12));
         $wpdb->query($wpdb->prepare(
             'UPDATE ' . self::table() . ' SET lease_owner = %s, attempts = attempts + 1,'
-            . ' lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND WHERE ' . self::FREE . ' ORDER BY id LIMIT %d',
+            . ' lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND WHERE ' . self::FREE . ' ORDER BY id LIMIT 1',
             $owner,
-            self::LEASE_SECONDS,
-            $most
+            self::LEASE_SECONDS
         ));
-        $rows = $wpdb->get_results($wpdb->prepare(
-            'SELECT id, topic, blog_id, membership_id, payload, attempts FROM ' . self::table()
-            . ' WHERE lease_owner = %s AND done_at IS NULL ORDER BY id',
-            $owner
-        ), ARRAY_A);
-        return array_map(static fn (array $columns): self => self::fromColumns($columns, $owner), is_array($rows) ? $rows : []);
-    }
-
-    /** @param array<string, mixed> $columns as the database gives them */
-    private static function fromColumns(array $columns, string $owner): self
-    {
-        $payload = json_decode((string) $columns['payload'], true);
-        $payload = is_array($payload) ? $payload : [];
+        $sql = 'SELECT id, topic, blog_id, payload, attempts FROM ' . self::table() . ' WHERE lease_owner = %s';
+        $columns = $wpdb->get_row($wpdb->prepare($sql, $owner), ARRAY_A);
+        if (!is_array($columns)) {
+            return null;
+        }
+        $payload = (array) json_decode((string) $columns['payload'], true);
         $blog = $columns['blog_id'] ?? $payload['blog_id'] ?? null;
         return new self((int) $columns['id'], (string) $columns['topic'], $blog === null ? null : (int) $blog, $payload, (int) $columns['attempts'], $owner);
     }
@@ -78,18 +71,13 @@ final class Row
         return $this->set('done_at = UTC_TIMESTAMP(6), lease_owner = NULL, lease_until = NULL, last_error = NULL');
     }
 
-    /** Puts the row aside for a while: one minute, two, four … a day at most. It is never given up. */
-    public function failed(string $error): void
+    /** Puts the row aside for a while: one minute, two, four … a day at most. It is never given up. False: it is not done. */
+    public function failed(string $error): bool
     {
         $seconds = min(DAY_IN_SECONDS, 60 * 2 ** min(12, max(0, $this->attempts - 1)));
         $set = 'last_error = %s, lease_owner = NULL, lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND';
         $this->set($set, mb_substr($error, 0, 500), $seconds);
-    }
-
-    /** Gives back what was claimed and not begun; it counts as never tried. */
-    public function giveBack(): void
-    {
-        $this->set('lease_owner = NULL, lease_until = NULL, attempts = attempts - 1');
+        return false;
     }
 
     /** @return array{count: int, error: ?string} how many rows have failed, and what the oldest of them says */

@@ -28,7 +28,7 @@ $next = $membership['next_charge'];
 	</header>
 	<p class="pb-plan-name">
 		<?php echo esc_html($membership['plan']['name'] ?? __('Without a plan', 'plan-bridge')); ?>
-		<span class="pb-badge pb-status-<?php echo esc_attr(sanitize_html_class($membership['status'])); ?>"><?php echo esc_html(Words::status($membership['status'])); ?></span>
+		<span class="pb-badge pb-status-<?php echo esc_attr(sanitize_html_class($membership['status'])); ?>"><?php echo esc_html(Words::of('status', $membership['status'])); ?></span>
 	</p>
 	<?php View::render('account/products', ['membership' => $membership]); ?>
 	<dl class="pb-facts">

@@ -38,7 +38,7 @@ if ($lines === []) {
 						<span class="pb-leaving"><?php echo esc_html(Words::leaving((int) $line['leaving'], (int) $line['quantity'], $termEnd)); ?></span>
 					<?php endif; ?>
 				</td>
-				<td><?php echo esc_html(Words::type($line['type'])); ?></td>
+				<td><?php echo esc_html(Words::of('type', $line['type'])); ?></td>
 				<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? Words::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
 			</tr>
 		<?php endforeach; ?>

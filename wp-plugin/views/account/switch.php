@@ -26,7 +26,7 @@ if (count($data['memberships']) < 2) {
 			<option value="<?php echo esc_attr((string) $entry['id']); ?>"<?php selected($entry['id'], $data['current']); ?>>
 				<?php
 				/* translators: 1: plan, 2: number of the membership, 3: its status */
-				echo esc_html(sprintf(__('%1$s, no. %2$s (%3$s)', 'plan-bridge'), $entry['plan_name'] ?? __('Without a plan', 'plan-bridge'), $entry['id'], Words::status($entry['status'])));
+				echo esc_html(sprintf(__('%1$s, no. %2$s (%3$s)', 'plan-bridge'), $entry['plan_name'] ?? __('Without a plan', 'plan-bridge'), $entry['id'], Words::of('status', $entry['status'])));
 				?>
 			</option>
 		<?php endforeach; ?>

@@ -31,7 +31,7 @@ $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : ar
 		<div class="pb-addon">
 			<div class="pb-addon-words">
 				<label for="<?php echo esc_attr($field); ?>"><?php echo esc_html($addon['name']); ?></label>
-				<span class="pb-addon-price"><?php echo esc_html(Words::type($addon['type']) . ', ' . Words::prices($addon['prices'])); ?></span>
+				<span class="pb-addon-price"><?php echo esc_html(Words::of('type', $addon['type']) . ', ' . Words::prices($addon['prices'])); ?></span>
 				<?php if ((string) $addon['description'] !== '') : ?>
 					<span class="description"><?php echo esc_html(wp_strip_all_tags($addon['description'])); ?></span>
 				<?php endif; ?>
