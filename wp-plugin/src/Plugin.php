@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge;
 
 use Closure;
-use PlanBridge\Account\ChangePage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Limits\ClosedSite;
@@ -138,7 +137,7 @@ final class Plugin
             ['map_meta_cap', Menu::class, 'mapCapability', 10, 3, static fn (array $caps, string $cap): bool => $cap === self::CAPABILITY],
             ['admin_enqueue_scripts', Menu::class, 'enqueue', 10, 1, static fn (string $page): bool => str_contains($page, 'plan-bridge-')],
             ['wp_ajax_plan_bridge_summary', Checkout::class, 'sendSummary', 10, 0],
-            ['wp_ajax_plan_bridge_status', ChangePage::class, 'sendStatus', 10, 0],
+            ['wp_ajax_plan_bridge_status', Checkout::class, 'sendStatus', 10, 0],
             ['wp_ajax_nopriv_plan_bridge_summary', Checkout::class, 'sendLoginFirst', 10, 0],
             ['wp_ajax_nopriv_plan_bridge_status', Checkout::class, 'sendLoginFirst', 10, 0],
         ];

@@ -6,7 +6,7 @@ namespace PlanBridge\Tests\Account;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
-use PlanBridge\Account\ChangePage;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
 
@@ -28,7 +28,7 @@ final class AccountPageTest extends NetworkTestCase
         $choices = ['membership_id' => 12, 'currency' => 'SEK', 'current' => ['plan_id' => 1, 'period' => null, 'addons' => []], 'plans' => [], 'is_copy' => true];
         $this->serviceAnswers($choices);
 
-        $page = $this->shown(new ChangePage());
+        $page = $this->shown(new Checkout());
 
         self::assertStringContainsString('This is a copy of the network', $page);
     }

@@ -55,7 +55,7 @@ final class CompleteCheckoutTest extends NetworkTestCase
         });
         $selection = Selection::fromInput(['offer' => '3:1-month', 'addons' => ['3' => ['6' => '99999999']]]);
 
-        $html = Summary::ask(new Client(), 7, $selection)->html();
+        $html = View::text('change/summary', Summary::data(7, Summary::ask(new Client(), 7, $selection)));
 
         self::assertStringContainsString('“99999999” is not a quantity. Write a whole number from 0 to 9999.', $html);
         self::assertSame(0, $asked);

@@ -29,7 +29,7 @@ final class AccountPage
 
     public function render(): void
     {
-        $asked = CurrentMembership::asked();
+        $asked = Menu::membership();
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
         if (is_wp_error($account)) {

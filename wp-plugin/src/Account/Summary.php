@@ -9,7 +9,6 @@ use PlanBridge\Messages;
 use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Token;
-use PlanBridge\View;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -27,100 +26,46 @@ final class Summary
     /** @var array<int, array<int, array<string, mixed>>> what this request has measured, by membership */
     private static array $measured = [];
 
-    /**
-     * @param array<string, mixed>|null $quote as the service answered
-     * @param WP_Error|null $problem why there is no quote
-     */
-    private function __construct(
-        private readonly int $membershipId,
-        public readonly ?array $quote,
-        private readonly ?WP_Error $problem,
-    ) {
-    }
-
-    /** Nothing chosen yet. */
-    public static function none(int $membershipId): self
-    {
-        return new self($membershipId, null, null);
-    }
-
-    /** Asks the service what a choice costs. */
-    public static function ask(Client $client, int $membershipId, Selection $selection): self
+    /** What a choice costs: the service's quote. */
+    public static function ask(Client $client, int $membershipId, Selection $selection): array|WP_Error
     {
         if ($selection->unreadable !== []) {
-            $params = ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)];
-            return self::of($membershipId, Answer::error('quantity_unreadable', 422, $params));
+            return Answer::error('quantity_unreadable', 422, ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)]);
         }
         $usage = self::usageOfMembership($client, $membershipId);
         if (is_wp_error($usage)) {
-            return self::of($membershipId, $usage);
+            return $usage;
         }
         $body = ['membership_id' => $membershipId, 'usage' => (object) $usage] + $selection->body();
-        return self::of($membershipId, $client->post('/v1/quotes', $body));
+        $answer = $client->post('/v1/quotes', $body);
+        return is_wp_error($answer) ? $answer : $answer['quote'];
     }
 
-    /** Reads a quote made before; one that has run out is asked for again. */
-    public static function read(Client $client, int $membershipId, string $quoteId): self
+    /** A quote made before; one whose figures hold no more is asked for again. */
+    public static function read(Client $client, int $membershipId, string $quoteId): array|WP_Error
     {
-        $summary = self::of($membershipId, $client->get('/v1/quotes/' . rawurlencode($quoteId)));
-        if ($summary->quote === null || !self::isOld($summary->quote)) {
-            return $summary;
+        $answer = $client->get('/v1/quotes/' . rawurlencode($quoteId));
+        if (is_wp_error($answer)) {
+            return $answer;
         }
-        return self::ask($client, $membershipId, Selection::fromService($summary->quote['selection']));
-    }
-
-    /** Whether the figures hold no more, so that there is no use in showing them. */
-    private static function isOld(array $quote): bool
-    {
-        return strtotime((string) $quote['valid_until']) <= Token::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
-    }
-
-    public function quoteId(): ?string
-    {
-        return $this->quote['id'] ?? null;
-    }
-
-    public function selection(): ?Selection
-    {
-        return $this->quote === null ? null : Selection::fromService($this->quote['selection']);
-    }
-
-    public function html(): string
-    {
-        return View::text('change/summary', $this->data());
-    }
-
-    /** @return array<string, mixed> for views/change/summary.php */
-    public function data(): array
-    {
-        return [
-            'membership_id' => $this->membershipId,
-            'quote' => $this->quote,
-            'problem' => $this->problem === null ? null : Messages::forAct('quote', $this->problem),
-            'refusals' => $this->problem === null ? [] : $this->refusals($this->problem),
-        ];
-    }
-
-    private static function of(int $membershipId, array|WP_Error $answer): self
-    {
-        return is_wp_error($answer)
-            ? new self($membershipId, null, $answer)
-            : new self($membershipId, $answer['quote'], null);
+        $quote = $answer['quote'];
+        $isOld = strtotime((string) $quote['valid_until']) <= Token::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
+        return $isOld ? self::ask($client, $membershipId, Selection::fromService($quote['selection'])) : $quote;
     }
 
     /**
-     * The further reasons, after the first one, which is the problem itself.
-     *
-     * @return list<string>
+     * @param array<string, mixed>|WP_Error|null $quote null: nothing is chosen yet
+     * @return array<string, mixed> for views/change/summary.php; refusals: the further reasons, after the first one, which
+     *     is the problem itself
      */
-    private function refusals(WP_Error $problem): array
+    public static function data(int $membershipId, array|WP_Error|null $quote): array
     {
-        $refusals = Messages::params($problem)['refusals'] ?? [];
-        $words = array_map(
-            static fn (array $refusal): string => Messages::forCode((string) $refusal['code'], (array) ($refusal['params'] ?? [])),
-            is_array($refusals) ? array_values($refusals) : []
-        );
-        return array_values(array_unique(array_diff($words, [Messages::forAct('quote', $problem)])));
+        if (!is_wp_error($quote)) {
+            return ['membership_id' => $membershipId, 'quote' => $quote, 'problem' => null, 'refusals' => []];
+        }
+        $problem = Messages::forAct('quote', $quote);
+        $further = array_diff(Words::reasons((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
+        return ['membership_id' => $membershipId, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
     }
 
     /**
@@ -128,9 +73,8 @@ final class Summary
      * Measuring walks through folders, so it is done for whom the service answers, of the sites that it names, and no
      * longer than a page may wait; a site that is left out counts as within its limits.
      *
-     * Of the sites that the service names to this person; its refusal where the membership is none of their business.
-     *
-     * @return array<int, array<string, mixed>>|WP_Error blog id to usage
+     * @return array<int, array<string, mixed>>|WP_Error blog id to usage; the service's refusal where the membership is
+     *     none of this person's business
      */
     public static function usageOfMembership(Client $client, int $membershipId): array|WP_Error
     {
@@ -152,19 +96,15 @@ final class Summary
      */
     public static function usageOfSites(array $sites, float $seconds = self::SECONDS): array
     {
+        $there = array_filter($sites, static fn (int $site): bool => (string) (get_site($site)?->deleted ?? '1') === '0');
         $usage = [];
         $begun = hrtime(true);
-        foreach (array_slice(array_filter($sites, self::isThere(...)), 0, self::MOST_SITES) as $site) {
+        foreach (array_slice($there, 0, self::MOST_SITES) as $site) {
             if ($usage !== [] && hrtime(true) - $begun >= $seconds * 1e9) {
                 break;
             }
             $usage[$site] = Usage::forSite($site);
         }
         return $usage;
-    }
-
-    private static function isThere(int $site): bool
-    {
-        return (string) (get_site($site)?->deleted ?? '1') === '0';
     }
 }

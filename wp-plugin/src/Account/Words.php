@@ -334,14 +334,22 @@ final class Words
     }
 
     /**
-     * @param list<array{code: string, params: array<string, mixed>}> $refusals
+     * @param array<array{code: string, params?: array<string, mixed>}> $refusals
+     * @return list<string> each reason once
+     */
+    public static function reasons(array $refusals): array
+    {
+        $words = array_map(static fn (array $refusal): string => Messages::forCode((string) $refusal['code'], (array) ($refusal['params'] ?? [])), $refusals);
+        return array_values(array_unique($words));
+    }
+
+    /**
+     * @param list<array{code: string, params: array<string, mixed>}> $refusals of the choices
      * @return list<string> each reason once; being the current plan is none
      */
     public static function refusals(array $refusals): array
     {
-        $others = array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current');
-        $words = array_map(static fn (array $refusal): string => Messages::forCode($refusal['code'], (array) $refusal['params']), $others);
-        return array_values(array_unique($words));
+        return self::reasons(array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current'));
     }
 
     /** A plan's price: the amount, or words where the plan is free. */

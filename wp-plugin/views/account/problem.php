@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\CurrentMembership;
 use PlanBridge\Account\Menu;
 use PlanBridge\View;
 
@@ -21,5 +20,5 @@ defined('ABSPATH') || exit;
 	View::render('parts/messages', ['messages' => $data['messages']]);
 	View::render('parts/notice', ['type' => 'warning', 'text' => $data['problem']]);
 	?>
-	<p><a class="button" href="<?php echo esc_url(Menu::account(['membership' => CurrentMembership::asked()])); ?>"><?php esc_html_e('Try again', 'plan-bridge'); ?></a></p>
+	<p><a class="button" href="<?php echo esc_url(Menu::account()); ?>"><?php esc_html_e('Try again', 'plan-bridge'); ?></a></p>
 </div>
