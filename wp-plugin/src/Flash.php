@@ -31,20 +31,10 @@ final class Flash
         }
     }
 
-    public static function addError(\WP_Error $error): void
-    {
-        self::add('error', Messages::code($error), Messages::params($error));
-    }
-
     /** Prints the waiting messages as notices of wp-admin and forgets them. */
     public static function render(): void
     {
-        foreach (self::take() as $message) {
-            View::render('parts/notice', [
-                'type' => $message['type'],
-                'text' => Messages::forCode($message['code'], $message['params']),
-            ]);
-        }
+        View::render('parts/messages', ['messages' => self::take()]);
     }
 
     /** @return list<array{type: string, code: string, params: array<string, mixed>}> */

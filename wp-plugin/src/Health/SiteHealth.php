@@ -19,7 +19,6 @@ final class SiteHealth
     public const CONNECTION = 'plan-bridge-connection';
 
     private const FAULTS_SHOWN = 5;
-    private const COLORS = ['good' => 'green', 'recommended' => 'orange', 'critical' => 'red'];
 
     /** @return list<array{string, class-string, string, int, int}> */
     public static function rows(): array
@@ -90,11 +89,9 @@ final class SiteHealth
     public function quota(): array
     {
         $blogId = get_current_blog_id();
-        if (!Quota::isCustomerOwned($blogId)) {
-            return self::result('plan_bridge_quota', 'good', __('This site is not a customer’s: no plan limits it', 'plan-bridge'));
-        }
-        $quota = Quota::written($blogId);
+        $quota = Quota::isCustomerOwned($blogId) ? Quota::written($blogId) : null;
         [$label, $text] = match (true) {
+            !Quota::isCustomerOwned($blogId) => [__('This site is not a customer’s: no plan limits it', 'plan-bridge'), ''],
             $quota === null && Quota::copy($blogId) !== null => [
                 __('The limits of this site cannot be read', 'plan-bridge'),
                 __('What was written last goes on holding. They are spoilt, or of a later version than this plugin: a network administrator can have them written anew (bridge materialise), or update the plugin.', 'plan-bridge'),
@@ -119,19 +116,19 @@ final class SiteHealth
     /** @return array<string, mixed> */
     public function outbox(): array
     {
-        $failing = Row::failing();
-        if ($failing['count'] === 0) {
+        ['count' => $count, 'error' => $error] = Row::failing();
+        if ($count === 0) {
             return self::result('plan_bridge_outbox', 'good', __('Everything the plan service asked for has been done', 'plan-bridge'));
         }
         /* translators: 1: a number, 2: an error message */
         $words = _n(
             '%1$s task failed and is tried again: mail, cached data or disk space settings. The message was: %2$s',
             '%1$s tasks failed and are tried again: mail, cached data or disk space settings. A message was: %2$s',
-            $failing['count'],
+            $count,
             'plan-bridge'
         );
-        $text = sprintf($words, number_format_i18n($failing['count']), (string) $failing['error']);
-        return self::result('plan_bridge_outbox', 'recommended', __('Some of what the plan service asked for could not be done', 'plan-bridge'), $text);
+        $label = __('Some of what the plan service asked for could not be done', 'plan-bridge');
+        return self::result('plan_bridge_outbox', 'recommended', $label, sprintf($words, number_format_i18n($count), (string) $error));
     }
 
     /**
@@ -145,7 +142,7 @@ final class SiteHealth
         return [
             'status' => $status,
             'label' => $label,
-            'badge' => ['label' => __('Plans', 'plan-bridge'), 'color' => self::COLORS[$status]],
+            'badge' => ['label' => __('Plans', 'plan-bridge'), 'color' => ['good' => 'green', 'recommended' => 'orange', 'critical' => 'red'][$status]],
             'description' => '<p>' . esc_html($text === '' ? "{$label}." : $text) . '</p>',
             'actions' => '',
             'test' => $test,
