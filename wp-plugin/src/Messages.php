@@ -229,6 +229,14 @@ final class Messages
             'change_replaced' => __('This change has been replaced by a later one.', 'plan-bridge'),
             'change_not_received' => __('Your order never reached us: nothing has been charged and nothing has changed. You can try again.', 'plan-bridge'),
             'tax_change' => __('The tax in it is {now}; it was {agreed} when the price was agreed. Tax is charged by the rates and the address of the day, the price itself is as agreed.', 'plan-bridge'),
+            // how an order or a renewal stands that is not done yet
+            'order_payable' => __('Your change takes effect as soon as the payment has been registered. Until then your plan and your limits stay as they are.', 'plan-bridge'),
+            'renewal_payable' => __('The next term begins as soon as the payment has been registered. Until then your plan and your limits stay as they are. If nothing arrives in time, your membership expires and its sites are closed to visitors.', 'plan-bridge'),
+            'order_awaiting_payment' => __('This order was to be paid no later than {payable_until}. Please do not pay it any more: it is about to end, and then you can choose again. Money that arrives all the same is kept as your account credit.', 'plan-bridge'),
+            'renewal_awaiting_payment' => __('The next term was to be paid no later than {payable_until}. Please do not pay this bill any more: choose a plan under Change, and pay that order instead. Money that arrives all the same is kept as your account credit.', 'plan-bridge'),
+            'order_processing' => __('Your change takes effect as soon as that is done. You need not do anything.', 'plan-bridge'),
+            'renewal_processing' => __('The next term begins as soon as that is done. You need not do anything.', 'plan-bridge'),
+            'payment_unused' => __('Your payment has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit, and the people who run the network have been told. You can choose again at any time.', 'plan-bridge'),
             // why an order or a payment was not accepted
             'quote_stale' => __('Something has changed since these figures were worked out, so nothing was charged. Here are the new figures. Please check them before you go on.', 'plan-bridge'),
             'quote_expired' => __('The figures were more than 15 minutes old, so nothing was charged. Here are fresh ones. Please check them before you go on.', 'plan-bridge'),

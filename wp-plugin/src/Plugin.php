@@ -17,7 +17,7 @@ use PlanBridge\Limits\Software;
 use PlanBridge\Limits\Uploads;
 use PlanBridge\Limits\Users;
 use PlanBridge\Limits\Visits;
-use PlanBridge\Outbox\Puller;
+use PlanBridge\Outbox\Task;
 
 defined('ABSPATH') || exit;
 
@@ -217,10 +217,10 @@ final class Plugin
             ['shutdown', Visits::class, 'onShown', 1, 0, $isCounted],
             ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
             // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
-            ['init', Puller::class, 'schedule', 20, 0, $isUnplanned],
-            [self::PULL, Puller::class, 'onCron', 10, 0],
-            ['shutdown', Puller::class, 'afterPage', 20, 0, $isAdminPage],
-            ['wp_ajax_' . self::KNOCK . ' wp_ajax_nopriv_' . self::KNOCK, Puller::class, 'onKnock', 10, 0],
+            ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
+            [self::PULL, Task::class, 'onCron', 10, 0],
+            ['shutdown', Task::class, 'afterPage', 20, 0, $isAdminPage],
+            ['wp_ajax_' . self::KNOCK . ' wp_ajax_nopriv_' . self::KNOCK, Task::class, 'onKnock', 10, 0],
         ];
     }
 }

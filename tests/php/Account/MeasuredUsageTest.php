@@ -4,9 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Account;
 
+use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
-use PlanBridge\Account\Summary;
-use PlanBridge\Service\Client;
+use PlanBridge\Limits\Usage;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
 use WP_Error;
@@ -52,15 +52,15 @@ final class MeasuredUsageTest extends NetworkTestCase
         $this->serviceAnswers([]);
         $sites = [$this->blog('anna'), $this->blog('eva')];
 
-        $all = Summary::usageOfSites($sites);
-        $some = Summary::usageOfSites($sites, 0.0);
+        $all = Usage::ofSites($sites);
+        $some = Usage::ofSites($sites, 0.0);
 
         self::assertSame([$sites, [$sites[0]]], [array_keys($all), array_keys($some)]);
     }
 
     private function quote(): array|WP_Error
     {
-        return Summary::ask(new Client(), 12, Selection::fromService(['plan_id' => 1, 'period' => null, 'addons' => []]));
+        return (new Checkout())->ask(12, Selection::fromService(['plan_id' => 1, 'period' => null, 'addons' => []]));
     }
 
     /** @param array<string, array{int, array<string, mixed>}> $answers status and body by the address's first word */

@@ -5,9 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Flash;
+use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
+use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
+use PlanBridge\Service\Token;
 use PlanBridge\View;
 use WP_Error;
 
@@ -27,6 +30,9 @@ final class Checkout
 
     /** A confirm may still be at work in the service this long after it was sent. */
     private const ON_ITS_WAY_SECONDS = 60;
+
+    /** @var array<int, array<int, array<string, mixed>>> what this request has measured, by membership */
+    private array $measured = [];
 
     public function __construct(private readonly Client $client = new Client())
     {
@@ -73,14 +79,14 @@ final class Checkout
         }
         $selection = Selection::fromInput(wp_unslash($_GET)); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
         $quote = $this->quote((int) $membership, $selection, $choices);
-        $usage = count($choices['plans']) > 1 ? Summary::usageOfMembership($this->client, (int) $membership) : [];
+        $usage = count($choices['plans']) > 1 ? $this->usage((int) $membership) : [];
         View::render('change', [
             'messages' => $messages,
             'membership_id' => (int) $membership,
             'choices' => $choices,
             'usage' => is_wp_error($usage) ? [] : $usage, // the summary says that it cannot be told
             'selection' => is_array($quote) ? Selection::fromService($quote['selection']) : $selection ?? Selection::fromService($choices['current']),
-            'summary' => Summary::data((int) $membership, $quote),
+            'summary' => self::summary((int) $membership, $quote),
         ]);
     }
 
@@ -97,20 +103,74 @@ final class Checkout
 
     /**
      * What the page shows a price for; null where nothing is chosen. Where going on with the present plan is something to
-     * buy, that is chosen already, so no click asks for its price.
+     * buy, that is chosen already, so no click asks for its price. A quote whose figures hold no more is asked for again.
      */
     private function quote(int $membership, ?Selection $selection, array $choices): array|WP_Error|null
     {
-        $quote = Selection::quoteId($_GET, 'quote'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
-        if ($quote !== null) {
-            return Summary::read($this->client, $membership, $quote);
+        $id = Selection::quoteId($_GET, 'quote'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        $answer = $id === null ? null : $this->client->get("/v1/quotes/{$id}");
+        if (is_array($answer)) {
+            $quote = $answer['quote'];
+            $isOld = strtotime((string) $quote['valid_until']) <= Token::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
+            return $isOld ? $this->ask($membership, Selection::fromService($quote['selection'])) : $quote;
         }
         foreach ($selection === null ? $choices['plans'] : [] as $plan) {
             if ($plan['is_current'] && in_array('reactivation', array_column($plan['prices'], 'kind'), true)) {
                 $selection = Selection::fromService($choices['current']);
             }
         }
-        return $selection === null ? null : Summary::ask($this->client, $membership, $selection);
+        return $answer ?? ($selection === null ? null : $this->ask($membership, $selection));
+    }
+
+    /** What a choice costs: the service's quote. */
+    public function ask(int $membership, Selection $selection): array|WP_Error
+    {
+        if ($selection->unreadable !== []) {
+            return Answer::error('quantity_unreadable', 422, ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)]);
+        }
+        $usage = $this->usage($membership);
+        if (is_wp_error($usage)) {
+            return $usage;
+        }
+        $answer = $this->client->post('/v1/quotes', ['membership_id' => $membership, 'usage' => (object) $usage] + $selection->body());
+        return is_wp_error($answer) ? $answer : $answer['quote'];
+    }
+
+    /**
+     * What the sites of a membership use now: a quote compares it with the new limits. It is measured for whom the service
+     * answers, of the sites that it names.
+     *
+     * @return array<int, array<string, mixed>>|WP_Error blog id to usage; the service's refusal where the membership is
+     *     none of this person's business
+     */
+    private function usage(int $membership): array|WP_Error
+    {
+        if (!isset($this->measured[$membership])) {
+            $account = $this->client->get('/v1/account', ['membership' => $membership]);
+            if (is_wp_error($account)) {
+                return $account;
+            }
+            $this->measured[$membership] = Usage::ofSites(array_column($account['sites'], 'blog_id'));
+        }
+        return $this->measured[$membership];
+    }
+
+    /**
+     * The summary beside the form: a quote, or the words for why there is none. The page and admin-ajax render the same
+     * view from it, so both show the same figures.
+     *
+     * @param array<string, mixed>|WP_Error|null $quote null: nothing is chosen yet
+     * @return array<string, mixed> for views/change/summary.php; refusals: the further reasons, after the first one, which
+     *     is the problem itself
+     */
+    public static function summary(int $membership, array|WP_Error|null $quote): array
+    {
+        if (!is_wp_error($quote)) {
+            return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => []];
+        }
+        $problem = Messages::forAct('quote', $quote);
+        $further = array_diff(Words::reasons((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
+        return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
     }
 
     /** Address to go on to once it is settled, with the message left for that page; null while it is not. */
@@ -148,7 +208,7 @@ final class Checkout
         if ($problem !== null) {
             Flash::add('warning', $problem);
         }
-        $quote = $problem === null ? Summary::ask($this->client, $membership, $selection) : null;
+        $quote = $problem === null ? $this->ask($membership, $selection) : null;
         $id = is_array($quote) ? $quote['id'] : null;
         Menu::go(Menu::change($id === null ? $selection?->query() ?? [] : ['quote' => $id]));
     }
@@ -160,8 +220,8 @@ final class Checkout
         if ($problem !== null) {
             self::sendProblem(Messages::forCode($problem), $problem === 'form_expired' ? 403 : 400);
         }
-        $quote = Summary::ask($this->client, $membership, $selection);
-        $html = View::text('change/summary', Summary::data($membership, $quote));
+        $quote = $this->ask($membership, $selection);
+        $html = View::text('change/summary', self::summary($membership, $quote));
         wp_send_json_success(['html' => $html, 'quote' => is_wp_error($quote) ? null : $quote['id']]);
     }
 

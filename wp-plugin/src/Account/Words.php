@@ -54,6 +54,13 @@ final class Words
                 'renewal' => __('Renewal', 'plan-bridge'),
                 'reactivation' => __('Reactivation', 'plan-bridge'),
             ],
+            'beyond_term' => [ // why nothing is billed next: true also where the term is over and nobody here has renewed or closed it
+                'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
+                'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
+                'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
+                'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
+                '' => __('Nothing will be billed', 'plan-bridge'),
+            ],
             'type' => [
                 'plan' => __('Plan', 'plan-bridge'),
                 'package' => __('Package', 'plan-bridge'),
@@ -117,18 +124,6 @@ final class Words
         return $words[$name] ?? $name;
     }
 
-    /** Why nothing is billed next: true also where the term is over and nobody here has renewed or closed it. */
-    public static function nothingBilled(?string $beyondTerm): string
-    {
-        return match ($beyondTerm) {
-            'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
-            'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
-            'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
-            'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
-            default => __('Nothing will be billed', 'plan-bridge'),
-        };
-    }
-
     /**
      * What the Account page says of an order or a renewal that is not done yet, or that got stuck.
      *
@@ -142,49 +137,26 @@ final class Words
         $until = $change['payable_until'] === null ? false : strtotime((string) $change['payable_until']);
         $isPayable = $change['status'] === 'awaiting_payment' && ($until === false || $now < $until);
         $stage = $isPayable ? 'payable' : (string) $change['status'];
-        [$title, $sentence] = match ($change['kind'] === 'renewal' ? "{$stage} renewal" : $stage) {
-            'payable' => [
-                __('Waiting for your payment', 'plan-bridge'),
-                __('Your change takes effect as soon as the payment has been registered. Until then your plan and your limits stay as they are.', 'plan-bridge'),
-            ],
-            'payable renewal' => [
-                __('Time to pay for your membership', 'plan-bridge'),
-                __('The next term begins as soon as the payment has been registered. Until then your plan and your limits stay as they are. If nothing arrives in time, your membership expires and its sites are closed to visitors.', 'plan-bridge'),
-            ],
-            'awaiting_payment' => [
-                __('The time to pay is over', 'plan-bridge'),
-                __('This order was to be paid no later than {payable_until}. Please do not pay it any more: it is about to end, and then you can choose again. Money that arrives all the same is kept as your account credit.', 'plan-bridge'),
-            ],
-            'awaiting_payment renewal' => [
-                __('The time to pay is over', 'plan-bridge'),
-                __('The next term was to be paid no later than {payable_until}. Please do not pay this bill any more: choose a plan under Change, and pay that order instead. Money that arrives all the same is kept as your account credit.', 'plan-bridge'),
-            ],
-            'processing' => [
-                __('Your payment is being processed', 'plan-bridge'),
-                __('Your change takes effect as soon as that is done. You need not do anything.', 'plan-bridge'),
-            ],
-            'processing renewal' => [
-                __('Your payment is being processed', 'plan-bridge'),
-                __('The next term begins as soon as that is done. You need not do anything.', 'plan-bridge'),
-            ],
-            'needs_attention', 'needs_attention renewal' => [
-                __('Your payment could not be used', 'plan-bridge'),
-                /* translators: {reason} is a sentence that says why */
-                __('Your payment has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit, and the people who run the network have been told. You can choose again at any time.', 'plan-bridge'),
-            ],
-            default => [__('Your latest order', 'plan-bridge'), null],
-        };
+        $isRenewal = $change['kind'] === 'renewal';
+        $own = $stage === 'needs_attention' ? 'payment_unused' : ($isRenewal ? 'renewal_' : 'order_') . $stage;
         return [
             'isPayable' => $isPayable,
-            'title' => $title,
+            'title' => match ($stage) {
+                'payable' => $isRenewal ? __('Time to pay for your membership', 'plan-bridge') : __('Waiting for your payment', 'plan-bridge'),
+                'awaiting_payment' => __('The time to pay is over', 'plan-bridge'),
+                'processing' => __('Your payment is being processed', 'plan-bridge'),
+                'needs_attention' => __('Your payment could not be used', 'plan-bridge'),
+                default => __('Your latest order', 'plan-bridge'),
+            },
             'amount' => match ($stage) {
                 'payable' => __('To pay', 'plan-bridge'),
                 'needs_attention' => _x('Paid', 'before an amount of money', 'plan-bridge'),
                 default => __('Amount', 'plan-bridge'),
             },
-            'sentence' => $sentence === null
-                ? Messages::forCode("change_{$stage}", $change)
-                : Messages::fill($sentence, ['reason' => Messages::reason((string) ($change['problem'] ?? ''))] + $change),
+            'sentence' => Messages::forCode(
+                Messages::sentence($own) === null ? "change_{$stage}" : $own,
+                ['reason' => Messages::reason((string) ($change['problem'] ?? ''))] + $change
+            ),
         ];
     }
 

@@ -8,7 +8,7 @@ use PlanBridge\Limits\Faults;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\Connection;
-use PlanBridge\Outbox\Row;
+use PlanBridge\Outbox\Task;
 
 defined('ABSPATH') || exit;
 
@@ -116,7 +116,7 @@ final class SiteHealth
     /** @return array<string, mixed> */
     public function outbox(): array
     {
-        ['count' => $count, 'error' => $error] = Row::failing();
+        ['count' => $count, 'error' => $error] = Task::failing();
         if ($count === 0) {
             return self::result('plan_bridge_outbox', 'good', __('Everything the plan service asked for has been done', 'plan-bridge'));
         }

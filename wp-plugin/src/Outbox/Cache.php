@@ -27,12 +27,12 @@ final class Cache
      *
      * @return null it is always done
      */
-    public static function forget(Row $row): ?string
+    public static function forget(Task $task): ?string
     {
-        $sites = array_filter($row->ids('blog_ids'), static fn (int $id): bool => get_site($id) !== null);
+        $sites = array_filter($task->ids('blog_ids'), static fn (int $id): bool => get_site($id) !== null);
         foreach (array_unique([get_main_site_id(), ...$sites]) as $blogId) {
             switch_to_blog($blogId);
-            self::forgetHere($row);
+            self::forgetHere($task);
             restore_current_blog();
         }
         foreach ($sites as $blogId) {
@@ -42,14 +42,14 @@ final class Cache
         return null;
     }
 
-    private static function forgetHere(Row $row): void
+    private static function forgetHere(Task $task): void
     {
         foreach (self::GROUPS as [$objects, $meta, $name]) {
-            foreach ($row->ids($name) as $id) {
+            foreach ($task->ids($name) as $id) {
                 wp_cache_delete($id, $objects);
                 wp_cache_delete($id, $meta);
             }
-            if ($row->ids($name) !== []) {
+            if ($task->ids($name) !== []) {
                 wp_cache_set('last_changed', microtime(), $objects);
             }
         }
@@ -61,13 +61,13 @@ final class Cache
      *
      * @return null it is always done
      */
-    public static function writeUploadSpace(Row $row): ?string
+    public static function writeUploadSpace(Task $task): ?string
     {
-        if ($row->blogId === null || get_site($row->blogId) === null) {
+        if ($task->blogId === null || get_site($task->blogId) === null) {
             return null; // the site is gone, and with it the option
         }
-        $megabytes = self::megabytes($row);
-        switch_to_blog($row->blogId);
+        $megabytes = self::megabytes($task);
+        switch_to_blog($task->blogId);
         try {
             $megabytes === null ? delete_option('blog_upload_space') : update_option('blog_upload_space', $megabytes);
         } finally {
@@ -77,14 +77,14 @@ final class Cache
     }
 
     /** Null is unlimited, or not limited by the plan: WordPress' default for the network comes back. */
-    private static function megabytes(Row $row): int|float|null
+    private static function megabytes(Task $task): int|float|null
     {
         Quota::forget();
-        $quota = Quota::written((int) $row->blogId) === null ? null : Quota::for((int) $row->blogId); // nobody is asked here
+        $quota = Quota::written((int) $task->blogId) === null ? null : Quota::for((int) $task->blogId); // nobody is asked here
         if ($quota !== null) {
             return $quota->limit('disk_space')?->most();
         }
-        $given = $row->payload['megabytes'] ?? null;
+        $given = $task->payload['megabytes'] ?? null;
         return is_numeric($given) ? $given + 0 : null;
     }
 }

@@ -42,7 +42,7 @@ $next = $membership['next_charge'];
 		<dd>
 			<?php
 			echo $next === null
-				? esc_html(Words::nothingBilled($membership['beyond_term'] ?? null))
+				? esc_html(Words::of('beyond_term', (string) ($membership['beyond_term'] ?? '')))
 				/* translators: 1: date, 2: amount */
 				: esc_html(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']));
 			?>

@@ -4,20 +4,36 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+use PlanBridge\Plugin;
 use PlanBridge\Service\Network;
+use Throwable;
 
 defined('ABSPATH') || exit;
 
 /**
- * A row of bridge_outbox: one thing that only PHP can do. A claim is one committed UPDATE with a lease; the row alone
- * says whether it is done.
+ * A row of bridge_outbox: one thing that only PHP can do. They are pulled after a request of wp-admin, by WP-Cron, and
+ * when the service knocks. Any number of pullers may run at once: a claim is one committed UPDATE with a lease, and the row
+ * alone says whether it is done.
  *
- * All instants are the database's. A puller that dies lets its lease run out, and another one takes the row.
+ * All instants are the database's. A puller that dies lets its lease run out, and another one takes the row. A pull after
+ * a page is short; nobody waits for it where PHP-FPM runs.
  */
-final class Row
+final class Task
 {
     private const LEASE_SECONDS = 120;
     private const FREE = 'done_at IS NULL AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(6))';
+    private const PAGE_SECONDS = 1.5;
+    private const PATIENT_SECONDS = 20.0;
+
+    /**
+     * What does the rows of a topic; it answers why a row could not be done now, or null. Doing a row twice must be the same
+     * as doing it once, as far as that can be.
+     */
+    private const HANDLERS = [
+        'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
+        'forget_cached' => [Cache::class, 'forget'],
+        'mail' => [Mail::class, 'send'],
+    ];
 
     private function __construct(
         public readonly int $id,
@@ -29,6 +45,63 @@ final class Row
     ) {
     }
 
+    /** WP-Cron's event once a minute, on the main site only. */
+    public static function schedule(): void
+    {
+        wp_schedule_event(time(), Plugin::EACH_MINUTE, Plugin::PULL);
+    }
+
+    /** Action `shutdown` of a page of wp-admin. */
+    public static function afterPage(): void
+    {
+        if (!self::anyOpen()) {
+            return;
+        }
+        if (function_exists('fastcgi_finish_request')) {
+            fastcgi_finish_request();
+        }
+        self::pull(self::PAGE_SECONDS);
+    }
+
+    public static function onCron(): void
+    {
+        self::pull(self::PATIENT_SECONDS);
+    }
+
+    /**
+     * Actions `wp_ajax_…` and `wp_ajax_nopriv_…`: admin-ajax.php is the one address that answers behind closed REST,
+     * forced login and plain permalinks. Anybody may knock: it carries nothing, and does what is to be done anyway.
+     */
+    public static function onKnock(): void
+    {
+        nocache_headers();
+        $done = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' ? self::pull(self::PATIENT_SECONDS) : 0;
+        wp_send_json(['done' => $done]);
+    }
+
+    /** Does open rows for about that many seconds, one after the other; returns how many were done. */
+    public static function pull(float $seconds): int
+    {
+        $until = microtime(true) + $seconds;
+        $done = 0;
+        while (microtime(true) < $until && self::anyOpen() && ($task = self::claim()) !== null) {
+            $done += $task->tried() ? 1 : 0;
+        }
+        return $done;
+    }
+
+    /** The top of a worker: whatever goes wrong with one row is written into it, and the next one is done. */
+    private function tried(): bool
+    {
+        try {
+            $handle = self::HANDLERS[$this->topic] ?? null;
+            $why = $handle === null ? "unknown topic {$this->topic}: is the plugin older than the service?" : $handle($this);
+        } catch (Throwable $problem) {
+            $why = $problem::class . ': ' . $problem->getMessage();
+        }
+        return $why === null ? $this->done() : $this->failed($why);
+    }
+
     /** Whether there is anything to pull now; costs one read of an index. */
     public static function anyOpen(): bool
     {
@@ -37,7 +110,7 @@ final class Row
     }
 
     /** The oldest open row, which is this puller's now; null where others were faster. */
-    public static function claim(): ?self
+    private static function claim(): ?self
     {
         global $wpdb;
         $owner = 'php-' . bin2hex(random_bytes(12));
@@ -47,7 +120,7 @@ final class Row
             $owner,
             self::LEASE_SECONDS
         ));
-        $sql = 'SELECT id, topic, blog_id, payload, attempts FROM ' . self::table() . ' WHERE lease_owner = %s';
+        $sql = 'SELECT id, topic, blog_id, payload, attempts FROM ' . self::table() . ' WHERE lease_owner = %s AND done_at IS NULL';
         $columns = $wpdb->get_row($wpdb->prepare($sql, $owner), ARRAY_A);
         if (!is_array($columns)) {
             return null;
@@ -66,13 +139,13 @@ final class Row
     }
 
     /** False where the lease ran out meanwhile and the row is somebody else's. */
-    public function done(): bool
+    private function done(): bool
     {
         return $this->set('done_at = UTC_TIMESTAMP(6), lease_owner = NULL, lease_until = NULL, last_error = NULL');
     }
 
     /** Puts the row aside for a while: one minute, two, four … a day at most. It is never given up. False: it is not done. */
-    public function failed(string $error): bool
+    private function failed(string $error): bool
     {
         $seconds = min(DAY_IN_SECONDS, 60 * 2 ** min(12, max(0, $this->attempts - 1)));
         $set = 'last_error = %s, lease_owner = NULL, lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND';
