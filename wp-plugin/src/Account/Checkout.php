@@ -38,16 +38,14 @@ final class Checkout
     {
     }
 
-    /** Name of the nonce that belongs to one quote only. */
-    public static function confirmNonce(string $quoteId): string
+    /**
+     * Name of the nonce of a button: it belongs to one quote only.
+     *
+     * @param 'confirm'|'cancel' $act
+     */
+    public static function nonce(string $act, string $quoteId): string
     {
-        return 'plan_bridge_confirm_' . $quoteId;
-    }
-
-    /** Name of the nonce that belongs to one change only. */
-    public static function cancelNonce(string $quoteId): string
-    {
-        return 'plan_bridge_cancel_' . $quoteId;
+        return "plan_bridge_{$act}_{$quoteId}";
     }
 
     /** An order that has been settled meanwhile leads on, before the first byte of the page. */
@@ -169,7 +167,7 @@ final class Checkout
             return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => []];
         }
         $problem = Messages::forAct('quote', $quote);
-        $further = array_diff(Words::reasons((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
+        $further = array_diff(Words::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
         return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
     }
 
@@ -251,7 +249,7 @@ final class Checkout
     public function confirm(): never
     {
         $quote = Selection::quoteId($_POST);
-        if ($quote === null || !self::isMeant(self::confirmNonce($quote))) {
+        if ($quote === null || !self::isMeant(self::nonce('confirm', $quote))) {
             Flash::add('warning', $quote === null ? 'quote_unknown' : 'form_expired');
             Menu::go(Menu::change(['quote' => $quote]));
         }
@@ -287,7 +285,7 @@ final class Checkout
     public function cancel(): never
     {
         $quote = Selection::quoteId($_POST);
-        if ($quote === null || !self::isMeant(self::cancelNonce($quote))) {
+        if ($quote === null || !self::isMeant(self::nonce('cancel', $quote))) {
             Flash::add('warning', 'form_expired');
             Menu::go(Menu::account());
         }

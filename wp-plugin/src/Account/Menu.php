@@ -110,9 +110,6 @@ final class Menu
     /**
      * Filter `map_meta_cap` of the capability of both pages: whoever can read on the site reaches them; on the main site
      * everybody who is logged in. The service decides who may do what on them.
-     *
-     * @param list<string> $caps
-     * @return list<string>
      */
     public static function mapCapability(array $caps, string $cap, int $user): array
     {

@@ -307,21 +307,13 @@ final class Words
 
     /**
      * @param array<array{code: string, params?: array<string, mixed>}> $refusals
-     * @return list<string> each reason once
-     */
-    public static function reasons(array $refusals): array
-    {
-        $words = array_map(static fn (array $refusal): string => Messages::forCode((string) $refusal['code'], (array) ($refusal['params'] ?? [])), $refusals);
-        return array_values(array_unique($words));
-    }
-
-    /**
-     * @param list<array{code: string, params: array<string, mixed>}> $refusals of the choices
      * @return list<string> each reason once; being the current plan is none
      */
     public static function refusals(array $refusals): array
     {
-        return self::reasons(array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current'));
+        $others = array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current');
+        $words = array_map(static fn (array $refusal): string => Messages::forCode((string) $refusal['code'], (array) ($refusal['params'] ?? [])), $others);
+        return array_values(array_unique($words));
     }
 
     /** A plan's price: the amount, or words where the plan is free. */
@@ -340,22 +332,13 @@ final class Words
         return $amount['formatted'] . ($membership['period'] === null ? '' : ' ' . Format::perPeriod($membership['period']));
     }
 
-    /**
-     * "49.00 kr per month, 490.00 kr per year".
-     *
-     * @param list<array{period: array{n: int, unit: string}|null, amount: array<string, mixed>}> $prices
-     */
+    /** "49.00 kr per month, 490.00 kr per year". */
     public static function prices(array $prices): string
     {
-        $words = array_map(static fn (array $price): string => $price['amount']['formatted'] . ' ' . Format::perPeriod($price['period']), $prices);
-        return implode(', ', $words);
+        return implode(', ', array_map(static fn (array $price): string => $price['amount']['formatted'] . ' ' . Format::perPeriod($price['period']), $prices));
     }
 
-    /**
-     * What choosing a price would mean now: to pay at once, or to wait for the term's end.
-     *
-     * @param array<string, mixed> $price of the choices
-     */
+    /** What choosing a price would mean now: to pay at once, or to wait for the term's end. */
     public static function now(array $price): string
     {
         return $price['effective'] === null

@@ -29,12 +29,7 @@ final class SiteHealth
         ];
     }
 
-    /**
-     * Filter `site_status_tests`.
-     *
-     * @param array<string, array<string, mixed>> $tests
-     * @return array<string, array<string, mixed>>
-     */
+    /** Filter `site_status_tests`. */
     public function onTests(array $tests): array
     {
         if (Screens::mayUse(Screens::FOR_SETTINGS)) {
@@ -54,7 +49,7 @@ final class SiteHealth
         wp_send_json_success($this->connection());
     }
 
-    /** @return array<string, mixed> whether the plugin can talk to the service */
+    /** Whether the plugin can talk to the service. */
     public function connection(): array
     {
         $finding = Connection::check()->findings()[0];
@@ -65,7 +60,6 @@ final class SiteHealth
             + self::result(self::CONNECTION, $status, $label, $finding['text']);
     }
 
-    /** @return array<string, mixed> */
     public function limits(): array
     {
         return Faults::count() === 0
@@ -85,7 +79,6 @@ final class SiteHealth
         return implode(' ', $sentences);
     }
 
-    /** @return array<string, mixed> */
     public function quota(): array
     {
         $blogId = get_current_blog_id();
@@ -113,7 +106,6 @@ final class SiteHealth
         return self::result('plan_bridge_quota', $text === '' ? 'good' : 'critical', $label, $text);
     }
 
-    /** @return array<string, mixed> */
     public function outbox(): array
     {
         ['count' => $count, 'error' => $error] = Task::failing();
@@ -135,7 +127,6 @@ final class SiteHealth
      * The shape in which Site Health wants the result of a test.
      *
      * @param 'good'|'recommended'|'critical' $status
-     * @return array<string, mixed>
      */
     private static function result(string $test, string $status, string $label, string $text = ''): array
     {

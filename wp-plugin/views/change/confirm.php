@@ -31,7 +31,7 @@ if (!$quote['confirmable'] || $quote['id'] === null) {
 	<input type="hidden" name="action" value="plan_bridge_confirm">
 	<input type="hidden" name="quote_id" value="<?php echo esc_attr($quote['id']); ?>">
 	<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
-	<?php wp_nonce_field(Checkout::confirmNonce($quote['id']), '_wpnonce', false); ?>
+	<?php wp_nonce_field(Checkout::nonce('confirm', $quote['id']), '_wpnonce', false); ?>
 	<?php if (count($quote['gateways']) === 1) : ?>
 		<input type="hidden" name="gateway" value="<?php echo esc_attr($quote['gateways'][0]['id']); ?>">
 		<?php if ($quote['gateways'][0]['id'] !== 'free') : ?>
