@@ -67,15 +67,14 @@ final class Format
      */
     public static function perPeriod(?array $period): string
     {
-        if ($period === null || (int) $period['n'] !== 1) {
-            /* translators: %s: a period such as "3 months" */
-            return $period === null ? __('once', 'plan-bridge') : sprintf(__('every %s', 'plan-bridge'), self::period($period));
-        }
-        return match ($period['unit']) {
+        return match ((int) ($period['n'] ?? 0) === 1 ? $period['unit'] : $period) {
+            null => __('once', 'plan-bridge'),
             'day' => __('per day', 'plan-bridge'),
             'week' => __('per week', 'plan-bridge'),
+            'month' => __('per month', 'plan-bridge'),
             'year' => __('per year', 'plan-bridge'),
-            default => __('per month', 'plan-bridge'),
+            /* translators: %s: a period such as "3 months" */
+            default => sprintf(__('every %s', 'plan-bridge'), self::period($period)),
         };
     }
 

@@ -218,7 +218,7 @@ final class Plugin
             ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
             // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
             ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
-            [self::PULL, Task::class, 'onCron', 10, 0],
+            [self::PULL, Task::class, 'pull', 10, 0],
             ['shutdown', Task::class, 'afterPage', 20, 0, $isAdminPage],
             ['wp_ajax_' . self::KNOCK . ' wp_ajax_nopriv_' . self::KNOCK, Task::class, 'onKnock', 10, 0],
         ];

@@ -39,17 +39,9 @@ final class AccountPage
         if (Quota::hasLostItsLink(get_current_blog_id())) {
             $messages[] = ['type' => 'warning', 'code' => 'link_lost', 'params' => []];
         }
-        View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $this->limits($account)]);
-    }
-
-    /** @return list<LimitRow> */
-    private function limits(array $account): array
-    {
         $site = $account['site'];
-        if ($site === null || (int) $site['blog_id'] !== get_current_blog_id()) {
-            return [];
-        }
-        $usage = Usage::forSite((int) $site['blog_id']) + ['sites' => (int) $account['sites_total']];
-        return LimitRow::all((array) $site['limits'], $usage);
+        $isHere = $site !== null && (int) $site['blog_id'] === get_current_blog_id();
+        $usage = $isHere ? Usage::forSite(get_current_blog_id()) + ['sites' => (int) $account['sites_total']] : [];
+        View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : []]);
     }
 }

@@ -245,7 +245,8 @@ final class Words
         return match (true) {
             is_array($value) && isset($value['formatted']) => (string) $value['formatted'],
             $name === 'share' => self::share((array) $value),
-            $name === 'discount' => trim(($value['code'] ?? '') . ' ' . self::less((array) $value)),
+            $name === 'discount' && ($value['absolute']['amount_minor'] ?? 0) > 0 => trim(($value['code'] ?? '') . ' ' . $value['absolute']['formatted']),
+            $name === 'discount' => trim(($value['code'] ?? '') . ' ' . self::percent((string) ($value['percent'] ?? '0'))),
             $name === 'tax_percent' => self::percent((string) $value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
             is_array($value) => (string) wp_json_encode($value),
@@ -266,14 +267,6 @@ final class Words
             : __('%1$s of %2$s seconds (%3$s %%)', 'plan-bridge');
         $percent = number_format_i18n(100 * $share['left'] / max(1, $share['whole']), 2);
         return sprintf($words, number_format_i18n($share['left']), number_format_i18n($share['whole']), $percent);
-    }
-
-    /** How much a discount takes off. */
-    private static function less(array $discount): string
-    {
-        return is_array($discount['absolute'] ?? null) && $discount['absolute']['amount_minor'] > 0
-            ? (string) $discount['absolute']['formatted']
-            : self::percent((string) ($discount['percent'] ?? '0'));
     }
 
     /** An exact percentage, written by the service as a whole number or a fraction ("25", "25/2"). */

@@ -32,7 +32,14 @@ final class Cache
         $sites = array_filter($task->ids('blog_ids'), static fn (int $id): bool => get_site($id) !== null);
         foreach (array_unique([get_main_site_id(), ...$sites]) as $blogId) {
             switch_to_blog($blogId);
-            self::forgetHere($task);
+            foreach (self::GROUPS as [$objects, $meta, $name]) {
+                $ids = $task->ids($name);
+                wp_cache_delete_multiple($ids, $objects);
+                wp_cache_delete_multiple($ids, $meta);
+                if ($ids !== []) {
+                    wp_cache_set('last_changed', microtime(), $objects);
+                }
+            }
             restore_current_blog();
         }
         foreach ($sites as $blogId) {
@@ -40,19 +47,6 @@ final class Cache
             wp_cache_delete($blogId, 'blog_meta');
         }
         return null;
-    }
-
-    private static function forgetHere(Task $task): void
-    {
-        foreach (self::GROUPS as [$objects, $meta, $name]) {
-            foreach ($task->ids($name) as $id) {
-                wp_cache_delete($id, $objects);
-                wp_cache_delete($id, $meta);
-            }
-            if ($task->ids($name) !== []) {
-                wp_cache_set('last_changed', microtime(), $objects);
-            }
-        }
     }
 
     /**

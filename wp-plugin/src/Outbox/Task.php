@@ -63,11 +63,6 @@ final class Task
         self::pull(self::PAGE_SECONDS);
     }
 
-    public static function onCron(): void
-    {
-        self::pull(self::PATIENT_SECONDS);
-    }
-
     /**
      * Actions `wp_ajax_…` and `wp_ajax_nopriv_…`: admin-ajax.php is the one address that answers behind closed REST,
      * forced login and plain permalinks. Anybody may knock: it carries nothing, and does what is to be done anyway.
@@ -75,12 +70,12 @@ final class Task
     public static function onKnock(): void
     {
         nocache_headers();
-        $done = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' ? self::pull(self::PATIENT_SECONDS) : 0;
+        $done = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' ? self::pull() : 0;
         wp_send_json(['done' => $done]);
     }
 
-    /** Does open rows for about that many seconds, one after the other; returns how many were done. */
-    public static function pull(float $seconds): int
+    /** Does open rows for about that many seconds, one after the other; returns how many were done. Also what WP-Cron does. */
+    public static function pull(float $seconds = self::PATIENT_SECONDS): int
     {
         $until = microtime(true) + $seconds;
         $done = 0;
