@@ -34,7 +34,15 @@ final class Flash
     /** Prints the waiting messages as notices of wp-admin and forgets them. */
     public static function render(): void
     {
-        View::render('parts/messages', ['messages' => self::take()]);
+        self::show(self::take());
+    }
+
+    /** @param list<array{type: string, code: string, params: array<string, mixed>}> $messages of take() */
+    public static function show(array $messages): void
+    {
+        foreach ($messages as $message) {
+            View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $message['params'])]);
+        }
     }
 
     /** @return list<array{type: string, code: string, params: array<string, mixed>}> */

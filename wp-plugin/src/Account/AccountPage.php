@@ -33,7 +33,7 @@ final class AccountPage
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
         if (is_wp_error($account)) {
-            View::render('account/problem', ['messages' => $messages, 'problem' => Messages::forPage($account)]);
+            View::render('problem', ['title' => __('Account', 'plan-bridge'), 'messages' => $messages, 'problem' => Messages::forPage($account), 'back' => __('Try again', 'plan-bridge')]);
             return;
         }
         if (Quota::hasLostItsLink(get_current_blog_id())) {

@@ -72,7 +72,8 @@ final class Checkout
         $choices = is_wp_error($membership) ? $membership : $this->client->get("/v1/memberships/{$membership}/choices");
         $messages = Flash::take();
         if (is_wp_error($choices)) {
-            View::render('change/problem', ['messages' => $messages, 'problem' => Messages::forPage($choices)]);
+            $title = __('Change your membership', 'plan-bridge');
+            View::render('problem', ['title' => $title, 'messages' => $messages, 'problem' => Messages::forPage($choices), 'back' => __('Back to your account', 'plan-bridge')]);
             return;
         }
         $selection = Selection::fromInput(wp_unslash($_GET)); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
