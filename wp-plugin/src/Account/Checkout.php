@@ -189,8 +189,8 @@ final class Checkout
     /** When the order was sent, from the address; now where that is missing or impossible. */
     private static function since(): int
     {
-        $since = $_REQUEST['since'] ?? ''; // phpcs:ignore WordPress.Security.NonceVerification -- how long to wait, nothing else
-        return is_string($since) && ctype_digit($since) ? min((int) $since, time()) : time();
+        $now = time();
+        return min(SentText::id($_REQUEST, 'since') ?: $now, $now); // phpcs:ignore WordPress.Security.NonceVerification -- how long to wait, nothing else
     }
 
     /** For the script of the checking page: where to go on, once the order is settled. Reads only. */
