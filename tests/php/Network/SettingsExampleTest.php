@@ -92,7 +92,7 @@ final class SettingsExampleTest extends NetworkTestCase
 
         $error = (string) Example::of(Fields::stored(Sample::tables('settings')['fields'], self::SETTINGS))['error'];
 
-        self::assertStringContainsString('Nothing has been saved', $error);
+        self::assertStringContainsString('Nothing is saved by looking at it', $error);
         self::assertStringNotContainsString('ordered', $error);
     }
 

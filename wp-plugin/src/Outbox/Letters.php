@@ -116,6 +116,10 @@ final class Letters
                 __('Your membership has expired', 'plan-bridge'),
                 __('Membership {membership} has expired, because the next term was not paid. Its sites are closed to visitors, but nothing has been deleted: you can still log in. Choose a plan in your account, and your sites open again as soon as it is paid.', 'plan-bridge'),
             ],
+            'addons_ended' => [
+                __('Your packages have ended', 'plan-bridge'),
+                __('The packages and services of membership {membership} that are paid for each term have ended, because their next term was not paid. Your plan goes on, with its own limits. You can choose packages again in your account.', 'plan-bridge'),
+            ],
             'membership_ended' => [
                 __('Your membership has ended', 'plan-bridge'),
                 __('Membership {membership} has been billed as often as agreed, and its last term is over. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'),

@@ -76,6 +76,7 @@ $limits = $plan['features'] === [] ? Words::limits(LimitTable::flatten($plan['li
 				$addon_id = (int) $addon['product_id'];
 				$field = "pb-addon-{$id}-{$addon_id}";
 				$refused = Words::refusals($addon['refusals']);
+				$most = $addon['most'] ?? Selection::MOST;
 				$quantity = $held[$addon_id] ?? 0;
 				$typed = $data['selection']->planId === $id ? $data['selection']->shown($addon_id) : (string) $quantity;
 				?>
@@ -92,12 +93,15 @@ $limits = $plan['features'] === [] ? Words::limits(LimitTable::flatten($plan['li
 						<?php endif; ?>
 						<?php if ($refused !== []) : ?>
 							<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
+						<?php elseif ($addon['most'] !== null) : ?>
+							<?php /* translators: %s: number */ ?>
+							<span class="description"><?php echo esc_html(sprintf(__('More than %s would raise no limit.', 'plan-bridge'), number_format_i18n($addon['most']))); ?></span>
 						<?php endif; ?>
 					</div>
 					<?php if ($addon['type'] === 'service') : ?>
 						<input type="checkbox" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $id); ?>][<?php echo esc_attr((string) $addon_id); ?>]" value="<?php echo esc_attr((string) max(1, $quantity)); ?>"<?php checked($quantity > 0); ?><?php disabled($refused !== [] && $quantity === 0); ?>>
 					<?php else : ?>
-						<input type="number" class="small-text" min="0" max="<?php echo esc_attr((string) Selection::MOST); ?>" step="1" inputmode="numeric" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $id); ?>][<?php echo esc_attr((string) $addon_id); ?>]" value="<?php echo esc_attr($typed); ?>"<?php disabled($refused !== [] && $quantity === 0); ?>>
+						<input type="number" class="small-text" min="0" max="<?php echo esc_attr((string) max($most, $quantity)); ?>" step="1" inputmode="numeric" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $id); ?>][<?php echo esc_attr((string) $addon_id); ?>]" value="<?php echo esc_attr($typed); ?>"<?php disabled($refused !== [] && $quantity === 0); ?>>
 					<?php endif; ?>
 				</div>
 			<?php endforeach; ?>
