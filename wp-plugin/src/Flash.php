@@ -53,7 +53,6 @@ final class Flash
         return $kept !== [] && delete_user_meta($user, self::META) ? $kept : [];
     }
 
-    /** @return list<array{type: string, code: string, params: array<string, mixed>}> */
     private static function kept(int $user): array
     {
         $kept = $user > 0 ? get_user_meta($user, self::META, true) : [];

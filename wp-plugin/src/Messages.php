@@ -40,7 +40,7 @@ final class Messages
         return self::forCode(self::codeOfAct($act, $error), self::params($error));
     }
 
-    /** @param 'quote'|'preview'|'cancel'|'product'|'settings'|'closing' $act */
+    /** The code of those words, for a message that is kept. */
     public static function codeOfAct(string $act, WP_Error $error): string
     {
         return self::isUnknown($error) ? "{$act}_unknown_outcome" : self::code($error);
