@@ -13,6 +13,7 @@ import requests
 
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
+from bridge.changes.external import notice, touched_from_outside
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit
 from bridge.changes.renew import renew_membership
 from bridge.errors import BridgeError
@@ -135,8 +136,14 @@ def charge_saved_methods(services: Services) -> Counts:
     )
 
 
+def notice_edits(services: Services) -> Counts:
+    """Put memberships of ours right whose row somebody else wrote; a page of comparisons in each round."""
+    return each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
+
+
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
+    "notice_edits": notice_edits,
     "settle_abandoned": settle_abandoned,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,

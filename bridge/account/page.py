@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from bridge.changes.apply import OUR_GATEWAY
 from bridge.changes.lines import Currency
 from bridge.changes.view import Change, change_told
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
@@ -36,6 +35,7 @@ from bridge.store.memberships import (
 )
 from bridge.store.quotes import Limits
 from bridge.store.store import Store
+from bridge.store.terms import OUR_GATEWAY
 
 SCHEDULED = "scheduled"
 

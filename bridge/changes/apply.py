@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from bridge.changes.transaction import Hold, forget_cached, mail_owner, release_credit, use_credit, written_digest
+from bridge.changes.transaction import Hold, forget_cached, mail_owner, release_credit, use_credit
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.credit import opening_lines
 from bridge.pricing.eligibility import taken_at
@@ -18,10 +18,8 @@ from bridge.pricing.standing import Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.payments import PaymentRecord
-from bridge.store.terms import HeldMembership, Term, discount_text, renewal_text
+from bridge.store.terms import OUR_GATEWAY, HeldMembership, Term, discount_text, renewal_text
 
-#: The gateway's name in the shared row of a membership whose renewals are ours.
-OUR_GATEWAY = "bridge"
 _RUNNING = frozenset({"active", "trialing"})
 
 
@@ -109,6 +107,7 @@ def adopt(held: Hold, change: ChangeRecord) -> None:
     row = replace(held.row, gateway=OUR_GATEWAY, auto_renew=True, date_expiration=standing.end)
     held.store.membership_writes.write(row, held.at)
     held.store.membership_writes.put_term(_term(held, row, standing), held.at)
+    _keep_owned(held, row)
     forget_cached(held, [], [])
     held.record("membership_adopted", change, was=held.row.gateway, term_end=standing.end.isoformat())
 
@@ -127,7 +126,6 @@ def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
         kept_discount=discount_text(snapshot.membership.discount_code),
         plan_id=row.plan_id,
         plan_since=taken_at(snapshot.membership),
-        written_digest=written_digest(row),
     )
 
 
@@ -238,10 +236,17 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
         kept_discount=discount_text(quote.after.discount_code),
         plan_id=after.plan_id,
         plan_since=_plan_since(held, quote),
-        written_digest=written_digest(after),
     )
     held.store.membership_writes.put_term(term, held.at)
+    _keep_owned(held, after)
     return after
+
+
+def _keep_owned(held: Hold, after: HeldMembership) -> None:
+    """Keep what the row was and what was written, and who billed the membership before it was ours."""
+    held.store.ownership.keep_written(held.row, after, held.at)
+    if not held.row.is_ours:
+        held.store.ownership.keep_owner_before(after.id, held.row.gateway)
 
 
 def _plan_since(held: Hold, quote: Quote) -> datetime | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bridge.changes.apply import OUR_GATEWAY
-from bridge.changes.transaction import Hold, forget_cached, mail_owner, written_digest
+from bridge.changes.transaction import Hold, forget_cached, mail_owner
 from bridge.pricing.deadline import payable_until
 from bridge.pricing.renewal import renew
 from bridge.pricing.standing import stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord
+from bridge.store.terms import OUR_GATEWAY
 
 #: Statuses whose sites are open, and which therefore have to be paid for.
 OPEN_STATUSES = frozenset({"active", "trialing"})
@@ -66,7 +66,7 @@ def _write_expired(held: Hold) -> Hold:
     """Write the membership as expired and its sites as closed; return what is held after it."""
     expired = replace(held.row, status="expired")
     held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
-    held.store.membership_writes.keep_digest(held.row.id, written_digest(expired), held.at)
+    held.store.ownership.keep_written(held.row, expired, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
     snapshot = held.facts.snapshot

@@ -19,18 +19,18 @@ from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
+from bridge.store.ownership import WITHOUT_SUBSCRIPTION
 from bridge.store.payments import foreign_lines
 from bridge.store.products import ProductText
 from bridge.store.quotas import QuotaRow, read_quota
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
+from bridge.store.terms import OUR_GATEWAY
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
 #: as often as agreed, or it rests.
 BeyondTermSort = Literal["over", "awaits_payment", "paid_in_full", "on_hold"]
 
-#: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
-_WITHOUT_SUBSCRIPTION = frozenset({"", "free", "manual", "bridge"})
 _LIVE = frozenset({"active", "trialing", "on-hold"})
 
 _BOUND = "bound_"
@@ -184,9 +184,9 @@ class MembershipFacts:
     @property
     def billed_elsewhere(self) -> bool:
         """Tell whether a live subscription that is not ours bills this membership."""
-        if self.adopted or self.snapshot.membership.status not in _LIVE:
+        if self.snapshot.membership.status not in _LIVE:
             return False
-        return bool(self.subscription) and self.gateway not in _WITHOUT_SUBSCRIPTION
+        return bool(self.subscription) and self.gateway not in WITHOUT_SUBSCRIPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +351,7 @@ def read_facts(
         settings=network.settings,
         gateway=row["gateway"] or "",
         subscription=row["gateway_subscription_id"] or "",
-        adopted=row["term_of"] is not None,
+        adopted=row["term_of"] is not None and row["gateway"] == OUR_GATEWAY and bool(row["auto_renew"]),
         texts=network.catalog.texts,
         limitations={
             **network.catalog.limitations,

@@ -35,8 +35,7 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
-       memberships.gateway,
-       memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
+       memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
 FROM {p}wu_memberships AS memberships
