@@ -59,7 +59,10 @@ WHERE membership_id = %(membership_id)s AND event = 'membership_adopted' ORDER B
 -- name: restore_rest
 -- Write the billing columns again that no change of ours writes.
 UPDATE {p}wu_memberships
-SET gateway_customer_id = %(gateway_customer_id)s, gateway_subscription_id = %(gateway_subscription_id)s,
+SET gateway_customer_id = IF(COALESCE(gateway_customer_id, '') = %(gateway_customer_id)s, gateway_customer_id,
+                             %(gateway_customer_id)s),
+    gateway_subscription_id = IF(COALESCE(gateway_subscription_id, '') = %(gateway_subscription_id)s,
+                                 gateway_subscription_id, %(gateway_subscription_id)s),
     billing_cycles = %(billing_cycles)s, currency = %(currency)s
 WHERE id = %(membership_id)s;
 
