@@ -14,6 +14,7 @@ import requests
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
 from bridge.changes.external import notice, touched_from_outside
+from bridge.changes.ownership import carry_on, last_run
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit
 from bridge.changes.renew import renew_membership
 from bridge.errors import BridgeError
@@ -34,6 +35,9 @@ PAGE = 100
 
 ADDRESS = "/wp-admin/admin-ajax.php?action=plan_bridge_knock"
 SECONDS = 10.0
+
+#: How long a round goes on moving memberships at most, so that no payment waits for it.
+MOVING_SECONDS = 10.0
 
 #: How long a change that failed rests before it is tried again.
 REST = timedelta(minutes=10)
@@ -141,9 +145,20 @@ def notice_edits(services: Services) -> Counts:
     return each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
 
 
+def move_memberships(services: Services) -> Counts:
+    """Go on taking memberships over, or handing them back, where a network admin has begun that."""
+    before = last_run(services)
+    if before is None or before.finished_at is not None:
+        return Counts()
+    after = carry_on(services, MOVING_SECONDS) or before
+    left = after.unchanged - before.unchanged + after.refused - before.refused
+    return Counts(done=after.done - before.done, left=left)
+
+
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
+    "move_memberships": move_memberships,
     "settle_abandoned": settle_abandoned,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,

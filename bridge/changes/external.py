@@ -38,7 +38,7 @@ from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
-from bridge.store.ownership import Columns, Edit, EditedColumn, ExternalEdit, billing_columns, compare, with_columns
+from bridge.store.ownership import Columns, Edit, EditedColumn, ExternalEdit, billing_columns, compare, fields_of
 from bridge.store.store import Store
 from bridge.store.terms import HeldMembership, renewal_text
 
@@ -109,40 +109,38 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     if written is None or edit is None:
         store.ownership.keep_written(held.row, held.row, held.at)
         return False, None
-    told = _note(held, edit, written.written)
+    _note(held, edit, written.written)
     if edit.takes_away:
-        _take_away(services, held, told)
+        _take_away(held)
         return True, None
     held = _restored(held, edit)
-    held = _accepted(held, edit, told)
-    moved = _moved_order(services, held)
+    held = _accepted(held, edit)
+    moved = _moved_order(held)
     mail_admin(held, f"membership_{edit.outcome}", None, columns=sorted({*edit.restored, *edit.accepted}))
     return True, moved
 
 
-def _note(held: Hold, edit: Edit, ours: Columns) -> ExternalEdit:
+def _note(held: Hold, edit: Edit, ours: Columns) -> None:
     """Keep what was found until somebody has looked at it, and write it into the journal."""
     found = billing_columns(held.row)
     columns = tuple(
         EditedColumn(name, found[name], ours.get(name, ""), name in edit.restored)
         for name in sorted({*edit.restored, *edit.accepted})
     )
-    told = ExternalEdit(held.row.id, edit.outcome, columns, held.at)
-    held.store.ownership.note(told)
+    held.store.ownership.note(ExternalEdit(held.row.id, edit.outcome, columns, held.at))
     held.record(
         f"row_{edit.outcome}",
         None,
         columns={column.column: {"found": column.found, "written": column.written, "restored": column.restored}
                  for column in columns},
     )  # fmt: skip
-    return told
 
 
 def _restored(held: Hold, edit: Edit) -> Hold:
     """Write our values again where somebody lost them; return what is held after it."""
     if not edit.restored:
         return held
-    row = replace(held.row, **with_columns(held.row, edit.restored))
+    row = replace(held.row, **fields_of(edit.restored))
     held.store.membership_writes.write(row, held.at)
     held.store.ownership.restore_rest(row)
     held.store.ownership.keep_written(held.row, row, held.at)
@@ -155,7 +153,7 @@ def _looked_at_again(held: Hold) -> Hold:
     return lock(held.store, held.at, held.author, subject)
 
 
-def _accepted(held: Hold, edit: Edit, told: ExternalEdit) -> Hold:
+def _accepted(held: Hold, edit: Edit) -> Hold:
     """Take what somebody decided: lines, amount and next bill from the row, what is not held given back, its limits."""
     if edit.accepted:
         credited = _give_back(held)
@@ -226,8 +224,8 @@ def _derive(held: Hold, edit: Edit) -> HeldMembership:
     return row
 
 
-def _moved_order(services: Services, held: Hold) -> ChangeRecord | None:
-    """End what was asked for and is not so any more; one that a gateway knows of is returned, to be ended there first."""
+def _moved_order(held: Hold) -> ChangeRecord | None:
+    """End what was asked for and is not so any more; one that a gateway knows of is returned: it ends there first."""
     under_way = held.facts.under_way
     if under_way is None or under_way.record.status is not ChangeState.AWAITING_PAYMENT:
         return None
@@ -243,7 +241,7 @@ def _moved_order(services: Services, held: Hold) -> ChangeRecord | None:
     return change
 
 
-def _take_away(services: Services, held: Hold, told: ExternalEdit) -> None:
+def _take_away(held: Hold) -> None:
     """Leave a membership to the subscription that bills it now: nothing of ours is billed any more."""
     for facts in (held.facts.under_way, held.facts.scheduled):
         change = held.store.changes.lock(facts.record.quote_id) if facts else None

@@ -174,9 +174,9 @@ def edited_lines(
     kept = [line for line in capped_units(quoted, membership.addons) if line.type != "plan" or _is_plan(line, standing)]
     known = {line.product_id: line.quantity for line in kept}
     listed = [
-        line_of(tariff.recurring_addon(snapshot.products[product_id], units - known.get(product_id, 0), standing.period))
+        line_of(tariff.recurring_addon(snapshot.products[product_id], more, standing.period))
         for product_id, units in sorted(membership.addons.items())
-        if units > known.get(product_id, 0) and _is_priced(tariff, product_id, standing)
+        if (more := units - known.get(product_id, 0)) > 0 and _is_priced(tariff, product_id, standing)
     ]
     plan = standing.plan
     bought = None if plan is None or plan.id in known else tariff.listed_plan(plan, standing.period)

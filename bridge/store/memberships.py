@@ -19,7 +19,7 @@ from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
-from bridge.store.ownership import WITHOUT_SUBSCRIPTION
+from bridge.store.ownership import WITHOUT_SUBSCRIPTION, ForeignBill, ScheduledElsewhere, read_foreign_bill, read_swap
 from bridge.store.payments import foreign_lines
 from bridge.store.products import ProductText
 from bridge.store.quotas import QuotaRow, read_quota
@@ -42,6 +42,7 @@ _FACTS_READS = (
     "memberships.customer_meta",
     "memberships.settled_lines",
     "memberships.completed_payments",
+    "memberships.bills_elsewhere",
     "memberships.changes",
     "memberships.sites",
 )
@@ -144,7 +145,8 @@ class MembershipFacts:
     parts, ``unlinked`` the sites that lost their type or membership's id. ``adopted``: its terms are ours.
     ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds
     the membership's slot: an order or a renewal not paid.
-    ``billing_cycles`` is how often it is billed at most, 0 without an end.
+    ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
+    ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us.
     """
 
     snapshot: Snapshot
@@ -162,6 +164,8 @@ class MembershipFacts:
     billing_cycles: int = 0
     spoilt: LimitStatements = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
+    bills_elsewhere: tuple[ForeignBill, ...] = ()
+    scheduled_elsewhere: ScheduledElsewhere | None = None
 
     def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
         """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
@@ -315,7 +319,6 @@ class Memberships:
         rows = tuple(MembershipRow(**{**row, "user_id": int(row["user_id"])}) for row in found["memberships.page"])
         return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
 
-
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""
         return [
@@ -364,7 +367,18 @@ def read_facts(
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
+        bills_elsewhere=tuple(
+            read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
+        ),
+        scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
     )
+
+
+def _scheduled_elsewhere(found: Found, products: Mapping[int, Product]) -> ScheduledElsewhere | None:
+    """Return a change of the membership that another system has scheduled."""
+    meta = _texts(found["memberships.meta"])
+    plans = {product.id for product in products.values() if product.type == "plan"}
+    return read_swap(meta.get("wu_swap_order"), meta.get("wu_swap_scheduled_date"), plans)
 
 
 def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], network: NetworkFacts) -> dict[Subject, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +26,6 @@ MARK = frozenset({"gateway", "auto_renew"})
 PRICED = frozenset({"plan_id", "addon_products", "amount", "currency", "duration", "duration_unit", "recurring"})
 
 _CENT_OF_A_CENT = Decimal("0.0001")
-_SECONDS = "%Y-%m-%d %H:%M:%S"
 #: Refused memberships that a run names.
 _NAMED = 50
 
@@ -58,8 +57,8 @@ def billing_columns(row: HeldMembership) -> dict[str, str]:
     }
 
 
-def with_columns(row: HeldMembership, columns: Columns) -> dict[str, Any]:
-    """Return the fields of a row that some columns' texts stand for, to replace its own by."""
+def fields_of(columns: Columns) -> dict[str, Any]:
+    """Return the fields of a row that some columns' texts stand for."""
     read = {name: _READERS[name](text) for name, text in columns.items() if name != "addon_products"}
     if "addon_products" in columns:
         stored = columns["addon_products"]
@@ -82,11 +81,11 @@ def _amount(amount: Decimal | None) -> str:
 
 
 def _instant(instant: datetime | None) -> str:
-    return "" if instant is None else instant.strftime(_SECONDS)
+    return "" if instant is None else instant.isoformat(" ", "seconds")
 
 
 def _read_instant(text: str) -> datetime | None:
-    return datetime.strptime(text, _SECONDS) if text else None
+    return datetime.fromisoformat(text) if text else None
 
 
 def _read_amount(text: str) -> Decimal | None:
@@ -216,6 +215,15 @@ class ForeignBill:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledElsewhere:
+    """A change that another system has scheduled; ``plan_id`` None: it cannot be read, or the plan stays."""
+
+    plan_id: int | None
+    addons: Mapping[int, int]
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Memberships taken over or handed back, many at once: how far it has come.
 
@@ -338,11 +346,6 @@ class Ownership:
         """Note that somebody has looked at it; False where there was nothing."""
         return self._connection.execute("ownership.delete_edit", membership_id=membership_id) == 1
 
-    def open_bills_elsewhere(self, membership_id: int, currency: str) -> tuple[ForeignBill, ...]:
-        """Return the payments of a membership that wait and that we did not ask for, and hold them."""
-        rows = self._connection.rows("ownership.open_bills_elsewhere", membership_id=membership_id)
-        return tuple(read_foreign_bill(row, currency) for row in rows)
-
     def cancel_bill(self, payment_id: int, at: datetime) -> None:
         """Cancel a payment that another asked for."""
         self._connection.defer("ownership.cancel_bill", payment_id=payment_id, at=at.replace(microsecond=0))
@@ -355,6 +358,11 @@ class Ownership:
         """Return memberships above an id that a run over all of them has to look at."""
         name = "ownership.list_to_take_over" if direction == "take_over" else "ownership.list_to_hand_back"
         return [int(row["id"]) for row in self._connection.rows(name, after=after, most=most)]
+
+    def count_to_move(self, direction: Direction) -> int:
+        """Return how many memberships a run over all of them has to look at."""
+        name = "ownership.count_to_take_over" if direction == "take_over" else "ownership.count_to_hand_back"
+        return int(self._connection.rows(name)[0]["found"])
 
     def begin_run(self, run: Run) -> None:
         """Begin a run; DuplicateKey: another one is under way."""
@@ -403,6 +411,26 @@ def read_foreign_bill(row: Row, currency: str) -> ForeignBill:
         gateway=row["gateway"] or "",
         created_at=row["date_created"],
     )
+
+
+def read_swap(order: str | None, date: str | None, plans: Container[int]) -> ScheduledElsewhere | None:
+    """Read a change that another system has scheduled: its cart, and when; None where half of it is missing.
+
+    ``plans`` are the products that are plans. Dates are in UTC; one that cannot be read is not known.
+    """
+    if not order or not date:
+        return None
+    cart = values.meta(order)
+    parts = cart if isinstance(cart, dict) else {}
+    items = parts.get("line_items")
+    held: dict[int, int] = {}
+    for item in items.values() if isinstance(items, dict) else ():
+        product_id = values.whole(item.get("product_id")) if isinstance(item, dict) else 0
+        if product_id:
+            held[product_id] = held.get(product_id, 0) + max(1, values.whole(item.get("quantity"), 1))
+    plan_id = next((product_id for product_id in held if product_id in plans), values.whole(parts.get("plan_id")))
+    addons = {product_id: units for product_id, units in held.items() if product_id not in plans}
+    return ScheduledElsewhere(plan_id or None, addons, values.instant(date))
 
 
 def _edit(row: Row) -> ExternalEdit:

@@ -49,9 +49,9 @@ SELECT currency, balance_minor - reserved_minor AS free_minor FROM {p}bridge_acc
 WHERE customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: meta
--- The meta of the membership that pricing and limits read.
+-- The meta of the membership that pricing and limits read, and a change that another has scheduled.
 SELECT meta_key, meta_value FROM {p}wu_membershipmeta
-WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code') ORDER BY meta_id;
+WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code', 'wu_swap_order', 'wu_swap_scheduled_date') ORDER BY meta_id;
 
 -- name: customer_meta
 -- Where the customer is, for tax.
@@ -83,6 +83,14 @@ WHERE payments.membership_id = @bridge_membership AND payments.status IN ('compl
                   WHERE kept.customer_id = payments.customer_id AND kept.payment_id = payments.id
                     AND kept.cause = 'received_late')
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
+
+-- name: bills_elsewhere
+-- The payments of the membership that wait and that we did not ask for.
+SELECT shared.id, shared.total, shared.currency, shared.date_created, shared.gateway
+FROM {p}wu_payments AS shared
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+WHERE shared.membership_id = @bridge_membership AND shared.status = 'pending' AND ours.payment_id IS NULL
+ORDER BY shared.id LIMIT 20;
 
 -- name: changes
 -- Changes that are open or scheduled, with the quotes whose figures bind them.

@@ -102,14 +102,6 @@ SELECT COUNT(*) AS found FROM {p}bridge_external_edits;
 -- Somebody has looked at it.
 DELETE FROM {p}bridge_external_edits WHERE membership_id = %(membership_id)s;
 
--- name: open_bills_elsewhere
--- Payments of a membership that wait and that we did not ask for.
-SELECT shared.id, shared.total, shared.currency, shared.date_created, shared.gateway
-FROM {p}wu_payments AS shared
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
-WHERE shared.membership_id = %(membership_id)s AND shared.status = 'pending' AND ours.payment_id IS NULL
-ORDER BY shared.id FOR UPDATE;
-
 -- name: cancel_bill
 -- Cancel a payment that another asked for.
 UPDATE {p}wu_payments SET status = 'cancelled', date_modified = %(at)s WHERE id = %(payment_id)s AND status = 'pending';
@@ -152,6 +144,17 @@ LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = membershi
 WHERE memberships.id > %(after)s
   AND ((memberships.gateway = 'bridge' AND memberships.auto_renew = 1) OR terms.membership_id IS NOT NULL)
 ORDER BY memberships.id LIMIT %(most)s;
+
+-- name: count_to_take_over
+-- How many memberships run and are not ours.
+SELECT COUNT(*) AS found FROM {p}wu_memberships
+WHERE status IN ('active', 'trialing', 'on-hold') AND (COALESCE(gateway, '') <> 'bridge' OR auto_renew <> 1);
+
+-- name: count_to_hand_back
+-- How many memberships are ours.
+SELECT COUNT(*) AS found FROM {p}wu_memberships AS memberships
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+WHERE (memberships.gateway = 'bridge' AND memberships.auto_renew = 1) OR terms.membership_id IS NOT NULL;
 
 -- name: count_owners
 -- How many memberships are whose: ours, billed by a subscription at a provider, another's; those that ended are nobody's.
