@@ -27,6 +27,7 @@ from bridge.cases.cases import price_file
 from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
+from bridge.membership_commands import DRY_RUN, EVERY, MEMBERSHIPS, move, release, seen
 from bridge.operations.check import (
     NOT_ASKED,
     WORKER,
@@ -203,16 +204,27 @@ def announce(session: Connection, key: ServiceKey) -> None:
 
 
 @click.command()
+@MEMBERSHIPS
+@EVERY
+@DRY_RUN
 @click.option(
     "--as",
     "adopted_as",
     type=click.Choice(["staging", "moved"]),
-    required=True,
-    help="moved: the network itself, at a new address or with a new key. staging: a copy to try things on.",
+    help="Of a database, not of memberships: moved is the network itself, at a new address or with a new key; staging"
+    " is a copy to try things on.",
 )
+def adopt(memberships: tuple[int, ...], *, every: bool, dry_run: bool, adopted_as: str | None) -> None:
+    """Take memberships over, so that Plan Bridge bills them; or, --as, take a copied database for the network's own."""
+    if adopted_as is None:
+        move("take_over", memberships, every=every, dry_run=dry_run)
+    elif memberships or every or dry_run:
+        raise click.UsageError("--as is about the whole database: name no memberships with it")
+    else:
+        _adopt_database(adopted_as)
 
 
-def adopt(adopted_as: str) -> None:
+def _adopt_database(adopted_as: str) -> None:
     """Take a copied or moved database for this network's own, so that changes work again."""
     config = from_environment()
     bridge = build(config)
@@ -749,5 +761,5 @@ def main() -> None:
     """Plan changes for a WordPress network: run the service, look after it, ask it."""
 
 
-for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt):
+for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen):
     main.add_command(command)

@@ -30,11 +30,10 @@ from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine.connection import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
-from bridge.store.ownership import WITHOUT_SUBSCRIPTION, Direction, Run
+from bridge.store.ownership import WITHOUT_SUBSCRIPTION, Direction, Owner, Run
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
-Owner = Literal["ours", "elsewhere", "at_a_provider"]
 #: Why a membership cannot be moved.
 MoveRefusal = Literal["not_running", "billed_elsewhere", "amount_unknown", "addons_unreadable", "change_open"]
 #: What is told beside the figures: the other system cannot write an invoice with a part of a percent off, a set-up fee
@@ -97,13 +96,6 @@ def forecast(services: Services, membership_id: int, direction: Direction) -> Fo
     return _taken_over(facts, now) if direction == "take_over" else _handed_back(facts, before, now)
 
 
-def owner_of(facts: MembershipFacts) -> Owner:
-    """Tell who bills a membership."""
-    if facts.billed_elsewhere:
-        return "at_a_provider"
-    return "ours" if facts.adopted else "elsewhere"
-
-
 def _taken_over(facts: MembershipFacts, now: datetime) -> Forecast:
     """Return what taking it over comes to: our next bill."""
     refusal = _not_to_be_taken(facts)
@@ -123,7 +115,7 @@ def _taken_over(facts: MembershipFacts, now: datetime) -> Forecast:
     return Forecast(
         membership_id=membership.id,
         user_id=facts.customer_user_id,
-        owner=owner_of(facts),
+        owner=facts.owner,
         plan_id=membership.plan_id,
         plan_name=_plan_name(facts),
         gateway=facts.gateway,
@@ -159,7 +151,7 @@ def _handed_back(facts: MembershipFacts, before: str, now: datetime) -> Forecast
     return Forecast(
         membership_id=membership.id,
         user_id=facts.customer_user_id,
-        owner=owner_of(facts),
+        owner=facts.owner,
         plan_id=membership.plan_id,
         plan_name=_plan_name(facts),
         gateway=facts.gateway,

@@ -18,6 +18,7 @@ RefusalCode = Literal[
     "not_for_sale",
     "addon_not_offered",
     "adds_nothing",
+    "billed_elsewhere",
     "price_unknown",
     "amount_unknown",
     "tax_unknown",

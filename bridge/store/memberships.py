@@ -19,7 +19,15 @@ from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
-from bridge.store.ownership import WITHOUT_SUBSCRIPTION, ForeignBill, ScheduledElsewhere, read_foreign_bill, read_swap
+from bridge.store.ownership import (
+    WITHOUT_SUBSCRIPTION,
+    ForeignBill,
+    Outcome,
+    Owner,
+    ScheduledElsewhere,
+    read_foreign_bill,
+    read_swap,
+)
 from bridge.store.payments import foreign_lines
 from bridge.store.products import ProductText
 from bridge.store.quotas import QuotaRow, read_quota
@@ -63,7 +71,10 @@ _UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
-    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how."""
+    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how.
+
+    ``edited_elsewhere``: somebody else wrote its row, what became of that, and nobody has looked at it.
+    """
 
     id: int
     customer_id: int
@@ -74,6 +85,8 @@ class MembershipRow:
     status: str
     term_end: datetime | None
     beyond_term: BeyondTermSort | None = None
+    owner: Owner = "elsewhere"
+    edited_elsewhere: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,13 @@ class MembershipFacts:
     def is_paid_in_full(self) -> bool:
         """Tell whether it was billed as often as agreed: no further charge comes."""
         return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
+
+    @property
+    def owner(self) -> Owner:
+        """Tell who bills the membership."""
+        if self.billed_elsewhere:
+            return "at_a_provider"
+        return "ours" if self.adopted else "elsewhere"
 
     @property
     def billed_elsewhere(self) -> bool:

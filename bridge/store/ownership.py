@@ -15,6 +15,8 @@ from bridge.store.engine.values import canonical
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
 Direction = Literal["take_over", "hand_back"]
+#: Who bills a membership: we, a subscription at a provider, or another system's invoices.
+Owner = Literal["ours", "at_a_provider", "elsewhere"]
 #: What became of a foreign edit: ours written again, theirs taken, some of each, or the whole membership taken away.
 Outcome = Literal["restored", "accepted", "mixed", "taken_away"]
 

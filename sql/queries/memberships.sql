@@ -204,12 +204,20 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
             WHEN memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
               THEN 'paid_in_full'
             WHEN memberships.gateway = 'bridge' AND terms.membership_id IS NOT NULL THEN 'awaits_payment'
-            ELSE 'over' END AS beyond_term
+            ELSE 'over' END AS beyond_term,
+       CASE WHEN memberships.gateway = 'bridge' AND memberships.auto_renew = 1 AND terms.membership_id IS NOT NULL
+              THEN 'ours'
+            WHEN memberships.status IN ('active', 'trialing', 'on-hold')
+              AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
+              AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
+            ELSE 'elsewhere' END AS owner,
+       edits.outcome AS edited_elsewhere
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0
 ORDER BY memberships.id DESC LIMIT %(most)s OFFSET %(skip)s;
 

@@ -320,8 +320,8 @@ def test_all_are_handed_back_and_nothing_of_ours_is_left(story: Story) -> None:
     assert (done.refused, done.finished_at is not None) == (0, True)
     assert story.sql("SELECT membership_id FROM {p}bridge_membership_terms") == []
     assert story.sql("SELECT id FROM {p}wu_memberships WHERE gateway = 'bridge'") == []
-    assert story.sql("SELECT cause FROM {p}bridge_journal WHERE event = 'membership_handed_back' AND membership_id > 1000"
-                     " GROUP BY cause") == [["operator"]]  # fmt: skip
+    causes = "SELECT DISTINCT cause FROM {p}bridge_journal WHERE event = 'membership_handed_back'"
+    assert story.sql(f"{causes} AND membership_id > 1000") == [["operator"]]
     assert broken_invariants(story.network) == []
 
 
@@ -340,9 +340,9 @@ def test_some_are_moved_and_the_refused_are_named(story: Story) -> None:
 def swap(story: Story, plan: int = PREMIUM) -> None:
     """A change that the other system has scheduled: a cart, as an object of its own, and its day."""
     cart = (
-        'O:23:"WP_Ultimo\\\\Checkout\\\\Cart":2:{s:10:"\\0*\\0plan_id";i:%d;s:13:"\\0*\\0line_items";a:1:{s:1:"a";'
-        'O:28:"WP_Ultimo\\\\Checkout\\\\Line_Item":2:{s:13:"\\0*\\0product_id";i:%d;s:11:"\\0*\\0quantity";i:1;}}}'
-    ) % (plan, plan)
+        'O:23:"WP_Ultimo\\\\Checkout\\\\Cart":2:{s:10:"\\0*\\0plan_id";i:PLAN;s:13:"\\0*\\0line_items";a:1:{s:1:"a";'
+        'O:28:"WP_Ultimo\\\\Checkout\\\\Line_Item":2:{s:13:"\\0*\\0product_id";i:PLAN;s:11:"\\0*\\0quantity";i:1;}}}'
+    ).replace("PLAN", str(plan))
     story.sql(
         "INSERT INTO {p}wu_membershipmeta (wu_membership_id, meta_key, meta_value) VALUES"
         f" ({MEMBERSHIP}, 'wu_swap_order', '{cart}'),"
