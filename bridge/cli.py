@@ -27,7 +27,16 @@ from bridge.cases.cases import price_file
 from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
-from bridge.membership_commands import DRY_RUN, EVERY, MEMBERSHIPS, move, release, seen
+from bridge.membership_commands import (
+    DRY_RUN,
+    EVERY,
+    MEMBERSHIPS,
+    move,
+    owners_said,
+    ownership_findings,
+    release,
+    seen,
+)
 from bridge.operations.check import (
     NOT_ASKED,
     WORKER,
@@ -341,6 +350,8 @@ def check(*, journal: bool) -> None:
         click.echo(
             f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}"
         )
+    if state is not None and state.schema_ok:
+        found += _looked(_whose, bridge)
     for look in looks:
         found += _looked(look, bridge)
     for sentence in dict.fromkeys(found):
@@ -380,6 +391,17 @@ def _looked(look: Callable[[Bridge], Iterable[str]], bridge: Bridge) -> list[str
 def _problems(state: State) -> list[str]:
     """Say what is wrong with the installation."""
     return [_say(problem) for problem in problems(state)]
+
+
+def _whose(bridge: Bridge) -> list[str]:
+    """Say how many memberships are whose: no finding, but what every other one is read by."""
+    click.echo(owners_said(bridge.database.reading(lambda store: store.ownership.owners())))
+    return []
+
+
+def _ownership(bridge: Bridge) -> Iterator[str]:
+    """Say of which memberships it is not clear who bills them, and what others wrote into their rows."""
+    yield from ownership_findings(bridge.services)
 
 
 def _server(state: State) -> list[str]:
@@ -624,6 +646,7 @@ _LOOKS: tuple[Callable[[Bridge], Iterable[str]], ...] = (
     _limits,
     _orphans,
     _beyond_term,
+    _ownership,
 )
 
 

@@ -15,7 +15,7 @@ from bridge.errors import MembershipUnknown, NetworkIsACopy
 from bridge.people import Author
 from bridge.ports import Services
 from bridge.pricing.money import to_major
-from bridge.store.ownership import Direction
+from bridge.store.ownership import Direction, Owners
 
 FAILED = 1
 #: Memberships of a forecast over all of them that are looked for at once.
@@ -33,6 +33,12 @@ MOVE_REFUSALS: dict[str, str] = {
     "change_open": "money for an order is on its way: try again when that is settled",
     "membership_unknown": "there is no such membership",
 }
+OUTCOMES: dict[str, str] = {
+    "restored": "somebody else wrote old values into its row, ours were written again",
+    "accepted": "somebody else edited its row, its next bill follows the edit",
+    "mixed": "somebody else edited its row and lost some of ours: the edit holds, ours were written again",
+    "taken_away": "a subscription at a provider bills it now, Plan Bridge does not any more",
+}
 MOVE_NOTES: dict[str, str] = {
     "fractional_discount": "Ultimate Multisite cannot write its invoice: its discount is no whole amount",
     "deferred_fee_lost": "a set-up fee that waits for the trial's end will not be charged",
@@ -40,6 +46,58 @@ MOVE_NOTES: dict[str, str] = {
     "account_credit_stays": "its account credit stays here and pays nothing there",
     "no_bill": "nothing is billed",
 }
+
+#: Ids that a finding names, and edits that are listed.
+NAMED, EDITS = 5, 20
+
+
+def owners_said(owners: Owners) -> str:
+    """Say how many memberships are whose.
+
+    >>> owners_said(Owners(3, 1, 20, (), (), ()))
+    'memberships: 3 billed by Plan Bridge, 20 elsewhere, 1 by a subscription at a provider'
+    """
+    return (
+        f"memberships: {owners.ours} billed by Plan Bridge, {owners.elsewhere} elsewhere,"
+        f" {owners.at_a_provider} by a subscription at a provider"
+    )
+
+
+def ownership_findings(services: Services) -> Iterator[str]:
+    """Say of which memberships it is not clear who bills them, what is pending elsewhere, and what is not looked at."""
+    owners = services.database.reading(lambda store: store.ownership.owners())
+    yield from _said(
+        owners.at_odds,
+        "{found} memberships name two owners (gateway, automatic renewal and a term of ours disagree): {named};"
+        " bridge adopt or bridge release settles it",
+    )
+    yield from _said(
+        [f"{membership_id} (payment {payment_id})" for membership_id, payment_id in owners.bills],
+        "{found} memberships billed here have an invoice of another system that waits, so that they may be paid twice:"
+        " {named}; cancel those payments",
+    )
+    yield from _said(
+        [f"{membership_id} (on {at})" for membership_id, at, is_ours in owners.swaps if is_ours],
+        "{found} memberships billed here have a change that another system has scheduled: {named}; cancel it there",
+    )
+    total = services.database.reading(lambda store: store.ownership.edits_total())
+    edits = services.database.reading(lambda store: store.ownership.edits(EDITS))
+    for edit in edits:
+        columns, at = ", ".join(column.column for column in edit.columns), f"{edit.noticed_at:%Y-%m-%d %H:%M}"
+        yield (
+            f"membership {edit.membership_id}: {OUTCOMES[edit.outcome]} ({columns}; noticed {at} UTC):"
+            f" look at its journal, then bridge seen {edit.membership_id}"
+        )
+    if total > len(edits):
+        yield f"{total - len(edits)} more memberships were written elsewhere and not looked at"
+
+
+def _said(found: Sequence[object], words: str) -> Iterator[str]:
+    """Say what was found, the first by name."""
+    if found:
+        more = " …" if len(found) > NAMED else ""
+        yield words.format(found=len(found), named=", ".join(map(str, found[:NAMED])) + more)
+
 
 MEMBERSHIPS = click.argument("memberships", nargs=-1, type=click.IntRange(min=1))
 EVERY = click.option("--all", "every", is_flag=True, help="All of them; goes on where an earlier run stopped.")

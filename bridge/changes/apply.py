@@ -167,7 +167,7 @@ def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
         membership_id=row.id,
         customer_id=row.customer_id,
         term_start=standing.start,
-        term_end=standing.end,
+        term_end=row.date_expiration,
         anchor_day=standing.anchor_day,
         recurring_lines=renewal_text(lines, snapshot.membership.deferred_lines),
         kept_discount=discount_text(snapshot.membership.discount_code),

@@ -226,6 +226,22 @@ class ScheduledElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Owners:
+    """Whose the running memberships are; ``at_odds`` name two owners.
+
+    ``bills`` are (membership, payment) that another asked for though the membership is ours, ``swaps`` (membership, day
+    as stored, ours) changes that another has scheduled; a hundred of each at most.
+    """
+
+    ours: int
+    at_a_provider: int
+    elsewhere: int
+    at_odds: tuple[int, ...]
+    bills: tuple[tuple[int, int], ...]
+    swaps: tuple[tuple[int, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Memberships taken over or handed back, many at once: how far it has come.
 
@@ -355,6 +371,26 @@ class Ownership:
     def delete_swap(self, membership_id: int) -> None:
         """Take away a change that another had scheduled."""
         self._connection.defer("ownership.delete_swap", membership_id=membership_id)
+
+    def owners(self) -> Owners:
+        """Return how many running memberships are whose, and what of them is at odds."""
+        session = self._connection
+        counts = session.rows("ownership.count_owners")[0]
+        ours, provider = int(counts["ours"]), int(counts["at_a_provider"])
+        return Owners(
+            ours=ours,
+            at_a_provider=provider,
+            elsewhere=int(counts["running"]) - ours - provider,
+            at_odds=tuple(int(row["id"]) for row in session.rows("ownership.list_at_odds")),
+            bills=tuple(
+                (int(row["membership_id"]), int(row["payment_id"]))
+                for row in session.rows("ownership.list_pending_elsewhere")
+            ),
+            swaps=tuple(
+                (int(row["membership_id"]), str(row["at"] or ""), bool(row["is_ours"]))
+                for row in session.rows("ownership.list_swaps_elsewhere")
+            ),
+        )
 
     def to_move(self, direction: Direction, after: int, most: int) -> Sequence[int]:
         """Return memberships above an id that a run over all of them has to look at."""
