@@ -116,7 +116,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     held = _restored(held, edit)
     held = _accepted(held, edit)
     moved = _moved_order(held)
-    mail_admin(held, f"membership_{edit.outcome}", None, columns=sorted({*edit.restored, *edit.accepted}))
+    mail_admin(held, "membership_edited_elsewhere", None, problem=f"edit_{edit.outcome}")
     return True, moved
 
 
@@ -255,7 +255,7 @@ def _take_away(held: Hold) -> None:
     held.store.ownership.give_up(held.row.id, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
-    mail_admin(held, "membership_taken_away", None, gateway=held.row.gateway)
+    mail_admin(held, "membership_edited_elsewhere", None, problem="edit_taken_away")
 
 
 def looked_at(services: Services, membership_id: int, author: Author) -> bool:

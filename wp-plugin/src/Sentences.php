@@ -100,6 +100,7 @@ final class Sentences
             'change_settled' => __('It is too late to cancel: the change has taken effect or is being paid right now.', 'plan-bridge'),
             'idempotency_conflict' => __('This order was already sent with another way to pay. Look at your account to see how it stands.', 'plan-bridge'),
             'billed_elsewhere' => __('This membership is billed by a subscription outside this page. Please ask the people who run the network to move it before you buy something here.', 'plan-bridge'),
+            'ownership_run_open' => __('Memberships are being taken over or handed back already. Please wait until that is finished.', 'plan-bridge'),
             'nothing_to_change' => __('This changes nothing, so there is nothing to confirm.', 'plan-bridge'),
             'quantity_unreadable' => __('“{typed}” is not a quantity. Write a whole number from 0 to {most}.', 'plan-bridge'),
             'nothing_chosen' => __('Please choose a plan first.', 'plan-bridge'),
@@ -149,6 +150,11 @@ final class Sentences
             'unpaid' => __('What it costs was not paid in time.', 'plan-bridge'),
             'membership_gone' => __('The membership does not exist any more.', 'plan-bridge'),
             'product_gone' => __('Something that was ordered does not exist any more.', 'plan-bridge'),
+            'edit_restored' => __('Old values had come back; ours were written again.', 'plan-bridge'),
+            'edit_accepted' => __('It was taken as a decision: the next bill follows what was written.', 'plan-bridge'),
+            'edit_mixed' => __('Some old values had come back, and ours were written again; the rest was taken as a decision, which the next bill follows.', 'plan-bridge'),
+            'edit_taken_away' => __('A subscription at a provider bills it from now on; Plan Bridge does not any more.', 'plan-bridge'),
+            'handed_back' => __('The membership is billed by another system again.', 'plan-bridge'),
             'basis_moved' => __('The membership had changed since the order was made.', 'plan-bridge'),
         ];
     }

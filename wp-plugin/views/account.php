@@ -10,6 +10,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Messages;
+use PlanBridge\Sentences;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -27,6 +28,14 @@ $membership = $account['membership'];
 	}
 	View::render('account/viewer', ['viewer' => $account['viewer'], 'membership' => $membership]);
 	View::render('account/switch', ['memberships' => $account['memberships'], 'current' => $membership['id']]);
+	if (!empty($account['edited_elsewhere'])) {
+		/* translators: %s: a sentence that says what became of it */
+		$words = sprintf(__('Something other than Plan Bridge has written to this membership. %s', 'plan-bridge'), Sentences::reason('edit_' . $account['edited_elsewhere']['outcome']));
+		View::render('parts/notice', ['type' => 'warning', 'text' => $words]);
+	}
+	if (!empty($account['pending_elsewhere'])) {
+		View::render('parts/elsewhere', ['pending' => $account['pending_elsewhere']]);
+	}
 	if ($account['open_change'] !== null) {
 		View::render('account/open-change', ['change' => $account['open_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 	}

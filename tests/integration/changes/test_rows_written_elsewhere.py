@@ -107,7 +107,7 @@ def test_what_a_stale_save_lost_is_written_again_and_told(story: Story, lost: st
     assert [a for a, b in zip(story.row("*"), whole, strict=True) if a != b] in ([], [story.row("date_modified")[0]])
     assert story.events()[-1] == "row_restored"
     assert story.one("SELECT cause FROM {p}bridge_journal ORDER BY at DESC, sequence DESC LIMIT 1") == ["external"]
-    assert story.mails()[-1] == ("membership_restored", 0)
+    assert story.mails()[-1] == ("membership_edited_elsewhere", 0)
     kept = edit(story)
     assert kept is not None
     assert (kept.outcome, all(column.restored for column in kept.columns)) == ("restored", True)
@@ -132,7 +132,7 @@ def test_an_amount_given_by_hand_is_the_amount_billed(story: Story) -> None:
 
     assert story.row("plan_id, amount, gateway") == [str(PREMIUM), "150.0000", "bridge"]
     assert story.events()[-1] == "row_accepted"
-    assert story.mails()[-1] == ("membership_accepted", 0)
+    assert story.mails()[-1] == ("membership_edited_elsewhere", 0)
     account = read_account(story.services, OWNER, MEMBERSHIP)
     assert account.membership.amount_per_term.minor == 15000
     assert next_bill(story) == (15000, {PREMIUM: 1})
@@ -269,7 +269,7 @@ def test_a_subscription_at_a_provider_takes_the_membership_away_and_our_bill_is_
     assert story.sql(f"SELECT 1 FROM {{p}}bridge_membership_terms WHERE membership_id = {MEMBERSHIP}") == []
     assert story.row("gateway, gateway_subscription_id") == ["stripe", "sub_9"]
     assert read_account(story.services, OWNER, MEMBERSHIP).membership.billed_elsewhere is True
-    assert story.mails()[-1] == ("membership_taken_away", 0)
+    assert story.mails()[-1] == ("membership_edited_elsewhere", 0)
     assert story.events()[-1] == "renewal_void"
     assert broken_invariants(story.network) == []
 

@@ -180,6 +180,11 @@ final class Letters
                 /* translators: 1: membership number, 2: a date, 3: a sentence that says why */
                 sprintf(__('The change of membership %1$s that was booked for %2$s could not be made. %3$s Nothing has been charged for it, the membership goes on as it was, and the owner has been told.', 'plan-bridge'), $number, $this->date('effective_at'), Sentences::reason($this->problem())),
             ],
+            'membership_edited_elsewhere' => [
+                __('A membership was edited elsewhere', 'plan-bridge'),
+                /* translators: 1: membership number, 2: a sentence that says what became of it */
+                sprintf(__('Something other than Plan Bridge has written to membership %1$s, which Plan Bridge bills. %2$s It stays marked among the memberships until you have looked at it.', 'plan-bridge'), $number, Sentences::reason($this->problem())),
+            ],
             'money_kept_as_credit' => [
                 __('A payment could not be used as ordered', 'plan-bridge'),
                 /* translators: 1: amount of money, 2: membership number, 3: a sentence that says why */

@@ -24,7 +24,9 @@ final class Puller
     private const HANDLERS = [
         'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
         'forget_cached' => [Cache::class, 'forget'],
+        'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'mail' => [Mail::class, 'send'],
+        'unschedule_swap' => [Elsewhere::class, 'unscheduleSwap'],
     ];
 
     /** WP-Cron's event once a minute, on the main site only. */
