@@ -155,7 +155,7 @@ def read_account(
         payments=facts.payments,
         payments_total=facts.payments_total,
         pending_elsewhere=pending_elsewhere(facts.membership),
-        edited_elsewhere=_edited(services, actor, facts.membership),
+        edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
     )
 
@@ -171,11 +171,9 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     raise NotAllowed if store.memberships.of_site(actor.blog_id) else NoMembership
 
 
-def _edited(services: Services, actor: Actor, facts: MembershipFacts) -> EditElsewhere | None:
+def _edited(facts: AccountFacts) -> EditElsewhere | None:
     """Return what a network admin has to look at."""
-    if not actor.is_network_admin:
-        return None
-    found = services.database.reading(lambda store: store.ownership.edit_of(facts.snapshot.membership.id))
+    found = facts.edited_elsewhere
     return None if found is None else EditElsewhere(found.outcome, found.columns, found.noticed_at)
 
 

@@ -30,7 +30,7 @@ from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine.connection import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
-from bridge.store.ownership import WITHOUT_SUBSCRIPTION, Direction, Owner, Run
+from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, Owner, Run
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
@@ -40,7 +40,6 @@ MoveRefusal = Literal["not_running", "billed_elsewhere", "amount_unknown", "addo
 #: put off by a trial is charged by us alone, an amount other than the catalogue's gets a line of adjustment there.
 Note = Literal["fractional_discount", "deferred_fee_lost", "closes_at_once", "account_credit_stays", "no_bill"]
 
-MANUAL = "manual"
 _RUNNING = frozenset({"active", "trialing", "on-hold"})
 #: The other system lets a membership expire without an invoice whose end is further back.
 _OLDEST_END = timedelta(days=1)
@@ -196,11 +195,11 @@ def _has_fractional_discount(facts: MembershipFacts) -> bool:
 def gateway_given_back(before: str, subscription: str) -> str:
     """Return the gateway that a membership is handed back to: the one before, where no subscription was given up.
 
-    >>> gateway_given_back("manual", ""), gateway_given_back("stripe", "sub_1"), gateway_given_back("bridge", "")
-    ('manual', 'manual', 'manual')
+    >>> gateway_given_back("paypal", ""), gateway_given_back("stripe", "sub_1") == gateway_given_back("", "")
+    ('paypal', True)
     """
     if before in {"", OUR_GATEWAY} or (subscription and before not in WITHOUT_SUBSCRIPTION):
-        return MANUAL
+        return BY_HAND_ELSEWHERE
     return before
 
 

@@ -21,10 +21,12 @@ from bridge.store.membership_rows import discount_row, read_customer, read_disco
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
+    ExternalEdit,
     ForeignBill,
     Outcome,
     Owner,
     ScheduledElsewhere,
+    read_edit,
     read_foreign_bill,
     read_swap,
 )
@@ -63,6 +65,7 @@ _ACCOUNT_READS = (
     "memberships.payments",
     "memberships.payment_lines",
     "memberships.payments_total",
+    "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
 #: States of a change that hold its membership's slot.
@@ -215,7 +218,10 @@ class MembershipFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's."""
+    """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's.
+
+    ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
+    """
 
     membership: MembershipFacts
     has_site_asked_from: bool
@@ -226,6 +232,7 @@ class AccountFacts:
     quota: QuotaRow | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
+    edited_elsewhere: ExternalEdit | None = None
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -459,4 +466,5 @@ def _account(
             in_currency(found["memberships.payments"], network_currency), found["memberships.payment_lines"], names
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
+        edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
     )

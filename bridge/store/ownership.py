@@ -20,8 +20,10 @@ Owner = Literal["ours", "at_a_provider", "elsewhere"]
 #: What became of a foreign edit: ours written again, theirs taken, some of each, or the whole membership taken away.
 Outcome = Literal["restored", "accepted", "mixed", "taken_away"]
 
+#: The other system's own gateway for what is paid by hand, in its rows.
+BY_HAND_ELSEWHERE = "manual"
 #: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
-WITHOUT_SUBSCRIPTION = frozenset({"", "free", "manual", OUR_GATEWAY})
+WITHOUT_SUBSCRIPTION = frozenset({"", "free", BY_HAND_ELSEWHERE, OUR_GATEWAY})
 #: The columns that name the owner; the other way to lose one is a subscription at a provider.
 MARK = frozenset({"gateway", "auto_renew"})
 #: The columns that the lines of a bill are worked out from.
@@ -350,11 +352,11 @@ class Ownership:
     def edit_of(self, membership_id: int) -> ExternalEdit | None:
         """Return what somebody else wrote into a membership's row and nobody has looked at."""
         row = self._connection.row("ownership.find_edit", membership_id=membership_id)
-        return _edit(row) if row else None
+        return read_edit(row) if row else None
 
     def edits(self, most: int) -> Sequence[ExternalEdit]:
         """Return what somebody else wrote and nobody has looked at, oldest first."""
-        return [_edit(row) for row in self._connection.rows("ownership.list_edits", most=most)]
+        return [read_edit(row) for row in self._connection.rows("ownership.list_edits", most=most)]
 
     def edits_total(self) -> int:
         """Return how many memberships have something to be looked at."""
@@ -471,7 +473,8 @@ def read_swap(order: str | None, date: str | None, plans: Container[int]) -> Sch
     return ScheduledElsewhere(plan_id or None, addons, values.instant(date))
 
 
-def _edit(row: Row) -> ExternalEdit:
+def read_edit(row: Row) -> ExternalEdit:
+    """Read what somebody else wrote into a membership's row."""
     columns = json.loads(row["details"])
     return ExternalEdit(
         membership_id=int(row["membership_id"]),

@@ -181,6 +181,11 @@ FROM {p}bridge_payment_lines AS line_items
 JOIN {p}bridge_payments AS ours ON ours.payment_id = line_items.payment_id
 WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, line_items.position;
 
+-- name: edited_elsewhere
+-- What somebody else wrote into the membership's row and nobody has looked at.
+SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
+WHERE membership_id = @bridge_membership;
+
 -- name: payments_total
 -- How many payments there are.
 SELECT COUNT(*) AS total FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft';

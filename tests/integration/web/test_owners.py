@@ -44,7 +44,7 @@ def test_what_is_refused_is_named_and_ends_with_1(network: Network) -> None:
     network.sql("UPDATE {p}wu_memberships SET gateway = 'stripe', gateway_subscription_id = 'sub_1' WHERE id = 1")
 
     for words in (("adopt", "1"), ("adopt", "1", "--dry-run"), ("adopt", "999999")):
-        with pytest.raises(BridgeFailed, match="refused|no such membership|membership_unknown"):
+        with pytest.raises(BridgeFailed, match=r"refused"):
             network.bridge(*words)
 
     assert gateway(network)[0] == "stripe"
@@ -87,28 +87,21 @@ def test_check_says_whose_the_memberships_are(network: Network) -> None:
     assert said.splitlines()[-1] == "All is well."
 
 
+TWO_OWNERS = """UPDATE {p}wu_memberships SET gateway = 'bridge', auto_renew = 0 WHERE id = 1;
+DELETE FROM {p}bridge_membership_terms WHERE membership_id = 1"""
+AN_INVOICE = """INSERT INTO {p}wu_payments (status, customer_id, membership_id, currency, total, gateway)
+VALUES ('pending', 1, 1, 'SEK', 99, 'manual')"""
+A_SWAP = """INSERT INTO {p}wu_membershipmeta (wu_membership_id, meta_key, meta_value)
+VALUES (1, 'wu_swap_order', 'x'), (1, 'wu_swap_scheduled_date', '2030-01-01 00:00:00')"""
+AN_EDIT = """INSERT INTO {p}bridge_external_edits VALUES
+(1, 'accepted', '{"amount":{"found":"150.0000","restored":false,"written":"199.0000"}}', UTC_TIMESTAMP(6))"""
+
 #: What somebody may leave behind, and the words that name it.
 AT_ODDS = {
-    "two owners": (
-        "UPDATE {p}wu_memberships SET gateway = 'bridge', auto_renew = 0 WHERE id = 1;"
-        "DELETE FROM {p}bridge_membership_terms WHERE membership_id = 1",
-        "1 memberships name two owners .*: 1; bridge adopt",
-    ),
-    "an invoice": (
-        "INSERT INTO {p}wu_payments (status, customer_id, membership_id, currency, total, gateway)"
-        " VALUES ('pending', 1, 1, 'SEK', 99, 'manual')",
-        "have an invoice of another system that waits",
-    ),
-    "a swap": (
-        "INSERT INTO {p}wu_membershipmeta (wu_membership_id, meta_key, meta_value) VALUES"
-        " (1, 'wu_swap_order', 'x'), (1, 'wu_swap_scheduled_date', '2030-01-01 00:00:00')",
-        r"a change that another system has scheduled: 1 \(on 2030-01-01 00:00:00\)",
-    ),
-    "an edit": (
-        "INSERT INTO {p}bridge_external_edits VALUES (1, 'accepted',"
-        ' \'{"amount":{"found":"150.0000","restored":false,"written":"199.0000"}}\', UTC_TIMESTAMP(6))',
-        r"membership 1: somebody else edited its row, its next bill follows the edit \(amount; .*bridge seen 1",
-    ),
+    "two owners": (TWO_OWNERS, "1 memberships name two owners .*: 1; bridge adopt"),
+    "an invoice": (AN_INVOICE, "have an invoice of another system that waits"),
+    "a swap": (A_SWAP, r"a change that another system has scheduled: 1 \(on 2030-01-01 00:00:00\)"),
+    "an edit": (AN_EDIT, r"membership 1: somebody else edited its row, its next bill .* \(amount; .*bridge seen 1"),
 }
 
 
@@ -125,7 +118,7 @@ def test_check_names_what_is_at_odds_and_pending_elsewhere(network: Network, wha
 
 
 def test_what_was_looked_at_is_named_no_more(network: Network, plugin: Plugin, cast: Cast) -> None:
-    network.sql(AT_ODDS["an edit"][0])
+    network.sql(AN_EDIT)
     listed = plugin.ask(cast.admin, "GET", "/v1/network/edits").get_json()
     row = plugin.ask(cast.admin, "GET", "/v1/network/memberships?search=1").get_json()["memberships"]
     account = plugin.ask(cast.admin, "GET", "/v1/account?membership=1").get_json()
@@ -155,11 +148,12 @@ def test_the_forecast_says_who_is_billed_what_and_when_and_the_run_how_far_it_is
     run = plugin.ask(cast.admin, "GET", "/v1/network/ownership").get_json()["run"]
 
     one = told["forecasts"][0]
-    assert (one["membership_id"], one["owner"], one["gateway_after"], one["refusal"]) == (2, "elsewhere", "bridge", None)
+    assert (one["membership_id"], one["owner"], one["refusal"]) == (2, "elsewhere", None)
     assert one["bill"]["amount_minor"] > 0
     assert begun.get_json()["run"]["finished_at"] is None
     assert (again.status_code, again.get_json()["code"]) == (409, "ownership_run_open")
-    assert (run["total"], run["done"] + run["unchanged"] + run["refused"], run["finished_at"] is not None) == (2, 2, True)
+    assert (run["total"], run["done"] + run["unchanged"] + run["refused"]) == (2, 2)
+    assert run["finished_at"] is not None
 
 
 def test_a_live_subscription_is_said_in_the_change_form_already(
@@ -182,8 +176,8 @@ def test_what_is_pending_elsewhere_is_shown_on_account_and_change(
     network: Network, plugin: Plugin, cast: Cast
 ) -> None:
     elsewhere(network)
-    network.sql(AT_ODDS["an invoice"][0])
-    network.sql(AT_ODDS["a swap"][0].replace("'x'", "'a:1:{s:7:\"plan_id\";i:3;}'"))
+    network.sql(AN_INVOICE)
+    network.sql(A_SWAP.replace("'x'", "'a:1:{s:7:\"plan_id\";i:3;}'"))
 
     account = plugin.ask(cast.owner, "GET", "/v1/account?membership=1").get_json()["pending_elsewhere"]
     form = plugin.ask(cast.owner, "GET", "/v1/memberships/1/choices").get_json()["pending_elsewhere"]
