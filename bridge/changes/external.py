@@ -29,11 +29,10 @@ from bridge.people import Author
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.credit import unheld_credits
-from bridge.pricing.membership import SettledLine
+from bridge.pricing.membership import RecurringLine, SettledLine
 from bridge.pricing.money import round_known, to_major
-from bridge.pricing.refusal import NotKnown
 from bridge.pricing.renewal_lines import edited_lines, total
-from bridge.pricing.standing import stand
+from bridge.pricing.standing import Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.locks import Subject
@@ -105,7 +104,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     if held.is_gone:
         return False, None
     written = store.ownership.written(held.row.id)
-    edit = compare(billing_columns(held.row), written) if written else None
+    edit = compare(billing_columns(held.row), written, _plans(held)) if written else None
     if written is None or edit is None:
         store.ownership.keep_written(held.row, held.row, held.at)
         return False, None
@@ -118,6 +117,10 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     moved = _moved_order(held)
     mail_admin(held, "membership_edited_elsewhere", None, problem=f"edit_{edit.outcome}")
     return True, moved
+
+
+def _plans(held: Hold) -> set[int]:
+    return {product.id for product in held.facts.snapshot.products.values() if product.type == "plan"}
 
 
 def _note(held: Hold, edit: Edit, ours: Columns) -> None:
@@ -201,27 +204,34 @@ def _derive(held: Hold, edit: Edit) -> HeldMembership:
         return row
     standing = stand(snapshot, held.at.replace(microsecond=0))
     if edit.reprices:
-        given = "amount" in edit.accepted or snapshot.membership.addons_unreadable
-        amount = round_known(snapshot.membership.amount) if given else None
+        amount = round_known(snapshot.membership.amount) if "amount" in edit.accepted else None
         keeps = not {"duration", "duration_unit", "currency"} & set(edit.accepted)
-        try:
-            lines = edited_lines(
-                Tariff(snapshot, TaxTable(snapshot), held.at), standing, keeps_prices=keeps, amount=amount
-            )
-        except NotKnown:
-            lines = ()
-        if given or not lines:
-            term = replace(term, recurring_lines=renewal_text(lines, snapshot.membership.deferred_lines))
-        else:
+        lines = _lines(held, standing, amount, keeps_prices=keeps)
+        term = replace(term, recurring_lines=renewal_text(lines, snapshot.membership.deferred_lines))
+        if amount is None:
             row = replace(row, amount=Decimal(to_major(total(lines), row.currency)))
             held.store.membership_writes.write(row, held.at)
-            term = replace(term, recurring_lines=renewal_text(lines, snapshot.membership.deferred_lines))
     if _DATES & set(edit.accepted):
-        term = replace(term, term_start=standing.start, term_end=standing.end, anchor_day=standing.anchor_day)
+        term = replace(term, term_start=standing.start, term_end=row.date_expiration, anchor_day=standing.anchor_day)
     if row.plan_id != term.plan_id:
         term = replace(term, plan_id=row.plan_id, plan_since=held.at.replace(microsecond=0))
     held.store.membership_writes.put_term(term, held.at)
     return row
+
+
+def _lines(held: Hold, standing: Standing, amount: int | None, *, keeps_prices: bool) -> tuple[RecurringLine, ...]:
+    """Return what the next bill charges; a plan without a price for its period takes what the row's amount leaves.
+
+    :raises NotKnown: where a tax or an amount that it needs cannot be read: then it waits.
+    """
+    snapshot = held.facts.snapshot
+    tariff = Tariff(snapshot, TaxTable(snapshot), held.at)
+    lines = edited_lines(tariff, standing, keeps_prices=keeps_prices, amount=amount)
+    bills_plan = standing.period is not None and not (standing.is_free or standing.is_lifetime)
+    if amount is None and bills_plan and all(line.type != "plan" for line in lines):
+        known = round_known(snapshot.membership.recurring_amount())
+        return edited_lines(tariff, standing, keeps_prices=keeps_prices, amount=known)
+    return lines
 
 
 def _moved_order(held: Hold) -> ChangeRecord | None:

@@ -156,13 +156,16 @@ class Edit:
         return bool(PRICED & set(self.accepted))
 
 
-def compare(found: Columns, written: Written) -> Edit | None:
+def compare(found: Columns, written: Written, plans: Container[int]) -> Edit | None:
     """Tell what of a row somebody else wrote, None where it is as we wrote it.
+
+    What nobody can have meant (no amount, no list of add-ons that can be read, a plan that is not among ``plans``) is
+    no decision: ours is written again.
 
     >>> ours = {"plan_id": "3", "amount": "199.0000", "gateway": "bridge", "gateway_subscription_id": ""}
     >>> before = {"plan_id": "2", "amount": "99.0000"}
     >>> stale_form = {**ours, "plan_id": "2", "amount": "150.0000"}
-    >>> compare(stale_form, Written(before, ours))
+    >>> compare(stale_form, Written(before, ours), {2, 3})
     Edit(restored={'plan_id': '3'}, accepted={'amount': '150.0000'}, takes_away=False)
     """
     changed = {name: text for name, text in found.items() if text != written.written.get(name, text)}
@@ -170,11 +173,28 @@ def compare(found: Columns, written: Written) -> Edit | None:
         return None
     if _is_subscribed(found, written):
         return Edit({}, changed, takes_away=True)
-    lost = {name for name, text in changed.items() if name in MARK or written.before.get(name) == text}
+    lost = {
+        name
+        for name, text in changed.items()
+        if name in MARK or written.before.get(name) == text or not _can_be_meant(name, text, plans)
+    }
     return Edit(
         {name: written.written[name] for name in changed if name in lost},
         {name: text for name, text in changed.items() if name not in lost},
     )
+
+
+def _can_be_meant(name: str, text: str, plans: Container[int]) -> bool:
+    """Tell whether a column's text says something that a person may have decided."""
+    if name in {"amount", "initial_amount"}:
+        return text != "" and not text.startswith("-")
+    if name == "plan_id":
+        return int(text) in plans
+    if name == "duration":
+        return int(text) > 0
+    if name == "duration_unit":
+        return text != ""
+    return name != "addon_products" or text.startswith("{")
 
 
 def _is_subscribed(found: Columns, written: Written) -> bool:

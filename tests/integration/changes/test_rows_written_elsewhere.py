@@ -287,6 +287,45 @@ def test_the_subscription_that_was_there_before_comes_back_as_a_stale_save_only(
     assert story.row("gateway, auto_renew") == ["bridge", "1"]
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    ["amount = NULL", "amount = -5", "plan_id = 999999", "plan_id = 0", "addon_products = 'a:x'", "duration = 0",
+     "duration_unit = NULL", f"plan_id = {DISK}"],
+)  # fmt: skip
+def test_what_nobody_can_have_meant_is_no_decision(story: Story, nonsense: str) -> None:
+    ours(story, {DISK: 2})
+    before = story.row("plan_id, amount, addon_products, duration, duration_unit")
+    write(story, nonsense)
+
+    run_all_once(story.services)
+
+    assert story.row("plan_id, amount, addon_products, duration, duration_unit") == before
+    assert next_bill(story) == (29700, {PREMIUM: 1, DISK: 2})
+
+
+def test_a_free_plan_set_by_hand_is_billed_nothing(story: Story) -> None:
+    ours(story)
+    write(story, f"plan_id = {FREE}")
+
+    run_all_once(story.services)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 1)
+    run_all_once(story.services)
+
+    assert story.row("plan_id, amount, status") == [str(FREE), "0.0000", "active"]
+    assert story.sql("SELECT 1 FROM {p}bridge_changes WHERE kind = 'renewal'") == []
+
+
+def test_a_plan_without_a_price_for_its_period_is_billed_what_the_row_says(story: Story) -> None:
+    ours(story)
+    write(story, f"plan_id = {BUSINESS}, duration = 5, duration_unit = 'week'")
+
+    run_all_once(story.services)
+
+    assert story.row("plan_id, amount") == [str(BUSINESS), "199.0000"]
+    account = read_account(story.services, OWNER, MEMBERSHIP)
+    assert account.membership.amount_per_term.minor == 19900
+
+
 def test_a_list_of_add_ons_written_in_another_form_is_the_same_list(story: Story) -> None:
     ours(story, {DISK: 2})
     before = story.events()
