@@ -29,6 +29,7 @@ from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_
 from bridge.errors import BridgeError, StoreUnavailable
 from bridge.membership_commands import (
     DRY_RUN,
+    ENDS_SUBSCRIPTION,
     EVERY,
     MEMBERSHIPS,
     move,
@@ -216,6 +217,7 @@ def announce(session: Connection, key: ServiceKey) -> None:
 @MEMBERSHIPS
 @EVERY
 @DRY_RUN
+@ENDS_SUBSCRIPTION
 @click.option(
     "--as",
     "adopted_as",
@@ -223,11 +225,13 @@ def announce(session: Connection, key: ServiceKey) -> None:
     help="Of a database, not of memberships: moved is the network itself, at a new address or with a new key; staging"
     " is a copy to try things on.",
 )
-def adopt(memberships: tuple[int, ...], *, every: bool, dry_run: bool, adopted_as: str | None) -> None:
+def adopt(
+    memberships: tuple[int, ...], *, every: bool, dry_run: bool, ends_subscription: bool, adopted_as: str | None
+) -> None:
     """Take memberships over, so that Plan Bridge bills them; or, --as, take a copied database for the network's own."""
     if adopted_as is None:
-        move("take_over", memberships, every=every, dry_run=dry_run)
-    elif memberships or every or dry_run:
+        move("take_over", memberships, every=every, dry_run=dry_run, ends_subscription=ends_subscription)
+    elif memberships or every or dry_run or ends_subscription:
         raise click.UsageError("--as is about the whole database: name no memberships with it")
     else:
         _adopt_database(adopted_as)

@@ -9,7 +9,17 @@ import click
 
 from bridge.bootstrap import build
 from bridge.changes.external import looked_at
-from bridge.changes.ownership import Forecast, Moved, begin_run, carry_on, forecast, hand_back, last_run, take_over
+from bridge.changes.ownership import (
+    Forecast,
+    Moved,
+    begin_run,
+    carry_on,
+    end_subscription,
+    forecast,
+    hand_back,
+    last_run,
+    take_over,
+)
 from bridge.config import from_environment
 from bridge.errors import MembershipUnknown, NetworkIsACopy
 from bridge.people import Author
@@ -27,7 +37,7 @@ SECONDS_A_LINE = 5.0
 #: Why a membership is not taken over or handed back.
 MOVE_REFUSALS: dict[str, str] = {
     "not_running": "it is cancelled, expired or not paid yet",
-    "billed_elsewhere": "a live subscription at a provider bills it: cancel that there first",
+    "billed_elsewhere": "a live subscription at a provider bills it: --cancel-subscription cancels that first",
     "amount_unknown": "its amount cannot be read",
     "addons_unreadable": "its list of packages and services cannot be read",
     "change_open": "money for an order is on its way: try again when that is settled",
@@ -101,6 +111,12 @@ def _said(found: Sequence[object], words: str) -> Iterator[str]:
 
 MEMBERSHIPS = click.argument("memberships", nargs=-1, type=click.IntRange(min=1))
 EVERY = click.option("--all", "every", is_flag=True, help="All of them; goes on where an earlier run stopped.")
+ENDS_SUBSCRIPTION = click.option(
+    "--cancel-subscription",
+    "ends_subscription",
+    is_flag=True,
+    help="Cancel what bills them at a provider first; they are taken over when the provider has said so.",
+)
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say who would be billed what and when; write nothing.")
 
 
@@ -123,8 +139,12 @@ def seen(membership: int) -> None:
         click.echo(f"membership {membership}: there was nothing to look at")
 
 
-def move(direction: Direction, memberships: tuple[int, ...], *, every: bool, dry_run: bool) -> None:
+def move(
+    direction: Direction, memberships: tuple[int, ...], *, every: bool, dry_run: bool, ends_subscription: bool = False
+) -> None:
     """Move some memberships or all, or say what it would come to; end with 1 where any was refused."""
+    if ends_subscription and (every or dry_run):
+        raise click.UsageError("--cancel-subscription is for memberships that are named")
     if bool(memberships) == every:
         raise click.UsageError("name memberships by their numbers, or --all")
     bridge = build(from_environment())
@@ -135,7 +155,7 @@ def move(direction: Direction, memberships: tuple[int, ...], *, every: bool, dry
     elif every:
         refused = _move_all(bridge.services, direction)
     else:
-        refused = _move_named(bridge.services, direction, memberships)
+        refused = _move_named(bridge.services, direction, memberships, ends_subscription=ends_subscription)
     sys.exit(FAILED if refused else 0)
 
 
@@ -183,21 +203,26 @@ def _forecast_said(told: Forecast) -> str:
     return "; ".join([*parts, *(MOVE_NOTES[note] for note in told.notes)])
 
 
-def _move_named(services: Services, direction: Direction, memberships: tuple[int, ...]) -> int:
+def _move_named(
+    services: Services, direction: Direction, memberships: tuple[int, ...], *, ends_subscription: bool
+) -> int:
     """Move the memberships named; return how many were refused."""
-    move, refused = take_over if direction == "take_over" else hand_back, 0
+    take, refused = end_subscription if ends_subscription else take_over, 0
+    move = take if direction == "take_over" else hand_back
     for membership_id in memberships:
         try:
             moved = move(services, OPERATOR, membership_id)
         except MembershipUnknown:
             moved = Moved(membership_id, unchanged=False, refusal="membership_unknown")
-        refused += moved.refusal is not None
+        refused += moved.refusal not in {None, "cancelling"}
         click.echo(f"membership {membership_id}: {_moved_said(moved)}")
     click.echo(f"{len(memberships) - refused} of {len(memberships)} done.")
     return refused
 
 
 def _moved_said(moved: Moved) -> str:
+    if moved.refusal == "cancelling":
+        return "its subscription is being cancelled at the provider, then it is taken over by itself"
     if moved.refusal is not None:
         return f"refused, {MOVE_REFUSALS.get(moved.refusal, moved.refusal)}"
     return "was so already" if moved.unchanged else "done"

@@ -14,7 +14,7 @@ import requests
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
 from bridge.changes.external import notice, touched_from_outside
-from bridge.changes.ownership import carry_on, last_run
+from bridge.changes.ownership import carry_on, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit
 from bridge.changes.renew import renew_membership
 from bridge.errors import BridgeError
@@ -147,12 +147,13 @@ def notice_edits(services: Services) -> Counts:
 
 def move_memberships(services: Services) -> Counts:
     """Go on taking memberships over, or handing them back, where a network admin has begun that."""
+    ended = Counts(done=len(take_over_ended(services, PAGE)))
     before = last_run(services)
     if before is None or before.finished_at is not None:
-        return Counts()
+        return ended
     after = carry_on(services, MOVING_SECONDS) or before
     left = after.unchanged - before.unchanged + after.refused - before.refused
-    return Counts(done=after.done - before.done, left=left)
+    return ended + Counts(done=after.done - before.done, left=left)
 
 
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.

@@ -739,3 +739,14 @@ CREATE TABLE IF NOT EXISTS {p}bridge_ownership_runs (
   KEY created_at (created_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='Memberships taken over or handed back, many at once, by the worker: how far each run has come.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_subscription_ends (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  gateway VARCHAR(64) NOT NULL,
+  subscription_id VARCHAR(191) NOT NULL COMMENT 'as it was when a network admin asked; another one is not cancelled',
+  asked_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id; 0: the command line',
+  asked_at DATETIME(6) NOT NULL,
+  cancelled_at DATETIME(6) NULL COMMENT 'written by the plugin when the provider has said so',
+  PRIMARY KEY (membership_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Subscriptions at a provider to be cancelled so that their membership can be taken over. A row goes with that.';

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from bridge.changes.apply import make_ours
@@ -30,7 +31,7 @@ from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine.connection import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
-from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, Owner, Run
+from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, EndedSubscription, Owner, Run
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
@@ -218,6 +219,61 @@ def take_over(services: Services, author: Author, membership_id: int) -> Moved:
     return _move(services, membership_id, lambda store, subject: _take_over(services, store, author, subject))
 
 
+def end_subscription(services: Services, author: Author, membership_id: int) -> Moved:
+    """Let the subscription that bills a membership be cancelled at its provider; then it is taken over by itself.
+
+    The plugin asks the provider, the worker takes over once it has said so: until then the answer is ``cancelling``.
+    One without a subscription is taken over at once.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    return _move(services, membership_id, lambda store, subject: _end_subscription(services, store, author, subject))
+
+
+def _end_subscription(services: Services, store: Store, author: Author, subject: Subject) -> Moved:
+    held = lock(store, services.clock.now(), author, subject)
+    if held.is_gone:
+        raise MembershipUnknown(membership_id=subject.membership_id)
+    if not held.facts.billed_elsewhere:
+        return _made_ours(held)
+    store.ownership.ask_subscription_end(held.row, author.entry_user_id, held.at)
+    store.outbox.add("cancel_subscription", {"membership_id": held.row.id}, held.at, membership_id=held.row.id)
+    told = {"gateway": held.row.gateway, "subscription": held.row.gateway_subscription_id}
+    held.record("subscription_cancelling", None, **told)
+    return Moved(held.row.id, unchanged=False, refusal="cancelling")
+
+
+def take_over_ended(services: Services, most: int) -> list[Moved]:
+    """Take over the memberships whose subscription was cancelled at its provider because somebody asked for it."""
+    ended = services.database.reading(lambda store: store.ownership.subscriptions_ended(most))
+    return [_tried(services, one.membership_id, partial(_take_over_ended, services, one)) for one in ended]
+
+
+def _tried(services: Services, membership_id: int, work: Callable[[Store, Subject], Moved]) -> Moved:
+    """Move one; one that is gone has nothing to be taken over, nor asked for again."""
+    try:
+        return _move(services, membership_id, work)
+    except MembershipUnknown as unknown:
+        services.database.transaction(lambda store: store.ownership.forget_subscription_end(membership_id))
+        return Moved(membership_id, unchanged=False, refusal=unknown.code)
+
+
+def _take_over_ended(services: Services, ended: EndedSubscription, store: Store, subject: Subject) -> Moved:
+    """Take over what has no subscription any more; a new one that came meanwhile goes on billing it."""
+    author = Author("network_admin" if ended.asked_by else "operator", ended.asked_by or None)
+    held = lock(store, services.clock.now(), author, subject)
+    store.ownership.forget_subscription_end(ended.membership_id)
+    if held.is_gone or held.row.gateway_subscription_id != ended.subscription_id:
+        return Moved(ended.membership_id, unchanged=True, refusal=None)
+    row = replace(held.row, gateway_subscription_id="")
+    store.ownership.restore_rest(row)
+    moved = _made_ours(held.with_facts(replace(held.facts, subscription=""), row))
+    after = lock(store, held.at, author, subject).row
+    if after is not None and after.is_ours:
+        store.ownership.keep_written(held.row, after, held.at)
+    return moved
+
+
 def _move(services: Services, membership_id: int, work: Callable[[Store, Subject], Moved]) -> Moved:
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
@@ -233,6 +289,11 @@ def _take_over(services: Services, store: Store, author: Author, subject: Subjec
     held = lock(store, services.clock.now(), author, subject)
     if held.is_gone:
         raise MembershipUnknown(membership_id=subject.membership_id)
+    return _made_ours(held)
+
+
+def _made_ours(held: Hold) -> Moved:
+    """Make what is held ours, unless it is or cannot be."""
     if held.row.is_ours and held.facts.adopted:
         return Moved(held.row.id, unchanged=True, refusal=None)
     refusal = _not_to_be_taken(held.facts)
@@ -369,7 +430,7 @@ def _step(services: Services, run: Run) -> Run:
     author = Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
     move = take_over if run.direction == "take_over" else hand_back
     for membership_id in ids:
-        run = _counted(run, _tried(services, author, move, membership_id))
+        run = _counted(run, _moved_in_run(services, author, move, membership_id))
     now = services.clock.now()
     if len(ids) < _STEP:
         run = replace(run, finished_at=now)
@@ -384,7 +445,7 @@ def _next(services: Services, run: Run) -> list[int]:
     return list(found)
 
 
-def _tried(
+def _moved_in_run(
     services: Services, author: Author, move: Callable[[Services, Author, int], Moved], membership_id: int
 ) -> Moved:
     """Move one; one that is gone is refused like any other, and the rest goes on."""

@@ -130,8 +130,10 @@ def forecast_moves(
     return ForecastAnswer(direction, told, total, ids[-1] if membership_id is None and len(ids) == most else None)
 
 
-def move_membership(services: Services, actor: Actor, membership_id: int, direction: Direction) -> MovedAnswer:
-    """Take one membership over, or hand it back.
+def move_membership(
+    services: Services, actor: Actor, membership_id: int, direction: Direction, *, ends_subscription: bool = False
+) -> MovedAnswer:
+    """Take one membership over, or hand it back; ``ends_subscription``: what bills it at a provider is cancelled first.
 
     :raises MembershipUnknown: where there is none.
     """
@@ -140,7 +142,8 @@ def move_membership(services: Services, actor: Actor, membership_id: int, direct
     if facts is None:
         raise MembershipUnknown(membership_id=membership_id)
     author = Author("network_admin", actor.user_id, facts.customer_user_id or None)
-    move = ownership.take_over if direction == "take_over" else ownership.hand_back
+    take = ownership.end_subscription if ends_subscription else ownership.take_over
+    move = take if direction == "take_over" else ownership.hand_back
     return MovedAnswer(move(services, author, membership_id))
 
 

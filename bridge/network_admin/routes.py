@@ -68,6 +68,12 @@ class MovesBody(Request):
     memberships: Annotated[list[Id], Field(min_length=1, max_length=10_000)] | None = None
 
 
+class TakeOverBody(Request):
+    """How to take a membership over; a subscription at a provider is cancelled there where that is said alone."""
+
+    ends_subscription: bool = False
+
+
 class PaymentsQuery(Parameters):
     """Which payments."""
 
@@ -251,11 +257,13 @@ def begin_moves(asked: Asked[Nothing, MovesBody]) -> RunAnswer:
 
 @network_routes.post("/memberships/<int:membership_id>/take-over")
 @network_admin
-@speaks(MovedAnswer, refuses=(errors.MembershipUnknown, errors.NetworkIsACopy))
-def take_over(asked: Asked[Nothing, Nothing], membership_id: int) -> MovedAnswer:
+@speaks(MovedAnswer, body=TakeOverBody, refuses=(errors.MembershipUnknown, errors.NetworkIsACopy))
+def take_over(asked: Asked[Nothing, TakeOverBody], membership_id: int) -> MovedAnswer:
     """Take a membership's billing over."""
     context().refuse_on_copy()
-    return memberships.move_membership(services(), asked.actor, membership_id, "take_over")
+    return memberships.move_membership(
+        services(), asked.actor, membership_id, "take_over", ends_subscription=asked.body.ends_subscription
+    )
 
 
 @network_routes.post("/memberships/<int:membership_id>/hand-back")

@@ -248,6 +248,16 @@ class ScheduledElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedSubscription:
+    """A subscription that was cancelled at its provider because a network admin asked for it."""
+
+    membership_id: int
+    gateway: str
+    subscription_id: str
+    asked_by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Owners:
     """Whose the running memberships are; ``at_odds`` name two owners.
 
@@ -393,6 +403,26 @@ class Ownership:
     def delete_swap(self, membership_id: int) -> None:
         """Take away a change that another had scheduled."""
         self._connection.defer("ownership.delete_swap", membership_id=membership_id)
+
+    def ask_subscription_end(self, row: HeldMembership, asked_by: int, at: datetime) -> None:
+        """Ask that the subscription that a row names be cancelled at its provider."""
+        self._connection.defer(
+            "ownership.ask_subscription_end",
+            membership_id=row.id,
+            gateway=row.gateway,
+            subscription_id=row.gateway_subscription_id,
+            asked_by=asked_by,
+            at=at,
+        )
+
+    def subscriptions_ended(self, most: int) -> Sequence[EndedSubscription]:
+        """Return subscriptions that were cancelled at their provider, so that their membership can be taken over."""
+        rows = self._connection.rows("ownership.list_subscriptions_ended", most=most)
+        return [EndedSubscription(**row) for row in rows]
+
+    def forget_subscription_end(self, membership_id: int) -> None:
+        """Forget that a subscription was to be cancelled."""
+        self._connection.defer("ownership.delete_subscription_end", membership_id=membership_id)
 
     def owners(self) -> Owners:
         """Return how many running memberships are whose, and what of them is at odds."""

@@ -192,3 +192,19 @@ FROM {p}wu_membershipmeta AS swaps
 JOIN {p}wu_memberships AS memberships ON memberships.id = swaps.wu_membership_id
 WHERE swaps.meta_key = 'wu_swap_scheduled_date'
 ORDER BY swaps.wu_membership_id LIMIT 100;
+
+-- name: ask_subscription_end
+-- Ask that a subscription be cancelled at its provider; asked again, it is the one that the row names now.
+INSERT INTO {p}bridge_subscription_ends (membership_id, gateway, subscription_id, asked_by, asked_at)
+VALUES (%(membership_id)s, %(gateway)s, %(subscription_id)s, %(asked_by)s, %(at)s)
+ON DUPLICATE KEY UPDATE gateway = VALUES(gateway), subscription_id = VALUES(subscription_id),
+  asked_by = VALUES(asked_by), asked_at = VALUES(asked_at), cancelled_at = NULL;
+
+-- name: list_subscriptions_ended
+-- The memberships whose subscription was cancelled at its provider, with who asked for it.
+SELECT membership_id, gateway, subscription_id, asked_by FROM {p}bridge_subscription_ends
+WHERE cancelled_at IS NOT NULL ORDER BY membership_id LIMIT %(most)s;
+
+-- name: delete_subscription_end
+-- That is done with.
+DELETE FROM {p}bridge_subscription_ends WHERE membership_id = %(membership_id)s;

@@ -9,7 +9,7 @@ import pytest
 
 from bridge.changes.change import confirm
 from bridge.changes.external import notice
-from bridge.changes.ownership import begin_run, carry_on, forecast, hand_back, last_run, take_over
+from bridge.changes.ownership import begin_run, carry_on, end_subscription, forecast, hand_back, last_run, take_over
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.network_admin import payments
 from bridge.people import Author
@@ -123,6 +123,41 @@ def test_what_cannot_be_taken_over_is_refused_and_left(
 
     assert (told.refusal, moved.refusal) == (refusal, refusal)
     assert (story.row("*"), story.events()) == (before, [])
+
+
+def test_a_subscription_is_cancelled_first_and_then_the_membership_is_taken_over(story: Story) -> None:
+    story.membership(gateway="stripe", subscription="sub_1")
+
+    asked = end_subscription(story.services, BY, MEMBERSHIP)
+    run_all_once(story.services)
+    waiting = story.row("gateway, gateway_subscription_id")
+    story.sql("UPDATE {p}bridge_subscription_ends SET cancelled_at = UTC_TIMESTAMP(6)")
+    run_all_once(story.services)
+
+    assert (asked.refusal, waiting) == ("cancelling", ["stripe", "sub_1"])
+    assert topics(story) == ["cancel_subscription"]
+    assert story.row("gateway, auto_renew, gateway_subscription_id") == ["bridge", "1", ""]
+    assert story.sql("SELECT 1 FROM {p}bridge_subscription_ends") == []
+    assert story.events() == ["subscription_cancelling", "membership_adopted"]
+    assert notice(story.services, MEMBERSHIP) is False
+    story.sql(
+        "UPDATE {p}wu_memberships SET gateway = 'stripe', auto_renew = 0, gateway_subscription_id = 'sub_1'"
+        f" WHERE id = {MEMBERSHIP}"
+    )
+    run_all_once(story.services)
+    assert story.row("gateway, auto_renew, gateway_subscription_id") == ["bridge", "1", ""]
+    assert broken_invariants(story.network) == []
+
+
+def test_a_new_subscription_that_came_meanwhile_goes_on(story: Story) -> None:
+    story.membership(gateway="stripe", subscription="sub_1")
+    end_subscription(story.services, BY, MEMBERSHIP)
+    story.sql(f"UPDATE {{p}}wu_memberships SET gateway_subscription_id = 'sub_2' WHERE id = {MEMBERSHIP}")
+    story.sql("UPDATE {p}bridge_subscription_ends SET cancelled_at = UTC_TIMESTAMP(6)")
+
+    run_all_once(story.services)
+
+    assert story.row("gateway, gateway_subscription_id") == ["stripe", "sub_2"]
 
 
 def test_an_invoice_of_the_other_system_ends_in_the_take_over_and_is_named(story: Story) -> None:

@@ -156,9 +156,7 @@ def test_the_forecast_says_who_is_billed_what_and_when_and_the_run_how_far_it_is
     assert run["finished_at"] is not None
 
 
-def test_a_live_subscription_is_said_in_the_change_form_already(
-    network: Network, plugin: Plugin, cast: Cast
-) -> None:
+def test_a_live_subscription_is_said_in_the_change_form_already(network: Network, plugin: Plugin, cast: Cast) -> None:
     elsewhere(network)
     network.sql("UPDATE {p}wu_memberships SET gateway = 'stripe', gateway_subscription_id = 'sub_1' WHERE id = 1")
 
@@ -172,9 +170,7 @@ def test_a_live_subscription_is_said_in_the_change_form_already(
     assert (quote["confirmable"], quote["reason"]["code"]) == (False, "billed_elsewhere")
 
 
-def test_what_is_pending_elsewhere_is_shown_on_account_and_change(
-    network: Network, plugin: Plugin, cast: Cast
-) -> None:
+def test_what_is_pending_elsewhere_is_shown_on_account_and_change(network: Network, plugin: Plugin, cast: Cast) -> None:
     elsewhere(network)
     network.sql(AN_INVOICE)
     network.sql(A_SWAP.replace("'x'", "'a:1:{s:7:\"plan_id\";i:3;}'"))

@@ -15,6 +15,7 @@ namespace {
 namespace PlanBridge\Tests\Outbox {
 
     use PlanBridge\Outbox\Puller;
+    use PlanBridge\Outbox\Row;
     use PlanBridge\Service\Network;
     use PlanBridge\Tests\NetworkTestCase;
 
@@ -52,7 +53,19 @@ namespace PlanBridge\Tests\Outbox {
             self::assertSame([], $this->asked);
         }
 
-        private static function pull(string $topic, int $membership): void
+        public function testASubscriptionThatNobodyCanCancelHereIsNotCalledCancelled(): void
+        {
+            global $wpdb;
+            $ends = Network::table('bridge_subscription_ends');
+            $wpdb->insert($ends, ['membership_id' => 12, 'gateway' => 'stripe', 'subscription_id' => 'sub_1', 'asked_by' => 1, 'asked_at' => '2025-06-15 10:00:00']);
+
+            self::pull('cancel_subscription', 12, 0);
+
+            self::assertNull($wpdb->get_var("SELECT cancelled_at FROM {$ends} WHERE membership_id = 12"));
+            self::assertStringContainsString('cancel the subscription at the provider', (string) Row::failing()['error']);
+        }
+
+        private static function pull(string $topic, int $membership, int $expected = 1): void
         {
             global $wpdb;
             $wpdb->query('UPDATE ' . Network::table('bridge_outbox') . ' SET done_at = UTC_TIMESTAMP(6) WHERE done_at IS NULL');
@@ -63,7 +76,7 @@ namespace PlanBridge\Tests\Outbox {
                 'created_at' => '2025-06-15 10:00:00',
             ]);
             $done = Puller::pull(5.0);
-            self::assertSame(1, $done);
+            self::assertSame($expected, $done);
         }
     }
 }

@@ -39,6 +39,40 @@ final class Elsewhere
         });
     }
 
+    /**
+     * Cancels a membership's subscription at its provider, through the gateway that holds it, and writes that down: then
+     * the service takes the membership over. Only the one that was there when a network admin asked for it.
+     *
+     * @throws Failed where the provider could not be asked: the row is tried again
+     */
+    public static function cancelSubscription(Row $row): void
+    {
+        self::onMainSite(static function () use ($row): void {
+            foreach ($row->ids('membership_id') as $id) {
+                self::cancelOne($id);
+            }
+        });
+    }
+
+    private static function cancelOne(int $id): void
+    {
+        global $wpdb;
+        $ends = Network::table('bridge_subscription_ends');
+        $asked = $wpdb->get_row($wpdb->prepare("SELECT gateway, subscription_id FROM {$ends} WHERE membership_id = %d AND cancelled_at IS NULL", $id));
+        $membership = $asked !== null && function_exists('wu_get_membership') ? wu_get_membership($id) : null;
+        if ($asked === null) {
+            return;
+        }
+        if (!$membership || (string) $membership->get_gateway_subscription_id() !== $asked->subscription_id) {
+            throw new Failed('the membership or its subscription is not there: cancel the subscription at the provider');
+        }
+        $gateway = wu_get_gateway($asked->gateway);
+        if (!$gateway || $gateway->process_cancellation($membership, $membership->get_customer()) === false) {
+            throw new Failed('the provider did not cancel the subscription: cancel it there');
+        }
+        $wpdb->query($wpdb->prepare("UPDATE {$ends} SET cancelled_at = UTC_TIMESTAMP(6) WHERE membership_id = %d AND subscription_id = %s", $id, $asked->subscription_id));
+    }
+
     /** Taken over again meanwhile, it is billed by us alone. */
     private static function isOurs(int $membership): bool
     {

@@ -23,6 +23,7 @@ final class Puller
     /** What does the rows of a topic. Doing a row twice must be the same as doing it once, as far as that can be. */
     private const HANDLERS = [
         'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
+        'cancel_subscription' => [Elsewhere::class, 'cancelSubscription'],
         'forget_cached' => [Cache::class, 'forget'],
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'mail' => [Mail::class, 'send'],
