@@ -212,7 +212,8 @@ def _derive(held: Hold, edit: Edit) -> HeldMembership:
             row = replace(row, amount=Decimal(to_major(total(lines), row.currency)))
             held.store.membership_writes.write(row, held.at)
     if _DATES & set(edit.accepted):
-        term = replace(term, term_start=standing.start, term_end=row.date_expiration, anchor_day=standing.anchor_day)
+        end_at = standing.end if standing.is_untimed else row.date_expiration
+        term = replace(term, term_start=standing.start, term_end=end_at, anchor_day=standing.anchor_day)
     if row.plan_id != term.plan_id:
         term = replace(term, plan_id=row.plan_id, plan_since=held.at.replace(microsecond=0))
     held.store.membership_writes.put_term(term, held.at)

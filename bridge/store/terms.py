@@ -239,6 +239,15 @@ class MembershipWrites:
         )
         return [row["membership_id"] for row in rows]
 
+    def ours(self, after: int, most: int) -> Sequence[int]:
+        """Return memberships of ours above an id."""
+        return [row["membership_id"] for row in self._connection.rows("terms.list_ours", after=after, most=most)]
+
+    def billings(self, membership_id: int, since: datetime) -> int:
+        """Return how many terms of its plans were charged through us since an instant."""
+        row = self._connection.row("terms.count_billings", membership_id=membership_id, since=since)
+        return int(row["billings"]) if row else 0
+
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
         """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""
         rows = self._connection.rows("terms.list_sites_without_quota", after=after, most=most)
