@@ -15,6 +15,7 @@ from typing import Literal
 
 from bridge.changes.apply import make_ours
 from bridge.changes.end import end, end_unpaid
+from bridge.changes.external import notice
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
@@ -162,7 +163,7 @@ def _handed_back(facts: MembershipFacts, before: str, now: datetime) -> Forecast
         replaced_change_at=None,
         ended_order=next((order.record.quote_id for order in orders if order is not None), None),
         notes=tuple(notes),
-        unchanged=not facts.adopted,
+        unchanged=not facts.adopted and not any(orders),
         refusal="change_open" if moving else None,
     )
 
@@ -306,10 +307,12 @@ def _made_ours(held: Hold) -> Moved:
 def hand_back(services: Services, author: Author, membership_id: int) -> Moved:
     """Leave a membership to the other system, as it bills one: our order or bill ends, its invoice takes the place.
 
-    Refused while money for an order of ours is on its way.
+    Of one that is not ours an order that waits ends too: paid, it would make it ours. What somebody else wrote into its
+    row is put right before. Refused while money for an order of ours is on its way.
 
     :raises MembershipUnknown: where there is none.
     """
+    notice(services, membership_id)
     if not _end_at_gateway(services, author, membership_id):
         return Moved(membership_id, unchanged=False, refusal="change_open")
     return _move(services, membership_id, lambda store, subject: _hand_back(services, store, author, subject))
@@ -337,13 +340,14 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     held = lock(store, services.clock.now(), author, subject)
     if held.is_gone:
         raise MembershipUnknown(membership_id=subject.membership_id)
-    if not held.row.is_ours and store.membership_writes.term(held.row.id) is None:
-        return Moved(held.row.id, unchanged=True, refusal=None)
+    is_ours = held.row.is_ours or store.membership_writes.term(held.row.id) is not None
     waiting = [facts for facts in (held.facts.under_way, held.facts.scheduled) if facts is not None]
     orders = [store.changes.lock(facts.record.quote_id) for facts in waiting]
     if any(order is not None and order.status is ChangeState.PROCESSING for order in orders):
         return Moved(held.row.id, unchanged=False, refusal="change_open")
     asked = [_end_order(held, order) for order in orders if order is not None]
+    if not is_ours:
+        return Moved(held.row.id, unchanged=not asked, refusal=None)
     before = store.ownership.gateway_before(held.row.id)
     row = row_given_back(held.row, before, held.at, is_billed_there=bool(held.facts.bills_elsewhere))
     store.membership_writes.write(row, held.at)
@@ -351,7 +355,8 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     store.ownership.looked_at(held.row.id)
     forget_cached(held, [], materialise_membership(store, held.row.id, held.at))
     if any(asked) and row.status in _RUNNING:
-        store.outbox.add("invoice_elsewhere", {"membership_id": row.id}, held.at, membership_id=row.id)
+        invoice = {"membership_id": row.id, "trial": row.status == "trialing"}
+        store.outbox.add("invoice_elsewhere", invoice, held.at, membership_id=row.id)
     held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration))
     return Moved(held.row.id, unchanged=False, refusal=None)
 

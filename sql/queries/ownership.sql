@@ -138,11 +138,14 @@ WHERE id > %(after)s AND status IN ('active', 'trialing', 'on-hold')
 ORDER BY id LIMIT %(most)s;
 
 -- name: list_to_hand_back
--- Memberships above an id that are ours.
+-- Memberships above an id that are ours, or for which an order of ours waits: paid, it would make them ours.
 SELECT memberships.id FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = memberships.id
+LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = memberships.id
 WHERE memberships.id > %(after)s
-  AND ((memberships.gateway = 'bridge' AND memberships.auto_renew = 1) OR terms.membership_id IS NOT NULL)
+  AND ((memberships.gateway = 'bridge' AND memberships.auto_renew = 1) OR terms.membership_id IS NOT NULL
+       OR slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL)
 ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: count_to_take_over
@@ -151,10 +154,13 @@ SELECT COUNT(*) AS found FROM {p}wu_memberships
 WHERE status IN ('active', 'trialing', 'on-hold') AND (COALESCE(gateway, '') <> 'bridge' OR auto_renew <> 1);
 
 -- name: count_to_hand_back
--- How many memberships are ours.
+-- How many memberships are ours, or have an order of ours that waits.
 SELECT COUNT(*) AS found FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
-WHERE (memberships.gateway = 'bridge' AND memberships.auto_renew = 1) OR terms.membership_id IS NOT NULL;
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = memberships.id
+LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = memberships.id
+WHERE (memberships.gateway = 'bridge' AND memberships.auto_renew = 1) OR terms.membership_id IS NOT NULL
+   OR slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL;
 
 -- name: count_owners
 -- How many memberships are whose: ours, billed by a subscription at a provider, another's; those that ended are nobody's.

@@ -268,6 +268,30 @@ def test_while_money_is_on_its_way_nothing_is_handed_back(story: Story) -> None:
     assert story.row("*") == before
 
 
+def test_an_order_for_one_that_was_never_ours_ends_with_the_rest(story: Story) -> None:
+    story.membership()
+    order = story.quote(PREMIUM)
+    confirm(story.services, OWNER, order, "manual")
+    before = story.row("gateway, auto_renew, date_expiration, status")
+
+    begin_run(story.services, "hand_back", None, 0)
+    carry_on(story.services, 60)
+
+    assert story.change(order) == ["cancelled"]
+    assert story.row("gateway, auto_renew, date_expiration, status") == before
+    assert story.mails()[-1] == ("change_cancelled", USER)
+
+
+def test_an_old_state_saved_just_before_is_not_what_is_handed_back(story: Story) -> None:
+    bought(story)
+    story.sql(f"UPDATE {{p}}wu_memberships SET plan_id = {BASIC}, amount = 99, gateway = 'manual', auto_renew = 0"
+              f" WHERE id = {MEMBERSHIP}")  # fmt: skip
+
+    hand_back(story.services, BY, MEMBERSHIP)
+
+    assert story.row(ROW) == [str(PREMIUM), "199.0000", "manual", "0", "active", "2025-07-15 10:00:00"]
+
+
 def test_on_hold_without_an_invoice_there_is_active_again(story: Story) -> None:
     bought(story)
     story.sql(f"UPDATE {{p}}wu_memberships SET status = 'on-hold' WHERE id = {MEMBERSHIP}")

@@ -33,7 +33,7 @@ final class Elsewhere
         self::onMainSite(static function () use ($row): void {
             foreach ($row->ids('membership_id') as $membership) {
                 if (!self::isOurs($membership)) {
-                    do_action(self::INVOICE, $membership, false);
+                    do_action(self::INVOICE, $membership, (bool) ($row->payload['trial'] ?? false));
                 }
             }
         });
