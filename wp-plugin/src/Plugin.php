@@ -8,6 +8,7 @@ use Closure;
 use PlanBridge\Account\ChangePage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\Ownership;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Exempt;
 use PlanBridge\Limits\Posts;
@@ -139,6 +140,7 @@ final class Plugin
             ['admin_enqueue_scripts', Menu::class, 'enqueue', 10, 1, static fn (string $page): bool => str_contains($page, 'plan-bridge-')],
             ['wp_ajax_plan_bridge_summary', Checkout::class, 'sendSummary', 10, 0],
             ['wp_ajax_plan_bridge_status', ChangePage::class, 'sendStatus', 10, 0],
+            ['admin_post_plan_bridge_own', Ownership::class, 'act', 10, 0],
             ['wp_ajax_nopriv_plan_bridge_summary', Checkout::class, 'sendLoginFirst', 10, 0],
             ['wp_ajax_nopriv_plan_bridge_status', Checkout::class, 'sendLoginFirst', 10, 0],
         ];

@@ -32,6 +32,7 @@ $membership = $account['membership'];
 		/* translators: %s: a sentence that says what became of it */
 		$words = sprintf(__('Something other than Plan Bridge has written to this membership. %s', 'plan-bridge'), Sentences::reason('edit_' . $account['edited_elsewhere']['outcome']));
 		View::render('parts/notice', ['type' => 'warning', 'text' => $words]);
+		View::render('account/looked-at', ['membership' => $membership]);
 	}
 	if (!empty($account['pending_elsewhere'])) {
 		View::render('parts/elsewhere', ['pending' => $account['pending_elsewhere']]);
@@ -53,6 +54,9 @@ $membership = $account['membership'];
 			<?php
 			if ($data['limits'] !== []) {
 				View::render('account/limits', ['limits' => $data['limits'], 'quota_version' => (int) $account['site']['quota_version']]);
+			}
+			if (($data['forecast'] ?? null) !== null) {
+				View::render('account/ownership', ['membership' => $membership, 'forecast' => $data['forecast']]);
 			}
 			View::render('account/sites', ['sites' => $account['sites'], 'total' => (int) $account['sites_total']]);
 			?>

@@ -39,7 +39,12 @@ final class AccountPage
         if (Quota::hasLostItsLink(get_current_blog_id())) {
             $messages[] = ['type' => 'warning', 'code' => 'link_lost', 'params' => []];
         }
-        View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $this->limits($account)]);
+        View::render('account', [
+            'messages' => $messages,
+            'account' => $account,
+            'limits' => $this->limits($account),
+            'forecast' => (new Ownership($this->client))->forecast($account),
+        ]);
     }
 
     /** @return list<LimitRow> */
