@@ -14,8 +14,7 @@ namespace {
 
 namespace PlanBridge\Tests\Outbox {
 
-    use PlanBridge\Outbox\Puller;
-    use PlanBridge\Outbox\Row;
+    use PlanBridge\Outbox\Task;
     use PlanBridge\Service\Network;
     use PlanBridge\Tests\NetworkTestCase;
 
@@ -62,7 +61,7 @@ namespace PlanBridge\Tests\Outbox {
             self::pull('cancel_subscription', 12, 0);
 
             self::assertNull($wpdb->get_var("SELECT cancelled_at FROM {$ends} WHERE membership_id = 12"));
-            self::assertStringContainsString('cancel the subscription at the provider', (string) Row::failing()['error']);
+            self::assertStringContainsString('cancel the subscription at the provider', (string) Task::failing()['error']);
         }
 
         private static function pull(string $topic, int $membership, int $expected = 1): void
@@ -75,7 +74,7 @@ namespace PlanBridge\Tests\Outbox {
                 'payload' => wp_json_encode(['membership_id' => $membership]),
                 'created_at' => '2025-06-15 10:00:00',
             ]);
-            $done = Puller::pull(5.0);
+            $done = Task::pull(5.0);
             self::assertSame($expected, $done);
         }
     }
