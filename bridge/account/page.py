@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from bridge.changes.elsewhere import PendingElsewhere, pending_elsewhere
 from bridge.changes.lines import Currency
-from bridge.changes.view import Change, change_told
+from bridge.changes.view import Change, PendingElsewhere, change_told, pending_elsewhere
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services

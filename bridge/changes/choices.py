@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from bridge.changes.elsewhere import PendingElsewhere, pending_elsewhere
 from bridge.changes.lines import Currency
+from bridge.changes.view import PendingElsewhere, pending_elsewhere
 from bridge.limits.effective import is_about_limits, same_for_holder
 from bridge.pricing import choices
 from bridge.pricing.calendar import Period, Unit

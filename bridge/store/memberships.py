@@ -402,10 +402,12 @@ def read_facts(
 
 
 def _scheduled_elsewhere(found: Found, products: Mapping[int, Product]) -> ScheduledElsewhere | None:
-    """Return a change of the membership that another system has scheduled."""
+    """Return a change of the membership that another system has scheduled; half of one is none."""
     meta = _texts(found["memberships.meta"])
-    plans = {product.id for product in products.values() if product.type == "plan"}
-    return read_swap(meta.get("wu_swap_order"), meta.get("wu_swap_scheduled_date"), plans)
+    order, date = meta.get("wu_swap_order"), meta.get("wu_swap_scheduled_date")
+    if not order or not date:
+        return None
+    return read_swap(order, date, {product.id for product in products.values() if product.type == "plan"})
 
 
 def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], network: NetworkFacts) -> dict[Subject, Any]:

@@ -503,13 +503,11 @@ def read_foreign_bill(row: Row, currency: str) -> ForeignBill:
     )
 
 
-def read_swap(order: str | None, date: str | None, plans: Container[int]) -> ScheduledElsewhere | None:
-    """Read a change that another system has scheduled: its cart, and when; None where half of it is missing.
+def read_swap(order: str, date: str, plans: Container[int]) -> ScheduledElsewhere:
+    """Read a change that another system has scheduled: its cart, and when.
 
     ``plans`` are the products that are plans. Dates are in UTC; one that cannot be read is not known.
     """
-    if not order or not date:
-        return None
     cart = values.meta(order)
     parts = cart if isinstance(cart, dict) else {}
     items = parts.get("line_items")
