@@ -5,10 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Account;
 
 use PlanBridge\Account\AccountPage;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Ownership;
 use PlanBridge\Flash;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
+use PlanBridge\View;
 use RuntimeException;
 
 require_once __DIR__ . '/Sample.php';
@@ -50,6 +52,34 @@ final class OwnershipTest extends NetworkTestCase
     {
         self::assertStringNotContainsString('Who bills this membership', $this->page('customer', 'elsewhere', []));
         self::assertCount(1, $this->asked);
+    }
+
+    public function testWhatIsPendingElsewhereIsShownWithPlanDayAndAmount(): void
+    {
+        $pending = [
+            'bills' => [['payment_id' => 7, 'amount' => Sample::money(9900), 'created_at' => '2025-06-14T10:00:00Z']],
+            'change' => ['plan' => ['product_id' => 2, 'name' => 'Basic'], 'at' => '2025-07-01T00:00:00Z'],
+        ];
+        $this->actAs('anna', 'anna');
+
+        $page = View::text('parts/elsewhere', ['pending' => $pending]);
+
+        self::assertStringContainsString('A bill of SEK 99.00 from June 14, 2025, made elsewhere', $page);
+        self::assertStringContainsString('Pending change, made elsewhere on this network: Basic, from July 1, 2025.', $page);
+        self::assertSame('', trim(View::text('parts/elsewhere', ['pending' => ['bills' => [], 'change' => null]])));
+    }
+
+    public function testTheChangePageSaysThatASubscriptionElsewhereBillsIt(): void
+    {
+        $this->actAs('anna', 'anna');
+        $choices = ['membership_id' => 12, 'currency' => 'SEK', 'current' => ['plan_id' => 1, 'period' => null, 'addons' => []], 'plans' => [], 'obstacle' => ['code' => 'billed_elsewhere', 'params' => ['gateway' => 'stripe']], 'pending_elsewhere' => ['bills' => [], 'change' => null]];
+        $this->answered($choices);
+
+        ob_start();
+        (new Checkout())->render();
+        $page = (string) ob_get_clean();
+
+        self::assertStringContainsString('billed by a subscription outside this page', $page);
     }
 
     public function testTheButtonMovesTheMembershipOnce(): void
