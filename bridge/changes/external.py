@@ -46,6 +46,9 @@ EXTERNAL = Author("external")
 #: How many memberships of ours a round compares, and how many of those that were touched it puts right.
 COMPARED_AT_ONCE = 20_000
 
+#: How many edits nobody has looked at are told by mail: the rest is in the list, and in ``bridge check``.
+MOST_LETTERS = 20
+
 _SWEEP = "external"
 _DATES = frozenset({"date_expiration", "date_trial_end", "duration", "duration_unit", "plan_id", "recurring", "status"})
 
@@ -108,6 +111,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     if written is None or edit is None:
         store.ownership.keep_written(held.row, held.row, held.at)
         return False, None
+    _tell(held, edit)
     _note(held, edit, written.written)
     if edit.takes_away:
         _take_away(held)
@@ -115,12 +119,18 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     held = _restored(held, edit)
     held = _accepted(held, edit)
     moved = _moved_order(held)
-    mail_admin(held, "membership_edited_elsewhere", None, problem=f"edit_{edit.outcome}")
     return True, moved
 
 
 def _plans(held: Hold) -> set[int]:
     return {product.id for product in held.facts.snapshot.products.values() if product.type == "plan"}
+
+
+def _tell(held: Hold, edit: Edit) -> None:
+    """Leave a mail to the admin, unless one of this membership waits, or so many wait that an import wrote them."""
+    waiting = held.store.ownership.edits_total()
+    if waiting < MOST_LETTERS and held.store.ownership.edit_of(held.row.id) is None:
+        mail_admin(held, "membership_edited_elsewhere", None, problem=f"edit_{edit.outcome}")
 
 
 def _note(held: Hold, edit: Edit, ours: Columns) -> None:
@@ -266,7 +276,6 @@ def _take_away(held: Hold) -> None:
     held.store.ownership.give_up(held.row.id, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
-    mail_admin(held, "membership_edited_elsewhere", None, problem="edit_taken_away")
 
 
 def looked_at(services: Services, membership_id: int, author: Author) -> bool:

@@ -122,6 +122,20 @@ def test_the_same_stale_save_is_undone_as_often_as_it_comes(story: Story) -> Non
         run_all_once(story.services)
 
         assert story.row(BILLING) == OURS
+    assert story.mails().count(("membership_edited_elsewhere", 0)) == 1
+
+
+def test_an_import_that_writes_many_rows_is_not_told_by_as_many_mails(story: Story) -> None:
+    ours(story)
+    story.sql(
+        "INSERT INTO {p}bridge_external_edits SELECT 5000 + seq, 'accepted', '{}', UTC_TIMESTAMP(6) FROM seq_1_to_20"
+    )
+    write(story, "amount = 150")
+
+    run_all_once(story.services)
+
+    assert story.mails().count(("membership_edited_elsewhere", 0)) == 0
+    assert edit(story) is not None
 
 
 def test_an_amount_given_by_hand_is_the_amount_billed(story: Story) -> None:
