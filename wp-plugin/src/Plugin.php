@@ -283,6 +283,7 @@ final class Plugin
         $wasKept = static fn (): bool => (bool) get_user_meta(get_current_user_id(), self::KEPT_BACK, true);
         $rows = [
             ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],
+            ['wu_membership_post_save', Companion\Saving::class, 'onSaved', PHP_INT_MIN, 2],
             ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
             ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
             ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
@@ -291,8 +292,8 @@ final class Plugin
             ['template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
             ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
             ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
-            ['add_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 2, $isSwapKey],
-            ['update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 2, $isSwapKey],
+            ['add_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
+            ['update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
             ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
         ];
         foreach (['wu_async_create_renewal_payment', 'wu_async_mark_membership_as_expired', 'wu_async_membership_swap'] as $hook) {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Companion;
 
 use Closure;
+use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
 
@@ -19,6 +20,9 @@ final class Saving
 {
     /** @var list<string> the columns that the save under way does not write */
     private static array $kept = [];
+
+    /** @var array<int, ?string> the version of our record of each membership that was not ours when it was about to be saved */
+    private static array $seen = [];
 
     /**
      * Filter `wu_membership_pre_save`.
@@ -36,6 +40,7 @@ final class Saving
         $membership = (int) ($raw['id'] ?? 0);
         $row = Ownership::row($membership);
         if ($row === null || ($row !== false && !Ownership::isOurs($row))) {
+            self::$seen[$membership] = self::written($membership)['version'] ?? null;
             return $data;
         }
         $loaded = (array) $model->_get_original();
@@ -53,6 +58,29 @@ final class Saving
     }
 
     /**
+     * Action `wu_membership_post_save`: a membership that became ours between the filter and the write gets back at once
+     * what was written over.
+     *
+     * @param array<string, mixed> $data what was written
+     */
+    public static function onSaved(array $data, object $model): void
+    {
+        self::$kept = [];
+        $membership = (int) $model->get_id();
+        if (!array_key_exists($membership, self::$seen)) {
+            return;
+        }
+        $before = self::$seen[$membership];
+        unset(self::$seen[$membership]);
+        $ours = self::written($membership);
+        if ($ours !== null && $ours['version'] !== $before) {
+            $values = array_intersect_key(self::values($ours['row_written']), $data);
+            self::repair($membership, $values, $ours['version']);
+            self::putBack($model, $values);
+        }
+    }
+
+    /**
      * Filter `wu_exclude_transitions_keys`: events tell of the object's properties, so they are not to tell of these.
      *
      * @param list<string> $keys
@@ -61,6 +89,42 @@ final class Saving
     public static function withoutKept(array $keys): array
     {
         return [...$keys, ...self::$kept];
+    }
+
+    /** @return array{version: string, row_written: string}|null what we wrote of the row last, null where we do not bill it */
+    private static function written(int $membership): ?array
+    {
+        $sql = 'SELECT version, row_written FROM ' . Network::table('bridge_membership_terms') . ' WHERE membership_id = %d AND row_written IS NOT NULL';
+        return Network::quietly(static fn (\wpdb $db): ?array => $db->get_row($db->prepare($sql, $membership), ARRAY_A));
+    }
+
+    /**
+     * The columns as the row holds them; in our record each is a text, a value that is not there the empty one.
+     *
+     * @return array<string, ?string>
+     */
+    private static function values(string $record): array
+    {
+        $values = array_intersect_key((array) json_decode($record, true), array_flip(Ownership::BILLING));
+        foreach (['amount', 'initial_amount', 'duration_unit', 'date_expiration', 'date_renewed', 'date_trial_end'] as $name) {
+            $values[$name] = ($values[$name] ?? '') === '' ? null : $values[$name];
+        }
+        $addons = json_decode((string) ($values['addon_products'] ?? ''), true);
+        return is_array($addons) ? ['addon_products' => serialize($addons)] + $values : $values;
+    }
+
+    /** Writes them, unless we have written anew meanwhile. */
+    private static function repair(int $membership, array $values, string $version): void
+    {
+        global $wpdb;
+        $sets = array_map(static fn (string $name, ?string $value): string => $value === null ? "m.{$name} = NULL" : $wpdb->prepare("m.{$name} = %s", $value), array_keys($values), $values);
+        if ($sets === []) {
+            return;
+        }
+        [$rows, $terms] = [Network::table('wu_memberships'), Network::table('bridge_membership_terms')];
+        $wpdb->query("UPDATE {$rows} m JOIN {$terms} t ON t.membership_id = m.id SET " . implode(', ', $sets) . $wpdb->prepare(' WHERE m.id = %d AND t.version = %s', $membership, $version));
+        wp_cache_delete($membership, 'wu-memberships');
+        wp_cache_set('last_changed', microtime(), 'wu-memberships');
     }
 
     /** A provider bills it from now on: the owner has subscribed anew, and all of that save is Ultimate Multisite's. */
