@@ -1,5 +1,6 @@
 """A membership beside Ultimate Multisite, as the tests of the companion use it: a row, an object, a form."""
 
+import json
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -13,6 +14,14 @@ BJORN = 2
 ULLA = 6
 BASIC, PREMIUM = 2, 3
 EDIT = "wp-admin/network/admin.php?page=wp-ultimo-edit-membership&id={}"
+
+#: A second connection's commits, as our service makes them while a page of WordPress runs.
+ELSEWHERE = """
+$elsewhere = mysqli_init();
+[$host, $socket] = explode(':', DB_HOST, 2);
+$elsewhere->real_connect($host, DB_USER, DB_PASSWORD, DB_NAME, null, $socket);
+$elsewhere->query('SET SESSION innodb_lock_wait_timeout = 1, time_zone = "+00:00"');
+"""
 
 BILLING = (
     "plan_id",
@@ -75,17 +84,27 @@ class Beside:
 
 
 class Form(HTMLParser):
-    """What a browser would post of the form that holds `saving_membership`: everything on the page, which has one."""
+    """What a browser would post of the form that holds `saving_membership`: everything on the page, which has one.
+
+    A field that a script fills (`v-model`) has what `data-state` around it says.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, str] = {}
+        self.state: dict[str, Any] = {}
         self.select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An input with its value; of a select the option that is selected, else the first."""
         given = dict(attrs)
+        state = json.loads(given.get("data-state") or "{}")
+        self.state |= state if isinstance(state, dict) else {}
         name, value = given.get("name") or "", given.get("value") or ""
+        filled = self.state.get(given.get("v-model") or "")
+        if tag in {"input", "select"} and isinstance(filled, str | int | float) and not isinstance(filled, bool):
+            self.fields[name] = str(filled)
+            return
         if tag == "select":
             self.select = name
         elif tag == "option" and self.select and ("selected" in given or self.select not in self.fields):

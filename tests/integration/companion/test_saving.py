@@ -3,17 +3,9 @@
 import pytest
 import requests
 
-from tests.integration.companion.beside import BJORN, EDIT, PREMIUM, SECONDS, ULLA, Beside, fields_of
+from tests.integration.companion.beside import BJORN, EDIT, ELSEWHERE, PREMIUM, SECONDS, ULLA, Beside, fields_of
 
 in_and_out_of_a_transaction = pytest.mark.parametrize("begin", ["", "START TRANSACTION"], ids=["autocommit", "transaction"])
-
-#: A second connection's commits, as our service makes them while a page of WordPress runs.
-ELSEWHERE = """
-$elsewhere = mysqli_init();
-[$host, $socket] = explode(':', DB_HOST, 2);
-$elsewhere->real_connect($host, DB_USER, DB_PASSWORD, DB_NAME, null, $socket);
-$elsewhere->query('SET SESSION innodb_lock_wait_timeout = 1, time_zone = "+00:00"');
-"""
 
 LATE = ELSEWHERE + """
 global $wpdb;

@@ -38,9 +38,10 @@ final class Saving
     {
         self::$kept = [];
         $membership = (int) ($raw['id'] ?? 0);
+        $version = self::written($membership)['version'] ?? null; // first: what is written after it is seen in the row, or after the save
         $row = Ownership::row($membership);
         if ($row === null || ($row !== false && !Ownership::isOurs($row))) {
-            self::$seen[$membership] = self::written($membership)['version'] ?? null;
+            self::$seen[$membership] = $version;
             return $data;
         }
         $loaded = (array) $model->_get_original();
@@ -107,7 +108,9 @@ final class Saving
     {
         $values = array_intersect_key((array) json_decode($record, true), array_flip(Ownership::BILLING));
         foreach (['amount', 'initial_amount', 'duration_unit', 'date_expiration', 'date_renewed', 'date_trial_end'] as $name) {
-            $values[$name] = ($values[$name] ?? '') === '' ? null : $values[$name];
+            if (($values[$name] ?? null) === '') {
+                $values[$name] = null;
+            }
         }
         $addons = json_decode((string) ($values['addon_products'] ?? ''), true);
         return is_array($addons) ? ['addon_products' => serialize($addons)] + $values : $values;
