@@ -1,24 +1,13 @@
 """Ultimate Multisite on a network of ours: an unpacked plugin, as a user has it, put in by its own installer."""
 
-import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tools.network import people
+from tools.network.network import ACTIVATE, Network
 from tools.network.wordpress import link_or_copy
 
-if TYPE_CHECKING:
-    from tools.network.network import Network
-
 SLUG = "ultimate-multisite"
-
-ACTIVATE = """
-require_once ABSPATH . 'wp-admin/includes/plugin.php';
-$done = activate_plugin($arguments['plugin'], '', true);
-if (is_wp_error($done)) { throw new RuntimeException($done->get_error_message()); }
-return true;
-"""
 
 INSTALL = """
 $installer = WP_Ultimo\\Installers\\Core_Installer::get_instance();
@@ -31,13 +20,15 @@ return WP_ULTIMO_VERSION;
 """
 
 
-def install_ultimate_multisite(network: "Network", folder: Path) -> str:
+def install_ultimate_multisite(network: Network, folder: Path) -> str:
     """Its version, once it runs on the network beside our plugin.
 
     Its setup wizard's steps are run, no screen of it is walked through; what it would fetch stays blocked.
     """
     target = network.wordpress.root / "wp-content" / "plugins" / SLUG
     if not target.exists():
-        shutil.copytree(folder, target, copy_function=link_or_copy, ignore=shutil.ignore_patterns("node_modules", ".git"))
+        shutil.copytree(
+            folder, target, copy_function=link_or_copy, ignore=shutil.ignore_patterns("node_modules", ".git")
+        )
     network.php(ACTIVATE, user=people.ADMIN["user"], plugin=f"{SLUG}/{SLUG}.php")
     return str(network.php(INSTALL, user=people.ADMIN["user"]))

@@ -109,7 +109,9 @@ class Form(HTMLParser):
             self.select = name
         elif tag == "option" and self.select and ("selected" in given or self.select not in self.fields):
             self.fields[self.select] = value
-        elif tag == "input" and name and (given.get("type") not in {"checkbox", "radio", "submit"} or "checked" in given):
+        elif (
+            tag == "input" and name and (given.get("type") not in {"checkbox", "radio", "submit"} or "checked" in given)
+        ):
             self.fields[name] = value
 
     def handle_endtag(self, tag: str) -> None:

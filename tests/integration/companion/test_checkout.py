@@ -1,5 +1,7 @@
 """Ultimate Multisite's own ways to buy: for a membership that is ours its pages lead to our pages, and its orders are refused."""
 
+import re
+
 import pytest
 import requests
 
@@ -55,7 +57,9 @@ def test_a_cart_for_an_invoice_is_refused_in_words(beside: Beside, status: str) 
 def test_the_neighbours_cart_is_not(beside: Beside) -> None:
     beside.take_over()
 
-    told = beside.php(CART, owner="ulla", cart={"membership_id": ULLA, "products": [PREMIUM], "duration": 1, "duration_unit": "month"})
+    told = beside.php(
+        CART, owner="ulla", cart={"membership_id": ULLA, "products": [PREMIUM], "duration": 1, "duration_unit": "month"}
+    )
 
     assert [words for words in told if REFUSED in words] == []
 
@@ -64,15 +68,23 @@ def test_the_other_change_page_leads_to_ours_and_keeps_the_membership(beside: Be
     beside.take_over()
     named = beside.php(HASHES, payment=0)
 
-    address = landed(beside.network.login("bjorn"), f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=wu-checkout&membership={named['membership']}")
+    address = landed(
+        beside.network.login("bjorn"),
+        f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=wu-checkout&membership={named['membership']}",
+    )
 
-    assert address == f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=plan-bridge-change&membership={BJORN}"
+    assert (
+        address == f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=plan-bridge-change&membership={BJORN}"
+    )
 
 
 def test_the_other_change_page_of_a_membership_of_theirs_stays(beside: Beside) -> None:
     named = beside.php(HASHES, payment=0)
 
-    address = landed(beside.network.login("bjorn"), f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=wu-checkout&membership={named['membership']}")
+    address = landed(
+        beside.network.login("bjorn"),
+        f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=wu-checkout&membership={named['membership']}",
+    )
 
     assert "plan-bridge" not in address
 
@@ -116,8 +128,14 @@ def test_the_modal_that_cancels_a_package_is_refused_in_words(beside: Beside, ac
     beside.take_over(addon_products='a:1:{s:1:"5";i:1;}')
     named = beside.php(HASHES, payment=0)
 
-    answer = beside.network.login("bjorn").post(
-        f"{beside.network.url}/?wu-ajax=1&action={action}&form=edit_membership_product_modal&membership={named['membership']}",
+    bjorn = beside.network.login("bjorn")
+    page = bjorn.get(f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=account", timeout=SECONDS).text
+    nonce = re.search(r"wu-ajax=1[^\"']*[;&]r=([0-9a-f]+)", page)
+    at_init = "aW5pdA=="
+
+    answer = bjorn.post(
+        f"{beside.network.site_url('bjorn')}/?wu-ajax=1&r={nonce[1] if nonce else ''}&wu-when={at_init}&action={action}"
+        f"&form=edit_membership_product_modal&membership={named['membership']}",
         data={"membership": named["membership"], "confirm": "1"},
         headers={"X-Requested-With": "XMLHttpRequest"},
         timeout=SECONDS,

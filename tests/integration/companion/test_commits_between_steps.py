@@ -9,7 +9,9 @@ from tests.integration.companion.beside import BILLING, BJORN, ELSEWHERE, PREMIU
 
 #: Runs one save of an object that was loaded before, over and over; each time we commit before the next of its statements.
 #: One that has to wait for this connection's locks comes after the save, as it would for our service.
-STEPPED = ELSEWHERE + """
+STEPPED = (
+    ELSEWHERE
+    + """
 global $wpdb;
 $elsewhere->query('SET SESSION innodb_lock_wait_timeout = 0');
 $commit = static function (array $statements) use ($elsewhere): bool {
@@ -45,6 +47,7 @@ do {
 } while ($number >= count($found));
 return $found;
 """
+)
 
 WRITTEN = {
     "plan_id": str(PREMIUM),

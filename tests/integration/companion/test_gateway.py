@@ -41,4 +41,8 @@ def test_a_front_page_loads_of_all_the_guards_the_gateway_alone(beside: Beside) 
 
     answer = requests.get(f"{beside.network.url}/", timeout=SECONDS)
 
-    assert set(answer.headers["X-Loaded"].split(",")) == {"Plugin.php", "Companion/Gateway.php", "Companion/Ownership.php"}
+    assert set(answer.headers["X-Loaded"].split(",")) == {
+        "Plugin.php",
+        "Companion/Gateway.php",
+        "Companion/Ownership.php",
+    }

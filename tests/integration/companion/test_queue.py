@@ -4,7 +4,11 @@ import pytest
 
 from tests.integration.companion.beside import BJORN, PREMIUM, ULLA, Beside
 
-INVOICE, EXPIRY, SWAP = "wu_async_create_renewal_payment", "wu_async_mark_membership_as_expired", "wu_async_membership_swap"
+INVOICE, EXPIRY, SWAP = (
+    "wu_async_create_renewal_payment",
+    "wu_async_mark_membership_as_expired",
+    "wu_async_membership_swap",
+)
 
 RUN = """
 foreach ($arguments['memberships'] as $each) { do_action($arguments['hook'], $each); }
@@ -54,7 +58,9 @@ def test_an_expiry_queued_before_a_take_over_expires_the_neighbour_only(beside: 
     add_action('wu_transition_membership_status', static function ($old, $new, $id) use (&$fired) { $fired[] = [(int) $id, $new]; }, 10, 3);
     """
 
-    told = beside.php(f"$fired = []; {fired} {RUN.replace('return true;', 'return $fired;')}", hook=EXPIRY, memberships=[BJORN, ULLA])
+    told = beside.php(
+        f"$fired = []; {fired} {RUN.replace('return true;', 'return $fired;')}", hook=EXPIRY, memberships=[BJORN, ULLA]
+    )
 
     assert beside.row() == before
     assert told == [[ULLA, "expired"]]

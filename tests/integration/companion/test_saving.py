@@ -5,9 +5,13 @@ import requests
 
 from tests.integration.companion.beside import BJORN, EDIT, ELSEWHERE, PREMIUM, SECONDS, ULLA, Beside, fields_of
 
-in_and_out_of_a_transaction = pytest.mark.parametrize("begin", ["", "START TRANSACTION"], ids=["autocommit", "transaction"])
+in_and_out_of_a_transaction = pytest.mark.parametrize(
+    "begin", ["", "START TRANSACTION"], ids=["autocommit", "transaction"]
+)
 
-LATE = ELSEWHERE + """
+LATE = (
+    ELSEWHERE
+    + """
 global $wpdb;
 if ($arguments['begin'] !== '') { $wpdb->query($arguments['begin']); }
 $membership = wu_get_membership($id);
@@ -29,6 +33,7 @@ return [
     'events' => $wpdb->get_col("SELECT payload FROM {$wpdb->base_prefix}wu_events WHERE object_type = 'membership' AND slug = 'changed'"),
 ];
 """
+)
 
 TAKEN = (
     "UPDATE {p}wu_memberships SET plan_id = 3, amount = '299.0000', gateway = 'bridge', auto_renew = 1, times_billed = 4,"
@@ -37,18 +42,27 @@ TAKEN = (
 """What a change through us writes in one statement."""
 
 
-def late(beside: Beside, *commits: str, begin: str = "", user: str | None = "admin", **values: object) -> dict[str, object]:
+def late(
+    beside: Beside, *commits: str, begin: str = "", user: str | None = "admin", **values: object
+) -> dict[str, object]:
     """What came of an object that was loaded, left alone while we committed, changed, and saved."""
     commits = tuple(commit.replace("{p}", beside.network.prefix) for commit in commits)
     return beside.php(LATE, user, commits=commits, begin=begin, set=values)
 
 
 @in_and_out_of_a_transaction
-def test_an_object_loaded_before_a_take_over_writes_no_billing_column_when_it_is_saved(beside: Beside, begin: str) -> None:
+def test_an_object_loaded_before_a_take_over_writes_no_billing_column_when_it_is_saved(
+    beside: Beside, begin: str
+) -> None:
     came = late(beside, TAKEN, begin=begin, signup_method="by-hand")
 
     row = beside.row()
-    assert (row["plan_id"], row["amount"], row["gateway"], row["auto_renew"]) == (str(PREMIUM), "299.0000", "bridge", "1")
+    assert (row["plan_id"], row["amount"], row["gateway"], row["auto_renew"]) == (
+        str(PREMIUM),
+        "299.0000",
+        "bridge",
+        "1",
+    )
     assert (row["times_billed"], row["date_expiration"]) == ("4", "2031-01-01 00:00:00")
     assert came["object"] == ["active", PREMIUM, "bridge", 299]
     assert came["kept"] == ""
