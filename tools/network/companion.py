@@ -21,7 +21,7 @@ return WP_ULTIMO_VERSION;
 
 
 def install_ultimate_multisite(network: Network, folder: Path) -> str:
-    """Its version, once it runs on the network beside our plugin.
+    """Return its version, once it runs on the network beside our plugin.
 
     Its setup wizard's steps are run, no screen of it is walked through; what it would fetch stays blocked.
     """

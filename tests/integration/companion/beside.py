@@ -83,6 +83,10 @@ class Beside:
         return admin.post(address, data={**form, **fields, "submit_button": "save"}, timeout=SECONDS).text
 
 
+SWITCHES = {"checkbox", "radio", "submit"}
+"""Inputs that are posted only when they are on."""
+
+
 class Form(HTMLParser):
     """What a browser would post of the form that holds `saving_membership`: everything on the page, which has one.
 
@@ -109,9 +113,7 @@ class Form(HTMLParser):
             self.select = name
         elif tag == "option" and self.select and ("selected" in given or self.select not in self.fields):
             self.fields[self.select] = value
-        elif (
-            tag == "input" and name and (given.get("type") not in {"checkbox", "radio", "submit"} or "checked" in given)
-        ):
+        elif tag == "input" and name and (given.get("type") not in SWITCHES or "checked" in given):
             self.fields[name] = value
 
     def handle_endtag(self, tag: str) -> None:

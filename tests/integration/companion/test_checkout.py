@@ -1,4 +1,4 @@
-"""Ultimate Multisite's own ways to buy: for a membership that is ours its pages lead to our pages, and its orders are refused."""
+"""Ultimate Multisite's own ways to buy: for what is ours its pages lead to our pages, and its orders are refused."""
 
 import re
 
@@ -16,18 +16,26 @@ return $cart->errors->get_error_messages();
 """
 
 HASHES = """
-return ['membership' => wu_get_membership($id)->get_hash(), 'payment' => $arguments['payment'] ? wu_get_payment($arguments['payment'])->get_hash() : ''];
+return [
+    'membership' => wu_get_membership($id)->get_hash(),
+    'payment' => $arguments['payment'] ? wu_get_payment($arguments['payment'])->get_hash() : '',
+];
 """
 
 
 def invoice(beside: Beside, membership: int, status: str = "pending") -> int:
     """An invoice of Ultimate Multisite's own making."""
     beside.network.sql(
-        "INSERT INTO {p}wu_payments (customer_id, membership_id, parent_id, product_id, currency, subtotal, total, status, gateway,"
-        f" date_created, date_modified) SELECT customer_id, id, 0, plan_id, currency, amount, amount, '{status}', 'manual',"
-        f" UTC_TIMESTAMP(), UTC_TIMESTAMP() FROM {{p}}wu_memberships WHERE id = {membership}"
+        "INSERT INTO {p}wu_payments (customer_id, membership_id, parent_id, product_id, currency, subtotal, total,"
+        " status, gateway, date_created, date_modified) SELECT customer_id, id, 0, plan_id, currency, amount, amount,"
+        f" '{status}', 'manual', UTC_TIMESTAMP(), UTC_TIMESTAMP() FROM {{p}}wu_memberships WHERE id = {membership}"
     )
     return int(beside.network.sql("SELECT MAX(id) FROM {p}wu_payments")[0][0])
+
+
+def bjorns(beside: Beside, query: str) -> str:
+    """A page of Bjorn's wp-admin."""
+    return f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?{query}"
 
 
 def landed(session: requests.Session, address: str) -> str:
@@ -69,21 +77,17 @@ def test_the_other_change_page_leads_to_ours_and_keeps_the_membership(beside: Be
     named = beside.php(HASHES, payment=0)
 
     address = landed(
-        beside.network.login("bjorn"),
-        f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=wu-checkout&membership={named['membership']}",
+        beside.network.login("bjorn"), bjorns(beside, f"page=wu-checkout&membership={named['membership']}")
     )
 
-    assert (
-        address == f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=plan-bridge-change&membership={BJORN}"
-    )
+    assert address == bjorns(beside, f"page=plan-bridge-change&membership={BJORN}")
 
 
 def test_the_other_change_page_of_a_membership_of_theirs_stays(beside: Beside) -> None:
     named = beside.php(HASHES, payment=0)
 
     address = landed(
-        beside.network.login("bjorn"),
-        f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=wu-checkout&membership={named['membership']}",
+        beside.network.login("bjorn"), bjorns(beside, f"page=wu-checkout&membership={named['membership']}")
     )
 
     assert "plan-bridge" not in address
@@ -129,7 +133,7 @@ def test_the_modal_that_cancels_a_package_is_refused_in_words(beside: Beside, ac
     named = beside.php(HASHES, payment=0)
 
     bjorn = beside.network.login("bjorn")
-    page = bjorn.get(f"{beside.network.site_url('bjorn')}/wp-admin/admin.php?page=account", timeout=SECONDS).text
+    page = bjorn.get(bjorns(beside, "page=account"), timeout=SECONDS).text
     nonce = re.search(r"wu-ajax=1[^\"']*[;&]r=([0-9a-f]+)", page)
     at_init = "aW5pdA=="
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.integration.companion.beside import BILLING, BJORN, ELSEWHERE, PREMIUM, Beside
 
-#: Runs one save of an object that was loaded before, over and over; each time we commit before the next of its statements.
-#: One that has to wait for this connection's locks comes after the save, as it would for our service.
+#: Saves an object that was loaded before, over and over; each time we commit before the next of its statements. One that
+#: has to wait for this connection's locks comes after the save, as it would for our service.
 STEPPED = (
     ELSEWHERE
     + """
@@ -84,8 +84,8 @@ def keeping(prefix: str) -> str:
     """The statement by which our service keeps what it wrote."""
     record = json.dumps(WRITTEN).replace("\\", "\\\\")
     return (
-        f"INSERT INTO {prefix}bridge_membership_terms (membership_id, customer_id, recurring_lines, updated_at, row_written)"
-        f" VALUES ({BJORN}, {BJORN}, '[]', UTC_TIMESTAMP(6), '{record}')"
+        f"INSERT INTO {prefix}bridge_membership_terms (membership_id, customer_id, recurring_lines, updated_at,"
+        f" row_written) VALUES ({BJORN}, {BJORN}, '[]', UTC_TIMESTAMP(6), '{record}')"
     )
 
 

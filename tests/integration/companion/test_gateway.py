@@ -1,4 +1,4 @@
-"""The hidden gateway of what is ours: nobody can choose it; what reaches it through Ultimate Multisite is answered in words."""
+"""The hidden gateway of what is ours: nobody can choose it; what Ultimate Multisite asks of it is answered in words."""
 
 import requests
 
@@ -10,7 +10,7 @@ $membership = wu_get_membership($id);
 $refund = $gateway->process_refund(5, null, $membership, null);
 return [
     'hidden' => wu_get_gateways()['bridge']['hidden'],
-    'cancelled' => [$gateway->process_cancellation($membership, null), $gateway->process_cancellation($membership, null)],
+    'cancelled' => array_map(static fn () => $gateway->process_cancellation($membership, null), [1, 2]),
     'refund' => is_wp_error($refund) ? $refund->get_error_message() : $refund,
 ];
 """
@@ -19,7 +19,7 @@ TELL = """
 add_action('shutdown', static function (): void {
     $folder = realpath(WP_CONTENT_DIR . '/plugins/plan-bridge') . '/src/';
     $ours = array_filter(get_included_files(), static fn (string $file): bool => str_starts_with($file, $folder));
-    header('X-Loaded: ' . implode(',', array_map(static fn (string $file): string => substr($file, strlen($folder)), $ours)));
+    header('X-Loaded: ' . implode(',', str_replace($folder, '', $ours)));
 }, 0);
 ob_start();
 """
@@ -41,8 +41,5 @@ def test_a_front_page_loads_of_all_the_guards_the_gateway_alone(beside: Beside) 
 
     answer = requests.get(f"{beside.network.url}/", timeout=SECONDS)
 
-    assert set(answer.headers["X-Loaded"].split(",")) == {
-        "Plugin.php",
-        "Companion/Gateway.php",
-        "Companion/Ownership.php",
-    }
+    guards = {"Companion/Gateway.php", "Companion/Ownership.php"}
+    assert set(answer.headers["X-Loaded"].split(",")) == {"Plugin.php", *guards}

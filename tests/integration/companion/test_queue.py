@@ -4,11 +4,8 @@ import pytest
 
 from tests.integration.companion.beside import BJORN, PREMIUM, ULLA, Beside
 
-INVOICE, EXPIRY, SWAP = (
-    "wu_async_create_renewal_payment",
-    "wu_async_mark_membership_as_expired",
-    "wu_async_membership_swap",
-)
+INVOICE, EXPIRY = "wu_async_create_renewal_payment", "wu_async_mark_membership_as_expired"
+SWAP = "wu_async_membership_swap"
 
 RUN = """
 foreach ($arguments['memberships'] as $each) { do_action($arguments['hook'], $each); }
@@ -19,7 +16,9 @@ return true;
 SCHEDULE = """
 $customer = get_user_by('login', $arguments['owner']);
 wp_set_current_user($customer->ID);
-$cart = new WP_Ultimo\\Checkout\\Cart(['membership_id' => $id, 'products' => [$arguments['plan']], 'duration' => 1, 'duration_unit' => 'month']);
+$cart = new WP_Ultimo\\Checkout\\Cart([
+    'membership_id' => $id, 'products' => [$arguments['plan']], 'duration' => 1, 'duration_unit' => 'month',
+]);
 $done = wu_get_membership($id)->schedule_swap($cart, '2030-01-01 00:00:00');
 $swap = wu_get_membership($id)->get_scheduled_swap();
 return ['scheduled' => $done, 'swap' => $swap ? $swap->scheduled_date : false];
@@ -54,13 +53,15 @@ def test_the_neighbours_invoice_is_made_in_the_same_run(beside: Beside, order: t
 
 def test_an_expiry_queued_before_a_take_over_expires_the_neighbour_only(beside: Beside) -> None:
     before = beside.take_over()
-    fired = """
-    add_action('wu_transition_membership_status', static function ($old, $new, $id) use (&$fired) { $fired[] = [(int) $id, $new]; }, 10, 3);
+    listen = """
+    $fired = [];
+    add_action('wu_transition_membership_status', static function ($old, $new, $id) use (&$fired) {
+        $fired[] = [(int) $id, $new];
+    }, 10, 3);
     """
+    tell = "return $fired;"
 
-    told = beside.php(
-        f"$fired = []; {fired} {RUN.replace('return true;', 'return $fired;')}", hook=EXPIRY, memberships=[BJORN, ULLA]
-    )
+    told = beside.php(f"{listen} {RUN.replace('return true;', tell)}", hook=EXPIRY, memberships=[BJORN, ULLA])
 
     assert beside.row() == before
     assert told == [[ULLA, "expired"]]

@@ -28,16 +28,21 @@ if ($arguments['begin'] !== '') { $wpdb->query('COMMIT'); }
 return [
     'saved' => is_wp_error($saved) ? $saved->get_error_message() : $saved,
     'fired' => $fired,
-    'object' => [$membership->get_status(), (int) $membership->get_plan_id(), $membership->get_gateway(), (float) $membership->get_amount()],
+    'object' => [
+        $membership->get_status(), (int) $membership->get_plan_id(), $membership->get_gateway(),
+        (float) $membership->get_amount(),
+    ],
     'kept' => get_user_meta(get_current_user_id(), 'plan_bridge_kept_back', true),
-    'events' => $wpdb->get_col("SELECT payload FROM {$wpdb->base_prefix}wu_events WHERE object_type = 'membership' AND slug = 'changed'"),
+    'events' => $wpdb->get_col(
+        "SELECT payload FROM {$wpdb->base_prefix}wu_events WHERE object_type = 'membership' AND slug = 'changed'"
+    ),
 ];
 """
 )
 
 TAKEN = (
-    "UPDATE {p}wu_memberships SET plan_id = 3, amount = '299.0000', gateway = 'bridge', auto_renew = 1, times_billed = 4,"
-    " date_expiration = '2031-01-01 00:00:00', status = 'active' WHERE id = 2"
+    "UPDATE {p}wu_memberships SET plan_id = 3, amount = '299.0000', gateway = 'bridge', auto_renew = 1,"
+    " times_billed = 4, date_expiration = '2031-01-01 00:00:00', status = 'active' WHERE id = 2"
 )
 """What a change through us writes in one statement."""
 
@@ -120,7 +125,8 @@ def test_a_cancellation_reaches_the_row_and_the_mark_stays(beside: Beside) -> No
     before = beside.take_over()
 
     kept = beside.php(
-        "wu_get_membership($id)->cancel('moved'); return get_user_meta(get_current_user_id(), 'plan_bridge_kept_back', true);",
+        "wu_get_membership($id)->cancel('moved'); "
+        "return get_user_meta(get_current_user_id(), 'plan_bridge_kept_back', true);",
         "admin",
     )
 

@@ -11,7 +11,7 @@ from tools.network.machine.python import PYTHON, ensure_python
 
 COMMANDS = {
     "demo": "a network with sample sites, the plugin and the service on this machine, until Ctrl-C",
-    "test": "the tests: unit, integration, php, e2e, each by its name or all; companion beside a running Ultimate Multisite; long for 10,000 random lives",
+    "test": "the tests: unit, integration, php, e2e, each by its name or all; companion and long by their names alone",
     "lint": "what reads the code without running it: ruff, mypy, the rooms' imports, php -l, PSR-12",
     "words": "the plugin's strings merged into the catalogue of each language, and compiled",
     "bridge": "the service's own command line in the environment of the demo",
