@@ -287,6 +287,7 @@ final class Plugin
             ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
             ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
             ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
+            ['wu_membership_options_sections', Companion\Gateway::class, 'onSections', 10, 2],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
             ['load-admin_page_wu-checkout', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
             ['template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],

@@ -380,6 +380,9 @@ namespace {
     function stand_in_edit_form(): void
     {
         $membership = wu_get_membership($_GET['id'] ?? 0);
+        foreach (apply_filters('wu_membership_options_sections', [], $membership) as $section) {
+            echo esc_html($section['title'] . ': ' . implode(' ', array_column($section['fields'], 'desc')));
+        }
         printf('<div class="notice">%s</div><form method="post">', esc_html($GLOBALS['stand_in_refused'] ?? ''));
         wp_nonce_field('saving_membership', '_wpultimo_nonce');
         echo '<input name="saving_membership" value="1" />';
@@ -402,6 +405,10 @@ namespace {
     }, 20);
     add_action('wu_ajax_wu_form_display', 'stand_in_modal');
     add_action('wu_ajax_wu_form_handler', 'stand_in_modal_sent');
+    add_action('wu_ajax_wu_create_order', static function (): void {
+        $cart = new Cart(wp_unslash($_POST));
+        wp_send_json_success(['order' => ['errors' => $cart->errors->get_error_messages(), 'plan' => $cart->plan_id]]);
+    });
     add_action('wu_async_create_renewal_payment', 'stand_in_invoice');
     add_action('wu_async_mark_membership_as_expired', 'stand_in_expire');
     add_action('wu_async_membership_swap', 'stand_in_swap');

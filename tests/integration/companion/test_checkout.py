@@ -1,5 +1,6 @@
 """Ultimate Multisite's own ways to buy: for what is ours its pages lead to our pages, and its orders are refused."""
 
+import json
 import re
 
 import pytest
@@ -70,6 +71,34 @@ def test_the_neighbours_cart_is_not(beside: Beside) -> None:
     )
 
     assert [words for words in told if REFUSED in words] == []
+
+
+def order(beside: Beside, membership: int, owner: str) -> str:
+    """What its light ajax answers to an order, which ends at plugins_loaded."""
+    asked = {"membership_id": membership, "products[]": PREMIUM, "duration": 1, "duration_unit": "month"}
+    address = f"{beside.network.site_url(owner)}/?wu-ajax=1&action=wu_create_order"
+    answer = beside.network.login(owner).post(address, data=asked, timeout=SECONDS)
+    return json.dumps(answer.json(), ensure_ascii=False)
+
+
+def test_an_order_by_its_light_ajax_is_refused_in_words(beside: Beside) -> None:
+    before = beside.take_over()
+
+    answer = order(beside, BJORN, "bjorn")
+
+    assert REFUSED in answer
+    assert beside.row() == before
+
+
+def test_it_is_refused_in_the_owners_language(beside: Beside) -> None:
+    beside.take_over()
+    beside.php("return update_user_meta(get_user_by('login', 'bjorn')->ID, 'locale', 'sv_SE');")
+
+    assert "Plan Bridge debiterar det här medlemskapet" in order(beside, BJORN, "bjorn")
+
+
+def test_an_order_for_a_membership_of_theirs_is_not(beside: Beside) -> None:
+    assert REFUSED not in order(beside, BJORN, "bjorn")
 
 
 def test_the_other_change_page_leads_to_ours_and_keeps_the_membership(beside: Beside) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.integration.companion.beside import BILLING, BJORN, ELSEWHERE, PREMIUM, Beside
 
-#: Saves an object that was loaded before, over and over; each time we commit before the next of its statements. One that
-#: has to wait for this connection's locks comes after the save, as it would for our service.
+#: Saves an object that was loaded before, over and over; each time we commit before the next of its statements. One
+#: that has to wait for this connection's locks comes after the save, as it would for our service.
 STEPPED = (
     ELSEWHERE
     + """

@@ -224,6 +224,19 @@ def test_the_edit_form_tells_on_the_next_page_what_it_called_saved_and_once(besi
     assert "Not saved for membership" not in again
 
 
+def test_the_edit_form_says_who_bills_the_membership(beside: Beside) -> None:
+    beside.take_over()
+    admin = beside.network.login("admin")
+
+    ours, theirs = (
+        admin.get(f"{beside.network.url}/{EDIT.format(membership)}", timeout=SECONDS).text
+        for membership in (BJORN, ULLA)
+    )
+
+    assert "except a cancellation" in ours
+    assert "except a cancellation" not in theirs
+
+
 def test_the_edit_form_shows_why_an_amount_is_refused(beside: Beside) -> None:
     before = beside.take_over()
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Companion;
 
+use PlanBridge\Plugin;
 use WP_Error;
 use WP_Ultimo\Gateways\Base_Gateway;
 
@@ -23,9 +24,28 @@ final class Gateway extends Base_Gateway
         wu_register_gateway(Ownership::GATEWAY, 'Plan Bridge', __('Bills the memberships whose plan was changed in Plan Bridge.', 'plan-bridge'), self::class, true);
     }
 
+    /**
+     * Filter `wu_membership_options_sections`: says on the membership's own screen who bills it.
+     *
+     * @param array<string, array<string, mixed>> $sections
+     * @return array<string, array<string, mixed>>
+     */
+    public static function onSections(array $sections, object $membership): array
+    {
+        if (!Ownership::isOurMembership((int) $membership->get_id())) {
+            return $sections;
+        }
+        $words = __('Plan Bridge bills this membership. Its plan, add-ons, amount, period, dates, gateway and status are changed in Plan Bridge; what is saved here of them is kept back, except a cancellation.', 'plan-bridge');
+        $note = ['title' => 'Plan Bridge', 'desc' => __('Who bills this membership', 'plan-bridge'), 'icon' => 'dashicons-randomize', 'fields' => ['plan_bridge_note' => ['type' => 'note', 'desc' => $words]]];
+        return ['plan-bridge' => $note] + $sections;
+    }
+
     /** What is answered wherever Ultimate Multisite would change the billing of a membership that is ours. */
     public static function refusal(): WP_Error
     {
+        if (!did_action('init')) { // an order by its light ajax ends before the words are loaded
+            Plugin::loadWords();
+        }
         return new WP_Error('plan_bridge_billed_here', __('Plan Bridge bills this membership. Change it there: the owner under Account, Change plan. Nothing was changed here.', 'plan-bridge'));
     }
 
@@ -42,7 +62,7 @@ final class Gateway extends Base_Gateway
 
     public function process_refund($amount, $payment, $membership, $customer)
     {
-        return new WP_Error('plan_bridge_refund', __('Plan Bridge took this payment. Refund it at the provider that it was paid to; Plan Bridge follows what the provider reports. Nothing was refunded here.', 'plan-bridge'));
+        return new WP_Error('plan_bridge_refund', __('Plan Bridge took this payment. Refund it where the money was paid to; what a provider reports, Plan Bridge follows. Nothing was refunded here.', 'plan-bridge'));
     }
 
     public function process_checkout($payment, $membership, $customer, $cart, $type)
