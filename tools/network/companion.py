@@ -16,7 +16,7 @@ foreach (array_keys($installer->get_steps()) as $step) {
     if (is_wp_error($done)) { throw new RuntimeException($step . ': ' . $done->get_error_message()); }
 }
 update_network_option(null, WP_Ultimo::NETWORK_OPTION_SETUP_FINISHED, time());
-return WP_ULTIMO_VERSION;
+return wu_get_version();
 """
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 import requests
 
 from tools.network.network import Network
@@ -42,6 +43,11 @@ BILLING = (
     "date_renewed",
     "date_trial_end",
     "status",
+)
+
+
+in_and_out_of_a_transaction = pytest.mark.parametrize(
+    "begin", ["", "START TRANSACTION"], ids=["autocommit", "transaction"]
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.integration.companion.beside import BILLING, BJORN, ELSEWHERE, PREMIUM, Beside
+from tests.integration.companion.beside import BILLING, BJORN, ELSEWHERE, PREMIUM, Beside, in_and_out_of_a_transaction
 
 #: Saves an object that was loaded before, over and over; each time we commit before the next of its statements. One
 #: that has to wait for this connection's locks comes after the save, as it would for our service.
@@ -32,7 +32,8 @@ do {
     if ($arguments['begin'] !== '') { $wpdb->query($arguments['begin']); }
     $membership = wu_get_membership($id);
     $membership->set_status('on-hold');
-    $membership->set_amount(55);
+    $membership->set_signup_method('step-' . count($found));
+    $membership->get_gateway() === 'bridge' || $membership->set_amount(55);
     [$number, $isDone] = [0, false];
     $step = static function ($query) use (&$number, &$isDone, $found, $commit, $arguments) {
         if ($number++ === count($found)) { $isDone = $commit($arguments['commits']); }
@@ -80,25 +81,40 @@ def writing(prefix: str, row: Mapping[str, str | None]) -> str:
     return f"UPDATE {prefix}wu_memberships SET {sets} WHERE id = {BJORN}"
 
 
-def keeping(prefix: str) -> str:
+def keeping(prefix: str, written: Mapping[str, str]) -> str:
     """The statement by which our service keeps what it wrote."""
-    record = json.dumps(WRITTEN).replace("\\", "\\\\")
+    record = json.dumps(written).replace("\\", "\\\\")
     return (
         f"INSERT INTO {prefix}bridge_membership_terms (membership_id, customer_id, recurring_lines, updated_at,"
         f" row_written) VALUES ({BJORN}, {BJORN}, '[]', UTC_TIMESTAMP(6), '{record}')"
+        " ON DUPLICATE KEY UPDATE row_written = VALUES(row_written), version = version + 1"
     )
 
 
-@pytest.mark.parametrize("begin", ["", "START TRANSACTION"], ids=["autocommit", "transaction"])
-def test_a_take_over_between_any_two_statements_of_a_save_is_not_lost(beside: Beside, begin: str) -> None:
+OLDER = {"amount": "99.0000", "times_billed": "3", "date_expiration": "2030-01-01 00:00:00"}
+"""What a change before had written of a membership that was ours already."""
+
+
+def forgetting(prefix: str) -> str:
+    """The statement after which we bill nothing."""
+    return f"DELETE FROM {prefix}bridge_membership_terms"
+
+
+@in_and_out_of_a_transaction
+@pytest.mark.parametrize("owner", ["theirs", "ours"])
+def test_what_we_commit_between_any_two_statements_of_a_save_is_not_lost(
+    beside: Beside, begin: str, owner: str
+) -> None:
     prefix = beside.network.prefix
     beside.network.sql("ALTER TABLE {p}bridge_membership_terms ADD COLUMN IF NOT EXISTS row_written LONGTEXT NULL")
     theirs = {name: None if text == "NULL" else text for name, text in beside.row().items()}
-    before = [f"DELETE FROM {prefix}bridge_membership_terms", writing(prefix, theirs)]
-    commits = [writing(prefix, IN_THE_ROW), keeping(prefix)]
+    before = [forgetting(prefix), writing(prefix, theirs)]
+    if owner == "ours":
+        before += [writing(prefix, {**IN_THE_ROW, **OLDER}), keeping(prefix, {**WRITTEN, **OLDER})]
+    commits = [writing(prefix, IN_THE_ROW), keeping(prefix, WRITTEN)]
     read = f"SELECT {', '.join(BILLING)} FROM {prefix}wu_memberships WHERE id = {BJORN}"
 
     found = beside.php(STEPPED, "admin", begin=begin, before=before, commits=commits, read=read)
 
-    assert len(found) > 5, "what we wrote, the row under a lock, the row, the write, the event"
+    assert len(found) > 4, "what we wrote, the row under a lock, the row, the write, the event"
     assert found == [IN_THE_ROW] * len(found)

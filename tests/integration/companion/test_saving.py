@@ -3,10 +3,16 @@
 import pytest
 import requests
 
-from tests.integration.companion.beside import BJORN, EDIT, ELSEWHERE, PREMIUM, SECONDS, ULLA, Beside, fields_of
-
-in_and_out_of_a_transaction = pytest.mark.parametrize(
-    "begin", ["", "START TRANSACTION"], ids=["autocommit", "transaction"]
+from tests.integration.companion.beside import (
+    BJORN,
+    EDIT,
+    ELSEWHERE,
+    PREMIUM,
+    SECONDS,
+    ULLA,
+    Beside,
+    fields_of,
+    in_and_out_of_a_transaction,
 )
 
 LATE = (
