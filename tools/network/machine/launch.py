@@ -30,6 +30,8 @@ HELP = "\n".join(
 
 NETWORK = ("mariadb", "php", "gettext")
 TEST_PARTS = ("unit", "integration", "php", "e2e")
+BY_NAME = ("companion", "long")
+"""Parts of the tests that run only where they are named."""
 
 NEEDS = {
     "demo": NETWORK,
@@ -71,5 +73,5 @@ def parts_of(words: Sequence[str]) -> list[str]:
     """The rows of NEEDS that the command line asks for; `test` alone is every part of the tests."""
     if words[0] != "test":
         return [words[0]]
-    named = [word for word in words[1:] if word in (*TEST_PARTS, "companion", "long")]
+    named = [word for word in words[1:] if word in (*TEST_PARTS, *BY_NAME)]
     return named or list(TEST_PARTS)
