@@ -284,6 +284,7 @@ final class Plugin
         $rows = [
             ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],
             ['wu_membership_post_save', Companion\Saving::class, 'onSaved', PHP_INT_MIN, 2],
+            ['wu_model_post_save', Companion\Saving::class, 'onTold', PHP_INT_MIN, 4, static fn (mixed $kind): bool => $kind === 'membership'],
             ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
             ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
             ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],

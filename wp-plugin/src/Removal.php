@@ -38,6 +38,7 @@ final class Removal
         self::deactivate();
         self::options();
         delete_metadata('user', 0, Flash::META, '', true);
+        delete_metadata('user', 0, Plugin::KEPT_BACK, '', true);
         self::marks(microtime(true) + self::SECONDS);
     }
 

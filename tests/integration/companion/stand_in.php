@@ -77,6 +77,7 @@ namespace WP_Ultimo\Models {
             foreach (array_intersect_key($saved ? $changed : [], ['status' => 1, 'plan_id' => 1]) as $name => $value) {
                 do_action("wu_transition_{$this->kind()}_{$name}", $found[$name], $value, $this->get_id());
             }
+            do_action('wu_model_post_save', $this->kind(), $data, $raw, $this);
             $this->tell($raw);
             do_action("wu_{$this->kind()}_post_save", $data, $this, false);
             return $saved;
@@ -89,6 +90,9 @@ namespace WP_Ultimo\Models {
             $told = array_diff_key($raw, array_flip(apply_filters('wu_exclude_transitions_keys', ['meta'])));
             $told = array_filter($told, fn (mixed $value, string $name): bool => $value != ($this->_original[$name] ?? null), ARRAY_FILTER_USE_BOTH);
             if ($told !== []) {
+                foreach ($told as $name => $value) {
+                    $told[$name] = ['old_value' => $this->_original[$name] ?? '', 'new_value' => $value];
+                }
                 $wpdb->insert($wpdb->base_prefix . 'wu_events', [
                     'severity' => 2, 'initiator' => 'system', 'author_id' => 0, 'object_type' => $this->kind(), 'slug' => 'changed',
                     'object_id' => $this->get_id(), 'payload' => serialize($told), 'date_created' => gmdate('Y-m-d H:i:s'),

@@ -1,5 +1,7 @@
 """Ultimate Multisite saves membership objects late and whole; what is ours in the row stays as we wrote it."""
 
+import re
+
 import pytest
 import requests
 
@@ -45,6 +47,9 @@ return [
 ];
 """
 )
+
+MARK = {"gateway", "gateway_customer_id", "gateway_subscription_id", "auto_renew"}
+"""What a cancellation takes off with the other plugin, and stays on what is ours."""
 
 TAKEN = (
     "UPDATE {p}wu_memberships SET plan_id = 3, amount = '299.0000', gateway = 'bridge', auto_renew = 1,"
@@ -139,6 +144,19 @@ def test_a_cancellation_reaches_the_row_and_the_mark_stays(beside: Beside) -> No
     assert beside.row() == {**before, "status": "cancelled"}
     assert kept == ""
     assert beside.network.sql("SELECT date_cancellation IS NULL FROM {p}wu_memberships WHERE id = 2") == [["0"]]
+
+
+def test_the_event_of_a_cancellation_tells_of_no_gateway_that_was_left(beside: Beside) -> None:
+    beside.take_over()
+
+    beside.php("wu_get_membership($id)->cancel();", "admin")
+
+    events = beside.network.sql(
+        "SELECT payload FROM {p}wu_events WHERE object_type = 'membership' AND slug = 'changed'"
+    )
+    told = [re.findall(r'"(\w+)\W*";a:2:\{s:9:\W*"old_value', payload) for (payload,) in events]
+    assert any("status" in columns for columns in told), events
+    assert [column for columns in told for column in columns if column in MARK] == []
 
 
 @in_and_out_of_a_transaction

@@ -18,8 +18,11 @@ defined('ABSPATH') || exit;
  */
 final class Saving
 {
-    /** @var list<string> the columns that the save under way does not write */
-    private static array $kept = [];
+    /** @var \WeakMap<object, list<string>>|null the columns that the last save of each object did not write */
+    private static ?\WeakMap $kept = null;
+
+    /** The object whose event is being written. */
+    private static ?object $told = null;
 
     /** @var array<int, ?string> the version of our record of each membership that was not ours when it was about to be saved */
     private static array $seen = [];
@@ -36,7 +39,8 @@ final class Saving
      */
     public static function onSave(array $data, array $raw, object $model): array
     {
-        self::$kept = [];
+        self::$kept ??= new \WeakMap();
+        self::$kept[$model] = [];
         $membership = (int) ($raw['id'] ?? 0);
         $version = self::written($membership)['version'] ?? null; // first: what is written after it is seen in the row, or after the save
         $row = Ownership::row($membership);
@@ -50,12 +54,13 @@ final class Saving
             return $data;
         }
         $cancels = in_array('status', $meant, true) && $raw['status'] === 'cancelled';
-        self::$kept = array_values(array_intersect(array_diff(Ownership::BILLING, $cancels ? ['status'] : []), array_keys($data)));
+        $kept = array_values(array_intersect(array_diff(Ownership::BILLING, $cancels ? ['status'] : []), array_keys($data)));
+        self::$kept[$model] = $kept;
         if ($row !== false) {
-            self::tell($membership, array_intersect($meant, self::$kept), $raw, $row);
-            self::putBack($model, array_intersect_key($row, array_flip(self::$kept)));
+            self::tell($membership, array_intersect($meant, $kept), $raw, $row);
+            self::putBack($model, array_intersect_key($row, array_flip($kept)));
         }
-        return array_diff_key($data, array_flip(self::$kept));
+        return array_diff_key($data, array_flip($kept));
     }
 
     /**
@@ -66,7 +71,7 @@ final class Saving
      */
     public static function onSaved(array $data, object $model): void
     {
-        self::$kept = [];
+        self::$told = null;
         $membership = (int) $model->get_id();
         if (!array_key_exists($membership, self::$seen)) {
             return;
@@ -81,6 +86,12 @@ final class Saving
         }
     }
 
+    /** Action `wu_model_post_save`, before the event is written: a save may hold another one, of the same membership too. */
+    public static function onTold(string $kind, array $data, array $raw, object $model): void
+    {
+        self::$told = $model;
+    }
+
     /**
      * Filter `wu_exclude_transitions_keys`: events tell of the object's properties, so they are not to tell of these.
      *
@@ -89,7 +100,7 @@ final class Saving
      */
     public static function withoutKept(array $keys): array
     {
-        return [...$keys, ...self::$kept];
+        return self::$told === null ? $keys : [...$keys, ...(self::$kept[self::$told] ?? [])];
     }
 
     /** @return array{version: string, row_written: string}|null what we wrote of the row last, null where we do not bill it */
