@@ -56,8 +56,8 @@ final class Saving
         $cancels = in_array('status', $meant, true) && $raw['status'] === 'cancelled';
         $kept = array_values(array_intersect(array_diff(Ownership::BILLING, $cancels ? ['status'] : []), array_keys($data)));
         self::$kept[$model] = $kept;
+        self::tell($membership, array_intersect($meant, $kept), $raw, $row ?: []);
         if ($row !== false) {
-            self::tell($membership, array_intersect($meant, $kept), $raw, $row);
             self::putBack($model, array_intersect_key($row, array_flip($kept)));
         }
         return array_diff_key($data, array_flip($kept));
@@ -163,7 +163,7 @@ final class Saving
     {
         foreach ($values as $name => $value) {
             if (is_callable([$model, "set_{$name}"])) {
-                $model->{"set_{$name}"}($value);
+                $model->{"set_{$name}"}(self::plain($value));
             }
         }
         Closure::bind(static function (object $model) use ($values): void {
@@ -182,7 +182,7 @@ final class Saving
     /** The same value, written by PHP or by the database: 12.5 and "12.5000", false and "0", no date and the zero date. */
     private static function isSame(mixed $one, mixed $other): bool
     {
-        [$one, $other] = [maybe_unserialize($one), maybe_unserialize($other)];
+        [$one, $other] = [self::plain($one), self::plain($other)];
         return match (true) {
             self::isEmpty($one) || self::isEmpty($other) => self::isEmpty($one) && self::isEmpty($other),
             is_array($one) || is_array($other) => $one == $other, // phpcs:ignore -- quantities are numbers or texts
@@ -190,6 +190,12 @@ final class Saving
             self::isTime($one) && self::isTime($other) => strtotime((string) $one) === strtotime((string) $other),
             default => (string) $one === (string) $other,
         };
+    }
+
+    /** A stored list as a list, also where its quotes were stored with backslashes before them. */
+    private static function plain(mixed $value): mixed
+    {
+        return is_string($value) && is_serialized($value) ? maybe_unserialize(is_serialized(stripslashes($value)) ? stripslashes($value) : $value) : $value;
     }
 
     private static function isEmpty(mixed $value): bool
