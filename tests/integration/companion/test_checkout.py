@@ -90,9 +90,11 @@ def test_an_order_by_its_light_ajax_is_refused_in_words(beside: Beside) -> None:
     assert beside.row() == before
 
 
-def test_it_is_refused_in_the_owners_language(beside: Beside) -> None:
+def test_it_is_refused_in_the_sites_language(beside: Beside) -> None:
     beside.take_over()
-    beside.php("return update_user_meta(get_user_by('login', 'bjorn')->ID, 'locale', 'sv_SE');")
+    beside.php(
+        "return update_blog_option($arguments['site'], 'WPLANG', 'sv_SE');", site=beside.network.state.sites["bjorn"]
+    )
 
     assert "Plan Bridge debiterar det här medlemskapet" in order(beside, BJORN, "bjorn")
 
@@ -101,13 +103,13 @@ def test_an_order_for_a_membership_of_theirs_is_not(beside: Beside) -> None:
     assert REFUSED not in order(beside, BJORN, "bjorn")
 
 
-def test_the_other_change_page_leads_to_ours_and_keeps_the_membership(beside: Beside) -> None:
+@pytest.mark.parametrize("page", ["admin.php", ""], ids=["admin.php", "dashboard"])
+def test_the_other_change_page_leads_to_ours_and_keeps_the_membership(beside: Beside, page: str) -> None:
     beside.take_over()
     named = beside.php(HASHES, payment=0)
+    asked = f"wp-admin/{page}?page=wu-checkout&membership={named['membership']}"
 
-    address = landed(
-        beside.network.login("bjorn"), bjorns(beside, f"page=wu-checkout&membership={named['membership']}")
-    )
+    address = landed(beside.network.login("bjorn"), f"{beside.network.site_url('bjorn')}/{asked}")
 
     assert address == bjorns(beside, f"page=plan-bridge-change&membership={BJORN}")
 
