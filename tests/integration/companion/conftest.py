@@ -12,6 +12,14 @@ from tools.network.network import Network
 STAND_IN = Path(__file__).with_name("stand_in.php")
 
 
+ITSELF = "test_the_plugin_itself.py"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What a stand-in does not have is claimed where the plugin itself is there."""
+    return True if collection_path.name == ITSELF and config.getoption("--ultimate-multisite") is None else None
+
+
 @pytest.fixture
 def beside(network: Network, request: pytest.FixtureRequest) -> Iterator[Beside]:
     """Bjorn's membership (Basic, paid by the month) and its neighbour Ulla's, both Ultimate Multisite's to begin with.

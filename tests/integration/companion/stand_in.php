@@ -424,7 +424,7 @@ namespace {
         }
     }, 10, 3);
     add_action('admin_menu', static function (): void {
-        add_submenu_page('none', 'Checkout', 'Checkout', 'read', 'wu-checkout', static fn () => print 'The other checkout');
+        add_submenu_page('wp-ultimo', 'Checkout', 'Checkout', 'read', 'wu-checkout', static fn () => print 'The other checkout');
     });
     add_action('network_admin_menu', static function (): void {
         $hook = add_submenu_page('', 'Membership', 'Membership', 'manage_network', 'wp-ultimo-edit-membership', 'stand_in_edit_form');
