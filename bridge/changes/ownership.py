@@ -17,7 +17,7 @@ from bridge.changes.apply import make_ours
 from bridge.changes.end import end, end_unpaid
 from bridge.changes.external import notice
 from bridge.changes.pay import cancel_at_gateway, claim
-from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference
+from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.people import Author
@@ -357,6 +357,7 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     if any(asked) and row.status in _RUNNING:
         invoice = {"membership_id": row.id, "trial": row.status == "trialing"}
         store.outbox.add("invoice_elsewhere", invoice, held.at, membership_id=row.id)
+    tell_elsewhere(held, row)
     held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration))
     return Moved(held.row.id, unchanged=False, refusal=None)
 

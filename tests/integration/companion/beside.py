@@ -56,6 +56,7 @@ class Beside:
     """The sample network with Ultimate Multisite, or its stand-in, running on it."""
 
     network: Network
+    is_served: bool = False
 
     def row(self, membership: int = BJORN) -> dict[str, str]:
         """The billing columns as the database has them; NULL is "NULL"."""

@@ -12,6 +12,12 @@ from tools.network.network import Network
 STAND_IN = Path(__file__).with_name("stand_in.php")
 
 
+#: The service reads there whether the other plugin runs; WordPress passes over a file that is not there.
+SAID_TO_RUN = """
+$active = (array) get_site_option('active_sitewide_plugins');
+return update_site_option('active_sitewide_plugins', $active + ['ultimate-multisite/ultimate-multisite.php' => 1]);
+"""
+
 ITSELF = "test_the_plugin_itself.py"
 
 
@@ -24,11 +30,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def beside(network: Network, request: pytest.FixtureRequest) -> Iterator[Beside]:
     """Bjorn's membership (Basic, paid by the month) and its neighbour Ulla's, both Ultimate Multisite's to begin with.
 
-    What a test wrote in the service's place is taken back: the invariants are about what the service itself writes.
+    What a test wrote in the service's place is taken back: the invariants are about what the service itself writes, so
+    that they are looked at where a test has it write (``is_served``).
     """
     made = Beside(network)
     if request.config.getoption("--ultimate-multisite") is None:
         made.install("stand-in", STAND_IN.read_text().removeprefix("<?php"))
+        network.php(SAID_TO_RUN)
     yield made
+    if made.is_served:
+        return
     network.sql(f"REPLACE INTO {{p}}wu_memberships SELECT * FROM {COPY}.{{p}}wu_memberships")
     network.sql("DELETE FROM {p}bridge_membership_terms")

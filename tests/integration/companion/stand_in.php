@@ -114,6 +114,14 @@ namespace WP_Ultimo\Models {
         }
     }
 
+    class Customer extends Row
+    {
+        public function kind(): string
+        {
+            return 'customer';
+        }
+    }
+
     class Membership extends Row
     {
         protected array $gateway_info = [];
@@ -162,6 +170,11 @@ namespace WP_Ultimo\Models {
             $asked = array_diff_assoc($this->bill(), $this->bill($this->_original));
             $answer = $gateway && !$isLeft && $asked !== [] ? $gateway->process_membership_update($this, null) : true;
             return is_wp_error($answer) ? $answer : parent::save();
+        }
+
+        public function get_customer(): Customer
+        {
+            return new Customer(['id' => $this->customer_id]);
         }
 
         private function bill(?array $values = null): array

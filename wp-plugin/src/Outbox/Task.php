@@ -35,6 +35,7 @@ final class Task
         'forget_cached' => [Cache::class, 'forget'],
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'mail' => [Mail::class, 'send'],
+        'tell_elsewhere' => [Elsewhere::class, 'tell'],
         'unschedule_swap' => [Elsewhere::class, 'unscheduleSwap'],
     ];
 
@@ -134,6 +135,16 @@ final class Task
         $value = $this->payload[$name] ?? [];
         $ids = array_map('intval', array_filter(is_array($value) ? $value : [$value], 'is_numeric'));
         return array_values(array_filter($ids, static fn (int $id): bool => $id > 0));
+    }
+
+    /**
+     * Notes a step of the row before it is done: what cannot be taken back is not done again after a process died in it.
+     *
+     * @return bool false where it was begun before, or the row is somebody else's now
+     */
+    public function begins(string $step): bool
+    {
+        return !isset($this->payload["begun_{$step}"]) && $this->set("payload = JSON_SET(payload, '$.begun_{$step}', 1)");
     }
 
     /** False where the lease ran out meanwhile and the row is somebody else's. */
