@@ -136,7 +136,7 @@ def test_a_renewal_is_told_as_one(beside: Beside, services: Services) -> None:
     heard = told(beside)
 
     ends, paid = beside.row()["date_expiration"], payment(beside, found[0][1])
-    assert heard == [[RENEWED, [ends, str(BJORN), str(BJORN)], 1], [PAID, [paid, str(BJORN), "bridge"], 1]]
+    assert heard == [[RENEWED, [ends, BJORN, str(BJORN)], 1], [PAID, [paid, str(BJORN), "bridge"], 1]]
 
 
 def test_a_membership_that_becomes_active_is_told_so_that_its_site_is_published(
