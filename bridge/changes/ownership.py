@@ -15,7 +15,7 @@ from typing import Literal
 
 from bridge.changes.apply import make_ours
 from bridge.changes.end import end, end_unpaid
-from bridge.changes.external import notice
+from bridge.changes.external import EXTERNAL, note_edit, notice
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
@@ -32,7 +32,16 @@ from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine.connection import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
-from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, EndedSubscription, Owner, Run
+from bridge.store.ownership import (
+    BY_HAND_ELSEWHERE,
+    WITHOUT_SUBSCRIPTION,
+    Direction,
+    Edit,
+    EndedSubscription,
+    Owner,
+    Run,
+    billing_columns,
+)
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
@@ -360,6 +369,31 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     tell_elsewhere(held, row)
     held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration))
     return Moved(held.row.id, unchanged=False, refusal=None)
+
+
+def hand_back_again(services: Services, membership_id: int) -> bool:
+    """Undo an old state, saved after a membership was handed back, that bears our mark again: nobody would bill it.
+
+    False where it was not handed back: ``bridge check`` names it.
+    """
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None or not services.database.reading(lambda store: store.ownership.was_handed_back(membership_id)):
+        return False
+    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    return services.database.transaction(lambda store: _hand_back_again(services, store, subject))
+
+
+def _hand_back_again(services: Services, store: Store, subject: Subject) -> bool:
+    held = lock(store, services.clock.now(), EXTERNAL, subject)
+    if held.is_gone or not held.row.is_ours or store.membership_writes.term(held.row.id) is not None:
+        return False
+    _hand_back(services, store, EXTERNAL, subject)
+    after = lock(store, held.at, EXTERNAL, subject).row
+    if after is None:
+        return False
+    found, ours = billing_columns(held.row), billing_columns(after)
+    note_edit(held, Edit({name: text for name, text in ours.items() if text != found[name]}, {}), ours)
+    return True
 
 
 def row_given_back(row: HeldMembership, before: str, at: datetime, *, is_billed_there: bool) -> HeldMembership:

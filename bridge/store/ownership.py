@@ -328,8 +328,14 @@ class Ownership:
         row = self._connection.row("ownership.find_written", membership_id=membership_id)
         if row is not None and row["taken_from"] is not None:
             return str(row["taken_from"])
-        event = self._connection.row("ownership.find_gateway_before", membership_id=membership_id)
-        return str(json.loads(event["data"]).get("was") or "") if event else ""
+        event = self._connection.row("ownership.find_last_move", membership_id=membership_id)
+        names = {"membership_adopted": "was", "membership_handed_back": "gateway"}
+        return str(json.loads(event["data"]).get(names[event["event"]]) or "") if event else ""
+
+    def was_handed_back(self, membership_id: int) -> bool:
+        """Tell whether a membership was handed back, and not taken over since."""
+        event = self._connection.row("ownership.find_last_move", membership_id=membership_id)
+        return event is not None and event["event"] == "membership_handed_back"
 
     def restore_rest(self, row: HeldMembership) -> None:
         """Write the billing columns again that no change of ours writes."""
@@ -356,14 +362,21 @@ class Ownership:
 
         A page that is not full is the last: the next one begins at 0.
         """
-        end = self._connection.rows("ownership.page_end", after=after, most=page)[0]
+        return self._on_page("page_end", "find_touched", after, page, most)
+
+    def marked(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return memberships on a page above an id that bear our mark without a term of ours, and the next page."""
+        return self._on_page("marked_page_end", "find_marked", after, page, most)
+
+    def _on_page(self, page_end: str, found: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        end = self._connection.rows(f"ownership.{page_end}", after=after, most=page)[0]
         if not end["looked_at"]:
             return (), 0
-        rows = self._connection.rows("ownership.find_touched", after=after, last=int(end["last"]), most=most)
-        found = [int(row["membership_id"]) for row in rows]
-        if len(found) == most:
-            return found, found[-1]
-        return found, int(end["last"]) if end["looked_at"] == page else 0
+        rows = self._connection.rows(f"ownership.{found}", after=after, last=int(end["last"]), most=most)
+        ids = [int(row["membership_id"]) for row in rows]
+        if len(ids) == most:
+            return ids, ids[-1]
+        return ids, int(end["last"]) if end["looked_at"] == page else 0
 
     def note(self, edit: ExternalEdit) -> None:
         """Keep what somebody else wrote until it is looked at."""

@@ -51,10 +51,24 @@ ORDER BY terms.membership_id LIMIT %(most)s;
 UPDATE {p}bridge_membership_terms SET taken_from = COALESCE(taken_from, %(gateway)s)
 WHERE membership_id = %(membership_id)s;
 
--- name: find_gateway_before
--- What billed a membership before it became ours, as its journal has it: for terms from before that was kept beside them.
-SELECT data FROM {p}bridge_journal
-WHERE membership_id = %(membership_id)s AND event = 'membership_adopted' ORDER BY sequence DESC LIMIT 1;
+-- name: find_last_move
+-- How a membership was moved last, with what billed it before it became ours, or since it was handed back.
+SELECT event, data FROM {p}bridge_journal
+WHERE membership_id = %(membership_id)s AND event IN ('membership_adopted', 'membership_handed_back')
+ORDER BY sequence DESC LIMIT 1;
+
+-- name: marked_page_end
+-- The last of a page of all memberships, and how many there are on it.
+SELECT COALESCE(MAX(page.id), 0) AS last, COUNT(*) AS looked_at
+FROM (SELECT id FROM {p}wu_memberships WHERE id > %(after)s ORDER BY id LIMIT %(most)s) AS page;
+
+-- name: find_marked
+-- The memberships of a page that bear our mark and have no term of ours.
+SELECT memberships.id AS membership_id FROM {p}wu_memberships AS memberships
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND memberships.gateway = 'bridge'
+  AND memberships.auto_renew = 1 AND terms.membership_id IS NULL
+ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: restore_rest
 -- Write the billing columns again that no change of ours writes.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -257,8 +257,19 @@ class TwoWriters(RuleBasedStateMachine):
         )
 
     def from_before(self) -> int:
-        """What lines stand for that we did not charge: the terms and fees from before our records, and rests of lines."""
-        return self.number(
+        """What came before our records: lines that stand for it, what was given back of it, and rests of lines."""
+        applied = self.story.sql(
+            "SELECT COALESCE(due_quote_id, quote_id) FROM {p}bridge_changes"
+            f" WHERE status = 'applied' AND membership_id = {MEMBERSHIP}"
+        )
+        stored = [
+            self.story.services.database.reading(lambda store, quote_id=row[0]: store.quotes.find(quote_id))
+            for row in applied
+        ]
+        given_back = sum(
+            closed.credit_minor for one in stored if one for closed in one.quote.closes if closed.line.id is None
+        )
+        return given_back + self.number(
             "SELECT SUM(lines_of.amount_minor + lines_of.tax_minor - lines_of.refunded_minor)"
             " FROM {p}bridge_settled_lines AS lines_of LEFT JOIN {p}bridge_quotes AS quotes ON quotes.id = lines_of.quote_id"
             f" WHERE lines_of.membership_id = {MEMBERSHIP} AND (quotes.id IS NULL OR lines_of.settled_at < quotes.as_of)"
@@ -350,7 +361,7 @@ def test_whatever_both_writers_do_what_is_paid_billed_held_and_allowed_agree(sto
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25, stateful_step_count=12, deadline=None, database=None, print_blob=False,
-            suppress_health_check=list(HealthCheck),
+            max_examples=int(os.environ.get("EV_N", "25")), stateful_step_count=12, deadline=None, database=None, print_blob=False,
+            suppress_health_check=list(HealthCheck), phases=[Phase.generate],
         ),
     )  # fmt: skip
