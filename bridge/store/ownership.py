@@ -488,19 +488,28 @@ class Ownership:
         refusals = tuple((int(membership), str(code)) for membership, code in json.loads(row["refusals"]))
         return Run(**{**row, "chosen": chosen, "refusals": refusals})
 
-    def save_run(self, run: Run, at: datetime) -> None:
-        """Write how far a run has come."""
+    def is_next_in_run(self, run_id: str, membership_id: int) -> bool:
+        """Hold a run; False where somebody else has come to this membership, or to its end."""
+        row = self._connection.row("ownership.lock_run", id=run_id)
+        return row is not None and int(row["after_id"]) < membership_id
+
+    def count_in_run(self, run_id: str, membership_id: int, refusal: str | None, at: datetime, *, moves: bool) -> None:
+        """Write that a run has come to a membership, and what became of it: moved, there already or refused."""
         self._connection.defer(
-            "ownership.save_run",
-            id=run.id,
-            after_id=run.after_id,
-            done=run.done,
-            unchanged=run.unchanged,
-            refused=run.refused,
-            refusals=json.dumps(run.refusals[:_NAMED]),
-            finished_at=run.finished_at,
+            "ownership.count_in_run",
+            id=run_id,
+            membership_id=membership_id,
+            done=int(moves),
+            unchanged=int(not moves and refusal is None),
+            refused=int(refusal is not None),
+            code=refusal or "",
+            named=_NAMED,
             at=at,
         )
+
+    def finish_run(self, run_id: str, at: datetime) -> None:
+        """Write that nothing is left to move."""
+        self._connection.defer("ownership.finish_run", id=run_id, at=at)
 
 
 def read_foreign_bill(row: Row, currency: str) -> ForeignBill:

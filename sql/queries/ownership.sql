@@ -137,12 +137,23 @@ SELECT id, direction, chosen, after_id, total, done, unchanged, refused, refusal
        finished_at
 FROM {p}bridge_ownership_runs ORDER BY finished_at IS NOT NULL, created_at DESC LIMIT 1;
 
--- name: save_run
--- A run has come this far; the one that was further stays.
+-- name: lock_run
+-- Hold a run, before anything of the membership is: so that two who go on with it take turns.
+SELECT after_id FROM {p}bridge_ownership_runs WHERE id = %(id)s AND finished_at IS NULL FOR UPDATE;
+
+-- name: count_in_run
+-- A run has come to this membership, in the transaction that moves it: who comes after a process was killed need not.
 UPDATE {p}bridge_ownership_runs
-SET after_id = %(after_id)s, done = %(done)s, unchanged = %(unchanged)s, refused = %(refused)s,
-    refusals = %(refusals)s, updated_at = %(at)s, finished_at = %(finished_at)s
-WHERE id = %(id)s AND after_id <= %(after_id)s AND finished_at IS NULL;
+SET after_id = %(membership_id)s, done = done + %(done)s, unchanged = unchanged + %(unchanged)s,
+    refused = refused + %(refused)s, updated_at = %(at)s,
+    refusals = IF(%(refused)s = 1 AND JSON_LENGTH(refusals) < %(named)s,
+                  JSON_ARRAY_APPEND(refusals, '$', JSON_ARRAY(%(membership_id)s, %(code)s)), refusals)
+WHERE id = %(id)s AND after_id < %(membership_id)s AND finished_at IS NULL;
+
+-- name: finish_run
+-- Nothing is left to move.
+UPDATE {p}bridge_ownership_runs SET updated_at = %(at)s, finished_at = %(at)s
+WHERE id = %(id)s AND finished_at IS NULL;
 
 -- name: list_to_take_over
 -- Memberships above an id that run and are not ours.

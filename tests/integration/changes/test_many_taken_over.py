@@ -13,7 +13,7 @@ import time
 import pytest
 
 from bridge.worker import run_all_once
-from tests.integration.changes.story import BASIC, CUSTOMER, USER, Story
+from tests.integration.changes.story import BASIC, USER, Story
 from tools.network.service import BRIDGE
 from tools.network.testing import broken_invariants
 
@@ -30,12 +30,14 @@ WHOLE = (
 
 
 def many(story: Story, count: int) -> None:
-    """Memberships on Basic beside the sample's, each with a term that runs for long."""
+    """Memberships on Basic beside the sample's, each a customer's own, with a term that runs for long."""
     story.membership()
     story.sql(
+        "INSERT INTO {p}wu_customers (id, user_id, type)"
+        f" SELECT 5000 + seq, {USER}, 'customer' FROM seq_1_to_{count};"
         "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, currency, initial_amount, recurring,"
         " duration, duration_unit, amount, date_created, date_expiration, times_billed, status, gateway)"
-        f" SELECT 1000 + seq, {CUSTOMER}, {USER}, {BASIC}, 'SEK', 99, 1, 1, 'year', 99, UTC_TIMESTAMP(),"
+        f" SELECT 1000 + seq, 5000 + seq, {USER}, {BASIC}, 'SEK', 99, 1, 1, 'year', 99, UTC_TIMESTAMP(),"
         f" UTC_TIMESTAMP() + INTERVAL 1 YEAR, 1, 'active', 'manual' FROM seq_1_to_{count}"
     )
 
