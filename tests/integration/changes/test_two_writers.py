@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bridge.changes.change import cancel, confirm
 from bridge.changes.external import looked_at
@@ -338,7 +345,9 @@ class TwoWriters(RuleBasedStateMachine):
 
     def write(self, **columns: str) -> None:
         """Write columns as another program does, which tells when; then the worker's round."""
-        sets = ", ".join(f"{name} = " + ("NULL" if value == "NULL" else f"'{value}'") for name, value in columns.items())
+        sets = ", ".join(
+            f"{name} = " + ("NULL" if value == "NULL" else f"'{value}'") for name, value in columns.items()
+        )
         self.story.sql(
             f"UPDATE {{p}}wu_memberships SET {sets}, date_modified = UTC_TIMESTAMP() WHERE id = {MEMBERSHIP}"
         )

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bridge.bootstrap import build
+from bridge.config import from_environment
+from bridge.ports import Services
 from tests.integration.companion.beside import Beside
 from tools.network.first_state import COPY
 from tools.network.network import Network
@@ -42,3 +45,12 @@ def beside(network: Network, request: pytest.FixtureRequest) -> Iterator[Beside]
         return
     network.sql(f"REPLACE INTO {{p}}wu_memberships SELECT * FROM {COPY}.{{p}}wu_memberships")
     network.sql("DELETE FROM {p}bridge_membership_terms")
+
+
+@pytest.fixture
+def services(beside: Beside) -> Iterator[Services]:
+    """The service in this process, on the tests' database."""
+    beside.is_served = True
+    made = build(from_environment(beside.network.service.variables))
+    yield made.services
+    made.database.forget()

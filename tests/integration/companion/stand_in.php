@@ -172,6 +172,16 @@ namespace WP_Ultimo\Models {
             return is_wp_error($answer) ? $answer : parent::save();
         }
 
+        public function renew(bool $autoRenew = false, string $status = ''): bool
+        {
+            $this->date_expiration = gmdate('Y-m-d H:i:s', strtotime("{$this->date_expiration} +{$this->duration} {$this->duration_unit}"));
+            $this->date_renewed = gmdate('Y-m-d H:i:s');
+            $this->times_billed++;
+            $this->status = $status ?: $this->status;
+            $this->auto_renew = $autoRenew;
+            return $this->save();
+        }
+
         public function get_customer(): Customer
         {
             return new Customer(['id' => $this->customer_id]);
@@ -344,6 +354,20 @@ namespace {
         wp_mail('owner@example.org', 'Your invoice', 'Pay now.');
     }
 
+    /** What is due by its clock: an invoice three days before the end, unless the end is long over; three days later, expiry. */
+    function stand_in_check(): void
+    {
+        global $wpdb;
+        $rows = "SELECT id FROM {$wpdb->base_prefix}wu_memberships WHERE auto_renew = 0";
+        $invoiced = "{$rows} AND status = 'active' AND date_expiration BETWEEN UTC_DATE() - INTERVAL 1 DAY AND UTC_TIMESTAMP() + INTERVAL 3 DAY";
+        foreach ($wpdb->get_col($invoiced) as $id) {
+            do_action('wu_async_create_renewal_payment', (int) $id);
+        }
+        foreach ($wpdb->get_col("{$rows} AND status IN ('active', 'on-hold') AND date_expiration <= UTC_TIMESTAMP() - INTERVAL 3 DAY") as $id) {
+            do_action('wu_async_mark_membership_as_expired', (int) $id);
+        }
+    }
+
     function stand_in_expire($id): void
     {
         $membership = wu_get_membership($id);
@@ -426,6 +450,7 @@ namespace {
         $cart = new Cart(wp_unslash($_POST));
         wp_send_json_success(['order' => ['errors' => $cart->errors->get_error_messages(), 'plan' => $cart->plan_id]]);
     });
+    add_action('wu_membership_check', 'stand_in_check');
     add_action('wu_async_create_renewal_payment', 'stand_in_invoice');
     add_action('wu_async_mark_membership_as_expired', 'stand_in_expire');
     add_action('wu_async_membership_swap', 'stand_in_swap');

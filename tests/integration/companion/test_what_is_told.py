@@ -1,23 +1,16 @@
 """What Ultimate Multisite's listeners are told of what the service wrote: each event once, on the main site, after the commit."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from bridge.bootstrap import build
-from bridge.changes.change import confirm
 from bridge.changes.ownership import hand_back, take_over
-from bridge.changes.quoting import make_quote
-from bridge.config import from_environment
 from bridge.network_admin import payments
-from bridge.people import Actor, Author
+from bridge.people import Author
 from bridge.ports import Services
-from bridge.pricing.calendar import Period
-from bridge.pricing.snapshot import Selection
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN
-from tests.integration.companion.beside import BASIC, BJORN, PREMIUM, Beside
+from tests.integration.companion.beside import BASIC, BJORN, PREMIUM, Beside, bought
 
 PLAN, STATUS = "wu_transition_membership_plan_id", "wu_transition_membership_status"
 ORDERED, RENEWED = "wu_checkout_done", "wu_membership_post_renew"
@@ -37,37 +30,11 @@ return $told;
 """
 
 
-@pytest.fixture
-def services(beside: Beside) -> Iterator[Services]:
-    """The service in this process, on the tests' database."""
-    beside.is_served = True
-    made = build(from_environment(beside.network.service.variables))
-    yield made.services
-    made.database.forget()
-
-
 def told(beside: Beside, throws: str = "", blog: int | None = None) -> list[list[Any]]:
     """What listeners heard when the outbox was pulled: hook, arguments, site."""
     hooks = [PLAN, STATUS, ORDERED, RENEWED, PAID, PRODUCTS]
     heard: list[list[Any]] = beside.network.php(PULL, blog=blog, hooks=hooks, throws=throws)
     return heard
-
-
-def user(beside: Beside) -> Actor:
-    """Bjorn, on his site."""
-    number = beside.network.sql(f"SELECT user_id FROM {{p}}wu_memberships WHERE id = {BJORN}")[0][0]
-    return Actor(user_id=int(number), blog_id=beside.network.state.sites["bjorn"])
-
-
-def bought(beside: Beside, services: Services, plan: int = PREMIUM, *, pays: bool = True) -> str:
-    """Another plan of Bjorn's, ordered through us, and paid by hand; its payment's id at the gateway."""
-    quote = make_quote(services, user(beside), BJORN, Selection(plan, {}, Period(1, "month")))
-    assert quote.id is not None
-    confirm(services, user(beside), quote.id, "manual")
-    found = beside.network.sql(f"SELECT payment_id, provider_id FROM {{p}}bridge_payments WHERE quote_id = '{quote.id}'")
-    if pays:
-        payments.mark_paid(services, ADMIN, int(found[0][0]))
-    return found[0][1]
 
 
 def payment(beside: Beside, provider_id: str) -> str:
