@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 import MySQLdb
 
-from bridge.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
+from bridge.errors import OutcomeUnknown, SchemaOutOfDate, StoreBusy, StoreUnavailable
 from bridge.store.engine import queries
 from bridge.store.engine.connection import Address, Connection, connect
 
@@ -38,6 +38,8 @@ REFUSING = frozenset({
     1158, 1159, 1160, 1161,  # the network between us
 })  # fmt: skip
 UNAVAILABLE = LOST | REFUSING
+#: A table or a column is not there: removed or renamed with the plugin that made it, or not migrated.
+MISSING = frozenset({1146, 1054})
 #: The session was closed before: what was sent did not reach the server.
 NOT_SENT = frozenset({2006, 4031})
 #: A COMMIT that ended so may have been carried out.
@@ -98,6 +100,7 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
 
     :raises StoreBusy: where every attempt met a conflict.
     :raises StoreUnavailable: where the database cannot be reached or does not serve; nothing was changed.
+    :raises SchemaOutOfDate: where a table or a column is not there; nothing was changed.
     :raises OutcomeUnknown: where the connection broke while committing: that session is of no use either.
     """
     begun, attempt, last = time.monotonic(), 0, MySQLdb.MySQLError()
@@ -115,6 +118,8 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
                 lost()
             if (number in LOST and attempt) or (number in REFUSING and number not in CONFLICTS):
                 raise StoreUnavailable(number=number) from error
+            if number in MISSING:
+                raise SchemaOutOfDate(missing=str(error.args[-1])) from error
             if number not in CONFLICTS | LOST:
                 raise
             last = error
@@ -194,6 +199,7 @@ class MySQLDatabase(Generic[S]):
         """Run ``work`` without a transaction; a session that the server has dropped is replaced once.
 
         :raises StoreUnavailable: where the database cannot be reached or does not serve.
+        :raises SchemaOutOfDate: where a table or a column is not there.
         :raises StoreBusy: where somebody holds what it writes, or the server would not answer just now.
         """
         try:
@@ -228,6 +234,8 @@ class MySQLDatabase(Generic[S]):
         number = code_of(error)
         if number in CONFLICTS - UNAVAILABLE:
             raise StoreBusy(attempts=1) from error
+        if number in MISSING:
+            raise SchemaOutOfDate(missing=str(error.args[-1])) from error
         if number not in UNAVAILABLE:
             raise error
         self.forget()

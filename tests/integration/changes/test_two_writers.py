@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,6 @@ from bridge.network_admin import payments
 from bridge.people import Author
 from bridge.pricing.calendar import Period
 from bridge.quotas.materialise import rematerialise
-from bridge.store.ownership import billing_columns
 from bridge.store.terms import renewal_lines
 from bridge.worker import run_all_once
 from tests.integration.changes.story import (
@@ -89,10 +88,12 @@ class TwoWriters(RuleBasedStateMachine):
             "DELETE payment_lines FROM {p}bridge_payment_lines AS payment_lines LEFT JOIN {p}bridge_payments AS ours"
             f" ON ours.payment_id = payment_lines.payment_id WHERE ours.membership_id = {MEMBERSHIP};"
             + ";".join(gone)
-            + ";DELETE FROM {p}bridge_discount_reservations; DELETE FROM {p}bridge_outbox; DELETE FROM {p}bridge_sweeps;"
+            + ";DELETE FROM {p}bridge_discount_reservations; DELETE FROM {p}bridge_outbox;"
+            "DELETE FROM {p}bridge_sweeps;"
             f"DELETE FROM {{p}}bridge_account_credit WHERE customer_id = {CUSTOMER};"
             f"DELETE FROM {{p}}bridge_account_credit_entries WHERE customer_id = {CUSTOMER};"
-            f"DELETE FROM {{p}}wu_memberships WHERE id = {MEMBERSHIP}; DELETE FROM {{p}}wu_customers WHERE id = {CUSTOMER};"
+            f"DELETE FROM {{p}}wu_memberships WHERE id = {MEMBERSHIP};"
+            f"DELETE FROM {{p}}wu_customers WHERE id = {CUSTOMER};"
             f"DELETE FROM {{p}}blogs WHERE blog_id = {BLOG}; DELETE FROM {{p}}blogmeta WHERE blog_id = {BLOG};"
             f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {BLOG};"
             f"DELETE FROM {{p}}wu_membershipmeta WHERE wu_membership_id = {MEMBERSHIP};"
@@ -225,8 +226,9 @@ class TwoWriters(RuleBasedStateMachine):
     @precondition(lambda self: not self.is_gone)
     @rule(
         columns=st.sampled_from([
-            {"amount": "77.0000"}, {"amount": "0.0000"}, {"addon_products": 'a:1:{i:5;i:2;}'}, {"addon_products": "a:0:{}"},
-            {"gateway": "manual"}, {"auto_renew": "0"}, {"date_expiration": "2025-08-10 12:00:00"}, {"times_billed": "0"},
+            {"amount": "77.0000"}, {"amount": "0.0000"}, {"addon_products": "a:1:{i:5;i:2;}"},
+            {"addon_products": "a:0:{}"}, {"gateway": "manual"}, {"auto_renew": "0"},
+            {"date_expiration": "2025-08-10 12:00:00"}, {"times_billed": "0"},
             {"duration_unit": "year"}, {"status": "on-hold"}, {"status": "expired"}, {"status": "active"},
             {"gateway": "stripe", "gateway_subscription_id": "sub_1", "auto_renew": "1"},
         ])
@@ -252,7 +254,8 @@ class TwoWriters(RuleBasedStateMachine):
             return
         assert broken_invariants(self.story.network) == []
         received = self.number(
-            f"SELECT SUM(amount_minor) FROM {{p}}bridge_payments WHERE status = 'completed' AND customer_id = {CUSTOMER}"
+            "SELECT SUM(amount_minor) FROM {p}bridge_payments"
+            f" WHERE status = 'completed' AND customer_id = {CUSTOMER}"
         )
         balance = int(self.story.credit()[0])
         settled, credited = (
@@ -278,8 +281,10 @@ class TwoWriters(RuleBasedStateMachine):
         )
         return given_back + self.number(
             "SELECT SUM(lines_of.amount_minor + lines_of.tax_minor - lines_of.refunded_minor)"
-            " FROM {p}bridge_settled_lines AS lines_of LEFT JOIN {p}bridge_quotes AS quotes ON quotes.id = lines_of.quote_id"
-            f" WHERE lines_of.membership_id = {MEMBERSHIP} AND (quotes.id IS NULL OR lines_of.settled_at < quotes.as_of)"
+            " FROM {p}bridge_settled_lines AS lines_of"
+            " LEFT JOIN {p}bridge_quotes AS quotes ON quotes.id = lines_of.quote_id"
+            f" WHERE lines_of.membership_id = {MEMBERSHIP}"
+            " AND (quotes.id IS NULL OR lines_of.settled_at < quotes.as_of)"
         )
 
     @invariant()
@@ -323,10 +328,8 @@ class TwoWriters(RuleBasedStateMachine):
 
     def tried(self, act: Any) -> None:
         """Do something of ours; a refusal is an answer."""
-        try:
+        with suppress(BridgeError):
             act()
-        except BridgeError:
-            pass
         self.work()
 
     def work(self) -> None:
@@ -370,7 +373,7 @@ def test_whatever_both_writers_do_what_is_paid_billed_held_and_allowed_agree(sto
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=int(os.environ.get("EV_N", "25")), stateful_step_count=12, deadline=None, database=None, print_blob=False,
+            max_examples=25, stateful_step_count=12, deadline=None, database=None, print_blob=False,
             suppress_health_check=list(HealthCheck), phases=[Phase.generate],
         ),
     )  # fmt: skip

@@ -1,6 +1,7 @@
-"""Handed back, by command or because the plugin is switched off: billed by Ultimate Multisite as if we had never been there."""
+"""Handed back, by command or because the plugin is switched off: billed as if we had never been there."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 from bridge.changes.external import touched_from_outside
@@ -10,20 +11,24 @@ from bridge.ports import Services
 from bridge.worker import run_all_once
 from tests.integration.companion.beside import BJORN, PREMIUM, ULLA, Beside, bought
 
-#: Its cron once a day, for some days: instead of the clock the rows go, a day back each. What is invoiced is paid two days
+#: Its cron once a day, for some days: instead of the clock the rows go, a day back each. What is invoiced is paid a day
 #: later, as its screen does that. Told of each membership: day, status, what is asked for.
 DAYS = """
 global $wpdb;
 [$days, $waited] = [[], []];
+add_filter('action_scheduler_queue_runner_time_limit', static fn (): int => HOUR_IN_SECONDS);
 foreach (range(1, $arguments['days']) as $day) {
-    $of = 'WHERE id IN (' . implode(',', $arguments['memberships']) . ')';
-    $wpdb->query("UPDATE {$wpdb->base_prefix}wu_memberships SET date_expiration = date_expiration - INTERVAL 1 DAY, date_renewed = date_renewed - INTERVAL 1 DAY, date_created = date_created - INTERVAL 1 DAY {$of}");
+    $back = static fn (string $column): string => "{$column} = {$column} - INTERVAL 1 DAY";
+    $columns = implode(', ', array_map($back, ['date_expiration', 'date_renewed', 'date_created']));
+    $ids = implode(',', $arguments['memberships']);
+    $wpdb->query("UPDATE {$wpdb->base_prefix}wu_memberships SET {$columns} WHERE id IN ({$ids})");
     wp_cache_flush();
     do_action('wu_membership_check');
     if (class_exists('ActionScheduler_QueueRunner')) { ActionScheduler_QueueRunner::instance()->run(); }
     wp_cache_flush();
     foreach ($arguments['memberships'] as $each) {
-        $asked = $wpdb->get_row("SELECT id, total FROM {$wpdb->base_prefix}wu_payments WHERE membership_id = {$each} AND status = 'pending' ORDER BY id DESC LIMIT 1");
+        $pending = "membership_id = {$each} AND status = 'pending' ORDER BY id DESC LIMIT 1";
+        $asked = $wpdb->get_row("SELECT id, total FROM {$wpdb->base_prefix}wu_payments WHERE {$pending}");
         $days[$each][] = [$day, wu_get_membership($each)->get_status(), $asked ? (float) $asked->total : null];
         if ($asked && in_array($asked->id, $waited, true)) {
             $payment = wu_get_payment((int) $asked->id);
@@ -50,7 +55,8 @@ def neighbour(beside: Beside) -> None:
     beside.network.sql(
         "UPDATE {p}wu_memberships AS hers JOIN {p}wu_memberships AS his SET hers.plan_id = his.plan_id,"
         " hers.addon_products = his.addon_products, hers.amount = his.amount, hers.duration = his.duration,"
-        " hers.duration_unit = his.duration_unit, hers.recurring = his.recurring, hers.billing_cycles = his.billing_cycles,"
+        " hers.duration_unit = his.duration_unit, hers.recurring = his.recurring,"
+        " hers.billing_cycles = his.billing_cycles,"
         " hers.date_expiration = his.date_expiration, hers.gateway = 'manual', hers.auto_renew = 0,"
         f" hers.status = 'active' WHERE hers.id = {ULLA} AND his.id = {BJORN}"
     )
@@ -59,7 +65,7 @@ def neighbour(beside: Beside) -> None:
 def invoices(days: list[list[Any]]) -> list[float]:
     """What was asked for, an amount an invoice."""
     asked = [None, *(total for _, _, total in days)]
-    return [now for before, now in zip(asked, asked[1:], strict=False) if now is not None and before is None]
+    return [now for before, now in pairwise(asked) if now is not None and before is None]
 
 
 def test_for_sixty_days_it_is_invoiced_paid_and_renewed_like_its_untouched_neighbour(

@@ -1,4 +1,4 @@
-"""What Ultimate Multisite's listeners are told of what the service wrote: each event once, on the main site, after the commit."""
+"""What Ultimate Multisite's listeners are told of what the service wrote: once, on the main site, after the commit."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PULL = """
 $told = [];
 foreach ($arguments['hooks'] as $hook) {
     add_action($hook, static function (mixed ...$given) use (&$told, $hook, $arguments): void {
-        $plain = static fn (mixed $one): mixed => is_object($one) && method_exists($one, 'get_id') ? (string) $one->get_id() : $one;
+        $plain = static fn (mixed $one): mixed => is_object($one) ? (string) $one->get_id() : $one;
         $told[] = [$hook, array_map($plain, $given), get_current_blog_id()];
         if ($hook === $arguments['throws']) { throw new RuntimeException('a listener of somebody else'); }
     }, 0, 6);
