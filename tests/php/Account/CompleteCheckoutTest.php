@@ -5,11 +5,10 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Account;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
-use PlanBridge\Account\Summary;
 use PlanBridge\Messages;
 use PlanBridge\Service\Answer;
-use PlanBridge\Service\Client;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\View;
 
@@ -55,7 +54,7 @@ final class CompleteCheckoutTest extends NetworkTestCase
         });
         $selection = Selection::fromInput(['offer' => '3:1-month', 'addons' => ['3' => ['6' => '99999999']]]);
 
-        $html = Summary::ask(new Client(), 7, $selection)->html();
+        $html = View::text('change/summary', Checkout::summary(7, (new Checkout())->ask(7, $selection)));
 
         self::assertStringContainsString('“99999999” is not a quantity. Write a whole number from 0 to 9999.', $html);
         self::assertSame(0, $asked);
@@ -79,6 +78,7 @@ final class CompleteCheckoutTest extends NetworkTestCase
     {
         return [
             'a price' => ['quote', 'Nothing has been ordered', 'being saved'],
+            'what a network administrator looks at' => ['preview', 'Nothing is saved by looking at it', 'ordered'],
             'a cancellation' => ['cancel', 'do not know yet whether your change is cancelled', 'Nothing has changed'],
             'a product' => ['product', 'nobody knows yet whether this is saved', 'your account'],
             'the settings' => ['settings', 'nobody knows yet whether the settings are saved', 'your account'],
