@@ -235,7 +235,7 @@ final class Plugin
         $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
         $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
         $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
-        $queued = 'wu_async_create_renewal_payment wu_async_mark_membership_as_expired wu_async_membership_swap';
+        $queued = 'wu_async_create_renewal_payment wu_async_mark_membership_as_expired wu_async_membership_swap wu_async_after_membership_update_products';
         $wasKept = static fn (): bool => (bool) get_user_meta(get_current_user_id(), self::KEPT_BACK, true);
         return [
             ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],

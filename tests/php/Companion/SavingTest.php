@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Companion;
 
+use PlanBridge\Companion\Ownership;
 use PlanBridge\Companion\Saving;
 use PlanBridge\Plugin;
 use PlanBridge\Tests\NetworkTestCase;
@@ -74,6 +75,39 @@ final class SavingTest extends NetworkTestCase
 
         self::assertSame(['signup_method' => 'x'], $data);
         self::assertSame([self::BJORN => ['amount']], get_user_meta(get_current_user_id(), Plugin::KEPT_BACK, true));
+    }
+
+    /** A replica may not know yet that a membership was taken over. */
+    public function testTheRowIsReadWhereItIsWritten(): void
+    {
+        global $wpdb;
+        $before = $wpdb;
+        $wpdb = new class {
+            public string $base_prefix = 'wp_';
+            public string $last_error = '';
+            public bool $isSentToPrimary = false;
+
+            public function send_reads_to_masters(): void // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- the drop-ins' name
+            {
+                $this->isSentToPrimary = true;
+            }
+
+            public function prepare(string $sql): string
+            {
+                return $sql;
+            }
+
+            /** @return array<string, mixed> */
+            public function get_row(): array // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- WordPress' name
+            {
+                return ['gateway' => 'bridge', 'auto_renew' => (int) $this->isSentToPrimary];
+            }
+        };
+        try {
+            self::assertTrue(Ownership::isOurMembership(self::BJORN));
+        } finally {
+            $wpdb = $before;
+        }
     }
 
     /** @return list<string> the columns that are told on the next page */
