@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Companion;
 
+use PlanBridge\Companion\KeptBack;
 use PlanBridge\Companion\Ownership;
 use PlanBridge\Companion\Saving;
 use PlanBridge\Plugin;
@@ -77,8 +78,15 @@ final class SavingTest extends NetworkTestCase
         self::assertSame([self::BJORN => ['amount']], get_user_meta(get_current_user_id(), Plugin::KEPT_BACK, true));
     }
 
-    /** A replica may not know yet that a membership was taken over. */
-    public function testTheRowIsReadWhereItIsWritten(): void
+    public function testEveryColumnThatIsKeptBackHasAName(): void
+    {
+        $unnamed = array_filter(Ownership::BILLING, static fn (string $column): bool => KeptBack::name($column) === $column);
+
+        self::assertSame([], $unnamed);
+    }
+
+    /** A replica lags behind; and who is stopped for a deadlock has read nothing. */
+    public function testTheRowIsReadWhereItIsWrittenAndASecondTimeAfterADeadlock(): void
     {
         global $wpdb;
         $before = $wpdb;
@@ -86,6 +94,7 @@ final class SavingTest extends NetworkTestCase
             public string $base_prefix = 'wp_';
             public string $last_error = '';
             public bool $isSentToPrimary = false;
+            public bool $hasFailed = false;
 
             public function send_reads_to_masters(): void // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- the drop-ins' name
             {
@@ -97,14 +106,17 @@ final class SavingTest extends NetworkTestCase
                 return $sql;
             }
 
-            /** @return array<string, mixed> */
-            public function get_row(): array // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- WordPress' name
+            /** @return array<string, mixed>|null */
+            public function get_row(): ?array // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- WordPress' name
             {
-                return ['gateway' => 'bridge', 'auto_renew' => (int) $this->isSentToPrimary];
+                $this->last_error = $this->last_error === '' && !$this->hasFailed ? 'Deadlock found when trying to get lock' : '';
+                $this->hasFailed = true;
+                return $this->last_error === '' ? ['gateway' => $this->isSentToPrimary ? 'manual' : 'bridge', 'auto_renew' => 1] : null;
             }
         };
         try {
-            self::assertTrue(Ownership::isOurMembership(self::BJORN));
+            self::assertFalse(Ownership::isOurMembership(self::BJORN));
+            self::assertTrue($wpdb->hasFailed);
         } finally {
             $wpdb = $before;
         }
@@ -134,7 +146,7 @@ final class SavingTest extends NetworkTestCase
             {
             }
 
-            public function _get_original(): array // phpcs:ignore PSR2.Methods.MethodDeclaration.Underscore -- the name it has there
+            public function _get_original(): array // phpcs:ignore PSR1.Methods.CamelCapsMethodName, PSR2.Methods.MethodDeclaration.Underscore -- the name it has there
             {
                 return $this->values;
             }
