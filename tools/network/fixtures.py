@@ -21,7 +21,8 @@ def first_state(request: pytest.FixtureRequest) -> Iterator[FirstState]:
     with testing_network(series, prefix) as network:
         folder = request.config.getoption("--ultimate-multisite")
         if folder is not None:
-            print(f"\nUltimate Multisite {install_ultimate_multisite(network, folder)}", flush=True)
+            said = request.config.pluginmanager.getplugin("terminalreporter")
+            said.write_line(f"Ultimate Multisite {install_ultimate_multisite(network, folder)}")
         state = FirstState(network)
         state.keep()
         yield state
