@@ -174,6 +174,7 @@ final class Plugin
     /** Where limits are held, here and below: each row is a way in which somebody can use more. */
     private static function posts(): array
     {
+        $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         return [
             ['rest_api_init', Posts\RestPosts::class, 'onInit', 10, 0],
@@ -182,11 +183,14 @@ final class Plugin
             ['save_post', Posts\Saving::class, 'onSaved', 1, 2],
             ['transition_post_status', Posts\Saving::class, 'onTransition', PHP_INT_MIN, 3],
             ['publish_future_post', Posts\Saving::class, 'onDue', 9, 1],
+            ['pre_post_type', Posts\Saving::class, 'onType', 10, 1, $namesTypes],
+            ['xmlrpc_methods', Posts\XmlRpc::class, 'onMethods', PHP_INT_MAX, 1, $namesTypes],
             ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
             ['enqueue_block_editor_assets', Posts\Screens::class, 'onEditor', 10, 0],
             ['admin_enqueue_scripts', Posts\Screens::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
             ['redirect_post_location', Refusal::class, 'onPostRedirect', 20, 1, $hasRefused],
             ['wp_redirect', Refusal::class, 'onRedirect', 20, 1, $hasRefused],
+            ['wp_list_table_class_name', Refusal::class, 'onRow', 10, 1, $hasRefused],
             ['admin_notices', Refusal::class, 'show', 10, 0, static fn (): bool => isset($_GET[self::REFUSED])],
         ];
     }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Users\RoleLimit;
 use PlanBridge\Plugin;
@@ -22,7 +23,7 @@ defined('ABSPATH') || exit;
  */
 final class Refusal
 {
-    /** @var array<string, true> names of the limits that refused something in this request */
+    /** @var array<string, self> what was refused in this request, by the name of the limit */
     private static array $noted = [];
 
     /** @param string $limit such as `post_types.post`, `disk_space`, `users.editor`, `sites` */
@@ -39,14 +40,52 @@ final class Refusal
     /** Ends the request with the sentence and HTTP 403. Only where carrying on would look like success. */
     public function stop(): never
     {
-        wp_die(esc_html($this->text), '', ['response' => 403, 'back_link' => true]);
+        self::end(esc_html($this->text));
+    }
+
+    private static function end(string $html): never
+    {
+        wp_die($html, '', ['response' => 403, 'back_link' => true]);
         exit;
+    }
+
+    /** Filter `wp_list_table_class_name`: a quick edit has stored everything and would now answer with the row. */
+    public static function onRow(mixed $table): mixed
+    {
+        $isQuickEdit = wp_doing_ajax() && SentText::of($_POST, 'action') === 'inline-save';
+        $refusal = $isQuickEdit ? self::taken() : null;
+        if ($refusal !== null) {
+            self::end(esc_html($refusal->kept()) . ' ' . self::link());
+        }
+        return $table;
+    }
+
+    /** The whole of what a person reads of a post that was kept: why, where it is, and what can be done about it. */
+    public function kept(): string
+    {
+        return implode(' ', [$this->text, __('What you wrote is kept as a draft.', 'plan-bridge'), self::way()]);
+    }
+
+    /** What somebody can do about a limit. */
+    public static function way(): string
+    {
+        return current_user_can('manage_options')
+            ? __('A larger plan is chosen on the page Account, under Change.', 'plan-bridge')
+            : __('The owner of the site can choose a larger plan.', 'plan-bridge');
     }
 
     public static function note(self $refusal): void
     {
-        self::$noted[$refusal->limit] = true;
+        self::$noted[$refusal->limit] = $refusal;
         do_action('plan_bridge_refused', $refusal->limit, $refusal->text);
+    }
+
+    /** The last of what was refused since this was asked before; null where that is nothing. */
+    public static function taken(): ?self
+    {
+        $last = end(self::$noted) ?: null;
+        self::$noted = [];
+        return $last;
     }
 
     /** Filter `wp_redirect`: bulk edits, untrash, and every other screen that redirects after it acted. */
@@ -75,9 +114,17 @@ final class Refusal
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
             $text = self::sentence($limit);
             if ($text !== null) {
-                View::render('limits-notice', ['text' => $text, 'kept' => str_starts_with($limit, 'post_types.')]);
+                $kept = str_starts_with($limit, 'post_types.') ? [__('What you wrote is kept as a draft.', 'plan-bridge')] : [];
+                View::render('limits-notice', ['text' => implode(' ', [$text, ...$kept, self::way()]), 'link' => self::link()]);
             }
         }
+    }
+
+    /** A link to the page Change for those who can use it, as HTML; '' for others. */
+    public static function link(): string
+    {
+        $html = '<a href="%s">%s</a>';
+        return current_user_can('manage_options') ? sprintf($html, esc_url(Menu::change()), esc_html__('Change plan', 'plan-bridge')) : '';
     }
 
     /** The sentence for a limit of the current site; null where the plan does not limit that. */

@@ -21,8 +21,6 @@ defined('ABSPATH') || exit;
  * Only types that the plan names are touched; revisions, menus, templates and changesets pass through the same
  * functions of WordPress.
  *
- * `set_post_type()` changes the type of a published post with one SQL statement and no filter: it is not held.
- *
  * Published, private and scheduled posts count; media files have no such status, of them all that are not in the trash.
  * Counted in the database, never from the object cache: the count stands beside a lock.
  */

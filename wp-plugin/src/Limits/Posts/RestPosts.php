@@ -99,17 +99,8 @@ final class RestPosts
     private static function error(Refusal $refusal, int $id): WP_Error
     {
         $error = $refusal->error();
-        $text = implode(' ', [$refusal->text, __('What you wrote is kept as a draft.', 'plan-bridge'), self::way()]);
         $more = ['post' => $id, 'kept_as' => (string) get_post_status($id), 'change' => Menu::change()];
-        return new WP_Error($error->get_error_code(), $text, $error->get_error_data() + $more);
-    }
-
-    /** What somebody can do about it. */
-    public static function way(): string
-    {
-        return current_user_can('manage_options')
-            ? __('A larger plan is chosen on the page Account, under Change.', 'plan-bridge')
-            : __('The owner of the site can choose a larger plan.', 'plan-bridge');
+        return new WP_Error($error->get_error_code(), $refusal->kept(), $error->get_error_data() + $more);
     }
 
     /** The status that a post gets which may not be published: what waited for review goes on waiting. */

@@ -13,8 +13,8 @@ defined('ABSPATH') || exit;
 /**
  * Every save that goes through wp_insert_post(): classic screen, quick and bulk edit, untrash, XML-RPC, imports, code.
  *
- * One too many is kept as a draft with all its text. Where a draft would look like success (XML-RPC) or be shown
- * without a word (quick edit) the request ends with the sentence instead.
+ * One too many is kept as a draft with all its text. Where that would look like success, the answer says what was not
+ * done once all is stored: XmlRpc, and Refusal for quick edit.
  */
 final class Saving
 {
@@ -25,6 +25,9 @@ final class Saving
      * @var array<string, true>
      */
     private array $refused = [];
+
+    /** Whether statements are looked at, see onType(). */
+    private bool $watches = false;
 
     /**
      * Filter `wp_insert_post_data`, last.
@@ -40,9 +43,6 @@ final class Saving
         unset($this->refused[$type]);
         if ($refusal === null) {
             return $data;
-        }
-        if (self::mustStop()) {
-            $refusal->stop();
         }
         $this->refused[$type] = true;
         Refusal::note($refusal);
@@ -77,6 +77,41 @@ final class Saving
         }
     }
 
+    /**
+     * Filter `pre_post_type`: the type of a post is about to be written. `set_post_type()` does that with one statement
+     * and asks nobody; its statement is looked at from now on.
+     */
+    public function onType(mixed $type): mixed
+    {
+        if (!$this->watches) {
+            $this->watches = true;
+            add_filter('query', [$this, 'onQuery']);
+        }
+        return $type;
+    }
+
+    /**
+     * Filter `query`: where a published post would become one too many of another type, nothing is written and
+     * `set_post_type()` answers false.
+     */
+    public function onQuery(mixed $query): mixed
+    {
+        global $wpdb;
+        $statement = "/^UPDATE `{$wpdb->posts}` SET `post_type` = '([a-z0-9_-]+)' WHERE `ID` = (\\d+)$/";
+        if (!is_string($query) || preg_match($statement, $query, $found) !== 1) {
+            return $query;
+        }
+        $post = get_post((int) $found[2]);
+        $refusal = $post === null ? null : PostLimit::refusal($found[1], $post->post_status, $post);
+        if ($refusal === null) {
+            add_action('clean_post_cache', static fn () => Lock::release("posts.{$found[1]}")); // it is written then
+            return $query;
+        }
+        error_log("plan-bridge: post {$post->ID} keeps its type. {$refusal->text}"); // the log is all that code sees
+        do_action('plan_bridge_refused', $refusal->limit, $refusal->text);
+        return '';
+    }
+
     /** Action `publish_future_post` before WordPress publishes: `wp_publish_post()` passes no filter. */
     public function onDue(mixed $id): void
     {
@@ -96,14 +131,6 @@ final class Saving
         error_log("plan-bridge: post {$post->ID} was kept as a draft. {$refusal->text}"); // the log is all that code sees
         wp_update_post(['ID' => $post->ID, 'post_status' => 'draft']);
         PostLimit::mark($post->ID);
-    }
-
-    private static function mustStop(): bool
-    {
-        if (defined('XMLRPC_REQUEST') && XMLRPC_REQUEST) {
-            return true;
-        }
-        return wp_doing_ajax() && ($_POST['action'] ?? '') === 'inline-save';
     }
 
     /** What waited for review goes on waiting. A date that nobody chose floats again, as with every draft. */

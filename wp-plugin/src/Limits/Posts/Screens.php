@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Limits\Posts;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Limits\Refusal;
 use PlanBridge\Plugin;
 
 defined('ABSPATH') || exit;
@@ -39,7 +40,7 @@ final class Screens
         $text = (string) PostLimit::sentence($type);
         if ($free === 0) {
             $kept = __('Publishing is refused until there is room; what you write can be saved as a draft.', 'plan-bridge');
-            $text = implode(' ', [$text, $kept, RestPosts::way()]);
+            $text = implode(' ', [$text, $kept, Refusal::way()]);
         }
         return [
             'full' => $free === 0,
@@ -57,7 +58,7 @@ final class Screens
     }
 
     /**
-     * Puts the sentence of a refused quick edit into its row. WordPress' script shows what it is told only with HTTP 2xx;
+     * Puts the sentence of a refused quick edit into its row, with the link to Change. WordPress' script shows what it is told only with HTTP 2xx;
      * with another status its spinner turns for ever. (It stands last: xgettext reads no further than a nowdoc.)
      */
     private const QUICK_EDIT = <<<'JS'
@@ -67,10 +68,11 @@ final class Screens
             }
             var id = ( /(?:^|&)post_ID=(\d+)/.exec( settings.data ) || [] )[ 1 ];
             var notice = jQuery( '#edit-' + id + ' .inline-edit-save .notice-error' );
-            var text = jQuery( '<div>' ).html( xhr.responseText ).text();
+            var answer = jQuery( '<div>' ).html( xhr.responseText );
+            var link = answer.find( 'a[href*="page=plan-bridge-change"]' ).detach();
             jQuery( 'table.widefat .spinner' ).removeClass( 'is-active' );
-            notice.removeClass( 'hidden' ).find( '.error' ).text( text );
-            wp.a11y.speak( text );
+            notice.removeClass( 'hidden' ).find( '.error' ).text( answer.text() ).append( link );
+            wp.a11y.speak( answer.text() );
         } );
         JS;
 }
