@@ -177,14 +177,14 @@ final class Plugin
         $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         return [
-            ['rest_api_init', Posts\RestPosts::class, 'onInit', 10, 0],
-            ['rest_request_after_callbacks', Posts\RestPosts::class, 'onAnswer', 10, 3],
-            ['wp_insert_post_data', Posts\Saving::class, 'onWrite', PHP_INT_MAX, 2],
-            ['save_post', Posts\Saving::class, 'onSaved', 1, 2],
-            ['transition_post_status', Posts\Saving::class, 'onTransition', PHP_INT_MIN, 3],
-            ['publish_future_post', Posts\Saving::class, 'onDue', 9, 1],
-            ['pre_post_type', Posts\Saving::class, 'onType', 10, 1, $namesTypes],
-            ['xmlrpc_methods', Posts\XmlRpc::class, 'onMethods', PHP_INT_MAX, 1, $namesTypes],
+            ['rest_api_init', Posts\Answers::class, 'onInit', 10, 0],
+            ['rest_request_after_callbacks', Posts\Answers::class, 'onAnswer', 10, 3],
+            ['wp_insert_post_data', Posts\PostLimit::class, 'onWrite', PHP_INT_MAX, 2],
+            ['save_post', Posts\PostLimit::class, 'onSaved', 1, 2],
+            ['transition_post_status', Posts\PostLimit::class, 'onTransition', PHP_INT_MIN, 3],
+            ['publish_future_post', Posts\PostLimit::class, 'onDue', 9, 1],
+            ['pre_post_type', Posts\PostLimit::class, 'onType', 10, 1, $namesTypes],
+            ['xmlrpc_methods', Posts\Answers::class, 'onMethods', PHP_INT_MAX, 1, $namesTypes],
             ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
             ['enqueue_block_editor_assets', Posts\Screens::class, 'onEditor', 10, 0],
             ['admin_enqueue_scripts', Posts\Screens::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
@@ -205,17 +205,17 @@ final class Plugin
             ['wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
             ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
-            ['rest_request_before_callbacks', Uploads\RestMedia::class, 'onRequest', 10, 3],
-            ['rest_request_after_callbacks', Uploads\RestMedia::class, 'onResponse', 10, 1],
-            ['wp_ajax_image-editor', Uploads\ImageScreens::class, 'onEdit', 0, 0],
-            ['wp_ajax_crop-image', Uploads\ImageScreens::class, 'onCrop', 0, 0],
-            ['wp_ajax_custom-header-crop', Uploads\ImageScreens::class, 'onCrop', 0, 0],
-            ['wp_enqueue_media', Uploads\ImageScreens::class, 'onMedia', 10, 0, $isLimited],
-            ['wp_image_editors', Uploads\MadeImages::class, 'onEditors', PHP_INT_MAX, 1],
-            ['wp_save_image_editor_file', Uploads\MadeImages::class, 'onSave', 20, 4],
-            ['post-upload-ui', Uploads\LargestFile::class, 'show', 10, 0],
-            ['admin_enqueue_scripts', Uploads\LargestFile::class, 'onEnqueue', 99, 0, $isLimited],
-            ['block_editor_settings_all', Uploads\LargestFile::class, 'onEditor', 10, 1, $isLimited],
+            ['rest_request_before_callbacks', Uploads\UploadLimit::class, 'onRequest', 10, 3],
+            ['rest_request_after_callbacks', Uploads\UploadLimit::class, 'onResponse', 10, 1],
+            ['wp_ajax_image-editor', Uploads\Screens::class, 'onEdit', 0, 0],
+            ['wp_ajax_crop-image', Uploads\Screens::class, 'onCrop', 0, 0],
+            ['wp_ajax_custom-header-crop', Uploads\Screens::class, 'onCrop', 0, 0],
+            ['wp_enqueue_media', Uploads\Screens::class, 'onMedia', 10, 0, $isLimited],
+            ['wp_image_editors', Uploads\UploadLimit::class, 'onEditors', PHP_INT_MAX, 1],
+            ['wp_save_image_editor_file', Uploads\UploadLimit::class, 'onSave', 20, 4],
+            ['post-upload-ui', Uploads\Screens::class, 'onForm', 10, 0],
+            ['admin_enqueue_scripts', Uploads\Screens::class, 'onEnqueue', 99, 0, $isLimited],
+            ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $isLimited],
         ];
     }
 
@@ -223,14 +223,14 @@ final class Plugin
     {
         $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
         return [
-            ['load-user-new.php', Users\Screens::class, 'onInvite', 10, 0],
-            ['wpmu_validate_user_signup', Users\Screens::class, 'onSignup', 10, 1],
-            ['load-users.php', Users\Screens::class, 'onBulk', 10, 0],
-            ['editable_roles', Users\Screens::class, 'onEditable', 10, 1],
-            ['rest_request_before_callbacks', Users\Screens::class, 'onRequest', 10, 3],
-            ['can_add_user_to_blog', Users\Screens::class, 'onAdd', 10, 3],
-            ['update_user_metadata', Users\Screens::class, 'onRoles', 10, 4, $isRoles],
-            ['set_user_role', Users\Screens::class, 'onSet', 10, 2],
+            ['load-user-new.php', Users::class, 'onInvite', 10, 0],
+            ['wpmu_validate_user_signup', Users::class, 'onSignup', 10, 1],
+            ['load-users.php', Users::class, 'onBulk', 10, 0],
+            ['editable_roles', Users::class, 'onEditable', 10, 1],
+            ['rest_request_before_callbacks', Users::class, 'onRequest', 10, 3],
+            ['can_add_user_to_blog', Users::class, 'onAdd', 10, 3],
+            ['update_user_metadata', Users::class, 'onRoles', 10, 4, $isRoles],
+            ['set_user_role', Users::class, 'onSet', 10, 2],
         ];
     }
 

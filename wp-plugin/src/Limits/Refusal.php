@@ -6,7 +6,6 @@ namespace PlanBridge\Limits;
 
 use PlanBridge\Account\Menu;
 use PlanBridge\Limits\Posts\PostLimit;
-use PlanBridge\Limits\Users\RoleLimit;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\View;
@@ -101,8 +100,16 @@ final class Refusal
         return self::$noted !== [] && is_string($location) ? add_query_arg('message', 10, $location) : $location;
     }
 
+    /** Back to a screen of wp-admin, which shows the sentence. */
+    public function back(string $screen): never
+    {
+        self::note($this);
+        wp_safe_redirect(self::onto(admin_url($screen), [$this->limit]));
+        exit;
+    }
+
     /** @param list<string> $limits */
-    public static function onto(string $location, array $limits): string
+    private static function onto(string $location, array $limits): string
     {
         return add_query_arg(Plugin::REFUSED, rawurlencode(implode(',', $limits)), $location);
     }
@@ -112,11 +119,17 @@ final class Refusal
     {
         $asked = sanitize_text_field(SentText::of($_GET, Plugin::REFUSED));
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
-            $text = self::sentence($limit);
-            if ($text !== null) {
-                $kept = str_starts_with($limit, 'post_types.') ? [__('What you wrote is kept as a draft.', 'plan-bridge')] : [];
-                View::render('limits-notice', ['text' => implode(' ', [$text, ...$kept, self::way()]), 'link' => self::link()]);
+            [$module, $of] = explode('.', $limit, 2) + [1 => ''];
+            $allowance = in_array($module, LimitTable::entries(), true) ? Quota::current()?->limit($limit) : null;
+            if (!$allowance?->restricts()) {
+                continue;
             }
+            $isPost = $module === 'post_types';
+            $text = $isPost
+                ? Words::posts($of, $allowance, PostLimit::used($of))
+                : Words::role($of, $allowance, Users::used($of), Users::invited($of));
+            $texts = [$text, ...($isPost ? [__('What you wrote is kept as a draft.', 'plan-bridge')] : []), self::way()];
+            View::render('limits-notice', ['text' => implode(' ', $texts), 'link' => self::link()]);
         }
     }
 
@@ -125,23 +138,5 @@ final class Refusal
     {
         $html = '<a href="%s">%s</a>';
         return current_user_can('manage_options') ? sprintf($html, esc_url(Menu::change()), esc_html__('Change plan', 'plan-bridge')) : '';
-    }
-
-    /** The sentence for a limit of the current site; null where the plan does not limit that. */
-    private static function sentence(string $limit): ?string
-    {
-        [$module, $name] = [...explode('.', $limit, 2), ''];
-        $quota = Quota::current();
-        $allowance = match ($module) {
-            'post_types' => $quota?->postType($name),
-            'users' => $quota?->role($name),
-            default => null,
-        };
-        if ($allowance === null || !$allowance->restricts()) {
-            return null;
-        }
-        return $module === 'users'
-            ? Words::role($name, $allowance, RoleLimit::used($name), RoleLimit::invited($name))
-            : Words::posts($name, $allowance, PostLimit::used($name));
     }
 }

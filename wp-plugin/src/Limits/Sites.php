@@ -85,7 +85,7 @@ final class Sites
             && in_array($answer->get_error_code(), ['plan_bridge_unreachable', 'plan_bridge_no_answer'], true);
     }
 
-    /** Action `wp_validate_site_data`; `$old` is null where a site is being made. */
+    /** Action `wp_validate_site_data`: none of a customer's memberships has room for one more; `$old` is null where a site is being made. */
     public static function onValidate(mixed $errors, mixed $data, mixed $old = null): void
     {
         if (!$errors instanceof WP_Error || $old !== null || is_super_admin() || !is_user_logged_in()) {
@@ -94,15 +94,24 @@ final class Sites
         $full = null;
         foreach (self::quotas(get_current_user_id()) as $quota) {
             $allowance = $quota->limit('sites');
-            $used = Usage::sites($quota->membershipId());
+            $used = self::ofMembership($quota->membershipId());
             if ($allowance === null || $allowance->fits($used)) {
                 return;
             }
-            $full ??= [(int) $allowance->most(), $used];
+            $full ??= Words::sites((int) $allowance->most(), $used);
         }
         if ($full !== null) {
-            $errors->add('plan_bridge_limit_reached', Words::sites(...$full));
+            $errors->add('plan_bridge_limit_reached', $full);
         }
+    }
+
+    private static function ofMembership(int $membershipId): int
+    {
+        global $wpdb;
+        return $membershipId < 1 ? 0 : (int) $wpdb->get_var($wpdb->prepare(
+            "SELECT COUNT(DISTINCT blog_id) FROM {$wpdb->blogmeta} WHERE meta_key = 'wu_membership_id' AND meta_value = %s",
+            (string) $membershipId
+        ));
     }
 
     /** @return list<Quota> one for each membership of the user's customer that has a site */

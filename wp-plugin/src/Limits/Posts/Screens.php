@@ -5,7 +5,9 @@ declare(strict_types=1);
 namespace PlanBridge\Limits\Posts;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Refusal;
+use PlanBridge\Limits\Words;
 use PlanBridge\Plugin;
 
 defined('ABSPATH') || exit;
@@ -24,31 +26,23 @@ final class Screens
     {
         $screen = function_exists('get_current_screen') ? get_current_screen() : null;
         $type = $screen?->base === 'post' ? (string) $screen->post_type : '';
-        $free = $type === '' ? null : PostLimit::free($type);
-        if ($free === null || $free > self::NEAR) {
+        $allowance = Gate::allowance("post_types.{$type}");
+        $used = $allowance === null ? 0 : PostLimit::used($type);
+        if ($allowance === null || $allowance->fits($used, self::NEAR + 1)) {
             return;
         }
-        $needs = ['wp-components', 'wp-data', 'wp-edit-post', 'wp-editor', 'wp-element', 'wp-notices', 'wp-plugins'];
-        wp_enqueue_script('plan-bridge-editor', Plugin::asset('editor.js'), $needs, Plugin::VERSION, true);
-        $words = sprintf('window.planBridgeEditor = %s;', wp_json_encode(self::words($type, $free)));
-        wp_add_inline_script('plan-bridge-editor', $words, 'before');
-    }
-
-    /** @return array{full: bool, title: string, text: string, label: string, change: string} */
-    private static function words(string $type, int $free): array
-    {
-        $text = (string) PostLimit::sentence($type);
-        if ($free === 0) {
-            $kept = __('Publishing is refused until there is room; what you write can be saved as a draft.', 'plan-bridge');
-            $text = implode(' ', [$text, $kept, Refusal::way()]);
-        }
-        return [
-            'full' => $free === 0,
+        $isFull = !$allowance->fits($used);
+        $kept = __('Publishing is refused until there is room; what you write can be saved as a draft.', 'plan-bridge');
+        $words = [
+            'full' => $isFull,
             'title' => __('Limit of your plan', 'plan-bridge'),
-            'text' => $text,
+            'text' => implode(' ', [Words::posts($type, $allowance, $used), ...($isFull ? [$kept, Refusal::way()] : [])]),
             'label' => current_user_can('manage_options') ? __('Change plan', 'plan-bridge') : '',
             'change' => Menu::change(),
         ];
+        $needs = ['wp-components', 'wp-data', 'wp-edit-post', 'wp-editor', 'wp-element', 'wp-notices', 'wp-plugins'];
+        wp_enqueue_script('plan-bridge-editor', Plugin::asset('editor.js'), $needs, Plugin::VERSION, true);
+        wp_add_inline_script('plan-bridge-editor', sprintf('window.planBridgeEditor = %s;', wp_json_encode($words)), 'before');
     }
 
     /** Action `admin_enqueue_scripts` on the list of posts. */

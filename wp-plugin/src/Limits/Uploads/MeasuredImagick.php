@@ -11,7 +11,7 @@ if (!defined('ABSPATH')) {
     return;
 }
 
-/** See MadeImages. Loaded only where WordPress has loaded the class below it. */
+/** Loaded only where WordPress has loaded the class below it. */
 final class MeasuredImagick extends WP_Image_Editor_Imagick
 {
     use MeasuresWhatItSaves;

@@ -5,12 +5,18 @@ declare(strict_types=1);
 namespace PlanBridge\Limits\Uploads;
 
 use PlanBridge\Limits\Refusal;
+use PlanBridge\Limits\Words;
+use PlanBridge\View;
+
+defined('ABSPATH') || exit;
 
 /**
- * The screens that edit and crop pictures: the Media screen's editor, logo, icon and header. MadeImages holds the
- * limit there; here it is said first, in the words that the screen can show.
+ * What the screens say of the disk space. Where media are uploaded: how large a file may be and why; PHP's settings, the
+ * network's largest file (`fileupload_maxk`, 1,500 KB on a new network) and the space that is left stop a file, whichever
+ * comes first. Where pictures are edited and cropped (the Media screen's editor, logo, icon, header): UploadLimit holds
+ * the limit there; here it is said first, in the words that the screen can show.
  */
-final class ImageScreens
+final class Screens
 {
     /** Sizes that WordPress makes of a site icon instead of the registered ones. */
     private const ICON = [[270, 270], [192, 192], [180, 180], [32, 32]];
@@ -98,5 +104,55 @@ final class ImageScreens
     private static function number(mixed $given): int
     {
         return is_scalar($given) ? absint($given) : 0;
+    }
+
+    /** Bytes of a file that PHP and the network allow, whatever space is left. */
+    private static function serverBytes(): int
+    {
+        $php = min(wp_convert_hr_to_bytes((string) ini_get('upload_max_filesize')), wp_convert_hr_to_bytes((string) ini_get('post_max_size')));
+        return (int) min($php, KB_IN_BYTES * (int) get_site_option('fileupload_maxk', 1500));
+    }
+
+    /** Action `post-upload-ui`, under the upload form. */
+    public function onForm(): void
+    {
+        $allowed = UploadLimit::allowedBytes();
+        if ($allowed !== null) {
+            View::render('limits-largest-file', [
+                'largest' => Words::size(min(self::serverBytes(), (float) UploadLimit::leftBytes())),
+                'allowed' => Words::size($allowed),
+                'used' => Words::size(UploadLimit::usedBytes()),
+            ]);
+        }
+    }
+
+    /**
+     * Action `admin_enqueue_scripts`, late: the uploader refuses a large file itself, with WordPress' words; where
+     * the plan's space is what stops it, with ours.
+     */
+    public function onEnqueue(): void
+    {
+        $allowed = UploadLimit::allowedBytes();
+        if ($allowed === null || UploadLimit::leftBytes() >= self::serverBytes()) {
+            return;
+        }
+        /* translators: 1: stays as it is: the name of a file, 2: disk space such as "5 MB", 3: disk space that is used */
+        $words = __('%1$s does not fit. Your plan allows %2$s of disk space; %3$s are used.', 'plan-bridge');
+        $text = sprintf($words, '%s', Words::size($allowed), Words::size(UploadLimit::usedBytes()));
+        $script = sprintf('window.pluploadL10n && ( pluploadL10n.file_exceeds_size_limit = %s );', wp_json_encode($text));
+        wp_add_inline_script('wp-plupload', $script, 'before');
+        wp_add_inline_script('plupload-handlers', $script, 'before');
+    }
+
+    /**
+     * Filter `block_editor_settings_all`: the block editor sends what the server could take, so that the answer is
+     * ours and names the plan's limit.
+     */
+    public function onEditor(array $settings): array
+    {
+        if (UploadLimit::allowedBytes() !== null) {
+            $settings['maxUploadFileSize'] = self::serverBytes();
+        }
+        return $settings;
     }
 }

@@ -1,0 +1,94 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+defined('ABSPATH') || exit;
+
+/**
+ * The one question of every limit: does one more fit? Asked of the current site, against the current user.
+ *
+ * One request at a time counts and adds, so that two cannot take the same free place. The lock is held by this database
+ * connection and given up when it closes, whatever happens to the request. It is local to one database node: on a Galera
+ * cluster two nodes can still overshoot by one.
+ */
+final class Gate
+{
+    private const SECONDS = 3;
+
+    /** @var array<string, true> locks that this request holds, by full name */
+    private static array $held = [];
+
+    /** The limit that holds here and now; null where nothing can be refused. */
+    public static function allowance(string $limit): ?Allowance
+    {
+        $allowance = Quota::current()?->limit($limit);
+        return $allowance === null || !$allowance->restricts() || Exempt::now() ? null : $allowance;
+    }
+
+    /**
+     * The refusal of `$more` of a post type or a role; null where they fit or nothing limits them.
+     *
+     * @param callable(): int $used counts what stands against the limit; not asked where none holds
+     * @param int $invited people who count as well, and are told apart
+     */
+    public static function refusal(string $limit, callable $used, int $more = 1, int $invited = 0): ?Refusal
+    {
+        $allowance = self::allowance($limit);
+        $count = $allowance === null ? 0 : $used();
+        return $allowance === null || $allowance->fits($count + $invited, $more)
+            ? null
+            : new Refusal($limit, Words::refusal($limit, $allowance, $count, $invited));
+    }
+
+    /**
+     * The same for one that is about to be added: where it fits, nobody else counts until leave().
+     *
+     * @param callable(): int $used
+     */
+    public static function enter(string $limit, callable $used): ?Refusal
+    {
+        if (self::allowance($limit) === null) {
+            return null;
+        }
+        self::lock($limit);
+        $refusal = self::refusal($limit, $used);
+        if ($refusal !== null) {
+            self::leave($limit);
+        }
+        return $refusal;
+    }
+
+    /** A wait that takes too long is given up, the count decides. False where this request holds the lock already. */
+    public static function lock(string $limit): bool
+    {
+        global $wpdb;
+        $name = self::lockName($limit);
+        if (isset(self::$held[$name])) {
+            return false;
+        }
+        if ('1' === $wpdb->get_var($wpdb->prepare('SELECT GET_LOCK(%s, %d)', $name, self::SECONDS))) {
+            self::$held[$name] = true;
+        }
+        return true;
+    }
+
+    /** What was added is there, or will not be: others may count again. */
+    public static function leave(string $limit): void
+    {
+        global $wpdb;
+        $name = self::lockName($limit);
+        if (isset(self::$held[$name])) {
+            unset(self::$held[$name]);
+            $wpdb->query($wpdb->prepare('DO RELEASE_LOCK(%s)', $name));
+        }
+    }
+
+    /** Lock names are global to a database server and at most 64 characters long. */
+    private static function lockName(string $limit): string
+    {
+        global $wpdb;
+        return 'pb-' . sha1(DB_NAME . '|' . $wpdb->base_prefix . '|' . get_current_blog_id() . '|' . $limit);
+    }
+}
