@@ -9,7 +9,7 @@ use PlanBridge\Account\ChangePage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Limits\ClosedSite;
-use PlanBridge\Limits\Exempt;
+use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
@@ -152,7 +152,7 @@ final class Plugin
     /** Where a closed site is closed, and what happens to sites, as far as their quotas follow it. */
     private static function sites(): array
     {
-        $isClosed = static fn (): bool => self::quota()?->accessOpen() === false;
+        $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null;
         $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
         return [
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
@@ -160,8 +160,8 @@ final class Plugin
             ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
             ['xmlrpc_call', ClosedSite::class, 'onOther', 1, 0, $isClosed],
             ['pre_comment_on_post', ClosedSite::class, 'onOther', 1, 0, $isClosed],
-            ['wp_initialize_site', Exempt::class, 'onBegin', PHP_INT_MIN, 1],
-            ['wp_initialize_site', Exempt::class, 'onMade', PHP_INT_MAX, 1],
+            ['wp_initialize_site', Gate::class, 'onBegin', PHP_INT_MIN, 1],
+            ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
             ['wp_initialize_site', Sites::class, 'onSite', PHP_INT_MAX, 1],
             ['wp_delete_site', Sites::class, 'onSite', 10, 1],
             ['wp_validate_site_data', Sites::class, 'onValidate', 10, 3],
@@ -177,8 +177,7 @@ final class Plugin
         $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         return [
-            ['rest_api_init', Posts\Answers::class, 'onInit', 10, 0],
-            ['rest_request_after_callbacks', Posts\Answers::class, 'onAnswer', 10, 3],
+            ['rest_request_after_callbacks', Posts\Answers::class, 'onRest', 10, 3, $hasRefused],
             ['wp_insert_post_data', Posts\PostLimit::class, 'onWrite', PHP_INT_MAX, 2],
             ['save_post', Posts\PostLimit::class, 'onSaved', 1, 2],
             ['transition_post_status', Posts\PostLimit::class, 'onTransition', PHP_INT_MIN, 3],
@@ -186,11 +185,11 @@ final class Plugin
             ['pre_post_type', Posts\PostLimit::class, 'onType', 10, 1, $namesTypes],
             ['xmlrpc_methods', Posts\Answers::class, 'onMethods', PHP_INT_MAX, 1, $namesTypes],
             ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
-            ['enqueue_block_editor_assets', Posts\Screens::class, 'onEditor', 10, 0],
-            ['admin_enqueue_scripts', Posts\Screens::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
+            ['enqueue_block_editor_assets', Posts\Answers::class, 'onEditor', 10, 0],
+            ['admin_enqueue_scripts', Posts\Answers::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
             ['redirect_post_location', Refusal::class, 'onPostRedirect', 20, 1, $hasRefused],
             ['wp_redirect', Refusal::class, 'onRedirect', 20, 1, $hasRefused],
-            ['wp_list_table_class_name', Refusal::class, 'onRow', 10, 1, $hasRefused],
+            ['wp_list_table_class_name', Posts\Answers::class, 'onRow', 10, 1, $hasRefused],
             ['admin_notices', Refusal::class, 'show', 10, 0, static fn (): bool => isset($_GET[self::REFUSED])],
         ];
     }

@@ -55,8 +55,7 @@ final class QuotaTest extends NetworkTestCase
     {
         $closed = $this->quota(['access' => ['open' => false, 'reason' => 'expired'], 'limits' => []]);
 
-        self::assertTrue($this->quota(['limits' => []])->accessOpen());
-        self::assertFalse($closed->accessOpen());
+        self::assertNull($this->quota(['limits' => []])->closedBecause());
         self::assertSame('expired', $closed->closedBecause());
     }
 

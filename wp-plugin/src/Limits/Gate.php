@@ -12,6 +12,9 @@ defined('ABSPATH') || exit;
  * One request at a time counts and adds, so that two cannot take the same free place. The lock is held by this database
  * connection and given up when it closes, whatever happens to the request. It is local to one database node: on a Galera
  * cluster two nodes can still overshoot by one.
+ *
+ * No limit stops a super admin, nor whatever is done while a site is being made: refusing the first administrator would
+ * make a site without an owner. (`wp_installing()` is also true while an account is activated, so it does not tell.)
  */
 final class Gate
 {
@@ -20,11 +23,32 @@ final class Gate
     /** @var array<string, true> locks that this request holds, by full name */
     private static array $held = [];
 
+    /** @var array<int, true> blog ids of the sites that are being made in this request */
+    private static array $beingMade = [];
+
+    /** Action `wp_initialize_site`, first. */
+    public static function onBegin(mixed $site): void
+    {
+        self::$beingMade[(int) ($site->id ?? 0)] = true;
+    }
+
+    /** Action `wp_initialize_site`, last. */
+    public static function onMade(mixed $site): void
+    {
+        unset(self::$beingMade[(int) ($site->id ?? 0)]);
+    }
+
+    /** Whether nothing that the current user does on the current site is limited. */
+    public static function isOpen(): bool
+    {
+        return (function_exists('wp_get_current_user') && is_super_admin()) || isset(self::$beingMade[get_current_blog_id()]);
+    }
+
     /** The limit that holds here and now; null where nothing can be refused. */
     public static function allowance(string $limit): ?Allowance
     {
         $allowance = Quota::current()?->limit($limit);
-        return $allowance === null || !$allowance->restricts() || Exempt::now() ? null : $allowance;
+        return $allowance === null || !$allowance->restricts() || self::isOpen() ? null : $allowance;
     }
 
     /**
@@ -42,11 +66,7 @@ final class Gate
             : new Refusal($limit, Words::refusal($limit, $allowance, $count, $invited));
     }
 
-    /**
-     * The same for one that is about to be added: where it fits, nobody else counts until leave().
-     *
-     * @param callable(): int $used
-     */
+    /** The same for one that is about to be added: where it fits, nobody else counts until leave(). */
     public static function enter(string $limit, callable $used): ?Refusal
     {
         if (self::allowance($limit) === null) {

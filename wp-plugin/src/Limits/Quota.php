@@ -95,16 +95,12 @@ final class Quota
         return $this->entries($module)[$name][$field] ?? null;
     }
 
-    public function accessOpen(): bool
-    {
-        return ($this->stored['access']['open'] ?? true) !== false;
-    }
-
-    /** Why access is closed: `expired`, `cancelled`, `suspended` or what else the service says. */
+    /** Why access is closed: `expired`, `cancelled`, `suspended` or what else the service says; null where it is open. */
     public function closedBecause(): ?string
     {
         $reason = $this->stored['access']['reason'] ?? null;
-        return $this->accessOpen() || !is_string($reason) ? null : $reason;
+        $isOpen = ($this->stored['access']['open'] ?? true) !== false;
+        return $isOpen ? null : (is_string($reason) ? $reason : 'inactive');
     }
 
     /** False where the membership's plan could not be found when the limits were worked out. */

@@ -25,6 +25,9 @@ final class Refusal
     /** @var array<string, self> what was refused in this request, by the name of the limit */
     private static array $noted = [];
 
+    /** The post that was kept as a draft, when it has a number. */
+    public int $post = 0;
+
     /** @param string $limit such as `post_types.post`, `disk_space`, `users.editor`, `sites` */
     public function __construct(public readonly string $limit, public readonly string $text)
     {
@@ -39,24 +42,8 @@ final class Refusal
     /** Ends the request with the sentence and HTTP 403. Only where carrying on would look like success. */
     public function stop(): never
     {
-        self::end(esc_html($this->text));
-    }
-
-    private static function end(string $html): never
-    {
-        wp_die($html, '', ['response' => 403, 'back_link' => true]);
+        wp_die(esc_html($this->text), '', ['response' => 403, 'back_link' => true]);
         exit;
-    }
-
-    /** Filter `wp_list_table_class_name`: a quick edit has stored everything and would now answer with the row. */
-    public static function onRow(mixed $table): mixed
-    {
-        $isQuickEdit = wp_doing_ajax() && SentText::of($_POST, 'action') === 'inline-save';
-        $refusal = $isQuickEdit ? self::taken() : null;
-        if ($refusal !== null) {
-            self::end(esc_html($refusal->kept()) . ' ' . self::link());
-        }
-        return $table;
     }
 
     /** The whole of what a person reads of a post that was kept: why, where it is, and what can be done about it. */
@@ -85,6 +72,17 @@ final class Refusal
         $last = end(self::$noted) ?: null;
         self::$noted = [];
         return $last;
+    }
+
+    /** Why that post was kept as a draft in this request. */
+    public static function ofPost(int $post): ?self
+    {
+        foreach ($post > 0 ? self::$noted : [] as $refusal) {
+            if ($refusal->post === $post) {
+                return $refusal;
+            }
+        }
+        return null;
     }
 
     /** Filter `wp_redirect`: bulk edits, untrash, and every other screen that redirects after it acted. */

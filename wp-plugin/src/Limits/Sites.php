@@ -45,20 +45,15 @@ final class Sites
     public static function onMeta(mixed $metaIds, mixed $blogId, mixed $key): void
     {
         if (in_array($key, self::DECISIVE, true)) {
-            self::note((int) $blogId);
+            self::$changed[(int) $blogId] = true;
+            add_action('shutdown', [self::class, 'onEnd'], 5, 0);
         }
     }
 
     /** Actions `wp_initialize_site` (last) and `wp_delete_site`, with the site. */
     public static function onSite(mixed $site): void
     {
-        self::note((int) ($site->id ?? 0));
-    }
-
-    private static function note(int $blogId): void
-    {
-        self::$changed[$blogId] = true;
-        add_action('shutdown', [self::class, 'onEnd'], 5, 0);
+        self::onMeta([], $site->id ?? 0, 'wu_type');
     }
 
     /** Action `shutdown`. */
@@ -67,7 +62,8 @@ final class Sites
         $sites = array_slice(array_keys(self::$changed), 0, 20);
         self::$changed = [];
         foreach ($sites as $blogId) {
-            if ($blogId > 0 && !is_main_site($blogId) && self::isSilent(self::send($blogId, self::AFTER_CHANGE_SECONDS))) {
+            $answer = $blogId > 0 && !is_main_site($blogId) ? self::send($blogId, self::AFTER_CHANGE_SECONDS) : [];
+            if (is_wp_error($answer) && in_array($answer->get_error_code(), ['plan_bridge_unreachable', 'plan_bridge_no_answer'], true)) {
                 break; // the service is down: its sweep takes the rest
             }
         }
@@ -77,12 +73,6 @@ final class Sites
     private static function send(int $blogId, float $seconds): array|WP_Error
     {
         return (new Client(system: true))->post("/v1/sites/{$blogId}/quota", [], $seconds);
-    }
-
-    private static function isSilent(array|WP_Error $answer): bool
-    {
-        return is_wp_error($answer)
-            && in_array($answer->get_error_code(), ['plan_bridge_unreachable', 'plan_bridge_no_answer'], true);
     }
 
     /** Action `wp_validate_site_data`: none of a customer's memberships has room for one more; `$old` is null where a site is being made. */

@@ -44,12 +44,7 @@ final class Software
         return array_values(array_unique([...array_diff($active, $locked), ...$kept, ...$chosen]));
     }
 
-    /**
-     * Filter `map_meta_cap`: the screens and REST offer neither.
-     *
-     * @param list<string> $needed
-     * @return list<string>
-     */
+    /** Filter `map_meta_cap`: the screens and REST offer neither. */
     public static function onCapability(array $needed, string $capability, mixed $userId, array $arguments): array
     {
         $locked = self::locked($capability === 'activate_plugin' ? self::OFF : self::ON);
@@ -64,14 +59,10 @@ final class Software
         }
     }
 
-    /**
-     * Filter `all_plugins`: hidden ones are not listed.
-     *
-     * @param array<string, mixed> $plugins by file
-     */
+    /** Filter `all_plugins`, by file: hidden ones are not listed. */
     public static function onList(array $plugins): array
     {
-        $quota = is_network_admin() || Exempt::now() ? null : Quota::current();
+        $quota = is_network_admin() || Gate::isOpen() ? null : Quota::current();
         $shown = static fn (string $file): bool => $quota?->says('plugins', $file, 'visibility') !== 'hidden';
         return array_filter($plugins, $shown, ARRAY_FILTER_USE_KEY);
     }
@@ -87,12 +78,10 @@ final class Software
     /**
      * Themes that the plan does not include cannot be chosen; the one in use stays. `switch_theme()` called by code asks
      * no filter: it is not held. Filter `allowed_themes`, the only one that also holds for themes the network enables.
-     *
-     * @param array<string, mixed> $themes by stylesheet
      */
     public static function onThemes(array $themes): array
     {
-        $quota = Exempt::now() ? null : Quota::current();
+        $quota = Gate::isOpen() ? null : Quota::current();
         $current = get_stylesheet();
         $included = static fn (string $stylesheet): bool => $stylesheet === $current
             || $quota?->says('themes', $stylesheet, 'behavior') !== 'not_available';

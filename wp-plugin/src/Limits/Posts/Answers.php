@@ -8,113 +8,53 @@ use Closure;
 use IXR_Error;
 use PlanBridge\Account\Menu;
 use PlanBridge\Limits\Gate;
-use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
-use stdClass;
-use WeakMap;
+use PlanBridge\Limits\Words;
+use PlanBridge\Plugin;
+use PlanBridge\SentText;
 use WP_Error;
-use WP_Post;
 use WP_REST_Autosaves_Controller;
-use WP_REST_Request;
 use WP_REST_Response;
 
 defined('ABSPATH') || exit;
 
 /**
- * What the senders of a post are told of one too many, where its being kept as a draft would look like success: REST
- * with the block editor, and XML-RPC. Publishing is refused, everything else that was sent is done, and the answer is
- * 403 with the sentence. An autosave asks for nothing, so it is never refused.
- *
- * WordPress has no filter for an answer of XML-RPC, so every method is called through this class. That is so when the
- * method has done all its work (custom fields and terms come after the post), for each call of a `system.multicall`.
+ * What people are told of one too many where its being kept as a draft would look like success: in the block editor
+ * (before the click too) and by REST, by XML-RPC, and in the row of a quick edit. Everything that was sent is stored by
+ * then but for the status, and the answer is 403 with the sentence. On the server nothing depends on this.
  */
 final class Answers
 {
-    /** @var WeakMap<WP_REST_Request, array{Refusal, int}> why a request's post is kept as a draft, and which post that is */
-    private WeakMap $kept;
+    /** So many free places are still worth a word. */
+    private const NEAR = 3;
 
     /** @var array<string, mixed> what WordPress and other plugins answer XML-RPC with, by the method's name */
     private array $methods = [];
 
-    public function __construct()
+    /**
+     * Filter `rest_request_after_callbacks`, of the post that was asked for: others may have been written beside it. An
+     * autosave asks for nothing, so it is never refused; told by who answers, not by the address: WordPress matches
+     * addresses without regard to letter case.
+     */
+    public function onRest(mixed $response, mixed $handler, mixed $request): mixed
     {
-        $this->kept = new WeakMap();
-    }
-
-    /** Action `rest_api_init`: hooks for each post type that the plan names. */
-    public function onInit(): void
-    {
-        foreach (Quota::current()?->names('post_types') ?? [] as $type) {
-            add_filter("rest_pre_insert_{$type}", [$this, 'onPrepared'], PHP_INT_MAX, 2);
-            add_action("rest_insert_{$type}", [$this, 'onWritten'], 10, 2);
-        }
-    }
-
-    /** Filter `rest_pre_insert_{type}`. Media cannot be drafts: there the request ends. */
-    public function onPrepared(mixed $prepared, mixed $request): mixed
-    {
-        if (!$prepared instanceof stdClass || !$request instanceof WP_REST_Request) {
-            return $prepared;
-        }
-        $isAutosave = self::isAutosave($request);
-        // An autosave is prepared without the post that it belongs to: WordPress adds its id afterwards.
-        $id = $isAutosave ? (int) $request['id'] : (int) ($prepared->ID ?? 0);
-        $before = $id > 0 ? get_post($id) : null;
-        $type = (string) ($prepared->post_type ?? $before?->post_type ?? '');
-        $status = (string) ($prepared->post_status ?? $before?->post_status ?? 'draft');
-        if ($isAutosave && $before?->post_status === 'auto-draft' && self::isFull($type)) {
-            $prepared->post_status = 'draft'; // an auto-draft is in no list
-        }
-        $refusal = PostLimit::refusal($type, $status, $before);
-        if ($refusal === null) {
-            return $prepared;
-        }
-        if ($type === 'attachment') {
-            return $refusal->error();
-        }
-        if (!$isAutosave) {
-            $this->kept[$request] = [$refusal, 0];
-        }
-        $prepared->post_status = PostLimit::kept($before);
-        return $prepared;
-    }
-
-    /** Action `rest_insert_{type}`: the id is known now; the answer need not carry it (`_fields`). */
-    public function onWritten(mixed $post, mixed $request): void
-    {
-        if ($post instanceof WP_Post && $request instanceof WP_REST_Request && isset($this->kept[$request])) {
-            $this->kept[$request] = [$this->kept[$request][0], $post->ID];
-            PostLimit::mark($post->ID);
-        }
-    }
-
-    /** Filter `rest_request_after_callbacks`: what is stored is stored, the answer says what was not done. */
-    public function onAnswer(mixed $response, mixed $handler, mixed $request): mixed
-    {
-        [$refusal, $id] = $request instanceof WP_REST_Request ? $this->kept[$request] ?? [null, 0] : [null, 0];
-        if ($refusal === null || !$response instanceof WP_REST_Response) {
+        $isAutosave = (((array) ($handler['callback'] ?? null))[0] ?? null) instanceof WP_REST_Autosaves_Controller;
+        if ($isAutosave || !$response instanceof WP_REST_Response) {
             return $response;
         }
-        unset($this->kept[$request]);
-        Refusal::note($refusal);
+        $refusal = Refusal::ofPost((int) ($request['id'] ?? basename((string) ($response->get_headers()['Location'] ?? ''))));
+        if ($refusal === null) {
+            return $response;
+        }
         $error = $refusal->error();
-        $more = ['post' => $id, 'kept_as' => (string) get_post_status($id), 'change' => Menu::change()];
+        $more = ['post' => $refusal->post, 'kept_as' => (string) get_post_status($refusal->post), 'change' => Menu::change()];
         return new WP_Error($error->get_error_code(), $refusal->kept(), $error->get_error_data() + $more);
     }
 
-    /** Told by who answers, not by the address: WordPress matches addresses without regard to letter case. */
-    private static function isAutosave(WP_REST_Request $request): bool
-    {
-        $callback = $request->get_attributes()['callback'] ?? null;
-        return is_array($callback) && ($callback[0] ?? null) instanceof WP_REST_Autosaves_Controller;
-    }
-
-    private static function isFull(string $type): bool
-    {
-        return Gate::refusal("post_types.{$type}", static fn (): int => PostLimit::used($type)) !== null;
-    }
-
-    /** Filter `xmlrpc_methods`, last. */
+    /**
+     * Filter `xmlrpc_methods`, last. WordPress has no filter for an answer, so every method is called through this class:
+     * when it has done all its work (custom fields and terms come after the post), for each call of a `system.multicall`.
+     */
     public function onMethods(array $methods): array
     {
         $this->methods = $methods;
@@ -144,4 +84,64 @@ final class Answers
         $name = substr($method, 5);
         return Closure::bind(fn (mixed ...$given): mixed => $this->$name(...$given), $wp_xmlrpc_server, $wp_xmlrpc_server::class);
     }
+
+    /** Filter `wp_list_table_class_name`: a quick edit has stored everything and would now answer with the row. */
+    public function onRow(mixed $table): mixed
+    {
+        $isQuickEdit = wp_doing_ajax() && SentText::of($_POST, 'action') === 'inline-save';
+        $refusal = $isQuickEdit ? Refusal::taken() : null;
+        if ($refusal !== null) {
+            wp_die(esc_html($refusal->kept()) . ' ' . Refusal::link(), '', ['response' => 403]);
+        }
+        return $table;
+    }
+
+    /** Action `enqueue_block_editor_assets`. */
+    public function onEditor(): void
+    {
+        $screen = function_exists('get_current_screen') ? get_current_screen() : null;
+        $type = $screen?->base === 'post' ? (string) $screen->post_type : '';
+        $allowance = Gate::allowance("post_types.{$type}");
+        $used = $allowance === null ? 0 : PostLimit::used($type);
+        if ($allowance === null || $allowance->fits($used, self::NEAR + 1)) {
+            return;
+        }
+        $isFull = !$allowance->fits($used);
+        $kept = __('Publishing is refused until there is room; what you write can be saved as a draft.', 'plan-bridge');
+        $words = [
+            'full' => $isFull,
+            'title' => __('Limit of your plan', 'plan-bridge'),
+            'text' => implode(' ', [Words::posts($type, $allowance, $used), ...($isFull ? [$kept, Refusal::way()] : [])]),
+            'label' => current_user_can('manage_options') ? __('Change plan', 'plan-bridge') : '',
+            'change' => Menu::change(),
+        ];
+        $needs = ['wp-components', 'wp-data', 'wp-edit-post', 'wp-editor', 'wp-element', 'wp-notices', 'wp-plugins'];
+        wp_enqueue_script('plan-bridge-editor', Plugin::asset('editor.js'), $needs, Plugin::VERSION, true);
+        wp_add_inline_script('plan-bridge-editor', sprintf('window.planBridgeEditor = %s;', wp_json_encode($words)), 'before');
+    }
+
+    /** Action `admin_enqueue_scripts` on the list of posts. */
+    public function onList(): void
+    {
+        wp_add_inline_script('inline-edit-post', self::QUICK_EDIT);
+    }
+
+    /**
+     * Puts the sentence of a refused quick edit into its row, with the link to Change. WordPress' script shows what it is told only with HTTP 2xx;
+     * with another status its spinner turns for ever. (It stands last: xgettext reads no further than a nowdoc.)
+     */
+    private const QUICK_EDIT = <<<'JS'
+        jQuery( document ).on( 'ajaxError', function ( event, xhr, settings ) {
+            if ( typeof settings.data !== 'string' || ! /(^|&)action=inline-save(&|$)/.test( settings.data ) || ! xhr.responseText ) {
+                return;
+            }
+            var id = ( /(?:^|&)post_ID=(\d+)/.exec( settings.data ) || [] )[ 1 ];
+            var notice = jQuery( '#edit-' + id + ' .inline-edit-save .notice-error' );
+            var answer = jQuery( '<div>' ).html( xhr.responseText );
+            var link = answer.find( 'a[href*="page=plan-bridge-change"]' ).detach();
+            jQuery( 'table.widefat .spinner' ).removeClass( 'is-active' );
+            notice.removeClass( 'hidden' ).find( '.error' ).text( answer.text() ).append( link );
+            wp.a11y.speak( answer.text() );
+        } );
+        JS;
 }

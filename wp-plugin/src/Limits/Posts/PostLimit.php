@@ -28,10 +28,10 @@ final class PostLimit
     private const VISIBLE = ['publish', 'private'];
 
     /**
-     * Types of which a post that is being written was refused; its mark is set when its id is known. By type, since
-     * saving a post writes a revision in between.
+     * What a post that is being written was refused, until its id is known. By type, since saving a post writes a
+     * revision in between.
      *
-     * @var array<string, true>
+     * @var array<string, Refusal>
      */
     private array $refused = [];
 
@@ -67,23 +67,12 @@ final class PostLimit
         return (int) $wpdb->get_var($wpdb->prepare($sql, $type, ...$statuses));
     }
 
-    /** The status that a post gets which may not be published: what waited for review goes on waiting. */
-    public static function kept(?WP_Post $before): string
-    {
-        return $before?->post_status === 'pending' ? 'pending' : 'draft';
-    }
-
     public static function mark(int $postId): void
     {
         update_post_meta($postId, self::META, '1');
     }
 
-    /**
-     * Filter `display_post_states`.
-     *
-     * @param array<string, string> $states
-     * @return array<string, string>
-     */
+    /** Filter `display_post_states`. */
     public static function states(array $states, WP_Post $post): array
     {
         if (!self::counts($post->post_type, $post->post_status) && get_post_meta($post->ID, self::META, true) === '1') {
@@ -93,32 +82,41 @@ final class PostLimit
     }
 
     /**
-     * Filter `wp_insert_post_data`, last. A date that nobody chose floats again, as with every draft.
-     *
-     * @param array<string, mixed> $data as it will be written
-     * @param array<string, mixed> $given as the caller gave it
+     * Filter `wp_insert_post_data`, last. What waited for review goes on waiting; a date that nobody chose floats again,
+     * as with every draft. `$data` is what will be written, `$given` what the caller gave.
      */
     public function onWrite(array $data, array $given): array
     {
         $before = empty($given['ID']) ? null : get_post((int) $given['ID']);
         $type = (string) $data['post_type'];
-        $refusal = self::refusal($type, (string) $data['post_status'], $before);
         unset($this->refused[$type]);
+        if ($data['post_status'] === 'auto-draft') {
+            return self::isUnseen($type, $before) ? ['post_status' => 'draft'] + $data : $data;
+        }
+        $refusal = self::refusal($type, (string) $data['post_status'], $before);
         if ($refusal === null) {
             return $data;
         }
-        $this->refused[$type] = true;
+        $this->refused[$type] = $refusal;
         Refusal::note($refusal);
         if ($data['post_status'] !== 'future' && empty($given['post_date_gmt'])) {
             $data['post_date_gmt'] = '0000-00-00 00:00:00';
         }
-        return ['post_status' => self::kept($before)] + $data;
+        return ['post_status' => $before?->post_status === 'pending' ? 'pending' : 'draft'] + $data;
+    }
+
+    /** Whether the block editor saves what nobody will find: its new post of a full type is in no list until it is a draft. */
+    private static function isUnseen(string $type, ?WP_Post $before): bool
+    {
+        $isEditor = defined('REST_REQUEST') && REST_REQUEST && $before?->post_status === 'auto-draft';
+        return $isEditor && Gate::refusal("post_types.{$type}", static fn (): int => self::used($type)) !== null;
     }
 
     /** Action `save_post`: the id is known now. */
     public function onSaved(mixed $id, mixed $post): void
     {
         if ($post instanceof WP_Post && isset($this->refused[$post->post_type])) {
+            $this->refused[$post->post_type]->post = (int) $id;
             unset($this->refused[$post->post_type]);
             self::mark((int) $id);
         }

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Uploads;
 
-use PlanBridge\Limits\Exempt;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Quota;
@@ -124,12 +123,11 @@ final class UploadLimit
     public static function refusesWhatIsThere(string $path): ?Refusal
     {
         $allowed = self::allowedBytes();
-        $used = $allowed === null ? 0.0 : self::usedBytes();
-        if ($allowed === null || $used <= $allowed) {
+        if ($allowed === null || self::usedBytes() <= $allowed) {
             return null;
         }
         $file = (int) filesize($path);
-        return new Refusal('disk_space', Words::disk($allowed, $used - $file, $file));
+        return new Refusal('disk_space', Words::disk($allowed, self::usedBytes() - $file, $file));
     }
 
     /**
@@ -155,7 +153,7 @@ final class UploadLimit
     public static function onDisabled(mixed $answered): mixed
     {
         $allowance = Quota::current()?->limit('disk_space');
-        if ($allowance === null || $answered !== false || Exempt::now()) {
+        if ($allowance === null || $answered !== false || Gate::isOpen()) {
             return $answered;
         }
         return $allowance->most() === null ? '1' : '0';
@@ -171,9 +169,7 @@ final class UploadLimit
      * Filters `wp_handle_upload_prefilter` and `wp_handle_sideload_prefilter`: every file that is stored among a site's
      * uploads, by forms of wp-admin and of the front end, async-upload, sideloads by code and XML-RPC. WordPress' own
      * check sits in wp-admin only, and asks the others "already over?" at most. Ours comes first, so that the sentence
-     * that names the limit is the one that is read.
-     *
-     * @param mixed $file an entry of $_FILES; a text in `error` refuses it
+     * that names the limit is the one that is read. `$file` is an entry of $_FILES; a text in `error` refuses it.
      */
     public static function onFile(mixed $file): mixed
     {
@@ -253,9 +249,6 @@ final class UploadLimit
     /**
      * Filter `wp_image_editors`: smaller sizes, scaled and edited copies, crops and previews are drawn by editors of ours,
      * see MeasuresWhatItSaves. Editors of other plugins are used as they are.
-     *
-     * @param list<string> $classes
-     * @return list<string>
      */
     public static function onEditors(array $classes): array
     {
