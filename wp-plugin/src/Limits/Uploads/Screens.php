@@ -21,25 +21,6 @@ final class Screens
     /** Sizes that WordPress makes of a site icon instead of the registered ones. */
     private const ICON = [[270, 270], [192, 192], [180, 180], [32, 32]];
 
-    /** Puts the sentence of a refused crop where the screen has one sentence for whatever went wrong. */
-    private const SCRIPT = <<<'JS'
-        window.jQuery && jQuery.ajaxPrefilter( function ( options ) {
-            if ( typeof options.data !== 'string' || ! /(^|&)action=(crop-image|custom-header-crop)(&|$)/.test( options.data ) ) {
-                return;
-            }
-            options.dataFilter = function ( raw ) {
-                try {
-                    var answer = JSON.parse( raw );
-                    if ( ! answer.success && answer.data && answer.data.code === 'plan_bridge_limit_reached' ) {
-                        window._wpMediaViewsL10n.cropError = answer.data.message;
-                        wp.a11y && wp.a11y.speak( answer.data.message, 'assertive' );
-                    }
-                } catch ( notJson ) {} // WordPress tells that itself
-                return raw;
-            };
-        } );
-        JS;
-
     /** Action `wp_ajax_image-editor` before WordPress: `save` and `scale` write a copy, `restore` writes nothing. */
     public function onEdit(): void
     {
@@ -155,4 +136,26 @@ final class Screens
         }
         return $settings;
     }
+
+    /**
+     * Puts the sentence of a refused crop where the screen has one sentence for whatever went wrong. (It stands last:
+     * xgettext reads no further than a nowdoc.)
+     */
+    private const SCRIPT = <<<'JS'
+        window.jQuery && jQuery.ajaxPrefilter( function ( options ) {
+            if ( typeof options.data !== 'string' || ! /(^|&)action=(crop-image|custom-header-crop)(&|$)/.test( options.data ) ) {
+                return;
+            }
+            options.dataFilter = function ( raw ) {
+                try {
+                    var answer = JSON.parse( raw );
+                    if ( ! answer.success && answer.data && answer.data.code === 'plan_bridge_limit_reached' ) {
+                        window._wpMediaViewsL10n.cropError = answer.data.message;
+                        wp.a11y && wp.a11y.speak( answer.data.message, 'assertive' );
+                    }
+                } catch ( notJson ) {} // WordPress tells that itself
+                return raw;
+            };
+        } );
+        JS;
 }
