@@ -119,6 +119,18 @@ def test_a_batch_keeps_each_post_and_refuses_each(site: Site, anna: Browser) -> 
     ]
 
 
+def test_a_batch_refuses_the_publishing_and_not_what_comes_after_it(site: Site, anna: Browser) -> None:
+    site.allow_posts(3)
+    post = auto_draft(site)
+    bodies = [{"content": "Ett.", "status": "publish"}, {"content": "Två.", "status": "draft"}]
+    calls = [{"method": "POST", "path": f"/wp/v2/posts/{post}", "body": body} for body in bodies]
+
+    answer = anna.rest("POST", "/batch/v1", json={"requests": calls})
+
+    assert [403, 200] == [each["status"] for each in answer.json()["responses"]]
+    assert ("draft", "Två.") == written(site, post)
+
+
 def test_an_editor_who_is_not_the_owner_is_told_whom_to_ask(site: Site) -> None:
     site.allow_posts(3)
     site.php(

@@ -74,15 +74,12 @@ final class Refusal
         return $last;
     }
 
-    /** Why that post was kept as a draft in this request. */
-    public static function ofPost(int $post): ?self
+    /** Why that post was kept as a draft since this was asked before. */
+    public static function takenOf(int $post): ?self
     {
-        foreach ($post > 0 ? self::$noted : [] as $refusal) {
-            if ($refusal->post === $post) {
-                return $refusal;
-            }
-        }
-        return null;
+        $its = array_filter(self::$noted, static fn (self $refusal): bool => $post > 0 && $refusal->post === $post);
+        self::$noted = array_diff_key(self::$noted, $its);
+        return array_values($its)[0] ?? null;
     }
 
     /** Filter `wp_redirect`: bulk edits, untrash, and every other screen that redirects after it acted. */

@@ -42,7 +42,7 @@ final class Answers
         if ($isAutosave || !$response instanceof WP_REST_Response) {
             return $response;
         }
-        $refusal = Refusal::ofPost((int) ($request['id'] ?? basename((string) ($response->get_headers()['Location'] ?? ''))));
+        $refusal = Refusal::takenOf((int) ($request['id'] ?? basename((string) ($response->get_headers()['Location'] ?? ''))));
         if ($refusal === null) {
             return $response;
         }
