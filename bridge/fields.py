@@ -36,7 +36,7 @@ class Field:
     name: str
     kind: Kind
     tab: str = ""
-    default: Any = None
+    default: str | int | bool | dict[str, str | int] | None = None
     least: int | None = None
     most: int | None = None
     unit: str = ""

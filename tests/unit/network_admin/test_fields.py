@@ -12,7 +12,7 @@ from pydantic_core.core_schema import ErrorType
 
 from bridge.fields import _CODES, FieldCode, problems_of
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, TYPES
-from bridge.network_admin.products import ProductBody
+from bridge.network_admin.routes import ProductBody
 from bridge.store.settings import SETTINGS
 from tools.network.machine.paths import ROOT
 
