@@ -221,7 +221,7 @@ def with_limits(
             if said.unreadable is not None:
                 continue
             try:
-                read[key] = _meant(said, adding=adding, may_be_refused=limit.may_be_refused)
+                read[key] = meant(said, adding=adding, may_be_refused=limit.may_be_refused)
             except LimitRefused as refused:
                 errors.append({"path": ".".join(filter(None, ("limits", limit.name, key))), "code": refused.code})
         write = _write_entries if limit.of else _write
@@ -267,7 +267,7 @@ def _shown(said: Allowance, stored: Mapping[str, Any], *, adding: bool) -> Said:
     return Said(said.number or None, flag)
 
 
-def _meant(said: Said, *, adding: bool, may_be_refused: bool) -> Allowance:
+def meant(said: Said, *, adding: bool, may_be_refused: bool) -> Allowance:
     """Return what somebody means by a number and a tick: whoever writes 0 means none; stored, 0 would be unlimited.
 
     :raises LimitRefused: for both at once, and for none where there cannot be none.

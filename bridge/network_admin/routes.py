@@ -10,8 +10,9 @@ from pydantic import Field, create_model
 
 from bridge import errors
 from bridge.errors import InvalidRequest
-from bridge.network_admin import example, memberships, payments, plan_paths, products, settings
+from bridge.network_admin import example, forms, memberships, payments, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
+from bridge.network_admin.forms import FormAnswer, Notation
 from bridge.network_admin.memberships import MembershipsAnswer
 from bridge.network_admin.payments import (
     ClosedAnswer,
@@ -20,7 +21,7 @@ from bridge.network_admin.payments import (
 )
 from bridge.network_admin.plan_map import MapAnswer, read_map
 from bridge.network_admin.plan_paths import PathsAnswer
-from bridge.network_admin.product_fields import LIMITS, Said, adds, field_of, with_limits
+from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, adds, field_of, with_limits
 from bridge.network_admin.products import ProductAnswer, ProductsAnswer
 from bridge.network_admin.settings import SettingsAnswer
 from bridge.operations.connection import ConnectionAnswer
@@ -40,6 +41,7 @@ from bridge.web.encoding import (
     PeriodBody,
     PerPage,
     Request,
+    separators_of,
 )
 from bridge.web.route import Asked, Nothing, speaks
 
@@ -216,6 +218,13 @@ _SETTING_FIELDS: dict[str, Any] = {one.name: (one.annotation, one.field.default)
 SettingsBody: type[SettingsRequest] = create_model("SettingsBody", __base__=SettingsRequest, **_SETTING_FIELDS)
 
 
+class FormBody(Request):
+    """A value as it is stored, and what was typed over it (null: nothing yet), by the names of the fields."""
+
+    value: Annotated[dict[str, Any], FromPhp, Finite]
+    typed: Annotated[dict[str, Any], FromPhp, Finite] | None = None
+
+
 @network_routes.get("/products")
 @network_admin
 @speaks(ProductsAnswer)
@@ -248,6 +257,15 @@ def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> Product
     return products.save_product(services(), asked.actor, asked.body.value(product_id))
 
 
+@network_routes.post("/products/form")
+@network_admin
+@speaks(FormAnswer, body=FormBody)
+def fill_in_product(asked: Asked[Nothing, FormBody]) -> FormAnswer:
+    """Show a product in its form, or read what was typed there; nothing is written."""
+    notation = Notation(*separators_of(asked.actor.locale))
+    return forms.fill_in(asked.actor, PRODUCT_FIELDS, asked.body.value, asked.body.typed, notation)
+
+
 @network_routes.post("/products/paths")
 @network_admin
 @speaks(PathsAnswer, body=ProductBody)
@@ -278,6 +296,16 @@ def show_settings(asked: Asked[Nothing, Nothing]) -> SettingsAnswer:
 def save_settings(asked: Asked[Nothing, SettingsRequest]) -> SettingsAnswer:
     """Save the settings named; the others stay."""
     return settings.save_settings(services(), asked.actor, asked.body.named())
+
+
+@network_routes.post("/settings/form")
+@network_admin
+@speaks(FormAnswer, body=FormBody)
+def fill_in_settings(asked: Asked[Nothing, FormBody]) -> FormAnswer:
+    """Show the settings in their form, or read what was typed there; nothing is written."""
+    fields = [one.field for one in SETTINGS]
+    notation = Notation(*separators_of(asked.actor.locale))
+    return forms.fill_in(asked.actor, fields, asked.body.value, asked.body.typed, notation)
 
 
 @network_routes.post("/settings/example")

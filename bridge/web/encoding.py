@@ -14,7 +14,13 @@ from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, NotRequired, get_type_hints
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import NumberPattern, format_currency, get_minus_sign_symbol
+from babel.numbers import (
+    NumberPattern,
+    format_currency,
+    get_decimal_symbol,
+    get_group_symbol,
+    get_minus_sign_symbol,
+)
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializationInfo, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer, core_schema
@@ -161,6 +167,16 @@ def locale_of(name: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return Locale.parse(FALLBACK_LOCALE)
+
+
+def separators_of(locale: str) -> tuple[str, str]:
+    """Return what a language writes before decimals and between thousands, among the digits 0 to 9.
+
+    >>> separators_of("de_DE"), separators_of("en_US")
+    ((',', '.'), ('.', ','))
+    """
+    reader = locale_of(locale)
+    return get_decimal_symbol(reader, numbering_system="latn"), get_group_symbol(reader, numbering_system="latn")
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,9 @@ final class PagesTest extends NetworkTestCase
     /** @var list<array{method: string, path: string, body: mixed}> what the service was asked */
     private array $asked = [];
 
+    /** @var array<string, mixed> what the service says of the form */
+    private array $form = [];
+
     protected function setUp(): void
     {
         parent::setUp();
@@ -89,6 +92,7 @@ final class PagesTest extends NetworkTestCase
 
     public function testNothingTypedIsLostWhenAFieldIsWrong(): void
     {
+        $this->form = ['problems' => [['path' => 'amount', 'code' => 'amount_unreadable', 'least' => null, 'most' => null]]];
         $this->serviceAnswers($this->catalog(Sample::plan()));
         $this->sends(3, ['name' => 'Premium plus', 'amount' => 'much', 'plan_group' => 'New family']);
 
@@ -103,6 +107,7 @@ final class PagesTest extends NetworkTestCase
 
     public function testAProductThatSomebodyElseSavedIsNotOverwritten(): void
     {
+        $this->form = ['differences' => ['name']];
         $this->serviceAnswers($this->catalog(Sample::plan(['version' => 'fedcba9876543210', 'amount' => '249.00'])));
         $this->sends(3, ['name' => 'My name', 'version' => '0123456789abcdef']);
 
@@ -112,7 +117,7 @@ final class PagesTest extends NetworkTestCase
         self::assertStringContainsString('Somebody else has saved this product', $page);
         self::assertStringContainsString('value="My name"', $page);
         self::assertStringContainsString('value="fedcba9876543210"', $page, 'saving once more is meant for what is stored now');
-        self::assertStringContainsString('Name', $page);
+        self::assertStringContainsString('differs from what is stored now in: Name.', $page);
     }
 
     public function testAFormThatExpiredSavesNothingAndKeepsWhatWasTyped(): void
@@ -158,11 +163,13 @@ final class PagesTest extends NetworkTestCase
 
     public function testThePathsAreShownAsSavedAndAsEdited(): void
     {
-        $entry = static fn (bool $allowed): array => ['plan_id' => 1, 'name' => 'Free', 'allowed' => $allowed,
-            'effective' => $allowed ? 'now' : null, 'refusals' => $allowed ? [] : [['code' => 'other_group', 'params' => []]]];
-        $paths = static fn (bool $allowed): array => ['from' => [$entry($allowed)], 'to' => [],
-            'warnings' => [['code' => 'group_of_one', 'params' => ['group' => 'High End', 'product_ids' => [3], 'period' => null]]]];
-        $this->serviceAnswers($this->catalog(Sample::plan()) + ['POST /v1/network/products/3/paths' => ['saved' => $paths(true), 'edited' => $paths(false)]]);
+        $cell = static fn (bool $allowed): array => ['allowed' => $allowed, 'effective' => $allowed ? 'now' : null, 'changed' => false,
+            'refusals' => $allowed ? [] : [['code' => 'other_group', 'params' => []]]];
+        $this->serviceAnswers($this->catalog(Sample::plan()) + ['POST /v1/network/products/3/paths' => [
+            'from' => [['plan_id' => 1, 'name' => 'Free', 'saved' => $cell(true), 'edited' => $cell(false), 'changed' => true]],
+            'warnings' => [['code' => 'group_of_one', 'params' => ['group' => 'High End', 'product_ids' => [3], 'period' => null]]],
+            'names' => [3 => 'Premium'],
+        ]]);
         $this->sends(3, ['plan_group' => 'Other'], 'preview');
 
         $page = $this->shown(new ProductPage());
@@ -207,7 +214,9 @@ final class PagesTest extends NetworkTestCase
 
     public function testSettingsKeepWhatWasTypedWhenANumberIsWrong(): void
     {
-        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection()]);
+        $problem = ['path' => 'payment_window_days', 'code' => 'not_a_whole_number', 'least' => null, 'most' => null];
+        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection(),
+            'POST /v1/network/settings/form' => Sample::form('settings', [], ['problems' => [$problem]])]);
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_POST = [Screens::ACT => 'settings', '_wpnonce' => wp_create_nonce(Screens::nonce(SettingsPage::FORM)), 'proration' => 'day',
             'payment_window_days' => 'soon', 'grace_days' => '3', 'request_days' => '7', 'when_paid_in_full' => 'go_on', 'quote_valid_minutes' => '15', 'manual_instructions' => 'Bankgiro 123-4567'];
@@ -234,7 +243,8 @@ final class PagesTest extends NetworkTestCase
     /** @return array<string, mixed> */
     private function catalog(array ...$products): array
     {
-        return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']] + Sample::tables('products')];
+        return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']] + Sample::tables('products'),
+            'POST /v1/network/products/form' => Sample::form('products', array_intersect_key($products[0], ['name' => 0, 'plan_group' => 0]), $this->form + ['value' => array_intersect_key($products[0], Sample::tables('products')['shown'] + ['rules' => 0])])];
     }
 
     /** @param array<string, array<string, mixed>> $answers by method and path; anything else is unreachable */

@@ -41,7 +41,7 @@ final class PaymentOutcomeTest extends TestCase
 
     public function testAMissingAnswerNeverClaimsThatNothingHappened(): void
     {
-        [$code, $params] = Payments::outcomeOfError(Answer::error('no_answer'), 12);
+        [, $code, $params] = Payments::outcomeOfError(Answer::error('no_answer'), 12);
 
         self::assertStringContainsString('nobody knows yet whether payment 12', Messages::forCode($code, $params));
     }

@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from bridge.fields import _CODES, FieldCode, problems_of
+from bridge.network_admin.forms import Notation, fill_in
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, TYPES
 from bridge.network_admin.routes import ProductBody
 from bridge.store.settings import SETTINGS
+from tests.unit.network_admin.world import network_admin
 from tools.network.machine.paths import ROOT
 
 VECTOR = ROOT / "tests" / "vectors" / "network" / "fields.json"
@@ -23,11 +25,17 @@ WORDS = "".join((NETWORK / f"{name}.php").read_text() for name in ("Words", "Fie
 
 
 def told() -> dict[str, Any]:
-    """The tables as they are answered."""
+    """The tables as they are answered, and what the fields show where nothing is stored."""
     settings = [asdict(one.field) for one in SETTINGS]
     fields, limits = ([asdict(one) for one in table] for table in (PRODUCT_FIELDS, LIMITS))
-    products = {"types": TYPES, "fields": fields, "limits": limits}
-    found: dict[str, Any] = json.loads(json.dumps({"products": products, "settings": {"fields": settings}}))
+    shown = [
+        fill_in(network_admin, table, {}, None, Notation(".", ",")).shown
+        for table in (PRODUCT_FIELDS, [one.field for one in SETTINGS])
+    ]
+    products = {"types": TYPES, "fields": fields, "limits": limits, "shown": shown[0]}
+    found: dict[str, Any] = json.loads(
+        json.dumps({"products": products, "settings": {"fields": settings, "shown": shown[1]}})
+    )
     return found
 
 

@@ -11,7 +11,8 @@ import pytest
 from bridge.errors import InvalidRequest, NotAllowed, ProductChanged, ProductUnknown
 from bridge.fields import Field
 from bridge.network_admin.memberships import list_memberships
-from bridge.network_admin.plan_paths import PathEntry, preview_paths
+from bridge.network_admin.plan_map import MapCell
+from bridge.network_admin.plan_paths import preview_paths
 from bridge.network_admin.products import ListedProduct, list_products, read_product, save_product, slug_of
 from bridge.network_admin.settings import read_settings, save_settings
 from bridge.pricing.calendar import Period
@@ -131,18 +132,31 @@ def test_paths_are_told_as_saved_and_as_edited(made: World) -> None:
 
     preview = preview_paths(made.services, network_admin, edited)
 
-    assert preview.saved is not None
-    assert {entry.name: entry.allowed for entry in preview.saved.arriving} == {"Free": False, "Premium": False}
-    assert {entry.name: entry.allowed for entry in preview.edited.arriving} == {"Free": True, "Premium": True}
-    assert PathEntry(FREE, "Free", True, "now", ()) not in preview.edited.leaving
-    assert [entry.effective for entry in preview.edited.leaving if entry.plan_id == FREE] == ["term_end"]
+    told = {path.name: (allowed(path.saved), allowed(path.edited), path.changed) for path in preview.arriving}
+    assert told == {"Free": (False, True, True), "Premium": (False, True, True)}
+    leaving = {path.plan_id: path.edited for path in preview.leaving}
+    assert leaving[FREE] == MapCell(allowed=True, effective="term_end", refusals=(), changed=False)
 
 
-def test_a_plan_not_saved_yet_has_paths_only_as_edited(made: World) -> None:
+def test_a_plan_not_saved_yet_has_paths_only_as_edited_and_none_that_changed(made: World) -> None:
     preview = preview_paths(made.services, network_admin, product(None, "New", plan_group="High End"))
 
-    assert preview.saved is None
-    assert {entry.name for entry in preview.edited.leaving if entry.allowed} == {"Free", "Premium"}
+    assert preview.is_new
+    assert {path.name for path in preview.leaving if allowed(path.edited)} == {"Free", "Premium"}
+    assert {(path.saved, path.changed) for path in (*preview.leaving, *preview.arriving)} == {(None, False)}
+
+
+def test_a_warning_is_said_once_with_the_names_of_its_plans(made: World) -> None:
+    preview = preview_paths(made.services, network_admin, replace(CATALOG[PREMIUM], plan_group="Solo"))
+
+    assert "group_of_one" in {trap.code for trap in preview.warnings}
+    assert set(preview.warnings) & set(preview.effects.traps_new) == set()
+    assert preview.names[PREMIUM] == "Premium"
+
+
+def allowed(cell: MapCell | None) -> bool | None:
+    """Whether one may go, None where that is not known."""
+    return None if cell is None else cell.allowed
 
 
 def test_settings_are_saved_one_by_one(made: World) -> None:

@@ -4,9 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
-use PlanBridge\Network\Problem;
-use PlanBridge\Network\Typed;
-
 defined('ABSPATH') || exit;
 
 /**
@@ -126,8 +123,8 @@ final class Selection
                 continue;
             }
             $text = is_scalar($typed) ? trim((string) $typed) : '?';
-            $number = $text === '' ? 0 : Typed::number($text, 0, self::MOST);
-            if ($number instanceof Problem) {
+            $number = $text === '' ? 0 : self::quantity($text);
+            if ($number === null || $number > self::MOST) {
                 $unreadable[$id] = mb_substr($text, 0, 40);
             } else {
                 $read[$id] = $number;
@@ -135,6 +132,14 @@ final class Selection
         }
         ksort($unreadable);
         return [self::quantities($read), $unreadable];
+    }
+
+    /** A whole number however its digits are grouped, since it has no decimals; null where the text is none. */
+    private static function quantity(string $typed): ?int
+    {
+        $plain = str_replace(["\u{00A0}", "\u{202F}", "\u{2009}", "'", "\u{2019}"], ' ', $typed);
+        $isNumber = preg_match('/^(?:\d{1,16}|[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3}){0,4})$/', trim($plain)) === 1;
+        return $isNumber ? (int) preg_replace('/[ .,]/', '', $plain) : null;
     }
 
     /** The id, or null where none is named or it cannot be one. */

@@ -13,6 +13,9 @@ defined('ABSPATH') || exit;
  */
 final class FieldWords
 {
+    /** The units of a period, in the order of the form. */
+    public const PERIODS = ['day', 'week', 'month', 'year'];
+
     /**
      * @param array<string, mixed> $field of the service
      * @return array{label: string, help: string, text: string, words: array<string, array{0: string, 1: string}>} words: label and sentence by choice
@@ -52,7 +55,7 @@ final class FieldWords
         ][$type][(int) $plural] ?? $type;
     }
 
-    /** @return array<string, string> by unit of a number or period, in the order of the form */
+    /** @return array<string, string> by unit of a number or period */
     public static function units(): array
     {
         return [

@@ -11,7 +11,6 @@ use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
-use PlanBridge\View;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -24,18 +23,15 @@ final class Payments
     /** Marks the payment as paid, or closes what could not be carried out, where that is asked for, and leaves. */
     public function load(): void
     {
-        if (Screens::asked() === 'close-change') {
-            $this->close(sanitize_key(SentText::of($_POST, 'change')));
-            Screens::leave($this->here());
-        }
-        $id = SentText::id($_POST, 'payment');
-        if (Screens::asked() !== 'mark-paid' || $id === 0) {
+        [$quoteId, $id] = [sanitize_key(SentText::of($_POST, 'change')), SentText::id($_POST, 'payment')];
+        $isClosing = Screens::asked() === 'close-change';
+        if (!$isClosing && (Screens::asked() !== 'mark-paid' || $id === 0)) {
             return;
         }
-        if (Screens::isGenuine(self::formName($id))) {
-            $this->markPaid($id);
+        if (!Screens::isGenuine($isClosing ? self::closingName($quoteId) : self::formName($id))) {
+            Flash::add('error', $isClosing ? 'form_expired' : 'form_expired_payment');
         } else {
-            Flash::add('error', 'form_expired_payment');
+            $isClosing ? $this->close($quoteId) : $this->markPaid($id);
         }
         Screens::leave($this->here());
     }
@@ -43,42 +39,33 @@ final class Payments
     public function render(): void
     {
         $status = $this->status();
-        $query = ['page' => max(1, Screens::number('paged'))] + ($status === '' ? [] : ['status' => $status]);
-        $answer = (new Client())->get('/v1/network/payments', $query);
-        $isError = is_wp_error($answer);
-        $payments = $isError ? [] : (array) ($answer['payments'] ?? []);
-        cache_users(array_values(array_filter(array_map('intval', array_column($payments, 'user_id')))));
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '']];
         foreach (self::STATUSES as $one) {
             $filters[] = [AccountWords::paymentStatus($one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
         }
-        View::render('network/list', [
+        Pager::show('payments', Screens::PAYMENTS, $status === '' ? [] : ['status' => $status], [
             'heading' => __('Payments', 'plan-bridge'),
             'flash' => true,
-            'error' => $isError ? Messages::forPage($answer) : null,
             'filters' => $filters,
             'pages' => __('Pages of payments', 'plan-bridge'),
-            'pager' => $isError ? null : Pager::of($answer, Screens::PAYMENTS, $status === '' ? [] : ['status' => $status]),
-            'table' => $isError ? null : [
+            'table' => [
                 'caption' => __('Payments, newest first', 'plan-bridge'),
                 'columns' => [__('Payment', 'plan-bridge'), __('Date', 'plan-bridge'), __('Membership', 'plan-bridge'), __('Status', 'plan-bridge'),
                     __('Paid by', 'plan-bridge'), __('Amount', 'plan-bridge'), __('Details', 'plan-bridge')],
                 'numbers' => [5],
-                'rows' => array_map($this->row(...), $payments),
                 'empty' => __('No payments here.', 'plan-bridge'),
             ],
-        ]);
+        ], $this->row(...));
     }
 
     /** @return list<array<string, mixed>> the cells of a payment */
     private function row(array $payment): array
     {
-        $status = (string) $payment['status'];
         return [
-            ['text' => '#' . (int) $payment['id']],
+            ['text' => "#{$payment['id']}"],
             ['text' => Format::date($payment['created_at'])],
-            ['text' => self::membership($payment), 'href' => Screens::account((int) $payment['membership_id'])],
-            ['text' => AccountWords::paymentStatus($status), 'class' => 'pb-status pb-status-' . sanitize_html_class($status)],
+            ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Screens::account($payment['membership_id'])],
+            ['text' => AccountWords::paymentStatus($payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
             ['text' => AccountWords::gateway($payment['gateway'])],
             ['text' => $payment['amount']['formatted']],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
@@ -98,28 +85,19 @@ final class Payments
     /** What could not be carried out is closed once somebody has looked at it; closing twice does nothing more. */
     private function close(string $quoteId): void
     {
-        if (!Screens::isGenuine(self::closingName($quoteId))) {
-            Flash::add('error', 'form_expired');
-            return;
-        }
         $answer = (new Client())->post("/v1/network/changes/{$quoteId}/close", []);
         if (is_wp_error($answer)) {
             Flash::add('error', Messages::codeOfAct('closing', $answer), Messages::params($answer));
-            return;
+        } else {
+            Flash::add('success', 'change_closed');
         }
-        Flash::add('success', 'change_closed', []);
     }
 
     /** A second click finds the payment settled and gets the same answer: the service marks once. */
     private function markPaid(int $id): void
     {
         $answer = (new Client())->post("/v1/network/payments/{$id}/mark-paid", [], Client::CONFIRM_SECONDS);
-        if (is_wp_error($answer)) {
-            Flash::add('error', ...self::outcomeOfError($answer, $id));
-            return;
-        }
-        [$type, $code, $params] = self::outcome($answer);
-        Flash::add($type, $code, $params);
+        Flash::add(...(is_wp_error($answer) ? self::outcomeOfError($answer, $id) : self::outcome($answer)));
     }
 
     private function status(): string
@@ -136,18 +114,17 @@ final class Payments
 
     /**
      * @param array<string, mixed> $answer of the service: `payment`, `change` (null for a renewal)
-     * @return array{0: string, 1: string, 2: array<string, mixed>}
+     * @return array{0: string, 1: string, 2: array<string, mixed>} type, code and params of a message
      */
     public static function outcome(array $answer): array
     {
-        $payment = (array) ($answer['payment'] ?? []);
-        $change = is_array($answer['change'] ?? null) ? $answer['change'] : null;
+        ['payment' => $payment, 'change' => $change] = $answer;
         $params = [
-            'payment' => (int) ($payment['id'] ?? 0),
-            'amount' => (string) ($payment['amount']['formatted'] ?? ''),
-            'membership' => (int) ($payment['membership_id'] ?? 0),
+            'payment' => $payment['id'],
+            'amount' => $payment['amount']['formatted'],
+            'membership' => $payment['membership_id'],
             'offer' => $change === null ? '' : self::offer($change),
-            'effective_at' => (string) ($change['effective_at'] ?? ''),
+            'effective_at' => $change['effective_at'] ?? '',
         ];
         return match ($change['status'] ?? 'renewal') {
             'applied' => ['success', 'paid_change_applied', $params],
@@ -158,34 +135,28 @@ final class Payments
         };
     }
 
-    /** @return array{0: string, 1: array<string, mixed>} code and params */
+    /** @return array{0: string, 1: string, 2: array<string, mixed>} type, code and params of a message */
     public static function outcomeOfError(WP_Error $error, int $id): array
     {
-        return [Checkout::isUnknown($error) ? 'paid_no_answer' : Messages::code($error), Messages::params($error) + ['payment' => $id]];
+        return ['error', Checkout::isUnknown($error) ? 'paid_no_answer' : Messages::code($error), Messages::params($error) + ['payment' => $id]];
     }
 
     /** @param array<string, mixed> $change */
     private static function offer(array $change): string
     {
-        $names = [(string) ($change['plan']['name'] ?? '')];
-        foreach ((array) ($change['addons'] ?? []) as $addon) {
-            $quantity = (int) ($addon['quantity'] ?? 1);
-            $names[] = ($addon['name'] ?? '') . ($quantity > 1 ? " × {$quantity}" : '');
-        }
-        return implode(', ', array_filter($names));
+        $name = static fn (array $addon): string => $addon['name'] . ($addon['quantity'] > 1 ? " × {$addon['quantity']}" : '');
+        return implode(', ', array_filter([$change['plan']['name'] ?? '', ...array_map($name, $change['addons'])]));
     }
 
-    /** @param array<string, mixed> $payment */
-    public static function membership(array $payment): string
+    private static function login(?int $userId): string
     {
-        $login = get_userdata((int) ($payment['user_id'] ?? 0))->user_login ?? '';
-        return trim('#' . (int) $payment['membership_id'] . ' ' . $login);
+        return get_userdata((int) $userId)->user_login ?? '';
     }
 
     /** When the money came, and which network administrator said so. @param array<string, mixed> $payment */
     public static function received(array $payment): string
     {
-        $who = get_userdata((int) ($payment['marked_by'] ?? 0))->user_login ?? '';
+        $who = self::login($payment['marked_by']);
         $when = Format::date($payment['received_at']);
         return $who === ''
             /* translators: %s: a date */

@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
+use PlanBridge\Network\Products\Paths;
+use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -17,26 +19,29 @@ final class PlanMap
 
     public function render(): void
     {
-        $shown = Screens::text('shown');
-        $catalog = Products\Catalog::fetch();
-        $answer = (new Client())->get('/v1/network/plan-map', self::query($shown) + [
-            'rows' => max(1, Screens::number('rows')),
-            'columns' => max(1, Screens::number('columns')),
-        ]);
+        $shown = Screens::text('shown') ?: 'all';
+        $pages = ['rows' => max(1, Screens::number('rows')), 'columns' => max(1, Screens::number('columns'))];
+        $answer = (new Client())->get('/v1/network/plan-map', self::query($shown) + $pages);
         if (is_wp_error($answer)) {
             View::render('network/map', ['error' => Messages::forPage($answer)]);
             return;
         }
-        $names = is_wp_error($catalog) ? [] : array_column($catalog->products, 'name', 'id');
-        $warnings = array_filter((array) ($answer['warnings'] ?? []), 'is_array');
+        $pager = static fn (string $side, string $other): Pager => new Pager(
+            Screens::MAP,
+            array_filter(['shown' => Screens::text('shown'), $other => Screens::number($other)]),
+            $pages[$side],
+            $answer['map']['total'],
+            $answer['page_size'],
+            $side
+        );
         View::render('network/map', [
             'error' => null,
-            'shown' => $shown === '' ? 'all' : $shown,
-            'choices' => self::choices(array_map('strval', (array) ($answer['plan_groups'] ?? []))),
-            'map' => self::view((array) ($answer['map'] ?? [])),
-            'warnings' => array_map(static fn (array $one): string => Products\Paths::warning($one, $names), array_values($warnings)),
-            'rows' => self::pager($answer, 'rows', 'columns', $shown),
-            'columns' => self::pager($answer, 'columns', 'rows', $shown),
+            'shown' => $shown,
+            'choices' => self::choices($answer['plan_groups']),
+            'map' => self::view($answer['map']),
+            'warnings' => Paths::warnings($answer['warnings'], $answer['names']),
+            'rows' => $pager('rows', 'columns'),
+            'columns' => $pager('columns', 'rows'),
         ]);
     }
 
@@ -68,14 +73,6 @@ final class PlanMap
         return $choices + ['ungrouped' => __('Plans without a plan group', 'plan-bridge')];
     }
 
-    /** @param array<string, mixed> $answer */
-    private static function pager(array $answer, string $name, string $other, string $shown): Pager
-    {
-        $keeps = array_filter(['shown' => $shown, $other => Screens::number($other)]);
-        $total = (int) ($answer['map']['total'] ?? 0);
-        return new Pager(Screens::MAP, $keeps, max(1, Screens::number($name)), $total, max(1, (int) ($answer['page_size'] ?? 20)), $name);
-    }
-
     /**
      * Data for the view `network/plan-map`.
      *
@@ -85,14 +82,12 @@ final class PlanMap
      */
     public static function view(array $map, ?int $own = null): array
     {
-        $columns = self::plans($map['columns'] ?? []);
-        $rows = [];
-        foreach (self::plans($map['rows'] ?? []) as $at => $row) {
-            $cells = array_values((array) ($map['cells'][$at] ?? []));
-            $rows[] = self::head($row, $own) + ['cells' => array_map(self::cell(...), $cells)];
-        }
-        $heads = array_map(static fn (array $column): array => self::head($column, $own), $columns);
-        return ['columns' => $heads, 'rows' => $rows, 'total' => (int) ($map['total'] ?? count($rows))];
+        $head = static fn (array $plan): array => $plan + [
+            'own' => $plan['plan_id'] === $own,
+            'address' => in_array($plan['plan_id'], [0, $own], true) ? '' : Screens::address(Screens::PRODUCT, ['id' => $plan['plan_id'], 'tab' => ProductPage::PATHS]),
+        ];
+        $row = static fn (array $plan, array $cells): array => $head($plan) + ['cells' => array_map(self::cell(...), $cells)];
+        return ['columns' => array_map($head, $map['columns']), 'rows' => array_map($row, $map['rows'], $map['cells']), 'total' => $map['total']];
     }
 
     /**
@@ -118,33 +113,10 @@ final class PlanMap
     {
         $kind = match (true) {
             $cell === null => 'same',
-            empty($cell['allowed']) => 'no',
-            default => ($cell['effective'] ?? 'now') === 'term_end' ? 'later' : 'now',
+            !$cell['allowed'] => 'no',
+            default => $cell['effective'] === 'term_end' ? 'later' : 'now',
         };
         [$sign, $words] = self::legend()[$kind];
-        $text = $kind === 'no' ? implode('; ', Products\Paths::reasons($cell)) : $words;
-        return ['kind' => $kind, 'sign' => $sign, 'text' => $text, 'changed' => !empty($cell['changed'])];
-    }
-
-    /**
-     * @param array<string, mixed> $plan
-     * @return array{name: string, group: string, active: bool, own: bool, address: string}
-     */
-    private static function head(array $plan, ?int $own): array
-    {
-        $id = (int) ($plan['plan_id'] ?? 0);
-        return [
-            'name' => (string) ($plan['name'] ?? ''),
-            'group' => (string) ($plan['group'] ?? ''),
-            'active' => (bool) ($plan['active'] ?? true),
-            'own' => $id === $own,
-            'address' => $id > 0 && $id !== $own ? Screens::address(Screens::PRODUCT, ['id' => $id, 'tab' => Products\ProductPage::PATHS]) : '',
-        ];
-    }
-
-    /** @return list<array<string, mixed>> */
-    private static function plans(mixed $plans): array
-    {
-        return array_values(array_filter(is_array($plans) ? $plans : [], 'is_array'));
+        return ['kind' => $kind, 'sign' => $sign, 'text' => $kind === 'no' ? implode('; ', Paths::reasons($cell)) : $words, 'changed' => $cell['changed'] ?? false];
     }
 }

@@ -27,11 +27,16 @@ final class Words
         return isset(self::sentences()[$code]) ? Messages::forCode($code, $params) : null;
     }
 
-    /** The words for what is wrong with one field; the service does not always tell the bounds that it found passed. */
-    public static function problem(Problem $problem): string
+    /**
+     * The words for what is wrong with one field; the service does not always tell the bounds that it found passed.
+     *
+     * @param array{code: string, most?: int|null} $problem
+     */
+    public static function problem(array $problem): string
     {
-        $code = isset($problem->params['most']) ? $problem->code : ['out_of_range' => 'beyond_range', 'too_long' => 'too_long_here'][$problem->code] ?? $problem->code;
-        return in_array($code, Messages::codes(), true) ? Messages::forCode($code, $problem->params) : Messages::forCode('field_refused', ['code' => $code]);
+        $code = (string) ($problem['code'] ?? '');
+        $code = isset($problem['most']) ? $code : ['out_of_range' => 'beyond_range', 'too_long' => 'too_long_here'][$code] ?? $code;
+        return in_array($code, Messages::codes(), true) ? Messages::forCode($code, $problem) : Messages::forCode('field_refused', ['code' => $code]);
     }
 
     /** @return array<string, string> */
@@ -107,7 +112,7 @@ final class Words
             'amount_ambiguous' => __('This could mean two amounts. Leave out the thousands separator, or write the decimals too.', 'plan-bridge'),
             'amount_negative' => __('An amount cannot be negative.', 'plan-bridge'),
             'amount_too_large' => __('This is more than can be stored.', 'plan-bridge'),
-            'too_many_decimals' => __('Amounts in this currency have at most {digits} decimals.', 'plan-bridge'),
+            'too_many_decimals' => __('Amounts in this currency have at most {most} decimals.', 'plan-bridge'),
             'currency_unreadable' => __('Write the currency’s three letters, such as SEK.', 'plan-bridge'),
             'not_a_whole_number' => __('This is not a whole number.', 'plan-bridge'),
             'out_of_range' => __('Write a number from {least} to {most}.', 'plan-bridge'),

@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace PlanBridge\Network\Products;
 
 use PlanBridge\Format;
-use PlanBridge\Network\FieldWords;
 use PlanBridge\Network\Fields;
+use PlanBridge\Network\FieldWords;
 use PlanBridge\Service\Client;
 use WP_Error;
 
@@ -19,41 +19,33 @@ final class Catalog
      * @param list<array<string, mixed>> $products in the network's order
      * @param list<string> $groups
      * @param array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>} $tables
+     * @param WP_Error|null $error where the service could not be asked: no product is known, and the fields as they were told last
      */
-    private function __construct(public readonly array $products, public readonly array $groups, public readonly array $tables)
-    {
+    private function __construct(
+        public readonly array $products,
+        public readonly array $groups,
+        public readonly array $tables,
+        public readonly ?WP_Error $error
+    ) {
     }
 
-    public static function fetch(): self|WP_Error
+    public static function fetch(): self
     {
         $answer = (new Client())->get('/v1/network/products');
-        return is_wp_error($answer) ? $answer : self::of($answer);
-    }
-
-    /** What is known where the service cannot be asked: no product, and the fields as they were told last. */
-    public static function unknown(): self
-    {
-        return self::of(new WP_Error());
-    }
-
-    /** @param array<string, mixed>|WP_Error $answer */
-    private static function of(array|WP_Error $answer): self
-    {
-        $told = is_wp_error($answer) ? [] : $answer;
-        $groups = array_map('strval', array_values((array) ($told['plan_groups'] ?? [])));
-        return new self(array_values((array) ($told['products'] ?? [])), $groups, Fields::tables('products', $answer));
+        $isError = is_wp_error($answer);
+        return new self($isError ? [] : $answer['products'], $isError ? [] : $answer['plan_groups'], Fields::tables('products', $answer), $isError ? $answer : null);
     }
 
     /** @return array<string, mixed>|null */
     public function find(int $id): ?array
     {
-        return array_values(array_filter($this->products, static fn (array $product): bool => (int) ($product['id'] ?? 0) === $id))[0] ?? null;
+        return array_column($this->products, null, 'id')[$id] ?? null;
     }
 
     /** @return array<string, mixed> a new product of a type, in the currency of most products */
     public function blank(string $type): array
     {
-        $counts = array_count_values(array_filter(array_map('strval', array_column($this->products, 'currency'))));
+        $counts = array_count_values(array_column($this->products, 'currency'));
         arsort($counts);
         return ['type' => in_array($type, $this->tables['types'], true) ? $type : 'plan', 'currency' => (string) array_key_first($counts)];
     }
@@ -78,8 +70,8 @@ final class Catalog
     {
         $rows = [];
         foreach (array_filter($this->products, self::adds(...)) as $addon) {
-            $about = FieldWords::productType((string) $addon['type']) . ', ' . self::price($addon);
-            $rows[] = ['id' => (int) $addon['id'], 'name' => (string) $addon['name'], 'about' => $about, 'ticked' => in_array((string) $addon['id'], $ticked, true)];
+            $about = FieldWords::productType($addon['type']) . ', ' . self::price($addon);
+            $rows[] = ['id' => $addon['id'], 'name' => $addon['name'], 'about' => $about, 'ticked' => in_array((string) $addon['id'], $ticked, true)];
         }
         foreach (array_diff($ticked, array_map('strval', array_column($rows, 'id'))) as $id) {
             $rows[] = ['id' => (int) $id, 'name' => "#{$id}", 'about' => '', 'ticked' => true];
@@ -90,8 +82,7 @@ final class Catalog
     /** @return array<string, int> number of products by type; the known types first, in their order */
     public function countsByType(): array
     {
-        $types = array_map(static fn (array $product): string => (string) ($product['type'] ?? ''), $this->products);
-        return array_replace(array_fill_keys($this->tables['types'], 0), array_count_values($types));
+        return array_replace(array_fill_keys($this->tables['types'], 0), array_count_values(array_column($this->products, 'type')));
     }
 
     /**
@@ -101,11 +92,8 @@ final class Catalog
      */
     public static function price(array $product): string
     {
-        $type = (string) ($product['pricing_type'] ?? 'paid');
-        if ($type !== 'paid') {
-            return FieldWords::pricingType($type);
-        }
-        $period = !empty($product['recurring']) && is_array($product['period'] ?? null) ? $product['period'] : null;
-        return ($product['price']['formatted'] ?? '') . ' ' . Format::perPeriod($period);
+        return $product['pricing_type'] === 'paid'
+            ? $product['price']['formatted'] . ' ' . Format::perPeriod($product['recurring'] ? $product['period'] : null)
+            : FieldWords::pricingType($product['pricing_type']);
     }
 }

@@ -25,22 +25,23 @@ final class Example
      */
     public static function of(Fields $form): array
     {
-        $settings = $form->read([]);
-        if ($form->problems !== []) {
-            return self::none(Messages::forCode('example_unfinished'));
-        }
-        $answer = (new Client())->post('/v1/network/settings/example', $settings);
+        $answer = match (true) {
+            $form->error !== null => $form->error,
+            $form->problems !== [] => null,
+            default => (new Client())->post('/v1/network/settings/example', $form->value),
+        };
         if (is_wp_error($answer)) {
             $form->object($answer);
             $words = Messages::code($answer) === 'unreachable' ? Messages::forPage($answer) : Messages::forAct('quote', $answer);
-            return self::none($form->problems === [] ? $words : Messages::forCode('example_unfinished'));
         }
-        $names = self::names($answer);
-        $stories = array_filter((array) ($answer['examples'] ?? []), 'is_array');
+        if (!is_array($answer)) {
+            return ['error' => $form->problems === [] ? $words : Messages::forCode('example_unfinished'), 'introduction' => '', 'stories' => []];
+        }
+        $names = array_map(self::product(...), array_column($answer['products'], 'slug', 'product_id'));
         return [
             'error' => null,
             'introduction' => self::introduction($names, $answer),
-            'stories' => array_map(static fn (array $story): array => self::story($story, $names, $answer), array_values($stories)),
+            'stories' => array_map(static fn (array $story): array => self::story($story, $names, $answer), $answer['examples']),
         ];
     }
 
@@ -61,21 +62,6 @@ final class Example
             : __('The example is worked out anew.', 'plan-bridge') . ' ' . implode('. ', $words) . '.';
     }
 
-    /** @return array{error: string, introduction: string, stories: array{}} */
-    private static function none(string $error): array
-    {
-        return ['error' => $error, 'introduction' => '', 'stories' => []];
-    }
-
-    /**
-     * @param array<string, mixed> $answer
-     * @return array<int, string>
-     */
-    private static function names(array $answer): array
-    {
-        return array_map(self::product(...), array_map('strval', array_column((array) ($answer['products'] ?? []), 'slug', 'product_id')));
-    }
-
     /**
      * @param array<string, mixed> $story of the service
      * @param array<int, string> $names
@@ -84,21 +70,17 @@ final class Example
      */
     private static function story(array $story, array $names, array $answer): array
     {
-        $name = (string) ($story['name'] ?? '');
-        $quote = is_array($story['quote'] ?? null) ? self::named($story['quote'], $names) : null;
-        $refusals = array_filter((array) ($story['refusals'] ?? []), 'is_array');
+        $quote = $story['quote'] === null ? null : self::named($story['quote'], $names);
         return [
-            'name' => $name,
-            'title' => self::title($name),
-            'story' => self::happening($name, $answer),
+            'name' => $story['name'],
+            'title' => self::title($story['name']),
+            'story' => self::happening($story['name'], $answer),
             'quote' => $quote,
-            'due' => $quote === null
-                ? __('refused', 'plan-bridge')
-                /* translators: %s: amount */
-                : sprintf(__('%s due now', 'plan-bridge'), (string) $quote['due_now']['formatted']),
-            'refusals' => array_map(static fn (array $one): string => Messages::forCode((string) $one['code'], (array) ($one['params'] ?? [])), array_values($refusals)),
-            'payable_until' => $story['payable_until'] ?? null,
-            'differs' => !empty($story['differs']),
+            /* translators: %s: amount */
+            'due' => $quote === null ? __('refused', 'plan-bridge') : sprintf(__('%s due now', 'plan-bridge'), $quote['due_now']['formatted']),
+            'refusals' => array_map(static fn (array $one): string => Messages::forCode($one['code'], $one['params']), $story['refusals']),
+            'payable_until' => $story['payable_until'],
+            'differs' => $story['differs'],
             'saved_due' => $story['saved_due_now']['formatted'] ?? null,
         ];
     }
@@ -112,8 +94,8 @@ final class Example
      */
     private static function named(array $quote, array $names): array
     {
-        $name = static fn (array $line): array => ['name' => $names[(int) ($line['product_id'] ?? 0)] ?? ''] + $line;
-        $quote['selection']['plan_name'] = $names[(int) $quote['selection']['plan_id']] ?? '';
+        $name = static fn (array $line): array => ['name' => $names[$line['product_id']] ?? ''] + $line;
+        $quote['selection']['plan_name'] = $names[$quote['selection']['plan_id']] ?? '';
         $quote['selection']['addons'] = array_map($name, $quote['selection']['addons']);
         $quote['lines'] = array_map($name, $quote['lines']);
         if ($quote['next_charge'] !== null) {
@@ -162,7 +144,7 @@ final class Example
             /* translators: 1: plan, 2: package of the example */
             'addon' => sprintf(__('An owner of %1$s adds %2$s.', 'plan-bridge'), $large, $extra),
             /* translators: 1: lifetime plan, 2: date, 3: monthly plan */
-            'lifetime' => sprintf(__('An owner who bought %1$s on %2$s changes to %3$s.', 'plan-bridge'), $forever, Format::date((string) ($answer['bought_forever'] ?? '')), $large),
+            'lifetime' => sprintf(__('An owner who bought %1$s on %2$s changes to %3$s.', 'plan-bridge'), $forever, Format::date($answer['bought_forever']), $large),
             /* translators: 1 and 2: plans of the example */
             'ungrouped' => sprintf(__('An owner of %1$s, which has no plan group, wants %2$s, which has one.', 'plan-bridge'), $solo, $large),
             /* translators: 1 and 2: plans of the example */
@@ -179,21 +161,15 @@ final class Example
      */
     private static function introduction(array $names, array $answer): string
     {
-        $prices = array_map(
-            static fn (array $product): string => sprintf('%s (%s %s)', $names[(int) $product['product_id']], $product['amount']['formatted'], Format::perPeriod($product['period'])),
-            array_filter((array) $answer['products'], 'is_array')
-        );
+        $price = static fn (array $product): string => sprintf('%s (%s %s)', $names[$product['product_id']], $product['amount']['formatted'], Format::perPeriod($product['period']));
         return sprintf(
             /* translators: 1: list of products with prices, 2 and 3: first and last day of a term, 4: date and time */
             __('A made-up network in your currency, so that only your settings move the figures: %1$s. Everybody has paid from %2$s to %3$s and changes on %4$s.', 'plan-bridge'),
-            implode(', ', $prices),
-            Format::date((string) $answer['term_start']),
-            Format::date((string) $answer['term_end']),
-            Format::dateTime((string) $answer['as_of'])
-        ) . ' ' . sprintf(
+            implode(', ', array_map($price, $answer['products'])),
+            Format::date($answer['term_start']),
+            Format::date($answer['term_end']),
+            Format::dateTime($answer['as_of'])
             /* translators: %s: number */
-            __('Where you charge tax, it is %s %% here.', 'plan-bridge'),
-            number_format_i18n((int) $answer['tax_percent'])
-        );
+        ) . ' ' . sprintf(__('Where you charge tax, it is %s %% here.', 'plan-bridge'), number_format_i18n($answer['tax_percent']));
     }
 }
