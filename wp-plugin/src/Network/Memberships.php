@@ -6,6 +6,7 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Format;
+use PlanBridge\Messages;
 
 defined('ABSPATH') || exit;
 
@@ -33,30 +34,15 @@ final class Memberships
     private static function row(array $membership): array
     {
         $user = get_userdata((int) $membership['user_id']);
+        [$date, $beyond] = [Format::date($membership['term_end']), $membership['beyond_term'] ?? null];
         $number = "#{$membership['id']}";
         return [
             ['text' => $number],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
             ['text' => AccountWords::status($membership['status'])],
-            ['text' => self::termEnd($membership)],
+            ['text' => $beyond === null ? $date : Messages::forCode("term_{$beyond}", ['date' => $date])],
             ['text' => __('Open account', 'plan-bridge'), 'href' => Screens::account($membership['id']), 'heard' => " {$number}"],
         ];
-    }
-
-    /** The end of the term, and where that is over how the membership stands. */
-    private static function termEnd(array $membership): string
-    {
-        $sentence = [
-            /* translators: %s: a date */
-            'over' => __('%s: over, and nobody renews it here', 'plan-bridge'),
-            /* translators: %s: a date */
-            'awaits_payment' => __('%s: over, its renewal is not paid yet', 'plan-bridge'),
-            /* translators: %s: a date */
-            'paid_in_full' => __('%s: paid in full, nothing more is billed', 'plan-bridge'),
-            /* translators: %s: a date */
-            'on_hold' => __('%s: over while on hold', 'plan-bridge'),
-        ][$membership['beyond_term'] ?? ''] ?? '%s';
-        return sprintf($sentence, Format::date($membership['term_end']));
     }
 }

@@ -96,8 +96,7 @@ final class Payments
     /** A second click finds the payment settled and gets the same answer: the service marks once. */
     private function markPaid(int $id): void
     {
-        $answer = (new Client())->post("/v1/network/payments/{$id}/mark-paid", [], Client::CONFIRM_SECONDS);
-        Flash::add(...(is_wp_error($answer) ? self::outcomeOfError($answer, $id) : self::outcome($answer)));
+        Flash::add(...self::outcome((new Client())->post("/v1/network/payments/{$id}/mark-paid", [], Client::CONFIRM_SECONDS), $id));
     }
 
     private function status(): string
@@ -113,39 +112,14 @@ final class Payments
     }
 
     /**
-     * @param array<string, mixed> $answer of the service: `payment`, `change` (null for a renewal)
+     * @param array<string, mixed>|WP_Error $answer of the service
      * @return array{0: string, 1: string, 2: array<string, mixed>} type, code and params of a message
      */
-    public static function outcome(array $answer): array
+    public static function outcome(array|WP_Error $answer, int $id): array
     {
-        ['payment' => $payment, 'change' => $change] = $answer;
-        $params = [
-            'payment' => $payment['id'],
-            'amount' => $payment['amount']['formatted'],
-            'membership' => $payment['membership_id'],
-            'offer' => $change === null ? '' : self::offer($change),
-            'effective_at' => $change['effective_at'] ?? '',
-        ];
-        return match ($change['status'] ?? 'renewal') {
-            'applied' => ['success', 'paid_change_applied', $params],
-            'scheduled' => ['success', 'paid_change_scheduled', $params],
-            'renewal' => ['success', 'paid_renewal', $params],
-            'needs_attention', 'void', 'cancelled', 'replaced' => ['warning', 'paid_change_needs_attention', $params],
-            default => ['info', 'paid_change_processing', $params],
-        };
-    }
-
-    /** @return array{0: string, 1: string, 2: array<string, mixed>} type, code and params of a message */
-    public static function outcomeOfError(WP_Error $error, int $id): array
-    {
-        return ['error', Checkout::isUnknown($error) ? 'paid_no_answer' : Messages::code($error), Messages::params($error) + ['payment' => $id]];
-    }
-
-    /** @param array<string, mixed> $change */
-    private static function offer(array $change): string
-    {
-        $name = static fn (array $addon): string => $addon['name'] . ($addon['quantity'] > 1 ? " × {$addon['quantity']}" : '');
-        return implode(', ', array_filter([$change['plan']['name'] ?? '', ...array_map($name, $change['addons'])]));
+        return is_wp_error($answer)
+            ? ['error', Checkout::isUnknown($answer) ? 'paid_no_answer' : Messages::code($answer), Messages::params($answer) + ['payment' => $id]]
+            : [$answer['severity'], "paid_{$answer['outcome']}", $answer['params']];
     }
 
     private static function login(?int $userId): string
@@ -157,30 +131,12 @@ final class Payments
     public static function received(array $payment): string
     {
         $who = self::login($payment['marked_by']);
-        $when = Format::date($payment['received_at']);
-        return $who === ''
-            /* translators: %s: a date */
-            ? sprintf(__('Received on %s.', 'plan-bridge'), $when)
-            /* translators: 1: a date, 2: user name of a network administrator */
-            : sprintf(__('Received on %1$s, marked as paid by %2$s.', 'plan-bridge'), $when, $who);
+        return Messages::forCode($who === '' ? 'received' : 'received_marked', ['date' => Format::date($payment['received_at']), 'who' => $who]);
     }
 
     /** What is asked before a payment is marked: what then happens. @param array<string, mixed> $payment */
     public static function question(array $payment): string
     {
-        $question = $payment['marking'] === 'becomes_credit'
-            /* translators: 1: amount of money, 2: date */
-            ? __('The order of %2$s was cancelled. Has its payment of %1$s arrived all the same? Nothing that was ordered takes effect: the money becomes account credit of the customer, and this cannot be taken back.', 'plan-bridge')
-            /* translators: 1: amount of money, 2: date */
-            : __('Has %1$s arrived for the order of %2$s? What was ordered then takes effect at once, and this cannot be taken back.', 'plan-bridge');
-        return sprintf($question, $payment['amount']['formatted'], Format::date($payment['created_at']));
-    }
-
-    /** Why a payment that waits has no button. @param array<string, mixed> $payment */
-    public static function whyNotMarkable(array $payment): string
-    {
-        return $payment['not_markable'] === 'not_ours'
-            ? __('Another system asked for this payment, so it is marked as paid there.', 'plan-bridge')
-            : __('The payment provider tells us when this payment has arrived.', 'plan-bridge');
+        return Messages::forCode("ask_{$payment['marking']}", ['amount' => $payment['amount'], 'date' => Format::date($payment['created_at'])]);
     }
 }

@@ -14,7 +14,7 @@ final class Words
     /** @return array<string, string> */
     public static function sentences(): array
     {
-        return self::saving() + self::paying() + self::connecting() + self::typing() + self::validating();
+        return self::saving() + self::paying() + self::going() + self::example() + self::connecting() + self::typing() + self::validating();
     }
 
     /**
@@ -61,13 +61,67 @@ final class Words
     {
         return [
             'form_expired_payment' => __('The page had been open for too long, so no payment was marked. Please do it again.', 'plan-bridge'),
-            'paid_change_applied' => __('Payment {payment} of {amount} is marked as paid. The change has taken effect: {offer}. The new limits hold from now on.', 'plan-bridge'),
-            'paid_change_scheduled' => __('Payment {payment} of {amount} is marked as paid. The change to {offer} takes effect on {effective_at}.', 'plan-bridge'),
+            'paid_applied' => __('Payment {payment} of {amount} is marked as paid. The change has taken effect: {offer}. The new limits hold from now on.', 'plan-bridge'),
+            'paid_scheduled' => __('Payment {payment} of {amount} is marked as paid. The change to {offer} takes effect on {effective_at}.', 'plan-bridge'),
             'change_closed' => __('It is closed. The journal says who closed it.', 'plan-bridge'),
             'paid_renewal' => __('Payment {payment} of {amount} is marked as paid. Membership {membership} is paid for another term.', 'plan-bridge'),
-            'paid_change_needs_attention' => __('Payment {payment} of {amount} is marked as paid, but what it was for could not be carried out any more. The money is kept as account credit of membership {membership}; open its account to see how it stands.', 'plan-bridge'),
-            'paid_change_processing' => __('Payment {payment} of {amount} is marked as paid. The change is being carried out; look again in a moment.', 'plan-bridge'),
+            'paid_needs_attention' => __('Payment {payment} of {amount} is marked as paid, but what it was for could not be carried out any more. The money is kept as account credit of membership {membership}; open its account to see how it stands.', 'plan-bridge'),
+            'paid_processing' => __('Payment {payment} of {amount} is marked as paid. The change is being carried out; look again in a moment.', 'plan-bridge'),
+            'ask_settles' => __('Has {amount} arrived for the order of {date}? What was ordered then takes effect at once, and this cannot be taken back.', 'plan-bridge'),
+            'ask_becomes_credit' => __('The order of {date} was cancelled. Has its payment of {amount} arrived all the same? Nothing that was ordered takes effect: the money becomes account credit of the customer, and this cannot be taken back.', 'plan-bridge'),
+            'unmarkable_not_ours' => __('Another system asked for this payment, so it is marked as paid there.', 'plan-bridge'),
+            'unmarkable_not_manual' => __('The payment provider tells us when this payment has arrived.', 'plan-bridge'),
+            'received' => __('Received on {date}.', 'plan-bridge'),
+            'received_marked' => __('Received on {date}, marked as paid by {who}.', 'plan-bridge'),
             'paid_no_answer' => __('The service has not answered, so nobody knows yet whether payment {payment} is marked as paid. The list below shows how it stands. Pressing the button again is safe: a payment is marked only once.', 'plan-bridge'),
+        ];
+    }
+
+    /** @return array<string, string> where members may go, and what looks like a mistake in it */
+    private static function going(): array
+    {
+        return [
+            'paths_unchanged' => __('Your edit changes nothing in who can go where.', 'plan-bridge'),
+            'paths_changed' => __('Ways between plans that your edit changes: {count}.', 'plan-bridge'),
+            'pair' => __('From {from} to {to}: {what}', 'plan-bridge'),
+            'pair_closes' => __('no longer possible ({reasons})', 'plan-bridge'),
+            'pair_opens_now' => __('becomes possible, at once', 'plan-bridge'),
+            'pair_opens_term_end' => __('becomes possible, at the end of the term', 'plan-bridge'),
+            'pair_timing_now' => __('at once instead of at the end of the term', 'plan-bridge'),
+            'pair_timing_term_end' => __('at the end of the term instead of at once', 'plan-bridge'),
+            'trap_group_of_one' => __('The plan group “{group}” has only one plan, {plans}: its members have nowhere to go.', 'plan-bridge'),
+            'trap_plan_nobody_can_leave' => __('Nobody can leave {plans} for another plan.', 'plan-bridge'),
+            'trap_period_of_one' => __('In “{group}”, only {plans} has a price for {period}: whoever pays that way cannot keep the period when changing.', 'plan-bridge'),
+            'trap_two_currencies' => __('The plan group “{group}” has plans in two currencies ({plans}). Members can only change within theirs.', 'plan-bridge'),
+            'term_over' => __('{date}: over, and nobody renews it here', 'plan-bridge'),
+            'term_awaits_payment' => __('{date}: over, its renewal is not paid yet', 'plan-bridge'),
+            'term_paid_in_full' => __('{date}: paid in full, nothing more is billed', 'plan-bridge'),
+            'term_on_hold' => __('{date}: over while on hold', 'plan-bridge'),
+        ];
+    }
+
+    /** @return array<string, string> the worked example: its products are `small`, `large`, `solo`, `forever` and `extra` */
+    private static function example(): array
+    {
+        return [
+            'example_introduction' => __('A made-up network in your currency, so that only your settings move the figures: {products}. Everybody has paid from {start} to {end} and changes on {at}.', 'plan-bridge'),
+            'example_tax' => __('Where you charge tax, it is {percent} % here.', 'plan-bridge'),
+            'example_same' => __('The example shows what holds now: nothing differs from the saved settings.', 'plan-bridge'),
+            'example_anew' => __('The example is worked out anew.', 'plan-bridge'),
+            'example_refused' => __('refused', 'plan-bridge'),
+            'example_due' => __('{amount} due now', 'plan-bridge'),
+            'story_upgrade' => __('An upgrade in the middle of a month', 'plan-bridge'),
+            'story_downgrade' => __('A downgrade in the middle of a month', 'plan-bridge'),
+            'story_addon' => __('A package bought in the middle of a month', 'plan-bridge'),
+            'story_lifetime' => __('Leaving a lifetime plan', 'plan-bridge'),
+            'story_ungrouped' => __('From a plan without a plan group', 'plan-bridge'),
+            'story_over_limit' => __('A downgrade that the site does not fit into', 'plan-bridge'),
+            'story_upgrade_told' => __('An owner of {small} takes {large}.', 'plan-bridge'),
+            'story_downgrade_told' => __('An owner of {large} goes down to {small}.', 'plan-bridge'),
+            'story_addon_told' => __('An owner of {large} adds {extra}.', 'plan-bridge'),
+            'story_lifetime_told' => __('An owner who bought {forever} on {bought_on} changes to {large}.', 'plan-bridge'),
+            'story_ungrouped_told' => __('An owner of {solo}, which has no plan group, wants {large}, which has one.', 'plan-bridge'),
+            'story_over_limit_told' => __('An owner of {large} goes down to {small}, but has more files than {small} allows.', 'plan-bridge'),
         ];
     }
 

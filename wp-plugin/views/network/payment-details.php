@@ -9,6 +9,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Words;
+use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
 
@@ -42,7 +43,7 @@ $of = sprintf(__('payment %s', 'plan-bridge'), "#{$id}");
 		</form>
 	</details>
 <?php elseif ($payment['status'] === 'pending') : ?>
-	<p class="description"><?php echo esc_html(Payments::whyNotMarkable($payment)); ?></p>
+	<p class="description"><?php echo esc_html(Messages::forCode("unmarkable_{$payment['not_markable']}")); ?></p>
 <?php endif; ?>
 <?php if ($payment['needs_attention']) : ?>
 	<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>

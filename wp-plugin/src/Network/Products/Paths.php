@@ -56,8 +56,7 @@ final class Paths
             return $paths['error'];
         }
         $count = count($paths['effects']['pairs']) + $paths['effects']['more'];
-        /* translators: %s: number */
-        $pairs = $count === 0 ? __('Your edit changes nothing in who can go where.', 'plan-bridge') : sprintf(__('Ways between plans that your edit changes: %s.', 'plan-bridge'), number_format_i18n($count));
+        $pairs = Messages::forCode($count === 0 ? 'paths_unchanged' : 'paths_changed', ['count' => number_format_i18n($count)]);
         return implode(' ', [$pairs, ...$paths['effects']['new']]);
     }
 
@@ -78,22 +77,12 @@ final class Paths
         ];
     }
 
-    /**
-     * @param array<string, mixed> $pair
-     * @return array{what: string, text: string}
-     */
+    /** @return array{what: string, text: string} */
     private static function pair(array $pair): array
     {
-        $waits = ($pair['after']['effective'] ?? 'now') === 'term_end';
-        $verb = match ($pair['what']) {
-            /* translators: %s: reason */
-            'closes' => sprintf(__('no longer possible (%s)', 'plan-bridge'), implode('; ', self::reasons($pair['after'])) ?: '–'),
-            'timing' => $waits ? __('at the end of the term instead of at once', 'plan-bridge') : __('at once instead of at the end of the term', 'plan-bridge'),
-            default => $waits ? __('becomes possible, at the end of the term', 'plan-bridge') : __('becomes possible, at once', 'plan-bridge'),
-        };
-        /* translators: 1 and 2: plans, 3: what happens to the way between them */
-        $text = sprintf(__('From %1$s to %2$s: %3$s', 'plan-bridge'), $pair['from']['name'], $pair['to']['name'], $verb);
-        return ['what' => $pair['what'], 'text' => $text];
+        $when = $pair['what'] === 'closes' ? '' : '_' . $pair['after']['effective'];
+        $what = Messages::forCode("pair_{$pair['what']}{$when}", ['reasons' => implode('; ', self::reasons($pair['after']))]);
+        return ['what' => $pair['what'], 'text' => Messages::forCode('pair', ['from' => $pair['from']['name'], 'to' => $pair['to']['name'], 'what' => $what])];
     }
 
     /**
@@ -145,20 +134,7 @@ final class Paths
      */
     public static function warnings(array $traps, array $names): array
     {
-        return array_map(static function (array $trap) use ($names): string {
-            $params = $trap['params'];
-            $plans = Format::listed(array_map(static fn (int $id): string => $names[$id] ?? "#{$id}", $params['product_ids']));
-            return match ($trap['code']) {
-                /* translators: 1: plan group, 2: a plan's name */
-                'group_of_one' => sprintf(__('The plan group “%1$s” has only one plan, %2$s: its members have nowhere to go.', 'plan-bridge'), $params['group'], $plans),
-                /* translators: %s: names of plans */
-                'plan_nobody_can_leave' => sprintf(__('Nobody can leave %s for another plan.', 'plan-bridge'), $plans),
-                /* translators: 1: a period such as "1 year", 2: names of plans, 3: plan group */
-                'period_of_one' => sprintf(__('In “%3$s”, only %2$s has a price for %1$s: whoever pays that way cannot keep the period when changing.', 'plan-bridge'), Format::period($params['period']), $plans, $params['group']),
-                /* translators: 1: plan group, 2: names of plans */
-                'two_currencies' => sprintf(__('The plan group “%1$s” has plans in two currencies (%2$s). Members can only change within theirs.', 'plan-bridge'), $params['group'], $plans),
-                default => Messages::forCode($trap['code'], $params),
-            };
-        }, $traps);
+        $plans = static fn (array $ids): string => Format::listed(array_map(static fn (int $id): string => $names[$id] ?? "#{$id}", $ids));
+        return array_map(static fn (array $trap): string => Messages::forCode("trap_{$trap['code']}", ['plans' => $plans($trap['params']['product_ids'])] + $trap['params']), $traps);
     }
 }

@@ -58,8 +58,8 @@ final class Example
         $changed = array_filter($data['stories'], static fn (array $story): bool => $story['differs']);
         $words = array_map(static fn (array $story): string => $story['title'] . ': ' . $story['due'], $changed);
         return $words === []
-            ? __('The example shows what holds now: nothing differs from the saved settings.', 'plan-bridge')
-            : __('The example is worked out anew.', 'plan-bridge') . ' ' . implode('. ', $words) . '.';
+            ? Messages::forCode('example_same')
+            : Messages::forCode('example_anew') . ' ' . implode('. ', $words) . '.';
     }
 
     /**
@@ -70,14 +70,14 @@ final class Example
      */
     private static function story(array $story, array $names, array $answer): array
     {
+        $words = array_combine(array_column($answer['products'], 'slug'), $names) + ['bought_on' => Format::date($answer['bought_forever'])];
         $quote = $story['quote'] === null ? null : self::named($story['quote'], $names);
         return [
             'name' => $story['name'],
-            'title' => self::title($story['name']),
-            'story' => self::happening($story['name'], $answer),
+            'title' => Messages::forCode("story_{$story['name']}"),
+            'story' => Messages::forCode("story_{$story['name']}_told", $words),
             'quote' => $quote,
-            /* translators: %s: amount */
-            'due' => $quote === null ? __('refused', 'plan-bridge') : sprintf(__('%s due now', 'plan-bridge'), $quote['due_now']['formatted']),
+            'due' => $quote === null ? Messages::forCode('example_refused') : Messages::forCode('example_due', ['amount' => $quote['due_now']]),
             'refusals' => array_map(static fn (array $one): string => Messages::forCode($one['code'], $one['params']), $story['refusals']),
             'payable_until' => $story['payable_until'],
             'differs' => $story['differs'],
@@ -116,60 +116,15 @@ final class Example
         ][$slug] ?? $slug;
     }
 
-    private static function title(string $story): string
-    {
-        return [
-            'upgrade' => __('An upgrade in the middle of a month', 'plan-bridge'),
-            'downgrade' => __('A downgrade in the middle of a month', 'plan-bridge'),
-            'addon' => __('A package bought in the middle of a month', 'plan-bridge'),
-            'lifetime' => __('Leaving a lifetime plan', 'plan-bridge'),
-            'ungrouped' => __('From a plan without a plan group', 'plan-bridge'),
-            'over_limit' => __('A downgrade that the site does not fit into', 'plan-bridge'),
-        ][$story] ?? $story;
-    }
-
-    /**
-     * What happens in a story, in one sentence.
-     *
-     * @param array<string, mixed> $answer of the service
-     */
-    private static function happening(string $story, array $answer): string
-    {
-        [$small, $large, $solo, $forever, $extra] = array_map(self::product(...), ['small', 'large', 'solo', 'forever', 'extra']);
-        return match ($story) {
-            /* translators: 1 and 2: plans of the example */
-            'upgrade' => sprintf(__('An owner of %1$s takes %2$s.', 'plan-bridge'), $small, $large),
-            /* translators: 1 and 2: plans of the example */
-            'downgrade' => sprintf(__('An owner of %1$s goes down to %2$s.', 'plan-bridge'), $large, $small),
-            /* translators: 1: plan, 2: package of the example */
-            'addon' => sprintf(__('An owner of %1$s adds %2$s.', 'plan-bridge'), $large, $extra),
-            /* translators: 1: lifetime plan, 2: date, 3: monthly plan */
-            'lifetime' => sprintf(__('An owner who bought %1$s on %2$s changes to %3$s.', 'plan-bridge'), $forever, Format::date($answer['bought_forever']), $large),
-            /* translators: 1 and 2: plans of the example */
-            'ungrouped' => sprintf(__('An owner of %1$s, which has no plan group, wants %2$s, which has one.', 'plan-bridge'), $solo, $large),
-            /* translators: 1 and 2: plans of the example */
-            'over_limit' => sprintf(__('An owner of %1$s goes down to %2$s, but has more files than %2$s allows.', 'plan-bridge'), $large, $small),
-            default => '',
-        };
-    }
-
-    /**
-     * What the example is, once above its stories.
-     *
-     * @param array<int, string> $names
-     * @param array<string, mixed> $answer
-     */
+    /** What the example is, once above its stories. @param array<int, string> $names */
     private static function introduction(array $names, array $answer): string
     {
         $price = static fn (array $product): string => sprintf('%s (%s %s)', $names[$product['product_id']], $product['amount']['formatted'], Format::perPeriod($product['period']));
-        return sprintf(
-            /* translators: 1: list of products with prices, 2 and 3: first and last day of a term, 4: date and time */
-            __('A made-up network in your currency, so that only your settings move the figures: %1$s. Everybody has paid from %2$s to %3$s and changes on %4$s.', 'plan-bridge'),
-            implode(', ', array_map($price, $answer['products'])),
-            Format::date($answer['term_start']),
-            Format::date($answer['term_end']),
-            Format::dateTime($answer['as_of'])
-            /* translators: %s: number */
-        ) . ' ' . sprintf(__('Where you charge tax, it is %s %% here.', 'plan-bridge'), number_format_i18n($answer['tax_percent']));
+        return Messages::forCode('example_introduction', [
+            'products' => implode(', ', array_map($price, $answer['products'])),
+            'start' => Format::date($answer['term_start']),
+            'end' => Format::date($answer['term_end']),
+            'at' => Format::dateTime($answer['as_of']),
+        ]) . ' ' . Messages::forCode('example_tax', ['percent' => number_format_i18n($answer['tax_percent'])]);
     }
 }
