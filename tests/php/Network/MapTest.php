@@ -6,7 +6,6 @@ namespace PlanBridge\Tests\Network;
 
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Products\ProductPage;
-use PlanBridge\Network\Products\Paths;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\View;
 
@@ -60,7 +59,7 @@ final class MapTest extends NetworkTestCase
         $pair = static fn (string $what, ?array $before, array $after): array => ['what' => $what, 'from' => self::FREE, 'to' => self::PREMIUM, 'before' => $before, 'after' => $after];
         $trap = ['code' => 'plan_nobody_can_leave', 'params' => ['group' => '', 'product_ids' => [1], 'period' => null]];
 
-        $effects = Paths::effects([
+        $effects = PlanMap::effects([
             'pairs' => [$pair('opens', self::NO, self::NOW), $pair('closes', self::NOW, self::NO), $pair('timing', self::NOW, self::LATER), $pair('timing', self::LATER, self::NOW)],
             'pairs_total' => 9,
             'traps_new' => [['code' => 'group_of_one', 'params' => ['group' => 'High End', 'product_ids' => [1], 'period' => null]]],
@@ -76,7 +75,7 @@ final class MapTest extends NetworkTestCase
         self::assertSame(5, $effects['more']);
         self::assertStringContainsString('High End', $effects['new'][0]);
         self::assertSame(['Nobody can leave Free for another plan.'], $effects['gone']);
-        self::assertStringStartsWith('Ways between plans that your edit changes: 9. The plan group', Paths::status(['error' => null, 'effects' => $effects]));
+        self::assertStringStartsWith('Ways between plans that your edit changes: 9. The plan group', PlanMap::status(['error' => null, 'effects' => $effects]));
     }
 
     public function testTheTabShowsMapAndEffectsOfWhatIsTyped(): void

@@ -9,19 +9,18 @@ use PlanBridge\Network\Dashboard;
 use PlanBridge\Network\Memberships;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Products\ProductPage;
-use PlanBridge\Network\Products\ProductList;
+use PlanBridge\Network\Products\Catalog;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Tests\NetworkTestCase;
-use PlanBridge\Tests\WholeAnswer;
 
 require_once __DIR__ . '/Sample.php';
+require_once __DIR__ . '/Answers.php';
 
 /** The screens, with the service's answers given. */
 final class PagesTest extends NetworkTestCase
 {
-    /** @var list<array{method: string, path: string, body: mixed}> what the service was asked */
-    private array $asked = [];
+    use Answers;
 
     /** @var array<string, mixed> what the service says of the form */
     private array $form = [];
@@ -51,12 +50,12 @@ final class PagesTest extends NetworkTestCase
 
     /** @dataProvider reading */
     #[DataProvider('reading')]
-    public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(object $page): void
+    public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(string $class): void
     {
         add_filter('pre_http_request', static fn (): \WP_Error => new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect'));
         $_GET = ['id' => '3'];
 
-        $shown = $this->shown($page);
+        $shown = $this->shown(new $class());
 
         self::assertStringContainsString('cannot be reached', $shown);
         self::assertStringNotContainsString('Nothing has changed', $shown);
@@ -64,7 +63,7 @@ final class PagesTest extends NetworkTestCase
 
     public static function reading(): array
     {
-        return [[new ProductList()], [new ProductPage()], [new Payments()], [new Memberships()], [new Dashboard()]];
+        return [[Catalog::class], [ProductPage::class], [Payments::class], [Memberships::class], [Dashboard::class]];
     }
 
     public function testTheListIsFilteredByType(): void
@@ -72,7 +71,7 @@ final class PagesTest extends NetworkTestCase
         $this->serviceAnswers($this->catalog(Sample::plan(), Sample::plan(['id' => 5, 'type' => 'package', 'name' => 'Extra disk space'])));
         $_GET = ['type' => 'package'];
 
-        $page = $this->shown(new ProductList());
+        $page = $this->shown(new Catalog());
 
         self::assertStringContainsString('Extra disk space', $page);
         self::assertStringNotContainsString('Premium', $page);
@@ -108,12 +107,12 @@ final class PagesTest extends NetworkTestCase
     public function testAProductThatSomebodyElseSavedIsNotOverwritten(): void
     {
         $this->form = ['differences' => ['name']];
-        $this->serviceAnswers($this->catalog(Sample::plan(['version' => 'fedcba9876543210', 'amount' => '249.00'])));
+        $this->serviceAnswers(['PUT /v1/network/products/3' => ['status' => 409, 'code' => 'product_changed', 'params' => []]] + $this->catalog(Sample::plan(['version' => 'fedcba9876543210', 'amount' => '249.00'])));
         $this->sends(3, ['name' => 'My name', 'version' => '0123456789abcdef']);
 
         $page = $this->shown(new ProductPage());
 
-        self::assertNotContains('PUT', array_column($this->asked, 'method'));
+        self::assertSame(['0123456789abcdef'], array_column(array_column(array_filter($this->asked, static fn (array $one): bool => $one['method'] === 'PUT'), 'body'), 'version'));
         self::assertStringContainsString('Somebody else has saved this product', $page);
         self::assertStringContainsString('value="My name"', $page);
         self::assertStringContainsString('value="fedcba9876543210"', $page, 'saving once more is meant for what is stored now');
@@ -157,7 +156,7 @@ final class PagesTest extends NetworkTestCase
 
         [$saved] = array_values(array_filter($this->asked, static fn (array $one): bool => $one['method'] === 'PUT'));
         self::assertArrayHasKey('limitations', $saved['body']);
-        self::assertSame([null, false], [$saved['body']['limitations'], isset($saved['body']['limits'])]);
+        self::assertNull($saved['body']['limitations'], 'the service then leaves them as they are');
         self::assertStringContainsString('cannot be read. They stay as they are', $page);
     }
 
@@ -245,28 +244,5 @@ final class PagesTest extends NetworkTestCase
     {
         return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']] + Sample::tables('products'),
             'POST /v1/network/products/form' => Sample::form('products', array_intersect_key($products[0], ['name' => 0, 'plan_group' => 0]), $this->form + ['value' => array_intersect_key($products[0], Sample::tables('products')['shown'] + ['rules' => 0])])];
-    }
-
-    /** @param array<string, array<string, mixed>> $answers by method and path; anything else is unreachable */
-    private function serviceAnswers(array $answers): void
-    {
-        add_filter('pre_http_request', function (mixed $given, array $request, string $address) use ($answers): array|\WP_Error {
-            $path = (string) preg_replace('#^https?://[^/]+#', '', $address);
-            $this->asked[] = ['method' => $request['method'], 'path' => $path, 'body' => json_decode((string) $request['body'], true)];
-            $answer = $answers["{$request['method']} {$path}"] ?? null;
-            return $answer === null
-                ? new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect')
-                : ['headers' => [], 'body' => (string) json_encode(WholeAnswer::of($request['method'], $path, $answer)), 'response' => ['code' => 200, 'message' => 'OK'], 'cookies' => [], 'filename' => null];
-        }, 99, 3);
-    }
-
-    private function shown(object $page): string
-    {
-        ob_start();
-        if (method_exists($page, 'load')) {
-            $page->load();
-        }
-        $page->render();
-        return (string) ob_get_clean();
     }
 }

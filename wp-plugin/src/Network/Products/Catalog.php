@@ -5,35 +5,63 @@ declare(strict_types=1);
 namespace PlanBridge\Network\Products;
 
 use PlanBridge\Format;
+use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\FieldWords;
+use PlanBridge\Network\Screens;
 use PlanBridge\Service\Client;
+use PlanBridge\View;
 use WP_Error;
 
 defined('ABSPATH') || exit;
 
-/** Every product of the network as the service lists them, with the plan groups there are and the fields of a product. */
+/** The screen of all products, as the service lists them, with the plan groups there are and the fields of a product. */
 final class Catalog
 {
-    /**
-     * @param list<array<string, mixed>> $products in the network's order
-     * @param list<string> $groups
-     * @param array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>} $tables
-     * @param WP_Error|null $error where the service could not be asked: no product is known, and the fields as they were told last
-     */
-    private function __construct(
-        public readonly array $products,
-        public readonly array $groups,
-        public readonly array $tables,
-        public readonly ?WP_Error $error
-    ) {
-    }
+    /** @var list<array<string, mixed>> in the network's order */
+    public readonly array $products;
 
-    public static function fetch(): self
+    /** @var list<string> */
+    public readonly array $groups;
+
+    /** @var array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>} */
+    public readonly array $tables;
+
+    /** Why the service could not be asked: then no product is known, and the fields are those that were told last. */
+    public readonly ?WP_Error $error;
+
+    public function __construct()
     {
         $answer = (new Client())->get('/v1/network/products');
-        $isError = is_wp_error($answer);
-        return new self($isError ? [] : $answer['products'], $isError ? [] : $answer['plan_groups'], Fields::tables('products', $answer), $isError ? $answer : null);
+        $this->error = is_wp_error($answer) ? $answer : null;
+        $this->products = $this->error === null ? $answer['products'] : [];
+        $this->groups = $this->error === null ? $answer['plan_groups'] : [];
+        $this->tables = Fields::tables('products', $answer);
+    }
+
+    /** The list, filtered by type. */
+    public function render(): void
+    {
+        $type = Screens::text('type');
+        $actions = [];
+        foreach (['plan', 'package', 'service'] as $one) {
+            $actions[ProductPage::adding($one)] = Screens::address(Screens::PRODUCT, ['type' => $one]);
+        }
+        $counts = $this->countsByType();
+        $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PRODUCTS), $type === '', array_sum($counts)]];
+        foreach ($counts as $one => $count) {
+            $filters[] = [FieldWords::productType((string) $one, true), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
+        }
+        $products = array_filter($this->products, static fn (array $product): bool => $type === '' || $product['type'] === $type);
+        $shown = $this->error !== null ? ['error' => Messages::forPage($this->error)] : ['filters' => $filters, 'table' => [
+            'caption' => __('Products in the order in which owners see them', 'plan-bridge'),
+            'columns' => [__('Name', 'plan-bridge'), __('Type', 'plan-bridge'), __('Plan Group', 'plan-bridge'), __('Price', 'plan-bridge'),
+                __('Memberships', 'plan-bridge'), __('Offered', 'plan-bridge')],
+            'numbers' => [4],
+            'rows' => array_map(self::row(...), array_values($products)),
+            'empty' => __('No products here yet.', 'plan-bridge'),
+        ]];
+        View::render('network/list', ['heading' => __('Products', 'plan-bridge'), 'actions' => $actions, 'flash' => true] + $shown);
     }
 
     /** @return array<string, mixed>|null */
@@ -95,5 +123,18 @@ final class Catalog
         return $product['pricing_type'] === 'paid'
             ? $product['price']['formatted'] . ' ' . Format::perPeriod($product['recurring'] ? $product['period'] : null)
             : FieldWords::pricingType($product['pricing_type']);
+    }
+
+    /** @return list<array<string, mixed>> the cells of a product */
+    private static function row(array $product): array
+    {
+        return [
+            ['text' => $product['name'] ?: '–', 'href' => Screens::address(Screens::PRODUCT, ['id' => $product['id']]), 'class' => 'row-title'],
+            ['text' => FieldWords::productType($product['type'])],
+            ['text' => $product['plan_group'] ?: '–'],
+            ['text' => self::price($product)],
+            ['text' => number_format_i18n($product['memberships'])],
+            ['text' => $product['active'] ? __('Yes', 'plan-bridge') : __('No', 'plan-bridge'), 'strong' => !$product['active']],
+        ];
     }
 }

@@ -8,11 +8,11 @@ use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\FieldWords;
+use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
-use WP_Error;
 
 defined('ABSPATH') || exit;
 
@@ -23,9 +23,6 @@ final class ProductPage
 
     /** The tab that holds the paths. */
     public const PATHS = 'up-downgrades';
-
-    /** What is kept, and shown, of a product whose limits nobody can read. */
-    private const LIMITS = ['limits' => 0];
 
     private ?Fields $form = null;
 
@@ -45,7 +42,7 @@ final class ProductPage
     public function load(): void
     {
         $act = Screens::asked();
-        $act === null ? $this->open() : $this->take();
+        $this->open($act === null ? null : $_POST);
         if ($act === 'save' && $this->form !== null && $this->isGenuine()) {
             $this->save($this->form);
         }
@@ -71,9 +68,9 @@ final class ProductPage
         if (!$this->isGenuine()) {
             wp_send_json_error(['text' => Messages::forCode('form_expired_kept')], 403);
         }
-        $this->take();
+        $this->open($_POST);
         $paths = $this->form === null ? ['error' => Messages::forCode('product_unknown')] : $this->paths($this->form);
-        wp_send_json_success(['html' => View::text('network/paths', $paths), 'status' => Paths::status($paths)]);
+        wp_send_json_success(['html' => View::text('network/paths', $paths), 'status' => PlanMap::status($paths)]);
     }
 
     /** The product's name, or what is being added. */
@@ -96,46 +93,29 @@ final class ProductPage
         return "product_{$id}";
     }
 
-    /** The form as it is stored. */
-    private function open(): void
+    /** The form as it is stored, or with what a browser sent: that even where the service cannot be asked, so that nothing typed is lost. */
+    private function open(?array $sent): void
     {
-        $this->fetch(Screens::text('type'));
-        if ($this->stored !== null && $this->catalog->error === null) {
-            $this->form = Fields::of('products', $this->catalog->tables['fields'], $this->stored);
-            $this->version = $this->stored['version'] ?? '';
+        $this->catalog = new Catalog();
+        $isKnown = $this->catalog->error === null;
+        $type = $sent === null ? Screens::text('type') : SentText::of($sent, 'type');
+        $this->stored = $this->id() > 0 && $isKnown ? $this->catalog->find($this->id()) : $this->catalog->blank($type);
+        if ($this->stored !== null && ($isKnown || $sent !== null)) {
+            $this->form = Fields::of('products', $this->catalog->tables['fields'], $this->stored, $sent);
+            $this->version = $sent === null ? $this->stored['version'] ?? '' : SentText::of($sent, 'version');
         }
     }
 
-    /** The form with what a browser sent, even where the service cannot be asked: nothing typed is lost. */
-    private function take(): void
-    {
-        $this->fetch(SentText::of($_POST, 'type'));
-        $this->form = $this->stored === null ? null : Fields::of('products', $this->catalog->tables['fields'], $this->stored, $_POST);
-        $this->version = SentText::of($_POST, 'version');
-    }
-
-    private function fetch(string $type): void
-    {
-        $this->catalog = Catalog::fetch();
-        $this->stored = $this->id() > 0 && $this->catalog->error === null ? $this->catalog->find($this->id()) : $this->catalog->blank($type);
-    }
-
-    /** @return array<string, mixed> for the service; limits that could not be read are left out, and so stay as they are, byte for byte */
+    /** @return array<string, mixed> what the service is sent; limits that nobody could read stay as they are, byte for byte */
     private function product(Fields $form): array
     {
-        $value = $this->hasLimits() ? $form->value : array_diff_key($form->value, self::LIMITS);
-        return ['type' => $this->stored['type'], 'version' => $this->version] + array_intersect_key($this->stored, ['limitations' => 0]) + $value;
-    }
-
-    private function hasLimits(): bool
-    {
-        return !array_key_exists('limitations', $this->stored) || $this->stored['limitations'] !== null;
+        return ['type' => $this->stored['type'], 'version' => $this->version] + array_intersect_key($this->stored, ['limitations' => 0]) + $form->value;
     }
 
     /** @return array<string, mixed> */
     private function paths(Fields $form): array
     {
-        return $form->error === null ? Paths::preview($this->id(), $this->product($form)) : ['error' => Messages::forAct('quote', $form->error)];
+        return $form->error === null ? PlanMap::preview($this->id(), $this->product($form)) : ['error' => Messages::forAct('quote', $form->error)];
     }
 
     private function save(Fields $form): void
@@ -148,12 +128,9 @@ final class ProductPage
             $this->say('product_not_saved');
             return;
         }
-        $isStale = $this->id() > 0 && $this->version !== $this->stored['version'];
-        $answer = match (true) {
-            $isStale => new WP_Error('plan_bridge_product_changed'),
-            $this->id() > 0 => (new Client())->put("/v1/network/products/{$this->id()}", $this->product($form)),
-            default => (new Client())->post('/v1/network/products', $this->product($form)),
-        };
+        $answer = $this->id() > 0
+            ? (new Client())->put("/v1/network/products/{$this->id()}", $this->product($form))
+            : (new Client())->post('/v1/network/products', $this->product($form));
         if (!is_wp_error($answer)) {
             Flash::add('success', 'product_saved', ['name' => $answer['product']['name']]);
             Screens::leave(Screens::address(Screens::PRODUCT, ['id' => $answer['product']['id'], 'tab' => sanitize_key(SentText::of($_POST, 'tab'))]));
@@ -170,10 +147,9 @@ final class ProductPage
     private function conflict(): void
     {
         $this->say('product_changed');
-        [$stored, $form] = [$this->stored, $this->form];
-        $this->take();
+        $stored = $this->stored;
+        $this->open($_POST);
         $this->stored ??= $stored;
-        $this->form ??= $form;
         $this->version = $this->stored['version'] ?? '';
         $this->isConflict = true;
     }
@@ -209,7 +185,7 @@ final class ProductPage
             'tabs' => $tabs,
             'tab' => $this->tab($form),
             'rows' => $rows,
-            'limits' => $this->hasLimits() ? $limits : null,
+            'limits' => array_key_exists('limitations', $this->stored) && $this->stored['limitations'] === null ? null : $limits,
             'other_limits' => $this->stored['other_limits'] ?? [],
             'addons' => $this->catalog->addons(array_map('strval', array_filter($form->values['available_addons'] ?? [], 'is_scalar'))),
             'groups' => $this->catalog->groups,
