@@ -16,10 +16,7 @@ final class FieldWords
     /** The units of a period, in the order of the form. */
     public const PERIODS = ['day', 'week', 'month', 'year'];
 
-    /**
-     * @param array<string, mixed> $field of the service
-     * @return array{label: string, help: string, text: string, words: array<string, array{0: string, 1: string}>} words: label and sentence by choice
-     */
+    /** @return array{label: string, help: string, text: string, words: array<string, array{0: string, 1: string}>} words: label and sentence by choice */
     public static function of(array $field, bool $adds): array
     {
         $all = self::settings() + self::product();
@@ -33,10 +30,10 @@ final class FieldWords
         return ['label' => $label, 'help' => $help, 'text' => $text === '' && $field['kind'] === 'switch' ? $label : $text, 'words' => $words];
     }
 
-    /** The label of a field, a limit or its table, where a message or heading names it. */
+    /** The label of a field, a tab, a limit or its table, where a message or heading names it. */
     public static function word(string $name): string
     {
-        return self::limits()[$name] ?? (self::settings() + self::product())[$name][0] ?? self::plain((string) preg_replace('/^limits\./', '', $name));
+        return self::headings()[$name] ?? (self::settings() + self::product())[$name][0] ?? self::plain((string) preg_replace('/^(?:limits|tab)\./', '', $name));
     }
 
     /** The words for a type of prices; types of other tools keep their own name. */
@@ -127,10 +124,14 @@ final class FieldWords
         ];
     }
 
-    /** @return array<string, string> labels of limits, captions of their tables, and of the row in which a key is typed */
-    private static function limits(): array
+    /** @return array<string, string> labels of tabs and limits, captions of their tables, and of the row in which a key is typed */
+    private static function headings(): array
     {
         return [
+            'tab.general' => __('General', 'plan-bridge'),
+            'tab.pricing' => __('Pricing', 'plan-bridge'),
+            'tab.limits' => __('Limits', 'plan-bridge'),
+            'tab.up-downgrades' => __('Up & Downgrades', 'plan-bridge'),
             'limits.numbers' => __('Space, visits, sites and domains', 'plan-bridge'),
             'limits.disk_space' => __('Disk space (MB)', 'plan-bridge'),
             'limits.visits' => __('Visits per month', 'plan-bridge'),

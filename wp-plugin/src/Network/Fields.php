@@ -27,7 +27,6 @@ final class Fields
     public array $problems = [];
 
     /**
-     * @param list<array<string, mixed>> $table
      * @param array<string, mixed> $values what the fields show, by name
      * @param array<string, mixed> $value what to save; where there is a problem, what is stored
      * @param list<string> $differences names of the fields in which what was typed is not what is stored
@@ -45,7 +44,6 @@ final class Fields
     /**
      * The tables that came with an answer, or the last that did.
      *
-     * @param array<string, mixed>|WP_Error $answer
      * @return array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>}
      */
     public static function tables(string $form, array|WP_Error $answer): array
@@ -60,7 +58,6 @@ final class Fields
 
     /**
      * @param 'products'|'settings' $form
-     * @param list<array<string, mixed>> $table
      * @param array<string, mixed> $stored the service's value; what it leaves out is the field's default
      * @param array<string, mixed>|null $sent by a browser, with the slashes that WordPress adds; null where nothing was typed yet
      */

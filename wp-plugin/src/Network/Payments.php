@@ -111,10 +111,7 @@ final class Payments
         return Screens::address(Screens::PAYMENTS, $query);
     }
 
-    /**
-     * @param array<string, mixed>|WP_Error $answer of the service
-     * @return array{0: string, 1: string, 2: array<string, mixed>} type, code and params of a message
-     */
+    /** @return array{0: string, 1: string, 2: array<string, mixed>} type, code and params of a message */
     public static function outcome(array|WP_Error $answer, int $id): array
     {
         return is_wp_error($answer)

@@ -50,11 +50,7 @@ final class PlanMap
         ]);
     }
 
-    /**
-     * What the service is asked for, by what was chosen: everything, the plans without a group, or one group.
-     *
-     * @return array<string, string>
-     */
+    /** What the service is asked for, by what was chosen: everything, the plans without a group, or one group. */
     private static function query(string $shown): array
     {
         return match (true) {
@@ -64,10 +60,6 @@ final class PlanMap
         };
     }
 
-    /**
-     * @param list<string> $groups
-     * @return array<string, string>
-     */
     private static function choices(array $groups): array
     {
         $choices = ['all' => __('All plans', 'plan-bridge')];
@@ -95,11 +87,7 @@ final class PlanMap
         return ['columns' => array_map($head, $map['columns']), 'rows' => array_map($row, $map['rows'], $map['cells']), 'total' => $map['total']];
     }
 
-    /**
-     * What each sign means, for the legend.
-     *
-     * @return array<string, array{0: string, 1: string}> sign and words by kind of cell
-     */
+    /** What each sign means, for the legend. @return array<string, array{0: string, 1: string}> sign and words by kind of cell */
     public static function legend(): array
     {
         return [
@@ -130,7 +118,6 @@ final class PlanMap
      *
      * @param int $id 0 for a product that is not saved yet
      * @param array<string, mixed> $product as edited
-     * @return array<string, mixed>
      */
     public static function preview(int $id, array $product): array
     {
@@ -193,10 +180,7 @@ final class PlanMap
         return ['what' => $pair['what'], 'text' => Messages::forCode('pair', ['from' => $pair['from']['name'], 'to' => $pair['to']['name'], 'what' => $what])];
     }
 
-    /**
-     * @param array<string, mixed> $path of the service
-     * @return array{name: string, saved: string, edited: string, reasons: list<string>, changed: bool}
-     */
+    /** @return array{name: string, saved: string, edited: string, reasons: list<string>, changed: bool} */
     private static function row(array $path): array
     {
         return ['saved' => self::answer($path['saved']), 'edited' => self::answer($path['edited']), 'reasons' => self::reasons($path['edited'])] + $path;
@@ -213,12 +197,7 @@ final class PlanMap
         };
     }
 
-    /**
-     * Why one may not go, to whoever sets it up.
-     *
-     * @param array<string, mixed>|null $cell
-     * @return list<string>
-     */
+    /** Why one may not go, to whoever sets it up. */
     public static function reasons(?array $cell): array
     {
         $words = [
@@ -238,7 +217,6 @@ final class PlanMap
     /**
      * @param list<array{code: string, params: array<string, mixed>}> $traps
      * @param array<int, string> $names of plans by id
-     * @return list<string>
      */
     public static function warnings(array $traps, array $names): array
     {

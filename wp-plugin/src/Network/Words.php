@@ -11,17 +11,18 @@ defined('ABSPATH') || exit;
 /** The words for every code of the network's own screens; a table of Messages. */
 final class Words
 {
-    /** @return array<string, string> */
+    /** What the service finds in a field that is one and the same to whoever fills it in. */
+    private const SAME = [
+        'missing' => 'required', 'too_short' => 'required', 'unknown_field' => 'unknown', 'not_a_number' => 'not_a_whole_number', 'not_a_text' => 'wrong_form',
+        'not_a_switch' => 'wrong_form', 'not_a_list' => 'wrong_form', 'not_an_object' => 'wrong_form', 'not_json' => 'wrong_form',
+    ];
+
     public static function sentences(): array
     {
         return self::saving() + self::paying() + self::going() + self::example() + self::connecting() + self::typing() + self::validating();
     }
 
-    /**
-     * The words where these screens have their own, else null.
-     *
-     * @param array<string, mixed> $params
-     */
+    /** The words where these screens have their own, else null. */
     public static function forCode(string $code, array $params = []): ?string
     {
         return isset(self::sentences()[$code]) ? Messages::forCode($code, $params) : null;
@@ -34,12 +35,11 @@ final class Words
      */
     public static function problem(array $problem): string
     {
-        $code = (string) ($problem['code'] ?? '');
+        $code = self::SAME[$problem['code'] ?? ''] ?? (string) ($problem['code'] ?? '');
         $code = isset($problem['most']) ? $code : ['out_of_range' => 'beyond_range', 'too_long' => 'too_long_here'][$code] ?? $code;
         return in_array($code, Messages::codes(), true) ? Messages::forCode($code, $problem) : Messages::forCode('field_refused', ['code' => $code]);
     }
 
-    /** @return array<string, string> */
     private static function saving(): array
     {
         return [
@@ -56,7 +56,6 @@ final class Words
         ];
     }
 
-    /** @return array<string, string> */
     private static function paying(): array
     {
         return [
@@ -125,7 +124,6 @@ final class Words
         ];
     }
 
-    /** @return array<string, string> */
     private static function connecting(): array
     {
         return [
@@ -192,23 +190,14 @@ final class Words
             'taken' => __('Another product already has this slug.', 'plan-bridge'),
             'twice' => __('This period has a price already.', 'plan-bridge'),
             'invalid' => __('This cannot be saved.', 'plan-bridge'),
-            'missing' => __('Please fill this in.', 'plan-bridge'),
             'charges_whole_terms' => __('“The billing date stays” does not go with “No credit”: owners would be charged a full term for the rest of one. Choose another answer to one of the two.', 'plan-bridge'),
-            'too_short' => __('Please fill this in.', 'plan-bridge'),
             'too_long_here' => __('This is too long.', 'plan-bridge'),
             'wrong_form' => __('This has another form than is asked for here.', 'plan-bridge'),
             'beyond_range' => __('This number is too small or too large.', 'plan-bridge'),
             'too_small' => __('This number is too small.', 'plan-bridge'),
             'too_large' => __('This number is too large.', 'plan-bridge'),
             'too_many' => __('These are more than can be stored.', 'plan-bridge'),
-            'unknown_field' => __('The service does not know this.', 'plan-bridge'),
             'unknown_choice' => __('Choose one of what is offered here.', 'plan-bridge'),
-            'not_a_number' => __('This is not a whole number.', 'plan-bridge'),
-            'not_a_text' => __('This has another form than is asked for here.', 'plan-bridge'),
-            'not_a_switch' => __('This has another form than is asked for here.', 'plan-bridge'),
-            'not_a_list' => __('This has another form than is asked for here.', 'plan-bridge'),
-            'not_an_object' => __('This has another form than is asked for here.', 'plan-bridge'),
-            'not_json' => __('This has another form than is asked for here.', 'plan-bridge'),
             'repeated' => __('This is given twice.', 'plan-bridge'),
         ];
     }

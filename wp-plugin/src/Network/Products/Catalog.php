@@ -64,7 +64,6 @@ final class Catalog
         View::render('network/list', ['heading' => __('Products', 'plan-bridge'), 'actions' => $actions, 'flash' => true] + $shown);
     }
 
-    /** @return array<string, mixed>|null */
     public function find(int $id): ?array
     {
         return array_column($this->products, null, 'id')[$id] ?? null;
@@ -78,11 +77,7 @@ final class Catalog
         return ['type' => in_array($type, $this->tables['types'], true) ? $type : 'plan', 'currency' => (string) array_key_first($counts)];
     }
 
-    /**
-     * Whether a product adds to a plan (a package, a service) instead of being one.
-     *
-     * @param array<string, mixed> $product
-     */
+    /** Whether a product adds to a plan (a package, a service) instead of being one. */
     public static function adds(array $product): bool
     {
         return in_array($product['type'] ?? 'plan', ['package', 'service'], true);
@@ -91,7 +86,6 @@ final class Catalog
     /**
      * The packages and services, and those that are ticked and gone from the list.
      *
-     * @param list<string> $ticked
      * @return list<array{id: int, name: string, about: string, ticked: bool}>
      */
     public function addons(array $ticked): array
@@ -113,11 +107,7 @@ final class Catalog
         return array_replace(array_fill_keys($this->tables['types'], 0), array_count_values(array_column($this->products, 'type')));
     }
 
-    /**
-     * A product's list price in words: "199,00 kr per month". The money comes formatted from the service.
-     *
-     * @param array<string, mixed> $product
-     */
+    /** A product's list price in words: "199,00 kr per month". The money comes formatted from the service. */
     public static function price(array $product): string
     {
         return $product['pricing_type'] === 'paid'

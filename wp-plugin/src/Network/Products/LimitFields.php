@@ -51,7 +51,6 @@ final class LimitFields
     /**
      * Post types with a screen of their own, or roles, in the network's main site; and what the product names already.
      *
-     * @param list<string> $named
      * @return array<string, string> label by key
      */
     private static function labels(string $of, array $named): array
@@ -63,10 +62,7 @@ final class LimitFields
         return $labels + array_combine($named, $named);
     }
 
-    /**
-     * @param list<string> $path
-     * @return array{path: string, id: string, input: string, label: string, number: string, flag: bool}
-     */
+    /** @return array{path: string, id: string, input: string, label: string, number: string, flag: bool} */
     private static function row(array $path, string $label, mixed $typed): array
     {
         $whole = 'limits.' . implode('.', $path);

@@ -112,7 +112,6 @@ final class ProductPage
         return ['type' => $this->stored['type'], 'version' => $this->version] + array_intersect_key($this->stored, ['limitations' => 0]) + $form->value;
     }
 
-    /** @return array<string, mixed> */
     private function paths(Fields $form): array
     {
         return $form->error === null ? PlanMap::preview($this->id(), $this->product($form)) : ['error' => Messages::forAct('quote', $form->error)];
@@ -197,14 +196,8 @@ final class ProductPage
     /** @return array<string, string> name by tab, in the order of the fields; without scripts they are parts of one long page */
     private function tabs(): array
     {
-        $words = [
-            'general' => __('General', 'plan-bridge'),
-            'pricing' => __('Pricing', 'plan-bridge'),
-            'limits' => __('Limits', 'plan-bridge'),
-            self::PATHS => __('Up & Downgrades', 'plan-bridge'),
-        ];
         $tabs = array_unique(array_column($this->catalog->tables['fields'], 'tab'));
-        return array_combine($tabs, array_map(static fn (string $tab): string => $words[$tab] ?? ucfirst($tab), $tabs));
+        return array_combine($tabs, array_map(static fn (string $tab): string => FieldWords::word("tab.{$tab}"), $tabs));
     }
 
     /** The tab to open: the first with a problem, else the one asked for, else the first. */

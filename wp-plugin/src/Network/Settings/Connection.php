@@ -121,7 +121,6 @@ final class Connection
         return ['type' => $type, 'text' => $text, 'command' => $command, 'detail' => $detail];
     }
 
-    /** @param array<string, mixed> $params */
     private static function words(string $code, array $params): string
     {
         return Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);

@@ -37,11 +37,14 @@ final class Example
         if (!is_array($answer)) {
             return ['error' => $form->problems === [] ? $words : Messages::forCode('example_unfinished'), 'introduction' => '', 'stories' => []];
         }
-        $names = array_map(self::product(...), array_column($answer['products'], 'slug', 'product_id'));
+        $words = ['bought_on' => Format::date($answer['bought_forever'])];
+        foreach ($answer['products'] as $product) {
+            $words[$product['slug']] = self::product($product['slug']);
+        }
         return [
             'error' => null,
-            'introduction' => self::introduction($names, $answer),
-            'stories' => array_map(static fn (array $story): array => self::story($story, $names, $answer), $answer['examples']),
+            'introduction' => self::introduction($answer),
+            'stories' => array_map(static fn (array $story): array => self::story($story, $words), $answer['examples']),
         ];
     }
 
@@ -62,16 +65,15 @@ final class Example
             : Messages::forCode('example_anew') . ' ' . implode('. ', $words) . '.';
     }
 
-    /**
-     * @param array<string, mixed> $story of the service
-     * @param array<int, string> $names
-     * @param array<string, mixed> $answer
-     * @return array<string, mixed>
-     */
-    private static function story(array $story, array $names, array $answer): array
+    /** @param array<string, string> $words products by their short names, and the day of the lifetime plan */
+    private static function story(array $story, array $words): array
     {
-        $words = array_combine(array_column($answer['products'], 'slug'), $names) + ['bought_on' => Format::date($answer['bought_forever'])];
-        $quote = $story['quote'] === null ? null : self::named($story['quote'], $names);
+        $quote = $story['quote'];
+        if ($quote !== null) {
+            array_walk_recursive($quote, static function (mixed &$value, int|string $key): void {
+                $value = $key === 'name' || $key === 'plan_name' ? self::product($value) : $value;
+            });
+        }
         return [
             'name' => $story['name'],
             'title' => Messages::forCode("story_{$story['name']}"),
@@ -83,25 +85,6 @@ final class Example
             'differs' => $story['differs'],
             'saved_due' => $story['saved_due_now']['formatted'] ?? null,
         ];
-    }
-
-    /**
-     * The quote with the example's products in the reader's words.
-     *
-     * @param array<string, mixed> $quote
-     * @param array<int, string> $names
-     * @return array<string, mixed>
-     */
-    private static function named(array $quote, array $names): array
-    {
-        $name = static fn (array $line): array => ['name' => $names[$line['product_id']] ?? ''] + $line;
-        $quote['selection']['plan_name'] = $names[$quote['selection']['plan_id']] ?? '';
-        $quote['selection']['addons'] = array_map($name, $quote['selection']['addons']);
-        $quote['lines'] = array_map($name, $quote['lines']);
-        if ($quote['next_charge'] !== null) {
-            $quote['next_charge']['lines'] = array_map($name, $quote['next_charge']['lines']);
-        }
-        return $quote;
     }
 
     /** A product of the example by the service's short name for it. */
@@ -116,10 +99,10 @@ final class Example
         ][$slug] ?? $slug;
     }
 
-    /** What the example is, once above its stories. @param array<int, string> $names */
-    private static function introduction(array $names, array $answer): string
+    /** What the example is, once above its stories. */
+    private static function introduction(array $answer): string
     {
-        $price = static fn (array $product): string => sprintf('%s (%s %s)', $names[$product['product_id']], $product['amount']['formatted'], Format::perPeriod($product['period']));
+        $price = static fn (array $product): string => sprintf('%s (%s %s)', self::product($product['slug']), $product['amount']['formatted'], Format::perPeriod($product['period']));
         return Messages::forCode('example_introduction', [
             'products' => implode(', ', array_map($price, $answer['products'])),
             'start' => Format::date($answer['term_start']),
