@@ -19,7 +19,7 @@ final class FieldWords
     /** @return array{label: string, help: string, text: string, words: array<string, array{0: string, 1: string}>} words: label and sentence by choice */
     public static function of(array $field, bool $adds): array
     {
-        $all = self::settings() + self::product();
+        $all = self::fields();
         $name = $field['name'];
         [$label, $help, $text] = (($adds ? $all["{$name}.adds"] ?? null : null) ?? $all[$name] ?? [self::plain($name)]) + ['', '', ''];
         $words = [];
@@ -30,10 +30,10 @@ final class FieldWords
         return ['label' => $label, 'help' => $help, 'text' => $text === '' && $field['kind'] === 'switch' ? $label : $text, 'words' => $words];
     }
 
-    /** The label of a field, a tab, a limit or its table, where a message or heading names it. */
+    /** The label of a field, a screen, a tab, a limit or its table, where a message or heading names it. */
     public static function word(string $name): string
     {
-        return self::headings()[$name] ?? (self::settings() + self::product())[$name][0] ?? self::plain((string) preg_replace('/^(?:limits|tab)\./', '', $name));
+        return self::headings()[$name] ?? self::fields()[$name][0] ?? self::plain((string) preg_replace('/^(?:limits|tab|add)\./', '', $name));
     }
 
     /** The words for a type of prices; types of other tools keep their own name. */
@@ -72,7 +72,7 @@ final class FieldWords
     }
 
     /** @return array<string, list<string>> label, sentence that says what an owner will notice, text of a tick box */
-    private static function settings(): array
+    private static function fields(): array
     {
         return [
             'proration' => [__('Credit for unused time', 'plan-bridge')],
@@ -91,13 +91,7 @@ final class FieldWords
             'tax_inclusive' => [__('Prices', 'plan-bridge'), __('Owners pay the prices as listed, and see how much of them is tax.', 'plan-bridge'), __('Prices include tax', 'plan-bridge')],
             'site_administrators_may_buy' => [__('Who may buy', 'plan-bridge'), __('Administrators who are not the customer can change the membership; otherwise they can only look.', 'plan-bridge'), __('Administrators of a site may buy too', 'plan-bridge')],
             'manual_instructions' => [__('How to pay by hand', 'plan-bridge'), __('Owners read this after ordering something that must be paid: account number, reference, whom to ask.', 'plan-bridge')],
-        ];
-    }
-
-    /** @return array<string, list<string>> the same of a product; `.adds`: on packages and services */
-    private static function product(): array
-    {
-        return [
+            // of a product; `.adds`: on packages and services
             'name' => [__('Name', 'plan-bridge')],
             'slug' => [__('Slug', 'plan-bridge'), __('Names the product in links. Left empty, it is made from the name.', 'plan-bridge')],
             'description' => [__('Description', 'plan-bridge'), __('Owners read it where they choose.', 'plan-bridge')],
@@ -124,10 +118,13 @@ final class FieldWords
         ];
     }
 
-    /** @return array<string, string> labels of tabs and limits, captions of their tables, and of the row in which a key is typed */
+    /** @return array<string, string> headings of screens, tabs and limits, captions of their tables, and of the row in which a key is typed */
     private static function headings(): array
     {
         return [
+            'add.plan' => __('Add a plan', 'plan-bridge'),
+            'add.package' => __('Add a package', 'plan-bridge'),
+            'add.service' => __('Add a service', 'plan-bridge'),
             'tab.general' => __('General', 'plan-bridge'),
             'tab.pricing' => __('Pricing', 'plan-bridge'),
             'tab.limits' => __('Limits', 'plan-bridge'),

@@ -87,9 +87,7 @@ final class Screens
             return;
         }
         $needs = self::current() === self::SETTINGS ? ['plan-bridge'] : [];
-        foreach ($needs as $style) {
-            wp_enqueue_style($style, Plugin::asset("{$style}.css"), [], Plugin::VERSION);
-        }
+        wp_register_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
         wp_enqueue_style('plan-bridge-network', Plugin::asset('network.css'), $needs, Plugin::VERSION);
         wp_enqueue_script('plan-bridge-network', Plugin::asset('network.js'), [], Plugin::VERSION, true);
         wp_enqueue_script('plan-bridge-preview', Plugin::asset('network-preview.js'), [], Plugin::VERSION, true);

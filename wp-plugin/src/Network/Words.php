@@ -17,11 +17,6 @@ final class Words
         'not_a_switch' => 'wrong_form', 'not_a_list' => 'wrong_form', 'not_an_object' => 'wrong_form', 'not_json' => 'wrong_form',
     ];
 
-    public static function sentences(): array
-    {
-        return self::saving() + self::paying() + self::going() + self::example() + self::connecting() + self::typing() + self::validating();
-    }
-
     /** The words where these screens have their own, else null. */
     public static function forCode(string $code, array $params = []): ?string
     {
@@ -40,9 +35,10 @@ final class Words
         return in_array($code, Messages::codes(), true) ? Messages::forCode($code, $problem) : Messages::forCode('field_refused', ['code' => $code]);
     }
 
-    private static function saving(): array
+    public static function sentences(): array
     {
         return [
+            // products and settings saved
             'network_admins_only' => __('These pages are for network administrators.', 'plan-bridge'),
             'form_expired_kept' => __('The page had been open for too long, so nothing was saved. What you typed is still here; press the button again.', 'plan-bridge'),
             'product_saved' => __('“{name}” is saved.', 'plan-bridge'),
@@ -53,12 +49,7 @@ final class Words
             'settings_not_saved' => __('Nothing is saved yet: please look at the fields that are marked.', 'plan-bridge'),
             'address_saved' => __('The address is saved. The check below shows whether the service answers there.', 'plan-bridge'),
             'key_rotated' => __('There is a new key, and the old one has vouched for it. The check below shows whether the service accepts it.', 'plan-bridge'),
-        ];
-    }
-
-    private static function paying(): array
-    {
-        return [
+            // payments
             'form_expired_payment' => __('The page had been open for too long, so no payment was marked. Please do it again.', 'plan-bridge'),
             'paid_applied' => __('Payment {payment} of {amount} is marked as paid. The change has taken effect: {offer}. The new limits hold from now on.', 'plan-bridge'),
             'paid_scheduled' => __('Payment {payment} of {amount} is marked as paid. The change to {offer} takes effect on {effective_at}.', 'plan-bridge'),
@@ -73,13 +64,7 @@ final class Words
             'received' => __('Received on {date}.', 'plan-bridge'),
             'received_marked' => __('Received on {date}, marked as paid by {who}.', 'plan-bridge'),
             'paid_no_answer' => __('The service has not answered, so nobody knows yet whether payment {payment} is marked as paid. The list below shows how it stands. Pressing the button again is safe: a payment is marked only once.', 'plan-bridge'),
-        ];
-    }
-
-    /** @return array<string, string> where members may go, and what looks like a mistake in it */
-    private static function going(): array
-    {
-        return [
+            // where members may go, and what looks like a mistake in it
             'paths_unchanged' => __('Your edit changes nothing in who can go where.', 'plan-bridge'),
             'paths_changed' => __('Ways between plans that your edit changes: {count}.', 'plan-bridge'),
             'pair' => __('From {from} to {to}: {what}', 'plan-bridge'),
@@ -96,13 +81,7 @@ final class Words
             'term_awaits_payment' => __('{date}: over, its renewal is not paid yet', 'plan-bridge'),
             'term_paid_in_full' => __('{date}: paid in full, nothing more is billed', 'plan-bridge'),
             'term_on_hold' => __('{date}: over while on hold', 'plan-bridge'),
-        ];
-    }
-
-    /** @return array<string, string> the worked example: its products are `small`, `large`, `solo`, `forever` and `extra` */
-    private static function example(): array
-    {
-        return [
+            // the worked example: its products are `small`, `large`, `solo`, `forever` and `extra`
             'example_introduction' => __('A made-up network in your currency, so that only your settings move the figures: {products}. Everybody has paid from {start} to {end} and changes on {at}.', 'plan-bridge'),
             'example_tax' => __('Where you charge tax, it is {percent} % here.', 'plan-bridge'),
             'example_same' => __('The example shows what holds now: nothing differs from the saved settings.', 'plan-bridge'),
@@ -121,12 +100,7 @@ final class Words
             'story_lifetime_told' => __('An owner who bought {forever} on {bought_on} changes to {large}.', 'plan-bridge'),
             'story_ungrouped_told' => __('An owner of {solo}, which has no plan group, wants {large}, which has one.', 'plan-bridge'),
             'story_over_limit_told' => __('An owner of {large} goes down to {small}, but has more files than {small} allows.', 'plan-bridge'),
-        ];
-    }
-
-    private static function connecting(): array
-    {
-        return [
+            // the check of the connection
             'connection_good' => __('Everything is in order. The service answers (version {service}), the keys are known, the tables are up to date (migration {schema}), and the worker last ran on {last_run_at}.', 'plan-bridge'),
             'connection_unreachable' => __('Nothing answers at the address of the service. Either the service is not running, or a firewall is in between, or the address is wrong. Limits hold all the same, but owners cannot change anything.', 'plan-bridge'),
             'connection_too_slow' => __('The service did not answer within 5 seconds. It may be overloaded, or wait for the database. Limits hold all the same, but owners cannot change anything meanwhile.', 'plan-bridge'),
@@ -152,13 +126,7 @@ final class Words
             'connection_network_is_a_copy' => __('This network is a copy of another one, or has moved. Until you say which, nothing is charged, mailed or renewed. A copy for tests is declared with the command below; after a move it is: bridge adopt --as moved', 'plan-bridge'),
             'connection_worker_not_running' => __('The worker has not run since {last_run_at}. Without it, nothing is renewed and booked changes do not take effect. Start it with:', 'plan-bridge'),
             'connection_worker_never_ran' => __('The worker has never run. Without it, nothing is renewed and booked changes do not take effect. Start it with:', 'plan-bridge'),
-        ];
-    }
-
-    /** @return array<string, string> what the plugin itself finds in a field */
-    private static function typing(): array
-    {
-        return [
+            // what is wrong in a field: as it is read
             'required' => __('Please fill this in.', 'plan-bridge'),
             'amount_unreadable' => __('This is not an amount. Write it like 1990.50 or 1 990,50.', 'plan-bridge'),
             'amount_ambiguous' => __('This could mean two amounts. Leave out the thousands separator, or write the decimals too.', 'plan-bridge'),
@@ -178,13 +146,7 @@ final class Words
             'zero_would_be_unlimited' => __('A limit of 0 cannot be kept here: leave the field empty for unlimited, or write at least 1.', 'plan-bridge'),
             'address_unreadable' => __('This is not the address of a service. It begins with http:// or https://, such as http://127.0.0.1:8765.', 'plan-bridge'),
             'address_with_more' => __('Only scheme, host, port and path, please: no user name, no question mark, no #.', 'plan-bridge'),
-        ];
-    }
-
-    /** @return array<string, string> what the service finds in a field */
-    private static function validating(): array
-    {
-        return [
+            // what is wrong in a field: as it is saved
             'field_refused' => __('The service does not accept this value ({code}).', 'plan-bridge'),
             'unknown' => __('The service does not know this.', 'plan-bridge'),
             'taken' => __('Another product already has this slug.', 'plan-bridge'),

@@ -45,7 +45,7 @@ final class Catalog
         $type = Screens::text('type');
         $actions = [];
         foreach (['plan', 'package', 'service'] as $one) {
-            $actions[ProductPage::adding($one)] = Screens::address(Screens::PRODUCT, ['type' => $one]);
+            $actions[FieldWords::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
         }
         $counts = $this->countsByType();
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PRODUCTS), $type === '', array_sum($counts)]];

@@ -76,16 +76,7 @@ final class ProductPage
     /** The product's name, or what is being added. */
     public function heading(): string
     {
-        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : self::adding($this->stored['type'] ?? 'plan');
-    }
-
-    public static function adding(string $type): string
-    {
-        return match ($type) {
-            'package' => __('Add a package', 'plan-bridge'),
-            'service' => __('Add a service', 'plan-bridge'),
-            default => __('Add a plan', 'plan-bridge'),
-        };
+        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : FieldWords::word('add.' . ($this->stored['type'] ?? 'plan'));
     }
 
     public static function formName(int $id): string
