@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PlanBridge\Network\Fields;
-use PlanBridge\Network\FieldWords;
 use PlanBridge\Network\Words;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\View;
@@ -100,7 +99,7 @@ final class FieldsTest extends NetworkTestCase
         $silent = [];
         foreach (['products', 'settings'] as $form) {
             foreach (Sample::tables($form)['fields'] as $field) {
-                $words = FieldWords::of($field, false);
+                $words = Words::ofField($field, false);
                 $unsaid = array_filter($words['words'], static fn (array $choice): bool => $choice[0] === '');
                 $silent = $words['label'] === '' || $unsaid !== [] || count($words['words']) !== count($field['choices']) ? [...$silent, $field['name']] : $silent;
             }

@@ -19,9 +19,8 @@ from tests.unit.network_admin.world import network_admin
 from tools.network.machine.paths import ROOT
 
 VECTOR = ROOT / "tests" / "vectors" / "network" / "fields.json"
-NETWORK = ROOT / "wp-plugin" / "src" / "Network"
 #: Names and codes have their words in a table: "'name' => [" and "'code' => __(".
-WORDS = "".join((NETWORK / f"{name}.php").read_text() for name in ("Words", "FieldWords"))
+WORDS = (ROOT / "wp-plugin" / "src" / "Network" / "Words.php").read_text()
 
 
 def told() -> dict[str, Any]:

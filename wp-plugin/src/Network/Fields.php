@@ -21,6 +21,12 @@ final class Fields
     /** Where the tables are kept that the service told last: when it cannot be asked, nothing that was typed is lost. */
     public const OPTION = 'plan_bridge_fields';
 
+    /** The row in which a post type or role that nobody has named yet can be typed. */
+    private const BLANK_ROW = 'new';
+
+    /** What is put away by WordPress itself and nobody writes by hand. */
+    private const INTERNAL = ['wp_block', 'wp_template', 'wp_template_part', 'wp_global_styles', 'wp_navigation', 'wp_font_family', 'wp_font_face'];
+
     private const ARRAYS = ['period', 'prices', 'products', 'limits'];
 
     /** @var array<string, array<string, mixed>> `{path, code, least, most}` by the path of its field */
@@ -94,13 +100,65 @@ final class Fields
     {
         $problems = $this->sentences();
         $shown = array_filter($this->table, static fn (array $field): bool => ($tab === null || $field['tab'] === $tab) && (!$adds || $field['adds']));
-        return array_values(array_map(fn (array $field): array => $field + FieldWords::of($field, $adds) + [
+        return array_values(array_map(fn (array $field): array => $field + Words::ofField($field, $adds) + [
             'id' => self::id($field['name']),
             'input' => preg_replace('/\.([^.]+)/', '[$1]', $field['name']),
             'value' => $this->values[$field['name']],
             'problem' => $problems[$field['name']] ?? '',
             'problems' => $problems,
         ], $shown));
+    }
+
+    /**
+     * Rows for the view `network/product-limits`: a number and a tick box for each limit of the service, and for each post type and role.
+     *
+     * A plan says how much there is, and its tick is "not allowed". What adds to a plan says how much, its tick is "unlimited".
+     *
+     * @param list<array{name: string, of: string, may_be_refused: bool}> $limits
+     * @return list<array{caption: string, other: string, rows: list<array<string, mixed>>}> the single numbers, then a table for each limit with names
+     */
+    public function limits(array $limits, bool $adds): array
+    {
+        $shown = $this->values['limits'] ?? [];
+        $numbers = ['caption' => Words::word('limits.numbers'), 'other' => '', 'rows' => []];
+        $tables = [];
+        foreach ($limits as ['name' => $name, 'of' => $of, 'may_be_refused' => $mayBeRefused]) {
+            $fields = (array) ($shown[$name] ?? []);
+            if ($of === '') {
+                $numbers['rows'][] = self::limit([$name], Words::word("limits.{$name}"), $fields) + ['flaggable' => $adds || $mayBeRefused];
+                continue;
+            }
+            $rows = [];
+            foreach (self::labels($of, array_map('strval', array_keys(array_diff_key($fields, [self::BLANK_ROW => 0])))) as $key => $label) {
+                $rows[] = self::limit([$name, (string) $key], $label, $fields[$key] ?? []) + ['flaggable' => true, 'key' => (string) $key];
+            }
+            $blank = $fields[self::BLANK_ROW] ?? [];
+            $rows[] = self::limit([$name, self::BLANK_ROW], '', $blank) + ['flaggable' => true, 'typed_key' => self::part($blank, 'key')];
+            $tables[] = ['caption' => Words::word("limits.{$name}"), 'other' => Words::word("limits.{$name}.other"), 'rows' => $rows];
+        }
+        return [$numbers, ...$tables];
+    }
+
+    /**
+     * Post types with a screen of their own, or roles, in the network's main site; and what the product names already.
+     *
+     * @return array<string, string> label by key
+     */
+    private static function labels(string $of, array $named): array
+    {
+        $types = array_diff_key(get_post_types(['show_ui' => true], 'objects'), array_flip(self::INTERNAL));
+        $labels = $of === 'post_types'
+            ? array_map(static fn (\WP_Post_Type $type): string => $type->labels->name, $types)
+            : array_map('translate_user_role', wp_roles()->get_names());
+        return $labels + array_combine($named, $named);
+    }
+
+    /** @return array{path: string, id: string, input: string, label: string, number: string, flag: bool} */
+    private static function limit(array $path, string $label, mixed $typed): array
+    {
+        $whole = 'limits.' . implode('.', $path);
+        return ['path' => $whole, 'id' => self::id($whole), 'input' => 'limits[' . implode('][', $path) . ']', 'label' => $label,
+            'number' => self::part($typed, 'number'), 'flag' => self::part($typed, 'flag') !== ''];
     }
 
     /** @return array<string, string> what is wrong, by path */

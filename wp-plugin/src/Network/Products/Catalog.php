@@ -7,8 +7,8 @@ namespace PlanBridge\Network\Products;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
-use PlanBridge\Network\FieldWords;
 use PlanBridge\Network\Screens;
+use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 use WP_Error;
@@ -45,12 +45,12 @@ final class Catalog
         $type = Screens::text('type');
         $actions = [];
         foreach (['plan', 'package', 'service'] as $one) {
-            $actions[FieldWords::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
+            $actions[Words::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
         }
         $counts = $this->countsByType();
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PRODUCTS), $type === '', array_sum($counts)]];
         foreach ($counts as $one => $count) {
-            $filters[] = [FieldWords::productType((string) $one, true), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
+            $filters[] = [Words::productType((string) $one, true), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
         }
         $products = array_filter($this->products, static fn (array $product): bool => $type === '' || $product['type'] === $type);
         $shown = $this->error !== null ? ['error' => Messages::forPage($this->error)] : ['filters' => $filters, 'table' => [
@@ -92,7 +92,7 @@ final class Catalog
     {
         $rows = [];
         foreach (array_filter($this->products, self::adds(...)) as $addon) {
-            $about = FieldWords::productType($addon['type']) . ', ' . self::price($addon);
+            $about = Words::productType($addon['type']) . ', ' . self::price($addon);
             $rows[] = ['id' => $addon['id'], 'name' => $addon['name'], 'about' => $about, 'ticked' => in_array((string) $addon['id'], $ticked, true)];
         }
         foreach (array_diff($ticked, array_map('strval', array_column($rows, 'id'))) as $id) {
@@ -112,7 +112,7 @@ final class Catalog
     {
         return $product['pricing_type'] === 'paid'
             ? $product['price']['formatted'] . ' ' . Format::perPeriod($product['recurring'] ? $product['period'] : null)
-            : FieldWords::pricingType($product['pricing_type']);
+            : Words::pricingType($product['pricing_type']);
     }
 
     /** @return list<array<string, mixed>> the cells of a product */
@@ -120,7 +120,7 @@ final class Catalog
     {
         return [
             ['text' => $product['name'] ?: '–', 'href' => Screens::address(Screens::PRODUCT, ['id' => $product['id']]), 'class' => 'row-title'],
-            ['text' => FieldWords::productType($product['type'])],
+            ['text' => Words::productType($product['type'])],
             ['text' => $product['plan_group'] ?: '–'],
             ['text' => self::price($product)],
             ['text' => number_format_i18n($product['memberships'])],

@@ -7,9 +7,9 @@ namespace PlanBridge\Network\Products;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
-use PlanBridge\Network\FieldWords;
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
+use PlanBridge\Network\Words;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -76,7 +76,7 @@ final class ProductPage
     /** The product's name, or what is being added. */
     public function heading(): string
     {
-        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : FieldWords::word('add.' . ($this->stored['type'] ?? 'plan'));
+        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : Words::word('add.' . ($this->stored['type'] ?? 'plan'));
     }
 
     public static function formName(int $id): string
@@ -156,11 +156,11 @@ final class ProductPage
         foreach (array_keys($tabs) as $tab) {
             $rows[$tab] = $form->rows($tab, $adds);
         }
-        $limits = LimitFields::tables($form->values['limits'] ?? [], $this->catalog->tables['limits'], $adds);
+        $limits = $form->limits($this->catalog->tables['limits'], $adds);
         $labels = array_column(array_merge(...array_column($limits, 'rows')), 'label', 'path');
         $names = [];
         foreach (array_keys($form->problems) as $path) {
-            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : FieldWords::word(self::field($path));
+            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : Words::word(self::field($path));
         }
         return [
             'heading' => $this->heading(),
@@ -171,7 +171,7 @@ final class ProductPage
             'version' => $this->version,
             'problems' => $form->sentences(),
             'problem_names' => $names,
-            'differences' => $this->isConflict ? array_map(FieldWords::word(...), $form->differences) : [],
+            'differences' => $this->isConflict ? array_map(Words::word(...), $form->differences) : [],
             'tabs' => $tabs,
             'tab' => $this->tab($form),
             'rows' => $rows,
@@ -188,7 +188,7 @@ final class ProductPage
     private function tabs(): array
     {
         $tabs = array_unique(array_column($this->catalog->tables['fields'], 'tab'));
-        return array_combine($tabs, array_map(static fn (string $tab): string => FieldWords::word("tab.{$tab}"), $tabs));
+        return array_combine($tabs, array_map(static fn (string $tab): string => Words::word("tab.{$tab}"), $tabs));
     }
 
     /** The tab to open: the first with a problem, else the one asked for, else the first. */
