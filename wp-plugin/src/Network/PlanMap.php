@@ -140,11 +140,7 @@ final class PlanMap
         ];
     }
 
-    /**
-     * One sentence for those who hear the page.
-     *
-     * @param array<string, mixed> $paths data for the view
-     */
+    /** One sentence for those who hear the page. @param array<string, mixed> $paths data for the view */
     public static function status(array $paths): string
     {
         if ($paths['error'] !== null) {
@@ -214,10 +210,7 @@ final class PlanMap
         return array_map(static fn (array $one): string => $words[$one['code']] ?? Messages::forCode($one['code'], $one['params']), $cell['refusals'] ?? []);
     }
 
-    /**
-     * @param list<array{code: string, params: array<string, mixed>}> $traps
-     * @param array<int, string> $names of plans by id
-     */
+    /** What looks like a mistake in the catalog. @param array<int, string> $names of plans by id */
     public static function warnings(array $traps, array $names): array
     {
         $plans = static fn (array $ids): string => Format::listed(array_map(static fn (int $id): string => $names[$id] ?? "#{$id}", $ids));

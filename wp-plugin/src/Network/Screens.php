@@ -57,7 +57,7 @@ final class Screens
         add_menu_page('Plan Bridge', 'Plan Bridge', self::FOR_PRODUCTS, self::PRODUCTS, '', 'dashicons-randomize', 24);
         foreach (self::PAGES as $slug => [$class, $capability]) {
             $show = static fn () => Plugin::handler($class)->render();
-            $hook = add_submenu_page(self::PRODUCTS, self::name($slug), self::name($slug), $capability, $slug, $show);
+            $hook = add_submenu_page(self::PRODUCTS, Words::word($slug), Words::word($slug), $capability, $slug, $show);
             if (is_string($hook)) {
                 add_action("load-{$hook}", static fn () => self::load($class, $capability));
             }
@@ -100,18 +100,6 @@ final class Screens
         if (method_exists($class, 'load')) {
             Plugin::handler($class)->load();
         }
-    }
-
-    private static function name(string $slug): string
-    {
-        return match ($slug) {
-            self::PRODUCTS => __('Products', 'plan-bridge'),
-            self::PRODUCT => __('Add product', 'plan-bridge'),
-            self::MAP => __('Plan map', 'plan-bridge'),
-            self::PAYMENTS => __('Payments', 'plan-bridge'),
-            self::MEMBERSHIPS => __('Memberships', 'plan-bridge'),
-            default => __('Settings', 'plan-bridge'),
-        };
     }
 
     /** @param array<string, scalar> $query */

@@ -278,6 +278,12 @@ final class Words
     private static function headings(): array
     {
         return [
+            Screens::PRODUCTS => __('Products', 'plan-bridge'),
+            Screens::PRODUCT => __('Add product', 'plan-bridge'),
+            Screens::MAP => __('Plan map', 'plan-bridge'),
+            Screens::PAYMENTS => __('Payments', 'plan-bridge'),
+            Screens::MEMBERSHIPS => __('Memberships', 'plan-bridge'),
+            Screens::SETTINGS => __('Settings', 'plan-bridge'),
             'add.plan' => __('Add a plan', 'plan-bridge'),
             'add.package' => __('Add a package', 'plan-bridge'),
             'add.service' => __('Add a service', 'plan-bridge'),
