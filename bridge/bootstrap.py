@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.config import GATEWAY_VARIABLES, Config, ConfigurationError, DatabaseAccount
+from bridge.errors import OutcomeUnknown
 from bridge.gateways.port import Gateways
 from bridge.gateways.table import GatewaySettingsError, make_gateways
 from bridge.operations.check import MySQLInspection, require_installation
@@ -36,9 +37,23 @@ class Bridge:
     copies: CopyWatch
 
     def burn(self, token_id: str, expires_at: datetime) -> bool:
-        """Use a token id, committed; False where it was used before."""
+        """Use a token id, committed; False where it was used before.
+
+        A fraction of a second marks the row as this request's: where the connection breaks while it is written, it
+        is written once more, and a duplicate that bears the mark is no other's.
+        """
+        mark = expires_at.replace(microsecond=secrets.randbelow(1_000_000))
         try:
-            self.database.transaction(lambda store: store.nonces.burn(token_id, expires_at))
+            return self._burn(token_id, mark)
+        except OutcomeUnknown:
+            return (
+                self._burn(token_id, mark) or self.database.reading(lambda store: store.nonces.find(token_id)) == mark
+            )
+
+    def _burn(self, token_id: str, mark: datetime) -> bool:
+        """Write a token id; False where it is written."""
+        try:
+            self.database.transaction(lambda store: store.nonces.burn(token_id, mark))
         except DuplicateKey:
             return False
         return True

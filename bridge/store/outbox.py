@@ -33,6 +33,11 @@ class Nonces:
         """Use a token id; DuplicateKey: it was used before."""
         self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
 
+    def find(self, jti: str) -> datetime | None:
+        """Return until when a token id is kept, to the microsecond; None where nobody used it."""
+        row = self._connection.row("nonces.find", jti=jti)
+        return row["expires_at"] if row else None
+
     def purge(self, at: datetime, most: int) -> int:
         """Forget ids whose tokens expired before an instant; return how many."""
         return self._connection.execute("nonces.purge", at=at, most=most)

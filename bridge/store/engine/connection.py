@@ -10,6 +10,7 @@ that is sent, the COMMIT at the latest. What refuses it is told by that one.
 from __future__ import annotations
 
 import re
+import select
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -122,10 +123,14 @@ class Connection:
             self._send_all([statement])
 
     def begin(self) -> None:
-        """Begin a transaction, in the round trip of its first statement where the session was in use just now."""
+        """Begin a transaction, in the round trip of its first statement where the session was in use just now.
+
+        A session that seems closed is asked first: a transaction that goes out in one text with its COMMIT would
+        else end in doubt whenever the server was restarted before it.
+        """
         self.in_transaction, self._has_begun = True, False
         self._deferred = [_Deferred(b"START TRANSACTION")]
-        if time.monotonic() - self._used_at > IDLE_SECONDS:
+        if time.monotonic() - self._used_at > IDLE_SECONDS or self._seems_closed():
             self._send_all([])
 
     def commit(self) -> None:
@@ -178,6 +183,15 @@ class Connection:
     def close(self) -> None:
         with suppress(MySQLdb.MySQLError):
             self._raw.close()
+
+    def _seems_closed(self) -> bool:
+        """Tell, without a round trip, whether the server has hung up: unasked it sends nothing but that."""
+        descriptor: int = self._raw.fileno()
+        if descriptor < 0:
+            return True
+        asked = select.poll()
+        asked.register(descriptor, select.POLLIN | select.POLLHUP)
+        return bool(asked.poll(0))
 
     def _end(self) -> None:
         """Be outside a transaction again."""

@@ -38,8 +38,10 @@ REFUSING = frozenset({
     1158, 1159, 1160, 1161,  # the network between us
 })  # fmt: skip
 UNAVAILABLE = LOST | REFUSING
+#: The session was closed before: what was sent did not reach the server.
+NOT_SENT = frozenset({2006, 4031})
 #: A COMMIT that ended so may have been carried out.
-IN_DOUBT = LOST | {1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317}
+IN_DOUBT = (LOST - NOT_SENT) | {1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317}
 ATTEMPTS = 5
 #: After this long nothing is tried again: whoever asked would not wait for it.
 PATIENCE_SECONDS = 2.5
@@ -96,7 +98,7 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
 
     :raises StoreBusy: where every attempt met a conflict.
     :raises StoreUnavailable: where the database cannot be reached or does not serve; nothing was changed.
-    :raises OutcomeUnknown: where the connection broke while committing.
+    :raises OutcomeUnknown: where the connection broke while committing: that session is of no use either.
     """
     begun, attempt, last = time.monotonic(), 0, MySQLdb.MySQLError()
     while attempt < ATTEMPTS and time.monotonic() - begun < PATIENCE_SECONDS:
@@ -104,6 +106,9 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
             pause(attempt)
         try:
             return _once(connections(), work)
+        except OutcomeUnknown:
+            lost()
+            raise
         except MySQLdb.MySQLError as error:
             number = code_of(error)
             if number in UNAVAILABLE:

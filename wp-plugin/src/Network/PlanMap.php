@@ -125,7 +125,7 @@ final class PlanMap
         $answer = (new Client())->post("/v1/network/products/{$id}/paths", $product);
         if (is_wp_error($answer)) {
             $isUnfinished = Messages::code($answer) === 'invalid_request';
-            return ['error' => $isUnfinished ? Messages::forCode('paths_unfinished') : Messages::forAct('quote', $answer)];
+            return ['error' => $isUnfinished ? Messages::forCode('paths_unfinished') : Messages::forAct('preview', $answer)];
         }
         return [
             'error' => null,

@@ -105,7 +105,7 @@ final class ProductPage
 
     private function paths(Fields $form): array
     {
-        return $form->error === null ? PlanMap::preview($this->id(), $this->product($form)) : ['error' => Messages::forAct('quote', $form->error)];
+        return $form->error === null ? PlanMap::preview($this->id(), $this->product($form)) : ['error' => Messages::forAct('preview', $form->error)];
     }
 
     private function save(Fields $form): void

@@ -32,7 +32,7 @@ final class Example
         };
         if (is_wp_error($answer)) {
             $form->object($answer);
-            $words = Messages::code($answer) === 'unreachable' ? Messages::forPage($answer) : Messages::forAct('quote', $answer);
+            $words = Messages::code($answer) === 'unreachable' ? Messages::forPage($answer) : Messages::forAct('preview', $answer);
         }
         if (!is_array($answer)) {
             return ['error' => $form->problems === [] ? $words : Messages::forCode('example_unfinished'), 'introduction' => '', 'stories' => []];
