@@ -14,7 +14,7 @@ from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
-from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map
+from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map, stands_in_map
 from bridge.store.product_editing import ProductDocument
 
 #: Stands for a plan that is not saved yet in the map of paths.
@@ -36,7 +36,7 @@ class Path:
 class PathsAnswer:
     """Where a plan's members may come from and go to, and what looks like a mistake, as edited.
 
-    ``map`` is that of the plan's group (null: no plan). ``effects`` are what the edit changes, but for new traps that
+    ``map`` is that of the plan's group (null: no plan of its own). ``effects`` are what the edit changes, but for new traps that
     ``warnings`` say already. ``names`` are those of the plans in traps.
     """
 
@@ -66,7 +66,7 @@ def preview_paths(services: Services, actor: Actor, product: ProductDocument) ->
         leaving=tuple(_paths(_ways(before, from_id=plan_id), _ways(after, from_id=plan_id), edited, is_new=is_new)),
         warnings=warnings,
         is_new=is_new,
-        map=map_around(edited[plan_id], edited, after, before) if edited[plan_id].type == "plan" else None,
+        map=map_around(edited[plan_id], edited, after, before) if stands_in_map(edited[plan_id]) else None,
         effects=replace(effects, traps_new=tuple(trap for trap in effects.traps_new if trap not in warnings)),
         names=names_in((*warnings, *effects.traps_new, *effects.traps_gone), {**products, **edited}),
     )
@@ -79,6 +79,7 @@ def _minor(amount: Fraction | None, currency: str) -> Fraction | None:
 def as_product(document: ProductDocument, saved: Product | None) -> Product:
     """Return an edited product as pricing would see it; prices of children stay those that are saved."""
     children = [price for price in saved.price_variations if price.currency] if saved else []
+    price_of = saved.price_of if saved else None
     currency = document.currency
     own = [Price(row.period, _minor(row.amount, currency)) for row in document.price_variations]
     pricing: PricingType = document.pricing_type  # type: ignore[assignment]  # checked where it is read
@@ -98,11 +99,12 @@ def as_product(document: ProductDocument, saved: Product | None) -> Product:
         price_variations=(*own, *children),
         trial=document.trial,
         list_order=document.list_order,
-        active=document.active,
+        active=document.active and not price_of,
         taxable=document.taxable,
         tax_category=document.tax_category,
         offers=frozenset(document.available_addons),
         rules=document.rules,
+        price_of=price_of,
     )
 
 

@@ -32,6 +32,9 @@ final class Fields
     /** @var array<string, array<string, mixed>> `{path, code, least, most}` by the path of its field */
     public array $problems = [];
 
+    /** @var list<string> fields whose stored value cannot be, so that they show the default */
+    public array $unreadable = [];
+
     /**
      * @param array<string, mixed> $values what the fields show, by name
      * @param array<string, mixed> $value what to save; where there is a problem, what is stored
@@ -98,7 +101,7 @@ final class Fields
      */
     public function rows(?string $tab = null, bool $adds = false): array
     {
-        $problems = $this->sentences();
+        $problems = $this->sentences() + array_fill_keys($this->unreadable, Messages::forCode('stored_unreadable'));
         $shown = array_filter($this->table, static fn (array $field): bool => ($tab === null || $field['tab'] === $tab) && (!$adds || $field['adds']));
         return array_values(array_map(fn (array $field): array => $field + Words::ofField($field, $adds) + [
             'id' => self::id($field['name']),

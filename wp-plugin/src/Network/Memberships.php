@@ -34,14 +34,15 @@ final class Memberships
     private static function row(array $membership): array
     {
         $user = get_userdata((int) $membership['user_id']);
-        [$date, $beyond] = [Format::date($membership['term_end']), $membership['beyond_term'] ?? null];
+        $beyond = $membership['beyond_term'] ?? null;
+        $end = $membership['term_end'] === null ? __('Has no end', 'plan-bridge') : Format::date($membership['term_end']);
         $number = "#{$membership['id']}";
         return [
             ['text' => $number],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
             ['text' => AccountWords::status($membership['status'])],
-            ['text' => $beyond === null ? $date : Messages::forCode("term_{$beyond}", ['date' => $date])],
+            ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['text' => __('Open account', 'plan-bridge'), 'href' => Screens::account($membership['id']), 'heard' => " {$number}"],
         ];
     }

@@ -106,6 +106,7 @@ final class SettingsPage
             return null;
         }
         $form = Fields::of('settings', Fields::tables('settings', $answer)['fields'], $sent === null ? $answer['settings'] : [], $sent);
+        $form->unreadable = $sent === null ? $answer['problems'] : [];
         return $sent === null && $form->error !== null ? null : $form;
     }
 
