@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TypeVar
 
 import requests
 
+from bridge.changes import due, renew
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
-from bridge.changes.due import carry_out
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit
-from bridge.changes.renew import renew_membership
 from bridge.errors import BridgeError
 from bridge.logs import event
 from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
@@ -112,7 +113,7 @@ def carry_out_due(services: Services) -> Counts:
     return each(
         "carry_out_due",
         [quote_id for quote_id, _ in found],
-        lambda quote_id: carry_out(services, quote_id),
+        lambda quote_id: due.carry_out(services, quote_id),
         lambda quote_id: _rest(services, quote_id),
     )
 
@@ -121,7 +122,7 @@ def renew_ended(services: Services) -> Counts:
     """Ask for the next term of memberships that are ours, begin it, or close what was not paid; a page at a time."""
     counts, after = Counts(), 0
     while found := _terms_ending(services, after):
-        counts += each("renew_ended", found, lambda membership_id: renew_membership(services, membership_id))
+        counts += each("renew_ended", found, lambda membership_id: renew.renew_membership(services, membership_id))
         after = found[-1]
     return counts
 
@@ -298,6 +299,33 @@ def _terms_ending(services: Services, after: int) -> list[int]:
         return list(found)
 
     return services.database.reading(page)
+
+
+def waiting(services: Services) -> Iterator[str]:
+    """Say which renewals and changes are due and wait, and for which value that cannot be read."""
+    for quote_id in due_changes(services):
+        if waits := due.waits_for(services, quote_id):
+            yield f"membership {waits[0]}: its scheduled change waits: {_lacking(waits[1])}"
+    found = ((number, renew.waits_for(services, number)) for number in due_renewals(services))
+    for number, unknown in islice(((number, unknown) for number, unknown in found if unknown), PAGE):
+        yield f"membership {number}: its renewal waits: {_lacking(unknown)}"
+
+
+#: What a decision lacks, by the code of what is not known.
+_LACKING: dict[str, str] = {
+    "price_unknown": "the price of product {product_id}",
+    "amount_unknown": "{column} of its row or payment",
+    "tax_unknown": "the tax of product {product_id} (category {tax_category}), or the customer's address",
+    "discount_unknown": "what its discount code {code} takes off",
+    "addons_unknown": "the packages and services that it holds (addon_products)",
+}
+
+
+def _lacking(unknown: NotKnown) -> str:
+    """Say what cannot be read that a decision needs."""
+    refusal = unknown.refusal
+    what = _LACKING[refusal.code].format_map(defaultdict(str, refusal.params))
+    return f"{what} cannot be read; put it right and it goes on by itself"
 
 
 def _sites_without_quota(services: Services, after: int) -> list[int]:

@@ -36,8 +36,8 @@ class Path:
 class PathsAnswer:
     """Where a plan's members may come from and go to, and what looks like a mistake, as edited.
 
-    ``map`` is that of the plan's group (null: no plan of its own). ``effects`` are what the edit changes, but for new traps that
-    ``warnings`` say already. ``names`` are those of the plans in traps.
+    ``map`` is that of the plan's group (null: no plan of its own). ``effects`` are what the edit changes, but for new
+    traps that ``warnings`` say already. ``names`` are those of the plans in traps.
     """
 
     arriving: Annotated[tuple[Path, ...], Field(serialization_alias="from")]

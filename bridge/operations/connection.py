@@ -9,7 +9,7 @@ from typing import Literal
 
 from bridge import __version__
 from bridge.operations.check import Problem, State, problems
-from bridge.operations.keys import ServiceKey, proof_claims, sign
+from bridge.operations.keys import ServiceKey, proof_claims, sign, spoken
 from bridge.pricing.money import Figures
 
 
@@ -95,18 +95,9 @@ def finding_of(problem: Problem) -> Finding:
         "service_key_pending": (problem.params.get("kid"),),
         "plugin_key_pending": problem.params.get("kids", ()),
     }
-    approvals = "\n".join(approve(kid) for kid in waiting.get(problem.code, ()))
+    approvals = "\n".join(f"bridge keys approve {spoken(kid)}" for kid in waiting.get(problem.code, ()))
     severity: Literal["warning", "error"] = "warning" if problem.code in _WARNINGS else "error"
     return Finding(problem.code, Figures(problem.params, ""), severity, approvals or _COMMANDS.get(problem.code, ""))
-
-
-def approve(kid: str) -> str:
-    """Return the command that approves a key; a name that begins with a dash follows ``--``, or it were an option.
-
-    >>> approve("abc"), approve("-abc")
-    ('bridge keys approve abc', 'bridge keys approve -- -abc')
-    """
-    return f"bridge keys approve {'-- ' if kid.startswith('-') else ''}{kid}"
 
 
 @dataclass(frozen=True, slots=True)
