@@ -41,7 +41,7 @@ final class Memberships
             ['text' => $number],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
-            ['text' => AccountWords::status($membership['status'])],
+            ['text' => AccountWords::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['text' => __('Open account', 'plan-bridge'), 'href' => Screens::account($membership['id']), 'heard' => " {$number}"],
         ];

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
-use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
@@ -41,7 +40,7 @@ final class Payments
         $status = $this->status();
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '']];
         foreach (self::STATUSES as $one) {
-            $filters[] = [AccountWords::paymentStatus($one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
+            $filters[] = [AccountWords::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
         }
         Pager::show('payments', Screens::PAYMENTS, $status === '' ? [] : ['status' => $status], [
             'heading' => __('Payments', 'plan-bridge'),
@@ -65,8 +64,8 @@ final class Payments
             ['text' => "#{$payment['id']}"],
             ['text' => Format::date($payment['created_at'])],
             ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Screens::account($payment['membership_id'])],
-            ['text' => AccountWords::paymentStatus($payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
-            ['text' => AccountWords::gateway($payment['gateway'])],
+            ['text' => AccountWords::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
+            ['text' => AccountWords::of('gateway', $payment['gateway'])],
             ['text' => $payment['amount']['formatted']],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];
@@ -115,7 +114,7 @@ final class Payments
     public static function outcome(array|WP_Error $answer, int $id): array
     {
         return is_wp_error($answer)
-            ? ['error', Checkout::isUnknown($answer) ? 'paid_no_answer' : Messages::code($answer), Messages::params($answer) + ['payment' => $id]]
+            ? ['error', Messages::isUnknown($answer) ? 'paid_no_answer' : Messages::code($answer), Messages::params($answer) + ['payment' => $id]]
             : [$answer['severity'], "paid_{$answer['outcome']}", $answer['params']];
     }
 

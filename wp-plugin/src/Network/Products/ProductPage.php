@@ -111,7 +111,7 @@ final class ProductPage
     private function save(Fields $form): void
     {
         if ($form->error !== null) {
-            $this->notices[] = ['type' => 'error', 'text' => Messages::forError($form->error)];
+            $this->notices[] = ['type' => 'error', 'text' => Messages::forAct('preview', $form->error)];
             return;
         }
         if ($form->problems !== []) {

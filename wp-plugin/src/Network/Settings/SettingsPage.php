@@ -139,7 +139,7 @@ final class SettingsPage
         $answer = $this->form->error ?? ($isGenuine ? (new Client())->put('/v1/network/settings', $this->form->value) : null);
         if (is_wp_error($answer)) {
             $this->form->object($answer);
-            $this->say($this->form->error === null ? Messages::forAct('settings', $answer) : Messages::forError($answer));
+            $this->say(Messages::forAct($this->form->error === null ? 'settings' : 'preview', $answer));
         } elseif ($answer !== null) {
             $this->done('settings_saved');
         }
