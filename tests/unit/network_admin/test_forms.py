@@ -166,6 +166,18 @@ def test_what_was_typed_is_named_where_it_differs_from_what_is_stored() -> None:
     assert answer.differences == ("description", "price_variations")
 
 
+def test_a_unit_beside_no_number_is_no_difference() -> None:
+    stored = {**PLAN, "trial": None}
+
+    answer = read(
+        stored,
+        trial={"n": "", "unit": "year"},
+        price_variations=[*shown(PLAN)["price_variations"], {"n": "", "unit": "day"}],
+    )
+
+    assert answer.differences == ()
+
+
 def test_an_amount_that_cannot_be_read_shows_empty_and_is_never_saved_as_nothing() -> None:
     variation = {"period": {"n": 1, "unit": "year"}, "amount": None}
     stored = {**PLAN, "amount": None, "setup_fee": None, "price_variations": [variation]}
