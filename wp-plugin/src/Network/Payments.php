@@ -22,15 +22,15 @@ final class Payments
     /** Marks the payment as paid, or closes what could not be carried out, where that is asked for, and leaves. */
     public function load(): void
     {
-        [$quoteId, $id] = [sanitize_key(SentText::of($_POST, 'change')), SentText::id($_POST, 'payment')];
-        $isClosing = Screens::asked() === 'close-change';
-        if (!$isClosing && (Screens::asked() !== 'mark-paid' || $id === 0)) {
+        $act = (string) Screens::asked();
+        $of = $act === 'close-change' ? sanitize_key(SentText::of($_POST, 'change')) : (string) SentText::id($_POST, 'payment');
+        if ($act !== 'close-change' && ($act !== 'mark-paid' || $of === '0')) {
             return;
         }
-        if (!Screens::isGenuine($isClosing ? self::closingName($quoteId) : self::formName($id))) {
-            Flash::add('error', $isClosing ? 'form_expired' : 'form_expired_payment');
+        if (!Screens::isGenuine(self::form($act, $of))) {
+            Flash::add('error', $act === 'mark-paid' ? 'form_expired_payment' : 'form_expired');
         } else {
-            $isClosing ? $this->close($quoteId) : $this->markPaid($id);
+            $act === 'mark-paid' ? $this->markPaid((int) $of) : $this->close($of);
         }
         Screens::leave($this->here());
     }
@@ -71,14 +71,10 @@ final class Payments
         ];
     }
 
-    public static function formName(int $id): string
+    /** The name of the form for an act on one payment or change. */
+    public static function form(string $act, int|string $of): string
     {
-        return "mark_paid_{$id}";
-    }
-
-    public static function closingName(string $quoteId): string
-    {
-        return "close_change_{$quoteId}";
+        return "{$act}_{$of}";
     }
 
     /** What could not be carried out is closed once somebody has looked at it; closing twice does nothing more. */

@@ -47,7 +47,8 @@ final class Catalog
         foreach (['plan', 'package', 'service'] as $one) {
             $actions[Words::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
         }
-        $counts = $this->countsByType();
+        // the known types first, in their order
+        $counts = array_replace(array_fill_keys($this->tables['types'], 0), array_count_values(array_column($this->products, 'type')));
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PRODUCTS), $type === '', array_sum($counts)]];
         foreach ($counts as $one => $count) {
             $filters[] = [Words::productType((string) $one, true), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
@@ -99,12 +100,6 @@ final class Catalog
             $rows[] = ['id' => (int) $id, 'name' => "#{$id}", 'about' => '', 'ticked' => true];
         }
         return $rows;
-    }
-
-    /** @return array<string, int> number of products by type; the known types first, in their order */
-    public function countsByType(): array
-    {
-        return array_replace(array_fill_keys($this->tables['types'], 0), array_count_values(array_column($this->products, 'type')));
     }
 
     /** A product's list price in words: "199,00 kr per month". The money comes formatted from the service. */
