@@ -21,8 +21,9 @@ from bridge.pricing.money import currency_digits
 
 #: The row in which a post type or role that nobody has named yet is typed.
 BLANK_ROW = "new"
-#: What an amount column holds after the full stop.
+#: What an amount column holds after the full stop, and before it.
 _MOST_DECIMALS = 4
+_MOST_DIGITS = len(str(HIGHEST_AMOUNT - 1))
 _GROUPED = re.compile(r"(?:\d+|\d{1,3}([ .,])\d{3}(?:\1\d{3})*)", re.ASCII)
 _WHOLE = re.compile(r"-?(?:\d{1,16}|[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3}){0,4})", re.ASCII)
 _ONE_GROUP = re.compile(r"[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
@@ -248,7 +249,7 @@ def amount(typed: str, notation: Notation, currency: str) -> str:
     if not (_GROUPED.fullmatch(whole) or (not whole and fraction)) or (point and not _DIGITS.fullmatch(fraction)):
         raise Misread("amount_unreadable")
     units, decimals = re.sub(r"\D", "", whole).lstrip("0") or "0", fraction.rstrip("0")
-    if int(units) >= HIGHEST_AMOUNT:
+    if len(units) > _MOST_DIGITS:
         raise Misread("amount_too_large")
     if len(decimals) > digits:
         raise Misread("too_many_decimals", most=digits)

@@ -96,6 +96,7 @@ def test_an_amount_is_read_as_it_is_meant(typed: str, notation: Notation, curren
         ("\N{MINUS SIGN}5", SWEDISH, "amount_negative"),
         ("1990,505", SWEDISH, "too_many_decimals"),
         ("1234567890", SWEDISH, "amount_too_large"),
+        ("9" * 5000, SWEDISH, "amount_too_large"),
     ],
 )
 def test_what_is_no_amount_or_could_be_two_is_refused(typed: str, notation: Notation, code: str) -> None:
