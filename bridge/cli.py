@@ -25,6 +25,17 @@ from bridge.cases.cases import price_file
 from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
+from bridge.membership_commands import (
+    DRY_RUN,
+    ENDS_SUBSCRIPTION,
+    EVERY,
+    MEMBERSHIPS,
+    move,
+    owners_said,
+    ownership_findings,
+    release,
+    seen,
+)
 from bridge.operations.check import WORDS, WORKER, State, broken_books, lost_tables, require_installation, said_of
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
@@ -138,16 +149,30 @@ def announce(session: Connection, key: ServiceKey) -> None:
 
 
 @click.command()
+@MEMBERSHIPS
+@EVERY
+@DRY_RUN
+@ENDS_SUBSCRIPTION
 @click.option(
     "--as",
     "adopted_as",
     type=click.Choice(["staging", "moved"]),
-    required=True,
-    help="moved: the network itself, at a new address or with a new key. staging: a copy to try things on.",
+    help="Of a database, not of memberships: moved is the network itself, at a new address or with a new key; staging"
+    " is a copy to try things on.",
 )
+def adopt(
+    memberships: tuple[int, ...], *, every: bool, dry_run: bool, ends_subscription: bool, adopted_as: str | None
+) -> None:
+    """Take memberships over, so that Plan Bridge bills them; or, --as, take a copied database for the network's own."""
+    if adopted_as is None:
+        move("take_over", memberships, every=every, dry_run=dry_run, ends_subscription=ends_subscription)
+    elif memberships or every or dry_run or ends_subscription:
+        raise click.UsageError("--as is about the whole database: name no memberships with it")
+    else:
+        _adopt_database(adopted_as)
 
 
-def adopt(adopted_as: str) -> None:
+def _adopt_database(adopted_as: str) -> None:
     """Take a copied or moved database for this network's own, so that changes work again."""
     config = from_environment()
     bridge = build(config)
@@ -266,6 +291,7 @@ def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
     """Return what is looked at where the tables are those of this version: what to call, and with what."""
     prefix, services = bridge.config.table_prefix, bridge.services
     return [
+        (_owners, bridge),
         (_accounts, bridge),
         (lost_tables, bridge.database, prefix),
         (broken_books, address_of(bridge.config, bridge.config.database.account), prefix),
@@ -274,6 +300,7 @@ def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
         (unreadable_limits, services),
         (lost_sites, services),
         (beyond_term, services),
+        (ownership_findings, services),
         (altered_journals, services, None if everything else LATEST_ROWS),
         (broken_days, services, MOST_SEALS if everything else 1),
     ]
@@ -305,6 +332,12 @@ def looked(look: Callable[..., Iterable[str]], *given: Any) -> list[str]:
         what = getattr(look, "__doc__", None) or "Look at the installation."
         found.append(f"not finished ({what.partition('.')[0]}): {type(error).__name__}: {error}")
     return found
+
+
+def _owners(bridge: Bridge) -> list[str]:
+    """Say how many memberships are whose: no finding, but what every other one is read by."""
+    click.echo(owners_said(bridge.database.reading(lambda store: store.ownership.owners())))
+    return []
 
 
 def _accounts(bridge: Bridge) -> Iterator[str]:
@@ -459,5 +492,5 @@ def main() -> None:
     """Plan changes for a WordPress network: run the service, look after it, ask it."""
 
 
-for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt):
+for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen):
     main.add_command(command)

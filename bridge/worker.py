@@ -13,10 +13,15 @@ from typing import TypeVar
 
 import requests
 
-from bridge.changes import due, renew
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
+from bridge.changes.due import carry_out
+from bridge.changes.due import waits_for as change_waits_for
+from bridge.changes.external import notice, touched_from_outside
+from bridge.changes.ownership import carry_on, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit
+from bridge.changes.renew import renew_membership
+from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
 from bridge.logs import event
 from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
@@ -36,6 +41,9 @@ PAGE = 100
 
 ADDRESS = "/wp-admin/admin-ajax.php?action=plan_bridge_knock"
 SECONDS = 10.0
+
+#: How long a round goes on moving memberships at most, so that no payment waits for it.
+MOVING_SECONDS = 10.0
 
 #: How long a change that failed rests before it is tried again.
 REST = timedelta(minutes=10)
@@ -113,7 +121,7 @@ def carry_out_due(services: Services) -> Counts:
     return each(
         "carry_out_due",
         [quote_id for quote_id, _ in found],
-        lambda quote_id: due.carry_out(services, quote_id),
+        lambda quote_id: carry_out(services, quote_id),
         lambda quote_id: _rest(services, quote_id),
     )
 
@@ -122,7 +130,7 @@ def renew_ended(services: Services) -> Counts:
     """Ask for the next term of memberships that are ours, begin it, or close what was not paid; a page at a time."""
     counts, after = Counts(), 0
     while found := _terms_ending(services, after):
-        counts += each("renew_ended", found, lambda membership_id: renew.renew_membership(services, membership_id))
+        counts += each("renew_ended", found, lambda membership_id: renew_membership(services, membership_id))
         after = found[-1]
     return counts
 
@@ -141,8 +149,26 @@ def charge_saved_methods(services: Services) -> Counts:
     )
 
 
+def notice_edits(services: Services) -> Counts:
+    """Put memberships of ours right whose row somebody else wrote; a page of comparisons in each round."""
+    return each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
+
+
+def move_memberships(services: Services) -> Counts:
+    """Go on taking memberships over, or handing them back, where a network admin has begun that."""
+    ended = Counts(done=len(take_over_ended(services, PAGE)))
+    before = last_run(services)
+    if before is None or before.finished_at is not None:
+        return ended
+    after = carry_on(services, MOVING_SECONDS) or before
+    left = after.unchanged - before.unchanged + after.refused - before.refused
+    return ended + Counts(done=after.done - before.done, left=left)
+
+
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
+    "notice_edits": notice_edits,
+    "move_memberships": move_memberships,
     "settle_abandoned": settle_abandoned,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
@@ -304,9 +330,9 @@ def _terms_ending(services: Services, after: int) -> list[int]:
 def waiting(services: Services) -> Iterator[str]:
     """Say which renewals and changes are due and wait, and for which value that cannot be read."""
     for quote_id in due_changes(services):
-        if waits := due.waits_for(services, quote_id):
+        if waits := change_waits_for(services, quote_id):
             yield f"membership {waits[0]}: its scheduled change waits: {_lacking(waits[1])}"
-    found = ((number, renew.waits_for(services, number)) for number in due_renewals(services))
+    found = ((number, renewal_waits_for(services, number)) for number in due_renewals(services))
     for number, unknown in islice(((number, unknown) for number, unknown in found if unknown), PAGE):
         yield f"membership {number}: its renewal waits: {_lacking(unknown)}"
 
