@@ -81,6 +81,11 @@ _OF_PAYMENTS: Mapping[str, str] = {
     "status": "is none that is known, so that it is not taken to be paid: write one that is",
     "date_created": "is none, so that it paid for no term that could be told: write when it was paid",
 }
+#: What a code is read from; nobody can tell which of it is to blame.
+_OF_CODES = (
+    "type, value, uses, dates or (wu_discount_codemeta) wu_limit_products, wu_allowed_products,"
+    " wu_limit_billing_periods or wu_allowed_billing_periods"
+)
 _DIFFERING: Mapping[str, str] = {
     "products": "their figures are sold in {currency}, as Ultimate Multisite sells them",
     "memberships": "they go on in their own, and {shut_out} of them that run can choose no plan",
@@ -186,9 +191,8 @@ def _addresses(session: Connection) -> Iterator[Oddity]:
 def _codes(session: Connection) -> Iterator[Oddity]:
     """Name the codes of which nobody can tell what they take off, off what, or how often."""
     for row in _each(session, "discount_codes.whole_page", lambda row: read_code(row, "").value is not None):
-        told = "type, value, uses, dates or what it is limited to (wu_discount_codemeta)"
         says = "cannot be read, so that whoever has it can be charged nothing it is for: write it anew"
-        yield Oddity("wu_discount_codes", f"code {row['code']} ({row['id']})", told, says)
+        yield Oddity("wu_discount_codes", f"code {row['code']} ({row['id']})", _OF_CODES, says)
 
 
 def _each(session: Connection, query: str, is_readable: Callable[[Row], bool]) -> Iterator[Row]:
