@@ -53,7 +53,7 @@ def test_its_reactivation_of_what_was_cancelled_here_is_kept_back(beside: Beside
 
     code = """
     $one = wu_get_membership($id);
-    return method_exists($one, 'reactivate') ? $one->reactivate() : $one->renew(true, 'active'); // 2.4 has renewals alone
+    return method_exists($one, 'reactivate') ? $one->reactivate() : $one->renew(true, 'active'); // 2.4 has no other
     """
 
     beside.php(code, "admin")
