@@ -21,8 +21,9 @@ def first_state(request: pytest.FixtureRequest) -> Iterator[FirstState]:
     with testing_network(series, prefix) as network:
         folder = request.config.getoption("--ultimate-multisite")
         if folder is not None:
-            said = request.config.pluginmanager.getplugin("terminalreporter")
-            said.write_line(f"Ultimate Multisite {install_ultimate_multisite(network, folder)}")
+            version = install_ultimate_multisite(network, folder)
+            with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+                print(f"Ultimate Multisite {version}", flush=True)
         state = FirstState(network)
         state.keep()
         yield state
