@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 
 from bridge.config import GATEWAY_VARIABLES, Config, ConfigurationError, DatabaseAccount
 from bridge.gateways.port import Gateways
@@ -13,12 +13,14 @@ from bridge.operations.check import MySQLInspection, require_installation
 from bridge.operations.copies import CopyWatch
 from bridge.operations.keys import ServiceKey, decide, read_key_file
 from bridge.ports import Services
-from bridge.store.engine.connection import Address, DuplicateKey
+from bridge.store.engine.connection import Address
 from bridge.store.engine.database import DatabaseClock, MySQLDatabase
 from bridge.store.installation import Installation
 from bridge.store.keys import KeyRow, MySQLKeys
 from bridge.store.store import Store, open_store
 
+#: A new random id: 32 hexadecimal digits.
+new_id = partial(secrets.token_hex, 16)
 #: A chain of rotations longer than this between two looks is not followed at once, but at the next look.
 MOST_DECISIONS = 5
 
@@ -34,14 +36,6 @@ class Bridge:
     services: Services
     inspection: MySQLInspection
     copies: CopyWatch
-
-    def burn(self, token_id: str, expires_at: datetime) -> bool:
-        """Use a token id, committed; False where it was used before."""
-        try:
-            self.database.transaction(lambda store: store.nonces.burn(token_id, expires_at))
-        except DuplicateKey:
-            return False
-        return True
 
     def trust(self) -> tuple[Installation, tuple[KeyRow, ...]]:
         """Return whose network this is and all keys, after writing down what the rules decide about them."""
@@ -107,8 +101,3 @@ def address_of(config: Config, account: DatabaseAccount) -> Address:
         host=database.host,
         port=database.port,
     )
-
-
-def new_id() -> str:
-    """Return a new random id: 32 hexadecimal digits."""
-    return secrets.token_hex(16)

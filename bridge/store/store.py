@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 
 from bridge.store.account_credit import AccountCredit, DiscountUses
 from bridge.store.changes import Changes
-from bridge.store.engine.connection import Address, Connection
+from bridge.store.engine.connection import Address, Connection, DuplicateKey
 from bridge.store.engine.database import MySQLDatabase
 from bridge.store.journal import Journal
 from bridge.store.limit_records import LimitRecords
@@ -26,6 +27,15 @@ def open_store(address: Address, prefix: str) -> MySQLDatabase[Store]:
     """Return a database whose sessions have the topics bound to them; nothing is opened yet."""
     memory = NetworkMemory()
     return MySQLDatabase(address, prefix, lambda session: Store(session, memory))
+
+
+def burn(database: MySQLDatabase[Store], token_id: str, expires_at: datetime) -> bool:
+    """Use a token id, committed; False where it was used before."""
+    try:
+        database.transaction(lambda store: store.nonces.burn(token_id, expires_at))
+    except DuplicateKey:
+        return False
+    return True
 
 
 class Store:

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, g, request
 from werkzeug.routing import BaseConverter
 
 from bridge.errors import VersionMismatch
-from bridge.logs import event
+from bridge.logs import FIELDS
 from bridge.web import metrics, problems
 from bridge.web.auth import AUTHENTICATOR
 from bridge.web.context import CONTEXT, WebContext, context
@@ -89,18 +89,17 @@ def _end(response: Response) -> Response:
 def _log(response: Response, route: str, seconds: float, round_trips: int) -> None:
     """Write one line about the request: who by id, what, how it ended, how long; no body, no token, no query."""
     who = getattr(g, "plan_bridge_caller", None)
-    event(
-        logger,
-        "request",
-        request_id=g.request_id,
-        method=metrics.method_label(request.method),
-        route=route,
-        status=response.status_code,
-        milliseconds=round(seconds * 1000, 2),
-        round_trips=round_trips,
-        user_id=who.actor.user_id if who else None,
-        blog_id=who.actor.blog_id if who else None,
-    )
+    fields = {
+        "request_id": g.request_id,
+        "method": metrics.method_label(request.method),
+        "route": route,
+        "status": response.status_code,
+        "milliseconds": round(seconds * 1000, 2),
+        "round_trips": round_trips,
+        "user_id": who.actor.user_id if who else None,
+        "blog_id": who.actor.blog_id if who else None,
+    }
+    logger.info("request", extra={FIELDS: fields})
 
 
 def _round_trips() -> int:

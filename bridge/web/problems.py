@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bridge import errors
 from bridge.errors import BridgeError
-from bridge.logs import event
+from bridge.logs import FIELDS
 from bridge.pricing.refusal import NotKnown
 from bridge.web import metrics
 from bridge.web.auth import caller
@@ -109,7 +109,7 @@ def _refused(error: BridgeError) -> Response:
     status = status_of(type(error))
     meaning = (type(error).__doc__ or "").strip().splitlines()[0]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        event(logger, "failed", level=logging.ERROR, code=error.code, params=error.params)
+        logger.error("failed", extra={FIELDS: {"code": error.code, "params": error.params}})
     response = problem(status, code_of(error), meaning, params_of(error, _locale()))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

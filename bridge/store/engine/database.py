@@ -166,7 +166,6 @@ class MySQLDatabase(Generic[S]):
         self._own = threading.local()
         self._bind = bind
 
-    @property
     def round_trips(self) -> int:
         """Return how many times this thread has asked the server, ever: take it before and after."""
         session: Connection | None = getattr(self._own, "session", None)
