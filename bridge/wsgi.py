@@ -22,8 +22,8 @@ from bridge.quotas.routes import site_routes
 from bridge.store.store import burn
 from bridge.web.app import create_app
 from bridge.web.auth import Authenticator, KeyRing, KnownKey, Trust
-from bridge.web.context import Readiness, WebContext
 from bridge.web.health import open_routes
+from bridge.web.route import Readiness, WebContext
 
 worker_class = "bridge.web.server.BufferingWorker"
 workers = 2

@@ -15,9 +15,8 @@ from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
 from bridge.changes.view import ChangeAnswer
 from bridge.pricing.snapshot import Selection
 from bridge.web.auth import owner_or_network_admin
-from bridge.web.context import context, services
 from bridge.web.encoding import BIGGEST_ID, FromPhp, Id, IdKey, PeriodBody, QuoteId, Request
-from bridge.web.route import Asked, Nothing, speaks
+from bridge.web.route import Asked, Nothing, context, services, speaks
 
 MOST_ADDONS = 200
 MOST_SITES = 2000

@@ -29,9 +29,8 @@ from bridge.network_admin.products import (
 from bridge.network_admin.settings import SettingsAnswer, SettingsBody, SettingsRequest, present_settings, read_settings
 from bridge.operations.connection import ConnectionAnswer
 from bridge.web.auth import network_admin
-from bridge.web.context import context, services
 from bridge.web.encoding import Page, Parameters, PerPage
-from bridge.web.route import Asked, Nothing, speaks
+from bridge.web.route import Asked, Nothing, context, services, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
 _SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.SlugTaken)

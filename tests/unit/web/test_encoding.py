@@ -19,8 +19,8 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
+from bridge.web.app import params_of
 from bridge.web.encoding import as_json, written
-from bridge.web.problems import params_of
 from bridge.web.route import SPEECH
 from tests.fakes.builders import DISK, MEMBERSHIP, MONTH, PREMIUM, facts
 from tests.unit.network_admin.world import owner, world
