@@ -50,7 +50,7 @@ from bridge.store.engine import queries
 from bridge.store.engine.connection import Connection, connect
 from bridge.store.installation import Mode, MySQLInstallation
 from bridge.store.keys import MySQLKeys
-from bridge.store.limit_records import Orphan
+from bridge.store.limits import Orphan
 from bridge.store.migrate import (
     AccountMissing,
     AccountUnusable,

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bridge.limits.modules import (
+    COUNTED,
     NONE,
+    NUMBERS,
     PLUGIN_RANKS,
     THEME_RANKS,
     UNLIMITED,
     UNSAID,
     Allowance,
+    Limitations,
     Module,
     added,
     choices,
@@ -21,7 +24,6 @@ from bridge.limits.modules import (
     site_templates,
     switch,
 )
-from bridge.limits.statements import COUNTED, NUMBERS, Limitations
 
 #: A package's module and how many of the package are held.
 Held = tuple[Module, int]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from bridge.fields import Field, FieldCode
-from bridge.limits.modules import NONE, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
-from bridge.limits.statements import COUNTED, NUMBERS
+from bridge.limits.modules import COUNTED, NONE, NUMBERS, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
 from bridge.pricing.catalog import Direction, PricingType, ProductType
 
 TYPES: tuple[str, ...] = get_args(ProductType)

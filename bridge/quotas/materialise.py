@@ -11,9 +11,8 @@ from bridge.errors import NotACustomerSite
 from bridge.limits.effective import Package, effective_limits
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
-from bridge.store.limit_records import LimitFault, LimitStatements
+from bridge.store.limits import LimitFault, LimitStatements, QuotaRow
 from bridge.store.memberships import MembershipFacts
-from bridge.store.quotas import QuotaRow
 from bridge.store.store import Store
 
 QUOTA_FORMAT = 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from bridge.limits.statements import Statement
+from bridge.limits.modules import Statement
 from bridge.pricing.catalog import Product
 from bridge.pricing.membership import Membership
 from bridge.pricing.money import Money, round_known
@@ -16,12 +16,11 @@ from bridge.pricing.snapshot import Snapshot
 from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
-from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
+from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.payments import foreign_lines
 from bridge.store.products import ProductText
-from bridge.store.quotas import QuotaRow, read_quota
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
 

@@ -12,13 +12,13 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from bridge.limits.statements import Statement, read_statement
+from bridge.limits.modules import Statement, read_statement
 from bridge.pricing.calendar import Period, same_period
 from bridge.pricing.catalog import PlanRules, Product
 from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import php_serialize, values
 from bridge.store.engine.connection import Connection, Row
-from bridge.store.limit_records import read_stored
+from bridge.store.limits import read_stored
 from bridge.store.products import (
     features,
     limitations,

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast, get_args
 
-from bridge.limits.statements import Limitations, read_statement
+from bridge.limits.modules import Limitations, read_statement
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
 from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import values
 from bridge.store.engine.connection import Row
-from bridge.store.limit_records import read_stored
+from bridge.store.limits import read_stored
 from bridge.store.settings import NO_CATEGORY, NO_TAXES, SharedTaxes
 
 _TYPES = frozenset(get_args(ProductType))
