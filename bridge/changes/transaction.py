@@ -19,11 +19,10 @@ from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
 from bridge.pricing.money import to_major
 from bridge.pricing.quote import Quote
-from bridge.store.account_credit import CreditCause, CreditEntry
 from bridge.store.changes import ChangeRecord, Operation
-from bridge.store.engine.connection import DuplicateKey
+from bridge.store.engine.database import DuplicateKey
 from bridge.store.journal import Event
-from bridge.store.locks import Locked, Subject
+from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store

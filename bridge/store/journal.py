@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
 
 Cause = Literal["owner", "network_admin", "worker", "gateway", "external", "operator"]

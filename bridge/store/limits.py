@@ -10,7 +10,7 @@ from typing import Any
 
 from bridge.limits.modules import Limitations, Statement, read_statement
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 
 #: What can be gone: what an orphan is called by.
 ORPHAN_CODES = frozenset({"site_gone", "membership_gone", "customer_gone", "plan_gone", "link_lost"})

@@ -22,7 +22,7 @@ from bridge.pricing.membership import (
 from bridge.pricing.snapshot import UNREADABLE, Customer
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.terms import kept_discount, read_addons, renewal_lines
 
 _UNITS = frozenset({"day", "week", "month", "year"})

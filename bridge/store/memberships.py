@@ -15,12 +15,11 @@ from bridge.pricing.money import Money, round_known
 from bridge.pricing.snapshot import Snapshot
 from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
-from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.payments import foreign_lines
-from bridge.store.products import ProductText
+from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
 

@@ -10,8 +10,7 @@ from hashlib import sha256
 import MySQLdb
 
 from bridge.errors import MigrationAltered, ServerTooOld, StoreBusy, TablesLost
-from bridge.store.engine.connection import Connection
-from bridge.store.engine.database import code_of
+from bridge.store.engine.database import Connection, code_of
 from bridge.store.engine.queries import QueryFault, sql_folder, with_prefix
 from bridge.store.installation import MySQLInstallation
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bridge.store.engine.connection import Connection
+from bridge.store.engine.database import Connection
 from bridge.store.engine.values import canonical
 
 #: Before anything of ours was written.

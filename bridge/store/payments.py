@@ -12,7 +12,7 @@ from bridge.pricing.money import round_known, to_major
 from bridge.pricing.quote import QuoteLine
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
 from bridge.store.settings import read_taxes
 

@@ -17,9 +17,10 @@ from bridge.pricing.calendar import Period, same_period
 from bridge.pricing.catalog import PlanRules, Product
 from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import php_serialize, values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import read_stored
 from bridge.store.products import (
+    CATALOG_READS,
     features,
     limitations,
     meta_by_product,
@@ -86,7 +87,6 @@ Text = Callable[[ProductDocument, str | None], str]
 """Writes a meta value of a document, given what is stored now."""
 
 TAX_READ = "settings.shared_settings"
-CATALOG_READS = ("products.products", "products.meta")
 
 
 def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:

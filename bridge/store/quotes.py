@@ -14,7 +14,7 @@ from bridge.limits.effective import Exceeded
 from bridge.pricing.calendar import Period
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 
 Limits = Annotated[
     Mapping[str, Any],

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 
-from bridge.store.account_credit import AccountCredit, DiscountUses
 from bridge.store.changes import Changes
-from bridge.store.engine.connection import Address, Connection, DuplicateKey
-from bridge.store.engine.database import MySQLDatabase
+from bridge.store.engine.database import Address, Connection, DuplicateKey, MySQLDatabase
 from bridge.store.journal import Journal
 from bridge.store.limits import LimitRecords, Quotas
-from bridge.store.locks import Locks
+from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
-from bridge.store.network_cache import NetworkMemory
 from bridge.store.outbox import Nonces, Outbox, Sweeps
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
+from bridge.store.products import NetworkMemory
 from bridge.store.quotes import Quotes
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites

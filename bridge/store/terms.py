@@ -12,7 +12,7 @@ from typing import Any
 from bridge.pricing.calendar import Period
 from bridge.pricing.membership import DeferredLine, DiscountCode, RecurringLine, SettledLine
 from bridge.store.engine import php_serialize, values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 
 _COMPACT = (",", ":")
 

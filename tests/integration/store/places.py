@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.store.engine import queries
-from bridge.store.engine.connection import Address, Connection, connect
-from bridge.store.engine.database import MySQLDatabase
+from bridge.store.engine.database import Address, Connection, MySQLDatabase, connect
 from bridge.store.migrate import migrate
 from bridge.store.store import open_store
 from tools.network.mariadb import Server

@@ -4,8 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bridge.store.engine.connection import Connection, NothingMatched
-from bridge.store.engine.database import run
+from bridge.store.engine.database import Connection, NothingMatched, run
 from tests.integration.store.places import Place
 
 AT = datetime(2025, 6, 15, 10, 0, 0)
