@@ -1,4 +1,4 @@
-"""What waits for PHP, token ids that were used, and how far each sweep has come."""
+"""What waits for PHP, and how far each sweep has come."""
 
 from __future__ import annotations
 
@@ -20,22 +20,6 @@ class Sweep:
 
     after_id: int = 0
     after_at: datetime = BEGINNING
-
-
-class Nonces:
-    """Token ids that were used."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller."""
-        self._connection = connection
-
-    def burn(self, jti: str, expires_at: datetime) -> None:
-        """Use a token id; DuplicateKey: it was used before."""
-        self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
-
-    def purge(self, at: datetime, most: int) -> int:
-        """Forget ids whose tokens expired before an instant; return how many."""
-        return self._connection.execute("nonces.purge", at=at, most=most)
 
 
 class Outbox:

@@ -1,4 +1,4 @@
-"""The topics of the store, bound to one session; made when first asked for."""
+"""The topics of the store, bound to one session; made when first asked for. Of its own: token ids that were used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bridge.store.journal import Journal
 from bridge.store.limits import LimitRecords, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
-from bridge.store.outbox import Nonces, Outbox, Sweeps
+from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
 from bridge.store.products import NetworkMemory
@@ -24,6 +24,22 @@ def open_store(address: Address, prefix: str) -> MySQLDatabase[Store]:
     """Return a database whose sessions have the topics bound to them; nothing is opened yet."""
     memory = NetworkMemory()
     return MySQLDatabase(address, prefix, lambda session: Store(session, memory))
+
+
+class Nonces:
+    """Token ids that were used."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the session of the caller."""
+        self._connection = connection
+
+    def burn(self, jti: str, expires_at: datetime) -> None:
+        """Use a token id; DuplicateKey: it was used before."""
+        self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
+
+    def purge(self, at: datetime, most: int) -> int:
+        """Forget ids whose tokens expired before an instant; return how many."""
+        return self._connection.execute("nonces.purge", at=at, most=most)
 
 
 def burn(database: MySQLDatabase[Store], token_id: str, expires_at: datetime) -> bool:
