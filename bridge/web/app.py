@@ -26,8 +26,8 @@ from bridge.errors import BridgeError, VersionMismatch
 from bridge.logs import FIELDS
 from bridge.pricing.refusal import NotKnown
 from bridge.web.auth import AUTHENTICATOR, caller
-from bridge.web.encoding import plain
-from bridge.web.route import CONTEXT, WebContext, answer_json, context
+from bridge.web.encoding import make_writer, plain
+from bridge.web.route import CONTEXT, SPEECH, WebContext, answer_json, context
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
@@ -219,6 +219,8 @@ def create_app(context: WebContext, blueprints: Iterable[Blueprint]) -> Flask:
     app.extensions[AUTHENTICATOR] = context.authenticator
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
+    for speech in filter(None, (getattr(view, SPEECH, None) for view in app.view_functions.values())):
+        make_writer(speech.answer)
     register(app)
     app.before_request(_begin)
     app.after_request(_end)

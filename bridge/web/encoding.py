@@ -314,9 +314,15 @@ def schema_of(kind: Any, ref_template: str) -> dict[str, Any]:
     return GenerateJsonSchema(by_alias=True, ref_template=ref_template).generate(_shape(kind), mode="serialization")
 
 
+def make_writer(kind: Any) -> None:
+    """Make the writer of a type of answers now, so that no request waits for it."""
+    if is_dataclass(kind):
+        _writer(kind)  # type: ignore[arg-type]  # a dataclass, not one of its values
+
+
 @cache
 def _writer(kind: type) -> SchemaSerializer:
-    """Return the writer of a type of answers, made at its first use."""
+    """Return the writer of a type of answers, made once."""
     return SchemaSerializer(_shape(kind))
 
 
