@@ -90,7 +90,7 @@ def _gateways(config: Config) -> Gateways:
 
 
 def address_of(config: Config, account: DatabaseAccount) -> Address:
-    """Return where the database is, for one account."""
+    """Return where the database is; a socket, where one is set, goes before host and port."""
     database = config.database
     return Address(
         name=database.name,

@@ -49,7 +49,6 @@ class Values:
             self.ids.setdefault(slug, -len(self.ids))
 
     def slug(self, product_id: int) -> str:
-        """Return the slug of a product id."""
         return next(slug for slug, number in self.ids.items() if number == product_id)
 
     def snapshot(self) -> Snapshot:
@@ -67,7 +66,6 @@ class Values:
         )
 
     def selection(self) -> Selection:
-        """Return what is asked for."""
         select = self.case.select
         return Selection(self.ids[select.plan], self._addons(select.addons), period_of(select))
 

@@ -220,7 +220,7 @@ def _charged(lines: tuple[RecurringLine, ...] | None) -> Mapping[int, int]:
 
 
 def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:
-    """Read settled lines."""
+    """Read settled lines in the order of their rows."""
     return tuple(
         SettledLine(
             product_id=row["product_id"],

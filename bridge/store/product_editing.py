@@ -257,7 +257,7 @@ class Catalog:
         self._session = session
 
     def products(self) -> Mapping[int, Product]:
-        """Return every product for pricing."""
+        """Return every product as pricing reads it, by id."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
         taxes = read_taxes(found[TAX_READ])
         return read_catalog(found["products.products"], found["products.meta"], taxes).products

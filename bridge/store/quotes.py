@@ -94,7 +94,6 @@ class Quotes:
         )
 
     def find(self, quote_id: str) -> StoredQuote | None:
-        """Return a quote, None where there is none of this id."""
         row = self._session.row("quotes.find", id=quote_id)
         return read_quote(row) if row else None
 

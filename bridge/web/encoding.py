@@ -150,13 +150,12 @@ class Parameters(BaseModel):
 
 
 class PeriodBody(Request):
-    """A billing period."""
+    """A billing period of at most :data:`LONGEST_PERIOD` units."""
 
     n: Annotated[int, Field(ge=1, le=LONGEST_PERIOD)]
     unit: Literal["day", "week", "month", "year"]
 
     def value(self) -> calendar.Period:
-        """Return the domain's value."""
         return calendar.Period(self.n, self.unit)
 
 
@@ -222,7 +221,7 @@ def instant(at: datetime) -> str:
 
 
 def instant_or_none(at: datetime | None) -> str | None:
-    """Write an instant where there is one."""
+    """Write an instant (UTC without zone); None where it never comes."""
     return None if at is None else instant(at)
 
 

@@ -101,7 +101,6 @@ class Connection:
         self._send(_SESSION, None)
 
     def rows(self, name: str, /, **params: Any) -> list[Row]:
-        """Return all rows of a named query."""
         return self._send(self._queries[name], params)[0][0]
 
     def row(self, name: str, /, **params: Any) -> Row | None:
