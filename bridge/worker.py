@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import requests
 
+from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit
@@ -22,6 +23,7 @@ from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
 from bridge.pricing.refusal import NotKnown
 from bridge.quotas.materialise import materialise_site, rematerialise
+from bridge.store.outbox import BEGINNING, Sweep
 from bridge.store.store import Store
 
 Item = TypeVar("Item")
@@ -39,6 +41,9 @@ REST = timedelta(minutes=10)
 #: A token is good for a minute; its id is kept a little longer than any clock can be off.
 NONCE_AGE = timedelta(minutes=10)
 NONCES_AT_ONCE = 10_000
+
+#: The sweep that records set-up fees paid before our records; it has an instant once it is through.
+OPENING_FEES = "opening_fees"
 
 #: Between two rounds; a change's next step never waits longer for the worker than this and a round.
 PAUSE_SECONDS = 5.0
@@ -155,6 +160,18 @@ def materialise_missing(services: Services) -> Counts:
     return counts
 
 
+def open_fees(services: Services) -> Counts:
+    """Record once, a page a round, the set-up fees that memberships taken over by an earlier version had paid."""
+    sweep = services.database.reading(lambda store: store.sweeps.find(OPENING_FEES))
+    if sweep.after_at > BEGINNING:
+        return Counts()
+    found = services.database.reading(lambda store: store.membership_writes.ours(sweep.after_id, PAGE))
+    counts = each("open_fees", found, lambda membership_id: open_fee(services, membership_id))
+    come = Sweep(found[-1]) if found else Sweep(sweep.after_id, services.clock.now())
+    services.database.transaction(lambda store: store.sweeps.put(OPENING_FEES, come))
+    return counts
+
+
 def refresh_stale(services: Services) -> Counts:
     """Work out limits that are older than the last edit of any product; a page in each round."""
     found = services.database.reading(lambda store: store.quotas.stale(PAGE))
@@ -191,6 +208,7 @@ def seal_journal(services: Services) -> Counts:
 
 
 _HOUSEKEEPING: Mapping[str, Task] = {
+    "open_fees": open_fees,
     "materialise_missing": materialise_missing,
     "refresh_stale": refresh_stale,
     "refresh_touched": refresh_touched,

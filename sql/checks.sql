@@ -158,11 +158,13 @@ LEFT JOIN {p}bridge_journal AS journal
 WHERE journal.membership_id IS NULL;
 
 -- name: terms_end_when_their_membership_does
--- A term of ours and the shared row name the same end, unless somebody else wrote the row after us.
+-- A term of ours and the shared row name the same end, unless somebody else wrote the row after us. Beside a row that
+-- names none, or one that means never, a term of ours is that of its add-ons.
 SELECT terms.membership_id, terms.term_end, memberships.date_expiration
 FROM {p}bridge_membership_terms AS terms
 JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id AND memberships.gateway = 'bridge'
 WHERE NOT (CAST(terms.term_end AS DATETIME) <=> memberships.date_expiration)
+  AND memberships.date_expiration <= terms.updated_at + INTERVAL 100 YEAR
   AND memberships.date_modified <= terms.updated_at;
 
 -- name: quotas_belong_to_the_plan_of_their_membership

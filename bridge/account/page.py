@@ -258,11 +258,13 @@ def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int | Non
 
 
 def _next_charge(facts: MembershipFacts, now: datetime) -> NextCharge | None:
-    """Return the next charge: that of the present offer, which a pending change may alter; none once it is over."""
+    """Return the next charge: that of the present offer, which a pending change may alter; none that is overdue."""
     membership = facts.snapshot.membership
     offer = Selection(membership.plan_id, membership.addons, membership.period)
     quote = price_change(facts.snapshot, offer, now)
     if not isinstance(quote, Quote) or quote.kind != "none" or quote.next_charge is None:
+        return None
+    if quote.next_charge.date <= now:
         return None
     return NextCharge(quote.next_charge.date, Money(quote.next_charge.amount_minor, membership.currency))
 

@@ -113,6 +113,7 @@ class SettingsCase(Model):
     taxes: bool = False
     tax_inclusive: bool = False
     lifetime_years: Annotated[int, Field(ge=1, le=100)] | None = None
+    grace_days: Annotated[int, Field(ge=0, le=365)] = 3
 
 
 class TaxRateCase(Model):

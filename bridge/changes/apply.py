@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bridge.changes.transaction import Hold, forget_cached, mail_owner, release_credit, use_credit, written_digest
-from bridge.pricing.charges import Tariff, TaxTable
-from bridge.pricing.credit import opening_lines
+from bridge.changes.transaction import (
+    Hold,
+    forget_cached,
+    lock,
+    mail_owner,
+    release_credit,
+    use_credit,
+    written_digest,
+)
+from bridge.people import WORKER
+from bridge.ports import Services
+from bridge.pricing.charges import Tariff, TaxTable, fee_of
+from bridge.pricing.credit import opening_fee, opening_lines
 from bridge.pricing.eligibility import taken_at
 from bridge.pricing.membership import SettledLine
 from bridge.pricing.money import to_major
 from bridge.pricing.quote import ClosedLine, Quote
 from bridge.pricing.renewal_lines import present_lines
+from bridge.pricing.snapshot import Snapshot
 from bridge.pricing.standing import Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.locks import Subject
+from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
+from bridge.store.quotes import StoredQuote
+from bridge.store.store import Store
 from bridge.store.terms import HeldMembership, Term, discount_text, renewal_text
 
 #: The gateway's name in the shared row of a membership whose renewals are ours.
@@ -111,6 +126,54 @@ def adopt(held: Hold, change: ChangeRecord) -> None:
     held.store.membership_writes.put_term(_term(held, row, standing), held.at)
     forget_cached(held, [], [])
     held.record("membership_adopted", change, was=held.row.gateway, term_end=standing.end.isoformat())
+
+
+def open_fee(services: Services, membership_id: int) -> bool:
+    """Say of a membership whose records began without it that the set-up fee of the plan held then was settled.
+
+    Earlier versions wrote no such line, so that the fee would be charged once more. False where none was paid.
+    """
+    known = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if known is None or services.database.reading(lambda store: _unsaid_fee(store, known)) is None:
+        return False
+    subject = Subject(membership_id, known.snapshot.customer.id, known.snapshot.membership.currency)
+    return services.database.transaction(lambda store: _open_fee(lock(store, services.clock.now(), WORKER, subject)))
+
+
+def _open_fee(held: Hold) -> bool:
+    """Write the line, where it still is to be written."""
+    unsaid = None if held.is_gone else _unsaid_fee(held.store, held.facts)
+    if unsaid is None:
+        return False
+    quote_id, line = unsaid
+    held.store.membership_writes.settle(held.row, quote_id, None, line)
+    held.record("opening_fee_recorded", None, plan_id=line.product_id, fee_minor=line.amount_minor)
+    return True
+
+
+def _unsaid_fee(store: Store, facts: MembershipFacts) -> tuple[str, SettledLine] | None:
+    """Return the fee that no line tells of, with the first change's quote: none where it was not paid before that."""
+    membership = facts.snapshot.membership
+    first = store.changes.first_of(membership.id)
+    stored = store.quotes.find(first) if first else None
+    if first is None or stored is None:
+        return None
+    plan_id, began = _plan_before(facts.snapshot, stored), stored.quote.as_of
+    fees = [line for line in membership.settled_lines or () if line.type == "setup_fee"]
+    fee = fee_of(facts.snapshot, plan_id)
+    if not fee or any(line.product_id == plan_id or line.settled_at < began for line in fees):
+        return None
+    if membership.times_billed <= store.membership_writes.billings(membership.id, began):
+        return None
+    bought = min(membership.date_created or began, began - timedelta(seconds=1))
+    return first, opening_fee(plan_id, fee, bought)
+
+
+def _plan_before(snapshot: Snapshot, stored: StoredQuote) -> int:
+    """Return the plan that was held when a change was quoted: a quote names it beside the one asked for."""
+    wanted, products = stored.selection.plan_id, snapshot.products
+    plans = [i for i in stored.names if i in products and products[i].type == "plan" and i != wanted]
+    return plans[0] if len(plans) == 1 else wanted
 
 
 def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
@@ -232,7 +295,7 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
         membership_id=after.id,
         customer_id=after.customer_id,
         term_start=start,
-        term_end=end,
+        term_end=end or _billed_next(quote),
         anchor_day=quote.after.anchor_day,
         recurring_lines=renewal_text(quote.recurring_lines, quote.after.deferred_lines),
         kept_discount=discount_text(quote.after.discount_code),
@@ -242,6 +305,11 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
     )
     held.store.membership_writes.put_term(term, held.at)
     return after
+
+
+def _billed_next(quote: Quote) -> datetime | None:
+    """Return when the add-ons beside a plan without an end are charged again: our term is theirs."""
+    return quote.next_charge.date if quote.next_charge else None
 
 
 def _plan_since(held: Hold, quote: Quote) -> datetime | None:

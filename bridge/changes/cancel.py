@@ -5,7 +5,7 @@ from __future__ import annotations
 from bridge.changes.apply import OUR_GATEWAY
 from bridge.changes.close import OPEN_STATUSES, close, is_overdue
 from bridge.changes.end import end, end_unpaid
-from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.pay import cancel_at_gateway, claim, let_go
 from bridge.changes.transaction import Hold, lock, lock_change, mail_owner, subject_of
 from bridge.errors import ChangeSettled, ChangeUnknown
 from bridge.gateways.port import GatewayUnreachable, Outcome
@@ -65,14 +65,8 @@ def _cancel(services: Services, store: Store, actor: Actor, author: Author, know
 
 def expire_unpaid(services: Services, quote_id: str) -> bool:
     """End one change whose time to be paid has passed; money found at the gateway settles it instead."""
-    change = services.database.reading(lambda store: store.changes.find(quote_id))
-    if change is None or change.status is not ChangeState.AWAITING_PAYMENT:
-        return False
-    if not claim(services, change, ChangeState.AWAITING_PAYMENT):
-        return False
-    if cancel_at_gateway(services, change, WORKER) is not Outcome.CANCELLED:
-        return False
-    return services.database.transaction(lambda store: _expire(services, store, change))
+    change = let_go(services, quote_id)
+    return change is not None and services.database.transaction(lambda store: _expire(services, store, change))
 
 
 def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from bridge.changes.lines import Currency
-from bridge.limits.effective import effective_limits
+from bridge.limits.effective import is_about_limits, same_for_holder
 from bridge.pricing import choices
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.catalog import Product
@@ -23,6 +23,8 @@ from bridge.store.quotes import Limits
 #: Refusals of a plan that is none of the owner's business: it is left out of their list, not shown and struck.
 _NOT_SHOWN = frozenset({"other_group", "inactive", "not_for_sale", "currency_mismatch"})
 ONCE = "once"
+#: Of a package of which the second has no effect the third has none, and so on.
+_ENOUGH_TO_TELL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class AddonPrice:
 
 @dataclass(frozen=True, slots=True)
 class AddonChoice:
-    """A package or service offered with a plan."""
+    """A package or service offered with a plan; ``most`` is how many raise a limit, null where each one does."""
 
     product_id: int
     slug: str
@@ -68,6 +70,7 @@ class AddonChoice:
     type: str
     recurring: bool
     held: int
+    most: int | None
     prices: tuple[AddonPrice, ...]
     refusals: tuple[Refusal, ...]
 
@@ -103,16 +106,52 @@ class ChoicesAnswer:
     refused_plans: tuple[PlanChoice, ...] = ()
 
 
-def raises_nothing(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> bool:
-    """Tell whether one more of a package changes no limit: what it adds to is unlimited, or not limited by the plan.
+def with_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> dict[int, int]:
+    """Return how many of a package raise a limit, for each package of which more than that is newly wanted.
 
-    A package that says nothing of limits is bought for something else.
+    One more is without effect where the limits are the same without it: what it adds to is unlimited, not limited by
+    the plan, or given by another package wanted. What is held may be kept. A package that could raise no limit of any
+    plan is bought for something else.
     """
-    if not facts.limitations.get(product_id):
-        return False
-    more = {**addons, product_id: addons.get(product_id, 0) + 1}
-    said = effective_limits({}, [], [facts.limitations[product_id]])
-    return bool(said) and limits_of(facts, plan_id, more) == limits_of(facts, plan_id, addons)
+    left = {product_id: n for product_id, n in addons.items() if n > 0}
+    for product_id in sorted(left, reverse=True):
+        left[product_id] = _fewest_alike(facts, plan_id, left, product_id)
+    return {product_id: n for product_id, n in left.items() if n < addons[product_id]}
+
+
+def without_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> tuple[Refusal, ...]:
+    """Return a refusal for each package of which more is newly wanted than raises a limit."""
+    return tuple(
+        _adds_nothing(facts, product_id, most)
+        for product_id, most in sorted(with_effect(facts, plan_id, addons).items())
+    )
+
+
+def _adds_nothing(facts: MembershipFacts, product_id: int, most: int) -> Refusal:
+    """Return the refusal of a package, or of more than ``most`` of it."""
+    params = {"product_id": product_id, "name": facts.snapshot.products[product_id].name, "most": most}
+    return Refusal("more_adds_nothing" if most else "adds_nothing", params)
+
+
+def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:
+    """Return how few of a package, and not fewer than are held, give the same limits as all that are wanted of it.
+
+    The second of a package adds what the third does: where neither those held nor one more give the same, all count.
+    """
+    wanted, held = addons[product_id], facts.snapshot.membership.addons.get(product_id, 0)
+    if wanted <= held or not _is_about_limits(facts, product_id):
+        return wanted
+    whole = limits_of(facts, plan_id, addons)
+    for fewer in range(held, min(held + 2, wanted)):
+        others = {i: n for i, n in {**addons, product_id: fewer}.items() if n}
+        if same_for_holder(limits_of(facts, plan_id, others), whole):
+            return fewer
+    return wanted
+
+
+def _is_about_limits(facts: MembershipFacts, product_id: int) -> bool:
+    """Tell whether a package is bought for its limits; one of which a part cannot be read is."""
+    return ("product", product_id) in facts.spoilt or is_about_limits(facts.limitations.get(product_id, {}))
 
 
 def choices_told(facts: MembershipFacts, as_of: datetime, *, with_refused: bool, is_copy: bool) -> ChoicesAnswer:
@@ -168,9 +207,10 @@ def _price(choice: choices.PriceChoice, currency: str) -> PriceChoice:
 def _addon(facts: MembershipFacts, plan_id: int, kept: Mapping[int, int], choice: choices.AddonChoice) -> AddonChoice:
     """Return an add-on with its prices, one for each period of the plan it can be had for.
 
-    A package that raises no limit on this plan is refused with the words for it; who holds it keeps it.
+    A package of which one more raises no limit of this plan is refused with the words for it; who holds it keeps it.
     """
-    futile = not choice.refusals and raises_nothing(facts, plan_id, kept, choice.product_id)
+    more = {**kept, choice.product_id: choice.held_quantity + _ENOUGH_TO_TELL}
+    most = None if choice.refusals else with_effect(facts, plan_id, more).get(choice.product_id)
     addon: Product = facts.snapshot.products[choice.product_id]
     currency = facts.snapshot.membership.currency
     return AddonChoice(
@@ -181,10 +221,13 @@ def _addon(facts: MembershipFacts, plan_id: int, kept: Mapping[int, int], choice
         type=addon.type,
         recurring=addon.recurring,
         held=choice.held_quantity,
+        most=most,
         prices=tuple(
             AddonPrice(_period(name), Money(amount, currency)) for name, amount in choice.amounts_minor.items()
         ),
-        refusals=(Refusal("adds_nothing", {"product_id": addon.id}),) if futile else choice.refusals,
+        refusals=(_adds_nothing(facts, addon.id, most),)
+        if most is not None and most <= choice.held_quantity
+        else choice.refusals,
     )
 
 

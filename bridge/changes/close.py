@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 
 from bridge.changes.apply import OUR_GATEWAY
 from bridge.changes.transaction import Hold, forget_cached, mail_owner, written_digest
+from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.deadline import payable_until
+from bridge.pricing.money import to_major
 from bridge.pricing.renewal import renew
-from bridge.pricing.standing import stand
+from bridge.pricing.renewal_lines import present_lines, total
+from bridge.pricing.snapshot import Snapshot
+from bridge.pricing.standing import Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord
+from bridge.store.terms import renewal_text
 
 #: Statuses whose sites are open, and which therefore have to be paid for.
 OPEN_STATUSES = frozenset({"active", "trialing"})
@@ -47,8 +54,12 @@ def is_overdue(held: Hold) -> bool:
 def close(held: Hold, change: ChangeRecord | None) -> Hold:
     """Close a membership that was not paid; return what is held after it.
 
+    Of a plan without an end, which nobody asks money for again, the add-ons alone go, and its sites stay open.
     ``change`` is what was to be paid or is being asked for, where there is one.
     """
+    standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
+    if standing.is_untimed:
+        return _without_addons(held, change, standing)
     closed = _write_expired(held)
     held.record("membership_expired", change, was=held.row.status)
     mail_owner(held, "membership_expired", change)
@@ -60,6 +71,31 @@ def end_paid_in_full(held: Hold) -> None:
     _write_expired(held)
     held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
     mail_owner(held, "membership_ended", None)
+
+
+def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing) -> Hold:
+    """Write the membership with its plan and what was bought once; its sites have the plan's limits."""
+    snapshot, writes = held.facts.snapshot, held.store.membership_writes
+    kept = {i: n for i, n in snapshot.membership.addons.items() if _is_bought_once(snapshot, i)}
+    present = present_lines(Tariff(snapshot, TaxTable(snapshot), held.at), standing)
+    lines = tuple(line for line in present if line.type == "plan")
+    amount = total(lines)
+    row = replace(held.row, addons=kept, amount=Decimal(to_major(amount, held.row.currency)))
+    writes.write(row, held.at)
+    term = writes.term(row.id)
+    if term is not None:
+        text, digest = renewal_text(lines, ()), written_digest(row)
+        writes.put_term(replace(term, term_end=None, recurring_lines=text, written_digest=digest), held.at)
+    left = replace(snapshot.membership, addons=kept, amount=Fraction(amount), recurring_lines=lines)
+    forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
+    held.record("addons_ended", change, kept=sorted(kept))
+    mail_owner(held, "addons_ended", change)
+    return held.with_facts(replace(held.facts, snapshot=replace(snapshot, membership=left)), row)
+
+
+def _is_bought_once(snapshot: Snapshot, product_id: int) -> bool:
+    product = snapshot.products.get(product_id)
+    return product is not None and not product.recurring
 
 
 def _write_expired(held: Hold) -> Hold:

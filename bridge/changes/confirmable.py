@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
+from bridge.changes.choices import with_effect
 from bridge.errors import (
     BilledElsewhere,
     BridgeError,
@@ -92,7 +93,8 @@ def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) 
         raise Moved("moved")
     above = refusing(stored.exceeds)
     decided = price_change(facts.snapshot, stored.selection, quote.as_of, exceeded=above)
-    if not isinstance(decided, Quote) or decided.basis != quote.basis:
+    futile = with_effect(facts, stored.selection.plan_id, stored.selection.addons)
+    if not isinstance(decided, Quote) or decided.basis != quote.basis or futile:
         raise Moved("moved")
     if at >= quote.valid_until:
         raise Moved("expired")

@@ -286,14 +286,21 @@ def pay_by_credit(services: Services, quote_id: str) -> bool:
     The payment that was asked for ends, at its gateway first; what is left to pay is asked for anew. Money that comes
     for the old one after all becomes account credit in its turn, so none is lost.
     """
+    change = let_go(services, quote_id)
+    return change is not None and services.database.transaction(lambda store: _pay_by_credit(services, store, change))
+
+
+def let_go(services: Services, quote_id: str) -> ChangeRecord | None:
+    """Keep others from confirming an unpaid change and end its payment at the gateway; the worker does.
+
+    None where it awaits no payment, somebody else holds it, or money was found: that settles it.
+    """
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None or change.status is not ChangeState.AWAITING_PAYMENT:
-        return False
+        return None
     if not claim(services, change, ChangeState.AWAITING_PAYMENT):
-        return False
-    if cancel_at_gateway(services, change, WORKER) is not Outcome.CANCELLED:
-        return False
-    return services.database.transaction(lambda store: _pay_by_credit(services, store, change))
+        return None
+    return change if cancel_at_gateway(services, change, WORKER) is Outcome.CANCELLED else None
 
 
 def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> bool:

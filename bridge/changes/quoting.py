@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bridge.changes.choices import ChoicesAnswer, choices_told, raises_nothing
+from bridge.changes.choices import ChoicesAnswer, choices_told, without_effect
 from bridge.changes.confirmable import obstacle, refusing, ways_to_pay
 from bridge.changes.lines import Currency, DetailedCharge, QuoteLine, charge_told, chosen, lines_told
 from bridge.errors import (
@@ -115,7 +115,9 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
     """
     above = _above(facts, selection, usage)
     decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(above))
-    refused = decided if not isinstance(decided, PricedQuote) else _futile(facts, selection, decided)
+    refused = (
+        without_effect(facts, selection.plan_id, selection.addons) if isinstance(decided, PricedQuote) else decided
+    )
     if refused or not isinstance(decided, PricedQuote):
         raise ChangeRefused(refusals=[_with_figures(refusal_params(refusal), above) for refusal in refused])
     return StoredQuote(
@@ -132,18 +134,6 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
     )
-
-
-def _futile(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> tuple[Refusal, ...]:
-    """Return a refusal for each package added where the change is nothing but packages that raise nothing."""
-    if quote.kind != "addon":
-        return ()
-    held = facts.snapshot.membership.addons
-    added = [product_id for product_id, n in sorted(selection.addons.items()) if n > held.get(product_id, 0)]
-    futile = [product_id for product_id in added if raises_nothing(facts, selection.plan_id, held, product_id)]
-    if not added or futile != added:
-        return ()
-    return tuple(Refusal("adds_nothing", {"product_id": product_id}) for product_id in futile)
 
 
 def _with_figures(refusal: dict[str, Any], above: Iterable[Exceeded]) -> dict[str, Any]:
@@ -205,9 +195,7 @@ def _names(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> 
     }
 
 
-def list_choices(
-    services: Services, actor: Actor, membership_id: int, *, is_copy: bool = False
-) -> ChoicesAnswer:
+def list_choices(services: Services, actor: Actor, membership_id: int, *, is_copy: bool = False) -> ChoicesAnswer:
     """Return the plans, periods and add-ons that a membership may change to.
 
     :raises NotAllowed: where the person has no business with the membership.

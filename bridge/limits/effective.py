@@ -217,6 +217,45 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
     )
 
 
+def is_about_limits(package: Limitations) -> bool:
+    """Tell whether a package would raise a limit of the strictest plan; one that would not is for something else.
+
+    >>> is_about_limits({"disk_space": {"limit": "250"}}), is_about_limits({"hide_credits": {"enabled": False}})
+    (True, False)
+    """
+    held = [Package(package, 1)]
+    strictest = [_strictest(package, allowed=allowed) for allowed in (True, False)]
+    return any(not same_for_holder(effective_limits(plan, held), effective_limits(plan)) for plan in strictest)
+
+
+def _strictest(package: Limitations, *, allowed: bool) -> Limitations:
+    """Return a plan that limits all that a package could speak of, to one of each or to none."""
+    counted = {name: entries((_module(package, name) or {}).get("limit")) for name in COUNTED}
+    one = {"enabled": allowed, "number": 1}
+    return {
+        **{name: {"enabled": True, "limit": 1} for name in (*NUMBERS, "site_templates")},
+        **{name: {"enabled": True, "limit": dict.fromkeys(parts, one)} for name, parts in counted.items()},
+    }
+
+
+def same_for_holder(limits: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+    """Tell whether two sets of limits allow the same: what is only spelt out, as credits not hidden, is no difference.
+
+    >>> same_for_holder({"hide_credits": False, "plugins": {"a.php": {"behavior": "default"}}}, {})
+    True
+    """
+    return _given(limits) == _given(others)
+
+
+def _given(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what limits say beyond what holds where nothing is said."""
+    given = {name: limit for name, limit in limits.items() if limit}
+    for name, ranks in (("plugins", PLUGIN_RANKS), ("themes", THEME_RANKS)):
+        chosen = limits.get(name, {}).items()
+        given[name] = {part: entry for part, entry in chosen if entry.get("behavior") in ranks[1:]}
+    return given
+
+
 def _allowed(limit: Mapping[str, Any] | None) -> int | None:
     """Return how many are allowed, None for any number."""
     return None if limit is None else limit["limit"]

@@ -92,8 +92,11 @@ def switch_is_readable(entry: Module) -> bool:
 def allowance(value: Any) -> Allowance:
     """Read a number: 0, -1 and the empty string are unlimited, None says nothing, ``false`` is none, ``true`` any.
 
-    Thousands are grouped as people type them, as the form of a product reads them: a limit has no decimals. What is
-    no whole number is unreadable, never 0 (which would be unlimited): a half, "5 GB", another negative, infinity.
+    Thousands are grouped as people type them. A limit has no decimals, so one separator before three digits can only
+    be a group: ``1.000`` is a thousand here, where as a price it is *not known*
+    (:func:`bridge.store.engine.values.amount`), since a price could be one with three decimals. PHP, in which Ultimate
+    Multisite calculates, takes both texts for 1, which nobody writes so. What is no whole number is unreadable, never
+    0 (which would be unlimited): a half, "5 GB", another negative, infinity.
 
     >>> allowance("5").number, allowance("").is_unlimited, allowance(None).configured, allowance(False).number
     (5, True, False, 0)

@@ -312,10 +312,13 @@ def plan_fees_settled(snapshot: Snapshot) -> Fraction:
 def unrecorded_fee(snapshot: Snapshot) -> Fraction:
     """Return the set-up fee of the plan held, which whoever was billed for it has settled; 0 for all others."""
     membership = snapshot.membership
-    plan = snapshot.products.get(membership.plan_id)
-    if plan is None or not _was_bought(membership):
-        return Fraction(0)
-    return setup_fee(plan, membership.period or plan.period, membership.currency)
+    return fee_of(snapshot, membership.plan_id) if _was_bought(membership) else Fraction(0)
+
+
+def fee_of(snapshot: Snapshot, plan_id: int) -> Fraction:
+    """Return the set-up fee of a plan as a membership of its period and currency pays it; 0 for one that is gone."""
+    plan, membership = snapshot.products.get(plan_id), snapshot.membership
+    return setup_fee(plan, membership.period or plan.period, membership.currency) if plan else Fraction(0)
 
 
 def _part_of(exact: Fraction | int, share: Share) -> Fraction | int:

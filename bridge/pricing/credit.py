@@ -213,8 +213,13 @@ def opening_lines(snapshot: Snapshot, standing: Standing, as_of: datetime) -> tu
     ]
     fee, bought = unrecorded_fee(snapshot), min(membership.date_created or began or before, before)
     if fee:
-        found.append(SettledLine(plan_id, "setup_fee", ceil(fee), 0, 0, bought, None, settled_at=bought))
+        found.append(opening_fee(plan_id, fee, bought))
     return tuple(found)
+
+
+def opening_fee(plan_id: int, fee: Fraction, at: datetime) -> SettledLine:
+    """Return the line that says of a plan's set-up fee that it was settled before records, at an instant."""
+    return SettledLine(plan_id, "setup_fee", ceil(fee), 0, 0, at, None, settled_at=at)
 
 
 def _credit_of_line(line: SettledLine, proration: str, years: int | None, as_of: datetime) -> Credit:

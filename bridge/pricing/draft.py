@@ -10,6 +10,7 @@ from bridge.pricing.calendar import Period, add_period
 from bridge.pricing.catalog import is_free
 from bridge.pricing.charges import Charge
 from bridge.pricing.credit import Credit
+from bridge.pricing.deadline import payable_until
 from bridge.pricing.kind import Move
 from bridge.pricing.membership import RecurringLine, Status
 from bridge.pricing.quote import ChangeKind
@@ -108,11 +109,12 @@ def carried_trial(move: Move, kind: ChangeKind, as_of: datetime) -> datetime | N
 
 
 def continues_old_term(move: Move, kind: ChangeKind, as_of: datetime) -> bool:
-    """Tell whether a new term starts at the old end: an active membership's, while that next term still runs."""
-    standing, period = move.standing, move.offer.period
-    if kind != "reactivation" or not standing.is_active or standing.end is None or period is None:
+    """Tell whether a new term starts at the old end: who pays within the days of grace, in which nothing was closed."""
+    standing, settings = move.standing, move.snapshot.settings
+    if kind != "reactivation" or not standing.is_running or move.offer.period is None:
         return False
-    return as_of < add_period(standing.end, period, anchor_day=standing.anchor_day)
+    deadline = payable_until(standing, settings.grace_days)
+    return deadline is not None and as_of < deadline
 
 
 def end_of(start: datetime, period: Period | None, anchor: int | None) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.pricing import renewal_lines
@@ -14,7 +14,7 @@ from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.pricing.quote import MembershipAfter, Quote, QuoteLine, basis_of
 from bridge.pricing.renewal_lines import present_lines
 from bridge.pricing.snapshot import Selection, Snapshot
-from bridge.pricing.standing import stand
+from bridge.pricing.standing import Standing, stand
 
 _CHARGES = frozenset({"plan", "package", "service", "setup_fee"})
 
@@ -36,9 +36,7 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
     rest = tuple(
         line for line in fresh.lines if line.code not in _CHARGES and line.code not in ("account_credit", "credit_kept")
     )
-    lines = recurring_capped(
-        fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes)
-    )
+    lines = recurring_capped(fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes))
     after: tuple[RecurringLine | DeferredLine, ...] = (*lines, *fresh.after.deferred_lines)
     bill = Bill(
         charges,
@@ -83,60 +81,99 @@ def _settled_as(charges: Iterable[QuoteLine], settles: Iterable[SettledLine]) ->
             yield replace(line, amount_minor=net, tax_minor=charge.tax_minor)
 
 
+@dataclass(frozen=True, slots=True)
+class NextTerm:
+    """The term that begins where the present one ends: its renewal lines, and what is charged for it.
+
+    ``lines`` are those of what is held; of a plan without an end (``untimed``) its add-ons alone are ``charges``.
+    ``deferred`` is charged once, put off by a trial. ``quoted`` are charges and deferred as they were quoted.
+    """
+
+    start: datetime
+    end: datetime
+    untimed: bool
+    lines: tuple[RecurringLine, ...]
+    charges: tuple[RecurringLine, ...]
+    deferred: tuple[DeferredLine, ...]
+    quoted: tuple[RecurringLine | DeferredLine, ...]
+
+    @property
+    def due(self) -> tuple[RecurringLine | DeferredLine, ...]:
+        """Return all that is charged when it begins."""
+        return (*self.charges, *self.deferred)
+
+
+def next_term(snapshot: Snapshot, standing: Standing, at: datetime) -> NextTerm | None:
+    """Return the term after the present one with the tax of ``at``, None where nothing is charged for one."""
+    membership, taxes, untimed = snapshot.membership, TaxTable(snapshot), standing.is_untimed
+    lines = present_lines(Tariff(snapshot, taxes, at), standing)
+    charges = renewal_lines.billed(lines, untimed=untimed)
+    if standing.end is None or standing.period is None or not charges or membership.is_paid_in_full():
+        return None
+    agreed = renewal_lines.billed(membership.recurring_lines or lines, untimed=untimed)
+    return NextTerm(
+        start=standing.end,
+        end=add_period(standing.end, standing.period, anchor_day=standing.anchor_day),
+        untimed=untimed,
+        lines=lines,
+        charges=charges,
+        deferred=renewal_lines.taxed(membership.deferred_lines, snapshot.products, taxes),
+        quoted=(*agreed, *membership.deferred_lines),
+    )
+
+
+def _bill_of(snapshot: Snapshot, term: NextTerm) -> Bill:
+    """Return the bill of a next term: account credit first, and the term after it unless this is the last billing."""
+    goes_on = not snapshot.membership.is_paid_in_full(1)
+    after = tuple(renewal_line(line) for line in term.charges) if goes_on else ()
+    return Bill(_shown(term.due, term.quoted), (), snapshot.account_credit_minor, later=after, later_on=term.end)
+
+
 def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedelta = timedelta()) -> Quote | None:
     """Return the quote of the term that begins where the present one ends, None where nothing is to be renewed.
 
     The recurring lines are charged as they were quoted, beside those put off by a trial, all with the tax of ``at``;
-    add-ons whose line was removed leave. Nothing is renewed once all billings agreed on are made. Of a plan without an
-    end its add-ons alone are. Account credit is used first. The quote's instant is the old term's end, whenever it is
-    made: ``ahead`` of it at most.
+    add-ons whose line was removed leave. Nothing is renewed once all billings agreed on are made. Account credit is
+    used first. The quote's instant is the old term's end, whenever it is made: ``ahead`` of it at most.
     """
-    membership, taxes = snapshot.membership, TaxTable(snapshot)
     standing = stand(snapshot, at)
-    lines = present_lines(Tariff(snapshot, taxes, at), standing)
-    charges = renewal_lines.billed(lines, untimed=standing.is_untimed)
-    if standing.end is None or standing.period is None or standing.end > later(at, ahead) or not charges:
+    term = next_term(snapshot, standing, at)
+    if term is None or term.start > later(at, ahead):
         return None
-    if membership.is_paid_in_full():
-        return None
-    start = standing.end
-    end = add_period(start, standing.period, anchor_day=standing.anchor_day)
-    deferred = renewal_lines.taxed(membership.deferred_lines, snapshot.products, taxes)
-    due: tuple[RecurringLine | DeferredLine, ...] = (*charges, *deferred)
-    quoted = renewal_lines.billed(membership.recurring_lines or lines, untimed=standing.is_untimed)
-    charged = _shown(due, (*quoted, *membership.deferred_lines))
-    goes_on = not membership.is_paid_in_full(1)
-    after = tuple(renewal_line(line) for line in charges) if goes_on else ()
-    bill = Bill(charged, (), snapshot.account_credit_minor, later=after, later_on=end)
-    addons = _addons_kept(snapshot, lines)
+    after = _membership_after(snapshot, standing, term)
     return Quote(
-        **bill.amounts(),
+        **_bill_of(snapshot, term).amounts(),
         kind="none",
-        currency=membership.currency,
-        as_of=start,
+        currency=snapshot.membership.currency,
+        as_of=term.start,
         effective=None,
-        valid_until=later(max(start, at), timedelta(days=payable_days)),
+        valid_until=later(max(term.start, at), timedelta(days=payable_days)),
         credit_minor=0,
-        recurring_total_minor=renewal_lines.total(lines),
-        recurring_lines=lines,
+        recurring_total_minor=after.amount_minor,
+        recurring_lines=term.lines,
         replaces_pending=False,
-        term=(start, None if standing.is_untimed else end),
+        term=(term.start, None if term.untimed else term.end),
         trial_end=None,
-        after=MembershipAfter(
-            plan_id=membership.plan_id,
-            addons=addons,
-            period=standing.period,
-            recurring=True,
-            status="active",
-            amount_minor=renewal_lines.total(lines),
-            anchor_day=standing.anchor_day,
-            discount_code=membership.discount_code,
-        ),
+        after=after,
         leaving={},
-        settles=tuple(settled_renewal(line, start, end) for line in due),
+        settles=tuple(settled_renewal(line, term.start, term.end) for line in term.due),
         closes=(),
-        basis=basis_of(snapshot, Selection(membership.plan_id, addons, standing.period)),
-        keeps_dates=standing.is_untimed,
+        basis=basis_of(snapshot, Selection(after.plan_id, after.addons, standing.period)),
+        keeps_dates=term.untimed,
+    )
+
+
+def _membership_after(snapshot: Snapshot, standing: Standing, term: NextTerm) -> MembershipAfter:
+    """Return the membership in its next term."""
+    return MembershipAfter(
+        plan_id=snapshot.membership.plan_id,
+        addons=_addons_kept(snapshot, term.lines),
+        period=standing.period,
+        recurring=True,
+        status="active",
+        amount_minor=renewal_lines.total(term.lines),
+        anchor_day=standing.anchor_day,
+        discount_code=snapshot.membership.discount_code,
     )
 
 

@@ -32,6 +32,9 @@ class Within:
 class Settings:
     """One network's pricing settings; ``lifetime_years`` None: a lifetime plan is not consumed by time.
 
+    ``grace_days`` is how long a membership stays open after an unpaid term's end (at most a tenth of the term): who
+    pays within them goes on from the old end, later from now.
+
     A line here is all there is to a setting: its body, its answer, its bounds and its field are made from it.
     """
 
@@ -42,6 +45,7 @@ class Settings:
     ungrouped: Ungrouped = "all"
     over_limit: OverLimit = "refuse"
     payment_window_days: Annotated[int, Within(1, 365, "days")] = 7
+    grace_days: Annotated[int, Within(0, 365, "days")] = 3
     quote_valid_minutes: Annotated[int, Within(1, 1440, "minutes")] = 15
     lifetime_years: Annotated[int | None, Within(1, 100, "years")] = None
     taxes: bool = False

@@ -82,15 +82,18 @@ _S = ChangeState
 TRANSITIONS: dict[ChangeState, frozenset[ChangeState]] = {
     # Waits for money: settled, given up by the owner, past its window, or money came for a basis that moved.
     # Or the money of a change for the term's end came before its day, and it waits again.
-    _S.AWAITING_PAYMENT: frozenset({_S.PROCESSING, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID,
-                                    _S.NEEDS_ATTENTION}),
+    _S.AWAITING_PAYMENT: frozenset(
+        {_S.PROCESSING, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.NEEDS_ATTENTION}
+    ),
     # A confirm was sent to the gateway: only its answer decides; a declined one waits for money again.
-    _S.PROCESSING: frozenset({_S.AWAITING_PAYMENT, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID,
-                              _S.NEEDS_ATTENTION}),
+    _S.PROCESSING: frozenset(
+        {_S.AWAITING_PAYMENT, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.NEEDS_ATTENTION}
+    ),
     # Waits for the term's end: then its charge begins, or it is applied where nothing is due.
     # A later change takes its place.
-    _S.SCHEDULED: frozenset({_S.AWAITING_PAYMENT, _S.PROCESSING, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.REPLACED,
-                             _S.NEEDS_ATTENTION}),
+    _S.SCHEDULED: frozenset(
+        {_S.AWAITING_PAYMENT, _S.PROCESSING, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.REPLACED, _S.NEEDS_ATTENTION}
+    ),
     # A person decides: apply it after all, or close it (the money is account credit).
     _S.NEEDS_ATTENTION: frozenset({_S.APPLIED, _S.CANCELLED, _S.VOID}),
     _S.APPLIED: frozenset(),
@@ -189,6 +192,11 @@ class Changes:
     def lock(self, quote_id: str) -> ChangeRecord | None:
         """Return a change, locked until the transaction ends."""
         return _record(self._connection.row("changes.lock", quote_id=quote_id))
+
+    def first_of(self, membership_id: int) -> str | None:
+        """Return the quote of the membership's first change through us, None where there was none."""
+        row = self._connection.row("changes.first_of", membership_id=membership_id)
+        return row["quote_id"] if row else None
 
     def lock_scheduled(self, membership_id: int) -> ChangeRecord | None:
         """Return the change that waits for the membership's term to end, locked until the transaction ends."""

@@ -63,20 +63,23 @@ def table(pricing: type[Any], own: type[Any]) -> tuple[Setting, ...]:
 class NetworkSettings:
     """All settings with their defaults; ``manual_instructions`` is told to whoever pays by hand.
 
-    ``grace_days`` is how long a membership stays open after an unpaid term's end (at most a tenth of the term),
-    ``request_days`` how long before it the payment is asked for (at most half the term). ``unreadable`` are the names
-    of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False: whether and how
-    the network taxes is among the shared settings, which cannot be read.
+    ``request_days`` is how long before a term's end its payment is asked for (at most half the term). ``unreadable``
+    are the names of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False:
+    whether and how the network taxes is among the shared settings, which cannot be read.
     """
 
     pricing: Settings = field(default_factory=Settings)
-    grace_days: Annotated[int, Within(0, 365, "days")] = 3
     request_days: Annotated[int, Within(1, 90, "days")] = 7
     when_paid_in_full: WhenPaidInFull = "go_on"
     site_administrators_may_buy: bool = False
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
     unreadable: tuple[str, ...] = ()
     knows_taxes: bool = True
+
+    @property
+    def grace_days(self) -> int:
+        """Return how long a membership stays open after an unpaid term's end."""
+        return self.pricing.grace_days
 
 
 def _settings(holder: type[Any], *, is_pricing: bool) -> list[Setting]:

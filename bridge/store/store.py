@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from functools import cached_property
 
+from bridge.errors import OutcomeUnknown
 from bridge.store.changes import Changes
 from bridge.store.engine.database import Address, Connection, DuplicateKey, MySQLDatabase
 from bridge.store.journal import Journal
@@ -37,15 +39,33 @@ class Nonces:
         """Use a token id; DuplicateKey: it was used before."""
         self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
 
+    def find(self, jti: str) -> datetime | None:
+        """Return until when a token id is kept, to the microsecond; None where nobody used it."""
+        row = self._connection.row("nonces.find", jti=jti)
+        return row["expires_at"] if row else None
+
     def purge(self, at: datetime, most: int) -> int:
         """Forget ids whose tokens expired before an instant; return how many."""
         return self._connection.execute("nonces.purge", at=at, most=most)
 
 
 def burn(database: MySQLDatabase[Store], token_id: str, expires_at: datetime) -> bool:
-    """Use a token id, committed; False where it was used before."""
+    """Use a token id, committed; False where it was used before.
+
+    A fraction of a second marks the row as this request's: where the connection breaks while it is written, it is
+    written once more, and a duplicate that bears the mark is no other's.
+    """
+    mark = expires_at.replace(microsecond=secrets.randbelow(1_000_000))
     try:
-        database.transaction(lambda store: store.nonces.burn(token_id, expires_at))
+        return _burn(database, token_id, mark)
+    except OutcomeUnknown:
+        return _burn(database, token_id, mark) or database.reading(lambda store: store.nonces.find(token_id)) == mark
+
+
+def _burn(database: MySQLDatabase[Store], token_id: str, mark: datetime) -> bool:
+    """Write a token id; False where it is written."""
+    try:
+        database.transaction(lambda store: store.nonces.burn(token_id, mark))
     except DuplicateKey:
         return False
     return True

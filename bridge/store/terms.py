@@ -185,9 +185,7 @@ class MembershipWrites:
 
     def keep_digest(self, membership_id: int, written_digest: str, at: datetime) -> None:
         """Keep the digest of the row after its status alone was written."""
-        self._connection.defer(
-            "terms.keep_digest", membership_id=membership_id, written_digest=written_digest, at=at
-        )
+        self._connection.defer("terms.keep_digest", membership_id=membership_id, written_digest=written_digest, at=at)
 
     def settle(self, row: HeldMembership, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
         """Write a line that was settled."""
@@ -236,6 +234,15 @@ class MembershipWrites:
             ends_paid_in_full=int(ends_paid_in_full),
         )
         return [row["membership_id"] for row in rows]
+
+    def ours(self, after: int, most: int) -> Sequence[int]:
+        """Return memberships of ours above an id."""
+        return [row["membership_id"] for row in self._connection.rows("terms.list_ours", after=after, most=most)]
+
+    def billings(self, membership_id: int, since: datetime) -> int:
+        """Return how many terms of its plans were charged through us since an instant."""
+        row = self._connection.row("terms.count_billings", membership_id=membership_id, since=since)
+        return int(row["billings"]) if row else 0
 
     def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
         """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""

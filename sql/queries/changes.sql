@@ -17,6 +17,10 @@ SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway
        attempts, problem, created_at, updated_at, settled_at
 FROM {p}bridge_changes WHERE quote_id = %(quote_id)s;
 
+-- name: first_of
+-- The first change of a membership through us, whatever became of it.
+SELECT quote_id FROM {p}bridge_changes WHERE membership_id = %(membership_id)s ORDER BY created_at, quote_id LIMIT 1;
+
 -- name: lock
 -- Read one change and hold it until the transaction ends.
 SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,

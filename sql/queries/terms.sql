@@ -85,6 +85,16 @@ WHERE site_type.meta_key = 'wu_type' AND site_type.meta_value = 'customer_owned'
 GROUP BY site_type.blog_id
 ORDER BY site_type.blog_id LIMIT %(most)s;
 
+-- name: list_ours
+-- Memberships of ours, a page at a time.
+SELECT membership_id FROM {p}bridge_membership_terms WHERE membership_id > %(after)s
+ORDER BY membership_id LIMIT %(most)s;
+
+-- name: count_billings
+-- How many terms of a plan were charged through us since an instant.
+SELECT COUNT(DISTINCT quote_id) AS billings FROM {p}bridge_settled_lines
+WHERE membership_id = %(membership_id)s AND line_type = 'plan' AND settled_at >= %(since)s;
+
 -- name: insert
 -- Write a line that was settled.
 INSERT INTO {p}bridge_settled_lines

@@ -30,7 +30,24 @@ final class MessagesTest extends NetworkTestCase
         $words = Messages::forCode('over_limit', ['limits' => $limits]);
 
         self::assertStringContainsString('7.5 MB used, 5 MB allowed, 2.5 MB has to go', $words);
-        self::assertStringContainsString('Sites: 3 used, 1 allowed, 2 has to go', $words);
+        self::assertStringContainsString('Sites: 3 used, 1 allowed, 2 have to go', $words);
+    }
+
+    public function testAPageThatGotNoAnswerSendsNobodyToAnAccount(): void
+    {
+        $words = Messages::forPage(new \WP_Error('plan_bridge_no_answer'));
+
+        self::assertStringContainsString('has not answered in time', $words);
+        self::assertStringNotContainsString('your account', $words);
+    }
+
+    public function testOneThatHasToGoIsOne(): void
+    {
+        $posts = static fn (int $used): string => Messages::excess(['limit' => 'post_types.post', 'used' => $used, 'allowed' => 5]);
+
+        self::assertStringEndsWith('1 has to go', $posts(6));
+        self::assertStringEndsWith('2 have to go', $posts(7));
+        self::assertStringEndsWith('3 MB has to go', Messages::excess(['limit' => 'disk_space', 'used' => 8, 'allowed' => 5]));
     }
 
     public function testAPlanOfTheListNamesWhatDoesNotFitOnEachSite(): void

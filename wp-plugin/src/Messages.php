@@ -33,14 +33,14 @@ final class Messages
      * The words for an answer to an act. Where nobody knows what came of it they say so, and how to look: which is not
      * the same for a price that was asked for and for a product that was to be saved.
      *
-     * @param 'quote'|'cancel'|'product'|'settings'|'closing' $act
+     * @param 'quote'|'preview'|'cancel'|'product'|'settings'|'closing' $act
      */
     public static function forAct(string $act, \WP_Error $error): string
     {
         return self::forCode(self::codeOfAct($act, $error), self::params($error));
     }
 
-    /** @param 'quote'|'cancel'|'product'|'settings'|'closing' $act */
+    /** @param 'quote'|'preview'|'cancel'|'product'|'settings'|'closing' $act */
     public static function codeOfAct(string $act, \WP_Error $error): string
     {
         return Checkout::isUnknown($error) ? "{$act}_unknown_outcome" : self::code($error);
@@ -52,7 +52,8 @@ final class Messages
      */
     public static function forPage(\WP_Error $error): string
     {
-        return self::code($error) === 'unreachable' ? self::forCode('page_unreachable') : self::forError($error);
+        $silent = ['unreachable' => 'page_unreachable', 'no_answer' => 'page_unanswered'][self::code($error)] ?? null;
+        return $silent === null ? self::forError($error) : self::forCode($silent);
     }
 
     /** The service's code, without the prefix that WP_Error codes carry. */
@@ -117,8 +118,10 @@ final class Messages
     {
         $limit = (string) ($over['limit'] ?? '');
         [$used, $allowed] = [self::number($over['used'] ?? 0), self::number($over['allowed'] ?? 0)];
+        $counted = LimitTable::unit($limit) === 'MB' ? 1 : (int) ceil($used - $allowed);
         /* translators: 1: limit such as Disk space, 2: how much is used, 3: how much is allowed, 4: how much has to go */
-        $words = sprintf(__('%1$s: %2$s used, %3$s allowed, %4$s has to go', 'plan-bridge'), LimitTable::name($limit), Format::limit($limit, $used), Format::limit($limit, $allowed), Format::limit($limit, $used - $allowed));
+        $words = _n('%1$s: %2$s used, %3$s allowed, %4$s has to go', '%1$s: %2$s used, %3$s allowed, %4$s have to go', $counted, 'plan-bridge');
+        $words = sprintf($words, LimitTable::name($limit), Format::limit($limit, $used), Format::limit($limit, $allowed), Format::limit($limit, $used - $allowed));
         $site = isset($over['blog_id']) ? get_site((int) $over['blog_id']) : null;
         /* translators: 1: address of a site, 2: a limit with its figures */
         return $site === null || (int) $over['blog_id'] === get_current_blog_id() ? $words : sprintf(__('%1$s – %2$s', 'plan-bridge'), untrailingslashit($site->domain . $site->path), $words);

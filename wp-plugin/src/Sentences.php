@@ -16,6 +16,7 @@ final class Sentences
             // the service cannot be reached, or not understood
             'unreachable' => __('We cannot reach the service that handles plans right now. Nothing has changed, and your limits hold as before. Please try again in a moment.', 'plan-bridge'),
             'page_unreachable' => __('We cannot show this right now, because the service that handles plans cannot be reached. Your site and its limits work as before. Please try again in a moment.', 'plan-bridge'),
+            'page_unanswered' => __('We cannot show this right now, because the service that handles plans has not answered in time. Please try again in a moment.', 'plan-bridge'),
             'no_answer' => __('The service that handles plans has not answered yet. We do not know whether your request arrived, so please look at your account before you try again.', 'plan-bridge'),
             'answer_unreadable' => __('The service gave an answer that this plugin does not understand, so this cannot be shown. Your site and its limits work as before. The network administrator should see to it that plugin and service are of the same version.', 'plan-bridge'),
             'version_mismatch' => __('Plugin and service are of different versions (plugin {plugin}, service {service}) and cannot work together. Nothing has changed, and limits hold as before. The network administrator should update the older one.', 'plan-bridge'),
@@ -45,6 +46,7 @@ final class Sentences
             'network_is_a_copy' => __('This is a copy of the network, made for tests or before a move. You can look around, but nothing can be bought or changed here, and nobody is charged.', 'plan-bridge'),
             // an act was sent and nobody knows what came of it; the ends are those of Messages::forAct
             'quote_unknown_outcome' => __('We could not get the figures just now. Nothing has been ordered and nothing has changed. Please ask for them again in a moment.', 'plan-bridge'),
+            'preview_unknown_outcome' => __('The service has not answered in time, so this cannot be worked out just now. Nothing is saved by looking at it, and what you typed is still here.', 'plan-bridge'),
             'cancel_unknown_outcome' => __('The service has not answered, so we do not know yet whether your change is cancelled. Below you see how it stands; cancelling once more is safe.', 'plan-bridge'),
             'product_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether this is saved. Open Products in another window to see how it stands. What you typed is still here, and saving it again is safe: if the first attempt arrived, you are told so.', 'plan-bridge'),
             'settings_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether the settings are saved. Open Settings in another window to see which ones hold. What you typed is still here, and saving it again is safe.', 'plan-bridge'),
@@ -74,7 +76,8 @@ final class Sentences
             'current' => __('This is the plan you have.', 'plan-bridge'),
             'not_for_sale' => __('This plan cannot be bought here.', 'plan-bridge'),
             'addon_not_offered' => __('One of the packages or services you have chosen is not offered with this plan.', 'plan-bridge'),
-            'adds_nothing' => __('This raises no limit of this plan: what it adds to is unlimited already, or the plan does not limit it.', 'plan-bridge'),
+            'adds_nothing' => __('{name} raises no limit of this plan: what it adds to is unlimited, or the plan does not limit it.', 'plan-bridge'),
+            'more_adds_nothing' => __('More than {most} of {name} raises no limit: what it adds to is unlimited then.', 'plan-bridge'),
             'price_unknown' => __('What this costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
             'amount_unknown' => __('What your membership costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
             'tax_unknown' => __('The tax for this cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
@@ -137,6 +140,7 @@ final class Sentences
             'current' => __('The membership already has what was ordered.', 'plan-bridge'),
             'not_for_sale' => __('The plan cannot be bought here any more.', 'plan-bridge'),
             'adds_nothing' => __('A package of the order raises no limit of the plan any more.', 'plan-bridge'),
+            'more_adds_nothing' => __('A package of the order raises no limit of the plan any more.', 'plan-bridge'),
             'addon_not_offered' => __('A package or service of the order is not offered with the plan any more.', 'plan-bridge'),
             'price_unknown' => __('A price of the order cannot be read.', 'plan-bridge'),
             'amount_unknown' => __('The amount of the membership cannot be read.', 'plan-bridge'),

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import random
 import re
+import select
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -130,10 +131,14 @@ class Connection:
             self._send_all([statement])
 
     def begin(self) -> None:
-        """Begin a transaction, in the round trip of its first statement where the session was in use just now."""
+        """Begin a transaction, in the round trip of its first statement where the session was in use just now.
+
+        A session that seems closed is asked first: a transaction that goes out in one text with its COMMIT would
+        else end in doubt whenever the server was restarted before it.
+        """
         self.in_transaction, self._has_begun = True, False
         self._deferred = [_Deferred(b"START TRANSACTION")]
-        if time.monotonic() - self._used_at > IDLE_SECONDS:
+        if time.monotonic() - self._used_at > IDLE_SECONDS or self._seems_closed():
             self._send_all([])
 
     def commit(self) -> None:
@@ -186,6 +191,15 @@ class Connection:
     def close(self) -> None:
         with suppress(MySQLdb.MySQLError):
             self._raw.close()
+
+    def _seems_closed(self) -> bool:
+        """Tell, without a round trip, whether the server has hung up: unasked it sends nothing but that."""
+        descriptor: int = self._raw.fileno()
+        if descriptor < 0:
+            return True
+        asked = select.poll()
+        asked.register(descriptor, select.POLLIN | select.POLLHUP)
+        return bool(asked.poll(0))
 
     def _end(self) -> None:
         """Be outside a transaction again."""
@@ -282,8 +296,10 @@ REFUSING = frozenset({
     1158, 1159, 1160, 1161,  # the network between us
 })  # fmt: skip
 UNAVAILABLE = LOST | REFUSING
+#: The session was closed before: what was sent did not reach the server.
+NOT_SENT = frozenset({2006, 4031})
 #: A COMMIT that ended so may have been carried out.
-IN_DOUBT = LOST | {1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317}
+IN_DOUBT = (LOST - NOT_SENT) | {1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317}
 ATTEMPTS = 5
 #: After this long nothing is tried again: whoever asked would not wait for it.
 PATIENCE_SECONDS = 2.5
@@ -340,7 +356,7 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
 
     :raises StoreBusy: where every attempt met a conflict.
     :raises StoreUnavailable: where the database cannot be reached or does not serve; nothing was changed.
-    :raises OutcomeUnknown: where the connection broke while committing.
+    :raises OutcomeUnknown: where the connection broke while committing: that session is of no use either.
     """
     begun, attempt, last = time.monotonic(), 0, MySQLdb.MySQLError()
     while attempt < ATTEMPTS and time.monotonic() - begun < PATIENCE_SECONDS:
@@ -348,6 +364,9 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
             pause(attempt)
         try:
             return _once(connections(), work)
+        except OutcomeUnknown:
+            lost()
+            raise
         except MySQLdb.MySQLError as error:
             number = code_of(error)
             if number in UNAVAILABLE:

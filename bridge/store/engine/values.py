@@ -89,7 +89,8 @@ def amount(value: Any, currency: str) -> Fraction | None:
     """Read a price or fee in major units as exact minor units; None where it is not known.
 
     Negative ones, and those beyond the shared columns, are not known; neither is a text such as ``1.990``, which
-    could be two amounts (in a currency without three decimals).
+    could be two amounts (in a currency without three decimals); a limit, which has none, reads it as a thousand and
+    more (:func:`bridge.limits.modules.allowance`).
 
     >>> amount(Decimal("199.0000"), "SEK"), amount("549,90", "SEK"), amount("-5", "SEK"), amount("1.990", "SEK")
     (Fraction(19900, 1), Fraction(54990, 1), None, None)

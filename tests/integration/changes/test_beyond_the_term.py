@@ -12,11 +12,12 @@ from bridge.changes.change import confirm
 from bridge.changes.view import TaxChange
 from bridge.network_admin import payments
 from bridge.network_admin.memberships import list_memberships
+from bridge.pricing.calendar import Period, add_period
 from bridge.pricing.membership import RecurringLine
 from bridge.pricing.money import Money
 from bridge.store.terms import renewal_text
 from bridge.worker import run_all_once
-from tests.integration.changes.story import ADMIN, MEMBERSHIP, OWNER, PREMIUM, USER, Story
+from tests.integration.changes.story import ADMIN, DISK, MEMBERSHIP, OWNER, PREMIUM, USER, Story
 from tools.network.service import BridgeFailed
 
 OVER = datetime(2025, 8, 10)
@@ -123,3 +124,63 @@ def test_check_says_what_runs_on_beyond_its_term_and_what_to_do(story: Story) ->
     assert "nobody bills here: 1 (the first: 501; the oldest since 2020-07-01 00:00:00 UTC)" in said
     assert "take them over" in said
     assert "All is well" not in said
+
+
+@pytest.mark.parametrize("end", [None, "9999-12-31 23:59:59"])
+def test_a_package_beside_a_plan_without_an_end_is_charged_again_each_time_the_page_says(
+    story: Story, end: str | None
+) -> None:
+    with_package(story, end)
+    said, charged = [], []
+    for _ in range(366):
+        charge = read_account(story.services, OWNER).membership.next_charge
+        said.append((charge.date.date(), charge.amount.minor) if charge else None)
+        run_all_once(story.services)
+        for payment_id, amount in pending(story):
+            payments.mark_paid(story.services, ADMIN, int(payment_id))
+            charged.append((story.clock.at.date(), amount))
+        story.clock.at += timedelta(days=1)
+
+    assert None not in said
+    assert [amount for _, amount in charged] == ["4900"] * 12
+    assert sorted(date for date, _ in set(said))[:12] == [
+        add_period(START, Period(n, "month")).date() for n in range(1, 13)
+    ]
+    assert story.row("status, times_billed") == ["active", "1"]
+    assert story.row("date_expiration")[0] in {"NULL", "9999-12-31 23:59:59"}
+
+
+def test_a_package_beside_a_plan_without_an_end_that_is_not_paid_again_goes_alone(story: Story) -> None:
+    with_package(story, None)
+    before = story.quota()["limits"]["disk_space"]["limit"]
+    for _ in range(60):
+        run_all_once(story.services)
+        story.clock.at += timedelta(days=1)
+        charge = read_account(story.services, OWNER).membership.next_charge
+        assert charge is None or charge.date > story.clock.at
+
+    shown = read_account(story.services, OWNER).membership
+
+    assert (shown.status, shown.addons, shown.next_charge) == ("active", (), None)
+    assert story.row("status, amount, addon_products")[:2] == ["active", "199.0000"]
+    assert story.quota()["access"] == {"open": True, "reason": None}
+    assert story.quota()["limits"]["disk_space"]["limit"] < before
+    assert story.events()[-3:] == ["renewal_due", "renewal_void", "addons_ended"]
+    assert story.mails()[-1] == ("addons_ended", USER)
+    assert (pending(story), story.slots()) == ([], 0)
+    assert story.sql("SELECT COUNT(*) FROM {p}bridge_changes WHERE kind = 'renewal'") == [["1"]]
+
+
+START = datetime(2025, 6, 15, 10)
+
+
+def with_package(story: Story, end: str | None) -> None:
+    """Premium without an end, and a package bought for it on 15 June."""
+    story.membership(PREMIUM, amount="199", end=end)
+    quote_id = story.quote(PREMIUM, {DISK: 1})
+    confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+
+def pending(story: Story) -> list[list[str]]:
+    return story.sql("SELECT payment_id, amount_minor FROM {p}bridge_payments WHERE status = 'pending'")

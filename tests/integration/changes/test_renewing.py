@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bridge.changes.change import cancel, confirm
+from bridge.changes.quoting import make_quote
 from bridge.errors import ChangeSettled
 from bridge.network_admin import payments
 from bridge.operations.journal import verify_last_seal
@@ -360,3 +361,50 @@ def test_a_set_up_fee_put_off_by_a_trial_is_charged_once_at_its_end(story: Story
 
     assert charged == ["29900", "19900"]
     assert story.row("status, date_expiration") == ["active", "2025-08-24 00:00:00"]
+
+
+def taken_over_by_an_earlier_version(story: Story, held: int, wanted: int, addons: dict[int, int]) -> None:
+    """A plan bought elsewhere for a fee of 250; a change through a version that wrote no opening fee."""
+    story.sql(f"UPDATE {{p}}wu_products SET setup_fee = 250 WHERE id = {held}")
+    story.sql(f"UPDATE {{p}}wu_products SET product_group = 'one' WHERE id IN ({BASIC}, {PREMIUM})")
+    story.membership(held, amount="99")
+    selection = Selection(wanted, addons, MONTH)
+    quote_id = str(make_quote(story.services, OWNER, MEMBERSHIP, selection).id)
+    confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+    story.sql("DELETE FROM {p}bridge_settled_lines WHERE line_type = 'setup_fee'")
+    story.sql("DELETE FROM {p}bridge_sweeps WHERE name = 'opening_fees'")
+
+
+def fees_of(story: Story, plan: int) -> list[int]:
+    """The set-up fees that a change to a plan by the year would charge."""
+    quote_id = story.quote(plan, period=YEAR)
+    stored = story.services.database.reading(lambda store: store.quotes.find(quote_id))
+    return [line.amount_minor for line in stored.quote.charge_lines if line.code == "setup_fee"]
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "addons"), [(PREMIUM, PREMIUM, {DISK: 1}), (BASIC, PREMIUM, {}), (BASIC, PREMIUM, {DISK: 1})]
+)
+def test_a_fee_paid_before_an_earlier_version_took_the_membership_over_is_not_charged_again(
+    story: Story, held: int, wanted: int, addons: dict[int, int]
+) -> None:
+    taken_over_by_an_earlier_version(story, held, wanted, addons)
+    before = fees_of(story, held)
+
+    counts = run_all_once(story.services)["open_fees"]
+
+    assert (before, counts.done) == ([25000], 1)
+    assert fees_of(story, held) == []
+    assert story.settled("product_id, amount_minor, payment_id")[-1] == [str(held), "25000", "NULL"]
+    assert story.events()[-1] == "opening_fee_recorded"
+    assert [run_all_once(story.services)["open_fees"].done for _ in range(3)] == [0, 0, 0]
+    assert story.settled("line_type").count(["setup_fee"]) == 1
+
+
+@pytest.mark.parametrize("billed", [0, 1])
+def test_the_fee_of_a_plan_that_was_never_billed_before_is_not_recorded_as_paid(story: Story, billed: int) -> None:
+    taken_over_by_an_earlier_version(story, PREMIUM, PREMIUM, {DISK: 1})
+    story.sql(f"UPDATE {{p}}wu_memberships SET times_billed = {billed} WHERE id = {MEMBERSHIP}")
+
+    assert run_all_once(story.services)["open_fees"].done == billed

@@ -171,3 +171,22 @@ def test_the_whole_way_from_quote_to_limit(network: Network, plugin: Plugin, cas
     assert marked["change"]["status"] == "applied"
     assert account["membership"]["plan"]["name"] == "Premium"
     assert account["site"]["limits"]["disk_space"] == {"limit": 100}
+
+
+def test_the_second_of_a_package_that_is_unlimited_with_one_is_refused_and_the_list_says_one(
+    plugin: Plugin, cast: Cast
+) -> None:
+    plans = plugin.ask(cast.owner, "GET", "/v1/memberships/1/choices").get_json()["plans"]
+    most = {addon["name"]: addon["most"] for plan in plans if plan["product_id"] == 3 for addon in plan["addons"]}
+
+    one = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM | {"addons": {"6": 1}})
+    two = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM | {"addons": {"6": 2}})
+
+    refusal = {
+        "code": "more_adds_nothing",
+        "params": {"product_id": 6, "name": "Unlimited visits", "most": 1},
+    }
+    assert (most["Unlimited visits"], most["Extra disk space"]) == (1, None)
+    assert one.status_code == 200
+    assert two.get_json()["code"] == "more_adds_nothing"
+    assert two.get_json()["params"]["refusals"] == [refusal]

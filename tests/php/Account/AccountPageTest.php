@@ -7,8 +7,10 @@ namespace PlanBridge\Tests\Account;
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
 use PlanBridge\Account\ChangePage;
+use PlanBridge\Account\Selection;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
+use PlanBridge\View;
 
 require_once __DIR__ . '/Sample.php';
 
@@ -31,6 +33,22 @@ final class AccountPageTest extends NetworkTestCase
         $page = $this->shown(new ChangePage());
 
         self::assertStringContainsString('This is a copy of the network', $page);
+    }
+
+    public function testThePackagesOfAPlanSayHowManyOfThemRaiseALimit(): void
+    {
+        $package = ['product_id' => 6, 'slug' => 'visits', 'name' => 'Visits', 'description' => '', 'type' => 'package', 'recurring' => true, 'held' => 0, 'most' => 1, 'prices' => [], 'refusals' => []];
+        $refused = ['most' => 0, 'refusals' => [['code' => 'adds_nothing', 'params' => ['product_id' => 6, 'name' => 'Visits', 'most' => 0]]]] + $package;
+
+        self::assertMatchesRegularExpression('/More than 1 would raise no limit\..*max="1"/s', self::packages($package));
+        self::assertMatchesRegularExpression('/Visits raises no limit of this plan: .* disabled/s', self::packages($refused));
+        self::assertStringContainsString('max="9999"', self::packages(['most' => null] + $package));
+    }
+
+    private static function packages(array $addon): string
+    {
+        $plan = ['product_id' => 3, 'name' => 'Premium', 'addons' => [$addon]];
+        return View::text('change/addons', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []]]);
     }
 
     public function testAFreePlanHasNoAmount(): void

@@ -79,6 +79,7 @@ final class CompleteCheckoutTest extends NetworkTestCase
     {
         return [
             'a price' => ['quote', 'Nothing has been ordered', 'being saved'],
+            'what a network administrator looks at' => ['preview', 'Nothing is saved by looking at it', 'ordered'],
             'a cancellation' => ['cancel', 'do not know yet whether your change is cancelled', 'Nothing has changed'],
             'a product' => ['product', 'nobody knows yet whether this is saved', 'your account'],
             'the settings' => ['settings', 'nobody knows yet whether the settings are saved', 'your account'],

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
+from bridge.changes.confirmable import Moved, require_confirmable
 from bridge.changes.quoting import Gateway, list_choices, make_quote, read_quote
 from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
 from bridge.limits.effective import Exceeded
+from bridge.pricing.membership import Membership
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import Selection, Settings
 from bridge.store.memberships import MembershipFacts
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership
 from tests.fakes.store import FakeClock
-from tests.unit.network_admin.world import network_admin, owner, site_administrator, stranger, world
+from tests.unit.network_admin.world import World, network_admin, owner, site_administrator, stranger, world
 
 TO_FREE = Selection(FREE, {}, None)
 ONE_PACKAGE = Selection(PREMIUM, {DISK: 1}, MONTH)
@@ -221,8 +223,9 @@ def test_a_quote_that_cannot_be_kept_changed_nothing_and_says_so() -> None:
     with pytest.raises(StoreUnavailable):
         make_quote(services, owner, MEMBERSHIP, ONE_PACKAGE)
 
-def with_limits(plan: dict[str, object], package: dict[str, object]) -> MembershipFacts:
-    plain = facts()
+
+def with_limits(plan: dict[str, object], package: dict[str, object], held: Membership | None = None) -> MembershipFacts:
+    plain = facts(held)
     return replace(plain, limitations={**plain.limitations, PREMIUM: plan, DISK: package})
 
 
@@ -237,8 +240,98 @@ def test_a_package_that_raises_nothing_on_the_plan_cannot_be_ordered_alone(plan:
         make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH))
 
     assert refused.value.refusal_code == "adds_nothing"
-    held = next(plan for plan in list_choices(made.services, owner, MEMBERSHIP).plans if plan.is_current)
-    assert {a.product_id: [r.code for r in a.refusals] for a in held.addons}[DISK] == ["adds_nothing"]
+    assert refused.value.params["refusals"][0]["params"] == {"product_id": DISK, "name": "Extra disk", "most": 0}
+    assert offered(made, PREMIUM) == (["adds_nothing"], 0)
+
+
+def offered(made: World, plan_id: int) -> tuple[list[str], int | None]:
+    """Why the list refuses Extra disk with a plan, and how many of it it says have an effect."""
+    plans = {plan.product_id: plan for plan in list_choices(made.services, owner, MEMBERSHIP).plans}
+    found = next(addon for addon in plans[plan_id].addons if addon.product_id == DISK)
+    return [refusal.code for refusal in found.refusals], found.most
+
+
+def test_beside_a_change_of_plan_a_package_without_effect_on_the_new_plan_is_refused() -> None:
+    made = world(with_limits({"disk_space": {"limit": "0"}}, FIVE_HUNDRED, membership(plan_id=FREE, period=None)))
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 1}, MONTH))
+
+    assert refused.value.refusal_code == "adds_nothing"
+    assert offered(made, PREMIUM) == (["adds_nothing"], 0)
+    assert make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {}, MONTH)).kind == "upgrade"
+
+
+UNLIMITED_DISK = {"disk_space": {"enabled": True, "limit": "0"}}
+
+
+@pytest.mark.parametrize(("held", "sold", "most", "said"), [(0, 1, 1, []), (1, 1, 1, ["more_adds_nothing"])])
+def test_the_second_of_a_package_that_is_unlimited_with_one_is_not_sold(
+    held: int, sold: int, most: int, said: list[str]
+) -> None:
+    made = world(with_limits(FIVE_HUNDRED, UNLIMITED_DISK, membership(addons={DISK: held} if held else {})))
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH))
+
+    assert refused.value.refusal_code == "more_adds_nothing"
+    assert refused.value.params["refusals"][0]["params"]["most"] == most
+    assert make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: sold}, MONTH)).kind != "removal"
+    assert offered(made, PREMIUM) == (said, most)
+
+
+def test_a_package_held_that_raises_nothing_any_more_may_be_kept_and_taken_along() -> None:
+    made = world(with_limits({}, FIVE_HUNDRED, membership(addons={DISK: 3})))
+    moving = world(with_limits({}, FIVE_HUNDRED, membership(plan_id=FREE, period=None, addons={DISK: 3})))
+
+    assert make_quote(moving.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 3}, MONTH)).kind == "upgrade"
+    assert make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH)).kind == "removal"
+    with pytest.raises(ChangeRefused):
+        make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 4}, MONTH))
+
+
+def test_of_two_packages_that_give_the_same_the_later_one_is_refused() -> None:
+    told = with_limits(FIVE_HUNDRED, UNLIMITED_DISK)
+    products = told.snapshot.products
+    twin = {77: replace(products[DISK], id=77, slug="more", name="More disk")}
+    plan = {PREMIUM: replace(products[PREMIUM], offers=frozenset({DISK, 77}))}
+    both = replace(
+        told,
+        snapshot=replace(told.snapshot, products={**products, **plan, **twin}),
+        limitations={**told.limitations, 77: UNLIMITED_DISK},
+        texts={**told.texts, 77: told.texts[DISK]},
+    )
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(world(both).services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 1, 77: 1}, MONTH))
+
+    assert [found["params"]["product_id"] for found in refused.value.params["refusals"]] == [77]
+
+
+def test_a_quote_is_stale_when_its_package_adds_nothing_any_more() -> None:
+    made = world(with_limits(FIVE_HUNDRED, FIVE_HUNDRED))
+    told = make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 1}, MONTH))
+    stored = made.store.quotes.kept[str(told.id)]
+
+    with pytest.raises(Moved):
+        require_confirmable(made.services, with_limits({}, FIVE_HUNDRED), stored, AS_OF)
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        {"hide_credits": {"enabled": False}},
+        {"plugins": {"enabled": False, "limit": {"a/a.php": {"visibility": "visible", "behavior": "default"}}}},
+        {"disk_space": {"enabled": False, "limit": ""}},
+    ],
+)
+def test_a_service_that_speaks_of_limits_without_giving_anything_is_sold_for_something_else(
+    package: dict[str, object],
+) -> None:
+    made = world(with_limits(FIVE_HUNDRED, package))
+
+    assert make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH)).kind == "addon"
+    assert offered(made, PREMIUM) == ([], None)
 
 
 @pytest.mark.parametrize(("plan", "package"), [(FIVE_HUNDRED, FIVE_HUNDRED), ({}, {})])

@@ -77,7 +77,7 @@ def test_a_new_line_has_its_field_its_bounds_and_its_place() -> None:
     assert (patience.kind, patience.least, patience.most, patience.unit) == ("number", 2, 9, "days")
     assert (patience.required, made["patience_days"].is_pricing) == (False, False)
     names = list(made)
-    assert names.index("patience_days") == names.index("payment_window_days") + 1, "numbers of one unit stand together"
+    assert names.index("patience_days") == names.index("grace_days") + 1, "numbers of one unit stand together"
     reader = TypeAdapter(made["patience_days"].annotation)
     assert (reader.validate_python(None), reader.validate_python(9)) == (None, 9)
     with pytest.raises(ValidationError):

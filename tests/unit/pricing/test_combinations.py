@@ -175,23 +175,52 @@ def test_active_member_after_the_end_with_an_unchanged_offer_awaits_the_renewal(
     assert brief(price(member(), "a", as_of="2025-07-02T00:00:00Z"), "kind", "due_now") == ("none", "0.00")
 
 
-def test_member_on_hold_after_the_end_pays_a_full_new_term_from_now_for_the_same_offer() -> None:
-    answer = price(member(status="on-hold"), "a", as_of="2025-07-03T00:00:00Z")
-
-    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "30.00", ("2025-08-03", "30.00"))
+OPEN = ["active", "on-hold", "trialing"]
 
 
-def test_trial_that_is_over_is_followed_by_a_full_term_from_now_for_the_same_offer() -> None:
-    answer = price(trial("t", "30"), "t", plan("t", "30", trial_duration=14))
-
-    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "30.00", ("2025-07-16", "30.00"))
-
-
+@pytest.mark.parametrize("plan_id", ["a", "b"])
 @pytest.mark.parametrize("status", ["on-hold", "trialing"])
-def test_only_an_active_member_continues_from_the_old_end(status: str) -> None:
-    answer = price(member(status=status), "b", as_of="2025-07-03T00:00:00Z")
+def test_who_pays_within_the_days_of_grace_goes_on_from_the_old_end(status: str, plan_id: str) -> None:
+    answer = price(member(status=status), plan_id, as_of="2025-07-03T00:00:00Z")
 
-    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "50.00", ("2025-08-03", "50.00"))
+    assert brief(answer, "kind", "next") == ("reactivation", ("2025-08-01", answer["recurring_total"]))
+
+
+@pytest.mark.parametrize("status", OPEN)
+@pytest.mark.parametrize(
+    ("grace", "at", "until"),
+    [
+        (3, "2025-07-03T23:59:59Z", "2025-08-01"),
+        (3, "2025-07-04T00:00:00Z", "2025-08-04"),
+        (2, "2025-07-03T00:00:00Z", "2025-08-03"),
+        (0, "2025-07-01T00:00:00Z", "2025-08-01"),
+        (0, "2025-07-02T00:00:00Z", "2025-08-02"),
+        (30, "2025-07-03T00:00:00Z", "2025-08-01"),
+        (30, "2025-07-04T00:00:00Z", "2025-08-04"),
+    ],
+)
+def test_who_comes_back_after_the_days_of_grace_pays_from_now(status: str, grace: int, at: str, until: str) -> None:
+    answer = price(member(status=status), "b", as_of=at, settings={"grace_days": grace})
+
+    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "50.00", (until, "50.00"))
+
+
+@pytest.mark.parametrize("status", ["expired", "cancelled"])
+def test_who_was_closed_pays_from_now(status: str) -> None:
+    answer = price(member(status=status), "b", as_of="2025-07-02T00:00:00Z")
+
+    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "50.00", ("2025-08-02", "50.00"))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "until"), [("2025-06-17T00:00:00Z", "2025-07-15"), ("2025-06-18T00:00:00Z", "2025-07-18")]
+)
+def test_trial_that_is_over_is_followed_by_a_full_term_from_its_end_or_after_the_days_of_grace_from_now(
+    as_of: str, until: str
+) -> None:
+    answer = price(trial("t", "30"), "t", plan("t", "30", trial_duration=14), as_of=as_of)
+
+    assert brief(answer, "kind", "due_now", "next") == ("reactivation", "30.00", (until, "30.00"))
 
 
 def test_active_member_after_the_end_continues_from_the_old_end() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bridge.limits.modules import Allowance, allowance
 from bridge.pricing.catalog import Product, listed_periods
 from bridge.pricing.charges import best_rate, reduction
 from bridge.pricing.refusal import NotKnown
@@ -49,6 +50,20 @@ def test_a_yearly_price_of_1990_50_is_1990_50() -> None:
 @pytest.mark.parametrize(("form", "amount"), READABLE)
 def test_an_amount_is_read_exactly_in_every_form(form: Any, amount: str) -> None:
     assert values.amount(form, "SEK") == Fraction(amount) * 100
+
+
+@pytest.mark.parametrize("form", ["1.000", "1,000", "12.500", "999,999"])
+def test_one_separator_before_three_digits_groups_a_limit_and_leaves_a_price_not_known(form: str) -> None:
+    thousands = int(form.replace(".", "").replace(",", ""))
+
+    assert allowance(form) == Allowance(thousands)
+    assert values.amount(form, "SEK") is None
+    assert product({**ROW, "amount": form}, {}).amount is None
+
+
+@pytest.mark.parametrize("form", ["1000", "1 000", "1.000.000", "1,000,000", "1'000"])
+def test_what_can_only_be_grouped_is_the_same_number_as_limit_and_as_price(form: str) -> None:
+    assert values.amount(form, "SEK") == (allowance(form).number or 0) * 100
 
 
 @pytest.mark.parametrize("form", UNREADABLE)

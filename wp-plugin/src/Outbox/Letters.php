@@ -140,6 +140,11 @@ final class Letters
                 /* translators: %s: membership number */
                 sprintf(__('Membership %s has expired, because the next term was not paid. Its sites are closed to visitors, but nothing has been deleted: you can still log in. Choose a plan in your account, and your sites open again as soon as it is paid.', 'plan-bridge'), $number),
             ],
+            'addons_ended' => [
+                __('Your packages have ended', 'plan-bridge'),
+                /* translators: %s: membership number */
+                sprintf(__('The packages and services of membership %s that are paid for each term have ended, because their next term was not paid. Your plan goes on, with its own limits. You can choose packages again in your account.', 'plan-bridge'), $number),
+            ],
             'membership_ended' => [
                 __('Your membership has ended', 'plan-bridge'),
                 /* translators: %s: membership number */

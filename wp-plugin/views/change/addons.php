@@ -25,6 +25,7 @@ $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : ar
 		$id = (int) $addon['product_id'];
 		$field = "pb-addon-{$plan}-{$id}";
 		$refused = Words::refusals($addon['refusals']);
+		$most = $addon['most'] ?? Selection::MOST;
 		$quantity = $chosen[$id] ?? 0;
 		$typed = $data['selection']->planId === $plan ? $data['selection']->shown($id) : (string) $quantity;
 		?>
@@ -41,12 +42,15 @@ $chosen = $data['selection']->planId === $plan ? $data['selection']->addons : ar
 				<?php endif; ?>
 				<?php if ($refused !== []) : ?>
 					<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
+				<?php elseif ($addon['most'] !== null) : ?>
+					<?php /* translators: %s: number */ ?>
+					<span class="description"><?php echo esc_html(sprintf(__('More than %s would raise no limit.', 'plan-bridge'), number_format_i18n($addon['most']))); ?></span>
 				<?php endif; ?>
 			</div>
 			<?php if ($addon['type'] === 'service') : ?>
 				<input type="checkbox" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $plan); ?>][<?php echo esc_attr((string) $id); ?>]" value="<?php echo esc_attr((string) max(1, $quantity)); ?>"<?php checked($quantity > 0); ?><?php disabled($refused !== [] && $quantity === 0); ?>>
 			<?php else : ?>
-				<input type="number" class="small-text" min="0" max="<?php echo esc_attr((string) Selection::MOST); ?>" step="1" inputmode="numeric" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $plan); ?>][<?php echo esc_attr((string) $id); ?>]" value="<?php echo esc_attr($typed); ?>"<?php disabled($refused !== [] && $quantity === 0); ?>>
+				<input type="number" class="small-text" min="0" max="<?php echo esc_attr((string) max($most, $quantity)); ?>" step="1" inputmode="numeric" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $plan); ?>][<?php echo esc_attr((string) $id); ?>]" value="<?php echo esc_attr($typed); ?>"<?php disabled($refused !== [] && $quantity === 0); ?>>
 			<?php endif; ?>
 		</div>
 	<?php endforeach; ?>

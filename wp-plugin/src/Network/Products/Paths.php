@@ -32,7 +32,7 @@ final class Paths
         $answer = (new Client())->post("/v1/network/products/{$id}/paths", $product);
         if (is_wp_error($answer)) {
             $isUnfinished = Messages::code($answer) === 'invalid_request';
-            return ['error' => $isUnfinished ? Messages::forCode('paths_unfinished') : Messages::forAct('quote', $answer)];
+            return ['error' => $isUnfinished ? Messages::forCode('paths_unfinished') : Messages::forAct('preview', $answer)];
         }
         $names = array_column($catalog->products, 'name', 'id');
         $names[$id] = (string) ($product['name'] ?? '');

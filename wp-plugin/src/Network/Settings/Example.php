@@ -32,7 +32,7 @@ final class Example
         $answer = (new Client())->post('/v1/network/settings/example', $settings);
         if (is_wp_error($answer)) {
             $form->object($answer);
-            $words = Messages::code($answer) === 'unreachable' ? Messages::forPage($answer) : Messages::forAct('quote', $answer);
+            $words = Messages::code($answer) === 'unreachable' ? Messages::forPage($answer) : Messages::forAct('preview', $answer);
             return self::none($form->problems === [] ? $words : Messages::forCode('example_unfinished'));
         }
         $names = self::names($answer);
