@@ -8,8 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from bridge.changes.apply import OUR_GATEWAY
-from bridge.changes.lines import Currency
-from bridge.changes.view import Change, change_told
+from bridge.changes.view import Change, Currency, change_told
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -17,13 +16,11 @@ from bridge.pricing import renewal_lines
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, addon_price, list_price
 from bridge.pricing.charges import TaxTable
-from bridge.pricing.membership import RecurringLine
 from bridge.pricing.money import Money, round_charge, round_known
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.refusal import NotKnown
-from bridge.pricing.snapshot import Selection
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import RecurringLine, Selection, Standing, stand
 from bridge.quotas.materialise import held_limits
 from bridge.store.changes import ChangeFacts
 from bridge.store.memberships import (

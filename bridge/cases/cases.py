@@ -13,12 +13,21 @@ from pydantic import ValidationError
 from bridge.cases.format import Case, DiscountCodeCase, Durable, PendingChangeCase, ProductCase, SettledLineCase, Unit
 from bridge.pricing.calendar import Period, instant
 from bridge.pricing.catalog import PlanRules, Price, Product
-from bridge.pricing.membership import DiscountCode, Membership, PendingChange, SettledLine
 from bridge.pricing.money import round_charge, to_major, to_minor
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote, QuoteLine
 from bridge.pricing.refusal import Refusal
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
+from bridge.pricing.snapshot import (
+    Customer,
+    DiscountCode,
+    Membership,
+    PendingChange,
+    Selection,
+    Settings,
+    SettledLine,
+    Snapshot,
+    TaxRate,
+)
 
 
 class WrongSlugs(ValueError):

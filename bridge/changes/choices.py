@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from bridge.changes.lines import Currency
+from bridge.changes.view import Currency
 from bridge.limits.effective import is_about_limits, same_for_holder
 from bridge.pricing import choices
 from bridge.pricing.calendar import Period, Unit

@@ -9,20 +9,19 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from bridge.changes.lines import Currency
 from bridge.changes.quoting import Quote, quote_told
+from bridge.changes.view import Currency
 from bridge.network_admin.settings import check_settings, edited
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, ProductType
 from bridge.pricing.charges import TaxTable
-from bridge.pricing.membership import LineType, Membership, SettledLine
 from bridge.pricing.money import Money, round_charge, round_known, to_minor
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
+from bridge.pricing.snapshot import Customer, LineType, Membership, Selection, Settings, SettledLine, Snapshot, TaxRate
 from bridge.store.quotes import StoredQuote
 
 ExampleName = Literal["upgrade", "downgrade", "addon", "lifetime", "ungrouped", "over_limit"]

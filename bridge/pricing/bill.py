@@ -13,7 +13,6 @@ from bridge.pricing.calendar import instant, later
 from bridge.pricing.charges import Charge, TaxTable
 from bridge.pricing.credit import Credit, lines_that_end, opening_lines
 from bridge.pricing.draft import Draft
-from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.pricing.proration import FULL, Share
 from bridge.pricing.quote import (
     ClosedLine,
@@ -25,6 +24,7 @@ from bridge.pricing.quote import (
     UsedDiscount,
     discount_of,
 )
+from bridge.pricing.snapshot import DeferredLine, RecurringLine, SettledLine
 
 
 def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:

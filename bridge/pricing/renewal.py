@@ -10,11 +10,9 @@ from bridge.pricing import renewal_lines
 from bridge.pricing.bill import Bill, renewal_line, settled_renewal, with_quoted_tax
 from bridge.pricing.calendar import add_period, later
 from bridge.pricing.charges import Tariff, TaxTable
-from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.pricing.quote import MembershipAfter, Quote, QuoteLine, basis_of
 from bridge.pricing.renewal_lines import present_lines
-from bridge.pricing.snapshot import Selection, Snapshot
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import DeferredLine, RecurringLine, Selection, SettledLine, Snapshot, Standing, stand
 
 _CHARGES = frozenset({"plan", "package", "service", "setup_fee"})
 

@@ -9,7 +9,9 @@ from typing import Any, cast, get_args
 
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import (
+from bridge.pricing.snapshot import (
+    UNREADABLE,
+    Customer,
     DeferredLine,
     DiscountCode,
     Membership,
@@ -19,7 +21,6 @@ from bridge.pricing.membership import (
     Status,
     TermPayment,
 )
-from bridge.pricing.snapshot import UNREADABLE, Customer
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row

@@ -10,9 +10,8 @@ from typing import Any, Literal
 
 from bridge.limits.modules import Statement
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import Membership
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Snapshot
+from bridge.pricing.snapshot import Membership, Snapshot
 from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bridge.pricing.calendar import Period
-from bridge.pricing.membership import DeferredLine, DiscountCode, RecurringLine, SettledLine
+from bridge.pricing.snapshot import DeferredLine, DiscountCode, RecurringLine, SettledLine
 from bridge.store.engine import php_serialize, values
 from bridge.store.engine.database import Connection, Row
 

@@ -9,9 +9,8 @@ import pytest
 
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
-from bridge.pricing.membership import DiscountCode, SettledLine
 from bridge.pricing.money import Money
-from bridge.pricing.snapshot import Settings, TaxRate
+from bridge.pricing.snapshot import DiscountCode, Settings, SettledLine, TaxRate
 from bridge.store.engine import php_serialize
 from bridge.store.memberships import (
     AccountFacts,
