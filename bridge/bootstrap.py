@@ -13,7 +13,8 @@ from bridge.operations.check import MySQLInspection, require_installation
 from bridge.operations.copies import CopyWatch
 from bridge.operations.keys import ServiceKey, decide, read_key_file
 from bridge.ports import Services
-from bridge.store.engine.database import Address, DatabaseClock, MySQLDatabase
+from bridge.store.engine.database import DatabaseClock, MySQLDatabase
+from bridge.store.engine.server import Address
 from bridge.store.installation import Installation
 from bridge.store.keys import KeyRow, MySQLKeys
 from bridge.store.store import Store, open_store

@@ -41,7 +41,7 @@ from bridge.ports import Services
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import stand
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
-from bridge.store.engine.database import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store

@@ -20,7 +20,7 @@ from bridge.pricing.calendar import instant
 from bridge.pricing.money import to_major
 from bridge.pricing.quote import Quote
 from bridge.store.changes import ChangeRecord, Operation
-from bridge.store.engine.database import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import Event
 from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
 from bridge.store.memberships import MembershipFacts

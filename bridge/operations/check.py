@@ -14,8 +14,9 @@ from bridge.errors import SchemaOutOfDate, StoreUnavailable
 from bridge.operations.copies import Difference, Found, differences
 from bridge.operations.keys import ServiceKey
 from bridge.pricing.snapshot import EVERY_CATEGORY, TaxRate
-from bridge.store.engine.database import Address, Connection, MySQLDatabase, Row, code_of, connect
+from bridge.store.engine.database import Connection, MySQLDatabase, Row, connect
 from bridge.store.engine.queries import parse, sql_folder, with_prefix
+from bridge.store.engine.server import Address, code_of
 from bridge.store.engine.values import NO_CURRENCY
 from bridge.store.installation import Installation, MySQLInstallation
 from bridge.store.keys import KeyStatus, MySQLKeys

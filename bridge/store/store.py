@@ -8,7 +8,8 @@ from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
 from bridge.store.changes import Changes
-from bridge.store.engine.database import Address, Connection, DuplicateKey, MySQLDatabase
+from bridge.store.engine.database import Connection, MySQLDatabase
+from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.journal import Journal
 from bridge.store.limits import LimitRecords, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks

@@ -17,7 +17,7 @@ from bridge.limits.modules import Limitations, Statement, read_statement
 from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import Settings
-from bridge.store.engine.database import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.limits import LimitFault, LimitStatements, Orphan, QuotaRow, Subject
 from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow
 from bridge.store.product_editing import ProductDocument, digest

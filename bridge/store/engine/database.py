@@ -13,13 +13,12 @@ node that is not ready). ``work`` therefore reads everything afresh and has no e
 from __future__ import annotations
 
 import random
-import re
 import select
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -29,16 +28,25 @@ from MySQLdb.constants import CLIENT
 
 from bridge.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
 from bridge.store.engine import queries
+from bridge.store.engine.server import (
+    CONFLICTS,
+    IN_DOUBT,
+    LOST,
+    REFUSING,
+    UNAVAILABLE,
+    Address,
+    NothingMatched,
+    code_of,
+    duplicate_of,
+)
 
 Row = dict[str, Any]
 
-DUPLICATE_ENTRY = 1062
 CONNECT_SECONDS = 5
 #: Statements that go out together: no more bytes than any server takes as one text (max_allowed_packet is 1 MB and up).
 TEXT_BYTES = 256 * 1024
 #: A session unused for longer is asked with START TRANSACTION alone whether its server is still there.
 IDLE_SECONDS = 1.0
-_KEY_NAME = re.compile(r"for key '(?:[^'.]*\.)?([^']+)'")
 
 #: How long one statement waits for a row that somebody else holds: WordPress waits 5 s for most answers, all told.
 LOCK_WAIT_SECONDS = 2
@@ -52,30 +60,6 @@ _CONSISTENT = (
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 )
-
-
-class DuplicateKey(Exception):
-    """A unique key refused a row; ``key`` is its name, ``PRIMARY`` for the primary one."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the database is and who connects; a socket goes before host and port."""
-
-    name: str
-    user: str
-    password: str = field(repr=False)
-    socket: str | None = None
-    host: str | None = None
-    port: int = 3306
-
-
-class NothingMatched(Exception):
-    """A statement that had to match one row did not: what was read before does not hold; the operand is its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +221,7 @@ class Connection:
                 while cursor.nextset():
                     results.append(_result(cursor))
             except MySQLdb.IntegrityError as error:
-                raise _duplicate(error) or error from error
+                raise duplicate_of(error) or error from error
             finally:
                 self._used_at = time.monotonic()
             return results
@@ -270,36 +254,10 @@ def _result(cursor: Any) -> tuple[list[Row], int]:
     return (list(cursor.fetchall()) if cursor.description else [], int(cursor.rowcount))
 
 
-def _duplicate(error: MySQLdb.IntegrityError) -> DuplicateKey | None:
-    """Read the name of the unique key out of the server's message."""
-    if error.args[0] != DUPLICATE_ENTRY:
-        return None
-    named = _KEY_NAME.search(str(error.args[1]))
-    return DuplicateKey(named.group(1) if named else "")
-
-
 REMEASURE_SECONDS = 30.0
 
 T = TypeVar("T")
 
-CONFLICTS = frozenset({1213, 1205, 1020, 1047})
-#: The connection could not be made or is no more: no socket or host, gone away, cut off, killed, idle for too long.
-LOST = frozenset({2002, 2003, 2005, 2006, 2012, 2013, 2055, 4031, 1927})
-#: The server is there and does not serve: what was begun is not done, the same may work later or on another node.
-REFUSING = frozenset({
-    1040, 1203, 1226,  # too many connections, of everybody or of this account
-    1290, 1792, 1836,  # read only: a replica, a node in maintenance
-    1047, 3032,  # not part of the cluster's majority; offline
-    1053, 1080, 1152, 1184, 1317,  # shutting down, the connection or the statement was ended
-    1044, 1045, 1049, 1129, 1130, 1698,  # this account, database or host is not let in
-    1021, 1037, 1041, 1114, 1135,  # no room or memory left
-    1158, 1159, 1160, 1161,  # the network between us
-})  # fmt: skip
-UNAVAILABLE = LOST | REFUSING
-#: The session was closed before: what was sent did not reach the server.
-NOT_SENT = frozenset({2006, 4031})
-#: A COMMIT that ended so may have been carried out.
-IN_DOUBT = (LOST - NOT_SENT) | {1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317}
 ATTEMPTS = 5
 #: After this long nothing is tried again: whoever asked would not wait for it.
 PATIENCE_SECONDS = 2.5
@@ -386,11 +344,6 @@ def pause(attempt: int) -> None:
     """Wait a little longer before each attempt, with jitter so that two rivals do not meet again."""
     longest = FIRST_PAUSE_SECONDS * 2 ** (attempt - 1)
     time.sleep(random.uniform(longest / 4, longest))  # noqa: S311 (jitter, no secret)
-
-
-def code_of(error: MySQLdb.MySQLError) -> int:
-    """Return the server's or client library's error number, 0 where it has none."""
-    return error.args[0] if error.args and isinstance(error.args[0], int) else 0
 
 
 def _once(connection: Connection, work: Callable[[Connection], T]) -> T:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bridge.store.engine.database import Connection, NothingMatched, run
+from bridge.store.engine.database import Connection, run
+from bridge.store.engine.server import NothingMatched
 from tests.integration.store.places import Place
 
 AT = datetime(2025, 6, 15, 10, 0, 0)
