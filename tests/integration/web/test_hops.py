@@ -5,11 +5,11 @@ from tools.network.network import Network
 
 #: A file more is a wall more to look behind. Lower a figure where a change shortens a way; raise none without a reason.
 MOST_FILES = {
-    "quote, POST /v1/quotes": 41,
-    "confirm, POST /v1/changes": 49,
-    "mark as paid, POST /v1/network/payments/…/mark-paid": 40,
-    "quote, confirm, mark as paid together": 55,
-    "account, GET /v1/account": 33,
+    "quote, POST /v1/quotes": 37,
+    "confirm, POST /v1/changes": 44,
+    "mark as paid, POST /v1/network/payments/…/mark-paid": 39,
+    "quote, confirm, mark as paid together": 49,
+    "account, GET /v1/account": 29,
     "save limits, PUT /v1/network/products/…": 25,
 }
 
