@@ -210,6 +210,8 @@ def announce(session: Connection, key: ServiceKey) -> None:
     required=True,
     help="moved: the network itself, at a new address or with a new key. staging: a copy to try things on.",
 )
+
+
 def adopt(adopted_as: str) -> None:
     """Take a copied or moved database for this network's own, so that changes work again."""
     config = from_environment()
@@ -378,7 +380,9 @@ def _server(state: State) -> list[str]:
 
 def _say(problem: Problem) -> str:
     """Put a problem into words."""
-    params = {name: ", ".join(value) if isinstance(value, list) else value for name, value in problem.params.items()}
+    params = {
+        name: ", ".join(value) if isinstance(value, list) else value for name, value in problem.params.items()
+    }
     if "kid" in params:
         params["kid"] = spoken(params["kid"])
     return WORDS[problem.code].format(**params)
@@ -432,7 +436,7 @@ def _limits(bridge: Bridge) -> list[str]:
 
 def _parts(parts: list[dict[str, Any]]) -> str:
     """Name parts of limitations with what is stored."""
-    named = [f'{part["part"] or "all limits"} "{part["stored"]}"' for part in parts]
+    named = [f"{part['part'] or 'all limits'} \"{part['stored']}\"" for part in parts]
     return ", ".join(named) or "the row of its limits"
 
 

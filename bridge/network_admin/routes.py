@@ -159,7 +159,9 @@ def check_connection(asked: Asked[Nothing, Nothing]) -> ConnectionAnswer:
 @speaks(PaymentsAnswer, query=PaymentsQuery)
 def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
     """List payments, newest first."""
-    return payments.list_payments(services(), asked.actor, status=asked.query.status, page=asked.query.page)
+    return payments.list_payments(
+        services(), asked.actor, status=asked.query.status, page=asked.query.page
+    )
 
 
 @network_routes.post("/payments/<int:payment_id>/mark-paid")
@@ -168,6 +170,8 @@ def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
     MarkedPaidAnswer,
     refuses=(errors.PaymentUnknown, errors.PaymentNotManual, errors.NetworkIsACopy),
 )
+
+
 def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnswer:
     """Record that a manual payment arrived and settle what it was for, exactly once."""
     context().refuse_on_copy()

@@ -30,15 +30,9 @@ ChangeKind = Literal["none", "addon", "removal", "upgrade", "downgrade", "crossg
 #: an add-on that the new offer does not contain, also where 0 comes of it); ``addon_removed`` (0) names what leaves at
 #: the term's end; ``account_credit`` is used, ``credit_kept`` is what is left of the credit.
 LineCode = Literal[
-    "plan",
-    "package",
-    "service",
-    "setup_fee",
-    "credit",
-    "addon_dropped",
-    "addon_removed",
-    "account_credit",
-    "credit_kept",
+    "plan", "package", "service", "setup_fee",
+    "credit", "addon_dropped", "addon_removed",
+    "account_credit", "credit_kept",
 ]
 
 

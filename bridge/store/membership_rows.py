@@ -245,7 +245,9 @@ def _renewal(row: Row) -> tuple[tuple[RecurringLine, ...] | None, tuple[Deferred
     return (None, ()) if row["term_of"] is None else renewal_lines(row["recurring_lines"])
 
 
-def read_term_payments(rows: Iterable[Row], currency: str, products: Mapping[int, Product]) -> tuple[TermPayment, ...]:
+def read_term_payments(
+    rows: Iterable[Row], currency: str, products: Mapping[int, Product]
+) -> tuple[TermPayment, ...]:
     """Read the payments that were for a term, in the order of their rows: not those for add-ons alone.
 
     One in another currency than the membership's says nothing about its term; none is the network's own. One without a
@@ -255,8 +257,7 @@ def read_term_payments(rows: Iterable[Row], currency: str, products: Mapping[int
         TermPayment(row["date_created"], _paid(row, currency))
         for row in rows
         if row["date_created"] is not None
-        and str(row["currency"] or currency).upper() == currency
-        and not _is_for_addons_alone(row, products)
+        and str(row["currency"] or currency).upper() == currency and not _is_for_addons_alone(row, products)
     )
 
 

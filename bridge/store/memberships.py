@@ -312,6 +312,7 @@ class Memberships:
         rows = tuple(MembershipRow(**{**row, "user_id": int(row["user_id"])}) for row in found["memberships.page"])
         return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
 
+
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""
         return [

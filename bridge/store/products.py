@@ -78,8 +78,7 @@ def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], taxes: SharedTax
     named = [row for row in rows if row["type"] in _TYPES]
     sold = [{**row, "currency": taxes.currency_of_product(row["currency"])} for row in named]
     children = _children(
-        row
-        for row, told in zip(sold, named, strict=True)
+        row for row, told in zip(sold, named, strict=True)
         if row["currency"] == values.currency(told["currency"], taxes.currency)
     )
     stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}

@@ -115,7 +115,9 @@ def applied_change_makes_the_present_offer_what_was_asked(
     assert (again.kind, again.due_now_minor) == ("none", 0)
 
 
-def quote_is_valid_for_a_quarter_of_an_hour_at_most(_s: Snapshot, _want: Selection, at: datetime, quote: Quote) -> None:
+def quote_is_valid_for_a_quarter_of_an_hour_at_most(
+    _s: Snapshot, _want: Selection, at: datetime, quote: Quote
+) -> None:
     assert at < quote.valid_until <= at + timedelta(minutes=15)
 
 

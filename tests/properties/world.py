@@ -22,11 +22,9 @@ def after(membership: Membership, quote: Quote) -> Membership:
     """Return the membership row and its lines as applying a quote leaves them."""
     result, (start, end) = quote.after, quote.term
     leaves = {i: n - quote.leaving.get(i, 0) for i, n in result.addons.items()}
-    at_end = (
-        PendingChange(result.plan_id, {i: n for i, n in leaves.items() if n}, result.period, end)
-        if quote.leaving and end
-        else None
-    )
+    at_end = PendingChange(
+        result.plan_id, {i: n for i, n in leaves.items() if n}, result.period, end
+    ) if quote.leaving and end else None
     return replace(
         membership,
         plan_id=result.plan_id,

@@ -92,7 +92,9 @@ def test_whoever_may_not_look_at_accounts_makes_none_either(place: Place) -> Non
 
 
 def test_accounts_that_need_no_password_are_found_where_they_may_be_looked_for(place: Place) -> None:
-    place.script(f"CREATE USER '{NAME}'@'localhost'; CREATE USER '{NAME}'@'%' IDENTIFIED BY 'secret'")
+    place.script(
+        f"CREATE USER '{NAME}'@'localhost'; CREATE USER '{NAME}'@'%' IDENTIFIED BY 'secret'"
+    )
     if "MariaDB" in place.run("SELECT VERSION() AS v")[0]["v"]:
         place.script(f"CREATE USER '{NAME}'@'10.0.0.1' IDENTIFIED VIA unix_socket")
     administrator = place.session()

@@ -45,7 +45,9 @@ def a_quote(quote_id: str = "a" * 32) -> StoredQuote:
     return price(facts(), 20, quote_id, selection, {BLOG: {"disk_space": 2000.5}}, AS_OF)
 
 
-def put_quota(store: Store, membership_id: int, quotas: dict[str, Any], *, blog_id: int = 5, at: datetime = AT) -> int:
+def put_quota(
+    store: Store, membership_id: int, quotas: dict[str, Any], *, blog_id: int = 5, at: datetime = AT
+) -> int:
     before = store.quotas.lock([blog_id]).get(blog_id)
     return store.quotas.put(before, QuotaRow(blog_id, membership_id, 0, quotas), at)
 

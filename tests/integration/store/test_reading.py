@@ -268,7 +268,7 @@ def test_a_saved_setting_goes_before_the_shared_one(sample: Place) -> None:
     database.transaction(lambda store: store.settings.save({"taxes": False, "grace_days": 5}, datetime(2025, 6, 15), 1))
 
     settings = database.reading(lambda store: store.settings.read())
-    assert (settings.pricing, settings.grace_days) == (Settings(taxes=False), 5)
+    assert (settings.pricing, settings.grace_days) == (Settings(taxes=False, grace_days=5), 5)
 
 
 def test_rules_are_read_from_our_own_table(sample: Place) -> None:

@@ -48,7 +48,9 @@ def test_the_catalog_s_digest_is_of_our_settings_alone(server: Server) -> None:
 
     place.script("UPDATE wp_sitemeta SET meta_value = 'x' WHERE site_id = 1")
     theirs = session.rows("products.digest")
-    place.script("INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) VALUES (5, 'wp-ultimo_tax_rates', 'x')")
+    place.script(
+        "INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) VALUES (5, 'wp-ultimo_tax_rates', 'x')"
+    )
 
     assert theirs == digest
     assert session.rows("products.digest") != digest

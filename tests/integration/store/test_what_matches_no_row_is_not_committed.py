@@ -16,7 +16,9 @@ def test_a_line_that_has_ended_already_is_not_committed_with_what_came_before(sa
 
     def work(connection: Connection) -> None:
         connection.defer("nonces.burn", jti="a" * 32, expires_at=AT)
-        connection.defer("terms.close", must_match=True, id=999, membership_id=1, ended_at=AT, credited_minor=500)
+        connection.defer(
+            "terms.close", must_match=True, id=999, membership_id=1, ended_at=AT, credited_minor=500
+        )
 
     with pytest.raises(NothingMatched):
         run(lambda: session, lambda: None, work)

@@ -176,7 +176,9 @@ def test_a_key_that_its_predecessor_signed_is_trusted_at_once(network: Network, 
     assert row == [["trusted", "predecessor"]]
 
 
-def test_a_row_whose_name_is_not_its_key_s_own_is_never_believed(network: Network, plugin: Plugin, cast: Cast) -> None:
+def test_a_row_whose_name_is_not_its_key_s_own_is_never_believed(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
     impostor = Plugin(plugin.app, plugin.network_id)
     network.sql(
         "INSERT INTO {p}bridge_keys (kid, side, public_key, status, approval, created_at) VALUES "
@@ -206,7 +208,9 @@ ODD_NUMBERS = (10**400, 10**40, 2**63, -1, -(10**400), 1e308, 10**4300, True, "1
 
 
 @pytest.mark.parametrize("claim", ["iat", "exp", "blog_id", "net", "nbf", "jti", "sub", "iss", "path", "aud"])
-def test_no_number_or_kind_of_value_in_a_claim_is_more_than_refused(plugin: Plugin, cast: Cast, claim: str) -> None:
+def test_no_number_or_kind_of_value_in_a_claim_is_more_than_refused(
+    plugin: Plugin, cast: Cast, claim: str
+) -> None:
     honest = jwt.decode(plugin.token(cast.admin, "GET", PATH), options={"verify_signature": False})
     sys.set_int_max_str_digits(0)
     try:

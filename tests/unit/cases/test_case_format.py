@@ -82,7 +82,9 @@ def test_repeated_key_is_refused_with_its_path_and_hides_no_other_case() -> None
 
     answers = json.loads(price_file(f"[{bad}, {good}]")[0])
 
-    assert answers[0]["error"]["errors"] == [{"path": "products[0].setup_fee", "message": "a second value for one key"}]
+    assert answers[0]["error"]["errors"] == [
+        {"path": "products[0].setup_fee", "message": "a second value for one key"}
+    ]
     assert answers[1]["due_now"] == "20.00"
 
 

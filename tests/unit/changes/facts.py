@@ -80,7 +80,8 @@ def taxed(facts: Snapshot, percent: int, *, inclusive: bool = False, country: st
         tax_rates=(TaxRate(country, "default", Fraction(percent)),),
         customer=replace(facts.customer, country=country),
         products={
-            number: replace(product, taxable=True, tax_category="default") for number, product in facts.products.items()
+            number: replace(product, taxable=True, tax_category="default")
+            for number, product in facts.products.items()
         },
     )
 

@@ -96,7 +96,9 @@ def test_an_addon_beside_a_lifetime_plan_without_records_is_no_billing_of_it() -
     forever = product(9, "plan", 50000, recurring=False)
     held = membership(plan_id=9, recurring=False, date_expiration=None, settled_lines=None, anchor_day=None)
     there = snapshot(held)
-    decided = price_change(replace(there, products={**there.products, 9: forever}), Selection(9, {DISK: 1}, MONTH), AT)
+    decided = price_change(
+        replace(there, products={**there.products, 9: forever}), Selection(9, {DISK: 1}, MONTH), AT
+    )
 
     assert isinstance(decided, Quote)
     assert [line.type for line in decided.settles] == ["plan", "package"]

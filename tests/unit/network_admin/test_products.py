@@ -143,7 +143,9 @@ def test_a_plan_not_saved_yet_has_paths_only_as_edited(made: World) -> None:
 
 
 def test_settings_are_saved_one_by_one(made: World) -> None:
-    save_settings(made.services, network_admin, {"proration": "day", "manual_instructions": "Bankgiro 1"})
+    save_settings(
+        made.services, network_admin, {"proration": "day", "manual_instructions": "Bankgiro 1"}
+    )
 
     settings = read_settings(made.services, network_admin)
     assert (settings.pricing.proration, settings.manual_instructions) == ("day", "Bankgiro 1")
@@ -152,7 +154,9 @@ def test_settings_are_saved_one_by_one(made: World) -> None:
 
 def test_an_impossible_setting_saves_none_of_them(made: World) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        save_settings(made.services, network_admin, {"anchor": "keep_anchor", "colour": 1, "grace_days": True})
+        save_settings(
+            made.services, network_admin, {"anchor": "keep_anchor", "colour": 1, "grace_days": True}
+        )
 
     assert refused.value.params["errors"] == [
         {"path": "colour", "code": "unknown_field"},

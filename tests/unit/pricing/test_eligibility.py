@@ -70,7 +70,9 @@ def test_package_chosen_as_a_plan_is_refused() -> None:
     assert refusals(member(), "disk", DISK | {"group": "g"}) == ["not_for_sale"]
 
 
-@pytest.mark.parametrize(("ungrouped", "allowed"), [("all", ["x", "y"]), ("same_ungrouped", ["y"]), ("none", [])])
+@pytest.mark.parametrize(
+    ("ungrouped", "allowed"), [("all", ["x", "y"]), ("same_ungrouped", ["y"]), ("none", [])]
+)
 def test_what_an_ungrouped_plan_may_become_is_a_setting(ungrouped: str, allowed: list[str]) -> None:
     plain, x, y = plan("a", "30") | {"group": "  "}, plan("x", "50"), plan("y", "50") | {"group": ""}
 

@@ -99,7 +99,6 @@ def test_a_refusal_carries_a_whole_answer_as_that_is_written() -> None:
 
 # Every answer that a route declares, as full as it gets and as empty.
 
-
 def answers() -> list[Any]:
     views = application().view_functions.values()
     kinds = {speech.answer for view in views if (speech := getattr(view, SPEECH, None)) is not None}

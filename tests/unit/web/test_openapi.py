@@ -15,7 +15,9 @@ def test_the_description_is_valid() -> None:
 
 def test_every_route_is_described() -> None:
     app = application()
-    described = {(method.upper(), path) for path, methods in document()["paths"].items() for method in methods}
+    described = {
+        (method.upper(), path) for path, methods in document()["paths"].items() for method in methods
+    }
 
     routes = {
         (method, rule.rule.replace("<int:", "{").replace("<quote_id:", "{").replace(">", "}"))
