@@ -8,7 +8,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from bridge import errors
-from bridge.changes import quoting
+from bridge.changes import choices, quoting
 from bridge.changes.change import cancel, confirm, read_change
 from bridge.changes.choices import ChoicesAnswer
 from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
@@ -73,7 +73,7 @@ class ChangeRequest(Request):
 @speaks(ChoicesAnswer, refuses=(errors.NotTheCustomer, errors.MembershipUnknown))
 def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesAnswer:
     """List what a membership may change to, with prices."""
-    return quoting.list_choices(services(), asked.actor, membership_id, is_copy=context().is_copy())
+    return choices.list_choices(services(), asked.actor, membership_id, is_copy=context().is_copy())
 
 
 @change_routes.post("/quotes")

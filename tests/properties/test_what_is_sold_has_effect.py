@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bridge.changes.choices import choices_told, with_effect
-from bridge.changes.quoting import price
+from bridge.changes.choices import choices_told
+from bridge.changes.quoting import price, with_effect
 from bridge.errors import ChangeRefused
 from bridge.limits.effective import is_about_limits
 from bridge.pricing.snapshot import Selection

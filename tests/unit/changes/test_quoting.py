@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bridge.changes.quoting import Gateway, Moved, list_choices, make_quote, read_quote, require_confirmable
+from bridge.changes.choices import list_choices
+from bridge.changes.quoting import Gateway, Moved, make_quote, read_quote, require_confirmable
 from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
 from bridge.limits.effective import Exceeded
 from bridge.pricing.money import Money
