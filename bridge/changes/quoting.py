@@ -258,7 +258,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         without_effect(facts, selection.plan_id, selection.addons) if isinstance(decided, PricedQuote) else decided
     )
     if refused or not isinstance(decided, PricedQuote):
-        raise ChangeRefused(refusals=[_with_figures(refusal_params(refusal), above) for refusal in refused])
+        raise ChangeRefused(refusals=[_with_figures(refusal, above) for refusal in refused])
     return StoredQuote(
         id=quote_id,
         membership_id=facts.snapshot.membership.id,
@@ -275,21 +275,16 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
     )
 
 
-def _with_figures(refusal: dict[str, Any], above: Iterable[Exceeded]) -> dict[str, Any]:
-    """Add to a refusal by limits how much is used of each, how much is allowed and how much has to go."""
-    if refusal["code"] != "over_limit":
-        return refusal
-    figures = [
-        {"limit": one.limit, "used": one.used, "allowed": one.allowed, "over": one.over, "blog_id": one.blog_id}
-        for one in above
-        if one.limit in refusal["params"]["limits"]
-    ]
-    return {**refusal, "params": {**refusal["params"], "limits": figures}}
-
-
-def refusal_params(refusal: Refusal) -> dict[str, Any]:
-    """Return a refusal as JSON-able values."""
-    return {"code": refusal.code, "params": dict(refusal.params)}
+def _with_figures(refusal: Refusal, above: Iterable[Exceeded]) -> dict[str, Any]:
+    """Return a refusal as JSON-able values; one by limits tells how much is used, allowed and has to go of each."""
+    params = dict(refusal.params)
+    if refusal.code == "over_limit":
+        params["limits"] = [
+            {"limit": one.limit, "used": one.used, "allowed": one.allowed, "over": one.over, "blog_id": one.blog_id}
+            for one in above
+            if one.limit in refusal.params["limits"]
+        ]
+    return {"code": refusal.code, "params": params}
 
 
 def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[Exceeded, ...]:
