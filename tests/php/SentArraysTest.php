@@ -7,7 +7,6 @@ namespace PlanBridge\Tests;
 use ErrorException;
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
-use PlanBridge\Account\ChangePage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
 use PlanBridge\Limits\Refusal;
@@ -89,7 +88,7 @@ final class SentArraysTest extends NetworkTestCase
             }
         }
         return $network + [
-            'change page' => ['anna', 'anna', [], $page(ChangePage::class)],
+            'change page' => ['anna', 'anna', [], $page(Checkout::class)],
             'account page' => ['anna', 'anna', [], $page(AccountPage::class)],
             'choose' => ['anna', 'anna', [], static fn () => (new Checkout())->choose()],
             'confirm' => ['anna', 'anna', [], static fn () => (new Checkout())->confirm()],

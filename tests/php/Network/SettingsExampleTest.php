@@ -86,6 +86,16 @@ final class SettingsExampleTest extends NetworkTestCase
         self::assertStringContainsString('value="soon"', $page);
     }
 
+    public function testWhileTheServiceHangsNobodyReadsOfAnOrderThatWasNeverMeant(): void
+    {
+        add_filter('pre_http_request', static fn (): \WP_Error => new \WP_Error('http_request_failed', 'cURL error 28: Operation timed out'));
+
+        $error = (string) Example::of(Fields::stored(Sample::tables('settings')['fields'], self::SETTINGS))['error'];
+
+        self::assertStringContainsString('Nothing is saved by looking at it', $error);
+        self::assertStringNotContainsString('ordered', $error);
+    }
+
     public function testWhatTheServiceFindsStandsBesideTheField(): void
     {
         $this->serviceAnswers(['POST /v1/network/settings/example' => ['status' => 422, 'code' => 'invalid_request',
