@@ -177,7 +177,7 @@ def refusing(above: Iterable[Exceeded]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What the quote is for."""
+    """What the quote is for; ``period`` null: a plan without an end."""
 
     plan_id: int
     plan_name: str
@@ -240,7 +240,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteAnswer:
-    """One quote."""
+    """A quote as its reader may confirm it now."""
 
     quote: Quote
 

@@ -106,7 +106,7 @@ class Hold:
 
 
 def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:
-    """Return what a change or a payment is about."""
+    """Return what is locked for a change or a payment; a code that it counts on is locked too."""
     return Subject(record.membership_id, record.customer_id, record.currency, discount_code)
 
 

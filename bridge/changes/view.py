@@ -137,7 +137,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangeAnswer:
-    """One change."""
+    """A confirmed change, as its reader may see it."""
 
     change: Change
 

@@ -39,7 +39,6 @@ class NumberLimit:
     allowance: Allowance = UNLIMITED
 
     def for_quota(self) -> dict[str, int | None] | None:
-        """Return the limit for the quota, None where there is none."""
         return {"limit": self.allowance.number} if self.limited else None
 
 
@@ -77,7 +76,7 @@ class CountedEntry:
     allowance: Allowance
 
     def for_quota(self) -> dict[str, Any]:
-        """Return the entry for the quota."""
+        """Return it as the plugin reads it: one that is not allowed has a limit of 0."""
         return {"allowed": self.allowed, "limit": self.allowance.number if self.allowed else 0}
 
 
@@ -89,7 +88,6 @@ class CountedLimit:
     named: Mapping[str, CountedEntry] = field(default_factory=dict)
 
     def for_quota(self) -> dict[str, Any] | None:
-        """Return the limit for the quota, None where there is none."""
         return {name: entry.for_quota() for name, entry in self.named.items()} if self.limited else None
 
 

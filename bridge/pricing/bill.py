@@ -219,7 +219,7 @@ class Bill:
         return NextCharge(self.later_on, total - used, self.later, used)
 
     def amounts(self) -> BillAmounts:
-        """Return it as a quote has it."""
+        """Return the quote's own fields for it, all in minor units."""
         balance = balance_line(self.kept_minor or -self.used_minor, before=self.before_minor)
         agreed = self.later if self.waits else self.charges
         return {
@@ -238,7 +238,7 @@ class Bill:
 
 
 def finish(draft: Draft, basis: str) -> Quote:
-    """Return the quote that shows a draft."""
+    """Total a draft: its lines, tax, account credit used and kept, what is due, the next charge."""
     snapshot = draft.move.snapshot
     return Quote(
         **_bill(draft).amounts(),

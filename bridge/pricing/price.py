@@ -32,7 +32,6 @@ class Candidate:
 
     @property
     def is_held(self) -> bool:
-        """Tell whether it is the plan that is held."""
         return self.held is not None and self.held.id == self.plan.id
 
 
@@ -224,11 +223,9 @@ class Moment:
 
     @classmethod
     def of(cls, snapshot: Snapshot, as_of: datetime, *, falls_due: bool = False) -> Moment:
-        """Read the snapshot at ``as_of``."""
         return cls(snapshot, as_of, stand(snapshot, as_of), TaxTable(snapshot), falls_due)
 
     def move_to(self, plan: Product, selection: Selection) -> Move:
-        """Return the move that a selection of a plan is."""
         offer = resolve(self.snapshot, selection, self.standing, plan)
         return Move(self.snapshot, self.standing, offer, self.falls_due)
 

@@ -125,7 +125,6 @@ class Journal:
         return JournalRow(head["sequence"], event, "", head["hash"]) if head else None
 
     def chain(self, membership_id: int) -> Sequence[JournalRow]:
-        """Return the chain from its first row on."""
         rows = self._connection.rows("journal.list_chain", membership_id=membership_id)
         return [_journal_row(row) for row in rows]
 
