@@ -274,6 +274,20 @@ def _scheduled(store: Store, now: datetime) -> list[tuple[str, int]]:
     return [*store.changes.scheduled_due(now, PAGE), *store.changes.scheduled_ahead(now, ahead, PAGE)]
 
 
+def due_changes(services: Services) -> list[str]:
+    """Return a page of the scheduled changes whose day has come, or that of asking for their money."""
+    now = services.clock.now()
+    return [quote_id for quote_id, _ in services.database.reading(lambda store: _scheduled(store, now))]
+
+
+def due_renewals(services: Services) -> Iterator[int]:
+    """Give the memberships whose next term is to be asked for, or begun."""
+    after = 0
+    while found := _terms_ending(services, after):
+        yield from found
+        after = found[-1]
+
+
 def _terms_ending(services: Services, after: int) -> list[int]:
     """Return a page of memberships to renew."""
     now = services.clock.now()

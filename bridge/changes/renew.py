@@ -48,6 +48,18 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return False
 
 
+def waits_for(services: Services, membership_id: int) -> NotKnown | None:
+    """Return what cannot be read that the next term of a membership waits for, None where it waits for nothing."""
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        return None
+    try:
+        _next_term(facts, services.clock.now())
+    except NotKnown as unknown:
+        return unknown
+    return None
+
+
 def _is_to_be_asked(facts: MembershipFacts, at: datetime) -> bool:
     """Tell whether there is something to do; one whose account credit covers the next term waits for its day."""
     standing = stand(facts.snapshot, at.replace(microsecond=0))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bridge.limits.modules import Statement
+from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
 from bridge.pricing.snapshot import Membership, Snapshot
@@ -59,7 +60,10 @@ _UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
-    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how."""
+    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how.
+
+    ``term_end`` None: it has no end, also where one is stored that means never.
+    """
 
     id: int
     customer_id: int
@@ -265,6 +269,11 @@ def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     )
 
 
+def _listed(row: Row, at: datetime) -> MembershipRow:
+    """Read a membership of the network's list."""
+    return MembershipRow(**{**row, "user_id": int(row["user_id"]), "term_end": known_end(row["term_end"], at)})
+
+
 class Memberships:
     """Memberships with all that belongs to them, each call one round trip."""
 
@@ -309,7 +318,7 @@ class Memberships:
         found = self._session.batch(
             ("memberships.page", "memberships.page_total"), most=per_page, skip=(page - 1) * per_page, **asked
         )
-        rows = tuple(MembershipRow(**{**row, "user_id": int(row["user_id"])}) for row in found["memberships.page"])
+        rows = tuple(_listed(row, at) for row in found["memberships.page"])
         return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
 
 

@@ -167,7 +167,7 @@ class MembershipWrites:
         return Term(**{name: value for name, value in row.items() if name != "version"}) if row else None
 
     def put_term(self, term: Term, at: datetime) -> None:
-        """Write the term of ours."""
+        """Write the term of ours; a plan that no product can be is none."""
         self._connection.defer(
             "terms.upsert_term",
             membership_id=term.membership_id,
@@ -177,7 +177,7 @@ class MembershipWrites:
             anchor_day=term.anchor_day,
             recurring_lines=term.recurring_lines,
             kept_discount=term.kept_discount,
-            plan_id=term.plan_id,
+            plan_id=term.plan_id if term.plan_id > 0 else None,
             plan_since=term.plan_since,
             written_digest=term.written_digest,
             at=at,

@@ -12,14 +12,15 @@ SET @bridge_membership = COALESCE(
   (SELECT sold.id
    FROM (SELECT COALESCE(
            (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-            WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' AND owned.meta_value > '0'
+            WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
+              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
               AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                           AND kind.meta_value = 'customer_owned')
             ORDER BY owned.meta_id DESC LIMIT 1),
            (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
             WHERE quotas.blog_id = %(blog_id)s
               AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                              AND kind.meta_value NOT IN ('', 'customer_owned')))) AS membership_id) AS site
+                              AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external')))) AS membership_id) AS site
    JOIN {p}wu_memberships AS sold ON sold.id = site.membership_id
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
    WHERE %(sees_site)s = 1 OR buyer.user_id = %(user_id)s),
@@ -104,7 +105,7 @@ ORDER BY changes.created_at;
 -- are looked for where their limits are written already, and among those that the customer has a role on; a site found
 -- nowhere there is found once its limits are written (by its hooks, its first request, or the worker's sweep).
 -- In no order, and once a meta row: sorting texts takes a table on disk. A site that lost its type or its membership's id
--- elsewhere stays with the membership that it was limited by last.
+-- elsewhere, or has one that is none, stays with the membership that it was limited by last.
 SELECT candidates.blog_id, blogs.domain, blogs.path,
        (SELECT mapped.domain FROM {p}wu_domain_mappings AS mapped
         WHERE mapped.blog_id = candidates.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
@@ -122,9 +123,10 @@ FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_quotas WHERE membershi
       WHERE held.id = @bridge_membership AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
 JOIN {p}blogs AS blogs ON blogs.blog_id = candidates.blog_id
 LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
-                              AND owned.meta_value > '0'
+                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
 LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = candidates.blog_id AND kind.meta_key = 'wu_type'
-                             AND kind.meta_value <> ''
+                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
+                                                     'external')
 WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id IS NULL AND candidates.is_limited = 1))
   AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
 
@@ -138,18 +140,19 @@ JOIN {p}wu_memberships AS held ON held.id = newest.id
 LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 
 -- name: of_site
--- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere stays with the
--- membership that it was limited by last.
+-- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or has one
+-- that is none, stays with the membership that it was limited by last.
 SELECT COALESCE(
   (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' AND owned.meta_value > '0'
+   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
+     AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
      AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                  AND kind.meta_value = 'customer_owned')
    ORDER BY owned.meta_id DESC LIMIT 1),
   (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
    WHERE quotas.blog_id = %(blog_id)s
      AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                     AND kind.meta_value NOT IN ('', 'customer_owned')))) AS membership_id;
+                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external')))) AS membership_id;
 
 -- name: quota
 -- The materialised limits of the site asked from.
@@ -231,22 +234,42 @@ WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
 GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
 
 -- name: of_odd_addons
--- Memberships whose list of add-ons has not the form that it usually has: most of them cannot be read.
+-- Memberships above an id that hold add-ons, or a list that may not be readable.
 SELECT id, addon_products FROM {p}wu_memberships
-WHERE COALESCE(addon_products, '') <> ''
-  AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
-ORDER BY id LIMIT 1000;
+WHERE id > %(after)s AND COALESCE(addon_products, '') NOT IN ('', 'a:0:{}') ORDER BY id LIMIT %(most)s;
 
 -- name: of_odd_address
--- Customers whose address has not the form of one: where their tax is due, nobody can tell.
-SELECT wu_customer_id AS id FROM {p}wu_customermeta
-WHERE meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') NOT REGEXP '^$|^(a|O):[0-9]+:.*[}]$|^[bN][:;]'
-ORDER BY wu_customer_id LIMIT 50;
+-- Customers above an id whose address has not the form that it usually has.
+SELECT wu_customer_id AS id, meta_value FROM {p}wu_customermeta
+WHERE wu_customer_id > %(after)s AND meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') <> ''
+  AND NOT (meta_value REGEXP '^[aO]:[0-9]+:' AND meta_value REGEXP 'country";(N|s:0:""|s:2:"[A-Za-z]{2}");.*[}]$'
+           AND meta_value NOT REGEXP '(state|city)";[^sN]')
+ORDER BY wu_customer_id LIMIT %(most)s;
 
--- name: without_amount
--- The first memberships whose amount cannot be a charge.
-SELECT id FROM {p}wu_memberships WHERE amount IS NULL OR amount < 0 OR initial_amount IS NULL OR initial_amount < 0
-ORDER BY id LIMIT 50;
+-- name: of_odd_code
+-- Memberships above an id whose code is kept as more than its name: as an object, mostly.
+SELECT wu_membership_id AS id, meta_value FROM {p}wu_membershipmeta
+WHERE wu_membership_id > %(after)s AND meta_key = 'discount_code' AND meta_value REGEXP '^[aOCsSidbrREN][:;]'
+ORDER BY wu_membership_id LIMIT %(most)s;
+
+-- name: of_odd_values
+-- The first memberships with a column that nobody can go by, and which.
+SELECT * FROM (
+  SELECT memberships.id, CONCAT_WS(',',
+    IF(memberships.amount IS NULL OR memberships.amount < 0, 'amount', NULL),
+    IF(memberships.initial_amount IS NULL OR memberships.initial_amount < 0, 'initial_amount', NULL),
+    IF(memberships.currency NOT REGEXP '^([A-Za-z]{3})?$', 'currency', NULL),
+    IF(memberships.recurring > 0 AND memberships.amount > 0
+       AND (COALESCE(memberships.duration, 0) NOT BETWEEN 0 AND 3650
+            OR COALESCE(memberships.duration_unit, '') NOT IN ('day', 'week', 'month', 'year')), 'duration', NULL),
+    IF(memberships.status NOT IN ('pending', 'active', 'trialing', 'on-hold', 'expired', 'cancelled'), 'status', NULL),
+    IF(YEAR(memberships.date_expiration) BETWEEN 1 AND 1989, 'date_expiration', NULL),
+    IF(plans.id IS NULL, 'plan_id', NULL),
+    IF(customers.id IS NULL, 'customer_id', NULL)) AS odd
+  FROM {p}wu_memberships AS memberships
+  LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
+  LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id) AS looked_at
+WHERE odd <> '' ORDER BY id LIMIT %(most)s;
 
 -- name: beyond_term
 -- Memberships whose term is over and that nobody renews or closes: how many of each sort, and the first ids of them.

@@ -109,6 +109,17 @@ final class SettingsExampleTest extends NetworkTestCase
         self::assertSame([], $data['stories']);
     }
 
+    public function testAStoredValueThatCannotBeIsNamedBesideItsField(): void
+    {
+        $answer = ['settings' => self::SETTINGS, 'problems' => ['anchor', 'grace_days']] + Sample::tables('settings');
+        $this->serviceAnswers(['GET /v1/network/settings' => $answer, 'GET /v1/network/connection' => Sample::connection()]);
+
+        $page = $this->shown(new SettingsPage());
+
+        self::assertSame(2, substr_count($page, 'What is stored here cannot be read, so the default holds'));
+        self::assertMatchesRegularExpression('/id="pb-anchor">\s*<legend>[^<]*<\/legend>\s*<p class="pb-problem">What is stored/', $page);
+    }
+
     public function testWithoutTheServiceTheFieldsAreStillThere(): void
     {
         $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => self::SETTINGS] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection()]);

@@ -16,6 +16,9 @@ defined('ABSPATH') || exit;
  */
 final class Quota
 {
+    /** Types of sites that are nobody's to pay for; as the service's queries name them. */
+    private const OTHER_TYPES = ['default', 'site_template', 'main', 'pending', 'external'];
+
     /** @var array<int, ?self> what this request has read, by blog id */
     private static array $read = [];
 
@@ -148,8 +151,8 @@ final class Quota
         }
         $row = self::row($blogId);
         if ($row !== null) {
-            // A type that was lost elsewhere takes no limit away.
-            return in_array((string) $row['type'], ['customer_owned', ''], true) ? self::understood($row) ?? self::writtenLast($blogId) : null;
+            // A type that was lost elsewhere, or that is none, takes no limit away.
+            return in_array((string) $row['type'], self::OTHER_TYPES, true) ? null : self::understood($row) ?? self::writtenLast($blogId);
         }
         return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
     }
@@ -187,7 +190,7 @@ final class Quota
     public static function isCustomerOwned(int $blogId): bool
     {
         $type = self::type($blogId);
-        return $type === 'customer_owned' || ($type === '' && self::row($blogId) !== null);
+        return $type === 'customer_owned' || (!in_array($type, self::OTHER_TYPES, true) && self::row($blogId) !== null);
     }
 
     /** Whether a limited site has lost what ties it to its membership in the shared data. */

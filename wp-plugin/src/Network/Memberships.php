@@ -58,6 +58,9 @@ final class Memberships
     /** The end of the term, and where that is over how the membership stands. */
     private static function termEnd(array $membership): string
     {
+        if ($membership['term_end'] === null) {
+            return __('Has no end', 'plan-bridge');
+        }
         $date = Format::date($membership['term_end']);
         $sentence = [
             /* translators: %s: a date */
