@@ -30,6 +30,17 @@ from bridge.changes.quoting import make_quote
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
+from bridge.membership_commands import (
+    DRY_RUN,
+    ENDS_SUBSCRIPTION,
+    EVERY,
+    MEMBERSHIPS,
+    move,
+    owners_said,
+    ownership_findings,
+    release,
+    seen,
+)
 from bridge.operations.check import (
     NOT_ASKED,
     WORKER,
@@ -206,16 +217,30 @@ def announce(session: Connection, key: ServiceKey) -> None:
 
 
 @click.command()
+@MEMBERSHIPS
+@EVERY
+@DRY_RUN
+@ENDS_SUBSCRIPTION
 @click.option(
     "--as",
     "adopted_as",
     type=click.Choice(["staging", "moved"]),
-    required=True,
-    help="moved: the network itself, at a new address or with a new key. staging: a copy to try things on.",
+    help="Of a database, not of memberships: moved is the network itself, at a new address or with a new key; staging"
+    " is a copy to try things on.",
 )
+def adopt(
+    memberships: tuple[int, ...], *, every: bool, dry_run: bool, ends_subscription: bool, adopted_as: str | None
+) -> None:
+    """Take memberships over, so that Plan Bridge bills them; or, --as, take a copied database for the network's own."""
+    if adopted_as is None:
+        move("take_over", memberships, every=every, dry_run=dry_run, ends_subscription=ends_subscription)
+    elif memberships or every or dry_run or ends_subscription:
+        raise click.UsageError("--as is about the whole database: name no memberships with it")
+    else:
+        _adopt_database(adopted_as)
 
 
-def adopt(adopted_as: str) -> None:
+def _adopt_database(adopted_as: str) -> None:
     """Take a copied or moved database for this network's own, so that changes work again."""
     config = from_environment()
     bridge = build(config)
@@ -332,6 +357,8 @@ def check(*, journal: bool) -> None:
         click.echo(
             f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}"
         )
+    if state is not None and state.schema_ok:
+        found += _looked(_whose, bridge)
     for look in looks:
         found += _looked(look, bridge)
     for sentence in dict.fromkeys(found):
@@ -371,6 +398,17 @@ def _looked(look: Callable[[Bridge], Iterable[str]], bridge: Bridge) -> list[str
 def _problems(state: State) -> list[str]:
     """Say what is wrong with the installation."""
     return [_say(problem) for problem in problems(state)]
+
+
+def _whose(bridge: Bridge) -> list[str]:
+    """Say how many memberships are whose: no finding, but what every other one is read by."""
+    click.echo(owners_said(bridge.database.reading(lambda store: store.ownership.owners())))
+    return []
+
+
+def _ownership(bridge: Bridge) -> Iterator[str]:
+    """Say of which memberships it is not clear who bills them, and what others wrote into their rows."""
+    yield from ownership_findings(bridge.services)
 
 
 def _server(state: State) -> list[str]:
@@ -591,6 +629,7 @@ _LOOKS: tuple[Callable[[Bridge], Iterable[str]], ...] = (
     _limits,
     _orphans,
     _beyond_term,
+    _ownership,
 )
 
 
@@ -728,5 +767,5 @@ def main() -> None:
     """Plan changes for a WordPress network: run the service, look after it, ask it."""
 
 
-for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt):
+for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen):
     main.add_command(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import OUR_GATEWAY, apply
+from bridge.changes.apply import apply
 from bridge.changes.end import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
 from bridge.changes.transaction import (
     Hold,
@@ -27,6 +27,7 @@ from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
+from bridge.store.terms import OUR_GATEWAY
 
 
 def renew_membership(services: Services, membership_id: int) -> bool:

@@ -15,6 +15,7 @@ from bridge.store.limits import LimitRecords, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
+from bridge.store.ownership import Ownership
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
 from bridge.store.products import NetworkMemory
@@ -124,6 +125,11 @@ class Store:
     def membership_writes(self) -> MembershipWrites:
         """Membership rows, terms and settled lines, to be written."""
         return MembershipWrites(self._session)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who bills which membership, and what others wrote into rows of ours."""
+        return Ownership(self._session)
 
     @cached_property
     def discount_uses(self) -> DiscountUses:

@@ -36,8 +36,7 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
-       memberships.gateway,
-       memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
+       memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
 FROM {p}wu_memberships AS memberships
@@ -51,9 +50,9 @@ SELECT currency, balance_minor - reserved_minor AS free_minor FROM {p}bridge_acc
 WHERE customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: meta
--- The meta of the membership that pricing and limits read.
+-- The meta of the membership that pricing and limits read, and a change that another has scheduled.
 SELECT meta_key, meta_value FROM {p}wu_membershipmeta
-WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code') ORDER BY meta_id;
+WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code', 'wu_swap_order', 'wu_swap_scheduled_date') ORDER BY meta_id;
 
 -- name: customer_meta
 -- Where the customer is, for tax.
@@ -85,6 +84,14 @@ WHERE payments.membership_id = @bridge_membership AND payments.status IN ('compl
                   WHERE kept.customer_id = payments.customer_id AND kept.payment_id = payments.id
                     AND kept.cause = 'received_late')
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
+
+-- name: bills_elsewhere
+-- The payments of the membership that wait and that we did not ask for.
+SELECT shared.id, shared.total, shared.currency, shared.date_created, shared.gateway
+FROM {p}wu_payments AS shared
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+WHERE shared.membership_id = @bridge_membership AND shared.status = 'pending' AND ours.payment_id IS NULL
+ORDER BY shared.id LIMIT 20;
 
 -- name: changes
 -- Changes that are open or scheduled, with the quotes whose figures bind them.
@@ -177,6 +184,11 @@ FROM {p}bridge_payment_lines AS line_items
 JOIN {p}bridge_payments AS ours ON ours.payment_id = line_items.payment_id
 WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, line_items.position;
 
+-- name: edited_elsewhere
+-- What somebody else wrote into the membership's row and nobody has looked at.
+SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
+WHERE membership_id = @bridge_membership;
+
 -- name: payments_total
 -- How many payments there are.
 SELECT COUNT(*) AS total FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft';
@@ -200,12 +212,20 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
             WHEN memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
               THEN 'paid_in_full'
             WHEN memberships.gateway = 'bridge' AND terms.membership_id IS NOT NULL THEN 'awaits_payment'
-            ELSE 'over' END AS beyond_term
+            ELSE 'over' END AS beyond_term,
+       CASE WHEN memberships.gateway = 'bridge' AND memberships.auto_renew = 1 AND terms.membership_id IS NOT NULL
+              THEN 'ours'
+            WHEN memberships.status IN ('active', 'trialing', 'on-hold')
+              AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
+              AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
+            ELSE 'elsewhere' END AS owner,
+       edits.outcome AS edited_elsewhere
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0
 ORDER BY memberships.id DESC LIMIT %(most)s OFFSET %(skip)s;
 

@@ -7,6 +7,7 @@ namespace PlanBridge;
 use Closure;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\Ownership;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Exempt;
 use PlanBridge\Limits\Posts;
@@ -154,6 +155,7 @@ final class Plugin
             ['admin_post_plan_bridge_choose', Checkout::class, 'choose', 10, 0],
             ['admin_post_plan_bridge_confirm', Checkout::class, 'confirm', 10, 0],
             ['admin_post_plan_bridge_cancel', Checkout::class, 'cancel', 10, 0],
+            ['admin_post_plan_bridge_own', Ownership::class, 'act', 10, 0],
             ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel', Checkout::class, 'loginFirst', 10, 0],
             // where a closed site is closed, and what happens to sites, as far as their quotas follow it
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],

@@ -58,6 +58,15 @@ $membership = $account['membership'];
 		</form>
 	<?php endif; ?>
 	<?php
+	if (!empty($account['edited_elsewhere'])) {
+		/* translators: %s: a sentence that says what became of it */
+		$words = sprintf(__('Something other than Plan Bridge has written to this membership. %s', 'plan-bridge'), Messages::reason('edit_' . $account['edited_elsewhere']['outcome']));
+		View::render('parts/notice', ['type' => 'warning', 'text' => $words]);
+		View::render('account/looked-at', ['membership' => $membership]);
+	}
+	if (!empty($account['pending_elsewhere'])) {
+		View::render('parts/elsewhere', ['pending' => $account['pending_elsewhere']]);
+	}
 	if ($account['open_change'] !== null) {
 		View::render('account/open-change', ['change' => $account['open_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 	}
@@ -75,6 +84,9 @@ $membership = $account['membership'];
 			<?php
 			if ($data['limits'] !== []) {
 				View::render('account/limits', ['limits' => $data['limits'], 'quota_version' => (int) $account['site']['quota_version']]);
+			}
+			if (($data['forecast'] ?? null) !== null) {
+				View::render('account/ownership', ['membership' => $membership, 'forecast' => $data['forecast']]);
 			}
 			View::render('account/sites', ['sites' => $account['sites'], 'total' => (int) $account['sites_total']]);
 			?>

@@ -28,6 +28,12 @@ $choices = $data['choices'];
 	if (!empty($choices['is_copy'])) {
 		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode('network_is_a_copy')]);
 	}
+	if (!empty($choices['obstacle'])) {
+		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode($choices['obstacle']['code'], $choices['obstacle']['params'])]);
+	}
+	if (!empty($choices['pending_elsewhere'])) {
+		View::render('parts/elsewhere', ['pending' => $choices['pending_elsewhere']]);
+	}
 	?>
 	<p><a href="<?php echo esc_url(Menu::account(['membership' => $data['membership_id']])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
 	<div class="pb-checkout">

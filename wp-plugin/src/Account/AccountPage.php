@@ -42,6 +42,11 @@ final class AccountPage
         $site = $account['site'];
         $isHere = $site !== null && (int) $site['blog_id'] === get_current_blog_id();
         $usage = $isHere ? Usage::forSite(get_current_blog_id()) + ['sites' => (int) $account['sites_total']] : [];
-        View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : []]);
+        View::render('account', [
+            'messages' => $messages,
+            'account' => $account,
+            'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
+            'forecast' => (new Ownership($this->client))->forecast($account),
+        ]);
     }
 }

@@ -147,6 +147,10 @@ final class Letters
                 __('A booked change could not be made', 'plan-bridge'),
                 __('The change of membership {membership} that was booked for {effective_at} could not be made. {reason} Nothing has been charged for it, the membership goes on as it was, and the owner has been told.', 'plan-bridge'),
             ],
+            'membership_edited_elsewhere' => [
+                __('A membership was edited elsewhere', 'plan-bridge'),
+                __('Something other than Plan Bridge has written to membership {membership}, which Plan Bridge bills. {reason} It stays marked on its account until you have looked at it.', 'plan-bridge'),
+            ],
             'money_kept_as_credit' => [
                 __('A payment could not be used as ordered', 'plan-bridge'),
                 __('A payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as the customer’s account credit, and the customer has been told. Please look at the account and decide what is to be done.', 'plan-bridge'),

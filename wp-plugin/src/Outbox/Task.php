@@ -31,8 +31,11 @@ final class Task
      */
     private const HANDLERS = [
         'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
+        'cancel_subscription' => [Elsewhere::class, 'cancelSubscription'],
         'forget_cached' => [Cache::class, 'forget'],
+        'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'mail' => [Mail::class, 'send'],
+        'unschedule_swap' => [Elsewhere::class, 'unscheduleSwap'],
     ];
 
     private function __construct(
