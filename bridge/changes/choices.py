@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from bridge.changes.quoting import adds_nothing, seen, with_effect
+from bridge.changes.quoting import seen
 from bridge.changes.view import Currency, PendingElsewhere, pending_elsewhere
 from bridge.people import Actor
 from bridge.ports import Services
@@ -17,7 +17,7 @@ from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money
 from bridge.pricing.quote import ChangeKind
 from bridge.pricing.refusal import Refusal
-from bridge.quotas.materialise import limits_of
+from bridge.quotas.materialise import adds_nothing, limits_of, with_effect
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import Limits
 

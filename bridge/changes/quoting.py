@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -25,7 +25,7 @@ from bridge.errors import (
     QuoteUnknown,
     StoreUnavailable,
 )
-from bridge.limits.effective import Exceeded, exceeds, is_about_limits, same_for_holder
+from bridge.limits.effective import Exceeded, exceeds
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.calendar import Period
@@ -35,7 +35,7 @@ from bridge.pricing.quote import ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import held_limits, limits_of
+from bridge.quotas.materialise import held_limits, limits_of, with_effect, without_effect
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts
@@ -122,54 +122,6 @@ def _moves_money(facts: MembershipFacts, quote: PricedQuote) -> bool:
     """Tell whether the change charges anything, now or later, that the other subscription does not charge."""
     charges = quote.charges_minor or quote.credit_minor or any(line.amount_minor for line in quote.charge_lines)
     return bool(charges) or quote.recurring_total_minor != facts.snapshot.membership.amount
-
-
-def with_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> dict[int, int]:
-    """Return how many of a package raise a limit, for each package of which more than that is newly wanted.
-
-    One more is without effect where the limits are the same without it: what it adds to is unlimited, not limited by
-    the plan, or given by another package wanted. What is held may be kept. A package that could raise no limit of any
-    plan is bought for something else.
-    """
-    left = {product_id: n for product_id, n in addons.items() if n > 0}
-    for product_id in sorted(left, reverse=True):
-        left[product_id] = _fewest_alike(facts, plan_id, left, product_id)
-    return {product_id: n for product_id, n in left.items() if n < addons[product_id]}
-
-
-def without_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> tuple[Refusal, ...]:
-    """Return a refusal for each package of which more is newly wanted than raises a limit."""
-    return tuple(
-        adds_nothing(facts, product_id, most)
-        for product_id, most in sorted(with_effect(facts, plan_id, addons).items())
-    )
-
-
-def adds_nothing(facts: MembershipFacts, product_id: int, most: int) -> Refusal:
-    """Return the refusal of a package, or of more than ``most`` of it."""
-    params = {"product_id": product_id, "name": facts.snapshot.products[product_id].name, "most": most}
-    return Refusal("more_adds_nothing" if most else "adds_nothing", params)
-
-
-def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:
-    """Return how few of a package, and not fewer than are held, give the same limits as all that are wanted of it.
-
-    The second of a package adds what the third does: where neither those held nor one more give the same, all count.
-    """
-    wanted, held = addons[product_id], facts.snapshot.membership.addons.get(product_id, 0)
-    if wanted <= held or not _is_about_limits(facts, product_id):
-        return wanted
-    whole = limits_of(facts, plan_id, addons)
-    for fewer in range(held, min(held + 2, wanted)):
-        others = {i: n for i, n in {**addons, product_id: fewer}.items() if n}
-        if same_for_holder(limits_of(facts, plan_id, others), whole):
-            return fewer
-    return wanted
-
-
-def _is_about_limits(facts: MembershipFacts, product_id: int) -> bool:
-    """Tell whether a package is bought for its limits; one of which a part cannot be read is."""
-    return ("product", product_id) in facts.spoilt or is_about_limits(facts.limitations.get(product_id, {}))
 
 
 def refusing(above: Iterable[Exceeded]) -> list[str]:

@@ -9,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bridge.changes.choices import choices_told
-from bridge.changes.quoting import price, with_effect
+from bridge.changes.quoting import price
 from bridge.errors import ChangeRefused
 from bridge.limits.effective import is_about_limits
 from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import limits_of
+from bridge.quotas.materialise import limits_of, with_effect
 from bridge.store.memberships import MembershipFacts
 from tests.fakes.builders import AS_OF, DISK, FREE, MONTH, OWNER, PREMIUM, facts, membership
 
