@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, TaxRate
+from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import NO_CURRENCY
 from bridge.store.membership_rows import address_is_readable, code_is_readable, read_code
 from bridge.store.product_editing import TAX_READ, Catalog, ProductDocument
 from bridge.store.settings import ACTIVE_PLUGINS, SETTING_READS, SharedTaxes, read_taxes, settings_from
-from bridge.store.terms import read_addons
 
 #: Rows of a kind that are named, and rows that are read in one go.
 MOST, PAGE = 50, 1000
@@ -155,7 +155,9 @@ def _columns(session: Connection, query: str, what: str, follows: Mapping[str, s
 def _addons(session: Connection) -> Iterator[Oddity]:
     """Name the memberships of which nobody can tell what they hold."""
     says = "cannot be read, so that it can change nothing and its renewal waits: write anew what it holds"
-    for row in _each(session, "memberships.of_odd_addons", lambda row: read_addons(row["addon_products"]) is not None):
+    for row in _each(
+        session, "memberships.of_odd_addons", lambda row: values.quantities(row["addon_products"]) is not None
+    ):
         yield Oddity("wu_memberships", f"membership {row['id']}", "addon_products", says)
 
 

@@ -25,7 +25,7 @@ from bridge.pricing.snapshot import (
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
-from bridge.store.terms import kept_discount, read_addons, renewal_lines
+from bridge.store.terms import kept_discount, renewal_lines
 
 _CODE_TYPES = frozenset({"percentage", "absolute"})
 _SCOPE = ("limit_products", "allowed_products", "limit_billing_periods", "allowed_billing_periods")
@@ -251,7 +251,7 @@ def read_membership(
     """Read a membership; a status of another system's extension counts as one not paid yet."""
     currency = str(row["currency"]).upper()
     recurring_lines, deferred = _renewal(row)
-    addons = read_addons(row["addon_products"])
+    addons = values.quantities(row["addon_products"])
     return Membership(
         id=row["id"],
         plan_id=row["plan_id"],
