@@ -40,6 +40,7 @@ final class Plugin
     public const KNOCK = 'plan_bridge_knock';
     public const VISIT = 'plan_bridge_visit';
     public const REFUSED = 'plan_bridge_refused';
+    public const KEPT_BACK = 'plan_bridge_kept_back';
 
     /** @var array<class-string, object> handlers made in this request */
     private static array $handlers = [];
@@ -53,7 +54,7 @@ final class Plugin
         add_action('init', [self::class, 'loadWords'], 1);
         add_filter('cron_schedules', static fn (array $all): array => $all + [self::EACH_MINUTE => ['interval' => MINUTE_IN_SECONDS, 'display' => 'Plan Bridge']]);
         add_filter('removable_query_args', static fn (array $names): array => [...$names, self::REFUSED]); // a reload says nothing twice
-        self::add(self::rows());
+        self::add([...self::rows(), ...self::companion()]);
         foreach (['network_admin_menu', 'site_status_tests'] as $hook) {
             add_filter($hook, self::withNetwork(...), 0);
         }
@@ -224,5 +225,40 @@ final class Plugin
             ['shutdown', Task::class, 'afterPage', 20, 0, $isAdminPage],
             ['wp_ajax_' . self::KNOCK . ' wp_ajax_nopriv_' . self::KNOCK, Task::class, 'onKnock', 10, 0],
         ];
+    }
+
+    /**
+     * Beside a running Ultimate Multisite, whose hooks these are; elsewhere none of them fires. They are there as soon as
+     * this file is read: some of its requests end at `plugins_loaded`.
+     */
+    private static function companion(): array
+    {
+        $isThere = static fn (): bool => function_exists('wu_get_membership_by_hash');
+        $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
+        $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
+        $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
+        $wasKept = static fn (): bool => (bool) get_user_meta(get_current_user_id(), self::KEPT_BACK, true);
+        $rows = [
+            ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],
+            ['wu_membership_post_save', Companion\Saving::class, 'onSaved', PHP_INT_MIN, 2],
+            ['wu_model_post_save', Companion\Saving::class, 'onTold', PHP_INT_MIN, 4, static fn (mixed $kind): bool => $kind === 'membership'],
+            ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
+            ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
+            ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
+            ['wu_membership_options_sections', Companion\Gateway::class, 'onSections', 10, 2],
+            ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
+            ['load-admin_page_wu-checkout', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
+            ['template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
+            ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
+            ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
+            ['add_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
+            ['update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
+            ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
+        ];
+        foreach (['wu_async_create_renewal_payment', 'wu_async_mark_membership_as_expired', 'wu_async_membership_swap'] as $hook) {
+            $rows[] = [$hook, Companion\Queue::class, 'before', 1, 1];
+            $rows[] = [$hook, Companion\Queue::class, 'after', PHP_INT_MAX, 0];
+        }
+        return $rows;
     }
 }

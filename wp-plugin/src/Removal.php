@@ -46,6 +46,7 @@ final class Removal
             $wpdb->query($wpdb->prepare("DELETE FROM {$wpdb->sitemeta} WHERE meta_key LIKE %s", $names));
         }
         delete_metadata('user', 0, Flash::META, '', true);
+        delete_metadata('user', 0, Plugin::KEPT_BACK, '', true);
         Network::quietly(self::marks(...)); // the table, or a site's, may be gone
     }
 

@@ -327,7 +327,7 @@ def ids(value: Any) -> tuple[int, ...]:
 
 
 def quantities(stored: str | None) -> Mapping[int, int] | None:
-    r"""Read a map of ids to how many of each, such as ``{product id: quantity}``; None where it is none that we can read.
+    r"""Read a map of ids to how many of each, such as ``{product id: quantity}``; None where it cannot be read.
 
     An empty text holds none, and so does whatever PHP takes for nothing.
 
