@@ -294,7 +294,7 @@ def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> Ac
 def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     """Read what a payment that another system wrote was for."""
     return tuple(
-        PaidLine(line.code, line.name, Money(line.amount_minor, currency)) for line in foreign_lines(row, currency)
+        PaidLine(line.code, line.name, line.amount) for line in foreign_lines(row, currency)
     )
 
 
