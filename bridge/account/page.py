@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from bridge.changes.view import Change, Currency, PendingElsewhere, change_told, pending_elsewhere
+from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -299,7 +299,7 @@ def _newest(services: Services, facts: MembershipFacts, changes: Iterable[Change
     record, stored = found[-1].record, found[-1].stored
     by_hand = services.gateways.is_paid_by_hand(record.gateway)
     instructions = facts.settings.manual_instructions if by_hand else None
-    return change_told(record, stored.selection, stored.quote, stored.names, instructions)
+    return change_answer(record, stored.selection, stored.quote, stored.names, instructions)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:

@@ -26,7 +26,7 @@ from bridge.changes.transaction import (
     subject_of,
     take_slot,
 )
-from bridge.changes.view import Change, change_told
+from bridge.changes.view import Change, change_answer
 from bridge.errors import (
     ChangeOpen,
     ChangeUnknown,
@@ -317,7 +317,7 @@ def _shown(services: Services, change: ChangeRecord, stored: StoredQuote, facts:
     """Return a change as people see it; ``stored`` is the quote that binds it."""
     by_hand = services.gateways.is_paid_by_hand(change.gateway)
     instructions = facts.settings.manual_instructions if by_hand else None
-    return change_told(change, stored.selection, stored.quote, stored.names, instructions)
+    return change_answer(change, stored.selection, stored.quote, stored.names, instructions)
 
 
 def _binding_quote(store: Store, change: ChangeRecord) -> StoredQuote:

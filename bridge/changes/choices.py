@@ -117,10 +117,10 @@ def list_choices(services: Services, actor: Actor, membership_id: int, *, is_cop
     """
     facts, _ = services.database.reading(lambda store: seen(store, actor, membership_id))
     now = services.clock.now().replace(microsecond=0)
-    return choices_told(facts, now, with_refused=actor.is_network_admin, is_copy=is_copy)
+    return choices_answer(facts, now, with_refused=actor.is_network_admin, is_copy=is_copy)
 
 
-def choices_told(facts: MembershipFacts, as_of: datetime, *, with_refused: bool, is_copy: bool) -> ChoicesAnswer:
+def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: bool, is_copy: bool) -> ChoicesAnswer:
     """Return the form of a membership; ``with_refused`` tells of plans left out, with their reasons."""
     membership = facts.snapshot.membership
     listed = choices.list_choices(facts.snapshot, as_of)

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_told, chosen, lines_told
+from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
     BilledElsewhere,
     BridgeError,
@@ -363,7 +363,7 @@ def _found(store: Store, actor: Actor, quote_id: str) -> tuple[StoredQuote, Memb
 def _told(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> Quote:
     """Return a quote with what confirming it right now would come to."""
     refused = obstacle(services, facts, stored, now, may_buy=viewer.may_buy)
-    return quote_told(stored, ways_to_pay(services, stored.quote), refused)
+    return quote_answer(stored, ways_to_pay(services, stored.quote), refused)
 
 
 def on_a_copy(quote: Quote) -> Quote:
@@ -371,7 +371,7 @@ def on_a_copy(quote: Quote) -> Quote:
     return replace(quote, confirmable=False, reason=_reason(NetworkIsACopy(), quote.currency))
 
 
-def quote_told(stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None) -> Quote:
+def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None) -> Quote:
     """Return a quote as people are told it; ``refused`` is what confirming it would be refused with."""
     quote, selection, names, currency = stored.quote, stored.selection, stored.names, stored.quote.currency
     return Quote(
@@ -388,8 +388,8 @@ def quote_told(stored: StoredQuote, gateways: Iterable[str], refused: BridgeErro
             period=selection.period,
             addons=chosen(selection.addons, names),
         ),
-        lines=lines_told(quote.lines, names, currency),
-        charge_lines=lines_told(quote.charge_lines, names, currency),
+        lines=lines_answer(quote.lines, names, currency),
+        charge_lines=lines_answer(quote.charge_lines, names, currency),
         credit=Money(quote.credit_minor, currency),
         credit_kept=Money(quote.credit_kept_minor, currency),
         charges=Money(quote.charges_minor, currency),
@@ -399,7 +399,7 @@ def quote_told(stored: StoredQuote, gateways: Iterable[str], refused: BridgeErro
         account_credit_used=Money(quote.account_credit_used_minor, currency),
         due_now=Money(quote.due_now_minor, currency),
         recurring_total=Money(quote.recurring_total_minor, currency),
-        next_charge=charge_told(quote.next_charge, names, currency),
+        next_charge=charge_answer(quote.next_charge, names, currency),
         term_end=quote.term[1],
         trial_end=quote.trial_end,
         replaces_pending=stored.replaces,

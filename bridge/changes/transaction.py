@@ -356,7 +356,7 @@ def reserve_use(held: Hold, quote_id: str, quote: Quote) -> None:
     if code is None:
         held.store.discount_uses.release(quote_id)
     else:
-        held.store.discount_uses.hold(quote_id, code, held.at)
+        held.store.discount_uses.reserve(quote_id, code, held.at)
 
 
 class SlotTaken(Exception):

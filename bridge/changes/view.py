@@ -55,7 +55,7 @@ class DetailedCharge:
     account_credit: Money
 
 
-def lines_told(
+def lines_answer(
     lines: Iterable[quote.QuoteLine], names: Mapping[int, str], currency: str
 ) -> tuple[QuoteLine, ...]:
     """Return lines in their order, with the names of their products."""
@@ -74,14 +74,14 @@ def lines_told(
     )
 
 
-def charge_told(charge: quote.NextCharge | None, names: Mapping[int, str], currency: str) -> DetailedCharge | None:
+def charge_answer(charge: quote.NextCharge | None, names: Mapping[int, str], currency: str) -> DetailedCharge | None:
     """Return when money is due next, and for what."""
     if charge is None:
         return None
     return DetailedCharge(
         date=charge.date,
         amount=Money(charge.amount_minor, currency),
-        lines=lines_told(charge.lines, names, currency),
+        lines=lines_answer(charge.lines, names, currency),
         account_credit=Money(charge.account_credit_minor, currency),
     )
 
@@ -143,7 +143,7 @@ class ChangeAnswer:
     change: Change
 
 
-def change_told(
+def change_answer(
     change: ChangeRecord, selection: Selection, bound: quote.Quote, names: Mapping[int, str], instructions: str | None
 ) -> Change:
     """Return a change as people see it; ``bound`` is the quote that binds it, ``names`` are those told with it.
@@ -167,8 +167,8 @@ def change_told(
         gateway=change.gateway,
         instructions=instructions if change.status is ChangeState.AWAITING_PAYMENT else None,
         problem=change.problem,
-        lines=lines_told(bound.lines, names, currency),
-        next_charge=charge_told(bound.next_charge, names, currency),
+        lines=lines_answer(bound.lines, names, currency),
+        next_charge=charge_answer(bound.next_charge, names, currency),
         tax_change=_tax_change(bound, currency),
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from bridge.changes.quoting import Quote, quote_told
+from bridge.changes.quoting import Quote, quote_answer
 from bridge.changes.view import Currency
 from bridge.network_admin.settings import check_settings, edited
 from bridge.people import Actor, require_network_admin
@@ -279,4 +279,4 @@ def _told(story: Story, quote: PricedQuote, currency: str) -> Quote:
     """Return the quote as a page shows one that nobody can confirm; the example has no limits."""
     names = {number: product.name for number, product in example_products(currency).items()}
     stored = StoredQuote("", _NOBODY_S, _CUSTOMER, _NOBODY_S, story.selection, quote, names, {}, {})
-    return replace(quote_told(stored, (), None), id=None, confirmable=False)
+    return replace(quote_answer(stored, (), None), id=None, confirmable=False)

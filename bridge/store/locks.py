@@ -73,12 +73,12 @@ class DiscountUses:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def hold(self, quote_id: str, code: str, at: datetime) -> None:
-        """Hold one use for a change; one that holds a use already goes on holding one."""
+    def reserve(self, quote_id: str, code: str, at: datetime) -> None:
+        """Reserve one use for a change; one that has a use reserved already goes on having one."""
         self._connection.defer("discount_codes.hold_use", quote_id=quote_id, code=code, at=at)
 
     def use(self, quote_id: str, at: datetime) -> None:
-        """Turn the held use of a change into a use; a change that holds none changes nothing."""
+        """Turn the reserved use of a change into a use; a change that has none changes nothing."""
         held = self._connection.row("discount_codes.find_use", quote_id=quote_id)
         if held is None or held["state"] != "held":
             return
@@ -87,7 +87,7 @@ class DiscountUses:
             self._connection.defer("discount_codes.use", at=at)
 
     def release(self, quote_id: str) -> None:
-        """Give the held use of a change back."""
+        """Give the reserved use of a change back."""
         self._connection.defer("discount_codes.end_use", quote_id=quote_id, state="released")
 
     def know_codes(self, after: int, most: int) -> int:
