@@ -106,7 +106,9 @@ def test_what_is_refused_is_sold_as_soon_as_no_more_is_asked_for_than_the_refusa
 @given(networks())
 def test_the_list_names_the_most_of_a_package_that_a_quote_sells(of: MembershipFacts) -> None:
     told = next(
-        plan for plan in choices_answer(of, AS_OF, with_refused=False, is_copy=False).plans if plan.product_id == PREMIUM
+        plan
+        for plan in choices_answer(of, AS_OF, with_refused=False, is_copy=False).plans
+        if plan.product_id == PREMIUM
     )
     held = dict(of.snapshot.membership.addons)
 
