@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from bridge.changes.change import read_change
 from bridge.changes.pay import settle
@@ -12,6 +14,7 @@ from bridge.changes.view import Change
 from bridge.errors import ChangeSettled, ChangeUnknown, PaymentNotManual, PaymentUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
+from bridge.pricing.money import Figures
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.payments import Payment
 from bridge.store.store import Store
@@ -35,12 +38,31 @@ class PaymentsAnswer:
     per_page: int
 
 
+Severity = Literal["success", "info", "warning"]
+Outcome = Literal["applied", "scheduled", "renewal", "needs_attention", "processing"]
+
+
 @dataclass(frozen=True, slots=True)
 class MarkedPaidAnswer:
-    """What marking a payment as paid came to; ``change`` null: it was a renewal's."""
+    """What marking a payment as paid came to; ``change`` null: it was a renewal's.
+
+    The plugin has a sentence for each ``outcome``, which ``params`` fill. A warning: only the money came.
+    """
 
     payment: Payment
     change: Change | None
+    outcome: Outcome
+    severity: Severity
+    params: Figures
+
+
+#: By the status of the change; any other is on its way.
+_OUTCOMES: Mapping[str, Outcome] = {
+    "applied": "applied",
+    "scheduled": "scheduled",
+    **dict.fromkeys(("needs_attention", "void", "cancelled", "replaced"), "needs_attention"),
+}
+_SEVERITIES: Mapping[Outcome, Severity] = {"needs_attention": "warning", "processing": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +139,23 @@ def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnsw
     if payment.quote_id is not None:
         with suppress(ChangeUnknown):
             change = read_change(services, actor, payment.quote_id)
-    return MarkedPaidAnswer(payment, change)
+    return marked_answer(payment, change)
+
+
+def marked_answer(payment: Payment, change: Change | None) -> MarkedPaidAnswer:
+    """Say what came of a payment that is marked as paid."""
+    outcome: Outcome = "renewal" if change is None else _OUTCOMES.get(change.status, "processing")
+    params: dict[str, Any] = {
+        "payment": payment.id, "amount_minor": payment.amount.minor, "membership": payment.membership_id
+    }  # fmt: skip
+    if change is not None:
+        addons = (
+            f"{one.name} \N{MULTIPLICATION SIGN} {one.quantity}" if one.quantity > 1 else one.name
+            for one in change.addons
+        )
+        params |= {"offer": [change.plan.name, *addons], "effective_at": change.effective_at}
+    severity = _SEVERITIES.get(outcome, "success")
+    return MarkedPaidAnswer(payment, change, outcome, severity, Figures(params, payment.amount.currency))
 
 
 def _ours(services: Services, payment_id: int) -> Payment:

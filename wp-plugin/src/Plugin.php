@@ -101,7 +101,7 @@ final class Plugin
     {
         if (!self::$hasNetwork) {
             self::$hasNetwork = true;
-            self::add([...Network\Menu::rows(), ...Health\SiteHealth::rows()]);
+            self::add([...Network\Screens::rows(), ...Health\SiteHealth::rows()]);
         }
         return $value;
     }

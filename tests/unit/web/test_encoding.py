@@ -7,6 +7,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -99,6 +100,7 @@ def test_a_refusal_carries_a_whole_answer_as_that_is_written() -> None:
 
 # Every answer that a route declares, as full as it gets and as empty.
 
+
 def answers() -> list[Any]:
     views = application().view_functions.values()
     kinds = {speech.answer for view in views if (speech := getattr(view, SPEECH, None)) is not None}
@@ -108,7 +110,7 @@ def answers() -> list[Any]:
 PLAIN: dict[Any, Any] = {
     str: "SEK", int: 7, float: 1.5, bool: True, Any: {"limit": None}, datetime: datetime(2025, 6, 11, 13, 5, 7),
     Money: Money(19900, "SEK"), Period: Period(1, "year"), Refusal: Refusal("current", {"product_id": 3}),
-    Figures: Figures({"inputs": {"price_minor": "100/3"}}, "SEK"),
+    Figures: Figures({"inputs": {"price_minor": "100/3"}}, "SEK"), Fraction: Fraction(199, 2),
 }  # fmt: skip
 
 
