@@ -29,10 +29,9 @@ from bridge.people import Author
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.credit import unheld_credits
-from bridge.pricing.membership import RecurringLine, SettledLine
 from bridge.pricing.money import round_known, to_major
 from bridge.pricing.renewal_lines import edited_lines, total
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import RecurringLine, SettledLine, Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.locks import Subject

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
