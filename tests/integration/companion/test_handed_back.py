@@ -10,6 +10,7 @@ from bridge.people import Author
 from bridge.ports import Services
 from bridge.worker import run_all_once
 from tests.integration.companion.beside import BJORN, PREMIUM, ULLA, Beside, bought
+from tests.integration.companion.test_saving import LATE
 
 #: Its cron once a day, for some days: instead of the clock the rows go, a day back each. What is invoiced is paid a day
 #: later, as its screen does that. Told of each membership: day, status, what is asked for.
@@ -42,6 +43,12 @@ foreach (range(1, $arguments['days']) as $day) {
 }
 return $days;
 """
+
+#: What handing back writes, in one statement.
+GIVEN_BACK = (
+    "UPDATE {p}wu_memberships SET gateway = 'manual', auto_renew = 0, date_expiration = '2031-01-01 00:00:00'"
+    f" WHERE id = {BJORN}"
+)
 
 DEACTIVATE = """
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
@@ -86,6 +93,16 @@ def test_for_sixty_days_it_is_invoiced_paid_and_renewed_like_its_untouched_neigh
     assert beside.network.sql(
         f"SELECT COUNT(*) FROM {{p}}bridge_changes WHERE kind = 'renewal' AND membership_id = {BJORN}"
     ) == [["0"]]
+
+
+def test_what_was_loaded_before_it_was_handed_back_brings_our_mark_back_no_more(beside: Beside) -> None:
+    beside.take_over()
+
+    beside.php(LATE, "admin", begin="", commits=[GIVEN_BACK.format(p=beside.network.prefix)], set={"signup_method": "x"})
+
+    row = beside.row()
+    assert (row["gateway"], row["auto_renew"], row["date_expiration"]) == ("manual", "0", "2031-01-01 00:00:00")
+    assert beside.network.sql(f"SELECT signup_method FROM {{p}}wu_memberships WHERE id = {BJORN}") == [["x"]]
 
 
 def test_switching_the_plugin_off_hands_everything_back(beside: Beside, services: Services) -> None:
