@@ -98,7 +98,8 @@ def test_for_sixty_days_it_is_invoiced_paid_and_renewed_like_its_untouched_neigh
 def test_what_was_loaded_before_it_was_handed_back_brings_our_mark_back_no_more(beside: Beside) -> None:
     beside.take_over()
 
-    beside.php(LATE, "admin", begin="", commits=[GIVEN_BACK.format(p=beside.network.prefix)], set={"signup_method": "x"})
+    commits = [GIVEN_BACK.format(p=beside.network.prefix)]
+    beside.php(LATE, "admin", begin="", commits=commits, set={"signup_method": "x"})
 
     row = beside.row()
     assert (row["gateway"], row["auto_renew"], row["date_expiration"]) == ("manual", "0", "2031-01-01 00:00:00")
