@@ -318,7 +318,6 @@ CREATE TABLE IF NOT EXISTS {p}wu_webhooks (
 CREATE TABLE IF NOT EXISTS {p}bridge_installation (
   id TINYINT UNSIGNED NOT NULL,
   network_id CHAR(32) CHARACTER SET ascii NOT NULL COMMENT 'random, made once; gateway objects and tokens carry it as iss',
-  wp_network_id BIGINT UNSIGNED NULL COMMENT 'the row of WordPress\' table of networks that this is; tokens carry it as net',
   site_url_sha256 CHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'of the main site; search-and-replace cannot carry it along',
   service_key_fingerprint CHAR(64) CHARACTER SET ascii NULL COMMENT 'SHA-256 of the public half of the key file outside the database',
   provider_account VARCHAR(191) NULL,
@@ -690,3 +689,37 @@ CREATE TABLE IF NOT EXISTS {p}bridge_journal_heads (
   KEY at (at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='The last row of each chain of the journal, written with it: shows rows that were taken out or put in at the end.';
+
+INSERT IGNORE INTO {p}bridge_journal_heads (membership_id, sequence, hash, at)
+SELECT journal.membership_id, journal.sequence, journal.hash, journal.at
+FROM (SELECT membership_id, MAX(sequence) AS sequence FROM {p}bridge_journal GROUP BY membership_id) AS heads
+JOIN {p}bridge_journal AS journal
+  ON journal.membership_id = heads.membership_id AND journal.sequence = heads.sequence;
+
+-- An installation of WordPress may hold several networks: this one is ours, whatever ids the others have.
+
+ALTER TABLE {p}bridge_installation
+  ADD COLUMN wp_network_id BIGINT UNSIGNED NULL COMMENT 'the row of WordPress\' table of networks that this is; tokens carry it as net'
+  AFTER network_id;
+
+-- What is not paid yet is in our tables alone: the shared one gets a row when the money is there. So a payment of ours
+-- has an id of its own. Those from before keep the id of their shared row, below a million in most networks, so that an
+-- earlier version running beside this one does not meet ours.
+
+ALTER TABLE {p}bridge_payments
+  MODIFY payment_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT COMMENT 'our own; of payments from before it was: wu_payments.id',
+  ADD COLUMN shared_id BIGINT UNSIGNED NULL COMMENT 'wu_payments.id; NULL until the money is there and its row is written'
+    AFTER payment_id,
+  ADD COLUMN listed_after BIGINT UNSIGNED NULL COMMENT 'the newest wu_payments.id when it was asked for: its place among all payments'
+    AFTER shared_id,
+  ADD COLUMN product_id BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'the plan afterwards' AFTER tax_minor,
+  ADD COLUMN discount_code VARCHAR(64) NOT NULL DEFAULT '' AFTER product_id,
+  ADD UNIQUE KEY shared (shared_id),
+  ADD KEY listed (shared_id, listed_after),
+  ADD KEY listed_status (shared_id, status, listed_after),
+  AUTO_INCREMENT = 1000000;
+
+ALTER TABLE {p}bridge_payment_lines
+  ADD COLUMN discount_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'what a code took off before tax, not signed' AFTER tax_minor;
+
+UPDATE {p}bridge_payments SET shared_id = payment_id WHERE shared_id IS NULL AND listed_after IS NULL;

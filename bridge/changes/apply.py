@@ -206,7 +206,7 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     _write_lines(held, change, quote, payment_id)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
-    forget_cached(held, [payment_id] if payment_id else [], blog_ids)
+    forget_cached(held, payment.shared_ids if payment else [], blog_ids)
     applied = _end_applied(held, change)
     mail_owner(held, f"{change.operation}_applied", applied, plan_id=after.plan_id)
     held.record(

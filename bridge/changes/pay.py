@@ -63,9 +63,8 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
 
 
 def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
-    """Write the payment as completed, then use the money or keep it."""
-    marked_by = held.author.user_id
-    held.store.payments.end(payment, "completed", held.at, received=True, marked_by=marked_by)
+    """Write the payment as completed, with its row for the other plugin, then use the money or keep it."""
+    payment = held.store.payments.receive(payment, held.at, held.author.user_id)
     held.record(
         "payment_received",
         change,
@@ -98,7 +97,7 @@ def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> 
     held.store.changes.save(waiting, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     held.record("change_paid_ahead", change, effective_at=change.effective_at.isoformat())
-    forget_cached(held, [payment.payment_id], [])
+    forget_cached(held, payment.shared_ids, [])
     mail_owner(held, "change_scheduled", waiting)
 
 
@@ -115,7 +114,7 @@ def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     if _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
         _end_for_attention(held, change, payment, "product_gone")
         return
-    apply(held, change, stored.quote, replace(payment, status="completed"))
+    apply(held, change, stored.quote, payment)
 
 
 def _newly_held(held: Hold, quote: Quote) -> set[int]:
@@ -274,7 +273,7 @@ def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str
         if payment is None:
             raise ChangeUnknown(quote_id=change.quote_id)
         if payment.provider_id != provider_id:
-            store.payments.name_at_provider(payment.payment_id, provider_id, services.clock.now())
+            store.payments.name_at_provider(payment.payment_id, provider_id)
         return payment
 
     return services.database.transaction(keep)
@@ -337,8 +336,7 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
 def _end_payment(held: Hold, change: ChangeRecord) -> None:
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
-        held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)
-        forget_cached(held, [payment.payment_id], [])
+        held.store.payments.cancel(payment)
 
 
 def _schedule_again(held: Hold, change: ChangeRecord) -> None:

@@ -39,10 +39,14 @@ class PaymentLine:
 class Payment:
     """A payment; ``quote_id`` null: a row of another origin.
 
+    ``id`` is the number of one of ours, null for another system's; ``shared_id`` is its row where Ultimate Multisite
+    keeps payments, null where it has none yet: no money is there.
+
     ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
     """
 
-    id: int
+    id: int | None
+    shared_id: int | None
     membership_id: int
     customer_id: int
     user_id: int | None
@@ -182,6 +186,7 @@ def _told(payment: ListedPayment) -> Payment:
     currency = payment.currency
     return Payment(
         id=payment.id,
+        shared_id=payment.shared_id,
         membership_id=payment.membership_id,
         customer_id=payment.customer_id,
         user_id=payment.user_id,
