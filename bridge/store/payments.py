@@ -403,22 +403,22 @@ class Payments:
 
     def settled_without_row(self, most: int) -> list[int]:
         """Return payments whose money is there and whose row is on its way; none where the other plugin runs."""
-        if self._is_beside():
-            return []
         rows = self._connection.rows("payments.list_settled_without_row", most=most)
+        if not rows or read_taxes(self._connection.rows("settings.shared_settings")).binds_products:
+            return []
         return [int(row["payment_id"]) for row in rows]
 
     def unpaid_with_row(self, most: int) -> list[int]:
         """Return payments that nobody has paid and that an earlier version wrote into the shared table."""
-        self._connection.execute("payments.adopt_rows")
+        self._connection.defer("payments.adopt_rows")
         rows = self._connection.rows("payments.list_unpaid_with_row", most=most)
         return [int(row["payment_id"]) for row in rows]
 
     def take_out(self, payment: PaymentRecord) -> None:
         """Let a payment that nobody has paid be ours alone."""
         self._connection.defer("payments.take_out", payment_id=payment.payment_id, shared_id=payment.shared_id)
-        self._connection.defer("payments.delete_shared_meta", shared_id=payment.shared_id)
-        self._connection.defer("payments.delete_shared", shared_id=payment.shared_id)
+        for name in ("payments.delete_shared", "payments.delete_shared_meta", "payments.leave_shared"):
+            self._connection.defer(name, shared_id=payment.shared_id)
 
     def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> ListedPayments:
         """Return a page of all payments of the network, newest first; '' is any status.
@@ -470,17 +470,14 @@ class Payments:
             marked_by=marked_by,
         )
 
-    def _is_beside(self) -> bool:
-        """Tell whether the other plugin runs, and writes its rows itself."""
-        return read_taxes(self._connection.rows("settings.shared_settings")).binds_products
-
     def _bring_in(self, payment: PaymentRecord, at: datetime, *, is_on_its_way: bool = False) -> PaymentRecord:
         """Write the row of a payment, or leave it to the other plugin."""
         reads = ("payments.list_items", "settings.shared_settings")
         found = self._connection.batch(reads, payment_id=payment.payment_id)
         form = shared_form(payment, found["payments.list_items"], at)
         if not read_taxes(found["settings.shared_settings"]).binds_products:
-            return self._write_shared(payment, form)
+            known = self._found_shared(form) if is_on_its_way else None
+            return self._named(payment, known) if known else self._write_shared(payment, form)
         if is_on_its_way:
             return payment
         self._connection.defer(
@@ -493,15 +490,25 @@ class Payments:
         )
         return payment
 
+    def _found_shared(self, form: Mapping[str, Any]) -> int | None:
+        """Return the row that the other plugin wrote of a payment, where it could not say so any more."""
+        names = ("membership_id", "gateway", "gateway_payment_id")
+        row = self._connection.row("payments.find_shared", **{name: form[name] for name in names})
+        return int(row["id"]) if row else None
+
+    def _named(self, payment: PaymentRecord, shared_id: int) -> PaymentRecord:
+        """Keep which row a payment has."""
+        self._connection.defer(
+            "payments.name_shared", must_match=True, payment_id=payment.payment_id, shared_id=shared_id
+        )
+        return replace(payment, shared_id=shared_id)
+
     def _write_shared(self, payment: PaymentRecord, form: Mapping[str, Any]) -> PaymentRecord:
         """Write the row as the other plugin keeps it, for the day it runs."""
         columns = {name: value for name, value in form.items() if name not in ("items", "date_created")}
         shared_id = self._connection.insert("payments.insert_shared", at=form["date_created"], **columns)
         self._connection.defer("payments.insert_shared_lines", shared_id=shared_id, items=stored_items(form["items"]))
-        self._connection.defer(
-            "payments.name_shared", must_match=True, payment_id=payment.payment_id, shared_id=shared_id
-        )
-        return replace(payment, shared_id=shared_id)
+        return self._named(payment, shared_id)
 
     def _insert_line(self, payment_id: int, position: int, line: QuoteLine) -> None:
         """Write one line as it was quoted."""

@@ -12,7 +12,7 @@ ALTER TABLE {p}bridge_payments
   ADD COLUMN discount_code VARCHAR(64) NOT NULL DEFAULT '' AFTER product_id,
   ADD UNIQUE KEY shared (shared_id),
   ADD KEY listed (shared_id, listed_after),
-  ADD KEY listed_status (shared_id, status, listed_after),
+  ADD KEY listed_status (status, shared_id, listed_after),
   AUTO_INCREMENT = 1000000;
 
 ALTER TABLE {p}bridge_payment_lines

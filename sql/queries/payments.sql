@@ -22,6 +22,13 @@ VALUES
   ('completed', %(customer_id)s, %(membership_id)s, 0, %(product_id)s, %(discount_code)s, %(currency)s, %(subtotal)s, 0,
    %(tax_total)s, %(discount_total)s, %(total)s, %(gateway)s, %(gateway_payment_id)s, %(at)s, %(at)s);
 
+-- name: find_shared
+-- The row that the other plugin has written of a payment of ours.
+SELECT id FROM {p}wu_payments
+WHERE membership_id = %(membership_id)s AND CAST(gateway AS BINARY) = CAST(%(gateway)s AS BINARY)
+  AND CAST(gateway_payment_id AS BINARY) = CAST(%(gateway_payment_id)s AS BINARY)
+ORDER BY id LIMIT 1;
+
 -- name: insert_shared_lines
 -- Write what a payment was for in that system's form.
 INSERT INTO {p}wu_paymentmeta (wu_payment_id, meta_key, meta_value)
@@ -193,7 +200,12 @@ DELETE FROM {p}wu_payments WHERE id = %(shared_id)s AND status IN ('pending', 'c
 
 -- name: delete_shared_meta
 -- And what it was for.
-DELETE FROM {p}wu_paymentmeta WHERE wu_payment_id = %(shared_id)s;
+DELETE FROM {p}wu_paymentmeta
+WHERE wu_payment_id = %(shared_id)s AND NOT EXISTS (SELECT 1 FROM {p}wu_payments WHERE id = %(shared_id)s);
+
+-- name: leave_shared
+-- A row that somebody completed there meanwhile, with nothing paid to us, stays, and is not ours.
+UPDATE {p}wu_payments SET gateway_payment_id = '' WHERE id = %(shared_id)s;
 
 -- name: of_other_currency
 -- Payments in another currency than the network's: how many in each, and the first ids.

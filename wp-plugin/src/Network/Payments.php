@@ -75,7 +75,7 @@ final class Payments
     {
         $status = (string) $payment['status'];
         return [
-            ['text' => '#' . (int) $payment['id']],
+            ['text' => self::number($payment)],
             ['text' => Format::date($payment['created_at'])],
             ['text' => self::membership($payment), 'href' => Screens::account((int) $payment['membership_id'])],
             ['text' => AccountWords::paymentStatus($status), 'class' => 'pb-status pb-status-' . sanitize_html_class($status)],
@@ -143,7 +143,7 @@ final class Payments
         $payment = (array) ($answer['payment'] ?? []);
         $change = is_array($answer['change'] ?? null) ? $answer['change'] : null;
         $params = [
-            'payment' => (int) ($payment['id'] ?? 0),
+            'payment' => (int) ($payment['shared_id'] ?? $payment['id'] ?? 0),
             'amount' => (string) ($payment['amount']['formatted'] ?? ''),
             'membership' => (int) ($payment['membership_id'] ?? 0),
             'offer' => $change === null ? '' : self::offer($change),
@@ -173,6 +173,21 @@ final class Payments
             $names[] = ($addon['name'] ?? '') . ($quantity > 1 ? " × {$quantity}" : '');
         }
         return implode(', ', array_filter($names));
+    }
+
+    /**
+     * The number that Ultimate Multisite has for it too, or that of the order, which is known here alone as long as its
+     * money is not there.
+     *
+     * @param array<string, mixed> $payment
+     */
+    public static function number(array $payment): string
+    {
+        return isset($payment['shared_id'])
+            /* translators: %s: number of a payment */
+            ? sprintf(__('Payment %s', 'plan-bridge'), (int) $payment['shared_id'])
+            /* translators: %s: number of an order whose money is not there */
+            : sprintf(__('Order %s', 'plan-bridge'), (int) $payment['id']);
     }
 
     /** @param array<string, mixed> $payment */

@@ -25,6 +25,7 @@ final class Puller
         'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
         'forget_cached' => [Cache::class, 'forget'],
         'mail' => [Mail::class, 'send'],
+        'payment_settled' => [SettledPayment::class, 'write'],
     ];
 
     /** WP-Cron's event once a minute, on the main site only. */
