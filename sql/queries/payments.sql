@@ -145,7 +145,7 @@ SELECT user_id FROM {p}wu_customers WHERE id = %(customer_id)s;
 SELECT COUNT(*) AS total FROM (
   (SELECT id FROM {p}wu_payments
    WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
-   ORDER BY id DESC LIMIT %(counted)s)
+   LIMIT %(counted)s)
   UNION ALL
   (SELECT payment_id FROM {p}bridge_payments
    WHERE shared_id IS NULL AND listed_after IS NOT NULL AND (%(status)s = '' OR status = %(status)s)

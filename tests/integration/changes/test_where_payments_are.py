@@ -1,4 +1,4 @@
-"""An order is in our own table alone; the shared one gets a row when the money is there, as the other plugin reads it."""
+"""An order is in our own table alone; the shared one gets a row when the money is there, in the other plugin's form."""
 
 from __future__ import annotations
 
@@ -249,20 +249,20 @@ def test_what_somebody_completed_there_with_nothing_paid_stays_theirs_and_is_not
 
 
 def test_no_list_and_no_round_reads_all_payments_there_are(story: Story) -> None:
-    many = 3000
+    many = 20000
     numbers = f"(SELECT seq FROM seq_1_to_{many}) AS numbers"
     story.membership()
     story.sql(
         "INSERT INTO {p}wu_payments (id, status, customer_id, membership_id, currency, total, gateway)"
-        f" SELECT 700000 + seq, 'completed', {CUSTOMER + 1}, 7, 'SEK', 1, 'manual' FROM {numbers};"
+        f" SELECT 700000 + seq, 'completed', {CUSTOMER + 1}, 10000 + seq, 'SEK', 0, 'manual' FROM {numbers};"
         "INSERT INTO {p}bridge_payments (payment_id, shared_id, listed_after, membership_id, customer_id, gateway,"
         " provider_id, status, currency, amount_minor, tax_minor, created_at)"
-        f" SELECT 5000000 + seq, 700000 + seq, 700000 + seq - 1, 7, {CUSTOMER + 1}, 'manual', CONCAT('a', seq),"
-        f" 'completed', 'SEK', 100, 0, '2025-01-01' FROM {numbers};"
+        f" SELECT 5000000 + seq, 700000 + seq, 700000 + seq - 1, 10000 + seq, {CUSTOMER + 1}, 'manual', CONCAT('a', seq),"
+        f" 'completed', 'SEK', 0, 0, '2025-01-01' FROM {numbers};"
         "INSERT INTO {p}bridge_payments (payment_id, listed_after, membership_id, customer_id, gateway,"
         " provider_id, status, currency, amount_minor, tax_minor, created_at)"
-        f" SELECT 6000000 + seq, 700000 + seq, 7, {CUSTOMER + 1}, 'manual', CONCAT('b', seq),"
-        f" 'cancelled', 'SEK', 100, 0, '2025-01-01' FROM {numbers};"
+        f" SELECT 6000000 + seq, 700000 + seq, 10000 + seq, {CUSTOMER + 1}, 'manual', CONCAT('b', seq),"
+        f" 'cancelled', 'SEK', 0, 0, '2025-01-01' FROM {numbers};"
         "ANALYZE TABLE {p}wu_payments, {p}bridge_payments"
     )
 
@@ -278,7 +278,7 @@ def read_by(story: Story, work: Any) -> int:
     """How many rows the server read for it."""
 
     def counted(store: Store) -> int:
-        session: Connection = store.payments._connection  # noqa: SLF001
+        session: Connection = store.payments._connection
         before = reads(session)
         work(store)
         return reads(session) - before
