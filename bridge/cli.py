@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import Any, BinaryIO, get_args
@@ -24,27 +25,39 @@ import MySQLdb
 from bridge import __version__, logs
 from bridge.bootstrap import Bridge, address_of, build
 from bridge.cases.cases import price_file
+from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.quoting import make_quote
+from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
+from bridge.membership_commands import (
+    DRY_RUN,
+    ENDS_SUBSCRIPTION,
+    EVERY,
+    MEMBERSHIPS,
+    move,
+    owners_said,
+    ownership_findings,
+    release,
+    seen,
+)
 from bridge.operations.check import (
     NOT_ASKED,
     WORKER,
-    Oddities,
     Problem,
     State,
     broken_invariants,
-    oddities,
     problems,
     purposes,
     require_installation,
 )
 from bridge.operations.journal import Fault, broken_seals, inspect_all, inspect_latest
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
+from bridge.operations.oddities import oddities
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.refusal import NotKnown
-from bridge.pricing.snapshot import UNREADABLE, Selection, TaxRate
+from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_membership, materialise_site
 from bridge.store.engine import queries
 from bridge.store.engine.connection import Connection, connect
@@ -59,10 +72,11 @@ from bridge.store.migrate import (
     missing_tables,
     parse_version,
     require_account,
+    sees_all_accounts,
 )
 from bridge.store.migrate import migrate as make_tables
 from bridge.web.encoding import as_json
-from bridge.worker import Knocker, Surroundings, run_all_once, run_forever
+from bridge.worker import Knocker, Surroundings, due_changes, due_renewals, run_all_once, run_forever
 
 #: Rows of journals that are worked out again without --journal, the latest ones.
 LATEST_ROWS = 20_000
@@ -101,7 +115,7 @@ LIMIT_WORDS = {
     "quota_unreadable": "cannot be read; what was written last holds: run bridge materialise for it",
 }
 ORPHAN_WORDS = {
-    "link_lost": "limits hold, but the site lost its wu_type or wu_membership_id: give it both back",
+    "link_lost": "limits hold, but the site lost its wu_type or wu_membership_id (blogmeta): give it both back",
     "membership_gone": "limits hold, but the membership is gone: give the site another, or another wu_type",
     "customer_gone": "limits hold, but the membership's customer is gone: give it one",
     "plan_gone": "limits hold, but the membership's plan is gone: give it one that exists",
@@ -203,16 +217,30 @@ def announce(session: Connection, key: ServiceKey) -> None:
 
 
 @click.command()
+@MEMBERSHIPS
+@EVERY
+@DRY_RUN
+@ENDS_SUBSCRIPTION
 @click.option(
     "--as",
     "adopted_as",
     type=click.Choice(["staging", "moved"]),
-    required=True,
-    help="moved: the network itself, at a new address or with a new key. staging: a copy to try things on.",
+    help="Of a database, not of memberships: moved is the network itself, at a new address or with a new key; staging"
+    " is a copy to try things on.",
 )
+def adopt(
+    memberships: tuple[int, ...], *, every: bool, dry_run: bool, ends_subscription: bool, adopted_as: str | None
+) -> None:
+    """Take memberships over, so that Plan Bridge bills them; or, --as, take a copied database for the network's own."""
+    if adopted_as is None:
+        move("take_over", memberships, every=every, dry_run=dry_run, ends_subscription=ends_subscription)
+    elif memberships or every or dry_run or ends_subscription:
+        raise click.UsageError("--as is about the whole database: name no memberships with it")
+    else:
+        _adopt_database(adopted_as)
 
 
-def adopt(adopted_as: str) -> None:
+def _adopt_database(adopted_as: str) -> None:
     """Take a copied or moved database for this network's own, so that changes work again."""
     config = from_environment()
     bridge = build(config)
@@ -329,6 +357,8 @@ def check(*, journal: bool) -> None:
         click.echo(
             f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}"
         )
+    if state is not None and state.schema_ok:
+        found += _looked(_whose, bridge)
     for look in looks:
         found += _looked(look, bridge)
     for sentence in dict.fromkeys(found):
@@ -370,6 +400,17 @@ def _problems(state: State) -> list[str]:
     return [_say(problem) for problem in problems(state)]
 
 
+def _whose(bridge: Bridge) -> list[str]:
+    """Say how many memberships are whose: no finding, but what every other one is read by."""
+    click.echo(owners_said(bridge.database.reading(lambda store: store.ownership.owners())))
+    return []
+
+
+def _ownership(bridge: Bridge) -> Iterator[str]:
+    """Say of which memberships it is not clear who bills them, and what others wrote into their rows."""
+    yield from ownership_findings(bridge.services)
+
+
 def _server(state: State) -> list[str]:
     """Say so where the database server is too old."""
     server = parse_version(state.server)
@@ -389,14 +430,19 @@ def _say(problem: Problem) -> str:
 
 
 def _accounts(bridge: Bridge) -> Iterator[str]:
-    """Say which database accounts anybody may use who knows their name."""
-    config, found = bridge.config, dict[str, None]()
-    for account in dict.fromkeys((config.database.account, config.database.migrating_account)):
+    """Say which database accounts anybody may use who knows their name, and which were looked at where not all are."""
+    config, found, sees_all = bridge.config, dict[str, None](), False
+    own = dict.fromkeys((config.database.account, config.database.migrating_account))
+    for account in own:
         session = connect(address_of(config, account), queries.load(config.table_prefix))
         try:
             found |= dict.fromkeys(accounts_without_password(session))
+            sees_all = sees_all or sees_all_accounts(session)
         finally:
             session.close()
+    if not sees_all:
+        names = " and ".join(account.user for account in own)
+        click.echo(f"Of the database's accounts only {names} could be looked at for a password: they see no others.")
     for name in found:
         yield f"the database account {name} has no password: ALTER USER {name} IDENTIFIED BY 'a long random password';"
 
@@ -413,6 +459,33 @@ def _books(bridge: Bridge) -> list[str]:
     broken, meanings = broken_invariants(address, bridge.config.table_prefix), purposes()
     found = [_broken(f"{name} ({meanings[name]})", rows) for name, rows in broken.items()]
     return [*found, MEND] if found else []
+
+
+def _waiting(bridge: Bridge) -> Iterator[str]:
+    """Say which renewals and changes are due and wait, and for which value that cannot be read."""
+    for quote_id in due_changes(bridge.services):
+        if waits := change_waits_for(bridge.services, quote_id):
+            yield f"membership {waits[0]}: its scheduled change waits: {_lacking(waits[1])}"
+    found = ((number, renewal_waits_for(bridge.services, number)) for number in due_renewals(bridge.services))
+    for number, unknown in islice(((number, unknown) for number, unknown in found if unknown), MOST_FAULTS_NAMED):
+        yield f"membership {number}: its renewal waits: {_lacking(unknown)}"
+
+
+#: What a decision lacks, by the code of what is not known.
+LACKING: dict[str, str] = {
+    "price_unknown": "the price of product {product_id}",
+    "amount_unknown": "{column} of its row or payment",
+    "tax_unknown": "the tax of product {product_id} (category {tax_category}), or the customer's address",
+    "discount_unknown": "what its discount code {code} takes off",
+    "addons_unknown": "the packages and services that it holds (addon_products)",
+}
+
+
+def _lacking(unknown: NotKnown) -> str:
+    """Say what cannot be read that a decision needs."""
+    refusal = unknown.refusal
+    what = LACKING[refusal.code].format_map(defaultdict(str, refusal.params))
+    return f"{what} cannot be read; put it right and it goes on by itself"
 
 
 def _limits(bridge: Bridge) -> list[str]:
@@ -466,65 +539,8 @@ def _orphans_of(bridge: Bridge, after: int, last: int) -> Sequence[Orphan]:
 
 def _unreadable(bridge: Bridge) -> list[str]:
     """Name what of the shared tables and of our settings cannot be read or gone by, and what to do."""
-    facts = bridge.database.reading(lambda _: oddities(bridge.database.session()))
-    return [*_unreadable_settings(facts), *_unreadable_rows(facts), *_of_other_currency(facts)]
+    return bridge.database.reading(lambda _: list(oddities(bridge.database.session())))
 
-
-def _unreadable_settings(facts: Oddities) -> list[str]:
-    """Name the network's settings, rates of tax and settings of ours that cannot be read."""
-    return [
-        *(f"{name} (sitemeta) cannot be read: whether and how tax is charged is not known, so that nothing that "
-          "may be taxed can be charged; save it anew where it is edited" for name in facts.shared),
-        *(f"the setting {name} cannot be what is stored, its default holds: save it anew under Plan Bridge, Settings"
-          for name in facts.settings),
-        *(f"{_rate_named(rate)} in {rate.tax_category} cannot be read: "
-          "nothing that it is for can be charged; write it as a number" for rate in facts.rates),
-    ]  # fmt: skip
-
-
-def _rate_named(rate: TaxRate) -> str:
-    """Name a rate of tax that cannot be read."""
-    return "an entry" if rate.country == UNREADABLE else f"the tax rate of {rate.country or 'every country'}"
-
-
-def _unreadable_rows(facts: Oddities) -> list[str]:
-    """Name the products, memberships and discount codes with values that cannot be read."""
-    return [
-        *(f"product {found.id} ({found.name}): {', '.join(found.unreadable)} cannot be read and is not for sale: "
-          "write it anew under Plan Bridge, Products" for found in facts.products),
-        *(f"membership {row['id']}: its amount cannot be read, so that its renewal waits: "
-          "write a number of 0 or more" for row in facts.amounts),
-        *(f"{len(facts.addons)} memberships hold packages and services that cannot be read (the first: {first}): "
-          "they can change nothing until the list in addon_products is put right"
-          for first in [", ".join(map(str, facts.addons[:MOST_NAMED]))] if first),
-        *(f"customer {row['id']}: the billing address cannot be read, so that no tax can be told: save it anew"
-          for row in facts.addresses),
-        *(f"discount code {row['code']} ({row['id']}): its value or number of uses cannot be read, "
-          "so that nobody is given it: write it anew" for row in facts.codes),
-    ]  # fmt: skip
-
-
-def _of_other_currency(facts: Oddities) -> list[str]:
-    """Say which rows are in another currency than the network's, and who is shut out by that."""
-    differing = [
-        f"{row['found']} {table} are stored in {row['currency']} (the first: {row['first_ids']}), but the network's "
-        f"currency is {facts.currency}: {DIFFERING[table].format(**row | {'currency': facts.currency})}"
-        for table, rows in facts.differing.items()
-        for row in rows
-    ]
-    return differing + [
-        f"{row['held']} memberships are in {row['currency']}, but the network's currency is {facts.currency}: "
-        "no plan is sold in theirs, so they can choose none"
-        for row in facts.memberships
-    ]
-
-
-#: What follows where a row beside Ultimate Multisite is in another currency than the network's.
-DIFFERING: dict[str, str] = {
-    "products": "their figures are sold in {currency}, as Ultimate Multisite sells them",
-    "memberships": "they go on in their own, and {shut_out} of them that run can choose no plan",
-    "payments": "they are shown in their own",
-}
 
 #: Memberships that nobody renews or closes, by sort: what they are, and what to do.
 BEYOND_TERM: dict[str, str] = {
@@ -609,9 +625,11 @@ _LOOKS: tuple[Callable[[Bridge], Iterable[str]], ...] = (
     _tables,
     _books,
     _unreadable,
+    _waiting,
     _limits,
     _orphans,
     _beyond_term,
+    _ownership,
 )
 
 
@@ -749,5 +767,5 @@ def main() -> None:
     """Plan changes for a WordPress network: run the service, look after it, ask it."""
 
 
-for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt):
+for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen):
     main.add_command(command)

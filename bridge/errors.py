@@ -197,6 +197,12 @@ class BilledElsewhere(BridgeError):
     code = "billed_elsewhere"
 
 
+class OwnershipRunOpen(BridgeError):
+    """Memberships are being taken over or handed back already: wait until that is finished."""
+
+    code = "ownership_run_open"
+
+
 class NothingToChange(BridgeError):
     """The quote changes nothing, so there is nothing to confirm."""
 

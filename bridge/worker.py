@@ -14,6 +14,8 @@ import requests
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
+from bridge.changes.external import notice, touched_from_outside
+from bridge.changes.ownership import carry_on, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.errors import BridgeError
@@ -35,6 +37,9 @@ PAGE = 100
 
 ADDRESS = "/wp-admin/admin-ajax.php?action=plan_bridge_knock"
 SECONDS = 10.0
+
+#: How long a round goes on moving memberships at most, so that no payment waits for it.
+MOVING_SECONDS = 10.0
 
 #: How long a change that failed rests before it is tried again.
 REST = timedelta(minutes=10)
@@ -140,8 +145,26 @@ def charge_saved_methods(services: Services) -> Counts:
     )
 
 
+def notice_edits(services: Services) -> Counts:
+    """Put memberships of ours right whose row somebody else wrote; a page of comparisons in each round."""
+    return each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
+
+
+def move_memberships(services: Services) -> Counts:
+    """Go on taking memberships over, or handing them back, where a network admin has begun that."""
+    ended = Counts(done=len(take_over_ended(services, PAGE)))
+    before = last_run(services)
+    if before is None or before.finished_at is not None:
+        return ended
+    after = carry_on(services, MOVING_SECONDS) or before
+    left = after.unchanged - before.unchanged + after.refused - before.refused
+    return ended + Counts(done=after.done - before.done, left=left)
+
+
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
+    "notice_edits": notice_edits,
+    "move_memberships": move_memberships,
     "settle_abandoned": settle_abandoned,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
@@ -285,6 +308,20 @@ def _scheduled(store: Store, now: datetime) -> list[tuple[str, int]]:
     """Return a page of the scheduled changes that are due, and one of those to be asked for."""
     ahead = store.settings.read().request_days
     return [*store.changes.scheduled_due(now, PAGE), *store.changes.scheduled_ahead(now, ahead, PAGE)]
+
+
+def due_changes(services: Services) -> list[str]:
+    """Return a page of the scheduled changes whose day has come, or that of asking for their money."""
+    now = services.clock.now()
+    return [quote_id for quote_id, _ in services.database.reading(lambda store: _scheduled(store, now))]
+
+
+def due_renewals(services: Services) -> Iterator[int]:
+    """Give the memberships whose next term is to be asked for, or begun."""
+    after = 0
+    while found := _terms_ending(services, after):
+        yield from found
+        after = found[-1]
 
 
 def _terms_ending(services: Services, after: int) -> list[int]:

@@ -1,6 +1,7 @@
 """What all tests share: the options that choose the WordPress, and an orderly end."""
 
 import signal
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -19,6 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("network")
     group.addoption("--wordpress", choices=list(SUITES), default="6.1", help="the series of WordPress")
     group.addoption("--prefix", default="wp_", help="the network's table prefix")
+    group.addoption(
+        "--ultimate-multisite", type=Path, metavar="FOLDER", help="an unpacked Ultimate Multisite, put on the network"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

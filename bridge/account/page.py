@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from bridge.changes.apply import OUR_GATEWAY
 from bridge.changes.lines import Currency
-from bridge.changes.view import Change, change_told
+from bridge.changes.view import Change, PendingElsewhere, change_told, pending_elsewhere
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -34,8 +33,10 @@ from bridge.store.memberships import (
     MembershipFacts,
     Site,
 )
+from bridge.store.ownership import EditedColumn, Outcome, Owner
 from bridge.store.quotes import Limits
 from bridge.store.store import Store
+from bridge.store.terms import OUR_GATEWAY
 
 SCHEDULED = "scheduled"
 
@@ -71,6 +72,7 @@ class Membership:
     number: str
     status: str
     billed_elsewhere: bool
+    owner: Owner
     plan: Line | None
     addons: tuple[Line, ...]
     currency: Currency
@@ -97,8 +99,20 @@ class SiteQuota:
 
 
 @dataclass(frozen=True, slots=True)
+class EditElsewhere:
+    """What somebody else wrote into the membership's row past us, by column, and since when that is known."""
+
+    outcome: Outcome
+    columns: tuple[EditedColumn, ...]
+    noticed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountAnswer:
-    """Everything the Account page needs, of one instant; ``is_copy``: this database is a copy, nothing is charged."""
+    """Everything the Account page needs, of one instant; ``is_copy``: this database is a copy, nothing is charged.
+
+    ``edited_elsewhere`` is told to network admins alone, until one of them has looked at it.
+    """
 
     viewer: Viewer
     memberships: tuple[MembershipEntry, ...]
@@ -110,6 +124,8 @@ class AccountAnswer:
     site: SiteQuota | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
+    pending_elsewhere: PendingElsewhere
+    edited_elsewhere: EditElsewhere | None
     is_copy: bool
 
 
@@ -137,6 +153,8 @@ def read_account(
         site=_site(facts, actor.blog_id),
         payments=facts.payments,
         payments_total=facts.payments_total,
+        pending_elsewhere=pending_elsewhere(facts.membership),
+        edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
     )
 
@@ -152,6 +170,12 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     raise NotAllowed if store.memberships.of_site(actor.blog_id) else NoMembership
 
 
+def _edited(facts: AccountFacts) -> EditElsewhere | None:
+    """Return what a network admin has to look at."""
+    found = facts.edited_elsewhere
+    return None if found is None else EditElsewhere(found.outcome, found.columns, found.noticed_at)
+
+
 def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Membership:
     """Return the membership with its lines and terms; one that is over, or paid in full, has no next charge."""
     membership, beyond = facts.snapshot.membership, _beyond_term(facts, standing)
@@ -160,6 +184,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         number=str(membership.id),
         status=membership.status,
         billed_elsewhere=facts.billed_elsewhere,
+        owner=facts.owner,
         plan=_line(facts, membership.plan_id, 1) if membership.plan_id in facts.snapshot.products else None,
         addons=tuple(
             _line(facts, product_id, quantity)

@@ -13,7 +13,6 @@ from bridge.changes.transaction import (
     mail_owner,
     release_credit,
     use_credit,
-    written_digest,
 )
 from bridge.people import WORKER
 from bridge.ports import Services
@@ -33,10 +32,8 @@ from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
-from bridge.store.terms import HeldMembership, Term, discount_text, renewal_text
+from bridge.store.terms import OUR_GATEWAY, HeldMembership, Term, discount_text, renewal_text
 
-#: The gateway's name in the shared row of a membership whose renewals are ours.
-OUR_GATEWAY = "bridge"
 _RUNNING = frozenset({"active", "trialing"})
 
 
@@ -111,21 +108,69 @@ def _billed(row: HeldMembership, quote: Quote, paid_minor: int) -> HeldMembershi
     return replace(row, times_billed=row.times_billed + 1, initial_amount=initial)
 
 
-def adopt(held: Hold, change: ChangeRecord) -> None:
+def adopt(held: Hold, change: ChangeRecord) -> bool:
     """Make a membership with a running term ours, before somebody else renews it past a change that waits.
 
-    One that is ours already, that another subscription bills, or that has no term stays as it is.
+    One that is ours already, that another subscription bills, or that has no term stays as it is: False.
     """
     standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
     if held.facts.adopted or held.facts.billed_elsewhere or standing.end is None or standing.is_untimed:
-        return
-    for line in opening_lines(held.facts.snapshot, standing, held.at.replace(microsecond=0)):
-        held.store.membership_writes.settle(held.row, change.quote_id, None, line)
-    row = replace(held.row, gateway=OUR_GATEWAY, auto_renew=True, date_expiration=standing.end)
+        return False
+    make_ours(held, standing, change)
+    return True
+
+
+def make_ours(held: Hold, standing: Standing, change: ChangeRecord | None) -> HeldMembership:
+    """Write a membership as ours, with the records that its next term is billed by; return its row.
+
+    What another asked for and is not paid ends in the same transaction, and with it the hold that it put it on. One
+    without a term is ours with nothing to bill.
+    """
+    _open_records(held, standing, change)
+    on_hold_for_it = held.row.status == "on-hold" and held.facts.bills_elsewhere
+    row = replace(
+        held.row,
+        gateway=OUR_GATEWAY,
+        auto_renew=True,
+        date_expiration=held.row.date_expiration if standing.end is None or standing.is_untimed else standing.end,
+        status="active" if on_hold_for_it else held.row.status,
+    )
     held.store.membership_writes.write(row, held.at)
     held.store.membership_writes.put_term(_term(held, row, standing), held.at)
+    _keep_owned(held, row)
     forget_cached(held, [], [])
-    held.record("membership_adopted", change, was=held.row.gateway, term_end=standing.end.isoformat())
+    term_end = standing.end.isoformat() if standing.end else None
+    held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end)
+    end_what_is_elsewhere(held, change)
+    return row
+
+
+def _open_records(held: Hold, standing: Standing, change: ChangeRecord | None) -> None:
+    """Write what stands for the time before records; a set-up fee that is on record from before is not kept twice."""
+    lines = opening_lines(held.facts.snapshot, standing, held.at.replace(microsecond=0))
+    has_fee = bool(lines) and held.store.ownership.has_fee_line(held.row.id)
+    for line in lines:
+        if line.type != "setup_fee" or not has_fee:
+            held.store.membership_writes.settle(held.row, change.quote_id if change else None, None, line)
+
+
+def end_what_is_elsewhere(held: Hold, change: ChangeRecord | None, *, bills: bool = True) -> None:
+    """End what another system asked for or has scheduled, and say which: what is ours is asked for by us alone.
+
+    ``bills`` False: a subscription goes on billing it, so that only the scheduled change is replaced.
+    """
+    ended = [bill.payment_id for bill in held.facts.bills_elsewhere] if bills else []
+    for payment_id in ended:
+        held.store.ownership.cancel_bill(payment_id, held.at)
+        held.record("bill_elsewhere_cancelled", change, payment_id=payment_id)
+    swap = held.facts.scheduled_elsewhere
+    if swap is not None:
+        held.store.ownership.delete_swap(held.row.id)
+        held.store.outbox.add("unschedule_swap", {"membership_id": held.row.id}, held.at, membership_id=held.row.id)
+        at = swap.at.isoformat() if swap.at else None
+        held.record("change_elsewhere_replaced", change, plan_id=swap.plan_id, effective_at=at)
+    if ended or swap:
+        forget_cached(held, ended, [])
 
 
 def open_fee(services: Services, membership_id: int) -> bool:
@@ -184,13 +229,12 @@ def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
         membership_id=row.id,
         customer_id=row.customer_id,
         term_start=standing.start,
-        term_end=standing.end,
+        term_end=standing.end if standing.is_untimed else row.date_expiration,
         anchor_day=standing.anchor_day,
         recurring_lines=renewal_text(lines, snapshot.membership.deferred_lines),
         kept_discount=discount_text(snapshot.membership.discount_code),
         plan_id=row.plan_id,
         plan_since=taken_at(snapshot.membership),
-        written_digest=written_digest(row),
     )
 
 
@@ -205,6 +249,8 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     _replace_waiting(held, change)
     _write_lines(held, change, quote, payment_id)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
+    if not held.row.is_ours or held.facts.scheduled_elsewhere:
+        end_what_is_elsewhere(held, change, bills=not held.facts.billed_elsewhere)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, payment.shared_ids if payment else [], blog_ids)
     applied = _end_applied(held, change)
@@ -301,10 +347,17 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
         kept_discount=discount_text(quote.after.discount_code),
         plan_id=after.plan_id,
         plan_since=_plan_since(held, quote),
-        written_digest=written_digest(after),
     )
     held.store.membership_writes.put_term(term, held.at)
+    _keep_owned(held, after)
     return after
+
+
+def _keep_owned(held: Hold, after: HeldMembership) -> None:
+    """Keep what the row was and what was written, and who billed the membership before it was ours."""
+    held.store.ownership.keep_written(held.row, after, held.at)
+    if not held.row.is_ours:
+        held.store.ownership.keep_owner_before(after.id, held.row.gateway)
 
 
 def _billed_next(quote: Quote) -> datetime | None:

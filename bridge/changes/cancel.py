@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bridge.changes.apply import OUR_GATEWAY
 from bridge.changes.close import OPEN_STATUSES, close, is_overdue
 from bridge.changes.end import end, end_unpaid
 from bridge.changes.pay import cancel_at_gateway, claim, let_go
@@ -13,6 +12,7 @@ from bridge.people import WORKER, Actor, Author, require_buyer
 from bridge.ports import Services
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.store import Store
+from bridge.store.terms import OUR_GATEWAY
 
 _CANCELLABLE = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.SCHEDULED})
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from bridge.changes.lines import Currency
+from bridge.changes.view import PendingElsewhere, pending_elsewhere
 from bridge.limits.effective import is_about_limits, same_for_holder
 from bridge.pricing import choices
 from bridge.pricing.calendar import Period, Unit
@@ -95,7 +96,8 @@ class PlanChoice:
 class ChoicesAnswer:
     """The change form; network admins also see the plans refused altogether, and why.
 
-    ``is_copy``: this database is a copy, nothing can be bought.
+    ``is_copy``: this database is a copy, nothing can be bought. ``obstacle`` is what keeps everything from being bought
+    that moves money, None: nothing does; each price that it keeps has the same code among its refusals.
     """
 
     membership_id: int
@@ -103,6 +105,8 @@ class ChoicesAnswer:
     current: Held
     plans: tuple[PlanChoice, ...]
     is_copy: bool
+    obstacle: Refusal | None
+    pending_elsewhere: PendingElsewhere
     refused_plans: tuple[PlanChoice, ...] = ()
 
 
@@ -164,8 +168,31 @@ def choices_told(facts: MembershipFacts, as_of: datetime, *, with_refused: bool,
         current=Held(membership.plan_id, membership.period, membership.addons),
         plans=tuple(_plan(facts, choice) for choice in listed if not _is_left_out(choice)),
         is_copy=is_copy,
+        obstacle=_obstacle(facts),
+        pending_elsewhere=pending_elsewhere(facts),
         refused_plans=tuple(_plan(facts, choice) for choice in listed if with_refused and _is_left_out(choice)),
     )
+
+
+def _obstacle(facts: MembershipFacts) -> Refusal | None:
+    """Return why nothing can be bought that moves money: a live subscription at a provider would not charge it."""
+    return Refusal("billed_elsewhere", {"gateway": facts.gateway}) if facts.billed_elsewhere else None
+
+
+def _kept_from(facts: MembershipFacts, choice: choices.PriceChoice) -> tuple[Refusal, ...]:
+    """Return the refusals of a price, the obstacle among them where choosing it would move money now or later."""
+    obstacle = _obstacle(facts)
+    if obstacle is None or choice.refusals or choice.kind == "none":
+        return choice.refusals
+    moves = choice.due_now_minor or choice.amount_minor != facts.snapshot.membership.amount
+    return (obstacle,) if moves else ()
+
+
+def _addon_refusals(facts: MembershipFacts, choice: choices.AddonChoice) -> tuple[Refusal, ...]:
+    """Return the refusals of an add-on, the obstacle where it costs something."""
+    obstacle = _obstacle(facts)
+    costs = any(choice.amounts_minor.values())
+    return choice.refusals if choice.refusals or obstacle is None or not costs else (obstacle,)
 
 
 def _is_left_out(choice: choices.PlanChoice) -> bool:
@@ -176,7 +203,7 @@ def _is_left_out(choice: choices.PlanChoice) -> bool:
 def _plan(facts: MembershipFacts, choice: choices.PlanChoice) -> PlanChoice:
     """Return a plan with its words, and the limits it gives with the packages held that it offers."""
     plan, text = facts.snapshot.products[choice.product_id], facts.texts[choice.product_id]
-    held, currency = facts.snapshot.membership.addons, facts.snapshot.membership.currency
+    held = facts.snapshot.membership.addons
     kept = {product_id: n for product_id, n in held.items() if plan.offers is None or product_id in plan.offers}
     return PlanChoice(
         product_id=plan.id,
@@ -187,20 +214,22 @@ def _plan(facts: MembershipFacts, choice: choices.PlanChoice) -> PlanChoice:
         is_current=choice.is_current,
         refusals=choice.refusals,
         limits=limits_of(facts, plan.id, kept),
-        prices=tuple(_price(price, currency) for price in choice.prices),
+        prices=tuple(_price(facts, price) for price in choice.prices),
         addons=tuple(_addon(facts, plan.id, kept, addon) for addon in choice.addons),
     )
 
 
-def _price(choice: choices.PriceChoice, currency: str) -> PriceChoice:
+def _price(facts: MembershipFacts, choice: choices.PriceChoice) -> PriceChoice:
     """Return a period with its price."""
+    currency, refusals = facts.snapshot.membership.currency, _kept_from(facts, choice)
+    shut = bool(refusals)
     return PriceChoice(
         period=choice.period,
         amount=Money(choice.amount_minor, currency),
-        kind=choice.kind,
+        kind=None if shut else choice.kind,
         effective=choice.effective,
-        due_now=None if choice.due_now_minor is None else Money(choice.due_now_minor, currency),
-        refusals=choice.refusals,
+        due_now=None if shut or choice.due_now_minor is None else Money(choice.due_now_minor, currency),
+        refusals=refusals,
     )
 
 
@@ -227,7 +256,7 @@ def _addon(facts: MembershipFacts, plan_id: int, kept: Mapping[int, int], choice
         ),
         refusals=(_adds_nothing(facts, addon.id, most),)
         if most is not None and most <= choice.held_quantity
-        else choice.refusals,
+        else _addon_refusals(facts, choice),
     )
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from bridge.changes.apply import OUR_GATEWAY
-from bridge.changes.transaction import Hold, forget_cached, mail_owner, written_digest
+from bridge.changes.transaction import Hold, forget_cached, mail_owner
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.deadline import payable_until
 from bridge.pricing.money import to_major
@@ -18,7 +17,7 @@ from bridge.pricing.snapshot import Snapshot
 from bridge.pricing.standing import Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord
-from bridge.store.terms import renewal_text
+from bridge.store.terms import OUR_GATEWAY, renewal_text
 
 #: Statuses whose sites are open, and which therefore have to be paid for.
 OPEN_STATUSES = frozenset({"active", "trialing"})
@@ -84,8 +83,8 @@ def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing)
     writes.write(row, held.at)
     term = writes.term(row.id)
     if term is not None:
-        text, digest = renewal_text(lines, ()), written_digest(row)
-        writes.put_term(replace(term, term_end=None, recurring_lines=text, written_digest=digest), held.at)
+        writes.put_term(replace(term, term_end=None, recurring_lines=renewal_text(lines, ())), held.at)
+    held.store.ownership.keep_written(held.row, row, held.at)
     left = replace(snapshot.membership, addons=kept, amount=Fraction(amount), recurring_lines=lines)
     forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
     held.record("addons_ended", change, kept=sorted(kept))
@@ -102,7 +101,7 @@ def _write_expired(held: Hold) -> Hold:
     """Write the membership as expired and its sites as closed; return what is held after it."""
     expired = replace(held.row, status="expired")
     held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
-    held.store.membership_writes.keep_digest(held.row.id, written_digest(expired), held.at)
+    held.store.ownership.keep_written(held.row, expired, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
     snapshot = held.facts.snapshot

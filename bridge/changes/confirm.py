@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import adopt, apply, replace_scheduled
+from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, replace_scheduled
 from bridge.changes.close import close, deadline_of, is_overdue
 from bridge.changes.confirmable import gives_way, require_confirmable
 from bridge.changes.end import end_unpaid
@@ -58,7 +58,8 @@ def _schedule(held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     if older is not None:
         replace_scheduled(held, older, change)
     reserve_use(held, change.quote_id, quote)
-    adopt(held, change)
+    if not adopt(held, change) and held.facts.scheduled_elsewhere:
+        end_what_is_elsewhere(held, change, bills=False)
     scheduled = replace(change, status=ChangeState.SCHEDULED)
     held.store.changes.save(scheduled, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)

@@ -136,6 +136,23 @@ def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | st
     return capped(fresh, stored.quote, alone)
 
 
+def waits_for(services: Services, quote_id: str) -> tuple[int, NotKnown] | None:
+    """Return the membership of a scheduled change and what cannot be read that it waits for, None where it does not."""
+    change = services.database.reading(lambda store: store.changes.find(quote_id))
+    facts = services.database.reading(lambda store: store.memberships.load(change.membership_id)) if change else None
+    if change is None or facts is None or facts.scheduled is None:
+        return None
+    snapshot = facts.snapshot
+    alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
+    try:
+        decided = price_change(alone, facts.scheduled.stored.selection, change.effective_at, falls_due=True)
+        if not isinstance(decided, Quote):
+            _why_not(decided)
+    except NotKnown as unknown:
+        return change.membership_id, unknown
+    return None
+
+
 def _why_not(refusals: tuple[Refusal, ...]) -> str:
     """Return the code of the first reason.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from bridge.changes.choices import ChoicesAnswer, choices_told, without_effect
@@ -24,13 +25,14 @@ from bridge.limits.effective import Exceeded, exceeds
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.calendar import Period
-from bridge.pricing.money import Figures, Money
+from bridge.pricing.money import Figures, Money, to_minor
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import held_limits, limits_of
+from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import ChosenAddon, Limits, ReplacedChange, StoredQuote, Usage
 from bridge.store.store import Store
@@ -115,9 +117,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
     """
     above = _above(facts, selection, usage)
     decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(above))
-    refused = (
-        without_effect(facts, selection.plan_id, selection.addons) if isinstance(decided, PricedQuote) else decided
-    )
+    refused = decided if not isinstance(decided, PricedQuote) else _unsold(facts, selection, decided)
     if refused or not isinstance(decided, PricedQuote):
         raise ChangeRefused(refusals=[_with_figures(refusal_params(refusal), above) for refusal in refused])
     return StoredQuote(
@@ -134,6 +134,18 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
     )
+
+
+def _unsold(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> tuple[Refusal, ...]:
+    """Return why something that could be priced is not sold all the same."""
+    return _beyond_columns(quote) or without_effect(facts, selection.plan_id, selection.addons)
+
+
+def _beyond_columns(quote: PricedQuote) -> tuple[Refusal, ...]:
+    """Return a refusal where a sum is more than the shared tables can hold: it could be paid and never be written."""
+    sums = (quote.recurring_total_minor, quote.charges_minor, quote.due_now_minor)
+    is_beyond = max(sums) >= to_minor(Fraction(BEYOND), quote.currency)
+    return (Refusal("amount_unknown", {"column": "amount"}),) if is_beyond else ()
 
 
 def _with_figures(refusal: dict[str, Any], above: Iterable[Exceeded]) -> dict[str, Any]:

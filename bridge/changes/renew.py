@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import OUR_GATEWAY, apply
+from bridge.changes.apply import apply
 from bridge.changes.close import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
 from bridge.changes.transaction import (
     Hold,
@@ -28,6 +28,7 @@ from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
+from bridge.store.terms import OUR_GATEWAY
 
 
 def renew_membership(services: Services, membership_id: int) -> bool:
@@ -47,6 +48,18 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return services.database.transaction(lambda store: _renew(services, store, subject, gateway))
     except (SlotTaken, NotKnown):
         return False
+
+
+def waits_for(services: Services, membership_id: int) -> NotKnown | None:
+    """Return what cannot be read that the next term of a membership waits for, None where it waits for nothing."""
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        return None
+    try:
+        _next_term(facts, services.clock.now())
+    except NotKnown as unknown:
+        return unknown
+    return None
 
 
 def _is_to_be_asked(facts: MembershipFacts, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What a transaction about a membership is made of: locks, facts, digests, credit, payment, letters."""
+"""What a transaction about a membership is made of: locks, facts, digest, credit, payment, letters."""
 
 from __future__ import annotations
 
@@ -171,6 +171,24 @@ def add_credit(held: Hold, change: ChangeRecord, amount_minor: int, cause: Credi
     _write(held, change, amount_minor, cause, payment_id)
 
 
+def keep_unused(held: Hold, amount_minor: int) -> None:
+    """Put what is unused of what is not held any more onto the account credit, where no change gave it back."""
+    held.store.account_credit.move(held.customer_id, held.row.currency, amount_minor, 0, held.at)
+    held.store.account_credit.add_entry(
+        CreditEntry(
+            customer_id=held.customer_id,
+            currency=held.row.currency,
+            amount_minor=amount_minor,
+            cause="credit_kept",
+            membership_id=held.row.id,
+            quote_id=None,
+            payment_id=None,
+            actor_user_id=held.author.entry_user_id,
+        ),
+        held.at,
+    )
+
+
 def _write(held: Hold, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
     held.store.account_credit.add_entry(
         CreditEntry(
@@ -199,26 +217,6 @@ def membership_digest(facts: MembershipFacts) -> str:
     if membership.settled_lines is not None:
         membership = replace(membership, last_term_payment=None, term_payments=())
     return _digest({"customer": facts.snapshot.customer.id, "gateway": facts.gateway, "membership": membership})
-
-
-def written_digest(row: HeldMembership) -> str:
-    """Return the digest of the shared row as we write it, for whoever looks later whether it still is ours."""
-    return _digest(
-        {
-            "plan_id": row.plan_id,
-            "addons": row.addons,
-            "amount": row.amount,
-            "recurring": row.recurring,
-            "auto_renew": row.auto_renew,
-            "duration": f"{row.duration} {row.duration_unit}",
-            "date_trial_end": row.date_trial_end,
-            "date_renewed": row.date_renewed,
-            "date_expiration": row.date_expiration,
-            "times_billed": row.times_billed,
-            "status": row.status,
-            "gateway": row.gateway,
-        }
-    )
 
 
 def _digest(value: Any) -> str:
@@ -256,7 +254,7 @@ def mail_owner(held: Hold, template: str, change: ChangeRecord | None, **params:
         _mail(held, template, held.customer_user_id, change, params)
 
 
-def mail_admin(held: Hold, template: str, change: ChangeRecord, **params: object) -> None:
+def mail_admin(held: Hold, template: str, change: ChangeRecord | None, **params: object) -> None:
     """Leave a mail to the network's administrator."""
     _mail(held, template, NETWORK_ADMIN, change, params)
 

@@ -1,4 +1,4 @@
-"""A confirmed change as people see it."""
+"""A confirmed change as people see it, and what is pending without us."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import Selection
 from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import ChosenAddon
 
 ChangeStatus = Literal[
@@ -99,3 +100,48 @@ def _tax_change(bound: quote.Quote, currency: str) -> TaxChange | None:
     """Return both taxes where they differ."""
     found = bill.tax_change(bound.lines)
     return None if found is None else TaxChange(Money(found[0], currency), Money(found[1], currency))
+
+
+@dataclass(frozen=True, slots=True)
+class BillElsewhere:
+    """A payment that waits and that another system asked for; a change of ours that is paid cancels it."""
+
+    payment_id: int
+    amount: Money
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeElsewhere:
+    """A change that another system has scheduled; a change of ours replaces it.
+
+    ``plan`` null: it stays, or cannot be told. ``at`` null: its day cannot be read.
+    """
+
+    plan: Named | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingElsewhere:
+    """What is pending without us: ``bills`` wait to be paid, ``change`` is scheduled."""
+
+    bills: tuple[BillElsewhere, ...]
+    change: ChangeElsewhere | None
+
+
+def pending_elsewhere(facts: MembershipFacts) -> PendingElsewhere:
+    """Return what another system has pending for a membership."""
+    scheduled = facts.scheduled_elsewhere
+    return PendingElsewhere(
+        bills=tuple(
+            BillElsewhere(bill.payment_id, Money(bill.amount_minor, bill.currency), bill.created_at)
+            for bill in facts.bills_elsewhere
+        ),
+        change=ChangeElsewhere(_plan(facts, scheduled.plan_id), scheduled.at) if scheduled else None,
+    )
+
+
+def _plan(facts: MembershipFacts, plan_id: int | None) -> Named | None:
+    plan = facts.snapshot.products.get(plan_id) if plan_id is not None else None
+    return Named(plan.id, plan.name) if plan else None

@@ -58,7 +58,7 @@ def read_statement(stored: Any, known: Limitations | None = None) -> Statement:
     before = known or {}
     if is_blank(stored) or stored is False:
         return Statement({})
-    if not isinstance(stored, Mapping):
+    if not isinstance(stored, Mapping) or not any(_is_of_module(key, part) for key, part in stored.items()):
         return Statement(before, (UnreadablePart("", _told(stored), held=known is not None),))
     parts: list[UnreadablePart] = []
     modules: dict[str, Any] = {}
@@ -68,6 +68,13 @@ def read_statement(stored: Any, known: Limitations | None = None) -> Statement:
         if read is not None:
             modules[str(name)] = read
     return Statement(modules, tuple(parts))
+
+
+def _is_of_module(key: Any, part: Any) -> bool:
+    """Tell whether a part is of a module: one of those known, or another's array; a list has numbers for keys."""
+    name = str(key)
+    known = name in NUMBERS or name in COUNTED or name in _RANKS
+    return known or (isinstance(part, Mapping) and not name.removeprefix("-").isdecimal())
 
 
 def _module(name: str, module: Any, before: Module | None, parts: list[UnreadablePart]) -> Any:

@@ -1,12 +1,21 @@
-"""The network's memberships, listed for acting for an owner."""
+"""The network's memberships: listed for acting for an owner, taken over, handed back, looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from bridge.people import Actor, require_network_admin
+from bridge.changes import external, ownership
+from bridge.changes.ownership import Forecast, Moved
+from bridge.errors import MembershipUnknown
+from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.store.memberships import MembershipRow
+from bridge.store.ownership import Direction, EditedColumn, Outcome, Run
+
+#: Edits that are listed at once, oldest first.
+EDITS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +36,159 @@ def list_memberships(
     now = services.clock.now()
     found = services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page, now))
     return MembershipsAnswer(found.memberships, found.total, found.page, found.per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastAnswer:
+    """What taking memberships over, or handing them back, comes to: who is billed, what and when.
+
+    ``next_after`` is where the next page begins, null: this was the last. ``total`` counts all there are to move.
+    """
+
+    direction: Direction
+    forecasts: tuple[Forecast, ...]
+    total: int
+    next_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A membership of a run that could not be moved, with the code why."""
+
+    membership_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunTold:
+    """How far memberships have been moved: ``finished_at`` null while it goes on; ``refusals`` are the first ones."""
+
+    id: str
+    direction: Direction
+    total: int
+    done: int
+    unchanged: int
+    refused: int
+    refusals: tuple[Refused, ...]
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunAnswer:
+    """The run that is under way, else the last one; null: there never was one."""
+
+    run: RunTold | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedAnswer:
+    """What became of one membership."""
+
+    moved: Moved
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What somebody else wrote into a membership's row, by column."""
+
+    membership_id: int
+    outcome: Outcome
+    columns: tuple[EditedColumn, ...]
+    noticed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditsAnswer:
+    """What somebody else wrote and nobody has looked at, oldest first; ``total`` counts all."""
+
+    edits: tuple[Edit, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAtAnswer:
+    """The membership that was looked at; ``was_open`` false: there was nothing to look at."""
+
+    membership_id: int
+    was_open: bool
+
+
+def forecast_moves(
+    services: Services, actor: Actor, direction: Direction, membership_id: int | None, page: tuple[int, int]
+) -> ForecastAnswer:
+    """Return what moving one membership would come to, or a page of all: above an id, so many; nothing is written.
+
+    :raises MembershipUnknown: where the one named does not exist.
+    """
+    require_network_admin(actor)
+    (after, most), ids, total = page, [membership_id or 0], 1
+    if membership_id is None:
+        ids = list(services.database.reading(lambda store: store.ownership.to_move(direction, after, most)))
+        total = services.database.reading(lambda store: store.ownership.count_to_move(direction))
+    told = tuple(ownership.forecast(services, one, direction) for one in ids)
+    return ForecastAnswer(direction, told, total, ids[-1] if membership_id is None and len(ids) == most else None)
+
+
+def move_membership(
+    services: Services, actor: Actor, membership_id: int, direction: Direction, *, ends_subscription: bool = False
+) -> MovedAnswer:
+    """Take one membership over, or hand it back; ``ends_subscription``: what bills it at a provider is cancelled first.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    require_network_admin(actor)
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        raise MembershipUnknown(membership_id=membership_id)
+    author = Author("network_admin", actor.user_id, facts.customer_user_id or None)
+    take = ownership.end_subscription if ends_subscription else ownership.take_over
+    move = take if direction == "take_over" else ownership.hand_back
+    return MovedAnswer(move(services, author, membership_id))
+
+
+def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: Sequence[int] | None) -> RunAnswer:
+    """Begin to move memberships, all where ``chosen`` is None; the worker does it, a page a round.
+
+    :raises OwnershipRunOpen: where another run is under way.
+    """
+    require_network_admin(actor)
+    return RunAnswer(run_told(ownership.begin_run(services, direction, chosen, actor.user_id)))
+
+
+def read_moves(services: Services, actor: Actor) -> RunAnswer:
+    """Return how far the last run has come."""
+    require_network_admin(actor)
+    run = ownership.last_run(services)
+    return RunAnswer(None if run is None else run_told(run))
+
+
+def run_told(run: Run) -> RunTold:
+    """Return a run as people are told it."""
+    return RunTold(
+        id=run.id,
+        direction=run.direction,
+        total=run.total,
+        done=run.done,
+        unchanged=run.unchanged,
+        refused=run.refused,
+        refusals=tuple(Refused(membership_id, code) for membership_id, code in run.refusals),
+        created_at=run.created_at,
+        finished_at=run.finished_at,
+    )
+
+
+def list_edits(services: Services, actor: Actor) -> EditsAnswer:
+    """Return what somebody else wrote into rows of ours and nobody has looked at."""
+    require_network_admin(actor)
+    found = services.database.reading(lambda store: store.ownership.edits(EDITS_SHOWN))
+    total = services.database.reading(lambda store: store.ownership.edits_total())
+    edits = tuple(Edit(one.membership_id, one.outcome, one.columns, one.noticed_at) for one in found)
+    return EditsAnswer(edits, total)
+
+
+def look_at(services: Services, actor: Actor, membership_id: int) -> LookedAtAnswer:
+    """Note that a network admin has looked at what somebody else wrote into a membership's row."""
+    require_network_admin(actor)
+    author = Author("network_admin", actor.user_id)
+    return LookedAtAnswer(membership_id, external.looked_at(services, membership_id, author))

@@ -13,7 +13,7 @@ from bridge.ports import Services
 from bridge.pricing.catalog import Product
 from bridge.pricing.choices import in_order
 from bridge.pricing.eligibility import group_name
-from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map
+from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map, stands_in_map
 from bridge.pricing.refusal import Refusal
 
 Which = Literal["all", "group", "ungrouped"]
@@ -177,7 +177,7 @@ def _verb(old: MapEntry | None, new: MapEntry) -> PairVerb | None:
 
 def _plans(products: Mapping[int, Product]) -> list[Product]:
     """Return all plans in the network's order."""
-    return in_order(product for product in products.values() if product.type == "plan")
+    return in_order(product for product in products.values() if stands_in_map(product))
 
 
 def _groups(products: Mapping[int, Product]) -> tuple[str, ...]:

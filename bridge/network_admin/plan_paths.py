@@ -14,7 +14,7 @@ from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
-from bridge.pricing.plan_map import ExplainMap, Trap, explain_map
+from bridge.pricing.plan_map import ExplainMap, Trap, explain_map, stands_in_map
 from bridge.pricing.refusal import Refusal
 from bridge.store.product_editing import ProductDocument
 
@@ -44,7 +44,7 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class PathsAnswer:
-    """The paths as saved (null: not saved yet) and as edited, the map of the plan's group as edited (null: no plan).
+    """The paths as saved (null: not saved yet) and as edited, its group's map as edited (null: no plan of its own).
 
     ``effects`` are what the edit changes.
     """
@@ -67,7 +67,7 @@ def preview_paths(services: Services, actor: Actor, product: ProductDocument) ->
     return PathsAnswer(
         saved=_paths_of(plan_id, products, before) if plan_id in products else None,
         edited=_paths_of(plan_id, edited, after),
-        map=map_around(edited[plan_id], edited, after, before) if edited[plan_id].type == "plan" else None,
+        map=map_around(edited[plan_id], edited, after, before) if stands_in_map(edited[plan_id]) else None,
         effects=effects_of(edited, before, after),
     )
 
@@ -79,6 +79,7 @@ def _minor(amount: Fraction | None, currency: str) -> Fraction | None:
 def as_product(document: ProductDocument, saved: Product | None) -> Product:
     """Return an edited product as pricing would see it; prices of children stay those that are saved."""
     children = [price for price in saved.price_variations if price.currency] if saved else []
+    price_of = saved.price_of if saved else None
     currency = document.currency
     own = [Price(row.period, _minor(row.amount, currency)) for row in document.price_variations]
     pricing: PricingType = document.pricing_type  # type: ignore[assignment]  # checked where it is read
@@ -98,11 +99,12 @@ def as_product(document: ProductDocument, saved: Product | None) -> Product:
         price_variations=(*own, *children),
         trial=document.trial,
         list_order=document.list_order,
-        active=document.active,
+        active=document.active and not price_of,
         taxable=document.taxable,
         tax_category=document.tax_category,
         offers=frozenset(document.available_addons),
         rules=document.rules,
+        price_of=price_of,
     )
 
 

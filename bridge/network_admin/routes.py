@@ -10,7 +10,14 @@ from pydantic import Field
 from bridge import errors
 from bridge.network_admin import example, memberships, payments, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
-from bridge.network_admin.memberships import MembershipsAnswer
+from bridge.network_admin.memberships import (
+    EditsAnswer,
+    ForecastAnswer,
+    LookedAtAnswer,
+    MembershipsAnswer,
+    MovedAnswer,
+    RunAnswer,
+)
 from bridge.network_admin.payments import (
     ClosedAnswer,
     MarkedPaidAnswer,
@@ -30,7 +37,7 @@ from bridge.network_admin.settings import SettingsAnswer, SettingsBody, Settings
 from bridge.operations.connection import ConnectionAnswer
 from bridge.web.auth import network_admin
 from bridge.web.context import context, services
-from bridge.web.encoding import Page, Parameters, PerPage
+from bridge.web.encoding import BIGGEST_ID, Id, Page, Parameters, PerPage, Request
 from bridge.web.route import Asked, Nothing, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
@@ -43,6 +50,28 @@ class MembershipsQuery(Parameters):
     search: Annotated[str, Field(max_length=100)] = ""
     page: Page = 1
     per_page: PerPage = 20
+
+
+class ForecastQuery(Parameters):
+    """What moving comes to, from a membership's number on; ``membership`` is one, without it all."""
+
+    direction: Literal["take_over", "hand_back"]
+    membership: Id | None = None
+    after: Annotated[int, Field(ge=0, le=BIGGEST_ID)] = 0
+    per_page: PerPage = 20
+
+
+class MovesBody(Request):
+    """Which memberships to take over or to hand back; null: all."""
+
+    direction: Literal["take_over", "hand_back"]
+    memberships: Annotated[list[Id], Field(min_length=1, max_length=10_000)] | None = None
+
+
+class TakeOverBody(Request):
+    """How to take a membership over; a subscription at a provider is cancelled there where that is said alone."""
+
+    ends_subscription: bool = False
 
 
 class PaymentsQuery(Parameters):
@@ -197,3 +226,66 @@ def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnsw
     return memberships.list_memberships(
         services(), asked.actor, search=query.search, page=query.page, per_page=query.per_page
     )
+
+
+@network_routes.get("/ownership/forecast")
+@network_admin
+@speaks(ForecastAnswer, query=ForecastQuery, refuses=(errors.MembershipUnknown,))
+def forecast_moves(asked: Asked[ForecastQuery, Nothing]) -> ForecastAnswer:
+    """Tell who would be billed what and when, by us or handed back; nothing is written."""
+    query = asked.query
+    page = (query.after, query.per_page)
+    return memberships.forecast_moves(services(), asked.actor, query.direction, query.membership, page)
+
+
+@network_routes.get("/ownership")
+@network_admin
+@speaks(RunAnswer)
+def show_moves(asked: Asked[Nothing, Nothing]) -> RunAnswer:
+    """Tell how far taking over, or handing back, has come."""
+    return memberships.read_moves(services(), asked.actor)
+
+
+@network_routes.post("/ownership")
+@network_admin
+@speaks(RunAnswer, body=MovesBody, refuses=(errors.OwnershipRunOpen, errors.NetworkIsACopy))
+def begin_moves(asked: Asked[Nothing, MovesBody]) -> RunAnswer:
+    """Begin to take memberships over, or to hand them back: the worker does it, however many there are."""
+    context().refuse_on_copy()
+    return memberships.begin_moves(services(), asked.actor, asked.body.direction, asked.body.memberships)
+
+
+@network_routes.post("/memberships/<int:membership_id>/take-over")
+@network_admin
+@speaks(MovedAnswer, body=TakeOverBody, refuses=(errors.MembershipUnknown, errors.NetworkIsACopy))
+def take_over(asked: Asked[Nothing, TakeOverBody], membership_id: int) -> MovedAnswer:
+    """Take a membership's billing over."""
+    context().refuse_on_copy()
+    return memberships.move_membership(
+        services(), asked.actor, membership_id, "take_over", ends_subscription=asked.body.ends_subscription
+    )
+
+
+@network_routes.post("/memberships/<int:membership_id>/hand-back")
+@network_admin
+@speaks(MovedAnswer, refuses=(errors.MembershipUnknown, errors.NetworkIsACopy))
+def hand_back(asked: Asked[Nothing, Nothing], membership_id: int) -> MovedAnswer:
+    """Hand a membership's billing back to the other system."""
+    context().refuse_on_copy()
+    return memberships.move_membership(services(), asked.actor, membership_id, "hand_back")
+
+
+@network_routes.get("/edits")
+@network_admin
+@speaks(EditsAnswer)
+def list_edits(asked: Asked[Nothing, Nothing]) -> EditsAnswer:
+    """List what somebody else wrote into rows of ours and nobody has looked at."""
+    return memberships.list_edits(services(), asked.actor)
+
+
+@network_routes.post("/memberships/<int:membership_id>/looked-at")
+@network_admin
+@speaks(LookedAtAnswer)
+def look_at(asked: Asked[Nothing, Nothing], membership_id: int) -> LookedAtAnswer:
+    """Note that somebody has looked at it."""
+    return memberships.look_at(services(), asked.actor, membership_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -12,18 +12,14 @@ import MySQLdb
 
 from bridge.errors import SchemaOutOfDate, StoreUnavailable
 from bridge.operations.copies import Difference, Found, differences
-from bridge.operations.keys import ServiceKey
-from bridge.pricing.snapshot import EVERY_CATEGORY, TaxRate
+from bridge.operations.keys import ServiceKey, decide
 from bridge.store.engine.connection import Address, Connection, Row, connect
 from bridge.store.engine.database import MySQLDatabase, code_of
 from bridge.store.engine.queries import parse, sql_folder, with_prefix
-from bridge.store.engine.values import NO_CURRENCY
 from bridge.store.installation import Installation, MySQLInstallation
 from bridge.store.keys import KeyStatus, MySQLKeys
 from bridge.store.migrate import SchemaState, schema_state
-from bridge.store.product_editing import TAX_READ, Catalog, ProductDocument
-from bridge.store.settings import SETTING_READS, SettingsStore, read_taxes, settings_from
-from bridge.store.terms import read_addons
+from bridge.store.settings import SettingsStore
 
 ProblemCode = Literal[
     "database_unreachable",
@@ -51,13 +47,6 @@ NOT_ASKED = "not_asked"
 
 WORKER = "worker"
 
-#: Where rows of another currency than the network's are looked for, by what they are called.
-_OF_OTHER_CURRENCY: Mapping[str, str] = {
-    "products": "products.of_other_currency",
-    "memberships": "memberships.of_other_currency",
-    "payments": "payments.of_other_currency",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -72,6 +61,7 @@ class State:
     """An installation as it was found at one instant of the database's clock.
 
     ``clock_off_seconds`` is how far this machine's clock is ahead. ``service_kid`` None: there is no key file.
+    ``pending_kids`` wait for an operator: one that the next request makes trusted by itself does not.
     """
 
     now: datetime
@@ -190,60 +180,6 @@ def broken_invariants(address: Address, prefix: str) -> dict[str, list[Row]]:
     return {name: rows for name, rows in found.items() if rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Oddities:
-    """What of the shared tables cannot be read or gone by: each is left out by itself, and named here.
-
-    ``shared`` are texts of the network that cannot be read as a whole, ``settings`` names of ours. ``memberships``
-    count those in another currency than the network's that no plan is sold in, ``amounts`` are those without a known
-    one, ``addons`` the ids of those whose list of add-ons cannot be read, ``addresses`` customers without a readable
-    one, ``codes`` discount codes without a known value or number of uses. ``differing`` are, by
-    table, rows of another currency than the network's where that binds products.
-    """
-
-    currency: str
-    shared: Sequence[str]
-    settings: Sequence[str]
-    products: Sequence[ProductDocument]
-    rates: Sequence[TaxRate]
-    memberships: Sequence[Row]
-    amounts: Sequence[Row]
-    addons: Sequence[int]
-    addresses: Sequence[Row]
-    codes: Sequence[Row]
-    differing: Mapping[str, Sequence[Row]]
-
-
-def oddities(session: Connection) -> Oddities:
-    """Look for them: one pass over the catalog and the codes, a few over the memberships, one over the payments."""
-    found = session.batch(SETTING_READS)
-    taxes = read_taxes(found[TAX_READ])
-    known = taxes.currency not in {"", NO_CURRENCY}
-    bound = taxes.binds_products and known
-    return Oddities(
-        currency=taxes.currency,
-        shared=taxes.unreadable,
-        settings=settings_from(found["settings.list_settings"], taxes).unreadable,
-        products=[found for found in Catalog(session).documents() if found.unreadable],
-        rates=[rate for rate in taxes.rates if rate.percent is None and rate.tax_category != EVERY_CATEGORY],
-        memberships=session.rows("memberships.in_other_currency", currency=taxes.currency)
-        if known and not bound
-        else [],
-        amounts=session.rows("memberships.without_amount"),
-        addons=[row["id"] for row in session.rows("memberships.of_odd_addons") if _cannot_read(row["addon_products"])],
-        addresses=session.rows("memberships.of_odd_address"),
-        codes=session.rows("discount_codes.of_odd_figures"),
-        differing={
-            table: session.rows(query, currency=taxes.currency) for table, query in _OF_OTHER_CURRENCY.items() if bound
-        },
-    )
-
-
-def _cannot_read(addons: str) -> bool:
-    """Tell whether a list of add-ons is one that nobody can read."""
-    return read_addons(addons) is None
-
-
 def _is_comment(line: str) -> bool:
     """Tell whether a line is a comment of SQL."""
     return line.startswith("--")
@@ -300,6 +236,8 @@ class MySQLInspection:
         installation = require_installation(session)
         keys = MySQLKeys(session).all()
         statuses = {row.kid: row.status for row in keys if row.side == "service"}
+        waiting = [row.kid for row in keys if row.side == "plugin" and row.status == "pending"]
+        trusted_by_itself = {decision.kid for decision in decide(keys, now) if decision.status == "trusted"}
         beat = session.row("heartbeats.last", name=WORKER) if schema.ok else None
         return State(
             now=now,
@@ -312,7 +250,7 @@ class MySQLInspection:
             differences=self.differences_of(session),
             service_kid=self.key.kid if self.key else None,
             service_key_status=statuses.get(self.key.kid) if self.key else None,
-            pending_kids=tuple(row.kid for row in keys if row.side == "plugin" and row.status == "pending"),
+            pending_kids=tuple(kid for kid in waiting if kid not in trusted_by_itself),
             worker_last_run_at=beat["at"] if beat else None,
             has_network_url=self.has_network_url,
             settings_charge_whole_terms=(

@@ -47,7 +47,8 @@ class Product:
     Both are None where they are not known: what needs them is not for sale.
 
     ``period`` None is possible only where nothing recurs. ``offers`` are the ids of the add-ons a plan lists;
-    None means that it offers all of them.
+    None means that it offers all of them. ``price_of`` is the product of which this one is a price, for another period
+    or in another currency: nobody moves to it or from it by itself.
     """
 
     id: int
@@ -69,6 +70,7 @@ class Product:
     tax_category: str = "default"
     offers: frozenset[int] | None = None
     rules: PlanRules = field(default_factory=PlanRules)
+    price_of: int | None = None
 
 
 def is_free(product: Product) -> bool:

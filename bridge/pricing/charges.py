@@ -218,6 +218,13 @@ class Tariff:
             return None
         return self._priced(Item(plan.type, plan, 1, self._plan_price(offer)), offer.period, share)
 
+    def listed_plan(self, plan: Product, period: Period | None) -> Charge | None:
+        """Charge a recurring plan for a whole term at its listed price, None where it has none for the period."""
+        price = list_price(plan, period, self.snapshot.membership.currency)
+        if price is None or not plan.recurring or is_free(plan):
+            return None
+        return self._priced(Item(plan.type, plan, 1, price), period, FULL)
+
     def lifetime_plan(self, offer: Offer) -> Charge | None:
         """Charge a lifetime plan, None where the plan is none or is held already."""
         plan = offer.plan

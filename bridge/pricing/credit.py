@@ -217,6 +217,31 @@ def opening_lines(snapshot: Snapshot, standing: Standing, as_of: datetime) -> tu
     return tuple(found)
 
 
+def unheld_credits(snapshot: Snapshot, as_of: datetime) -> list[tuple[Credit, int]]:
+    """Return what is unused of settled lines whose product is not held any more, each with the units that still are.
+
+    For a membership that somebody else has edited: no change of ours gave anything back for what went. Of an add-on
+    that is held in part the units that went are given back.
+    """
+    membership, proration = snapshot.membership, snapshot.settings.proration
+    found, held = [], dict(membership.addons)
+    for line in membership.settled_lines or ():
+        if line.type == "setup_fee" or line.end is None or line.end <= as_of:
+            continue
+        left = int(line.product_id == membership.plan_id) if line.type == "plan" else held.get(line.product_id, 0)
+        kept = min(line.quantity, left)
+        if line.type != "plan":
+            held[line.product_id] = left - kept
+        if kept < line.quantity:
+            whole = _credit_of_line(line, "day" if proration == "legacy_day" else proration, None, as_of)
+            gone = line.quantity - kept
+            credit = whole._replace(
+                amount=whole.amount * gone // line.quantity, tax=whole.tax * gone // line.quantity, quantity=gone
+            )
+            found.append((credit, kept))
+    return found
+
+
 def opening_fee(plan_id: int, fee: Fraction, at: datetime) -> SettledLine:
     """Return the line that says of a plan's set-up fee that it was settled before records, at an instant."""
     return SettledLine(plan_id, "setup_fee", ceil(fee), 0, 0, at, None, settled_at=at)

@@ -55,9 +55,14 @@ def explain_map(products: Mapping[int, Product], settings: Settings) -> ExplainM
     The member is taken to be inside a paid term of the first plan's own period, and to keep it where the second plan
     has it too. A minimum term is not part of the map: it passes.
     """
-    plans = in_order(product for product in products.values() if product.type == "plan")
+    plans = in_order(product for product in products.values() if stands_in_map(product))
     entries = tuple(_entry(held, plan, settings) for held in plans for plan in plans if held.id != plan.id)
     return ExplainMap(entries, tuple(_traps(plans, entries)))
+
+
+def stands_in_map(product: Product) -> bool:
+    """Tell whether a product is a plan of its own, and no price of another one."""
+    return product.type == "plan" and product.price_of is None
 
 
 def _entry(held: Product, plan: Product, settings: Settings) -> MapEntry:

@@ -18,6 +18,7 @@ RefusalCode = Literal[
     "not_for_sale",
     "addon_not_offered",
     "adds_nothing",
+    "billed_elsewhere",
     "more_adds_nothing",
     "price_unknown",
     "amount_unknown",

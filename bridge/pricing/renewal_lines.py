@@ -158,6 +158,53 @@ def present_lines(tariff: Tariff, standing: Standing) -> tuple[RecurringLine, ..
     return _told_from_list(tariff, standing, amount)
 
 
+def edited_lines(
+    tariff: Tariff, standing: Standing, *, keeps_prices: bool, amount: int | None
+) -> tuple[RecurringLine, ...]:
+    """Return what the next renewal charges for a row that somebody else has edited: lines of what is held, no others.
+
+    What was quoted keeps its price where ``keeps_prices`` (the period is the same), all else is listed. ``amount`` is
+    the total that was given by hand, the plan taking the difference; None: none was given, the lines make the total.
+    """
+    snapshot = tariff.snapshot
+    membership = snapshot.membership
+    if standing.period is None:
+        return ()
+    quoted = membership.recurring_lines or () if keeps_prices else ()
+    kept = [line for line in capped_units(quoted, membership.addons) if line.type != "plan" or _is_plan(line, standing)]
+    known = {line.product_id: line.quantity for line in kept}
+    listed = [
+        line_of(tariff.recurring_addon(snapshot.products[product_id], more, standing.period))
+        for product_id, units in sorted(membership.addons.items())
+        if (more := units - known.get(product_id, 0)) > 0 and _is_priced(tariff, product_id, standing)
+    ]
+    plan = standing.plan
+    bought = None if plan is None or plan.id in known else tariff.listed_plan(plan, standing.period)
+    lines = merged((*([line_of(bought)] if bought else []), *kept, *listed))
+    if amount is None or total(lines) == amount:
+        return lines
+    return _made_up_to(tariff, standing, lines, amount)
+
+
+def _is_plan(line: RecurringLine, standing: Standing) -> bool:
+    return standing.plan is not None and line.product_id == standing.plan.id
+
+
+def _made_up_to(
+    tariff: Tariff, standing: Standing, lines: Sequence[RecurringLine], amount: int
+) -> tuple[RecurringLine, ...]:
+    """Return the lines with the plan's so that they sum to an amount; the add-ons' too where they are above it."""
+    addons, plan = [line for line in lines if line.type != "plan"], standing.plan
+    if plan is None or standing.is_free or standing.is_lifetime:
+        return fitted(addons, amount)
+    rest = amount - total(addons)
+    if rest < 0:
+        addons, rest = list(fitted(addons, amount)), 0
+    percent = tariff.taxes.percent(plan)
+    tax = round_charge(rest * percent / (100 + percent))
+    return (RecurringLine(plan.id, "plan", 1, rest, tax), *addons)
+
+
 def kept_lines(tariff: Tariff, standing: Standing, offer: Offer) -> tuple[RecurringLine, ...]:
     """Return the renewal lines of what a kept plan's offer keeps, without what it adds.
 
@@ -207,15 +254,7 @@ def _covers(snapshot: Snapshot, lines: tuple[RecurringLine, ...]) -> bool:
 
 def _told_from_list(tariff: Tariff, standing: Standing, amount: int) -> tuple[RecurringLine, ...]:
     addons = [line_of(charge) for charge in _listed_addons(tariff, standing)]
-    plan = standing.plan
-    if plan is None or standing.is_free or standing.is_lifetime:
-        return fitted(addons, amount)
-    rest = amount - total(addons)
-    if rest < 0:
-        addons, rest = list(fitted(addons, amount)), 0
-    percent = tariff.taxes.percent(plan)
-    tax = round_charge(rest * percent / (100 + percent))
-    return (RecurringLine(plan.id, "plan", 1, rest, tax), *addons)
+    return _made_up_to(tariff, standing, addons, amount)
 
 
 def _is_priced(tariff: Tariff, product_id: int, standing: Standing) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -25,15 +26,20 @@ from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.terms import kept_discount, read_addons, renewal_lines
 
-_UNITS = frozenset({"day", "week", "month", "year"})
+_CODE_TYPES = frozenset({"percentage", "absolute"})
+_SCOPE = ("limit_products", "allowed_products", "limit_billing_periods", "allowed_billing_periods")
+_NUMBER, _PERIOD = re.compile(r"[1-9]\d{0,17}"), re.compile(r"[1-9]\d{0,3}-(day|week|month|year)")
 
 _STATUSES = frozenset(get_args(Status))
 
 
 def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
-    """Read the customer of a membership's row and meta; where they pay tax is not known of an unreadable address."""
+    """Read the customer of a membership's row and meta; where they pay tax is not known of an unreadable address.
+
+    A customer who is gone has no address that anybody knows of.
+    """
     meta = {key: values.meta(text) for key, text in texts.items()}
-    address = _address(meta.get("wu_billing_address"))
+    address = _address(meta.get("wu_billing_address")) if row["user_id"] is not None else {"country": UNREADABLE}
     trialed = values.truth(row["has_trialed"]) or values.truth(meta.get("wu_has_trialed"))
     return Customer(
         id=int(row["customer_id"]),
@@ -44,13 +50,24 @@ def read_customer(row: Row, texts: Mapping[str, str | None]) -> Customer:
     )
 
 
+def address_is_readable(stored: str | None) -> bool:
+    """Tell whether it can be told from a stored address where its customer pays tax; of none, nowhere."""
+    return _address(values.meta(stored)).get("country") != UNREADABLE
+
+
 def _address(stored: Any) -> dict[str, str]:
     """Return country, state and city; the stored names carry ``billing_`` before them or not."""
     parts = stored or {}
     named = parts.get("attributes", parts) if isinstance(parts, dict) else None
-    if not isinstance(named, dict) or not isinstance(named.get("country", named.get("billing_country", "")) or "", str):
+    if not isinstance(named, dict) or values.is_list(named) or not _is_told(named):
         return {"country": UNREADABLE}
     return {str(name).removeprefix("billing_"): str(value) for name, value in named.items() if value}
+
+
+def _is_told(address: Mapping[str, Any]) -> bool:
+    """Tell whether country, state and city are texts or not given, and the country one that rates are of."""
+    told = [address.get(name, address.get(f"billing_{name}")) or "" for name in ("country", "state", "city")]
+    return all(values.is_text(part) or part == "" for part in told) and values.is_country(told[0])
 
 
 def discount_row(session: Connection, membership: Row, stored: str | None) -> Row | None:
@@ -80,20 +97,44 @@ def read_discount(membership: Row, stored: str | None, row: Row | None) -> Disco
     """
     if membership["term_of"] is not None:
         return _ours(membership["kept_discount"], row)
-    snapshot, code = values.meta(stored), _code_named(membership, stored)
+    snapshot, code = values.meta(stored), snapshot_code(stored)
+    if code is None:
+        return DiscountCode(UNREADABLE, "percentage", None, applies_to_renewals=True)
+    currency = str(membership["currency"]).upper()
     if isinstance(snapshot, dict) and code:
-        told = _from_snapshot(code, snapshot, str(membership["currency"]).upper())
+        told = _from_snapshot(code, snapshot, currency)
         return _as_its_row_allows(told, row, active=row is None or bool(row["active"]))
-    return _from_row(row, str(membership["currency"]).upper()) if row else None
+    return read_code(row, currency) if row else None
+
+
+def code_is_readable(stored: str | None) -> bool:
+    """Tell whether it can be told which discount a membership's meta keeps."""
+    kept = read_discount({"term_of": None, "currency": ""}, stored, None)
+    return kept is None or kept.value is not None
 
 
 def _code_named(membership: Row, stored: str | None) -> str:
-    """Return what the membership's code is called, empty where it has none."""
+    """Return what the membership's code is called, empty where it has none or where that cannot be read."""
     if membership["term_of"] is not None:
         kept = kept_discount(membership["kept_discount"])
         return kept.code if kept else ""
+    return snapshot_code(stored) or ""
+
+
+def snapshot_code(stored: str | None) -> str | None:
+    """Return the code that a membership's meta names, empty where it names none; None where that cannot be read.
+
+    >>> snapshot_code("SPRING"), snapshot_code('a:1:{s:4:"code";s:6:"SPRING";}'), snapshot_code("a:0:{}")
+    ('SPRING', 'SPRING', '')
+    >>> snapshot_code("a:x"), snapshot_code('a:1:{s:5:"value";s:2:"25";}')
+    (None, None)
+    """
     snapshot = values.meta(stored)
-    return str(snapshot.get("code", "") if isinstance(snapshot, dict) else snapshot or "").strip()
+    if not isinstance(snapshot, dict):
+        named = values.name(stored)
+        return None if named is None else named.strip()
+    code = snapshot.get("code", "" if not snapshot else None)
+    return code.strip() if isinstance(code, str) else None
 
 
 def _ours(text: str | None, row: Row | None) -> DiscountCode | None:
@@ -111,34 +152,40 @@ def _as_its_row_allows(code: DiscountCode, row: Row | None, *, active: bool) -> 
     return replace(code, value=value, remaining_uses=_uses_left(row) if known else None, active=active)
 
 
-def _from_row(row: Row, currency: str) -> DiscountCode:
-    """Read a code of the network as it is now."""
-    return DiscountCode(
-        code=row["code"],
-        type=row["type"],
-        value=_value(row["type"], row["value"], currency) if _has_known_bounds(row) else None,
-        applies_to_renewals=bool(row["apply_to_renewals"]),
-        expires=values.instant(row["date_expiration"]),
-        products=_products(values.meta(row["limit_products"]), values.meta(row["allowed_products"])),
-        periods=_periods(values.meta(row["limit_billing_periods"]), values.meta(row["allowed_billing_periods"])),
-        remaining_uses=_uses_left(row),
-        active=bool(row["active"]),
-    )
+def read_code(row: Row, currency: str) -> DiscountCode:
+    """Read a code of the network as it is now; ``value`` is None where anything that it depends on cannot be read."""
+    scope = {name: values.meta(row[name]) for name in _SCOPE}
+    return _code(row["code"], {**row, **scope}, currency, _uses_left(row), active=bool(row["active"]))
 
 
 def _from_snapshot(code: str, snapshot: Mapping[str, Any], currency: str) -> DiscountCode:
     """Read the properties of a code as they were when it was used."""
-    kind = "absolute" if snapshot.get("type") == "absolute" else "percentage"
     limits = snapshot.get("meta") if isinstance(snapshot.get("meta"), dict) else {}
     named = {**{name.removeprefix("wu_"): value for name, value in cast("dict[str, Any]", limits).items()}, **snapshot}
+    return _code(code, named, currency, None, active=True)
+
+
+def _code(
+    code: str, told: Mapping[str, Any], currency: str, remaining_uses: int | None, *, active: bool
+) -> DiscountCode:
+    """Read what a code takes off, and off what."""
+    kind = told.get("type") or "percentage"
+    applies = values.switch(told.get("apply_to_renewals"))
+    known = kind in _CODE_TYPES and applies is not None and _has_known_bounds(told)
+    try:
+        products, periods = _products(told), _periods(told)
+    except ValueError:
+        known, products, periods = False, None, None
     return DiscountCode(
         code=code,
-        type=kind,  # type: ignore[arg-type]  # one of the two words above
-        value=_value(kind, snapshot.get("value"), currency) if _has_known_bounds(snapshot) else None,
-        applies_to_renewals=values.truth(snapshot.get("apply_to_renewals")),
-        expires=values.instant(snapshot.get("date_expiration")),
-        products=_products(named.get("limit_products"), named.get("allowed_products")),
-        periods=_periods(named.get("limit_billing_periods"), named.get("allowed_billing_periods")),
+        type="absolute" if kind == "absolute" else "percentage",
+        value=_value(str(kind), told.get("value"), currency) if known else None,
+        applies_to_renewals=applies is not False,
+        expires=values.instant(told.get("date_expiration")),
+        products=products,
+        periods=periods,
+        remaining_uses=remaining_uses,
+        active=active,
     )
 
 
@@ -154,18 +201,36 @@ def _value(kind: str, value: Any, currency: str) -> Fraction | None:
     return values.amount(value, currency) if kind == "absolute" else values.percentage(value)
 
 
-def _products(limited: Any, allowed: Any) -> frozenset[int] | None:
-    """Return the products a code covers, None for all."""
-    return frozenset(values.ids(allowed)) if values.truth(limited) else None
+def _products(told: Mapping[str, Any]) -> frozenset[int] | None:
+    """Return the products a code covers, None for all.
+
+    :raises ValueError: where nobody can tell.
+    """
+    listed = _limited(told.get("limit_products"), told.get("allowed_products"), _NUMBER)
+    return None if listed is None else frozenset(int(part) for part in listed)
 
 
-def _periods(limited: Any, allowed: Any) -> tuple[Period, ...] | None:
-    """Return the periods a code covers (``1-month``), None for all."""
-    if not values.truth(limited):
-        return None
-    names = allowed.values() if isinstance(allowed, dict) else str(allowed or "").split(",")
-    parts = [str(name).strip().partition("-") for name in names]
-    return tuple(Period(int(n), cast("Unit", unit)) for n, _, unit in parts if n.isdecimal() and unit in _UNITS)
+def _periods(told: Mapping[str, Any]) -> tuple[Period, ...] | None:
+    """Return the periods a code covers (``1-month``), None for all.
+
+    :raises ValueError: where nobody can tell.
+    """
+    listed = _limited(told.get("limit_billing_periods"), told.get("allowed_billing_periods"), _PERIOD)
+    parts = None if listed is None else [part.partition("-") for part in listed]
+    return None if parts is None else tuple(Period(int(n), cast("Unit", unit)) for n, _, unit in parts)
+
+
+def _limited(switch: Any, allowed: Any, form: re.Pattern[str]) -> list[str] | None:
+    """Return what a code is limited to, None where it is not limited.
+
+    :raises ValueError: where the switch is none, or one of those listed is not of the form.
+    """
+    is_limited = values.switch(switch)
+    listed = allowed.values() if isinstance(allowed, dict) else str(allowed or "").split(",")
+    parts = [part for part in (str(one).strip() for one in listed) if part]
+    if is_limited is None or (is_limited and not all(form.fullmatch(part) for part in parts)):
+        raise ValueError("what the code is for cannot be read")
+    return parts if is_limited else None
 
 
 def _uses_left(row: Row | None) -> int | None:
@@ -244,9 +309,7 @@ def _renewal(row: Row) -> tuple[tuple[RecurringLine, ...] | None, tuple[Deferred
     return (None, ()) if row["term_of"] is None else renewal_lines(row["recurring_lines"])
 
 
-def read_term_payments(
-    rows: Iterable[Row], currency: str, products: Mapping[int, Product]
-) -> tuple[TermPayment, ...]:
+def read_term_payments(rows: Iterable[Row], currency: str, products: Mapping[int, Product]) -> tuple[TermPayment, ...]:
     """Read the payments that were for a term, in the order of their rows: not those for add-ons alone.
 
     One in another currency than the membership's says nothing about its term; none is the network's own. One without a
@@ -256,7 +319,8 @@ def read_term_payments(
         TermPayment(row["date_created"], _paid(row, currency))
         for row in rows
         if row["date_created"] is not None
-        and str(row["currency"] or currency).upper() == currency and not _is_for_addons_alone(row, products)
+        and str(row["currency"] or currency).upper() == currency
+        and not _is_for_addons_alone(row, products)
     )
 
 

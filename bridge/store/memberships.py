@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bridge.limits.statements import Statement
+from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.membership import Membership
 from bridge.pricing.money import Money, round_known
@@ -19,18 +20,28 @@ from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
+from bridge.store.ownership import (
+    WITHOUT_SUBSCRIPTION,
+    ExternalEdit,
+    ForeignBill,
+    Outcome,
+    Owner,
+    ScheduledElsewhere,
+    read_edit,
+    read_foreign_bill,
+    read_swap,
+)
 from bridge.store.payments import foreign_lines
 from bridge.store.products import ProductText
 from bridge.store.quotas import QuotaRow, read_quota
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
+from bridge.store.terms import OUR_GATEWAY
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
 #: as often as agreed, or it rests.
 BeyondTermSort = Literal["over", "awaits_payment", "paid_in_full", "on_hold"]
 
-#: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
-_WITHOUT_SUBSCRIPTION = frozenset({"", "free", "manual", "bridge"})
 _LIVE = frozenset({"active", "trialing", "on-hold"})
 
 _BOUND = "bound_"
@@ -42,6 +53,7 @@ _FACTS_READS = (
     "memberships.customer_meta",
     "memberships.settled_lines",
     "memberships.completed_payments",
+    "memberships.bills_elsewhere",
     "memberships.changes",
     "memberships.sites",
 )
@@ -55,6 +67,7 @@ _ACCOUNT_READS = (
     "memberships.open_payments",
     "memberships.payment_lines",
     "memberships.payments_total",
+    "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
@@ -64,7 +77,11 @@ _UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
-    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how."""
+    """A membership in the network's list, for acting for its owner; ``beyond_term``: its term is over, and how.
+
+    ``term_end`` None: it has no end, also where one is stored that means never.
+    ``edited_elsewhere``: somebody else wrote its row, what became of that, and nobody has looked at it.
+    """
 
     id: int
     customer_id: int
@@ -75,6 +92,8 @@ class MembershipRow:
     status: str
     term_end: datetime | None
     beyond_term: BeyondTermSort | None = None
+    owner: Owner = "elsewhere"
+    edited_elsewhere: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +169,8 @@ class MembershipFacts:
     parts, ``unlinked`` the sites that lost their type or membership's id. ``adopted``: its terms are ours.
     ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds
     the membership's slot: an order or a renewal not paid.
-    ``billing_cycles`` is how often it is billed at most, 0 without an end.
+    ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
+    ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us.
     """
 
     snapshot: Snapshot
@@ -168,6 +188,8 @@ class MembershipFacts:
     billing_cycles: int = 0
     spoilt: LimitStatements = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
+    bills_elsewhere: tuple[ForeignBill, ...] = ()
+    scheduled_elsewhere: ScheduledElsewhere | None = None
 
     def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
         """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
@@ -188,16 +210,26 @@ class MembershipFacts:
         return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
 
     @property
+    def owner(self) -> Owner:
+        """Tell who bills the membership."""
+        if self.billed_elsewhere:
+            return "at_a_provider"
+        return "ours" if self.adopted else "elsewhere"
+
+    @property
     def billed_elsewhere(self) -> bool:
         """Tell whether a live subscription that is not ours bills this membership."""
-        if self.adopted or self.snapshot.membership.status not in _LIVE:
+        if self.snapshot.membership.status not in _LIVE:
             return False
-        return bool(self.subscription) and self.gateway not in _WITHOUT_SUBSCRIPTION
+        return bool(self.subscription) and self.gateway not in WITHOUT_SUBSCRIPTION
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's."""
+    """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's.
+
+    ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
+    """
 
     membership: MembershipFacts
     has_site_asked_from: bool
@@ -208,6 +240,7 @@ class AccountFacts:
     quota: QuotaRow | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
+    edited_elsewhere: ExternalEdit | None = None
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -303,6 +336,11 @@ def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     )
 
 
+def _listed(row: Row, at: datetime) -> MembershipRow:
+    """Read a membership of the network's list."""
+    return MembershipRow(**{**row, "user_id": int(row["user_id"]), "term_end": known_end(row["term_end"], at)})
+
+
 class Memberships:
     """Memberships with all that belongs to them, each call one round trip."""
 
@@ -347,7 +385,7 @@ class Memberships:
         found = self._session.batch(
             ("memberships.page", "memberships.page_total"), most=per_page, skip=(page - 1) * per_page, **asked
         )
-        rows = tuple(MembershipRow(**{**row, "user_id": int(row["user_id"])}) for row in found["memberships.page"])
+        rows = tuple(_listed(row, at) for row in found["memberships.page"])
         return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
 
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
@@ -385,7 +423,7 @@ def read_facts(
         settings=network.settings,
         gateway=row["gateway"] or "",
         subscription=row["gateway_subscription_id"] or "",
-        adopted=row["term_of"] is not None,
+        adopted=row["term_of"] is not None and row["gateway"] == OUR_GATEWAY and bool(row["auto_renew"]),
         texts=network.catalog.texts,
         limitations={
             **network.catalog.limitations,
@@ -398,7 +436,20 @@ def read_facts(
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
+        bills_elsewhere=tuple(
+            read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
+        ),
+        scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
     )
+
+
+def _scheduled_elsewhere(found: Found, products: Mapping[int, Product]) -> ScheduledElsewhere | None:
+    """Return a change of the membership that another system has scheduled; half of one is none."""
+    meta = _texts(found["memberships.meta"])
+    order, date = meta.get("wu_swap_order"), meta.get("wu_swap_scheduled_date")
+    if not order or not date:
+        return None
+    return read_swap(order, date, {product.id for product in products.values() if product.type == "plan"})
 
 
 def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], network: NetworkFacts) -> dict[Subject, Any]:
@@ -462,4 +513,5 @@ def _account(
             names,
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
+        edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
     )

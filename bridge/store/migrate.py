@@ -30,7 +30,8 @@ _ACCOUNT = re.compile(r"\A([A-Za-z0-9_.-]{1,80})(?:@([A-Za-z0-9_.:%/-]{1,255}))?
 _TABLE_of_grants = re.compile(r"ON \{p\}(\w+)")
 #: How MySQL and MariaDB write that an account proves itself: a password's digest, a socket, another method.
 _PROVES_ITSELF = re.compile(
-    r"IDENTIFIED BY PASSWORD '[^']|IDENTIFIED VIA | AS ['0_]|IDENTIFIED WITH '(?:auth_socket|authentication_\w+)'"
+    r"IDENTIFIED BY PASSWORD '[^']|IDENTIFIED VIA | AS (?:['0_]|<secret>)"
+    r"|IDENTIFIED WITH '(?:auth_socket|authentication_\w+)'"
 )
 #: The server knows no such account: MariaDB told to make none, MySQL by itself.
 _NO_SUCH_ACCOUNT = frozenset({1133, 1141, 1410})
@@ -229,7 +230,7 @@ def grant_to(session: Connection, prefix: str, account: str) -> str:
     except MySQLdb.MySQLError as error:
         if code_of(error) in _NO_SUCH_ACCOUNT:
             user, host = _parts(account)
-            raise _missing(user, host or DEFAULT_HOST, []) from error
+            raise _not_seen(user, host or DEFAULT_HOST) from error
         raise
     return quoted
 
@@ -249,6 +250,11 @@ def accounts_without_password(session: Connection) -> list[str]:
     return [] if proves_itself(statement) else [statement.removeprefix("CREATE USER ").split(" ")[0]]
 
 
+def sees_all_accounts(session: Connection) -> bool:
+    """Tell whether this session may look at the accounts of the server, beside its own."""
+    return _hosts(session, "") is not None
+
+
 def proves_itself(statement: str) -> bool:
     """Tell whether the account of a ``CREATE USER`` statement, as a server shows it, needs a password or the like.
 
@@ -258,6 +264,8 @@ def proves_itself(statement: str) -> bool:
     True
     >>> proves_itself("CREATE USER `x`@`%` IDENTIFIED WITH 'caching_sha2_password' REQUIRE NONE")
     False
+    >>> proves_itself("CREATE USER `x`@`%` IDENTIFIED WITH 'caching_sha2_password' AS <secret> REQUIRE NONE")
+    True
     """
     return _PROVES_ITSELF.search(statement) is not None
 
@@ -287,6 +295,16 @@ def _missing(user: str, host: str, hosts: list[str]) -> AccountMissing:
     return AccountMissing(
         f"There is no database account {user}@{host}{there}. Make it as an administrator of the database,"
         f" then run this again:\n"
+        f"  CREATE USER '{user}'@'{host}' IDENTIFIED BY 'a long random password';"
+    )
+
+
+def _not_seen(user: str, host: str) -> AccountMissing:
+    """Say that there is no such account, to a session that may not look whether there is one of another host."""
+    return AccountMissing(
+        f"There is no database account {user}@{host}. Whether there is one of this name for another host"
+        f" cannot be seen: this account may not look. The database's administrator finds it in mysql.user. Where\n"
+        f"there is one, name it with its host: --grant-to '{user}@HOST'. Only where there is none, make it:\n"
         f"  CREATE USER '{user}'@'{host}' IDENTIFIED BY 'a long random password';"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from dataclasses import field as dataclasses_field
 from datetime import datetime
@@ -20,7 +20,10 @@ from bridge.store.engine import php_serialize, values
 from bridge.store.engine.connection import Connection, Row
 from bridge.store.limit_records import read_stored
 from bridge.store.products import (
+    KNOWN_PRICING_TYPES,
+    KNOWN_TYPES,
     features,
+    has_odd_variations,
     limitations,
     meta_by_product,
     read_catalog,
@@ -89,8 +92,11 @@ TAX_READ = "settings.shared_settings"
 CATALOG_READS = ("products.products", "products.meta")
 
 
-def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
-    """Read one product; ``unreadable`` names the meta keys that are kept byte for byte because nobody can read them."""
+def read_document(row: Row, meta: Mapping[str, str | None], *, has_parent: bool = True) -> ProductDocument:
+    """Read one product; ``unreadable`` names the columns and meta keys that nobody can read, and that are kept.
+
+    ``has_parent`` False: it is said to be a price of another product that is none.
+    """
     currency = values.currency(row["currency"])
     document = ProductDocument(
         id=row["id"],
@@ -117,13 +123,33 @@ def read_document(row: Row, meta: Mapping[str, str | None]) -> ProductDocument:
         limitations=limitations(meta),
         unreadable=tuple(key for key in _ARRAYS if _is_broken(key, meta.get(key))),
     )
-    unknown = tuple(name for name in ("amount", "setup_fee") if getattr(document, name) is None)
+    unknown = (
+        *(name for name in ("amount", "setup_fee") if getattr(document, name) is None),
+        *odd_columns(row, currency),
+    )
     if tax_category(meta) == UNREADABLE:
         unknown += ("tax_category",)
-    if any(price.amount is None for price in document.price_variations):
+    if not has_parent:
+        unknown += ("parent_id",)
+    if any(price.amount is None for price in document.price_variations) or has_odd_variations(meta):
         unknown += ("price_variations",)
     named = tuple(dict.fromkeys((*document.unreadable, *unknown)))
     return replace(document, unreadable=named, version=digest(document))
+
+
+def odd_columns(row: Row, currency: str) -> Iterator[str]:
+    """Name the columns of a product that hold no type, way to price, currency or time that is known."""
+    if row["type"] not in KNOWN_TYPES:
+        yield "type"
+    if row["pricing_type"] not in KNOWN_PRICING_TYPES:
+        yield "pricing_type"
+    if currency == values.NO_CURRENCY:
+        yield "currency"
+    if row["active"] is None:
+        yield "active"
+    for name in ("duration", "trial_duration"):
+        if row[name] and values.period(row[name], row[f"{name}_unit"]) is None:
+            yield name
 
 
 def digest(document: ProductDocument) -> str:
@@ -139,7 +165,8 @@ def _told(value: Any) -> Any:
 
 def _is_broken(key: str, stored: str | None) -> bool:
     """Tell whether a value that should be an array is there and is none; add-ons may be a comma list."""
-    if not stored or values.array(stored) is not None:
+    read = values.record if key == "wu_limitations" else values.array
+    if not stored or read(stored) is not None:
         return False
     return not (key == "wu_available_addons" and all(part.strip().isdecimal() for part in stored.split(",")))
 
@@ -275,9 +302,15 @@ class Catalog:
         """Return every product for editing, in the network's order."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
         meta, taxes = meta_by_product(found["products.meta"]), read_taxes(found[TAX_READ])
+        rows = found["products.products"]
+        parents = {None, 0, *(row["id"] for row in rows)}
         return [
-            read_document({**row, "currency": taxes.currency_of_product(row["currency"])}, meta[row["id"]])
-            for row in found["products.products"]
+            read_document(
+                {**row, "currency": taxes.currency_of_product(row["currency"])},
+                meta[row["id"]],
+                has_parent=row["parent_id"] in parents,
+            )
+            for row in rows
         ]
 
     def document(self, product_id: int, *, lock: bool = False) -> ProductDocument | None:

@@ -20,7 +20,9 @@ from bridge.store.limit_records import read_stored
 from bridge.store.settings import NO_CATEGORY, NO_TAXES, SharedTaxes
 
 _TYPES = frozenset(get_args(ProductType))
-_PRICING_TYPES = frozenset(get_args(PricingType))
+#: ``demo`` is a product of Ultimate Multisite's that is sold nowhere.
+KNOWN_TYPES = _TYPES | {"demo"}
+KNOWN_PRICING_TYPES = frozenset(get_args(PricingType))
 _USUAL_PERIOD = Period(1, "month")
 _USUAL_ORDER = 10
 #: What a tax category may be called: what a slug is made of.
@@ -40,7 +42,7 @@ class ProductText:
 def limitations(meta: Meta) -> dict[str, Any] | None:
     """Read the limitations; None where they are there and cannot be read."""
     stored = meta.get("wu_limitations")
-    return {} if not stored else values.array(stored)
+    return {} if not stored else values.record(stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], taxes: SharedTax
     named = [row for row in rows if row["type"] in _TYPES]
     sold = [{**row, "currency": taxes.currency_of_product(row["currency"])} for row in named]
     children = _children(
-        row for row, told in zip(sold, named, strict=True)
+        row
+        for row, told in zip(sold, named, strict=True)
         if row["currency"] == values.currency(told["currency"], taxes.currency)
     )
     stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
@@ -98,7 +101,7 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         amount=values.amount(row["amount"], currency),
         setup_fee=values.amount(row["setup_fee"], currency),
         pricing_type=cast(
-            "PricingType", row["pricing_type"] if row["pricing_type"] in _PRICING_TYPES else "contact_us"
+            "PricingType", row["pricing_type"] if row["pricing_type"] in KNOWN_PRICING_TYPES else "contact_us"
         ),
         recurring=recurring,
         period=own_period or (_USUAL_PERIOD if recurring and not row["duration"] else None),
@@ -110,16 +113,16 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         tax_category=tax_category(meta),
         offers=frozenset(values.ids(values.meta(meta.get("wu_available_addons")))),
         rules=rules(row),
+        price_of=int(row["parent_id"]) if row["parent_id"] else None,
     )
 
 
 def tax_category(meta: Meta) -> str:
     """Return the tax category, ``default`` where none is named; a stored value that is no name is unreadable."""
-    stored = values.meta(meta.get("tax_category"))
-    if not stored:
+    stored = values.name(meta.get("tax_category"))
+    if stored == "":
         return NO_CATEGORY
-    is_name = isinstance(stored, str | int) and _NAME.fullmatch(str(stored)) is not None
-    return str(stored) if is_name else UNREADABLE
+    return stored if stored is not None and _NAME.fullmatch(stored) else UNREADABLE
 
 
 def price_variations(meta: Meta, currency: str) -> tuple[Price, ...]:
@@ -136,6 +139,15 @@ def variation_rows(meta: Meta, currency: str) -> list[tuple[Period, Fraction | N
     entries = [entry for entry in stored.values() if isinstance(entry, dict)]
     read = [(values.period(entry.get("duration"), entry.get("duration_unit")), entry) for entry in entries]
     return [(period, values.major(entry.get("amount"), currency)) for period, entry in read if period is not None]
+
+
+def has_odd_variations(meta: Meta) -> bool:
+    """Tell whether one of the further prices is for no period that can be read."""
+    entries = (values.array(meta.get("price_variations")) or {}).values()
+    return any(
+        not isinstance(entry, dict) or values.period(entry.get("duration"), entry.get("duration_unit")) is None
+        for entry in entries
+    )
 
 
 def features(meta: Meta) -> tuple[str, ...]:

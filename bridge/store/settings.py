@@ -16,6 +16,7 @@ from bridge.fields import Field, Kind, problems_of
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Settings, TaxRate, Within
 from bridge.store.engine import values
 from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.values import NO_CURRENCY
 
 LONGEST_INSTRUCTIONS = 10_000
 _KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "paragraph")
@@ -31,6 +32,8 @@ NO_CATEGORY = "default"
 SHARED_SETTINGS, TAX_RATES, ACTIVE_PLUGINS = "wp-ultimo_v2_settings", "wp-ultimo_tax_rates", "active_sitewide_plugins"
 #: The other plugin's main file under either of its names, as WordPress lists what is active in the network.
 COMPANIONS = frozenset({"ultimate-multisite/ultimate-multisite.php", "wp-ultimo/wp-ultimo.php"})
+
+_TAX_SWITCHES, _CURRENCY_NAMED = ("enable_taxes", "inclusive_tax"), ("currency_symbol",)
 
 SETTING_READS = ("settings.list_settings", "settings.shared_settings")
 
@@ -157,23 +160,27 @@ def read_taxes(rows: Iterable[Row]) -> SharedTaxes:
     """Read the shared settings; missing ones mean no tax, unreadable ones that nobody knows whether there is any."""
     stored: dict[str, Any] = {}
     for row in rows:
-        stored[row["meta_key"]] = values.array(row["meta_value"])
-    settings = stored.get(SHARED_SETTINGS, {})
-    unreadable = tuple(key for key in (SHARED_SETTINGS, TAX_RATES) if stored.get(key, {}) is None)
-    told = settings or {}
+        stored[row["meta_key"]] = values.record(row["meta_value"])
+    told = stored.get(SHARED_SETTINGS, {})
+    switches = {name: None if told is None else values.switch(told.get(name)) for name in _TAX_SWITCHES}
+    currency = _currency((told or {}).get("currency_symbol"))
+    unreadable = [key for key in (SHARED_SETTINGS, TAX_RATES, ACTIVE_PLUGINS) if stored.get(key, {}) is None]
+    if told is not None:
+        parts = [*(name for name, on in switches.items() if on is None), *_CURRENCY_NAMED * (currency == NO_CURRENCY)]
+        unreadable += [f"{SHARED_SETTINGS}: {name}" for name in parts]
     return SharedTaxes(
-        enabled=None if settings is None else values.truth(told.get("enable_taxes")),
-        inclusive=None if settings is None else values.truth(told.get("inclusive_tax")),
-        currency=values.currency(_text(told.get("currency_symbol"))),
+        enabled=switches["enable_taxes"],
+        inclusive=switches["inclusive_tax"],
+        currency=currency,
         rates=_rates(stored.get(TAX_RATES, {})),
         binds_products=bool(COMPANIONS & set(stored.get(ACTIVE_PLUGINS) or {})),
-        unreadable=unreadable,
+        unreadable=tuple(unreadable),
     )
 
 
-def _text(value: Any) -> str:
-    """Return a text; anything that is none is empty."""
-    return value if isinstance(value, str) else ""
+def _currency(value: Any) -> str:
+    """Return the network's currency, empty where none is set; what is no text names none."""
+    return values.currency(value if isinstance(value, str) else NO_CURRENCY if value else "")
 
 
 def _rates(categories: dict[str, Any] | None) -> tuple[TaxRate, ...]:
@@ -195,14 +202,16 @@ def _of_category(category: str, entry: Any) -> Iterator[TaxRate]:
 
 
 def _rate(category: str, rate: dict[str, Any]) -> TaxRate:
-    """Read one rate."""
-    return TaxRate(
-        country=str(rate.get("country") or ""),
-        tax_category=category,
-        percent=values.percentage(rate.get("tax_rate")),
-        state=str(rate.get("state") or ""),
-        city=str(rate.get("city") or ""),
-    )
+    """Read one rate; where nobody can tell whom it is for, it is unreadable for all of its category."""
+    country, state, city = (rate.get(name) or "" for name in ("country", "state", "city"))
+    if not all(values.is_text(part) for part in (country, state, city)) or not _is_place(country):
+        return TaxRate(UNREADABLE, category, None)
+    return TaxRate(country, category, values.percentage(rate.get("tax_rate")), state=state, city=city)
+
+
+def _is_place(country: str) -> bool:
+    """Tell whether a rate's country is one, or every one."""
+    return country.strip() == "*" or values.is_country(country)
 
 
 class SettingsStore:
@@ -238,7 +247,8 @@ def settings_from(rows: Iterable[Row], taxes: SharedTaxes) -> NetworkSettings:
     }
     pricing: dict[str, Any] = switches | {name: value for name, value in saved.items() if name in PRICING_SETTINGS}
     own = {name: value for name, value in saved.items() if name in _OWN}
-    knows_taxes = taxes.enabled is not None or set(switches) <= set(saved) or saved.get("taxes") is False
+    told = {"taxes": taxes.enabled, "tax_inclusive": taxes.inclusive}
+    knows_taxes = not pricing["taxes"] or all(name in saved or on is not None for name, on in told.items())
     return NetworkSettings(pricing=Settings(**pricing), **own, unreadable=unreadable, knows_taxes=knows_taxes)
 
 

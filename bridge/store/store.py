@@ -14,6 +14,7 @@ from bridge.store.locks import Locks
 from bridge.store.memberships import Memberships
 from bridge.store.network_cache import NetworkMemory
 from bridge.store.outbox import Nonces, Outbox, Sweeps
+from bridge.store.ownership import Ownership
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
 from bridge.store.quotas import Quotas
@@ -80,6 +81,11 @@ class Store:
     def membership_writes(self) -> MembershipWrites:
         """Membership rows, terms and settled lines, to be written."""
         return MembershipWrites(self._session)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who bills which membership, and what others wrote into rows of ours."""
+        return Ownership(self._session)
 
     @cached_property
     def discount_uses(self) -> DiscountUses:

@@ -14,6 +14,9 @@ from bridge.pricing.membership import DeferredLine, DiscountCode, RecurringLine,
 from bridge.store.engine import php_serialize, values
 from bridge.store.engine.connection import Connection, Row
 
+#: The gateway's name in the shared row of a membership whose renewals are ours.
+OUR_GATEWAY = "bridge"
+
 _COMPACT = (",", ":")
 
 _AS_STORED = (
@@ -39,7 +42,6 @@ class Term:
     kept_discount: str | None
     plan_id: int
     plan_since: datetime | None
-    written_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,13 @@ class HeldMembership:
     billing_cycles: int
     status: str
     gateway: str
+    gateway_customer_id: str = ""
+    gateway_subscription_id: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether the row bears our mark: our engine bills it, and nobody else does."""
+        return self.gateway == OUR_GATEWAY and self.auto_renew
 
 
 def renewal_text(recurring: Sequence[RecurringLine], deferred: Sequence[DeferredLine]) -> str:
@@ -167,7 +176,7 @@ class MembershipWrites:
         return Term(**{name: value for name, value in row.items() if name != "version"}) if row else None
 
     def put_term(self, term: Term, at: datetime) -> None:
-        """Write the term of ours."""
+        """Write the term of ours; a plan that no product can be is none."""
         self._connection.defer(
             "terms.upsert_term",
             membership_id=term.membership_id,
@@ -177,17 +186,12 @@ class MembershipWrites:
             anchor_day=term.anchor_day,
             recurring_lines=term.recurring_lines,
             kept_discount=term.kept_discount,
-            plan_id=term.plan_id,
+            plan_id=term.plan_id if term.plan_id > 0 else None,
             plan_since=term.plan_since,
-            written_digest=term.written_digest,
             at=at,
         )
 
-    def keep_digest(self, membership_id: int, written_digest: str, at: datetime) -> None:
-        """Keep the digest of the row after its status alone was written."""
-        self._connection.defer("terms.keep_digest", membership_id=membership_id, written_digest=written_digest, at=at)
-
-    def settle(self, row: HeldMembership, quote_id: str, payment_id: int | None, line: SettledLine) -> None:
+    def settle(self, row: HeldMembership, quote_id: str | None, payment_id: int | None, line: SettledLine) -> None:
         """Write a line that was settled."""
         self._connection.defer(
             "terms.insert",
@@ -263,6 +267,8 @@ def read_held(row: Row) -> HeldMembership:
         duration=row["duration"] or 0,
         amount=_decimal(row["amount"]),
         gateway=row["gateway"] or "",
+        gateway_customer_id=row["gateway_customer_id"] or "",
+        gateway_subscription_id=row["gateway_subscription_id"] or "",
     )
 
 

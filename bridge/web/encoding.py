@@ -218,7 +218,7 @@ def instant(at: datetime) -> str:
     >>> instant(datetime(2025, 6, 11, 13, 5, 7, 900))
     '2025-06-11T13:05:07Z'
     """
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def instant_or_none(at: datetime | None) -> str | None:

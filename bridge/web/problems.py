@@ -54,6 +54,7 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.ChangeSettled: HTTPStatus.CONFLICT,
     errors.IdempotencyConflict: HTTPStatus.CONFLICT,
     errors.BilledElsewhere: HTTPStatus.CONFLICT,
+    errors.OwnershipRunOpen: HTTPStatus.CONFLICT,
     errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,

@@ -75,8 +75,16 @@ SELECT code, state FROM {p}bridge_discount_reservations WHERE quote_id = %(quote
 -- Say what became of a held use.
 UPDATE {p}bridge_discount_reservations SET state = %(state)s WHERE quote_id = %(quote_id)s AND state = 'held';
 
--- name: of_odd_figures
--- The first codes of which nobody can tell what they take off, or how often.
-SELECT id, code FROM {p}wu_discount_codes
-WHERE value IS NULL OR value < 0 OR (type <> 'absolute' AND value > 1000) OR uses < 0 OR max_uses < 0
-ORDER BY id LIMIT 50;
+-- name: whole_page
+-- Codes above an id with all that they depend on.
+SELECT codes.id, codes.code, codes.type, codes.value, codes.apply_to_renewals, codes.uses, codes.max_uses, codes.active,
+       codes.date_start, codes.date_expiration, 0 AS held,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_products') AS allowed_products,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_billing_periods') AS limit_billing_periods,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
+FROM {p}wu_discount_codes AS codes WHERE codes.id > %(after)s ORDER BY codes.id LIMIT %(most)s;

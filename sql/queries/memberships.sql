@@ -12,14 +12,15 @@ SET @bridge_membership = COALESCE(
   (SELECT sold.id
    FROM (SELECT COALESCE(
            (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-            WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' AND owned.meta_value > '0'
+            WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
+              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
               AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                           AND kind.meta_value = 'customer_owned')
             ORDER BY owned.meta_id DESC LIMIT 1),
            (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
             WHERE quotas.blog_id = %(blog_id)s
               AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                              AND kind.meta_value NOT IN ('', 'customer_owned')))) AS membership_id) AS site
+                              AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external')))) AS membership_id) AS site
    JOIN {p}wu_memberships AS sold ON sold.id = site.membership_id
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
    WHERE %(sees_site)s = 1 OR buyer.user_id = %(user_id)s),
@@ -35,8 +36,7 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
-       memberships.gateway,
-       memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
+       memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
 FROM {p}wu_memberships AS memberships
@@ -50,9 +50,9 @@ SELECT currency, balance_minor - reserved_minor AS free_minor FROM {p}bridge_acc
 WHERE customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: meta
--- The meta of the membership that pricing and limits read.
+-- The meta of the membership that pricing and limits read, and a change that another has scheduled.
 SELECT meta_key, meta_value FROM {p}wu_membershipmeta
-WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code') ORDER BY meta_id;
+WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code', 'wu_swap_order', 'wu_swap_scheduled_date') ORDER BY meta_id;
 
 -- name: customer_meta
 -- Where the customer is, for tax.
@@ -88,6 +88,14 @@ WHERE payments.membership_id = @bridge_membership AND payments.status IN ('compl
                   WHERE ours.shared_id = payments.id)
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
+-- name: bills_elsewhere
+-- The payments of the membership that wait and that we did not ask for.
+SELECT shared.id, shared.total, shared.currency, shared.date_created, shared.gateway
+FROM {p}wu_payments AS shared
+LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = shared.id
+WHERE shared.membership_id = @bridge_membership AND shared.status = 'pending' AND ours.payment_id IS NULL
+ORDER BY shared.id LIMIT 20;
+
 -- name: changes
 -- Changes that are open or scheduled, with the quotes whose figures bind them.
 SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.requested_by, changes.kind,
@@ -107,7 +115,7 @@ ORDER BY changes.created_at;
 -- are looked for where their limits are written already, and among those that the customer has a role on; a site found
 -- nowhere there is found once its limits are written (by its hooks, its first request, or the worker's sweep).
 -- In no order, and once a meta row: sorting texts takes a table on disk. A site that lost its type or its membership's id
--- elsewhere stays with the membership that it was limited by last.
+-- elsewhere, or has one that is none, stays with the membership that it was limited by last.
 SELECT candidates.blog_id, blogs.domain, blogs.path,
        (SELECT mapped.domain FROM {p}wu_domain_mappings AS mapped
         WHERE mapped.blog_id = candidates.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
@@ -125,9 +133,10 @@ FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_quotas WHERE membershi
       WHERE held.id = @bridge_membership AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
 JOIN {p}blogs AS blogs ON blogs.blog_id = candidates.blog_id
 LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
-                              AND owned.meta_value > '0'
+                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
 LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = candidates.blog_id AND kind.meta_key = 'wu_type'
-                             AND kind.meta_value <> ''
+                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
+                                                     'external')
 WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id IS NULL AND candidates.is_limited = 1))
   AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
 
@@ -141,18 +150,19 @@ JOIN {p}wu_memberships AS held ON held.id = newest.id
 LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 
 -- name: of_site
--- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere stays with the
--- membership that it was limited by last.
+-- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or has one
+-- that is none, stays with the membership that it was limited by last.
 SELECT COALESCE(
   (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id' AND owned.meta_value > '0'
+   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
+     AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
      AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                  AND kind.meta_value = 'customer_owned')
    ORDER BY owned.meta_id DESC LIMIT 1),
   (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
    WHERE quotas.blog_id = %(blog_id)s
      AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                     AND kind.meta_value NOT IN ('', 'customer_owned')))) AS membership_id;
+                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external')))) AS membership_id;
 
 -- name: quota
 -- The materialised limits of the site asked from.
@@ -185,6 +195,11 @@ FROM {p}bridge_payment_lines AS line_items
 JOIN {p}bridge_payments AS ours ON ours.payment_id = line_items.payment_id
 WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, line_items.position;
 
+-- name: edited_elsewhere
+-- What somebody else wrote into the membership's row and nobody has looked at.
+SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
+WHERE membership_id = @bridge_membership;
+
 -- name: payments_total
 -- How many payments there are.
 SELECT (SELECT COUNT(*) FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft')
@@ -210,12 +225,20 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
             WHEN memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
               THEN 'paid_in_full'
             WHEN memberships.gateway = 'bridge' AND terms.membership_id IS NOT NULL THEN 'awaits_payment'
-            ELSE 'over' END AS beyond_term
+            ELSE 'over' END AS beyond_term,
+       CASE WHEN memberships.gateway = 'bridge' AND memberships.auto_renew = 1 AND terms.membership_id IS NOT NULL
+              THEN 'ours'
+            WHEN memberships.status IN ('active', 'trialing', 'on-hold')
+              AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
+              AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
+            ELSE 'elsewhere' END AS owner,
+       edits.outcome AS edited_elsewhere
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0
 ORDER BY memberships.id DESC LIMIT %(most)s OFFSET %(skip)s;
 
@@ -244,22 +267,42 @@ WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
 GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
 
 -- name: of_odd_addons
--- Memberships whose list of add-ons has not the form that it usually has: most of them cannot be read.
+-- Memberships above an id that hold add-ons, or a list that may not be readable.
 SELECT id, addon_products FROM {p}wu_memberships
-WHERE COALESCE(addon_products, '') <> ''
-  AND addon_products NOT REGEXP '^a:[0-9]+:[{]((i:[0-9]+;|s:[0-9]+:"[0-9]+";){2})*[}]$'
-ORDER BY id LIMIT 1000;
+WHERE id > %(after)s AND COALESCE(addon_products, '') NOT IN ('', 'a:0:{}') ORDER BY id LIMIT %(most)s;
 
 -- name: of_odd_address
--- Customers whose address has not the form of one: where their tax is due, nobody can tell.
-SELECT wu_customer_id AS id FROM {p}wu_customermeta
-WHERE meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') NOT REGEXP '^$|^(a|O):[0-9]+:.*[}]$|^[bN][:;]'
-ORDER BY wu_customer_id LIMIT 50;
+-- Customers above an id whose address has not the form that it usually has.
+SELECT wu_customer_id AS id, meta_value FROM {p}wu_customermeta
+WHERE wu_customer_id > %(after)s AND meta_key = 'wu_billing_address' AND COALESCE(meta_value, '') <> ''
+  AND NOT (meta_value REGEXP '^[aO]:[0-9]+:' AND meta_value REGEXP 'country";(N|s:0:""|s:2:"[A-Za-z]{2}");.*[}]$'
+           AND meta_value NOT REGEXP '(state|city)";[^sN]')
+ORDER BY wu_customer_id LIMIT %(most)s;
 
--- name: without_amount
--- The first memberships whose amount cannot be a charge.
-SELECT id FROM {p}wu_memberships WHERE amount IS NULL OR amount < 0 OR initial_amount IS NULL OR initial_amount < 0
-ORDER BY id LIMIT 50;
+-- name: of_odd_code
+-- Memberships above an id whose code is kept as more than its name: as an object, mostly.
+SELECT wu_membership_id AS id, meta_value FROM {p}wu_membershipmeta
+WHERE wu_membership_id > %(after)s AND meta_key = 'discount_code' AND meta_value REGEXP '^[aOCsSidbrREN][:;]'
+ORDER BY wu_membership_id LIMIT %(most)s;
+
+-- name: of_odd_values
+-- The first memberships with a column that nobody can go by, and which.
+SELECT * FROM (
+  SELECT memberships.id, CONCAT_WS(',',
+    IF(memberships.amount IS NULL OR memberships.amount < 0, 'amount', NULL),
+    IF(memberships.initial_amount IS NULL OR memberships.initial_amount < 0, 'initial_amount', NULL),
+    IF(memberships.currency NOT REGEXP '^([A-Za-z]{3})?$', 'currency', NULL),
+    IF(memberships.recurring > 0 AND memberships.amount > 0
+       AND (COALESCE(memberships.duration, 0) NOT BETWEEN 0 AND 3650
+            OR COALESCE(memberships.duration_unit, '') NOT IN ('day', 'week', 'month', 'year')), 'duration', NULL),
+    IF(memberships.status NOT IN ('pending', 'active', 'trialing', 'on-hold', 'expired', 'cancelled'), 'status', NULL),
+    IF(YEAR(memberships.date_expiration) BETWEEN 1 AND 1989, 'date_expiration', NULL),
+    IF(plans.id IS NULL, 'plan_id', NULL),
+    IF(customers.id IS NULL, 'customer_id', NULL)) AS odd
+  FROM {p}wu_memberships AS memberships
+  LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
+  LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id) AS looked_at
+WHERE odd <> '' ORDER BY id LIMIT %(most)s;
 
 -- name: beyond_term
 -- Memberships whose term is over and that nobody renews or closes: how many of each sort, and the first ids of them.

@@ -213,3 +213,15 @@ SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUBSTRING_INDEX(GROUP_CON
 FROM {p}wu_payments
 WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
 GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
+
+-- name: of_odd_values
+-- The first payments with a column that nobody can go by, and which.
+SELECT * FROM (
+  SELECT id, CONCAT_WS(',',
+    IF(total IS NULL, 'total', NULL),
+    IF(currency NOT REGEXP '^([A-Za-z]{3})?$', 'currency', NULL),
+    IF(status NOT IN ('draft', 'pending', 'completed', 'refunded', 'partially-refunded', 'partially-paid', 'failed',
+                      'cancelled'), 'status', NULL),
+    IF(status IN ('completed', 'partially-refunded') AND date_created IS NULL, 'date_created', NULL)) AS odd
+  FROM {p}wu_payments) AS looked_at
+WHERE odd <> '' ORDER BY id LIMIT %(most)s;

@@ -24,29 +24,23 @@ WHERE id = %(membership_id)s;
 UPDATE {p}wu_memberships SET status = %(status)s, date_modified = %(at)s WHERE id = %(membership_id)s;
 
 -- name: upsert_term
--- Write the term, the quoted renewal and the digest of the row as we wrote it.
+-- Write the term and the quoted renewal.
 INSERT INTO {p}bridge_membership_terms
   (membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
-   plan_since, written_digest, version, updated_at)
+   plan_since, version, updated_at)
 VALUES
   (%(membership_id)s, %(customer_id)s, %(term_start)s, %(term_end)s, %(anchor_day)s, %(recurring_lines)s,
-   %(kept_discount)s, %(plan_id)s, %(plan_since)s, %(written_digest)s, 1, %(at)s)
+   %(kept_discount)s, %(plan_id)s, %(plan_since)s, 1, %(at)s)
 ON DUPLICATE KEY UPDATE
   customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
   anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
-  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since),
-  written_digest = VALUES(written_digest), version = version + 1, updated_at = VALUES(updated_at);
+  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), version = version + 1, updated_at = VALUES(updated_at);
 
 -- name: find_term
 -- The term of a membership that is ours.
 SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
-       plan_since, written_digest, version
+       plan_since, version
 FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
-
--- name: keep_digest
--- Keep the digest of the row after writing its status alone.
-UPDATE {p}bridge_membership_terms SET written_digest = %(written_digest)s, version = version + 1, updated_at = %(at)s
-WHERE membership_id = %(membership_id)s;
 
 -- name: list_terms_ending
 -- Memberships of ours whose next payment is due to be asked for, with nothing under way for them, a page at a time: some

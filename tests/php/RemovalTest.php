@@ -6,7 +6,7 @@ namespace PlanBridge\Tests;
 
 use PlanBridge\Flash;
 use PlanBridge\Limits\Posts\PostLimit;
-use PlanBridge\Outbox\Puller;
+use PlanBridge\Outbox\Task;
 use PlanBridge\Plugin;
 use PlanBridge\Removal;
 use PlanBridge\Service\Network;
@@ -16,7 +16,7 @@ final class RemovalTest extends NetworkTestCase
 {
     public function testSwitchedOffItIsNotCalledByCronAnyMore(): void
     {
-        Puller::schedule();
+        Task::schedule();
         self::assertNotFalse(wp_next_scheduled(Plugin::PULL));
         switch_to_blog($this->blog('anna'));
 

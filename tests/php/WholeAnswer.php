@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests;
 
-use PlanBridge\Service\Shape;
+use PlanBridge\Service\Answer;
 
 /** Answers of the service as they are described: a test says what it is about, the rest is filled in. */
 final class WholeAnswer
@@ -18,14 +18,14 @@ final class WholeAnswer
     public static function of(string $method, string $path, array $said = []): array
     {
         $route = self::route("{$method} " . explode('?', $path, 2)[0]);
-        return $route === null ? $said : self::filled(['$ref' => Shape::description()['routes'][$route]], $said);
+        return $route === null ? $said : self::filled(['$ref' => Answer::description()['routes'][$route]], $said);
     }
 
     private static function route(string $asked): ?string
     {
-        foreach (array_keys(Shape::description()['routes']) as $route) {
+        foreach (array_keys(Answer::description()['routes']) as $route) {
             $pattern = preg_replace('/\\\\\{[a-z_]+\\\\\}/', '[^/]+', preg_quote($route, '#'));
-            if ($route === $asked || (!isset(Shape::description()['routes'][$asked]) && preg_match("#\\A{$pattern}\\z#", $asked) === 1)) {
+            if ($route === $asked || (!isset(Answer::description()['routes'][$asked]) && preg_match("#\\A{$pattern}\\z#", $asked) === 1)) {
                 return $route;
             }
         }
@@ -35,9 +35,9 @@ final class WholeAnswer
     /** @param array<string, mixed> $shape */
     private static function filled(array $shape, mixed $said): mixed
     {
-        $shape = isset($shape['$ref']) ? Shape::description()['shapes'][$shape['$ref']] : $shape;
+        $shape = isset($shape['$ref']) ? Answer::description()['shapes'][$shape['$ref']] : $shape;
         foreach ($shape['anyOf'] ?? [] as $one) {
-            $one = isset($one['$ref']) ? Shape::description()['shapes'][$one['$ref']] : $one;
+            $one = isset($one['$ref']) ? Answer::description()['shapes'][$one['$ref']] : $one;
             if (is_array($said) && in_array($one['type'] ?? '', ['object', 'array'], true)) {
                 return self::filled($one, $said);
             }
@@ -58,7 +58,7 @@ final class WholeAnswer
     /** @param array<string, mixed> $shape @return mixed the least that a shape allows */
     public static function least(array $shape, bool $full = false): mixed
     {
-        $shape = isset($shape['$ref']) ? Shape::description()['shapes'][$shape['$ref']] : $shape;
+        $shape = isset($shape['$ref']) ? Answer::description()['shapes'][$shape['$ref']] : $shape;
         if (isset($shape['anyOf'])) {
             $types = array_column($shape['anyOf'], 'type');
             return in_array('null', $types, true) && !$full ? null : self::least($shape['anyOf'][0], $full);

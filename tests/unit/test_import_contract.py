@@ -88,7 +88,7 @@ def test_a_gateway_s_name_stands_in_its_own_file_alone() -> None:
 
     assert naming == {
         ("bridge/gateways/manual.py", "manual"),
-        ("bridge/store/memberships.py", "manual"),  # Ultimate Multisite's own gateway of that name, in its rows
+        ("bridge/store/ownership.py", "manual"),  # Ultimate Multisite's own gateway of that name, in its rows
     }
 
 

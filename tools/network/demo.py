@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.network import ending, people, processes
+from tools.network.companion import install_ultimate_multisite
 from tools.network.machine.claiming import claimed_folder, empty
 from tools.network.network import Network, running_network
 from tools.network.release import SUITES
@@ -28,6 +29,7 @@ OTHERS = {
 def main(words: Sequence[str]) -> None:
     """Runs the demo until it is asked to end."""
     asked = parser().parse_args(words)
+    asked.wordpress = asked.wordpress or ("6.8" if asked.beside else "6.1")
     ending.end_on_signals()
     try:
         run(asked)
@@ -43,13 +45,16 @@ def main(words: Sequence[str]) -> None:
 
 def run(asked: argparse.Namespace) -> None:
     """Builds or starts the network, says where it is, and stays."""
-    with claimed_folder(f"demo-{asked.wordpress}-{asked.prefix}") as folder:
+    name = "beside" if asked.beside else "demo"
+    with claimed_folder(f"{name}-{asked.wordpress}-{asked.prefix}") as folder:
         if asked.fresh:
             processes.end_left_over(folder / "running.json")
             empty(folder)
         with running_network(
             folder, asked.wordpress, asked.prefix, durable=True, worker=True, many_sites=asked.many_sites
         ) as network:
+            if asked.beside:
+                print(f"Ultimate Multisite {install_ultimate_multisite(network, asked.beside)} runs beside Plan Bridge")
             announce(network, asked.json)
             stay(network)
 
@@ -60,7 +65,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--json", type=Path, metavar="FILE", help="write addresses and logins there once everything answers"
     )
-    made.add_argument("--wordpress", choices=list(SUITES), default="6.1", help="the series of WordPress")
+    made.add_argument("--wordpress", choices=list(SUITES), help="the series of WordPress (6.1)")
+    made.add_argument(
+        "--beside",
+        type=Path,
+        metavar="FOLDER",
+        help="an unpacked Ultimate Multisite that runs there too; WordPress 6.8",
+    )
     made.add_argument("--prefix", type=table_prefix, default="wp_", help="the table prefix")
     made.add_argument(
         "--many-sites", type=int, default=119, metavar="N", help="how many more sites one membership gets (119)"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tools.network.companion import install_ultimate_multisite
 from tools.network.first_state import FirstState
 from tools.network.network import Network
 from tools.network.testing import broken_invariants, testing_network
@@ -18,6 +19,9 @@ def first_state(request: pytest.FixtureRequest) -> Iterator[FirstState]:
     """The network of this run of tests, and its first state."""
     series, prefix = request.config.getoption("--wordpress"), request.config.getoption("--prefix")
     with testing_network(series, prefix) as network:
+        folder = request.config.getoption("--ultimate-multisite")
+        if folder is not None:
+            print(f"\nUltimate Multisite {install_ultimate_multisite(network, folder)}", flush=True)
         state = FirstState(network)
         state.keep()
         yield state

@@ -17,6 +17,8 @@ from xml.etree import ElementTree as ET
 from tools.network.machine.paths import DEV, ROOT
 
 PARTS = ("unit", "integration", "php", "e2e")
+BESIDE = "companion"
+"""The claims of integration about a running Ultimate Multisite; on the real plugin only where its folder is named."""
 QUICK = ("unit", "php", "integration")
 LONG = "long"
 """The properties of pricing over 10,000 sequences of changes, every odd value in every column: only if asked for."""
@@ -24,6 +26,7 @@ LONG = "long"
 FOLDERS = {
     "unit": ["tests/unit", "tests/properties"],
     LONG: ["tests/properties", "tests/integration/web/test_odd_values.py"],
+    BESIDE: ["tests/integration/companion"],
 }
 """Where a part lies, if not under its own name."""
 
@@ -33,13 +36,19 @@ PROFILES = {LONG: "long"}
 NEWEST = ("--wordpress", "7.1")
 """The owner's and the admin's way are walked on the newest WordPress too, unless another one was asked for."""
 
+BESIDE_WORDPRESS = ("--wordpress", "6.8")
+"""Ultimate Multisite needs script modules, which WordPress has from 6.5 on."""
+
 REPORTS = DEV / "reports"
 USAGE = """usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]
+       ./dev test companion [--ultimate-multisite FOLDER] [arguments of pytest]
        ./dev test long [arguments of pytest]
 
-Without a part: all four. --quick leaves out the slow ones. long is no part of them: the properties of pricing over
-10,000 random sequences of changes, renewals, cancellations, refunds and account credit, and as many single quotes;
-then every odd value in every place of the shared tables that is read. About half an hour on one core."""
+Without a part: all four. --quick leaves out the slow ones. companion is what integration says about a running Ultimate
+Multisite; with the folder of an unpacked one, that is installed on the tests' network in place of the stand-in. long is
+no part of them: the properties of pricing over 10,000 random sequences of changes, renewals, cancellations, refunds and
+account credit, and as many single quotes; then every odd value in every place of the shared tables that is read. About
+half an hour on one core."""
 NO_TESTS = 5
 """How pytest ends when it selected no test: wrong for a whole part, right for a part of a selection."""
 
@@ -79,11 +88,18 @@ def goes_beside(name: str, parts: Sequence[str]) -> bool:
 
 def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The parts to run, and the arguments that the runners get."""
-    named = [word for word in words if word in (*PARTS, LONG)]
-    rest = [word for word in words if word not in (*PARTS, LONG, "--quick")]
+    named = [word for word in words if word in (*PARTS, BESIDE, LONG)]
+    rest = [word for word in words if word not in (*PARTS, BESIDE, LONG, "--quick")]
+    if BESIDE in named and is_real(rest) and "--wordpress" not in rest:
+        rest = [*rest, *BESIDE_WORDPRESS]
     if "--quick" not in words:
         return named or list(PARTS), rest
     return [part for part in QUICK if part in (named or QUICK)], ["-m", "not slow", *rest]
+
+
+def is_real(words: Sequence[str]) -> bool:
+    """Whether the folder of a real Ultimate Multisite is among the arguments."""
+    return any(word.split("=")[0] == "--ultimate-multisite" for word in words)
 
 
 def runs(parts: Sequence[str], arguments: Sequence[str]) -> list[tuple[str, str, list[str]]]:

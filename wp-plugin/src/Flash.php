@@ -31,19 +31,17 @@ final class Flash
         }
     }
 
-    public static function addError(\WP_Error $error): void
-    {
-        self::add('error', Messages::code($error), Messages::params($error));
-    }
-
     /** Prints the waiting messages as notices of wp-admin and forgets them. */
     public static function render(): void
     {
-        foreach (self::take() as $message) {
-            View::render('parts/notice', [
-                'type' => $message['type'],
-                'text' => Messages::forCode($message['code'], $message['params']),
-            ]);
+        self::show(self::take());
+    }
+
+    /** @param list<array{type: string, code: string, params: array<string, mixed>}> $messages of take() */
+    public static function show(array $messages): void
+    {
+        foreach ($messages as $message) {
+            View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $message['params'])]);
         }
     }
 
@@ -55,7 +53,6 @@ final class Flash
         return $kept !== [] && delete_user_meta($user, self::META) ? $kept : [];
     }
 
-    /** @return list<array{type: string, code: string, params: array<string, mixed>}> */
     private static function kept(int $user): array
     {
         $kept = $user > 0 ? get_user_meta($user, self::META, true) : [];

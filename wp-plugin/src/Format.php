@@ -19,16 +19,25 @@ final class Format
         return $items === [] ? $last : sprintf(__('%1$s and %2$s', 'plan-bridge'), implode(', ', $items), $last);
     }
 
-    /** `2025-06-11T00:00:00Z` → `11 June 2025`, in the site's time zone; an en dash where there is no date. */
-    public static function date(?string $iso): string
+    /**
+     * `2025-06-11T00:00:00Z` → `11 June 2025`, in the site's time zone; an en dash where there is no date. It is the site's
+     * own format; where that is WordPress' English default, the one of the reader's language.
+     */
+    public static function date(?string $iso, string $and = ''): string
     {
-        return self::instant($iso, self::datePattern());
+        $own = (string) get_option('date_format');
+        /* translators: how a date is written, in the letters of PHP's date() */
+        $date = in_array($own, ['', 'F j, Y'], true) ? _x('F j, Y', 'date format', 'plan-bridge') : $own;
+        $at = $iso === null ? false : strtotime($iso);
+        return $at === false ? '–' : (string) wp_date($date . $and, $at);
     }
 
     /** The same with the time of day, for deadlines. */
     public static function dateTime(?string $iso): string
     {
-        return self::instant($iso, self::datePattern() . ' ' . self::timePattern());
+        $own = (string) get_option('time_format');
+        /* translators: how a time of day is written, in the letters of PHP's date() */
+        return self::date($iso, ' ' . (in_array($own, ['', 'g:i a'], true) ? _x('g:i a', 'time format', 'plan-bridge') : $own));
     }
 
     /**
@@ -58,15 +67,14 @@ final class Format
      */
     public static function perPeriod(?array $period): string
     {
-        if ($period === null || (int) $period['n'] !== 1) {
-            /* translators: %s: a period such as "3 months" */
-            return $period === null ? __('once', 'plan-bridge') : sprintf(__('every %s', 'plan-bridge'), self::period($period));
-        }
-        return match ($period['unit']) {
+        return match ((int) ($period['n'] ?? 0) === 1 ? $period['unit'] : $period) {
+            null => __('once', 'plan-bridge'),
             'day' => __('per day', 'plan-bridge'),
             'week' => __('per week', 'plan-bridge'),
+            'month' => __('per month', 'plan-bridge'),
             'year' => __('per year', 'plan-bridge'),
-            default => __('per month', 'plan-bridge'),
+            /* translators: %s: a period such as "3 months" */
+            default => sprintf(__('every %s', 'plan-bridge'), self::period($period)),
         };
     }
 
@@ -88,26 +96,5 @@ final class Format
         }
         /* translators: %s: a number of megabytes */
         return sprintf(__('%s MB', 'plan-bridge'), number_format_i18n($megabytes, $digits));
-    }
-
-    /** The site's own format; where that is WordPress' English default, the one of the reader's language. */
-    private static function datePattern(): string
-    {
-        $own = (string) get_option('date_format');
-        /* translators: how a date is written, in the letters of PHP's date() */
-        return in_array($own, ['', 'F j, Y'], true) ? _x('F j, Y', 'date format', 'plan-bridge') : $own;
-    }
-
-    private static function timePattern(): string
-    {
-        $own = (string) get_option('time_format');
-        /* translators: how a time of day is written, in the letters of PHP's date() */
-        return in_array($own, ['', 'g:i a'], true) ? _x('g:i a', 'time format', 'plan-bridge') : $own;
-    }
-
-    private static function instant(?string $iso, string $format): string
-    {
-        $at = $iso === null ? false : strtotime($iso);
-        return $at === false ? '–' : (string) wp_date($format, $at);
     }
 }

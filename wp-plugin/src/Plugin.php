@@ -5,11 +5,11 @@ declare(strict_types=1);
 namespace PlanBridge;
 
 use Closure;
-use PlanBridge\Account\ChangePage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\Ownership;
 use PlanBridge\Limits\ClosedSite;
-use PlanBridge\Limits\Exempt;
+use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
@@ -18,14 +18,14 @@ use PlanBridge\Limits\Software;
 use PlanBridge\Limits\Uploads;
 use PlanBridge\Limits\Users;
 use PlanBridge\Limits\Visits;
-use PlanBridge\Outbox\Puller;
+use PlanBridge\Outbox\Task;
 
 defined('ABSPATH') || exit;
 
 /**
  * The one table of hooks, and the only file that every page loads.
  *
- * A row is `[hook, class, method, priority, accepted arguments]`, and where the hook fires on every page a sixth entry:
+ * A row is `[hooks, class, method, priority, accepted arguments]`, and where a hook fires on every page a sixth entry:
  * whether there is anything to do, told without loading the class. Actions and filters are the same thing to WordPress.
  * A class is loaded when one of its hooks fires; its handler is made once per request, or none where the method is static.
  */
@@ -40,6 +40,7 @@ final class Plugin
     public const KNOCK = 'plan_bridge_knock';
     public const VISIT = 'plan_bridge_visit';
     public const REFUSED = 'plan_bridge_refused';
+    public const KEPT_BACK = 'plan_bridge_kept_back';
 
     /** @var array<class-string, object> handlers made in this request */
     private static array $handlers = [];
@@ -53,9 +54,7 @@ final class Plugin
         add_action('init', [self::class, 'loadWords'], 1);
         add_filter('cron_schedules', static fn (array $all): array => $all + [self::EACH_MINUTE => ['interval' => MINUTE_IN_SECONDS, 'display' => 'Plan Bridge']]);
         add_filter('removable_query_args', static fn (array $names): array => [...$names, self::REFUSED]); // a reload says nothing twice
-        foreach ([self::owners(), self::sites(), self::posts(), self::uploads(), self::users(), self::software(), self::visits(), self::outbox()] as $rows) {
-            self::add($rows);
-        }
+        self::add([...self::rows(), ...self::companion()]);
         foreach (['network_admin_menu', 'site_status_tests'] as $hook) {
             add_filter($hook, self::withNetwork(...), 0);
         }
@@ -111,7 +110,7 @@ final class Plugin
     private static function add(array $rows): void
     {
         foreach ($rows as $row) {
-            [$hook, $class, $method, $priority, $arguments] = $row;
+            [$hooks, $class, $method, $priority, $arguments] = $row;
             $when = $row[5] ?? null;
             $handle = static function (mixed ...$given) use ($class, $method, $when): mixed {
                 if ($when !== null && !$when(...$given)) {
@@ -119,7 +118,9 @@ final class Plugin
                 }
                 return (is_callable([$class, $method]) ? [$class, $method] : [self::handler($class), $method])(...$given);
             };
-            add_filter($hook, $handle, $priority, $arguments);
+            foreach (explode(' ', $hooks) as $hook) {
+                add_filter($hook, $handle, $priority, $arguments);
+            }
         }
     }
 
@@ -129,143 +130,138 @@ final class Plugin
         return is_main_site() ? null : Quota::current();
     }
 
-    /** The owner's side. Nobody who is logged out gets further than the login. */
-    private static function owners(): array
+    /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> */
+    private static function rows(): array
     {
-        $rows = [
+        $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null;
+        $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
+        $isOurPage = static fn (string $page): bool => str_contains($page, 'plan-bridge-');
+        $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
+        $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
+        $hasSpace = static fn (): bool => self::quota()?->limit('disk_space') !== null;
+        $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
+        $hasPlugins = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
+        $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
+        $isCounted = static fn (): bool => did_action('template_redirect') > 0 && self::quota() !== null;
+        $isUnplanned = static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false;
+        $isAdminPage = static fn (): bool => is_admin() && !wp_doing_ajax() && !wp_installing() && is_user_logged_in();
+        return [
+            // the owner's side; nobody who is logged out gets further than the login
             ['admin_menu', Menu::class, 'add', 10, 0],
             ['user_admin_menu', Menu::class, 'addToUserDashboard', 10, 0],
             ['map_meta_cap', Menu::class, 'mapCapability', 10, 3, static fn (array $caps, string $cap): bool => $cap === self::CAPABILITY],
-            ['admin_enqueue_scripts', Menu::class, 'enqueue', 10, 1, static fn (string $page): bool => str_contains($page, 'plan-bridge-')],
+            ['admin_enqueue_scripts', Menu::class, 'enqueue', 10, 1, $isOurPage],
             ['wp_ajax_plan_bridge_summary', Checkout::class, 'sendSummary', 10, 0],
-            ['wp_ajax_plan_bridge_status', ChangePage::class, 'sendStatus', 10, 0],
-            ['wp_ajax_nopriv_plan_bridge_summary', Checkout::class, 'sendLoginFirst', 10, 0],
-            ['wp_ajax_nopriv_plan_bridge_status', Checkout::class, 'sendLoginFirst', 10, 0],
-        ];
-        foreach (['choose', 'confirm', 'cancel'] as $act) {
-            $rows[] = ["admin_post_plan_bridge_{$act}", Checkout::class, $act, 10, 0];
-            $rows[] = ["admin_post_nopriv_plan_bridge_{$act}", Checkout::class, 'loginFirst', 10, 0];
-        }
-        return $rows;
-    }
-
-    /** Where a closed site is closed, and what happens to sites, as far as their quotas follow it. */
-    private static function sites(): array
-    {
-        $isClosed = static fn (): bool => self::quota()?->accessOpen() === false;
-        $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
-        return [
+            ['wp_ajax_plan_bridge_status', Checkout::class, 'sendStatus', 10, 0],
+            ['wp_ajax_nopriv_plan_bridge_summary wp_ajax_nopriv_plan_bridge_status', Checkout::class, 'sendLoginFirst', 10, 0],
+            ['admin_post_plan_bridge_choose', Checkout::class, 'choose', 10, 0],
+            ['admin_post_plan_bridge_confirm', Checkout::class, 'confirm', 10, 0],
+            ['admin_post_plan_bridge_cancel', Checkout::class, 'cancel', 10, 0],
+            ['admin_post_plan_bridge_own', Ownership::class, 'act', 10, 0],
+            ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel', Checkout::class, 'loginFirst', 10, 0],
+            // where a closed site is closed, and what happens to sites, as far as their quotas follow it
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
             ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
-            ['xmlrpc_call', ClosedSite::class, 'onOther', 1, 0, $isClosed],
-            ['pre_comment_on_post', ClosedSite::class, 'onOther', 1, 0, $isClosed],
-            ['wp_initialize_site', Exempt::class, 'onBegin', PHP_INT_MIN, 1],
-            ['wp_initialize_site', Exempt::class, 'onMade', PHP_INT_MAX, 1],
+            ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'onOther', 1, 0, $isClosed],
+            ['wp_initialize_site', Gate::class, 'onBegin', PHP_INT_MIN, 1],
+            ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
             ['wp_initialize_site', Sites::class, 'onSite', PHP_INT_MAX, 1],
             ['wp_delete_site', Sites::class, 'onSite', 10, 1],
             ['wp_validate_site_data', Sites::class, 'onValidate', 10, 3],
-            ['added_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
-            ['updated_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
-            ['deleted_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
-        ];
-    }
-
-    /** Where limits are held, here and below: each row is a way in which somebody can use more. */
-    private static function posts(): array
-    {
-        $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
-        return [
-            ['rest_api_init', Posts\RestPosts::class, 'onInit', 10, 0],
-            ['rest_request_after_callbacks', Posts\RestPosts::class, 'onAnswer', 10, 3],
-            ['wp_insert_post_data', Posts\Saving::class, 'onWrite', PHP_INT_MAX, 2],
-            ['save_post', Posts\Saving::class, 'onSaved', 1, 2],
-            ['transition_post_status', Posts\Saving::class, 'onTransition', PHP_INT_MIN, 3],
-            ['publish_future_post', Posts\Saving::class, 'onDue', 9, 1],
+            ['added_blog_meta updated_blog_meta deleted_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
+            // where limits are held, here and below: each row is a way in which somebody can use more; first posts
+            ['rest_request_after_callbacks', Posts\Answers::class, 'onRest', 10, 3, $hasRefused],
+            ['wp_insert_post_data', Posts\PostLimit::class, 'onWrite', PHP_INT_MAX, 2],
+            ['save_post', Posts\PostLimit::class, 'onSaved', 1, 2],
+            ['transition_post_status', Posts\PostLimit::class, 'onTransition', PHP_INT_MIN, 3],
+            ['publish_future_post', Posts\PostLimit::class, 'onDue', 9, 1],
+            ['pre_post_type', Posts\PostLimit::class, 'onType', 10, 1, $namesTypes],
+            ['xmlrpc_methods', Posts\Answers::class, 'onMethods', PHP_INT_MAX, 1, $namesTypes],
             ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
-            ['enqueue_block_editor_assets', Posts\Screens::class, 'onEditor', 10, 0],
-            ['admin_enqueue_scripts', Posts\Screens::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
+            ['enqueue_block_editor_assets', Posts\Answers::class, 'onEditor', 10, 0],
+            ['admin_enqueue_scripts', Posts\Answers::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
             ['redirect_post_location', Refusal::class, 'onPostRedirect', 20, 1, $hasRefused],
             ['wp_redirect', Refusal::class, 'onRedirect', 20, 1, $hasRefused],
+            ['wp_list_table_class_name', Posts\Answers::class, 'onRow', 10, 1, $hasRefused],
             ['admin_notices', Refusal::class, 'show', 10, 0, static fn (): bool => isset($_GET[self::REFUSED])],
-        ];
-    }
-
-    private static function uploads(): array
-    {
-        $isLimited = static fn (): bool => self::quota()?->limit('disk_space') !== null;
-        return [
-            ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $isLimited],
-            ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1, $isLimited],
-            ['wp_handle_upload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
-            ['wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
+            // uploads
+            ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $hasSpace],
+            ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1, $hasSpace],
+            ['wp_handle_upload_prefilter wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
             ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
-            ['rest_request_before_callbacks', Uploads\RestMedia::class, 'onRequest', 10, 3],
-            ['rest_request_after_callbacks', Uploads\RestMedia::class, 'onResponse', 10, 1],
-            ['wp_ajax_image-editor', Uploads\ImageScreens::class, 'onEdit', 0, 0],
-            ['wp_ajax_crop-image', Uploads\ImageScreens::class, 'onCrop', 0, 0],
-            ['wp_ajax_custom-header-crop', Uploads\ImageScreens::class, 'onCrop', 0, 0],
-            ['wp_enqueue_media', Uploads\ImageScreens::class, 'onMedia', 10, 0, $isLimited],
-            ['wp_image_editors', Uploads\MadeImages::class, 'onEditors', PHP_INT_MAX, 1],
-            ['wp_save_image_editor_file', Uploads\MadeImages::class, 'onSave', 20, 4],
-            ['post-upload-ui', Uploads\LargestFile::class, 'show', 10, 0],
-            ['admin_enqueue_scripts', Uploads\LargestFile::class, 'onEnqueue', 99, 0, $isLimited],
-            ['block_editor_settings_all', Uploads\LargestFile::class, 'onEditor', 10, 1, $isLimited],
-        ];
-    }
-
-    private static function users(): array
-    {
-        $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
-        return [
-            ['load-user-new.php', Users\Screens::class, 'onInvite', 10, 0],
-            ['wpmu_validate_user_signup', Users\Screens::class, 'onSignup', 10, 1],
-            ['load-users.php', Users\Screens::class, 'onBulk', 10, 0],
-            ['editable_roles', Users\Screens::class, 'onEditable', 10, 1],
-            ['rest_request_before_callbacks', Users\Screens::class, 'onRequest', 10, 3],
-            ['can_add_user_to_blog', Users\Screens::class, 'onAdd', 10, 3],
-            ['update_user_metadata', Users\Screens::class, 'onRoles', 10, 4, $isRoles],
-            ['set_user_role', Users\Screens::class, 'onSet', 10, 2],
-        ];
-    }
-
-    private static function software(): array
-    {
-        $isLimited = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
-        $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
-        return [
-            ['option_active_plugins', Software::class, 'onActive', 10, 1, $isLimited],
+            ['rest_request_before_callbacks', Uploads\UploadLimit::class, 'onRequest', 10, 3],
+            ['rest_request_after_callbacks', Uploads\UploadLimit::class, 'onResponse', 10, 1],
+            ['wp_ajax_image-editor', Uploads\Screens::class, 'onEdit', 0, 0],
+            ['wp_ajax_crop-image wp_ajax_custom-header-crop', Uploads\Screens::class, 'onCrop', 0, 0],
+            ['wp_enqueue_media', Uploads\Screens::class, 'onMedia', 10, 0, $hasSpace],
+            ['wp_image_editors', Uploads\UploadLimit::class, 'onEditors', PHP_INT_MAX, 1],
+            ['wp_save_image_editor_file', Uploads\UploadLimit::class, 'onSave', 20, 4],
+            ['post-upload-ui', Uploads\Screens::class, 'onForm', 10, 0],
+            ['admin_enqueue_scripts', Uploads\Screens::class, 'onEnqueue', 99, 0, $hasSpace],
+            ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $hasSpace],
+            // users
+            ['load-user-new.php', Users::class, 'onInvite', 10, 0],
+            ['wpmu_validate_user_signup', Users::class, 'onSignup', 10, 1],
+            ['load-users.php', Users::class, 'onBulk', 10, 0],
+            ['editable_roles', Users::class, 'onEditable', 10, 1],
+            ['rest_request_before_callbacks', Users::class, 'onRequest', 10, 3],
+            ['can_add_user_to_blog', Users::class, 'onAdd', 10, 3],
+            ['update_user_metadata', Users::class, 'onRoles', 10, 4, $isRoles],
+            ['set_user_role', Users::class, 'onSet', 10, 2],
+            // plugins and themes
+            ['option_active_plugins', Software::class, 'onActive', 10, 1, $hasPlugins],
             ['pre_update_option_active_plugins', Software::class, 'onStore', 10, 1],
             ['map_meta_cap', Software::class, 'onCapability', 10, 4, $isOfPlugins],
             ['activate_plugin', Software::class, 'onActivate', 10, 2],
             ['all_plugins', Software::class, 'onList', 10, 1],
             ['allowed_themes', Software::class, 'onThemes', PHP_INT_MAX, 1],
-        ];
-    }
-
-    /** Visits are counted on every customer's site: the Account page names them also where the plan sets no limit. */
-    private static function visits(): array
-    {
-        $isCounted = static fn (): bool => did_action('template_redirect') > 0 && self::quota() !== null;
-        return [
+            // visits, counted on every customer's site: the Account page names them also where the plan sets no limit
             ['template_redirect', Visits::class, 'onPage', 1, 0, static fn (): bool => (bool) self::quota()?->limit('visits')?->restricts()],
             ['wp_footer', Visits::class, 'onFooter', 99, 0, $isCounted],
             ['shutdown', Visits::class, 'onShown', 1, 0, $isCounted],
-            ['wp_ajax_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
-            ['wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
+            ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
+            // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
+            ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
+            [self::PULL, Task::class, 'pull', 10, 0],
+            ['shutdown', Task::class, 'afterPage', 20, 0, $isAdminPage],
+            ['wp_ajax_' . self::KNOCK . ' wp_ajax_nopriv_' . self::KNOCK, Task::class, 'onKnock', 10, 0],
         ];
     }
 
-    /** When the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks. */
-    private static function outbox(): array
+    /**
+     * Beside a running Ultimate Multisite, whose hooks these are; elsewhere none of them fires. They are there as soon as
+     * this file is read: some of its requests end at `plugins_loaded`.
+     */
+    private static function companion(): array
     {
-        return [
-            ['init', Puller::class, 'schedule', 20, 0, static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false],
-            [self::PULL, Puller::class, 'onCron', 10, 0],
-            ['shutdown', Puller::class, 'afterPage', 20, 0, static fn (): bool => is_admin() && !wp_doing_ajax() && !wp_installing() && is_user_logged_in()],
-            ['wp_ajax_' . self::KNOCK, Puller::class, 'onKnock', 10, 0],
-            ['wp_ajax_nopriv_' . self::KNOCK, Puller::class, 'onKnock', 10, 0],
+        $isThere = static fn (): bool => function_exists('wu_get_membership_by_hash');
+        $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
+        $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
+        $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
+        $wasKept = static fn (): bool => (bool) get_user_meta(get_current_user_id(), self::KEPT_BACK, true);
+        $rows = [
+            ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],
+            ['wu_membership_post_save', Companion\Saving::class, 'onSaved', PHP_INT_MIN, 2],
+            ['wu_model_post_save', Companion\Saving::class, 'onTold', PHP_INT_MIN, 4, static fn (mixed $kind): bool => $kind === 'membership'],
+            ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
+            ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
+            ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
+            ['wu_membership_options_sections', Companion\Gateway::class, 'onSections', 10, 2],
+            ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
+            ['load-admin_page_wu-checkout', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
+            ['template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
+            ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
+            ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
+            ['add_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
+            ['update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
+            ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
         ];
+        foreach (['wu_async_create_renewal_payment', 'wu_async_mark_membership_as_expired', 'wu_async_membership_swap'] as $hook) {
+            $rows[] = [$hook, Companion\Queue::class, 'before', 1, 1];
+            $rows[] = [$hook, Companion\Queue::class, 'after', PHP_INT_MAX, 0];
+        }
+        return $rows;
     }
 }

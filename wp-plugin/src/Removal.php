@@ -35,15 +35,8 @@ final class Removal
     /** When the plugin is deleted: its key, settings, unread messages, short-lived notes and marks on posts. */
     public static function uninstall(): void
     {
-        self::deactivate();
-        self::options();
-        delete_metadata('user', 0, Flash::META, '', true);
-        self::marks(microtime(true) + self::SECONDS);
-    }
-
-    private static function options(): void
-    {
         global $wpdb;
+        self::deactivate();
         foreach (self::OPTIONS as $option) {
             delete_site_option($option);
             $wpdb->delete($wpdb->sitemeta, ['meta_key' => $option], ['%s']); // of each network
@@ -52,29 +45,26 @@ final class Removal
             $names = $wpdb->esc_like("{$kind}plan_bridge_") . '%';
             $wpdb->query($wpdb->prepare("DELETE FROM {$wpdb->sitemeta} WHERE meta_key LIKE %s", $names));
         }
+        delete_metadata('user', 0, Flash::META, '', true);
+        delete_metadata('user', 0, Plugin::KEPT_BACK, '', true);
+        Network::quietly(self::marks(...)); // the table, or a site's, may be gone
     }
 
     /**
      * The mark of posts that a limit kept as drafts, on customers' sites, some hundred at a time and for a few seconds:
      * there is no second request in which to go on. What is left then is one hidden row for each such draft.
      */
-    private static function marks(float $until): void
+    private static function marks(\wpdb $db): void
     {
-        global $wpdb;
-        $table = Network::table('bridge_site_quotas');
+        $until = microtime(true) + self::SECONDS;
+        $sql = 'SELECT blog_id FROM ' . Network::table('bridge_site_quotas') . ' WHERE blog_id > %d ORDER BY blog_id LIMIT %d';
         $last = 0;
-        $quiet = $wpdb->suppress_errors(true); // the table, or a site's, may be gone
         do {
-            $sites = $wpdb->get_col($wpdb->prepare(
-                "SELECT blog_id FROM {$table} WHERE blog_id > %d ORDER BY blog_id LIMIT %d",
-                $last,
-                self::SITES_AT_ONCE
-            ));
+            $sites = $db->get_col($db->prepare($sql, $last, self::SITES_AT_ONCE));
             foreach ($sites as $site) {
                 $last = (int) $site;
-                $wpdb->delete($wpdb->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
+                $db->delete($db->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
             }
         } while (count($sites) === self::SITES_AT_ONCE && microtime(true) < $until);
-        $wpdb->suppress_errors($quiet);
     }
 }

@@ -14,9 +14,12 @@ final class View
     /** Prints `views/<name>.php`; the file sees `$data` and nothing else. */
     public static function render(string $name, array $data = []): void
     {
+        if (preg_match('#^[a-z0-9-]+(/[a-z0-9-]+)*$#', $name) !== 1) {
+            throw new \InvalidArgumentException("not a view: {$name}");
+        }
         (static function (string $plan_bridge_view, array $data): void {
             require $plan_bridge_view;
-        })(self::path($name), $data);
+        })(dirname(__DIR__) . "/views/{$name}.php", $data);
     }
 
     /** The same as text, for the fragments that admin-ajax sends. */
@@ -29,13 +32,5 @@ final class View
             $text = (string) ob_get_clean();
         }
         return $text;
-    }
-
-    private static function path(string $name): string
-    {
-        if (preg_match('#^[a-z0-9-]+(/[a-z0-9-]+)*$#', $name) !== 1) {
-            throw new \InvalidArgumentException("not a view: {$name}");
-        }
-        return dirname(__DIR__) . "/views/{$name}.php";
     }
 }

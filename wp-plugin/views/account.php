@@ -9,6 +9,9 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Account\Menu;
+use PlanBridge\Account\Words;
+use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\View;
 
@@ -21,12 +24,49 @@ $membership = $account['membership'];
 <div class="wrap pb-page">
 	<h1><?php esc_html_e('Account', 'plan-bridge'); ?></h1>
 	<?php
-	View::render('parts/messages', ['messages' => $data['messages']]);
+	Flash::show($data['messages']);
 	if (!empty($account['is_copy'])) {
 		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode('network_is_a_copy')]);
 	}
-	View::render('account/viewer', ['viewer' => $account['viewer'], 'membership' => $membership]);
-	View::render('account/switch', ['memberships' => $account['memberships'], 'current' => $membership['id']]);
+	if ($account['viewer']['role'] === 'network_admin') {
+		/* translators: %s: number of a membership */
+		$words = sprintf(__('You are looking at membership %s as network administrator. What you order here is ordered for its owner, and your name is noted beside it.', 'plan-bridge'), $membership['number']);
+		View::render('parts/notice', ['type' => 'info', 'text' => $words]);
+	}
+	if (!$account['viewer']['may_buy']) {
+		$reason = Messages::forCode((string) ($account['viewer']['may_not_buy_reason'] ?? 'not_the_customer'));
+		View::render('parts/notice', ['type' => 'info', 'text' => $reason]);
+	} elseif ($membership['billed_elsewhere']) {
+		View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('billed_elsewhere')]);
+	}
+	?>
+	<?php if (count($account['memberships']) > 1) : ?>
+		<form class="pb-switch" method="get" action="<?php echo esc_url(admin_url('admin.php')); ?>">
+			<input type="hidden" name="page" value="<?php echo esc_attr(Menu::ACCOUNT); ?>">
+			<label for="pb-membership"><?php esc_html_e('You have several memberships. Show:', 'plan-bridge'); ?></label>
+			<select id="pb-membership" name="membership">
+				<?php foreach ($account['memberships'] as $entry) : ?>
+					<option value="<?php echo esc_attr((string) $entry['id']); ?>"<?php selected($entry['id'], $membership['id']); ?>>
+						<?php
+						/* translators: 1: plan, 2: number of the membership, 3: its status */
+						echo esc_html(sprintf(__('%1$s, no. %2$s (%3$s)', 'plan-bridge'), $entry['plan_name'] ?? __('Without a plan', 'plan-bridge'), $entry['id'], Words::of('status', $entry['status'])));
+						?>
+					</option>
+				<?php endforeach; ?>
+			</select>
+			<button class="button"><?php esc_html_e('Show', 'plan-bridge'); ?></button>
+		</form>
+	<?php endif; ?>
+	<?php
+	if (!empty($account['edited_elsewhere'])) {
+		/* translators: %s: a sentence that says what became of it */
+		$words = sprintf(__('Something other than Plan Bridge has written to this membership. %s', 'plan-bridge'), Messages::reason('edit_' . $account['edited_elsewhere']['outcome']));
+		View::render('parts/notice', ['type' => 'warning', 'text' => $words]);
+		View::render('account/looked-at', ['membership' => $membership]);
+	}
+	if (!empty($account['pending_elsewhere'])) {
+		View::render('parts/elsewhere', ['pending' => $account['pending_elsewhere']]);
+	}
 	if ($account['open_change'] !== null) {
 		View::render('account/open-change', ['change' => $account['open_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 	}
@@ -44,6 +84,9 @@ $membership = $account['membership'];
 			<?php
 			if ($data['limits'] !== []) {
 				View::render('account/limits', ['limits' => $data['limits'], 'quota_version' => (int) $account['site']['quota_version']]);
+			}
+			if (($data['forecast'] ?? null) !== null) {
+				View::render('account/ownership', ['membership' => $membership, 'forecast' => $data['forecast']]);
 			}
 			View::render('account/sites', ['sites' => $account['sites'], 'total' => (int) $account['sites_total']]);
 			?>

@@ -11,6 +11,7 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
+use PlanBridge\Flash;
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
 use PlanBridge\View;
@@ -23,9 +24,15 @@ $choices = $data['choices'];
 <div class="wrap pb-page">
 	<h1><?php esc_html_e('Change your membership', 'plan-bridge'); ?></h1>
 	<?php
-	View::render('parts/messages', ['messages' => $data['messages']]);
+	Flash::show($data['messages']);
 	if (!empty($choices['is_copy'])) {
 		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode('network_is_a_copy')]);
+	}
+	if (!empty($choices['obstacle'])) {
+		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::forCode($choices['obstacle']['code'], $choices['obstacle']['params'])]);
+	}
+	if (!empty($choices['pending_elsewhere'])) {
+		View::render('parts/elsewhere', ['pending' => $choices['pending_elsewhere']]);
 	}
 	?>
 	<p><a href="<?php echo esc_url(Menu::account(['membership' => $data['membership_id']])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>

@@ -19,6 +19,7 @@ from bridge.store.engine.php_serialize import PhpObject, PhpReference, Unreadabl
 #: ISO 4217's code for no currency: what a column names that names none. No amount in it is known.
 NO_CURRENCY = "XXX"
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _UNITS = frozenset({"day", "week", "month", "year"})
 #: Whole digits, perhaps in groups of three behind one kind of separator, then decimals behind another.
 _NUMBER = re.compile(
@@ -28,7 +29,7 @@ _NUMBER = re.compile(
 )
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f]")
 #: What a column of decimal(13,4) holds at most, and what every sum of ours can bear.
-_BEYOND = 10**9
+BEYOND = 10**9
 _LONGEST = 40
 _AMBIGUOUS_DECIMALS = 3
 _MOST_PERCENT = 1000
@@ -36,6 +37,9 @@ _LONGEST_PERIOD = 3650
 _MOST_WHOLE = (1 << 63) - 1
 _ZERO_DATE = "0000-00-00"
 _FALSE_WORDS = frozenset({"", "0", "off", "no", "false"})
+_TRUE_WORDS = frozenset({"1", "on", "yes", "true"})
+#: How PHP's texts of everything but a plain word begin.
+_SERIALISED = re.compile(r"[aOCsSidbrREN][:;]")
 
 
 def canonical(data: Mapping[str, Any]) -> str:
@@ -102,7 +106,7 @@ def amount(value: Any, currency: str) -> Fraction | None:
 def major(value: Any, currency: str) -> Fraction | None:
     """Read a price or fee as exact major units; None where it is not known, as :func:`amount` says."""
     read = number(value)
-    if read is None or read < 0 or read >= _BEYOND or currency == NO_CURRENCY:
+    if read is None or read < 0 or read >= BEYOND or currency == NO_CURRENCY:
         return None
     return None if isinstance(value, str) and _is_ambiguous(value.strip(), currency) else read
 
@@ -147,6 +151,27 @@ def truth(value: Any, *, default: bool = False) -> bool:
     return bool(value)
 
 
+def switch(value: Any) -> bool | None:
+    """Read a switch as :func:`truth` does, None where it is a word or a thing that is neither on nor off.
+
+    >>> switch("on"), switch(""), switch(0), switch("kr 199"), switch({"a": 1})
+    (True, False, False, None, None)
+    """
+    if isinstance(value, str):
+        word = value.strip().lower()
+        return False if word in _FALSE_WORDS else True if word in _TRUE_WORDS else None
+    return bool(value) if value is None or (isinstance(value, int | float) and value in {0, 1}) else None
+
+
+def is_country(value: str) -> bool:
+    """Tell whether a text is a country's code, as rates of tax name it, or empty.
+
+    >>> is_country("se"), is_country(""), is_country("kr 199")
+    (True, True, False)
+    """
+    return not value.strip() or _COUNTRY.fullmatch(value.strip()) is not None
+
+
 def recurs(value: Any) -> bool:
     """Read whether something is billed again; NULL is the column's default, and never once and for ever.
 
@@ -173,7 +198,7 @@ def minor(value: Any, currency: str) -> Fraction | None:
     (Fraction(19900, 1), Fraction(-250, 1), None)
     """
     read = number(value)
-    unknown = read is None or abs(read) >= _BEYOND or currency == NO_CURRENCY
+    unknown = read is None or abs(read) >= BEYOND or currency == NO_CURRENCY
     return None if read is None or unknown else to_minor(read, currency)
 
 
@@ -230,6 +255,12 @@ def array(text: str | None) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+class NoNumber(str):
+    """The word of a stored number that is none."""
+
+    __slots__ = ()
+
+
 def plain(value: Any) -> Any:
     """Turn what PHP wrote into JSON-able values: text keys, objects as properties, NaN and infinity as their words.
 
@@ -241,7 +272,48 @@ def plain(value: Any) -> Any:
         return None
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
-    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+    return NoNumber(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def is_text(value: Any) -> bool:
+    """Tell whether a value is a text that somebody wrote.
+
+    >>> is_text("nan"), is_text(meta("d:NAN;")), is_text(5)
+    (True, False, False)
+    """
+    return isinstance(value, str) and not isinstance(value, NoNumber)
+
+
+def record(text: str | None) -> dict[str, Any] | None:
+    """Read a meta value that must be an array whose keys are names; None where it is a list, or anything else.
+
+    >>> record('a:1:{s:2:"on";i:1;}'), record("a:0:{}"), record("a:1:{i:0;i:1;}"), record("soon")
+    ({'on': 1}, {}, None, None)
+    """
+    found = array(text)
+    return None if found is None or is_list(found) else found
+
+
+def is_list(found: Mapping[str, Any]) -> bool:
+    """Tell whether an array has numbers for keys and no names."""
+    return bool(found) and all(key.removeprefix("-").isdecimal() for key in found)
+
+
+def name(text: str | None) -> str | None:
+    """Read a meta value that must be a word or a number, empty where there is none; None where it is anything else.
+
+    >>> name("books"), name('s:5:"books";'), name(None), name("d:NAN;"), name("a:x"), name("a:0:{}")
+    ('books', 'books', '', None, None, None)
+    """
+    if text is None:
+        return ""
+    try:
+        found = php_serialize.loads_stored(text)
+    except Unreadable:
+        return None if _SERIALISED.match(text) else text
+    if isinstance(found, bool) or found is None:
+        return "" if not found else None
+    return str(found) if isinstance(found, str | int) else None
 
 
 def ids(value: Any) -> tuple[int, ...]:

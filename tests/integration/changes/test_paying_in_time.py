@@ -346,4 +346,3 @@ def test_a_term_whose_end_was_moved_forward_elsewhere_is_asked_for_and_closed_by
 
     assert asked == ["2025-06-25 10:00:00.000000", "awaiting_payment"]
     assert story.row("status") == ["expired"]
-    story.sql(f"UPDATE {{p}}wu_memberships SET date_expiration = '2025-07-15 10:00:00' WHERE id = {MEMBERSHIP}")

@@ -257,7 +257,7 @@ def test_no_list_and_no_round_reads_all_payments_there_are(story: Story) -> None
         f" SELECT 700000 + seq, 'completed', {CUSTOMER + 1}, 10000 + seq, 'SEK', 0, 'manual' FROM {numbers};"
         "INSERT INTO {p}bridge_payments (payment_id, shared_id, listed_after, membership_id, customer_id, gateway,"
         " provider_id, status, currency, amount_minor, tax_minor, created_at)"
-        f" SELECT 5000000 + seq, 700000 + seq, 700000 + seq - 1, 10000 + seq, {CUSTOMER + 1}, 'manual', CONCAT('a', seq),"
+        f" SELECT 5000000 + seq, 700000 + seq, 699999 + seq, 10000 + seq, {CUSTOMER + 1}, 'manual', CONCAT('a', seq),"
         f" 'completed', 'SEK', 0, 0, '2025-01-01' FROM {numbers};"
         "INSERT INTO {p}bridge_payments (payment_id, listed_after, membership_id, customer_id, gateway,"
         " provider_id, status, currency, amount_minor, tax_minor, created_at)"

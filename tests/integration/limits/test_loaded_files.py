@@ -65,6 +65,4 @@ def test_a_page_of_wp_admin_without_limits_loads_the_menu_and_the_outbox(site: S
 
     found = loaded(site, f"{site.url}/wp-admin/profile.php", anna.session)
 
-    menu = {f"src/Account/{name}.php" for name in ("Menu", "CurrentMembership")}
-    outbox = {f"src/Outbox/{name}.php" for name in ("Puller", "Row")}
-    assert found == TABLE_OF_HOOKS | QUOTA | menu | outbox
+    assert found == TABLE_OF_HOOKS | QUOTA | {"src/Account/Menu.php", "src/Outbox/Task.php"}

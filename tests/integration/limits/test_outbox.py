@@ -199,7 +199,7 @@ CACHE = """
     wp_cache_set(7, 'old', 'wu-memberships'); wp_cache_set(7, 'old', 'wu_membership_meta');
     wp_cache_set(8, 'old', 'wu-memberships'); wp_cache_set('last_changed', 'old', 'wu-memberships');
     wp_cache_set(3, 'old', 'wu-payments');
-    PlanBridge\\Outbox\\Puller::pull(5.0);
+    PlanBridge\\Outbox\\Task::pull(5.0);
     return [wp_cache_get(7, 'wu-memberships'), wp_cache_get(7, 'wu_membership_meta'), wp_cache_get(8, 'wu-memberships'),
         wp_cache_get('last_changed', 'wu-memberships') === 'old', wp_cache_get(3, 'wu-payments')];
 """

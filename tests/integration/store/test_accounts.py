@@ -11,10 +11,17 @@ import pytest
 
 from bridge.store.engine import queries
 from bridge.store.engine.connection import connect
-from bridge.store.migrate import AccountMissing, accounts_without_password, grant_to, migrate, require_account
+from bridge.store.migrate import (
+    AccountMissing,
+    accounts_without_password,
+    grant_to,
+    migrate,
+    require_account,
+    sees_all_accounts,
+)
 from tests.integration.store.places import Place, table_names, with_wordpress
 
-NAME = "account_of_a_test"
+NAME, FAR = "account_of_a_test", "far_of_a_test"
 
 
 def accounts(place: Place) -> list[str]:
@@ -89,6 +96,26 @@ def test_whoever_may_not_look_at_accounts_makes_none_either(place: Place) -> Non
 
     session.close()
     assert place.run("SELECT user FROM mysql.user WHERE user = 'nobody_of_a_test'") == []
+
+
+def test_whoever_may_not_look_at_accounts_is_told_to_name_the_one_of_another_host(place: Place) -> None:
+    place.script(
+        f"CREATE USER '{NAME}'@'localhost' IDENTIFIED BY '';"
+        f"GRANT ALL ON `{place.name}`.* TO '{NAME}'@'localhost' WITH GRANT OPTION;"
+        f"CREATE USER '{FAR}'@'%' IDENTIFIED BY 'secret'"
+    )
+    session = place.session(NAME)
+    try:
+        with pytest.raises(AccountMissing) as told:
+            grant_to(session, "wp_", FAR)
+        assert not sees_all_accounts(session)
+        assert grant_to(session, "wp_", f"{FAR}@%") == f"'{FAR}'@'%'"
+    finally:
+        session.close()
+        place.script(f"DROP USER '{FAR}'@'%'")
+
+    said = str(told.value)
+    assert said.index(f"--grant-to '{FAR}@HOST'") < said.index("Only where there is none") < said.index("CREATE USER")
 
 
 def test_accounts_that_need_no_password_are_found_where_they_may_be_looked_for(place: Place) -> None:

@@ -9,6 +9,7 @@ from bridge.cli import spoken
 from bridge.operations.keys import make_key_file
 from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin
+from tools.network.catalog import STUDIO
 from tools.network.network import Network
 from tools.network.service import BridgeFailed
 
@@ -301,6 +302,21 @@ def key_named(plugin: Plugin, beginning: str) -> Plugin:
             return made
 
 
+def test_a_first_key_that_the_next_request_makes_trusted_waits_for_nobody_and_a_later_one_does(
+    network: Network, plugin: Plugin
+) -> None:
+    network.bridge("worker", "--once")
+    network.sql("DELETE FROM {p}bridge_keys WHERE side = 'plugin'")
+    add_key(network, plugin)
+    fresh = said_by_check(network)
+    network.sql("UPDATE {p}bridge_keys SET status = 'trusted', approval = 'first' WHERE side = 'plugin'")
+    later = Plugin(plugin.app, plugin.network_id)
+    add_key(network, later)
+
+    assert fresh.splitlines()[-1] == "All is well."
+    assert f"Keys of the plugin wait for bridge keys approve -- KID: {later.kid}" in said_by_check(network)
+
+
 def test_the_waiting_key_is_named_as_the_command_takes_it() -> None:
     assert (spoken("abc"), spoken("-bc")) == ("abc", "-- -bc")
 
@@ -315,14 +331,27 @@ COMPANION = 'a:1:{s:41:"ultimate-multisite/ultimate-multisite.php";i:1763000000;
 
 SHARED = "UPDATE {p}sitemeta SET meta_value = 'a:x' WHERE meta_key"
 
+KEPT = "INSERT INTO {p}wu_membershipmeta (wu_membership_id, meta_key, meta_value) VALUES (3, 'discount_code', 'a:x')"
+
 #: What somebody may leave behind, and the words that name it.
 LEFT_BEHIND = {
-    "rates": (SHARED + " = 'wp-ultimo_tax_rates'", "tax_rates .sitemeta"),
-    "settings": (SHARED + " = 'wp-ultimo_v2_settings'", "v2_settings .sitemeta"),
+    "rates": (SHARED + " = 'wp-ultimo_tax_rates'", "sitemeta, wp-ultimo_tax_rates: meta_value cannot"),
+    "settings": (SHARED + " = 'wp-ultimo_v2_settings'", "sitemeta, wp-ultimo_v2_settings: meta_value cannot"),
     "ours": ("INSERT INTO {p}bridge_settings VALUES ('grace_days', '\"x\"', NOW(6), 1)", "the setting grace_days"),
-    "packages": ("UPDATE {p}wu_memberships SET addon_products = 'a:x' WHERE id = 3", "1 memberships hold packages"),
-    "address": ("UPDATE {p}wu_customermeta SET meta_value = 'x' WHERE wu_customer_id = 8", "customer 8: the billing"),
-    "code": ("UPDATE {p}wu_discount_codes SET uses = -1", "discount code VÅREN25"),
+    "packages": (
+        "UPDATE {p}wu_memberships SET addon_products = 'a:x' WHERE id = 3",
+        "wu_memberships, membership 3: addon_products cannot",
+    ),
+    "address": (
+        "UPDATE {p}wu_customermeta SET meta_value = 'x' WHERE wu_customer_id = 8",
+        "wu_customermeta, customer 8: wu_billing_address cannot",
+    ),
+    "code": ("UPDATE {p}wu_discount_codes SET uses = -1", "wu_discount_codes, code VÅREN25"),
+    "kept code": (KEPT, "wu_membershipmeta, membership 3: discount_code cannot"),
+    "type": ("UPDATE {p}wu_products SET type = 'x' WHERE id = 3", "wu_products, product 3 .Premium.: type is no"),
+    "pricing": ("UPDATE {p}wu_products SET pricing_type = 'x' WHERE id = 3", "product 3 .Premium.: pricing_type is"),
+    "status": ("UPDATE {p}wu_memberships SET status = 'x' WHERE id = 3", "wu_memberships, membership 3: status is"),
+    "payment": ("UPDATE {p}wu_payments SET total = NULL WHERE id = 3", "wu_payments, payment 3: total is none"),
 }
 
 
@@ -334,6 +363,24 @@ def test_check_names_what_cannot_be_read(network: Network, what: str) -> None:
 
     with pytest.raises(BridgeFailed, match=words):
         network.bridge("check")
+
+
+def test_check_says_which_renewal_waits_and_for_what(network: Network) -> None:
+    network.bridge("worker", "--once")
+    line = {"product_id": STUDIO, "type": "plan", "quantity": 1, "amount_minor": 1000, "tax_minor": 200}
+    lines = json.dumps({"recurring": [line], "deferred": []})
+    network.sql(
+        "UPDATE {p}wu_memberships SET gateway = 'bridge', date_expiration = NOW() + INTERVAL 1 DAY WHERE id = 8;"
+        "UPDATE {p}wu_customermeta SET meta_value = 'x' WHERE wu_customer_id = 8;"
+        "INSERT INTO {p}bridge_membership_terms"
+        " (membership_id, customer_id, term_start, term_end, recurring_lines, plan_id, updated_at)"
+        f" SELECT id, customer_id, NOW() - INTERVAL 1 MONTH, date_expiration, '{lines}', plan_id, NOW()"
+        " FROM {p}wu_memberships WHERE id = 8"
+    )
+
+    said = said_by_check(network)
+    assert f"membership 8: its renewal waits: the tax of product {STUDIO}" in said
+    assert "wu_customermeta, customer 8: wu_billing_address" in said
 
 
 def test_check_counts_by_table_what_differs_from_the_network_s_currency_where_that_binds(network: Network) -> None:

@@ -106,6 +106,29 @@ def test_the_map_of_a_group_is_the_same_rules_that_an_owner_meets(plugin: Plugin
     assert (names, cells) == (["Free", "Premium"], [[None, "now"], ["term_end", None]])
 
 
+def test_a_price_of_another_plan_stands_in_the_map_as_no_plan_of_its_own(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
+    network.sql("UPDATE {p}wu_products SET parent_id = 2 WHERE id = 4")
+    prices = [int(row[0]) for row in network.sql("SELECT id FROM {p}wu_products WHERE type = 'plan' AND parent_id > 0")]
+
+    told = plugin.ask(cast.admin, "GET", "/v1/network/plan-map").get_json()["map"]
+    paths = plugin.ask(cast.admin, "POST", "/v1/network/products/4/paths", edited(plugin, cast, 4))
+
+    assert 4 in prices
+    assert {plan["plan_id"] for plan in told["rows"]} & set(prices) == set()
+    assert (paths.status_code, paths.get_json()["map"]) == (200, None)
+
+
+@pytest.mark.parametrize("end", ["NULL", "'9999-12-31 23:59:59'", "'2300-01-01'"])
+def test_an_end_that_means_never_is_listed_as_none(network: Network, plugin: Plugin, cast: Cast, end: str) -> None:
+    network.sql(f"UPDATE {{p}}wu_memberships SET date_expiration = {end} WHERE id = 2")
+
+    told = plugin.ask(cast.admin, "GET", "/v1/network/memberships?search=bjorn").get_json()["memberships"]
+
+    assert [one["term_end"] for one in told] == [None]
+
+
 def test_the_example_is_priced_in_the_network_s_currency_and_for_the_reader(plugin: Plugin, cast: Cast) -> None:
     reader = replace(cast.admin, locale="sv_SE")
 

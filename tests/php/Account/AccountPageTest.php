@@ -6,7 +6,7 @@ namespace PlanBridge\Tests\Account;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
-use PlanBridge\Account\ChangePage;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
@@ -30,7 +30,7 @@ final class AccountPageTest extends NetworkTestCase
         $choices = ['membership_id' => 12, 'currency' => 'SEK', 'current' => ['plan_id' => 1, 'period' => null, 'addons' => []], 'plans' => [], 'is_copy' => true];
         $this->serviceAnswers($choices);
 
-        $page = $this->shown(new ChangePage());
+        $page = $this->shown(new Checkout());
 
         self::assertStringContainsString('This is a copy of the network', $page);
     }
@@ -47,8 +47,9 @@ final class AccountPageTest extends NetworkTestCase
 
     private static function packages(array $addon): string
     {
-        $plan = ['product_id' => 3, 'name' => 'Premium', 'addons' => [$addon]];
-        return View::text('change/addons', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []]]);
+        $plan = ['product_id' => 3, 'name' => 'Premium', 'description' => '', 'is_current' => false, 'features' => ['100 posts'],
+            'prices' => [], 'refusals' => [], 'addons' => [$addon]];
+        return View::text('change/plan', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []], 'exceeds' => []]);
     }
 
     public function testAFreePlanHasNoAmount(): void

@@ -5,11 +5,10 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Account;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
-use PlanBridge\Account\Summary;
 use PlanBridge\Messages;
 use PlanBridge\Service\Answer;
-use PlanBridge\Service\Client;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\View;
 
@@ -55,7 +54,7 @@ final class CompleteCheckoutTest extends NetworkTestCase
         });
         $selection = Selection::fromInput(['offer' => '3:1-month', 'addons' => ['3' => ['6' => '99999999']]]);
 
-        $html = Summary::ask(new Client(), 7, $selection)->html();
+        $html = View::text('change/summary', Checkout::summary(7, (new Checkout())->ask(7, $selection)));
 
         self::assertStringContainsString('“99999999” is not a quantity. Write a whole number from 0 to 9999.', $html);
         self::assertSame(0, $asked);

@@ -49,7 +49,7 @@ final class ConfirmHandlerTest extends NetworkTestCase
         $this->actAs('anna', 'anna');
         add_filter('pre_http_request', static fn (): array => ['response' => ['code' => 409], 'body' => wp_json_encode($problem)]);
         add_filter('wp_redirect', static fn (string $address): never => throw new RuntimeException($address), PHP_INT_MIN);
-        $_POST = ['quote_id' => self::QUOTE, 'gateway' => 'manual', '_wpnonce' => wp_create_nonce(Checkout::confirmNonce(self::QUOTE))];
+        $_POST = ['quote_id' => self::QUOTE, 'gateway' => 'manual', '_wpnonce' => wp_create_nonce(Checkout::nonce('confirm', self::QUOTE))];
         try {
             (new Checkout())->confirm();
         } catch (RuntimeException $redirect) {

@@ -4,11 +4,12 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Account;
 
+use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
-use PlanBridge\Account\Summary;
-use PlanBridge\Service\Client;
+use PlanBridge\Limits\Usage;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
+use WP_Error;
 
 require_once __DIR__ . '/Sample.php';
 
@@ -27,9 +28,9 @@ final class MeasuredUsageTest extends NetworkTestCase
     {
         $this->serviceAnswers(['account' => [403, ['code' => 'not_allowed', 'status' => 403]]]);
 
-        $summary = $this->summary();
+        $quote = $this->quote();
 
-        self::assertNull($summary->quote);
+        self::assertSame('plan_bridge_not_allowed', $quote->get_error_code());
         self::assertSame(['account?membership=12'], $this->asked);
         self::assertSame([], $this->measured);
     }
@@ -39,7 +40,7 @@ final class MeasuredUsageTest extends NetworkTestCase
         $sites = [['blog_id' => $this->blog('eva')], ['blog_id' => 999_999]];
         $this->serviceAnswers(['account' => [200, Sample::account(['sites' => $sites])], 'quotes' => [409, ['code' => 'x']]]);
 
-        $this->summary();
+        $this->quote();
 
         self::assertSame(['account?membership=12', 'quotes'], $this->asked);
         self::assertSame([$this->blog('eva')], array_keys($this->sent['usage']));
@@ -51,15 +52,15 @@ final class MeasuredUsageTest extends NetworkTestCase
         $this->serviceAnswers([]);
         $sites = [$this->blog('anna'), $this->blog('eva')];
 
-        $all = Summary::usageOfSites($sites);
-        $some = Summary::usageOfSites($sites, 0.0);
+        $all = Usage::ofSites($sites);
+        $some = Usage::ofSites($sites, 0.0);
 
         self::assertSame([$sites, [$sites[0]]], [array_keys($all), array_keys($some)]);
     }
 
-    private function summary(): Summary
+    private function quote(): array|WP_Error
     {
-        return Summary::ask(new Client(), 12, Selection::fromService(['plan_id' => 1, 'period' => null, 'addons' => []]));
+        return (new Checkout())->ask(12, Selection::fromService(['plan_id' => 1, 'period' => null, 'addons' => []]));
     }
 
     /** @param array<string, array{int, array<string, mixed>}> $answers status and body by the address's first word */

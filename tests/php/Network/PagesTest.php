@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PlanBridge\Messages;
 use PlanBridge\Network\Dashboard;
 use PlanBridge\Network\Memberships;
 use PlanBridge\Network\Payments;
@@ -12,6 +13,7 @@ use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\Network\Products\ProductList;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\SettingsPage;
+use PlanBridge\Service\Answer;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
 
@@ -44,6 +46,24 @@ final class PagesTest extends NetworkTestCase
 
         self::assertFalse(Screens::mayUse(Screens::FOR_PRODUCTS));
         self::assertFalse(Screens::mayUse(Screens::FOR_SETTINGS));
+    }
+
+    public function testNoActOfTheseScreensThatGotNoAnswerSpeaksAsToAnOwner(): void
+    {
+        $folder = \dirname((string) (new \ReflectionClass(Screens::class))->getFileName());
+        $acts = [];
+        foreach (new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator($folder, \FilesystemIterator::SKIP_DOTS)) as $file) {
+            preg_match_all("/(?:forAct|codeOfAct)\('([a-z]+)'/", (string) file_get_contents((string) $file), $found);
+            array_push($acts, ...$found[1]);
+        }
+
+        self::assertContains('preview', $acts);
+        foreach (array_unique($acts) as $act) {
+            $words = Messages::forAct($act, Answer::error('no_answer'));
+            self::assertStringNotContainsString('ordered', $words, $act);
+            self::assertStringNotContainsString('your account', $words, $act);
+            self::assertStringNotContainsString("{$act}_unknown_outcome", $words, $act);
+        }
     }
 
     /** @dataProvider reading */

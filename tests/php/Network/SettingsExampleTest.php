@@ -86,6 +86,16 @@ final class SettingsExampleTest extends NetworkTestCase
         self::assertStringContainsString('value="soon"', $page);
     }
 
+    public function testWhileTheServiceHangsNobodyReadsOfAnOrderThatWasNeverMeant(): void
+    {
+        add_filter('pre_http_request', static fn (): \WP_Error => new \WP_Error('http_request_failed', 'cURL error 28: Operation timed out'));
+
+        $error = (string) Example::of(Fields::stored(Sample::tables('settings')['fields'], self::SETTINGS))['error'];
+
+        self::assertStringContainsString('Nothing is saved by looking at it', $error);
+        self::assertStringNotContainsString('ordered', $error);
+    }
+
     public function testWhatTheServiceFindsStandsBesideTheField(): void
     {
         $this->serviceAnswers(['POST /v1/network/settings/example' => ['status' => 422, 'code' => 'invalid_request',
@@ -97,6 +107,17 @@ final class SettingsExampleTest extends NetworkTestCase
         self::assertSame(['grace_days'], array_keys($form->problems));
         self::assertStringContainsString('as soon as the fields', (string) $data['error']);
         self::assertSame([], $data['stories']);
+    }
+
+    public function testAStoredValueThatCannotBeIsNamedBesideItsField(): void
+    {
+        $answer = ['settings' => self::SETTINGS, 'problems' => ['anchor', 'grace_days']] + Sample::tables('settings');
+        $this->serviceAnswers(['GET /v1/network/settings' => $answer, 'GET /v1/network/connection' => Sample::connection()]);
+
+        $page = $this->shown(new SettingsPage());
+
+        self::assertSame(2, substr_count($page, 'What is stored here cannot be read, so the default holds'));
+        self::assertMatchesRegularExpression('/id="pb-anchor">\s*<legend>[^<]*<\/legend>\s*<p class="pb-problem">What is stored/', $page);
     }
 
     public function testWithoutTheServiceTheFieldsAreStillThere(): void

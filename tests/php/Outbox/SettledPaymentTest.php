@@ -57,8 +57,7 @@ namespace {
 
 namespace PlanBridge\Tests\Outbox {
 
-    use PlanBridge\Outbox\Puller;
-    use PlanBridge\Outbox\Row;
+    use PlanBridge\Outbox\Task;
     use PlanBridge\Service\Network;
     use PlanBridge\Tests\NetworkTestCase;
 
@@ -132,7 +131,7 @@ namespace PlanBridge\Tests\Outbox {
                         'code' => 'setup_fee', 'name' => 'Premium', 'title' => 'Set-up fee for Premium', 'quantity' => 1, 'unit_price' => 199.0]]]),
                 'created_at' => '2025-06-15 10:00:00',
             ]);
-            self::assertSame(1, Puller::pull(5.0), (string) Row::failing()['error']);
+            self::assertSame(1, Task::pull(5.0), (string) Task::failing()['error']);
         }
     }
 }

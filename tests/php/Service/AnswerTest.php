@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Service;
 
 use PHPUnit\Framework\Attributes\DataProvider;
-use PlanBridge\Account\Checkout;
+use PlanBridge\Messages;
 use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
 use PlanBridge\Tests\NetworkTestCase;
@@ -39,7 +39,7 @@ final class AnswerTest extends NetworkTestCase
     {
         $error = Answer::read('POST', ['response' => ['code' => 502], 'body' => '<html>Bad Gateway</html>']);
 
-        self::assertTrue(Checkout::isUnknown($error));
+        self::assertTrue(Messages::isUnknown($error));
     }
 
     public function testAProblemKeepsItsCodeStatusAndParams(): void
@@ -50,7 +50,7 @@ final class AnswerTest extends NetworkTestCase
 
         self::assertSame('plan_bridge_quote_stale', $error->get_error_code());
         self::assertSame(['status' => 409, 'params' => ['quote' => ['id' => 'x']], 'title' => 'Conflict'], $error->get_error_data());
-        self::assertFalse(Checkout::isUnknown($error));
+        self::assertFalse(Messages::isUnknown($error));
     }
 
     public function testReadsFailFastAfterTwoRequestsWithoutAnAnswer(): void

@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Service;
 
 use PlanBridge\Account\AccountPage;
-use PlanBridge\Account\Checkout;
 use PlanBridge\Messages;
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Memberships;
@@ -14,7 +13,6 @@ use PlanBridge\Network\Products\ProductList;
 use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
-use PlanBridge\Service\Shape;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\Tests\WholeAnswer;
 
@@ -26,12 +24,12 @@ final class ShapeTest extends NetworkTestCase
     {
         $whole = WholeAnswer::least(['$ref' => $name], true);
 
-        self::assertNull(Shape::fault($method, $path, $whole));
+        self::assertNull(Answer::fault($method, $path, $whole));
         foreach (self::altered($whole) as $place => [$answer, $isGone]) {
             if ($isGone && in_array(preg_replace('/^.*\./', '', $place), self::optional(), true)) {
                 continue;
             }
-            $fault = Shape::fault($method, $path, $answer);
+            $fault = Answer::fault($method, $path, $answer);
             self::assertTrue($fault !== null, "{$method} {$path} without or with another {$place}");
             self::assertTrue(!$isGone || str_starts_with($place, $fault) || str_starts_with($fault, $place), "{$place} is named {$fault}");
         }
@@ -42,7 +40,7 @@ final class ShapeTest extends NetworkTestCase
     {
         $keys = array_map(
             static fn (array $shape): array => array_diff(array_keys($shape['properties'] ?? []), $shape['required'] ?? []),
-            array_values(Shape::description()['shapes'])
+            array_values(Answer::description()['shapes'])
         );
         return array_merge(...$keys);
     }
@@ -61,7 +59,7 @@ final class ShapeTest extends NetworkTestCase
     public function testAPageOfAWrongAnswerSaysSoInWords(string $class, string $login, string $path): void
     {
         $this->actAs($login, $login === 'anna' ? 'anna' : null);
-        $whole = WholeAnswer::least(['$ref' => Shape::description()['routes']["GET {$path}"]], true);
+        $whole = WholeAnswer::least(['$ref' => Answer::description()['routes']["GET {$path}"]], true);
         $wrong = array_map(static fn (array $one): array => $one[0], self::altered($whole, 2));
 
         foreach (['a list' => [1, 2], 'an object of another' => ['ok' => true, 'data' => []], 'nothing' => []] + $wrong as $place => $answer) {
@@ -89,7 +87,7 @@ final class ShapeTest extends NetworkTestCase
         foreach ([[], ['change' => 'x'], ['ok' => true]] as $body) {
             $error = Answer::read('POST', ['response' => ['code' => 200], 'body' => (string) json_encode($body ?: new \stdClass())], '/v1/changes');
 
-            self::assertTrue(is_wp_error($error) && Checkout::isUnknown($error));
+            self::assertTrue(is_wp_error($error) && Messages::isUnknown($error));
             self::assertStringNotContainsString('Nothing has changed', Messages::forError($error));
         }
     }

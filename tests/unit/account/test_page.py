@@ -117,7 +117,7 @@ def test_limits_of_a_site_of_another_membership_are_not_shown() -> None:
     ("gateway", "subscription", "adopted", "elsewhere"),
     [
         ("stripe", "sub_1", False, True),
-        ("stripe", "sub_1", True, False),
+        ("stripe", "sub_1", True, True),
         ("stripe", "", False, False),
         ("manual", "x", False, False),
     ],

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from bridge.changes.apply import row_after, starts_term
-from bridge.changes.transaction import written_digest
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
@@ -70,12 +69,6 @@ def test_a_membership_billed_elsewhere_keeps_its_gateway() -> None:
     after = row_after(replace(ROW, gateway="paypal"), quote(PREMIUM), 0, AT, adopt=False)
 
     assert (after.gateway, after.auto_renew) == ("paypal", False)
-
-
-def test_the_digest_tells_a_row_that_somebody_else_wrote() -> None:
-    assert written_digest(ROW) == written_digest(replace(ROW, amount=Decimal(99)))
-    assert written_digest(ROW) != written_digest(replace(ROW, plan_id=PREMIUM))
-    assert written_digest(ROW) != written_digest(replace(ROW, addons={DISK: 1}))
 
 
 def test_what_is_bought_once_or_beside_a_plan_without_an_end_moves_no_date_and_is_no_billing() -> None:

@@ -54,6 +54,13 @@ def test_an_offered_package_has_a_price_for_the_plans_period() -> None:
     assert [(price.period, price.amount) for price in premium.addons[0].prices] == [(MONTH, Money(5000, "SEK"))]
 
 
+def test_a_sum_beyond_what_the_shared_tables_hold_is_not_sold() -> None:
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(world(facts()).services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 100_000_000}, MONTH))
+
+    assert [one["code"] for one in refused.value.params["refusals"]] == ["amount_unknown"]
+
+
 def test_strangers_are_neither_offered_nor_quoted_anything() -> None:
     made = world(facts())
 

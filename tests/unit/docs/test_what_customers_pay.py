@@ -13,7 +13,7 @@ import pytest
 from bridge.cases.cases import OK, price_file
 from tests.unit.docs import page, words
 from tests.unit.docs.page import EXAMPLES, MINUS, Section, rounded, sections, sums, worked_out, written
-from tests.unit.docs.words import title, when, words_of
+from tests.unit.docs.words import short_words, title, when, words_of
 from tests.unit.pricing.case_builder import disagreements
 
 ALL = sections()
@@ -82,7 +82,7 @@ def test_the_table_has_the_totals_of_the_quote(section: Section) -> None:
 @each(PRICED)
 def test_it_begins_with_what_it_is_and_when(section: Section) -> None:
     answer = answer_to(section)
-    kind = words_of("Account/Words.php", "kind")[answer["kind"]]
+    kind = short_words("kind")[answer["kind"]]
     at = "at once" if answer["effective"] == "now" else f"on {when(answer['effective'])}"
 
     assert section.text.lstrip().startswith(f"**{kind}, {at}.**")
@@ -123,7 +123,7 @@ def test_every_sum_of_its_text_is_true(section: Section) -> None:
 
 @each(REFUSED)
 def test_a_refusal_is_told_in_the_owners_words(section: Section) -> None:
-    answer, sentences = answer_to(section), words_of("Sentences.php", "all")
+    answer, sentences = answer_to(section), words_of("Messages.php", "sentences")
     text = " ".join(section.text.split())
 
     for reason in answer["reasons"]:

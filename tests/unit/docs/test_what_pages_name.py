@@ -12,7 +12,7 @@ import pytest
 
 from bridge.cli import main
 from tests.unit.docs.page import ROOT
-from tools.network.machine.launch import COMMANDS, TEST_PARTS
+from tools.network.machine.launch import BY_NAME, COMMANDS, TEST_PARTS
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/decisions").glob("*.md")])
 #: Its table is of paths that are no more.
@@ -96,7 +96,7 @@ def test_every_command_of_dev_is_one(page: Path) -> None:
     assert [words for words in named if words[0] not in {*COMMANDS, "help", "COMMAND"}] == []
     assert [
         words for words in named
-        if words[0] == "test" and words[1:] and words[1] not in {*TEST_PARTS, "long", "--quick"}
+        if words[0] == "test" and words[1:] and words[1] not in {*TEST_PARTS, *BY_NAME, "--quick"}
     ] == []  # fmt: skip
 
 

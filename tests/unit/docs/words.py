@@ -18,12 +18,18 @@ def words_of(path: str, function: str) -> dict[str, str]:
     return dict(_PAIR.findall(text.split("\n    }\n", 1)[0]))
 
 
+def short_words(what: str) -> dict[str, str]:
+    """Return what the service's short names of one kind are called on the owner's pages."""
+    _, text = (_SOURCE / "Account" / "Words.php").read_text().split(f"            '{what}' => [", 1)
+    return dict(_PAIR.findall(text.split("\n            ],\n", 1)[0]))
+
+
 def title(line: dict[str, Any], names: dict[str, str]) -> str:
     """Return what a line of an answer is called for its owner."""
     name = names.get(line["product"] or "", "")
     if line["quantity"] > 1:
         name = f"{name} \u00d7 {line['quantity']}"
-    return words_of("Account/Words.php", "lines").get(line["code"], "%s").replace("%s", name)
+    return short_words("line").get(line["code"], "%s").replace("%s", name)
 
 
 def when(instant: str) -> str:

@@ -126,8 +126,9 @@ def test_odd_dates_are_none() -> None:
 
 
 SHARED = {"enable_taxes": 1, "inclusive_tax": 0, "currency_symbol": "SEK"}
-NO_ARRAYS = ("", None, "a:x", "none", "i:5;", '{"a": 1}', "d:NAN;", "a:" + "9" * 5000 + ":{}")
+NO_ARRAYS = ("", None, "a:1:{i:0;d:INF;}", "a:x", "none", "i:5;", '{"a": 1}', "d:NAN;", "a:" + "9" * 5000 + ":{}")
 CUSTOMER = Customer(1, country="SE")
+DISCOUNTED = {"term_of": None, "kept_discount": None, "currency": "SEK"}
 
 
 def shared(settings: Any = SHARED, rates: Any = None, active: Any = None) -> SharedTaxes:
@@ -223,7 +224,7 @@ def test_an_amount_in_a_currency_that_is_no_code_is_not_known() -> None:
     assert (read.currency, read.amount, values.minor("5", read.currency)) == ("XXX", None, None)
 
 
-@pytest.mark.parametrize("stored", ["a:x", "a:1:{i:0;i:1;}", '{"a": 1}', "2026-11-25 10:00:00"])
+@pytest.mark.parametrize("stored", ["a:x", "a:1:{i:0;i:1;}", '{"a": 1}', "2026-11-25 10:00:00", "d:NAN;", "d:INF;"])
 def test_a_tax_category_that_is_no_name_has_no_known_rate_and_is_named(stored: str) -> None:
     read = product(ROW, {"tax_category": stored})
 
@@ -231,16 +232,20 @@ def test_a_tax_category_that_is_no_name_has_no_known_rate_and_is_named(stored: s
     assert "tax_category" in read_document(ROW, {"tax_category": stored}).unreadable
 
 
-@pytest.mark.parametrize("address", ["a:x", "x", "i:5;", 'a:1:{s:15:"billing_country";a:0:{}}x', '{"country": "SE"}'])
+@pytest.mark.parametrize(
+    "address",
+    ["a:x", "x", "i:5;", 'a:1:{s:15:"billing_country";a:0:{}}x', '{"country": "SE"}', "a:1:{i:0;d:INF;}",
+     'a:1:{s:7:"country";s:6:"kr 199";}', 'a:2:{s:7:"country";s:2:"SE";s:5:"state";a:1:{i:0;i:1;}}'],
+)  # fmt: skip
 def test_an_address_that_cannot_be_read_leaves_the_tax_unknown(address: str) -> None:
-    customer = read_customer({"customer_id": 1, "has_trialed": None}, {"wu_billing_address": address})
+    customer = read_customer({"customer_id": 1, "user_id": 2, "has_trialed": None}, {"wu_billing_address": address})
 
     assert best_rate((TaxRate("SE", "default", Fraction(25)),), customer, "default") is None
 
 
 @pytest.mark.parametrize("address", [None, "", "a:0:{}"])
 def test_no_address_is_one_without_tax_of_a_country(address: str | None) -> None:
-    customer = read_customer({"customer_id": 1, "has_trialed": None}, {"wu_billing_address": address})
+    customer = read_customer({"customer_id": 1, "user_id": 2, "has_trialed": None}, {"wu_billing_address": address})
 
     assert best_rate((TaxRate("SE", "default", Fraction(25)),), customer, "default") == 0
 
@@ -258,3 +263,60 @@ def test_a_code_whose_value_or_uses_cannot_be_read_takes_nothing_off_in_silence(
     with pytest.raises(NotKnown):
         reduction(code, 3, None, datetime(2026, 11, 25), is_plan=True)
     assert kept_discount(discount_text(code)) == replace(code, remaining_uses=None)
+
+
+@pytest.mark.parametrize("stored", ["a:x", "d:NAN;", "b:1;", 'a:1:{s:5:"value";s:2:"25";}', 'a:1:{s:4:"code";a:0:{}}'])
+def test_a_membership_s_code_that_cannot_be_read_leaves_its_price_unknown(stored: str) -> None:
+    code = read_discount(DISCOUNTED, stored, None)
+
+    assert code is not None
+    with pytest.raises(NotKnown):
+        reduction(code, 3, None, datetime(2026, 11, 25), is_plan=True)
+
+
+@pytest.mark.parametrize(
+    ("odd", "is_known"),
+    [({}, True), ({"type": "unknown word"}, False), ({"value": "kr 199"}, False), ({"uses": "NaN"}, False),
+     ({"date_expiration": "soon"}, False), ({"apply_to_renewals": "perhaps"}, False),
+     ({"limit_products": "perhaps"}, False), ({"limit_products": "1", "allowed_products": "a:x"}, False),
+     ({"limit_products": "1", "allowed_products": [3]}, True),
+     ({"limit_products": "", "allowed_products": "a:x"}, True),
+     ({"limit_billing_periods": "1", "allowed_billing_periods": ["soon"]}, False),
+     ({"limit_billing_periods": "1", "allowed_billing_periods": ["1-month"]}, True)],
+)  # fmt: skip
+def test_what_a_kept_code_takes_off_is_known_or_told_to_be_unknown(odd: dict[str, Any], is_known: bool) -> None:  # noqa: FBT001
+    told = {"code": "TEN", "type": "absolute", "value": "10", "apply_to_renewals": "1", **odd}
+
+    code = read_discount(DISCOUNTED, php_serialize.dumps(told), None)
+
+    assert code is not None
+    assert (code.value is not None) == is_known
+
+
+def test_a_customer_who_is_gone_has_no_address_that_tax_goes_by() -> None:
+    customer = read_customer({"customer_id": 1, "user_id": None, "has_trialed": None}, {})
+
+    assert best_rate((TaxRate("SE", "default", Fraction(25)),), customer, "default") is None
+
+
+@pytest.mark.parametrize("name", ["enable_taxes", "inclusive_tax"])
+def test_a_tax_switch_that_is_neither_on_nor_off_is_not_known_and_named(name: str) -> None:
+    taxes = shared({**SHARED, name: "kr 199"})
+
+    assert taxes.unreadable == (f"wp-ultimo_v2_settings: {name}",)
+    assert best_rate(rates_under(settings_from([], taxes), taxes), CUSTOMER, "default") is None
+
+
+@pytest.mark.parametrize("rate", [{"country": "kr 199"}, {"country": ["SE"]}, {"country": "SE", "state": {"a": 1}}])
+def test_a_rate_that_is_for_nobody_knows_whom_leaves_its_category_unknown(rate: dict[str, Any]) -> None:
+    taxes = shared(rates={"default": {"rates": [{**rate, "tax_rate": 25}]}, "books": {"rates": []}})
+
+    assert best_rate(taxes.rates, CUSTOMER, "default") is None
+    assert best_rate(taxes.rates, CUSTOMER, "books") == 0
+
+
+@pytest.mark.parametrize("currency", ["kr 199", ["SEK"]])
+def test_a_network_s_currency_that_is_no_code_is_named(currency: Any) -> None:
+    taxes = shared({**SHARED, "currency_symbol": currency})
+
+    assert (taxes.currency, taxes.unreadable) == ("XXX", ("wp-ultimo_v2_settings: currency_symbol",))

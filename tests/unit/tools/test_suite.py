@@ -35,6 +35,18 @@ def test_the_long_properties_run_only_where_they_are_asked_for() -> None:
     assert PROFILES == {"long": "long"}
 
 
+def test_claims_beside_another_plugin_run_on_the_stand_in_unless_a_folder_is_named() -> None:
+    assert understood(["companion"]) == (["companion"], [])
+    assert command("companion", [], Path("r.xml"))[3] == "tests/integration/companion"
+
+
+def test_beside_the_real_plugin_they_run_on_a_wordpress_that_it_runs_on() -> None:
+    named = ["--ultimate-multisite", "folder"]
+
+    assert understood(["companion", *named]) == (["companion"], [*named, "--wordpress", "6.8"])
+    assert understood(["companion", *named, "--wordpress", "7.1"])[1] == [*named, "--wordpress", "7.1"]
+
+
 def test_quick_of_one_part_is_that_part() -> None:
     assert understood(["integration", "--quick"]) == (["integration"], ["-m", "not slow"])
 

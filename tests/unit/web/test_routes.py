@@ -31,6 +31,13 @@ GUARDS = {
     ("POST", "/v1/network/payments/<int:payment_id>/mark-paid"): "network_admin",
     ("POST", "/v1/network/changes/<quote_id:quote_id>/close"): "network_admin",
     ("GET", "/v1/network/memberships"): "network_admin",
+    ("GET", "/v1/network/ownership"): "network_admin",
+    ("GET", "/v1/network/ownership/forecast"): "network_admin",
+    ("POST", "/v1/network/ownership"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/take-over"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/hand-back"): "network_admin",
+    ("GET", "/v1/network/edits"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/looked-at"): "network_admin",
     ("POST", "/v1/sites/<int:blog_id>/quota"): "system",
 }
 

@@ -11,7 +11,7 @@ from tools.network.machine.python import PYTHON, ensure_python
 
 COMMANDS = {
     "demo": "a network with sample sites, the plugin and the service on this machine, until Ctrl-C",
-    "test": "the tests: unit, integration, php, e2e, each by its name or all; long for 10,000 random lives",
+    "test": "the tests: unit, integration, php, e2e, each by its name or all; companion and long by their names alone",
     "lint": "what reads the code without running it: ruff, mypy, the rooms' imports, php -l, PSR-12",
     "words": "the plugin's strings merged into the catalogue of each language, and compiled",
     "bridge": "the service's own command line in the environment of the demo",
@@ -30,6 +30,8 @@ HELP = "\n".join(
 
 NETWORK = ("mariadb", "php", "gettext")
 TEST_PARTS = ("unit", "integration", "php", "e2e")
+BY_NAME = ("companion", "long")
+"""Parts of the tests that run only where they are named."""
 
 NEEDS = {
     "demo": NETWORK,
@@ -40,6 +42,7 @@ NEEDS = {
     "words": ("gettext",),
     "unit": (),
     "long": NETWORK,
+    "companion": NETWORK,
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),
     "e2e": (*NETWORK, "chromium"),
@@ -70,5 +73,5 @@ def parts_of(words: Sequence[str]) -> list[str]:
     """The rows of NEEDS that the command line asks for; `test` alone is every part of the tests."""
     if words[0] != "test":
         return [words[0]]
-    named = [word for word in words[1:] if word in (*TEST_PARTS, "long")]
+    named = [word for word in words[1:] if word in (*TEST_PARTS, *BY_NAME)]
     return named or list(TEST_PARTS)

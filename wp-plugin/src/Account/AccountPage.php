@@ -29,27 +29,24 @@ final class AccountPage
 
     public function render(): void
     {
-        $asked = CurrentMembership::asked();
+        $asked = Menu::membership();
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
         if (is_wp_error($account)) {
-            View::render('account/problem', ['messages' => $messages, 'problem' => Messages::forPage($account)]);
+            View::render('problem', ['title' => __('Account', 'plan-bridge'), 'messages' => $messages, 'problem' => Messages::forPage($account), 'back' => __('Try again', 'plan-bridge')]);
             return;
         }
         if (Quota::hasLostItsLink(get_current_blog_id())) {
             $messages[] = ['type' => 'warning', 'code' => 'link_lost', 'params' => []];
         }
-        View::render('account', ['messages' => $messages, 'account' => $account, 'limits' => $this->limits($account)]);
-    }
-
-    /** @return list<LimitRow> */
-    private function limits(array $account): array
-    {
         $site = $account['site'];
-        if ($site === null || (int) $site['blog_id'] !== get_current_blog_id()) {
-            return [];
-        }
-        $usage = Usage::forSite((int) $site['blog_id']) + ['sites' => (int) $account['sites_total']];
-        return LimitRow::all((array) $site['limits'], $usage);
+        $isHere = $site !== null && (int) $site['blog_id'] === get_current_blog_id();
+        $usage = $isHere ? Usage::forSite(get_current_blog_id()) + ['sites' => (int) $account['sites_total']] : [];
+        View::render('account', [
+            'messages' => $messages,
+            'account' => $account,
+            'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
+            'forecast' => (new Ownership($this->client))->forecast($account),
+        ]);
     }
 }

@@ -5,54 +5,235 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Flash;
+use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
+use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
+use PlanBridge\Service\Token;
+use PlanBridge\View;
 use WP_Error;
 
 defined('ABSPATH') || exit;
 
 /**
- * What the buttons of the checkout form do: ask for the price, complete the order, cancel a change.
+ * The checkout form and what its buttons do: choose, see what it costs, complete the order; cancel a change.
  *
  * A quote's id is the idempotency key of its order: a double click, a second tab or the back button send the same order,
- * not another one.
+ * not another one. While an order was sent and its answer is missing, or the provider is still at work, the page says so
+ * instead, and asks how the change stands until it is settled. An order that the service has no record of is only called
+ * lost when it can no longer be on its way.
  */
 final class Checkout
 {
     public const CHOOSE_NONCE = 'plan_bridge_choose';
 
+    /** A confirm may still be at work in the service this long after it was sent. */
+    private const ON_ITS_WAY_SECONDS = 60;
+
+    /** @var array<int, array<int, array<string, mixed>>> what this request has measured, by membership */
+    private array $measured = [];
+
     public function __construct(private readonly Client $client = new Client())
     {
+    }
+
+    /**
+     * Name of the nonce of a button: it belongs to one quote only.
+     *
+     * @param 'confirm'|'cancel' $act
+     */
+    public static function nonce(string $act, string $quoteId): string
+    {
+        return "plan_bridge_{$act}_{$quoteId}";
+    }
+
+    /** An order that has been settled meanwhile leads on, before the first byte of the page. */
+    public function load(): void
+    {
+        nocache_headers();
+        $checking = Selection::quoteId($_GET, 'checking'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        $next = $checking === null ? null : $this->settled($checking);
+        if ($next !== null) {
+            Menu::go($next);
+        }
+    }
+
+    public function render(): void
+    {
+        $checking = Selection::quoteId($_GET, 'checking'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        if ($checking !== null) {
+            $query = ['membership' => Menu::membership(), 'checking' => $checking, 'since' => self::since()];
+            $status = admin_url('admin-ajax.php?' . http_build_query(['action' => 'plan_bridge_status'] + array_filter($query)));
+            View::render('change/checking', ['again' => Menu::change($query), 'status' => $status]);
+            return;
+        }
+        $membership = $this->membership();
+        $choices = is_wp_error($membership) ? $membership : $this->client->get("/v1/memberships/{$membership}/choices");
+        $messages = Flash::take();
+        if (is_wp_error($choices)) {
+            $title = __('Change your membership', 'plan-bridge');
+            View::render('problem', ['title' => $title, 'messages' => $messages, 'problem' => Messages::forPage($choices), 'back' => __('Back to your account', 'plan-bridge')]);
+            return;
+        }
+        $selection = Selection::fromInput(wp_unslash($_GET)); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        $quote = $this->quote((int) $membership, $selection, $choices);
+        $usage = count($choices['plans']) > 1 ? $this->usage((int) $membership) : [];
+        View::render('change', [
+            'messages' => $messages,
+            'membership_id' => (int) $membership,
+            'choices' => $choices,
+            'usage' => is_wp_error($usage) ? [] : $usage, // the summary says that it cannot be told
+            'selection' => is_array($quote) ? Selection::fromService($quote['selection']) : $selection ?? Selection::fromService($choices['current']),
+            'summary' => self::summary((int) $membership, $quote),
+        ]);
+    }
+
+    /** The membership asked for, else the site's own, else the one that the service says is the person's. */
+    private function membership(): int|WP_Error
+    {
+        $known = Menu::membership() ?? Menu::membershipOfSite();
+        if ($known !== null) {
+            return $known;
+        }
+        $account = $this->client->get('/v1/account');
+        return is_wp_error($account) ? $account : (int) $account['membership']['id'];
+    }
+
+    /**
+     * What the page shows a price for; null where nothing is chosen. Where going on with the present plan is something to
+     * buy, that is chosen already, so no click asks for its price. A quote whose figures hold no more is asked for again.
+     */
+    private function quote(int $membership, ?Selection $selection, array $choices): array|WP_Error|null
+    {
+        $id = Selection::quoteId($_GET, 'quote'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        $answer = $id === null ? null : $this->client->get("/v1/quotes/{$id}");
+        if (is_array($answer)) {
+            $quote = $answer['quote'];
+            $isOld = strtotime((string) $quote['valid_until']) <= Token::now() || ($quote['reason']['code'] ?? '') === 'quote_stale';
+            return $isOld ? $this->ask($membership, Selection::fromService($quote['selection'])) : $quote;
+        }
+        foreach ($selection === null ? $choices['plans'] : [] as $plan) {
+            if ($plan['is_current'] && in_array('reactivation', array_column($plan['prices'], 'kind'), true)) {
+                $selection = Selection::fromService($choices['current']);
+            }
+        }
+        return $answer ?? ($selection === null ? null : $this->ask($membership, $selection));
+    }
+
+    /** What a choice costs: the service's quote. */
+    public function ask(int $membership, Selection $selection): array|WP_Error
+    {
+        if ($selection->unreadable !== []) {
+            return Answer::error('quantity_unreadable', 422, ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)]);
+        }
+        $usage = $this->usage($membership);
+        if (is_wp_error($usage)) {
+            return $usage;
+        }
+        $answer = $this->client->post('/v1/quotes', ['membership_id' => $membership, 'usage' => (object) $usage] + $selection->body());
+        return is_wp_error($answer) ? $answer : $answer['quote'];
+    }
+
+    /**
+     * What the sites of a membership use now: a quote compares it with the new limits. It is measured for whom the service
+     * answers, of the sites that it names.
+     *
+     * @return array<int, array<string, mixed>>|WP_Error blog id to usage; the service's refusal where the membership is
+     *     none of this person's business
+     */
+    private function usage(int $membership): array|WP_Error
+    {
+        if (!isset($this->measured[$membership])) {
+            $account = $this->client->get('/v1/account', ['membership' => $membership]);
+            if (is_wp_error($account)) {
+                return $account;
+            }
+            $this->measured[$membership] = Usage::ofSites(array_column($account['sites'], 'blog_id'));
+        }
+        return $this->measured[$membership];
+    }
+
+    /**
+     * The summary beside the form: a quote, or the words for why there is none. The page and admin-ajax render the same
+     * view from it, so both show the same figures.
+     *
+     * @param array<string, mixed>|WP_Error|null $quote null: nothing is chosen yet
+     * @return array<string, mixed> for views/change/summary.php; refusals: the further reasons, after the first one, which
+     *     is the problem itself
+     */
+    public static function summary(int $membership, array|WP_Error|null $quote): array
+    {
+        if (!is_wp_error($quote)) {
+            return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => []];
+        }
+        $problem = Messages::forAct('quote', $quote);
+        $further = array_diff(Words::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
+        return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
+    }
+
+    /** Address to go on to once it is settled, with the message left for that page; null while it is not. */
+    private function settled(string $quoteId): ?string
+    {
+        $answer = $this->client->get('/v1/changes/' . $quoteId);
+        if (!is_wp_error($answer)) {
+            return $answer['change']['status'] === 'processing' ? null : self::told($answer['change']);
+        }
+        if (Messages::status($answer) !== 404 || time() - self::since() < self::ON_ITS_WAY_SECONDS) {
+            return null;
+        }
+        Flash::add('warning', 'change_not_received');
+        return Menu::change(['quote' => $quoteId]);
+    }
+
+    /** When the order was sent, from the address; now where that is missing or impossible. */
+    private static function since(): int
+    {
+        $now = time();
+        return min(SentText::id($_REQUEST, 'since') ?: $now, $now); // phpcs:ignore WordPress.Security.NonceVerification -- how long to wait, nothing else
+    }
+
+    /** For the script of the checking page: where to go on, once the order is settled. Reads only. */
+    public function sendStatus(): never
+    {
+        $quote = Selection::quoteId($_GET, 'checking'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        wp_send_json_success(['next' => $quote === null ? Menu::account() : $this->settled($quote)]);
     }
 
     /** The change form posted without scripts: makes the quote, then shows the page with it. */
     public function choose(): never
     {
-        $membership = CurrentMembership::asked();
-        $selection = Selection::fromInput(wp_unslash($_POST));
-        $back = ['membership' => $membership] + ($selection?->query() ?? []);
-        if (!self::isMeant(self::CHOOSE_NONCE) || $selection === null || $membership === null) {
-            Flash::add('warning', self::isMeant(self::CHOOSE_NONCE) ? 'nothing_chosen' : 'form_expired');
-            Menu::go(Menu::change($back));
+        [$membership, $selection, $problem] = self::chosen();
+        if ($problem !== null) {
+            Flash::add('warning', $problem);
         }
-        $quote = Summary::ask($this->client, $membership, $selection)->quoteId();
-        Menu::go(Menu::change($quote === null ? $back : ['membership' => $membership, 'quote' => $quote]));
+        $quote = $problem === null ? $this->ask($membership, $selection) : null;
+        $id = is_array($quote) ? $quote['id'] : null;
+        Menu::go(Menu::change($id === null ? $selection?->query() ?? [] : ['quote' => $id]));
     }
 
     /** The summary for the change form's script, by admin-ajax: the same fragment that the page prints. */
     public function sendSummary(): never
     {
-        if (!self::isMeant(self::CHOOSE_NONCE)) {
-            $this->refuse('form_expired', 403);
+        [$membership, $selection, $problem] = self::chosen();
+        if ($problem !== null) {
+            self::sendProblem(Messages::forCode($problem), $problem === 'form_expired' ? 403 : 400);
         }
-        $membership = CurrentMembership::asked();
+        $quote = $this->ask($membership, $selection);
+        $html = View::text('change/summary', self::summary($membership, $quote));
+        wp_send_json_success(['html' => $html, 'quote' => is_wp_error($quote) ? null : $quote['id']]);
+    }
+
+    /** @return array{?int, ?Selection, ?string} membership and choice as they were sent, and the code of what is wrong with that */
+    private static function chosen(): array
+    {
+        $membership = Menu::membership();
         $selection = Selection::fromInput(wp_unslash($_POST));
-        if ($membership === null || $selection === null) {
-            $this->refuse('nothing_chosen', 400);
-        }
-        $summary = Summary::ask($this->client, $membership, $selection);
-        wp_send_json_success(['html' => $summary->html(), 'quote' => $summary->quoteId()]);
+        return [$membership, $selection, match (true) {
+            !self::isMeant(self::CHOOSE_NONCE) => 'form_expired',
+            $membership === null || $selection === null => 'nothing_chosen',
+            default => null,
+        }];
     }
 
     private static function isMeant(string $nonce): bool
@@ -60,134 +241,83 @@ final class Checkout
         return (bool) wp_verify_nonce(SentText::of($_POST, '_wpnonce'), $nonce);
     }
 
-    private function refuse(string $code, int $status): never
+    private static function sendProblem(string $text, int $status): never
     {
-        wp_send_json_error(['html' => '<p class="pb-problem">' . esc_html(Messages::forCode($code)) . '</p>'], $status);
-    }
-
-    /** Name of the nonce that belongs to one quote only. */
-    public static function confirmNonce(string $quoteId): string
-    {
-        return 'plan_bridge_confirm_' . $quoteId;
+        wp_send_json_error(['html' => '<p class="pb-problem">' . esc_html($text) . '</p>'], $status);
     }
 
     /** Complete checkout: sends the quote's id, then leads to the page that tells the truth about what came of it. */
     public function confirm(): never
     {
         $quote = Selection::quoteId($_POST);
-        if ($quote === null) {
-            Flash::add('warning', 'quote_unknown');
-            Menu::go($this->changePage([]));
-        }
-        if (!self::isMeant(self::confirmNonce($quote))) {
-            Flash::add('warning', 'form_expired');
-            Menu::go($this->changePage(['quote' => $quote]));
+        if ($quote === null || !self::isMeant(self::nonce('confirm', $quote))) {
+            Flash::add('warning', $quote === null ? 'quote_unknown' : 'form_expired');
+            Menu::go(Menu::change(['quote' => $quote]));
         }
         $body = ['quote_id' => $quote, 'gateway' => sanitize_key(SentText::of($_POST, 'gateway'))];
         $answer = $this->client->post('/v1/changes', $body, Client::CONFIRM_SECONDS);
-        Menu::go(is_wp_error($answer) ? $this->afterError($answer, $quote) : $this->afterChange($answer['change']));
+        Menu::go(match (true) {
+            is_wp_error($answer) => self::afterError($answer, $quote),
+            $answer['change']['status'] === 'processing' => Menu::change(['checking' => $answer['change']['quote_id']]),
+            default => self::told($answer['change']),
+        });
     }
 
-    private function afterChange(array $change): string
+    private static function afterError(WP_Error $error, string $quote): string
     {
-        if ($change['status'] === 'processing') {
-            return $this->changePage(['checking' => $change['quote_id']]);
+        if (Messages::isUnknown($error)) {
+            return Menu::change(['checking' => $quote, 'since' => time()]);
         }
-        self::tell($change);
-        return Menu::account(['membership' => CurrentMembership::asked()]);
-    }
-
-    private function afterError(WP_Error $error, string $quote): string
-    {
         $code = Messages::code($error);
-        if (self::isUnknown($error)) {
-            return $this->changePage(['checking' => $quote, 'since' => time()]);
-        }
         $params = Messages::params($error);
         Flash::add('warning', ($params['reason'] ?? '') === 'expired' ? 'quote_expired' : $code, array_diff_key($params, ['quote' => 1]));
-        if ($code === 'change_open') {
-            return Menu::account(['membership' => CurrentMembership::asked()]);
-        }
-        if ($code === 'quote_stale') {
-            return $this->changePage(self::asksAgain($params, $quote));
-        }
-        // A refused order would be refused again: there is no use in showing its figures and its button once more.
-        $isRefused = in_array(Messages::status($error), [403, 404, 422], true);
-        return $this->changePage(['quote' => $isRefused ? null : $quote]);
-    }
-
-    /**
-     * The same choice, to be quoted anew by the page: only it can say how much the sites use of the new limits.
-     *
-     * @param array<string, mixed> $params of quote_stale
-     */
-    private static function asksAgain(array $params, string $quote): array
-    {
         $selection = $params['quote']['selection'] ?? null;
-        return is_array($selection) ? Selection::fromService($selection)->query() : ['quote' => $quote];
-    }
-
-    private function changePage(array $query): string
-    {
-        return Menu::change(['membership' => CurrentMembership::asked()] + $query);
-    }
-
-    /** Name of the nonce that belongs to one change only. */
-    public static function cancelNonce(string $quoteId): string
-    {
-        return 'plan_bridge_cancel_' . $quoteId;
+        return match (true) {
+            $code === 'change_open' => Menu::account(),
+            // The same choice, to be quoted anew by the page: only it can say how much the sites use of the new limits.
+            $code === 'quote_stale' && is_array($selection) => Menu::change(Selection::fromService($selection)->query()),
+            // A refused order would be refused again: there is no use in showing its figures and its button once more.
+            in_array(Messages::status($error), [403, 404, 422], true) => Menu::change(),
+            default => Menu::change(['quote' => $quote]),
+        };
     }
 
     /** The owner takes back a change that waits for its payment or for the term's end. */
     public function cancel(): never
     {
         $quote = Selection::quoteId($_POST);
-        $account = Menu::account(['membership' => CurrentMembership::asked()]);
-        if ($quote === null || !self::isMeant(self::cancelNonce($quote))) {
+        if ($quote === null || !self::isMeant(self::nonce('cancel', $quote))) {
             Flash::add('warning', 'form_expired');
-            Menu::go($account);
+            Menu::go(Menu::account());
         }
         $answer = $this->client->post("/v1/changes/{$quote}/cancel", [], Client::CONFIRM_SECONDS);
         if (is_wp_error($answer)) {
             Flash::add('error', Messages::codeOfAct('cancel', $answer), Messages::params($answer));
-        } else {
-            self::tell($answer['change']);
+            Menu::go(Menu::account());
         }
-        Menu::go($account);
+        Menu::go(self::told($answer['change']));
     }
 
     /** The login ended while the page was open: nothing was sent, first the login, then the page. */
     public static function loginFirst(): never
     {
-        Menu::go(wp_login_url(Menu::change(['membership' => CurrentMembership::asked()])));
+        Menu::go(wp_login_url(Menu::change()));
     }
 
     public static function sendLoginFirst(): never
     {
-        $text = __('You have been logged out, so nothing was sent. Please log in again.', 'plan-bridge');
-        wp_send_json_error(['html' => '<p class="pb-problem">' . esc_html($text) . '</p>'], 401);
+        self::sendProblem(__('You have been logged out, so nothing was sent. Please log in again.', 'plan-bridge'), 401);
     }
 
-    /** What came of an order, told once, on the next page. */
-    public static function tell(array $change): void
+    /** The page on which what came of an order is told, once; its address. */
+    private static function told(array $change): string
     {
-        $status = (string) $change['status'];
-        $type = match ($status) {
+        $type = match ($change['status']) {
             'applied', 'scheduled' => 'success',
             'needs_attention', 'void' => 'warning',
             default => 'info',
         };
-        Flash::add($type, "change_{$status}", ['effective_at' => $change['effective_at'] ?? null]);
-    }
-
-    /**
-     * Whether an error leaves open what happened: no answer, or one that came from a service that broke on the way.
-     * Then nobody may say that nothing has changed.
-     */
-    public static function isUnknown(WP_Error $error): bool
-    {
-        $code = Messages::code($error);
-        $undone = ['store_unavailable', 'store_busy', 'schema_out_of_date'];
-        return $code === 'no_answer' || (Messages::status($error) >= 500 && !in_array($code, $undone, true));
+        Flash::add($type, "change_{$change['status']}", ['effective_at' => $change['effective_at'] ?? null]);
+        return Menu::account();
     }
 }

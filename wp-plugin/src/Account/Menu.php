@@ -4,7 +4,10 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+use PlanBridge\Limits\Quota;
 use PlanBridge\Plugin;
+use PlanBridge\SentText;
+use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
 
@@ -17,11 +20,13 @@ final class Menu
     public const ACCOUNT = 'plan-bridge-account';
     public const CHANGE = 'plan-bridge-change';
 
+    /** Address of the Account page; of the membership that this request is about, where none is named. */
     public static function account(array $query = []): string
     {
         return self::address(self::ACCOUNT, $query);
     }
 
+    /** Address of the change form; of the membership that this request is about, where none is named. */
     public static function change(array $query = []): string
     {
         return self::address(self::CHANGE, $query);
@@ -37,30 +42,65 @@ final class Menu
 
     private static function address(string $page, array $query): string
     {
+        $query += ['membership' => self::membership()];
         $given = array_filter($query, static fn (mixed $value): bool => $value !== null && $value !== []);
         return admin_url('admin.php?' . http_build_query(['page' => $page] + $given));
     }
 
+    /**
+     * The membership named in the request, null where none is. The service checks whether the person may see it; nothing
+     * here grants anything.
+     */
+    public static function membership(): ?int
+    {
+        return SentText::id($_REQUEST, 'membership') ?: null; // phpcs:ignore WordPress.Security.NonceVerification -- a choice of view
+    }
+
+    /** The one that owns this site, or limited it last where it lost its own note of that; null on the network's sites. */
+    public static function membershipOfSite(): ?int
+    {
+        $kept = get_site_meta(get_current_blog_id(), 'wu_membership_id', true);
+        $id = is_numeric($kept) && (int) $kept > 0 ? (int) $kept : (int) Quota::current()?->membershipId();
+        return $id > 0 ? $id : null;
+    }
+
+    /** Whether the person is a customer of the network, by the network's own table. */
+    private static function isCustomer(): bool
+    {
+        $sql = 'SELECT 1 FROM ' . Network::table('wu_customers') . ' WHERE user_id = %d LIMIT 1';
+        return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, get_current_user_id()))) !== null;
+    }
+
     public static function add(): void
     {
-        $title = __('Account', 'plan-bridge');
-        $isCustomer = CurrentMembership::isCustomer(get_current_user_id());
-        if (!$isCustomer && !is_main_site() && CurrentMembership::ofSite() === null) {
+        global $submenu;
+        $isCustomer = self::isCustomer();
+        if (!$isCustomer && !is_main_site() && self::membershipOfSite() === null) {
             return;
         }
-        self::addPage((string) add_menu_page($title, $title, Plugin::CAPABILITY, self::ACCOUNT, '', 'dashicons-id-alt', 3.7), AccountPage::class);
+        $title = __('Account', 'plan-bridge');
         $change = __('Change plan', 'plan-bridge');
-        self::addPage((string) add_submenu_page(self::ACCOUNT, $change, $change, Plugin::CAPABILITY, self::CHANGE), ChangePage::class);
-        self::nameFirstEntry($title);
+        self::addPage((string) add_menu_page($title, $title, Plugin::CAPABILITY, self::ACCOUNT, '', 'dashicons-id-alt', 3.7), AccountPage::class);
+        self::addPage((string) add_submenu_page(self::ACCOUNT, $change, $change, Plugin::CAPABILITY, self::CHANGE), Checkout::class);
+        if (isset($submenu[self::ACCOUNT][0])) { // WordPress repeats the menu's title as its first entry; there it says what the page is
+            $submenu[self::ACCOUNT][0][0] = __('Your Membership', 'plan-bridge');
+            $submenu[self::ACCOUNT][0][3] = $title;
+        }
         if (!$isCustomer && (is_main_site() || !current_user_can('manage_options'))) {
             remove_menu_page(self::ACCOUNT); // who has nothing there can reach the pages all the same
         }
     }
 
+    private static function addPage(string $hook, string $page): void
+    {
+        add_action("load-{$hook}", static fn () => Plugin::handler($page)->load());
+        add_action($hook, static fn () => Plugin::handler($page)->render());
+    }
+
     /** A customer without a role anywhere lands in the user dashboard: from there one link leads to the account. */
     public static function addToUserDashboard(): void
     {
-        if (CurrentMembership::isCustomer(get_current_user_id())) {
+        if (self::isCustomer()) {
             $title = __('Account', 'plan-bridge');
             $address = get_admin_url(get_main_site_id(), 'admin.php?page=' . self::ACCOUNT);
             add_menu_page($title, $title, 'exist', $address, '', 'dashicons-id-alt', 3);
@@ -70,39 +110,20 @@ final class Menu
     /**
      * Filter `map_meta_cap` of the capability of both pages: whoever can read on the site reaches them; on the main site
      * everybody who is logged in. The service decides who may do what on them.
-     *
-     * @param list<string> $caps
-     * @return list<string>
      */
     public static function mapCapability(array $caps, string $cap, int $user): array
     {
         return [$user > 0 && is_main_site() ? 'exist' : 'read'];
     }
 
-    private static function addPage(string $hook, string $page): void
-    {
-        add_action("load-{$hook}", static fn () => Plugin::handler($page)->load());
-        add_action($hook, static fn () => Plugin::handler($page)->render());
-    }
-
-    /** WordPress repeats the menu's title as its first entry; there it says what the page is. */
-    private static function nameFirstEntry(string $title): void
-    {
-        global $submenu;
-        if (isset($submenu[self::ACCOUNT][0])) {
-            $submenu[self::ACCOUNT][0][0] = __('Your Membership', 'plan-bridge');
-            $submenu[self::ACCOUNT][0][3] = $title;
-        }
-    }
-
     /** Style sheet and scripts, on our two pages only. */
     public static function enqueue(string $hook): void
     {
-        if (!str_ends_with($hook, self::ACCOUNT) && !str_ends_with($hook, self::CHANGE)) {
-            return;
+        $isChange = str_ends_with($hook, self::CHANGE);
+        if ($isChange || str_ends_with($hook, self::ACCOUNT)) {
+            wp_enqueue_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
         }
-        wp_enqueue_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
-        if (str_ends_with($hook, self::CHANGE)) {
+        if ($isChange) {
             wp_enqueue_script('plan-bridge-change', Plugin::asset('change.js'), [], Plugin::VERSION, true);
         }
     }

@@ -44,19 +44,16 @@ final class Selection
             return null;
         }
         $period = $part[2] === 'none' ? null : ['n' => (int) $part[3], 'unit' => $part[4]];
-        $addons = is_array($input['addons'] ?? null) ? ($input['addons'][$part[1]] ?? []) : [];
-        [$quantities, $unreadable] = self::typed(is_array($addons) ? $addons : []);
-        return new self((int) $part[1], $period, $quantities, $unreadable);
+        $addons = (array) ($input['addons'] ?? []);
+        return new self((int) $part[1], $period, ...self::typed((array) ($addons[$part[1]] ?? [])));
     }
 
     /** @param array<string, mixed> $stored as in the service's choices (`plan_id`, map) or quotes (`plan_id`, list) */
     public static function fromService(array $stored): self
     {
         $addons = $stored['addons'] ?? [];
-        if (array_is_list($addons)) {
-            $addons = array_column($addons, 'quantity', 'product_id');
-        }
-        return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, self::quantities($addons));
+        $quantities = self::quantities(array_is_list($addons) ? array_column($addons, 'quantity', 'product_id') : $addons);
+        return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, $quantities);
     }
 
     /** @param array{n: int, unit: string}|null $period */
@@ -100,17 +97,12 @@ final class Selection
         return ['plan_id' => $this->planId, 'period' => $this->period, 'addons' => (object) $this->addons];
     }
 
-    /** @return array<int, int> */
+    /** @return array<int, int> those above 0 */
     private static function quantities(array $given): array
     {
-        $quantities = [];
-        foreach ($given as $id => $quantity) {
-            if (is_numeric($id) && is_numeric($quantity) && (int) $quantity > 0) {
-                $quantities[(int) $id] = (int) $quantity;
-            }
-        }
+        $quantities = array_map('intval', array_filter($given, 'is_numeric'));
         ksort($quantities);
-        return $quantities;
+        return array_filter($quantities, static fn (int $quantity): bool => $quantity > 0);
     }
 
     /**
@@ -121,10 +113,8 @@ final class Selection
     private static function typed(array $given): array
     {
         $read = $unreadable = [];
-        foreach ($given as $id => $typed) {
-            if (!is_int($id) || $id <= 0) {
-                continue;
-            }
+        ksort($given);
+        foreach (array_filter($given, static fn (int|string $id): bool => is_int($id) && $id > 0, ARRAY_FILTER_USE_KEY) as $id => $typed) {
             $text = is_scalar($typed) ? trim((string) $typed) : '?';
             $number = $text === '' ? 0 : Typed::number($text, 0, self::MOST);
             if ($number instanceof Problem) {
@@ -133,7 +123,6 @@ final class Selection
                 $read[$id] = $number;
             }
         }
-        ksort($unreadable);
         return [self::quantities($read), $unreadable];
     }
 

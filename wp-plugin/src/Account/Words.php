@@ -10,75 +10,154 @@ use PlanBridge\Messages;
 
 defined('ABSPATH') || exit;
 
-/** What the service's short names, lines, plans and prices are called on the owner's pages. */
+/**
+ * What the service's short names, plans and prices are called on the owner's pages, and how a line was worked out.
+ *
+ * Formulas and inputs are those of the service's `explain`; one that has no words here is shown as it is, so that nothing
+ * of the sum is ever hidden.
+ */
 final class Words
 {
-    public static function status(string $status): string
+    /** The words for one of the service's short names, by what it names; the name itself where it has none. */
+    public static function of(string $what, string $name): string
     {
-        return [
-            'pending' => __('Pending', 'plan-bridge'),
-            'active' => __('Active', 'plan-bridge'),
-            'trialing' => __('Trial', 'plan-bridge'),
-            'expired' => __('Expired', 'plan-bridge'),
-            'on-hold' => __('On hold', 'plan-bridge'),
-            'cancelled' => __('Cancelled', 'plan-bridge'),
-        ][$status] ?? $status;
+        $words = match ($what) {
+            'status' => [
+                'pending' => __('Pending', 'plan-bridge'),
+                'active' => __('Active', 'plan-bridge'),
+                'trialing' => __('Trial', 'plan-bridge'),
+                'expired' => __('Expired', 'plan-bridge'),
+                'on-hold' => __('On hold', 'plan-bridge'),
+                'cancelled' => __('Cancelled', 'plan-bridge'),
+            ],
+            'payment_status' => [
+                'pending' => __('Awaiting payment', 'plan-bridge'),
+                'completed' => __('Paid', 'plan-bridge'),
+                'refunded' => __('Refunded', 'plan-bridge'),
+                'partially-refunded' => __('Partly refunded', 'plan-bridge'),
+                'partially-paid' => __('Partly paid', 'plan-bridge'),
+                'failed' => __('Failed', 'plan-bridge'),
+                'cancelled' => __('Cancelled', 'plan-bridge'),
+            ],
+            'gateway' => [
+                'manual' => __('Invoice or bank transfer', 'plan-bridge'),
+                'free' => __('No payment needed', 'plan-bridge'),
+                'stripe' => __('Card', 'plan-bridge'),
+                '' => '–',
+            ],
+            'kind' => [
+                'upgrade' => __('Upgrade', 'plan-bridge'),
+                'downgrade' => __('Downgrade', 'plan-bridge'),
+                'crossgrade' => __('Change of plan', 'plan-bridge'),
+                'addon' => __('Add-on', 'plan-bridge'),
+                'removal' => __('Removal', 'plan-bridge'),
+                'renewal' => __('Renewal', 'plan-bridge'),
+                'reactivation' => __('Reactivation', 'plan-bridge'),
+            ],
+            'beyond_term' => [ // why nothing is billed next: true also where the term is over and nobody here has renewed or closed it
+                'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
+                'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
+                'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
+                'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
+                '' => __('Nothing will be billed', 'plan-bridge'),
+            ],
+            'type' => [
+                'plan' => __('Plan', 'plan-bridge'),
+                'package' => __('Package', 'plan-bridge'),
+                'service' => __('Service', 'plan-bridge'),
+            ],
+            'line' => [
+                /* translators: %s: a plan */
+                'setup_fee' => __('Set-up fee for %s', 'plan-bridge'),
+                /* translators: %s: a product that was paid for earlier */
+                'credit' => __('Credit for the time left of %s', 'plan-bridge'),
+                /* translators: %s: a package or service */
+                'addon_dropped' => __('%s is not offered with the new plan and ends', 'plan-bridge'),
+                /* translators: %s: a package or service */
+                'addon_removed' => __('%s ends', 'plan-bridge'),
+                'account_credit' => __('Your account credit', 'plan-bridge'),
+                'credit_kept' => __('Kept for you as account credit', 'plan-bridge'),
+                'refund' => __('Refund', 'plan-bridge'),
+                'discount' => __('Discount', 'plan-bridge'),
+                'tax' => __('Tax', 'plan-bridge'),
+            ],
+            'formula' => [
+                'no_credit' => __('Nothing is given back for this.', 'plan-bridge'),
+                'as_quoted' => __('As agreed when it was bought.', 'plan-bridge'),
+                'min(balance, account_credit)' => __('As much of your account credit as is needed', 'plan-bridge'),
+                'credit - charges' => __('credit − what the change costs', 'plan-bridge'),
+            ],
+            'formula_word' => [
+                '*' => '×',
+                '/' => '÷',
+                '-' => '−',
+                'unit_price' => __('price', 'plan-bridge'),
+                'quantity' => __('quantity', 'plan-bridge'),
+                'settled_before' => __('fee paid before', 'plan-bridge'),
+                'discount' => __('discount', 'plan-bridge'),
+                'left' => __('time left', 'plan-bridge'),
+                'whole' => __('whole term', 'plan-bridge'),
+                'value' => __('what you paid', 'plan-bridge'),
+            ],
+            'input' => [
+                'unit_price' => __('Price for a full term', 'plan-bridge'),
+                'quantity' => __('Quantity', 'plan-bridge'),
+                'settled_before' => __('Set-up fee paid before', 'plan-bridge'),
+                'discount' => __('Discount', 'plan-bridge'),
+                'share' => __('Part of the term', 'plan-bridge'),
+                'amount' => __('Amount', 'plan-bridge'),
+                'tax' => __('Tax in it', 'plan-bridge'),
+                'tax_percent' => __('Tax rate', 'plan-bridge'),
+                'quoted_tax' => __('Tax in it when it was agreed', 'plan-bridge'),
+                'value' => __('What you paid', 'plan-bridge'),
+                'refunded' => __('Refunded of it', 'plan-bridge'),
+                'start' => __('Term from', 'plan-bridge'),
+                'end' => __('Term to', 'plan-bridge'),
+                'settled_at' => __('Paid on', 'plan-bridge'),
+                'account_credit_before' => __('Account credit before', 'plan-bridge'),
+            ],
+            'rounding' => [
+                'half_up' => __('to the nearest, a half upwards', 'plan-bridge'),
+                'down' => __('down', 'plan-bridge'),
+            ],
+        };
+        return $words[$name] ?? $name;
     }
 
-    /** Why nothing is billed next: true also where the term is over and nobody here has renewed or closed it. */
-    public static function nothingBilled(?string $beyondTerm): string
+    /**
+     * What the Account page says of an order or a renewal that is not done yet, or that got stuck.
+     *
+     * @param array<string, mixed> $change of the account
+     * @param int $now seconds since 1970, by the database's clock
+     * @return array{isPayable: bool, title: string, amount: string, sentence: string} isPayable: there still is time to
+     *     pay; amount: what the amount is called
+     */
+    public static function openChange(array $change, int $now): array
     {
+        $until = $change['payable_until'] === null ? false : strtotime((string) $change['payable_until']);
+        $isPayable = $change['status'] === 'awaiting_payment' && ($until === false || $now < $until);
+        $stage = $isPayable ? 'payable' : (string) $change['status'];
+        $isRenewal = $change['kind'] === 'renewal';
+        $own = $stage === 'needs_attention' ? 'payment_unused' : ($isRenewal ? 'renewal_' : 'order_') . $stage;
         return [
-            'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
-            'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
-            'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
-            'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
-        ][$beyondTerm ?? ''] ?? __('Nothing will be billed', 'plan-bridge');
-    }
-
-    public static function paymentStatus(string $status): string
-    {
-        return [
-            'pending' => __('Awaiting payment', 'plan-bridge'),
-            'completed' => __('Paid', 'plan-bridge'),
-            'refunded' => __('Refunded', 'plan-bridge'),
-            'partially-refunded' => __('Partly refunded', 'plan-bridge'),
-            'partially-paid' => __('Partly paid', 'plan-bridge'),
-            'failed' => __('Failed', 'plan-bridge'),
-            'cancelled' => __('Cancelled', 'plan-bridge'),
-        ][$status] ?? $status;
-    }
-
-    public static function gateway(string $gateway): string
-    {
-        return [
-            'manual' => __('Invoice or bank transfer', 'plan-bridge'),
-            'free' => __('No payment needed', 'plan-bridge'),
-            'stripe' => __('Card', 'plan-bridge'),
-            '' => '–',
-        ][$gateway] ?? $gateway;
-    }
-
-    public static function kind(string $kind): string
-    {
-        return [
-            'upgrade' => __('Upgrade', 'plan-bridge'),
-            'downgrade' => __('Downgrade', 'plan-bridge'),
-            'crossgrade' => __('Change of plan', 'plan-bridge'),
-            'addon' => __('Add-on', 'plan-bridge'),
-            'removal' => __('Removal', 'plan-bridge'),
-            'renewal' => __('Renewal', 'plan-bridge'),
-            'reactivation' => __('Reactivation', 'plan-bridge'),
-        ][$kind] ?? $kind;
-    }
-
-    public static function type(string $type): string
-    {
-        return [
-            'plan' => __('Plan', 'plan-bridge'),
-            'package' => __('Package', 'plan-bridge'),
-            'service' => __('Service', 'plan-bridge'),
-        ][$type] ?? $type;
+            'isPayable' => $isPayable,
+            'title' => match ($stage) {
+                'payable' => $isRenewal ? __('Time to pay for your membership', 'plan-bridge') : __('Waiting for your payment', 'plan-bridge'),
+                'awaiting_payment' => __('The time to pay is over', 'plan-bridge'),
+                'processing' => __('Your payment is being processed', 'plan-bridge'),
+                'needs_attention' => __('Your payment could not be used', 'plan-bridge'),
+                default => __('Your latest order', 'plan-bridge'),
+            },
+            'amount' => match ($stage) {
+                'payable' => __('To pay', 'plan-bridge'),
+                'needs_attention' => _x('Paid', 'before an amount of money', 'plan-bridge'),
+                default => __('Amount', 'plan-bridge'),
+            },
+            'sentence' => Messages::forCode(
+                Messages::sentence($own) === null ? "change_{$stage}" : $own,
+                ['reason' => Messages::reason((string) ($change['problem'] ?? ''))] + $change
+            ),
+        ];
     }
 
     /** What is known of units that were let go: they stay until the term's end. */
@@ -122,29 +201,81 @@ final class Words
     public static function line(array $line): string
     {
         $name = self::times((string) ($line['name'] ?? ''), (int) ($line['quantity'] ?? 1));
-        $sentence = self::lines()[(string) $line['code']] ?? '%s';
-        $title = sprintf($sentence, $name);
+        $sentence = self::of('line', (string) $line['code']);
+        $title = $sentence === $line['code'] ? $name : sprintf($sentence, $name);
         return trim($title) === '' ? (string) $line['code'] : $title;
     }
 
-    /** @return array<string, string> */
-    private static function lines(): array
+    /** A line's formula, such as `unit_price * quantity * left / whole`, in words. */
+    public static function formula(string $formula): string
     {
-        return [
-            /* translators: %s: a plan */
-            'setup_fee' => __('Set-up fee for %s', 'plan-bridge'),
-            /* translators: %s: a product that was paid for earlier */
-            'credit' => __('Credit for the time left of %s', 'plan-bridge'),
-            /* translators: %s: a package or service */
-            'addon_dropped' => __('%s is not offered with the new plan and ends', 'plan-bridge'),
-            /* translators: %s: a package or service */
-            'addon_removed' => __('%s ends', 'plan-bridge'),
-            'account_credit' => __('Your account credit', 'plan-bridge'),
-            'credit_kept' => __('Kept for you as account credit', 'plan-bridge'),
-            'refund' => __('Refund', 'plan-bridge'),
-            'discount' => __('Discount', 'plan-bridge'),
-            'tax' => __('Tax', 'plan-bridge'),
-        ];
+        $words = array_map(static fn (string $token): string => self::of('formula_word', $token), explode(' ', $formula));
+        $whole = self::of('formula', $formula);
+        return $whole === $formula ? implode(' ', $words) : $whole;
+    }
+
+    /**
+     * What was put into a line's formula. An amount in minor units is left out where its written form stands beside it;
+     * so are empty values.
+     *
+     * @return list<array{0: string, 1: string}> name and value; empty where there is nothing to explain
+     */
+    public static function steps(array $line): array
+    {
+        $explain = (array) ($line['explain'] ?? []);
+        $inputs = (array) ($explain['inputs'] ?? []);
+        $steps = [];
+        foreach ($inputs as $name => $value) {
+            $isWritten = str_ends_with((string) $name, '_minor') && isset($inputs[substr((string) $name, 0, -6)]);
+            if ($value !== null && $name !== 'tax_inclusive' && !$isWritten) {
+                $steps[] = [self::of('input', (string) $name), self::input((string) $name, $value)];
+            }
+        }
+        if ($steps !== [] && isset($explain['rounding'])) {
+            $steps[] = [__('Rounding', 'plan-bridge'), self::of('rounding', (string) $explain['rounding'])];
+        }
+        if (isset($explain['source_payment'])) {
+            $steps[] = [__('From payment no.', 'plan-bridge'), (string) $explain['source_payment']];
+        }
+        return $steps;
+    }
+
+    private static function input(string $name, mixed $value): string
+    {
+        return match (true) {
+            is_array($value) && isset($value['formatted']) => (string) $value['formatted'],
+            $name === 'share' => self::share((array) $value),
+            $name === 'discount' && ($value['absolute']['amount_minor'] ?? 0) > 0 => trim(($value['code'] ?? '') . ' ' . $value['absolute']['formatted']),
+            $name === 'discount' => trim(($value['code'] ?? '') . ' ' . self::percent((string) ($value['percent'] ?? '0'))),
+            $name === 'tax_percent' => self::percent((string) $value),
+            is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
+            is_array($value) => (string) wp_json_encode($value),
+            default => (string) $value,
+        };
+    }
+
+    /** @param array<string, mixed> $share left of whole, in seconds, days or terms */
+    private static function share(array $share): string
+    {
+        if (($share['unit'] ?? 'term') === 'term') {
+            return $share['left'] > 0 ? __('all of it', 'plan-bridge') : __('nothing left', 'plan-bridge');
+        }
+        $words = $share['unit'] === 'day'
+            /* translators: 1: days left, 2: days in all, 3: percent */
+            ? __('%1$s of %2$s days (%3$s %%)', 'plan-bridge')
+            /* translators: 1: seconds left, 2: seconds in all, 3: percent */
+            : __('%1$s of %2$s seconds (%3$s %%)', 'plan-bridge');
+        $percent = number_format_i18n(100 * $share['left'] / max(1, $share['whole']), 2);
+        return sprintf($words, number_format_i18n($share['left']), number_format_i18n($share['whole']), $percent);
+    }
+
+    /** An exact percentage, written by the service as a whole number or a fraction ("25", "25/2"). */
+    private static function percent(string $exact): string
+    {
+        [$above, $below] = explode('/', $exact, 2) + [1 => '1'];
+        $percent = (float) $above / max(1.0, (float) $below);
+        /* translators: %s: number */
+        return sprintf(__('%s %%', 'plan-bridge'), number_format_i18n($percent, floor($percent) === $percent ? 0 : 2));
     }
 
     /**
@@ -153,13 +284,8 @@ final class Words
      */
     public static function limits(array $limits): array
     {
-        $words = [];
-        foreach (LimitTable::AT_A_GLANCE as $name) {
-            if (isset($limits[$name])) {
-                $words[] = LimitTable::name($name) . ': ' . self::rule($name, $limits[$name]);
-            }
-        }
-        return $words;
+        $shown = array_filter(LimitTable::AT_A_GLANCE, static fn (string $name): bool => isset($limits[$name]));
+        return array_values(array_map(static fn (string $name): string => LimitTable::name($name) . ': ' . self::rule($name, $limits[$name]), $shown));
     }
 
     /** @param array{allowed: bool, limit: int|float|null}|null $rule null: the plan does not limit it */
@@ -173,13 +299,13 @@ final class Words
     }
 
     /**
-     * @param list<array{code: string, params: array<string, mixed>}> $refusals
+     * @param array<array{code: string, params?: array<string, mixed>}> $refusals
      * @return list<string> each reason once; being the current plan is none
      */
     public static function refusals(array $refusals): array
     {
         $others = array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current');
-        $words = array_map(static fn (array $refusal): string => Messages::forCode($refusal['code'], (array) $refusal['params']), $others);
+        $words = array_map(static fn (array $refusal): string => Messages::forCode((string) $refusal['code'], (array) ($refusal['params'] ?? [])), $others);
         return array_values(array_unique($words));
     }
 
@@ -199,40 +325,29 @@ final class Words
         return $amount['formatted'] . ($membership['period'] === null ? '' : ' ' . Format::perPeriod($membership['period']));
     }
 
-    /**
-     * "49.00 kr per month, 490.00 kr per year".
-     *
-     * @param list<array{period: array{n: int, unit: string}|null, amount: array<string, mixed>}> $prices
-     */
+    /** "49.00 kr per month, 490.00 kr per year". */
     public static function prices(array $prices): string
     {
-        $words = array_map(static fn (array $price): string => $price['amount']['formatted'] . ' ' . Format::perPeriod($price['period']), $prices);
-        return implode(', ', $words);
+        return implode(', ', array_map(static fn (array $price): string => $price['amount']['formatted'] . ' ' . Format::perPeriod($price['period']), $prices));
     }
 
-    /**
-     * What choosing a price would mean now: to pay at once, or to wait for the term's end.
-     *
-     * @param array<string, mixed> $price of the choices
-     */
+    /** What choosing a price would mean now: to pay at once, or to wait for the term's end. */
     public static function now(array $price): string
     {
-        if ($price['effective'] !== null) {
+        return $price['effective'] === null
+            /* translators: %s: amount */
+            ? sprintf(__('%s to pay now', 'plan-bridge'), $price['due_now']['formatted'])
             /* translators: %s: date */
-            return sprintf(__('from %s', 'plan-bridge'), Format::date($price['effective']));
-        }
-        /* translators: %s: amount */
-        return sprintf(__('%s to pay now', 'plan-bridge'), $price['due_now']['formatted']);
+            : sprintf(__('from %s', 'plan-bridge'), Format::date($price['effective']));
     }
 
     public static function effective(array $quote): string
     {
-        if ($quote['effective'] !== null) {
+        return match (true) {
             /* translators: %s: date */
-            return sprintf(__('Takes effect on %s, when what you have paid for ends. Until then everything stays as it is.', 'plan-bridge'), Format::date($quote['effective']));
-        }
-        return $quote['due_now']['amount_minor'] > 0
-            ? __('Takes effect at once when the payment has been registered.', 'plan-bridge')
-            : __('Takes effect at once.', 'plan-bridge');
+            $quote['effective'] !== null => sprintf(__('Takes effect on %s, when what you have paid for ends. Until then everything stays as it is.', 'plan-bridge'), Format::date($quote['effective'])),
+            $quote['due_now']['amount_minor'] > 0 => __('Takes effect at once when the payment has been registered.', 'plan-bridge'),
+            default => __('Takes effect at once.', 'plan-bridge'),
+        };
     }
 }

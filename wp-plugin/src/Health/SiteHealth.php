@@ -8,7 +8,7 @@ use PlanBridge\Limits\Faults;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\Connection;
-use PlanBridge\Outbox\Row;
+use PlanBridge\Outbox\Task;
 
 defined('ABSPATH') || exit;
 
@@ -19,7 +19,6 @@ final class SiteHealth
     public const CONNECTION = 'plan-bridge-connection';
 
     private const FAULTS_SHOWN = 5;
-    private const COLORS = ['good' => 'green', 'recommended' => 'orange', 'critical' => 'red'];
 
     /** @return list<array{string, class-string, string, int, int}> */
     public static function rows(): array
@@ -30,12 +29,7 @@ final class SiteHealth
         ];
     }
 
-    /**
-     * Filter `site_status_tests`.
-     *
-     * @param array<string, array<string, mixed>> $tests
-     * @return array<string, array<string, mixed>>
-     */
+    /** Filter `site_status_tests`. */
     public function onTests(array $tests): array
     {
         if (Screens::mayUse(Screens::FOR_SETTINGS)) {
@@ -55,7 +49,7 @@ final class SiteHealth
         wp_send_json_success($this->connection());
     }
 
-    /** @return array<string, mixed> whether the plugin can talk to the service */
+    /** Whether the plugin can talk to the service. */
     public function connection(): array
     {
         $finding = Connection::check()->findings()[0];
@@ -66,7 +60,6 @@ final class SiteHealth
             + self::result(self::CONNECTION, $status, $label, $finding['text']);
     }
 
-    /** @return array<string, mixed> */
     public function limits(): array
     {
         return Faults::count() === 0
@@ -86,15 +79,12 @@ final class SiteHealth
         return implode(' ', $sentences);
     }
 
-    /** @return array<string, mixed> */
     public function quota(): array
     {
         $blogId = get_current_blog_id();
-        if (!Quota::isCustomerOwned($blogId)) {
-            return self::result('plan_bridge_quota', 'good', __('This site is not a customer’s: no plan limits it', 'plan-bridge'));
-        }
-        $quota = Quota::written($blogId);
+        $quota = Quota::isCustomerOwned($blogId) ? Quota::written($blogId) : null;
         [$label, $text] = match (true) {
+            !Quota::isCustomerOwned($blogId) => [__('This site is not a customer’s: no plan limits it', 'plan-bridge'), ''],
             $quota === null && Quota::copy($blogId) !== null => [
                 __('The limits of this site cannot be read', 'plan-bridge'),
                 __('What was written last goes on holding. They are spoilt, or of a later version than this plugin: a network administrator can have them written anew (bridge materialise), or update the plugin.', 'plan-bridge'),
@@ -116,36 +106,34 @@ final class SiteHealth
         return self::result('plan_bridge_quota', $text === '' ? 'good' : 'critical', $label, $text);
     }
 
-    /** @return array<string, mixed> */
     public function outbox(): array
     {
-        $failing = Row::failing();
-        if ($failing['count'] === 0) {
+        ['count' => $count, 'error' => $error] = Task::failing();
+        if ($count === 0) {
             return self::result('plan_bridge_outbox', 'good', __('Everything the plan service asked for has been done', 'plan-bridge'));
         }
         /* translators: 1: a number, 2: an error message */
         $words = _n(
             '%1$s task failed and is tried again: mail, cached data or disk space settings. The message was: %2$s',
             '%1$s tasks failed and are tried again: mail, cached data or disk space settings. A message was: %2$s',
-            $failing['count'],
+            $count,
             'plan-bridge'
         );
-        $text = sprintf($words, number_format_i18n($failing['count']), (string) $failing['error']);
-        return self::result('plan_bridge_outbox', 'recommended', __('Some of what the plan service asked for could not be done', 'plan-bridge'), $text);
+        $label = __('Some of what the plan service asked for could not be done', 'plan-bridge');
+        return self::result('plan_bridge_outbox', 'recommended', $label, sprintf($words, number_format_i18n($count), (string) $error));
     }
 
     /**
      * The shape in which Site Health wants the result of a test.
      *
      * @param 'good'|'recommended'|'critical' $status
-     * @return array<string, mixed>
      */
     private static function result(string $test, string $status, string $label, string $text = ''): array
     {
         return [
             'status' => $status,
             'label' => $label,
-            'badge' => ['label' => __('Plans', 'plan-bridge'), 'color' => self::COLORS[$status]],
+            'badge' => ['label' => __('Plans', 'plan-bridge'), 'color' => ['good' => 'green', 'recommended' => 'orange', 'critical' => 'red'][$status]],
             'description' => '<p>' . esc_html($text === '' ? "{$label}." : $text) . '</p>',
             'actions' => '',
             'test' => $test,

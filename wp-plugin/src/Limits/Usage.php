@@ -5,13 +5,15 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostLimit;
-use PlanBridge\Limits\Users\RoleLimit;
 
 defined('ABSPATH') || exit;
 
 /** How much of its limits a site uses: what only PHP can measure, and what it counts anyway. */
 final class Usage
 {
+    private const MOST_SITES = 20;
+    private const SECONDS = 2.0;
+
     /**
      * Disk space in MB (of 1024 × 1024 bytes), posts by type, users by role, visits of the calendar month (UTC). Post
      * types are the built-in ones and those that the quota names; roles are those in use and those it names.
@@ -21,12 +23,13 @@ final class Usage
     public static function forSite(int $blogId): array
     {
         $quota = Quota::for($blogId);
+        $types = array_unique(['post', 'page', ...($quota?->names('post_types') ?? [])]);
         switch_to_blog($blogId);
         try {
             return [
                 'disk_space' => round((float) get_space_used(), 3),
-                'post_types' => PostLimit::usedByType([...['post', 'page'], ...($quota?->names('post_types') ?? [])]),
-                'users' => RoleLimit::usedByRole($quota?->names('users') ?? []),
+                'post_types' => array_combine($types, array_map(PostLimit::used(...), $types)),
+                'users' => array_diff_key(count_users()['avail_roles'], ['none' => 0]) + array_fill_keys($quota?->names('users') ?? [], 0),
                 'visits' => Visits::thisMonth($blogId),
             ];
         } finally {
@@ -34,16 +37,24 @@ final class Usage
         }
     }
 
-    /** How many sites a membership has. */
-    public static function sites(int $membershipId): int
+    /**
+     * Of many sites. Measuring walks through folders, so it takes no longer than a page may wait: the first site is always
+     * measured, the next ones while there is time. A site that is left out counts as within its limits.
+     *
+     * @param list<int> $sites blog ids
+     * @return array<int, array<string, mixed>> blog id to usage
+     */
+    public static function ofSites(array $sites, float $seconds = self::SECONDS): array
     {
-        global $wpdb;
-        if ($membershipId < 1) {
-            return 0;
+        $there = array_filter($sites, static fn (int $site): bool => (string) (get_site($site)?->deleted ?? '1') === '0');
+        $usage = [];
+        $begun = hrtime(true);
+        foreach (array_slice($there, 0, self::MOST_SITES) as $site) {
+            if ($usage !== [] && hrtime(true) - $begun >= $seconds * 1e9) {
+                break;
+            }
+            $usage[$site] = self::forSite($site);
         }
-        return (int) $wpdb->get_var($wpdb->prepare(
-            "SELECT COUNT(DISTINCT blog_id) FROM {$wpdb->blogmeta} WHERE meta_key = 'wu_membership_id' AND meta_value = %s",
-            (string) $membershipId
-        ));
+        return $usage;
     }
 }

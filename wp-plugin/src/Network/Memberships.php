@@ -49,7 +49,7 @@ final class Memberships
             ['text' => $number],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
-            ['text' => AccountWords::status($membership['status'])],
+            ['text' => AccountWords::of('status', $membership['status'])],
             ['text' => self::termEnd($membership)],
             ['text' => __('Open account', 'plan-bridge'), 'href' => Screens::account((int) $membership['id']), 'heard' => " {$number}"],
         ];
@@ -58,6 +58,9 @@ final class Memberships
     /** The end of the term, and where that is over how the membership stands. */
     private static function termEnd(array $membership): string
     {
+        if ($membership['term_end'] === null) {
+            return __('Has no end', 'plan-bridge');
+        }
         $date = Format::date($membership['term_end']);
         $sentence = [
             /* translators: %s: a date */

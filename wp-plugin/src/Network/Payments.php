@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
-use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
@@ -50,7 +49,7 @@ final class Payments
         cache_users(array_values(array_filter(array_map('intval', array_column($payments, 'user_id')))));
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '']];
         foreach (self::STATUSES as $one) {
-            $filters[] = [AccountWords::paymentStatus($one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
+            $filters[] = [AccountWords::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
         }
         View::render('network/list', [
             'heading' => __('Payments', 'plan-bridge'),
@@ -78,8 +77,8 @@ final class Payments
             ['text' => self::number($payment)],
             ['text' => Format::date($payment['created_at'])],
             ['text' => self::membership($payment), 'href' => Screens::account((int) $payment['membership_id'])],
-            ['text' => AccountWords::paymentStatus($status), 'class' => 'pb-status pb-status-' . sanitize_html_class($status)],
-            ['text' => AccountWords::gateway($payment['gateway'])],
+            ['text' => AccountWords::of('payment_status', $status), 'class' => 'pb-status pb-status-' . sanitize_html_class($status)],
+            ['text' => AccountWords::of('gateway', $payment['gateway'])],
             ['text' => $payment['amount']['formatted']],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];
@@ -161,7 +160,7 @@ final class Payments
     /** @return array{0: string, 1: array<string, mixed>} code and params */
     public static function outcomeOfError(WP_Error $error, int $id): array
     {
-        return [Checkout::isUnknown($error) ? 'paid_no_answer' : Messages::code($error), Messages::params($error) + ['payment' => $id]];
+        return [Messages::isUnknown($error) ? 'paid_no_answer' : Messages::code($error), Messages::params($error) + ['payment' => $id]];
     }
 
     /** @param array<string, mixed> $change */

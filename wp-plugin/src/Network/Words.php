@@ -103,6 +103,7 @@ final class Words
     {
         return [
             'required' => __('Please fill this in.', 'plan-bridge'),
+            'stored_unreadable' => __('What is stored here cannot be read, so the default holds, which is shown. Save the settings to put it right.', 'plan-bridge'),
             'amount_unreadable' => __('This is not an amount. Write it like 1990.50 or 1 990,50.', 'plan-bridge'),
             'amount_ambiguous' => __('This could mean two amounts. Leave out the thousands separator, or write the decimals too.', 'plan-bridge'),
             'amount_negative' => __('An amount cannot be negative.', 'plan-bridge'),

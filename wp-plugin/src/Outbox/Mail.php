@@ -6,7 +6,6 @@ namespace PlanBridge\Outbox;
 
 use PHPMailer\PHPMailer\PHPMailer;
 use PlanBridge\Service\Network;
-use WP_User;
 
 defined('ABSPATH') || exit;
 
@@ -18,21 +17,23 @@ defined('ABSPATH') || exit;
  */
 final class Mail
 {
-    /** @throws Failed where the row has to be tried again later */
-    public static function send(Row $row): void
+    /** @return string|null why the row has to be tried again later; null where that is not so */
+    public static function send(Task $task): ?string
     {
         if (self::isCopy()) {
-            throw new Failed('this network is a copy: mail waits until it is adopted');
+            return 'this network is a copy: mail waits until it is adopted';
         }
-        $userId = (int) ($row->payload['user_id'] ?? 0);
+        $userId = (int) ($task->payload['user_id'] ?? 0);
         $user = ($userId > 0 ? get_userdata($userId) : null) ?: null;
         $address = $userId > 0 ? (string) $user?->user_email : (string) get_site_option('admin_email');
         if (!is_email($address)) {
-            return; // the receiver is gone
+            return null; // the receiver is gone
         }
-        $switched = switch_to_locale($user === null ? self::networkLocale() : get_user_locale($user));
+        $switched = switch_to_locale($user === null ? (string) get_site_option('WPLANG') ?: 'en_US' : get_user_locale($user));
         try {
-            self::post($row, $address, self::letter($row, $user));
+            $template = (string) ($task->payload['template'] ?? '');
+            $letters = new Letters((array) ($task->payload['params'] ?? []));
+            return self::post($task, $address, $user === null ? $letters->toNetworkAdmin($template) : $letters->toOwner($template, $user->display_name));
         } finally {
             if ($switched) {
                 restore_previous_locale();
@@ -48,27 +49,23 @@ final class Mail
     {
         global $wpdb;
         $table = Network::table('bridge_installation');
-        $row = $wpdb->get_row("SELECT site_url_sha256, mode FROM {$table} WHERE id = 1", ARRAY_A);
+        $task = $wpdb->get_row("SELECT site_url_sha256, mode FROM {$table} WHERE id = 1", ARRAY_A);
         $site = $wpdb->get_row("SELECT domain, path FROM {$wpdb->site} ORDER BY id LIMIT 1", ARRAY_A);
-        if (!is_array($row) || !is_array($site)) {
+        if (!is_array($task) || !is_array($site)) {
             return true;
         }
-        return $row['mode'] !== 'live' || !hash_equals((string) $row['site_url_sha256'], hash('sha256', $site['domain'] . $site['path']));
+        return $task['mode'] !== 'live' || !hash_equals((string) $task['site_url_sha256'], hash('sha256', $site['domain'] . $site['path']));
     }
 
-    /** @return array{subject: string, text: string} */
-    private static function letter(Row $row, ?WP_User $user): array
+    /**
+     * @param array{subject: string, text: string} $letter
+     * @return string|null why it was not sent
+     */
+    private static function post(Task $task, string $address, array $letter): ?string
     {
-        $template = (string) ($row->payload['template'] ?? '');
-        $letters = new Letters((array) ($row->payload['params'] ?? []));
-        return $user === null ? $letters->toNetworkAdmin($template) : $letters->toOwner($template, $user->display_name);
-    }
-
-    /** @param array{subject: string, text: string} $letter */
-    private static function post(Row $row, string $address, array $letter): void
-    {
-        $mark = static function (PHPMailer $mailer) use ($row): void {
-            $mailer->MessageID = sprintf('<plan-bridge-%s-%d@%s>', (string) Network::id(), $row->id, self::host());
+        $mark = static function (PHPMailer $mailer) use ($task): void {
+            $host = preg_replace('/:\d+$/', '', get_network()->domain);
+            $mailer->MessageID = sprintf('<plan-bridge-%s-%d@%s>', (string) Network::id(), $task->id, $host);
         };
         $why = '';
         $note = static function (mixed $error) use (&$why): void {
@@ -79,19 +76,6 @@ final class Mail
         $sent = wp_mail($address, $letter['subject'], $letter['text']);
         remove_action('phpmailer_init', $mark);
         remove_action('wp_mail_failed', $note);
-        if (!$sent) {
-            throw new Failed($why === '' ? 'wp_mail() did not send' : $why);
-        }
-    }
-
-    private static function networkLocale(): string
-    {
-        $locale = (string) get_site_option('WPLANG');
-        return $locale === '' ? 'en_US' : $locale;
-    }
-
-    private static function host(): string
-    {
-        return (string) preg_replace('/:\d+$/', '', get_network()->domain);
+        return $sent ? null : ($why === '' ? 'wp_mail() did not send' : $why);
     }
 }

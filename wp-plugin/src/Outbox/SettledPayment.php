@@ -6,6 +6,7 @@ namespace PlanBridge\Outbox;
 
 use PlanBridge\Account\Words;
 use PlanBridge\Service\Network;
+use WP_Error;
 
 defined('ABSPATH') || exit;
 
@@ -22,19 +23,19 @@ final class SettledPayment
     /** What only the service's words for a line need. */
     private const NOT_THEIRS = ['code' => true, 'name' => true];
 
-    /** @throws Failed where it cannot be written now */
-    public static function write(Row $row): void
+    /** Why it could not be written now, or null. */
+    public static function write(Task $task): ?string
     {
         global $wpdb;
-        $id = $row->ids('payment_id')[0] ?? throw new Failed('a payment without a number');
+        $id = $task->ids('payment_id')[0] ?? 0;
         $lock = 'plan_bridge_payment_' . md5(Network::table('wu_payments') . DB_NAME . $id);
         if ($wpdb->get_var($wpdb->prepare('SELECT GET_LOCK(%s, 0)', $lock)) !== '1') {
-            throw new Failed('the payment is being written');
+            return 'the payment is being written';
         }
         switch_to_blog(get_main_site_id());
         $switched = switch_to_locale((string) get_site_option('WPLANG') ?: 'en_US');
         try {
-            self::once($id, $row->payload);
+            return self::once($id, $task->payload);
         } finally {
             if ($switched) {
                 restore_previous_locale();
@@ -45,18 +46,22 @@ final class SettledPayment
     }
 
     /** @param array<string, mixed> $payload */
-    private static function once(int $id, array $payload): void
+    private static function once(int $id, array $payload): ?string
     {
         global $wpdb;
         $ours = Network::table('bridge_payments');
         if ($wpdb->get_var($wpdb->prepare("SELECT shared_id FROM {$ours} WHERE payment_id = %d", $id)) !== null) {
-            return;
+            return null;
         }
         if (!function_exists('wu_create_payment') || !class_exists(self::LINE)) {
-            throw new Failed('Ultimate Multisite does not run: the payment waits for its row there');
+            return 'Ultimate Multisite does not run: the payment waits for its row there';
         }
         $shared = self::written($payload) ?? self::create($payload);
+        if (!is_int($shared)) {
+            return $shared->get_error_message();
+        }
         $wpdb->query($wpdb->prepare("UPDATE {$ours} SET shared_id = %d WHERE payment_id = %d AND shared_id IS NULL", $shared, $id));
+        return null;
     }
 
     /** The payment that was written before; one whose lines did not come to be written gets them. @param array<string, mixed> $payload */
@@ -83,7 +88,7 @@ final class SettledPayment
      *
      * @param array<string, mixed> $payload
      */
-    private static function create(array $payload): int
+    private static function create(array $payload): int|WP_Error
     {
         $payment = wu_create_payment([
             'line_items' => self::lines((array) $payload['items']),
@@ -91,10 +96,10 @@ final class SettledPayment
             'skip_validation' => true,
         ] + array_diff_key($payload, ['items' => true, 'payment_id' => true]));
         if (is_wp_error($payment)) {
-            throw new Failed($payment->get_error_message());
+            return $payment;
         }
         $id = (int) $payment->get_id();
-        return $id > 0 ? $id : throw new Failed('Ultimate Multisite did not write the payment');
+        return $id > 0 ? $id : new WP_Error('not_written', 'Ultimate Multisite did not write the payment');
     }
 
     /**

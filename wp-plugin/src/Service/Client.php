@@ -68,10 +68,8 @@ final class Client
     private function send(string $method, string $path, string $body, float $timeout): array|WP_Error
     {
         $answer = $this->once($method, $path, $body, $timeout);
-        if (!is_wp_error($answer) || $answer->get_error_code() !== 'plan_bridge_key_unknown') {
-            return $answer;
-        }
-        if (!in_array(Keys::register(), ['pending', 'trusted'], true)) {
+        $isUnknown = is_wp_error($answer) && $answer->get_error_code() === 'plan_bridge_key_unknown';
+        if (!$isUnknown || !in_array(Keys::register(), ['pending', 'trusted'], true)) {
             return $answer;
         }
         usleep(self::KEY_NOTICED_MICROSECONDS);

@@ -19,18 +19,18 @@ final class KeyPair
     public static function generate(): self
     {
         do {
-            $key = self::fromSecret(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair()));
+            $pair = sodium_crypto_sign_keypair();
+            $key = new self(sodium_crypto_sign_secretkey($pair), sodium_crypto_sign_publickey($pair));
         } while (str_starts_with($key->kid(), '-'));
         return $key;
     }
 
-    /** @throws \InvalidArgumentException when it is not a secret key of sodium: 64 bytes */
-    public static function fromSecret(#[\SensitiveParameter] string $secret): self
+    /** The key of a secret half; null where it is not a secret key of sodium: 64 bytes. */
+    public static function fromSecret(#[\SensitiveParameter] string|false $secret): ?self
     {
-        if (strlen($secret) !== SODIUM_CRYPTO_SIGN_SECRETKEYBYTES) {
-            throw new \InvalidArgumentException('a secret key has 64 bytes');
-        }
-        return new self($secret, sodium_crypto_sign_publickey_from_secretkey($secret));
+        return is_string($secret) && strlen($secret) === SODIUM_CRYPTO_SIGN_SECRETKEYBYTES
+            ? new self($secret, sodium_crypto_sign_publickey_from_secretkey($secret))
+            : null;
     }
 
     /** Key id: SHA-256 of the raw public key, base64url. The service finds the key by it. */
@@ -67,12 +67,9 @@ final class KeyPair
     /** Opens what `sealed()` made; null where the salts have changed or the value was damaged. */
     public static function unsealed(string $sealed, #[\SensitiveParameter] string $sealingKey): ?self
     {
-        $bytes = base64_decode($sealed, true);
-        if ($bytes === false || strlen($bytes) <= SODIUM_CRYPTO_SECRETBOX_NONCEBYTES) {
-            return null;
-        }
+        $bytes = (string) base64_decode($sealed, true);
         $nonce = substr($bytes, 0, SODIUM_CRYPTO_SECRETBOX_NONCEBYTES);
-        $secret = sodium_crypto_secretbox_open(substr($bytes, strlen($nonce)), $nonce, $sealingKey);
-        return $secret === false || strlen($secret) !== SODIUM_CRYPTO_SIGN_SECRETKEYBYTES ? null : self::fromSecret($secret);
+        $box = substr($bytes, SODIUM_CRYPTO_SECRETBOX_NONCEBYTES);
+        return $box === '' ? null : self::fromSecret(sodium_crypto_secretbox_open($box, $nonce, $sealingKey));
     }
 }

@@ -25,16 +25,15 @@ final class Keys
     /** The key; the error `plan_bridge_key_malformed` when PLAN_BRIDGE_KEY is set to something that is none. */
     public static function own(): KeyPair|WP_Error
     {
-        return self::$own ??= self::fromConstant() ?? self::stored() ?? self::firstStored(KeyPair::generate());
+        return self::$own ??= self::isConstant()
+            ? self::configured((string) constant('PLAN_BRIDGE_KEY'))
+            : self::opened()[1] ?? self::firstStored(KeyPair::generate());
     }
 
     /** Reads the value of PLAN_BRIDGE_KEY: the base64 of a 64-byte secret key of sodium. */
     public static function configured(#[\SensitiveParameter] string $value): KeyPair|WP_Error
     {
-        $secret = base64_decode($value, true);
-        return $secret !== false && strlen($secret) === SODIUM_CRYPTO_SIGN_SECRETKEYBYTES
-            ? KeyPair::fromSecret($secret)
-            : Answer::error('key_malformed');
+        return KeyPair::fromSecret(base64_decode($value, true)) ?? Answer::error('key_malformed');
     }
 
     /** The own key's id; null where there is no key to be had. */
@@ -65,21 +64,22 @@ final class Keys
     }
 
     /**
-     * Replaces the stored key by a new one that the old one vouches for.
+     * Puts a new key, which the old one vouches for, in the place of the stored one; the keys of other salts stay.
      *
      * @throws \LogicException where the key is a constant: then it is changed in wp-config.php
      */
     public static function rotate(): KeyPair
     {
+        global $wpdb;
         if (self::isConstant()) {
             throw new \LogicException('PLAN_BRIDGE_KEY is changed in wp-config.php');
         }
         $old = self::own();
         $new = KeyPair::generate();
         self::announce($new, is_wp_error($old) ? null : $old);
-        $row = self::openedRow();
+        $row = self::opened()[0] ?? null;
         $sealed = $new->sealed(self::sealingKey());
-        $row === null ? self::add($sealed) : self::replace($row[0], $sealed);
+        $row === null ? self::add($sealed) : $wpdb->update($wpdb->sitemeta, ['meta_value' => $sealed], ['meta_id' => $row], ['%s'], ['%d']);
         return self::$own = $new;
     }
 
@@ -89,20 +89,8 @@ final class Keys
         self::$own = null;
     }
 
-    private static function fromConstant(): KeyPair|WP_Error|null
-    {
-        return self::isConstant() ? self::configured((string) constant('PLAN_BRIDGE_KEY')) : null;
-    }
-
-    /** The first stored key that today's salts open. */
-    private static function stored(): ?KeyPair
-    {
-        $row = self::openedRow();
-        return $row === null ? null : $row[1];
-    }
-
-    /** @return array{int, KeyPair}|null the row that today's salts open, and its key */
-    private static function openedRow(): ?array
+    /** @return array{int, KeyPair}|null the row of the first stored key that today's salts open, and that key */
+    private static function opened(): ?array
     {
         foreach (self::sealed() as $id => $sealed) {
             $key = KeyPair::unsealed((string) $sealed, self::sealingKey());
@@ -116,7 +104,7 @@ final class Keys
     private static function firstStored(KeyPair $made): KeyPair
     {
         self::add($made->sealed(self::sealingKey()));
-        $winner = self::stored() ?? $made;
+        $winner = self::opened()[1] ?? $made;
         self::announce($winner);
         return $winner;
     }
@@ -130,58 +118,34 @@ final class Keys
      * Inserts the key unless it is there. It waits as pending until the service decides: the first one of a network is
      * trusted, a later one when its predecessor signed it or an operator approved it.
      */
-    public static function announce(KeyPair $key, ?KeyPair $predecessor = null): void
+    private static function announce(KeyPair $key, ?KeyPair $predecessor = null): void
     {
-        global $wpdb;
-        $table = Network::table('bridge_keys');
-        $quiet = $wpdb->suppress_errors(true);
-        $wpdb->query(
-            $wpdb->prepare(
-                "INSERT IGNORE INTO {$table}
-                   (kid, side, public_key, status, predecessor_kid, signature, created_at)
-                 VALUES (%s, 'plugin', %s, 'pending', NULLIF(%s, ''), NULLIF(%s, ''), UTC_TIMESTAMP(6))",
-                $key->kid(),
-                $key->publicKey(),
-                $predecessor?->kid() ?? '',
-                $predecessor?->vouchFor($key) ?? ''
-            )
-        );
-        $wpdb->suppress_errors($quiet);
+        $sql = 'INSERT IGNORE INTO ' . Network::table('bridge_keys') . ' (kid, side, public_key, status, predecessor_kid, signature, created_at)'
+            . " VALUES (%s, 'plugin', %s, 'pending', NULLIF(%s, ''), NULLIF(%s, ''), UTC_TIMESTAMP(6))";
+        $values = [$key->kid(), $key->publicKey(), (string) $predecessor?->kid(), (string) $predecessor?->vouchFor($key)];
+        Network::quietly(static fn (\wpdb $db): mixed => $db->query($db->prepare($sql, ...$values)));
     }
 
     /** 'trusted', 'pending', 'retired', or null where the key or the table is not there. */
     public static function status(string $kid): ?string
     {
-        $table = Network::table('bridge_keys');
-        $status = Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare("SELECT status FROM {$table} WHERE kid = %s", $kid)));
-        return is_string($status) ? $status : null;
+        $sql = 'SELECT status FROM ' . Network::table('bridge_keys') . ' WHERE kid = %s';
+        return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, $kid)));
     }
 
     /** @return array<int, string> sealed keys by the id of their row, the oldest first */
     public static function sealed(): array
     {
         global $wpdb;
-        $rows = $wpdb->get_results(
-            $wpdb->prepare(
-                "SELECT meta_id, meta_value FROM {$wpdb->sitemeta} WHERE site_id = %d AND meta_key = %s ORDER BY meta_id",
-                get_current_network_id(),
-                self::OPTION
-            )
-        );
+        $sql = "SELECT meta_id, meta_value FROM {$wpdb->sitemeta} WHERE site_id = %d AND meta_key = %s ORDER BY meta_id";
+        $rows = $wpdb->get_results($wpdb->prepare($sql, get_current_network_id(), self::OPTION));
         return array_column(is_array($rows) ? $rows : [], 'meta_value', 'meta_id');
     }
 
-    public static function add(string $sealed): void
+    private static function add(string $sealed): void
     {
         global $wpdb;
         $row = ['site_id' => get_current_network_id(), 'meta_key' => self::OPTION, 'meta_value' => $sealed];
         $wpdb->insert($wpdb->sitemeta, $row, ['%d', '%s', '%s']);
-    }
-
-    /** Puts a key in the place of the one that it follows; the keys of other salts stay. */
-    public static function replace(int $row, string $sealed): void
-    {
-        global $wpdb;
-        $wpdb->update($wpdb->sitemeta, ['meta_value' => $sealed], ['meta_id' => $row], ['%s'], ['%d']);
     }
 }

@@ -6,22 +6,16 @@ namespace PlanBridge\Service;
 
 defined('ABSPATH') || exit;
 
-/** Who this network is: the row that `bridge migrate` made. Read once per request, never cached longer. */
+/** Who this network is, and its tables, which may not be there yet. */
 final class Network
 {
     private static ?string $networkId = null;
 
-    /** The network's random id, or null where `bridge migrate` has not run. */
+    /** The network's random id, or null where `bridge migrate` has not run. Read once per request, never cached longer. */
     public static function id(): ?string
     {
-        return self::$networkId ??= self::read();
-    }
-
-    private static function read(): ?string
-    {
-        $table = self::table('bridge_installation');
-        $found = self::quietly(static fn (\wpdb $db): ?string => $db->get_var("SELECT network_id FROM {$table} WHERE id = 1"));
-        return is_string($found) && $found !== '' ? $found : null;
+        $sql = 'SELECT network_id FROM ' . self::table('bridge_installation') . ' WHERE id = 1';
+        return self::$networkId ??= self::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)) ?: null;
     }
 
     /** @param literal-string $name such as `bridge_keys` or `wu_customers` */

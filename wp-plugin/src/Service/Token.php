@@ -72,8 +72,7 @@ final class Token
             'path' => $path,
             'body' => hash('sha256', $body),
         ];
-        $header = ['alg' => 'EdDSA', 'typ' => 'JWT', 'kid' => $key->kid()];
-        $signed = self::part($header) . '.' . self::part($claims);
+        $signed = self::part(['alg' => 'EdDSA', 'typ' => 'JWT', 'kid' => $key->kid()]) . '.' . self::part($claims);
         return $signed . '.' . self::base64($key->sign($signed));
     }
 
@@ -93,14 +92,7 @@ final class Token
      */
     public static function now(): int
     {
-        self::$offset ??= self::measure();
-        return (int) floor(microtime(true) + self::$offset);
-    }
-
-    /** Forgets the measurement; for tests that move the clock. */
-    public static function reset(): void
-    {
-        self::$offset = null;
+        return (int) floor(microtime(true) + (self::$offset ??= self::measure()));
     }
 
     /** Seconds to add to this machine's clock to get the database's. */

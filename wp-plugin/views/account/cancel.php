@@ -21,6 +21,6 @@ if (!$data['viewer']['may_buy']) {
 	<input type="hidden" name="action" value="plan_bridge_cancel">
 	<input type="hidden" name="quote_id" value="<?php echo esc_attr($data['change']['quote_id']); ?>">
 	<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership']['id']); ?>">
-	<?php wp_nonce_field(Checkout::cancelNonce($data['change']['quote_id']), '_wpnonce', false); ?>
+	<?php wp_nonce_field(Checkout::nonce('cancel', $data['change']['quote_id']), '_wpnonce', false); ?>
 	<button class="button pb-cancel"><?php echo esc_html($data['label']); ?></button>
 </form>

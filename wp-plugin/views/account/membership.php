@@ -11,12 +11,12 @@ declare(strict_types=1);
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
-use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
 $membership = $data['membership'];
 $next = $membership['next_charge'];
+$lines = array_filter([$membership['plan'], ...$membership['addons']]);
 
 ?>
 <section class="pb-card" aria-labelledby="pb-membership-title">
@@ -28,9 +28,34 @@ $next = $membership['next_charge'];
 	</header>
 	<p class="pb-plan-name">
 		<?php echo esc_html($membership['plan']['name'] ?? __('Without a plan', 'plan-bridge')); ?>
-		<span class="pb-badge pb-status-<?php echo esc_attr(sanitize_html_class($membership['status'])); ?>"><?php echo esc_html(Words::status($membership['status'])); ?></span>
+		<span class="pb-badge pb-status-<?php echo esc_attr(sanitize_html_class($membership['status'])); ?>"><?php echo esc_html(Words::of('status', $membership['status'])); ?></span>
 	</p>
-	<?php View::render('account/products', ['membership' => $membership]); ?>
+	<?php if ($lines !== []) : ?>
+		<table class="widefat striped pb-table">
+			<caption class="screen-reader-text"><?php esc_html_e('Plan, packages and services', 'plan-bridge'); ?></caption>
+			<thead>
+				<tr>
+					<th scope="col"><?php esc_html_e('Product', 'plan-bridge'); ?></th>
+					<th scope="col"><?php esc_html_e('Type', 'plan-bridge'); ?></th>
+					<th scope="col" class="pb-amount"><?php esc_html_e('Price', 'plan-bridge'); ?></th>
+				</tr>
+			</thead>
+			<tbody>
+				<?php foreach ($lines as $line) : ?>
+					<tr>
+						<td>
+							<?php echo esc_html(Words::times($line['name'], (int) $line['quantity'])); ?>
+							<?php if ($line['leaving'] > 0) : ?>
+								<span class="pb-leaving"><?php echo esc_html(Words::leaving((int) $line['leaving'], (int) $line['quantity'], $membership['term_end'])); ?></span>
+							<?php endif; ?>
+						</td>
+						<td><?php echo esc_html(Words::of('type', $line['type'])); ?></td>
+						<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? Words::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
+					</tr>
+				<?php endforeach; ?>
+			</tbody>
+		</table>
+	<?php endif; ?>
 	<dl class="pb-facts">
 		<dt><?php esc_html_e('Amount per term', 'plan-bridge'); ?></dt>
 		<dd><?php echo esc_html(Words::perTerm($membership)); ?></dd>
@@ -42,7 +67,7 @@ $next = $membership['next_charge'];
 		<dd>
 			<?php
 			echo $next === null
-				? esc_html(Words::nothingBilled($membership['beyond_term'] ?? null))
+				? esc_html(Words::of('beyond_term', (string) ($membership['beyond_term'] ?? '')))
 				/* translators: 1: date, 2: amount */
 				: esc_html(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']));
 			?>

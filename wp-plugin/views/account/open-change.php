@@ -9,34 +9,34 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\OpenChange;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
+use PlanBridge\Messages;
 use PlanBridge\Service\Token;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$text = new OpenChange($change, Token::now());
+$text = Words::openChange($change, Token::now());
 
 ?>
 <section class="pb-card pb-card-waiting" aria-labelledby="pb-open-title">
-	<header class="pb-card-header"><h2 id="pb-open-title"><?php echo esc_html($text->title()); ?></h2></header>
+	<header class="pb-card-header"><h2 id="pb-open-title"><?php echo esc_html($text['title']); ?></h2></header>
 	<dl class="pb-facts">
-		<dt><?php echo esc_html(Words::kind($change['kind'])); ?></dt>
+		<dt><?php echo esc_html(Words::of('kind', $change['kind'])); ?></dt>
 		<dd><?php echo esc_html(Words::offer($change)); ?></dd>
-		<dt><?php echo esc_html($text->amountName()); ?></dt>
+		<dt><?php echo esc_html($text['amount']); ?></dt>
 		<dd><strong><?php echo esc_html($change['due_now']['formatted']); ?></strong></dd>
-		<?php if ($text->isPayable && $change['payable_until'] !== null) : ?>
+		<?php if ($text['isPayable'] && $change['payable_until'] !== null) : ?>
 			<dt><?php esc_html_e('Pay no later than', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::dateTime($change['payable_until'])); ?></dd>
 		<?php endif; ?>
 	</dl>
-	<?php if ($text->isPayable && $text->taxChange() !== '') : ?>
-		<p><?php echo esc_html($text->taxChange()); ?></p>
+	<?php if ($text['isPayable'] && ($change['tax_change'] ?? null) !== null) : ?>
+		<p><?php echo esc_html(Messages::forCode('tax_change', $change['tax_change'])); ?></p>
 	<?php endif; ?>
-	<?php if ($text->isPayable) : ?>
+	<?php if ($text['isPayable']) : ?>
 		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
 		<?php if ((string) $change['instructions'] !== '') : ?>
 			<div class="pb-instructions"><?php echo wp_kses_post(wpautop((string) $change['instructions'])); ?></div>
@@ -45,8 +45,8 @@ $text = new OpenChange($change, Token::now());
 			<p><?php echo esc_html(sprintf(__('The people who run the network will send you an invoice. Please name your membership number, %s, when you pay.', 'plan-bridge'), $data['membership']['number'])); ?></p>
 		<?php endif; ?>
 	<?php endif; ?>
-	<p><?php echo esc_html($text->sentence()); ?></p>
-	<?php if ($change['status'] === 'awaiting_payment' && !$text->isRenewal) : ?>
+	<p><?php echo esc_html($text['sentence']); ?></p>
+	<?php if ($change['status'] === 'awaiting_payment' && $change['kind'] !== 'renewal') : ?>
 		<?php View::render('account/cancel', ['change' => $change, 'viewer' => $data['viewer'], 'membership' => $data['membership'], 'label' => __('Cancel this order', 'plan-bridge')]); ?>
 	<?php elseif ($change['status'] === 'processing') : ?>
 		<p><a class="button" href="<?php echo esc_url(Menu::change(['membership' => $data['membership']['id'], 'checking' => $change['quote_id']])); ?>"><?php esc_html_e('Check again', 'plan-bridge'); ?></a></p>

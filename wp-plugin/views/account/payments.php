@@ -49,8 +49,8 @@ $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by'
 								<?php echo esc_html($payment['lines'] === [] ? '–' : Words::line($payment['lines'][0])); ?>
 							<?php endif; ?>
 						</td>
-						<td data-label="<?php echo esc_attr($heads[2]); ?>"><?php echo esc_html(Words::gateway((string) $payment['gateway'])); ?></td>
-						<td data-label="<?php echo esc_attr($heads[3]); ?>"><?php echo esc_html(Words::paymentStatus($payment['status'])); ?></td>
+						<td data-label="<?php echo esc_attr($heads[2]); ?>"><?php echo esc_html(Words::of('gateway', (string) $payment['gateway'])); ?></td>
+						<td data-label="<?php echo esc_attr($heads[3]); ?>"><?php echo esc_html(Words::of('payment_status', $payment['status'])); ?></td>
 						<td data-label="<?php esc_attr_e('Amount', 'plan-bridge'); ?>" class="pb-amount"><?php echo esc_html($payment['total']['formatted']); ?></td>
 					</tr>
 				<?php endforeach; ?>

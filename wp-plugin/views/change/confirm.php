@@ -31,17 +31,17 @@ if (!$quote['confirmable'] || $quote['id'] === null) {
 	<input type="hidden" name="action" value="plan_bridge_confirm">
 	<input type="hidden" name="quote_id" value="<?php echo esc_attr($quote['id']); ?>">
 	<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
-	<?php wp_nonce_field(Checkout::confirmNonce($quote['id']), '_wpnonce', false); ?>
+	<?php wp_nonce_field(Checkout::nonce('confirm', $quote['id']), '_wpnonce', false); ?>
 	<?php if (count($quote['gateways']) === 1) : ?>
 		<input type="hidden" name="gateway" value="<?php echo esc_attr($quote['gateways'][0]['id']); ?>">
 		<?php if ($quote['gateways'][0]['id'] !== 'free') : ?>
-			<p class="pb-gateway"><?php esc_html_e('Way to pay:', 'plan-bridge'); ?> <?php echo esc_html(Words::gateway($quote['gateways'][0]['id'])); ?></p>
+			<p class="pb-gateway"><?php esc_html_e('Way to pay:', 'plan-bridge'); ?> <?php echo esc_html(Words::of('gateway', $quote['gateways'][0]['id'])); ?></p>
 		<?php endif; ?>
 	<?php else : ?>
 		<fieldset class="pb-gateways">
 			<legend><?php esc_html_e('Way to pay', 'plan-bridge'); ?></legend>
 			<?php foreach ($quote['gateways'] as $position => $gateway) : ?>
-				<label><input type="radio" name="gateway" required value="<?php echo esc_attr($gateway['id']); ?>"<?php checked($position === 0); ?>> <?php echo esc_html(Words::gateway($gateway['id'])); ?></label>
+				<label><input type="radio" name="gateway" required value="<?php echo esc_attr($gateway['id']); ?>"<?php checked($position === 0); ?>> <?php echo esc_html(Words::of('gateway', $gateway['id'])); ?></label>
 			<?php endforeach; ?>
 		</fieldset>
 	<?php endif; ?>

@@ -13,13 +13,13 @@ use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
-use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
 $plan = $data['plan'];
 $id = (int) $plan['product_id'];
 $chosen = $data['selection']->chosenOffer($id, $plan['prices']);
+$held = $data['selection']->planId === $id ? $data['selection']->addons : array_map('intval', (array) $data['current']['addons']);
 $limits = $plan['features'] === [] ? Words::limits(LimitTable::flatten($plan['limits'])) : [];
 
 ?>
@@ -67,9 +67,44 @@ $limits = $plan['features'] === [] ? Words::limits(LimitTable::flatten($plan['li
 			</label>
 		<?php endforeach; ?>
 	</fieldset>
-	<?php
-	if ($plan['addons'] !== []) {
-		View::render('change/addons', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $data['current']]);
-	}
-	?>
+	<?php if ($plan['addons'] !== []) : ?>
+		<fieldset class="pb-addons">
+			<?php /* translators: %s: a plan */ ?>
+			<legend><?php echo esc_html(sprintf(__('Packages and services with %s', 'plan-bridge'), $plan['name'])); ?></legend>
+			<?php foreach ($plan['addons'] as $addon) : ?>
+				<?php
+				$addon_id = (int) $addon['product_id'];
+				$field = "pb-addon-{$id}-{$addon_id}";
+				$refused = Words::refusals($addon['refusals']);
+				$most = $addon['most'] ?? Selection::MOST;
+				$quantity = $held[$addon_id] ?? 0;
+				$typed = $data['selection']->planId === $id ? $data['selection']->shown($addon_id) : (string) $quantity;
+				?>
+				<div class="pb-addon">
+					<div class="pb-addon-words">
+						<label for="<?php echo esc_attr($field); ?>"><?php echo esc_html($addon['name']); ?></label>
+						<span class="pb-addon-price"><?php echo esc_html(Words::of('type', $addon['type']) . ', ' . Words::prices($addon['prices'])); ?></span>
+						<?php if ((string) $addon['description'] !== '') : ?>
+							<span class="description"><?php echo esc_html(wp_strip_all_tags($addon['description'])); ?></span>
+						<?php endif; ?>
+						<?php if ($addon['held'] > 0) : ?>
+							<?php /* translators: %s: number */ ?>
+							<span class="pb-addon-held"><?php echo esc_html(sprintf(__('You have %s.', 'plan-bridge'), number_format_i18n($addon['held']))); ?></span>
+						<?php endif; ?>
+						<?php if ($refused !== []) : ?>
+							<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
+						<?php elseif ($addon['most'] !== null) : ?>
+							<?php /* translators: %s: number */ ?>
+							<span class="description"><?php echo esc_html(sprintf(__('More than %s would raise no limit.', 'plan-bridge'), number_format_i18n($addon['most']))); ?></span>
+						<?php endif; ?>
+					</div>
+					<?php if ($addon['type'] === 'service') : ?>
+						<input type="checkbox" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $id); ?>][<?php echo esc_attr((string) $addon_id); ?>]" value="<?php echo esc_attr((string) max(1, $quantity)); ?>"<?php checked($quantity > 0); ?><?php disabled($refused !== [] && $quantity === 0); ?>>
+					<?php else : ?>
+						<input type="number" class="small-text" min="0" max="<?php echo esc_attr((string) max($most, $quantity)); ?>" step="1" inputmode="numeric" id="<?php echo esc_attr($field); ?>" name="addons[<?php echo esc_attr((string) $id); ?>][<?php echo esc_attr((string) $addon_id); ?>]" value="<?php echo esc_attr($typed); ?>"<?php disabled($refused !== [] && $quantity === 0); ?>>
+					<?php endif; ?>
+				</div>
+			<?php endforeach; ?>
+		</fieldset>
+	<?php endif; ?>
 </section>

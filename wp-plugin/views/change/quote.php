@@ -18,7 +18,7 @@ $quote = $data['quote'];
 $next = $quote['next_charge'];
 
 ?>
-<p class="pb-kind"><strong><?php echo esc_html(Words::kind($quote['kind'])); ?>:</strong> <?php echo esc_html(Words::offer($quote['selection'])); ?></p>
+<p class="pb-kind"><strong><?php echo esc_html(Words::of('kind', $quote['kind'])); ?>:</strong> <?php echo esc_html(Words::offer($quote['selection'])); ?></p>
 <p><?php echo esc_html(Words::effective($quote)); ?></p>
 <?php if ($quote['replaces_pending'] !== null) : ?>
 	<p class="pb-note">

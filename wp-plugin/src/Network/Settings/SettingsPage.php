@@ -115,7 +115,13 @@ final class SettingsPage
     private static function stored(): ?Fields
     {
         $answer = (new Client())->get('/v1/network/settings');
-        return is_wp_error($answer) ? null : Fields::stored(Fields::tables('settings', $answer)['fields'], (array) ($answer['settings'] ?? []));
+        if (is_wp_error($answer)) {
+            return null;
+        }
+        $form = Fields::stored(Fields::tables('settings', $answer)['fields'], (array) ($answer['settings'] ?? []));
+        $unreadable = array_map('strval', (array) ($answer['problems'] ?? []));
+        $form->problems = array_fill_keys($unreadable, new Problem('stored_unreadable'));
+        return $form;
     }
 
     private function address(bool $isGenuine): void

@@ -1,0 +1,472 @@
+"""Take a membership's billing over from another system, or hand it back, with what that comes to told before.
+
+Handed back, the other system bills it as if we had never been there: its own rules say what a row has to look like.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import partial
+from typing import Literal
+
+from bridge.changes.apply import make_ours
+from bridge.changes.end import end, end_unpaid
+from bridge.changes.external import notice
+from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference
+from bridge.errors import MembershipUnknown, OwnershipRunOpen
+from bridge.gateways.port import GatewayUnreachable, Outcome
+from bridge.people import Author
+from bridge.ports import Services
+from bridge.pricing.charges import Tariff, TaxTable
+from bridge.pricing.money import Money, round_known
+from bridge.pricing.refusal import NotKnown
+from bridge.pricing.renewal_lines import present_lines, total
+from bridge.pricing.standing import stand
+from bridge.quotas.materialise import materialise_membership
+from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.engine.connection import DuplicateKey
+from bridge.store.locks import Subject
+from bridge.store.memberships import MembershipFacts
+from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, EndedSubscription, Owner, Run
+from bridge.store.store import Store
+from bridge.store.terms import OUR_GATEWAY, HeldMembership
+
+#: Why a membership cannot be moved.
+MoveRefusal = Literal["not_running", "billed_elsewhere", "amount_unknown", "addons_unreadable", "change_open"]
+#: What is told beside the figures: the other system cannot write an invoice with a part of a percent off, a set-up fee
+#: put off by a trial is charged by us alone, an amount other than the catalogue's gets a line of adjustment there.
+Note = Literal["fractional_discount", "deferred_fee_lost", "closes_at_once", "account_credit_stays", "no_bill"]
+
+_RUNNING = frozenset({"active", "trialing", "on-hold"})
+#: The other system lets a membership expire without an invoice whose end is further back.
+_OLDEST_END = timedelta(days=1)
+#: How many memberships of a run are moved before it is written how far it has come.
+_STEP = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What moving one membership comes to: who is billed, what and when; nothing is written.
+
+    ``refusal`` null: it can be moved. ``bill`` is the next one afterwards, ``bill_on`` its day. ``cancelled_bills`` are
+    payments that another asked for and that end, ``replaced_change_at`` the day of a change scheduled elsewhere that
+    is dropped; ``ended_order`` is an order or a renewal of ours that ends.
+    """
+
+    membership_id: int
+    user_id: int
+    owner: Owner
+    plan_id: int
+    plan_name: str
+    gateway: str
+    gateway_after: str
+    bill: Money | None
+    bill_on: datetime | None
+    cancelled_bills: tuple[int, ...]
+    replaced_change_at: datetime | None
+    ended_order: str | None
+    notes: tuple[Note, ...]
+    unchanged: bool
+    refusal: MoveRefusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of one membership: moved, there already (``unchanged``), or refused with a code."""
+
+    membership_id: int
+    unchanged: bool
+    refusal: str | None
+
+
+def forecast(services: Services, membership_id: int, direction: Direction) -> Forecast:
+    """Return what moving a membership would come to.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        raise MembershipUnknown(membership_id=membership_id)
+    now = services.clock.now()
+    before = services.database.reading(lambda store: store.ownership.gateway_before(membership_id))
+    return _taken_over(facts, now) if direction == "take_over" else _handed_back(facts, before, now)
+
+
+def _taken_over(facts: MembershipFacts, now: datetime) -> Forecast:
+    """Return what taking it over comes to: our next bill."""
+    refusal = _not_to_be_taken(facts)
+    second, membership = now.replace(microsecond=0), facts.snapshot.membership
+    standing = stand(facts.snapshot, second)
+    amount = None
+    if refusal is None:
+        try:
+            amount = total(present_lines(Tariff(facts.snapshot, TaxTable(facts.snapshot), second), standing))
+        except NotKnown:
+            refusal = "amount_unknown"
+    billed = amount if standing.end is not None and not standing.is_untimed and amount else None
+    grace = timedelta(days=facts.settings.grace_days)
+    closes = billed is not None and standing.end is not None and standing.end + grace <= second
+    notes: list[Note] = [*(["closes_at_once"] if closes else []), *(["no_bill"] if billed is None else [])]  # type: ignore[list-item]
+    swap = facts.scheduled_elsewhere
+    return Forecast(
+        membership_id=membership.id,
+        user_id=facts.customer_user_id,
+        owner=facts.owner,
+        plan_id=membership.plan_id,
+        plan_name=_plan_name(facts),
+        gateway=facts.gateway,
+        gateway_after=OUR_GATEWAY,
+        bill=None if billed is None else Money(billed, membership.currency),
+        bill_on=standing.end if billed is not None else None,
+        cancelled_bills=tuple(bill.payment_id for bill in facts.bills_elsewhere),
+        replaced_change_at=swap.at if swap else None,
+        ended_order=None,
+        notes=tuple(notes),
+        unchanged=facts.adopted,
+        refusal=refusal,
+    )
+
+
+def _handed_back(facts: MembershipFacts, before: str, now: datetime) -> Forecast:
+    """Return what handing it back comes to: the other system's next bill, of the row's amount."""
+    membership = facts.snapshot.membership
+    amount = round_known(membership.amount) if membership.recurring else None
+    expires = membership.date_expiration
+    billed = amount if expires is not None and amount and membership.status in _RUNNING else None
+    orders = [facts.under_way, facts.scheduled]
+    notes: list[Note] = []
+    if _has_fractional_discount(facts):
+        notes.append("fractional_discount")
+    if membership.deferred_lines:
+        notes.append("deferred_fee_lost")
+    if facts.snapshot.account_credit_minor:
+        notes.append("account_credit_stays")
+    if billed is None:
+        notes.append("no_bill")
+    moving = facts.under_way is not None and facts.under_way.record.status is ChangeState.PROCESSING
+    return Forecast(
+        membership_id=membership.id,
+        user_id=facts.customer_user_id,
+        owner=facts.owner,
+        plan_id=membership.plan_id,
+        plan_name=_plan_name(facts),
+        gateway=facts.gateway,
+        gateway_after=gateway_given_back(before, facts.subscription),
+        bill=None if billed is None else Money(billed, membership.currency),
+        bill_on=end_given_back(expires, now) if billed is not None else None,
+        cancelled_bills=(),
+        replaced_change_at=None,
+        ended_order=next((order.record.quote_id for order in orders if order is not None), None),
+        notes=tuple(notes),
+        unchanged=not facts.adopted and not any(orders),
+        refusal="change_open" if moving else None,
+    )
+
+
+def _plan_name(facts: MembershipFacts) -> str:
+    plan = facts.snapshot.products.get(facts.snapshot.membership.plan_id)
+    return plan.name if plan else ""
+
+
+def _not_to_be_taken(facts: MembershipFacts) -> MoveRefusal | None:
+    """Tell why a membership cannot be taken over as it is."""
+    membership = facts.snapshot.membership
+    if membership.status not in _RUNNING:
+        return "not_running"
+    if facts.billed_elsewhere:
+        return "billed_elsewhere"
+    if membership.addons_unreadable:
+        return "addons_unreadable"
+    return "amount_unknown" if membership.amount is None else None
+
+
+def _has_fractional_discount(facts: MembershipFacts) -> bool:
+    """Tell whether a lasting discount takes off what the other system cannot write: its totals of them are whole."""
+    code, amount = facts.snapshot.membership.discount_code, facts.snapshot.membership.amount
+    if code is None or not code.applies_to_renewals or code.value is None or amount is None:
+        return False
+    off = code.value / 100 if code.type == "absolute" else amount * code.value / (100 - code.value or 1) / 100
+    return Fraction(off).denominator != 1
+
+
+def gateway_given_back(before: str, subscription: str) -> str:
+    """Return the gateway that a membership is handed back to: the one before, where no subscription was given up.
+
+    >>> gateway_given_back("paypal", ""), gateway_given_back("stripe", "sub_1") == gateway_given_back("", "")
+    ('paypal', True)
+    """
+    if before in {"", OUR_GATEWAY} or (subscription and before not in WITHOUT_SUBSCRIPTION):
+        return BY_HAND_ELSEWHERE
+    return before
+
+
+def end_given_back(end_at: datetime | None, now: datetime) -> datetime | None:
+    """Return the end that a membership is handed back with: one before yesterday is now."""
+    if end_at is None or end_at >= now - _OLDEST_END:
+        return end_at
+    return now.replace(microsecond=0)
+
+
+def take_over(services: Services, author: Author, membership_id: int) -> Moved:
+    """Make a membership ours: its next term is billed by us, and what another asked for and is not paid ends.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    return _move(services, membership_id, lambda store, subject: _take_over(services, store, author, subject))
+
+
+def end_subscription(services: Services, author: Author, membership_id: int) -> Moved:
+    """Let the subscription that bills a membership be cancelled at its provider; then it is taken over by itself.
+
+    The plugin asks the provider, the worker takes over once it has said so: until then the answer is ``cancelling``.
+    One without a subscription is taken over at once.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    return _move(services, membership_id, lambda store, subject: _end_subscription(services, store, author, subject))
+
+
+def _end_subscription(services: Services, store: Store, author: Author, subject: Subject) -> Moved:
+    held = lock(store, services.clock.now(), author, subject)
+    if held.is_gone:
+        raise MembershipUnknown(membership_id=subject.membership_id)
+    if not held.facts.billed_elsewhere:
+        return _made_ours(held)
+    store.ownership.ask_subscription_end(held.row, author.entry_user_id, held.at)
+    store.outbox.add("cancel_subscription", {"membership_id": held.row.id}, held.at, membership_id=held.row.id)
+    told = {"gateway": held.row.gateway, "subscription": held.row.gateway_subscription_id}
+    held.record("subscription_cancelling", None, **told)
+    return Moved(held.row.id, unchanged=False, refusal="cancelling")
+
+
+def take_over_ended(services: Services, most: int) -> list[Moved]:
+    """Take over the memberships whose subscription was cancelled at its provider because somebody asked for it."""
+    ended = services.database.reading(lambda store: store.ownership.subscriptions_ended(most))
+    return [_tried(services, one.membership_id, partial(_take_over_ended, services, one)) for one in ended]
+
+
+def _tried(services: Services, membership_id: int, work: Callable[[Store, Subject], Moved]) -> Moved:
+    """Move one; one that is gone has nothing to be taken over, nor asked for again."""
+    try:
+        return _move(services, membership_id, work)
+    except MembershipUnknown as unknown:
+        services.database.transaction(lambda store: store.ownership.forget_subscription_end(membership_id))
+        return Moved(membership_id, unchanged=False, refusal=unknown.code)
+
+
+def _take_over_ended(services: Services, ended: EndedSubscription, store: Store, subject: Subject) -> Moved:
+    """Take over what has no subscription any more; a new one that came meanwhile goes on billing it."""
+    author = Author("network_admin" if ended.asked_by else "operator", ended.asked_by or None)
+    held = lock(store, services.clock.now(), author, subject)
+    store.ownership.forget_subscription_end(ended.membership_id)
+    if held.is_gone or held.row.gateway_subscription_id != ended.subscription_id:
+        return Moved(ended.membership_id, unchanged=True, refusal=None)
+    row = replace(held.row, gateway_subscription_id="")
+    store.ownership.restore_rest(row)
+    moved = _made_ours(held.with_facts(replace(held.facts, subscription=""), row))
+    after = lock(store, held.at, author, subject).row
+    if after is not None and after.is_ours:
+        store.ownership.keep_written(held.row, after, held.at)
+    return moved
+
+
+def _move(services: Services, membership_id: int, work: Callable[[Store, Subject], Moved]) -> Moved:
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        raise MembershipUnknown(membership_id=membership_id)
+    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    try:
+        return services.database.transaction(lambda store: work(store, subject))
+    except NotKnown as unknown:
+        return Moved(membership_id, unchanged=False, refusal=unknown.refusal.code)
+
+
+def _take_over(services: Services, store: Store, author: Author, subject: Subject) -> Moved:
+    held = lock(store, services.clock.now(), author, subject)
+    if held.is_gone:
+        raise MembershipUnknown(membership_id=subject.membership_id)
+    return _made_ours(held)
+
+
+def _made_ours(held: Hold) -> Moved:
+    """Make what is held ours, unless it is or cannot be."""
+    if held.row.is_ours and held.facts.adopted:
+        return Moved(held.row.id, unchanged=True, refusal=None)
+    refusal = _not_to_be_taken(held.facts)
+    if refusal is not None:
+        return Moved(held.row.id, unchanged=False, refusal=refusal)
+    make_ours(held, stand(held.facts.snapshot, held.at.replace(microsecond=0)), None)
+    return Moved(held.row.id, unchanged=False, refusal=None)
+
+
+def hand_back(services: Services, author: Author, membership_id: int) -> Moved:
+    """Leave a membership to the other system, as it bills one: our order or bill ends, its invoice takes the place.
+
+    Of one that is not ours an order that waits ends too: paid, it would make it ours. What somebody else wrote into its
+    row is put right before. Refused while money for an order of ours is on its way.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    notice(services, membership_id)
+    if not _end_at_gateway(services, author, membership_id):
+        return Moved(membership_id, unchanged=False, refusal="change_open")
+    return _move(services, membership_id, lambda store, subject: _hand_back(services, store, author, subject))
+
+
+def _end_at_gateway(services: Services, author: Author, membership_id: int) -> bool:
+    """Let the gateway give up what it knows of; False where money moves or may be moving."""
+    slot = services.database.reading(lambda store: store.changes.slot(membership_id))
+    change = services.database.reading(lambda store: store.changes.find(slot.operation_id)) if slot else None
+    if change is None:
+        return True
+    if change.status is not ChangeState.AWAITING_PAYMENT:
+        return change.status is not ChangeState.PROCESSING
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    if payment is None or payment.provider_id == own_reference(change):
+        return True
+    try:
+        claimed = claim(services, change, ChangeState.AWAITING_PAYMENT)
+        return claimed and cancel_at_gateway(services, change, author) is Outcome.CANCELLED
+    except GatewayUnreachable:
+        return False
+
+
+def _hand_back(services: Services, store: Store, author: Author, subject: Subject) -> Moved:
+    held = lock(store, services.clock.now(), author, subject)
+    if held.is_gone:
+        raise MembershipUnknown(membership_id=subject.membership_id)
+    is_ours = held.row.is_ours or store.membership_writes.term(held.row.id) is not None
+    waiting = [facts for facts in (held.facts.under_way, held.facts.scheduled) if facts is not None]
+    orders = [store.changes.lock(facts.record.quote_id) for facts in waiting]
+    if any(order is not None and order.status is ChangeState.PROCESSING for order in orders):
+        return Moved(held.row.id, unchanged=False, refusal="change_open")
+    asked = [_end_order(held, order) for order in orders if order is not None]
+    if not is_ours:
+        return Moved(held.row.id, unchanged=not asked, refusal=None)
+    before = store.ownership.gateway_before(held.row.id)
+    row = row_given_back(held.row, before, held.at, is_billed_there=bool(held.facts.bills_elsewhere))
+    store.membership_writes.write(row, held.at)
+    store.ownership.give_up(held.row.id, held.at)
+    store.ownership.looked_at(held.row.id)
+    forget_cached(held, [], materialise_membership(store, held.row.id, held.at))
+    if any(asked) and row.status in _RUNNING:
+        invoice = {"membership_id": row.id, "trial": row.status == "trialing"}
+        store.outbox.add("invoice_elsewhere", invoice, held.at, membership_id=row.id)
+    held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration))
+    return Moved(held.row.id, unchanged=False, refusal=None)
+
+
+def row_given_back(row: HeldMembership, before: str, at: datetime, *, is_billed_there: bool) -> HeldMembership:
+    """Return the row as the other system bills it: automatic renewal off, or it is never invoiced there.
+
+    It invoices active ones only; on hold stays what waits for a payment of its own.
+    """
+    return replace(
+        row,
+        gateway=gateway_given_back(before, row.gateway_subscription_id),
+        auto_renew=False,
+        date_expiration=end_given_back(row.date_expiration, at) if row.status in _RUNNING else row.date_expiration,
+        status="active" if row.status == "on-hold" and not is_billed_there else row.status,
+    )
+
+
+def _end_order(held: Hold, order: ChangeRecord) -> bool:
+    """End an order of ours, its owner told; True where it was a bill for the next term, which is asked for there."""
+    if order.status is ChangeState.SCHEDULED:
+        mail_owner(held, "change_cancelled", end(held, order, ChangeState.CANCELLED, "handed_back"))
+        return False
+    if order.status is not ChangeState.AWAITING_PAYMENT:
+        return False
+    ended = end_unpaid(held, order, ChangeState.CANCELLED, "handed_back")
+    if order.operation == "change":
+        mail_owner(held, "change_cancelled", ended)
+    return order.is_charged_later
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def begin_run(services: Services, direction: Direction, chosen: Iterable[int] | None, requested_by: int) -> Run:
+    """Begin to take over or hand back memberships, all where none are chosen; the worker carries it on.
+
+    :raises OwnershipRunOpen: where another run is under way.
+    """
+    now, ids = services.clock.now(), None if chosen is None else tuple(sorted(set(chosen)))
+    count = len(ids) if ids is not None else _count(services, direction)
+    run = Run(services.new_id(), direction, ids, 0, count, 0, 0, 0, (), requested_by, now, now, None)
+    try:
+        services.database.transaction(lambda store: store.ownership.begin_run(run))
+    except DuplicateKey as duplicate:
+        raise OwnershipRunOpen from duplicate
+    return run
+
+
+def _count(services: Services, direction: Direction) -> int:
+    return services.database.reading(lambda store: store.ownership.count_to_move(direction))
+
+
+def last_run(services: Services) -> Run | None:
+    """Return the run that is under way, else the last one."""
+    return services.database.reading(lambda store: store.ownership.run())
+
+
+def carry_on(services: Services, seconds: float) -> Run | None:
+    """Go on with the run that is under way for so long; return it as far as it came, None where there is none.
+
+    Whoever goes on after a process was killed finds what it had moved unchanged.
+    """
+    run, until = last_run(services), time.monotonic() + seconds
+    while run is not None and run.finished_at is None:
+        run = _step(services, run)
+        if time.monotonic() >= until:
+            break
+    return run
+
+
+def _step(services: Services, run: Run) -> Run:
+    """Move the next memberships of a run, and write how far it has come."""
+    ids = _next(services, run)
+    author = Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
+    move = take_over if run.direction == "take_over" else hand_back
+    for membership_id in ids:
+        run = _counted(run, _moved_in_run(services, author, move, membership_id))
+    now = services.clock.now()
+    if len(ids) < _STEP:
+        run = replace(run, finished_at=now)
+    services.database.transaction(lambda store: store.ownership.save_run(run, now))
+    return run
+
+
+def _next(services: Services, run: Run) -> list[int]:
+    if run.chosen is not None:
+        return [chosen for chosen in run.chosen if chosen > run.after_id][:_STEP]
+    found = services.database.reading(lambda store: store.ownership.to_move(run.direction, run.after_id, _STEP))
+    return list(found)
+
+
+def _moved_in_run(
+    services: Services, author: Author, move: Callable[[Services, Author, int], Moved], membership_id: int
+) -> Moved:
+    """Move one; one that is gone is refused like any other, and the rest goes on."""
+    try:
+        return move(services, author, membership_id)
+    except MembershipUnknown as unknown:
+        return Moved(membership_id, unchanged=False, refusal=unknown.code)
+
+
+def _counted(run: Run, moved: Moved) -> Run:
+    refused = moved.refusal is not None
+    return replace(
+        run,
+        after_id=moved.membership_id,
+        done=run.done + (not refused and not moved.unchanged),
+        unchanged=run.unchanged + moved.unchanged,
+        refused=run.refused + refused,
+        refusals=(*run.refusals, (moved.membership_id, str(moved.refusal))) if refused else run.refusals,
+    )

@@ -1,0 +1,34 @@
+"""The network with a stand-in of Ultimate Multisite on it, or the real plugin where its folder is named."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.companion.beside import Beside
+from tools.network.first_state import COPY
+from tools.network.network import Network
+
+STAND_IN = Path(__file__).with_name("stand_in.php")
+
+
+ITSELF = "test_the_plugin_itself.py"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What a stand-in does not have is claimed where the plugin itself is there."""
+    return True if collection_path.name == ITSELF and config.getoption("--ultimate-multisite") is None else None
+
+
+@pytest.fixture
+def beside(network: Network, request: pytest.FixtureRequest) -> Iterator[Beside]:
+    """Bjorn's membership (Basic, paid by the month) and its neighbour Ulla's, both Ultimate Multisite's to begin with.
+
+    What a test wrote in the service's place is taken back: the invariants are about what the service itself writes.
+    """
+    made = Beside(network)
+    if request.config.getoption("--ultimate-multisite") is None:
+        made.install("stand-in", STAND_IN.read_text().removeprefix("<?php"))
+    yield made
+    network.sql(f"REPLACE INTO {{p}}wu_memberships SELECT * FROM {COPY}.{{p}}wu_memberships")
+    network.sql("DELETE FROM {p}bridge_membership_terms")
