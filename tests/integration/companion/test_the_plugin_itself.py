@@ -70,17 +70,20 @@ global $wpdb;
 PlanBridge\\Outbox\\Task::pull(20.0);
 $rows = $wpdb->get_results("SELECT id FROM {$wpdb->base_prefix}wu_payments WHERE gateway_payment_id = 'manual-abc'");
 $payment = wu_get_payment($rows[0]->id ?? 0);
-$told = static fn () => [$payment->get_status(), $payment->get_total(), $payment->get_tax_total(), $payment->get_discount_total()];
+$told = static fn () => [
+    $payment->get_status(), $payment->get_total(), $payment->get_tax_total(), $payment->get_discount_total(),
+];
+$line = static fn (object $line): array => [$line->get_title(), $line->get_total()];
 $written = $payment ? $told() : null;
-$payment = $payment ? wu_get_payment($payment->recalculate_totals()->get_id()) : null;
 return [
     'error' => PlanBridge\\Outbox\\Task::failing()['error'],
     'rows' => count($rows),
     'id' => $payment ? $payment->get_id() : null,
     'written' => $written,
     'saved' => $payment && $payment->recalculate_totals()->save() !== null ? $told() : null,
-    'lines' => $payment ? array_map(static fn ($line) => [$line->get_title(), $line->get_total()], array_values($payment->get_line_items())) : null,
-    'invoice' => $payment ? $payment->get_saved_invoice_number() : null,
+    'lines' => $payment ? array_map($line, array_values($payment->get_line_items())) : null,
+    'invoice' => $wpdb->get_var("SELECT meta_value FROM {$wpdb->base_prefix}wu_paymentmeta
+        WHERE meta_key = 'wu_invoice_number' AND wu_payment_id = " . (int) $rows[0]->id),
     'next' => wu_get_setting('next_invoice_number', 1),
 ];
 """
