@@ -81,7 +81,7 @@ final class SentArraysTest extends NetworkTestCase
             $page->render();
         };
         $network = [];
-        foreach ([Network\Settings\SettingsPage::class, Network\Products\ProductPage::class, Network\Payments::class, Network\Memberships::class, Network\Products\ProductList::class] as $class) {
+        foreach ([Network\Settings\SettingsPage::class, Network\Products\ProductPage::class, Network\Payments::class, Network\Memberships::class, Network\Products\Catalog::class] as $class) {
             foreach (['', 'address', 'settings', 'example', 'rotate', 'save', 'mark-paid', 'close-change'] as $intent) {
                 $texts = $intent === '' ? [] : [Network\Screens::ACT => $intent];
                 $network["{$class} {$intent}"] = ['admin', null, $texts, $page($class)];

@@ -9,7 +9,7 @@ import pytest
 
 from bridge.changes.change import cancel, confirm
 from bridge.network_admin import payments
-from bridge.store.engine.connection import Connection
+from bridge.store.engine.database import Connection
 from bridge.store.engine.php_serialize import loads
 from bridge.store.store import Store
 from bridge.worker import run_all_once
