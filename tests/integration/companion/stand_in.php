@@ -108,6 +108,11 @@ namespace WP_Ultimo\Models {
             return 'payment';
         }
 
+        public function has_line_items(): bool
+        {
+            return true;
+        }
+
         public function get_membership(): ?Membership
         {
             return wu_get_membership((int) $this->membership_id) ?: null;
@@ -245,6 +250,19 @@ namespace WP_Ultimo\Gateways {
 }
 
 namespace WP_Ultimo\Checkout {
+    /** A line of a payment. */
+    class Line_Item
+    {
+        public function __construct(private array $told)
+        {
+        }
+
+        public function get_id(): string
+        {
+            return (string) ($this->told['id'] ?? $this->told['hash'] ?? spl_object_id($this));
+        }
+    }
+
     /** What an order is before it is one. */
     class Cart
     {
@@ -303,6 +321,15 @@ namespace {
     {
         $row = stand_in_row('wu_payments', (int) $id);
         return $row === null ? false : new Payment($row);
+    }
+
+    /** A payment's row of what is told of it; its lines are kept nowhere. */
+    function wu_create_payment(array $told): Payment
+    {
+        global $wpdb;
+        $columns = array_flip($wpdb->get_col("SHOW COLUMNS FROM {$wpdb->base_prefix}wu_payments"));
+        $wpdb->insert($wpdb->base_prefix . 'wu_payments', array_filter(array_intersect_key($told, $columns), 'is_scalar'));
+        return wu_get_payment($wpdb->insert_id);
     }
 
     function wu_get_membership_by_hash($hash): Membership|false
