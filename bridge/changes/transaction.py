@@ -298,16 +298,16 @@ def tell_applied(held: Hold, after: HeldMembership, change: ChangeRecord, paymen
 
     It mails what it hears was paid. Where it is there no more when its turn comes, the letter beside is sent.
     """
-    template, letter = f"{change.operation}_applied", {"plan_id": after.plan_id}
+    letter = {"plan_id": after.plan_id}
     told: dict[str, object] = {"kind": change.kind}
     if change.operation == "renewal":
         told["renewed"] = True
     if not (held.facts.is_beside and payment):
-        mail_owner(held, template, change, **letter)
+        mail_owner(held, f"{change.operation}_applied", change, **letter)
     else:
         told["payment"] = {"gateway": payment.gateway, "id": payment.provider_id}
         if held.customer_user_id:
-            told |= _letter(held, template, held.customer_user_id, change, letter)
+            told |= _letter(held, f"{change.operation}_applied", held.customer_user_id, change, letter)
     tell_elsewhere(held, after, **told)
 
 
