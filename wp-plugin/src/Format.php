@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Limits\Allowance;
 use PlanBridge\Limits\LimitTable;
 
 defined('ABSPATH') || exit;
@@ -78,13 +79,20 @@ final class Format
         };
     }
 
-    /** A quota's number: null is unlimited; disk space is in megabytes and is shown with its unit. */
-    public static function limit(string $name, int|float|null $limit): string
+    /** What a plan allows; null: it does not limit this. */
+    public static function allowance(string $name, ?Allowance $allowance): string
     {
-        if ($limit === null) {
-            return __('Unlimited', 'plan-bridge');
-        }
-        return LimitTable::unit($name) === 'MB' ? self::megabytes($limit) : number_format_i18n($limit);
+        return match (true) {
+            $allowance?->allowed === false => __('Not included', 'plan-bridge'),
+            $allowance?->limit === null => __('Unlimited', 'plan-bridge'),
+            default => self::limit($name, $allowance->limit),
+        };
+    }
+
+    /** A number of what a limit counts; disk space is in megabytes and is shown with its unit. */
+    public static function limit(string $name, int|float $number): string
+    {
+        return LimitTable::unit($name) === 'MB' ? self::megabytes($number) : number_format_i18n($number);
     }
 
     /** Megabytes of 1024 × 1024 bytes, as WordPress counts a site's space: "500 MB", "2 GB". */

@@ -278,24 +278,12 @@ final class Words
         return sprintf(__('%s %%', 'plan-bridge'), number_format_i18n($percent, floor($percent) === $percent ? 0 : 2));
     }
 
-    /**
-     * @param array<string, array{allowed: bool, limit: int|float|null}> $limits of LimitTable::flatten
-     * @return list<string> "Disk space: 500 MB"
-     */
+    /** @return list<string> what a plan's limits are at a glance: "Disk space: 500 MB" */
     public static function limits(array $limits): array
     {
-        $shown = array_filter(LimitTable::AT_A_GLANCE, static fn (string $name): bool => isset($limits[$name]));
-        return array_values(array_map(static fn (string $name): string => LimitTable::name($name) . ': ' . self::rule($name, $limits[$name]), $shown));
-    }
-
-    /** @param array{allowed: bool, limit: int|float|null}|null $rule null: the plan does not limit it */
-    public static function rule(string $name, ?array $rule): string
-    {
-        return match (true) {
-            $rule === null => __('Unlimited', 'plan-bridge'),
-            !$rule['allowed'] => __('Not included', 'plan-bridge'),
-            default => Format::limit($name, $rule['limit']),
-        };
+        $held = LimitTable::holding($limits);
+        $shown = array_intersect(LimitTable::AT_A_GLANCE, array_keys($held));
+        return array_values(array_map(static fn (string $name): string => LimitTable::name($name) . ': ' . Format::allowance($name, $held[$name]), $shown));
     }
 
     /**

@@ -59,24 +59,8 @@ final class Quota
         if (!is_array($stored) || ($stored['v'] ?? null) !== 1 || !is_array($stored['limits'] ?? null)) {
             return null;
         }
-        return self::isReadable($stored['limits']) ? new self($version, $stored) : null;
-    }
-
-    /** Whether each limit in it can be read: one that cannot would limit nothing. */
-    private static function isReadable(array $limits): bool
-    {
-        foreach (LimitTable::numbers() as $module) {
-            if (isset($limits[$module]) && Allowance::fromEntry($limits[$module]) === null) {
-                return false;
-            }
-        }
-        foreach (LimitTable::entries() as $module) {
-            $entries = $limits[$module] ?? [];
-            if (!is_array($entries) || in_array(null, array_map([Allowance::class, 'fromEntry'], $entries), true)) {
-                return false;
-            }
-        }
-        return true;
+        // one limit that cannot be read would limit nothing
+        return in_array(null, LimitTable::read($stored['limits']), true) ? null : new self($version, $stored);
     }
 
     /** @param string $name a number such as `disk_space` (MB) or `visits` (a calendar month), an entry such as `users.editor` */

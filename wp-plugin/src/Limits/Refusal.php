@@ -115,7 +115,7 @@ final class Refusal
         $asked = sanitize_text_field(SentText::of($_GET, Plugin::REFUSED));
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
             [$module, $of] = explode('.', $limit, 2) + [1 => ''];
-            $allowance = in_array($module, LimitTable::entries(), true) ? Quota::current()?->limit($limit) : null;
+            $allowance = in_array($module, ['post_types', 'users'], true) ? Quota::current()?->limit($limit) : null;
             if (!$allowance?->restricts()) {
                 continue;
             }
