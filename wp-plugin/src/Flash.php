@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use WP_Error;
+
 defined('ABSPATH') || exit;
 
 /**
@@ -29,6 +31,12 @@ final class Flash
         if ($user > 0 && !in_array($message, $kept, true)) {
             update_user_meta($user, self::META, wp_slash(array_slice([...$kept, $message], -self::MOST)));
         }
+    }
+
+    /** Why something was refused, in the words for the act where there are such; see Messages::codeOfAct(). */
+    public static function addError(WP_Error $error, string $act = ''): void
+    {
+        self::add('error', $act === '' ? Messages::code($error) : Messages::codeOfAct($act, $error), Messages::params($error));
     }
 
     /** Prints the waiting messages as notices of wp-admin and forgets them. */

@@ -30,4 +30,10 @@ final class SentText
         $text = self::of($from, $name);
         return preg_match('/^\d{1,18}$/', $text) === 1 ? (int) $text : 0;
     }
+
+    /** Whether the nonce that came along was made for this form and this person, less than a day ago. */
+    public static function isMeant(string $nonce): bool
+    {
+        return wp_verify_nonce(self::of($_POST, '_wpnonce'), $nonce) !== false;
+    }
 }

@@ -230,15 +230,10 @@ final class Checkout
         $membership = Menu::membership();
         $selection = Selection::fromInput(wp_unslash($_POST));
         return [$membership, $selection, match (true) {
-            !self::isMeant(self::CHOOSE_NONCE) => 'form_expired',
+            !SentText::isMeant(self::CHOOSE_NONCE) => 'form_expired',
             $membership === null || $selection === null => 'nothing_chosen',
             default => null,
         }];
-    }
-
-    private static function isMeant(string $nonce): bool
-    {
-        return (bool) wp_verify_nonce(SentText::of($_POST, '_wpnonce'), $nonce);
     }
 
     private static function sendProblem(string $text, int $status): never
@@ -250,7 +245,7 @@ final class Checkout
     public function confirm(): never
     {
         $quote = Selection::quoteId($_POST);
-        if ($quote === null || !self::isMeant(self::nonce('confirm', $quote))) {
+        if ($quote === null || !SentText::isMeant(self::nonce('confirm', $quote))) {
             Flash::add('warning', $quote === null ? 'quote_unknown' : 'form_expired');
             Menu::go(Menu::change(['quote' => $quote]));
         }
@@ -286,13 +281,13 @@ final class Checkout
     public function cancel(): never
     {
         $quote = Selection::quoteId($_POST);
-        if ($quote === null || !self::isMeant(self::nonce('cancel', $quote))) {
+        if ($quote === null || !SentText::isMeant(self::nonce('cancel', $quote))) {
             Flash::add('warning', 'form_expired');
             Menu::go(Menu::account());
         }
         $answer = $this->client->post("/v1/changes/{$quote}/cancel", [], Client::CONFIRM_SECONDS);
         if (is_wp_error($answer)) {
-            Flash::add('error', Messages::codeOfAct('cancel', $answer), Messages::params($answer));
+            Flash::addError($answer, 'cancel');
             Menu::go(Menu::account());
         }
         Menu::go(self::told($answer['change']));

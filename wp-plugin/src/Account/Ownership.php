@@ -51,7 +51,7 @@ final class Ownership
         $membership = SentText::id($_POST, 'membership');
         $act = SentText::of($_POST, 'act');
         $isKnown = $membership > 0 && in_array($act, self::ACTS, true);
-        if (!$isKnown || !wp_verify_nonce(SentText::of($_POST, '_wpnonce'), self::nonce($membership, $act))) {
+        if (!$isKnown || !SentText::isMeant(self::nonce($membership, $act))) {
             Flash::add('warning', 'form_expired');
             Menu::go(Menu::account(['membership' => $membership]));
         }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -34,7 +35,7 @@ final class Pager
      */
     public static function show(string $list, string $screen, array $query, array $view, callable $row): void
     {
-        $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, Screens::number('paged'))] + $query);
+        $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, SentText::id($_GET, 'paged'))] + $query);
         if (is_wp_error($answer)) {
             View::render('network/list', ['error' => Messages::forPage($answer), 'table' => null] + $view);
             return;

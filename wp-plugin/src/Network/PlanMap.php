@@ -7,6 +7,7 @@ namespace PlanBridge\Network;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Products\ProductPage;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -25,7 +26,7 @@ final class PlanMap
     public function render(): void
     {
         $shown = Screens::text('shown') ?: 'all';
-        $pages = ['rows' => max(1, Screens::number('rows')), 'columns' => max(1, Screens::number('columns'))];
+        $pages = ['rows' => max(1, SentText::id($_GET, 'rows')), 'columns' => max(1, SentText::id($_GET, 'columns'))];
         $answer = (new Client())->get('/v1/network/plan-map', self::query($shown) + $pages);
         if (is_wp_error($answer)) {
             View::render('network/map', ['error' => Messages::forPage($answer)]);
@@ -33,7 +34,7 @@ final class PlanMap
         }
         $pager = static fn (string $side, string $other): Pager => new Pager(
             Screens::MAP,
-            array_filter(['shown' => Screens::text('shown'), $other => Screens::number($other)]),
+            array_filter(['shown' => Screens::text('shown'), $other => SentText::id($_GET, $other)]),
             $pages[$side],
             $answer['map']['total'],
             $answer['page_size'],
