@@ -53,7 +53,6 @@ final class Flash
         }
     }
 
-    /** @return list<array{type: string, code: string, params: array<string, mixed>}> */
     public static function take(): array
     {
         $user = get_current_user_id();

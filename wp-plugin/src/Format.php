@@ -41,11 +41,7 @@ final class Format
         return self::date($iso, ' ' . (in_array($own, ['', 'g:i a'], true) ? _x('g:i a', 'time format', 'plan-bridge') : $own));
     }
 
-    /**
-     * How long a period is: "1 month", "3 weeks". Null is no recurrence.
-     *
-     * @param array{n: int, unit: string}|null $period
-     */
+    /** How long a period is: "1 month", "3 weeks". Null is no recurrence. */
     public static function period(?array $period): string
     {
         if ($period === null) {
@@ -61,11 +57,7 @@ final class Format
         return sprintf($words, number_format_i18n($n));
     }
 
-    /**
-     * How often: "per month", "every 3 months", "once".
-     *
-     * @param array{n: int, unit: string}|null $period
-     */
+    /** How often: "per month", "every 3 months", "once". */
     public static function perPeriod(?array $period): string
     {
         return match ((int) ($period['n'] ?? 0) === 1 ? $period['unit'] : $period) {

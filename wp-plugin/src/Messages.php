@@ -30,10 +30,8 @@ final class Messages
     }
 
     /**
-     * The words for an answer to an act. Where nobody knows what came of it they say so, and how to look: which is not
-     * the same for a price that was asked for and for a product that was to be saved.
-     *
-     * @param 'quote'|'preview'|'cancel'|'product'|'settings'|'closing' $act
+     * The words for an answer to an act: quote, preview, cancel, product, settings, closing. Where nobody knows what came of it
+     * they say so, and how to look: which is not the same for a price that was asked for and for a product that was to be saved.
      */
     public static function forAct(string $act, WP_Error $error): string
     {
@@ -125,11 +123,7 @@ final class Messages
         };
     }
 
-    /**
-     * A limit that present use is above: how much is used, how much is allowed, how much has to go.
-     *
-     * @param array<string, mixed> $over `limit`, `used`, `allowed` and, of a site, `blog_id`
-     */
+    /** A limit that present use (of a site) is above: how much is used, how much is allowed, how much has to go. */
     public static function excess(array $over): string
     {
         $limit = (string) ($over['limit'] ?? '');
@@ -282,11 +276,7 @@ final class Messages
         ];
     }
 
-    /**
-     * Why something that was ordered could not be carried out when its time came, in one sentence.
-     *
-     * @param string $code as the service found it: a refusal's code, or what became of the membership
-     */
+    /** Why something that was ordered could not be carried out when its time came, in one sentence; or what became of the membership. */
     public static function reason(string $code): string
     {
         return self::reasons()[$code] ?? __('What was ordered cannot be carried out as things stand now.', 'plan-bridge');

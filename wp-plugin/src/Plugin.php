@@ -106,7 +106,6 @@ final class Plugin
         return $value;
     }
 
-    /** @param list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> $rows */
     private static function add(array $rows): void
     {
         foreach ($rows as $row) {
@@ -130,7 +129,6 @@ final class Plugin
         return is_main_site() ? null : Quota::current();
     }
 
-    /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> */
     private static function rows(): array
     {
         $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null;

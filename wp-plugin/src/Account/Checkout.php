@@ -38,11 +38,7 @@ final class Checkout
     {
     }
 
-    /**
-     * Name of the nonce of a button: it belongs to one quote only.
-     *
-     * @param 'confirm'|'cancel' $act
-     */
+    /** Name of the nonce of a button (confirm, cancel): it belongs to one quote only. */
     public static function nonce(string $act, string $quoteId): string
     {
         return "plan_bridge_{$act}_{$quoteId}";
@@ -136,11 +132,8 @@ final class Checkout
     }
 
     /**
-     * What the sites of a membership use now: a quote compares it with the new limits. It is measured for whom the service
-     * answers, of the sites that it names.
-     *
-     * @return array<int, array<string, mixed>>|WP_Error blog id to usage; the service's refusal where the membership is
-     *     none of this person's business
+     * What the sites of a membership use now, by blog id: a quote compares it with the new limits. It is measured for whom the
+     * service answers, of the sites that it names; its refusal where the membership is none of this person's business.
      */
     private function usage(int $membership): array|WP_Error
     {
@@ -155,12 +148,8 @@ final class Checkout
     }
 
     /**
-     * The summary beside the form: a quote, or the words for why there is none. The page and admin-ajax render the same
-     * view from it, so both show the same figures.
-     *
-     * @param array<string, mixed>|WP_Error|null $quote null: nothing is chosen yet
-     * @return array<string, mixed> for views/change/summary.php; refusals: the further reasons, after the first one, which
-     *     is the problem itself
+     * The summary beside the form, for views/change/summary: a quote, null where nothing is chosen yet, or the words for why
+     * there is none. The page and admin-ajax render the same view from it, so both show the same figures.
      */
     public static function summary(int $membership, array|WP_Error|null $quote): array
     {

@@ -28,12 +28,7 @@ final class Ownership
         return "plan_bridge_{$act}_{$membership}";
     }
 
-    /**
-     * What moving the membership to the other system comes to; null where it is not asked for, or could not be told.
-     *
-     * @param array<string, mixed> $account the answer of GET /v1/account
-     * @return array<string, mixed>|null
-     */
+    /** What moving the membership to the other system comes to; null where it is not asked for, or could not be told. */
     public function forecast(array $account): ?array
     {
         if ($account['viewer']['role'] !== 'network_admin' || empty($account['membership']['owner'])) {
@@ -70,12 +65,7 @@ final class Ownership
         };
     }
 
-    /**
-     * What a forecast says, a sentence each.
-     *
-     * @param array<string, mixed> $forecast
-     * @return list<string>
-     */
+    /** What a forecast says, a sentence each. */
     public static function sentences(array $forecast): array
     {
         $bill = $forecast['bill'];

@@ -29,11 +29,7 @@ final class Selection
     ) {
     }
 
-    /**
-     * Reads a form or an address; null where no plan is chosen or the choice cannot be read.
-     *
-     * @param array<string, mixed> $input unslashed
-     */
+    /** Reads a form or an address, unslashed; null where no plan is chosen or the choice cannot be read. */
     public static function fromInput(array $input): ?self
     {
         $offer = $input['offer'] ?? null;
@@ -53,7 +49,6 @@ final class Selection
         return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, $quantities);
     }
 
-    /** @param array{n: int, unit: string}|null $period */
     public static function offer(int $planId, ?array $period): string
     {
         return $planId . ':' . ($period === null ? 'none' : $period['n'] . '-' . $period['unit']);
@@ -103,9 +98,8 @@ final class Selection
     }
 
     /**
-     * What was typed: whole numbers from 0 to the most; an empty field is 0. Anything else is kept as it is, to be shown.
-     *
-     * @return array{0: array<int, int>, 1: array<int, string>}
+     * What was typed, read and unreadable: whole numbers from 0 to the most; an empty field is 0. Anything else is kept as it is,
+     * to be shown.
      */
     private static function typed(array $given): array
     {

@@ -125,12 +125,8 @@ final class Words
     }
 
     /**
-     * What the Account page says of an order or a renewal that is not done yet, or that got stuck.
-     *
-     * @param array<string, mixed> $change of the account
-     * @param int $now seconds since 1970, by the database's clock
-     * @return array{isPayable: bool, title: string, amount: string, sentence: string} isPayable: there still is time to
-     *     pay; amount: what the amount is called
+     * What the Account page says of an order or a renewal that is not done yet, or that got stuck. `isPayable`: there still is time
+     * to pay, by the database's clock; `amount`: what the amount is called.
      */
     public static function openChange(array $change, int $now): array
     {
@@ -174,11 +170,7 @@ final class Words
         return sprintf(_n('%1$d of them until %2$s', '%1$d of them until %2$s', $units, 'plan-bridge'), $units, Format::date($termEnd));
     }
 
-    /**
-     * A change's offer in one line: "Premium, every 3 months, with 2 × Extra disk space".
-     *
-     * @param array<string, mixed> $offer with plan_name (or plan.name), period, addons
-     */
+    /** A change's offer, with plan_name or plan.name, in one line: "Premium, every 3 months, with 2 × Extra disk space". */
     public static function offer(array $offer): string
     {
         $words = [(string) ($offer['plan_name'] ?? $offer['plan']['name'] ?? $offer['plan']['plan_name'] ?? '')];
@@ -215,10 +207,8 @@ final class Words
     }
 
     /**
-     * What was put into a line's formula. An amount in minor units is left out where its written form stands beside it;
-     * so are empty values.
-     *
-     * @return list<array{0: string, 1: string}> name and value; empty where there is nothing to explain
+     * What was put into a line's formula, name and value; empty where there is nothing to explain. An amount in minor units is
+     * left out where its written form stands beside it; so are empty values.
      */
     public static function steps(array $line): array
     {
@@ -286,10 +276,7 @@ final class Words
         return array_values(array_map(static fn (string $name): string => LimitTable::name($name) . ': ' . Format::allowance($name, $held[$name]), $shown));
     }
 
-    /**
-     * @param array<array{code: string, params?: array<string, mixed>}> $refusals
-     * @return list<string> each reason once; being the current plan is none
-     */
+    /** Each reason once, in words; being the current plan is none. */
     public static function refusals(array $refusals): array
     {
         $others = array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current');

@@ -20,7 +20,6 @@ final class SiteHealth
 
     private const FAULTS_SHOWN = 5;
 
-    /** @return list<array{string, class-string, string, int, int}> */
     public static function rows(): array
     {
         return [
@@ -123,11 +122,7 @@ final class SiteHealth
         return self::result('plan_bridge_outbox', 'recommended', $label, sprintf($words, number_format_i18n($count), (string) $error));
     }
 
-    /**
-     * The shape in which Site Health wants the result of a test.
-     *
-     * @param 'good'|'recommended'|'critical' $status
-     */
+    /** The shape in which Site Health wants the result of a test; status is good, recommended or critical. */
     private static function result(string $test, string $status, string $label, string $text = ''): array
     {
         return [

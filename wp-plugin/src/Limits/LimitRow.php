@@ -16,12 +16,7 @@ final class LimitRow
     {
     }
 
-    /**
-     * The rows that mean something on this site, those with a number first.
-     *
-     * @param array<string, mixed> $usage of Usage::forSite()
-     * @return list<self>
-     */
+    /** The rows that mean something on this site with its usage (Usage::forSite), those with a number first. */
     public static function all(array $limits, array $usage): array
     {
         $rows = [];

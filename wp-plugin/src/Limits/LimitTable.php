@@ -85,11 +85,8 @@ final class LimitTable
     }
 
     /**
-     * What of a membership's sites does not fit into a plan's limits; visits never count, they begin anew each month.
-     *
-     * @param array<string, mixed> $limits of a plan of the choices
-     * @param array<int, array<string, mixed>> $usage by blog id
-     * @return list<array{limit: string, used: int|float, allowed: int|float, blog_id: ?int}>
+     * What of a membership's sites, with their usage by blog id, does not fit into a plan's limits, as the service tells it of a
+     * quote; visits never count, they begin anew each month.
      */
     public static function exceeded(array $limits, array $usage): array
     {
@@ -122,7 +119,6 @@ final class LimitTable
         };
     }
 
-    /** @return array{unit: string, entries: bool, counted: bool, spent: bool} */
     private static function row(string $limit): array
     {
         return (self::ROWS[explode('.', $limit, 2)[0]] ?? []) + self::ORDINARY;

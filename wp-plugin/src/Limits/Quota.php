@@ -164,11 +164,7 @@ final class Quota
         return !$whole && self::isCustomerOwned($blogId);
     }
 
-    /**
-     * The site's type is read beside the row: a site that was made a template is not limited any more.
-     *
-     * @return array{version: string, quotas: string, type: ?string}|null
-     */
+    /** The site's type is read beside the row: a site that was made a template is not limited any more. */
     private static function row(int $blogId): ?array
     {
         global $wpdb;
@@ -178,7 +174,6 @@ final class Quota
         return is_array($row) ? $row : null;
     }
 
-    /** @param array{version: string, quotas: string, type: ?string} $row */
     private static function understood(array $row): ?self
     {
         return self::fromJson($row['quotas'], (int) $row['version']);

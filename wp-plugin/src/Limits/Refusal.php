@@ -103,7 +103,6 @@ final class Refusal
         exit;
     }
 
-    /** @param list<string> $limits */
     private static function onto(string $location, array $limits): string
     {
         return add_query_arg(Plugin::REFUSED, rawurlencode(implode(',', $limits)), $location);

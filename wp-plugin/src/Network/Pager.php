@@ -25,14 +25,7 @@ final class Pager
     ) {
     }
 
-    /**
-     * Shows a page of a list of the service, or why it cannot be read.
-     *
-     * @param 'payments'|'memberships' $list
-     * @param array<string, scalar> $query filter or search
-     * @param array<string, mixed> $view data for the view `network/list`, its table without rows
-     * @param callable(array<string, mixed>): list<array<string, mixed>> $row the cells of one entry
-     */
+    /** Shows a page of a list of the service, or why it cannot be read; `$view` is for `network/list`, `$row` makes the cells of an entry. */
     public static function show(string $list, string $screen, array $query, array $view, callable $row): void
     {
         $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, SentText::id($_GET, 'paged'))] + $query);

@@ -37,7 +37,6 @@ final class Screens
     /** The field with the name of an act. */
     public const ACT = 'pb_act';
 
-    /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int}> */
     public static function rows(): array
     {
         return [
@@ -94,7 +93,6 @@ final class Screens
         wp_enqueue_script('plan-bridge-preview', Plugin::asset('network-preview.js'), [], Plugin::VERSION, true);
     }
 
-    /** @param class-string $class */
     private static function load(string $class, string $capability): void
     {
         self::insist($capability);
@@ -103,7 +101,6 @@ final class Screens
         }
     }
 
-    /** @param array<string, scalar> $query */
     public static function address(string $screen, array $query = []): string
     {
         return network_admin_url('admin.php?' . http_build_query(['page' => $screen] + $query));

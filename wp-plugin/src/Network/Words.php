@@ -31,11 +31,7 @@ final class Words
         return isset(self::sentences()[$code]) ? Messages::forCode($code, $params) : null;
     }
 
-    /**
-     * The words for what is wrong with one field; the service does not always tell the bounds that it found passed.
-     *
-     * @param array{code: string, most?: int|null} $problem
-     */
+    /** The words for what is wrong with one field; the service does not always tell the bounds that it found passed. */
     public static function problem(array $problem): string
     {
         $code = self::SAME[$problem['code'] ?? ''] ?? (string) ($problem['code'] ?? '');

@@ -48,11 +48,7 @@ final class Letters
         return ['owner' => array_keys(self::owners()), 'admin' => array_keys(self::admins())];
     }
 
-    /**
-     * @param list<string> $letter subject, text, and paragraphs that are left out where a value that they name is missing
-     * @param array<string, string> $more values beside those of the row
-     * @return array{subject: string, text: string}
-     */
+    /** A letter is subject, text, and paragraphs that are left out where a value that they name is missing. */
     private function made(string $hello, array $letter, string $address, array $more = []): array
     {
         $values = $this->values() + $more;
@@ -159,11 +155,7 @@ final class Letters
         ];
     }
 
-    /**
-     * What the letters name, by name.
-     *
-     * @return array<string, string|null>
-     */
+    /** What the letters name, by name. */
     private function values(): array
     {
         $text = array_filter($this->params, 'is_string');

@@ -34,7 +34,6 @@ final class ProductPage
 
     private bool $isConflict = false;
 
-    /** @var list<array{type: string, text: string}> */
     private array $notices = [];
 
     private ?Catalog $catalog = null;

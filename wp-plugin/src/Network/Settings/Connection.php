@@ -112,10 +112,7 @@ final class Connection
         return self::found($problem['severity'], self::words($problem['code'], $problem['params']), $problem['command']);
     }
 
-    /**
-     * @param 'success'|'warning'|'error' $type
-     * @return array{type: string, text: string, command: string, detail: string} what it means, the command that mends it, what exactly happened
-     */
+    /** What it means (success, warning, error), the command that mends it, what exactly happened. */
     private static function found(string $type, string $text, string $command = '', string $detail = ''): array
     {
         return ['type' => $type, 'text' => $text, 'command' => $command, 'detail' => $detail];
@@ -135,8 +132,6 @@ final class Connection
     /**
      * Whether whoever answered holds a service key that this database trusts. The service signs the id of the token it
      * was asked with, so an answer that was recorded earlier proves nothing.
-     *
-     * @param string $tokenId of the request that was answered
      */
     public static function proves(string $proof, string $tokenId): bool
     {

@@ -28,7 +28,6 @@ final class SettingsPage
 
     private string $addressProblem = '';
 
-    /** @var list<array{type: string, text: string}> */
     private array $notices = [];
 
     public function load(): void
