@@ -23,12 +23,6 @@ final class Messages
         return $sentence === null ? self::fill($general, ['code' => $code]) : self::fill($sentence, $params);
     }
 
-    /** The words for an answer of Client. */
-    public static function forError(WP_Error $error): string
-    {
-        return self::forCode(self::code($error), self::params($error));
-    }
-
     /**
      * The words for an answer to an act: quote, preview, cancel, product, settings, closing. Where nobody knows what came of it
      * they say so, and how to look: which is not the same for a price that was asked for and for a product that was to be saved.
@@ -62,7 +56,7 @@ final class Messages
     public static function forPage(WP_Error $error): string
     {
         $silent = ['unreachable' => 'page_unreachable', 'no_answer' => 'page_unanswered'][self::code($error)] ?? null;
-        return $silent === null ? self::forError($error) : self::forCode($silent);
+        return self::forCode($silent ?? self::code($error), self::params($error));
     }
 
     /** The service's code, without the prefix that WP_Error codes carry. */

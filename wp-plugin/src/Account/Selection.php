@@ -55,20 +55,13 @@ final class Selection
     }
 
     /**
-     * Which price of a plan is the chosen one. A membership may carry a period that its plan has no price for (a free
-     * plan "per month"): then it is the plan's first.
-     *
-     * @param list<array<string, mixed>> $prices of the plan, as in the service's choices
-     * @return string|null as in offer(); null where another plan is chosen
+     * Which of a plan's prices is the chosen one, as in offer(); null where another plan is chosen. A membership may carry a
+     * period that its plan has no price for (a free plan "per month"): then it is the plan's first.
      */
     public function chosenOffer(int $planId, array $prices): ?string
     {
-        if ($planId !== $this->planId || $prices === []) {
-            return null;
-        }
-        $offers = array_map(static fn (array $price): string => self::offer($planId, $price['period']), $prices);
-        $own = self::offer($planId, $this->period);
-        return in_array($own, $offers, true) ? $own : $offers[0];
+        $offers = array_map(static fn (array $price): string => self::offer($planId, $price['period']), $planId === $this->planId ? $prices : []);
+        return array_intersect([self::offer($planId, $this->period)], $offers)[0] ?? $offers[0] ?? null;
     }
 
     /** @return array<string, mixed> for an address */

@@ -46,9 +46,6 @@ final class Screens
             ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
             ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
             ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
-            ['wp_network_dashboard_setup', Dashboard::class, 'addWidget', 10, 0],
-            ['network_admin_notices', Dashboard::class, 'worker', 10, 0],
-            ['network_admin_notices', Dashboard::class, 'limits', 10, 0],
         ];
     }
 

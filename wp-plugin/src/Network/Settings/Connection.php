@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Network\Settings;
 
 use PlanBridge\Messages;
-use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
 use PlanBridge\Service\Network;
@@ -120,7 +119,8 @@ final class Connection
 
     private static function words(string $code, array $params): string
     {
-        return Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
+        $own = "connection_{$code}";
+        return Messages::forCode(Messages::sentence($own) === null ? $code : $own, $params);
     }
 
     /** A name that begins with a dash follows `--`, or it would be an option. */
