@@ -131,7 +131,7 @@ final class Plugin
 
     private static function rows(): array
     {
-        $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null;
+        $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null && !is_super_admin();
         $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
         $isOurPage = static fn (string $page): bool => str_contains($page, 'plan-bridge-');
         $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
@@ -161,7 +161,7 @@ final class Plugin
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
             ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
-            ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'onOther', 1, 0, $isClosed],
+            ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'refuse', 1, 0, $isClosed],
             ['wp_initialize_site', Gate::class, 'onBegin', PHP_INT_MIN, 1],
             ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
             ['wp_initialize_site', Sites::class, 'onSite', PHP_INT_MAX, 1],

@@ -119,11 +119,10 @@ final class Refusal
                 continue;
             }
             $isPost = $module === 'post_types';
-            $text = $isPost
-                ? Words::posts($of, $allowance, PostLimit::used($of))
-                : Words::role($of, $allowance, Users::used($of), Users::invited($of));
-            $texts = [$text, ...($isPost ? [__('What you wrote is kept as a draft.', 'plan-bridge')] : []), self::way()];
-            View::render('limits-notice', ['text' => implode(' ', $texts), 'link' => self::link()]);
+            [$used, $invited] = $isPost ? [PostLimit::used($of), 0] : [Users::used($of), Users::invited($of)];
+            $refusal = new self($limit, Words::refusal($limit, $allowance, $used, $invited));
+            $text = $isPost ? $refusal->kept() : $refusal->text . ' ' . self::way();
+            View::render('limits-notice', ['text' => $text, 'link' => self::link()]);
         }
     }
 

@@ -157,10 +157,7 @@ final class Answer
 
     private static function isAmong(array $shape, mixed $value): bool
     {
-        if (isset($shape['pattern']) && is_string($value) && preg_match('#' . str_replace('#', '\#', $shape['pattern']) . '#u', $value) !== 1) {
-            return false;
-        }
-        $allowed = $shape['enum'] ?? (array_key_exists('const', $shape) ? [$shape['const']] : null);
-        return $allowed === null || in_array($value, $allowed, true);
+        $isWritten = !isset($shape['pattern']) || !is_string($value) || preg_match("#{$shape['pattern']}#u", $value) === 1;
+        return $isWritten && (!isset($shape['enum']) || in_array($value, $shape['enum'], true));
     }
 }
