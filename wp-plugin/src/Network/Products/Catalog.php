@@ -42,7 +42,7 @@ final class Catalog
     {
         $type = Screens::text('type');
         $actions = [];
-        foreach (['plan', 'package', 'service'] as $one) {
+        foreach ($this->tables['types'] as $one) {
             $actions[Words::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
         }
         // the known types first, in their order
