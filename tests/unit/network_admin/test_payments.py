@@ -8,10 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
-from bridge.changes.lines import Named
-from bridge.changes.view import Change
+from bridge.changes.view import Change, Named
 from bridge.network_admin.example import ExampleName
-from bridge.network_admin.payments import Outcome, Payment, marked_told
+from bridge.network_admin.payments import Outcome, Payment, marked_answer
 from bridge.network_admin.plan_map import PairVerb
 from bridge.pricing.money import Money
 from bridge.pricing.plan_map import TrapCode
@@ -58,7 +57,7 @@ def change(status: str) -> Any:
 
 @pytest.mark.parametrize("status", [one.value for one in ChangeState])
 def test_every_status_of_a_change_has_an_outcome(status: str) -> None:
-    told = marked_told(payment(), change(status))
+    told = marked_answer(payment(), change(status))
 
     known = {"applied": "success", "scheduled": "success"}
     ended = ("needs_attention", "void", "cancelled", "replaced")
@@ -67,7 +66,7 @@ def test_every_status_of_a_change_has_an_outcome(status: str) -> None:
 
 
 def test_what_was_paid_for_is_told_with_its_figures() -> None:
-    told = as_json(marked_told(payment(), change("scheduled")), "sv_SE")
+    told = as_json(marked_answer(payment(), change("scheduled")), "sv_SE")
 
     params = told["params"]
     assert params["amount"]["formatted"] == "199,00\xa0kr"
@@ -76,7 +75,7 @@ def test_what_was_paid_for_is_told_with_its_figures() -> None:
 
 
 def test_a_renewal_has_no_change() -> None:
-    told = marked_told(payment(), None)
+    told = marked_answer(payment(), None)
 
     assert (told.outcome, told.severity, told.change) == ("renewal", "success", None)
 
