@@ -124,19 +124,13 @@ final class Words
         return $words[$name] ?? $name;
     }
 
-    /**
-     * What the Account page says of an order or a renewal that is not done yet, or that got stuck. `isPayable`: there still is time
-     * to pay, by the database's clock; `amount`: what the amount is called.
-     */
-    public static function openChange(array $change, int $now): array
+    /** What the Account page says of an order or a renewal that is not done yet, or that got stuck; `amount`: what the amount is called. */
+    public static function openChange(array $change): array
     {
-        $until = $change['payable_until'] === null ? false : strtotime((string) $change['payable_until']);
-        $isPayable = $change['status'] === 'awaiting_payment' && ($until === false || $now < $until);
-        $stage = $isPayable ? 'payable' : (string) $change['status'];
+        $stage = $change['payable'] ? 'payable' : (string) $change['status'];
         $isRenewal = $change['kind'] === 'renewal';
         $own = $stage === 'needs_attention' ? 'payment_unused' : ($isRenewal ? 'renewal_' : 'order_') . $stage;
         return [
-            'isPayable' => $isPayable,
             'title' => match ($stage) {
                 'payable' => $isRenewal ? __('Time to pay for your membership', 'plan-bridge') : __('Waiting for your payment', 'plan-bridge'),
                 'awaiting_payment' => __('The time to pay is over', 'plan-bridge'),
