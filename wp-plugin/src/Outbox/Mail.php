@@ -45,7 +45,7 @@ final class Mail
      * Whether this database is a copy of another network's: its mails would reach that network's customers. The
      * installation row holds a digest of the main site's address, which search-and-replace cannot carry along.
      */
-    private static function isCopy(): bool
+    public static function isCopy(): bool
     {
         global $wpdb;
         $table = Network::table('bridge_installation');
