@@ -18,6 +18,8 @@ from bridge.store.settings import PRICING_SETTINGS, SETTINGS, NetworkSettings, f
 from bridge.store.store import Store
 from bridge.web.encoding import FormField, Request
 
+#: The setting that means nothing where Ultimate Multisite does not run: it is not asked there.
+_BESIDE_ALONE = "seller"
 #: The settings of which one answer each contradicts the other.
 _CONTRADICTING = frozenset({"anchor", "proration"})
 
@@ -98,5 +100,6 @@ SettingsBody: type[SettingsRequest] = create_model("SettingsBody", __base__=Sett
 def present_settings(settings: NetworkSettings) -> SettingsAnswer:
     """Return all settings, which of them are not what is stored, and the fields to edit them with."""
     values: Any = dict(values_of(settings))
-    fields: list[Any] = [asdict(one.field) for one in SETTINGS]
+    asked = [one for one in SETTINGS if settings.has_companion or one.name != _BESIDE_ALONE]
+    fields: list[Any] = [asdict(one.field) for one in asked]
     return {"settings": values, "problems": list(settings.unreadable), "fields": fields}
