@@ -222,6 +222,30 @@ def _save(services: Services, store: Store, product: ProductDocument) -> tuple[P
     return before, saved
 
 
+def save_rules(services: Services, actor: Actor, product_id: int, rules: PlanRules) -> ProductDocument:
+    """Save a plan's rules and nothing else of it: beside Ultimate Multisite all else is saved there, on the same screen.
+
+    :raises ProductUnknown: where there is none of this id.
+    :raises InvalidRequest: where a rule cannot be saved, or the product is no plan.
+    """
+    require_network_admin(actor)
+    return services.database.transaction(lambda store: _save_rules(services, store, product_id, rules))
+
+
+def _save_rules(services: Services, store: Store, product_id: int, rules: PlanRules) -> ProductDocument:
+    """Check and write; return the plan as it is."""
+    before = store.catalog.document(product_id, lock=True)
+    if before is None:
+        raise ProductUnknown(product_id=product_id)
+    wanted = replace(before, rules=rules)
+    known = Known(addons=frozenset(before.available_addons), slug_is_taken=False, before=before)
+    wrong = [("rules", "unknown_field")] if before.type != "plan" else _paths(wanted, known)
+    if errors := [{"path": path, "code": code} for path, code in wrong if path.startswith("rules")]:
+        raise InvalidRequest(errors=errors)
+    store.catalog.save(before, wanted, services.clock.now())
+    return store.catalog.document(product_id) or wanted
+
+
 def _readable(before: ProductDocument | None, product: ProductDocument) -> ProductDocument:
     """Keep what could not be read as it is: nobody has seen it, so nobody has edited it."""
     if before is None or "wu_limitations" not in before.unreadable:

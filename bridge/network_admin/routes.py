@@ -29,6 +29,7 @@ from bridge.network_admin.products import (
     ProductAnswer,
     ProductBody,
     ProductsAnswer,
+    RulesBody,
     present_product,
     present_products,
     read_product,
@@ -122,6 +123,15 @@ def show_product(asked: Asked[Nothing, Nothing], product_id: int) -> ProductAnsw
 def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> ProductAnswer:
     """Save a product; refused where somebody saved it since it was read."""
     saved = products.save_product(services(), asked.actor, asked.body.value(product_id))
+    return {"product": present_product(saved, asked.actor.locale)}
+
+
+@network_routes.put("/products/<int:product_id>/rules")
+@network_admin
+@speaks(ProductAnswer, body=RulesBody, refuses=(errors.ProductUnknown,))
+def save_rules(asked: Asked[Nothing, RulesBody], product_id: int) -> ProductAnswer:
+    """Save a plan's rules alone; all else of it stays as it is."""
+    saved = products.save_rules(services(), asked.actor, product_id, asked.body.value())
     return {"product": present_product(saved, asked.actor.locale)}
 
 

@@ -37,12 +37,16 @@ final class Menu
         ];
     }
 
+    /** Beside Ultimate Multisite products are its own screens: ours can be reached, and are in no menu. */
     public function add(): void
     {
-        add_menu_page('Plan Bridge', 'Plan Bridge', Screens::FOR_PRODUCTS, Screens::PRODUCTS, '', 'dashicons-randomize', 24);
+        $hidden = Plugin::isBeside() ? [Screens::PRODUCTS, Screens::PRODUCT] : [];
+        $first = $hidden === [] ? Screens::PRODUCTS : Screens::MAP;
+        add_menu_page('Plan Bridge', 'Plan Bridge', Screens::FOR_PRODUCTS, $first, '', 'dashicons-randomize', 24);
         foreach (self::SCREENS as $slug => [$class, $capability]) {
             $show = static fn () => Plugin::handler($class)->render();
-            $hook = add_submenu_page(Screens::PRODUCTS, self::name($slug), self::name($slug), $capability, $slug, $show);
+            $parent = in_array($slug, $hidden, true) ? '' : $first;
+            $hook = add_submenu_page($parent, self::name($slug), self::name($slug), $capability, $slug, $show);
             if (is_string($hook)) {
                 add_action("load-{$hook}", static fn () => self::load($class, $capability));
             }

@@ -138,7 +138,7 @@ final class PlanMap
             'group' => (string) ($plan['group'] ?? ''),
             'active' => (bool) ($plan['active'] ?? true),
             'own' => $id === $own,
-            'address' => $id > 0 && $id !== $own ? Screens::address(Screens::PRODUCT, ['id' => $id, 'tab' => Products\ProductPage::PATHS]) : '',
+            'address' => $id > 0 && $id !== $own ? Screens::paths($id) : '',
         ];
     }
 

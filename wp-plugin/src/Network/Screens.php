@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 
 defined('ABSPATH') || exit;
 
@@ -31,6 +32,14 @@ final class Screens
     public static function address(string $screen, array $query = []): string
     {
         return network_admin_url('admin.php?' . http_build_query(['page' => $screen] + $query));
+    }
+
+    /** Where the rules of a plan are edited: on the product's screen of Ultimate Multisite where that runs. */
+    public static function paths(int $productId): string
+    {
+        return Plugin::isBeside()
+            ? network_admin_url('admin.php?' . http_build_query(['page' => 'wp-ultimo-edit-product', 'id' => $productId, 'product_options' => 'ups-and-downs']))
+            : self::address(self::PRODUCT, ['id' => $productId, 'tab' => Products\ProductPage::PATHS]);
     }
 
     /** The account page of the main site, where a network administrator acts for the owner of a membership. */

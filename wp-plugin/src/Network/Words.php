@@ -41,6 +41,7 @@ final class Words
             'network_admins_only' => __('These pages are for network administrators.', 'plan-bridge'),
             'form_expired_kept' => __('The page had been open for too long, so nothing was saved. What you typed is still here; press the button again.', 'plan-bridge'),
             'product_saved' => __('“{name}” is saved.', 'plan-bridge'),
+            'rule_not_saved' => __('{name} was not saved: {problem} Plan Bridge keeps the rules as they were; all else of the product is saved.', 'plan-bridge'),
             'product_not_saved' => __('Nothing is saved yet. What you typed is still here.', 'plan-bridge'),
             'paths_unfinished' => __('The paths are shown here as soon as name, currency and price are filled in.', 'plan-bridge'),
             'example_unfinished' => __('The example is worked out again as soon as the fields that are marked are right.', 'plan-bridge'),

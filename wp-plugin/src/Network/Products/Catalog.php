@@ -87,6 +87,13 @@ final class Catalog
         return $rows;
     }
 
+    /** @return list<array<string, mixed>> the plans that a package or service is bought with */
+    public function offering(int $addon): array
+    {
+        return array_values(array_filter($this->products, static fn (array $one): bool => !self::adds($one)
+            && in_array($addon, array_map('intval', (array) ($one['available_addons'] ?? [])), true)));
+    }
+
     /** @return array<string, int> number of products by type; the known types first, in their order */
     public function countsByType(): array
     {
