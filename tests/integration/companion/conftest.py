@@ -12,6 +12,13 @@ from tools.network.network import Network
 STAND_IN = Path(__file__).with_name("stand_in.php")
 
 
+#: The service reads of it in the list of active plugins; WordPress passes over a file that is not there.
+ACTIVE = """
+$named = ["ultimate-multisite/ultimate-multisite.php" => 1];
+$active = array_diff_key(get_site_option("active_sitewide_plugins", []), $named);
+return update_site_option("active_sitewide_plugins", $active + ($arguments["on"] ? $named : []));
+"""
+
 ITSELF = "test_the_plugin_itself.py"
 
 
@@ -29,6 +36,9 @@ def beside(network: Network, request: pytest.FixtureRequest) -> Iterator[Beside]
     made = Beside(network)
     if request.config.getoption("--ultimate-multisite") is None:
         made.install("stand-in", STAND_IN.read_text().removeprefix("<?php"))
+        made.php(ACTIVE, "admin", on=True)
     yield made
+    if request.config.getoption("--ultimate-multisite") is None:
+        made.php(ACTIVE, "admin", on=False)
     network.sql(f"REPLACE INTO {{p}}wu_memberships SELECT * FROM {COPY}.{{p}}wu_memberships")
     network.sql("DELETE FROM {p}bridge_membership_terms")

@@ -72,7 +72,7 @@ final class Account
     /** Filter `parent_file`: theirs has no menu, so ours is the one that is open. */
     public static function highlight(mixed $file): mixed
     {
-        return $file === self::PAGE && self::leadsToOurs() ? Menu::ACCOUNT : $file;
+        return ($file === self::PAGE || self::isRest()) && self::leadsToOurs() ? Menu::ACCOUNT : $file;
     }
 
     /** Filter `submenu_file`. */

@@ -29,18 +29,17 @@ final class MembershipPanel
             return $sections;
         }
         $fields = [];
-        foreach (self::paragraphs($id) as $at => $html) {
+        $isOurs = Ownership::isOurMembership($id);
+        foreach (self::paragraphs($id, $isOurs) as $at => $html) {
             $fields["plan_bridge_{$at}"] = ['type' => 'note', 'desc' => $html];
         }
         $panel = ['title' => 'Plan Bridge', 'desc' => __('Who bills this membership', 'plan-bridge'), 'icon' => 'dashicons-randomize', 'fields' => $fields];
-        $isOurs = Ownership::isOurMembership($id);
         return $isOurs ? ['plan-bridge' => $panel] + $sections : $sections + ['plan-bridge' => $panel];
     }
 
     /** @return array<string, string> HTML, escaped */
-    private static function paragraphs(int $id): array
+    private static function paragraphs(int $id, bool $isOurs): array
     {
-        $isOurs = Ownership::isOurMembership($id);
         $kept = __('Plan Bridge bills this membership. Its plan, add-ons, amount, period, dates, gateway and status are changed in Plan Bridge; what is saved here of them is kept back, except a cancellation.', 'plan-bridge');
         $told = $isOurs ? ['owner' => $kept] : [];
         $account = (new Client())->get('/v1/account', ['membership' => $id]);
@@ -51,7 +50,7 @@ final class MembershipPanel
         $told += ['owner' => Messages::forCode('owner_' . $membership['owner'])];
         $told['bill'] = self::bill($membership);
         $told += array_filter(['order' => self::order($account), 'booked' => self::booked($account)]);
-        $label = $membership['owner'] === 'ours' ? __('Open its account in Plan Bridge: change it there, or hand it back', 'plan-bridge') : __('Open its account in Plan Bridge: what taking it over comes to, and the button', 'plan-bridge');
+        $label = $isOurs ? __('Open its account in Plan Bridge: change it there, or hand it back', 'plan-bridge') : __('Open its account in Plan Bridge: what taking it over comes to, and the button', 'plan-bridge');
         return array_map('esc_html', $told) + ['link' => self::link($id, $label)];
     }
 

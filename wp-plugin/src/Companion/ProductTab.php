@@ -111,7 +111,7 @@ final class ProductTab
      */
     private static function rules(Catalog $catalog, array $stored): array
     {
-        $fields = [];
+        $fields = ['plan_bridge_heading' => ['type' => 'small-header', 'title' => 'Plan Bridge', 'desc' => __('Rules for the changes that are sold through Plan Bridge.', 'plan-bridge')]];
         foreach (Fields::stored(self::ofRules($catalog->tables['fields']), $stored)->rows() as $row) {
             $fields += self::field($row);
         }
