@@ -249,7 +249,7 @@ final class Messages
             'change_settled' => __('It is too late to cancel: the change has taken effect or is being paid right now.', 'plan-bridge'),
             'idempotency_conflict' => __('This order was already sent with another way to pay. Look at your account to see how it stands.', 'plan-bridge'),
             'billed_elsewhere' => __('This membership is billed by a subscription outside this page. Please ask the people who run the network to move it before you buy something here.', 'plan-bridge'),
-            'sold_elsewhere' => __('Changes are not ordered here in this network. The prices are those that Plan Bridge would charge. To change your plan, use the Account page of Ultimate Multisite, or ask the people who run the network.', 'plan-bridge'),
+            'sold_elsewhere' => __('Changes are not ordered here in this network; the prices are a forecast. To change your plan, use Account in the menu, or ask the people who run the network.', 'plan-bridge'),
             // who bills a membership, told to network administrators
             'owner_ours' => __('Plan Bridge bills it.', 'plan-bridge'),
             'owner_elsewhere' => __('Ultimate Multisite bills it, or nobody does. Plan Bridge takes it over with the first change that is bought through it.', 'plan-bridge'),

@@ -89,7 +89,6 @@ class Beside:
         form = fields_of(admin.get(address, timeout=SECONDS).text)
         return admin.post(address, data={**form, **fields, "submit_button": "save"}, timeout=SECONDS).text
 
-
     def edit_product(self, admin: requests.Session, product: int, **fields: str) -> str:
         """The page after the network admin's product form was sent with those fields changed."""
         address = f"{self.network.url}/{EDIT_PRODUCT.format(product)}"
