@@ -266,6 +266,7 @@ final class Plugin
             ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
             ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
             ['admin_menu', Companion\Account::class, 'onMenu', PHP_INT_MAX, 0, $isThere],
+            ['user_admin_menu', Companion\Account::class, 'onUserMenu', PHP_INT_MAX, 0, $isThere],
             ['map_meta_cap', Companion\Account::class, 'mapCapability', 11, 3, $isOurCapability],
             ['load-toplevel_page_account', Companion\Account::class, 'onPage', 0, 0, $isThere],
             ['wu_page_account_register_widgets', Companion\Account::class, 'onBoxes', 10, 0],

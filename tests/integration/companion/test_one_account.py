@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.integration.companion.beside import BJORN, SECONDS, Beside
+from tests.integration.companion.beside import BJORN, PREMIUM, SECONDS, Beside
+from tests.integration.companion.test_checkout import CART
 
 OURS, THEIRS = "admin.php?page=plan-bridge-account", "admin.php?page=account"
 REST = "page=account&plan-bridge=rest"
@@ -134,6 +135,31 @@ def test_where_ultimate_multisite_sells_its_checkout_is_not_led_away_from(beside
     )
 
     assert "plan-bridge" not in answer.headers.get("Location", "")
+
+
+def test_where_ultimate_multisite_sells_what_is_ours_stays_guarded_and_it_is_said_what_to_do(beside: Beside) -> None:
+    sells(beside, "ultimate_multisite")
+    before = beside.take_over()
+    named = beside.php("return wu_get_membership($id)->get_hash();")
+    cart = {"membership_id": BJORN, "products": [PREMIUM]}
+
+    told = beside.php(CART, owner="bjorn", cart=cart)
+    beside.php("$m = wu_get_membership($id); $m->set_amount(5); return is_wp_error($m->save());", "admin")
+    answer = beside.network.login("bjorn").get(
+        bjorns(beside, f"page=wu-checkout&membership={named}"), allow_redirects=False, timeout=SECONDS
+    )
+
+    assert any("can hand it back to Ultimate Multisite" in words for words in told)
+    assert beside.row() == before
+    assert "plan-bridge" not in answer.headers.get("Location", "")
+
+
+def test_the_user_dashboard_has_one_account_too(beside: Beside) -> None:
+    page = beside.network.login("bjorn").get(f"{beside.network.site_url('bjorn')}/wp-admin/user/", timeout=SECONDS)
+
+    entries = [entry for entry in menu(page.text) if "account" in entry]
+    assert len(entries) == 1
+    assert "page=plan-bridge-account" in entries[0]
 
 
 def test_before_the_first_connection_ultimate_multisite_sells(beside: Beside) -> None:

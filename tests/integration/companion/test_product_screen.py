@@ -10,6 +10,7 @@ import requests
 from tests.integration.companion.beside import BASIC, EDIT_PRODUCT, SECONDS, Beside
 
 EXTRA_DISK = "SELECT id FROM {p}wu_products WHERE type = 'package' AND name = 'Extra disk space'"
+OURS = "{}/wp-admin/network/admin.php?page=plan-bridge-product&id={}"
 FIELDS = {
     "plan_bridge_rules[direction]": "upgrade_only",
     "plan_bridge_rules[minimum_term][n]": "3",
@@ -111,6 +112,7 @@ def test_a_number_that_would_be_imposed_on_an_unlimited_plan_is_said_before_it_i
     )
     try:
         told = [screen(beside, admin, product) for product in (BASIC, package)]
+        told += [admin.get(OURS.format(beside.network.url, id_), timeout=SECONDS).text for id_ in (BASIC, package)]
     finally:
         kept = before.replace("'", "''")
         beside.network.sql(

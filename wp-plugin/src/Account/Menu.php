@@ -70,8 +70,12 @@ final class Menu
     public static function problem(WP_Error $error): string
     {
         $deleted = get_user_meta(get_current_user_id(), Plugin::DELETED, true);
-        $isNothing = in_array(Messages::code($error), ['no_membership', 'not_allowed', 'membership_gone'], true);
-        return $isNothing && is_array($deleted) ? Messages::forCode('membership_deleted', $deleted) : Messages::forPage($error);
+        $isIt = is_array($deleted) && match (Messages::code($error)) {
+            'no_membership' => true,
+            'not_allowed', 'membership_gone' => (self::membership() ?? self::membershipOfSite()) === $deleted['membership'],
+            default => false,
+        };
+        return $isIt ? Messages::forCode('membership_deleted', $deleted) : Messages::forPage($error);
     }
 
     /** @var array<int, bool> whether each person asked about is a customer */

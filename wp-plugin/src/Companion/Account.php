@@ -38,6 +38,15 @@ final class Account
         }
     }
 
+    /** Action `user_admin_menu`, after all others: in the user dashboard ours is a link to the main site's. */
+    public static function onUserMenu(): void
+    {
+        $ours = array_values(array_filter(array_column((array) ($GLOBALS['menu'] ?? []), 2), static fn (string $slug): bool => str_contains($slug, 'page=' . Menu::ACCOUNT)));
+        if ($ours !== [] && self::isListed(self::PAGE)) {
+            remove_menu_page(Seller::isPlanBridge() ? self::PAGE : $ours[0]);
+        }
+    }
+
     /** Action `load-toplevel_page_account`: leads to ours with what came along; a form that was sent is theirs to take. */
     public static function onPage(): void
     {

@@ -49,7 +49,7 @@ final class ProductTab
         $stored = is_wp_error($catalog) ? null : $catalog->find((int) $product->get_id());
         if (isset($sections[self::TAB])) {
             $sections[self::TAB]['fields'] += is_wp_error($catalog) ? ['plan_bridge_unread' => self::note(Messages::forPage($catalog))] : self::rules($catalog, $stored ?? $catalog->blank('plan'));
-            foreach ($stored === null || is_wp_error($catalog) || Catalog::adds($stored) ? [] : Imposed::onPlan($catalog, $stored) as $at => $sentence) {
+            foreach ($stored === null || is_wp_error($catalog) || Catalog::adds($stored) ? [] : Imposed::of($catalog, $stored) as $at => $sentence) {
                 $sections[self::TAB]['fields']["plan_bridge_imposed_{$at}"] = self::note($sentence);
             }
         }
@@ -178,7 +178,7 @@ final class ProductTab
             ? __('No plan offers this, so owners cannot buy it. Add it to a plan under Up & Downgrades, Offer Add-ons.', 'plan-bridge')
             /* translators: %s: names of plans */
             : sprintf(__('Owners can buy this with: %s. Which plans offer it is set on each plan under Up & Downgrades, Offer Add-ons.', 'plan-bridge'), implode(', ', $plans)))];
-        foreach (Imposed::byAddon($catalog, $stored) as $at => $sentence) {
+        foreach (Imposed::of($catalog, $stored) as $at => $sentence) {
             $fields["plan_bridge_imposes_{$at}"] = self::note($sentence);
         }
         return $fields;

@@ -162,7 +162,7 @@ final class FieldWords
             'over_limit.warn' => [__('The change is allowed, with a warning', 'plan-bridge'), __('Owners are told what does not fit; what is there stays, and nothing can be added until they are below the limit.', 'plan-bridge')],
             'when_paid_in_full.go_on' => [__('It goes on', 'plan-bridge'), __('Owners keep what they have and are billed no more; their account says that it is paid in full.', 'plan-bridge')],
             'when_paid_in_full.end' => [__('It ends with its term', 'plan-bridge'), __('Owners are billed no more, and their sites close when the last term that was paid is over.', 'plan-bridge')],
-            'seller.plan_bridge' => ['Plan Bridge', __('Owners have one Account, that of Plan Bridge, and order their changes there. Links to the checkout and the account of Ultimate Multisite lead to it.', 'plan-bridge')],
+            'seller.plan_bridge' => ['Plan Bridge', __('Owners have one Account, that of Plan Bridge, and order their changes there. Links to the account of Ultimate Multisite lead to it, and those to its checkout where Plan Bridge bills.', 'plan-bridge')],
             'seller.ultimate_multisite' => ['Ultimate Multisite', __('Owners keep the Account and the checkout of Ultimate Multisite. Plan Bridge shows limits and what a change would cost, and sells nothing. What it bills already it goes on billing.', 'plan-bridge')],
             'pricing_type.paid' => [__('Fixed price', 'plan-bridge')],
             'pricing_type.free' => [__('Free', 'plan-bridge')],

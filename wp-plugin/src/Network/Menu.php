@@ -88,6 +88,7 @@ final class Menu
     private static function load(string $class, string $capability): void
     {
         Screens::insist($capability);
+        $GLOBALS['title'] ??= self::name(Screens::current()); // WordPress knows none of a page that is in no menu
         if (method_exists($class, 'load')) {
             Plugin::handler($class)->load();
         }

@@ -16,21 +16,24 @@ defined('ABSPATH') || exit;
 final class Imposed
 {
     /**
-     * @param array<string, mixed> $plan
-     * @return list<string> a sentence for each limit that a package offered with the plan brings
+     * @param array<string, mixed> $product as it is stored
+     * @return list<string> a sentence for each limit that a package offered with the plan brings; of a package, with each plan
      */
-    public static function onPlan(Catalog $catalog, array $plan): array
+    public static function of(Catalog $catalog, array $product): array
+    {
+        return isset($product['id']) ? (Catalog::adds($product) ? self::byAddon($catalog, $product) : self::onPlan($catalog, $product)) : [];
+    }
+
+    /** @return list<string> */
+    private static function onPlan(Catalog $catalog, array $plan): array
     {
         $offered = array_map('intval', (array) ($plan['available_addons'] ?? []));
         $addons = array_filter($catalog->products, static fn (array $one): bool => in_array((int) $one['id'], $offered, true));
         return array_merge(...array_map(static fn (array $addon): array => self::between($addon, $plan), array_values($addons)));
     }
 
-    /**
-     * @param array<string, mixed> $addon
-     * @return list<string> the same of a package, for each plan that offers it
-     */
-    public static function byAddon(Catalog $catalog, array $addon): array
+    /** @return list<string> */
+    private static function byAddon(Catalog $catalog, array $addon): array
     {
         return array_merge(...array_map(static fn (array $plan): array => self::between($addon, $plan), $catalog->offering((int) $addon['id'])));
     }

@@ -10,6 +10,7 @@ use PlanBridge\Network\FieldWords;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Words;
+use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -57,6 +58,9 @@ final class ProductPage
         if ($this->form === null) {
             View::render('network/product-missing', ['notices' => $this->notices]);
             return;
+        }
+        foreach (Plugin::isBeside() && $this->stored !== null ? Imposed::of($this->known(), $this->stored) : [] as $sentence) {
+            $this->notices[] = ['type' => 'warning', 'text' => $sentence];
         }
         $refused = $this->form->problems;
         $product = $this->product($this->form);
