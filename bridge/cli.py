@@ -9,12 +9,9 @@ import signal
 import sys
 import tempfile
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import Any, BinaryIO, get_args
@@ -25,9 +22,7 @@ import MySQLdb
 from bridge import __version__, logs
 from bridge.bootstrap import Bridge, address_of, build
 from bridge.cases.cases import price_file
-from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.quoting import make_quote
-from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
 from bridge.membership_commands import (
@@ -41,98 +36,35 @@ from bridge.membership_commands import (
     release,
     seen,
 )
-from bridge.operations.check import (
-    NOT_ASKED,
-    WORKER,
-    Problem,
-    State,
-    broken_invariants,
-    problems,
-    purposes,
-    require_installation,
-)
-from bridge.operations.journal import Fault, broken_seals, inspect_all, inspect_latest
+from bridge.operations.check import WORDS, WORKER, State, broken_books, lost_tables, require_installation, said_of
+from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
-from bridge.operations.oddities import oddities
+from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_membership, materialise_site
 from bridge.store.engine import queries
-from bridge.store.engine.connection import Connection, connect
+from bridge.store.engine.database import Connection, connect
 from bridge.store.installation import Mode, MySQLInstallation
 from bridge.store.keys import MySQLKeys
-from bridge.store.limit_records import Orphan
 from bridge.store.migrate import (
     AccountMissing,
     AccountUnusable,
     accounts_without_password,
     grant_to,
-    missing_tables,
-    parse_version,
     require_account,
     sees_all_accounts,
 )
 from bridge.store.migrate import migrate as make_tables
 from bridge.web.encoding import as_json
-from bridge.worker import Knocker, Surroundings, due_changes, due_renewals, run_all_once, run_forever
+from bridge.worker import Knocker, Surroundings, run_all_once, run_forever, waiting
 
 #: Rows of journals that are worked out again without --journal, the latest ones.
 LATEST_ROWS = 20_000
 #: Daily seals that --journal works out again: ten years.
 MOST_SEALS = 3660
-#: Rows that a broken invariant is shown with, and rows of journals that are named.
-MOST_NAMED, MOST_FAULTS_NAMED = 5, 50
-
-#: Each problem's sentence; its parameters are filled in.
-WORDS: dict[str, str] = {
-    "database_unreachable": "The database does not answer.",
-    "schema_out_of_date": "The tables are at version {current}, this service needs {wanted}: run bridge migrate.",
-    "schema_too_new": "The tables are at version {current}, this service knows {wanted}: install a newer service.",
-    "clock_off": "This machine's clock is {seconds} seconds ahead of the database's: synchronise both.",
-    "network_is_a_copy": (
-        "This database is a copy or has moved (different: {differences}). Nothing can be bought until"
-        " bridge adopt --as moved (the network itself) or bridge adopt --as staging (a copy)."
-    ),
-    "service_key_missing": "The service has no key to prove itself with: set PLAN_BRIDGE_KEY_FILE, run bridge migrate.",
-    "service_key_pending": "The service's key waits: bridge keys approve {kid}",
-    "service_key_retired": "The service's key {kid} is retired: bridge keys rotate",
-    "plugin_key_pending": "Keys of the plugin wait for bridge keys approve -- KID: {kids}",
-    "worker_never_ran": "The worker has never finished a round: start bridge worker.",
-    "worker_not_running": "The worker finished its last round at {last_run_at} UTC: is bridge worker running?",
-    "network_url_missing": "PLAN_BRIDGE_NETWORK_URL is not set: the plugin finds its work by WP-Cron alone, later.",
-    "settings_charge_whole_terms": (
-        'The settings "No credit" and "The billing date stays" would charge a full term for the rest of one:'
-        " every change starts a new term instead until one of the two is answered otherwise."
-    ),
-}
-
-#: How many sites of a kind are named, and memberships with limited sites looked at in one go.
-NAMED, PAGE = 20, 500
-LIMIT_WORDS = {
-    "limits_unreadable": "cannot be read; what was said last holds: set it anew",
-    "quota_unreadable": "cannot be read; what was written last holds: run bridge materialise for it",
-}
-ORPHAN_WORDS = {
-    "link_lost": "limits hold, but the site lost its wu_type or wu_membership_id (blogmeta): give it both back",
-    "membership_gone": "limits hold, but the membership is gone: give the site another, or another wu_type",
-    "customer_gone": "limits hold, but the membership's customer is gone: give it one",
-    "plan_gone": "limits hold, but the membership's plan is gone: give it one that exists",
-    "site_gone": "limits are kept of sites that are gone: the rows may be deleted",
-}
-
-
-#: Faults of the journal, and what each is called; :func:`_journal` names the row.
-JOURNAL_WORDS: dict[str, str] = {
-    "altered": "was altered",
-    "unlinked": "does not follow the row before it: one of the two was written anew",
-    "moved": "was written as row {was}",
-    "missing": "was taken out",
-    "added": "was put in by somebody else",
-}
-MEND = "nothing is mended by itself: keep these lines, see in each journal what happened, and put it right"
-RESTORE = "compare with a backup from before and put the rows back as they were"
 
 _ADDON = re.compile(r"^(\d+)(?:=(\d+))?$")
 _PERIOD = re.compile(r"^(\d+)-([a-z]+)$")
@@ -277,15 +209,6 @@ KID = click.argument("kid")
 NO_OPTIONS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
 
-def spoken(kid: str) -> str:
-    """Return a key's name as it is written behind a command: after `--` where it looks like an option.
-
-    >>> spoken("abc"), spoken("-bc")
-    ('abc', '-- -bc')
-    """
-    return f"-- {kid}" if kid.startswith("-") else kid
-
-
 @keys.command(context_settings=NO_OPTIONS)
 @KID
 def approve(kid: str) -> None:
@@ -347,44 +270,60 @@ def _key_path() -> Path:
 @click.option("--journal", is_flag=True, help="Work out every membership's journal and every daily seal again.")
 def check(*, journal: bool) -> None:
     """Look at server, tables, clock, keys and the books; end with 1 where something is wrong."""
-    config = from_environment()
-    bridge = build(config)
+    bridge = build(from_environment())
     found: list[str] = []
     state = _state(bridge, found)
-    looks = [*_LOOKS, _every_chain if journal else _latest_chains, _every_seal if journal else _last_seal]
+    looks = _looks(bridge, everything=journal)
     if state is not None:
-        looks = [lambda _: _server(state), lambda _: _problems(state), *(looks if state.schema_ok else [])]
+        looks = [(said_of, state), *(looks if state.schema_ok else [])]
         click.echo(
             f"{state.server}; schema {state.schema_current} of {state.schema_wanted}; network {state.network_id}"
         )
-    if state is not None and state.schema_ok:
-        found += _looked(_whose, bridge)
     for look in looks:
-        found += _looked(look, bridge)
+        found += looked(*look)
     for sentence in dict.fromkeys(found):
         click.echo(f"- {sentence}")
     click.echo("Something is wrong." if found else "All is well.")
     sys.exit(1 if found else 0)
 
 
+def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
+    """Return what is looked at where the tables are those of this version: what to call, and with what."""
+    prefix, services = bridge.config.table_prefix, bridge.services
+    return [
+        (_owners, bridge),
+        (_accounts, bridge),
+        (lost_tables, bridge.database, prefix),
+        (broken_books, address_of(bridge.config, bridge.config.database.account), prefix),
+        (odd_values, bridge.database),
+        (waiting, services),
+        (unreadable_limits, services),
+        (lost_sites, services),
+        (beyond_term, services),
+        (ownership_findings, services),
+        (altered_journals, services, None if everything else LATEST_ROWS),
+        (broken_days, services, MOST_SEALS if everything else 1),
+    ]
+
+
 def _state(bridge: Bridge, found: list[str]) -> State | None:
     """Return the installation's state; where it cannot be had, say why: the rest is looked at all the same."""
     states: list[State] = []
 
-    def read(bridge: Bridge) -> Iterable[str]:
+    def read() -> Iterable[str]:
         """Read the state of the installation."""
         states.append(bridge.inspection.state())
         return []
 
-    found += _looked(read, bridge)
+    found += looked(read)
     return states[0] if states else None
 
 
-def _looked(look: Callable[[Bridge], Iterable[str]], bridge: Bridge) -> list[str]:
+def looked(look: Callable[..., Iterable[str]], *given: Any) -> list[str]:
     """Return what one look found; that it could not be finished is a finding, and the rest goes on."""
     found: list[str] = []
     try:
-        found.extend(look(bridge))
+        found.extend(look(*given))
     except StoreUnavailable as error:
         found.append(f"{WORDS['database_unreachable']} {error}")
     except BridgeError as error:
@@ -395,38 +334,10 @@ def _looked(look: Callable[[Bridge], Iterable[str]], bridge: Bridge) -> list[str
     return found
 
 
-def _problems(state: State) -> list[str]:
-    """Say what is wrong with the installation."""
-    return [_say(problem) for problem in problems(state)]
-
-
-def _whose(bridge: Bridge) -> list[str]:
+def _owners(bridge: Bridge) -> list[str]:
     """Say how many memberships are whose: no finding, but what every other one is read by."""
     click.echo(owners_said(bridge.database.reading(lambda store: store.ownership.owners())))
     return []
-
-
-def _ownership(bridge: Bridge) -> Iterator[str]:
-    """Say of which memberships it is not clear who bills them, and what others wrote into their rows."""
-    yield from ownership_findings(bridge.services)
-
-
-def _server(state: State) -> list[str]:
-    """Say so where the database server is too old."""
-    server = parse_version(state.server)
-    if server.is_recent_enough:
-        return []
-    return [f"{server.product} {'.'.join(map(str, server.version))} is too old: {'.'.join(map(str, server.minimum))}."]
-
-
-def _say(problem: Problem) -> str:
-    """Put a problem into words."""
-    params = {
-        name: ", ".join(value) if isinstance(value, list) else value for name, value in problem.params.items()
-    }
-    if "kid" in params:
-        params["kid"] = spoken(params["kid"])
-    return WORDS[problem.code].format(**params)
 
 
 def _accounts(bridge: Bridge) -> Iterator[str]:
@@ -445,192 +356,6 @@ def _accounts(bridge: Bridge) -> Iterator[str]:
         click.echo(f"Of the database's accounts only {names} could be looked at for a password: they see no others.")
     for name in found:
         yield f"the database account {name} has no password: ALTER USER {name} IDENTIFIED BY 'a long random password';"
-
-
-def _tables(bridge: Bridge) -> list[str]:
-    """Say which tables are gone though they were made."""
-    gone = bridge.database.reading(lambda _: missing_tables(bridge.database.session(), bridge.config.table_prefix))
-    return [f"these tables are gone, restore them from a backup: {', '.join(gone)}"] if gone else []
-
-
-def _books(bridge: Bridge) -> list[str]:
-    """Say which invariant of money and state is broken, with its first rows."""
-    address = address_of(bridge.config, bridge.config.database.account)
-    broken, meanings = broken_invariants(address, bridge.config.table_prefix), purposes()
-    found = [_broken(f"{name} ({meanings[name]})", rows) for name, rows in broken.items()]
-    return [*found, MEND] if found else []
-
-
-def _waiting(bridge: Bridge) -> Iterator[str]:
-    """Say which renewals and changes are due and wait, and for which value that cannot be read."""
-    for quote_id in due_changes(bridge.services):
-        if waits := change_waits_for(bridge.services, quote_id):
-            yield f"membership {waits[0]}: its scheduled change waits: {_lacking(waits[1])}"
-    found = ((number, renewal_waits_for(bridge.services, number)) for number in due_renewals(bridge.services))
-    for number, unknown in islice(((number, unknown) for number, unknown in found if unknown), MOST_FAULTS_NAMED):
-        yield f"membership {number}: its renewal waits: {_lacking(unknown)}"
-
-
-#: What a decision lacks, by the code of what is not known.
-LACKING: dict[str, str] = {
-    "price_unknown": "the price of product {product_id}",
-    "amount_unknown": "{column} of its row or payment",
-    "tax_unknown": "the tax of product {product_id} (category {tax_category}), or the customer's address",
-    "discount_unknown": "what its discount code {code} takes off",
-    "addons_unknown": "the packages and services that it holds (addon_products)",
-}
-
-
-def _lacking(unknown: NotKnown) -> str:
-    """Say what cannot be read that a decision needs."""
-    refusal = unknown.refusal
-    what = LACKING[refusal.code].format_map(defaultdict(str, refusal.params))
-    return f"{what} cannot be read; put it right and it goes on by itself"
-
-
-def _limits(bridge: Bridge) -> list[str]:
-    """Say which limits cannot be read, whose they are, and what goes on holding."""
-    statements = bridge.database.reading(lambda store: store.catalog.limit_statements())
-    products = [
-        f"product {product_id} ({name}): {_parts([asdict(part) for part in statement.unreadable])} cannot be read;"
-        " what was said last holds where it is known: set it anew"
-        for product_id, (name, statement) in statements.items()
-        if statement.unreadable
-    ]
-    noted = bridge.database.reading(lambda store: store.limit_records.faults())
-    others = [
-        f"{kind} {number}: {_parts(fault.details.get('parts', []))} {LIMIT_WORDS[fault.code]}"
-        for fault in noted
-        for kind, number in [fault.subject]
-        if fault.code in LIMIT_WORDS and kind != "product"
-    ]
-    return [*products, *others]
-
-
-def _parts(parts: list[dict[str, Any]]) -> str:
-    """Name parts of limitations with what is stored."""
-    named = [f"{part['part'] or 'all limits'} \"{part['stored']}\"" for part in parts]
-    return ", ".join(named) or "the row of its limits"
-
-
-def _orphans(bridge: Bridge) -> list[str]:
-    """Say which limited sites have lost their place in the shared data; the first of each kind are named."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    after, last = 0, _last_limited(bridge, 0)
-    while last:
-        for orphan in _orphans_of(bridge, after, last):
-            found[orphan.code].append(f"{orphan.blog_id} (membership {orphan.membership_id})")
-        after, last = last, _last_limited(bridge, last)
-    return [
-        f"{ORPHAN_WORDS[code]}: {len(sites)} sites, {', '.join(sites[:NAMED])}{' …' if len(sites) > NAMED else ''}"
-        for code, sites in sorted(found.items())
-    ]
-
-
-def _last_limited(bridge: Bridge, after: int) -> int:
-    """Return the last membership of a page of those with limited sites, 0 where none is left."""
-    return bridge.database.reading(lambda store: store.quotas.page_end(after, PAGE))[0]
-
-
-def _orphans_of(bridge: Bridge, after: int, last: int) -> Sequence[Orphan]:
-    """Return the orphans of a page of memberships."""
-    return bridge.database.reading(lambda store: store.limit_records.orphans(after, last))
-
-
-def _unreadable(bridge: Bridge) -> list[str]:
-    """Name what of the shared tables and of our settings cannot be read or gone by, and what to do."""
-    return bridge.database.reading(lambda _: list(oddities(bridge.database.session())))
-
-
-#: Memberships that nobody renews or closes, by sort: what they are, and what to do.
-BEYOND_TERM: dict[str, str] = {
-    "over": (
-        "Memberships past the end of their term that nobody bills here: {found} (the first: {first_ids}; the oldest"
-        " since {longest} UTC). Their sites stay open: take them over, or renew or end them where they are billed."
-    ),
-    "paid_in_full": (
-        "Memberships billed as often as agreed that go on after their term, for nothing: {found} (the first:"
-        " {first_ids}; the oldest since {longest} UTC). Where that is not meant, end them or take them over."
-    ),
-    "on_hold": (
-        "Memberships on hold beyond the end of their term: {found} (the first: {first_ids}; the oldest since {longest}"
-        " UTC). Nothing is billed, nothing ends: take them up again, or cancel them."
-    ),
-}
-
-
-def _beyond_term(bridge: Bridge) -> list[str]:
-    """Say which memberships run on, or rest, beyond their term with nobody to renew or close them."""
-    now = bridge.services.clock.now()
-    found = bridge.database.reading(lambda store: store.memberships.beyond_term(now))
-    return [
-        BEYOND_TERM[sort.sort].format(found=sort.found, first_ids=sort.first_ids, longest=sort.longest)
-        for sort in found
-    ]
-
-
-def _broken(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Name an invariant and its first rows."""
-    if NOT_ASKED in rows[0]:
-        return f"{name}: could not be asked: {rows[0][NOT_ASKED]}"
-    shown = "; ".join(", ".join(f"{column}={value}" for column, value in row.items()) for row in rows[:MOST_NAMED])
-    more = f"; and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
-    return f"{name}: {len(rows)} rows: {shown}{more}"
-
-
-def _last_seal(bridge: Bridge) -> Iterator[str]:
-    """Say so where the journals do not hold any more what the newest daily seal covers."""
-    yield from _seals(bridge, 1)
-
-
-def _every_seal(bridge: Bridge) -> Iterator[str]:
-    """Say of which days the seals are not borne out by the journals."""
-    yield from _seals(bridge, MOST_SEALS)
-
-
-def _seals(bridge: Bridge, most: int) -> Iterator[str]:
-    """Say of which of the newest seals the journals do not hold what they cover."""
-    for seal in broken_seals(bridge.services, most):
-        yield (
-            f"the journals do not hold what the daily seal of {seal.day} covers ({seal.memberships} memberships):"
-            f" rows were altered, taken out or put in, or the seal itself was; {RESTORE}"
-        )
-
-
-def _every_chain(bridge: Bridge) -> Iterator[str]:
-    """Work every membership's journal out again."""
-    yield from _journal(inspect_all(bridge.services))
-
-
-def _latest_chains(bridge: Bridge) -> Iterator[str]:
-    """Work the memberships' journals out again that were written to last."""
-    yield from _journal(inspect_latest(bridge.services, LATEST_ROWS))
-
-
-def _journal(faults: Iterable[Fault]) -> Iterator[str]:
-    """Name each row of a journal that is not as it was written, and what became of it."""
-    named = 0
-    for fault in faults:
-        named += 1
-        if named <= MOST_FAULTS_NAMED:
-            what = JOURNAL_WORDS[fault.kind].format(was=fault.was)
-            yield f"the journal of membership {fault.membership_id}: row {fault.sequence} {what}; {RESTORE}"
-    if named > MOST_FAULTS_NAMED:
-        yield f"the journals: {named - MOST_FAULTS_NAMED} more rows are not as they were written"
-
-
-#: What is looked at where the tables are those of this version, after the state of the installation.
-_LOOKS: tuple[Callable[[Bridge], Iterable[str]], ...] = (
-    _accounts,
-    _tables,
-    _books,
-    _unreadable,
-    _waiting,
-    _limits,
-    _orphans,
-    _beyond_term,
-    _ownership,
-)
 
 
 @click.command()

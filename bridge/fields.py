@@ -21,7 +21,8 @@ FieldCode = Literal[
     "too_short", "too_long", "too_small", "too_large", "out_of_range", "too_many", "wrong_form", "not_a_text",
     "not_a_number", "not_a_switch", "not_a_list", "not_an_object", "not_json", "not_a_key", "slug_characters",
     "currency_unreadable", "number_and_not_allowed", "number_and_unlimited", "zero_would_be_unlimited",
-    "charges_whole_terms",
+    "charges_whole_terms", "amount_unreadable", "amount_ambiguous", "amount_negative", "amount_too_large",
+    "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required",
 ]  # fmt: skip
 
 
@@ -36,7 +37,7 @@ class Field:
     name: str
     kind: Kind
     tab: str = ""
-    default: Any = None
+    default: str | int | bool | dict[str, str | int] | None = None
     least: int | None = None
     most: int | None = None
     unit: str = ""

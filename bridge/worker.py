@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TypeVar
 
 import requests
@@ -14,12 +16,14 @@ import requests
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
+from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.external import notice, touched_from_outside
 from bridge.changes.ownership import carry_on, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit
 from bridge.changes.renew import renew_membership
+from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
-from bridge.logs import event
+from bridge.logs import FIELDS
 from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
@@ -255,7 +259,8 @@ def each(
             counts += Counts(done=1) if work(item) else Counts(left=1)
         except NotKnown as unknown:
             code, params = unknown.refusal.code, dict(unknown.refusal.params)
-            event(_LOGGER, f"worker.{task}.waits", level=logging.WARNING, item=item, code=code, params=params)
+            waits = {"item": item, "code": code, "params": params}
+            _LOGGER.warning("worker.%s.waits", task, extra={FIELDS: waits})
             counts += Counts(left=1)
             failed(item)
         except Exception:  # the top of the worker: one item must not stop the others
@@ -277,7 +282,7 @@ class Knocker:
         try:
             answer = requests.post(self._address, timeout=SECONDS, allow_redirects=False)
         except requests.RequestException as unreachable:
-            event(_LOGGER, "worker.knock.unreachable", level=logging.WARNING, why=type(unreachable).__name__)
+            _LOGGER.warning("worker.knock.unreachable", extra={FIELDS: {"why": type(unreachable).__name__}})
             return False
         return answer.ok and not answer.is_redirect
 
@@ -321,6 +326,33 @@ def _terms_ending(services: Services, after: int) -> list[int]:
         return list(found)
 
     return services.database.reading(page)
+
+
+def waiting(services: Services) -> Iterator[str]:
+    """Say which renewals and changes are due and wait, and for which value that cannot be read."""
+    for quote_id in due_changes(services):
+        if waits := change_waits_for(services, quote_id):
+            yield f"membership {waits[0]}: its scheduled change waits: {_lacking(waits[1])}"
+    found = ((number, renewal_waits_for(services, number)) for number in due_renewals(services))
+    for number, unknown in islice(((number, unknown) for number, unknown in found if unknown), PAGE):
+        yield f"membership {number}: its renewal waits: {_lacking(unknown)}"
+
+
+#: What a decision lacks, by the code of what is not known.
+_LACKING: dict[str, str] = {
+    "price_unknown": "the price of product {product_id}",
+    "amount_unknown": "{column} of its row or payment",
+    "tax_unknown": "the tax of product {product_id} (category {tax_category}), or the customer's address",
+    "discount_unknown": "what its discount code {code} takes off",
+    "addons_unknown": "the packages and services that it holds (addon_products)",
+}
+
+
+def _lacking(unknown: NotKnown) -> str:
+    """Say what cannot be read that a decision needs."""
+    refusal = unknown.refusal
+    what = _LACKING[refusal.code].format_map(defaultdict(str, refusal.params))
+    return f"{what} cannot be read; put it right and it goes on by itself"
 
 
 def _sites_without_quota(services: Services, after: int) -> list[int]:
@@ -378,11 +410,12 @@ def run_forever(
         try:
             counts = run_all_once(services, surroundings)
         except BridgeError as trouble:
-            event(_LOGGER, "worker.round.failed", level=logging.ERROR, code=trouble.code)
+            fields = {"code": trouble.code}
+            _LOGGER.error("worker.round.failed", extra={FIELDS: fields})  # noqa: TRY400 (a refusal needs no trace)
         else:
             for name, count in counts.items():
                 if count.done or count.failed:
-                    event(_LOGGER, f"worker.{name}", done=count.done, left=count.left, failed=count.failed)
+                    _LOGGER.info("worker.%s", name, extra={FIELDS: asdict(count)})
         stop.wait(pause_seconds)
 
 

@@ -18,13 +18,11 @@ from bridge.people import WORKER
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable, fee_of
 from bridge.pricing.credit import opening_fee, opening_lines
-from bridge.pricing.eligibility import taken_at
-from bridge.pricing.membership import SettledLine
 from bridge.pricing.money import to_major
+from bridge.pricing.price import taken_at
 from bridge.pricing.quote import ClosedLine, Quote
 from bridge.pricing.renewal_lines import present_lines
-from bridge.pricing.snapshot import Snapshot
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import SettledLine, Snapshot, Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.locks import Subject

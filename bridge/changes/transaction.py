@@ -19,11 +19,10 @@ from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
 from bridge.pricing.money import to_major
 from bridge.pricing.quote import Quote
-from bridge.store.account_credit import CreditCause, CreditEntry
 from bridge.store.changes import ChangeRecord, Operation
-from bridge.store.engine.connection import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import Event
-from bridge.store.locks import Locked, Subject
+from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
@@ -107,7 +106,7 @@ class Hold:
 
 
 def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:
-    """Return what a change or a payment is about."""
+    """Return what is locked for a change or a payment; a code that it counts on is locked too."""
     return Subject(record.membership_id, record.customer_id, record.currency, discount_code)
 
 
@@ -357,7 +356,7 @@ def reserve_use(held: Hold, quote_id: str, quote: Quote) -> None:
     if code is None:
         held.store.discount_uses.release(quote_id)
     else:
-        held.store.discount_uses.hold(quote_id, code, held.at)
+        held.store.discount_uses.reserve(quote_id, code, held.at)
 
 
 class SlotTaken(Exception):

@@ -12,8 +12,8 @@ from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import Product
 from bridge.pricing.choices import in_order
-from bridge.pricing.eligibility import group_name
 from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map, stands_in_map
+from bridge.pricing.price import group_name
 from bridge.pricing.refusal import Refusal
 
 Which = Literal["all", "group", "ungrouped"]
@@ -64,12 +64,16 @@ class PlanMap:
 
 @dataclass(frozen=True, slots=True)
 class MapAnswer:
-    """A window of the network's map, with the plan groups that exist and what looks like a mistake."""
+    """A window of the network's map, with the plan groups that exist and what looks like a mistake.
+
+    ``names`` are those of the plans in warnings.
+    """
 
     map: PlanMap
     page_size: int
     plan_groups: tuple[str, ...]
     warnings: tuple[Trap, ...]
+    names: Mapping[int, str]
 
 
 PairVerb = Literal["opens", "closes", "timing"]
@@ -114,7 +118,12 @@ def read_map(services: Services, actor: Actor, which: Which, group: str, rows: i
     ids = {plan.id for plan in shown}
     window = window_of(shown, told, (rows - 1) * PAGE_SIZE, (columns - 1) * PAGE_SIZE)
     traps = tuple(trap for trap in told.warnings if ids & set(trap.product_ids))
-    return MapAnswer(window, PAGE_SIZE, _groups(products), traps)
+    return MapAnswer(window, PAGE_SIZE, _groups(products), traps, names_in(traps, products))
+
+
+def names_in(traps: Iterable[Trap], products: Mapping[int, Product]) -> Mapping[int, str]:
+    """Return the names of the plans that traps are about."""
+    return {plan_id: products[plan_id].name for trap in traps for plan_id in trap.product_ids if plan_id in products}
 
 
 def map_around(plan: Product, products: Mapping[int, Product], told: ExplainMap, saved: ExplainMap) -> PlanMap:
@@ -164,7 +173,7 @@ def _changed_pairs(products: Mapping[int, Product], saved: ExplainMap, edited: E
         verb = None if old == after else _verb(old, after)
         if verb:
             heads = _head(products[after.from_id]), _head(products[after.to_id])
-            yield PairChange(verb, *heads, _cell(old), _cell(after))
+            yield PairChange(verb, *heads, cell_of(old), cell_of(after))
 
 
 def _verb(old: MapEntry | None, new: MapEntry) -> PairVerb | None:
@@ -206,11 +215,11 @@ def _within(told: ExplainMap, ids: Collection[int]) -> dict[tuple[int, int], Map
 
 def _marked(entry: MapEntry | None, before: MapEntry | None) -> MapCell | None:
     """Return a pair as it stands in the map, marked where an owner would notice the difference."""
-    cell = _cell(entry)
+    cell = cell_of(entry)
     return cell if cell is None or entry is None or _verb(before, entry) is None else replace(cell, changed=True)
 
 
-def _cell(entry: MapEntry | None) -> MapCell | None:
+def cell_of(entry: MapEntry | None) -> MapCell | None:
     """Return a pair as it stands in the map, None for a plan and itself."""
     if entry is None:
         return None

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from bridge.network_admin.plan_map import Effects, PlanMap, effects_of, map_around
+from bridge.network_admin.plan_map import Effects, MapCell, PlanMap, cell_of, effects_of, map_around, names_in
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
-from bridge.pricing.plan_map import ExplainMap, Trap, explain_map, stands_in_map
-from bridge.pricing.refusal import Refusal
+from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map, stands_in_map
 from bridge.store.product_editing import ProductDocument
 
 #: Stands for a plan that is not saved yet in the map of paths.
@@ -23,36 +22,31 @@ _NEW = 0
 
 
 @dataclass(frozen=True, slots=True)
-class PathEntry:
-    """A plan one may, or may not, come from or go to."""
+class Path:
+    """A plan one may, or may not, come from or go to; ``saved`` or ``edited`` null: not known there."""
 
     plan_id: int
     name: str
-    allowed: bool
-    effective: Literal["now", "term_end"] | None
-    refusals: tuple[Refusal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """The paths of one plan: where its members may come from and go to, and what looks like a mistake."""
-
-    arriving: Annotated[tuple[PathEntry, ...], Field(serialization_alias="from")]
-    leaving: Annotated[tuple[PathEntry, ...], Field(serialization_alias="to")]
-    warnings: tuple[Trap, ...]
+    saved: MapCell | None
+    edited: MapCell | None
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PathsAnswer:
-    """The paths as saved (null: not saved yet) and as edited, its group's map as edited (null: no plan of its own).
+    """Where a plan's members may come from and go to, and what looks like a mistake, as edited.
 
-    ``effects`` are what the edit changes.
+    ``map`` is that of the plan's group (null: no plan of its own). ``effects`` are what the edit changes, but for new
+    traps that ``warnings`` say already. ``names`` are those of the plans in traps.
     """
 
-    saved: Paths | None
-    edited: Paths
+    arriving: Annotated[tuple[Path, ...], Field(serialization_alias="from")]
+    leaving: Annotated[tuple[Path, ...], Field(serialization_alias="to")]
+    warnings: tuple[Trap, ...]
+    is_new: bool
     map: PlanMap | None
     effects: Effects
+    names: Mapping[int, str]
 
 
 def preview_paths(services: Services, actor: Actor, product: ProductDocument) -> PathsAnswer:
@@ -64,11 +58,17 @@ def preview_paths(services: Services, actor: Actor, product: ProductDocument) ->
     plan_id = product.id or _NEW
     edited = {**products, plan_id: as_product(product, products.get(plan_id))}
     before, after = explain_map(products, settings), explain_map(edited, settings)
+    effects = effects_of(edited, before, after)
+    warnings = tuple(trap for trap in after.warnings if plan_id in trap.product_ids)
+    is_new = plan_id not in products
     return PathsAnswer(
-        saved=_paths_of(plan_id, products, before) if plan_id in products else None,
-        edited=_paths_of(plan_id, edited, after),
+        arriving=tuple(_paths(_ways(before, to_id=plan_id), _ways(after, to_id=plan_id), edited, is_new=is_new)),
+        leaving=tuple(_paths(_ways(before, from_id=plan_id), _ways(after, from_id=plan_id), edited, is_new=is_new)),
+        warnings=warnings,
+        is_new=is_new,
         map=map_around(edited[plan_id], edited, after, before) if stands_in_map(edited[plan_id]) else None,
-        effects=effects_of(edited, before, after),
+        effects=replace(effects, traps_new=tuple(trap for trap in effects.traps_new if trap not in warnings)),
+        names=names_in((*warnings, *effects.traps_new, *effects.traps_gone), {**products, **edited}),
     )
 
 
@@ -108,22 +108,17 @@ def as_product(document: ProductDocument, saved: Product | None) -> Product:
     )
 
 
-def _paths_of(plan_id: int, products: Mapping[int, Product], told: ExplainMap) -> Paths:
-    """Pick one plan's paths out of the map of all."""
-    arriving = [(entry.from_id, entry) for entry in told.entries if entry.to_id == plan_id]
-    leaving = [(entry.to_id, entry) for entry in told.entries if entry.from_id == plan_id]
-    sides = [
-        tuple(
-            PathEntry(
-                plan_id=other,
-                name=products[other].name,
-                allowed=not entry.refusals,
-                effective=entry.timing,
-                refusals=tuple(Refusal(code) for code in entry.refusals),
-            )
-            for other, entry in side
-        )
-        for side in (arriving, leaving)
-    ]
-    warnings = tuple(trap for trap in told.warnings if plan_id in trap.product_ids)
-    return Paths(sides[0], sides[1], warnings)
+def _ways(told: ExplainMap, *, from_id: int | None = None, to_id: int | None = None) -> Mapping[int, MapEntry]:
+    """Return the ways from or to one plan, by the plan at the other end."""
+    if from_id is not None:
+        return {entry.to_id: entry for entry in told.entries if entry.from_id == from_id}
+    return {entry.from_id: entry for entry in told.entries if entry.to_id == to_id}
+
+
+def _paths(
+    before: Mapping[int, MapEntry], after: Mapping[int, MapEntry], plans: Mapping[int, Product], *, is_new: bool
+) -> Iterator[Path]:
+    """Give each plan at the other end, with how it was and how it would be; of a new plan nothing has changed."""
+    for other in dict.fromkeys((*after, *before)):
+        saved, edited = cell_of(before.get(other)), cell_of(after.get(other))
+        yield Path(other, plans[other].name, saved, edited, changed=not is_new and saved != edited)

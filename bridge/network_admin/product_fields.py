@@ -1,18 +1,22 @@
-"""The fields of a product, and its limits as people edit them: one table each, from which body and form are made."""
+"""The fields of a product, its limits as people edit them, and what is wrong with either."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from babel.numbers import is_currency
+
 from bridge.fields import Field, FieldCode
-from bridge.limits.modules import NONE, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
-from bridge.limits.statements import COUNTED, NUMBERS
-from bridge.pricing.catalog import Direction, PricingType, ProductType
+from bridge.limits.modules import COUNTED, NONE, NUMBERS, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
+from bridge.pricing.calendar import Period
+from bridge.pricing.catalog import Direction, PlanRules, PricingType, ProductType
+from bridge.store.product_editing import ProductDocument
 
 TYPES: tuple[str, ...] = get_args(ProductType)
 #: What the shared columns hold: varchar(20), tinyint, decimal(13,4), smallint; name and slug are tinytext, 255 bytes.
+LONGEST_TEXT_BYTES = 255
 LONGEST_GROUP = 20
 HIGHEST_ORDER = 127
 HIGHEST_AMOUNT = 10**9
@@ -60,6 +64,86 @@ def field_of(name: str) -> Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a product is checked against: the add-ons there are, whether its slug is another's, how it was."""
+
+    addons: frozenset[int]
+    slug_is_taken: bool
+    before: ProductDocument | None
+
+
+def faults(document: ProductDocument, known: Known) -> list[dict[str, str]]:
+    """Return what keeps a product from being saved."""
+    found = (*_general(document, known), *_pricing(document), *_paths(document, known))
+    return [{"path": path, "code": code} for path, code in found]
+
+
+def _general(document: ProductDocument, known: Known) -> Iterator[tuple[str, str]]:
+    """Check name, slug and type; a type that was there before may stay."""
+    if not document.name.strip():
+        yield "name", "required"
+    if len(document.name.encode()) > LONGEST_TEXT_BYTES:
+        yield "name", "too_long"
+    if not document.slug:
+        yield "slug", "required"
+    elif known.slug_is_taken:
+        yield "slug", "taken"
+    if document.type not in get_args(ProductType) and (known.before is None or known.before.type != document.type):
+        yield "type", "unknown"
+
+
+def _pricing(document: ProductDocument) -> Iterator[tuple[str, str]]:
+    """Check currency, amounts and periods."""
+    if not is_currency(document.currency):
+        yield "currency", "unknown"
+    if document.pricing_type not in get_args(PricingType):
+        yield "pricing_type", "unknown"
+    for path in ("amount", "setup_fee"):
+        if not 0 <= getattr(document, path) < HIGHEST_AMOUNT:
+            yield path, "out_of_range"
+    if document.recurring and document.period is None:
+        yield "period", "required"
+    for path, period in (("period", document.period), ("trial", document.trial)):
+        if period is not None and not 0 < period.n <= HIGHEST_DURATION:
+            yield path, "out_of_range"
+    yield from _variations(document)
+
+
+def _variations(document: ProductDocument) -> Iterator[tuple[str, str]]:
+    """Check that each period has one price."""
+    seen = [document.period] if document.period and document.recurring else []
+    lengths = {period.length for period in seen}
+    for position, row in enumerate(document.price_variations):
+        if not 0 < row.period.n <= HIGHEST_DURATION:
+            yield f"price_variations.{position}.period", "out_of_range"
+        if row.period.length in lengths:
+            yield f"price_variations.{position}.period", "twice"
+        if row.amount is None or not 0 <= row.amount < HIGHEST_AMOUNT:
+            yield f"price_variations.{position}.amount", "out_of_range"
+        lengths.add(row.period.length)
+
+
+def _paths(document: ProductDocument, known: Known) -> Iterator[tuple[str, str]]:
+    """Check plan group, order, add-ons and rules; add-ons that are gone from the catalog may stay listed."""
+    if len(document.plan_group.strip()) > LONGEST_GROUP:
+        yield "plan_group", "too_long"
+    if not -HIGHEST_ORDER - 1 <= document.list_order <= HIGHEST_ORDER:
+        yield "list_order", "out_of_range"
+    listed = frozenset(known.before.available_addons) if known.before else frozenset()
+    for position, addon in enumerate(document.available_addons):
+        if addon not in known.addons | listed:
+            yield f"available_addons.{position}", "unknown"
+    yield from rule_faults(document.rules)
+
+
+def rule_faults(rules: PlanRules) -> Iterator[tuple[str, str]]:
+    """Check the rules of a plan."""
+    minimum: Period | None = rules.minimum_term
+    if minimum is not None and not 0 < minimum.n <= HIGHEST_DURATION:
+        yield "rules.minimum_term", "out_of_range"
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """A limit that the form edits: one number, or numbers by name (``of``: the names of what).
 
@@ -67,8 +151,8 @@ class Limit:
     """
 
     name: str
-    of: Literal["", "post_types", "roles"] = ""
-    may_be_refused: bool = False
+    of: Literal["", "post_types", "roles"]
+    may_be_refused: bool
 
 
 _NAMES_OF: Mapping[str, Literal["post_types", "roles"]] = {"post_types": "post_types", "users": "roles"}
@@ -76,7 +160,7 @@ _REFUSABLE = frozenset({"domain_mapping"})
 
 #: In the order of the form; what a product says of anything else stays as it is.
 LIMITS = (
-    *(Limit(name, may_be_refused=name in _REFUSABLE) for name in NUMBERS),
+    *(Limit(name, "", may_be_refused=name in _REFUSABLE) for name in NUMBERS),
     *(Limit(name, _NAMES_OF[name], may_be_refused=True) for name in COUNTED),
 )
 
@@ -141,7 +225,7 @@ def with_limits(
             if said.unreadable is not None:
                 continue
             try:
-                read[key] = _meant(said, adding=adding, may_be_refused=limit.may_be_refused)
+                read[key] = meant(said, adding=adding, may_be_refused=limit.may_be_refused)
             except LimitRefused as refused:
                 errors.append({"path": ".".join(filter(None, ("limits", limit.name, key))), "code": refused.code})
         write = _write_entries if limit.of else _write
@@ -187,7 +271,7 @@ def _shown(said: Allowance, stored: Mapping[str, Any], *, adding: bool) -> Said:
     return Said(said.number or None, flag)
 
 
-def _meant(said: Said, *, adding: bool, may_be_refused: bool) -> Allowance:
+def meant(said: Said, *, adding: bool, may_be_refused: bool) -> Allowance:
     """Return what somebody means by a number and a tick: whoever writes 0 means none; stored, 0 would be unlimited.
 
     :raises LimitRefused: for both at once, and for none where there cannot be none.

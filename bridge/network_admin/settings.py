@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import dataclass, make_dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import create_model
-from typing_extensions import TypedDict
-
 from bridge.errors import InvalidRequest
+from bridge.fields import Field
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing import snapshot
 from bridge.store.settings import PRICING_SETTINGS, SETTINGS, NetworkSettings, faults, values_of
 from bridge.store.store import Store
-from bridge.web.encoding import FormField, Request
 
 #: The setting that means nothing where Ultimate Multisite does not run: it is not asked there.
 _BESIDE_ALONE = "seller"
@@ -24,13 +21,29 @@ _BESIDE_ALONE = "seller"
 _CONTRADICTING = frozenset({"anchor", "proration"})
 
 
-def read_settings(services: Services, actor: Actor) -> NetworkSettings:
+#: All settings of the network, as their table has them.
+Settings: Any = make_dataclass("Settings", [(one.name, one.annotation) for one in SETTINGS], frozen=True, slots=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsAnswer:
+    """The settings as they hold, and the fields to edit them with.
+
+    ``problems`` name those whose stored value cannot be, so that the default holds.
+    """
+
+    settings: Settings
+    problems: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+def read_settings(services: Services, actor: Actor) -> SettingsAnswer:
     """Return the network's settings."""
     require_network_admin(actor)
-    return services.database.reading(lambda store: store.settings.read())
+    return _told(services.database.reading(lambda store: store.settings.read()))
 
 
-def save_settings(services: Services, actor: Actor, values: Mapping[str, Any]) -> NetworkSettings:
+def save_settings(services: Services, actor: Actor, values: Mapping[str, Any]) -> SettingsAnswer:
     """Save the settings named and return all.
 
     :raises InvalidRequest: for an unknown name or an impossible value, with its path.
@@ -70,36 +83,7 @@ def check_settings(values: Mapping[str, Any]) -> None:
         raise InvalidRequest(errors=errors)
 
 
-#: All settings of the network, as their table has them.
-Settings: Any = TypedDict("Settings", {one.name: one.annotation for one in SETTINGS})  # type: ignore[misc]
-
-
-class SettingsAnswer(TypedDict):
-    """The settings as they hold, and the fields to edit them with.
-
-    ``problems`` name those whose stored value cannot be, so that the default holds.
-    """
-
-    settings: Settings
-    problems: list[str]
-    fields: list[FormField]
-
-
-class SettingsRequest(Request):
-    """The settings to change; a name left out stays as it is (the defaults written here are never saved)."""
-
-    def named(self) -> dict[str, Any]:
-        """Return the settings that were named."""
-        return self.model_dump(exclude_unset=True)
-
-
-_SETTING_FIELDS: dict[str, Any] = {one.name: (one.annotation, one.field.default) for one in SETTINGS}
-SettingsBody: type[SettingsRequest] = create_model("SettingsBody", __base__=SettingsRequest, **_SETTING_FIELDS)
-
-
-def present_settings(settings: NetworkSettings) -> SettingsAnswer:
+def _told(settings: NetworkSettings) -> SettingsAnswer:
     """Return all settings, which of them are not what is stored, and the fields to edit them with."""
-    values: Any = dict(values_of(settings))
-    asked = [one for one in SETTINGS if settings.has_companion or one.name != _BESIDE_ALONE]
-    fields: list[Any] = [asdict(one.field) for one in asked]
-    return {"settings": values, "problems": list(settings.unreadable), "fields": fields}
+    asked = (one.field for one in SETTINGS if settings.has_companion or one.name != _BESIDE_ALONE)
+    return SettingsAnswer(Settings(**values_of(settings)), settings.unreadable, tuple(asked))

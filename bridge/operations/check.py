@@ -1,8 +1,8 @@
-"""What is wrong with an installation: how it is found, and the codes it is told by; the invariants of the tables."""
+"""What is wrong with an installation: how it is found, its code and its sentence; the invariants of the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -12,13 +12,13 @@ import MySQLdb
 
 from bridge.errors import SchemaOutOfDate, StoreUnavailable
 from bridge.operations.copies import Difference, Found, differences
-from bridge.operations.keys import ServiceKey, decide
-from bridge.store.engine.connection import Address, Connection, Row, connect
-from bridge.store.engine.database import MySQLDatabase, code_of
+from bridge.operations.keys import ServiceKey, decide, spoken
+from bridge.store.engine.database import Connection, MySQLDatabase, Row, connect
 from bridge.store.engine.queries import parse, sql_folder, with_prefix
+from bridge.store.engine.server import Address, code_of
 from bridge.store.installation import Installation, MySQLInstallation
 from bridge.store.keys import KeyStatus, MySQLKeys
-from bridge.store.migrate import SchemaState, schema_state
+from bridge.store.migrate import SchemaState, missing_tables, parse_version, schema_state
 from bridge.store.settings import SettingsStore
 
 ProblemCode = Literal[
@@ -46,6 +46,33 @@ TOPIC = "checks"
 NOT_ASKED = "not_asked"
 
 WORKER = "worker"
+
+
+#: Each problem's sentence; its parameters are filled in.
+WORDS: Mapping[ProblemCode, str] = {
+    "database_unreachable": "The database does not answer.",
+    "schema_out_of_date": "The tables are at version {current}, this service needs {wanted}: run bridge migrate.",
+    "schema_too_new": "The tables are at version {current}, this service knows {wanted}: install a newer service.",
+    "clock_off": "This machine's clock is {seconds} seconds ahead of the database's: synchronise both.",
+    "network_is_a_copy": (
+        "This database is a copy or has moved (different: {differences}). Nothing can be bought until"
+        " bridge adopt --as moved (the network itself) or bridge adopt --as staging (a copy)."
+    ),
+    "service_key_missing": "The service has no key to prove itself with: set PLAN_BRIDGE_KEY_FILE, run bridge migrate.",
+    "service_key_pending": "The service's key waits: bridge keys approve {kid}",
+    "service_key_retired": "The service's key {kid} is retired: bridge keys rotate",
+    "plugin_key_pending": "Keys of the plugin wait for bridge keys approve -- KID: {kids}",
+    "worker_never_ran": "The worker has never finished a round: start bridge worker.",
+    "worker_not_running": "The worker finished its last round at {last_run_at} UTC: is bridge worker running?",
+    "network_url_missing": "PLAN_BRIDGE_NETWORK_URL is not set: the plugin finds its work by WP-Cron alone, later.",
+    "settings_charge_whole_terms": (
+        'The settings "No credit" and "The billing date stays" would charge a full term for the rest of one:'
+        " every change starts a new term instead until one of the two is answered otherwise."
+    ),
+}
+_MEND = "nothing is mended by itself: keep these lines, see in each journal what happened, and put it right"
+#: Rows that a broken invariant is shown with.
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +115,28 @@ class State:
 def problems(state: State) -> tuple[Problem, ...]:
     """Return what is wrong, the worst first."""
     return tuple(problem for case in _CASES if (problem := case(state)) is not None)
+
+
+def said_of(state: State) -> list[str]:
+    """Say what is wrong with the installation."""
+    server = parse_version(state.server)
+    version, oldest = (".".join(map(str, parts)) for parts in (server.version, server.minimum))
+    too_old = [] if server.is_recent_enough else [f"{server.product} {version} is too old: {oldest}."]
+    return [*too_old, *(_sentence(problem) for problem in problems(state))]
+
+
+def _sentence(problem: Problem) -> str:
+    """Put a problem into words."""
+    params = {name: ", ".join(value) if isinstance(value, list) else value for name, value in problem.params.items()}
+    if "kid" in params:
+        params["kid"] = spoken(params["kid"])
+    return WORDS[problem.code].format(**params)
+
+
+def lost_tables(database: MySQLDatabase[Any], prefix: str) -> list[str]:
+    """Say which tables are gone though they were made."""
+    gone = database.reading(lambda _: missing_tables(database.session(), prefix))
+    return [f"these tables are gone, restore them from a backup: {', '.join(gone)}"] if gone else []
 
 
 def _schema(state: State) -> Problem | None:
@@ -178,6 +227,22 @@ def broken_invariants(address: Address, prefix: str) -> dict[str, list[Row]]:
     finally:
         session.close()
     return {name: rows for name, rows in found.items() if rows}
+
+
+def broken_books(address: Address, prefix: str) -> list[str]:
+    """Say which invariant of money and state is broken, with its first rows."""
+    meanings = purposes()
+    found = [_broken(f"{name} ({meanings[name]})", rows) for name, rows in broken_invariants(address, prefix).items()]
+    return [*found, _MEND] if found else []
+
+
+def _broken(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Name an invariant and its first rows."""
+    if NOT_ASKED in rows[0]:
+        return f"{name}: could not be asked: {rows[0][NOT_ASKED]}"
+    shown = "; ".join(", ".join(f"{column}={value}" for column, value in row.items()) for row in rows[:_MOST_NAMED])
+    more = f"; and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+    return f"{name}: {len(rows)} rows: {shown}{more}"
 
 
 def _is_comment(line: str) -> bool:

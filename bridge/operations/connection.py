@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from bridge import __version__
-from bridge.operations.check import State, problems
-from bridge.operations.keys import ServiceKey, proof_claims, sign
+from bridge.operations.check import Problem, State, problems
+from bridge.operations.keys import ServiceKey, proof_claims, sign, spoken
 from bridge.pricing.money import Figures
 
 
@@ -46,10 +46,15 @@ class WorkerState:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a person should put right; the plugin has the sentence for the code."""
+    """Something that a person should put right; the plugin has the sentence for the code.
+
+    A warning leaves everything working as it is. ``command`` mends it, as it stands ('': no command does).
+    """
 
     code: str
     params: Figures
+    severity: Literal["warning", "error"]
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,33 @@ class ConnectionAnswer:
     mode: Literal["live", "staging"]
     worker: WorkerState
     problems: tuple[Finding, ...]
+
+
+#: Codes that leave everything working as it is.
+_WARNINGS = frozenset({
+    "network_is_a_copy", "worker_never_ran", "worker_not_running", "clock_off", "network_url_missing",
+    "plugin_key_pending", "settings_charge_whole_terms",
+})  # fmt: skip
+#: The command for a code, but for keys: these are named.
+_COMMANDS: Mapping[str, str] = {
+    "service_key_missing": "bridge keys make-service-key",
+    "service_key_retired": "bridge keys make-service-key",
+    "schema_out_of_date": "bridge migrate",
+    "network_is_a_copy": "bridge adopt --as staging",
+    "worker_not_running": "bridge worker",
+    "worker_never_ran": "bridge worker",
+}
+
+
+def finding_of(problem: Problem) -> Finding:
+    """Return a problem with how bad it is and the command that mends it."""
+    waiting = {
+        "service_key_pending": (problem.params.get("kid"),),
+        "plugin_key_pending": problem.params.get("kids", ()),
+    }
+    approvals = "\n".join(f"bridge keys approve {spoken(kid)}" for kid in waiting.get(problem.code, ()))
+    severity: Literal["warning", "error"] = "warning" if problem.code in _WARNINGS else "error"
+    return Finding(problem.code, Figures(problem.params, ""), severity, approvals or _COMMANDS.get(problem.code, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +120,7 @@ class ConnectionCheck:
             copy=bool(state.differences),
             mode=state.mode,
             worker=WorkerState(state.worker_last_run_at),
-            problems=tuple(Finding(problem.code, Figures(problem.params, "")) for problem in problems(state)),
+            problems=tuple(finding_of(problem) for problem in problems(state)),
         )
 
     def _proof(self, state: State, token_id: str) -> str | None:

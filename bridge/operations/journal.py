@@ -1,4 +1,4 @@
-"""The journal verified and sealed."""
+"""The journal verified and sealed, and what is said of a row or a day that is not as it was written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Literal
 
 from bridge.ports import Services
-from bridge.store.engine.connection import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import GENESIS, Head, JournalRow, Seal, hash_of
 from bridge.store.store import Store
 
@@ -25,6 +25,17 @@ SEAL_AFTER = timedelta(minutes=10)
 
 
 FaultKind = Literal["altered", "unlinked", "moved", "missing", "added"]
+#: What each is called.
+_WORDS: Mapping[FaultKind, str] = {
+    "altered": "was altered",
+    "unlinked": "does not follow the row before it: one of the two was written anew",
+    "moved": "was written as row {was}",
+    "missing": "was taken out",
+    "added": "was put in by somebody else",
+}
+_RESTORE = "compare with a backup from before and put the rows back as they were"
+#: Rows that are named.
+_MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,21 @@ def inspect_latest(services: Services, most_rows: int) -> Iterator[Fault]:
         yield from inspect(services, membership_id)
 
 
+def altered_journals(services: Services, most_rows: int | None) -> Iterator[str]:
+    """Work the memberships' journals out again and name each row that is not as it was written.
+
+    ``most_rows``: the journals that were written to last, up to so many rows; None: all of them.
+    """
+    named = 0
+    for fault in inspect_all(services) if most_rows is None else inspect_latest(services, most_rows):
+        named += 1
+        if named <= _MOST_NAMED:
+            what = _WORDS[fault.kind].format(was=fault.was)
+            yield f"the journal of membership {fault.membership_id}: row {fault.sequence} {what}; {_RESTORE}"
+    if named > _MOST_NAMED:
+        yield f"the journals: {named - _MOST_NAMED} more rows are not as they were written"
+
+
 def seal_yesterday(services: Services) -> int:
     """Seal the heads of all chains as they stood when the day began; return how many seals were written: 0 or 1."""
     now = services.clock.now()
@@ -160,6 +186,15 @@ def seal_yesterday(services: Services) -> int:
 def broken_seals(services: Services, most: int) -> tuple[Seal, ...]:
     """Return those of the newest ``most`` seals that the chains do not bear out any more."""
     return services.database.reading(lambda store: _broken_seals(store, most))
+
+
+def broken_days(services: Services, most: int) -> Iterator[str]:
+    """Say of which of the newest daily seals the journals do not hold what they cover."""
+    for seal in broken_seals(services, most):
+        yield (
+            f"the journals do not hold what the daily seal of {seal.day} covers ({seal.memberships} memberships):"
+            f" rows were altered, taken out or put in, or the seal itself was; {_RESTORE}"
+        )
 
 
 def verify_last_seal(services: Services) -> bool:

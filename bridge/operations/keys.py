@@ -124,12 +124,21 @@ def _superseded(keys: dict[str, KeyRow], now: datetime) -> tuple[str, ...]:
     )
 
 
+def spoken(kid: str) -> str:
+    """Return a key's name as it is written behind a command: after `--` where it looks like an option.
+
+    >>> spoken("abc"), spoken("-bc")
+    ('abc', '-- -bc')
+    """
+    return f"-- {kid}" if kid.startswith("-") else kid
+
+
 class KeyFileError(Exception):
     """The service's key file is missing or holds no Ed25519 private key; the message names the file."""
 
 
 class ServiceKey:
-    """The key that the service signs with."""
+    """The Ed25519 key that the service signs with; its private half is read from the key file and shown nowhere."""
 
     __slots__ = ("_private", "raw_public")
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import islice
+from typing import Any
 
+from bridge.ports import Services
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, TaxRate
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine import values
+from bridge.store.engine.database import Connection, MySQLDatabase, Row
 from bridge.store.engine.values import NO_CURRENCY
+from bridge.store.limits import Orphan
 from bridge.store.membership_rows import address_is_readable, code_is_readable, read_code
 from bridge.store.product_editing import TAX_READ, Catalog, ProductDocument
 from bridge.store.settings import ACTIVE_PLUGINS, SETTING_READS, SharedTaxes, read_taxes, settings_from
-from bridge.store.terms import read_addons
 
 #: Rows of a kind that are named, and rows that are read in one go.
 MOST, PAGE = 50, 1000
@@ -76,11 +80,21 @@ _OF_PAYMENTS: Mapping[str, str] = {
     "status": "is none that is known, so that it is not taken to be paid: write one that is",
     "date_created": "is none, so that it paid for no term that could be told: write when it was paid",
 }
+#: What a code is read from; nobody can tell which of it is to blame.
+_OF_CODES = (
+    "type, value, uses, dates or (wu_discount_codemeta) wu_limit_products, wu_allowed_products,"
+    " wu_limit_billing_periods or wu_allowed_billing_periods"
+)
 _DIFFERING: Mapping[str, str] = {
     "products": "their figures are sold in {currency}, as Ultimate Multisite sells them",
     "memberships": "they go on in their own, and {shut_out} of them that run can choose no plan",
     "payments": "they are shown in their own",
 }
+
+
+def odd_values(database: MySQLDatabase[Any]) -> list[str]:
+    """Name what of the shared tables and of our settings cannot be read or gone by, and what to do."""
+    return database.reading(lambda _: list(oddities(database.session())))
 
 
 def oddities(session: Connection) -> Iterator[str]:
@@ -155,7 +169,9 @@ def _columns(session: Connection, query: str, what: str, follows: Mapping[str, s
 def _addons(session: Connection) -> Iterator[Oddity]:
     """Name the memberships of which nobody can tell what they hold."""
     says = "cannot be read, so that it can change nothing and its renewal waits: write anew what it holds"
-    for row in _each(session, "memberships.of_odd_addons", lambda row: read_addons(row["addon_products"]) is not None):
+    for row in _each(
+        session, "memberships.of_odd_addons", lambda row: values.quantities(row["addon_products"]) is not None
+    ):
         yield Oddity("wu_memberships", f"membership {row['id']}", "addon_products", says)
 
 
@@ -176,9 +192,8 @@ def _addresses(session: Connection) -> Iterator[Oddity]:
 def _codes(session: Connection) -> Iterator[Oddity]:
     """Name the codes of which nobody can tell what they take off, off what, or how often."""
     for row in _each(session, "discount_codes.whole_page", lambda row: read_code(row, "").value is not None):
-        told = "type, value, uses, dates or what it is limited to (wu_discount_codemeta)"
         says = "cannot be read, so that whoever has it can be charged nothing it is for: write it anew"
-        yield Oddity("wu_discount_codes", f"code {row['code']} ({row['id']})", told, says)
+        yield Oddity("wu_discount_codes", f"code {row['code']} ({row['id']})", _OF_CODES, says)
 
 
 def _each(session: Connection, query: str, is_readable: Callable[[Row], bool]) -> Iterator[Row]:
@@ -207,3 +222,94 @@ def _of_other_currency(session: Connection, taxes: SharedTaxes) -> Iterator[str]
                 f"{row['found']} {table} are stored in {row['currency']} (the first: {row['first_ids']}), but the"
                 f" network's currency is {currency}: {_DIFFERING[table].format(**row | {'currency': currency})}"
             )
+
+
+#: Sites of a kind that are named, and memberships with limited sites that are looked at in one go.
+NAMED, SITES_PAGE = 20, 500
+_OF_LIMITS = {
+    "limits_unreadable": "cannot be read; what was said last holds: set it anew",
+    "quota_unreadable": "cannot be read; what was written last holds: run bridge materialise for it",
+}
+_OF_LOST_SITES = {
+    "link_lost": "limits hold, but the site lost its wu_type or wu_membership_id (blogmeta): give it both back",
+    "membership_gone": "limits hold, but the membership is gone: give the site another, or another wu_type",
+    "customer_gone": "limits hold, but the membership's customer is gone: give it one",
+    "plan_gone": "limits hold, but the membership's plan is gone: give it one that exists",
+    "site_gone": "limits are kept of sites that are gone: the rows may be deleted",
+}
+
+
+def unreadable_limits(services: Services) -> list[str]:
+    """Say which limits cannot be read, whose they are, and what goes on holding."""
+    statements = services.database.reading(lambda store: store.catalog.limit_statements())
+    products = [
+        f"product {product_id} ({name}): {_parts([asdict(part) for part in statement.unreadable])} cannot be read;"
+        " what was said last holds where it is known: set it anew"
+        for product_id, (name, statement) in statements.items()
+        if statement.unreadable
+    ]
+    noted = services.database.reading(lambda store: store.limit_records.faults())
+    others = [
+        f"{kind} {number}: {_parts(fault.details.get('parts', []))} {_OF_LIMITS[fault.code]}"
+        for fault in noted
+        for kind, number in [fault.subject]
+        if fault.code in _OF_LIMITS and kind != "product"
+    ]
+    return [*products, *others]
+
+
+def _parts(parts: list[dict[str, Any]]) -> str:
+    """Name parts of limitations with what is stored."""
+    named = [f'{part["part"] or "all limits"} "{part["stored"]}"' for part in parts]
+    return ", ".join(named) or "the row of its limits"
+
+
+def lost_sites(services: Services) -> list[str]:
+    """Say which limited sites have lost their place in the shared data; the first of each kind are named."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    after, last = 0, _last_limited(services, 0)
+    while last:
+        for orphan in _orphans_of(services, after, last):
+            found[orphan.code].append(f"{orphan.blog_id} (membership {orphan.membership_id})")
+        after, last = last, _last_limited(services, last)
+    return [
+        f"{_OF_LOST_SITES[code]}: {len(sites)} sites, {', '.join(sites[:NAMED])}{' …' if len(sites) > NAMED else ''}"
+        for code, sites in sorted(found.items())
+    ]
+
+
+def _last_limited(services: Services, after: int) -> int:
+    """Return the last membership of a page of those with limited sites, 0 where none is left."""
+    return services.database.reading(lambda store: store.quotas.page_end(after, SITES_PAGE))[0]
+
+
+def _orphans_of(services: Services, after: int, last: int) -> Sequence[Orphan]:
+    """Return the orphans of a page of memberships."""
+    return services.database.reading(lambda store: store.limit_records.orphans(after, last))
+
+
+#: Memberships that nobody renews or closes, by sort: what they are, and what to do.
+_BEYOND_TERM: dict[str, str] = {
+    "over": (
+        "Memberships past the end of their term that nobody bills here: {found} (the first: {first_ids}; the oldest"
+        " since {longest} UTC). Their sites stay open: take them over, or renew or end them where they are billed."
+    ),
+    "paid_in_full": (
+        "Memberships billed as often as agreed that go on after their term, for nothing: {found} (the first:"
+        " {first_ids}; the oldest since {longest} UTC). Where that is not meant, end them or take them over."
+    ),
+    "on_hold": (
+        "Memberships on hold beyond the end of their term: {found} (the first: {first_ids}; the oldest since {longest}"
+        " UTC). Nothing is billed, nothing ends: take them up again, or cancel them."
+    ),
+}
+
+
+def beyond_term(services: Services) -> list[str]:
+    """Say which memberships run on, or rest, beyond their term with nobody to renew or close them."""
+    now = services.clock.now()
+    found = services.database.reading(lambda store: store.memberships.beyond_term(now))
+    return [
+        _BEYOND_TERM[sort.sort].format(found=sort.found, first_ids=sort.first_ids, longest=sort.longest)
+        for sort in found
+    ]

@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from bridge.limits.statements import Statement
+from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import Membership
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Snapshot
+from bridge.pricing.snapshot import Membership, Snapshot
 from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
-from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
+from bridge.store.engine.database import Connection, Row
+from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
-from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
     ExternalEdit,
@@ -32,8 +30,7 @@ from bridge.store.ownership import (
     read_swap,
 )
 from bridge.store.payments import foreign_lines
-from bridge.store.products import ProductText
-from bridge.store.quotas import QuotaRow, read_quota
+from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY
@@ -297,7 +294,7 @@ def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> Ac
 def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     """Read what a payment that another system wrote was for."""
     return tuple(
-        PaidLine(line.code, line.name, Money(line.amount_minor, currency)) for line in foreign_lines(row, currency)
+        PaidLine(line.code, line.name, line.amount) for line in foreign_lines(row, currency)
     )
 
 

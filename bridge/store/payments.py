@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bridge.pricing.money import round_known, to_major
+from bridge.pricing.money import Money, round_known, to_major
 from bridge.pricing.quote import QuoteLine
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
 from bridge.store.settings import read_taxes
 
@@ -20,6 +20,8 @@ from bridge.store.settings import read_taxes
 Marking = Literal["settles", "becomes_credit"]
 #: Why a payment cannot be marked: another system wrote it, its gateway knows about the money, or it is settled.
 NotMarkable = Literal["not_ours", "not_manual", "settled"]
+#: By the status of a payment. One that was cancelled may still arrive: nothing waits for it, the money is kept.
+_MARKING: dict[str, Marking] = {"pending": "settles", "cancelled": "becomes_credit"}
 
 PaymentStatus = Literal["pending", "completed", "cancelled", "refunded", "partially-refunded"]
 
@@ -36,22 +38,22 @@ PAGES_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One line of a payment; ``amount_minor`` includes its tax. ``code`` is that of a quote line, or foreign."""
+    """A line of a payment, tax in its amount. ``code`` is that of a quote line, or foreign."""
 
     code: str
     product_id: int | None
     name: str
     quantity: int
-    amount_minor: int | None
-    tax_minor: int | None
+    amount: Money
+    tax: Money
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPayment:
-    """A payment of the network; ``quote_id`` None: a row of another origin. ``amount_minor`` includes the tax.
+class Payment:
+    """A payment of the network, tax in its amount; ``quote_id`` null: a row of another origin.
 
+    ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
-    ``paid_by_hand``: a network admin says that its money came.
     """
 
     id: int
@@ -61,47 +63,26 @@ class ListedPayment:
     quote_id: str | None
     status: str
     gateway: str
-    currency: str
-    amount_minor: int | None
-    tax_minor: int | None
+    amount: Money
+    tax: Money
     created_at: datetime | None
     received_at: datetime | None
     marked_by: int | None
-    is_ours: bool
+    may_be_marked_paid: bool
+    marking: Marking | None
+    not_markable: NotMarkable | None
     needs_attention: bool
-    paid_by_hand: bool
     lines: tuple[PaymentLine, ...]
-
-    @property
-    def marking(self) -> Marking | None:
-        """Return what marking it as paid comes to; None where it cannot be marked.
-
-        One that was cancelled may still arrive: nothing waits for it any more, so the money is kept.
-        """
-        if not self.is_ours or not self.paid_by_hand:
-            return None
-        if self.status == "pending":
-            return "settles"
-        return "becomes_credit" if self.status == "cancelled" else None
-
-    @property
-    def not_markable(self) -> NotMarkable | None:
-        """Return why it cannot be marked as paid, None where it can."""
-        if self.marking is not None:
-            return None
-        if not self.is_ours:
-            return "not_ours"
-        return "settled" if self.paid_by_hand else "not_manual"
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPayments:
+class PaymentPage:
     """A page of payments; ``total`` is counted no further than a hundred pages from here.
 
     ``to_mark`` are those made by hand that wait to be marked as paid.
     """
 
-    payments: tuple[ListedPayment, ...]
+    payments: tuple[Payment, ...]
     total: int
     to_mark: int
 
@@ -145,16 +126,16 @@ class NewPayment:
         return sum(line.tax_minor for line in self.lines)
 
 
-def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str]) -> tuple[ListedPayment, ...]:
+def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str]) -> tuple[Payment, ...]:
     """Read payments, newest first; ``line_rows`` are the lines of those that are ours.
 
     ``by_hand`` are the gateways whose payments a network admin marks as paid.
     """
-    ours: defaultdict[int, list[PaymentLine]] = defaultdict(list)
+    ours: defaultdict[int, list[Row]] = defaultdict(list)
     for line in line_rows:
-        ours[line["payment_id"]].append(PaymentLine(**{n: part for n, part in line.items() if n != "payment_id"}))
+        ours[line["payment_id"]].append(line)
     newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
-    return tuple(_listed(row, tuple(ours[row["id"]]), by_hand) for row in newest_first)
+    return tuple(_listed(row, ours[row["id"]], by_hand) for row in newest_first)
 
 
 def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
@@ -166,8 +147,8 @@ def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
     read = tuple(_items((item for item in stored.values() if isinstance(item, dict)), currency))
     if read or not row["product_name"]:
         return read
-    amount_minor = round_known(values.minor(row["total"], currency))
-    return (PaymentLine(FOREIGN_LINE, row["product_id"], row["product_name"], 1, amount_minor, 0),)
+    amount = _known(row["total"], currency)
+    return (PaymentLine(FOREIGN_LINE, row["product_id"], row["product_name"], 1, amount, Money(0, currency)),)
 
 
 def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[PaymentLine]:
@@ -178,16 +159,17 @@ def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[Paymen
             product_id=values.whole(item.get("product_id")) or None,
             name=str(item.get("title") or ""),
             quantity=max(1, values.whole(item.get("quantity"), 1)),
-            amount_minor=round_known(values.minor(item.get("total"), currency)),
-            tax_minor=round_known(values.minor(item.get("tax_total"), currency)),
+            amount=_known(item.get("total"), currency),
+            tax=_known(item.get("tax_total"), currency),
         )
 
 
-def _listed(row: Row, lines: tuple[PaymentLine, ...], by_hand: Sequence[str]) -> ListedPayment:
+def _listed(row: Row, line_rows: Sequence[Row], by_hand: Sequence[str]) -> Payment:
     """Read one payment: our own figures where it is ours."""
     is_ours, currency = row["our_id"] is not None, values.currency(row["currency"])
+    marking = _MARKING.get(row["status"]) if is_ours and row["gateway"] in by_hand else None
     created: datetime | None = row["date_created"]
-    return ListedPayment(
+    return Payment(
         id=row["id"],
         membership_id=row["membership_id"],
         customer_id=row["customer_id"],
@@ -195,17 +177,35 @@ def _listed(row: Row, lines: tuple[PaymentLine, ...], by_hand: Sequence[str]) ->
         quote_id=row["quote_id"],
         status=row["status"],
         gateway=row["gateway"] or "",
-        currency=currency,
-        amount_minor=row["amount_minor"] if is_ours else round_known(values.minor(row["total"], currency)),
-        tax_minor=row["tax_minor"] if is_ours else round_known(values.minor(row["tax_total"], currency)),
+        amount=Money(row["amount_minor"], currency) if is_ours else _known(row["total"], currency),
+        tax=Money(row["tax_minor"], currency) if is_ours else _known(row["tax_total"], currency),
         created_at=created,
         received_at=row["received_at"],
         marked_by=row["marked_by"],
-        is_ours=is_ours,
+        may_be_marked_paid=marking is not None,
+        marking=marking,
+        not_markable=None if marking else _not_markable(is_ours=is_ours, by_hand=row["gateway"] in by_hand),
         needs_attention=row["change_status"] == ChangeState.NEEDS_ATTENTION,
-        paid_by_hand=row["gateway"] in by_hand,
-        lines=lines or foreign_lines(row, currency),
+        lines=tuple(_line(line, currency) for line in line_rows) or foreign_lines(row, currency),
     )
+
+
+def _not_markable(*, is_ours: bool, by_hand: bool) -> NotMarkable:
+    """Return why a payment cannot be marked as paid."""
+    if not is_ours:
+        return "not_ours"
+    return "settled" if by_hand else "not_manual"
+
+
+def _line(row: Row, currency: str) -> PaymentLine:
+    """Read a line of ours."""
+    amount, tax = Money(row["amount_minor"], currency), Money(row["tax_minor"], currency)
+    return PaymentLine(row["code"], row["product_id"], row["name"], row["quantity"], amount, tax)
+
+
+def _known(value: object, currency: str) -> Money:
+    """Read an amount in major units, as far as it can be read."""
+    return Money(round_known(values.minor(value, currency)), currency)
 
 
 class Payments:
@@ -279,7 +279,7 @@ class Payments:
             "payments.set_shared_status", payment_id=payment.payment_id, status=status, at=_second(at)
         )
 
-    def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> ListedPayments:
+    def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> PaymentPage:
         """Return a page of all payments of the network, newest first; '' is any status.
 
         ``by_hand`` are the gateways whose payments a network admin marks as paid.
@@ -292,13 +292,13 @@ class Payments:
             counted=skip + PAGES_COUNTED * most,
             by_hand=tuple(by_hand),
         )
-        return ListedPayments(
+        return PaymentPage(
             payments=self._listed(found["payments.list_page"], by_hand),
             total=int(found["payments.count_up_to"][0]["total"]),
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
 
-    def listed(self, payment_id: int, by_hand: Sequence[str]) -> ListedPayment | None:
+    def listed(self, payment_id: int, by_hand: Sequence[str]) -> Payment | None:
         """Return one payment as the list shows it."""
         found = self._listed(self._connection.rows("payments.find_listed", payment_id=payment_id), by_hand)
         return found[0] if found else None
@@ -308,7 +308,7 @@ class Payments:
         row = self._connection.row("payments.find_user", customer_id=customer_id)
         return int(row["user_id"]) if row else None
 
-    def _listed(self, rows: Sequence[Row], by_hand: Sequence[str]) -> tuple[ListedPayment, ...]:
+    def _listed(self, rows: Sequence[Row], by_hand: Sequence[str]) -> tuple[Payment, ...]:
         """Return payments with their lines, newest first; an empty currency is the network's."""
         if not all(row["currency"] for row in rows):
             network = read_taxes(self._connection.rows("settings.shared_settings")).currency

@@ -6,21 +6,28 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import is_dataclass
+from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired, get_type_hints
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import NumberPattern, format_currency, get_minus_sign_symbol
+from babel.numbers import (
+    NumberPattern,
+    format_currency,
+    get_decimal_symbol,
+    get_group_symbol,
+    get_minus_sign_symbol,
+)
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializationInfo, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer, core_schema
 from typing_extensions import TypedDict
 
-from bridge.fields import FieldCode, Kind
+from bridge import fields
+from bridge.fields import FieldCode
 from bridge.pricing import calendar, plan_map, refusal
 from bridge.pricing.money import Figures, currency_digits, round_charge, to_major
 from bridge.pricing.money import Money as Amount
@@ -97,22 +104,8 @@ class Problem(TypedDict):
     params: dict[str, Any]
 
 
-class FormField(TypedDict):
-    """A field of a form: its path in the body, what it takes, and the code of a text that has another form."""
-
-    name: str
-    kind: Kind
-    tab: str
-    default: str | int | bool | Period | None
-    least: int | None
-    most: int | None
-    unit: str
-    required: bool
-    choices: tuple[str, ...]
-    adds: bool
-    pattern: str
-    fault: FieldCode
-    needed_with: str
+#: A field of a form, as :class:`bridge.fields.Field` says it.
+FormField: Any = TypedDict("FormField", get_type_hints(fields.Field))  # type: ignore[misc]
 
 
 def _empty_list_is_empty_map(value: Any) -> Any:
@@ -150,13 +143,12 @@ class Parameters(BaseModel):
 
 
 class PeriodBody(Request):
-    """A billing period."""
+    """A billing period of at most :data:`LONGEST_PERIOD` units."""
 
     n: Annotated[int, Field(ge=1, le=LONGEST_PERIOD)]
     unit: Literal["day", "week", "month", "year"]
 
     def value(self) -> calendar.Period:
-        """Return the domain's value."""
         return calendar.Period(self.n, self.unit)
 
 
@@ -174,6 +166,16 @@ def locale_of(name: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return Locale.parse(FALLBACK_LOCALE)
+
+
+def separators_of(locale: str) -> tuple[str, str]:
+    """Return what a language writes before decimals and between thousands, among the digits 0 to 9.
+
+    >>> separators_of("de_DE"), separators_of("en_US")
+    ((',', '.'), ('.', ','))
+    """
+    reader = locale_of(locale)
+    return get_decimal_symbol(reader, numbering_system="latn"), get_group_symbol(reader, numbering_system="latn")
 
 
 @lru_cache(maxsize=4096)
@@ -222,7 +224,7 @@ def instant(at: datetime) -> str:
 
 
 def instant_or_none(at: datetime | None) -> str | None:
-    """Write an instant where there is one."""
+    """Write an instant (UTC without zone); None where it never comes."""
     return None if at is None else instant(at)
 
 
@@ -242,11 +244,6 @@ def decimal(amount: Fraction) -> str:
     text = f"{Decimal(amount.numerator) / Decimal(amount.denominator):f}"
     whole, _, part = text.partition(".")
     return f"{whole}.{part.rstrip('0'):0<2}"
-
-
-def decimal_or_none(amount: Fraction | None) -> str | None:
-    """Write an exact amount; None where it is not known."""
-    return None if amount is None else decimal(amount)
 
 
 def plain(value: Any, currency: str, locale: str) -> Any:
@@ -314,9 +311,15 @@ def schema_of(kind: Any, ref_template: str) -> dict[str, Any]:
     return GenerateJsonSchema(by_alias=True, ref_template=ref_template).generate(_shape(kind), mode="serialization")
 
 
+def make_writer(kind: Any) -> None:
+    """Make the writer of a type of answers now, so that no request waits for it."""
+    if is_dataclass(kind):
+        _writer(kind)  # type: ignore[arg-type]  # a dataclass, not one of its values
+
+
 @cache
 def _writer(kind: type) -> SchemaSerializer:
-    """Return the writer of a type of answers, made at its first use."""
+    """Return the writer of a type of answers, made once."""
     return SchemaSerializer(_shape(kind))
 
 
@@ -336,15 +339,22 @@ def _with_writers(node: Any, known: Mapping[str, Any]) -> Any:
     if not isinstance(node, dict):
         return node
     meant = known.get(node.get("schema_ref", ""), node)
-    kind = datetime if meant.get("type") == "datetime" else meant.get("cls")
+    kind = _kind(meant)
     if kind in _WRITTEN_AS:
         write, shape = _WRITTEN_AS[kind]
         return core_schema.any_schema(
             serialization=core_schema.plain_serializer_function_ser_schema(write, info_arg=True, return_schema=shape)
         )
-    if node.get("type") == "default" and node.get("default", ()) is None:
+    if node.get("type") == "default" and node.get("default", ()) != ():
         return _with_writers(node["schema"], known)
     return {name: _with_writers(part, known) for name, part in node.items()}
+
+
+def _kind(node: Mapping[str, Any]) -> Any:
+    """Return the type that a part of a schema is of, where it is one that we may write our own way."""
+    if node.get("type") == "lax-or-strict":  # how pydantic before 2.14 says that it is a fraction
+        return node["strict_schema"].get("python_schema", {}).get("cls")
+    return {"datetime": datetime, "fraction": Fraction}.get(node.get("type", ""), node.get("cls"))
 
 
 def _trap(trap: plan_map.Trap) -> Refusal:
@@ -359,10 +369,10 @@ def _reader(info: SerializationInfo) -> str:
     return locale
 
 
-_SHAPES: dict[type, Any] = {shape: TypeAdapter(shape).core_schema for shape in (Money, Period, Refusal)}
+_SHAPES: dict[Any, Any] = {shape: TypeAdapter(shape).core_schema for shape in (Money, Period, Refusal, FormField)}
 
 
-def _reference(shape: type) -> CoreSchema:
+def _reference(shape: Any) -> CoreSchema:
     """Point at a shape that is described once."""
     return core_schema.definition_reference_schema(_SHAPES[shape]["ref"])
 
@@ -377,6 +387,8 @@ _WRITTEN_AS: dict[Any, tuple[Callable[[Any, SerializationInfo], Any], CoreSchema
         _reference(Refusal),
     ),
     plan_map.Trap: (lambda trap, _: _trap(trap), _reference(Refusal)),
+    fields.Field: (lambda field, _: asdict(field), _reference(FormField)),
+    Fraction: (lambda amount, _: decimal(amount), TypeAdapter(ExactDecimal).core_schema),
     Figures: (
         lambda figures, info: plain(figures.values, figures.currency, _reader(info)),
         TypeAdapter(dict[str, Any]).core_schema,

@@ -10,7 +10,7 @@ use PlanBridge\Account\AccountPage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Selection;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Users\Screens;
+use PlanBridge\Limits\Users;
 use PlanBridge\Network;
 use PlanBridge\SentText;
 use RuntimeException;
@@ -81,7 +81,7 @@ final class SentArraysTest extends NetworkTestCase
             $page->render();
         };
         $network = [];
-        foreach ([Network\Settings\SettingsPage::class, Network\Products\ProductPage::class, Network\Payments::class, Network\Memberships::class, Network\Products\ProductList::class] as $class) {
+        foreach ([Network\Settings\SettingsPage::class, Network\Products\ProductPage::class, Network\Payments::class, Network\Memberships::class, Network\Products\Catalog::class] as $class) {
             foreach (['', 'address', 'settings', 'example', 'rotate', 'save', 'mark-paid', 'close-change'] as $intent) {
                 $texts = $intent === '' ? [] : [Network\Screens::ACT => $intent];
                 $network["{$class} {$intent}"] = ['admin', null, $texts, $page($class)];
@@ -96,10 +96,10 @@ final class SentArraysTest extends NetworkTestCase
             'cancel' => ['anna', 'anna', ['quote_id' => str_repeat('0', 32)], static fn () => (new Checkout())->cancel()],
             'a choice with lists' => ['anna', 'anna', [], static fn () => Selection::fromInput(['offer' => '3:none', 'addons' => [3 => [6 => ['x']]]])?->query()],
             'limit notice' => ['anna', 'anna', [], static fn () => Refusal::show()],
-            'invitation' => ['anna', 'anna', ['action' => 'adduser'], static fn () => (new Screens())->onInvite()],
-            'sign-up' => ['anna', 'anna', ['action' => 'createuser'], static fn () => (new Screens())->onSignup(['errors' => new \WP_Error()])],
-            'roles' => ['anna', 'anna', [], static fn () => (new Screens())->onEditable(['editor' => []])],
-            'bulk roles' => ['anna', 'anna', ['action' => 'promote', 'new_role' => 'editor'], static fn () => (new Screens())->onBulk()],
+            'invitation' => ['anna', 'anna', ['action' => 'adduser'], static fn () => (new Users())->onInvite()],
+            'sign-up' => ['anna', 'anna', ['action' => 'createuser'], static fn () => (new Users())->onSignup(['errors' => new \WP_Error()])],
+            'roles' => ['anna', 'anna', [], static fn () => (new Users())->onEditable(['editor' => []])],
+            'bulk roles' => ['anna', 'anna', ['action' => 'promote', 'new_role' => 'editor'], static fn () => (new Users())->onBulk()],
         ];
     }
 

@@ -9,7 +9,7 @@ use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;
 use PlanBridge\Limits\ClosedSite;
-use PlanBridge\Limits\Exempt;
+use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
@@ -102,7 +102,7 @@ final class Plugin
     {
         if (!self::$hasNetwork) {
             self::$hasNetwork = true;
-            self::add([...Network\Menu::rows(), ...Health\SiteHealth::rows()]);
+            self::add([...Network\Screens::rows(), ...Health\SiteHealth::rows()]);
         }
         return $value;
     }
@@ -140,9 +140,10 @@ final class Plugin
     /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> */
     private static function rows(): array
     {
-        $isClosed = static fn (): bool => self::quota()?->accessOpen() === false;
+        $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null;
         $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
         $isOurPage = static fn (string $page): bool => str_contains($page, 'plan-bridge-');
+        $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         $hasSpace = static fn (): bool => self::quota()?->limit('disk_space') !== null;
         $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
@@ -170,24 +171,26 @@ final class Plugin
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
             ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
             ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'onOther', 1, 0, $isClosed],
-            ['wp_initialize_site', Exempt::class, 'onBegin', PHP_INT_MIN, 1],
-            ['wp_initialize_site', Exempt::class, 'onMade', PHP_INT_MAX, 1],
+            ['wp_initialize_site', Gate::class, 'onBegin', PHP_INT_MIN, 1],
+            ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
             ['wp_initialize_site', Sites::class, 'onSite', PHP_INT_MAX, 1],
             ['wp_delete_site', Sites::class, 'onSite', 10, 1],
             ['wp_validate_site_data', Sites::class, 'onValidate', 10, 3],
             ['added_blog_meta updated_blog_meta deleted_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
             // where limits are held, here and below: each row is a way in which somebody can use more; first posts
-            ['rest_api_init', Posts\RestPosts::class, 'onInit', 10, 0],
-            ['rest_request_after_callbacks', Posts\RestPosts::class, 'onAnswer', 10, 3],
-            ['wp_insert_post_data', Posts\Saving::class, 'onWrite', PHP_INT_MAX, 2],
-            ['save_post', Posts\Saving::class, 'onSaved', 1, 2],
-            ['transition_post_status', Posts\Saving::class, 'onTransition', PHP_INT_MIN, 3],
-            ['publish_future_post', Posts\Saving::class, 'onDue', 9, 1],
+            ['rest_request_after_callbacks', Posts\Answers::class, 'onRest', 10, 3, $hasRefused],
+            ['wp_insert_post_data', Posts\PostLimit::class, 'onWrite', PHP_INT_MAX, 2],
+            ['save_post', Posts\PostLimit::class, 'onSaved', 1, 2],
+            ['transition_post_status', Posts\PostLimit::class, 'onTransition', PHP_INT_MIN, 3],
+            ['publish_future_post', Posts\PostLimit::class, 'onDue', 9, 1],
+            ['pre_post_type', Posts\PostLimit::class, 'onType', 10, 1, $namesTypes],
+            ['xmlrpc_methods', Posts\Answers::class, 'onMethods', PHP_INT_MAX, 1, $namesTypes],
             ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
-            ['enqueue_block_editor_assets', Posts\Screens::class, 'onEditor', 10, 0],
-            ['admin_enqueue_scripts', Posts\Screens::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
+            ['enqueue_block_editor_assets', Posts\Answers::class, 'onEditor', 10, 0],
+            ['admin_enqueue_scripts', Posts\Answers::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
             ['redirect_post_location', Refusal::class, 'onPostRedirect', 20, 1, $hasRefused],
             ['wp_redirect', Refusal::class, 'onRedirect', 20, 1, $hasRefused],
+            ['wp_list_table_class_name', Posts\Answers::class, 'onRow', 10, 1, $hasRefused],
             ['admin_notices', Refusal::class, 'show', 10, 0, static fn (): bool => isset($_GET[self::REFUSED])],
             // uploads
             ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $hasSpace],
@@ -195,25 +198,25 @@ final class Plugin
             ['wp_handle_upload_prefilter wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
             ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
-            ['rest_request_before_callbacks', Uploads\RestMedia::class, 'onRequest', 10, 3],
-            ['rest_request_after_callbacks', Uploads\RestMedia::class, 'onResponse', 10, 1],
-            ['wp_ajax_image-editor', Uploads\ImageScreens::class, 'onEdit', 0, 0],
-            ['wp_ajax_crop-image wp_ajax_custom-header-crop', Uploads\ImageScreens::class, 'onCrop', 0, 0],
-            ['wp_enqueue_media', Uploads\ImageScreens::class, 'onMedia', 10, 0, $hasSpace],
-            ['wp_image_editors', Uploads\MadeImages::class, 'onEditors', PHP_INT_MAX, 1],
-            ['wp_save_image_editor_file', Uploads\MadeImages::class, 'onSave', 20, 4],
-            ['post-upload-ui', Uploads\LargestFile::class, 'show', 10, 0],
-            ['admin_enqueue_scripts', Uploads\LargestFile::class, 'onEnqueue', 99, 0, $hasSpace],
-            ['block_editor_settings_all', Uploads\LargestFile::class, 'onEditor', 10, 1, $hasSpace],
+            ['rest_request_before_callbacks', Uploads\UploadLimit::class, 'onRequest', 10, 3],
+            ['rest_request_after_callbacks', Uploads\UploadLimit::class, 'onResponse', 10, 1],
+            ['wp_ajax_image-editor', Uploads\Screens::class, 'onEdit', 0, 0],
+            ['wp_ajax_crop-image wp_ajax_custom-header-crop', Uploads\Screens::class, 'onCrop', 0, 0],
+            ['wp_enqueue_media', Uploads\Screens::class, 'onMedia', 10, 0, $hasSpace],
+            ['wp_image_editors', Uploads\UploadLimit::class, 'onEditors', PHP_INT_MAX, 1],
+            ['wp_save_image_editor_file', Uploads\UploadLimit::class, 'onSave', 20, 4],
+            ['post-upload-ui', Uploads\Screens::class, 'onForm', 10, 0],
+            ['admin_enqueue_scripts', Uploads\Screens::class, 'onEnqueue', 99, 0, $hasSpace],
+            ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $hasSpace],
             // users
-            ['load-user-new.php', Users\Screens::class, 'onInvite', 10, 0],
-            ['wpmu_validate_user_signup', Users\Screens::class, 'onSignup', 10, 1],
-            ['load-users.php', Users\Screens::class, 'onBulk', 10, 0],
-            ['editable_roles', Users\Screens::class, 'onEditable', 10, 1],
-            ['rest_request_before_callbacks', Users\Screens::class, 'onRequest', 10, 3],
-            ['can_add_user_to_blog', Users\Screens::class, 'onAdd', 10, 3],
-            ['update_user_metadata', Users\Screens::class, 'onRoles', 10, 4, $isRoles],
-            ['set_user_role', Users\Screens::class, 'onSet', 10, 2],
+            ['load-user-new.php', Users::class, 'onInvite', 10, 0],
+            ['wpmu_validate_user_signup', Users::class, 'onSignup', 10, 1],
+            ['load-users.php', Users::class, 'onBulk', 10, 0],
+            ['editable_roles', Users::class, 'onEditable', 10, 1],
+            ['rest_request_before_callbacks', Users::class, 'onRequest', 10, 3],
+            ['can_add_user_to_blog', Users::class, 'onAdd', 10, 3],
+            ['update_user_metadata', Users::class, 'onRoles', 10, 4, $isRoles],
+            ['set_user_role', Users::class, 'onSet', 10, 2],
             // plugins and themes
             ['option_active_plugins', Software::class, 'onActive', 10, 1, $hasPlugins],
             ['pre_update_option_active_plugins', Software::class, 'onStore', 10, 1],

@@ -4,6 +4,7 @@ import pytest
 
 from tests.integration.limits.site import Site, browser
 
+WORDS = "This site is closed because its membership has expired."
 EXPIRED = {"open": False, "reason": "expired"}
 SHOP = """
 add_action('admin_menu', static function () {
@@ -28,9 +29,22 @@ def test_a_form_that_names_an_open_page_opens_no_other(site: Site, path: str, da
 
     answer = anna.send(path, data, allow_redirects=False)
 
-    assert 302 == answer.status_code
-    assert answer.headers["Location"].endswith("page=plan-bridge-account")
+    assert (503, True) == (answer.status_code, WORDS in answer.text)
     assert "works on" not in answer.text
+
+
+def test_what_was_typed_when_the_site_was_closed_is_one_click_back(site: Site) -> None:
+    site.allow()
+    anna = browser(site)
+    post = site.post()
+    form = {"post_ID": str(post), "action": "editpost", "_wpnonce": "x", "content": "Varje ord."}
+    site.allow(access=EXPIRED)
+
+    sent = anna.send("wp-admin/post.php", form, allow_redirects=False)
+    seen = anna.get(f"wp-admin/post.php?post={post}&action=edit", allow_redirects=False)
+
+    assert (503, True, True) == (sent.status_code, WORDS in sent.text, "history.back()" in sent.text)
+    assert (302, True) == (seen.status_code, seen.headers["Location"].endswith("page=plan-bridge-account"))
 
 
 def test_the_own_profile_stays_open(site: Site) -> None:

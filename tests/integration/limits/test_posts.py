@@ -8,6 +8,7 @@ import pytest
 from tests.integration.limits.site import Browser, Site, browser, xmlrpc
 
 FULL = "Your plan allows 3 posts; 3 are published, scheduled or private."
+VISIBLE = "post_type = 'post' AND post_status IN ('publish', 'private', 'future')"
 NOTICE = "What you wrote is kept as a draft."
 CLASSIC = "add_filter('use_block_editor_for_post', '__return_false');"
 
@@ -118,6 +119,18 @@ def test_a_batch_keeps_each_post_and_refuses_each(site: Site, anna: Browser) -> 
     ]
 
 
+def test_a_batch_refuses_the_publishing_and_not_what_comes_after_it(site: Site, anna: Browser) -> None:
+    site.allow_posts(3)
+    post = auto_draft(site)
+    bodies = [{"content": "Ett.", "status": "publish"}, {"content": "Två.", "status": "draft"}]
+    calls = [{"method": "POST", "path": f"/wp/v2/posts/{post}", "body": body} for body in bodies]
+
+    answer = anna.rest("POST", "/batch/v1", json={"requests": calls})
+
+    assert [403, 200] == [each["status"] for each in answer.json()["responses"]]
+    assert ("draft", "Två.") == written(site, post)
+
+
 def test_an_editor_who_is_not_the_owner_is_told_whom_to_ask(site: Site) -> None:
     site.allow_posts(3)
     site.php(
@@ -226,7 +239,9 @@ def test_quick_edit_answers_403_with_the_words(site: Site, anna: Browser) -> Non
 
     answer = anna.send("wp-admin/admin-ajax.php", form)
 
-    assert (403, FULL, "draft") == (answer.status_code, answer.text, site.status(draft))
+    assert (403, "draft") == (answer.status_code, site.status(draft))
+    assert answer.text.startswith(f"{FULL} {NOTICE} ")
+    assert re.search(r'<a href="[^"]+page=plan-bridge-change">Change plan</a>$', answer.text)
 
 
 def test_the_list_of_posts_carries_the_script_that_shows_a_refused_quick_edit(site: Site, anna: Browser) -> None:
@@ -336,11 +351,7 @@ def test_xmlrpc_new_post_is_a_fault_403_with_the_words(site: Site) -> None:
         site, "wp.newPost", site.blog, "anna", "anna-password", {"post_title": "Ny", "post_status": "publish"}
     )
 
-    assert ("<int>403</int>" in answer, FULL in answer, 3) == (
-        True,
-        True,
-        site.count("post_type = 'post' AND post_status <> 'auto-draft'"),
-    )
+    assert (True, True, 3) == ("<int>403</int>" in answer, FULL in answer, site.count(VISIBLE))
 
 
 def test_xmlrpc_edit_of_a_draft_is_refused_too(site: Site) -> None:

@@ -106,9 +106,7 @@ def test_a_spoilt_row_is_written_anew_by_the_service_at_once(site: Site) -> None
 def test_a_site_that_lost_its_link_stays_limited_and_its_owner_reads_so(site: Site, anna: Browser, lost: str) -> None:
     site.network.sql(f"DELETE FROM {{p}}blogmeta WHERE blog_id = {site.blog}{lost}")
 
-    assert isinstance(
-        site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->membershipId();"), int
-    )
+    assert isinstance(site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->membershipId();"), int)
     page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
     assert (200, True) == (page.status_code, "lost its link to your membership" in page.text)
     assert "critical" == site.php(HEALTH)
@@ -140,9 +138,7 @@ def test_a_site_that_was_made_a_template_is_not_limited_any_more(site: Site) -> 
 
 @pytest.mark.parametrize("gone", ["wu_memberships", "wu_customers", "wu_products"])
 def test_limits_hold_where_rows_of_the_shared_data_are_gone(site: Site, anna: Browser, gone: str) -> None:
-    before = site.php(
-        "return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->limit('disk_space')?->most();"
-    )
+    before = site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->limit('disk_space')?->most();")
     site.network.sql(f"DELETE FROM {{p}}{gone}")
 
     code = "return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->limit('disk_space')?->most();"

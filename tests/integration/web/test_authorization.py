@@ -47,6 +47,8 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("POST", "/v1/network/products/3/paths", "{product}", (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/settings", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("PUT", "/v1/network/settings", {"grace_days": 4}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/products/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/settings/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/settings/example", {"proration": "day"}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/plan-map?which=all", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/connection", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.cli import spoken
-from bridge.operations.keys import make_key_file
+from bridge.operations.keys import make_key_file, spoken
 from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin
 from tools.network.catalog import STUDIO

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from bridge.bootstrap import Bridge, build
 from bridge.config import from_environment
 from bridge.errors import BridgeError, OutcomeUnknown, StoreBusy, StoreUnavailable
-from bridge.store.engine.connection import Connection
-from bridge.store.engine.database import IN_DOUBT, UNAVAILABLE, run
+from bridge.store.engine.database import Connection, run
+from bridge.store.engine.server import IN_DOUBT, UNAVAILABLE
 from bridge.wsgi import _readiness
 from tests.integration.web.conftest import Cast
 from tests.integration.web.plugin import Plugin

@@ -60,9 +60,8 @@ def test_the_paths_of_an_edited_group_are_shown_and_nothing_is_saved(
 
     paths = plugin.ask(cast.admin, "POST", "/v1/network/products/2/paths", body).get_json()
 
-    allowed = {entry["name"]: entry["allowed"] for entry in paths["edited"]["to"]}
-    assert allowed["Premium"] is True
-    assert allowed["Business"] is False
+    allowed = {entry["name"]: entry["edited"]["allowed"] for entry in paths["to"]}
+    assert (allowed["Premium"], allowed["Business"]) == (True, False)
     assert network.sql("SELECT product_group FROM {p}wu_products WHERE id = 2") == [[""]]
 
 

@@ -21,9 +21,10 @@ from jsonschema import ValidationError
 
 from bridge import cli
 from bridge.bootstrap import Bridge
+from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
 from bridge.store.engine import php_serialize, values
 from bridge.web.app import create_app
-from bridge.worker import run_all_once
+from bridge.worker import run_all_once, waiting
 from bridge.wsgi import ROUTES, web_context
 from tests.integration.changes.story import CardGateway, SetClock, with_clock
 from tests.integration.odd import ODD, keys_read, words_read
@@ -294,8 +295,9 @@ class Watch:
 
     def check(self) -> list[str]:
         """What `bridge check` says of the data."""
-        looks = (cli._unreadable, cli._waiting, cli._limits, cli._orphans, cli._beyond_term)
-        return [said for look in looks for said in cli._looked(look, self.bridge)]
+        looks = (waiting, unreadable_limits, lost_sites, beyond_term)
+        found = [said for look in looks for said in cli.looked(look, self.bridge.services)]
+        return [*cli.looked(odd_values, self.bridge.database), *found]
 
     def is_named(self, spot: Spot) -> bool:
         """Tell whether `bridge check` names the table, the row and the column or key."""

@@ -10,20 +10,22 @@ use PlanBridge\Network\Dashboard;
 use PlanBridge\Network\Memberships;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Products\ProductPage;
-use PlanBridge\Network\Products\ProductList;
+use PlanBridge\Network\Products\Catalog;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Answer;
 use PlanBridge\Tests\NetworkTestCase;
-use PlanBridge\Tests\WholeAnswer;
 
 require_once __DIR__ . '/Sample.php';
+require_once __DIR__ . '/Answers.php';
 
 /** The screens, with the service's answers given. */
 final class PagesTest extends NetworkTestCase
 {
-    /** @var list<array{method: string, path: string, body: mixed}> what the service was asked */
-    private array $asked = [];
+    use Answers;
+
+    /** @var array<string, mixed> what the service says of the form */
+    private array $form = [];
 
     protected function setUp(): void
     {
@@ -68,12 +70,12 @@ final class PagesTest extends NetworkTestCase
 
     /** @dataProvider reading */
     #[DataProvider('reading')]
-    public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(object $page): void
+    public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(string $class): void
     {
         add_filter('pre_http_request', static fn (): \WP_Error => new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect'));
         $_GET = ['id' => '3'];
 
-        $shown = $this->shown($page);
+        $shown = $this->shown(new $class());
 
         self::assertStringContainsString('cannot be reached', $shown);
         self::assertStringNotContainsString('Nothing has changed', $shown);
@@ -81,7 +83,7 @@ final class PagesTest extends NetworkTestCase
 
     public static function reading(): array
     {
-        return [[new ProductList()], [new ProductPage()], [new Payments()], [new Memberships()], [new Dashboard()]];
+        return [[Catalog::class], [ProductPage::class], [Payments::class], [Memberships::class], [Dashboard::class]];
     }
 
     public function testTheListIsFilteredByType(): void
@@ -89,7 +91,7 @@ final class PagesTest extends NetworkTestCase
         $this->serviceAnswers($this->catalog(Sample::plan(), Sample::plan(['id' => 5, 'type' => 'package', 'name' => 'Extra disk space'])));
         $_GET = ['type' => 'package'];
 
-        $page = $this->shown(new ProductList());
+        $page = $this->shown(new Catalog());
 
         self::assertStringContainsString('Extra disk space', $page);
         self::assertStringNotContainsString('Premium', $page);
@@ -109,6 +111,7 @@ final class PagesTest extends NetworkTestCase
 
     public function testNothingTypedIsLostWhenAFieldIsWrong(): void
     {
+        $this->form = ['problems' => [['path' => 'amount', 'code' => 'amount_unreadable', 'least' => null, 'most' => null]]];
         $this->serviceAnswers($this->catalog(Sample::plan()));
         $this->sends(3, ['name' => 'Premium plus', 'amount' => 'much', 'plan_group' => 'New family']);
 
@@ -123,16 +126,17 @@ final class PagesTest extends NetworkTestCase
 
     public function testAProductThatSomebodyElseSavedIsNotOverwritten(): void
     {
-        $this->serviceAnswers($this->catalog(Sample::plan(['version' => 'fedcba9876543210', 'amount' => '249.00'])));
+        $this->form = ['differences' => ['name']];
+        $this->serviceAnswers(['PUT /v1/network/products/3' => ['status' => 409, 'code' => 'product_changed', 'params' => []]] + $this->catalog(Sample::plan(['version' => 'fedcba9876543210', 'amount' => '249.00'])));
         $this->sends(3, ['name' => 'My name', 'version' => '0123456789abcdef']);
 
         $page = $this->shown(new ProductPage());
 
-        self::assertNotContains('PUT', array_column($this->asked, 'method'));
+        self::assertSame(['0123456789abcdef'], array_column(array_column(array_filter($this->asked, static fn (array $one): bool => $one['method'] === 'PUT'), 'body'), 'version'));
         self::assertStringContainsString('Somebody else has saved this product', $page);
         self::assertStringContainsString('value="My name"', $page);
         self::assertStringContainsString('value="fedcba9876543210"', $page, 'saving once more is meant for what is stored now');
-        self::assertStringContainsString('Name', $page);
+        self::assertStringContainsString('differs from what is stored now in: Name.', $page);
     }
 
     public function testAFormThatExpiredSavesNothingAndKeepsWhatWasTyped(): void
@@ -172,17 +176,19 @@ final class PagesTest extends NetworkTestCase
 
         [$saved] = array_values(array_filter($this->asked, static fn (array $one): bool => $one['method'] === 'PUT'));
         self::assertArrayHasKey('limitations', $saved['body']);
-        self::assertSame([null, false], [$saved['body']['limitations'], isset($saved['body']['limits'])]);
+        self::assertNull($saved['body']['limitations'], 'the service then leaves them as they are');
         self::assertStringContainsString('cannot be read. They stay as they are', $page);
     }
 
     public function testThePathsAreShownAsSavedAndAsEdited(): void
     {
-        $entry = static fn (bool $allowed): array => ['plan_id' => 1, 'name' => 'Free', 'allowed' => $allowed,
-            'effective' => $allowed ? 'now' : null, 'refusals' => $allowed ? [] : [['code' => 'other_group', 'params' => []]]];
-        $paths = static fn (bool $allowed): array => ['from' => [$entry($allowed)], 'to' => [],
-            'warnings' => [['code' => 'group_of_one', 'params' => ['group' => 'High End', 'product_ids' => [3], 'period' => null]]]];
-        $this->serviceAnswers($this->catalog(Sample::plan()) + ['POST /v1/network/products/3/paths' => ['saved' => $paths(true), 'edited' => $paths(false)]]);
+        $cell = static fn (bool $allowed): array => ['allowed' => $allowed, 'effective' => $allowed ? 'now' : null, 'changed' => false,
+            'refusals' => $allowed ? [] : [['code' => 'other_group', 'params' => []]]];
+        $this->serviceAnswers($this->catalog(Sample::plan()) + ['POST /v1/network/products/3/paths' => [
+            'from' => [['plan_id' => 1, 'name' => 'Free', 'saved' => $cell(true), 'edited' => $cell(false), 'changed' => true]],
+            'warnings' => [['code' => 'group_of_one', 'params' => ['group' => 'High End', 'product_ids' => [3], 'period' => null]]],
+            'names' => [3 => 'Premium'],
+        ]]);
         $this->sends(3, ['plan_group' => 'Other'], 'preview');
 
         $page = $this->shown(new ProductPage());
@@ -227,7 +233,9 @@ final class PagesTest extends NetworkTestCase
 
     public function testSettingsKeepWhatWasTypedWhenANumberIsWrong(): void
     {
-        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection()]);
+        $problem = ['path' => 'payment_window_days', 'code' => 'not_a_whole_number', 'least' => null, 'most' => null];
+        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => []] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection(),
+            'POST /v1/network/settings/form' => Sample::form('settings', [], ['problems' => [$problem]])]);
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_POST = [Screens::ACT => 'settings', '_wpnonce' => wp_create_nonce(Screens::nonce(SettingsPage::FORM)), 'proration' => 'day',
             'payment_window_days' => 'soon', 'grace_days' => '3', 'request_days' => '7', 'when_paid_in_full' => 'go_on', 'quote_valid_minutes' => '15', 'manual_instructions' => 'Bankgiro 123-4567'];
@@ -254,29 +262,7 @@ final class PagesTest extends NetworkTestCase
     /** @return array<string, mixed> */
     private function catalog(array ...$products): array
     {
-        return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']] + Sample::tables('products')];
-    }
-
-    /** @param array<string, array<string, mixed>> $answers by method and path; anything else is unreachable */
-    private function serviceAnswers(array $answers): void
-    {
-        add_filter('pre_http_request', function (mixed $given, array $request, string $address) use ($answers): array|\WP_Error {
-            $path = (string) preg_replace('#^https?://[^/]+#', '', $address);
-            $this->asked[] = ['method' => $request['method'], 'path' => $path, 'body' => json_decode((string) $request['body'], true)];
-            $answer = $answers["{$request['method']} {$path}"] ?? null;
-            return $answer === null
-                ? new \WP_Error('http_request_failed', 'cURL error 7: Failed to connect')
-                : ['headers' => [], 'body' => (string) json_encode(WholeAnswer::of($request['method'], $path, $answer)), 'response' => ['code' => 200, 'message' => 'OK'], 'cookies' => [], 'filename' => null];
-        }, 99, 3);
-    }
-
-    private function shown(object $page): string
-    {
-        ob_start();
-        if (method_exists($page, 'load')) {
-            $page->load();
-        }
-        $page->render();
-        return (string) ob_get_clean();
+        return ['GET /v1/network/products' => ['products' => $products, 'plan_groups' => ['High End']] + Sample::tables('products'),
+            'POST /v1/network/products/form' => Sample::form('products', array_intersect_key($products[0], ['name' => 0, 'plan_group' => 0]), $this->form + ['value' => array_intersect_key($products[0], Sample::tables('products')['shown'] + ['rules' => 0])])];
     }
 }

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
-use PlanBridge\Network\Settings\Proof;
+use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Service\KeyPair;
 use PlanBridge\Service\Network;
 use PlanBridge\Service\Token;
@@ -30,13 +30,13 @@ final class ProofTest extends NetworkTestCase
 
     public function testATrustedKeyThatSignsTheRequestsOwnIdIsProof(): void
     {
-        self::assertTrue((new Proof('this-request'))->holds($this->signed('this-request')));
+        self::assertTrue(Connection::proves($this->signed('this-request'), 'this-request'));
     }
 
     public function testAnAnswerToAnotherRequestIsNone(): void
     {
-        self::assertFalse((new Proof('this-request'))->holds($this->signed('an-earlier-one')));
-        self::assertFalse((new Proof(''))->holds($this->signed('')));
+        self::assertFalse(Connection::proves($this->signed('an-earlier-one'), 'this-request'));
+        self::assertFalse(Connection::proves($this->signed(''), ''));
     }
 
     public function testAKeyThatTheDatabaseDoesNotTrustIsNone(): void
@@ -44,7 +44,7 @@ final class ProofTest extends NetworkTestCase
         global $wpdb;
         $wpdb->update(Network::table('bridge_keys'), ['status' => 'retired'], ['kid' => $this->key->kid()]);
 
-        self::assertFalse((new Proof('this-request'))->holds($this->signed('this-request')));
+        self::assertFalse(Connection::proves($this->signed('this-request'), 'this-request'));
     }
 
     private function signed(string $tokenId): string

@@ -51,6 +51,18 @@ final class Sample
         return json_decode((string) file_get_contents(dirname(__DIR__, 2) . '/vectors/network/fields.json'), true)[$form];
     }
 
+    /**
+     * What the service says of a form: where nothing is said here, it shows the defaults and finds nothing wrong.
+     *
+     * @param array<string, mixed> $shown
+     * @param array<string, mixed> $said `value`, `problems`, `differences`
+     * @return array<string, mixed>
+     */
+    public static function form(string $form, array $shown = [], array $said = []): array
+    {
+        return $said + ['shown' => $shown + self::tables($form)['shown'], 'value' => [], 'problems' => [], 'differences' => []];
+    }
+
     /** @return array<string, mixed> */
     public static function connection(array $other = []): array
     {

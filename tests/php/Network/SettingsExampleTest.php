@@ -61,7 +61,7 @@ final class SettingsExampleTest extends NetworkTestCase
 
     public function testRecomputeAsksForWhatIsTypedAndSavesNothing(): void
     {
-        $this->answers();
+        $this->answers(['value' => ['anchor' => 'keep_anchor', 'lifetime_years' => 10]]);
         $this->sends('example', ['anchor' => 'keep_anchor', 'lifetime_years' => '10']);
 
         $page = $this->shown(new SettingsPage());
@@ -75,7 +75,7 @@ final class SettingsExampleTest extends NetworkTestCase
 
     public function testAFieldThatIsWrongIsNamedAndTheServiceIsNotAsked(): void
     {
-        $this->answers();
+        $this->answers(['problems' => [['path' => 'payment_window_days', 'code' => 'not_a_whole_number', 'least' => null, 'most' => null]]]);
         $this->sends('example', ['payment_window_days' => 'soon']);
 
         $page = $this->shown(new SettingsPage());
@@ -90,7 +90,7 @@ final class SettingsExampleTest extends NetworkTestCase
     {
         add_filter('pre_http_request', static fn (): \WP_Error => new \WP_Error('http_request_failed', 'cURL error 28: Operation timed out'));
 
-        $error = (string) Example::of(Fields::stored(Sample::tables('settings')['fields'], self::SETTINGS))['error'];
+        $error = (string) Example::of(Fields::of('settings', Sample::tables('settings')['fields'], self::SETTINGS))['error'];
 
         self::assertStringContainsString('Nothing is saved by looking at it', $error);
         self::assertStringNotContainsString('ordered', $error);
@@ -98,9 +98,9 @@ final class SettingsExampleTest extends NetworkTestCase
 
     public function testWhatTheServiceFindsStandsBesideTheField(): void
     {
-        $this->serviceAnswers(['POST /v1/network/settings/example' => ['status' => 422, 'code' => 'invalid_request',
+        $this->serviceAnswers(['POST /v1/network/settings/form' => Sample::form('settings'), 'POST /v1/network/settings/example' => ['status' => 422, 'code' => 'invalid_request',
             'params' => ['errors' => [['path' => 'grace_days', 'code' => 'too_large']]]]]);
-        $form = Fields::stored(Sample::tables('settings')['fields'], self::SETTINGS);
+        $form = Fields::of('settings', Sample::tables('settings')['fields'], self::SETTINGS);
 
         $data = Example::of($form);
 
@@ -112,7 +112,7 @@ final class SettingsExampleTest extends NetworkTestCase
     public function testAStoredValueThatCannotBeIsNamedBesideItsField(): void
     {
         $answer = ['settings' => self::SETTINGS, 'problems' => ['anchor', 'grace_days']] + Sample::tables('settings');
-        $this->serviceAnswers(['GET /v1/network/settings' => $answer, 'GET /v1/network/connection' => Sample::connection()]);
+        $this->serviceAnswers(['POST /v1/network/settings/form' => Sample::form('settings'), 'GET /v1/network/settings' => $answer, 'GET /v1/network/connection' => Sample::connection()]);
 
         $page = $this->shown(new SettingsPage());
 
@@ -122,7 +122,7 @@ final class SettingsExampleTest extends NetworkTestCase
 
     public function testWithoutTheServiceTheFieldsAreStillThere(): void
     {
-        $this->serviceAnswers(['GET /v1/network/settings' => ['settings' => self::SETTINGS] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection()]);
+        $this->serviceAnswers(['POST /v1/network/settings/form' => Sample::form('settings'), 'GET /v1/network/settings' => ['settings' => self::SETTINGS] + Sample::tables('settings'), 'GET /v1/network/connection' => Sample::connection()]);
 
         $page = $this->shown(new SettingsPage());
 
@@ -140,9 +140,11 @@ final class SettingsExampleTest extends NetworkTestCase
         self::assertSame('No.', Example::status(['error' => 'No.', 'stories' => []]));
     }
 
-    private function answers(): void
+    /** @param array<string, mixed> $form what the service says of the form */
+    private function answers(array $form = []): void
     {
         $this->serviceAnswers([
+            'POST /v1/network/settings/form' => Sample::form('settings', [], $form),
             'GET /v1/network/settings' => ['settings' => self::SETTINGS] + Sample::tables('settings'),
             'GET /v1/network/connection' => Sample::connection(),
             'POST /v1/network/settings/example' => $this->example(),

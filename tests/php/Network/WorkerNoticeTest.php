@@ -55,7 +55,8 @@ final class WorkerNoticeTest extends NetworkTestCase
     {
         $this->actAs($login);
         set_current_screen($screen);
-        $body = wp_json_encode(Sample::connection(['problems' => $problems]));
+        $whole = array_map(static fn (array $one): array => $one + ['severity' => 'warning', 'command' => 'bridge worker'], $problems);
+        $body = wp_json_encode(Sample::connection(['problems' => $whole]));
         add_filter('pre_http_request', static fn (): array => ['response' => ['code' => 200], 'body' => $body]);
         ob_start();
         (new Dashboard())->worker();

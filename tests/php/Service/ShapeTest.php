@@ -9,7 +9,7 @@ use PlanBridge\Messages;
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Memberships;
 use PlanBridge\Network\Payments;
-use PlanBridge\Network\Products\ProductList;
+use PlanBridge\Network\Products\Catalog;
 use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
@@ -76,7 +76,7 @@ final class ShapeTest extends NetworkTestCase
             'account' => [AccountPage::class, 'anna', '/v1/account'],
             'memberships' => [Memberships::class, 'admin', '/v1/network/memberships'],
             'payments' => [Payments::class, 'admin', '/v1/network/payments'],
-            'products' => [ProductList::class, 'admin', '/v1/network/products'],
+            'products' => [Catalog::class, 'admin', '/v1/network/products'],
             'map' => [PlanMap::class, 'admin', '/v1/network/plan-map'],
             'settings' => [SettingsPage::class, 'admin', '/v1/network/connection'],
         ];

@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 
-from bridge.changes.confirmable import Moved, require_confirmable
-from bridge.changes.quoting import Gateway, Obstacle, list_choices, make_quote, read_quote
+from bridge.changes.choices import list_choices
+from bridge.changes.quoting import Gateway, Moved, Obstacle, make_quote, read_quote, require_confirmable
 from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, SoldElsewhere, StoreUnavailable
 from bridge.limits.effective import Exceeded
 from bridge.people import Actor
-from bridge.pricing.membership import Membership
 from bridge.pricing.money import Figures, Money
 from bridge.pricing.refusal import Refusal
-from bridge.pricing.snapshot import Selection, Settings
+from bridge.pricing.snapshot import Membership, Selection, Settings
 from bridge.store.memberships import MembershipFacts
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership

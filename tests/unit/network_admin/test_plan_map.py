@@ -122,7 +122,7 @@ def test_leaving_a_group_closes_ways_and_leaves_others_in_a_trap(made: World) ->
     told = preview(made, CATALOG[PREMIUM], plan_group="Solo")
 
     assert pairs(told) == [("closes", "Free", "Premium"), ("closes", "Premium", "Free")]
-    traps = {(trap.code, trap.product_ids) for trap in told.effects.traps_new}
+    traps = {(trap.code, trap.product_ids) for trap in (*told.warnings, *told.effects.traps_new)}
     assert ("group_of_one", (FREE,)) in traps
     assert ("group_of_one", (PREMIUM,)) in traps
     assert ("plan_nobody_can_leave", (FREE,)) in traps

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from bridge.errors import InvalidRequest, NotAllowed, ProductChanged, ProductUnknown
+from bridge.fields import Field
 from bridge.network_admin.memberships import list_memberships
-from bridge.network_admin.plan_paths import PathEntry, preview_paths
-from bridge.network_admin.products import list_products, read_product, save_product, save_rules, slug_of
+from bridge.network_admin.plan_map import MapCell
+from bridge.network_admin.plan_paths import preview_paths
+from bridge.network_admin.products import ListedProduct, list_products, read_product, save_product, save_rules, slug_of
 from bridge.network_admin.settings import read_settings, save_settings
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.store.product_editing import PriceRow
+from bridge.web.encoding import as_json
 from tests.fakes.builders import BASIC, BLOG, CATALOG, DISK, FREE, MONTH, PREMIUM, disk, facts, product
 from tests.unit.network_admin.world import World, network_admin, owner, world
 
@@ -46,11 +49,12 @@ def test_the_list_tells_order_plan_groups_and_how_many_hold_each(made: World) ->
     listing = list_products(made.services, network_admin)
 
     assert [found.name for found in listing.products] == ["Free", "Basic", "Premium", "Extra disk"]
-    assert (listing.plan_groups, listing.memberships) == (("High End",), {PREMIUM: 3})
+    assert listing.plan_groups == ("High End",)
+    assert {found.id: found.memberships for found in listing.products if found.memberships} == {PREMIUM: 3}
 
 
 def test_a_product_is_saved_as_edited(made: World) -> None:
-    saved = save_product(made.services, network_admin, replace(CATALOG[BASIC], plan_group="High End"))
+    saved = save_product(made.services, network_admin, replace(CATALOG[BASIC], plan_group="High End")).product
 
     assert saved.plan_group == "High End"
     assert saved.version != CATALOG[BASIC].version
@@ -59,9 +63,11 @@ def test_a_product_is_saved_as_edited(made: World) -> None:
 def test_a_plans_rules_are_saved_and_nothing_else_of_it(made: World) -> None:
     rules = PlanRules("upgrade_only", Period(3, "month"), hidden=True)
 
-    saved = save_rules(made.services, network_admin, BASIC, rules)
+    before = read_product(made.services, network_admin, BASIC).product
 
-    assert replace(saved, version="") == replace(CATALOG[BASIC], rules=rules, version="")
+    saved = save_rules(made.services, network_admin, BASIC, rules).product
+
+    assert replace(saved, version="") == replace(before, rules=rules, version="")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +89,7 @@ def test_there_are_no_rules_of_a_product_that_does_not_exist(made: World) -> Non
 
 
 def test_a_product_saved_by_somebody_else_meanwhile_is_not_overwritten(made: World) -> None:
-    first = save_product(made.services, network_admin, replace(CATALOG[BASIC], list_order=5))
+    first = save_product(made.services, network_admin, replace(CATALOG[BASIC], list_order=5)).product
 
     with pytest.raises(ProductChanged) as refused:
         save_product(made.services, network_admin, replace(CATALOG[BASIC], list_order=6))
@@ -92,7 +98,7 @@ def test_a_product_saved_by_somebody_else_meanwhile_is_not_overwritten(made: Wor
 
 
 def test_a_new_product_gets_a_slug_of_its_name(made: World) -> None:
-    saved = save_product(made.services, network_admin, product(None, "Företag à la carte", slug=""))
+    saved = save_product(made.services, network_admin, product(None, "Företag à la carte", slug="")).product
 
     assert (saved.id, saved.slug) == (7, "foretag-a-la-carte")
 
@@ -139,7 +145,7 @@ def test_what_cannot_be_saved_is_named_by_its_path(made: World, changed: dict[st
 def test_limitations_nobody_could_read_are_not_edited(made: World) -> None:
     made.store.catalog.saved[BASIC] = replace(CATALOG[BASIC], limitations=None, unreadable=("wu_limitations",))
 
-    saved = save_product(made.services, network_admin, replace(CATALOG[BASIC], limitations=disk(1)))
+    saved = save_product(made.services, network_admin, replace(CATALOG[BASIC], limitations=disk(1))).product
 
     assert saved.limitations is None
 
@@ -155,35 +161,44 @@ def test_paths_are_told_as_saved_and_as_edited(made: World) -> None:
 
     preview = preview_paths(made.services, network_admin, edited)
 
-    assert preview.saved is not None
-    assert {entry.name: entry.allowed for entry in preview.saved.arriving} == {"Free": False, "Premium": False}
-    assert {entry.name: entry.allowed for entry in preview.edited.arriving} == {"Free": True, "Premium": True}
-    assert PathEntry(FREE, "Free", True, "now", ()) not in preview.edited.leaving
-    assert [entry.effective for entry in preview.edited.leaving if entry.plan_id == FREE] == ["term_end"]
+    told = {path.name: (allowed(path.saved), allowed(path.edited), path.changed) for path in preview.arriving}
+    assert told == {"Free": (False, True, True), "Premium": (False, True, True)}
+    leaving = {path.plan_id: path.edited for path in preview.leaving}
+    assert leaving[FREE] == MapCell(allowed=True, effective="term_end", refusals=(), changed=False)
 
 
-def test_a_plan_not_saved_yet_has_paths_only_as_edited(made: World) -> None:
+def test_a_plan_not_saved_yet_has_paths_only_as_edited_and_none_that_changed(made: World) -> None:
     preview = preview_paths(made.services, network_admin, product(None, "New", plan_group="High End"))
 
-    assert preview.saved is None
-    assert {entry.name for entry in preview.edited.leaving if entry.allowed} == {"Free", "Premium"}
+    assert preview.is_new
+    assert {path.name for path in preview.leaving if allowed(path.edited)} == {"Free", "Premium"}
+    assert {(path.saved, path.changed) for path in (*preview.leaving, *preview.arriving)} == {(None, False)}
+
+
+def test_a_warning_is_said_once_with_the_names_of_its_plans(made: World) -> None:
+    preview = preview_paths(made.services, network_admin, replace(CATALOG[PREMIUM], plan_group="Solo"))
+
+    assert "group_of_one" in {trap.code for trap in preview.warnings}
+    assert set(preview.warnings) & set(preview.effects.traps_new) == set()
+    assert preview.names[PREMIUM] == "Premium"
+
+
+def allowed(cell: MapCell | None) -> bool | None:
+    """Whether one may go, None where that is not known."""
+    return None if cell is None else cell.allowed
 
 
 def test_settings_are_saved_one_by_one(made: World) -> None:
-    save_settings(
-        made.services, network_admin, {"proration": "day", "manual_instructions": "Bankgiro 1"}
-    )
+    save_settings(made.services, network_admin, {"proration": "day", "manual_instructions": "Bankgiro 1"})
 
-    settings = read_settings(made.services, network_admin)
-    assert (settings.pricing.proration, settings.manual_instructions) == ("day", "Bankgiro 1")
-    assert settings.pricing.anchor == "restart"
+    settings = read_settings(made.services, network_admin).settings
+    assert (settings.proration, settings.manual_instructions) == ("day", "Bankgiro 1")
+    assert settings.anchor == "restart"
 
 
 def test_an_impossible_setting_saves_none_of_them(made: World) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        save_settings(
-            made.services, network_admin, {"anchor": "keep_anchor", "colour": 1, "grace_days": True}
-        )
+        save_settings(made.services, network_admin, {"anchor": "keep_anchor", "colour": 1, "grace_days": True})
 
     assert refused.value.params["errors"] == [
         {"path": "colour", "code": "unknown_field"},
@@ -224,3 +239,21 @@ def test_where_both_are_stored_from_before_other_settings_are_saved_and_one_answ
     save_settings(made.services, network_admin, {"anchor": "restart"})
 
     assert made.store.settings.saved == {"proration": "none", "anchor": "restart", "grace_days": 5}
+
+
+def test_every_line_of_a_product_and_of_its_fields_is_told_also_where_it_says_nothing(made: World) -> None:
+    told = as_json(list_products(made.services, network_admin), "sv_SE")
+
+    basic = next(one for one in told["products"] if one["id"] == BASIC)
+    assert basic.keys() == {line.name for line in fields(ListedProduct)}
+    assert (basic["unreadable"], basic["limits"]["visits"]) == ([], {"number": None, "flag": False, "unreadable": None})
+    assert {frozenset(field) for field in told["fields"]} == {frozenset(line.name for line in fields(Field))}
+
+
+def test_amounts_are_told_exactly_and_once_as_they_are_read(made: World) -> None:
+    made.store.catalog.saved[BASIC] = replace(CATALOG[BASIC], amount=Fraction(1990, 4), setup_fee=None)
+
+    told = as_json(read_product(made.services, network_admin, BASIC), "sv_SE")["product"]
+
+    assert (told["amount"], told["setup_fee"]) == ("497.50", None)
+    assert told["price"] == {"amount_minor": 49750, "currency": "SEK", "formatted": "497,50\xa0kr"}

@@ -7,7 +7,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bridge.fields import Field
-from bridge.network_admin.settings import SettingsBody, present_settings
+from bridge.network_admin.routes import SettingsBody
+from bridge.network_admin.settings import _told
 from bridge.pricing.snapshot import Settings, Within
 from bridge.store.settings import PRICING_SETTINGS, SETTINGS, NetworkSettings, faults, table, values_of
 
@@ -86,7 +87,7 @@ def test_a_new_line_has_its_field_its_bounds_and_its_place() -> None:
 
 def test_who_sells_is_asked_where_ultimate_multisite_runs_and_nowhere_else() -> None:
     def asked(settings: NetworkSettings) -> bool:
-        return "seller" in [field["name"] for field in present_settings(settings)["fields"]]
+        return "seller" in [field.name for field in _told(settings).fields]
 
     assert asked(NetworkSettings(has_companion=True))
     assert not asked(NetworkSettings())

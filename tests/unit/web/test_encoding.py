@@ -7,6 +7,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -19,8 +20,8 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
-from bridge.web.encoding import as_json, written
-from bridge.web.problems import params_of
+from bridge.web.app import params_of
+from bridge.web.encoding import _writer, as_json, make_writer, written
 from bridge.web.route import SPEECH
 from tests.fakes.builders import DISK, MEMBERSHIP, MONTH, PREMIUM, facts
 from tests.unit.network_admin.world import owner, world
@@ -99,6 +100,7 @@ def test_a_refusal_carries_a_whole_answer_as_that_is_written() -> None:
 
 # Every answer that a route declares, as full as it gets and as empty.
 
+
 def answers() -> list[Any]:
     views = application().view_functions.values()
     kinds = {speech.answer for view in views if (speech := getattr(view, SPEECH, None)) is not None}
@@ -108,7 +110,7 @@ def answers() -> list[Any]:
 PLAIN: dict[Any, Any] = {
     str: "SEK", int: 7, float: 1.5, bool: True, Any: {"limit": None}, datetime: datetime(2025, 6, 11, 13, 5, 7),
     Money: Money(19900, "SEK"), Period: Period(1, "year"), Refusal: Refusal("current", {"product_id": 3}),
-    Figures: Figures({"inputs": {"price_minor": "100/3"}}, "SEK"),
+    Figures: Figures({"inputs": {"price_minor": "100/3"}}, "SEK"), Fraction: Fraction(199, 2),
 }  # fmt: skip
 
 
@@ -164,3 +166,15 @@ def test_the_answers_that_use_cases_give_are_tried() -> None:
         "AccountAnswer", "ChangeAnswer", "ChoicesAnswer", "ExampleAnswer", "MapAnswer", "MarkedPaidAnswer",
         "MembershipsAnswer", "PathsAnswer", "PaymentsAnswer", "QuoteAnswer",
     }  # fmt: skip
+
+
+def test_an_application_has_made_the_writers_of_its_answers_before_it_is_asked() -> None:
+    _writer.cache_clear()
+
+    app = application()
+
+    made = _writer.cache_info().misses
+    for speech in filter(None, (getattr(view, SPEECH, None) for view in app.view_functions.values())):
+        make_writer(speech.answer)
+    assert made > 0
+    assert _writer.cache_info().misses == made

@@ -25,6 +25,8 @@ GUARDS = {
     ("POST", "/v1/network/products/<int:product_id>/paths"): "network_admin",
     ("GET", "/v1/network/settings"): "network_admin",
     ("PUT", "/v1/network/settings"): "network_admin",
+    ("POST", "/v1/network/products/form"): "network_admin",
+    ("POST", "/v1/network/settings/form"): "network_admin",
     ("POST", "/v1/network/settings/example"): "network_admin",
     ("GET", "/v1/network/plan-map"): "network_admin",
     ("GET", "/v1/network/connection"): "network_admin",

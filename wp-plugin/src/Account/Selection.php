@@ -4,9 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
-use PlanBridge\Network\Problem;
-use PlanBridge\Network\Typed;
-
 defined('ABSPATH') || exit;
 
 /**
@@ -116,14 +113,22 @@ final class Selection
         ksort($given);
         foreach (array_filter($given, static fn (int|string $id): bool => is_int($id) && $id > 0, ARRAY_FILTER_USE_KEY) as $id => $typed) {
             $text = is_scalar($typed) ? trim((string) $typed) : '?';
-            $number = $text === '' ? 0 : Typed::number($text, 0, self::MOST);
-            if ($number instanceof Problem) {
+            $number = $text === '' ? 0 : self::quantity($text);
+            if ($number === null || $number > self::MOST) {
                 $unreadable[$id] = mb_substr($text, 0, 40);
             } else {
                 $read[$id] = $number;
             }
         }
         return [self::quantities($read), $unreadable];
+    }
+
+    /** A whole number however its digits are grouped, since it has no decimals; null where the text is none. */
+    private static function quantity(string $typed): ?int
+    {
+        $plain = str_replace(["\u{00A0}", "\u{202F}", "\u{2009}", "'", "\u{2019}"], ' ', $typed);
+        $isNumber = preg_match('/^(?:\d{1,16}|[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3}){0,4})$/', trim($plain)) === 1;
+        return $isNumber ? (int) preg_replace('/[ .,]/', '', $plain) : null;
     }
 
     /** The id, or null where none is named or it cannot be one. */

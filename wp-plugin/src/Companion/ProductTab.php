@@ -6,13 +6,10 @@ namespace PlanBridge\Companion;
 
 use PlanBridge\Flash;
 use PlanBridge\Messages;
-use PlanBridge\Network\FieldWords;
 use PlanBridge\Network\Fields;
-use PlanBridge\Network\Problem;
 use PlanBridge\Network\Products\Catalog;
 use PlanBridge\Network\Products\Imposed;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Typed;
 use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -45,11 +42,12 @@ final class ProductTab
         if (!Screens::mayUse(Screens::FOR_PRODUCTS)) {
             return $sections;
         }
-        $catalog = Catalog::fetch();
-        $stored = is_wp_error($catalog) ? null : $catalog->find((int) $product->get_id());
+        $catalog = new Catalog();
+        $stored = $catalog->find((int) $product->get_id());
         if (isset($sections[self::TAB])) {
-            $sections[self::TAB]['fields'] += is_wp_error($catalog) ? ['plan_bridge_unread' => self::note(Messages::forPage($catalog))] : self::rules($catalog, $stored ?? $catalog->blank('plan'));
-            foreach ($stored === null || is_wp_error($catalog) || Catalog::adds($stored) ? [] : Imposed::of($catalog, $stored) as $at => $sentence) {
+            $plan = $stored !== null && !Catalog::adds($stored) ? $stored : $catalog->blank('plan');
+            $sections[self::TAB]['fields'] += self::rules($catalog, $plan);
+            foreach (Imposed::of($catalog, $plan) as $at => $sentence) {
                 $sections[self::TAB]['fields']["plan_bridge_imposed_{$at}"] = self::note($sentence);
             }
         }
@@ -73,23 +71,25 @@ final class ProductTab
         if (!is_array($sent) || !is_admin() || !Screens::mayUse(Screens::FOR_PRODUCTS) || $product->get_type() !== 'plan') {
             return;
         }
-        $answer = (new Client())->get('/v1/network/products');
-        $table = self::ofRules(Fields::tables('products', $answer)['fields']);
-        $form = Fields::sent($table, ['rules' => $sent]);
-        $rules = $form->read([])['rules'] ?? [];
-        if ($form->problems === []) {
-            $saved = (new Client())->put('/v1/network/products/' . (int) $product->get_id() . '/rules', (array) $rules);
-            if (!is_wp_error($saved)) {
-                return;
-            }
+        $id = (int) $product->get_id();
+        $catalog = new Catalog();
+        $stored = $catalog->find($id);
+        $form = $stored === null ? null : Fields::of('products', self::ofRules($catalog->tables['fields']), $stored, ['rules' => $sent]);
+        $error = $catalog->error ?? $form?->error;
+        if ($form === null || $error !== null) {
+            Flash::add('error', 'rules_not_saved');
+            return;
+        }
+        $form->problems = array_filter($form->problems, static fn (string $path): bool => str_starts_with($path, self::PREFIX), ARRAY_FILTER_USE_KEY);
+        $saved = $form->problems === [] ? (new Client())->put("/v1/network/products/{$id}/rules", (array) $form->value['rules']) : null;
+        if (is_wp_error($saved)) {
             $form->object(self::withPaths($saved));
-            if ($form->problems === []) {
-                Flash::add('error', Messages::codeOfAct('rules', $saved), Messages::params($saved));
-                return;
-            }
+        }
+        if (is_wp_error($saved) && $form->problems === []) {
+            Flash::add('error', Messages::codeOfAct('rules', $saved), Messages::params($saved));
         }
         foreach ($form->problems as $path => $problem) {
-            Flash::add('error', 'rule_not_saved', ['field' => (string) $path, 'code' => $problem->code, 'params' => $problem->params]);
+            Flash::add('error', 'rule_not_saved', ['field' => (string) $path, 'problem' => $problem]);
         }
     }
 
@@ -99,7 +99,7 @@ final class ProductTab
         foreach (Flash::take() as $message) {
             $params = $message['params'];
             if ($message['code'] === 'rule_not_saved') {
-                $params = ['name' => FieldWords::word((string) ($params['field'] ?? '')), 'problem' => Words::problem(new Problem((string) ($params['code'] ?? ''), (array) ($params['params'] ?? [])))];
+                $params = ['name' => Words::word((string) ($params['field'] ?? '')), 'problem' => Words::problem((array) ($params['problem'] ?? []))];
             }
             View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $params)]);
         }
@@ -111,8 +111,13 @@ final class ProductTab
      */
     private static function rules(Catalog $catalog, array $stored): array
     {
+        $form = Fields::of('products', self::ofRules($catalog->tables['fields']), $stored);
+        $error = $catalog->error ?? $form->error;
+        if ($error !== null) {
+            return ['plan_bridge_unread' => self::note(Messages::forPage($error))];
+        }
         $fields = ['plan_bridge_heading' => ['type' => 'small-header', 'title' => 'Plan Bridge', 'desc' => __('Rules for the changes that are sold through Plan Bridge.', 'plan-bridge')]];
-        foreach (Fields::stored(self::ofRules($catalog->tables['fields']), $stored)->rows() as $row) {
+        foreach ($form->rows() as $row) {
             $fields += self::field($row);
         }
         return $fields;
@@ -146,7 +151,7 @@ final class ProductTab
     /** @return array<string, string> */
     private static function units(): array
     {
-        return array_intersect_key(FieldWords::units(), array_flip(Typed::UNITS));
+        return array_intersect_key(Words::units(), array_flip(['day', 'week', 'month', 'year']));
     }
 
     /** The path of an objection to the body of rules is that of the product's field. */
@@ -165,15 +170,15 @@ final class ProductTab
      * @param array<string, mixed>|null $stored
      * @return array<string, array<string, mixed>>
      */
-    private static function ofAddon(Catalog|WP_Error $catalog, ?array $stored): array
+    private static function ofAddon(Catalog $catalog, ?array $stored): array
     {
-        if (is_wp_error($catalog)) {
-            return ['plan_bridge_addon_unread' => self::note(Messages::forPage($catalog))];
+        if ($catalog->error !== null) {
+            return ['plan_bridge_addon_unread' => self::note(Messages::forPage($catalog->error))];
         }
         if ($stored === null || !Catalog::adds($stored)) {
             return ['plan_bridge_addon_new' => self::note(__('Save the product to see which plans it is sold with.', 'plan-bridge'))];
         }
-        $plans = array_column($catalog->offering((int) $stored['id']), 'name');
+        $plans = array_column($catalog->offering($stored['id']), 'name');
         $fields = ['plan_bridge_offered' => self::note($plans === []
             ? __('No plan offers this, so owners cannot buy it. Add it to a plan under Up & Downgrades, Offer Add-ons.', 'plan-bridge')
             /* translators: %s: names of plans */

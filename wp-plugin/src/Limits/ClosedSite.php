@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\Account\Menu;
+use PlanBridge\SentText;
 use PlanBridge\View;
 use WP_Error;
 
@@ -15,9 +17,6 @@ defined('ABSPATH') || exit;
  */
 final class ClosedSite
 {
-    /** Pages of wp-admin that stay open, by the prefix of their `page`; and profile, for the password. */
-    private const OPEN_PAGES = 'plan-bridge-';
-    private const OPEN_ACTIONS = 'plan_bridge_';
     private const DAY = 86400;
 
     /** Action `template_redirect`, before visits are looked at. */
@@ -29,18 +28,20 @@ final class ClosedSite
         }
     }
 
-    /** Action `admin_init`: screens lead to the Account, forms and scripts of others get the reason. */
+    /**
+     * Action `admin_init`: screens lead to the Account, forms and scripts of others get the reason; what was typed into a
+     * form is one click back.
+     */
     public function onAdmin(): void
     {
         $reason = is_network_admin() || is_user_admin() ? null : self::reason();
         if ($reason === null || self::isOpen()) {
             return;
         }
-        global $pagenow;
-        if (in_array($pagenow, ['admin-ajax.php', 'admin-post.php', 'async-upload.php'], true)) {
-            wp_die(esc_html(self::text($reason)), '', ['response' => 503]);
+        if (($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' || in_array($GLOBALS['pagenow'], ['admin-ajax.php', 'admin-post.php', 'async-upload.php'], true)) {
+            self::refuse($reason);
         }
-        wp_safe_redirect(admin_url('admin.php?page=plan-bridge-account'));
+        wp_safe_redirect(Menu::account());
         exit;
     }
 
@@ -56,39 +57,34 @@ final class ClosedSite
     {
         $reason = self::reason();
         if ($reason !== null) {
-            wp_die(esc_html(self::text($reason)), '', ['response' => 503]);
+            self::refuse($reason);
         }
+    }
+
+    private static function refuse(string $reason): never
+    {
+        wp_die(esc_html(self::text($reason)), '', ['response' => 503, 'back_link' => true]);
+        exit;
     }
 
     /** Why the current site is closed to whoever asks; null where it is open. */
     private static function reason(): ?string
     {
-        $quota = is_super_admin() ? null : Quota::current();
-        return $quota === null || $quota->accessOpen() ? null : ($quota->closedBecause() ?? 'inactive');
+        return is_super_admin() ? null : Quota::current()?->closedBecause();
     }
 
+    /** Our own pages and handlers, the profile (for the password), and what every open page needs: staying logged in. */
     private static function isOpen(): bool
     {
-        global $pagenow;
-        $page = self::word($_GET['page'] ?? ''); // WordPress takes the page from the address alone, the action from both
-        return match ($pagenow) {
+        $page = SentText::of($_GET, 'page'); // WordPress takes the page from the address alone, the action from both
+        $action = SentText::of($_REQUEST, 'action');
+        return match ($GLOBALS['pagenow']) {
             'load-styles.php', 'load-scripts.php' => true,
             'profile.php' => $page === '',
-            'admin.php' => str_starts_with($page, self::OPEN_PAGES),
-            'admin-ajax.php', 'admin-post.php' => self::isOurs(self::word($_REQUEST['action'] ?? '')),
+            'admin.php' => str_starts_with($page, 'plan-bridge-'),
+            'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || $action === 'heartbeat',
             default => false,
         };
-    }
-
-    private static function word(mixed $given): string
-    {
-        return is_string($given) ? $given : '';
-    }
-
-    /** Our own handlers, and what every open page of wp-admin needs: staying logged in. */
-    private static function isOurs(string $action): bool
-    {
-        return str_starts_with($action, self::OPEN_ACTIONS) || $action === 'heartbeat';
     }
 
     /** @param string $reason `visits`, `expired`, `cancelled`, `suspended` or another word of the service */
@@ -101,8 +97,10 @@ final class ClosedSite
         View::render('closed', [
             'site' => get_bloginfo('name', 'display'),
             'text' => self::text($reason),
-            'hint' => self::hint($reason),
-            'login' => wp_login_url(admin_url('admin.php?page=plan-bridge-account')),
+            'hint' => $reason === 'visits'
+                ? __('Is this your site? Log in and change to a plan with more visits.', 'plan-bridge')
+                : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge'),
+            'login' => wp_login_url(Menu::account()),
         ]);
         exit;
     }
@@ -110,27 +108,14 @@ final class ClosedSite
     /** What visitors read, plain text; also the answer of REST, XML-RPC and comments. */
     public static function text(string $reason): string
     {
+        $most = $reason === 'visits' ? (int) Quota::current()?->limit('visits')?->most() : 0;
         return match ($reason) {
-            'visits' => self::visits(),
+            /* translators: %s: a number of visits */
+            'visits' => sprintf(_n('This site has reached the visits limit of its plan: %s visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: %s visits a month. It opens again on the first day of next month.', $most, 'plan-bridge'), number_format_i18n($most)),
             'expired' => __('This site is closed because its membership has expired.', 'plan-bridge'),
             'cancelled' => __('This site is closed because its membership has been cancelled.', 'plan-bridge'),
             'suspended' => __('This site is closed because its membership has been suspended.', 'plan-bridge'),
             default => __('This site is closed because its membership is not active.', 'plan-bridge'),
         };
-    }
-
-    private static function visits(): string
-    {
-        $most = (int) Quota::current()?->limit('visits')?->most();
-        /* translators: %s: a number of visits */
-        $words = _n('This site has reached the visits limit of its plan: %s visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: %s visits a month. It opens again on the first day of next month.', $most, 'plan-bridge');
-        return sprintf($words, number_format_i18n($most));
-    }
-
-    private static function hint(string $reason): string
-    {
-        return $reason === 'visits'
-            ? __('Is this your site? Log in and change to a plan with more visits.', 'plan-bridge')
-            : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge');
     }
 }

@@ -39,7 +39,15 @@ final class Faults
     public static function sentence(array $row): string
     {
         $details = (array) json_decode($row['details'], true);
-        $membership = (string) ($details['membership_id'] ?? '');
+        $about = $row['code'] === 'limits_unreadable' ? self::parts($details) : (string) ($details['membership_id'] ?? '');
+        $subject = match ($row['subject']) {
+            /* translators: %s: number of a product */
+            'product' => __('Product %s', 'plan-bridge'),
+            /* translators: %s: number of a membership */
+            'membership' => __('Membership %s', 'plan-bridge'),
+            /* translators: %s: number of a site */
+            default => __('Site %s', 'plan-bridge'),
+        };
         $sentence = match ($row['code']) {
             /* translators: 1: product, membership or site with its number, 2: limits with what is stored */
             'limits_unreadable' => __('%1$s has limits that cannot be read: %2$s. What was said last goes on holding; set them anew.', 'plan-bridge'),
@@ -57,20 +65,7 @@ final class Faults
             'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
             default => '%1$s: ' . $row['code'],
         };
-        return sprintf($sentence, self::subject($row['subject'], $row['subject_id']), $row['code'] === 'limits_unreadable' ? self::parts($details) : $membership);
-    }
-
-    private static function subject(string $subject, string $number): string
-    {
-        $words = match ($subject) {
-            /* translators: %s: number of a product */
-            'product' => __('Product %s', 'plan-bridge'),
-            /* translators: %s: number of a membership */
-            'membership' => __('Membership %s', 'plan-bridge'),
-            /* translators: %s: number of a site */
-            default => __('Site %s', 'plan-bridge'),
-        };
-        return sprintf($words, $number);
+        return sprintf($sentence, sprintf($subject, $row['subject_id']), $about);
     }
 
     private static function parts(array $details): string

@@ -28,20 +28,17 @@ final class LimitRow
     /**
      * The rows that mean something on this site, those with a number first.
      *
-     * @param array<string, mixed> $limits the service's "Limits"
-     * @param array<string, mixed> $usage of Limits\Usage
+     * @param array<string, mixed> $usage of Usage::forSite()
      * @return list<self>
      */
     public static function all(array $limits, array $usage): array
     {
         $rows = [];
         foreach (LimitTable::flatten($limits) as $name => $rule) {
-            $row = new self($name, $rule['allowed'], $rule['limit'], LimitTable::used($name, $usage));
-            if ($row->isOfInterest()) {
-                $rows[] = $row;
-            }
+            $rows[] = new self($name, $rule['allowed'], $rule['limit'], LimitTable::used($name, $usage));
         }
-        usort($rows, static fn (self $one, self $other): int => $one->rank() <=> $other->rank());
+        $rows = array_values(array_filter($rows, static fn (self $row): bool => $row->isOfInterest()));
+        usort($rows, static fn (self $one, self $other): int => ($one->percent() === null) <=> ($other->percent() === null));
         return $rows;
     }
 
@@ -53,19 +50,16 @@ final class LimitRow
     /** "120 MB of 500 MB", "7, unlimited", "Not included". */
     public function words(): string
     {
-        if (!$this->allowed) {
-            return __('Not included', 'plan-bridge');
-        }
         $limit = Format::limit($this->name, $this->limit);
-        if ($this->used === null) {
-            return $limit;
-        }
-        $used = Format::limit($this->name, $this->used);
-        return $this->limit === null
+        $used = $this->used === null ? '' : Format::limit($this->name, $this->used);
+        return match (true) {
+            !$this->allowed => __('Not included', 'plan-bridge'),
+            $this->used === null => $limit,
             /* translators: %s: how much or how many are used, without a limit */
-            ? sprintf(__('%s, unlimited', 'plan-bridge'), $used)
+            $this->limit === null => sprintf(__('%s, unlimited', 'plan-bridge'), $used),
             /* translators: 1: how much or how many are used, 2: the limit */
-            : sprintf(__('%1$s of %2$s', 'plan-bridge'), $used, $limit);
+            default => sprintf(__('%1$s of %2$s', 'plan-bridge'), $used, $limit),
+        };
     }
 
     /** 0 to 100; null where there is no bar to draw. */
@@ -74,10 +68,7 @@ final class LimitRow
         if (!$this->allowed || $this->limit === null || $this->used === null) {
             return null;
         }
-        if ($this->limit <= 0) {
-            return 100;
-        }
-        return (int) min(100, floor(100 * $this->used / $this->limit));
+        return $this->limit <= 0 ? 100 : (int) min(100, floor(100 * $this->used / $this->limit));
     }
 
     /** 'over' above the limit, 'full' at it, 'near' from 80 percent, else 'fine'; one site of one is no warning. */
@@ -97,15 +88,10 @@ final class LimitRow
     private function isOfInterest(): bool
     {
         [$module, $of] = explode('.', $this->name, 2) + [1 => ''];
-        return match ($module) {
-            'post_types' => $this->used > 0 || (bool) get_post_type_object($of)?->show_ui,
-            'users' => $this->used > 0 || isset(wp_roles()->role_names[$of]),
+        return $this->used > 0 || match ($module) {
+            'post_types' => (bool) get_post_type_object($of)?->show_ui,
+            'users' => isset(wp_roles()->role_names[$of]),
             default => true,
         };
-    }
-
-    private function rank(): int
-    {
-        return $this->percent() === null ? 1 : 0;
     }
 }

@@ -13,19 +13,20 @@ defined('ABSPATH') || exit;
 final class LimitTable
 {
     /**
-     * In the order in which people read them. `counted`: somebody tells how much is used. `spent`: begins anew each
-     * month, so that use never stands against another plan. `may_be_refused`: "none at all" can be said of it; a site
-     * cannot be without any disk.
+     * In the order in which people read them, where they differ from ORDINARY. `entries`: one for each type or role.
+     * `counted`: somebody tells how much is used. `spent`: begins anew each month, so that use never stands against
+     * another plan. `may_be_refused`: "none at all" can be said of it; a site cannot be without any disk.
      */
     private const ROWS = [
-        'disk_space' => ['unit' => 'MB', 'entries' => false, 'counted' => true, 'spent' => false, 'may_be_refused' => false],
-        'visits' => ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => true, 'may_be_refused' => false],
-        'sites' => ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => false, 'may_be_refused' => false],
+        'disk_space' => ['unit' => 'MB'],
+        'visits' => ['spent' => true],
+        'sites' => [],
         // Own domains are the work of Ultimate Multisite: without it nobody connects one, and nobody counts them.
-        'domain_mapping' => ['unit' => '', 'entries' => false, 'counted' => false, 'spent' => false, 'may_be_refused' => true],
-        'post_types' => ['unit' => '', 'entries' => true, 'counted' => true, 'spent' => false, 'may_be_refused' => true],
-        'users' => ['unit' => '', 'entries' => true, 'counted' => true, 'spent' => false, 'may_be_refused' => true],
+        'domain_mapping' => ['counted' => false, 'may_be_refused' => true],
+        'post_types' => ['entries' => true, 'may_be_refused' => true],
+        'users' => ['entries' => true, 'may_be_refused' => true],
     ];
+    private const ORDINARY = ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => false, 'may_be_refused' => false];
 
     /** What says something about a plan at a glance; the rest is in the comparison of the summary. */
     public const AT_A_GLANCE = ['disk_space', 'post_types.post', 'post_types.page', 'visits'];
@@ -33,44 +34,44 @@ final class LimitTable
     /** @return list<string> the limits that are one number */
     public static function numbers(): array
     {
-        return array_keys(array_filter(self::ROWS, static fn (array $row): bool => !$row['entries']));
+        return array_values(array_diff(array_keys(self::ROWS), self::entries()));
     }
 
     /** @return list<string> the limits with an entry for each post type or role */
     public static function entries(): array
     {
-        return array_keys(array_filter(self::ROWS, static fn (array $row): bool => $row['entries']));
+        return array_keys(array_filter(self::ROWS, static fn (array $row): bool => $row['entries'] ?? false));
     }
 
     public static function mayBeRefused(string $module): bool
     {
-        return self::ROWS[$module]['may_be_refused'];
+        return self::row($module)['may_be_refused'];
     }
 
     /** "MB", or '' where it is a count. */
     public static function unit(string $limit): string
     {
-        return self::ROWS[explode('.', $limit, 2)[0]]['unit'] ?? '';
+        return self::row($limit)['unit'];
     }
 
     /** @return array<string, array{allowed: bool, limit: int|float|null}> keyed `disk_space`, `post_types.post`, … */
     public static function flatten(array $limits): array
     {
         $flat = [];
-        foreach (array_filter(self::numbers(), self::isHeld(...)) as $name) {
-            if (isset($limits[$name]) && is_array($limits[$name])) {
-                $flat[$name] = self::rule($limits[$name]);
+        foreach (array_keys(self::ROWS) as $module) {
+            $stored = $limits[$module] ?? null;
+            $row = self::row($module);
+            if (!is_array($stored) || (!$row['counted'] && !class_exists('WP_Ultimo', false))) {
+                continue;
             }
-        }
-        foreach (self::entries() as $module) {
-            foreach (is_array($limits[$module] ?? null) ? $limits[$module] : [] as $of => $rule) {
-                $flat["{$module}.{$of}"] = self::rule((array) $rule);
+            foreach ($row['entries'] ? $stored : ['' => $stored] as $of => $rule) {
+                $flat[$row['entries'] ? "{$module}.{$of}" : $module] = self::rule((array) $rule);
             }
         }
         return $flat;
     }
 
-    /** @param array<string, mixed> $usage of Limits\Usage */
+    /** @param array<string, mixed> $usage of Usage::forSite() */
     public static function used(string $name, array $usage): int|float|null
     {
         [$module, $of] = explode('.', $name, 2) + [1 => null];
@@ -109,7 +110,7 @@ final class LimitTable
         $found = [];
         foreach (self::flatten($limits) as $name => $rule) {
             $allowed = $rule['allowed'] ? $rule['limit'] : 0;
-            foreach ($allowed === null || (self::ROWS[$name]['spent'] ?? false) ? [] : $usage as $blogId => $told) {
+            foreach ($allowed === null || self::row($name)['spent'] ? [] : $usage as $blogId => $told) {
                 $used = self::used($name, $told);
                 if ($used !== null && $used > $allowed) {
                     $found[] = ['limit' => $name, 'used' => $used, 'allowed' => $allowed, 'blog_id' => $name === 'sites' ? null : $blogId];
@@ -117,18 +118,6 @@ final class LimitTable
             }
         }
         return $found;
-    }
-
-    private static function isHeld(string $module): bool
-    {
-        return self::ROWS[$module]['counted'] || class_exists('WP_Ultimo', false);
-    }
-
-    /** @return array{allowed: bool, limit: int|float|null} */
-    private static function rule(array $rule): array
-    {
-        $limit = $rule['limit'] ?? null;
-        return ['allowed' => ($rule['allowed'] ?? true) !== false, 'limit' => is_int($limit) || is_float($limit) ? $limit : null];
     }
 
     /** @param string $limit as the service writes it: `disk_space`, `post_types.page`, `users.editor` */
@@ -140,22 +129,23 @@ final class LimitTable
             'visits' => __('Visits per month', 'plan-bridge'),
             'sites' => __('Sites', 'plan-bridge'),
             'domain_mapping' => __('Own domains', 'plan-bridge'),
-            'post_types' => self::postType($of),
-            'users' => self::role($of),
+            'post_types' => Words::typeLabel($of),
+            /* translators: %s: a role such as Editor */
+            'users' => sprintf(__('Users: %s', 'plan-bridge'), Words::roleLabel($of)),
             default => $limit,
         };
     }
 
-    /** The type's own plural; its key where no such type is registered on this site. */
-    private static function postType(string $type): string
+    /** @return array{unit: string, entries: bool, counted: bool, spent: bool, may_be_refused: bool} */
+    private static function row(string $limit): array
     {
-        return get_post_type_object($type)?->labels->name ?? $type;
+        return (self::ROWS[explode('.', $limit, 2)[0]] ?? []) + self::ORDINARY;
     }
 
-    private static function role(string $role): string
+    /** @return array{allowed: bool, limit: int|float|null} */
+    private static function rule(array $rule): array
     {
-        $name = wp_roles()->role_names[$role] ?? null;
-        /* translators: %s: a role such as Editor */
-        return sprintf(__('Users: %s', 'plan-bridge'), $name === null ? $role : translate_user_role($name));
+        $limit = $rule['limit'] ?? null;
+        return ['allowed' => ($rule['allowed'] ?? true) !== false, 'limit' => is_int($limit) || is_float($limit) ? $limit : null];
     }
 }

@@ -34,12 +34,11 @@ final class Quota
             return self::$read[$blogId];
         }
         self::$read[$blogId] = null; // what runs while we read must not ask again
-        $found = self::find($blogId);
+        self::$read[$blogId] = $found = self::find($blogId);
         if ($found === null && !did_action('init')) {
             unset(self::$read[$blogId]); // too early to ask the service for a missing row; the next question may
-            return null;
         }
-        return self::$read[$blogId] = $found;
+        return $found;
     }
 
     public static function current(): ?self
@@ -80,20 +79,11 @@ final class Quota
         return true;
     }
 
-    /** A numeric module: `disk_space` (MB), `visits` (a calendar month), `sites`, `domain_mapping`. */
-    public function limit(string $module): ?Allowance
+    /** @param string $name a number such as `disk_space` (MB) or `visits` (a calendar month), an entry such as `users.editor` */
+    public function limit(string $name): ?Allowance
     {
-        return Allowance::fromEntry($this->stored['limits'][$module] ?? null);
-    }
-
-    public function postType(string $type): ?Allowance
-    {
-        return Allowance::fromEntry($this->entries('post_types')[$type] ?? null);
-    }
-
-    public function role(string $role): ?Allowance
-    {
-        return Allowance::fromEntry($this->entries('users')[$role] ?? null);
+        [$module, $of] = explode('.', $name, 2) + [1 => null];
+        return Allowance::fromEntry($of === null ? $this->stored['limits'][$module] ?? null : $this->entries($module)[$of] ?? null);
     }
 
     /** @return list<string> the names that a module of entries has: post types, roles, plugin files, stylesheets */
@@ -102,28 +92,18 @@ final class Quota
         return array_map('strval', array_keys($this->entries($module)));
     }
 
-    /** The behavior that the plan gives a plugin file or a theme's stylesheet; null where it says nothing. */
-    public function behavior(string $module, string $name): ?string
+    /** What the plan says about a plugin file or a theme's stylesheet; null where it says nothing. */
+    public function says(string $module, string $name, string $field): mixed
     {
-        $behavior = $this->entries($module)[$name]['behavior'] ?? null;
-        return is_string($behavior) ? $behavior : null;
+        return $this->entries($module)[$name][$field] ?? null;
     }
 
-    public function isHidden(string $module, string $name): bool
-    {
-        return ($this->entries($module)[$name]['visibility'] ?? null) === 'hidden';
-    }
-
-    public function accessOpen(): bool
-    {
-        return ($this->stored['access']['open'] ?? true) !== false;
-    }
-
-    /** Why access is closed: `expired`, `cancelled`, `suspended` or what else the service says. */
+    /** Why access is closed: `expired`, `cancelled`, `suspended` or what else the service says; null where it is open. */
     public function closedBecause(): ?string
     {
         $reason = $this->stored['access']['reason'] ?? null;
-        return $this->accessOpen() || !is_string($reason) ? null : $reason;
+        $isOpen = ($this->stored['access']['open'] ?? true) !== false;
+        return $isOpen ? null : (is_string($reason) ? $reason : 'inactive');
     }
 
     /** False where the membership's plan could not be found when the limits were worked out. */
@@ -150,11 +130,11 @@ final class Quota
             return null;
         }
         $row = self::row($blogId);
-        if ($row !== null) {
-            // A type that was lost elsewhere, or that is none, takes no limit away.
-            return in_array((string) $row['type'], self::OTHER_TYPES, true) ? null : self::understood($row) ?? self::writtenLast($blogId);
+        if ($row === null) {
+            return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
         }
-        return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
+        // A type that was lost elsewhere, or that is none, takes no limit away.
+        return in_array((string) $row['type'], self::OTHER_TYPES, true) ? null : self::understood($row) ?? self::writtenLast($blogId);
     }
 
     /**
@@ -175,16 +155,16 @@ final class Quota
         return is_string($text) ? self::fromJson($text) : null;
     }
 
-    private static function type(int $blogId): string
-    {
-        return (string) get_site_meta($blogId, 'wu_type', true);
-    }
-
     /** What is written for a site, whatever its type; the service is not asked. */
     public static function written(int $blogId): ?self
     {
         $row = self::row($blogId);
         return $row === null ? null : self::understood($row);
+    }
+
+    private static function type(int $blogId): string
+    {
+        return (string) get_site_meta($blogId, 'wu_type', true);
     }
 
     public static function isCustomerOwned(int $blogId): bool

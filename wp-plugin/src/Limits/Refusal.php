@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Limits\Posts\PostLimit;
-use PlanBridge\Limits\Users\RoleLimit;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\View;
@@ -22,8 +22,11 @@ defined('ABSPATH') || exit;
  */
 final class Refusal
 {
-    /** @var array<string, true> names of the limits that refused something in this request */
+    /** @var array<string, self> what was refused in this request, by the name of the limit */
     private static array $noted = [];
+
+    /** The post that was kept as a draft, when it has a number. */
+    public int $post = 0;
 
     /** @param string $limit such as `post_types.post`, `disk_space`, `users.editor`, `sites` */
     public function __construct(public readonly string $limit, public readonly string $text)
@@ -43,10 +46,40 @@ final class Refusal
         exit;
     }
 
+    /** The whole of what a person reads of a post that was kept: why, where it is, and what can be done about it. */
+    public function kept(): string
+    {
+        return implode(' ', [$this->text, __('What you wrote is kept as a draft.', 'plan-bridge'), self::way()]);
+    }
+
+    /** What somebody can do about a limit. */
+    public static function way(): string
+    {
+        return current_user_can('manage_options')
+            ? __('A larger plan is chosen on the page Account, under Change.', 'plan-bridge')
+            : __('The owner of the site can choose a larger plan.', 'plan-bridge');
+    }
+
     public static function note(self $refusal): void
     {
-        self::$noted[$refusal->limit] = true;
+        self::$noted[$refusal->limit] = $refusal;
         do_action('plan_bridge_refused', $refusal->limit, $refusal->text);
+    }
+
+    /** The last of what was refused since this was asked before; null where that is nothing. */
+    public static function taken(): ?self
+    {
+        $last = end(self::$noted) ?: null;
+        self::$noted = [];
+        return $last;
+    }
+
+    /** Why that post was kept as a draft since this was asked before. */
+    public static function takenOf(int $post): ?self
+    {
+        $its = array_filter(self::$noted, static fn (self $refusal): bool => $post > 0 && $refusal->post === $post);
+        self::$noted = array_diff_key(self::$noted, $its);
+        return array_values($its)[0] ?? null;
     }
 
     /** Filter `wp_redirect`: bulk edits, untrash, and every other screen that redirects after it acted. */
@@ -62,8 +95,16 @@ final class Refusal
         return self::$noted !== [] && is_string($location) ? add_query_arg('message', 10, $location) : $location;
     }
 
+    /** Back to a screen of wp-admin, which shows the sentence. */
+    public function back(string $screen): never
+    {
+        self::note($this);
+        wp_safe_redirect(self::onto(admin_url($screen), [$this->limit]));
+        exit;
+    }
+
     /** @param list<string> $limits */
-    public static function onto(string $location, array $limits): string
+    private static function onto(string $location, array $limits): string
     {
         return add_query_arg(Plugin::REFUSED, rawurlencode(implode(',', $limits)), $location);
     }
@@ -73,28 +114,24 @@ final class Refusal
     {
         $asked = sanitize_text_field(SentText::of($_GET, Plugin::REFUSED));
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
-            $text = self::sentence($limit);
-            if ($text !== null) {
-                View::render('limits-notice', ['text' => $text, 'kept' => str_starts_with($limit, 'post_types.')]);
+            [$module, $of] = explode('.', $limit, 2) + [1 => ''];
+            $allowance = in_array($module, LimitTable::entries(), true) ? Quota::current()?->limit($limit) : null;
+            if (!$allowance?->restricts()) {
+                continue;
             }
+            $isPost = $module === 'post_types';
+            $text = $isPost
+                ? Words::posts($of, $allowance, PostLimit::used($of))
+                : Words::role($of, $allowance, Users::used($of), Users::invited($of));
+            $texts = [$text, ...($isPost ? [__('What you wrote is kept as a draft.', 'plan-bridge')] : []), self::way()];
+            View::render('limits-notice', ['text' => implode(' ', $texts), 'link' => self::link()]);
         }
     }
 
-    /** The sentence for a limit of the current site; null where the plan does not limit that. */
-    private static function sentence(string $limit): ?string
+    /** A link to the page Change for those who can use it, as HTML; '' for others. */
+    public static function link(): string
     {
-        [$module, $name] = [...explode('.', $limit, 2), ''];
-        $quota = Quota::current();
-        $allowance = match ($module) {
-            'post_types' => $quota?->postType($name),
-            'users' => $quota?->role($name),
-            default => null,
-        };
-        if ($allowance === null || !$allowance->restricts()) {
-            return null;
-        }
-        return $module === 'users'
-            ? Words::role($name, $allowance, RoleLimit::used($name), RoleLimit::invited($name))
-            : Words::posts($name, $allowance, PostLimit::used($name));
+        $html = '<a href="%s">%s</a>';
+        return current_user_can('manage_options') ? sprintf($html, esc_url(Menu::change()), esc_html__('Change plan', 'plan-bridge')) : '';
     }
 }

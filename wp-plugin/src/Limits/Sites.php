@@ -45,20 +45,15 @@ final class Sites
     public static function onMeta(mixed $metaIds, mixed $blogId, mixed $key): void
     {
         if (in_array($key, self::DECISIVE, true)) {
-            self::note((int) $blogId);
+            self::$changed[(int) $blogId] = true;
+            add_action('shutdown', [self::class, 'onEnd'], 5, 0);
         }
     }
 
     /** Actions `wp_initialize_site` (last) and `wp_delete_site`, with the site. */
     public static function onSite(mixed $site): void
     {
-        self::note((int) ($site->id ?? 0));
-    }
-
-    private static function note(int $blogId): void
-    {
-        self::$changed[$blogId] = true;
-        add_action('shutdown', [self::class, 'onEnd'], 5, 0);
+        self::onMeta([], $site->id ?? 0, 'wu_type');
     }
 
     /** Action `shutdown`. */
@@ -67,7 +62,8 @@ final class Sites
         $sites = array_slice(array_keys(self::$changed), 0, 20);
         self::$changed = [];
         foreach ($sites as $blogId) {
-            if ($blogId > 0 && !is_main_site($blogId) && self::isSilent(self::send($blogId, self::AFTER_CHANGE_SECONDS))) {
+            $answer = $blogId > 0 && !is_main_site($blogId) ? self::send($blogId, self::AFTER_CHANGE_SECONDS) : [];
+            if (is_wp_error($answer) && in_array($answer->get_error_code(), ['plan_bridge_unreachable', 'plan_bridge_no_answer'], true)) {
                 break; // the service is down: its sweep takes the rest
             }
         }
@@ -79,13 +75,7 @@ final class Sites
         return (new Client(system: true))->post("/v1/sites/{$blogId}/quota", [], $seconds);
     }
 
-    private static function isSilent(array|WP_Error $answer): bool
-    {
-        return is_wp_error($answer)
-            && in_array($answer->get_error_code(), ['plan_bridge_unreachable', 'plan_bridge_no_answer'], true);
-    }
-
-    /** Action `wp_validate_site_data`; `$old` is null where a site is being made. */
+    /** Action `wp_validate_site_data`: none of a customer's memberships has room for one more; `$old` is null where a site is being made. */
     public static function onValidate(mixed $errors, mixed $data, mixed $old = null): void
     {
         if (!$errors instanceof WP_Error || $old !== null || is_super_admin() || !is_user_logged_in()) {
@@ -94,15 +84,24 @@ final class Sites
         $full = null;
         foreach (self::quotas(get_current_user_id()) as $quota) {
             $allowance = $quota->limit('sites');
-            $used = Usage::sites($quota->membershipId());
+            $used = self::ofMembership($quota->membershipId());
             if ($allowance === null || $allowance->fits($used)) {
                 return;
             }
-            $full ??= [(int) $allowance->most(), $used];
+            $full ??= Words::sites((int) $allowance->most(), $used);
         }
         if ($full !== null) {
-            $errors->add('plan_bridge_limit_reached', Words::sites(...$full));
+            $errors->add('plan_bridge_limit_reached', $full);
         }
+    }
+
+    private static function ofMembership(int $membershipId): int
+    {
+        global $wpdb;
+        return $membershipId < 1 ? 0 : (int) $wpdb->get_var($wpdb->prepare(
+            "SELECT COUNT(DISTINCT blog_id) FROM {$wpdb->blogmeta} WHERE meta_key = 'wu_membership_id' AND meta_value = %s",
+            (string) $membershipId
+        ));
     }
 
     /** @return list<Quota> one for each membership of the user's customer that has a site */

@@ -8,7 +8,7 @@ defined('ABSPATH') || exit;
 
 /**
  * Plugins that the plan locks. A locked plugin is on or off whatever the site's list says; the list itself keeps what
- * the site had chosen, so that another plan gives it back.
+ * the site had chosen, so that another plan gives it back. And themes that the plan leaves out.
  */
 final class Software
 {
@@ -18,8 +18,7 @@ final class Software
     /** Filter `option_active_plugins`: the list as it works. */
     public static function onActive(mixed $active): mixed
     {
-        $quota = Quota::current();
-        if ($quota === null || !is_array($active) || $quota->names('plugins') === []) {
+        if (!is_array($active)) {
             return $active;
         }
         $there = static fn (string $file): bool => is_file(WP_PLUGIN_DIR . '/' . $file);
@@ -33,53 +32,38 @@ final class Software
      */
     public static function onStore(mixed $active): mixed
     {
+        global $wpdb;
         $locked = [...self::locked(self::ON), ...self::locked(self::OFF)];
         if (!is_array($active) || $locked === []) {
             return $active;
         }
-        $kept = array_intersect(self::stored(), $locked);
+        $value = $wpdb->get_var("SELECT option_value FROM {$wpdb->options} WHERE option_name = 'active_plugins'");
+        $stored = is_string($value) ? maybe_unserialize($value) : [];
+        $kept = array_intersect(is_array($stored) ? array_map('strval', $stored) : [], $locked);
         $chosen = is_super_admin() ? array_intersect($active, self::locked(self::OFF)) : [];
         return array_values(array_unique([...array_diff($active, $locked), ...$kept, ...$chosen]));
     }
 
-    /**
-     * Filter `map_meta_cap`: the screens and REST offer neither.
-     *
-     * @param list<string> $needed
-     * @return list<string>
-     */
+    /** Filter `map_meta_cap`: the screens and REST offer neither. */
     public static function onCapability(array $needed, string $capability, mixed $userId, array $arguments): array
     {
-        $file = is_string($arguments[0] ?? null) ? $arguments[0] : '';
-        $refused = match ($capability) {
-            'activate_plugin' => self::OFF,
-            'deactivate_plugin' => self::ON,
-            default => null,
-        };
-        if ($refused === null || $file === '' || is_super_admin((int) $userId)) {
-            return $needed;
-        }
-        return in_array($file, self::locked($refused), true) ? ['do_not_allow'] : $needed;
+        $locked = self::locked($capability === 'activate_plugin' ? self::OFF : self::ON);
+        return !is_super_admin((int) $userId) && in_array($arguments[0] ?? null, $locked, true) ? ['do_not_allow'] : $needed;
     }
 
     /** Action `activate_plugin`: code that asks for no capability. */
     public static function onActivate(mixed $file, mixed $networkWide = false): void
     {
         if (!$networkWide && !is_super_admin() && in_array((string) $file, self::locked(self::OFF), true)) {
-            $text = __('Your plan does not include this plugin.', 'plan-bridge');
-            wp_die(esc_html($text), '', ['response' => 403, 'back_link' => true]);
+            (new Refusal('plugins', __('Your plan does not include this plugin.', 'plan-bridge')))->stop();
         }
     }
 
-    /**
-     * Filter `all_plugins`: hidden ones are not listed.
-     *
-     * @param array<string, mixed> $plugins by file
-     */
+    /** Filter `all_plugins`, by file: hidden ones are not listed. */
     public static function onList(array $plugins): array
     {
-        $quota = is_network_admin() || Exempt::now() ? null : Quota::current();
-        $shown = static fn (string $file): bool => $quota === null || !$quota->isHidden('plugins', $file);
+        $quota = is_network_admin() || Gate::isOpen() ? null : Quota::current();
+        $shown = static fn (string $file): bool => $quota?->says('plugins', $file, 'visibility') !== 'hidden';
         return array_filter($plugins, $shown, ARRAY_FILTER_USE_KEY);
     }
 
@@ -87,31 +71,20 @@ final class Software
     private static function locked(string $behavior): array
     {
         $quota = Quota::current();
-        $is = static fn (string $file): bool => $quota?->behavior('plugins', $file) === $behavior;
+        $is = static fn (string $file): bool => $quota?->says('plugins', $file, 'behavior') === $behavior;
         return array_values(array_filter($quota?->names('plugins') ?? [], $is));
-    }
-
-    /** @return list<string> the list as it lies in the database */
-    private static function stored(): array
-    {
-        global $wpdb;
-        $value = $wpdb->get_var("SELECT option_value FROM {$wpdb->options} WHERE option_name = 'active_plugins'");
-        $list = is_string($value) ? maybe_unserialize($value) : [];
-        return is_array($list) ? array_map('strval', $list) : [];
     }
 
     /**
      * Themes that the plan does not include cannot be chosen; the one in use stays. `switch_theme()` called by code asks
      * no filter: it is not held. Filter `allowed_themes`, the only one that also holds for themes the network enables.
-     *
-     * @param array<string, mixed> $themes by stylesheet
      */
     public static function onThemes(array $themes): array
     {
-        $quota = Exempt::now() ? null : Quota::current();
+        $quota = Gate::isOpen() ? null : Quota::current();
         $current = get_stylesheet();
         $included = static fn (string $stylesheet): bool => $stylesheet === $current
-            || $quota?->behavior('themes', $stylesheet) !== 'not_available';
+            || $quota?->says('themes', $stylesheet, 'behavior') !== 'not_available';
         return array_filter($themes, $included, ARRAY_FILTER_USE_KEY);
     }
 }

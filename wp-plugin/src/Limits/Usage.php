@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostLimit;
-use PlanBridge\Limits\Users\RoleLimit;
 
 defined('ABSPATH') || exit;
 
@@ -24,12 +23,13 @@ final class Usage
     public static function forSite(int $blogId): array
     {
         $quota = Quota::for($blogId);
+        $types = array_unique(['post', 'page', ...($quota?->names('post_types') ?? [])]);
         switch_to_blog($blogId);
         try {
             return [
                 'disk_space' => round((float) get_space_used(), 3),
-                'post_types' => PostLimit::usedByType([...['post', 'page'], ...($quota?->names('post_types') ?? [])]),
-                'users' => RoleLimit::usedByRole($quota?->names('users') ?? []),
+                'post_types' => array_combine($types, array_map(PostLimit::used(...), $types)),
+                'users' => array_diff_key(count_users()['avail_roles'], ['none' => 0]) + array_fill_keys($quota?->names('users') ?? [], 0),
                 'visits' => Visits::thisMonth($blogId),
             ];
         } finally {
@@ -56,18 +56,5 @@ final class Usage
             $usage[$site] = self::forSite($site);
         }
         return $usage;
-    }
-
-    /** How many sites a membership has. */
-    public static function sites(int $membershipId): int
-    {
-        global $wpdb;
-        if ($membershipId < 1) {
-            return 0;
-        }
-        return (int) $wpdb->get_var($wpdb->prepare(
-            "SELECT COUNT(DISTINCT blog_id) FROM {$wpdb->blogmeta} WHERE meta_key = 'wu_membership_id' AND meta_value = %s",
-            (string) $membershipId
-        ));
     }
 }

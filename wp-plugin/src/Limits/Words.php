@@ -9,6 +9,13 @@ defined('ABSPATH') || exit;
 /** The sentences of the limits: each names the limit, what is used, and what was asked for. Plain text. */
 final class Words
 {
+    /** Why one more of a post type cannot be published, or nobody more get a role: `post_types.page`, `users.editor`. */
+    public static function refusal(string $limit, Allowance $allowance, int $used, int $invited = 0): string
+    {
+        [$module, $of] = explode('.', $limit, 2);
+        return $module === 'users' ? self::role($of, $allowance, $used, $invited) : self::posts($of, $allowance, $used);
+    }
+
     /** Why one more of a post type cannot be published. */
     public static function posts(string $type, Allowance $allowance, int $used): string
     {
@@ -16,33 +23,23 @@ final class Words
             /* translators: %s: name of a post type, such as "Pages" */
             return sprintf(__('Your plan does not include “%s”.', 'plan-bridge'), self::typeLabel($type));
         }
-        if ($type === 'attachment') {
+        $words = $type === 'attachment'
             /* translators: 1: "50 media files", 2: a number */
-            return sprintf(
-                __('Your plan allows %1$s. In the media library: %2$s.', 'plan-bridge'),
-                self::counted($type, (int) $allowance->limit),
-                number_format_i18n($used)
-            );
-        }
-        /* translators: 1: "5 posts", 2: a number */
-        return sprintf(
-            _n('Your plan allows %1$s; %2$s is published, scheduled or private.', 'Your plan allows %1$s; %2$s are published, scheduled or private.', $used, 'plan-bridge'),
-            self::counted($type, (int) $allowance->limit),
-            number_format_i18n($used)
-        );
+            ? __('Your plan allows %1$s. In the media library: %2$s.', 'plan-bridge')
+            /* translators: 1: "5 posts", 2: a number */
+            : _n('Your plan allows %1$s; %2$s is published, scheduled or private.', 'Your plan allows %1$s; %2$s are published, scheduled or private.', $used, 'plan-bridge');
+        return sprintf($words, self::counted($type, (int) $allowance->limit), number_format_i18n($used));
     }
 
     /** Why a file cannot be stored. `$file` is null where its size is not known. All in bytes. */
     public static function disk(float $allowed, float $used, ?int $file): string
     {
-        if ($file === null) {
+        $words = $file === null
             /* translators: 1: disk space such as "5 MB", 2: disk space that is used */
-            $words = __('Your plan allows %1$s of disk space; %2$s are used and this file does not fit.', 'plan-bridge');
-            return sprintf($words, self::size($allowed), self::size($used));
-        }
-        /* translators: 1: disk space such as "5 MB", 2: disk space that is used, 3: size of the file */
-        $words = __('Your plan allows %1$s of disk space; %2$s are used and this file has %3$s.', 'plan-bridge');
-        return sprintf($words, self::size($allowed), self::size($used), self::size($file));
+            ? __('Your plan allows %1$s of disk space; %2$s are used and this file does not fit.', 'plan-bridge')
+            /* translators: 1: disk space such as "5 MB", 2: disk space that is used, 3: size of the file */
+            : __('Your plan allows %1$s of disk space; %2$s are used and this file has %3$s.', 'plan-bridge');
+        return sprintf($words, self::size($allowed), self::size($used), self::size($file ?? 0));
     }
 
     /** Why a picture cannot be stored that would fit alone. `$picture` is it and what WordPress makes of it, in bytes. */
@@ -61,12 +58,10 @@ final class Words
             return sprintf(__('Your plan does not include users with the role “%s”.', 'plan-bridge'), self::roleLabel($role));
         }
         $most = (int) $allowance->limit;
-        $words = _n('Your plan allows %1$s user with the role “%2$s”. In use: %3$s.', 'Your plan allows %1$s users with the role “%2$s”. In use: %3$s.', $most, 'plan-bridge');
-        if ($invited > 0) {
-            $words = _n('Your plan allows %1$s user with the role “%2$s”. In use: %3$s, invited: %4$s.', 'Your plan allows %1$s users with the role “%2$s”. In use: %3$s, invited: %4$s.', $most, 'plan-bridge');
-        }
-        $numbers = array_map('number_format_i18n', [$most, $used, $invited]);
-        return sprintf($words, $numbers[0], self::roleLabel($role), $numbers[1], $numbers[2]);
+        $words = $invited > 0
+            ? _n('Your plan allows %1$s user with the role “%2$s”. In use: %3$s, invited: %4$s.', 'Your plan allows %1$s users with the role “%2$s”. In use: %3$s, invited: %4$s.', $most, 'plan-bridge')
+            : _n('Your plan allows %1$s user with the role “%2$s”. In use: %3$s.', 'Your plan allows %1$s users with the role “%2$s”. In use: %3$s.', $most, 'plan-bridge');
+        return sprintf($words, number_format_i18n($most), self::roleLabel($role), number_format_i18n($used), number_format_i18n($invited));
     }
 
     public static function sites(int $most, int $used): string
@@ -77,7 +72,7 @@ final class Words
     }
 
     /** "5 posts", "3 pages", "50 media files", "7 × Books". */
-    public static function counted(string $type, int $number): string
+    private static function counted(string $type, int $number): string
     {
         $words = match ($type) {
             'post' => _n('%s post', '%s posts', $number, 'plan-bridge'),

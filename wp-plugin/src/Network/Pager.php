@@ -4,6 +4,10 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+use PlanBridge\Messages;
+use PlanBridge\Service\Client;
+use PlanBridge\View;
+
 defined('ABSPATH') || exit;
 
 /** Which page of a long list is shown, and the addresses of its neighbours. */
@@ -14,20 +18,30 @@ final class Pager
         private readonly string $screen,
         private readonly array $query,
         public readonly int $page,
-        public readonly int $total,
+        private readonly int $total,
         private readonly int $perPage,
         private readonly string $name = 'paged'
     ) {
     }
 
     /**
-     * @param array<string, mixed> $answer of the service: `total`, `page`, `per_page`
-     * @param array<string, scalar> $query
+     * Shows a page of a list of the service, or why it cannot be read.
+     *
+     * @param 'payments'|'memberships' $list
+     * @param array<string, scalar> $query filter or search
+     * @param array<string, mixed> $view data for the view `network/list`, its table without rows
+     * @param callable(array<string, mixed>): list<array<string, mixed>> $row the cells of one entry
      */
-    public static function of(array $answer, string $screen, array $query): self
+    public static function show(string $list, string $screen, array $query, array $view, callable $row): void
     {
-        $perPage = max(1, (int) ($answer['per_page'] ?? 20));
-        return new self($screen, $query, max(1, (int) ($answer['page'] ?? 1)), (int) ($answer['total'] ?? 0), $perPage);
+        $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, Screens::number('paged'))] + $query);
+        if (is_wp_error($answer)) {
+            View::render('network/list', ['error' => Messages::forPage($answer), 'table' => null] + $view);
+            return;
+        }
+        cache_users(array_filter(array_column($answer[$list], 'user_id')));
+        $view['table']['rows'] = array_map($row, $answer[$list]);
+        View::render('network/list', $view + ['pager' => new self($screen, $query, $answer['page'], $answer['total'], $answer['per_page'])]);
     }
 
     public function pages(): int

@@ -9,7 +9,7 @@ use PlanBridge\Plugin;
 
 defined('ABSPATH') || exit;
 
-/** The network administrator's screens: their addresses, who may use them, and what a form of theirs asks for. */
+/** The network administrator's screens: their menu and addresses, who may use them, and what a form of theirs asks for. */
 final class Screens
 {
     public const PRODUCTS = 'plan-bridge-products';
@@ -19,14 +19,92 @@ final class Screens
     public const MEMBERSHIPS = 'plan-bridge-memberships';
     public const SETTINGS = 'plan-bridge-settings';
 
-    public const ALL = [self::PRODUCTS, self::PRODUCT, self::MAP, self::PAYMENTS, self::MEMBERSHIPS, self::SETTINGS];
-
     /** What it takes to see products and their paths, and to see all else. */
     public const FOR_PRODUCTS = 'manage_network';
     public const FOR_SETTINGS = 'manage_network_options';
 
+    /** Each screen: its class, and what it takes to see it. */
+    private const PAGES = [
+        self::PRODUCTS => [Products\Catalog::class, self::FOR_PRODUCTS],
+        self::PRODUCT => [Products\ProductPage::class, self::FOR_PRODUCTS],
+        self::MAP => [PlanMap::class, self::FOR_PRODUCTS],
+        self::PAYMENTS => [Payments::class, self::FOR_SETTINGS],
+        self::MEMBERSHIPS => [Memberships::class, self::FOR_SETTINGS],
+        self::SETTINGS => [Settings\SettingsPage::class, self::FOR_SETTINGS],
+    ];
+
     /** The field with the name of an act. */
     public const ACT = 'pb_act';
+
+    /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int}> */
+    public static function rows(): array
+    {
+        return [
+            ['network_admin_menu', self::class, 'add', 10, 0],
+            ['submenu_file', self::class, 'highlight', 10, 1],
+            ['admin_title', self::class, 'title', 10, 2],
+            ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
+            ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
+            ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
+            ['wp_network_dashboard_setup', Dashboard::class, 'addWidget', 10, 0],
+            ['network_admin_notices', Dashboard::class, 'worker', 10, 0],
+            ['network_admin_notices', Dashboard::class, 'limits', 10, 0],
+        ];
+    }
+
+    /** Beside Ultimate Multisite products are its own screens: ours can be reached, and are in no menu. */
+    public function add(): void
+    {
+        $hidden = Plugin::isBeside() ? [self::PRODUCTS, self::PRODUCT] : [];
+        $first = $hidden === [] ? self::PRODUCTS : self::MAP;
+        add_menu_page('Plan Bridge', 'Plan Bridge', self::FOR_PRODUCTS, $first, '', 'dashicons-randomize', 24);
+        foreach (self::PAGES as $slug => [$class, $capability]) {
+            $show = static fn () => Plugin::handler($class)->render();
+            $hook = add_submenu_page(in_array($slug, $hidden, true) ? '' : $first, Words::word($slug), Words::word($slug), $capability, $slug, $show);
+            if (is_string($hook)) {
+                add_action("load-{$hook}", static fn () => self::load($class, $capability));
+            }
+        }
+    }
+
+    /** A product that is edited belongs to Products in the menu, not to Add product. */
+    public function highlight(?string $file): ?string
+    {
+        return self::current() === self::PRODUCT && self::number('id') > 0 ? self::PRODUCTS : $file;
+    }
+
+    /** Names the product in the browser's title too. */
+    public function title(string $whole, string $title): string
+    {
+        if (self::current() !== self::PRODUCT || self::number('id') === 0) {
+            return $whole;
+        }
+        $name = Plugin::handler(Products\ProductPage::class)->heading();
+        return $title === '' ? $name . $whole : str_replace($title, $name, $whole);
+    }
+
+    /** Styles and scripts of these screens, and of no other; the settings show quotes as owners see them. */
+    public function enqueue(): void
+    {
+        if (self::current() === '') {
+            return;
+        }
+        $needs = self::current() === self::SETTINGS ? ['plan-bridge'] : [];
+        wp_register_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
+        wp_enqueue_style('plan-bridge-network', Plugin::asset('network.css'), $needs, Plugin::VERSION);
+        wp_enqueue_script('plan-bridge-network', Plugin::asset('network.js'), [], Plugin::VERSION, true);
+        wp_enqueue_script('plan-bridge-preview', Plugin::asset('network-preview.js'), [], Plugin::VERSION, true);
+    }
+
+    /** @param class-string $class */
+    private static function load(string $class, string $capability): void
+    {
+        self::insist($capability);
+        $GLOBALS['title'] ??= Words::word(self::current()); // WordPress knows none of a page that is in no menu
+        if (method_exists($class, 'load')) {
+            Plugin::handler($class)->load();
+        }
+    }
 
     /** @param array<string, scalar> $query */
     public static function address(string $screen, array $query = []): string
@@ -53,7 +131,7 @@ final class Screens
     public static function current(): string
     {
         $page = is_network_admin() && is_string($_GET['page'] ?? null) ? sanitize_key(wp_unslash($_GET['page'])) : '';
-        return in_array($page, self::ALL, true) ? $page : '';
+        return isset(self::PAGES[$page]) ? $page : '';
     }
 
     /** A number of the address, 0 where it is missing or no positive number. */

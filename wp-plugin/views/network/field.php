@@ -9,7 +9,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Format;
-use PlanBridge\Network\Typed;
+use PlanBridge\Network\Fields;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -43,12 +43,12 @@ $plan_bridge_widths = ['amount' => 'pb-amount', 'number' => 'small-text', 'curre
 				<?php echo esc_html($data['text']); ?>
 			</label>
 		<?php elseif ($data['kind'] === 'period') : ?>
-			<input type="text" inputmode="numeric" class="small-text" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>[n]" value="<?php echo esc_attr(Typed::part($data['value'], 'n')); ?>" autocomplete="off"<?php echo $plan_bridge_about; ?>>
+			<input type="text" inputmode="numeric" class="small-text" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>[n]" value="<?php echo esc_attr(Fields::part($data['value'], 'n')); ?>" autocomplete="off"<?php echo $plan_bridge_about; ?>>
 			<?php
 			View::render('network/unit', [
 				'id' => "{$plan_bridge_id}-unit",
 				'name' => $data['input'] . '[unit]',
-				'unit' => Typed::part($data['value'], 'unit'),
+				'unit' => Fields::part($data['value'], 'unit'),
 				/* translators: %s: the label of a field such as "Trial" */
 				'label' => sprintf(__('Unit of: %s', 'plan-bridge'), $data['label']),
 			]);

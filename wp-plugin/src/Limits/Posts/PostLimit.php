@@ -4,157 +4,67 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Posts;
 
-use PlanBridge\Limits\Allowance;
-use PlanBridge\Limits\Exempt;
-use PlanBridge\Limits\Lock;
-use PlanBridge\Limits\Quota;
+use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Words;
 use WP_Post;
 
 defined('ABSPATH') || exit;
 
 /**
- * Decides whether a post may become published, private or scheduled.
+ * Whether a post may become published, private or scheduled, and every save by wp_insert_post(): classic screen, quick
+ * and bulk edit, untrash, XML-RPC, imports, code. One too many is kept as a draft with all its text; where that would
+ * look like success, Answers says what was not done.
  *
  * Only a move into a counted status is growth: what is published already can always be edited, also over the limit.
  * Only types that the plan names are touched; revisions, menus, templates and changesets pass through the same
- * functions of WordPress.
- *
- * `set_post_type()` changes the type of a published post with one SQL statement and no filter: it is not held.
- *
- * Published, private and scheduled posts count; media files have no such status, of them all that are not in the trash.
- * Counted in the database, never from the object cache: the count stands beside a lock.
+ * functions of WordPress. Published, private and scheduled posts count; media files have no such status, of them all
+ * that are not in the trash. Counted in the database, never from the object cache: the count stands beside a lock.
  */
 final class PostLimit
 {
     /** The mark of a post that a limit keeps as a draft, shown beside its title in the list of posts. */
     public const META = '_plan_bridge_held';
     private const COUNTED = ['publish', 'private', 'future'];
-    private const COUNTED_MEDIA = ['inherit', 'publish', 'private', 'future'];
+    private const VISIBLE = ['publish', 'private'];
+
+    /**
+     * What a post that is being written was refused, until its id is known. By type, since saving a post writes a
+     * revision in between.
+     *
+     * @var array<string, Refusal>
+     */
+    private array $refused = [];
+
+    /** Whether statements are looked at, see onType(). */
+    private bool $watches = false;
 
     /** The refusal, or null where the post may go on. Then the lock of the type stays taken until the post is written. */
     public static function refusal(string $type, string $status, ?WP_Post $before): ?Refusal
     {
-        if (!self::grows($type, $status, $before)) {
-            return null;
-        }
-        if (self::allowance($type) === null) {
-            return null;
-        }
-        Lock::take("posts.{$type}");
-        $refusal = self::refusesOneMore($type);
-        if ($refusal !== null) {
-            Lock::release("posts.{$type}");
-        }
-        return $refusal;
+        $grows = self::counts($type, $status)
+            && ($before === null || $before->post_type !== $type || !self::counts($type, $before->post_status));
+        return $grows ? Gate::enter("post_types.{$type}", static fn (): int => self::used($type)) : null;
     }
 
-    /** Whether there is no room for one more of the type, by the posts that count already. */
-    public static function refusesOneMore(string $type): ?Refusal
-    {
-        return self::refused($type, self::used(...), 1);
-    }
-
-    /** Whether a post of the type that is in a counted status by now is one too many. */
-    public static function isOver(string $type): ?Refusal
-    {
-        return self::refused($type, self::used(...), 0);
-    }
-
-    /** Whether a scheduled post must not become visible: the visible ones alone already fill the limit. */
-    public static function refusesVisible(string $type): ?Refusal
-    {
-        return self::refused($type, self::visible(...), 1);
-    }
-
-    /**
-     * @param callable(string): int $count of the posts that stand against the limit
-     * @param int $more 1 for a post that comes, 0 for one that is counted already
-     */
-    private static function refused(string $type, callable $count, int $more): ?Refusal
-    {
-        $allowance = self::allowance($type);
-        $used = $allowance === null ? 0 : $count($type);
-        return $allowance === null || $allowance->fits($used, $more)
-            ? null
-            : new Refusal("post_types.{$type}", Words::posts($type, $allowance, $used - 1 + $more));
-    }
-
-    /** How many more of the type the current user may publish; null where nothing of ours limits that. */
-    public static function free(string $type): ?int
-    {
-        $most = self::allowance($type)?->most();
-        return $most === null ? null : max(0, (int) $most - self::used($type));
-    }
-
-    /** The limit of the type and what is used of it, in words; null where nothing of ours limits it. */
-    public static function sentence(string $type): ?string
-    {
-        $allowance = self::allowance($type);
-        return $allowance === null ? null : Words::posts($type, $allowance, self::used($type));
-    }
-
-    public static function grows(string $type, string $status, ?WP_Post $before): bool
-    {
-        if (!self::counts($type, $status)) {
-            return false;
-        }
-        return $before === null || $before->post_type !== $type || !self::counts($type, $before->post_status);
-    }
-
-    /** The limit that holds for the current user on the current site, null where none does. */
-    private static function allowance(string $type): ?Allowance
-    {
-        $allowance = Quota::current()?->postType($type);
-        return $allowance === null || !$allowance->restricts() || Exempt::now() ? null : $allowance;
-    }
-
-    public static function counts(string $type, string $status): bool
+    private static function counts(string $type, string $status): bool
     {
         return in_array($status, self::statuses($type), true);
-    }
-
-    public static function used(string $type): int
-    {
-        return self::withStatus($type, self::statuses($type));
-    }
-
-    /** Those that readers can see now, without the scheduled ones. */
-    public static function visible(string $type): int
-    {
-        return self::withStatus($type, ['publish', 'private']);
-    }
-
-    /**
-     * @param list<string> $types
-     * @return array<string, int>
-     */
-    public static function usedByType(array $types): array
-    {
-        $counts = [];
-        foreach (array_unique($types) as $type) {
-            $counts[$type] = self::used($type);
-        }
-        return $counts;
     }
 
     /** @return list<string> */
     private static function statuses(string $type): array
     {
-        return $type === 'attachment' ? self::COUNTED_MEDIA : self::COUNTED;
+        return $type === 'attachment' ? ['inherit', ...self::COUNTED] : self::COUNTED;
     }
 
-    /** @param list<string> $statuses */
-    private static function withStatus(string $type, array $statuses): int
+    /** @param list<string>|null $statuses null: those that count */
+    public static function used(string $type, ?array $statuses = null): int
     {
         global $wpdb;
+        $statuses ??= self::statuses($type);
         $places = implode(', ', array_fill(0, count($statuses), '%s'));
-        return (int) $wpdb->get_var($wpdb->prepare(
-            "SELECT COUNT(*) FROM {$wpdb->posts} WHERE post_type = %s AND post_status IN ({$places})",
-            $type,
-            ...$statuses
-        ));
+        $sql = "SELECT COUNT(*) FROM {$wpdb->posts} WHERE post_type = %s AND post_status IN ({$places})";
+        return (int) $wpdb->get_var($wpdb->prepare($sql, $type, ...$statuses));
     }
 
     public static function mark(int $postId): void
@@ -162,23 +72,133 @@ final class PostLimit
         update_post_meta($postId, self::META, '1');
     }
 
-    public static function clear(int $postId): void
-    {
-        delete_post_meta($postId, self::META);
-    }
-
-    /**
-     * Filter `display_post_states`.
-     *
-     * @param array<string, string> $states
-     * @return array<string, string>
-     */
+    /** Filter `display_post_states`. */
     public static function states(array $states, WP_Post $post): array
     {
-        $counted = self::counts($post->post_type, $post->post_status);
-        if (!$counted && get_post_meta($post->ID, self::META, true) === '1') {
+        if (!self::counts($post->post_type, $post->post_status) && get_post_meta($post->ID, self::META, true) === '1') {
             $states['plan_bridge_held'] = __('Held back by the plan’s limit', 'plan-bridge');
         }
         return $states;
+    }
+
+    /**
+     * Filter `wp_insert_post_data`, last. What waited for review goes on waiting; a date that nobody chose floats again,
+     * as with every draft. `$data` is what will be written, `$given` what the caller gave.
+     */
+    public function onWrite(array $data, array $given): array
+    {
+        $before = empty($given['ID']) ? null : get_post((int) $given['ID']);
+        $type = (string) $data['post_type'];
+        unset($this->refused[$type]);
+        if ($data['post_status'] === 'auto-draft') {
+            return self::isUnseen($type, $before) ? ['post_status' => 'draft'] + $data : $data;
+        }
+        $refusal = self::refusal($type, (string) $data['post_status'], $before);
+        if ($refusal === null) {
+            return $data;
+        }
+        $this->refused[$type] = $refusal;
+        Refusal::note($refusal);
+        if ($data['post_status'] !== 'future' && empty($given['post_date_gmt'])) {
+            $data['post_date_gmt'] = '0000-00-00 00:00:00';
+        }
+        return ['post_status' => $before?->post_status === 'pending' ? 'pending' : 'draft'] + $data;
+    }
+
+    /** Whether the block editor saves what nobody will find: its new post of a full type is in no list until it is a draft. */
+    private static function isUnseen(string $type, ?WP_Post $before): bool
+    {
+        $isEditor = defined('REST_REQUEST') && REST_REQUEST && $before?->post_status === 'auto-draft';
+        return $isEditor && Gate::refusal("post_types.{$type}", static fn (): int => self::used($type)) !== null;
+    }
+
+    /** Action `save_post`: the id is known now. */
+    public function onSaved(mixed $id, mixed $post): void
+    {
+        if ($post instanceof WP_Post && isset($this->refused[$post->post_type])) {
+            $this->refused[$post->post_type]->post = (int) $id;
+            unset($this->refused[$post->post_type]);
+            self::mark((int) $id);
+        }
+    }
+
+    /**
+     * Action `transition_post_status`, first: the row is written, others may count again. What came here without
+     * passing the filter above (`wp_publish_post()` by code) is put back to a draft.
+     */
+    public function onTransition(mixed $new, mixed $old, mixed $post): void
+    {
+        if (!$post instanceof WP_Post) {
+            return;
+        }
+        $limit = "post_types.{$post->post_type}";
+        $grew = self::counts($post->post_type, (string) $new) && !self::counts($post->post_type, (string) $old);
+        $others = static fn (): int => self::used($post->post_type) - 1; // it is among those that count
+        $refusal = $grew ? Gate::refusal($limit, $others) : null;
+        Gate::leave($limit);
+        if ($refusal !== null) {
+            self::backToDraft($post, $refusal);
+        } elseif ($grew) {
+            delete_post_meta($post->ID, self::META);
+        }
+    }
+
+    /**
+     * Action `publish_future_post` before WordPress publishes: `wp_publish_post()` passes no filter. Scheduled posts
+     * count already, so what may not come out is one beside which the visible ones alone fill the limit.
+     */
+    public function onDue(mixed $id): void
+    {
+        $post = get_post((int) $id);
+        if (!$post instanceof WP_Post || $post->post_status !== 'future' || is_super_admin((int) $post->post_author)) {
+            return;
+        }
+        $refusal = Gate::refusal("post_types.{$post->post_type}", static fn (): int => self::used($post->post_type, self::VISIBLE));
+        if ($refusal !== null) {
+            self::backToDraft($post, $refusal);
+        }
+    }
+
+    private static function backToDraft(WP_Post $post, Refusal $refusal): void
+    {
+        Refusal::note($refusal);
+        error_log("plan-bridge: post {$post->ID} was kept as a draft. {$refusal->text}"); // the log is all that code sees
+        wp_update_post(['ID' => $post->ID, 'post_status' => 'draft']);
+        self::mark($post->ID);
+    }
+
+    /**
+     * Filter `pre_post_type`: the type of a post is about to be written. `set_post_type()` does that with one statement
+     * and asks nobody; its statement is looked at from now on.
+     */
+    public function onType(mixed $type): mixed
+    {
+        if (!$this->watches) {
+            $this->watches = true;
+            add_filter('query', [$this, 'onQuery']);
+        }
+        return $type;
+    }
+
+    /**
+     * Filter `query`: where a published post would become one too many of another type, nothing is written and
+     * `set_post_type()` answers false.
+     */
+    public function onQuery(mixed $query): mixed
+    {
+        global $wpdb;
+        $statement = "/^UPDATE `{$wpdb->posts}` SET `post_type` = '([a-z0-9_-]+)' WHERE `ID` = (\\d+)$/";
+        if (!is_string($query) || preg_match($statement, $query, $found) !== 1) {
+            return $query;
+        }
+        $post = get_post((int) $found[2]);
+        $refusal = $post === null ? null : self::refusal($found[1], $post->post_status, $post);
+        if ($refusal === null) {
+            add_action('clean_post_cache', static fn () => Gate::leave("post_types.{$found[1]}")); // it is written then
+            return $query;
+        }
+        error_log("plan-bridge: post {$post->ID} keeps its type. {$refusal->text}"); // the log is all that code sees
+        do_action('plan_bridge_refused', $refusal->limit, $refusal->text);
+        return '';
     }
 }

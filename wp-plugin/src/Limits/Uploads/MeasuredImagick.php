@@ -6,12 +6,9 @@ namespace PlanBridge\Limits\Uploads;
 
 use WP_Image_Editor_Imagick;
 
-// Asked for by itself, outside WordPress, this file answers with nothing.
-if (!defined('ABSPATH')) {
-    return;
-}
+defined('ABSPATH') || exit;
 
-/** See MadeImages. Loaded only where WordPress has loaded the class below it. */
+/** Loaded only where WordPress has loaded the class below it. */
 final class MeasuredImagick extends WP_Image_Editor_Imagick
 {
     use MeasuresWhatItSaves;

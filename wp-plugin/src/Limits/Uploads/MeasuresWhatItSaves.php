@@ -4,11 +4,12 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Uploads;
 
-use WP_Error;
-
 defined('ABSPATH') || exit;
 
-/** An image editor of WordPress whose files are held to the site's disk space, see MadeImages. */
+/**
+ * An image editor of WordPress that writes as it does and measures what was written. What takes the site over its limit
+ * is taken away again; a file that replaced another one stays: it is no new one.
+ */
 trait MeasuresWhatItSaves
 {
     /**
@@ -20,6 +21,18 @@ trait MeasuresWhatItSaves
     {
         [$target, $extension] = $this->get_output_format($filename, $mime_type);
         $isNew = !file_exists((string) ($target ?: $this->generate_filename(null, null, $extension)));
-        return MadeImages::kept(parent::_save($image, $filename, $mime_type), $isNew);
+        $saved = parent::_save($image, $filename, $mime_type);
+        $path = is_array($saved) ? (string) ($saved['path'] ?? '') : '';
+        if ($path === '' || !str_starts_with(wp_normalize_path($path), wp_normalize_path(wp_upload_dir(null, false)['basedir']) . '/')) {
+            return $saved;
+        }
+        clean_dirsize_cache($path);
+        $refusal = $isNew ? UploadLimit::refusesWhatIsThere($path) : null;
+        if ($refusal === null) {
+            return $saved;
+        }
+        wp_delete_file($path);
+        clean_dirsize_cache($path);
+        return $refusal->error();
     }
 }

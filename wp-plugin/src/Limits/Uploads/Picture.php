@@ -13,7 +13,7 @@ defined('ABSPATH') || exit;
  *
  * First what the pixels can take at most; only where that leaves no room the picture is drawn once, small, and
  * measured: a picture has the more detail in each pixel the smaller it is drawn, so the small one tells at least as
- * many bytes a pixel as the larger ones take. What is made in the end is measured again, see MadeImages.
+ * many bytes a pixel as the larger ones take. What is made in the end is measured again, see MeasuresWhatItSaves.
  */
 final class Picture
 {

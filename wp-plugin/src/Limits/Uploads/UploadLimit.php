@@ -4,17 +4,23 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Uploads;
 
-use PlanBridge\Limits\Allowance;
-use PlanBridge\Limits\Exempt;
-use PlanBridge\Limits\Lock;
+use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\Words;
+use WP_Image_Editor;
+use WP_Image_Editor_GD;
+use WP_Image_Editor_Imagick;
+use WP_REST_Attachments_Controller;
+use WP_REST_Request;
 
 defined('ABSPATH') || exit;
 
-/** Whether a file may be stored: its bytes against the disk space, and one more against the number of media files. */
+/**
+ * Whether a file may be stored: its bytes against the disk space, and one more against the number of media files. Held
+ * where files come in: forms, code, XML-RPC, REST, and what WordPress' image editors draw.
+ */
 final class UploadLimit
 {
     private const LOCK = 'uploads';
@@ -22,8 +28,20 @@ final class UploadLimit
     /** From this part of the limit on, what WordPress remembers of its measuring is not trusted. */
     private const NEAR = 0.75;
 
+    /** The methods of WordPress' REST controller that store a file. */
+    private const STORING = ['create_item', 'edit_media_item', 'sideload_item'];
+
+    /** WordPress' own words for a full site, found only after an address was fetched. */
+    private const CORE_FULL = ['rest_upload_limited_space', 'rest_upload_user_quota_exceeded'];
+
+    /** WordPress' codes, with HTTP 500, for whatever refused a file that it was about to store. */
+    private const CORE_STOPPED = ['rest_upload_unknown_error', 'rest_upload_sideload_error'];
+
+    /** WordPress has no filter that could refuse a picture which it draws: its editors are replaced by these. */
+    private const EDITORS = [WP_Image_Editor_GD::class => MeasuredGd::class, WP_Image_Editor_Imagick::class => MeasuredImagick::class];
+
     /** What this request was refused; WordPress carries the sentence on, but not what kind of answer it is. */
-    public static ?Refusal $refused = null;
+    private static ?Refusal $refused = null;
 
     /** Whether the file that comes becomes an item of the media library; a sub-size of an image does not. */
     public static bool $makesItem = true;
@@ -31,65 +49,36 @@ final class UploadLimit
     /**
      * The refusal, or null; then the lock stays taken until the file lies in its place.
      *
-     * @param (callable(float): int)|null $more bytes that WordPress will make of the file, see spaceRefusal()
+     * @param int|null $bytes of the file; null where nobody knows: then it is refused only where nothing at all is left
+     * @param (callable(float): int)|null $more bytes that WordPress will make of it, asked with the bytes left for that
      */
     public static function refusal(?int $bytes, ?callable $more = null): ?Refusal
     {
-        if (!self::limitsSomething()) {
+        if (self::allowedBytes() === null && Gate::allowance('post_types.attachment') === null) {
             return null;
         }
-        if (Lock::take(self::LOCK)) {
+        if (Gate::lock(self::LOCK)) {
             self::measureAnew();
         }
-        $refusal = self::spaceRefusal($bytes, $more) ?? (self::$makesItem ? PostLimit::refusesOneMore('attachment') : null);
+        $one = static fn (): int => PostLimit::used('attachment');
+        $refusal = self::spaceRefusal($bytes, $more) ?? (self::$makesItem ? Gate::refusal('post_types.attachment', $one) : null);
         if ($refusal !== null) {
-            self::done();
+            Gate::leave(self::LOCK);
         }
         return self::$refused = $refusal;
-    }
-
-    public static function done(): void
-    {
-        Lock::release(self::LOCK);
-    }
-
-    private static function limitsSomething(): bool
-    {
-        return self::allowedBytes() !== null || (bool) Quota::current()?->postType('attachment')?->restricts();
-    }
-
-    /** The plan's disk space; null where the plan does not speak of it. Its `limit` is in MB, null is unlimited. */
-    public static function allowance(): ?Allowance
-    {
-        return Quota::current()?->limit('disk_space');
     }
 
     /** Bytes that the plan allows; null where nothing of ours limits the current user here. */
     public static function allowedBytes(): ?float
     {
-        $most = self::allowance()?->most();
-        return $most === null || Exempt::now() ? null : (float) $most * MB_IN_BYTES;
+        $most = Gate::allowance('disk_space')?->most();
+        return $most === null ? null : (float) $most * MB_IN_BYTES;
     }
 
     /** Bytes that the site's files take, as WordPress measures them. */
     public static function usedBytes(): float
     {
         return (float) get_space_used() * MB_IN_BYTES;
-    }
-
-    /**
-     * Makes the next measurement see what other requests have stored since this one began: WordPress keeps sizes of
-     * directories in a transient, which was read with all other options when this request began.
-     */
-    public static function measureAnew(): void
-    {
-        if (wp_using_ext_object_cache()) {
-            wp_cache_get('dirsize_cache', 'transient', true);
-            return;
-        }
-        foreach (['alloptions', 'notoptions', '_transient_dirsize_cache'] as $name) {
-            wp_cache_delete($name, 'options'); // this request's own copies
-        }
     }
 
     /** Bytes that are left; null where nothing of ours limits them. */
@@ -100,11 +89,22 @@ final class UploadLimit
     }
 
     /**
-     * The refusal of a file of that many bytes; of one of unknown size (null) only where nothing at all is left.
-     *
-     * @param (callable(float): int)|null $more bytes that WordPress will make of it, asked with the bytes left for that
+     * Makes the next measurement see what other requests have stored since this one began: WordPress keeps sizes of
+     * directories in a transient, which was read with all other options when this request began.
      */
-    public static function spaceRefusal(?int $bytes, ?callable $more = null): ?Refusal
+    private static function measureAnew(): void
+    {
+        if (wp_using_ext_object_cache()) {
+            wp_cache_get('dirsize_cache', 'transient', true);
+            return;
+        }
+        foreach (['alloptions', 'notoptions', '_transient_dirsize_cache'] as $name) {
+            wp_cache_delete($name, 'options'); // this request's own copies
+        }
+    }
+
+    /** @param (callable(float): int)|null $more see refusal() */
+    private static function spaceRefusal(?int $bytes, ?callable $more): ?Refusal
     {
         $allowed = self::allowedBytes();
         if ($allowed === null) {
@@ -116,22 +116,18 @@ final class UploadLimit
             return new Refusal('disk_space', Words::disk($allowed, $used, $bytes === 0 ? null : $bytes));
         }
         $made = $more === null ? 0 : $more($allowed - $used - $file);
-        if ($used + $file + $made <= $allowed) {
-            return null;
-        }
-        return new Refusal('disk_space', Words::picture($allowed, $used, $bytes + $made));
+        return $used + $file + $made <= $allowed ? null : new Refusal('disk_space', Words::picture($allowed, $used, $bytes + $made));
     }
 
     /** The refusal of a file that lies in its place already and takes the site over its limit. */
     public static function refusesWhatIsThere(string $path): ?Refusal
     {
         $allowed = self::allowedBytes();
-        $used = $allowed === null ? 0.0 : self::usedBytes();
-        if ($allowed === null || $used <= $allowed) {
+        if ($allowed === null || self::usedBytes() <= $allowed) {
             return null;
         }
         $file = (int) filesize($path);
-        return new Refusal('disk_space', Words::disk($allowed, $used - $file, $file));
+        return new Refusal('disk_space', Words::disk($allowed, self::usedBytes() - $file, $file));
     }
 
     /**
@@ -156,8 +152,8 @@ final class UploadLimit
      */
     public static function onDisabled(mixed $answered): mixed
     {
-        $allowance = self::allowance();
-        if ($allowance === null || $answered !== false || Exempt::now()) {
+        $allowance = Quota::current()?->limit('disk_space');
+        if ($allowance === null || $answered !== false || Gate::isOpen()) {
             return $answered;
         }
         return $allowance->most() === null ? '1' : '0';
@@ -166,16 +162,14 @@ final class UploadLimit
     /** Filter `get_space_allowed`, in MB. */
     public static function onAllowed(mixed $megabytes): mixed
     {
-        return self::allowance()?->most() ?? $megabytes;
+        return Quota::current()?->limit('disk_space')?->most() ?? $megabytes;
     }
 
     /**
      * Filters `wp_handle_upload_prefilter` and `wp_handle_sideload_prefilter`: every file that is stored among a site's
      * uploads, by forms of wp-admin and of the front end, async-upload, sideloads by code and XML-RPC. WordPress' own
      * check sits in wp-admin only, and asks the others "already over?" at most. Ours comes first, so that the sentence
-     * that names the limit is the one that is read.
-     *
-     * @param mixed $file an entry of $_FILES; a text in `error` refuses it
+     * that names the limit is the one that is read. `$file` is an entry of $_FILES; a text in `error` refuses it.
      */
     public static function onFile(mixed $file): mixed
     {
@@ -185,10 +179,7 @@ final class UploadLimit
         $path = (string) ($file['tmp_name'] ?? '');
         $bytes = is_file($path) ? (int) filesize($path) : (int) ($file['size'] ?? 0);
         $refusal = self::refusal($bytes, static fn (float $room): int => Picture::sizesOf($path, $room));
-        if ($refusal !== null) {
-            $file['error'] = $refusal->text;
-        }
-        return $file;
+        return $refusal === null ? $file : ['error' => $refusal->text] + $file;
     }
 
     /** Filter `wp_upload_bits`: a text instead of the bits refuses them. */
@@ -198,14 +189,80 @@ final class UploadLimit
             return $bits;
         }
         $file = (string) ($bits['bits'] ?? '');
-        $more = static fn (float $room): int => Picture::sizesOfBits($file, $room);
-        return self::refusal(strlen($file), $more)?->text ?? $bits;
+        return self::refusal(strlen($file), static fn (float $room): int => Picture::sizesOfBits($file, $room))?->text ?? $bits;
     }
 
     /** Filter `wp_handle_upload`: the file lies in its place, the next one may be measured. */
     public static function onStored(mixed $stored): mixed
     {
-        self::done();
+        Gate::leave(self::LOCK);
         return $stored;
+    }
+
+    /**
+     * Filter `rest_request_before_callbacks`: a file, its bytes as the body, the edit of an image (a new file, which
+     * WordPress never checks), and since WordPress 7.1 a sub-size made by the browser (`sideload`) and an address to
+     * fetch (`url`). Told by who answers, not by the address: WordPress matches addresses without regard to letter case.
+     * Who may not upload gets WordPress' own answer and learns no figures.
+     */
+    public static function onRequest(mixed $response, mixed $handler, mixed $request): mixed
+    {
+        $callback = is_array($handler) ? $handler['callback'] ?? null : null;
+        $isMedia = is_array($callback) && ($callback[0] ?? null) instanceof WP_REST_Attachments_Controller;
+        $method = $isMedia && in_array($callback[1] ?? '', self::STORING, true) ? $callback[1] : null;
+        if ($method === null || !$request instanceof WP_REST_Request || is_wp_error($response) || !current_user_can('upload_files')) {
+            return $response;
+        }
+        self::$makesItem = $method !== 'sideload_item';
+        return self::requested($method, $request)?->error() ?? $response;
+    }
+
+    private static function requested(string $method, WP_REST_Request $request): ?Refusal
+    {
+        if ($method === 'edit_media_item') {
+            $path = (string) get_attached_file((int) $request['id']);
+            $bytes = is_file($path) ? (int) filesize($path) : 0;
+            return self::refusal($bytes, static fn (float $room): int => max(0, Picture::copyOf($path, $room + $bytes) - $bytes));
+        }
+        $file = $request->get_file_params()['file'] ?? null;
+        if ($request->get_file_params() !== []) {
+            $path = (string) ($file['tmp_name'] ?? '');
+            $sizes = static fn (float $room): int => Picture::sizesOf($path, $room);
+            return self::refusal((int) ($file['size'] ?? 0), $method === 'create_item' ? $sizes : null);
+        }
+        // What is sent as the body is measured with its smaller sizes when it lies in a file.
+        $isFetched = is_string($request['url']) && $request['url'] !== '';
+        return self::refusal($isFetched ? null : strlen((string) $request->get_body()));
+    }
+
+    /** Filter `rest_request_after_callbacks`: our answer where the file itself, or one that was fetched, is too large. */
+    public static function onResponse(mixed $response): mixed
+    {
+        $code = is_wp_error($response) ? $response->get_error_code() : '';
+        if (self::$refused !== null && in_array($code, self::CORE_STOPPED, true)) {
+            return self::$refused->error();
+        }
+        $allowed = in_array($code, self::CORE_FULL, true) ? self::allowedBytes() : null;
+        return $allowed === null ? $response : (new Refusal('disk_space', Words::disk($allowed, self::usedBytes(), null)))->error();
+    }
+
+    /**
+     * Filter `wp_image_editors`: smaller sizes, scaled and edited copies, crops and previews are drawn by editors of ours,
+     * see MeasuresWhatItSaves. Editors of other plugins are used as they are.
+     */
+    public static function onEditors(array $classes): array
+    {
+        $ours = self::allowedBytes() === null ? [] : self::EDITORS;
+        return array_map(static fn (mixed $class): mixed => is_string($class) ? $ours[$class] ?? $class : $class, $classes);
+    }
+
+    /** Filter `wp_save_image_editor_file`: WordPress takes an error for a file, and forgets the picture it was made of. */
+    public static function onSave(mixed $saved, mixed $file, mixed $image, mixed $mime): mixed
+    {
+        if ($saved !== null || !$image instanceof WP_Image_Editor || self::allowedBytes() === null) {
+            return $saved;
+        }
+        $made = $image->save((string) $file, (string) $mime);
+        return is_wp_error($made) ? false : $made;
     }
 }

@@ -5,64 +5,80 @@ declare(strict_types=1);
 namespace PlanBridge\Network\Products;
 
 use PlanBridge\Format;
-use PlanBridge\Network\FieldWords;
+use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
+use PlanBridge\Network\Screens;
+use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
+use PlanBridge\View;
 use WP_Error;
 
 defined('ABSPATH') || exit;
 
-/** Every product of the network as the service lists them, with the plan groups there are and the fields of a product. */
+/** The screen of all products, as the service lists them, with the plan groups there are and the fields of a product. */
 final class Catalog
 {
-    /**
-     * @param list<array<string, mixed>> $products in the network's order
-     * @param list<string> $groups
-     * @param array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>} $tables
-     */
-    private function __construct(public readonly array $products, public readonly array $groups, public readonly array $tables)
-    {
-    }
+    /** @var list<array<string, mixed>> in the network's order */
+    public readonly array $products;
 
-    public static function fetch(): self|WP_Error
+    /** @var list<string> */
+    public readonly array $groups;
+
+    /** @var array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>} */
+    public readonly array $tables;
+
+    /** Why the service could not be asked: then no product is known, and the fields are those that were told last. */
+    public readonly ?WP_Error $error;
+
+    public function __construct()
     {
         $answer = (new Client())->get('/v1/network/products');
-        return is_wp_error($answer) ? $answer : self::of($answer);
+        $this->error = is_wp_error($answer) ? $answer : null;
+        $this->products = $this->error === null ? $answer['products'] : [];
+        $this->groups = $this->error === null ? $answer['plan_groups'] : [];
+        $this->tables = Fields::tables('products', $answer);
     }
 
-    /** What is known where the service cannot be asked: no product, and the fields as they were told last. */
-    public static function unknown(): self
+    /** The list, filtered by type. */
+    public function render(): void
     {
-        return self::of(new WP_Error());
+        $type = Screens::text('type');
+        $actions = [];
+        foreach (['plan', 'package', 'service'] as $one) {
+            $actions[Words::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
+        }
+        // the known types first, in their order
+        $counts = array_replace(array_fill_keys($this->tables['types'], 0), array_count_values(array_column($this->products, 'type')));
+        $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PRODUCTS), $type === '', array_sum($counts)]];
+        foreach ($counts as $one => $count) {
+            $filters[] = [Words::productType((string) $one, true), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
+        }
+        $products = array_filter($this->products, static fn (array $product): bool => $type === '' || $product['type'] === $type);
+        $shown = $this->error !== null ? ['error' => Messages::forPage($this->error)] : ['filters' => $filters, 'table' => [
+            'caption' => __('Products in the order in which owners see them', 'plan-bridge'),
+            'columns' => [__('Name', 'plan-bridge'), __('Type', 'plan-bridge'), __('Plan Group', 'plan-bridge'), __('Price', 'plan-bridge'),
+                __('Memberships', 'plan-bridge'), __('Offered', 'plan-bridge')],
+            'numbers' => [4],
+            'rows' => array_map(self::row(...), array_values($products)),
+            'empty' => __('No products here yet.', 'plan-bridge'),
+        ]];
+        View::render('network/list', ['heading' => __('Products', 'plan-bridge'), 'actions' => $actions, 'flash' => true] + $shown);
     }
 
-    /** @param array<string, mixed>|WP_Error $answer */
-    private static function of(array|WP_Error $answer): self
-    {
-        $told = is_wp_error($answer) ? [] : $answer;
-        $groups = array_map('strval', array_values((array) ($told['plan_groups'] ?? [])));
-        return new self(array_values((array) ($told['products'] ?? [])), $groups, Fields::tables('products', $answer));
-    }
-
-    /** @return array<string, mixed>|null */
     public function find(int $id): ?array
     {
-        return array_values(array_filter($this->products, static fn (array $product): bool => (int) ($product['id'] ?? 0) === $id))[0] ?? null;
+        return array_column($this->products, null, 'id')[$id] ?? null;
     }
 
     /** @return array<string, mixed> a new product of a type, in the currency of most products */
     public function blank(string $type): array
     {
-        $counts = array_count_values(array_filter(array_map('strval', array_column($this->products, 'currency'))));
+        $counts = array_count_values(array_column($this->products, 'currency'));
         arsort($counts);
         return ['type' => in_array($type, $this->tables['types'], true) ? $type : 'plan', 'currency' => (string) array_key_first($counts)];
     }
 
-    /**
-     * Whether a product adds to a plan (a package, a service) instead of being one.
-     *
-     * @param array<string, mixed> $product
-     */
+    /** Whether a product adds to a plan (a package, a service) instead of being one. */
     public static function adds(array $product): bool
     {
         return in_array($product['type'] ?? 'plan', ['package', 'service'], true);
@@ -71,15 +87,14 @@ final class Catalog
     /**
      * The packages and services, and those that are ticked and gone from the list.
      *
-     * @param list<string> $ticked
      * @return list<array{id: int, name: string, about: string, ticked: bool}>
      */
     public function addons(array $ticked): array
     {
         $rows = [];
         foreach (array_filter($this->products, self::adds(...)) as $addon) {
-            $about = FieldWords::productType((string) $addon['type']) . ', ' . self::price($addon);
-            $rows[] = ['id' => (int) $addon['id'], 'name' => (string) $addon['name'], 'about' => $about, 'ticked' => in_array((string) $addon['id'], $ticked, true)];
+            $about = Words::productType($addon['type']) . ', ' . self::price($addon);
+            $rows[] = ['id' => $addon['id'], 'name' => $addon['name'], 'about' => $about, 'ticked' => in_array((string) $addon['id'], $ticked, true)];
         }
         foreach (array_diff($ticked, array_map('strval', array_column($rows, 'id'))) as $id) {
             $rows[] = ['id' => (int) $id, 'name' => "#{$id}", 'about' => '', 'ticked' => true];
@@ -90,29 +105,27 @@ final class Catalog
     /** @return list<array<string, mixed>> the plans that a package or service is bought with */
     public function offering(int $addon): array
     {
-        return array_values(array_filter($this->products, static fn (array $one): bool => !self::adds($one)
-            && in_array($addon, array_map('intval', (array) ($one['available_addons'] ?? [])), true)));
+        return array_values(array_filter($this->products, static fn (array $one): bool => !self::adds($one) && in_array($addon, $one['available_addons'], true)));
     }
 
-    /** @return array<string, int> number of products by type; the known types first, in their order */
-    public function countsByType(): array
-    {
-        $types = array_map(static fn (array $product): string => (string) ($product['type'] ?? ''), $this->products);
-        return array_replace(array_fill_keys($this->tables['types'], 0), array_count_values($types));
-    }
-
-    /**
-     * A product's list price in words: "199,00 kr per month". The money comes formatted from the service.
-     *
-     * @param array<string, mixed> $product
-     */
+    /** A product's list price in words: "199,00 kr per month". The money comes formatted from the service. */
     public static function price(array $product): string
     {
-        $type = (string) ($product['pricing_type'] ?? 'paid');
-        if ($type !== 'paid') {
-            return FieldWords::pricingType($type);
-        }
-        $period = !empty($product['recurring']) && is_array($product['period'] ?? null) ? $product['period'] : null;
-        return ($product['price']['formatted'] ?? '') . ' ' . Format::perPeriod($period);
+        return $product['pricing_type'] === 'paid'
+            ? $product['price']['formatted'] . ' ' . Format::perPeriod($product['recurring'] ? $product['period'] : null)
+            : Words::pricingType($product['pricing_type']);
+    }
+
+    /** @return list<array<string, mixed>> the cells of a product */
+    private static function row(array $product): array
+    {
+        return [
+            ['text' => $product['name'] ?: '–', 'href' => Screens::address(Screens::PRODUCT, ['id' => $product['id']]), 'class' => 'row-title'],
+            ['text' => Words::productType($product['type'])],
+            ['text' => $product['plan_group'] ?: '–'],
+            ['text' => self::price($product)],
+            ['text' => number_format_i18n($product['memberships'])],
+            ['text' => $product['active'] ? __('Yes', 'plan-bridge') : __('No', 'plan-bridge'), 'strong' => !$product['active']],
+        ];
     }
 }

@@ -6,15 +6,14 @@ namespace PlanBridge\Network\Products;
 
 use PlanBridge\Flash;
 use PlanBridge\Messages;
-use PlanBridge\Network\FieldWords;
 use PlanBridge\Network\Fields;
+use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Words;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
-use WP_Error;
 
 defined('ABSPATH') || exit;
 
@@ -38,13 +37,13 @@ final class ProductPage
     /** @var list<array{type: string, text: string}> */
     private array $notices = [];
 
-    private Catalog|WP_Error|null $catalog = null;
+    private ?Catalog $catalog = null;
 
     /** Reads the product; saves it where that is asked for, and leaves when it worked. */
     public function load(): void
     {
         $act = Screens::asked();
-        $act === null ? $this->open() : $this->take();
+        $this->open($act === null ? null : $_POST);
         if ($act === 'save' && $this->form !== null && $this->isGenuine()) {
             $this->save($this->form);
         }
@@ -52,21 +51,18 @@ final class ProductPage
 
     public function render(): void
     {
-        if (is_wp_error($this->catalog)) {
-            $this->notices[] = ['type' => 'error', 'text' => Messages::forPage($this->catalog)];
+        $error = $this->catalog?->error ?? $this->form?->error;
+        if ($error !== null) {
+            $this->notices[] = ['type' => 'error', 'text' => Messages::forPage($error)];
         }
         if ($this->form === null) {
             View::render('network/product-missing', ['notices' => $this->notices]);
             return;
         }
-        foreach (Plugin::isBeside() && $this->stored !== null ? Imposed::of($this->known(), $this->stored) : [] as $sentence) {
+        foreach (Plugin::isBeside() && $this->catalog instanceof Catalog ? Imposed::of($this->catalog, $this->stored) : [] as $sentence) {
             $this->notices[] = ['type' => 'warning', 'text' => $sentence];
         }
-        $refused = $this->form->problems;
-        $product = $this->product($this->form);
-        $this->form->problems = Screens::asked() === null ? [] : $refused + $this->form->problems;
-        $adds = Catalog::adds((array) $this->stored);
-        View::render('network/product', $this->view($this->form, $adds) + ['paths' => $adds ? null : Paths::preview($this->id(), $product, $this->known())]);
+        View::render('network/product', $this->view($this->form) + ['paths' => Catalog::adds($this->stored) ? null : $this->paths($this->form)]);
     }
 
     /** The paths for what is typed now, as a fragment for the script of the page. */
@@ -76,26 +72,15 @@ final class ProductPage
         if (!$this->isGenuine()) {
             wp_send_json_error(['text' => Messages::forCode('form_expired_kept')], 403);
         }
-        $this->take();
-        $paths = $this->form === null
-            ? ['error' => Messages::forCode('product_unknown')]
-            : Paths::preview($this->id(), $this->product($this->form), $this->known());
-        wp_send_json_success(['html' => View::text('network/paths', $paths), 'status' => Paths::status($paths)]);
+        $this->open($_POST);
+        $paths = $this->form === null ? ['error' => Messages::forCode('product_unknown')] : $this->paths($this->form);
+        wp_send_json_success(['html' => View::text('network/paths', $paths), 'status' => PlanMap::status($paths)]);
     }
 
     /** The product's name, or what is being added. */
     public function heading(): string
     {
-        return $this->id() > 0 ? (string) ($this->stored['name'] ?? __('Product', 'plan-bridge')) : self::adding((string) ($this->stored['type'] ?? 'plan'));
-    }
-
-    public static function adding(string $type): string
-    {
-        return match ($type) {
-            'package' => __('Add a package', 'plan-bridge'),
-            'service' => __('Add a service', 'plan-bridge'),
-            default => __('Add a plan', 'plan-bridge'),
-        };
+        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : Words::word('add.' . ($this->stored['type'] ?? 'plan'));
     }
 
     public static function formName(int $id): string
@@ -103,65 +88,46 @@ final class ProductPage
         return "product_{$id}";
     }
 
-    /** The form as it is stored. */
-    private function open(): void
+    /** The form as it is stored, or with what a browser sent: that even where the service cannot be asked, so that nothing typed is lost. */
+    private function open(?array $sent): void
     {
-        $this->fetch(Screens::text('type'));
-        if ($this->stored !== null && !is_wp_error($this->catalog)) {
-            $this->form = Fields::stored($this->known()->tables['fields'], $this->stored);
-            $this->version = (string) ($this->stored['version'] ?? '');
+        $this->catalog = new Catalog();
+        $isKnown = $this->catalog->error === null;
+        $type = $sent === null ? Screens::text('type') : SentText::of($sent, 'type');
+        $this->stored = $this->id() > 0 && $isKnown ? $this->catalog->find($this->id()) : $this->catalog->blank($type);
+        if ($this->stored !== null && ($isKnown || $sent !== null)) {
+            $this->form = Fields::of('products', $this->catalog->tables['fields'], $this->stored, $sent);
+            $this->version = $sent === null ? $this->stored['version'] ?? '' : SentText::of($sent, 'version');
         }
     }
 
-    /** The form with what a browser sent, even where the service cannot be asked: nothing typed is lost. */
-    private function take(): void
-    {
-        $this->fetch(SentText::of($_POST, 'type'));
-        $this->form = $this->stored === null ? null : Fields::sent($this->known()->tables['fields'], $_POST);
-        $this->version = SentText::of($_POST, 'version');
-    }
-
-    private function fetch(string $type): void
-    {
-        $this->catalog = Catalog::fetch();
-        $this->stored = $this->id() > 0 && $this->catalog instanceof Catalog ? $this->catalog->find($this->id()) : $this->known()->blank($type);
-    }
-
-    private function known(): Catalog
-    {
-        return $this->catalog instanceof Catalog ? $this->catalog : Catalog::unknown();
-    }
-
-    /** @return array<string, mixed> for the service; limits that could not be read are left out, and so stay as they are, byte for byte */
+    /** @return array<string, mixed> what the service is sent; limits that nobody could read stay as they are, byte for byte */
     private function product(Fields $form): array
     {
-        $stored = (array) $this->stored;
-        $product = $form->read($stored, Catalog::adds($stored), $this->known()->tables['limits']);
-        $limitations = array_intersect_key($stored, ['limitations' => 0]);
-        return ['type' => (string) $stored['type'], 'version' => $this->version] + $limitations
-            + (self::hasLimits($stored) ? $product : array_diff_key($product, ['limits' => 0]));
+        return ['type' => $this->stored['type'], 'version' => $this->version] + array_intersect_key($this->stored, ['limitations' => 0]) + $form->value;
     }
 
-    private static function hasLimits(array $stored): bool
+    private function paths(Fields $form): array
     {
-        return !array_key_exists('limitations', $stored) || $stored['limitations'] !== null;
+        return $form->error === null ? PlanMap::preview($this->id(), $this->product($form)) : ['error' => Messages::forAct('preview', $form->error)];
     }
 
     private function save(Fields $form): void
     {
-        $product = $this->product($form);
+        if ($form->error !== null) {
+            $this->notices[] = ['type' => 'error', 'text' => Messages::forAct('preview', $form->error)];
+            return;
+        }
         if ($form->problems !== []) {
             $this->say('product_not_saved');
             return;
         }
-        $isStale = $this->id() > 0 && isset($this->stored['version']) && $this->version !== $this->stored['version'];
-        $answer = $isStale ? new WP_Error('plan_bridge_product_changed') : ($this->id() > 0
-            ? (new Client())->put("/v1/network/products/{$this->id()}", $product)
-            : (new Client())->post('/v1/network/products', $product));
+        $answer = $this->id() > 0
+            ? (new Client())->put("/v1/network/products/{$this->id()}", $this->product($form))
+            : (new Client())->post('/v1/network/products', $this->product($form));
         if (!is_wp_error($answer)) {
-            $saved = (array) ($answer['product'] ?? []);
-            Flash::add('success', 'product_saved', ['name' => (string) ($saved['name'] ?? '')]);
-            Screens::leave(Screens::address(Screens::PRODUCT, ['id' => (int) ($saved['id'] ?? 0), 'tab' => sanitize_key(SentText::of($_POST, 'tab'))]));
+            Flash::add('success', 'product_saved', ['name' => $answer['product']['name']]);
+            Screens::leave(Screens::address(Screens::PRODUCT, ['id' => $answer['product']['id'], 'tab' => sanitize_key(SentText::of($_POST, 'tab'))]));
         }
         if (Messages::code($answer) === 'product_changed') {
             $this->conflict();
@@ -175,10 +141,10 @@ final class ProductPage
     private function conflict(): void
     {
         $this->say('product_changed');
-        $kept = $this->stored;
-        $this->fetch(SentText::of($_POST, 'type'));
-        $this->stored ??= $kept;
-        $this->version = (string) ($this->stored['version'] ?? '');
+        $stored = $this->stored;
+        $this->open($_POST);
+        $this->stored ??= $stored;
+        $this->version = $this->stored['version'] ?? '';
         $this->isConflict = true;
     }
 
@@ -188,36 +154,35 @@ final class ProductPage
     }
 
     /** @return array<string, mixed> data for the view `network/product`, but for the paths */
-    private function view(Fields $form, bool $adds): array
+    private function view(Fields $form): array
     {
-        $stored = (array) $this->stored;
-        [$tabs, $rows] = [$this->tabs(), []];
+        [$tabs, $rows, $adds] = [$this->tabs(), [], Catalog::adds($this->stored)];
         foreach (array_keys($tabs) as $tab) {
             $rows[$tab] = $form->rows($tab, $adds);
         }
-        $limits = LimitFields::tables((array) ($form->values['limits'] ?? []), $this->known()->tables['limits'], $adds);
+        $limits = $form->limits($this->catalog->tables['limits'], $adds);
         $labels = array_column(array_merge(...array_column($limits, 'rows')), 'label', 'path');
         $names = [];
         foreach (array_keys($form->problems) as $path) {
-            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : FieldWords::word(self::field($path));
+            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : Words::word(self::field($path));
         }
         return [
             'heading' => $this->heading(),
             'notices' => $this->notices,
             'id' => $this->id(),
             'adds' => $adds,
-            'type' => (string) $stored['type'],
+            'type' => $this->stored['type'],
             'version' => $this->version,
-            'problems' => array_map(Words::problem(...), $form->problems),
+            'problems' => $form->sentences(),
             'problem_names' => $names,
-            'differences' => $this->isConflict ? array_map(FieldWords::word(...), $form->differences($stored, $adds)) : [],
+            'differences' => $this->isConflict ? array_map(Words::word(...), $form->differences) : [],
             'tabs' => $tabs,
             'tab' => $this->tab($form),
             'rows' => $rows,
-            'limits' => self::hasLimits($stored) ? $limits : null,
-            'other_limits' => (array) ($stored['other_limits'] ?? []),
-            'addons' => $this->known()->addons(array_map('strval', array_filter((array) ($form->values['available_addons'] ?? []), 'is_scalar'))),
-            'groups' => $this->known()->groups,
+            'limits' => array_key_exists('limitations', $this->stored) && $this->stored['limitations'] === null ? null : $limits,
+            'other_limits' => $this->stored['other_limits'] ?? [],
+            'addons' => $this->catalog->addons(array_map('strval', array_filter($form->values['available_addons'] ?? [], 'is_scalar'))),
+            'groups' => $this->catalog->groups,
             'action' => Screens::address(Screens::PRODUCT, $this->id() > 0 ? ['id' => $this->id()] : []),
             'nonce' => Screens::nonce(self::formName($this->id())),
         ];
@@ -226,14 +191,8 @@ final class ProductPage
     /** @return array<string, string> name by tab, in the order of the fields; without scripts they are parts of one long page */
     private function tabs(): array
     {
-        $words = [
-            'general' => __('General', 'plan-bridge'),
-            'pricing' => __('Pricing', 'plan-bridge'),
-            'limits' => __('Limits', 'plan-bridge'),
-            self::PATHS => __('Up & Downgrades', 'plan-bridge'),
-        ];
-        $tabs = array_unique(array_column($this->known()->tables['fields'], 'tab'));
-        return array_combine($tabs, array_map(static fn (string $tab): string => $words[$tab] ?? ucfirst($tab), $tabs));
+        $tabs = array_unique(array_column($this->catalog->tables['fields'], 'tab'));
+        return array_combine($tabs, array_map(static fn (string $tab): string => Words::word("tab.{$tab}"), $tabs));
     }
 
     /** The tab to open: the first with a problem, else the one asked for, else the first. */

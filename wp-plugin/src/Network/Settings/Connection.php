@@ -8,6 +8,7 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
+use PlanBridge\Service\Network;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -19,8 +20,13 @@ defined('ABSPATH') || exit;
  */
 final class Connection
 {
-    /** Problems that leave everything working as it is. */
-    private const WARNINGS = ['network_is_a_copy', 'worker_never_ran', 'worker_not_running', 'clock_off', 'network_url_missing', 'plugin_key_pending', 'settings_charge_whole_terms'];
+    /** What mends it where there is no answer, and so no service to say it. */
+    private const COMMANDS = [
+        'unreachable' => 'bridge serve',
+        'key_malformed' => "php -r 'echo base64_encode(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair())), PHP_EOL;'",
+        'not_migrated' => 'bridge migrate',
+        'schema_out_of_date' => 'bridge migrate',
+    ];
 
     /**
      * @param array<string, mixed>|WP_Error $answer of GET /v1/network/connection
@@ -44,9 +50,8 @@ final class Connection
     {
         $client = new Client();
         $answer = $client->get('/v1/network/connection');
-        $proof = is_wp_error($answer) ? null : ($answer['proof'] ?? null);
-        $isProven = is_string($proof) && (new Proof($client->lastTokenId()))->holds($proof);
-        return new self($answer, Keys::ownId() ?? '', $isProven);
+        $proof = is_wp_error($answer) ? null : $answer['proof'];
+        return new self($answer, Keys::ownId() ?? '', $proof !== null && self::proves($proof, $client->lastTokenId()));
     }
 
     /** Whether there is somebody to ask further. */
@@ -58,12 +63,9 @@ final class Connection
     /** What is wrong with the worker, null where nothing is, or where nobody could say. */
     public function ofWorker(): ?array
     {
-        foreach (is_wp_error($this->answer) ? [] : (array) ($this->answer['problems'] ?? []) as $problem) {
-            if (in_array($problem['code'], ['worker_never_ran', 'worker_not_running'], true)) {
-                return $this->finding((string) $problem['code'], (array) ($problem['params'] ?? []));
-            }
-        }
-        return null;
+        $found = array_column($this->isAnswered() ? $this->answer['problems'] : [], null, 'code');
+        $problem = $found['worker_never_ran'] ?? $found['worker_not_running'] ?? null;
+        return $problem === null ? null : self::finding($problem);
     }
 
     /** @return list<array{type: string, text: string, command: string, detail: string}> as the service orders them, the worst first; one of type success where nothing is wrong */
@@ -72,14 +74,16 @@ final class Connection
         if (is_wp_error($this->answer)) {
             return [$this->failure($this->answer)];
         }
-        $found = [];
-        foreach ((array) ($this->answer['problems'] ?? []) as $problem) {
-            $found[] = $this->finding((string) $problem['code'], (array) ($problem['params'] ?? []));
+        $found = array_map(self::finding(...), $this->answer['problems']);
+        // a service without a trusted key cannot prove anything, and says so itself
+        if (!$this->isProven && $this->answer['key']['status'] === 'trusted') {
+            array_unshift($found, self::found('error', Messages::forCode('connection_proof_missing')));
         }
-        if (!$this->isProven && !$this->hasKeyProblem()) {
-            array_unshift($found, $this->finding('proof_missing', []));
-        }
-        return $found !== [] ? $found : [self::found('success', Messages::forCode('connection_good', $this->facts()))];
+        return $found !== [] ? $found : [self::found('success', Messages::forCode('connection_good', [
+            'service' => $this->answer['service'],
+            'schema' => $this->answer['schema']['current'],
+            'last_run_at' => $this->answer['worker']['last_run_at'],
+        ]))];
     }
 
     private function failure(WP_Error $error): array
@@ -87,11 +91,9 @@ final class Connection
         $code = Messages::code($error);
         $params = Messages::params($error) + ['kid' => $this->kid];
         $cause = is_string($params['cause'] ?? null) ? $params['cause'] : '';
-        if ($code === 'unreachable') {
-            $code = self::nearer($cause);
-        }
-        $text = Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
-        return self::found('error', $text, self::remedy($code, $params), $cause);
+        $code = $code === 'unreachable' ? self::nearer($cause) : $code;
+        $isKey = in_array($code, ['key_unknown', 'key_pending'], true);
+        return self::found('error', self::words($code, $params), $isKey ? self::approve((string) $params['kid']) : self::COMMANDS[$code] ?? '', $cause);
     }
 
     /** What the cause of a missing answer says: another server, one that is too slow, or none. */
@@ -104,6 +106,12 @@ final class Connection
         };
     }
 
+    /** @param array{code: string, params: array<string, mixed>, severity: string, command: string} $problem of the service */
+    private static function finding(array $problem): array
+    {
+        return self::found($problem['severity'], self::words($problem['code'], $problem['params']), $problem['command']);
+    }
+
     /**
      * @param 'success'|'warning'|'error' $type
      * @return array{type: string, text: string, command: string, detail: string} what it means, the command that mends it, what exactly happened
@@ -113,53 +121,47 @@ final class Connection
         return ['type' => $type, 'text' => $text, 'command' => $command, 'detail' => $detail];
     }
 
-    /** @param array<string, mixed> $params */
-    private function finding(string $code, array $params): array
+    private static function words(string $code, array $params): string
     {
-        $text = Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
-        return self::found(in_array($code, self::WARNINGS, true) ? 'warning' : 'error', $text, self::remedy($code, $params));
-    }
-
-    /** A service without a trusted key cannot prove anything, and says so itself. */
-    private function hasKeyProblem(): bool
-    {
-        $codes = array_column((array) ($this->answer['problems'] ?? []), 'code');
-        return array_intersect(['service_key_missing', 'service_key_pending', 'service_key_retired'], $codes) !== [];
-    }
-
-    /** @return array<string, mixed> */
-    private function facts(): array
-    {
-        return [
-            'service' => (string) ($this->answer['service'] ?? ''),
-            'schema' => (string) ($this->answer['schema']['current'] ?? ''),
-            'last_run_at' => (string) ($this->answer['worker']['last_run_at'] ?? ''),
-        ];
-    }
-
-    /**
-     * The command of the service that mends what is wrong, to be copied as it stands.
-     *
-     * @param array<string, mixed> $params `kid` where a key waits
-     */
-    public static function remedy(string $code, array $params): string
-    {
-        return match ($code) {
-            'unreachable' => 'bridge serve',
-            'key_unknown', 'key_pending', 'service_key_pending' => self::approve((string) ($params['kid'] ?? '')),
-            'plugin_key_pending' => implode("\n", array_map(self::approve(...), array_filter((array) ($params['kids'] ?? []), 'is_string'))),
-            'service_key_missing', 'service_key_retired' => 'bridge keys make-service-key',
-            'key_malformed' => "php -r 'echo base64_encode(sodium_crypto_sign_secretkey(sodium_crypto_sign_keypair())), PHP_EOL;'",
-            'not_migrated', 'schema_out_of_date' => 'bridge migrate',
-            'network_is_a_copy' => 'bridge adopt --as staging',
-            'worker_not_running', 'worker_never_ran' => 'bridge worker',
-            default => '',
-        };
+        return Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
     }
 
     /** A name that begins with a dash follows `--`, or it would be an option. */
-    private static function approve(string $kid): string
+    public static function approve(string $kid): string
     {
-        return trim('bridge keys approve ' . (str_starts_with($kid, '-') ? '-- ' : '') . $kid);
+        return 'bridge keys approve ' . (str_starts_with($kid, '-') ? '-- ' : '') . $kid;
+    }
+
+    /**
+     * Whether whoever answered holds a service key that this database trusts. The service signs the id of the token it
+     * was asked with, so an answer that was recorded earlier proves nothing.
+     *
+     * @param string $tokenId of the request that was answered
+     */
+    public static function proves(string $proof, string $tokenId): bool
+    {
+        $parts = explode('.', $proof);
+        $claims = count($parts) === 3 ? json_decode(self::decoded($parts[1]), true) : null;
+        if (!is_array($claims) || $tokenId === '' || ($claims['answers'] ?? null) !== $tokenId) {
+            return false;
+        }
+        [$key, $signature] = [self::trustedKey((string) ($claims['sub'] ?? '')), self::decoded($parts[2])];
+        return strlen($key) === SODIUM_CRYPTO_SIGN_PUBLICKEYBYTES && strlen($signature) === SODIUM_CRYPTO_SIGN_BYTES
+            && sodium_crypto_sign_verify_detached($signature, "{$parts[0]}.{$parts[1]}", $key);
+    }
+
+    /** The raw public key, '' where the database does not trust it. */
+    private static function trustedKey(string $kid): string
+    {
+        global $wpdb;
+        $table = Network::table('bridge_keys');
+        $sql = "SELECT public_key FROM {$table} WHERE kid = %s AND side = 'service' AND status = 'trusted'";
+        return self::decoded((string) $wpdb->get_var($wpdb->prepare($sql, $kid)));
+    }
+
+    /** Base64 as tokens write it; '' where it is none. */
+    private static function decoded(string $text): string
+    {
+        return (string) base64_decode(strtr($text, '-_', '+/'), true);
     }
 }

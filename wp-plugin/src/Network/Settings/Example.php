@@ -25,22 +25,26 @@ final class Example
      */
     public static function of(Fields $form): array
     {
-        $settings = $form->read([]);
-        if ($form->problems !== []) {
-            return self::none(Messages::forCode('example_unfinished'));
-        }
-        $answer = (new Client())->post('/v1/network/settings/example', $settings);
+        $answer = match (true) {
+            $form->error !== null => $form->error,
+            $form->problems !== [] => null,
+            default => (new Client())->post('/v1/network/settings/example', $form->value),
+        };
         if (is_wp_error($answer)) {
             $form->object($answer);
             $words = Messages::code($answer) === 'unreachable' ? Messages::forPage($answer) : Messages::forAct('preview', $answer);
-            return self::none($form->problems === [] ? $words : Messages::forCode('example_unfinished'));
         }
-        $names = self::names($answer);
-        $stories = array_filter((array) ($answer['examples'] ?? []), 'is_array');
+        if (!is_array($answer)) {
+            return ['error' => $form->problems === [] ? $words : Messages::forCode('example_unfinished'), 'introduction' => '', 'stories' => []];
+        }
+        $words = ['bought_on' => Format::date($answer['bought_forever'])];
+        foreach ($answer['products'] as $product) {
+            $words[$product['slug']] = self::product($product['slug']);
+        }
         return [
             'error' => null,
-            'introduction' => self::introduction($names, $answer),
-            'stories' => array_map(static fn (array $story): array => self::story($story, $names, $answer), array_values($stories)),
+            'introduction' => self::introduction($answer),
+            'stories' => array_map(static fn (array $story): array => self::story($story, $words), $answer['examples']),
         ];
     }
 
@@ -57,69 +61,30 @@ final class Example
         $changed = array_filter($data['stories'], static fn (array $story): bool => $story['differs']);
         $words = array_map(static fn (array $story): string => $story['title'] . ': ' . $story['due'], $changed);
         return $words === []
-            ? __('The example shows what holds now: nothing differs from the saved settings.', 'plan-bridge')
-            : __('The example is worked out anew.', 'plan-bridge') . ' ' . implode('. ', $words) . '.';
+            ? Messages::forCode('example_same')
+            : Messages::forCode('example_anew') . ' ' . implode('. ', $words) . '.';
     }
 
-    /** @return array{error: string, introduction: string, stories: array{}} */
-    private static function none(string $error): array
+    /** @param array<string, string> $words products by their short names, and the day of the lifetime plan */
+    private static function story(array $story, array $words): array
     {
-        return ['error' => $error, 'introduction' => '', 'stories' => []];
-    }
-
-    /**
-     * @param array<string, mixed> $answer
-     * @return array<int, string>
-     */
-    private static function names(array $answer): array
-    {
-        return array_map(self::product(...), array_map('strval', array_column((array) ($answer['products'] ?? []), 'slug', 'product_id')));
-    }
-
-    /**
-     * @param array<string, mixed> $story of the service
-     * @param array<int, string> $names
-     * @param array<string, mixed> $answer
-     * @return array<string, mixed>
-     */
-    private static function story(array $story, array $names, array $answer): array
-    {
-        $name = (string) ($story['name'] ?? '');
-        $quote = is_array($story['quote'] ?? null) ? self::named($story['quote'], $names) : null;
-        $refusals = array_filter((array) ($story['refusals'] ?? []), 'is_array');
+        $quote = $story['quote'];
+        if ($quote !== null) {
+            array_walk_recursive($quote, static function (mixed &$value, int|string $key): void {
+                $value = $key === 'name' || $key === 'plan_name' ? self::product($value) : $value;
+            });
+        }
         return [
-            'name' => $name,
-            'title' => self::title($name),
-            'story' => self::happening($name, $answer),
+            'name' => $story['name'],
+            'title' => Messages::forCode("story_{$story['name']}"),
+            'story' => Messages::forCode("story_{$story['name']}_told", $words),
             'quote' => $quote,
-            'due' => $quote === null
-                ? __('refused', 'plan-bridge')
-                /* translators: %s: amount */
-                : sprintf(__('%s due now', 'plan-bridge'), (string) $quote['due_now']['formatted']),
-            'refusals' => array_map(static fn (array $one): string => Messages::forCode((string) $one['code'], (array) ($one['params'] ?? [])), array_values($refusals)),
-            'payable_until' => $story['payable_until'] ?? null,
-            'differs' => !empty($story['differs']),
+            'due' => $quote === null ? Messages::forCode('example_refused') : Messages::forCode('example_due', ['amount' => $quote['due_now']]),
+            'refusals' => array_map(static fn (array $one): string => Messages::forCode($one['code'], $one['params']), $story['refusals']),
+            'payable_until' => $story['payable_until'],
+            'differs' => $story['differs'],
             'saved_due' => $story['saved_due_now']['formatted'] ?? null,
         ];
-    }
-
-    /**
-     * The quote with the example's products in the reader's words.
-     *
-     * @param array<string, mixed> $quote
-     * @param array<int, string> $names
-     * @return array<string, mixed>
-     */
-    private static function named(array $quote, array $names): array
-    {
-        $name = static fn (array $line): array => ['name' => $names[(int) ($line['product_id'] ?? 0)] ?? ''] + $line;
-        $quote['selection']['plan_name'] = $names[(int) $quote['selection']['plan_id']] ?? '';
-        $quote['selection']['addons'] = array_map($name, $quote['selection']['addons']);
-        $quote['lines'] = array_map($name, $quote['lines']);
-        if ($quote['next_charge'] !== null) {
-            $quote['next_charge']['lines'] = array_map($name, $quote['next_charge']['lines']);
-        }
-        return $quote;
     }
 
     /** A product of the example by the service's short name for it. */
@@ -134,66 +99,15 @@ final class Example
         ][$slug] ?? $slug;
     }
 
-    private static function title(string $story): string
+    /** What the example is, once above its stories. */
+    private static function introduction(array $answer): string
     {
-        return [
-            'upgrade' => __('An upgrade in the middle of a month', 'plan-bridge'),
-            'downgrade' => __('A downgrade in the middle of a month', 'plan-bridge'),
-            'addon' => __('A package bought in the middle of a month', 'plan-bridge'),
-            'lifetime' => __('Leaving a lifetime plan', 'plan-bridge'),
-            'ungrouped' => __('From a plan without a plan group', 'plan-bridge'),
-            'over_limit' => __('A downgrade that the site does not fit into', 'plan-bridge'),
-        ][$story] ?? $story;
-    }
-
-    /**
-     * What happens in a story, in one sentence.
-     *
-     * @param array<string, mixed> $answer of the service
-     */
-    private static function happening(string $story, array $answer): string
-    {
-        [$small, $large, $solo, $forever, $extra] = array_map(self::product(...), ['small', 'large', 'solo', 'forever', 'extra']);
-        return match ($story) {
-            /* translators: 1 and 2: plans of the example */
-            'upgrade' => sprintf(__('An owner of %1$s takes %2$s.', 'plan-bridge'), $small, $large),
-            /* translators: 1 and 2: plans of the example */
-            'downgrade' => sprintf(__('An owner of %1$s goes down to %2$s.', 'plan-bridge'), $large, $small),
-            /* translators: 1: plan, 2: package of the example */
-            'addon' => sprintf(__('An owner of %1$s adds %2$s.', 'plan-bridge'), $large, $extra),
-            /* translators: 1: lifetime plan, 2: date, 3: monthly plan */
-            'lifetime' => sprintf(__('An owner who bought %1$s on %2$s changes to %3$s.', 'plan-bridge'), $forever, Format::date((string) ($answer['bought_forever'] ?? '')), $large),
-            /* translators: 1 and 2: plans of the example */
-            'ungrouped' => sprintf(__('An owner of %1$s, which has no plan group, wants %2$s, which has one.', 'plan-bridge'), $solo, $large),
-            /* translators: 1 and 2: plans of the example */
-            'over_limit' => sprintf(__('An owner of %1$s goes down to %2$s, but has more files than %2$s allows.', 'plan-bridge'), $large, $small),
-            default => '',
-        };
-    }
-
-    /**
-     * What the example is, once above its stories.
-     *
-     * @param array<int, string> $names
-     * @param array<string, mixed> $answer
-     */
-    private static function introduction(array $names, array $answer): string
-    {
-        $prices = array_map(
-            static fn (array $product): string => sprintf('%s (%s %s)', $names[(int) $product['product_id']], $product['amount']['formatted'], Format::perPeriod($product['period'])),
-            array_filter((array) $answer['products'], 'is_array')
-        );
-        return sprintf(
-            /* translators: 1: list of products with prices, 2 and 3: first and last day of a term, 4: date and time */
-            __('A made-up network in your currency, so that only your settings move the figures: %1$s. Everybody has paid from %2$s to %3$s and changes on %4$s.', 'plan-bridge'),
-            implode(', ', $prices),
-            Format::date((string) $answer['term_start']),
-            Format::date((string) $answer['term_end']),
-            Format::dateTime((string) $answer['as_of'])
-        ) . ' ' . sprintf(
-            /* translators: %s: number */
-            __('Where you charge tax, it is %s %% here.', 'plan-bridge'),
-            number_format_i18n((int) $answer['tax_percent'])
-        );
+        $price = static fn (array $product): string => sprintf('%s (%s %s)', self::product($product['slug']), $product['amount']['formatted'], Format::perPeriod($product['period']));
+        return Messages::forCode('example_introduction', [
+            'products' => implode(', ', array_map($price, $answer['products'])),
+            'start' => Format::date($answer['term_start']),
+            'end' => Format::date($answer['term_end']),
+            'at' => Format::dateTime($answer['as_of']),
+        ]) . ' ' . Messages::forCode('example_tax', ['percent' => number_format_i18n($answer['tax_percent'])]);
     }
 }

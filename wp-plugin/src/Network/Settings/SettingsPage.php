@@ -7,9 +7,7 @@ namespace PlanBridge\Network\Settings;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
-use PlanBridge\Network\Problem;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Words;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
@@ -23,11 +21,11 @@ final class SettingsPage
     public const FORM = 'settings';
     public const EXAMPLE_ACTION = 'plan_bridge_settings_example';
 
-    private ?Fields $typed = null;
+    private ?Fields $form = null;
 
     private ?string $typedAddress = null;
 
-    private ?Problem $addressProblem = null;
+    private string $addressProblem = '';
 
     /** @var list<array{type: string, text: string}> */
     private array $notices = [];
@@ -46,7 +44,7 @@ final class SettingsPage
             'address' => $this->address($isGenuine),
             'rotate' => $this->rotate($isGenuine),
             'settings' => $this->settings($isGenuine),
-            'example' => $this->typed = self::sent(),
+            'example' => $this->form = self::fields($_POST),
             default => null,
         };
     }
@@ -56,19 +54,15 @@ final class SettingsPage
         Keys::register();
         $kid = Keys::ownId();
         $connection = Connection::check();
-        $form = $this->typed ?? ($connection->isAnswered() ? self::stored() : null);
-        $refused = $form->problems ?? [];
+        $form = $this->form ?? ($connection->isAnswered() ? self::fields() : null);
         $example = $form === null ? null : Example::of($form);
-        if ($form !== null) {
-            $form->problems = $refused + $form->problems;
-        }
         View::render('network/settings', [
             'notices' => $this->notices,
             'nonce' => Screens::nonce(self::FORM),
             'action' => Screens::address(Screens::SETTINGS),
             'findings' => $connection->findings(),
             'address' => $this->typedAddress ?? Client::address() ?? '',
-            'address_problem' => $this->addressProblem === null ? '' : Words::problem($this->addressProblem),
+            'address_problem' => $this->addressProblem,
             'address_is_constant' => Client::addressIsConstant(),
             'kid' => $kid,
             'key_status' => $kid === null ? null : Keys::status($kid),
@@ -85,54 +79,43 @@ final class SettingsPage
         if (!Screens::isGenuine(self::FORM)) {
             wp_send_json_error(['text' => Messages::forCode('form_expired_kept')], 403);
         }
-        $form = self::sent();
+        $form = self::fields($_POST);
         $example = Example::of($form);
         wp_send_json_success([
             'html' => View::text('network/settings-example', $example),
             'status' => Example::status($example),
-            'problems' => (object) array_map(Words::problem(...), $form->problems),
+            'problems' => (object) $form->sentences(),
         ]);
     }
 
-    /** @return string|Problem the address of the service as it was typed, without a slash at its end */
-    public static function readAddress(string $typed): string|Problem
+    /** @return array{0: string, 1: string|null} the address of the service without a slash at its end, and what is wrong with it */
+    public static function readAddress(string $typed): array
     {
         $address = rtrim(trim($typed), '/');
         $parts = parse_url($address);
         $isWhole = is_array($parts) && in_array($parts['scheme'] ?? '', ['http', 'https'], true) && ($parts['host'] ?? '') !== '';
-        if (!$isWhole || preg_match('/\s/', $address) === 1) {
-            return new Problem('address_unreadable', ['typed' => $typed]);
-        }
         $isMore = isset($parts['query']) || isset($parts['fragment']) || isset($parts['user']);
-        return $isMore ? new Problem('address_with_more', ['typed' => $typed]) : $address;
+        return [$address, !$isWhole || preg_match('/\s/', $address) === 1 ? 'address_unreadable' : ($isMore ? 'address_with_more' : null)];
     }
 
-    private static function sent(): Fields
-    {
-        return Fields::sent(Fields::tables('settings', (new Client())->get('/v1/network/settings'))['fields'], $_POST);
-    }
-
-    private static function stored(): ?Fields
+    /** @param array<string, mixed>|null $sent by a browser; null for the settings as they hold, which are null where the service does not tell them */
+    private static function fields(?array $sent = null): ?Fields
     {
         $answer = (new Client())->get('/v1/network/settings');
-        if (is_wp_error($answer)) {
+        if ($sent === null && is_wp_error($answer)) {
             return null;
         }
-        $form = Fields::stored(Fields::tables('settings', $answer)['fields'], (array) ($answer['settings'] ?? []));
-        $unreadable = array_map('strval', (array) ($answer['problems'] ?? []));
-        $form->problems = array_fill_keys($unreadable, new Problem('stored_unreadable'));
-        return $form;
+        $form = Fields::of('settings', Fields::tables('settings', $answer)['fields'], $sent === null ? $answer['settings'] : [], $sent);
+        $form->unreadable = $sent === null ? $answer['problems'] : [];
+        return $sent === null && $form->error !== null ? null : $form;
     }
 
     private function address(bool $isGenuine): void
     {
         $this->typedAddress = sanitize_text_field(SentText::of($_POST, 'address'));
-        $address = self::readAddress($this->typedAddress);
-        if ($address instanceof Problem) {
-            $this->addressProblem = $address;
-            return;
-        }
-        if ($isGenuine && !Client::addressIsConstant()) {
+        [$address, $problem] = self::readAddress($this->typedAddress);
+        $this->addressProblem = $problem === null ? '' : Messages::forCode($problem);
+        if ($problem === null && $isGenuine && !Client::addressIsConstant()) {
             update_site_option(Client::ADDRESS_OPTION, $address);
             $this->done('address_saved');
         }
@@ -148,16 +131,15 @@ final class SettingsPage
 
     private function settings(bool $isGenuine): void
     {
-        $this->typed = self::sent();
-        $settings = $this->typed->read([]);
-        if ($this->typed->problems !== []) {
+        $this->form = self::fields($_POST);
+        if ($this->form->problems !== []) {
             $this->say(Messages::forCode('settings_not_saved'));
             return;
         }
-        $answer = $isGenuine ? (new Client())->put('/v1/network/settings', $settings) : null;
+        $answer = $this->form->error ?? ($isGenuine ? (new Client())->put('/v1/network/settings', $this->form->value) : null);
         if (is_wp_error($answer)) {
-            $this->typed->object($answer);
-            $this->say(Messages::forAct('settings', $answer));
+            $this->form->object($answer);
+            $this->say(Messages::forAct($this->form->error === null ? 'settings' : 'preview', $answer));
         } elseif ($answer !== null) {
             $this->done('settings_saved');
         }
