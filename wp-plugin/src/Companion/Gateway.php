@@ -30,7 +30,7 @@ final class Gateway extends Base_Gateway
         if (!did_action('init')) { // an order by its light ajax ends before the words are loaded
             Plugin::loadWords();
         }
-        if (!Seller::isPlanBridge()) {
+        if (Seller::isElsewhere()) {
             return new WP_Error('plan_bridge_billed_here', __('Plan Bridge bills this membership, and sells no changes in this network. A network administrator can hand it back to Ultimate Multisite; then it can be changed here. Nothing was changed.', 'plan-bridge'));
         }
         return new WP_Error('plan_bridge_billed_here', __('Plan Bridge bills this membership. Change it there: the owner under Account, Change plan. Nothing was changed here.', 'plan-bridge'));

@@ -11,19 +11,30 @@ defined('ABSPATH') || exit;
 /** On whose pages owners order changes: ours from the first connection on, unless the network's setting says otherwise. */
 final class Seller
 {
-    private static ?bool $isPlanBridge = null;
+    /** @var array{is_connected: bool, is_elsewhere: bool}|null read once per request */
+    private static ?array $told = null;
 
     /** Before the service has trusted this network's key nobody can order from us, so Ultimate Multisite sells. */
     public static function isPlanBridge(): bool
     {
-        return self::$isPlanBridge ??= self::asStored();
+        return self::told()['is_connected'] && !self::told()['is_elsewhere'];
     }
 
-    private static function asStored(): bool
+    /** Whether the network has chosen that Ultimate Multisite sells. */
+    public static function isElsewhere(): bool
     {
-        $sql = 'SELECT seller.value FROM (SELECT 1 AS there FROM ' . Network::table('bridge_keys') . " WHERE side = 'plugin' AND status = 'trusted' LIMIT 1) AS trusted"
-            . ' LEFT JOIN ' . Network::table('bridge_settings') . " AS seller ON seller.name = 'seller'";
-        $found = Network::quietly(static fn (\wpdb $db): ?array => $db->get_row($sql, ARRAY_A));
-        return $found !== null && json_decode((string) $found['value']) !== 'ultimate_multisite';
+        return self::told()['is_elsewhere'];
+    }
+
+    /** @return array{is_connected: bool, is_elsewhere: bool} */
+    private static function told(): array
+    {
+        $sql = 'SELECT EXISTS (SELECT 1 FROM ' . Network::table('bridge_keys') . " WHERE side = 'plugin' AND status = 'trusted') AS connected,"
+            . ' (SELECT value FROM ' . Network::table('bridge_settings') . " WHERE name = 'seller') AS seller";
+        $read = static function () use ($sql): array {
+            $found = Network::quietly(static fn (\wpdb $db): ?array => $db->get_row($sql, ARRAY_A));
+            return ['is_connected' => !empty($found['connected']), 'is_elsewhere' => json_decode((string) ($found['seller'] ?? '')) === 'ultimate_multisite'];
+        };
+        return self::$told ??= $read();
     }
 }
