@@ -19,7 +19,7 @@ from bridge.changes.due import carry_out
 from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.external import notice, touched_from_outside
 from bridge.changes.ownership import carry_on, last_run, take_over_ended
-from bridge.changes.pay import charge_saved, look_up, pay_by_credit
+from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
@@ -199,6 +199,18 @@ def open_fees(services: Services) -> Counts:
     return counts
 
 
+def take_out_unpaid(services: Services) -> Counts:
+    """Take what an earlier version wrote into the shared table, and nobody paid, out of it; a page in each round."""
+    found = services.database.transaction(lambda store: store.payments.unpaid_with_row(PAGE))
+    return each("take_out_unpaid", found, lambda payment_id: take_out(services, payment_id))
+
+
+def share_settled(services: Services) -> Counts:
+    """Write the rows of payments that the other plugin was to write and, since it runs no more, does not."""
+    found = services.database.reading(lambda store: store.payments.settled_without_row(PAGE))
+    return each("share_settled", found, lambda payment_id: share(services, payment_id))
+
+
 def refresh_stale(services: Services) -> Counts:
     """Work out limits that are older than the last edit of any product; a page in each round."""
     found = services.database.reading(lambda store: store.quotas.stale(PAGE))
@@ -235,6 +247,8 @@ def seal_journal(services: Services) -> Counts:
 
 
 _HOUSEKEEPING: Mapping[str, Task] = {
+    "take_out_unpaid": take_out_unpaid,
+    "share_settled": share_settled,
     "open_fees": open_fees,
     "materialise_missing": materialise_missing,
     "refresh_stale": refresh_stale,

@@ -250,7 +250,7 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     if not held.row.is_ours or held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=not held.facts.billed_elsewhere)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
-    forget_cached(held, [payment_id] if payment_id else [], blog_ids)
+    forget_cached(held, payment.shared_ids if payment else [], blog_ids)
     applied = _end_applied(held, change)
     mail_owner(held, f"{change.operation}_applied", applied, plan_id=after.plan_id)
     held.record(

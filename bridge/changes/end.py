@@ -51,8 +51,7 @@ def end_unpaid(held: Hold, change: ChangeRecord, state: ChangeState, problem: st
     """End a change whose payment never came, and the payment with it."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
-        held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)
-        forget_cached(held, [payment.payment_id], [])
+        held.store.payments.cancel(payment)
     return end(held, change, state, problem)
 
 
@@ -67,7 +66,7 @@ def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem
         currency=payment.currency,
         problem=problem,
     )
-    forget_cached(held, [payment.payment_id], [])
+    forget_cached(held, payment.shared_ids, [])
     mail_owner(held, "money_kept_as_credit", change, problem=problem)
     mail_admin(held, "money_kept_as_credit", change, problem=problem)
 

@@ -312,18 +312,16 @@ def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote:
 
     Owner and admin are notified where it is paid by hand; any other gateway is asked after this transaction.
     """
-    payment = held.store.payments.insert(
+    held.store.payments.insert(
         NewPayment(
             change=change,
             provider_id=own_reference(change),
             product_id=quote.after.plan_id,
             discount_code=code_counted_on(quote) or "",
-            discount_minor=quote.discount.amount_minor if quote.discount else 0,
             lines=quote.lines,
         ),
         held.at,
     )
-    forget_cached(held, [payment.payment_id], [])
     if gateways.is_paid_by_hand(change.gateway):
         notify_awaiting_payment(held, change, quote)
 

@@ -146,8 +146,10 @@ def marked_answer(payment: Payment, change: Change | None) -> MarkedPaidAnswer:
     """Say what came of a payment that is marked as paid."""
     outcome: Outcome = "renewal" if change is None else _OUTCOMES.get(change.status, "processing")
     params: dict[str, Any] = {
-        "payment": payment.id, "amount_minor": payment.amount.minor, "membership": payment.membership_id
-    }  # fmt: skip
+        "payment": payment.shared_id or payment.id,
+        "amount_minor": payment.amount.minor,
+        "membership": payment.membership_id,
+    }
     if change is not None:
         addons = (
             f"{one.name} \N{MULTIPLICATION SIGN} {one.quantity}" if one.quantity > 1 else one.name

@@ -61,11 +61,13 @@ _ACCOUNT_READS = (
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
+    "memberships.open_payments",
     "memberships.payment_lines",
     "memberships.payments_total",
     "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
+PAYMENTS_SHOWN = 20
 #: States of a change that hold its membership's slot.
 _UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
@@ -141,9 +143,13 @@ class PaidLine:
 
 @dataclass(frozen=True, slots=True)
 class AccountPayment:
-    """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept."""
+    """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept.
 
-    id: int
+    ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
+    """
+
+    id: int | None
+    shared_id: int | None
     date: datetime | None
     status: str
     gateway: str
@@ -258,13 +264,23 @@ def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
 
 
 def read_payments(
-    rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]
+    rows: Iterable[Row], open_rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]
 ) -> tuple[AccountPayment, ...]:
-    """Read payments with our line items, or with those that another system kept."""
+    """Read the latest payments of the shared table and those that are ours alone, newest first.
+
+    Each with our line items, or with those that another system kept.
+    """
     ours: defaultdict[int, list[Row]] = defaultdict(list)
     for row in line_rows:
         ours[row["payment_id"]].append(row)
-    return tuple(_payment(row, ours[row["id"]], names) for row in rows)
+    shared = [_payment(row, ours[row["our_id"]] if row["our_id"] else [], names) for row in rows]
+    alone = [_open_payment(row, ours[row["payment_id"]], names) for row in open_rows]
+    return tuple(sorted([*alone, *shared], key=_date, reverse=True)[:PAYMENTS_SHOWN])
+
+
+def _date(payment: AccountPayment) -> datetime:
+    """Return when a payment was made; one that nobody dated is the oldest."""
+    return payment.date or datetime.min
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -275,19 +291,38 @@ def _change(row: Row) -> ChangeFacts:
 
 
 def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
-    """Read one payment."""
+    """Read one payment of the shared table."""
     currency = values.currency(row["currency"])
-    ours = (
-        PaidLine(line["code"], names.get(line["product_id"] or 0, ""), Money(line["amount_minor"], currency))
-        for line in line_rows
-    )
     return AccountPayment(
-        id=row["id"],
+        id=row["our_id"],
+        shared_id=row["id"],
         date=row["date_created"],
         status=row["status"],
         gateway=row["gateway"],
         total=Money(round_known(values.minor(row["total"], currency)), currency),
-        lines=tuple(ours) or _foreign_lines(row, currency),
+        lines=_our_lines(line_rows, currency, names) or _foreign_lines(row, currency),
+    )
+
+
+def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
+    """Read one payment that is ours alone."""
+    currency = row["currency"]
+    return AccountPayment(
+        id=row["payment_id"],
+        shared_id=None,
+        date=row["created_at"],
+        status=row["status"],
+        gateway=row["gateway"],
+        total=Money(row["amount_minor"], currency),
+        lines=_our_lines(line_rows, currency, names),
+    )
+
+
+def _our_lines(line_rows: Sequence[Row], currency: str, names: Mapping[int, str]) -> tuple[PaidLine, ...]:
+    """Read what a payment of ours was for."""
+    return tuple(
+        PaidLine(line["code"], names.get(line["product_id"] or 0, ""), Money(line["amount_minor"], currency))
+        for line in line_rows
     )
 
 
@@ -469,7 +504,10 @@ def _account(
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
         payments=read_payments(
-            in_currency(found["memberships.payments"], network_currency), found["memberships.payment_lines"], names
+            in_currency(found["memberships.payments"], network_currency),
+            found["memberships.open_payments"],
+            found["memberships.payment_lines"],
+            names,
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),

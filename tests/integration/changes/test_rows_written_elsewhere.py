@@ -61,7 +61,7 @@ def next_bill(story: Story) -> tuple[int, dict[int, int]]:
         "SELECT quote_id, due_now_minor FROM {p}bridge_changes WHERE kind = 'renewal' AND status = 'awaiting_payment'"
     )
     lines = story.sql(
-        "SELECT product_id, lines_of.quantity FROM {p}bridge_payment_lines AS lines_of"
+        "SELECT lines_of.product_id, lines_of.quantity FROM {p}bridge_payment_lines AS lines_of"
         " JOIN {p}bridge_payments AS ours ON ours.payment_id = lines_of.payment_id"
         f" WHERE ours.quote_id = '{quote_id}' AND lines_of.product_id IS NOT NULL"
     )

@@ -69,9 +69,14 @@ JOIN (SELECT 901 AS id, 'completed' AS status, 0 AS total, 0 AS refunded, member
       UNION ALL SELECT 905, 'partially-refunded', 50, 20, '', 5, '2030-01-05'
       UNION ALL SELECT 906, 'completed', 55, 0, '', 5, '2030-01-06') AS told
 WHERE memberships.id = 1;
+INSERT INTO {p}bridge_payments
+  (payment_id, shared_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor, tax_minor,
+   created_at)
+SELECT 1000004, 906, id, customer_id, 'manual', 'manual-a', 'completed', 'USD', 5500, 0, '2030-01-06'
+FROM {p}wu_memberships WHERE id = 1;
 INSERT INTO {p}bridge_account_credit_entries
   (customer_id, currency, amount_minor, cause, membership_id, payment_id, actor_user_id, created_at)
-SELECT customer_id, 'SEK', 5500, 'received_late', id, 906, 0, '2030-01-06' FROM {p}wu_memberships WHERE id = 1
+SELECT customer_id, 'SEK', 5500, 'received_late', id, 1000004, 0, '2030-01-06' FROM {p}wu_memberships WHERE id = 1
 """
 
 
@@ -372,7 +377,8 @@ def test_payments_carry_the_line_items_of_another_system(sample: Place) -> None:
     assert facts is not None
     assert facts.payments == (
         AccountPayment(
-            id=1,
+            id=None,
+            shared_id=1,
             date=datetime(2026, 11, 23, 2, 1),
             status="completed",
             gateway="manual",

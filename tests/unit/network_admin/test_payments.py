@@ -39,7 +39,8 @@ def payment() -> Payment:
     """A payment of 199 kr."""
     money = Money(19900, "SEK")
     return Payment(
-        id=12, membership_id=4, customer_id=1, user_id=1, quote_id=None, status="completed", gateway="manual",
+        id=1000001, shared_id=12, membership_id=4, customer_id=1, user_id=1, quote_id=None, status="completed",
+        gateway="manual",
         amount=money, tax=money, created_at=AT, received_at=AT, marked_by=1, may_be_marked_paid=False, marking=None,
         not_markable="settled", needs_attention=False, lines=(),
     )  # fmt: skip
