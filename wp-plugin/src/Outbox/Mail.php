@@ -57,10 +57,7 @@ final class Mail
         return $task['mode'] !== 'live' || !hash_equals((string) $task['site_url_sha256'], hash('sha256', $site['domain'] . $site['path']));
     }
 
-    /**
-     * @param array{subject: string, text: string} $letter
-     * @return string|null why it was not sent
-     */
+    /** Why it was not sent, null where it was. */
     private static function post(Task $task, string $address, array $letter): ?string
     {
         $mark = static function (PHPMailer $mailer) use ($task): void {
