@@ -107,16 +107,12 @@ final class Plugin
         return $value;
     }
 
-<<<<<<< HEAD
     /** Whether Ultimate Multisite runs in this network. */
     public static function isBeside(): bool
     {
         return function_exists('wu_get_membership_by_hash');
     }
 
-    /** @param list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> $rows */
-=======
->>>>>>> main
     private static function add(array $rows): void
     {
         foreach ($rows as $row) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Companion;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
@@ -56,7 +57,7 @@ final class MembershipPanel
 
     private static function link(int $id, string $label): string
     {
-        return sprintf('<a href="%s">%s</a>', esc_url(Screens::account($id)), esc_html($label));
+        return sprintf('<a href="%s">%s</a>', esc_url(Menu::onMainSite($id)), esc_html($label));
     }
 
     /** @param array<string, mixed> $membership */

@@ -107,7 +107,6 @@ final class Screens
         return network_admin_url('admin.php?' . http_build_query(['page' => $screen] + $query));
     }
 
-<<<<<<< HEAD
     /** Where the rules of a plan are edited: on the product's screen of Ultimate Multisite where that runs. */
     public static function paths(int $productId): string
     {
@@ -116,15 +115,6 @@ final class Screens
             : self::address(self::PRODUCT, ['id' => $productId, 'tab' => Products\ProductPage::PATHS]);
     }
 
-    /** The account page of the main site, where a network administrator acts for the owner of a membership. */
-    public static function account(int $membershipId): string
-    {
-        $query = http_build_query(['page' => 'plan-bridge-account', 'membership' => $membershipId]);
-        return get_admin_url(get_main_site_id(), 'admin.php?' . $query);
-    }
-
-=======
->>>>>>> main
     /** The screen of this request, '' where it is none of these. */
     public static function current(): string
     {
