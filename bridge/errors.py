@@ -57,6 +57,12 @@ class NoMembership(BridgeError):
     code = "no_membership"
 
 
+class MembershipGone(BridgeError):
+    """The membership that the site belonged to does not exist any more."""
+
+    code = "membership_gone"
+
+
 class MembershipUnknown(BridgeError):
     """A network admin asked for a membership that does not exist."""
 
@@ -195,6 +201,12 @@ class BilledElsewhere(BridgeError):
     """The membership is billed by a subscription that is not ours: a change that needs money waits for its adoption."""
 
     code = "billed_elsewhere"
+
+
+class SoldElsewhere(BridgeError):
+    """The network's owners order their changes from Ultimate Multisite: here prices are shown, and nothing is sold."""
+
+    code = "sold_elsewhere"
 
 
 class OwnershipRunOpen(BridgeError):

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
-from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
+from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing import renewal_lines
@@ -108,7 +108,8 @@ class EditElsewhere:
 class AccountAnswer:
     """Everything the Account page needs, of one instant; ``is_copy``: this database is a copy, nothing is charged.
 
-    ``edited_elsewhere`` is told to network admins alone, until one of them has looked at it.
+    ``is_sold_here`` False: Ultimate Multisite sells this network's changes. ``edited_elsewhere`` is told to network
+    admins alone, until one of them has looked at it.
     """
 
     viewer: Viewer
@@ -124,6 +125,7 @@ class AccountAnswer:
     pending_elsewhere: PendingElsewhere
     edited_elsewhere: EditElsewhere | None
     is_copy: bool
+    is_sold_here: bool
 
 
 def read_account(
@@ -132,6 +134,7 @@ def read_account(
     """Return the Account page of a membership; without an id, the site's, else the customer's newest.
 
     :raises NoMembership: where neither has one.
+    :raises MembershipGone: where the site's was deleted.
     :raises NotAllowed: where the person has no business with it.
     :raises MembershipUnknown: where a network admin named one that does not exist.
     """
@@ -153,6 +156,7 @@ def read_account(
         pending_elsewhere=pending_elsewhere(facts.membership),
         edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
+        is_sold_here=not facts.membership.settings.is_sold_elsewhere,
     )
 
 
@@ -162,9 +166,12 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     facts = store.memberships.account(actor.user_id, actor.blog_id, membership_id, sees_site=sees_site)
     if facts is not None:
         return facts, viewer_of(store, actor, facts.membership)
+    of_site = store.memberships.of_site(actor.blog_id)
+    if of_site is not None and membership_id in {None, of_site} and store.memberships.load(of_site) is None:
+        raise MembershipGone(membership_id=of_site)
     if membership_id is not None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
-    raise NotAllowed if store.memberships.of_site(actor.blog_id) else NoMembership
+    raise NotAllowed if of_site else NoMembership
 
 
 def _edited(facts: AccountFacts) -> EditElsewhere | None:

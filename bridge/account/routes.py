@@ -21,7 +21,9 @@ class AccountQuery(Parameters):
 
 @account_routes.get("/account")
 @owner_or_network_admin
-@speaks(AccountAnswer, query=AccountQuery, refuses=(errors.NoMembership, errors.MembershipUnknown))
+@speaks(
+    AccountAnswer, query=AccountQuery, refuses=(errors.NoMembership, errors.MembershipGone, errors.MembershipUnknown)
+)
 def show_account(asked: Asked[AccountQuery, Nothing]) -> AccountAnswer:
     """Show a membership with its sites, limits, payments and changes."""
     return read_account(services(), asked.actor, asked.query.membership, is_copy=context().is_copy())

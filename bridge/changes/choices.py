@@ -97,7 +97,8 @@ class ChoicesAnswer:
     """The change form; network admins also see the plans refused altogether, and why.
 
     ``is_copy``: this database is a copy, nothing can be bought. ``obstacle`` is what keeps everything from being bought
-    that moves money, None: nothing does; each price that it keeps has the same code among its refusals.
+    that moves money, None: nothing does; each price that it keeps has the same code among its refusals. Of
+    ``sold_elsewhere`` none has: prices can be looked at, and nothing ordered.
     """
 
     membership_id: int
@@ -130,7 +131,7 @@ def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: boo
         current=Held(membership.plan_id, membership.period, membership.addons),
         plans=tuple(_plan(facts, choice) for choice in listed if not _is_left_out(choice)),
         is_copy=is_copy,
-        obstacle=_obstacle(facts),
+        obstacle=Refusal("sold_elsewhere") if facts.settings.is_sold_elsewhere else _obstacle(facts),
         pending_elsewhere=pending_elsewhere(facts),
         refused_plans=tuple(_plan(facts, choice) for choice in listed if with_refused and _is_left_out(choice)),
     )

@@ -23,6 +23,7 @@ from bridge.errors import (
     OutcomeUnknown,
     QuoteStale,
     QuoteUnknown,
+    SoldElsewhere,
     StoreUnavailable,
 )
 from bridge.limits.effective import Exceeded, exceeds
@@ -64,11 +65,14 @@ def require_confirmable(services: Services, facts: MembershipFacts, stored: Stor
     :raises Moved: where it is not valid any more.
     :raises NothingToChange: where it changes nothing.
     :raises GatewayUnsuitable: where nothing can take the money.
+    :raises SoldElsewhere: where the network has its changes sold by the other system.
     :raises BilledElsewhere: where another system's subscription bills the membership and would not charge this.
     """
     _require_unmoved(facts, stored, at)
     if stored.quote.kind == "none":
         raise NothingToChange
+    if facts.settings.is_sold_elsewhere:
+        raise SoldElsewhere
     if not ways_to_pay(services, stored.quote):
         raise GatewayUnsuitable(gateway="")
     if facts.billed_elsewhere and _moves_money(facts, stored.quote):

@@ -83,14 +83,10 @@ def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesA
     body=QuoteRequest,
     refuses=(errors.NotTheCustomer, errors.MembershipUnknown, errors.ChangeRefused, errors.BilledElsewhere),
 )
-
-
 def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
     """Price a change and keep the price; nothing else is written."""
     body = asked.body
-    told = quoting.make_quote(
-        services(), asked.actor, body.membership_id, body.selection(), body.usage_by_site()
-    )
+    told = quoting.make_quote(services(), asked.actor, body.membership_id, body.selection(), body.usage_by_site())
     return _answer(told)
 
 
@@ -120,14 +116,13 @@ def _answer(quote: Quote) -> QuoteAnswer:
         errors.QuoteStale,
         errors.ChangeOpen,
         errors.BilledElsewhere,
+        errors.SoldElsewhere,
         errors.IdempotencyConflict,
         errors.NothingToChange,
         errors.GatewayUnsuitable,
         errors.NetworkIsACopy,
     ),
 )
-
-
 def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
     """Confirm a quote; sent again with the same gateway it answers the same and does nothing more."""
     context().refuse_on_copy()
@@ -153,8 +148,6 @@ def show_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
         errors.NetworkIsACopy,
     ),
 )
-
-
 def cancel_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
     """Cancel a change that awaits payment or the end of a term."""
     context().refuse_on_copy()

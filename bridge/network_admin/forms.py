@@ -88,12 +88,9 @@ def fill_in(
         reading.take(field, value)
     if typed is None:
         return FormAnswer(shown, reading.value, (), ())
-    moved = (
-        field.name
-        for field in fields
-        if (field.adds or not adding) and _essence(shown[field.name]) != _essence(typed.get(field.name))
-    )
-    return FormAnswer(shown, reading.value, tuple(reading.problems.values()), tuple(moved))
+    sent = (field.name for field in fields if field.name in typed and (field.adds or not adding))
+    moved = tuple(name for name in sent if _essence(shown[name]) != _essence(typed[name]))
+    return FormAnswer(shown, reading.value, tuple(reading.problems.values()), moved)
 
 
 class Reading:
@@ -106,9 +103,9 @@ class Reading:
         self.problems: dict[str, FieldProblem] = {}
 
     def take(self, field: Field, stored: Mapping[str, Any]) -> None:
-        """Read one field; one that the form does not show keeps what is stored."""
+        """Read one field; one that the form does not show, or did not send, keeps what is stored."""
         kept = _at(stored, field.name, field.default if field.kind == "amount" else None)
-        if field.adds or not self.adding:
+        if field.name in self.typed and (field.adds or not self.adding):
             self._put(field.name, self._read(field, kept))
         elif kept is not None:
             self._put(field.name, kept)

@@ -11,7 +11,7 @@ from babel.numbers import is_currency
 from bridge.fields import Field, FieldCode
 from bridge.limits.modules import COUNTED, NONE, NUMBERS, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
 from bridge.pricing.calendar import Period
-from bridge.pricing.catalog import Direction, PricingType, ProductType
+from bridge.pricing.catalog import Direction, PlanRules, PricingType, ProductType
 from bridge.store.product_editing import ProductDocument
 
 TYPES: tuple[str, ...] = get_args(ProductType)
@@ -133,7 +133,12 @@ def _paths(document: ProductDocument, known: Known) -> Iterator[tuple[str, str]]
     for position, addon in enumerate(document.available_addons):
         if addon not in known.addons | listed:
             yield f"available_addons.{position}", "unknown"
-    minimum: Period | None = document.rules.minimum_term
+    yield from rule_faults(document.rules)
+
+
+def rule_faults(rules: PlanRules) -> Iterator[tuple[str, str]]:
+    """Check the rules of a plan."""
+    minimum: Period | None = rules.minimum_term
     if minimum is not None and not 0 < minimum.n <= HIGHEST_DURATION:
         yield "rules.minimum_term", "out_of_range"
 

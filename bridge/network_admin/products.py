@@ -22,9 +22,11 @@ from bridge.network_admin.product_fields import (
     faults,
     limits_of,
     other_limits,
+    rule_faults,
 )
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
+from bridge.pricing.catalog import PlanRules
 from bridge.pricing.money import Money, round_charge, to_minor
 from bridge.quotas.materialise import rematerialise_holders
 from bridge.store.product_editing import ProductDocument
@@ -154,6 +156,30 @@ def _save(services: Services, store: Store, product: ProductDocument) -> tuple[P
     if saved is None:
         raise ProductUnknown(product_id=product_id)
     return before, saved
+
+
+def save_rules(services: Services, actor: Actor, product_id: int, rules: PlanRules) -> ProductAnswer:
+    """Save a plan's rules and nothing else of it: beside Ultimate Multisite all else is saved there, on one screen.
+
+    :raises ProductUnknown: where there is none of this id.
+    :raises InvalidRequest: where a rule cannot be saved, or the product is no plan.
+    """
+    require_network_admin(actor)
+    saved = services.database.transaction(lambda store: _save_rules(services, store, product_id, rules))
+    return ProductAnswer(Product(**_told(saved)))
+
+
+def _save_rules(services: Services, store: Store, product_id: int, rules: PlanRules) -> ProductDocument:
+    """Check and write; return the plan as it is."""
+    before = store.catalog.document(product_id, lock=True)
+    if before is None:
+        raise ProductUnknown(product_id=product_id)
+    wanted = replace(before, rules=rules)
+    wrong = rule_faults(rules) if before.type == "plan" else (("rules", "unknown_field"),)
+    if errors := [{"path": path, "code": code} for path, code in wrong]:
+        raise InvalidRequest(errors=errors)
+    store.catalog.save(before, wanted, services.clock.now())
+    return store.catalog.document(product_id) or wanted
 
 
 def _readable(before: ProductDocument | None, product: ProductDocument) -> ProductDocument:

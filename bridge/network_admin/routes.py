@@ -295,6 +295,14 @@ def fill_in_product(asked: Asked[Nothing, FormBody]) -> FormAnswer:
     return forms.fill_in(asked.actor, PRODUCT_FIELDS, asked.body.value, asked.body.typed, notation)
 
 
+@network_routes.put("/products/<int:product_id>/rules")
+@network_admin
+@speaks(ProductAnswer, body=RulesBody, refuses=(errors.ProductUnknown,))
+def save_rules(asked: Asked[Nothing, RulesBody], product_id: int) -> ProductAnswer:
+    """Save a plan's rules alone; all else of it stays as it is."""
+    return products.save_rules(services(), asked.actor, product_id, asked.body.value())
+
+
 @network_routes.post("/products/paths")
 @network_admin
 @speaks(PathsAnswer, body=ProductBody)

@@ -15,6 +15,8 @@ from bridge.pricing import snapshot
 from bridge.store.settings import PRICING_SETTINGS, SETTINGS, NetworkSettings, faults, values_of
 from bridge.store.store import Store
 
+#: The setting that means nothing where Ultimate Multisite does not run: it is not asked there.
+_BESIDE_ALONE = "seller"
 #: The settings of which one answer each contradicts the other.
 _CONTRADICTING = frozenset({"anchor", "proration"})
 
@@ -83,4 +85,5 @@ def check_settings(values: Mapping[str, Any]) -> None:
 
 def _told(settings: NetworkSettings) -> SettingsAnswer:
     """Return all settings, which of them are not what is stored, and the fields to edit them with."""
-    return SettingsAnswer(Settings(**values_of(settings)), settings.unreadable, tuple(one.field for one in SETTINGS))
+    asked = (one.field for one in SETTINGS if settings.has_companion or one.name != _BESIDE_ALONE)
+    return SettingsAnswer(Settings(**values_of(settings)), settings.unreadable, tuple(asked))

@@ -19,6 +19,7 @@ RefusalCode = Literal[
     "addon_not_offered",
     "adds_nothing",
     "billed_elsewhere",
+    "sold_elsewhere",
     "more_adds_nothing",
     "price_unknown",
     "amount_unknown",

@@ -21,11 +21,13 @@ from bridge.store.engine.values import NO_CURRENCY
 LONGEST_INSTRUCTIONS = 10_000
 _KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "paragraph")
 #: What is said of the settings beside them: no setting itself.
-_NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes"})
+_NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes", "has_companion"})
 
 
 #: What follows the last of a membership's billing cycles: it goes on without a further charge, or ends with its term.
 WhenPaidInFull = Literal["go_on", "end"]
+#: Beside a running Ultimate Multisite: whose pages owners order changes on.
+Seller = Literal["plan_bridge", "ultimate_multisite"]
 
 NO_CATEGORY = "default"
 
@@ -68,16 +70,24 @@ class NetworkSettings:
 
     ``request_days`` is how long before a term's end its payment is asked for (at most half the term). ``unreadable``
     are the names of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False:
-    whether and how the network taxes is among the shared settings, which cannot be read.
+    whether and how the network taxes is among the shared settings, which cannot be read. ``has_companion``: Ultimate
+    Multisite runs here, without which ``seller`` means nothing.
     """
 
     pricing: Settings = field(default_factory=Settings)
+    seller: Seller = "plan_bridge"
     request_days: Annotated[int, Within(1, 90, "days")] = 7
     when_paid_in_full: WhenPaidInFull = "go_on"
     site_administrators_may_buy: bool = False
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
     unreadable: tuple[str, ...] = ()
     knows_taxes: bool = True
+    has_companion: bool = False
+
+    @property
+    def is_sold_elsewhere(self) -> bool:
+        """Tell whether owners order their changes from Ultimate Multisite: here they see prices, and order nothing."""
+        return self.has_companion and self.seller == "ultimate_multisite"
 
     @property
     def grace_days(self) -> int:
@@ -249,7 +259,13 @@ def settings_from(rows: Iterable[Row], taxes: SharedTaxes) -> NetworkSettings:
     own = {name: value for name, value in saved.items() if name in _OWN}
     told = {"taxes": taxes.enabled, "tax_inclusive": taxes.inclusive}
     knows_taxes = not pricing["taxes"] or all(name in saved or on is not None for name, on in told.items())
-    return NetworkSettings(pricing=Settings(**pricing), **own, unreadable=unreadable, knows_taxes=knows_taxes)
+    return NetworkSettings(
+        pricing=Settings(**pricing),
+        **own,
+        unreadable=unreadable,
+        knows_taxes=knows_taxes,
+        has_companion=taxes.binds_products,
+    )
 
 
 def rates_under(settings: NetworkSettings, taxes: SharedTaxes) -> tuple[TaxRate, ...]:

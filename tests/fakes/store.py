@@ -63,7 +63,7 @@ class FakeMemberships:
 
     def _of_site_for(self, user_id: int, blog_id: int, *, sees_site: bool) -> int | None:
         number = self.sites.get(blog_id)
-        mine = number is not None and self.facts[number].customer_user_id == user_id
+        mine = number in self.facts and self.facts[number].customer_user_id == user_id
         return number if mine or sees_site else None
 
     def _newest(self, user_id: int) -> int | None:

@@ -171,6 +171,7 @@ final class Messages
             'preview_unknown_outcome' => __('The service has not answered in time, so this cannot be worked out just now. Nothing is saved by looking at it, and what you typed is still here.', 'plan-bridge'),
             'cancel_unknown_outcome' => __('The service has not answered, so we do not know yet whether your change is cancelled. Below you see how it stands; cancelling once more is safe.', 'plan-bridge'),
             'product_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether this is saved. Open Products in another window to see how it stands. What you typed is still here, and saving it again is safe: if the first attempt arrived, you are told so.', 'plan-bridge'),
+            'rules_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether the rules of Plan Bridge are saved; all else of the product is. Below you see how they stand. Saving again is safe.', 'plan-bridge'),
             'settings_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether the settings are saved. Open Settings in another window to see which ones hold. What you typed is still here, and saving it again is safe.', 'plan-bridge'),
             'closing_unknown_outcome' => __('The service has not answered, so nobody knows yet whether it is closed. The list below shows how it stands; closing once more is safe.', 'plan-bridge'),
             // who may do what, and requests that make no sense
@@ -178,6 +179,8 @@ final class Messages
             'not_the_customer' => __('Only the person who owns the membership can change it. You can look, but not buy.', 'plan-bridge'),
             'site_not_yours' => __('This site does not belong to your membership.', 'plan-bridge'),
             'no_membership' => __('There is no membership here yet, neither for you nor for this site.', 'plan-bridge'),
+            'membership_gone' => __('The membership of this site does not exist any more: it was deleted. Please ask the people who run the network for a new one. What was on the site is still there.', 'plan-bridge'),
+            'membership_deleted' => __('Your membership, number {membership}, was deleted on {effective_at} by the people who run the network. Please ask them for a new one. What is on your sites is still there.', 'plan-bridge'),
             'membership_unknown' => __('This membership does not exist.', 'plan-bridge'),
             'link_lost' => __('This site has lost its link to your membership. Its limits hold as before, and nothing has been deleted. Please ask the network administrator to put it right.', 'plan-bridge'),
             'not_a_customer_site' => __('This site does not belong to a customer, so it has no limits.', 'plan-bridge'),
@@ -234,6 +237,7 @@ final class Messages
             'change_settled' => __('It is too late to cancel: the change has taken effect or is being paid right now.', 'plan-bridge'),
             'idempotency_conflict' => __('This order was already sent with another way to pay. Look at your account to see how it stands.', 'plan-bridge'),
             'billed_elsewhere' => __('This membership is billed by a subscription outside this page. Please ask the people who run the network to move it before you buy something here.', 'plan-bridge'),
+            'sold_elsewhere' => __('Changes are not ordered here in this network; the prices are a forecast. To change your plan, use Account in the menu, or ask the people who run the network.', 'plan-bridge'),
             // who bills a membership, told to network administrators
             'owner_ours' => __('Plan Bridge bills it.', 'plan-bridge'),
             'owner_elsewhere' => __('Ultimate Multisite bills it, or nobody does. Plan Bridge takes it over with the first change that is bought through it.', 'plan-bridge'),
@@ -298,6 +302,7 @@ final class Messages
             'discount_unknown' => __('The value of the discount code cannot be read.', 'plan-bridge'),
             'addons_unknown' => __('The list of packages and services of the membership cannot be read.', 'plan-bridge'),
             'billed_elsewhere' => __('The membership is billed by a subscription outside this network.', 'plan-bridge'),
+            'sold_elsewhere' => __('Ultimate Multisite sells the changes in this network.', 'plan-bridge'),
             'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),
             'charged_anew' => __('It was for a bill that has been replaced by a lower one, after account credit had paid a part of it.', 'plan-bridge'),
             'unpaid' => __('What it costs was not paid in time.', 'plan-bridge'),

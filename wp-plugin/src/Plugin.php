@@ -41,6 +41,7 @@ final class Plugin
     public const VISIT = 'plan_bridge_visit';
     public const REFUSED = 'plan_bridge_refused';
     public const KEPT_BACK = 'plan_bridge_kept_back';
+    public const DELETED = 'plan_bridge_deleted_membership';
 
     /** @var array<class-string, object> handlers made in this request */
     private static array $handlers = [];
@@ -104,6 +105,12 @@ final class Plugin
             self::add([...Network\Screens::rows(), ...Health\SiteHealth::rows()]);
         }
         return $value;
+    }
+
+    /** Whether Ultimate Multisite runs in this network. */
+    public static function isBeside(): bool
+    {
+        return function_exists('wu_get_membership_by_hash');
     }
 
     private static function add(array $rows): void
@@ -234,7 +241,10 @@ final class Plugin
      */
     private static function companion(): array
     {
-        $isThere = static fn (): bool => function_exists('wu_get_membership_by_hash');
+        $isThere = self::isBeside(...);
+        $isOurCapability = static fn (array $caps, string $cap): bool => $cap === self::CAPABILITY && self::isBeside();
+        $isTheirProduct = static fn (): bool => is_network_admin() && ($_GET['page'] ?? '') === 'wp-ultimo-edit-product';
+        $isTheirPage = static fn (): bool => ($_GET['page'] ?? '') === 'account' && self::isBeside();
         $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
         $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
         $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
@@ -247,11 +257,22 @@ final class Plugin
             ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
             ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
             ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
-            ['wu_membership_options_sections', Companion\Gateway::class, 'onSections', 10, 2],
+            ['wu_membership_options_sections', Companion\MembershipPanel::class, 'onSections', 10, 2],
+            ['wu_product_options_sections', Companion\ProductTab::class, 'onSections', 10, 2],
+            ['wu_product_post_save', Companion\ProductTab::class, 'onSaved', 10, 2, static fn (): bool => isset($_POST['plan_bridge_rules'])],
+            ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
+            ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
             ['load-admin_page_wu-checkout template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
             ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
             ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
+            ['admin_menu', Companion\Account::class, 'onMenu', PHP_INT_MAX, 0, $isThere],
+            ['user_admin_menu', Companion\Account::class, 'onUserMenu', PHP_INT_MAX, 0, $isThere],
+            ['map_meta_cap', Companion\Account::class, 'mapCapability', 11, 3, $isOurCapability],
+            ['load-toplevel_page_account', Companion\Account::class, 'onPage', 0, 0, $isThere],
+            ['wu_page_account_register_widgets', Companion\Account::class, 'onBoxes', 10, 0],
+            ['parent_file', Companion\Account::class, 'highlight', 10, 1, $isThere],
+            ['submenu_file', Companion\Account::class, 'highlightPart', 10, 1, $isTheirPage],
             ['add_wu_membership_metadata update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
             ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
             [$queued, Companion\Queue::class, 'before', 1, 1],

@@ -70,6 +70,7 @@ final class Removal
         }
         delete_metadata('user', 0, Flash::META, '', true);
         delete_metadata('user', 0, Plugin::KEPT_BACK, '', true);
+        delete_metadata('user', 0, Plugin::DELETED, '', true);
         Network::quietly(self::marks(...)); // the table, or a site's, may be gone
     }
 

@@ -36,6 +36,8 @@ $membership = $account['membership'];
 	if (!$account['viewer']['may_buy']) {
 		$reason = Messages::forCode((string) ($account['viewer']['may_not_buy_reason'] ?? 'not_the_customer'));
 		View::render('parts/notice', ['type' => 'info', 'text' => $reason]);
+	} elseif (!$account['is_sold_here']) {
+		View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('sold_elsewhere')]);
 	} elseif ($membership['billed_elsewhere']) {
 		View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('billed_elsewhere')]);
 	}
@@ -74,7 +76,7 @@ $membership = $account['membership'];
 	<div class="pb-columns">
 		<div class="pb-column">
 			<?php
-			View::render('account/membership', ['membership' => $membership, 'viewer' => $account['viewer']]);
+			View::render('account/membership', ['membership' => $membership, 'viewer' => $account['viewer'], 'is_sold_here' => $account['is_sold_here']]);
 			if ($account['pending_change'] !== null) {
 				View::render('account/pending-change', ['change' => $account['pending_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 			}
@@ -87,6 +89,9 @@ $membership = $account['membership'];
 			}
 			if (($data['forecast'] ?? null) !== null) {
 				View::render('account/ownership', ['membership' => $membership, 'forecast' => $data['forecast']]);
+			}
+			if (($data['rest'] ?? null) !== null) {
+				View::render('account/rest', $data['rest']);
 			}
 			View::render('account/sites', ['sites' => $account['sites'], 'total' => (int) $account['sites_total']]);
 			?>

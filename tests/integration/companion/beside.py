@@ -23,6 +23,7 @@ BJORN = 2
 ULLA = 6
 BASIC, PREMIUM = 2, 3
 EDIT = "wp-admin/network/admin.php?page=wp-ultimo-edit-membership&id={}"
+EDIT_PRODUCT = "wp-admin/network/admin.php?page=wp-ultimo-edit-product&id={}"
 
 #: A second connection's commits, as our service makes them while a page of WordPress runs.
 ELSEWHERE = """
@@ -97,6 +98,12 @@ class Beside:
         form = fields_of(admin.get(address, timeout=SECONDS).text)
         return admin.post(address, data={**form, **fields, "submit_button": "save"}, timeout=SECONDS).text
 
+    def edit_product(self, admin: requests.Session, product: int, **fields: str) -> str:
+        """The page after the network admin's product form was sent with those fields changed."""
+        address = f"{self.network.url}/{EDIT_PRODUCT.format(product)}"
+        form = fields_of(admin.get(address, timeout=SECONDS).text)
+        return admin.post(address, data={**form, **fields, "submit_button": "save"}, timeout=SECONDS).text
+
 
 SWITCHES = {"checkbox", "radio", "submit"}
 """Inputs that are posted only when they are on."""
@@ -141,7 +148,7 @@ def fields_of(page: str) -> dict[str, str]:
     """The fields of that page's form, without those of WordPress' own screen options."""
     form = Form()
     form.feed(page)
-    assert "saving_membership" in form.fields, page[:500]
+    assert {"saving_membership", "saving_product"} & form.fields.keys(), page[:500]
     return {name: value for name, value in form.fields.items() if "screen" not in name and not name.endswith("-hide")}
 
 

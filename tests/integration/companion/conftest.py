@@ -15,10 +15,11 @@ from tools.network.network import Network
 STAND_IN = Path(__file__).with_name("stand_in.php")
 
 
-#: The service reads there whether the other plugin runs; WordPress passes over a file that is not there.
-SAID_TO_RUN = """
-$active = (array) get_site_option('active_sitewide_plugins');
-return update_site_option('active_sitewide_plugins', $active + ['ultimate-multisite/ultimate-multisite.php' => 1]);
+#: The service reads of it in the list of active plugins; WordPress passes over a file that is not there.
+ACTIVE = """
+$named = ["ultimate-multisite/ultimate-multisite.php" => 1];
+$active = array_diff_key(get_site_option("active_sitewide_plugins", []), $named);
+return update_site_option("active_sitewide_plugins", $active + ($arguments["on"] ? $named : []));
 """
 
 ITSELF = "test_the_plugin_itself.py"
@@ -39,8 +40,10 @@ def beside(network: Network, request: pytest.FixtureRequest) -> Iterator[Beside]
     made = Beside(network)
     if request.config.getoption("--ultimate-multisite") is None:
         made.install("stand-in", STAND_IN.read_text().removeprefix("<?php"))
-        network.php(SAID_TO_RUN)
+        made.php(ACTIVE, "admin", on=True)
     yield made
+    if request.config.getoption("--ultimate-multisite") is None:
+        made.php(ACTIVE, "admin", on=False)
     if made.is_served:
         return
     network.sql(f"REPLACE INTO {{p}}wu_memberships SELECT * FROM {COPY}.{{p}}wu_memberships")

@@ -62,6 +62,14 @@ namespace WP_Ultimo\Models {
             return substr(sha1($this->kind() . $this->id), 0, 12);
         }
 
+        public function delete(): bool
+        {
+            global $wpdb;
+            $deleted = $wpdb->delete($wpdb->base_prefix . "wu_{$this->kind()}s", ['id' => $this->get_id()]) === 1;
+            do_action("wu_{$this->kind()}_post_delete", $deleted, $this);
+            return $deleted;
+        }
+
         abstract public function kind(): string;
 
         /** True where something was written, which is not where nothing was left to write. */
@@ -98,6 +106,14 @@ namespace WP_Ultimo\Models {
                     'object_id' => $this->get_id(), 'payload' => serialize($told), 'date_created' => gmdate('Y-m-d H:i:s'),
                 ]);
             }
+        }
+    }
+
+    class Product extends Row
+    {
+        public function kind(): string
+        {
+            return 'product';
         }
     }
 
@@ -288,8 +304,10 @@ namespace WP_Ultimo\Checkout {
 
 namespace {
     use WP_Ultimo\Checkout\Cart;
+    use WP_Ultimo\Models\Customer;
     use WP_Ultimo\Models\Membership;
     use WP_Ultimo\Models\Payment;
+    use WP_Ultimo\Models\Product;
 
     /** @return array<string, mixed>|null */
     function stand_in_row(string $table, int $id): ?array
@@ -330,6 +348,18 @@ namespace {
         $columns = array_flip($wpdb->get_col("SHOW COLUMNS FROM {$wpdb->base_prefix}wu_payments"));
         $wpdb->insert($wpdb->base_prefix . 'wu_payments', array_filter(array_intersect_key($told, $columns), 'is_scalar'));
         return wu_get_payment($wpdb->insert_id);
+    }
+
+    function wu_get_customer($id): Customer|false
+    {
+        $row = stand_in_row('wu_customers', (int) $id);
+        return $row === null ? false : new Customer($row);
+    }
+
+    function wu_get_product($id): Product|false
+    {
+        $row = stand_in_row('wu_products', (int) $id);
+        return $row === null ? false : new Product($row);
     }
 
     function wu_get_membership_by_hash($hash): Membership|false
@@ -449,7 +479,7 @@ namespace {
     {
         $membership = wu_get_membership($_GET['id'] ?? 0);
         foreach (apply_filters('wu_membership_options_sections', [], $membership) as $section) {
-            echo esc_html($section['title'] . ': ' . implode(' ', array_column($section['fields'], 'desc')));
+            echo wp_kses_post($section['title'] . ': ' . implode(' ', array_column($section['fields'], 'desc')));
         }
         printf('<div class="notice">%s</div><form method="post">', esc_html($GLOBALS['stand_in_refused'] ?? ''));
         wp_nonce_field('saving_membership', '_wpultimo_nonce');
@@ -491,7 +521,73 @@ namespace {
     add_action('admin_menu', static function (): void {
         add_submenu_page('wp-ultimo', 'Checkout', 'Checkout', 'read', 'wu-checkout', static fn () => print 'The other checkout');
     });
+    /** A product's screen: one field of its own, and whatever stands in its sections. */
+    function stand_in_product_screen(): void
+    {
+        $product = wu_get_product($_GET['id'] ?? 0);
+        if (isset($_POST['saving_product']) && check_admin_referer('saving_product', '_wpultimo_nonce')) {
+            $product->set_name(sanitize_text_field(wp_unslash($_POST['name'])));
+            $product->save();
+            wp_safe_redirect(add_query_arg('updated', 1));
+            exit;
+        }
+    }
+
+    function stand_in_product_form(): void
+    {
+        $product = wu_get_product($_GET['id'] ?? 0);
+        $sections = ['ups-and-downs' => ['title' => 'Up & Downgrades', 'desc' => '', 'fields' => ['list_order' => ['type' => 'number', 'title' => 'Order', 'desc' => '', 'value' => $product->get_list_order()]]]];
+        echo '<form method="post"><input name="saving_product" value="1" />';
+        wp_nonce_field('saving_product', '_wpultimo_nonce');
+        printf('<input name="name" value="%s" />', esc_attr($product->get_name()));
+        foreach (apply_filters('wu_product_options_sections', $sections, $product) as $section) {
+            printf('<h2>%s</h2>', esc_html($section['title']));
+            foreach ($section['fields'] as $name => $field) {
+                echo '<p>' . esc_html($field['title'] ?? '') . ' ' . wp_kses_post($field['desc'] ?? '') . '</p>';
+                if ($field['type'] === 'select') {
+                    printf('<select name="%s">', esc_attr($name));
+                    foreach ($field['options'] as $value => $label) {
+                        printf('<option value="%s"%s>%s</option>', esc_attr($value), selected($value, $field['value'], false), esc_html($label));
+                    }
+                    echo '</select>';
+                } elseif ($field['type'] === 'toggle') {
+                    printf('<input type="checkbox" name="%s" value="1"%s />', esc_attr($name), checked('1', (string) $field['value'], false));
+                } elseif (in_array($field['type'], ['text', 'number'], true)) {
+                    printf('<input name="%s" value="%s" />', esc_attr($name), esc_attr((string) $field['value']));
+                }
+            }
+        }
+        echo '</form>';
+    }
+
+    /** The owners' Account, on customers' sites: boxes, and a hook after they are registered. */
+    function stand_in_account(): void
+    {
+        foreach (['current-membership' => 'normal', 'invoices' => 'side', 'billing-info' => 'side'] as $box => $place) {
+            add_meta_box("wp-ultimo-{$box}-element", "Box {$box}", static fn () => null, get_current_screen()->id, $place, 'high');
+        }
+        do_action('wu_page_account_register_widgets', 'account', 'toplevel_page_account', null);
+    }
+
+    add_filter('user_has_cap', static function (array $all, array $caps, array $args, \WP_User $user): array {
+        global $wpdb;
+        if (in_array('wu_manage_membership', $caps, true) && !empty($all['manage_options'])) {
+            $all['wu_manage_membership'] = (bool) $wpdb->get_var($wpdb->prepare("SELECT 1 FROM {$wpdb->base_prefix}wu_customers WHERE user_id = %d", $user->ID));
+        }
+        return $all;
+    }, 10, 4);
+    add_action('admin_menu', static function (): void {
+        if (get_site_meta(get_current_blog_id(), 'wu_type', true) === 'customer_owned') {
+            $hook = add_menu_page('Account', 'Account', 'wu_manage_membership', 'account', static function (): void {
+                do_meta_boxes(get_current_screen(), 'normal', null);
+                do_meta_boxes(get_current_screen(), 'side', null);
+            }, 'dashicons-email', 101010101);
+            add_action("load-{$hook}", 'stand_in_account', 20);
+        }
+    });
     add_action('network_admin_menu', static function (): void {
+        $hook = add_submenu_page('', 'Product', 'Product', 'manage_network', 'wp-ultimo-edit-product', 'stand_in_product_form');
+        add_action("load-{$hook}", 'stand_in_product_screen');
         $hook = add_submenu_page('', 'Membership', 'Membership', 'manage_network', 'wp-ultimo-edit-membership', 'stand_in_edit_form');
         add_action("load-{$hook}", 'stand_in_edit_screen');
     });

@@ -45,6 +45,7 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("GET", "/v1/network/products/3", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("PUT", "/v1/network/products/3", "{product}", (REFUSED, REFUSED, REFUSED, (409, "product_changed"), REFUSED)),
     ("POST", "/v1/network/products/3/paths", "{product}", (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("PUT", "/v1/network/products/3/rules", {}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/settings", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("PUT", "/v1/network/settings", {"grace_days": 4}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/products/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),

@@ -25,6 +25,7 @@ final class Sample
             'payments' => [],
             'payments_total' => 0,
             'is_copy' => false,
+            'is_sold_here' => true,
         ];
     }
 

@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from bridge.account.page import NextCharge, SiteQuota, read_account
-from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
-from bridge.people import Viewer
+from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAllowed
+from bridge.people import Actor, Viewer
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import RecurringLine
 from bridge.store.settings import NetworkSettings
@@ -74,6 +74,14 @@ def test_a_stranger_learns_nothing_of_a_membership_by_its_number() -> None:
             read_account(made.services, stranger, number)
 
 
+def test_the_page_tells_whether_changes_are_sold_here() -> None:
+    elsewhere = NetworkSettings(seller="ultimate_multisite", has_companion=True)
+    nobody_else = NetworkSettings(seller="ultimate_multisite", has_companion=False)
+
+    assert not read_account(world(facts(settings=elsewhere)).services, owner).is_sold_here
+    assert read_account(world(facts(settings=nobody_else)).services, owner).is_sold_here
+
+
 def test_a_network_admin_acts_for_the_owner() -> None:
     view = read_account(world(facts()).services, network_admin, MEMBERSHIP)
 
@@ -83,6 +91,17 @@ def test_a_network_admin_acts_for_the_owner() -> None:
 def test_a_network_admin_is_told_that_a_membership_does_not_exist() -> None:
     with pytest.raises(MembershipUnknown):
         read_account(world(facts()).services, network_admin, 999)
+
+
+@pytest.mark.parametrize("actor", [owner, site_administrator, network_admin], ids=["owner", "administrator", "network"])
+@pytest.mark.parametrize("named", [None, MEMBERSHIP], ids=["the site's", "named"])
+def test_a_membership_that_was_deleted_is_said_to_be_no_more(actor: Actor, named: int | None) -> None:
+    made = world(facts())
+    made.store.memberships.accounts.clear()
+    made.store.memberships.facts.clear()
+
+    with pytest.raises(MembershipGone):
+        read_account(made.services, replace(actor, blog_id=BLOG), named)
 
 
 def test_where_there_is_nothing_to_see_it_is_said_so() -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from bridge.changes.choices import list_choices
-from bridge.changes.quoting import Gateway, Moved, make_quote, read_quote, require_confirmable
-from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
+from bridge.changes.quoting import Gateway, Moved, Obstacle, make_quote, read_quote, require_confirmable
+from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, SoldElsewhere, StoreUnavailable
 from bridge.limits.effective import Exceeded
-from bridge.pricing.money import Money
+from bridge.people import Actor
+from bridge.pricing.money import Figures, Money
+from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Membership, Selection, Settings
 from bridge.store.memberships import MembershipFacts
 from bridge.store.settings import NetworkSettings
@@ -347,3 +349,34 @@ def test_a_package_that_raises_a_limit_or_is_not_about_limits_can_be_ordered(
     made = world(with_limits(plan, package))
 
     assert make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 2}, MONTH)).kind == "addon"
+
+
+SOLD_ELSEWHERE = NetworkSettings(seller="ultimate_multisite", has_companion=True)
+
+
+@pytest.mark.parametrize("actor", [owner, network_admin], ids=["owner", "network"])
+@pytest.mark.parametrize("selection", [TO_FREE, ONE_PACKAGE], ids=["free", "package"])
+def test_where_changes_are_sold_elsewhere_a_quote_is_priced_and_refused(actor: Actor, selection: Selection) -> None:
+    made = world(facts(settings=SOLD_ELSEWHERE))
+    here = make_quote(world(facts()).services, actor, MEMBERSHIP, selection)
+
+    told = make_quote(made.services, actor, MEMBERSHIP, selection)
+
+    assert (told.charges, told.due_now, told.recurring_total) == (here.charges, here.due_now, here.recurring_total)
+    assert (told.confirmable, told.reason) == (False, Obstacle("sold_elsewhere", Figures({}, "SEK")))
+    with pytest.raises(SoldElsewhere):
+        require_confirmable(made.services, facts(settings=SOLD_ELSEWHERE), made.store.quotes.kept[str(told.id)], AS_OF)
+
+
+def test_where_changes_are_sold_elsewhere_the_form_says_so_and_shows_its_prices() -> None:
+    told = list_choices(world(facts(settings=SOLD_ELSEWHERE)).services, owner, MEMBERSHIP)
+    here = list_choices(world(facts()).services, owner, MEMBERSHIP)
+
+    assert told.obstacle == Refusal("sold_elsewhere")
+    assert told.plans == here.plans
+
+
+def test_who_sells_means_nothing_where_ultimate_multisite_does_not_run() -> None:
+    alone = replace(SOLD_ELSEWHERE, has_companion=False)
+
+    assert make_quote(world(facts(settings=alone)).services, owner, MEMBERSHIP, ONE_PACKAGE).confirmable

@@ -51,6 +51,16 @@ def limits(*, adding: bool = False, **typed: Any) -> FormAnswer:
     return read({**PLAN, "type": "package" if adding else "plan"}, limits=typed)
 
 
+@pytest.mark.parametrize("name", [field.name for field in PRODUCT_FIELDS])
+def test_what_was_not_sent_stays_as_it_is_stored(name: str) -> None:
+    sent = shown(PLAN)
+
+    alone = fill_in(network_admin, PRODUCT_FIELDS, PLAN, {name: sent[name]}, SWEDISH)
+
+    assert (alone.problems, alone.differences) == ((), ())
+    assert alone.value == read(PLAN).value | {key: PLAN[key] for key in ("limits",) if key != name}
+
+
 def test_nobody_else_may_fill_in_a_form() -> None:
     with pytest.raises(NotAllowed):
         fill_in(owner, PRODUCT_FIELDS, PLAN, None, SWEDISH)

@@ -13,13 +13,13 @@ from bridge.fields import Field
 from bridge.network_admin.memberships import list_memberships
 from bridge.network_admin.plan_map import MapCell
 from bridge.network_admin.plan_paths import preview_paths
-from bridge.network_admin.products import ListedProduct, list_products, read_product, save_product, slug_of
+from bridge.network_admin.products import ListedProduct, list_products, read_product, save_product, save_rules, slug_of
 from bridge.network_admin.settings import read_settings, save_settings
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.store.product_editing import PriceRow
 from bridge.web.encoding import as_json
-from tests.fakes.builders import BASIC, BLOG, CATALOG, FREE, MONTH, PREMIUM, disk, facts, product
+from tests.fakes.builders import BASIC, BLOG, CATALOG, DISK, FREE, MONTH, PREMIUM, disk, facts, product
 from tests.unit.network_admin.world import World, network_admin, owner, world
 
 
@@ -33,6 +33,7 @@ def test_only_a_network_admin_may(made: World) -> None:
         lambda: list_products(made.services, owner),
         lambda: read_product(made.services, owner, FREE),
         lambda: save_product(made.services, owner, CATALOG[FREE]),
+        lambda: save_rules(made.services, owner, FREE, PlanRules("closed", None, hidden=False)),
         lambda: preview_paths(made.services, owner, CATALOG[FREE]),
         lambda: read_settings(made.services, owner),
         lambda: save_settings(made.services, owner, {}),
@@ -57,6 +58,34 @@ def test_a_product_is_saved_as_edited(made: World) -> None:
 
     assert saved.plan_group == "High End"
     assert saved.version != CATALOG[BASIC].version
+
+
+def test_a_plans_rules_are_saved_and_nothing_else_of_it(made: World) -> None:
+    rules = PlanRules("upgrade_only", Period(3, "month"), hidden=True)
+
+    before = read_product(made.services, network_admin, BASIC).product
+
+    saved = save_rules(made.services, network_admin, BASIC, rules).product
+
+    assert replace(saved, version="") == replace(before, rules=rules, version="")
+
+
+@pytest.mark.parametrize(
+    ("product_id", "months", "fault"),
+    [(BASIC, 0, "rules.minimum_term"), (BASIC, 1_000_000, "rules.minimum_term"), (DISK, 1, "rules")],
+)
+def test_rules_that_cannot_be_are_refused_with_their_path(
+    made: World, product_id: int, months: int, fault: str
+) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        save_rules(made.services, network_admin, product_id, PlanRules("both", Period(months, "month"), hidden=False))
+
+    assert [found["path"] for found in refused.value.params["errors"]] == [fault]
+
+
+def test_there_are_no_rules_of_a_product_that_does_not_exist(made: World) -> None:
+    with pytest.raises(ProductUnknown):
+        save_rules(made.services, network_admin, 999, PlanRules("both", None, hidden=False))
 
 
 def test_a_product_saved_by_somebody_else_meanwhile_is_not_overwritten(made: World) -> None:

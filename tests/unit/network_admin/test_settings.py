@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bridge.fields import Field
 from bridge.network_admin.routes import SettingsBody
+from bridge.network_admin.settings import _told
 from bridge.pricing.snapshot import Settings, Within
 from bridge.store.settings import PRICING_SETTINGS, SETTINGS, NetworkSettings, faults, table, values_of
 
@@ -55,7 +56,7 @@ def test_what_is_paid_in_full_goes_on_or_ends_with_its_term() -> None:
 
 
 def test_every_line_of_the_two_classes_is_a_setting_once() -> None:
-    beside = {"pricing", "unreadable", "knows_taxes"}
+    beside = {"pricing", "unreadable", "knows_taxes", "has_companion"}
     lines = [line.name for holder in (Settings, NetworkSettings) for line in fields(holder) if line.name not in beside]
 
     names = [one.name for one in SETTINGS]
@@ -82,3 +83,12 @@ def test_a_new_line_has_its_field_its_bounds_and_its_place() -> None:
     assert (reader.validate_python(None), reader.validate_python(9)) == (None, 9)
     with pytest.raises(ValidationError):
         reader.validate_python(10)
+
+
+def test_who_sells_is_asked_where_ultimate_multisite_runs_and_nowhere_else() -> None:
+    def asked(settings: NetworkSettings) -> bool:
+        return "seller" in [field.name for field in _told(settings).fields]
+
+    assert asked(NetworkSettings(has_companion=True))
+    assert not asked(NetworkSettings())
+    assert values_of(NetworkSettings())["seller"] == "plan_bridge"

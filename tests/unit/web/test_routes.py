@@ -21,6 +21,7 @@ GUARDS = {
     ("POST", "/v1/network/products/paths"): "network_admin",
     ("GET", "/v1/network/products/<int:product_id>"): "network_admin",
     ("PUT", "/v1/network/products/<int:product_id>"): "network_admin",
+    ("PUT", "/v1/network/products/<int:product_id>/rules"): "network_admin",
     ("POST", "/v1/network/products/<int:product_id>/paths"): "network_admin",
     ("GET", "/v1/network/settings"): "network_admin",
     ("PUT", "/v1/network/settings"): "network_admin",

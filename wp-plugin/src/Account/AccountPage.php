@@ -4,11 +4,13 @@ declare(strict_types=1);
 
 namespace PlanBridge\Account;
 
+use PlanBridge\Companion\Account as Elsewhere;
 use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -33,7 +35,7 @@ final class AccountPage
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
         if (is_wp_error($account)) {
-            View::render('problem', ['title' => __('Account', 'plan-bridge'), 'messages' => $messages, 'problem' => Messages::forPage($account), 'back' => __('Try again', 'plan-bridge')]);
+            View::render('problem', ['title' => __('Account', 'plan-bridge'), 'messages' => $messages, 'problem' => Menu::problem($account), 'back' => __('Try again', 'plan-bridge')]);
             return;
         }
         if (Quota::hasLostItsLink(get_current_blog_id())) {
@@ -47,6 +49,7 @@ final class AccountPage
             'account' => $account,
             'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
             'forecast' => (new Ownership($this->client))->forecast($account),
+            'rest' => Plugin::isBeside() ? Elsewhere::rest() : null,
         ]);
     }
 }

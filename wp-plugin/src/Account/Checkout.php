@@ -69,7 +69,7 @@ final class Checkout
         $messages = Flash::take();
         if (is_wp_error($choices)) {
             $title = __('Change your membership', 'plan-bridge');
-            View::render('problem', ['title' => $title, 'messages' => $messages, 'problem' => Messages::forPage($choices), 'back' => __('Back to your account', 'plan-bridge')]);
+            View::render('problem', ['title' => $title, 'messages' => $messages, 'problem' => Menu::problem($choices), 'back' => __('Back to your account', 'plan-bridge')]);
             return;
         }
         $selection = Selection::fromInput(wp_unslash($_GET)); // phpcs:ignore WordPress.Security.NonceVerification -- reads only

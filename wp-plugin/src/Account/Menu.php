@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\Limits\Quota;
+use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Network;
+use WP_Error;
 
 defined('ABSPATH') || exit;
 
@@ -70,11 +72,27 @@ final class Menu
         return $id > 0 ? $id : null;
     }
 
-    /** Whether the person is a customer of the network, by the network's own table. */
-    private static function isCustomer(): bool
+    /** The words for an account that could not be shown to this person. */
+    public static function problem(WP_Error $error): string
     {
+        $deleted = get_user_meta(get_current_user_id(), Plugin::DELETED, true);
+        $isIt = is_array($deleted) && match (Messages::code($error)) {
+            'no_membership' => true,
+            'not_allowed', 'membership_gone' => (self::membership() ?? self::membershipOfSite()) === $deleted['membership'],
+            default => false,
+        };
+        return $isIt ? Messages::forCode('membership_deleted', $deleted) : Messages::forPage($error);
+    }
+
+    /** @var array<int, bool> whether each person asked about is a customer */
+    private static array $customers = [];
+
+    /** Whether the person is a customer of the network, by the network's own table. */
+    public static function isCustomer(?int $user = null): bool
+    {
+        $user ??= get_current_user_id();
         $sql = 'SELECT 1 FROM ' . Network::table('wu_customers') . ' WHERE user_id = %d LIMIT 1';
-        return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, get_current_user_id()))) !== null;
+        return self::$customers[$user] ??= Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, $user))) !== null;
     }
 
     public static function add(): void

@@ -30,6 +30,9 @@ final class Checkout
     /** Where somebody opens the checkout of a membership, or the link of an invoice. */
     public static function onPage(): void
     {
+        if (Seller::isElsewhere()) {
+            return; // nothing could be ordered on ours either
+        }
         $payment = self::named('payment') === '' ? false : wu_get_payment_by_hash(self::named('payment'));
         $membership = $payment ? (int) $payment->get_membership_id() : self::asked();
         if ($membership > 0 && Ownership::isOurMembership($membership)) {

@@ -24,27 +24,14 @@ final class Gateway extends Base_Gateway
         wu_register_gateway(Ownership::GATEWAY, 'Plan Bridge', __('Bills the memberships whose plan was changed in Plan Bridge.', 'plan-bridge'), self::class, true);
     }
 
-    /**
-     * Filter `wu_membership_options_sections`: says on the membership's own screen who bills it.
-     *
-     * @param array<string, array<string, mixed>> $sections
-     * @return array<string, array<string, mixed>>
-     */
-    public static function onSections(array $sections, object $membership): array
-    {
-        if (!Ownership::isOurMembership((int) $membership->get_id())) {
-            return $sections;
-        }
-        $words = __('Plan Bridge bills this membership. Its plan, add-ons, amount, period, dates, gateway and status are changed in Plan Bridge; what is saved here of them is kept back, except a cancellation.', 'plan-bridge');
-        $note = ['title' => 'Plan Bridge', 'desc' => __('Who bills this membership', 'plan-bridge'), 'icon' => 'dashicons-randomize', 'fields' => ['plan_bridge_note' => ['type' => 'note', 'desc' => $words]]];
-        return ['plan-bridge' => $note] + $sections;
-    }
-
     /** What is answered wherever Ultimate Multisite would change the billing of a membership that is ours. */
     public static function refusal(): WP_Error
     {
         if (!did_action('init')) { // an order by its light ajax ends before the words are loaded
             Plugin::loadWords();
+        }
+        if (Seller::isElsewhere()) {
+            return new WP_Error('plan_bridge_billed_here', __('Plan Bridge bills this membership, and sells no changes in this network. A network administrator can hand it back to Ultimate Multisite; then it can be changed here. Nothing was changed.', 'plan-bridge'));
         }
         return new WP_Error('plan_bridge_billed_here', __('Plan Bridge bills this membership. Change it there: the owner under Account, Change plan. Nothing was changed here.', 'plan-bridge'));
     }

@@ -76,7 +76,7 @@ final class PlanMap
     {
         $head = static fn (array $plan): array => $plan + [
             'own' => $plan['plan_id'] === $own,
-            'address' => in_array($plan['plan_id'], [0, $own], true) ? '' : Screens::address(Screens::PRODUCT, ['id' => $plan['plan_id'], 'tab' => ProductPage::PATHS]),
+            'address' => in_array($plan['plan_id'], [0, $own], true) ? '' : Screens::paths($plan['plan_id']),
         ];
         $row = static fn (array $plan, array $cells): array => $head($plan) + ['cells' => array_map(self::cell(...), $cells)];
         return ['columns' => array_map($head, $map['columns']), 'rows' => array_map($row, $map['rows'], $map['cells']), 'total' => $map['total']];

@@ -49,12 +49,15 @@ final class Screens
         ];
     }
 
+    /** Beside Ultimate Multisite products are its own screens: ours can be reached, and are in no menu. */
     public function add(): void
     {
-        add_menu_page('Plan Bridge', 'Plan Bridge', self::FOR_PRODUCTS, self::PRODUCTS, '', 'dashicons-randomize', 24);
+        $hidden = Plugin::isBeside() ? [self::PRODUCTS, self::PRODUCT] : [];
+        $first = $hidden === [] ? self::PRODUCTS : self::MAP;
+        add_menu_page('Plan Bridge', 'Plan Bridge', self::FOR_PRODUCTS, $first, '', 'dashicons-randomize', 24);
         foreach (self::PAGES as $slug => [$class, $capability]) {
             $show = static fn () => Plugin::handler($class)->render();
-            $hook = add_submenu_page(self::PRODUCTS, Words::word($slug), Words::word($slug), $capability, $slug, $show);
+            $hook = add_submenu_page(in_array($slug, $hidden, true) ? '' : $first, Words::word($slug), Words::word($slug), $capability, $slug, $show);
             if (is_string($hook)) {
                 add_action("load-{$hook}", static fn () => self::load($class, $capability));
             }
@@ -93,6 +96,7 @@ final class Screens
     private static function load(string $class, string $capability): void
     {
         self::insist($capability);
+        $GLOBALS['title'] ??= Words::word(self::current()); // WordPress knows none of a page that is in no menu
         if (method_exists($class, 'load')) {
             Plugin::handler($class)->load();
         }
@@ -101,6 +105,14 @@ final class Screens
     public static function address(string $screen, array $query = []): string
     {
         return network_admin_url('admin.php?' . http_build_query(['page' => $screen] + $query));
+    }
+
+    /** Where the rules of a plan are edited: on the product's screen of Ultimate Multisite where that runs. */
+    public static function paths(int $productId): string
+    {
+        return Plugin::isBeside()
+            ? network_admin_url('admin.php?' . http_build_query(['page' => 'wp-ultimo-edit-product', 'id' => $productId, 'product_options' => 'ups-and-downs']))
+            : self::address(self::PRODUCT, ['id' => $productId, 'tab' => Products\ProductPage::PATHS]);
     }
 
     /** The screen of this request, '' where it is none of these. */

@@ -2,7 +2,7 @@
 /**
  * The card "Your Membership".
  *
- * @var array{membership: array<string, mixed>, viewer: array<string, mixed>} $data
+ * @var array{membership: array<string, mixed>, viewer: array<string, mixed>, is_sold_here: bool} $data
  * @package PlanBridge
  */
 
@@ -22,7 +22,9 @@ $lines = array_filter([$membership['plan'], ...$membership['addons']]);
 <section class="pb-card" aria-labelledby="pb-membership-title">
 	<header class="pb-card-header">
 		<h2 id="pb-membership-title"><?php esc_html_e('Your Membership', 'plan-bridge'); ?></h2>
-		<?php if ($data['viewer']['may_buy']) : ?>
+		<?php if (!$data['is_sold_here']) : ?>
+			<a href="<?php echo esc_url(Menu::change(['membership' => $membership['id']])); ?>"><?php esc_html_e('What a change would cost', 'plan-bridge'); ?></a>
+		<?php elseif ($data['viewer']['may_buy']) : ?>
 			<a class="button button-primary pb-change" href="<?php echo esc_url(Menu::change(['membership' => $membership['id']])); ?>"><?php esc_html_e('Change', 'plan-bridge'); ?></a>
 		<?php endif; ?>
 	</header>

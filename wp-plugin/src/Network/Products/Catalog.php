@@ -96,6 +96,12 @@ final class Catalog
         return $rows;
     }
 
+    /** @return list<array<string, mixed>> the plans that a package or service is bought with */
+    public function offering(int $addon): array
+    {
+        return array_values(array_filter($this->products, static fn (array $one): bool => !self::adds($one) && in_array($addon, $one['available_addons'], true)));
+    }
+
     /** A product's list price in words: "199,00 kr per month". The money comes formatted from the service. */
     public static function price(array $product): string
     {

@@ -11,6 +11,7 @@ use PlanBridge\Network\Fields;
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Words;
+use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -57,6 +58,9 @@ final class ProductPage
         if ($this->form === null) {
             View::render('network/product-missing', ['notices' => $this->notices]);
             return;
+        }
+        foreach (Plugin::isBeside() && $this->catalog instanceof Catalog ? Imposed::of($this->catalog, $this->stored) : [] as $sentence) {
+            $this->notices[] = ['type' => 'warning', 'text' => $sentence];
         }
         View::render('network/product', $this->view($this->form) + ['paths' => Catalog::adds($this->stored) ? null : $this->paths($this->form)]);
     }
