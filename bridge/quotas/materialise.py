@@ -13,10 +13,9 @@ from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.store.limit_records import LimitFault, LimitStatements
 from bridge.store.memberships import MembershipFacts
-from bridge.store.quotas import QuotaRow
+from bridge.store.quotas import QUOTA_FORMAT, QuotaRow
 from bridge.store.store import Store
 
-QUOTA_FORMAT = 1
 _CLOSED = {"expired": "expired", "cancelled": "cancelled"}
 
 UPLOAD_SPACE = "blog_upload_space"
