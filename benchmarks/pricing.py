@@ -13,9 +13,8 @@ from benchmarks.figures import median
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules, Price, Product
 from bridge.pricing.choices import list_choices
-from bridge.pricing.membership import Membership, SettledLine
 from bridge.pricing.price import price_change
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
+from bridge.pricing.snapshot import Customer, Membership, Selection, Settings, SettledLine, Snapshot
 
 PERIODS = (Period(1, "month"), Period(3, "month"), Period(6, "month"), Period(1, "year"))
 AS_OF = datetime(2025, 6, 11, 8, 30, 0)

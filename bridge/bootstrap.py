@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 
 from bridge.config import GATEWAY_VARIABLES, Config, ConfigurationError, DatabaseAccount
-from bridge.errors import OutcomeUnknown
 from bridge.gateways.port import Gateways
 from bridge.gateways.table import GatewaySettingsError, make_gateways
 from bridge.operations.check import MySQLInspection, require_installation
 from bridge.operations.copies import CopyWatch
 from bridge.operations.keys import ServiceKey, decide, read_key_file
 from bridge.ports import Services
-from bridge.store.engine.connection import Address, DuplicateKey
 from bridge.store.engine.database import DatabaseClock, MySQLDatabase
+from bridge.store.engine.server import Address
 from bridge.store.installation import Installation
 from bridge.store.keys import KeyRow, MySQLKeys
 from bridge.store.store import Store, open_store
 
+#: A new random id: 32 hexadecimal digits.
+new_id = partial(secrets.token_hex, 16)
 #: A chain of rotations longer than this between two looks is not followed at once, but at the next look.
 MOST_DECISIONS = 5
 
@@ -35,28 +36,6 @@ class Bridge:
     services: Services
     inspection: MySQLInspection
     copies: CopyWatch
-
-    def burn(self, token_id: str, expires_at: datetime) -> bool:
-        """Use a token id, committed; False where it was used before.
-
-        A fraction of a second marks the row as this request's: where the connection breaks while it is written, it
-        is written once more, and a duplicate that bears the mark is no other's.
-        """
-        mark = expires_at.replace(microsecond=secrets.randbelow(1_000_000))
-        try:
-            return self._burn(token_id, mark)
-        except OutcomeUnknown:
-            return (
-                self._burn(token_id, mark) or self.database.reading(lambda store: store.nonces.find(token_id)) == mark
-            )
-
-    def _burn(self, token_id: str, mark: datetime) -> bool:
-        """Write a token id; False where it is written."""
-        try:
-            self.database.transaction(lambda store: store.nonces.burn(token_id, mark))
-        except DuplicateKey:
-            return False
-        return True
 
     def trust(self) -> tuple[Installation, tuple[KeyRow, ...]]:
         """Return whose network this is and all keys, after writing down what the rules decide about them."""
@@ -112,7 +91,7 @@ def _gateways(config: Config) -> Gateways:
 
 
 def address_of(config: Config, account: DatabaseAccount) -> Address:
-    """Return where the database is, for one account."""
+    """Return where the database is; a socket, where one is set, goes before host and port."""
     database = config.database
     return Address(
         name=database.name,
@@ -122,8 +101,3 @@ def address_of(config: Config, account: DatabaseAccount) -> Address:
         host=database.host,
         port=database.port,
     )
-
-
-def new_id() -> str:
-    """Return a new random id: 32 hexadecimal digits."""
-    return secrets.token_hex(16)

@@ -46,7 +46,7 @@ from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_membership, materialise_site
 from bridge.store.engine import queries
-from bridge.store.engine.connection import Connection, connect
+from bridge.store.engine.database import Connection, connect
 from bridge.store.installation import Mode, MySQLInstallation
 from bridge.store.keys import MySQLKeys
 from bridge.store.migrate import (

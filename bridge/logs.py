@@ -8,7 +8,8 @@ import sys
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-_FIELDS = "plan_bridge_fields"
+#: Where a record has the fields of its event: ``logger.info("request", extra={FIELDS: {"status": 200}})``.
+FIELDS = "fields"
 
 
 class JsonLines(logging.Formatter):
@@ -22,7 +23,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "event": record.getMessage(),
         }
-        line.update(getattr(record, _FIELDS, {}))
+        line.update(getattr(record, FIELDS, {}))
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
@@ -35,8 +36,3 @@ def configure(level: str = "INFO", stream: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-
-
-def event(logger: logging.Logger, name: str, *, level: int = logging.INFO, **fields: Any) -> None:
-    """Log that something happened, with what belongs to it."""
-    logger.log(level, name, extra={_FIELDS: fields})

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -19,11 +19,11 @@ from bridge.changes.due import carry_out
 from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.external import notice, touched_from_outside
 from bridge.changes.ownership import carry_on, last_run, take_over_ended
-from bridge.changes.pay import charge_saved, look_up, pay_by_credit
+from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
-from bridge.logs import event
+from bridge.logs import FIELDS
 from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
@@ -199,6 +199,18 @@ def open_fees(services: Services) -> Counts:
     return counts
 
 
+def take_out_unpaid(services: Services) -> Counts:
+    """Take what an earlier version wrote into the shared table, and nobody paid, out of it; a page in each round."""
+    found = services.database.transaction(lambda store: store.payments.unpaid_with_row(PAGE))
+    return each("take_out_unpaid", found, lambda payment_id: take_out(services, payment_id))
+
+
+def share_settled(services: Services) -> Counts:
+    """Write the rows of payments that the other plugin was to write and, since it runs no more, does not."""
+    found = services.database.reading(lambda store: store.payments.settled_without_row(PAGE))
+    return each("share_settled", found, lambda payment_id: share(services, payment_id))
+
+
 def refresh_stale(services: Services) -> Counts:
     """Work out limits that are older than the last edit of any product; a page in each round."""
     found = services.database.reading(lambda store: store.quotas.stale(PAGE))
@@ -235,6 +247,8 @@ def seal_journal(services: Services) -> Counts:
 
 
 _HOUSEKEEPING: Mapping[str, Task] = {
+    "take_out_unpaid": take_out_unpaid,
+    "share_settled": share_settled,
     "open_fees": open_fees,
     "materialise_missing": materialise_missing,
     "refresh_stale": refresh_stale,
@@ -259,7 +273,8 @@ def each(
             counts += Counts(done=1) if work(item) else Counts(left=1)
         except NotKnown as unknown:
             code, params = unknown.refusal.code, dict(unknown.refusal.params)
-            event(_LOGGER, f"worker.{task}.waits", level=logging.WARNING, item=item, code=code, params=params)
+            waits = {"item": item, "code": code, "params": params}
+            _LOGGER.warning("worker.%s.waits", task, extra={FIELDS: waits})
             counts += Counts(left=1)
             failed(item)
         except Exception:  # the top of the worker: one item must not stop the others
@@ -281,7 +296,7 @@ class Knocker:
         try:
             answer = requests.post(self._address, timeout=SECONDS, allow_redirects=False)
         except requests.RequestException as unreachable:
-            event(_LOGGER, "worker.knock.unreachable", level=logging.WARNING, why=type(unreachable).__name__)
+            _LOGGER.warning("worker.knock.unreachable", extra={FIELDS: {"why": type(unreachable).__name__}})
             return False
         return answer.ok and not answer.is_redirect
 
@@ -409,11 +424,12 @@ def run_forever(
         try:
             counts = run_all_once(services, surroundings)
         except BridgeError as trouble:
-            event(_LOGGER, "worker.round.failed", level=logging.ERROR, code=trouble.code)
+            fields = {"code": trouble.code}
+            _LOGGER.error("worker.round.failed", extra={FIELDS: fields})  # noqa: TRY400 (a refusal needs no trace)
         else:
             for name, count in counts.items():
                 if count.done or count.failed:
-                    event(_LOGGER, f"worker.{name}", done=count.done, left=count.left, failed=count.failed)
+                    _LOGGER.info("worker.%s", name, extra={FIELDS: asdict(count)})
         stop.wait(pause_seconds)
 
 

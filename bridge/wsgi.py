@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -18,10 +19,11 @@ from bridge.network_admin.routes import network_routes
 from bridge.operations.connection import ConnectionCheck
 from bridge.operations.keys import public_key_of
 from bridge.quotas.routes import site_routes
+from bridge.store.store import burn
 from bridge.web.app import create_app
 from bridge.web.auth import Authenticator, KeyRing, KnownKey, Trust
-from bridge.web.context import Readiness, WebContext
 from bridge.web.health import open_routes
+from bridge.web.route import Readiness, WebContext
 
 worker_class = "bridge.web.server.BufferingWorker"
 workers = 2
@@ -60,12 +62,12 @@ def web_context(bridge: Bridge) -> WebContext:
     folder = bridge.config.multiprocess_metrics_folder
     return WebContext(
         services=bridge.services,
-        authenticator=Authenticator(KeyRing(lambda: _trust(bridge)), bridge.clock, bridge.burn),
+        authenticator=Authenticator(KeyRing(lambda: _trust(bridge)), bridge.clock, partial(burn, bridge.database)),
         is_copy=bridge.copies.is_copy,
         refuse_on_copy=bridge.copies.refuse_on_copy,
         readiness=lambda: _readiness(bridge),
         connection=ConnectionCheck(bridge.inspection.state, bridge.key),
-        round_trips=lambda: bridge.database.round_trips,
+        round_trips=bridge.database.round_trips,
         metrics_folder=str(folder) if folder else None,
     )
 

@@ -114,16 +114,44 @@ GROUP BY payments.payment_id, payments.amount_minor, payments.tax_minor
 HAVING payments.amount_minor <> COALESCE(SUM(payment_lines.amount_minor), 0)
     OR payments.tax_minor <> COALESCE(SUM(payment_lines.tax_minor), 0);
 
+-- name: settled_payments_have_their_row_or_it_is_on_its_way
+-- The money of a payment is there once: in a row that Ultimate Multisite reads, or left to it to write one.
+SELECT payments.payment_id, payments.status, payments.shared_id
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}wu_payments AS shared ON shared.id = payments.shared_id
+LEFT JOIN {p}bridge_outbox AS sent
+  ON sent.done_at IS NULL AND sent.topic = 'payment_settled' AND payments.shared_id IS NULL
+ AND JSON_EXTRACT(sent.payload, '$.payment_id') = payments.payment_id
+WHERE payments.status IN ('completed', 'refunded', 'partially-refunded') AND shared.id IS NULL AND sent.id IS NULL;
+
 -- name: shared_payments_say_what_ours_say
--- The row that Ultimate Multisite reads has the same customer, membership, status and total. Compared as bytes: its
--- table may have another collation than ours.
+-- The row that Ultimate Multisite reads has the same customer and membership, and figures that add up. Compared as
+-- bytes: its table may have another collation than ours.
 SELECT payments.payment_id, payments.status, shared.status AS shared_status
 FROM {p}bridge_payments AS payments
-LEFT JOIN {p}wu_payments AS shared ON shared.id = payments.payment_id
-WHERE shared.id IS NULL OR CAST(shared.status AS BINARY) <> CAST(payments.status AS BINARY)
-   OR shared.customer_id <> payments.customer_id
+JOIN {p}wu_payments AS shared ON shared.id = payments.shared_id
+WHERE shared.customer_id <> payments.customer_id
    OR shared.membership_id <> payments.membership_id
    OR ABS(shared.subtotal - shared.discount_total + shared.tax_total - shared.total) >= 0.0001;
+
+-- name: nothing_of_ours_waits_in_the_shared_table
+-- A row there is of money that came: one that waits could be completed there for nothing, a cancelled one be paid.
+SELECT payments.payment_id, payments.status, shared.status AS shared_status
+FROM {p}bridge_payments AS payments
+JOIN {p}wu_payments AS shared ON shared.id = payments.shared_id
+WHERE payments.status NOT IN ('completed', 'refunded', 'partially-refunded')
+   OR CAST(shared.status AS BINARY) NOT IN ('completed', 'refunded', 'partially-refunded');
+
+-- name: no_payment_of_ours_has_two_rows
+-- What a provider calls by one id was paid once.
+SELECT payments.payment_id, COUNT(*) AS found
+FROM {p}bridge_payments AS payments
+JOIN {p}wu_payments AS shared
+  ON shared.membership_id = payments.membership_id
+ AND CAST(shared.gateway_payment_id AS BINARY) = CAST(payments.provider_id AS BINARY)
+ AND CAST(shared.gateway AS BINARY) = CAST(payments.gateway AS BINARY)
+GROUP BY payments.payment_id
+HAVING COUNT(*) > 1;
 
 -- name: no_line_gives_back_more_than_its_value
 -- What a line gave back when it ended is at most what was charged for it less what was refunded.

@@ -17,8 +17,8 @@ GRANT SELECT (id, user_id, type, date_registered, has_trialed, vip) ON {p}wu_cus
 GRANT SELECT ON {p}wu_customermeta TO {account};
 GRANT SELECT, UPDATE ON {p}wu_memberships TO {account};
 GRANT SELECT, DELETE ON {p}wu_membershipmeta TO {account};
-GRANT SELECT, INSERT, UPDATE ON {p}wu_payments TO {account};
-GRANT SELECT ON {p}wu_paymentmeta TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_payments TO {account};
+GRANT SELECT, INSERT, DELETE ON {p}wu_paymentmeta TO {account};
 GRANT SELECT, UPDATE (uses, date_modified) ON {p}wu_discount_codes TO {account};
 GRANT SELECT ON {p}wu_discount_codemeta TO {account};
 GRANT SELECT ON {p}wu_domain_mappings TO {account};

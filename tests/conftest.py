@@ -10,9 +10,8 @@ import pytest
 from tools.network.machine.paths import ROOT
 from tools.network.release import SUITES
 
-SLOW_FOLDERS = tuple(
-    ROOT / "tests" / folder for folder in ("properties", "integration/limits", "integration/web", "integration/network")
-)
+SLOW = ("properties", "integration/companion", "integration/limits", "integration/web", "integration/network")
+SLOW_FOLDERS = tuple(ROOT / "tests" / folder for folder in SLOW)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from bridge.changes.lines import Currency
-from bridge.changes.view import Change, PendingElsewhere, change_told, pending_elsewhere
+from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -16,13 +15,11 @@ from bridge.pricing import renewal_lines
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, addon_price, list_price
 from bridge.pricing.charges import TaxTable
-from bridge.pricing.membership import RecurringLine
 from bridge.pricing.money import Money, round_charge, round_known
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.refusal import NotKnown
-from bridge.pricing.snapshot import Selection
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import RecurringLine, Selection, Standing, stand
 from bridge.quotas.materialise import held_limits
 from bridge.store.changes import ChangeFacts
 from bridge.store.memberships import (
@@ -302,7 +299,7 @@ def _newest(services: Services, facts: MembershipFacts, changes: Iterable[Change
     record, stored = found[-1].record, found[-1].stored
     by_hand = services.gateways.is_paid_by_hand(record.gateway)
     instructions = facts.settings.manual_instructions if by_hand else None
-    return change_told(record, stored.selection, stored.quote, stored.names, instructions)
+    return change_answer(record, stored.selection, stored.quote, stored.names, instructions)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:

@@ -7,9 +7,8 @@ from flask import Blueprint
 from bridge import errors
 from bridge.account.page import AccountAnswer, read_account
 from bridge.web.auth import owner_or_network_admin
-from bridge.web.context import context, services
 from bridge.web.encoding import Id, Parameters
-from bridge.web.route import Asked, Nothing, speaks
+from bridge.web.route import Asked, Nothing, context, services, speaks
 
 account_routes = Blueprint("account", __name__, url_prefix="/v1")
 

@@ -117,7 +117,7 @@ class SettingsCase(Model):
 
 
 class TaxRateCase(Model):
-    """One tax rate."""
+    """A rate of tax in percent; state and city may list several names; an empty one is every one."""
 
     country: str
     tax_category: str
@@ -160,7 +160,7 @@ class RulesCase(Model):
 
 
 class ProductCase(Durable):
-    """A product of the catalog."""
+    """A product; its amounts are in major units of its currency, as people type them."""
 
     slug: Slug
     name: str = ""
@@ -225,7 +225,7 @@ class DiscountCodeCase(Model):
 
 
 class PendingChangeCase(Durable):
-    """A change that waits."""
+    """A change that was confirmed and waits for its day."""
 
     plan: Slug
     addons: dict[Slug, Count] = {}
@@ -255,7 +255,7 @@ class MembershipCase(Durable):
 
 
 class SelectCase(Durable):
-    """What is asked for."""
+    """What is asked for: a plan, and how many of each add-on by slug."""
 
     plan: Slug
     addons: dict[Slug, Count] = {}

@@ -18,13 +18,11 @@ from bridge.people import WORKER
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable, fee_of
 from bridge.pricing.credit import opening_fee, opening_lines
-from bridge.pricing.eligibility import taken_at
-from bridge.pricing.membership import SettledLine
 from bridge.pricing.money import to_major
+from bridge.pricing.price import taken_at
 from bridge.pricing.quote import ClosedLine, Quote
 from bridge.pricing.renewal_lines import present_lines
-from bridge.pricing.snapshot import Snapshot
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import SettledLine, Snapshot, Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.locks import Subject
@@ -252,7 +250,7 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     if not held.row.is_ours or held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=not held.facts.billed_elsewhere)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
-    forget_cached(held, [payment_id] if payment_id else [], blog_ids)
+    forget_cached(held, payment.shared_ids if payment else [], blog_ids)
     applied = _end_applied(held, change)
     mail_owner(held, f"{change.operation}_applied", applied, plan_id=after.plan_id)
     held.record(

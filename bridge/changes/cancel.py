@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bridge.changes.close import OPEN_STATUSES, close, is_overdue
-from bridge.changes.end import end, end_unpaid
+from bridge.changes.end import OPEN_STATUSES, close, end, end_unpaid, is_overdue
 from bridge.changes.pay import cancel_at_gateway, claim, let_go
 from bridge.changes.transaction import Hold, lock, lock_change, mail_owner, subject_of
 from bridge.errors import ChangeSettled, ChangeUnknown

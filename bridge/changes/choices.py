@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from bridge.changes.lines import Currency
-from bridge.changes.view import PendingElsewhere, pending_elsewhere
-from bridge.limits.effective import is_about_limits, same_for_holder
+from bridge.changes.quoting import seen
+from bridge.changes.view import Currency, PendingElsewhere, pending_elsewhere
+from bridge.people import Actor
+from bridge.ports import Services
 from bridge.pricing import choices
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.catalog import Product
-from bridge.pricing.choices import list_choices
 from bridge.pricing.money import Money
 from bridge.pricing.quote import ChangeKind
 from bridge.pricing.refusal import Refusal
-from bridge.quotas.materialise import limits_of
+from bridge.quotas.materialise import adds_nothing, limits_of, with_effect
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import Limits
 
@@ -110,58 +110,20 @@ class ChoicesAnswer:
     refused_plans: tuple[PlanChoice, ...] = ()
 
 
-def with_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> dict[int, int]:
-    """Return how many of a package raise a limit, for each package of which more than that is newly wanted.
+def list_choices(services: Services, actor: Actor, membership_id: int, *, is_copy: bool = False) -> ChoicesAnswer:
+    """Return the plans, periods and add-ons that a membership may change to.
 
-    One more is without effect where the limits are the same without it: what it adds to is unlimited, not limited by
-    the plan, or given by another package wanted. What is held may be kept. A package that could raise no limit of any
-    plan is bought for something else.
+    :raises NotAllowed: where the person has no business with the membership.
     """
-    left = {product_id: n for product_id, n in addons.items() if n > 0}
-    for product_id in sorted(left, reverse=True):
-        left[product_id] = _fewest_alike(facts, plan_id, left, product_id)
-    return {product_id: n for product_id, n in left.items() if n < addons[product_id]}
+    facts, _ = services.database.reading(lambda store: seen(store, actor, membership_id))
+    now = services.clock.now().replace(microsecond=0)
+    return choices_answer(facts, now, with_refused=actor.is_network_admin, is_copy=is_copy)
 
 
-def without_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> tuple[Refusal, ...]:
-    """Return a refusal for each package of which more is newly wanted than raises a limit."""
-    return tuple(
-        _adds_nothing(facts, product_id, most)
-        for product_id, most in sorted(with_effect(facts, plan_id, addons).items())
-    )
-
-
-def _adds_nothing(facts: MembershipFacts, product_id: int, most: int) -> Refusal:
-    """Return the refusal of a package, or of more than ``most`` of it."""
-    params = {"product_id": product_id, "name": facts.snapshot.products[product_id].name, "most": most}
-    return Refusal("more_adds_nothing" if most else "adds_nothing", params)
-
-
-def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:
-    """Return how few of a package, and not fewer than are held, give the same limits as all that are wanted of it.
-
-    The second of a package adds what the third does: where neither those held nor one more give the same, all count.
-    """
-    wanted, held = addons[product_id], facts.snapshot.membership.addons.get(product_id, 0)
-    if wanted <= held or not _is_about_limits(facts, product_id):
-        return wanted
-    whole = limits_of(facts, plan_id, addons)
-    for fewer in range(held, min(held + 2, wanted)):
-        others = {i: n for i, n in {**addons, product_id: fewer}.items() if n}
-        if same_for_holder(limits_of(facts, plan_id, others), whole):
-            return fewer
-    return wanted
-
-
-def _is_about_limits(facts: MembershipFacts, product_id: int) -> bool:
-    """Tell whether a package is bought for its limits; one of which a part cannot be read is."""
-    return ("product", product_id) in facts.spoilt or is_about_limits(facts.limitations.get(product_id, {}))
-
-
-def choices_told(facts: MembershipFacts, as_of: datetime, *, with_refused: bool, is_copy: bool) -> ChoicesAnswer:
+def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: bool, is_copy: bool) -> ChoicesAnswer:
     """Return the form of a membership; ``with_refused`` tells of plans left out, with their reasons."""
     membership = facts.snapshot.membership
-    listed = list_choices(facts.snapshot, as_of)
+    listed = choices.list_choices(facts.snapshot, as_of)
     return ChoicesAnswer(
         membership_id=membership.id,
         currency=membership.currency,
@@ -254,7 +216,7 @@ def _addon(facts: MembershipFacts, plan_id: int, kept: Mapping[int, int], choice
         prices=tuple(
             AddonPrice(_period(name), Money(amount, currency)) for name, amount in choice.amounts_minor.items()
         ),
-        refusals=(_adds_nothing(facts, addon.id, most),)
+        refusals=(adds_nothing(facts, addon.id, most),)
         if most is not None and most <= choice.held_quantity
         else _addon_refusals(facts, choice),
     )

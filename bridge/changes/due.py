@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bridge.changes.apply import apply
-from bridge.changes.close import close, deadline_of, is_overdue
-from bridge.changes.end import end
+from bridge.changes.end import close, deadline_of, end, is_overdue
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -28,13 +27,12 @@ from bridge.changes.transaction import (
 from bridge.errors import ChangeUnknown
 from bridge.people import WORKER
 from bridge.ports import Services
-from bridge.pricing.deadline import asked_from
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.refusal import UNKNOWN, NotKnown, Refusal
 from bridge.pricing.renewal import capped, renew_as_quoted
-from bridge.pricing.snapshot import Snapshot
-from bridge.pricing.standing import stand
+from bridge.pricing.renewal_lines import asked_from
+from bridge.pricing.snapshot import Snapshot, stand
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store

@@ -1,12 +1,33 @@
-"""End a change that is not applied: cancelled, void, or needing attention. What it held is given back."""
+"""End a change that is not applied, and what it held is given back; close a membership whose term is over and not paid.
+
+A change ends cancelled, void, or needing attention. The sites of a closed membership stay where they are, to be paid
+for again.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 
-from bridge.changes.transaction import Hold, add_credit, forget_cached, mail_admin, mail_owner, release_credit
+from bridge.changes.transaction import (
+    Hold,
+    add_credit,
+    forget_cached,
+    mail_admin,
+    mail_owner,
+    release_credit,
+)
+from bridge.pricing.charges import Tariff, TaxTable
+from bridge.pricing.money import to_major
+from bridge.pricing.renewal import renew
+from bridge.pricing.renewal_lines import payable_until, present_lines, total
+from bridge.pricing.snapshot import Snapshot, Standing, stand
+from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.payments import PaymentRecord
+from bridge.store.terms import OUR_GATEWAY, renewal_text
 
 
 def end(held: Hold, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
@@ -30,8 +51,7 @@ def end_unpaid(held: Hold, change: ChangeRecord, state: ChangeState, problem: st
     """End a change whose payment never came, and the payment with it."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
-        held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)
-        forget_cached(held, [payment.payment_id], [])
+        held.store.payments.cancel(payment)
     return end(held, change, state, problem)
 
 
@@ -46,6 +66,96 @@ def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem
         currency=payment.currency,
         problem=problem,
     )
-    forget_cached(held, [payment.payment_id], [])
+    forget_cached(held, payment.shared_ids, [])
     mail_owner(held, "money_kept_as_credit", change, problem=problem)
     mail_admin(held, "money_kept_as_credit", change, problem=problem)
+
+
+#: Statuses whose sites are open, and which therefore have to be paid for.
+OPEN_STATUSES = frozenset({"active", "trialing"})
+
+
+def deadline_of(held: Hold) -> datetime | None:
+    """Return until when the term after the present one can be paid, None where no term ends."""
+    standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
+    return payable_until(standing, held.facts.settings.grace_days)
+
+
+def is_paid_in_full(held: Hold) -> bool:
+    """Tell whether the last of the membership's billing cycles was billed: no further charge comes."""
+    row = held.row
+    return bool(row.billing_cycles) and row.times_billed >= row.billing_cycles
+
+
+def is_overdue(held: Hold) -> bool:
+    """Tell whether the membership is ours and open, and the time to pay for its next term is over.
+
+    One that has nothing to pay (free, for life, paid in full) is never overdue.
+    """
+    row, at = held.row, held.at.replace(microsecond=0)
+    if row.gateway != OUR_GATEWAY or row.status not in OPEN_STATUSES or is_paid_in_full(held):
+        return False
+    deadline = deadline_of(held)
+    if deadline is None or deadline > held.at:
+        return False
+    due = renew(held.facts.snapshot, at, 0)
+    return due is not None and due.charges_minor > 0
+
+
+def close(held: Hold, change: ChangeRecord | None) -> Hold:
+    """Close a membership that was not paid; return what is held after it.
+
+    Of a plan without an end, which nobody asks money for again, the add-ons alone go, and its sites stay open.
+    ``change`` is what was to be paid or is being asked for, where there is one.
+    """
+    standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
+    if standing.is_untimed:
+        return _without_addons(held, change, standing)
+    closed = _write_expired(held)
+    held.record("membership_expired", change, was=held.row.status)
+    mail_owner(held, "membership_expired", change)
+    return closed
+
+
+def end_paid_in_full(held: Hold) -> None:
+    """Close a membership that has been billed as often as agreed, where the network lets such a one end."""
+    _write_expired(held)
+    held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
+    mail_owner(held, "membership_ended", None)
+
+
+def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing) -> Hold:
+    """Write the membership with its plan and what was bought once; its sites have the plan's limits."""
+    snapshot, writes = held.facts.snapshot, held.store.membership_writes
+    kept = {i: n for i, n in snapshot.membership.addons.items() if _is_bought_once(snapshot, i)}
+    present = present_lines(Tariff(snapshot, TaxTable(snapshot), held.at), standing)
+    lines = tuple(line for line in present if line.type == "plan")
+    amount = total(lines)
+    row = replace(held.row, addons=kept, amount=Decimal(to_major(amount, held.row.currency)))
+    writes.write(row, held.at)
+    term = writes.term(row.id)
+    if term is not None:
+        writes.put_term(replace(term, term_end=None, recurring_lines=renewal_text(lines, ())), held.at)
+    held.store.ownership.keep_written(held.row, row, held.at)
+    left = replace(snapshot.membership, addons=kept, amount=Fraction(amount), recurring_lines=lines)
+    forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
+    held.record("addons_ended", change, kept=sorted(kept))
+    mail_owner(held, "addons_ended", change)
+    return held.with_facts(replace(held.facts, snapshot=replace(snapshot, membership=left)), row)
+
+
+def _is_bought_once(snapshot: Snapshot, product_id: int) -> bool:
+    product = snapshot.products.get(product_id)
+    return product is not None and not product.recurring
+
+
+def _write_expired(held: Hold) -> Hold:
+    """Write the membership as expired and its sites as closed; return what is held after it."""
+    expired = replace(held.row, status="expired")
+    held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
+    held.store.ownership.keep_written(held.row, expired, held.at)
+    blog_ids = materialise_membership(held.store, held.row.id, held.at)
+    forget_cached(held, [], blog_ids)
+    snapshot = held.facts.snapshot
+    closed = replace(snapshot, membership=replace(snapshot.membership, status="expired"))
+    return held.with_facts(replace(held.facts, snapshot=closed), expired)

@@ -29,15 +29,23 @@ from bridge.people import Author
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.credit import unheld_credits
-from bridge.pricing.membership import RecurringLine, SettledLine
 from bridge.pricing.money import round_known, to_major
 from bridge.pricing.renewal_lines import edited_lines, total
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import RecurringLine, SettledLine, Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
-from bridge.store.ownership import Columns, Edit, EditedColumn, ExternalEdit, billing_columns, compare, fields_of
+from bridge.store.ownership import (
+    Columns,
+    Edit,
+    EditedColumn,
+    ExternalEdit,
+    Written,
+    billing_columns,
+    compare,
+    fields_of,
+)
 from bridge.store.store import Store
 from bridge.store.terms import HeldMembership, renewal_text
 
@@ -109,7 +117,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     written = store.ownership.written(held.row.id)
     edit = compare(billing_columns(held.row), written, _plans(held)) if written else None
     if written is None or edit is None:
-        store.ownership.keep_written(held.row, held.row, held.at)
+        store.ownership.keep_written(held.row, held.row, held.at, _unread(held, written))
         return False, None
     _tell(held, edit)
     _note(held, edit, written.written)
@@ -120,6 +128,13 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     held = _accepted(held, edit)
     moved = _moved_order(held)
     return True, moved
+
+
+def _unread(held: Hold, written: Written | None) -> Columns:
+    """Return what we wrote of a list of add-ons that nobody can read now: what was meant by it is not known."""
+    if written is None or held.row.addons is not None:
+        return {}
+    return {name: written.written[name] for name in ("addon_products",) if name in written.written}
 
 
 def _plans(held: Hold) -> set[int]:

@@ -26,10 +26,10 @@ from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import Money, round_known
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.renewal_lines import present_lines, total
-from bridge.pricing.standing import stand
+from bridge.pricing.snapshot import stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState
-from bridge.store.engine.connection import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, EndedSubscription, Owner, Run

@@ -63,9 +63,8 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
 
 
 def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
-    """Write the payment as completed, then use the money or keep it."""
-    marked_by = held.author.user_id
-    held.store.payments.end(payment, "completed", held.at, received=True, marked_by=marked_by)
+    """Write the payment as completed, with its row for the other plugin, then use the money or keep it."""
+    payment = held.store.payments.receive(payment, held.at, held.author.user_id)
     held.record(
         "payment_received",
         change,
@@ -98,7 +97,7 @@ def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> 
     held.store.changes.save(waiting, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     held.record("change_paid_ahead", change, effective_at=change.effective_at.isoformat())
-    forget_cached(held, [payment.payment_id], [])
+    forget_cached(held, payment.shared_ids, [])
     mail_owner(held, "change_scheduled", waiting)
 
 
@@ -115,7 +114,7 @@ def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     if _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
         _end_for_attention(held, change, payment, "product_gone")
         return
-    apply(held, change, stored.quote, replace(payment, status="completed"))
+    apply(held, change, stored.quote, payment)
 
 
 def _newly_held(held: Hold, quote: Quote) -> set[int]:
@@ -274,10 +273,35 @@ def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str
         if payment is None:
             raise ChangeUnknown(quote_id=change.quote_id)
         if payment.provider_id != provider_id:
-            store.payments.name_at_provider(payment.payment_id, provider_id, services.clock.now())
+            store.payments.name_at_provider(payment.payment_id, provider_id)
         return payment
 
     return services.database.transaction(keep)
+
+
+def share(services: Services, payment_id: int) -> bool:
+    """Write the shared row of a payment whose money is there, where the plugin that was to write it runs no more."""
+
+    def write(store: Store) -> bool:
+        payment = store.payments.lock(payment_id)
+        return payment is not None and payment.shared_id is None and store.payments.share(payment).shared_id is not None
+
+    return services.database.transaction(write)
+
+
+def take_out(services: Services, payment_id: int) -> bool:
+    """Take what nobody has paid out of the shared table, where an earlier version wrote it; False: it is out."""
+
+    def take(store: Store) -> bool:
+        payment = store.payments.lock(payment_id)
+        if payment is None or payment.shared_id is None or payment.status not in ("pending", "cancelled"):
+            return False
+        store.payments.take_out(payment)
+        cached = {"payment_ids": payment.shared_ids}
+        store.outbox.add("forget_cached", cached, services.clock.now(), membership_id=payment.membership_id)
+        return True
+
+    return services.database.transaction(take)
 
 
 def pay_by_credit(services: Services, quote_id: str) -> bool:
@@ -337,8 +361,7 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
 def _end_payment(held: Hold, change: ChangeRecord) -> None:
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
-        held.store.payments.end(payment, "cancelled", held.at, received=False, marked_by=None)
-        forget_cached(held, [payment.payment_id], [])
+        held.store.payments.cancel(payment)
 
 
 def _schedule_again(held: Hold, change: ChangeRecord) -> None:

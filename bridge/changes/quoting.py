@@ -1,4 +1,4 @@
-"""Make, keep, read and answer a quote."""
+"""Make, keep, read and answer a quote; may it be confirmed? That is decided alike for who reads and who confirms."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
-from bridge.changes.choices import ChoicesAnswer, choices_told, without_effect
-from bridge.changes.confirmable import obstacle, refusing, ways_to_pay
-from bridge.changes.lines import Currency, DetailedCharge, QuoteLine, charge_told, chosen, lines_told
+from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
+    BilledElsewhere,
     BridgeError,
+    ChangeOpen,
     ChangeRefused,
+    GatewayUnsuitable,
     MembershipUnknown,
     NetworkIsACopy,
     NotAllowed,
+    NothingToChange,
+    NotTheCustomer,
     OutcomeUnknown,
+    QuoteStale,
     QuoteUnknown,
     StoreUnavailable,
 )
@@ -31,16 +35,103 @@ from bridge.pricing.quote import ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import held_limits, limits_of
+from bridge.quotas.materialise import held_limits, limits_of, with_effect, without_effect
+from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import ChosenAddon, Limits, ReplacedChange, StoredQuote, Usage
 from bridge.store.store import Store
 
+#: Visits begin anew each month and nobody can take them back: above the limit is told, never a reason to refuse.
+_NEVER_REFUSES = frozenset({"visits"})
+
+#: Why figures do not hold any more: only their time is over, or something they were worked out from is not so now.
+StaleReason = Literal["expired", "moved"]
+
+
+class Moved(Exception):
+    """The quote expired, or what it was computed from is not so any more: ``reason`` says which of the two."""
+
+    def __init__(self, reason: StaleReason) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+def require_confirmable(services: Services, facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:
+    """Refuse a quote that cannot be confirmed as things are, whoever confirms it and whatever else is under way.
+
+    :raises Moved: where it is not valid any more.
+    :raises NothingToChange: where it changes nothing.
+    :raises GatewayUnsuitable: where nothing can take the money.
+    :raises BilledElsewhere: where another system's subscription bills the membership and would not charge this.
+    """
+    _require_unmoved(facts, stored, at)
+    if stored.quote.kind == "none":
+        raise NothingToChange
+    if not ways_to_pay(services, stored.quote):
+        raise GatewayUnsuitable(gateway="")
+    if facts.billed_elsewhere and _moves_money(facts, stored.quote):
+        raise BilledElsewhere(membership_id=stored.membership_id, gateway=facts.gateway)
+
+
+def obstacle(
+    services: Services, facts: MembershipFacts, stored: StoredQuote, at: datetime, *, may_buy: bool
+) -> BridgeError | None:
+    """Return what confirming a quote right now would be refused with, None where it would not be."""
+    open_change = facts.under_way.record if facts.under_way else None
+    if open_change is not None and not gives_way(services, open_change):
+        return ChangeOpen(quote_id=open_change.quote_id, operation=open_change.operation)
+    if not may_buy:
+        return NotTheCustomer()
+    try:
+        require_confirmable(services, facts, stored, at)
+    except Moved as moved:
+        return QuoteStale(reason=moved.reason)
+    except BridgeError as refused:
+        return refused
+    return None
+
+
+def ways_to_pay(services: Services, quote: PricedQuote) -> tuple[str, ...]:
+    """Return the gateways that can take what a quote has due."""
+    return services.gateways.for_amount(quote.due_now_minor, quote.currency)
+
+
+def gives_way(services: Services, change: ChangeRecord) -> bool:
+    """Tell whether a change may be confirmed in place of what is under way: a renewal that nobody is paying."""
+    unpaid = change.status is ChangeState.AWAITING_PAYMENT
+    return change.operation == RENEWAL and unpaid and services.gateways.is_paid_by_hand(change.gateway)
+
+
+def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:
+    """Decide again on what is true now, at the quote's own instant; any other answer means that it moved."""
+    quote = stored.quote
+    if facts.snapshot.customer.id != stored.customer_id:
+        raise Moved("moved")
+    above = refusing(stored.exceeds)
+    decided = price_change(facts.snapshot, stored.selection, quote.as_of, exceeded=above)
+    futile = with_effect(facts, stored.selection.plan_id, stored.selection.addons)
+    if not isinstance(decided, PricedQuote) or decided.basis != quote.basis or futile:
+        raise Moved("moved")
+    if at >= quote.valid_until:
+        raise Moved("expired")
+
+
+def _moves_money(facts: MembershipFacts, quote: PricedQuote) -> bool:
+    """Tell whether the change charges anything, now or later, that the other subscription does not charge."""
+    charges = quote.charges_minor or quote.credit_minor or any(line.amount_minor for line in quote.charge_lines)
+    return bool(charges) or quote.recurring_total_minor != facts.snapshot.membership.amount
+
+
+def refusing(above: Iterable[Exceeded]) -> list[str]:
+    """Return the limits that may refuse a change, of those that use is above: the same when priced and confirmed."""
+    return sorted({found.limit for found in above} - _NEVER_REFUSES)
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What the quote is for."""
+    """What the quote is for; ``period`` null: a plan without an end."""
 
     plan_id: int
     plan_name: str
@@ -103,7 +194,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteAnswer:
-    """One quote."""
+    """A quote as its reader may confirm it now."""
 
     quote: Quote
 
@@ -119,7 +210,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
     decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(above))
     refused = decided if not isinstance(decided, PricedQuote) else _unsold(facts, selection, decided)
     if refused or not isinstance(decided, PricedQuote):
-        raise ChangeRefused(refusals=[_with_figures(refusal_params(refusal), above) for refusal in refused])
+        raise ChangeRefused(refusals=[_with_figures(refusal, above) for refusal in refused])
     return StoredQuote(
         id=quote_id,
         membership_id=facts.snapshot.membership.id,
@@ -148,21 +239,16 @@ def _beyond_columns(quote: PricedQuote) -> tuple[Refusal, ...]:
     return (Refusal("amount_unknown", {"column": "amount"}),) if is_beyond else ()
 
 
-def _with_figures(refusal: dict[str, Any], above: Iterable[Exceeded]) -> dict[str, Any]:
-    """Add to a refusal by limits how much is used of each, how much is allowed and how much has to go."""
-    if refusal["code"] != "over_limit":
-        return refusal
-    figures = [
-        {"limit": one.limit, "used": one.used, "allowed": one.allowed, "over": one.over, "blog_id": one.blog_id}
-        for one in above
-        if one.limit in refusal["params"]["limits"]
-    ]
-    return {**refusal, "params": {**refusal["params"], "limits": figures}}
-
-
-def refusal_params(refusal: Refusal) -> dict[str, Any]:
-    """Return a refusal as JSON-able values."""
-    return {"code": refusal.code, "params": dict(refusal.params)}
+def _with_figures(refusal: Refusal, above: Iterable[Exceeded]) -> dict[str, Any]:
+    """Return a refusal as JSON-able values; one by limits tells how much is used, allowed and has to go of each."""
+    params = dict(refusal.params)
+    if refusal.code == "over_limit":
+        params["limits"] = [
+            {"limit": one.limit, "used": one.used, "allowed": one.allowed, "over": one.over, "blog_id": one.blog_id}
+            for one in above
+            if one.limit in refusal.params["limits"]
+        ]
+    return {"code": refusal.code, "params": params}
 
 
 def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[Exceeded, ...]:
@@ -205,16 +291,6 @@ def _names(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> 
         for product_id in sorted({selection.plan_id, membership.plan_id} | {i for i in spoken if i is not None})
         if product_id in known
     }
-
-
-def list_choices(services: Services, actor: Actor, membership_id: int, *, is_copy: bool = False) -> ChoicesAnswer:
-    """Return the plans, periods and add-ons that a membership may change to.
-
-    :raises NotAllowed: where the person has no business with the membership.
-    """
-    facts, _ = services.database.reading(lambda store: seen(store, actor, membership_id))
-    now = services.clock.now().replace(microsecond=0)
-    return choices_told(facts, now, with_refused=actor.is_network_admin, is_copy=is_copy)
 
 
 def make_quote(
@@ -287,7 +363,7 @@ def _found(store: Store, actor: Actor, quote_id: str) -> tuple[StoredQuote, Memb
 def _told(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> Quote:
     """Return a quote with what confirming it right now would come to."""
     refused = obstacle(services, facts, stored, now, may_buy=viewer.may_buy)
-    return quote_told(stored, ways_to_pay(services, stored.quote), refused)
+    return quote_answer(stored, ways_to_pay(services, stored.quote), refused)
 
 
 def on_a_copy(quote: Quote) -> Quote:
@@ -295,7 +371,7 @@ def on_a_copy(quote: Quote) -> Quote:
     return replace(quote, confirmable=False, reason=_reason(NetworkIsACopy(), quote.currency))
 
 
-def quote_told(stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None) -> Quote:
+def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None) -> Quote:
     """Return a quote as people are told it; ``refused`` is what confirming it would be refused with."""
     quote, selection, names, currency = stored.quote, stored.selection, stored.names, stored.quote.currency
     return Quote(
@@ -312,8 +388,8 @@ def quote_told(stored: StoredQuote, gateways: Iterable[str], refused: BridgeErro
             period=selection.period,
             addons=chosen(selection.addons, names),
         ),
-        lines=lines_told(quote.lines, names, currency),
-        charge_lines=lines_told(quote.charge_lines, names, currency),
+        lines=lines_answer(quote.lines, names, currency),
+        charge_lines=lines_answer(quote.charge_lines, names, currency),
         credit=Money(quote.credit_minor, currency),
         credit_kept=Money(quote.credit_kept_minor, currency),
         charges=Money(quote.charges_minor, currency),
@@ -323,7 +399,7 @@ def quote_told(stored: StoredQuote, gateways: Iterable[str], refused: BridgeErro
         account_credit_used=Money(quote.account_credit_used_minor, currency),
         due_now=Money(quote.due_now_minor, currency),
         recurring_total=Money(quote.recurring_total_minor, currency),
-        next_charge=charge_told(quote.next_charge, names, currency),
+        next_charge=charge_answer(quote.next_charge, names, currency),
         term_end=quote.term[1],
         trial_end=quote.trial_end,
         replaces_pending=stored.replaces,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
-from bridge.changes.close import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
+from bridge.changes.end import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -17,12 +17,11 @@ from bridge.changes.transaction import (
 )
 from bridge.people import WORKER
 from bridge.ports import Services
-from bridge.pricing.deadline import asked_from
 from bridge.pricing.quote import Quote
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.renewal import renew
-from bridge.pricing.snapshot import Selection
-from bridge.pricing.standing import stand
+from bridge.pricing.renewal_lines import asked_from
+from bridge.pricing.snapshot import Selection, stand
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts

@@ -8,16 +8,15 @@ from flask import Blueprint
 from pydantic import Field
 
 from bridge import errors
-from bridge.changes import quoting
+from bridge.changes import choices, quoting
 from bridge.changes.change import cancel, confirm, read_change
 from bridge.changes.choices import ChoicesAnswer
 from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
 from bridge.changes.view import ChangeAnswer
 from bridge.pricing.snapshot import Selection
 from bridge.web.auth import owner_or_network_admin
-from bridge.web.context import context, services
 from bridge.web.encoding import BIGGEST_ID, FromPhp, Id, IdKey, PeriodBody, QuoteId, Request
-from bridge.web.route import Asked, Nothing, speaks
+from bridge.web.route import Asked, Nothing, context, services, speaks
 
 MOST_ADDONS = 200
 MOST_SITES = 2000
@@ -74,7 +73,7 @@ class ChangeRequest(Request):
 @speaks(ChoicesAnswer, refuses=(errors.NotTheCustomer, errors.MembershipUnknown))
 def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesAnswer:
     """List what a membership may change to, with prices."""
-    return quoting.list_choices(services(), asked.actor, membership_id, is_copy=context().is_copy())
+    return choices.list_choices(services(), asked.actor, membership_id, is_copy=context().is_copy())
 
 
 @change_routes.post("/quotes")

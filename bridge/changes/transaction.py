@@ -19,11 +19,10 @@ from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
 from bridge.pricing.money import to_major
 from bridge.pricing.quote import Quote
-from bridge.store.account_credit import CreditCause, CreditEntry
 from bridge.store.changes import ChangeRecord, Operation
-from bridge.store.engine.connection import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import Event
-from bridge.store.locks import Locked, Subject
+from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
@@ -107,7 +106,7 @@ class Hold:
 
 
 def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:
-    """Return what a change or a payment is about."""
+    """Return what is locked for a change or a payment; a code that it counts on is locked too."""
     return Subject(record.membership_id, record.customer_id, record.currency, discount_code)
 
 
@@ -313,18 +312,16 @@ def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote:
 
     Owner and admin are notified where it is paid by hand; any other gateway is asked after this transaction.
     """
-    payment = held.store.payments.insert(
+    held.store.payments.insert(
         NewPayment(
             change=change,
             provider_id=own_reference(change),
             product_id=quote.after.plan_id,
             discount_code=code_counted_on(quote) or "",
-            discount_minor=quote.discount.amount_minor if quote.discount else 0,
             lines=quote.lines,
         ),
         held.at,
     )
-    forget_cached(held, [payment.payment_id], [])
     if gateways.is_paid_by_hand(change.gateway):
         notify_awaiting_payment(held, change, quote)
 
@@ -357,7 +354,7 @@ def reserve_use(held: Hold, quote_id: str, quote: Quote) -> None:
     if code is None:
         held.store.discount_uses.release(quote_id)
     else:
-        held.store.discount_uses.hold(quote_id, code, held.at)
+        held.store.discount_uses.reserve(quote_id, code, held.at)
 
 
 class SlotTaken(Exception):

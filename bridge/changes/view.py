@@ -1,20 +1,97 @@
-"""A confirmed change as people see it, and what is pending without us."""
+"""What people see: a quote's lines, add-ons and next charge, a confirmed change, and what is pending without us."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
-from bridge.changes.lines import Currency, DetailedCharge, Named, QuoteLine, charge_told, chosen, lines_told
+from pydantic import Field
+
 from bridge.pricing import bill, quote
 from bridge.pricing.calendar import Period
-from bridge.pricing.money import Money
+from bridge.pricing.money import Figures, Money
 from bridge.pricing.snapshot import Selection
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import ChosenAddon
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A product by id and name."""
+
+    product_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """A line of a quote: charges positive, credits negative; ``amount`` includes ``tax``.
+
+    ``name`` is the product's, empty where the code says it all.
+    """
+
+    code: quote.LineCode
+    product_id: int | None
+    name: str
+    quantity: int
+    amount: Money
+    tax: Money
+    params: Figures
+    explain: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class DetailedCharge:
+    """When money is due next and how much, account credit taken off; the lines sum to both."""
+
+    date: datetime
+    amount: Money
+    lines: tuple[QuoteLine, ...]
+    account_credit: Money
+
+
+def lines_answer(
+    lines: Iterable[quote.QuoteLine], names: Mapping[int, str], currency: str
+) -> tuple[QuoteLine, ...]:
+    """Return lines in their order, with the names of their products."""
+    return tuple(
+        QuoteLine(
+            code=line.code,
+            product_id=line.product_id,
+            name=names.get(line.product_id, "") if line.product_id is not None else "",
+            quantity=line.quantity,
+            amount=Money(line.amount_minor, currency),
+            tax=Money(line.tax_minor, currency),
+            params=Figures(line.params, currency),
+            explain=Figures(line.explain, currency),
+        )
+        for line in lines
+    )
+
+
+def charge_answer(charge: quote.NextCharge | None, names: Mapping[int, str], currency: str) -> DetailedCharge | None:
+    """Return when money is due next, and for what."""
+    if charge is None:
+        return None
+    return DetailedCharge(
+        date=charge.date,
+        amount=Money(charge.amount_minor, currency),
+        lines=lines_answer(charge.lines, names, currency),
+        account_credit=Money(charge.account_credit_minor, currency),
+    )
+
+
+def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenAddon, ...]:
+    """Return add-ons with their names, in the order of their ids."""
+    return tuple(
+        ChosenAddon(product_id, names.get(product_id, ""), addons[product_id]) for product_id in sorted(addons)
+    )
+
 
 ChangeStatus = Literal[
     "awaiting_payment", "processing", "scheduled", "applied", "cancelled", "void", "replaced", "needs_attention"
@@ -61,12 +138,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangeAnswer:
-    """One change."""
+    """A confirmed change, as its reader may see it."""
 
     change: Change
 
 
-def change_told(
+def change_answer(
     change: ChangeRecord, selection: Selection, bound: quote.Quote, names: Mapping[int, str], instructions: str | None
 ) -> Change:
     """Return a change as people see it; ``bound`` is the quote that binds it, ``names`` are those told with it.
@@ -90,8 +167,8 @@ def change_told(
         gateway=change.gateway,
         instructions=instructions if change.status is ChangeState.AWAITING_PAYMENT else None,
         problem=change.problem,
-        lines=lines_told(bound.lines, names, currency),
-        next_charge=charge_told(bound.next_charge, names, currency),
+        lines=lines_answer(bound.lines, names, currency),
+        next_charge=charge_answer(bound.next_charge, names, currency),
         tax_change=_tax_change(bound, currency),
     )
 

@@ -165,7 +165,7 @@ class Gateway(Protocol):
         """Send a part of a payment back, never more than is left of it; the same reference refunds once."""
 
     def look_up_refund(self, refund_id: str) -> Refund:
-        """Say how a refund stands."""
+        """Say how a refund stands, changing nothing."""
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:
         """Verify a webhook as it arrived, byte for byte, at the instant it arrived; names of headers in lower case.

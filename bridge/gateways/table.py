@@ -1,13 +1,86 @@
-"""The table of gateways: a row a provider, made from the configuration where everything it needs is set."""
+"""The gateways that have no provider behind them, and the table: a row a gateway, made from the configuration.
+
+A gateway is in the network where everything that it needs is set.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bridge.gateways.free import FreeGateway
-from bridge.gateways.manual import ManualGateway
-from bridge.gateways.port import Gateway, Gateways
+from bridge.gateways.port import Gateway, Gateways, Outcome, PaymentOrder, PaymentState, WithoutProvider
+
+
+class FreeGateway(WithoutProvider):
+    """Pays an amount of 0 at once."""
+
+    id = "free"
+    moves_money = False
+    paid_by_hand = False
+    no_refund = "nothing_paid"
+
+    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (it takes no amount of any currency)
+        """Answer that no amount can be paid with it."""
+        return False
+
+    def create(self, order: PaymentOrder) -> str:
+        """Return the id of a payment of nothing.
+
+        :raises ValueError: where something is to be paid.
+        """
+        if order.amount_minor:
+            raise ValueError(f"the free gateway cannot take {order.amount_minor} {order.currency}")
+        return f"{self.id}-{order.reference}"
+
+    def confirm(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (nothing is always paid)
+        """Answer that nothing was owed."""
+        return PaymentState(Outcome.SUCCEEDED)
+
+    def charge_saved(self, provider_id: str) -> PaymentState:
+        """Answer that nothing was owed."""
+        return self.confirm(provider_id)
+
+    def look_up(self, provider_id: str) -> PaymentState:
+        """Answer that nothing was owed."""
+        return self.confirm(provider_id)
+
+    def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing was ever to move)
+        """Answer that no money moved."""
+        return Outcome.CANCELLED
+
+
+class ManualGateway(WithoutProvider):
+    """Knows of no money by itself: a payment waits until a network admin marks it as paid."""
+
+    id = "manual"
+    moves_money = True
+    paid_by_hand = True
+    no_refund = "paid_by_hand"
+
+    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (a transfer has no least amount)
+        """Answer that any amount can be transferred."""
+        return True
+
+    def create(self, order: PaymentOrder) -> str:
+        """Return the id that our own rows carry; nothing exists elsewhere."""
+        return f"{self.id}-{order.reference}"
+
+    def confirm(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (every payment by hand waits alike)
+        """Answer that the money is awaited: sending the order does not move it."""
+        return PaymentState(Outcome.WAITING)
+
+    def charge_saved(self, provider_id: str) -> PaymentState:
+        """Answer that the money is awaited: nobody but the payer can move it."""
+        return self.confirm(provider_id)
+
+    def look_up(self, provider_id: str) -> PaymentState:
+        """Answer that the money is awaited: only our own tables know of its coming."""
+        return self.confirm(provider_id)
+
+    def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (there is nobody to tell)
+        """Answer that nothing will be charged: nobody but the payer can move this money."""
+        return Outcome.CANCELLED
+
 
 #: What the configuration says of one gateway, by the name of the setting in lower case.
 GatewaySettings = Mapping[str, str]

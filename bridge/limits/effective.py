@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bridge.limits.modules import (
+    COUNTED,
     NONE,
+    NUMBERS,
     PLUGIN_RANKS,
     THEME_RANKS,
     UNLIMITED,
     UNSAID,
     Allowance,
+    Limitations,
     Module,
     added,
     choices,
@@ -21,7 +24,6 @@ from bridge.limits.modules import (
     site_templates,
     switch,
 )
-from bridge.limits.statements import COUNTED, NUMBERS, Limitations
 
 #: A package's module and how many of the package are held.
 Held = tuple[Module, int]
@@ -36,15 +38,14 @@ class NumberLimit:
     limited: bool = False
     allowance: Allowance = UNLIMITED
 
-    def told(self) -> dict[str, int | None] | None:
-        """Return the limit for the quota, None where there is none."""
+    def for_quota(self) -> dict[str, int | None] | None:
         return {"limit": self.allowance.number} if self.limited else None
 
 
 def number_limit(plan: Module | None, packages: Iterable[Held], overrides: Iterable[Module]) -> NumberLimit:
     """Work out a numeric module: the plan's, packages added, overrides in their order.
 
-    >>> number_limit({"enabled": True, "limit": "500"}, [({"limit": 250}, 2)], []).told()
+    >>> number_limit({"enabled": True, "limit": "500"}, [({"limit": 250}, 2)], []).for_quota()
     {'limit': 1000}
     """
     said = UNSAID if plan is None else said_number(plan)
@@ -74,8 +75,8 @@ class CountedEntry:
     allowed: bool
     allowance: Allowance
 
-    def told(self) -> dict[str, Any]:
-        """Return the entry for the quota."""
+    def for_quota(self) -> dict[str, Any]:
+        """Return it as the plugin reads it: one that is not allowed has a limit of 0."""
         return {"allowed": self.allowed, "limit": self.allowance.number if self.allowed else 0}
 
 
@@ -86,9 +87,8 @@ class CountedLimit:
     limited: bool = False
     named: Mapping[str, CountedEntry] = field(default_factory=dict)
 
-    def told(self) -> dict[str, Any] | None:
-        """Return the limit for the quota, None where there is none."""
-        return {name: entry.told() for name, entry in self.named.items()} if self.limited else None
+    def for_quota(self) -> dict[str, Any] | None:
+        return {name: entry.for_quota() for name, entry in self.named.items()} if self.limited else None
 
 
 def counted_limit(plan: Module | None, packages: Iterable[Held], overrides: Iterable[Module]) -> CountedLimit:
@@ -184,9 +184,9 @@ def effective_limits(
     """
     limits: dict[str, Any] = {}
     for name in NUMBERS:
-        limits[name] = number_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).told()
+        limits[name] = number_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).for_quota()
     for name in COUNTED:
-        limits[name] = counted_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).told()
+        limits[name] = counted_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).for_quota()
     for name, ranks in (("plugins", PLUGIN_RANKS), ("themes", THEME_RANKS)):
         limits[name] = choices(_module(plan, name), _modules(packages, name), _own(overrides, name), ranks) or None
     templates = "site_templates"

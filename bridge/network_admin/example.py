@@ -9,20 +9,30 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from bridge.changes.lines import Currency
-from bridge.changes.quoting import Quote, quote_told
+from bridge.changes.quoting import Quote, quote_answer
+from bridge.changes.view import Currency
 from bridge.network_admin.settings import check_settings, edited
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
+from bridge.pricing.bill import settled
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, ProductType
 from bridge.pricing.charges import TaxTable
-from bridge.pricing.membership import LineType, Membership, SettledLine
 from bridge.pricing.money import Money, round_charge, round_known, to_minor
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
+from bridge.pricing.snapshot import (
+    Customer,
+    LineType,
+    Membership,
+    RecurringLine,
+    Selection,
+    Settings,
+    SettledLine,
+    Snapshot,
+    TaxRate,
+)
 from bridge.store.quotes import StoredQuote
 
 ExampleName = Literal["upgrade", "downgrade", "addon", "lifetime", "ungrouped", "over_limit"]
@@ -95,7 +105,7 @@ def example_snapshot(story: Story, settings: Settings, currency: str) -> Snapsho
     taxes = TaxTable(unpaid)
     net, tax = taxes.split(round_charge(unpaid.membership.first_amount()), taxes.percent(held))
     start, end = TERM if held.recurring else (BOUGHT_FOREVER, None)
-    paid = SettledLine(held.id, _line_type(held.type), net, tax, 0, start, end, start)
+    paid = settled(RecurringLine(held.id, _line_type(held.type), 1, net + tax, tax), (start, end), start)
     return Snapshot(
         unpaid.settings, unpaid.tax_rates, unpaid.customer, 0, products, _membership(held, paid)
     )
@@ -269,4 +279,4 @@ def _told(story: Story, quote: PricedQuote, currency: str) -> Quote:
     """Return the quote as a page shows one that nobody can confirm; the example has no limits."""
     names = {number: product.name for number, product in example_products(currency).items()}
     stored = StoredQuote("", _NOBODY_S, _CUSTOMER, _NOBODY_S, story.selection, quote, names, {}, {})
-    return replace(quote_told(stored, (), None), id=None, confirmable=False)
+    return replace(quote_answer(stored, (), None), id=None, confirmable=False)

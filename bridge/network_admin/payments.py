@@ -5,62 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Literal
 
 from bridge.changes.change import read_change
 from bridge.changes.pay import settle
 from bridge.changes.transaction import lock, subject_of
 from bridge.changes.view import Change
-from bridge.errors import ChangeSettled, ChangeUnknown, NotAllowed, PaymentNotManual, PaymentUnknown
+from bridge.errors import ChangeSettled, ChangeUnknown, PaymentNotManual, PaymentUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.pricing.money import Figures, Money
+from bridge.pricing.money import Figures
 from bridge.store.changes import ChangeRecord, ChangeState, transition
-from bridge.store.payments import ListedPayment, Marking, NotMarkable
+from bridge.store.payments import Payment
 from bridge.store.store import Store
 
 _CLOSED = ChangeState.VOID
 
 PER_PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentLine:
-    """A line of a payment, tax in its amount."""
-
-    code: str
-    product_id: int | None
-    name: str
-    quantity: int
-    amount: Money
-    tax: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A payment; ``quote_id`` null: a row of another origin.
-
-    ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
-    """
-
-    id: int
-    membership_id: int
-    customer_id: int
-    user_id: int | None
-    quote_id: str | None
-    status: str
-    gateway: str
-    amount: Money
-    tax: Money
-    created_at: datetime | None
-    received_at: datetime | None
-    marked_by: int | None
-    may_be_marked_paid: bool
-    marking: Marking | None
-    not_markable: NotMarkable | None
-    needs_attention: bool
-    lines: tuple[PaymentLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +107,14 @@ def list_payments(services: Services, actor: Actor, *, status: str | None = None
 
     :raises NotAllowed: where the person is no network admin.
     """
-    _require_network_admin(actor)
-
+    require_network_admin(actor)
     wanted = max(page, 1)
     found = services.database.reading(
         lambda store: store.payments.page(
             status or "", PER_PAGE, (wanted - 1) * PER_PAGE, services.gateways.paid_by_hand
         )
     )
-    payments = tuple(_told(payment) for payment in found.payments)
-    return PaymentsAnswer(payments, found.total, found.to_mark, wanted, PER_PAGE)
+    return PaymentsAnswer(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
 
 
 def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:
@@ -165,9 +124,9 @@ def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAn
     :raises PaymentUnknown: where no payment of ours has this id.
     :raises PaymentNotManual: where another gateway knows about the money.
     """
-    _require_network_admin(actor)
+    require_network_admin(actor)
     payment = _ours(services, payment_id)
-    if not payment.paid_by_hand:
+    if payment.not_markable == "not_manual":
         raise PaymentNotManual(gateway=payment.gateway)
     settle(services, payment_id, Author("network_admin", actor.user_id, payment.user_id))
     return _marked(services, actor, payment_id)
@@ -180,15 +139,17 @@ def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnsw
     if payment.quote_id is not None:
         with suppress(ChangeUnknown):
             change = read_change(services, actor, payment.quote_id)
-    return marked_told(_told(payment), change)
+    return marked_answer(payment, change)
 
 
-def marked_told(payment: Payment, change: Change | None) -> MarkedPaidAnswer:
+def marked_answer(payment: Payment, change: Change | None) -> MarkedPaidAnswer:
     """Say what came of a payment that is marked as paid."""
     outcome: Outcome = "renewal" if change is None else _OUTCOMES.get(change.status, "processing")
     params: dict[str, Any] = {
-        "payment": payment.id, "amount_minor": payment.amount.minor, "membership": payment.membership_id
-    }  # fmt: skip
+        "payment": payment.shared_id or payment.id,
+        "amount_minor": payment.amount.minor,
+        "membership": payment.membership_id,
+    }
     if change is not None:
         addons = (
             f"{one.name} \N{MULTIPLICATION SIGN} {one.quantity}" if one.quantity > 1 else one.name
@@ -199,50 +160,10 @@ def marked_told(payment: Payment, change: Change | None) -> MarkedPaidAnswer:
     return MarkedPaidAnswer(payment, change, outcome, severity, Figures(params, payment.amount.currency))
 
 
-def _require_network_admin(actor: Actor) -> None:
-    """Refuse everybody else."""
-    if not actor.is_network_admin:
-        raise NotAllowed
-
-
-def _ours(services: Services, payment_id: int) -> ListedPayment:
+def _ours(services: Services, payment_id: int) -> Payment:
     """Return a payment of ours."""
     by_hand = services.gateways.paid_by_hand
     payment = services.database.reading(lambda store: store.payments.listed(payment_id, by_hand))
-    if payment is None or not payment.is_ours:
+    if payment is None or payment.not_markable == "not_ours":
         raise PaymentUnknown(payment_id=payment_id)
     return payment
-
-
-def _told(payment: ListedPayment) -> Payment:
-    """Return a payment of the network as its admin is told it."""
-    currency = payment.currency
-    return Payment(
-        id=payment.id,
-        membership_id=payment.membership_id,
-        customer_id=payment.customer_id,
-        user_id=payment.user_id,
-        quote_id=payment.quote_id,
-        status=payment.status,
-        gateway=payment.gateway,
-        amount=Money(payment.amount_minor, currency),
-        tax=Money(payment.tax_minor, currency),
-        created_at=payment.created_at,
-        received_at=payment.received_at,
-        marked_by=payment.marked_by,
-        may_be_marked_paid=payment.marking is not None,
-        marking=payment.marking,
-        not_markable=payment.not_markable,
-        needs_attention=payment.needs_attention,
-        lines=tuple(
-            PaymentLine(
-                code=line.code,
-                product_id=line.product_id,
-                name=line.name,
-                quantity=line.quantity,
-                amount=Money(line.amount_minor, currency),
-                tax=Money(line.tax_minor, currency),
-            )
-            for line in payment.lines
-        ),
-    )

@@ -12,8 +12,8 @@ from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import Product
 from bridge.pricing.choices import in_order
-from bridge.pricing.eligibility import group_name
 from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map, stands_in_map
+from bridge.pricing.price import group_name
 from bridge.pricing.refusal import Refusal
 
 Which = Literal["all", "group", "ungrouped"]

@@ -9,8 +9,7 @@ from typing import Any, Literal, get_args
 from babel.numbers import is_currency
 
 from bridge.fields import Field, FieldCode
-from bridge.limits.modules import NONE, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
-from bridge.limits.statements import COUNTED, NUMBERS
+from bridge.limits.modules import COUNTED, NONE, NUMBERS, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Direction, PricingType, ProductType
 from bridge.store.product_editing import ProductDocument

@@ -36,7 +36,6 @@ from bridge.pricing.catalog import PlanRules
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import SETTINGS
 from bridge.web.auth import network_admin
-from bridge.web.context import context, services
 from bridge.web.encoding import (
     BIGGEST_ID,
     MOST_ROWS,
@@ -51,7 +50,7 @@ from bridge.web.encoding import (
     Request,
     separators_of,
 )
-from bridge.web.route import Asked, Nothing, speaks
+from bridge.web.route import Asked, Nothing, context, services, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
 _SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.SlugTaken)

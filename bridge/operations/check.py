@@ -13,9 +13,9 @@ import MySQLdb
 from bridge.errors import SchemaOutOfDate, StoreUnavailable
 from bridge.operations.copies import Difference, Found, differences
 from bridge.operations.keys import ServiceKey, decide, spoken
-from bridge.store.engine.connection import Address, Connection, Row, connect
-from bridge.store.engine.database import MySQLDatabase, code_of
+from bridge.store.engine.database import Connection, MySQLDatabase, Row, connect
 from bridge.store.engine.queries import parse, sql_folder, with_prefix
+from bridge.store.engine.server import Address, code_of
 from bridge.store.installation import Installation, MySQLInstallation
 from bridge.store.keys import KeyStatus, MySQLKeys
 from bridge.store.migrate import SchemaState, missing_tables, parse_version, schema_state

@@ -73,7 +73,7 @@ class CopyWatch:
             return seen[0]
 
     def is_copy(self) -> bool:
-        """Tell whether this database is a copy."""
+        """Tell whether anything differs, as of :data:`REMEMBER_SECONDS` ago at most."""
         return bool(self.differences())
 
     def refuse_on_copy(self) -> None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Literal
 
 from bridge.ports import Services
-from bridge.store.engine.connection import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import GENESIS, Head, JournalRow, Seal, hash_of
 from bridge.store.store import Store
 

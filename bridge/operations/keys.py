@@ -138,7 +138,7 @@ class KeyFileError(Exception):
 
 
 class ServiceKey:
-    """The key that the service signs with."""
+    """The Ed25519 key that the service signs with; its private half is read from the key file and shown nowhere."""
 
     __slots__ = ("_private", "raw_public")
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from bridge.ports import Services
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, TaxRate
-from bridge.store.engine.connection import Connection, Row
-from bridge.store.engine.database import MySQLDatabase
+from bridge.store.engine import values
+from bridge.store.engine.database import Connection, MySQLDatabase, Row
 from bridge.store.engine.values import NO_CURRENCY
-from bridge.store.limit_records import Orphan
+from bridge.store.limits import Orphan
 from bridge.store.membership_rows import address_is_readable, code_is_readable, read_code
 from bridge.store.product_editing import TAX_READ, Catalog, ProductDocument
 from bridge.store.settings import ACTIVE_PLUGINS, SETTING_READS, SharedTaxes, read_taxes, settings_from
-from bridge.store.terms import read_addons
 
 #: Rows of a kind that are named, and rows that are read in one go.
 MOST, PAGE = 50, 1000
@@ -170,7 +169,9 @@ def _columns(session: Connection, query: str, what: str, follows: Mapping[str, s
 def _addons(session: Connection) -> Iterator[Oddity]:
     """Name the memberships of which nobody can tell what they hold."""
     says = "cannot be read, so that it can change nothing and its renewal waits: write anew what it holds"
-    for row in _each(session, "memberships.of_odd_addons", lambda row: read_addons(row["addon_products"]) is not None):
+    for row in _each(
+        session, "memberships.of_odd_addons", lambda row: values.quantities(row["addon_products"]) is not None
+    ):
         yield Oddity("wu_memberships", f"membership {row['id']}", "addon_products", says)
 
 

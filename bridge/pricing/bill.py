@@ -13,7 +13,6 @@ from bridge.pricing.calendar import instant, later
 from bridge.pricing.charges import Charge, TaxTable
 from bridge.pricing.credit import Credit, lines_that_end, opening_lines
 from bridge.pricing.draft import Draft
-from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.pricing.proration import FULL, Share
 from bridge.pricing.quote import (
     ClosedLine,
@@ -25,6 +24,7 @@ from bridge.pricing.quote import (
     UsedDiscount,
     discount_of,
 )
+from bridge.pricing.snapshot import DeferredLine, RecurringLine, SettledLine
 
 
 def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:
@@ -219,7 +219,7 @@ class Bill:
         return NextCharge(self.later_on, total - used, self.later, used)
 
     def amounts(self) -> BillAmounts:
-        """Return it as a quote has it."""
+        """Return the quote's own fields for it, all in minor units."""
         balance = balance_line(self.kept_minor or -self.used_minor, before=self.before_minor)
         agreed = self.later if self.waits else self.charges
         return {
@@ -238,7 +238,7 @@ class Bill:
 
 
 def finish(draft: Draft, basis: str) -> Quote:
-    """Return the quote that shows a draft."""
+    """Total a draft: its lines, tax, account credit used and kept, what is due, the next charge."""
     snapshot = draft.move.snapshot
     return Quote(
         **_bill(draft).amounts(),
@@ -361,30 +361,16 @@ def _settles(draft: Draft) -> Iterator[SettledLine]:
     if draft.kind == "addon":
         start = draft.as_of
     if draft.kind == "removal" and draft.effective is not None:
-        yield from (settled_renewal(line, at, end) for line in _renewal(draft))
-    yield from (_settled(charge, start, end, at) for charge in draft.charges)
+        yield from (settled(line, (at, end), at) for line in _renewal(draft))
+    for charge in draft.charges:
+        yield settled(renewal_lines.line_of(charge), (start, end) if charge.recurs else (at, None), at)
 
 
-def _settled(charge: Charge, start: datetime, end: datetime | None, at: datetime) -> SettledLine:
-    lasts = charge.recurs and charge.type != "setup_fee"
-    return SettledLine(
-        product_id=charge.product.id,
-        type=charge.type,
-        amount_minor=charge.total - charge.tax,
-        tax_minor=charge.tax,
-        refunded_minor=0,
-        start=start if lasts else at,
-        end=end if lasts else None,
-        settled_at=at,
-        quantity=charge.quantity,
-    )
-
-
-def settled_renewal(line: RecurringLine | DeferredLine, at: datetime, end: datetime | None) -> SettledLine:
-    """Return what is settled by one charged line of a renewal; a fee is consumed at once."""
+def settled(line: RecurringLine | DeferredLine, term: tuple[datetime, datetime | None], at: datetime) -> SettledLine:
+    """Return what one charged line settles, its tax beside it: for a term; a fee is consumed at once."""
+    start, end = (at, None) if line.type == "setup_fee" else term
     net = line.amount_minor - line.tax_minor
-    ends = None if line.type == "setup_fee" else end
-    return SettledLine(line.product_id, line.type, net, line.tax_minor, 0, at, ends, at, quantity=line.quantity)
+    return SettledLine(line.product_id, line.type, net, line.tax_minor, 0, start, end, at, quantity=line.quantity)
 
 
 def _closes(draft: Draft) -> Iterator[ClosedLine]:

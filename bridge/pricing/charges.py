@@ -9,12 +9,20 @@ from typing import NamedTuple
 
 from bridge.pricing.calendar import Period, same_period
 from bridge.pricing.catalog import Product, addon_price, is_free, list_price, setup_fee
-from bridge.pricing.membership import DiscountCode, LineType, Membership
 from bridge.pricing.money import round_charge, round_ratio
 from bridge.pricing.offer import Offer
 from bridge.pricing.proration import FULL, Share
 from bridge.pricing.refusal import NotKnown
-from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Customer, Snapshot, TaxRate
+from bridge.pricing.snapshot import (
+    EVERY_CATEGORY,
+    UNREADABLE,
+    Customer,
+    DiscountCode,
+    LineType,
+    Membership,
+    Snapshot,
+    TaxRate,
+)
 
 _WHOLE = 100
 

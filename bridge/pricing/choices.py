@@ -10,10 +10,9 @@ from fractions import Fraction
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, addon_price, is_free, is_unreadable, listed_periods, sold_in
 from bridge.pricing.draft import Draft
-from bridge.pricing.eligibility import Candidate, plan_refusals
 from bridge.pricing.money import round_charge
 from bridge.pricing.offer import is_offered
-from bridge.pricing.price import Moment, decide, decide_move
+from bridge.pricing.price import Candidate, Moment, decide, decide_move, plan_refusals
 from bridge.pricing.quote import ChangeKind
 from bridge.pricing.refusal import NotKnown, Refusal
 from bridge.pricing.snapshot import Selection, Snapshot

@@ -10,12 +10,10 @@ from typing import NamedTuple
 from bridge.pricing.calendar import LEGACY_MONTH, Period, add_period, days, means_never
 from bridge.pricing.catalog import is_lifetime, setup_fee
 from bridge.pricing.charges import TaxTable, unrecorded_fee
-from bridge.pricing.membership import Membership, SettledLine, TermPayment
 from bridge.pricing.money import round_charge, round_credit
 from bridge.pricing.offer import Offer
 from bridge.pricing.proration import FULL, NOTHING_LEFT, UNITS, Share
-from bridge.pricing.snapshot import Snapshot
-from bridge.pricing.standing import Standing
+from bridge.pricing.snapshot import Membership, SettledLine, Snapshot, Standing, TermPayment
 
 _WITHOUT_VALUE = ("trialing", "pending")
 #: What is paid for a term is paid from its grace before it on; no grace is longer than this part of the term.

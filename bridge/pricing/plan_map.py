@@ -10,8 +10,8 @@ from typing import Literal
 from bridge.pricing.calendar import CALENDAR_MONTH, LEGACY_MONTH, Period
 from bridge.pricing.catalog import Product, is_free, is_lifetime, list_price, listed_periods
 from bridge.pricing.choices import in_order
-from bridge.pricing.eligibility import Candidate, group_name, plan_refusals, refuses_direction
-from bridge.pricing.kind import Comparison, which_costs_more
+from bridge.pricing.offer import Comparison, which_costs_more
+from bridge.pricing.price import Candidate, group_name, plan_refusals, refuses_direction
 from bridge.pricing.quote import ChangeKind
 from bridge.pricing.refusal import NotKnown, RefusalCode
 from bridge.pricing.snapshot import Settings

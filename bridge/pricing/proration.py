@@ -22,7 +22,6 @@ class Share(NamedTuple):
 
     @property
     def fraction(self) -> Fraction:
-        """Return the exact share."""
         return Fraction(self.left, self.whole) if self.whole > 0 else Fraction(0)
 
 
@@ -89,7 +88,7 @@ def rest_by_second(start: datetime, end: datetime, as_of: datetime) -> Share:
 
 
 def nothing(_start: datetime, _end: datetime, _as_of: datetime) -> Share:
-    """Give nothing back."""
+    """Give nothing back, however much of the term is left."""
     return NOTHING_LEFT
 
 

@@ -12,16 +12,17 @@ from typing import Any, Literal
 
 from bridge.pricing.calendar import Period, instant
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import (
+from bridge.pricing.snapshot import (
     DeferredLine,
     DiscountCode,
     Membership,
     PendingChange,
     RecurringLine,
+    Selection,
     SettledLine,
+    Snapshot,
     Status,
 )
-from bridge.pricing.snapshot import Selection, Snapshot
 
 ChangeKind = Literal["none", "addon", "removal", "upgrade", "downgrade", "crossgrade", "reactivation"]
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.pricing import renewal_lines
-from bridge.pricing.bill import Bill, renewal_line, settled_renewal, with_quoted_tax
+from bridge.pricing.bill import Bill, renewal_line, settled, with_quoted_tax
 from bridge.pricing.calendar import add_period, later
 from bridge.pricing.charges import Tariff, TaxTable
-from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.pricing.quote import MembershipAfter, Quote, QuoteLine, basis_of
 from bridge.pricing.renewal_lines import present_lines
-from bridge.pricing.snapshot import Selection, Snapshot
-from bridge.pricing.standing import Standing, stand
+from bridge.pricing.snapshot import DeferredLine, RecurringLine, Selection, SettledLine, Snapshot, Standing, stand
 
 _CHARGES = frozenset({"plan", "package", "service", "setup_fee"})
 
@@ -156,7 +154,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
         trial_end=None,
         after=after,
         leaving={},
-        settles=tuple(settled_renewal(line, term.start, term.end) for line in term.due),
+        settles=tuple(settled(line, (term.start, term.end), term.start) for line in term.due),
         closes=(),
         basis=basis_of(snapshot, Selection(after.plan_id, after.addons, standing.period)),
         keeps_dates=term.untimed,

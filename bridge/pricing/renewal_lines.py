@@ -1,22 +1,25 @@
-"""What renewals charge, line by line, and what was settled before."""
+"""What renewals charge, line by line, what was settled before; when payment is asked for, until when it can be made.
+
+Both count from the term's end: nothing that is ordered, cancelled or asked for anew meanwhile moves either of the two.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import TypeVar
 
+from bridge.pricing.calendar import Period, later
 from bridge.pricing.catalog import Product, addon_price
 from bridge.pricing.charges import Charge, Tariff, TaxTable
-from bridge.pricing.membership import DeferredLine, RecurringLine, SettledLine
 from bridge.pricing.money import round_charge
 from bridge.pricing.offer import Offer
 from bridge.pricing.proration import FULL, UNITS, Share
 from bridge.pricing.quote import QuoteLine
-from bridge.pricing.snapshot import Snapshot
-from bridge.pricing.standing import Standing
+from bridge.pricing.snapshot import DeferredLine, Membership, RecurringLine, SettledLine, Snapshot, Standing
 
 Line = TypeVar("Line", RecurringLine, DeferredLine, QuoteLine)
 
@@ -273,3 +276,40 @@ def _listed_addons(tariff: Tariff, standing: Standing) -> list[Charge]:
         for product_id, units in sorted(snapshot.membership.addons.items())
         if units > 0 and _is_priced(tariff, product_id, standing)
     ]
+
+
+#: The days of a month over the calendar's cycle of 400 years, so that a month is one month whatever its name.
+_DAYS_IN_A_MONTH = Fraction(146_097, 4_800)
+_GRACE_PART, _REQUEST_PART = 10, 2
+
+
+def grace_of(period: Period | None, grace_days: int) -> timedelta:
+    """Return how long a membership stays open after an unpaid term: whole days, at most a tenth of the term.
+
+    >>> [grace_of(Period(n, unit), 14).days for n, unit in ((1, "month"), (1, "day"), (1, "week"), (1, "year"))]
+    [3, 0, 0, 14]
+    """
+    if period is None:
+        return timedelta(days=grace_days)
+    months, days = period.length
+    most = int((months * _DAYS_IN_A_MONTH + days) / _GRACE_PART)
+    return timedelta(days=min(grace_days, most))
+
+
+def payable_until(standing: Standing, grace_days: int) -> datetime | None:
+    """Return until when the term after the present one can be paid; None where no term ends."""
+    return None if standing.end is None else later(standing.end, grace_of(standing.period, grace_days))
+
+
+def asked_from(standing: Standing, membership: Membership, request_days: int) -> datetime | None:
+    """Return from when the payment of the next term is asked for; None where no term ends.
+
+    ``request_days`` before the end, at most half the term; a trial is as long as it ran, not as the plan's term.
+    """
+    start, end = standing.start, standing.end
+    if end is None:
+        return None
+    if standing.trial_end is not None:
+        start = max(filter(None, (start, membership.date_created)), default=None)
+    length = end - start if start is not None and start < end else timedelta()
+    return end - min(timedelta(days=request_days), length / _REQUEST_PART)

@@ -1,4 +1,4 @@
-"""A site's effective limits worked out and written where the plugin reads them."""
+"""An offer's limits, which units of a package raise none, and a site's limits written where the plugin reads them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
-from bridge.limits.effective import Package, effective_limits
+from bridge.limits.effective import Package, effective_limits, is_about_limits, same_for_holder
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
-from bridge.store.limit_records import LimitFault, LimitStatements
+from bridge.pricing.refusal import Refusal
+from bridge.store.limits import QUOTA_FORMAT, LimitFault, LimitStatements, QuotaRow
 from bridge.store.memberships import MembershipFacts
-from bridge.store.quotas import QUOTA_FORMAT, QuotaRow
 from bridge.store.store import Store
 
 _CLOSED = {"expired": "expired", "cancelled": "cancelled"}
@@ -45,6 +45,54 @@ def held_limits(facts: MembershipFacts, blog_id: int | None = None) -> dict[str,
     """Return the limits of what the membership holds now."""
     membership = facts.snapshot.membership
     return limits_of(facts, membership.plan_id, membership.addons, blog_id)
+
+
+def with_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> dict[int, int]:
+    """Return how many of a package raise a limit, for each package of which more than that is newly wanted.
+
+    One more is without effect where the limits are the same without it: what it adds to is unlimited, not limited by
+    the plan, or given by another package wanted. What is held may be kept. A package that could raise no limit of any
+    plan is bought for something else.
+    """
+    left = {product_id: n for product_id, n in addons.items() if n > 0}
+    for product_id in sorted(left, reverse=True):
+        left[product_id] = _fewest_alike(facts, plan_id, left, product_id)
+    return {product_id: n for product_id, n in left.items() if n < addons[product_id]}
+
+
+def without_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> tuple[Refusal, ...]:
+    """Return a refusal for each package of which more is newly wanted than raises a limit."""
+    return tuple(
+        adds_nothing(facts, product_id, most)
+        for product_id, most in sorted(with_effect(facts, plan_id, addons).items())
+    )
+
+
+def adds_nothing(facts: MembershipFacts, product_id: int, most: int) -> Refusal:
+    """Return the refusal of a package, or of more than ``most`` of it."""
+    params = {"product_id": product_id, "name": facts.snapshot.products[product_id].name, "most": most}
+    return Refusal("more_adds_nothing" if most else "adds_nothing", params)
+
+
+def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:
+    """Return how few of a package, and not fewer than are held, give the same limits as all that are wanted of it.
+
+    The second of a package adds what the third does: where neither those held nor one more give the same, all count.
+    """
+    wanted, held = addons[product_id], facts.snapshot.membership.addons.get(product_id, 0)
+    if wanted <= held or not _is_about_limits(facts, product_id):
+        return wanted
+    whole = limits_of(facts, plan_id, addons)
+    for fewer in range(held, min(held + 2, wanted)):
+        others = {i: n for i, n in {**addons, product_id: fewer}.items() if n}
+        if same_for_holder(limits_of(facts, plan_id, others), whole):
+            return fewer
+    return wanted
+
+
+def _is_about_limits(facts: MembershipFacts, product_id: int) -> bool:
+    """Tell whether a package is bought for its limits; one of which a part cannot be read is."""
+    return ("product", product_id) in facts.spoilt or is_about_limits(facts.limitations.get(product_id, {}))
 
 
 def quota_document(facts: MembershipFacts, blog_id: int, at: datetime) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from flask import Blueprint
 from bridge import errors
 from bridge.quotas.materialise import materialise_site
 from bridge.web.auth import system
-from bridge.web.context import services
-from bridge.web.route import Asked, Nothing, speaks
+from bridge.web.route import Asked, Nothing, services, speaks
 
 site_routes = Blueprint("sites", __name__, url_prefix="/v1/sites")
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.quotes import StoredQuote
 
 Operation = Literal["change", "renewal"]
@@ -190,7 +190,7 @@ class Changes:
         return _record(self._connection.row("changes.find", quote_id=quote_id))
 
     def lock(self, quote_id: str) -> ChangeRecord | None:
-        """Return a change and hold it."""
+        """Return a change, locked until the transaction ends."""
         return _record(self._connection.row("changes.lock", quote_id=quote_id))
 
     def first_of(self, membership_id: int) -> str | None:
@@ -199,7 +199,7 @@ class Changes:
         return row["quote_id"] if row else None
 
     def lock_scheduled(self, membership_id: int) -> ChangeRecord | None:
-        """Return the change that waits for the membership's term to end, and hold it."""
+        """Return the change that waits for the membership's term to end, locked until the transaction ends."""
         return _record(self._connection.row("changes.lock_scheduled", membership_id=membership_id))
 
     def save(self, record: ChangeRecord, at: datetime) -> None:
@@ -276,7 +276,6 @@ class Changes:
         )
 
     def slot(self, membership_id: int) -> Slot | None:
-        """Return what holds the slot."""
         row = self._connection.row("changes.find_slot", membership_id=membership_id)
         return Slot(row["membership_id"], row["operation"], row["operation_id"]) if row else None
 

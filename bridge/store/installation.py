@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Literal
 
 from bridge.errors import NetworkUnclear
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 
 Mode = Literal["live", "staging"]
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
 
 Cause = Literal["owner", "network_admin", "worker", "gateway", "external", "operator"]
@@ -76,7 +76,7 @@ def hash_of(previous_hash: str, sequence: int, event: Event) -> str:
 
 
 def chained(previous: JournalRow | None, event: Event) -> JournalRow:
-    """Return the event as the row that follows ``previous``."""
+    """Return the event as the row that follows ``previous``; as the first of its chain where there is none."""
     sequence = previous.sequence + 1 if previous else 1
     previous_hash = previous.hash if previous else GENESIS
     return JournalRow(sequence, event, previous_hash, hash_of(previous_hash, sequence, event))
@@ -125,7 +125,6 @@ class Journal:
         return JournalRow(head["sequence"], event, "", head["hash"]) if head else None
 
     def chain(self, membership_id: int) -> Sequence[JournalRow]:
-        """Return all of a membership's chain."""
         rows = self._connection.rows("journal.list_chain", membership_id=membership_id)
         return [_journal_row(row) for row in rows]
 

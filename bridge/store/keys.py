@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from bridge.store.engine.connection import Connection
+from bridge.store.engine.database import Connection
 
 Side = Literal["plugin", "service"]
 KeyStatus = Literal["trusted", "pending", "retired"]

@@ -10,7 +10,9 @@ from typing import Any, cast, get_args
 
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import (
+from bridge.pricing.snapshot import (
+    UNREADABLE,
+    Customer,
     DeferredLine,
     DiscountCode,
     Membership,
@@ -20,11 +22,10 @@ from bridge.pricing.membership import (
     Status,
     TermPayment,
 )
-from bridge.pricing.snapshot import UNREADABLE, Customer
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
-from bridge.store.terms import kept_discount, read_addons, renewal_lines
+from bridge.store.engine.database import Connection, Row
+from bridge.store.terms import kept_discount, renewal_lines
 
 _CODE_TYPES = frozenset({"percentage", "absolute"})
 _SCOPE = ("limit_products", "allowed_products", "limit_billing_periods", "allowed_billing_periods")
@@ -259,7 +260,7 @@ def read_membership(
     """Read a membership; a status of another system's extension counts as one not paid yet."""
     currency = str(row["currency"]).upper()
     recurring_lines, deferred = _renewal(row)
-    addons = read_addons(row["addon_products"])
+    addons = values.quantities(row["addon_products"])
     return Membership(
         id=row["id"],
         plan_id=row["plan_id"],
@@ -294,7 +295,7 @@ def _charged(lines: tuple[RecurringLine, ...] | None) -> Mapping[int, int]:
 
 
 def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:
-    """Read settled lines."""
+    """Read settled lines in the order of their rows."""
     return tuple(
         SettledLine(
             product_id=row["product_id"],

@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from bridge.limits.statements import Statement
+from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import Membership
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Snapshot
+from bridge.pricing.snapshot import Membership, Snapshot
 from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
-from bridge.store.limit_records import LimitStatements, Subject, read_stored, with_known
+from bridge.store.engine.database import Connection, Row
+from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
-from bridge.store.network_cache import Found, NetworkFacts, NetworkMemory, read_with_network
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
     ExternalEdit,
@@ -32,8 +30,7 @@ from bridge.store.ownership import (
     read_swap,
 )
 from bridge.store.payments import foreign_lines
-from bridge.store.products import ProductText
-from bridge.store.quotas import QuotaRow, read_quota
+from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY
@@ -64,11 +61,13 @@ _ACCOUNT_READS = (
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
+    "memberships.open_payments",
     "memberships.payment_lines",
     "memberships.payments_total",
     "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
+PAYMENTS_SHOWN = 20
 #: States of a change that hold its membership's slot.
 _UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
@@ -144,9 +143,13 @@ class PaidLine:
 
 @dataclass(frozen=True, slots=True)
 class AccountPayment:
-    """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept."""
+    """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept.
 
-    id: int
+    ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
+    """
+
+    id: int | None
+    shared_id: int | None
     date: datetime | None
     status: str
     gateway: str
@@ -261,13 +264,23 @@ def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
 
 
 def read_payments(
-    rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]
+    rows: Iterable[Row], open_rows: Iterable[Row], line_rows: Iterable[Row], names: Mapping[int, str]
 ) -> tuple[AccountPayment, ...]:
-    """Read payments with our line items, or with those that another system kept."""
+    """Read the latest payments of the shared table and those that are ours alone, newest first.
+
+    Each with our line items, or with those that another system kept.
+    """
     ours: defaultdict[int, list[Row]] = defaultdict(list)
     for row in line_rows:
         ours[row["payment_id"]].append(row)
-    return tuple(_payment(row, ours[row["id"]], names) for row in rows)
+    shared = [_payment(row, ours[row["our_id"]] if row["our_id"] else [], names) for row in rows]
+    alone = [_open_payment(row, ours[row["payment_id"]], names) for row in open_rows]
+    return tuple(sorted([*alone, *shared], key=_date, reverse=True)[:PAYMENTS_SHOWN])
+
+
+def _date(payment: AccountPayment) -> datetime:
+    """Return when a payment was made; one that nobody dated is the oldest."""
+    return payment.date or datetime.min
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -278,26 +291,45 @@ def _change(row: Row) -> ChangeFacts:
 
 
 def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
-    """Read one payment."""
+    """Read one payment of the shared table."""
     currency = values.currency(row["currency"])
-    ours = (
-        PaidLine(line["code"], names.get(line["product_id"] or 0, ""), Money(line["amount_minor"], currency))
-        for line in line_rows
-    )
     return AccountPayment(
-        id=row["id"],
+        id=row["our_id"],
+        shared_id=row["id"],
         date=row["date_created"],
         status=row["status"],
         gateway=row["gateway"],
         total=Money(round_known(values.minor(row["total"], currency)), currency),
-        lines=tuple(ours) or _foreign_lines(row, currency),
+        lines=_our_lines(line_rows, currency, names) or _foreign_lines(row, currency),
+    )
+
+
+def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
+    """Read one payment that is ours alone."""
+    currency = row["currency"]
+    return AccountPayment(
+        id=row["payment_id"],
+        shared_id=None,
+        date=row["created_at"],
+        status=row["status"],
+        gateway=row["gateway"],
+        total=Money(row["amount_minor"], currency),
+        lines=_our_lines(line_rows, currency, names),
+    )
+
+
+def _our_lines(line_rows: Sequence[Row], currency: str, names: Mapping[int, str]) -> tuple[PaidLine, ...]:
+    """Read what a payment of ours was for."""
+    return tuple(
+        PaidLine(line["code"], names.get(line["product_id"] or 0, ""), Money(line["amount_minor"], currency))
+        for line in line_rows
     )
 
 
 def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     """Read what a payment that another system wrote was for."""
     return tuple(
-        PaidLine(line.code, line.name, Money(line.amount_minor, currency)) for line in foreign_lines(row, currency)
+        PaidLine(line.code, line.name, line.amount) for line in foreign_lines(row, currency)
     )
 
 
@@ -472,7 +504,10 @@ def _account(
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
         payments=read_payments(
-            in_currency(found["memberships.payments"], network_currency), found["memberships.payment_lines"], names
+            in_currency(found["memberships.payments"], network_currency),
+            found["memberships.open_payments"],
+            found["memberships.payment_lines"],
+            names,
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),

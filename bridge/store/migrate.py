@@ -10,9 +10,9 @@ from hashlib import sha256
 import MySQLdb
 
 from bridge.errors import MigrationAltered, ServerTooOld, StoreBusy, TablesLost
-from bridge.store.engine.connection import Connection
-from bridge.store.engine.database import code_of
+from bridge.store.engine.database import Connection
 from bridge.store.engine.queries import QueryFault, sql_folder, with_prefix
+from bridge.store.engine.server import code_of
 from bridge.store.installation import MySQLInstallation
 
 _FILE = re.compile(r"\A(\d{4})_([a-z0-9_]+)\Z")

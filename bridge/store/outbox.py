@@ -1,4 +1,4 @@
-"""What waits for PHP, token ids that were used, and how far each sweep has come."""
+"""What waits for PHP, and how far each sweep has come."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bridge.store.engine.connection import Connection
+from bridge.store.engine.database import Connection
 from bridge.store.engine.values import canonical
 
 #: Before anything of ours was written.
@@ -20,27 +20,6 @@ class Sweep:
 
     after_id: int = 0
     after_at: datetime = BEGINNING
-
-
-class Nonces:
-    """Token ids that were used."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Use the session of the caller."""
-        self._connection = connection
-
-    def burn(self, jti: str, expires_at: datetime) -> None:
-        """Use a token id; DuplicateKey: it was used before."""
-        self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
-
-    def find(self, jti: str) -> datetime | None:
-        """Return until when a token id is kept, to the microsecond; None where nobody used it."""
-        row = self._connection.row("nonces.find", jti=jti)
-        return row["expires_at"] if row else None
-
-    def purge(self, at: datetime, most: int) -> int:
-        """Forget ids whose tokens expired before an instant; return how many."""
-        return self._connection.execute("nonces.purge", at=at, most=most)
 
 
 class Outbox:

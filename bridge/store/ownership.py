@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
@@ -159,8 +159,8 @@ class Edit:
 def compare(found: Columns, written: Written, plans: Container[int]) -> Edit | None:
     """Tell what of a row somebody else wrote, None where it is as we wrote it.
 
-    What nobody can have meant (no amount, no list of add-ons that can be read, a plan that is not among ``plans``) is
-    no decision: ours is written again.
+    What nobody can have meant (no amount, a plan that is not among ``plans``) is no decision: ours is written again. A
+    list of add-ons that cannot be read is neither: it stays byte for byte, and bills go on as they were.
 
     >>> ours = {"plan_id": "3", "amount": "199.0000", "gateway": "bridge", "gateway_subscription_id": ""}
     >>> before = {"plan_id": "2", "amount": "99.0000"}
@@ -168,7 +168,11 @@ def compare(found: Columns, written: Written, plans: Container[int]) -> Edit | N
     >>> compare(stale_form, Written(before, ours), {2, 3})
     Edit(restored={'plan_id': '3'}, accepted={'amount': '150.0000'}, takes_away=False)
     """
-    changed = {name: text for name, text in found.items() if text != written.written.get(name, text)}
+    changed = {
+        name: text
+        for name, text in found.items()
+        if text != written.written.get(name, text) and (name != "addon_products" or is_list(text))
+    }
     if not changed:
         return None
     if _is_subscribed(found, written):
@@ -194,7 +198,12 @@ def _can_be_meant(name: str, text: str, plans: Container[int]) -> bool:
         return int(text) > 0
     if name == "duration_unit":
         return text != ""
-    return name != "addon_products" or text.startswith("{")
+    return True
+
+
+def is_list(addons: str) -> bool:
+    """Tell whether the text of the add-ons is a list, not one that nobody can read."""
+    return addons.startswith("{")
 
 
 def _is_subscribed(found: Columns, written: Written) -> bool:
@@ -301,9 +310,14 @@ class Ownership:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep_written(self, before: HeldMembership, after: HeldMembership, at: datetime) -> None:
-        """Keep what a row was and what we wrote, once both the row and its term are written."""
-        was, now = billing_columns(before), billing_columns(after)
+    def keep_written(
+        self, before: HeldMembership, after: HeldMembership, at: datetime, known: Columns | None = None
+    ) -> None:
+        """Keep what a row was and what we wrote, once both the row and its term are written.
+
+        ``known`` is kept in place of columns that the row holds, and that nobody can read.
+        """
+        was, now = billing_columns(before), {**billing_columns(after), **(known or {})}
         self._connection.defer(
             "ownership.keep_written",
             membership_id=after.id,

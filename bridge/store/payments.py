@@ -1,18 +1,23 @@
-"""Payments of ours, each beside its row in the shared table; listed, written, ended."""
+"""Payments of ours: awaited, ended, and with a row in the shared table once the money is there; listed with all others.
+
+What waits for money is in our own table alone: the other plugin completes a waiting row of its table for nothing.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
 
-from bridge.pricing.money import round_known, to_major
+from bridge.pricing.money import Money, round_known, to_major
 from bridge.pricing.quote import QuoteLine
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
+from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
 from bridge.store.settings import read_taxes
 
@@ -20,6 +25,8 @@ from bridge.store.settings import read_taxes
 Marking = Literal["settles", "becomes_credit"]
 #: Why a payment cannot be marked: another system wrote it, its gateway knows about the money, or it is settled.
 NotMarkable = Literal["not_ours", "not_manual", "settled"]
+#: By the status of a payment. One that was cancelled may still arrive: nothing waits for it, the money is kept.
+_MARKING: dict[str, Marking] = {"pending": "settles", "cancelled": "becomes_credit"}
 
 PaymentStatus = Literal["pending", "completed", "cancelled", "refunded", "partially-refunded"]
 
@@ -28,7 +35,7 @@ FOREIGN_LINE = "product"
 
 _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
-    "amount_minor", "tax_minor", "created_at", "received_at", "marked_by",
+    "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
 )  # fmt: skip
 #: How many pages further than the one shown payments are counted.
 PAGES_COUNTED = 100
@@ -36,79 +43,64 @@ PAGES_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One line of a payment; ``amount_minor`` includes its tax. ``code`` is that of a quote line, or foreign."""
+    """A line of a payment, tax in its amount. ``code`` is that of a quote line, or foreign."""
 
     code: str
     product_id: int | None
     name: str
     quantity: int
-    amount_minor: int | None
-    tax_minor: int | None
+    amount: Money
+    tax: Money
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPayment:
-    """A payment of the network; ``quote_id`` None: a row of another origin. ``amount_minor`` includes the tax.
+class Payment:
+    """A payment of the network, tax in its amount; ``quote_id`` null: a row of another origin.
 
+    ``id`` is ours, null where it is another system's; ``shared_id`` is its row where Ultimate Multisite keeps payments,
+    null where it has none: no money is there, or the row is on its way.
+    ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
-    ``paid_by_hand``: a network admin says that its money came.
     """
 
-    id: int
+    id: int | None
+    shared_id: int | None
     membership_id: int
     customer_id: int
     user_id: int | None
     quote_id: str | None
     status: str
     gateway: str
-    currency: str
-    amount_minor: int | None
-    tax_minor: int | None
+    amount: Money
+    tax: Money
     created_at: datetime | None
     received_at: datetime | None
     marked_by: int | None
-    is_ours: bool
+    may_be_marked_paid: bool
+    marking: Marking | None
+    not_markable: NotMarkable | None
     needs_attention: bool
-    paid_by_hand: bool
     lines: tuple[PaymentLine, ...]
-
-    @property
-    def marking(self) -> Marking | None:
-        """Return what marking it as paid comes to; None where it cannot be marked.
-
-        One that was cancelled may still arrive: nothing waits for it any more, so the money is kept.
-        """
-        if not self.is_ours or not self.paid_by_hand:
-            return None
-        if self.status == "pending":
-            return "settles"
-        return "becomes_credit" if self.status == "cancelled" else None
-
-    @property
-    def not_markable(self) -> NotMarkable | None:
-        """Return why it cannot be marked as paid, None where it can."""
-        if self.marking is not None:
-            return None
-        if not self.is_ours:
-            return "not_ours"
-        return "settled" if self.paid_by_hand else "not_manual"
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPayments:
+class PaymentPage:
     """A page of payments; ``total`` is counted no further than a hundred pages from here.
 
     ``to_mark`` are those made by hand that wait to be marked as paid.
     """
 
-    payments: tuple[ListedPayment, ...]
+    payments: tuple[Payment, ...]
     total: int
     to_mark: int
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
-    """A payment of ours beside its row in the shared table; ``amount_minor`` includes ``tax_minor``."""
+    """A payment of ours; ``amount_minor`` includes ``tax_minor``.
+
+    ``shared_id`` is its row in the shared table, None until the money is there and the row is written.
+    """
 
     payment_id: int
     quote_id: str | None
@@ -123,20 +115,24 @@ class PaymentRecord:
     created_at: datetime
     received_at: datetime | None = None
     marked_by: int | None = None
+    shared_id: int | None = None
+    product_id: int = 0
+    discount_code: str = ""
+
+    @property
+    def shared_ids(self) -> list[int]:
+        """Return the ids of the rows that others may have read of it."""
+        return [] if self.shared_id is None else [self.shared_id]
 
 
 @dataclass(frozen=True, slots=True)
 class NewPayment:
-    """A payment to be written for what a change has due; ``provider_id`` is our reference until the gateway's comes.
-
-    ``discount_minor`` is what the code took off the lines.
-    """
+    """A payment to be written for what a change has due; ``provider_id`` is our reference until the gateway's comes."""
 
     change: ChangeRecord
     provider_id: str
     product_id: int
     discount_code: str
-    discount_minor: int
     lines: tuple[QuoteLine, ...]
 
     @property
@@ -145,16 +141,15 @@ class NewPayment:
         return sum(line.tax_minor for line in self.lines)
 
 
-def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str]) -> tuple[ListedPayment, ...]:
-    """Read payments, newest first; ``line_rows`` are the lines of those that are ours.
+def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str]) -> tuple[Payment, ...]:
+    """Read payments in the order of their rows; ``line_rows`` are the lines of those that are ours.
 
     ``by_hand`` are the gateways whose payments a network admin marks as paid.
     """
-    ours: defaultdict[int, list[PaymentLine]] = defaultdict(list)
+    ours: defaultdict[int, list[Row]] = defaultdict(list)
     for line in line_rows:
-        ours[line["payment_id"]].append(PaymentLine(**{n: part for n, part in line.items() if n != "payment_id"}))
-    newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
-    return tuple(_listed(row, tuple(ours[row["id"]]), by_hand) for row in newest_first)
+        ours[line["payment_id"]].append(line)
+    return tuple(_listed(row, ours[row["our_id"]], by_hand) for row in rows)
 
 
 def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
@@ -166,8 +161,8 @@ def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
     read = tuple(_items((item for item in stored.values() if isinstance(item, dict)), currency))
     if read or not row["product_name"]:
         return read
-    amount_minor = round_known(values.minor(row["total"], currency))
-    return (PaymentLine(FOREIGN_LINE, row["product_id"], row["product_name"], 1, amount_minor, 0),)
+    amount = _known(row["total"], currency)
+    return (PaymentLine(FOREIGN_LINE, row["product_id"], row["product_name"], 1, amount, Money(0, currency)),)
 
 
 def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[PaymentLine]:
@@ -178,50 +173,175 @@ def _items(items: Iterable[dict[str, object]], currency: str) -> Iterator[Paymen
             product_id=values.whole(item.get("product_id")) or None,
             name=str(item.get("title") or ""),
             quantity=max(1, values.whole(item.get("quantity"), 1)),
-            amount_minor=round_known(values.minor(item.get("total"), currency)),
-            tax_minor=round_known(values.minor(item.get("tax_total"), currency)),
+            amount=_known(item.get("total"), currency),
+            tax=_known(item.get("tax_total"), currency),
         )
 
 
-def _listed(row: Row, lines: tuple[PaymentLine, ...], by_hand: Sequence[str]) -> ListedPayment:
-    """Read one payment: our own figures where it is ours."""
-    is_ours, currency = row["our_id"] is not None, values.currency(row["currency"])
-    created: datetime | None = row["date_created"]
-    return ListedPayment(
-        id=row["id"],
-        membership_id=row["membership_id"],
-        customer_id=row["customer_id"],
+def _listed(row: Row, line_rows: Sequence[Row], by_hand: Sequence[str]) -> Payment:
+    """Read one payment: our own figures where it is ours, the shared row's status where it has one."""
+    is_ours, is_shared = row["our_id"] is not None, row["shared_id"] is not None
+    own = "our_" if is_ours else ""
+    currency, gateway = values.currency(row[f"{own}currency"]), row[f"{own}gateway"] or ""
+    status = (row["status"] if is_shared else None) or row["our_status"]
+    marking = _MARKING.get(status) if is_ours and gateway in by_hand else None
+    return Payment(
+        id=row["our_id"],
+        shared_id=row["shared_id"],
+        membership_id=row[f"{own}membership_id"],
+        customer_id=row[f"{own}customer_id"],
         user_id=row["user_id"],
         quote_id=row["quote_id"],
-        status=row["status"],
-        gateway=row["gateway"] or "",
-        currency=currency,
-        amount_minor=row["amount_minor"] if is_ours else round_known(values.minor(row["total"], currency)),
-        tax_minor=row["tax_minor"] if is_ours else round_known(values.minor(row["tax_total"], currency)),
-        created_at=created,
+        status=status,
+        gateway=gateway,
+        amount=Money(row["amount_minor"], currency) if is_ours else _known(row["total"], currency),
+        tax=Money(row["tax_minor"], currency) if is_ours else _known(row["tax_total"], currency),
+        created_at=row["created_at"] if is_ours else row["date_created"],
         received_at=row["received_at"],
         marked_by=row["marked_by"],
-        is_ours=is_ours,
+        may_be_marked_paid=marking is not None,
+        marking=marking,
+        not_markable=None if marking else _not_markable(is_ours=is_ours, by_hand=gateway in by_hand),
         needs_attention=row["change_status"] == ChangeState.NEEDS_ATTENTION,
-        paid_by_hand=row["gateway"] in by_hand,
-        lines=lines or foreign_lines(row, currency),
+        lines=tuple(_line(line, currency) for line in line_rows) or foreign_lines(row, currency),
     )
 
 
+def _not_markable(*, is_ours: bool, by_hand: bool) -> NotMarkable:
+    """Return why a payment cannot be marked as paid."""
+    if not is_ours:
+        return "not_ours"
+    return "settled" if by_hand else "not_manual"
+
+
+def _line(row: Row, currency: str) -> PaymentLine:
+    """Read a line of ours."""
+    amount, tax = Money(row["amount_minor"], currency), Money(row["tax_minor"], currency)
+    return PaymentLine(row["code"], row["product_id"], row["name"], row["quantity"], amount, tax)
+
+
+def _known(value: object, currency: str) -> Money:
+    """Read an amount in major units, as far as it can be read."""
+    return Money(round_known(values.minor(value, currency)), currency)
+
+
+#: The topic of a payment whose row the other plugin writes itself.
+SETTLED_TOPIC = "payment_settled"
+
+#: What a line of a code is to the other plugin, and what it is called where no plugin is there to say it.
+_ITEMS = {
+    "plan": ("product", "{}"),
+    "package": ("product", "{}"),
+    "service": ("product", "{}"),
+    "setup_fee": ("fee", "Set-up fee for {}"),
+    "credit": ("credit", "Credit for the time left of {}"),
+    "addon_dropped": ("credit", "Credit for the time left of {}"),
+    "account_credit": ("credit", "Account credit"),
+    "credit_kept": ("fee", "Kept as account credit"),
+}
+_LINE_ITEM = "WP_Ultimo\\Checkout\\Line_Item"
+_CENT = Decimal("0.01")
+
+
+def shared_form(payment: PaymentRecord, line_rows: Iterable[Row], at: datetime) -> dict[str, Any]:
+    """Return a payment as the other plugin's table has it, its ``items`` with the attributes of that plugin's lines.
+
+    Amounts are in major units. That plugin works out a line's total anew whenever it is saved: quantity times unit
+    price, less the discount, plus the tax; so that comes to what was paid. It takes no discount that is not whole: such
+    a one is in the price already.
+    """
+    rows = [row for row in line_rows if row["amount_minor"] or row["tax_minor"]]
+    discount = sum(row["discount_minor"] for row in rows)
+    is_whole = Decimal(to_major(discount, payment.currency)) % 1 == 0
+    items = [_item(payment, position, row, at, tells_discount=is_whole) for position, row in enumerate(rows)]
+    told = discount if is_whole else 0
+    due, tax = payment.amount_minor, payment.tax_minor
+    return {
+        "customer_id": payment.customer_id,
+        "membership_id": payment.membership_id,
+        "product_id": payment.product_id,
+        "discount_code": payment.discount_code,
+        "currency": payment.currency,
+        "subtotal": to_major(due - tax + told, payment.currency),
+        "tax_total": to_major(tax, payment.currency),
+        "discount_total": to_major(told, payment.currency),
+        "total": to_major(due, payment.currency),
+        "gateway": payment.gateway,
+        "gateway_payment_id": payment.provider_id,
+        "date_created": at.replace(microsecond=0).isoformat(sep=" "),
+        "items": items,
+    }
+
+
+def _item(payment: PaymentRecord, position: int, row: Row, at: datetime, *, tells_discount: bool) -> dict[str, Any]:
+    """Return one line with the attributes that the other plugin's lines have."""
+    kind, title = _ITEMS.get(row["code"], ("fee", "{}"))
+    quantity = max(1, row["quantity"])
+    total, tax = (Decimal(to_major(row[name], payment.currency)) for name in ("amount_minor", "tax_minor"))
+    discount = Decimal(to_major(row["discount_minor"], payment.currency)) if tells_discount else Decimal(0)
+    shown_tax = tax.quantize(_CENT, ROUND_HALF_UP)
+    price = (total - shown_tax + discount) / quantity
+    rate = _tax_rate(total - shown_tax, shown_tax)
+    return {
+        "hash": f"pb{payment.payment_id}n{position}",
+        "type": kind,
+        "product_id": row["product_id"],
+        "title": title.format(row["name"]) if row["name"] or "{}" not in title else row["code"],
+        "code": row["code"],
+        "name": row["name"],
+        "quantity": quantity,
+        "unit_price": float(price),
+        "subtotal": float(price * quantity),
+        "discount_type": "absolute",
+        "discount_rate": float(discount),
+        "discount_total": float(discount),
+        "tax_type": "absolute" if rate is None else "percentage",
+        "tax_rate": float(shown_tax if rate is None else rate),
+        "tax_total": float(shown_tax),
+        "taxable": bool(tax),
+        "total": float(total),
+        "date_created": at.replace(microsecond=0).isoformat(sep=" "),
+    }
+
+
+def _tax_rate(net: Decimal, tax: Decimal) -> Decimal | None:
+    """Return the roundest percentage that gives the tax to the cent, None where none of four decimals does.
+
+    >>> _tax_rate(Decimal("159.20"), Decimal("39.80")), _tax_rate(Decimal("100"), Decimal("0"))
+    (Decimal('25'), Decimal('0'))
+    """
+    if not net:
+        return None if tax else Decimal(0)
+    for decimals in range(5):
+        rate = (tax * 100 / net).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        if (net * rate / 100).quantize(_CENT, ROUND_HALF_UP) == tax:
+            return rate
+    return None
+
+
+def stored_items(items: Iterable[Mapping[str, Any]]) -> str:
+    """Return lines as the other plugin keeps them: a PHP array of its objects by their ids."""
+    stored = {}
+    for item in items:
+        attributes = {name: value for name, value in item.items() if name not in ("code", "name")}
+        attributes["id"] = f"LN_{item['type'].upper()}_{item['hash']}"
+        stored[attributes["id"]] = attributes
+    return dumps_objects(_LINE_ITEM, stored)
+
+
 class Payments:
-    """Payments of ours, each beside its row in the shared table."""
+    """Payments of ours, each with a row in the shared table once its money is there."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""
         self._connection = connection
 
     def insert(self, new: NewPayment, at: datetime) -> PaymentRecord:
-        """Write a pending payment of what the change has due, with its lines."""
-        payment_id = self._insert_shared(new, at)
-        change = new.change
-        self._connection.defer(
+        """Write a pending payment of what the change has due, with its lines; the shared table hears nothing of it."""
+        change, place = new.change, self._connection.row("payments.find_place")
+        payment_id = self._connection.insert(
             "payments.insert",
-            payment_id=payment_id,
+            place=place["place"] if place else 0,
             quote_id=change.quote_id,
             membership_id=change.membership_id,
             customer_id=change.customer_id,
@@ -230,6 +350,8 @@ class Payments:
             currency=change.currency,
             amount_minor=change.due_now_minor,
             tax_minor=new.tax_minor,
+            product_id=new.product_id,
+            discount_code=new.discount_code,
             at=at,
         )
         for position, line in enumerate(new.lines):
@@ -257,29 +379,49 @@ class Payments:
         row = self._connection.row("payments.find_last_gateway", membership_id=membership_id)
         return str(row["gateway"]) if row else None
 
-    def name_at_provider(self, payment_id: int, provider_id: str, at: datetime) -> None:
-        """Keep the id that the gateway gave, in both rows."""
+    def name_at_provider(self, payment_id: int, provider_id: str) -> None:
+        """Keep the id that the gateway gave."""
         self._connection.defer("payments.name_at_provider", payment_id=payment_id, provider_id=provider_id)
-        self._connection.defer(
-            "payments.name_shared_at_provider", payment_id=payment_id, provider_id=provider_id, at=_second(at)
-        )
 
-    def end(
-        self, payment: PaymentRecord, status: PaymentStatus, at: datetime, *, received: bool, marked_by: int | None
-    ) -> None:
-        """Say how a payment ended, in both rows."""
-        self._connection.defer(
-            "payments.set_status",
-            payment_id=payment.payment_id,
-            status=status,
-            received_at=at if received else None,
-            marked_by=marked_by,
-        )
-        self._connection.defer(
-            "payments.set_shared_status", payment_id=payment.payment_id, status=status, at=_second(at)
-        )
+    def cancel(self, payment: PaymentRecord) -> None:
+        """Say that a payment is awaited no more."""
+        self._set_status(payment, "cancelled", None, None)
 
-    def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> ListedPayments:
+    def receive(self, payment: PaymentRecord, at: datetime, marked_by: int | None) -> PaymentRecord:
+        """Say that the money of a payment is there, with its row in the shared table; return it as it is then.
+
+        Where the other plugin runs it writes that row itself, since it numbers its invoices: it is on its way then.
+        """
+        self._set_status(payment, "completed", at, marked_by)
+        received = replace(payment, status="completed", received_at=at, marked_by=marked_by)
+        return self._bring_in(received, at)
+
+    def share(self, payment: PaymentRecord) -> PaymentRecord:
+        """Write the row of a payment whose money is there, where it is on its way and nobody is left to write it."""
+        if payment.shared_id is not None or payment.status != "completed" or payment.received_at is None:
+            return payment
+        return self._bring_in(payment, payment.received_at, is_on_its_way=True)
+
+    def settled_without_row(self, most: int) -> list[int]:
+        """Return payments whose money is there and whose row is on its way; none where the other plugin runs."""
+        rows = self._connection.rows("payments.list_settled_without_row", most=most)
+        if not rows or read_taxes(self._connection.rows("settings.shared_settings")).binds_products:
+            return []
+        return [int(row["payment_id"]) for row in rows]
+
+    def unpaid_with_row(self, most: int) -> list[int]:
+        """Return payments that nobody has paid and that an earlier version wrote into the shared table."""
+        self._connection.defer("payments.adopt_rows")
+        rows = self._connection.rows("payments.list_unpaid_with_row", most=most)
+        return [int(row["payment_id"]) for row in rows]
+
+    def take_out(self, payment: PaymentRecord) -> None:
+        """Let a payment that nobody has paid be ours alone."""
+        self._connection.defer("payments.take_out", payment_id=payment.payment_id, shared_id=payment.shared_id)
+        for name in ("payments.delete_shared", "payments.delete_shared_meta", "payments.leave_shared"):
+            self._connection.defer(name, shared_id=payment.shared_id)
+
+    def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> PaymentPage:
         """Return a page of all payments of the network, newest first; '' is any status.
 
         ``by_hand`` are the gateways whose payments a network admin marks as paid.
@@ -289,17 +431,18 @@ class Payments:
             status=status,
             most=most,
             skip=skip,
+            reach=skip + most,
             counted=skip + PAGES_COUNTED * most,
             by_hand=tuple(by_hand),
         )
-        return ListedPayments(
+        return PaymentPage(
             payments=self._listed(found["payments.list_page"], by_hand),
             total=int(found["payments.count_up_to"][0]["total"]),
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
 
-    def listed(self, payment_id: int, by_hand: Sequence[str]) -> ListedPayment | None:
-        """Return one payment as the list shows it."""
+    def listed(self, payment_id: int, by_hand: Sequence[str]) -> Payment | None:
+        """Return one payment of ours as the list shows it."""
         found = self._listed(self._connection.rows("payments.find_listed", payment_id=payment_id), by_hand)
         return found[0] if found else None
 
@@ -308,37 +451,65 @@ class Payments:
         row = self._connection.row("payments.find_user", customer_id=customer_id)
         return int(row["user_id"]) if row else None
 
-    def _listed(self, rows: Sequence[Row], by_hand: Sequence[str]) -> tuple[ListedPayment, ...]:
+    def _listed(self, rows: Sequence[Row], by_hand: Sequence[str]) -> tuple[Payment, ...]:
         """Return payments with their lines, newest first; an empty currency is the network's."""
-        if not all(row["currency"] for row in rows):
+        if not all(row["currency"] or row["our_currency"] for row in rows):
             network = read_taxes(self._connection.rows("settings.shared_settings")).currency
             rows = [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
         lines = self._connection.rows("payments.list_lines", payment_ids=ours) if ours else []
         return read_listed(rows, lines, by_hand)
 
-    def _insert_shared(self, new: NewPayment, at: datetime) -> int:
-        """Write the row where Ultimate Multisite keeps payments and return its id.
-
-        Its subtotal is the total without tax and before the discount, so that the three add up.
-        """
-        currency, due = new.change.currency, new.change.due_now_minor
-        return self._connection.insert(
-            "payments.insert_shared",
-            status="pending",
-            customer_id=new.change.customer_id,
-            membership_id=new.change.membership_id,
-            product_id=new.product_id,
-            discount_code=new.discount_code,
-            currency=currency,
-            subtotal=to_major(due - new.tax_minor + new.discount_minor, currency),
-            tax_total=to_major(new.tax_minor, currency),
-            discount_total=to_major(new.discount_minor, currency),
-            total=to_major(due, currency),
-            gateway=new.change.gateway,
-            provider_id=new.provider_id,
-            at=_second(at),
+    def _set_status(
+        self, payment: PaymentRecord, status: PaymentStatus, received_at: datetime | None, marked_by: int | None
+    ) -> None:
+        self._connection.defer(
+            "payments.set_status",
+            payment_id=payment.payment_id,
+            status=status,
+            received_at=received_at,
+            marked_by=marked_by,
         )
+
+    def _bring_in(self, payment: PaymentRecord, at: datetime, *, is_on_its_way: bool = False) -> PaymentRecord:
+        """Write the row of a payment, or leave it to the other plugin."""
+        reads = ("payments.list_items", "settings.shared_settings")
+        found = self._connection.batch(reads, payment_id=payment.payment_id)
+        form = shared_form(payment, found["payments.list_items"], at)
+        if not read_taxes(found["settings.shared_settings"]).binds_products:
+            known = self._found_shared(form) if is_on_its_way else None
+            return self._named(payment, known) if known else self._write_shared(payment, form)
+        if is_on_its_way:
+            return payment
+        self._connection.defer(
+            "outbox.insert",
+            topic=SETTLED_TOPIC,
+            blog_id=None,
+            membership_id=payment.membership_id,
+            payload=canonical({"payment_id": payment.payment_id, **form}),
+            at=at,
+        )
+        return payment
+
+    def _found_shared(self, form: Mapping[str, Any]) -> int | None:
+        """Return the row that the other plugin wrote of a payment, where it could not say so any more."""
+        names = ("membership_id", "gateway", "gateway_payment_id")
+        row = self._connection.row("payments.find_shared", **{name: form[name] for name in names})
+        return int(row["id"]) if row else None
+
+    def _named(self, payment: PaymentRecord, shared_id: int) -> PaymentRecord:
+        """Keep which row a payment has."""
+        self._connection.defer(
+            "payments.name_shared", must_match=True, payment_id=payment.payment_id, shared_id=shared_id
+        )
+        return replace(payment, shared_id=shared_id)
+
+    def _write_shared(self, payment: PaymentRecord, form: Mapping[str, Any]) -> PaymentRecord:
+        """Write the row as the other plugin keeps it, for the day it runs."""
+        columns = {name: value for name, value in form.items() if name not in ("items", "date_created")}
+        shared_id = self._connection.insert("payments.insert_shared", at=form["date_created"], **columns)
+        self._connection.defer("payments.insert_shared_lines", shared_id=shared_id, items=stored_items(form["items"]))
+        return self._named(payment, shared_id)
 
     def _insert_line(self, payment_id: int, position: int, line: QuoteLine) -> None:
         """Write one line as it was quoted."""
@@ -351,14 +522,10 @@ class Payments:
             quantity=line.quantity,
             amount_minor=line.amount_minor,
             tax_minor=line.tax_minor,
+            discount_minor=line.discount.amount_minor if line.discount else 0,
             params=canonical(line.params),
             explained=canonical(line.explain),
         )
-
-
-def _second(at: datetime) -> datetime:
-    """Return the instant as a DATETIME column of whole seconds holds it: cut, never rounded up."""
-    return at.replace(microsecond=0)
 
 
 def _record_of(payment_id: int, new: NewPayment, at: datetime) -> PaymentRecord:
@@ -375,6 +542,8 @@ def _record_of(payment_id: int, new: NewPayment, at: datetime) -> PaymentRecord:
         amount_minor=new.change.due_now_minor,
         tax_minor=new.tax_minor,
         created_at=at,
+        product_id=new.product_id,
+        discount_code=new.discount_code,
     )
 
 

@@ -12,14 +12,15 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from bridge.limits.statements import Statement, read_statement
+from bridge.limits.modules import Statement, read_statement
 from bridge.pricing.calendar import Period, same_period
 from bridge.pricing.catalog import PlanRules, Product
 from bridge.pricing.snapshot import UNREADABLE
 from bridge.store.engine import php_serialize, values
-from bridge.store.engine.connection import Connection, Row
-from bridge.store.limit_records import read_stored
+from bridge.store.engine.database import Connection, Row
+from bridge.store.limits import read_stored
 from bridge.store.products import (
+    CATALOG_READS,
     KNOWN_PRICING_TYPES,
     KNOWN_TYPES,
     features,
@@ -89,7 +90,6 @@ Text = Callable[[ProductDocument, str | None], str]
 """Writes a meta value of a document, given what is stored now."""
 
 TAX_READ = "settings.shared_settings"
-CATALOG_READS = ("products.products", "products.meta")
 
 
 def read_document(row: Row, meta: Mapping[str, str | None], *, has_parent: bool = True) -> ProductDocument:
@@ -284,7 +284,7 @@ class Catalog:
         self._session = session
 
     def products(self) -> Mapping[int, Product]:
-        """Return every product for pricing."""
+        """Return every product as pricing reads it, by id."""
         found = self._session.batch((*CATALOG_READS, TAX_READ))
         taxes = read_taxes(found[TAX_READ])
         return read_catalog(found["products.products"], found["products.meta"], taxes).products

@@ -1,23 +1,39 @@
-"""Products as pricing needs them, and the words it has no use for."""
+"""Products as pricing needs them, the words it has no use for, and the network's rows as kept between requests.
+
+Products, settings and taxes are parsed once for the same rows: they may be many and long (limitations are PHP texts of
+kilobytes), and hardly ever change. So a request reads a digest of them, worked out by the database over every column
+and meta row that we read, and the rows themselves only where no reading with that digest is kept. What is kept is found
+by content alone: it cannot be out of date.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast, get_args
 
-from bridge.limits.statements import Limitations, read_statement
+from bridge.limits.modules import Limitations, read_statement
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
-from bridge.pricing.snapshot import UNREADABLE
+from bridge.pricing.snapshot import UNREADABLE, TaxRate
 from bridge.store.engine import values
-from bridge.store.engine.connection import Row
-from bridge.store.limit_records import read_stored
-from bridge.store.settings import NO_CATEGORY, NO_TAXES, SharedTaxes
+from bridge.store.engine.database import Connection, Row
+from bridge.store.limits import read_stored
+from bridge.store.settings import (
+    NO_CATEGORY,
+    NO_TAXES,
+    SETTING_READS,
+    NetworkSettings,
+    SharedTaxes,
+    rates_under,
+    read_taxes,
+    settings_from,
+)
 
 _TYPES = frozenset(get_args(ProductType))
 #: ``demo`` is a product of Ultimate Multisite's that is sold nowhere.
@@ -181,3 +197,69 @@ def _children(rows: Iterable[Row]) -> dict[int, list[Price]]:
             amount, fee = values.amount(row["amount"], currency), values.amount(row["setup_fee"], currency)
             found[int(row["parent_id"])].append(Price(period, None if fee is None else amount, currency, fee))
     return dict(found)
+
+
+DIGEST = "products.digest"
+CATALOG_READS = ("products.products", "products.meta")
+#: An edit makes a new digest; the one before may still be read by a request under way.
+KEPT = 4
+
+Found = Mapping[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFacts:
+    """The catalog, the settings and the tax rates; shared between requests, never altered."""
+
+    catalog: CatalogRows
+    settings: NetworkSettings
+    tax_rates: tuple[TaxRate, ...]
+    currency: str = ""
+
+
+class NetworkMemory:
+    """The last few readings by their digest, for all threads of a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, NetworkFacts] = OrderedDict()
+
+    def find(self, digest: str) -> NetworkFacts | None:
+        """Return the reading of the rows with this digest."""
+        with self._lock:
+            return self._kept.get(digest)
+
+    def keep(self, digest: str, facts: NetworkFacts) -> None:
+        """Keep a reading, in place of the oldest."""
+        with self._lock:
+            self._kept[digest] = facts
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+def read_with_network(
+    session: Connection, memory: NetworkMemory, names: Sequence[str], **params: Any
+) -> tuple[Found, NetworkFacts]:
+    """Run named reads in one round trip; after an edit of the network's rows, all of it again together with these.
+
+    Inside a transaction two reads may see two states, so that a digest read there names no rows: nothing is kept.
+    """
+    found = session.batch((*names, DIGEST), **params)
+    known = memory.find(found[DIGEST][0]["digest"])
+    if known is None:
+        found = session.batch((*names, DIGEST, *CATALOG_READS, *SETTING_READS), **params)
+        known = _read(found)
+        if not session.in_transaction:
+            memory.keep(found[DIGEST][0]["digest"], known)
+    return found, known
+
+
+def _read(found: Found) -> NetworkFacts:
+    taxes = read_taxes(found["settings.shared_settings"])
+    settings = settings_from(found["settings.list_settings"], taxes)
+    return NetworkFacts(
+        catalog=read_catalog(found["products.products"], found["products.meta"], taxes),
+        settings=settings,
+        tax_rates=rates_under(settings, taxes),
+        currency=taxes.currency,
+    )

@@ -14,7 +14,7 @@ from bridge.limits.effective import Exceeded
 from bridge.pricing.calendar import Period
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 
 Limits = Annotated[
     Mapping[str, Any],
@@ -94,7 +94,6 @@ class Quotes:
         )
 
     def find(self, quote_id: str) -> StoredQuote | None:
-        """Return a quote, None where there is none of this id."""
         row = self._session.row("quotes.find", id=quote_id)
         return read_quote(row) if row else None
 

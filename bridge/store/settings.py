@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from bridge.fields import Field, Kind, problems_of
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Settings, TaxRate, Within
 from bridge.store.engine import values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import NO_CURRENCY
 
 LONGEST_INSTRUCTIONS = 10_000

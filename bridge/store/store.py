@@ -1,23 +1,24 @@
-"""The topics of the store, bound to one session; made when first asked for."""
+"""The topics of the store, bound to one session; made when first asked for. Of its own: token ids that were used."""
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime
 from functools import cached_property
 
-from bridge.store.account_credit import AccountCredit, DiscountUses
+from bridge.errors import OutcomeUnknown
 from bridge.store.changes import Changes
-from bridge.store.engine.connection import Address, Connection
-from bridge.store.engine.database import MySQLDatabase
+from bridge.store.engine.database import Connection, MySQLDatabase
+from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.journal import Journal
-from bridge.store.limit_records import LimitRecords
-from bridge.store.locks import Locks
+from bridge.store.limits import LimitRecords, Quotas
+from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
-from bridge.store.network_cache import NetworkMemory
-from bridge.store.outbox import Nonces, Outbox, Sweeps
+from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
-from bridge.store.quotas import Quotas
+from bridge.store.products import NetworkMemory
 from bridge.store.quotes import Quotes
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
@@ -27,6 +28,49 @@ def open_store(address: Address, prefix: str) -> MySQLDatabase[Store]:
     """Return a database whose sessions have the topics bound to them; nothing is opened yet."""
     memory = NetworkMemory()
     return MySQLDatabase(address, prefix, lambda session: Store(session, memory))
+
+
+class Nonces:
+    """Token ids that were used."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the session of the caller."""
+        self._connection = connection
+
+    def burn(self, jti: str, expires_at: datetime) -> None:
+        """Use a token id; DuplicateKey: it was used before."""
+        self._connection.defer("nonces.burn", jti=jti, expires_at=expires_at)
+
+    def find(self, jti: str) -> datetime | None:
+        """Return until when a token id is kept, to the microsecond; None where nobody used it."""
+        row = self._connection.row("nonces.find", jti=jti)
+        return row["expires_at"] if row else None
+
+    def purge(self, at: datetime, most: int) -> int:
+        """Forget ids whose tokens expired before an instant; return how many."""
+        return self._connection.execute("nonces.purge", at=at, most=most)
+
+
+def burn(database: MySQLDatabase[Store], token_id: str, expires_at: datetime) -> bool:
+    """Use a token id, committed; False where it was used before.
+
+    A fraction of a second marks the row as this request's: where the connection breaks while it is written, it is
+    written once more, and a duplicate that bears the mark is no other's.
+    """
+    mark = expires_at.replace(microsecond=secrets.randbelow(1_000_000))
+    try:
+        return _burn(database, token_id, mark)
+    except OutcomeUnknown:
+        return _burn(database, token_id, mark) or database.reading(lambda store: store.nonces.find(token_id)) == mark
+
+
+def _burn(database: MySQLDatabase[Store], token_id: str, mark: datetime) -> bool:
+    """Write a token id; False where it is written."""
+    try:
+        database.transaction(lambda store: store.nonces.burn(token_id, mark))
+    except DuplicateKey:
+        return False
+    return True
 
 
 class Store:

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from bridge.pricing.calendar import Period
-from bridge.pricing.membership import DeferredLine, DiscountCode, RecurringLine, SettledLine
+from bridge.pricing.snapshot import DeferredLine, DiscountCode, RecurringLine, SettledLine
 from bridge.store.engine import php_serialize, values
-from bridge.store.engine.connection import Connection, Row
+from bridge.store.engine.database import Connection, Row
 
 #: The gateway's name in the shared row of a membership whose renewals are ours.
 OUR_GATEWAY = "bridge"
@@ -259,7 +259,7 @@ def read_held(row: Row) -> HeldMembership:
     stored: str | None = row["addon_products"]
     return HeldMembership(
         **{name: row[name] for name in _AS_STORED},
-        addons=read_addons(stored),
+        addons=values.quantities(stored),
         addons_stored=stored,
         initial_amount=_decimal(row["initial_amount"]),
         recurring=values.recurs(row["recurring"]),
@@ -277,32 +277,8 @@ def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def read_addons(stored: str | None) -> Mapping[int, int] | None:
-    r"""Read ``addon_products`` as ``{product id: quantity}``; None where the text is not one that we can read.
-
-    An empty column holds none, and so does whatever PHP takes for nothing.
-
-    >>> read_addons("a:1:{i:6;i:2;}"), read_addons('a:1:{s:1:\\"6\\";s:1:\\"2\\";}'), read_addons(None)
-    ({6: 2}, {6: 2}, {})
-    >>> read_addons("a:x"), read_addons('a:1:{i:6;s:1:"x";}'), read_addons("6")
-    (None, None, None)
-    """
-    try:
-        held: Any = php_serialize.loads_stored(stored) if stored else {}
-    except php_serialize.Unreadable:
-        return None
-    if not held:
-        return {}
-    if not isinstance(held, Mapping):
-        return None
-    counted = {values.whole(key, -1): values.whole(quantity, -1) for key, quantity in held.items()}
-    if any(product_id < 0 or quantity < 0 for product_id, quantity in counted.items()):
-        return None
-    return {product_id: quantity for product_id, quantity in counted.items() if product_id and quantity}
-
-
 def _stored_addons(row: HeldMembership) -> str | None:
     """Return the text to store: the one that is there, where it says the same or where we cannot read it."""
-    if row.addons is None or row.addons == read_addons(row.addons_stored):
+    if row.addons is None or row.addons == values.quantities(row.addons_stored):
         return row.addons_stored
     return php_serialize.dumps(dict(row.addons))

@@ -143,13 +143,12 @@ class Parameters(BaseModel):
 
 
 class PeriodBody(Request):
-    """A billing period."""
+    """A billing period of at most :data:`LONGEST_PERIOD` units."""
 
     n: Annotated[int, Field(ge=1, le=LONGEST_PERIOD)]
     unit: Literal["day", "week", "month", "year"]
 
     def value(self) -> calendar.Period:
-        """Return the domain's value."""
         return calendar.Period(self.n, self.unit)
 
 
@@ -225,7 +224,7 @@ def instant(at: datetime) -> str:
 
 
 def instant_or_none(at: datetime | None) -> str | None:
-    """Write an instant where there is one."""
+    """Write an instant (UTC without zone); None where it never comes."""
     return None if at is None else instant(at)
 
 
@@ -312,9 +311,15 @@ def schema_of(kind: Any, ref_template: str) -> dict[str, Any]:
     return GenerateJsonSchema(by_alias=True, ref_template=ref_template).generate(_shape(kind), mode="serialization")
 
 
+def make_writer(kind: Any) -> None:
+    """Make the writer of a type of answers now, so that no request waits for it."""
+    if is_dataclass(kind):
+        _writer(kind)  # type: ignore[arg-type]  # a dataclass, not one of its values
+
+
 @cache
 def _writer(kind: type) -> SchemaSerializer:
-    """Return the writer of a type of answers, made at its first use."""
+    """Return the writer of a type of answers, made once."""
     return SchemaSerializer(_shape(kind))
 
 

@@ -8,12 +8,11 @@ from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bridge import __version__
-from bridge.web import metrics
+from bridge.web.app import exposition
 from bridge.web.auth import open_to_all
-from bridge.web.context import context
 from bridge.web.encoding import instant_or_none
 from bridge.web.openapi import describe
-from bridge.web.route import answer_json
+from bridge.web.route import answer_json, context
 
 open_routes = Blueprint("open", __name__)
 DESCRIPTION = "plan_bridge_description"
@@ -45,7 +44,7 @@ def readyz() -> Response:
 @open_to_all
 def show_metrics() -> Response:
     """Show the figures of all workers in Prometheus' text form."""
-    return Response(metrics.exposition(context().metrics_folder), content_type=CONTENT_TYPE_LATEST)
+    return Response(exposition(context().metrics_folder), content_type=CONTENT_TYPE_LATEST)
 
 
 @open_routes.get("/openapi.json")

@@ -20,9 +20,9 @@ from bridge.errors import (
     StoreUnavailable,
     TokenRefused,
 )
+from bridge.web.app import PROBLEM_JSON, status_of
 from bridge.web.auth import GUARD
 from bridge.web.encoding import FieldError, Problem, schema_of
-from bridge.web.problems import PROBLEM_JSON, status_of
 from bridge.web.route import SPEECH, Nothing, Speech
 
 REF = "#/components/schemas/{model}"

@@ -1,21 +1,93 @@
-"""What a route takes and what it answers, declared once: parsing, refusing and the API description all read it."""
+"""What a route takes and answers, declared once: parsing, refusing and the description read it; and what it has."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
-from flask import Response, request
+from flask import Response, current_app, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bridge.errors import BridgeError, InvalidRequest, JsonOnly
 from bridge.fields import problems_of
 from bridge.people import Actor
-from bridge.web.auth import caller
+from bridge.ports import Services
+from bridge.web.auth import Authenticator, caller
 from bridge.web.encoding import FALLBACK_LOCALE, written
+
+#: Further than this from the database's clock, logs and certificates of this machine mislead; tokens still work.
+CLOCK_TOLERANCE_SECONDS = 30.0
+
+CONTEXT = "plan_bridge_context"
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What was found; ``now`` None: the database cannot be reached, and nothing else is known.
+
+    ``takes_writes`` False: it answers and is read only.
+    """
+
+    now: datetime | None
+    schema_current: int
+    schema_wanted: int
+    clock_off_seconds: float
+    takes_writes: bool = True
+
+    @property
+    def database_ok(self) -> bool:
+        """Tell whether the database answered and takes writes."""
+        return self.now is not None and self.takes_writes
+
+    @property
+    def schema_ok(self) -> bool:
+        """Tell whether the tables are those this version works with."""
+        return self.now is not None and self.schema_current == self.schema_wanted
+
+    @property
+    def clock_ok(self) -> bool:
+        """Tell whether this machine's clock is near the database's; a warning, no obstacle."""
+        return abs(self.clock_off_seconds) <= CLOCK_TOLERANCE_SECONDS
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether requests can be served."""
+        return self.database_ok and self.schema_ok
+
+
+def services() -> Services:
+    """Return what the use cases need."""
+    return context().services
+
+
+@dataclass(frozen=True, slots=True)
+class WebContext:
+    """Everything views need: use cases' services, authentication, the state of the installation, metrics.
+
+    ``connection`` describes the state of the service to the network admin, with a proof bound to a token's id.
+    ``refuse_on_copy`` raises where ``is_copy``: nothing is bought on a copy of a network. ``round_trips`` counts
+    those of this thread, ever. ``metrics_folder`` is shared by all workers.
+    """
+
+    services: Services
+    authenticator: Authenticator
+    is_copy: Callable[[], bool]
+    refuse_on_copy: Callable[[], None]
+    readiness: Callable[[], Readiness]
+    connection: Callable[[str], Any]
+    round_trips: Callable[[], int]
+    metrics_folder: str | None = None
+
+
+def context() -> WebContext:
+    """Return the running application's context."""
+    found: WebContext = current_app.extensions[CONTEXT]
+    return found
+
 
 SPEECH = "plan_bridge_speech"
 #: Of a caller's own words in an answer: mistakes that are named, and characters of each name.

@@ -75,22 +75,25 @@ SELECT payments.total, payments.refund_total, payments.currency, payments.date_c
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines,
-       (SELECT GROUP_CONCAT(line_items.product_id) FROM {p}bridge_payment_lines AS line_items
-        WHERE line_items.payment_id = payments.id AND line_items.code IN ('plan', 'package', 'service')) AS our_products
+       (SELECT GROUP_CONCAT(line_items.product_id) FROM {p}bridge_payments AS ours
+        JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payment_id
+        WHERE ours.shared_id = payments.id AND line_items.code IN ('plan', 'package', 'service')) AS our_products
 FROM {p}wu_payments AS payments
 WHERE payments.membership_id = @bridge_membership AND payments.status IN ('completed', 'partially-refunded')
   AND payments.date_created IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM {p}bridge_membership_terms AS terms WHERE terms.membership_id = @bridge_membership)
-  AND NOT EXISTS (SELECT 1 FROM {p}bridge_account_credit_entries AS kept
-                  WHERE kept.customer_id = payments.customer_id AND kept.payment_id = payments.id
-                    AND kept.cause = 'received_late')
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_payments AS ours
+                  JOIN {p}bridge_account_credit_entries AS kept
+                    ON kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id
+                   AND kept.cause = 'received_late'
+                  WHERE ours.shared_id = payments.id)
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: bills_elsewhere
 -- The payments of the membership that wait and that we did not ask for.
 SELECT shared.id, shared.total, shared.currency, shared.date_created, shared.gateway
 FROM {p}wu_payments AS shared
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = shared.id
 WHERE shared.membership_id = @bridge_membership AND shared.status = 'pending' AND ours.payment_id IS NULL
 ORDER BY shared.id LIMIT 20;
 
@@ -169,8 +172,9 @@ SELECT COALESCE(
 SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s;
 
 -- name: payments
--- The latest payments of the membership, with the line items that another system kept.
-SELECT payments.id, payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
+-- The latest payments of the membership in the shared table, with the line items that another system kept.
+SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
+       payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
        payments.product_id, products.name AS product_name,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
@@ -179,6 +183,13 @@ FROM {p}wu_payments AS payments
 LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
 WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
+
+-- name: open_payments
+-- The latest payments of the membership that are ours alone: no money is there, or their row is on its way.
+SELECT payment_id, status, currency, amount_minor, gateway, created_at
+FROM {p}bridge_payments
+WHERE membership_id = @bridge_membership AND shared_id IS NULL AND listed_after IS NOT NULL
+ORDER BY created_at DESC, payment_id DESC LIMIT 20;
 
 -- name: payment_lines
 -- Our line items of those payments.
@@ -194,7 +205,9 @@ WHERE membership_id = @bridge_membership;
 
 -- name: payments_total
 -- How many payments there are.
-SELECT COUNT(*) AS total FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft';
+SELECT (SELECT COUNT(*) FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft')
+     + (SELECT COUNT(*) FROM {p}bridge_payments
+        WHERE membership_id = @bridge_membership AND shared_id IS NULL AND listed_after IS NOT NULL) AS total;
 
 -- name: holding
 -- Memberships that hold a product as their plan, or among their add-ons as far as the text of them tells.

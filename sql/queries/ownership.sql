@@ -186,7 +186,7 @@ SELECT memberships.id AS membership_id, shared.id AS payment_id
 FROM {p}wu_payments AS shared
 JOIN {p}wu_memberships AS memberships
   ON memberships.id = shared.membership_id AND memberships.gateway = 'bridge' AND memberships.auto_renew = 1
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = shared.id
 WHERE shared.status = 'pending' AND ours.payment_id IS NULL
 ORDER BY shared.id LIMIT 100;
 

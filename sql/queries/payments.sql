@@ -1,53 +1,73 @@
--- Payments of ours: a row of the shared table and one of our own beside it, written together.
+-- Payments of ours: awaited in our own table, with a row in the shared one once the money is there.
+
+-- name: find_place
+-- The newest row of the shared table: what is asked for now stands after it in the list of all payments.
+SELECT COALESCE(MAX(id), 0) AS place FROM {p}wu_payments;
+
+-- name: insert
+-- Write a payment that is awaited; its unique key lets one provider's payment exist once.
+INSERT INTO {p}bridge_payments
+  (listed_after, quote_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor, tax_minor,
+   product_id, discount_code, created_at)
+VALUES
+  (%(place)s, %(quote_id)s, %(membership_id)s, %(customer_id)s, %(gateway)s, %(provider_id)s, 'pending',
+   %(currency)s, %(amount_minor)s, %(tax_minor)s, %(product_id)s, %(discount_code)s, %(at)s);
 
 -- name: insert_shared
--- Write the payment where Ultimate Multisite keeps payments; amounts in major units.
+-- Write a payment whose money is there where Ultimate Multisite keeps payments; amounts in major units.
 INSERT INTO {p}wu_payments
   (status, customer_id, membership_id, parent_id, product_id, discount_code, currency, subtotal, refund_total,
    tax_total, discount_total, total, gateway, gateway_payment_id, date_created, date_modified)
 VALUES
-  (%(status)s, %(customer_id)s, %(membership_id)s, 0, %(product_id)s, %(discount_code)s, %(currency)s, %(subtotal)s, 0,
-   %(tax_total)s, %(discount_total)s, %(total)s, %(gateway)s, %(provider_id)s, %(at)s, %(at)s);
+  ('completed', %(customer_id)s, %(membership_id)s, 0, %(product_id)s, %(discount_code)s, %(currency)s, %(subtotal)s, 0,
+   %(tax_total)s, %(discount_total)s, %(total)s, %(gateway)s, %(gateway_payment_id)s, %(at)s, %(at)s);
 
--- name: insert
--- Write our own row; its unique key lets one provider's payment exist once.
-INSERT INTO {p}bridge_payments
-  (payment_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor, tax_minor,
-   created_at)
-VALUES
-  (%(payment_id)s, %(quote_id)s, %(membership_id)s, %(customer_id)s, %(gateway)s, %(provider_id)s, 'pending',
-   %(currency)s, %(amount_minor)s, %(tax_minor)s, %(at)s);
+-- name: find_shared
+-- The row that the other plugin has written of a payment of ours.
+SELECT id FROM {p}wu_payments
+WHERE membership_id = %(membership_id)s AND CAST(gateway AS BINARY) = CAST(%(gateway)s AS BINARY)
+  AND CAST(gateway_payment_id AS BINARY) = CAST(%(gateway_payment_id)s AS BINARY)
+ORDER BY id LIMIT 1;
+
+-- name: insert_shared_lines
+-- Write what a payment was for in that system's form.
+INSERT INTO {p}wu_paymentmeta (wu_payment_id, meta_key, meta_value)
+VALUES (%(shared_id)s, 'wu_line_items', %(items)s);
+
+-- name: name_shared
+-- Keep which row of the shared table a payment of ours has; it has one at most.
+UPDATE {p}bridge_payments SET shared_id = %(shared_id)s WHERE payment_id = %(payment_id)s AND shared_id IS NULL;
 
 -- name: insert_line
 -- Write one line of a payment.
 INSERT INTO {p}bridge_payment_lines
-  (payment_id, position, code, product_id, quantity, amount_minor, tax_minor, params, explained)
+  (payment_id, position, code, product_id, quantity, amount_minor, tax_minor, discount_minor, params, explained)
 VALUES
-  (%(payment_id)s, %(position)s, %(code)s, %(product_id)s, %(quantity)s, %(amount_minor)s, %(tax_minor)s, %(params)s,
-   %(explained)s);
+  (%(payment_id)s, %(position)s, %(code)s, %(product_id)s, %(quantity)s, %(amount_minor)s, %(tax_minor)s,
+   %(discount_minor)s, %(params)s, %(explained)s);
 
 -- name: find
 -- Read a payment of ours.
-SELECT payment_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor,
-       tax_minor, refunded_minor, received_at, marked_by, created_at
+SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
 FROM {p}bridge_payments WHERE payment_id = %(payment_id)s;
 
 -- name: lock
 -- Read a payment of ours and hold it.
-SELECT payment_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor,
-       tax_minor, refunded_minor, received_at, marked_by, created_at
+SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
 FROM {p}bridge_payments WHERE payment_id = %(payment_id)s FOR UPDATE;
 
 -- name: find_of_quote
 -- Read the payment of a change; a change has one at most.
-SELECT payment_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor,
-       tax_minor, refunded_minor, received_at, marked_by, created_at
+SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
 FROM {p}bridge_payments WHERE quote_id = %(quote_id)s ORDER BY payment_id DESC LIMIT 1;
 
 -- name: find_at_provider
 -- Read the payment of ours that a gateway has under this id.
-SELECT payment_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency, amount_minor,
-       tax_minor, refunded_minor, received_at, marked_by, created_at
+SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
 FROM {p}bridge_payments WHERE gateway = %(gateway)s AND provider_id = %(provider_id)s;
 
 -- name: find_last_gateway
@@ -60,53 +80,61 @@ ORDER BY received_at DESC, payment_id DESC LIMIT 1;
 -- Keep the id that a gateway gave to a payment.
 UPDATE {p}bridge_payments SET provider_id = %(provider_id)s WHERE payment_id = %(payment_id)s;
 
--- name: name_shared_at_provider
--- The same in the shared table.
-UPDATE {p}wu_payments SET gateway_payment_id = %(provider_id)s, date_modified = %(at)s WHERE id = %(payment_id)s;
-
 -- name: set_status
 -- Say how a payment ended.
 UPDATE {p}bridge_payments
 SET status = %(status)s, received_at = %(received_at)s, marked_by = %(marked_by)s
 WHERE payment_id = %(payment_id)s;
 
--- name: set_shared_status
--- The same in the shared table.
-UPDATE {p}wu_payments SET status = %(status)s, date_modified = %(at)s WHERE id = %(payment_id)s;
-
 -- name: list_page
--- A page of all payments of the network, newest first, by primary key; status '' is any but a
--- draft, which nobody has ordered yet. What is ours has our row beside.
-SELECT shared.id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway, shared.status,
-       shared.currency, shared.total, shared.tax_total, shared.date_created, ours.payment_id AS our_id, ours.quote_id,
-       ours.amount_minor, ours.tax_minor, ours.received_at, ours.marked_by, customers.user_id,
-       products.name AS product_name, changes.status AS change_status,
+-- A page of all payments of the network, newest first: the shared table's by primary key and, each at its place among
+-- them, those of ours that have no row there; status '' is any but a draft, which nobody has ordered yet.
+SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
+       shared.status, shared.currency, shared.total, shared.tax_total, shared.date_created,
+       ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
+       ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
+       ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
+       changes.status AS change_status,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
-FROM (SELECT id FROM {p}wu_payments WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
-      ORDER BY id DESC LIMIT %(most)s OFFSET %(skip)s) AS page
-JOIN {p}wu_payments AS shared ON shared.id = page.id
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+FROM (SELECT every.shared_id, every.our_id FROM (
+      (SELECT id AS place, id AS shared_id,
+              (SELECT settled.payment_id FROM {p}bridge_payments AS settled
+               WHERE settled.shared_id = {p}wu_payments.id) AS our_id, 0 AS opened
+       FROM {p}wu_payments
+       WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
+       ORDER BY id DESC LIMIT %(reach)s)
+      UNION ALL
+      (SELECT listed_after, NULL, payment_id, payment_id
+       FROM {p}bridge_payments
+       WHERE shared_id IS NULL AND listed_after IS NOT NULL AND (%(status)s = '' OR status = %(status)s)
+       ORDER BY listed_after DESC, payment_id DESC LIMIT %(reach)s)
+      ) AS every
+      ORDER BY every.place DESC, every.opened DESC LIMIT %(most)s OFFSET %(skip)s) AS page
+LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
 LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
-LEFT JOIN {p}wu_customers AS customers ON customers.id = shared.customer_id
+LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
 LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id;
 
 -- name: find_listed
--- One payment as the list shows it.
-SELECT shared.id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway, shared.status,
-       shared.currency, shared.total, shared.tax_total, shared.date_created, ours.payment_id AS our_id, ours.quote_id,
-       ours.amount_minor, ours.tax_minor, ours.received_at, ours.marked_by, customers.user_id,
-       products.name AS product_name, changes.status AS change_status,
+-- One payment of ours as the list shows it.
+SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
+       shared.status, shared.currency, shared.total, shared.tax_total, shared.date_created,
+       ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
+       ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
+       ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
+       changes.status AS change_status,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
-FROM {p}wu_payments AS shared
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = shared.id
+FROM (SELECT shared_id, payment_id AS our_id FROM {p}bridge_payments WHERE payment_id = %(payment_id)s) AS page
+LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
 LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
-LEFT JOIN {p}wu_customers AS customers ON customers.id = shared.customer_id
-LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
-WHERE shared.id = %(payment_id)s;
+LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
+LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id;
 
 -- name: find_user
 -- The WordPress user of a customer.
@@ -114,9 +142,14 @@ SELECT user_id FROM {p}wu_customers WHERE id = %(customer_id)s;
 
 -- name: count_up_to
 -- How many payments there are, counted no further than somebody may page; status '' is any.
-SELECT COUNT(*) AS total
-FROM (SELECT id FROM {p}wu_payments WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
-      ORDER BY id DESC LIMIT %(counted)s) AS counted;
+SELECT COUNT(*) AS total FROM (
+  (SELECT id FROM {p}wu_payments
+   WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
+   LIMIT %(counted)s)
+  UNION ALL
+  (SELECT payment_id FROM {p}bridge_payments
+   WHERE shared_id IS NULL AND listed_after IS NOT NULL AND (%(status)s = '' OR status = %(status)s)
+   LIMIT %(counted)s)) AS counted;
 
 -- name: count_to_mark
 -- How many payments made by hand wait for somebody to say that they arrived.
@@ -129,6 +162,50 @@ SELECT payment_lines.payment_id, payment_lines.code, payment_lines.product_id, C
 FROM {p}bridge_payment_lines AS payment_lines
 LEFT JOIN {p}wu_products AS products ON products.id = payment_lines.product_id
 WHERE payment_lines.payment_id IN %(payment_ids)s ORDER BY payment_lines.payment_id, payment_lines.position;
+
+-- name: list_items
+-- What a payment of ours is for, with the names of its products.
+SELECT payment_lines.code, payment_lines.product_id, COALESCE(products.name, '') AS name, payment_lines.quantity,
+       payment_lines.amount_minor, payment_lines.tax_minor, payment_lines.discount_minor
+FROM {p}bridge_payment_lines AS payment_lines
+LEFT JOIN {p}wu_products AS products ON products.id = payment_lines.product_id
+WHERE payment_lines.payment_id = %(payment_id)s ORDER BY payment_lines.position;
+
+-- name: list_settled_without_row
+-- Payments whose money is there and that have no row in the shared table yet.
+SELECT payment_id FROM {p}bridge_payments
+WHERE shared_id IS NULL AND status = 'completed' AND listed_after IS NOT NULL ORDER BY listed_after LIMIT %(most)s;
+
+-- name: adopt_rows
+-- An earlier version wrote a payment together with its row in the shared table, of the same id.
+UPDATE {p}bridge_payments SET shared_id = payment_id WHERE shared_id IS NULL AND listed_after IS NULL;
+
+-- name: list_unpaid_with_row
+-- Payments that an earlier version wrote into the shared table though no money was there.
+SELECT payment_id FROM {p}bridge_payments
+WHERE shared_id > 0 AND status IN ('pending', 'cancelled') ORDER BY shared_id LIMIT %(most)s;
+
+-- name: take_out
+-- Let a payment be ours alone; it keeps its place in the list and what only its shared row said.
+UPDATE {p}bridge_payments
+SET product_id = COALESCE((SELECT shared.product_id FROM {p}wu_payments AS shared WHERE shared.id = %(shared_id)s), 0),
+    discount_code = COALESCE((SELECT LEFT(shared.discount_code, 64) FROM {p}wu_payments AS shared
+                              WHERE shared.id = %(shared_id)s), ''),
+    listed_after = %(shared_id)s, shared_id = NULL
+WHERE payment_id = %(payment_id)s;
+
+-- name: delete_shared
+-- Take a row that nobody has paid out of the shared table.
+DELETE FROM {p}wu_payments WHERE id = %(shared_id)s AND status IN ('pending', 'cancelled');
+
+-- name: delete_shared_meta
+-- And what it was for.
+DELETE FROM {p}wu_paymentmeta
+WHERE wu_payment_id = %(shared_id)s AND NOT EXISTS (SELECT 1 FROM {p}wu_payments WHERE id = %(shared_id)s);
+
+-- name: leave_shared
+-- A row that somebody completed there meanwhile, with nothing paid to us, stays, and is not ours.
+UPDATE {p}wu_payments SET gateway_payment_id = '' WHERE id = %(shared_id)s;
 
 -- name: of_other_currency
 -- Payments in another currency than the network's: how many in each, and the first ids.

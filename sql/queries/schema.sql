@@ -76,10 +76,10 @@ SELECT GREATEST(
   COALESCE((SELECT MAX(customer_id) FROM {p}bridge_changes), 0)) AS highest;
 
 -- name: highest_payment
--- The highest payment id that our history knows.
+-- The highest id of the payments' table that our history knows.
 SELECT GREATEST(
-  COALESCE((SELECT MAX(payment_id) FROM {p}bridge_payment_lines), 0),
-  COALESCE((SELECT MAX(payment_id) FROM {p}bridge_account_credit_entries), 0)) AS highest;
+  COALESCE((SELECT MAX(shared_id) FROM {p}bridge_payments), 0),
+  COALESCE((SELECT MAX(listed_after) FROM {p}bridge_payments), 0)) AS highest;
 
 -- name: highest_product
 -- The highest product id that our history knows.

@@ -10,8 +10,7 @@ from typing import Any
 from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
-from bridge.pricing.membership import Membership
-from bridge.pricing.snapshot import Customer, Settings, Snapshot
+from bridge.pricing.snapshot import Customer, Membership, Settings, Snapshot
 from bridge.store.memberships import AccountFacts, MembershipEntry, MembershipFacts, Site
 from bridge.store.product_editing import ProductDocument
 from bridge.store.products import ProductText

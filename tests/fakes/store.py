@@ -13,15 +13,14 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bridge.limits.statements import Limitations, Statement, read_statement
+from bridge.limits.modules import Limitations, Statement, read_statement
 from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import Settings
-from bridge.store.engine.connection import DuplicateKey
-from bridge.store.limit_records import LimitFault, LimitStatements, Orphan, Subject
+from bridge.store.engine.server import DuplicateKey
+from bridge.store.limits import LimitFault, LimitStatements, Orphan, QuotaRow, Subject
 from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow
 from bridge.store.product_editing import ProductDocument, digest
-from bridge.store.quotas import QuotaRow
 from bridge.store.quotes import StoredQuote
 from bridge.store.settings import NetworkSettings
 

@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 
 from bridge.pricing.calendar import Period, add_period
 from bridge.pricing.catalog import PlanRules, Price, Product
-from bridge.pricing.membership import DiscountCode, Membership, SettledLine, TermPayment
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
+from bridge.pricing.snapshot import (
+    Customer,
+    DiscountCode,
+    Membership,
+    Selection,
+    Settings,
+    SettledLine,
+    Snapshot,
+    TaxRate,
+    TermPayment,
+)
 
 EPOCH = datetime(2024, 1, 1)
 PERIODS = [Period(1, "month"), Period(1, "year"), Period(12, "month"), Period(3, "month"), Period(1, "week"),

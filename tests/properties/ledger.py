@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from bridge.pricing.credit import line_value
-from bridge.pricing.membership import SettledLine
 from bridge.pricing.quote import Quote
+from bridge.pricing.snapshot import SettledLine
 
 
 @dataclass

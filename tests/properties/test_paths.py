@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from bridge.pricing.calendar import Period, add_period
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import Membership, SettledLine
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
+from bridge.pricing.snapshot import Customer, Membership, Selection, Settings, SettledLine, Snapshot
 from tests.properties.catalogs import EPOCH, RATES
 from tests.properties.world import apply
 

@@ -11,11 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bridge.pricing.catalog import PlanRules, Product, is_free, listed_periods
 from bridge.pricing.credit import line_value
-from bridge.pricing.membership import DiscountCode, Membership
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote, quote_bytes
 from bridge.pricing.renewal import capped, renew
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
+from bridge.pricing.snapshot import Customer, DiscountCode, Membership, Selection, Settings, Snapshot
 from tests.properties.catalogs import EPOCH, PLANS, RATES, catalogs, codes, held_addons, settings_of
 from tests.properties.ledger import Ledger, unused
 from tests.properties.world import apply

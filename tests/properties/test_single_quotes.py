@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from bridge.pricing.catalog import addon_price
 from bridge.pricing.choices import list_choices
 from bridge.pricing.credit import line_value
-from bridge.pricing.membership import SettledLine
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote, basis_of, quote_bytes, quote_json
-from bridge.pricing.snapshot import Selection, Snapshot
+from bridge.pricing.snapshot import Selection, SettledLine, Snapshot
 from tests.properties.catalogs import instants, selections, snapshots
 from tests.properties.world import apply
 

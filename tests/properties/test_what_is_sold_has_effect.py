@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bridge.changes.choices import choices_told, with_effect
+from bridge.changes.choices import choices_answer
 from bridge.changes.quoting import price
 from bridge.errors import ChangeRefused
 from bridge.limits.effective import is_about_limits
 from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import limits_of
+from bridge.quotas.materialise import limits_of, with_effect
 from bridge.store.memberships import MembershipFacts
 from tests.fakes.builders import AS_OF, DISK, FREE, MONTH, OWNER, PREMIUM, facts, membership
 
@@ -106,7 +106,9 @@ def test_what_is_refused_is_sold_as_soon_as_no_more_is_asked_for_than_the_refusa
 @given(networks())
 def test_the_list_names_the_most_of_a_package_that_a_quote_sells(of: MembershipFacts) -> None:
     told = next(
-        plan for plan in choices_told(of, AS_OF, with_refused=False, is_copy=False).plans if plan.product_id == PREMIUM
+        plan
+        for plan in choices_answer(of, AS_OF, with_refused=False, is_copy=False).plans
+        if plan.product_id == PREMIUM
     )
     held = dict(of.snapshot.membership.addons)
 

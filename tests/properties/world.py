@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from bridge.pricing.membership import Membership, PendingChange, SettledLine
 from bridge.pricing.quote import Quote
-from bridge.pricing.snapshot import Snapshot
+from bridge.pricing.snapshot import Membership, PendingChange, SettledLine, Snapshot
 
 
 def apply(snapshot: Snapshot, quote: Quote) -> Snapshot:

@@ -21,7 +21,9 @@ def first_state(request: pytest.FixtureRequest) -> Iterator[FirstState]:
     with testing_network(series, prefix) as network:
         folder = request.config.getoption("--ultimate-multisite")
         if folder is not None:
-            print(f"\nUltimate Multisite {install_ultimate_multisite(network, folder)}", flush=True)
+            version = install_ultimate_multisite(network, folder)
+            with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+                print(f"Ultimate Multisite {version}", flush=True)
         state = FirstState(network)
         state.keep()
         yield state

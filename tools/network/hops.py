@@ -84,7 +84,7 @@ def counted() -> Iterator[Hops]:
 def main(words: Sequence[str]) -> None:
     """Walk through the requests, print a table, and write the figures where asked."""
     parser = argparse.ArgumentParser(prog="./dev hops", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there, and the files' names")
     asked = parser.parse_args(words)
     with testing_network("6.1", "wp_") as network:
         pages = of_the_plugin(network)  # first: it is the plugin's own key that the service comes to trust
@@ -126,8 +126,14 @@ def of_the_service(network: Network) -> list[dict[str, Any]]:
 
 
 def row(name: str, hops: Hops) -> dict[str, Any]:
-    """Describe one request."""
-    return {"request": name, "files": len(hops.files), "lines": hops.lines, "functions": len(hops.entered)}
+    """Describe one request; ``entered`` names the files."""
+    return {
+        "request": name,
+        "files": len(hops.files),
+        "lines": hops.lines,
+        "functions": len(hops.entered),
+        "entered": sorted(file.removeprefix(SERVICE) for file in hops.files),
+    }
 
 
 def rule(path: str) -> str:

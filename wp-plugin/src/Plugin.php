@@ -240,8 +240,9 @@ final class Plugin
         $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
         $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
         $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
+        $queued = 'wu_async_create_renewal_payment wu_async_mark_membership_as_expired wu_async_membership_swap wu_async_after_membership_update_products';
         $wasKept = static fn (): bool => (bool) get_user_meta(get_current_user_id(), self::KEPT_BACK, true);
-        $rows = [
+        return [
             ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],
             ['wu_membership_post_save', Companion\Saving::class, 'onSaved', PHP_INT_MIN, 2],
             ['wu_model_post_save', Companion\Saving::class, 'onTold', PHP_INT_MIN, 4, static fn (mixed $kind): bool => $kind === 'membership'],
@@ -250,18 +251,13 @@ final class Plugin
             ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
             ['wu_membership_options_sections', Companion\Gateway::class, 'onSections', 10, 2],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
-            ['load-admin_page_wu-checkout', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
-            ['template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
+            ['load-admin_page_wu-checkout template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
             ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
             ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
-            ['add_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
-            ['update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
+            ['add_wu_membership_metadata update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
             ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
+            [$queued, Companion\Queue::class, 'before', 1, 1],
+            [$queued, Companion\Queue::class, 'after', PHP_INT_MAX, 0],
         ];
-        foreach (['wu_async_create_renewal_payment', 'wu_async_mark_membership_as_expired', 'wu_async_membership_swap'] as $hook) {
-            $rows[] = [$hook, Companion\Queue::class, 'before', 1, 1];
-            $rows[] = [$hook, Companion\Queue::class, 'after', PHP_INT_MAX, 0];
-        }
-        return $rows;
     }
 }

@@ -1,4 +1,9 @@
-"""The database as the use cases see it: one session a thread, transactions run whole again after a conflict, its clock.
+"""The database as use cases see it: named queries in, rows out, transactions run whole again after a conflict; a clock.
+
+``execute`` answers how many rows *matched* (CLIENT_FOUND_ROWS), also where nothing in them was changed. Nothing in a
+session commits by itself: outside :func:`run` each statement is its own transaction. Inside one a statement whose
+answer nobody needs is deferred: it goes out, in its place, with the next one that is sent, the COMMIT at the latest.
+What refuses it is told by that one.
 
 The server's answers to a conflict are 1213 (deadlock, also a Galera conflict at COMMIT), 1205 (lock wait: it rolls
 back one statement only, so ROLLBACK is said explicitly), 1020 (the row moved since it was read) and 1047 (a Galera
@@ -8,40 +13,251 @@ node that is not ready). ``work`` therefore reads everything afresh and has no e
 from __future__ import annotations
 
 import random
+import select
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import MySQLdb
+import MySQLdb.cursors
+from MySQLdb.constants import CLIENT
 
 from bridge.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
 from bridge.store.engine import queries
-from bridge.store.engine.connection import Address, Connection, connect
+from bridge.store.engine.server import (
+    CONFLICTS,
+    IN_DOUBT,
+    LOST,
+    REFUSING,
+    UNAVAILABLE,
+    Address,
+    NothingMatched,
+    code_of,
+    duplicate_of,
+)
+
+Row = dict[str, Any]
+
+CONNECT_SECONDS = 5
+#: Statements that go out together: no more bytes than any server takes as one text (max_allowed_packet is 1 MB and up).
+TEXT_BYTES = 256 * 1024
+#: A session unused for longer is asked with START TRANSACTION alone whether its server is still there.
+IDLE_SECONDS = 1.0
+
+#: How long one statement waits for a row that somebody else holds: WordPress waits 5 s for most answers, all told.
+LOCK_WAIT_SECONDS = 2
+
+_SESSION = f"""
+SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', innodb_lock_wait_timeout = {LOCK_WAIT_SECONDS},
+  group_concat_max_len = 1073741824
+"""
+_CONSISTENT = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+    "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deferred:
+    """A statement to be sent with the next one; ``name`` None: any number of rows may match."""
+
+    text: bytes
+    name: str | None = None
+
+
+class Connection:
+    """A session that runs named queries; not shared between threads."""
+
+    def __init__(self, raw: Any, queries: Mapping[str, str]) -> None:
+        """Wrap an open mysqlclient connection, whose session is set up in one round trip."""
+        self._raw = raw
+        self._queries = queries
+        self._deferred: list[_Deferred] = []
+        self._deferred_bytes = 0
+        self._has_begun = False
+        self._used_at = 0.0
+        self.round_trips = 0
+        self.in_transaction = False
+        self._send(_SESSION, None)
+
+    def rows(self, name: str, /, **params: Any) -> list[Row]:
+        return self._send(self._queries[name], params)[0][0]
+
+    def row(self, name: str, /, **params: Any) -> Row | None:
+        """Return the first row of a named query, None where it has none."""
+        found = self.rows(name, **params)
+        return found[0] if found else None
+
+    def execute(self, name: str, /, **params: Any) -> int:
+        """Run a named statement and return how many rows matched.
+
+        :raises DuplicateKey: with the key's name, where a unique key refused the row.
+        """
+        return self._send(self._queries[name], params)[0][1]
+
+    def defer(self, name: str, /, *, must_match: bool = False, **params: Any) -> None:
+        """Run a named statement whose answer nobody needs: inside a transaction, with the next one.
+
+        :raises NothingMatched: then, where it ``must_match`` and no row, or more than one, did.
+        """
+        statement = _Deferred(self._filled(self._queries[name], params), name if must_match else None)
+        if self.in_transaction:
+            if self._deferred_bytes + len(statement.text) > TEXT_BYTES:
+                self._send_all([])
+            self._deferred.append(statement)
+            self._deferred_bytes += len(statement.text)
+        else:
+            self._send_all([statement])
+
+    def begin(self) -> None:
+        """Begin a transaction, in the round trip of its first statement where the session was in use just now.
+
+        A session that seems closed is asked first: a transaction that goes out in one text with its COMMIT would
+        else end in doubt whenever the server was restarted before it.
+        """
+        self.in_transaction, self._has_begun = True, False
+        self._deferred = [_Deferred(b"START TRANSACTION")]
+        if time.monotonic() - self._used_at > IDLE_SECONDS or self._seems_closed():
+            self._send_all([])
+
+    def commit(self) -> None:
+        """Send what was deferred and commit; a transaction that has sent nothing has nothing to commit.
+
+        What has to match goes out before: in one text with COMMIT it would be committed before anybody looked.
+        """
+        if any(statement.name is not None for statement in self._deferred):
+            self._send_all([])
+        if self._has_begun or len(self._deferred) > 1:
+            self.command("COMMIT")
+        self._end()
+
+    def insert(self, name: str, /, **params: Any) -> int:
+        """Run a named INSERT and return the id that AUTO_INCREMENT gave."""
+        self.execute(name, **params)
+        return int(self._raw.insert_id())
+
+    def batch(self, names: Sequence[str], /, **params: Any) -> dict[str, list[Row]]:
+        """Run several named reads in one round trip and return the rows of each by its name.
+
+        Outside a transaction all of them read one snapshot of the database, in a read-only transaction of their own.
+        """
+        before, after = ((), ()) if self.in_transaction else (_CONSISTENT, ("COMMIT",))
+        text = ";\n".join([*before, *(self._queries[name] for name in names), *after])
+        try:
+            results = self._send(text, params)[len(before) :]
+        except MySQLdb.MySQLError:
+            if not self.in_transaction:
+                self.rollback()
+            raise
+        return {name: rows for name, (rows, _) in zip(names, results, strict=False)}
+
+    def command(self, text: str) -> list[Row]:
+        """Run a statement that is not a named query: transaction control and schema texts."""
+        return self._send(text, None)[-1][0]
+
+    def script(self, text: str, params: Mapping[str, Any] | None = None) -> None:
+        """Run a text of many statements in one round trip."""
+        self._send(text, params)
+
+    def rollback(self) -> None:
+        """Give back whatever is open; a lost connection has nothing left to give back."""
+        has_begun = self._has_begun or not self.in_transaction
+        self._end()
+        if has_begun:
+            with suppress(MySQLdb.MySQLError):
+                self.command("ROLLBACK")
+
+    def close(self) -> None:
+        with suppress(MySQLdb.MySQLError):
+            self._raw.close()
+
+    def _seems_closed(self) -> bool:
+        """Tell, without a round trip, whether the server has hung up: unasked it sends nothing but that."""
+        descriptor: int = self._raw.fileno()
+        if descriptor < 0:
+            return True
+        asked = select.poll()
+        asked.register(descriptor, select.POLLIN | select.POLLHUP)
+        return bool(asked.poll(0))
+
+    def _end(self) -> None:
+        """Be outside a transaction again."""
+        self.in_transaction, self._has_begun, self._deferred, self._deferred_bytes = False, False, [], 0
+
+    def _send(self, text: str, params: Mapping[str, Any] | None) -> list[tuple[list[Row], int]]:
+        """Send a text of one or more statements; return rows and matched count of each."""
+        return self._send_all([_Deferred(self._filled(text, params))])
+
+    def _send_all(self, statements: Sequence[_Deferred]) -> list[tuple[list[Row], int]]:
+        """Send what was deferred, then these; return the answers to these alone."""
+        before, self._deferred, self._deferred_bytes = self._deferred, [], 0
+        self._has_begun = self._has_begun or bool(before)
+        every = [*before, *statements]
+        results = self._run(b";\n".join(statement.text for statement in every))
+        for statement, (_, matched) in zip(every, results, strict=False):
+            if statement.name is not None and matched != 1:
+                raise NothingMatched(statement.name)
+        return results[len(before) :]
+
+    def _filled(self, text: str, params: Mapping[str, Any] | None) -> bytes:
+        """Return a text with its parameters quoted and put in; without parameters `%%` stays as it is."""
+        if params is None:
+            return text.encode()
+        literals = {name.encode(): self._raw.literal(value) for name, value in params.items()}
+        return text.encode() % literals
+
+    def _run(self, text: bytes) -> list[tuple[list[Row], int]]:
+        """Send a text in one round trip."""
+        self.round_trips += 1
+        with self._raw.cursor() as cursor:
+            try:
+                cursor.execute(text)
+                results = [_result(cursor)]
+                while cursor.nextset():
+                    results.append(_result(cursor))
+            except MySQLdb.IntegrityError as error:
+                raise duplicate_of(error) or error from error
+            finally:
+                self._used_at = time.monotonic()
+            return results
+
+
+def connect(address: Address, queries: Mapping[str, str]) -> Connection:
+    """Open a session.
+
+    :raises MySQLdb.OperationalError: where the server cannot be reached or refuses the account.
+    """
+    where: dict[str, Any] = (
+        {"unix_socket": address.socket} if address.socket else {"host": address.host, "port": address.port}
+    )
+    raw = MySQLdb.connect(
+        user=address.user,
+        password=address.password,
+        database=address.name,
+        charset="utf8mb4",
+        client_flag=CLIENT.MULTI_STATEMENTS | CLIENT.MULTI_RESULTS,  # older mysqlclients misread MariaDB's version
+        autocommit=True,
+        connect_timeout=CONNECT_SECONDS,
+        cursorclass=MySQLdb.cursors.DictCursor,
+        **where,
+    )
+    return Connection(raw, queries)
+
+
+def _result(cursor: Any) -> tuple[list[Row], int]:
+    """Return what the statement just passed over answered."""
+    return (list(cursor.fetchall()) if cursor.description else [], int(cursor.rowcount))
+
 
 REMEASURE_SECONDS = 30.0
 
 T = TypeVar("T")
 
-CONFLICTS = frozenset({1213, 1205, 1020, 1047})
-#: The connection could not be made or is no more: no socket or host, gone away, cut off, killed, idle for too long.
-LOST = frozenset({2002, 2003, 2005, 2006, 2012, 2013, 2055, 4031, 1927})
-#: The server is there and does not serve: what was begun is not done, the same may work later or on another node.
-REFUSING = frozenset({
-    1040, 1203, 1226,  # too many connections, of everybody or of this account
-    1290, 1792, 1836,  # read only: a replica, a node in maintenance
-    1047, 3032,  # not part of the cluster's majority; offline
-    1053, 1080, 1152, 1184, 1317,  # shutting down, the connection or the statement was ended
-    1044, 1045, 1049, 1129, 1130, 1698,  # this account, database or host is not let in
-    1021, 1037, 1041, 1114, 1135,  # no room or memory left
-    1158, 1159, 1160, 1161,  # the network between us
-})  # fmt: skip
-UNAVAILABLE = LOST | REFUSING
-#: The session was closed before: what was sent did not reach the server.
-NOT_SENT = frozenset({2006, 4031})
-#: A COMMIT that ended so may have been carried out.
-IN_DOUBT = (LOST - NOT_SENT) | {1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317}
 ATTEMPTS = 5
 #: After this long nothing is tried again: whoever asked would not wait for it.
 PATIENCE_SECONDS = 2.5
@@ -130,11 +346,6 @@ def pause(attempt: int) -> None:
     time.sleep(random.uniform(longest / 4, longest))  # noqa: S311 (jitter, no secret)
 
 
-def code_of(error: MySQLdb.MySQLError) -> int:
-    """Return the server's or client library's error number, 0 where it has none."""
-    return error.args[0] if error.args and isinstance(error.args[0], int) else 0
-
-
 def _once(connection: Connection, work: Callable[[Connection], T]) -> T:
     """Run ``work`` between START TRANSACTION and COMMIT; whatever goes wrong is rolled back."""
     connection.begin()
@@ -171,7 +382,6 @@ class MySQLDatabase(Generic[S]):
         self._own = threading.local()
         self._bind = bind
 
-    @property
     def round_trips(self) -> int:
         """Return how many times this thread has asked the server, ever: take it before and after."""
         session: Connection | None = getattr(self._own, "session", None)
@@ -187,7 +397,7 @@ class MySQLDatabase(Generic[S]):
         return found
 
     def transaction(self, work: Callable[[S], T]) -> T:
-        """Run ``work`` in one transaction, whole again after a conflict (:mod:`bridge.store.engine.database`)."""
+        """Run ``work`` in one transaction, whole again after a conflict (:func:`run`)."""
         return run(self.session, self.forget, lambda session: work(self._bind(session)))
 
     def reading(self, work: Callable[[S], T]) -> T:

@@ -327,3 +327,27 @@ def ids(value: Any) -> tuple[int, ...]:
     """
     parts = value.values() if isinstance(value, Mapping) else str(value or "").split(",")
     return tuple(dict.fromkeys(found for found in (whole(part) for part in parts) if found > 0))
+
+
+def quantities(stored: str | None) -> Mapping[int, int] | None:
+    r"""Read a map of ids to how many of each, such as ``{product id: quantity}``; None where it cannot be read.
+
+    An empty text holds none, and so does whatever PHP takes for nothing.
+
+    >>> quantities("a:1:{i:6;i:2;}"), quantities('a:1:{s:1:\\"6\\";s:1:\\"2\\";}'), quantities(None)
+    ({6: 2}, {6: 2}, {})
+    >>> quantities("a:x"), quantities('a:1:{i:6;s:1:"x";}'), quantities("6")
+    (None, None, None)
+    """
+    try:
+        held: Any = php_serialize.loads_stored(stored) if stored else {}
+    except php_serialize.Unreadable:
+        return None
+    if not held:
+        return {}
+    if not isinstance(held, Mapping):
+        return None
+    counted = {whole(key, -1): whole(quantity, -1) for key, quantity in held.items()}
+    if any(product_id < 0 or quantity < 0 for product_id, quantity in counted.items()):
+        return None
+    return {product_id: quantity for product_id, quantity in counted.items() if product_id and quantity}

@@ -141,7 +141,7 @@ class Story:
         """Id, status and total of a change's payment, ours and the shared one's."""
         return self.one(
             "SELECT ours.payment_id, ours.status, ours.amount_minor, shared.status, shared.total"
-            " FROM {p}bridge_payments AS ours JOIN {p}wu_payments AS shared ON shared.id = ours.payment_id"
+            " FROM {p}bridge_payments AS ours LEFT JOIN {p}wu_payments AS shared ON shared.id = ours.shared_id"
             f" WHERE ours.quote_id = '{quote_id}'"
         )
 

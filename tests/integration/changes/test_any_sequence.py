@@ -14,6 +14,7 @@ from bridge.network_admin import payments
 from bridge.pricing.calendar import Period
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, CONSULTING, CUSTOMER, DISK, FREE, MONTH, OWNER, PREMIUM, YEAR, Story
+from tests.integration.changes.test_where_payments_are import ours_in_the_shared_table, run_beside
 from tools.network.testing import broken_invariants
 
 STEPS = 14
@@ -95,6 +96,25 @@ def test_money_is_conserved_and_every_invariant_holds(story: Story, seed: int) -
         assert settled - credited == received + granted - balance, done
 
     story.events()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "beside"), [(7, False), (8, True), (9, True)])
+def test_at_no_moment_the_shared_table_has_a_row_of_ours_whose_money_is_not_there(
+    story: Story, seed: int, *, beside: bool
+) -> None:
+    story.membership(FREE, amount="0", end=None, billed=0, gateway="free")
+    if beside:
+        run_beside(story)
+    walk, done = Walk(story, seed), []
+
+    for _ in range(STEPS):
+        done.append(walk.step())
+
+        completed = story.sql("SELECT COUNT(*) FROM {p}bridge_payments WHERE status = 'completed'")[0][0]
+        rows = ours_in_the_shared_table(story)
+        assert rows == ([] if beside else [["completed", completed]] if completed != "0" else []), done
+        assert broken_invariants(story.network) == [], done
 
 
 def money(story: Story) -> tuple[int, int, int, int]:

@@ -13,8 +13,8 @@ from bridge.changes.view import TaxChange
 from bridge.network_admin import payments
 from bridge.network_admin.memberships import list_memberships
 from bridge.pricing.calendar import Period, add_period
-from bridge.pricing.membership import RecurringLine
 from bridge.pricing.money import Money
+from bridge.pricing.snapshot import RecurringLine
 from bridge.store.terms import renewal_text
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, DISK, MEMBERSHIP, OWNER, PREMIUM, USER, Story

@@ -20,7 +20,7 @@ def test_an_unpaid_change_is_cancelled_and_gives_back_what_it_held(story: Story)
 
     assert view.status == "cancelled"
     assert story.credit() == ["5000", "0"]
-    assert story.payment(quote_id)[1::2] == ["cancelled", "cancelled"]
+    assert story.payment(quote_id)[1::2] == ["cancelled", "NULL"]
     assert story.slots() == 0
     assert story.events() == ["change_confirmed", "change_cancelled"]
 

@@ -16,7 +16,7 @@ from bridge.errors import QuoteStale, StoreBusy
 from bridge.network_admin import payments
 from bridge.operations.cleaning import know_codes
 from bridge.store.engine import queries
-from bridge.store.engine.connection import connect
+from bridge.store.engine.database import connect
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, DISK, FREE, MEMBERSHIP, OWNER, PREMIUM, YEAR, Story
 from tools.network.sample import CODE

@@ -8,7 +8,7 @@ from bridge.changes.change import cancel, confirm
 from bridge.changes.due import carry_out
 from bridge.changes.renew import renew_membership
 from bridge.ports import Services
-from bridge.store.engine.connection import DuplicateKey
+from bridge.store.engine.server import DuplicateKey
 from tests.integration.changes.story import MEMBERSHIP, OWNER, PREMIUM, Story
 
 

@@ -51,7 +51,7 @@ def test_at_the_terms_end_one_payment_is_asked_for(story: Story) -> None:
 
     assert (first["renew_ended"].done, second["renew_ended"].done) == (1, 0)
     quote_id = renewal(story)
-    assert story.payment(quote_id)[1:] == ["pending", "19900", "pending", "199.0000"]
+    assert story.payment(quote_id)[1:] == ["pending", "19900", "NULL", "NULL"]
     assert story.change(quote_id, "status, payable_until") == ["awaiting_payment", "2025-07-18 10:00:00.000000"]
     assert story.row("status, date_expiration") == ["active", "2025-07-15 10:00:00"]
     assert story.quota()["access"]["open"] is True
@@ -85,7 +85,7 @@ def test_an_unpaid_renewal_closes_the_membership_after_the_days_of_grace(story: 
     assert counts["expire_overdue"].done == 1
     assert story.row("status") == ["expired"]
     assert story.quota()["access"] == {"open": False, "reason": "expired"}
-    assert story.payment(renewal(story))[1::2] == ["cancelled", "cancelled"]
+    assert story.payment(renewal(story))[1::2] == ["cancelled", "NULL"]
     assert story.slots() == 0
     assert story.events()[-2:] == ["renewal_void", "membership_expired"]
     assert run_all_once(story.services)["renew_ended"].done == 0
@@ -133,7 +133,7 @@ def test_a_change_confirmed_in_the_days_of_grace_takes_the_renewals_place(story:
 
     assert (view.status, view.payable_until) == ("awaiting_payment", datetime(2025, 7, 18, 10))
     assert story.change(unpaid, "status, problem") == ["cancelled", "replaced_by_change"]
-    assert story.payment(unpaid)[1::2] == ["cancelled", "cancelled"]
+    assert story.payment(unpaid)[1::2] == ["cancelled", "NULL"]
     assert story.row("plan_id, duration_unit, status") == [str(PREMIUM), "year", "active"]
     assert story.slots() == 0
     assert story.events()[-4:] == ["renewal_cancelled", "change_confirmed", "payment_received", "change_applied"]

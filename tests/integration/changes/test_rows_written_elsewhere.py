@@ -61,7 +61,7 @@ def next_bill(story: Story) -> tuple[int, dict[int, int]]:
         "SELECT quote_id, due_now_minor FROM {p}bridge_changes WHERE kind = 'renewal' AND status = 'awaiting_payment'"
     )
     lines = story.sql(
-        "SELECT product_id, lines_of.quantity FROM {p}bridge_payment_lines AS lines_of"
+        "SELECT lines_of.product_id, lines_of.quantity FROM {p}bridge_payment_lines AS lines_of"
         " JOIN {p}bridge_payments AS ours ON ours.payment_id = lines_of.payment_id"
         f" WHERE ours.quote_id = '{quote_id}' AND lines_of.product_id IS NOT NULL"
     )
@@ -303,7 +303,7 @@ def test_the_subscription_that_was_there_before_comes_back_as_a_stale_save_only(
 
 @pytest.mark.parametrize(
     "nonsense",
-    ["amount = NULL", "amount = -5", "plan_id = 999999", "plan_id = 0", "addon_products = 'a:x'", "duration = 0",
+    ["amount = NULL", "amount = -5", "plan_id = 999999", "plan_id = 0", "duration = 0",
      "duration_unit = NULL", f"plan_id = {DISK}"],
 )  # fmt: skip
 def test_what_nobody_can_have_meant_is_no_decision(story: Story, nonsense: str) -> None:
@@ -315,6 +315,20 @@ def test_what_nobody_can_have_meant_is_no_decision(story: Story, nonsense: str) 
 
     assert story.row("plan_id, amount, addon_products, duration, duration_unit") == before
     assert next_bill(story) == (29700, {PREMIUM: 1, DISK: 2})
+
+
+def test_a_list_of_add_ons_that_nobody_can_read_stays_and_once_it_is_mended_nothing_was_edited(story: Story) -> None:
+    ours(story, {DISK: 2})
+    before = story.events()
+    write(story, "addon_products = 'a:x'")
+    run_all_once(story.services)
+    kept = story.row("addon_products, amount")
+    write(story, f"addon_products = 'a:1:{{i:{DISK};i:2;}}'")
+
+    run_all_once(story.services)
+
+    assert kept == ["a:x", "297.0000"]
+    assert (story.events(), edit(story)) == (before, None)
 
 
 def test_a_free_plan_set_by_hand_is_billed_nothing(story: Story) -> None:

@@ -75,8 +75,9 @@ def test_php_is_told_what_to_forget(story: Story) -> None:
     payments.mark_paid(story.services, ADMIN, payment_id)
 
     payload = story.sql("SELECT payload FROM {p}bridge_outbox WHERE topic = 'forget_cached' ORDER BY id DESC")[0][0]
+    shared_id = story.one(f"SELECT shared_id FROM {{p}}bridge_payments WHERE payment_id = {payment_id}")[0]
     expected = (
-        f'{{"blog_ids":[{BLOG}],"customer_id":{CUSTOMER},"membership_id":{MEMBERSHIP},"payment_ids":[{payment_id}]}}'
+        f'{{"blog_ids":[{BLOG}],"customer_id":{CUSTOMER},"membership_id":{MEMBERSHIP},"payment_ids":[{shared_id}]}}'
     )
     assert payload == expected
 
@@ -329,7 +330,7 @@ def test_payments_of_another_system_are_listed_with_their_lines_and_cannot_be_ma
         's:9:"tax_total";d:25;}}',
     )  # fmt: skip
 
-    found = {payment.id: payment for payment in payments.list_payments(story.services, ADMIN).payments}
+    found = {payment.shared_id: payment for payment in payments.list_payments(story.services, ADMIN).payments}
 
     bare, lined = found[900001], found[900002]
     assert [(line.name, line.amount.minor) for line in bare.lines] == [("Premium", 12500)]

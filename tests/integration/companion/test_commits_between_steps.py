@@ -106,7 +106,6 @@ def test_what_we_commit_between_any_two_statements_of_a_save_is_not_lost(
     beside: Beside, begin: str, owner: str
 ) -> None:
     prefix = beside.network.prefix
-    beside.network.sql("ALTER TABLE {p}bridge_membership_terms ADD COLUMN IF NOT EXISTS row_written LONGTEXT NULL")
     theirs = {name: None if text == "NULL" else text for name, text in beside.row().items()}
     before = [forgetting(prefix), writing(prefix, theirs)]
     if owner == "ours":

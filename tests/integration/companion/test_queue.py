@@ -7,6 +7,15 @@ from tests.integration.companion.beside import BJORN, PREMIUM, ULLA, Beside
 INVOICE, EXPIRY = "wu_async_create_renewal_payment", "wu_async_mark_membership_as_expired"
 SWAP = "wu_async_membership_swap"
 
+PRODUCTS = "wu_async_after_membership_update_products"
+
+RECORDED = """
+$called = [];
+add_action($arguments['hook'], static function ($each) use (&$called) { $called[] = (int) $each; });
+foreach ($arguments['memberships'] as $each) { do_action($arguments['hook'], $each); }
+return $called;
+"""
+
 RUN = """
 foreach ($arguments['memberships'] as $each) { do_action($arguments['hook'], $each); }
 return true;
@@ -29,6 +38,15 @@ def pending(beside: Beside, membership: int) -> int:
     """How many payments of the membership wait."""
     rows = f"SELECT COUNT(*) FROM {{p}}wu_payments WHERE status = 'pending' AND membership_id = {membership}"
     return int(beside.network.sql(rows)[0][0])
+
+
+@pytest.mark.parametrize("hook", [INVOICE, EXPIRY, SWAP, PRODUCTS])
+def test_no_listener_hears_of_what_was_queued_for_a_membership_of_ours(beside: Beside, hook: str) -> None:
+    beside.take_over()
+
+    called = beside.php(RECORDED, hook=hook, memberships=[ULLA, BJORN, ULLA])
+
+    assert called == [ULLA, ULLA]
 
 
 def test_an_invoice_queued_before_a_take_over_is_neither_made_nor_mailed(beside: Beside) -> None:

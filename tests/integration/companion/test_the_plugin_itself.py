@@ -1,6 +1,13 @@
 """What only Ultimate Multisite itself has: its REST, its renewals, its checkout on the dashboard."""
 
-from tests.integration.companion.beside import BJORN, SECONDS, ULLA, Beside
+import json
+from datetime import datetime
+
+import pytest
+
+from bridge.store.engine.values import canonical
+from bridge.store.payments import PaymentRecord, shared_form
+from tests.integration.companion.beside import BJORN, PREMIUM, SECONDS, ULLA, Beside
 
 REST = """
 $request = new WP_REST_Request('PUT');
@@ -51,6 +58,75 @@ def test_a_payment_that_it_completes_renews_nothing_of_ours(beside: Beside) -> N
 def test_its_reactivation_of_what_was_cancelled_here_is_kept_back(beside: Beside) -> None:
     before = beside.take_over(status="cancelled")
 
-    beside.php("return wu_get_membership($id)->reactivate();", "admin")
+    code = """
+    $one = wu_get_membership($id);
+    return method_exists($one, 'reactivate') ? $one->reactivate() : $one->renew(true, 'active'); // 2.4 has no other
+    """
 
+    beside.php(code, "admin")
+
+    assert beside.row() == before
+
+
+ASKED = "1000077"
+
+PULL = """
+global $wpdb;
+PlanBridge\\Outbox\\Task::pull(20.0);
+$rows = $wpdb->get_results("SELECT id FROM {$wpdb->base_prefix}wu_payments WHERE gateway_payment_id = 'manual-abc'");
+$payment = wu_get_payment($rows[0]->id ?? 0);
+$told = static fn () => [
+    $payment->get_status(), $payment->get_total(), $payment->get_tax_total(), $payment->get_discount_total(),
+];
+$line = static fn (object $line): array => [$line->get_title(), $line->get_total()];
+$written = $payment ? $told() : null;
+return [
+    'error' => PlanBridge\\Outbox\\Task::failing()['error'],
+    'rows' => count($rows),
+    'id' => $payment ? $payment->get_id() : null,
+    'written' => $written,
+    'saved' => $payment && $payment->recalculate_totals()->save() !== null ? $told() : null,
+    'lines' => $payment ? array_map($line, array_values($payment->get_line_items())) : null,
+    'invoice' => $wpdb->get_var("SELECT meta_value FROM {$wpdb->base_prefix}wu_paymentmeta
+        WHERE meta_key = 'wu_invoice_number' AND wu_payment_id = " . (int) $rows[0]->id),
+    'next' => wu_get_setting('next_invoice_number', 1),
+];
+"""
+
+
+@pytest.mark.parametrize("discount", [0, 500, 450])
+def test_it_numbers_the_payment_that_was_settled_here_and_finds_the_same_total_when_it_saves_it(
+    beside: Beside, discount: int
+) -> None:
+    settled = PaymentRecord(
+        int(ASKED), None, BJORN, BJORN, "manual", "manual-abc", "completed", "SEK", 23840, 4768, datetime(2025, 6, 15)
+    )
+    line = {"quantity": 1, "discount_minor": 0}
+    lines = [
+        line | {"code": "plan", "product_id": PREMIUM, "name": "Premium", "amount_minor": 24875, "tax_minor": 4975,
+                "discount_minor": discount},
+        line | {"code": "credit", "product_id": 2, "name": "Basic", "amount_minor": -1035, "tax_minor": -207},
+    ]  # fmt: skip
+    form = {"payment_id": int(ASKED), **shared_form(settled, lines, datetime(2025, 6, 15, 10))}
+    sent = canonical(form).replace("\\", "\\\\").replace("'", "''")
+    beside.network.sql(
+        "INSERT INTO {p}bridge_payments (payment_id, listed_after, membership_id, customer_id, gateway, provider_id,"
+        f" status, currency, amount_minor, tax_minor, created_at) VALUES ({ASKED}, 0, {BJORN}, {BJORN}, 'manual',"
+        " 'manual-abc', 'completed', 'SEK', 23840, 4768, '2025-06-15');"
+        "INSERT INTO {p}bridge_outbox (topic, membership_id, payload, created_at)"
+        f" VALUES ('payment_settled', {BJORN}, '{sent}', '2025-06-15')"
+    )
+    before = beside.row()
+    try:
+        came = beside.php(PULL, "admin")
+        again = beside.network.sql(f"SELECT shared_id FROM {{p}}bridge_payments WHERE payment_id = {ASKED}")
+    finally:
+        beside.network.sql(f"DELETE FROM {{p}}bridge_payments WHERE payment_id = {ASKED}")
+
+    assert came["error"] is None
+    assert came["written"] == ["completed", 238.4, 47.68, 5 if discount == 500 else 0], json.dumps(came)
+    assert came["saved"] == came["written"]
+    assert (came["rows"], again) == (1, [[str(came["id"])]])
+    assert came["lines"] == [["Premium", 248.75], ["Credit for the time left of Basic", -10.35]]
+    assert int(came["invoice"]) + 1 == int(came["next"])
     assert beside.row() == before

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bridge.store.engine import queries
-from bridge.store.engine.connection import Address, Connection, connect
-from bridge.store.engine.database import MySQLDatabase
+from bridge.store.engine.database import Connection, MySQLDatabase, connect
+from bridge.store.engine.server import Address
 from bridge.store.migrate import migrate
 from bridge.store.store import open_store
 from tools.network.mariadb import Server

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bridge.store.engine import queries
-from bridge.store.engine.connection import connect
+from bridge.store.engine.database import connect
 from bridge.store.migrate import (
     AccountMissing,
     accounts_without_password,

@@ -16,10 +16,10 @@ from bridge.ports import Database
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.pricing.snapshot import Selection
-from bridge.store.engine.connection import DuplicateKey
 from bridge.store.engine.database import MySQLDatabase
+from bridge.store.engine.server import DuplicateKey
+from bridge.store.limits import QuotaRow
 from bridge.store.product_editing import PriceRow
-from bridge.store.quotas import QuotaRow
 from bridge.store.quotes import StoredQuote
 from bridge.store.settings import NetworkSettings
 from bridge.store.store import Store

@@ -10,7 +10,7 @@ import pytest
 
 from bridge.errors import StoreBusy, StoreUnavailable
 from bridge.store.engine import database as transaction
-from bridge.store.engine.connection import Address, DuplicateKey
+from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.store import Store, open_store
 from tests.integration.store.places import Place

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bridge.store.engine.connection import Connection, NothingMatched
-from bridge.store.engine.database import run
+from bridge.store.engine.database import Connection, run
+from bridge.store.engine.server import NothingMatched
 from tests.integration.store.places import Place
 
 AT = datetime(2025, 6, 15, 10, 0, 0)

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from bridge.bootstrap import Bridge, build
 from bridge.config import from_environment
 from bridge.errors import BridgeError, OutcomeUnknown, StoreBusy, StoreUnavailable
-from bridge.store.engine.connection import Connection
-from bridge.store.engine.database import IN_DOUBT, UNAVAILABLE, run
+from bridge.store.engine.database import Connection, run
+from bridge.store.engine.server import IN_DOUBT, UNAVAILABLE
 from bridge.wsgi import _readiness
 from tests.integration.web.conftest import Cast
 from tests.integration.web.plugin import Plugin
@@ -224,7 +224,7 @@ def test_a_confirm_whose_session_is_ended_says_the_same_when_it_is_asked_again(
         assert third.get_json() == second.get_json()
         assert first.get_json() == second.get_json() or first.get_json()["code"] == "outcome_unknown"
         told.append(first.status_code)
-        assert network.sql("SELECT COUNT(*) FROM {p}wu_payments WHERE status = 'pending'") == [["1"]]
+        assert network.sql("SELECT COUNT(*) FROM {p}bridge_payments WHERE status = 'pending'") == [["1"]]
         plugin.ask(cast.owner, "POST", f"/v1/changes/{quote_id}/cancel")
 
     assert set(told[-1:]) <= {200, 202}
@@ -241,7 +241,7 @@ def test_marking_paid_whose_session_is_ended_counts_the_money_once_whenever_it_i
         wish = QUOTE | {"addons": addons} if at > 1 else QUOTE
         quote_id = plugin.ask(cast.owner, "POST", "/v1/quotes", wish).get_json()["quote"]["id"]
         plugin.ask(cast.owner, "POST", "/v1/changes", {"quote_id": quote_id, "gateway": "manual"})
-        payment_id = network.sql("SELECT MAX(id) FROM {p}wu_payments WHERE status = 'pending'")[0][0]
+        payment_id = network.sql("SELECT MAX(payment_id) FROM {p}bridge_payments WHERE status = 'pending'")[0][0]
         path = f"/v1/network/payments/{payment_id}/mark-paid"
         killer = Killer(network, at, answered=answered)
         with monkeypatch.context() as patched:

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Companion;
 
+use PlanBridge\Companion\KeptBack;
+use PlanBridge\Companion\Ownership;
 use PlanBridge\Companion\Saving;
 use PlanBridge\Plugin;
 use PlanBridge\Tests\NetworkTestCase;
@@ -76,6 +78,50 @@ final class SavingTest extends NetworkTestCase
         self::assertSame([self::BJORN => ['amount']], get_user_meta(get_current_user_id(), Plugin::KEPT_BACK, true));
     }
 
+    public function testEveryColumnThatIsKeptBackHasAName(): void
+    {
+        $unnamed = array_filter(Ownership::BILLING, static fn (string $column): bool => KeptBack::name($column) === $column);
+
+        self::assertSame([], $unnamed);
+    }
+
+    /** A replica lags behind; and who is stopped for a deadlock has read nothing. */
+    public function testTheRowIsReadWhereItIsWrittenAndASecondTimeAfterADeadlock(): void
+    {
+        global $wpdb;
+        $before = $wpdb;
+        $wpdb = new class {
+            public string $base_prefix = 'wp_';
+            public string $last_error = '';
+            public bool $isSentToPrimary = false;
+            public bool $hasFailed = false;
+
+            public function send_reads_to_masters(): void // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- the drop-ins' name
+            {
+                $this->isSentToPrimary = true;
+            }
+
+            public function prepare(string $sql): string
+            {
+                return $sql;
+            }
+
+            /** @return array<string, mixed>|null */
+            public function get_row(): ?array // phpcs:ignore PSR1.Methods.CamelCapsMethodName -- WordPress' name
+            {
+                $this->last_error = $this->last_error === '' && !$this->hasFailed ? 'Deadlock found when trying to get lock' : '';
+                $this->hasFailed = true;
+                return $this->last_error === '' ? ['gateway' => $this->isSentToPrimary ? 'manual' : 'bridge', 'auto_renew' => 1] : null;
+            }
+        };
+        try {
+            self::assertFalse(Ownership::isOurMembership(self::BJORN));
+            self::assertTrue($wpdb->hasFailed);
+        } finally {
+            $wpdb = $before;
+        }
+    }
+
     /** @return list<string> the columns that are told on the next page */
     private function told(string $column, mixed $loaded, mixed $saved): array
     {
@@ -100,7 +146,7 @@ final class SavingTest extends NetworkTestCase
             {
             }
 
-            public function _get_original(): array // phpcs:ignore PSR2.Methods.MethodDeclaration.Underscore -- the name it has there
+            public function _get_original(): array // phpcs:ignore PSR1.Methods.CamelCapsMethodName, PSR2.Methods.MethodDeclaration.Underscore -- the name it has there
             {
                 return $this->values;
             }

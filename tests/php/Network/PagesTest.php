@@ -201,7 +201,7 @@ final class PagesTest extends NetworkTestCase
     public function testAPaymentIsMarkedOnlyByAPressedButton(): void
     {
         $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
-        $payment = ['id' => 12, 'membership_id' => 1, 'user_id' => null, 'status' => 'pending', 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
+        $payment = ['id' => 12, 'shared_id' => null, 'membership_id' => 1, 'user_id' => null, 'status' => 'pending', 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'may_be_marked_paid' => true,
             'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a',
             'lines' => [['code' => 'plan', 'product_id' => 3, 'name' => 'Premium', 'quantity' => 1, 'amount' => $money, 'tax' => $money]]];
@@ -218,16 +218,17 @@ final class PagesTest extends NetworkTestCase
     public function testLateMoneyIsSaidToBecomeCreditAndAnotherSystemsPaymentHasNoButton(): void
     {
         $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
-        $payment = ['id' => 12, 'membership_id' => 1, 'user_id' => null, 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
+        $payment = ['id' => 12, 'shared_id' => null, 'membership_id' => 1, 'user_id' => null, 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null];
         $late = ['status' => 'cancelled', 'may_be_marked_paid' => true, 'marking' => 'becomes_credit', 'not_markable' => null] + $payment;
-        $foreign = ['id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
+        $foreign = ['id' => null, 'shared_id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
         $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$foreign, $late], 'total' => 2, 'to_mark' => 0, 'page' => 1, 'per_page' => 20]]);
 
         $page = $this->shown(new Payments());
 
         self::assertStringContainsString('the money becomes account credit of the customer', $page);
         self::assertStringContainsString('Another system asked for this payment', $page);
+        self::assertMatchesRegularExpression('/Payment 13.*Order 12/s', $page);
         self::assertSame(1, substr_count($page, '<form'));
     }
 

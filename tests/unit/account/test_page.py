@@ -10,8 +10,8 @@ import pytest
 from bridge.account.page import NextCharge, SiteQuota, read_account
 from bridge.errors import MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Viewer
-from bridge.pricing.membership import RecurringLine
 from bridge.pricing.money import Money
+from bridge.pricing.snapshot import RecurringLine
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import BLOG, DISK, MEMBERSHIP, OWNER, account_facts, facts, membership
 from tests.unit.network_admin.world import network_admin, owner, site_administrator, stranger, world

@@ -7,9 +7,8 @@ from typing import Any
 
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Price, Product
-from bridge.pricing.membership import Membership
 from bridge.pricing.money import round_charge
-from bridge.pricing.snapshot import Customer, Settings, Snapshot, TaxRate
+from bridge.pricing.snapshot import Customer, Membership, Settings, Snapshot, TaxRate
 
 MONTH, YEAR = Period(1, "month"), Period(1, "year")
 FREE, BASIC, PREMIUM, DISK, ADVICE = 1, 2, 3, 5, 7

@@ -10,11 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from bridge.changes.transaction import code_counted_on
-from bridge.pricing.membership import DiscountCode, SettledLine
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote, UsedDiscount, quote_json
 from bridge.pricing.renewal import capped
-from bridge.pricing.snapshot import Selection
+from bridge.pricing.snapshot import DiscountCode, Selection, SettledLine
 from bridge.store.quotes import StoredQuote, quote_text, read_quote
 from tests.unit.changes.facts import BASIC, DISK, MONTH, PREMIUM, YEAR, membership, snapshot
 

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from bridge.changes.confirmable import Moved, require_confirmable
-from bridge.changes.quoting import Gateway, list_choices, make_quote, read_quote
+from bridge.changes.choices import list_choices
+from bridge.changes.quoting import Gateway, Moved, make_quote, read_quote, require_confirmable
 from bridge.errors import ChangeRefused, NotAllowed, OutcomeUnknown, QuoteUnknown, StoreUnavailable
 from bridge.limits.effective import Exceeded
-from bridge.pricing.membership import Membership
 from bridge.pricing.money import Money
-from bridge.pricing.snapshot import Selection, Settings
+from bridge.pricing.snapshot import Membership, Selection, Settings
 from bridge.store.memberships import MembershipFacts
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership

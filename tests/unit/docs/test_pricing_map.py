@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.pricing import kind
-from bridge.pricing.eligibility import PLAN_CASES
+from bridge.pricing import offer
+from bridge.pricing.price import PLAN_CASES
 from tests.unit.docs.page import DOCS, EXAMPLES, ROOT
 from tests.unit.pricing.case_builder import load
 
@@ -21,7 +21,7 @@ FILES = dict(re.findall(r"^\| `(\w+)` \| `(tests/[\w/]+\.py)`", TEXT, re.MULTILI
 VECTORS = ("golden_cases.json", "legacy_day_cases.json")
 
 #: Values, the shapes of answers and of what is stored, and limits: no rule of pricing is decided there.
-WITHOUT_RULES = {"__init__", "membership", "refusal", "snapshot"}
+WITHOUT_RULES = {"__init__", "refusal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def test_every_module_of_pricing_holds_a_rule() -> None:
 
 def test_every_case_of_the_ordered_tables_is_named() -> None:
     named = {function_named(name) for rule in ALL for name in rule.functions}
-    by_comparison = {kind.costs_more, kind.costs_less}  # told as which_costs_more
+    by_comparison = {offer.costs_more, offer.costs_less}  # told as which_costs_more
 
-    assert {case for case, _ in kind.CASES} - named == by_comparison
+    assert {case for case, _ in offer.CASES} - named == by_comparison
     assert {case for case, _ in PLAN_CASES} - named == set()

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bridge.gateways.free import FreeGateway
-from bridge.gateways.manual import ManualGateway
 from bridge.gateways.port import (
     ActionKind,
     EventSubject,
@@ -19,7 +17,7 @@ from bridge.gateways.port import (
     RefundOutcome,
     WebhookRefused,
 )
-from bridge.gateways.table import GATEWAYS, GatewayRow, GatewaySettingsError, make_gateways
+from bridge.gateways.table import GATEWAYS, FreeGateway, GatewayRow, GatewaySettingsError, ManualGateway, make_gateways
 from tests.fakes.card import CardGateway, webhook
 
 NOW = datetime(2025, 6, 15, 10, 0, 0)

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.limits.effective import Package, effective_limits
-from bridge.limits.modules import allowance
-from bridge.limits.statements import read_statement
+from bridge.limits.modules import allowance, read_statement
 
 NUMBERS = json.loads((Path(__file__).parents[2] / "vectors/limits/numbers.json").read_text())["numbers"]
 

@@ -22,9 +22,8 @@ from bridge.network_admin.example import (
     work_out_example,
 )
 from bridge.network_admin.plan_paths import as_product
-from bridge.pricing.membership import SettledLine
 from bridge.pricing.money import Money
-from bridge.pricing.snapshot import Settings
+from bridge.pricing.snapshot import Settings, SettledLine
 from tests.fakes.builders import CATALOG, facts, product
 from tests.unit.network_admin.world import World, network_admin, owner, world
 

@@ -8,10 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
-from bridge.changes.lines import Named
-from bridge.changes.view import Change
+from bridge.changes.view import Change, Named
 from bridge.network_admin.example import ExampleName
-from bridge.network_admin.payments import Outcome, Payment, marked_told
+from bridge.network_admin.payments import Outcome, Payment, marked_answer
 from bridge.network_admin.plan_map import PairVerb
 from bridge.pricing.money import Money
 from bridge.pricing.plan_map import TrapCode
@@ -40,7 +39,8 @@ def payment() -> Payment:
     """A payment of 199 kr."""
     money = Money(19900, "SEK")
     return Payment(
-        id=12, membership_id=4, customer_id=1, user_id=1, quote_id=None, status="completed", gateway="manual",
+        id=1000001, shared_id=12, membership_id=4, customer_id=1, user_id=1, quote_id=None, status="completed",
+        gateway="manual",
         amount=money, tax=money, created_at=AT, received_at=AT, marked_by=1, may_be_marked_paid=False, marking=None,
         not_markable="settled", needs_attention=False, lines=(),
     )  # fmt: skip
@@ -58,7 +58,7 @@ def change(status: str) -> Any:
 
 @pytest.mark.parametrize("status", [one.value for one in ChangeState])
 def test_every_status_of_a_change_has_an_outcome(status: str) -> None:
-    told = marked_told(payment(), change(status))
+    told = marked_answer(payment(), change(status))
 
     known = {"applied": "success", "scheduled": "success"}
     ended = ("needs_attention", "void", "cancelled", "replaced")
@@ -67,7 +67,7 @@ def test_every_status_of_a_change_has_an_outcome(status: str) -> None:
 
 
 def test_what_was_paid_for_is_told_with_its_figures() -> None:
-    told = as_json(marked_told(payment(), change("scheduled")), "sv_SE")
+    told = as_json(marked_answer(payment(), change("scheduled")), "sv_SE")
 
     params = told["params"]
     assert params["amount"]["formatted"] == "199,00\xa0kr"
@@ -76,7 +76,7 @@ def test_what_was_paid_for_is_told_with_its_figures() -> None:
 
 
 def test_a_renewal_has_no_change() -> None:
-    told = marked_told(payment(), None)
+    told = marked_answer(payment(), None)
 
     assert (told.outcome, told.severity, told.change) == ("renewal", "success", None)
 

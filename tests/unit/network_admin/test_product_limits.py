@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bridge.limits.statements import COUNTED, NUMBERS
+from bridge.limits.modules import COUNTED, NUMBERS
 from bridge.network_admin.product_fields import LIMITS, Said, limits_of, with_limits
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors/limits/numbers.json").read_text())["numbers"]

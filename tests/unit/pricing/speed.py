@@ -13,9 +13,8 @@ from fractions import Fraction
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Price, Product
 from bridge.pricing.choices import list_choices
-from bridge.pricing.membership import Membership, SettledLine
 from bridge.pricing.price import price_change
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot, TaxRate
+from bridge.pricing.snapshot import Customer, Membership, Selection, Settings, SettledLine, Snapshot, TaxRate
 
 MONTH, HALF = Period(1, "month"), datetime(2025, 6, 16)
 OTHERS = (Period(3, "month"), Period(6, "month"), Period(1, "year"))

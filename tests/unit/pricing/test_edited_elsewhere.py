@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.credit import line_value, unheld_credits
-from bridge.pricing.membership import Membership, RecurringLine, SettledLine
 from bridge.pricing.renewal_lines import edited_lines, total
-from bridge.pricing.snapshot import Snapshot
-from bridge.pricing.standing import stand
+from bridge.pricing.snapshot import Membership, RecurringLine, SettledLine, Snapshot, stand
 from tests.unit.changes.facts import BASIC, DISK, FREE, PREMIUM, membership, snapshot, tax_in, taxed
 
 AT = datetime(2025, 2, 14)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bridge.cases.cases import Values
 from bridge.cases.format import Case
-from bridge.cases.values import Values
 from bridge.pricing.choices import PlanChoice, list_choices
 from bridge.pricing.plan_map import explain_map
 from bridge.pricing.price import price_change

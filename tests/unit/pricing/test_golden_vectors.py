@@ -10,10 +10,9 @@ import pytest
 
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import Membership, SettledLine
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
+from bridge.pricing.snapshot import Customer, Membership, Selection, Settings, SettledLine, Snapshot
 from tests.properties.world import apply
 
 MONTH, YEAR = Period(1, "month"), Period(1, "year")

@@ -8,10 +8,9 @@ from fractions import Fraction
 
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product
-from bridge.pricing.membership import Membership, RecurringLine, SettledLine
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
-from bridge.pricing.snapshot import Customer, Selection, Settings, Snapshot
+from bridge.pricing.snapshot import Customer, Membership, RecurringLine, Selection, Settings, SettledLine, Snapshot
 from tests.properties.world import apply
 
 MONTH, START, HALF, END = Period(1, "month"), datetime(2025, 6, 1), datetime(2025, 6, 16), datetime(2025, 7, 1)

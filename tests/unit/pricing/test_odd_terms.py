@@ -13,12 +13,10 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Price, Product, list_price, listed_periods, setup_fee, sold_in
 from bridge.pricing.choices import list_choices
 from bridge.pricing.credit import opening_lines
-from bridge.pricing.membership import Membership, SettledLine, TermPayment
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.renewal import renew
-from bridge.pricing.snapshot import Selection, Settings, Snapshot
-from bridge.pricing.standing import stand
+from bridge.pricing.snapshot import Membership, Selection, Settings, SettledLine, Snapshot, TermPayment, stand
 from tests.properties.world import apply
 from tests.unit.changes.facts import ADVICE, BASIC, DISK, MONTH, PREMIUM, YEAR, membership, product, snapshot
 from tests.unit.pricing.case_builder import END, START, A, B, brief, free, lifetime, line, member, plan, price

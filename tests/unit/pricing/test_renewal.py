@@ -6,12 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from bridge.pricing.membership import DeferredLine, RecurringLine
 from bridge.pricing.money import round_charge
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.renewal import renew, renew_as_quoted
-from bridge.pricing.snapshot import Selection
+from bridge.pricing.snapshot import DeferredLine, RecurringLine, Selection
 from tests.unit.changes.facts import ADVICE, BASIC, DISK, FREE, MONTH, PREMIUM, membership, snapshot, tax_in, taxed
 
 PLAN = RecurringLine(PREMIUM, "plan", 1, 17900, 0)

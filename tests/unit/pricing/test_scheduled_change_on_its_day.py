@@ -6,12 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from bridge.pricing.membership import SettledLine
 from bridge.pricing.money import round_charge
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.renewal import capped
-from bridge.pricing.snapshot import Selection
+from bridge.pricing.snapshot import Selection, SettledLine
 from tests.unit.changes.facts import DISK, MONTH, PREMIUM, YEAR, membership, snapshot, tax_in, taxed
 
 END = datetime(2025, 3, 1)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bridge.errors import NotACustomerSite
-from bridge.limits.statements import read_statement
+from bridge.limits.modules import read_statement
 from bridge.quotas.materialise import materialise_membership, materialise_site, rematerialise_holders
 from bridge.store.memberships import MembershipFacts
 from tests.fakes.builders import AS_OF, BLOG, DISK, MEMBERSHIP, PREMIUM, disk, facts, membership

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bridge.store.engine.queries import load
-from bridge.store.quotas import QUOTA_FORMAT, read_quota
+from bridge.store.limits import QUOTA_FORMAT, read_quota
 from tools.network.machine.paths import ROOT
 
 LIMITS = {"visits": {"limit": 5}}

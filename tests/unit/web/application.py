@@ -9,7 +9,7 @@ from bridge.gateways.port import Gateways
 from bridge.ports import Services
 from bridge.web.app import create_app
 from bridge.web.auth import Authenticator, KeyRing, Trust
-from bridge.web.context import Readiness, WebContext
+from bridge.web.route import Readiness, WebContext
 from bridge.wsgi import ROUTES
 
 NOW = datetime(2025, 6, 11, 12, 0, 0)

@@ -20,8 +20,8 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
-from bridge.web.encoding import as_json, written
-from bridge.web.problems import params_of
+from bridge.web.app import params_of
+from bridge.web.encoding import _writer, as_json, make_writer, written
 from bridge.web.route import SPEECH
 from tests.fakes.builders import DISK, MEMBERSHIP, MONTH, PREMIUM, facts
 from tests.unit.network_admin.world import owner, world
@@ -166,3 +166,15 @@ def test_the_answers_that_use_cases_give_are_tried() -> None:
         "AccountAnswer", "ChangeAnswer", "ChoicesAnswer", "ExampleAnswer", "MapAnswer", "MarkedPaidAnswer",
         "MembershipsAnswer", "PathsAnswer", "PaymentsAnswer", "QuoteAnswer",
     }  # fmt: skip
+
+
+def test_an_application_has_made_the_writers_of_its_answers_before_it_is_asked() -> None:
+    _writer.cache_clear()
+
+    app = application()
+
+    made = _writer.cache_info().misses
+    for speech in filter(None, (getattr(view, SPEECH, None) for view in app.view_functions.values())):
+        make_writer(speech.answer)
+    assert made > 0
+    assert _writer.cache_info().misses == made

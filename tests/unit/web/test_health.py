@@ -1,6 +1,6 @@
 """Readiness: the database and its tables decide; a clock that is off is told."""
 
-from bridge.web.context import Readiness
+from bridge.web.route import Readiness
 from tests.unit.web.application import NOW, application
 
 

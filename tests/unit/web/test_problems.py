@@ -11,7 +11,7 @@ import pytest
 from bridge import errors
 from bridge.pricing.calendar import Period
 from bridge.pricing.refusal import UNKNOWN, NotKnown, RefusalCode
-from bridge.web.problems import STATUS, code_of, params_of, status_of
+from bridge.web.app import STATUS, code_of, params_of, status_of
 from tests.unit.web.application import application
 
 

@@ -32,9 +32,17 @@ final class Ownership
     public static function row(int $membership): array|null|false
     {
         global $wpdb;
+        if (method_exists($wpdb, 'send_reads_to_masters')) { // a database drop-in with replicas: they lag behind
+            $wpdb->send_reads_to_masters();
+        }
         $sql = 'SELECT * FROM ' . Network::table('wu_memberships') . ' WHERE id = %d FOR UPDATE';
-        $row = $membership > 0 ? $wpdb->get_row($wpdb->prepare($sql, $membership), ARRAY_A) : null;
-        return $row === null && $membership > 0 && $wpdb->last_error !== '' ? false : $row;
+        foreach ($membership > 0 ? [1, 2] : [] as $try) { // who was stopped for a deadlock reads a second time
+            $row = $wpdb->get_row($wpdb->prepare($sql, $membership), ARRAY_A);
+            if ($row !== null || $wpdb->last_error === '') {
+                return $row;
+            }
+        }
+        return $membership > 0 ? false : null;
     }
 
     /** @param array<string, mixed> $row */

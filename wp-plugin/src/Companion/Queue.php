@@ -8,7 +8,8 @@ defined('ABSPATH') || exit;
 
 /**
  * What Ultimate Multisite queued for later: invoices, expiry and swaps of a membership that is ours are not carried out,
- * also where they were queued before it was taken over.
+ * also where they were queued before it was taken over. Nor is what it queues for a change of products, before anybody
+ * refuses that: it would turn posts above a limit into drafts, for a change that was never made.
  */
 final class Queue
 {

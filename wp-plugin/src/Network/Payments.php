@@ -61,7 +61,7 @@ final class Payments
     private function row(array $payment): array
     {
         return [
-            ['text' => "#{$payment['id']}"],
+            ['text' => self::number($payment)],
             ['text' => Format::date($payment['created_at'])],
             ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Screens::account($payment['membership_id'])],
             ['text' => AccountWords::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
@@ -117,6 +117,21 @@ final class Payments
     private static function login(?int $userId): string
     {
         return get_userdata((int) $userId)->user_login ?? '';
+    }
+
+    /**
+     * The number that Ultimate Multisite has for it too, or that of the order, which is known here alone as long as its
+     * money is not there.
+     *
+     * @param array<string, mixed> $payment
+     */
+    public static function number(array $payment): string
+    {
+        return isset($payment['shared_id'])
+            /* translators: %s: number of a payment */
+            ? sprintf(__('Payment %s', 'plan-bridge'), (int) $payment['shared_id'])
+            /* translators: %s: number of an order whose money is not there */
+            : sprintf(__('Order %s', 'plan-bridge'), (int) $payment['id']);
     }
 
     /** When the money came, and which network administrator said so. @param array<string, mixed> $payment */

@@ -35,6 +35,7 @@ final class Task
         'forget_cached' => [Cache::class, 'forget'],
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'mail' => [Mail::class, 'send'],
+        'payment_settled' => [SettledPayment::class, 'write'],
         'unschedule_swap' => [Elsewhere::class, 'unscheduleSwap'],
     ];
 

@@ -17,8 +17,7 @@ defined('ABSPATH') || exit;
 
 $payment = $data['payment'];
 $id = (int) $payment['id'];
-/* translators: %s: number of a payment */
-$of = sprintf(__('payment %s', 'plan-bridge'), "#{$id}");
+$of = Payments::number($payment);
 ?>
 <details class="pb-lines">
 	<summary><?php esc_html_e('Lines', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
