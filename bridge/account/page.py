@@ -296,10 +296,7 @@ def _newest(services: Services, facts: MembershipFacts, changes: Iterable[Change
     found = list(changes)
     if not found:
         return None
-    record, stored = found[-1].record, found[-1].stored
-    by_hand = services.gateways.is_paid_by_hand(record.gateway)
-    instructions = facts.settings.manual_instructions if by_hand else None
-    return change_answer(record, stored.selection, stored.quote, stored.names, instructions)
+    return change_answer(services, found[-1].record, found[-1].stored, facts)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:

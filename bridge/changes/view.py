@@ -9,13 +9,13 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
+from bridge.ports import Services
 from bridge.pricing import bill, quote
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
-from bridge.pricing.snapshot import Selection
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.memberships import MembershipFacts
-from bridge.store.quotes import ChosenAddon
+from bridge.store.quotes import ChosenAddon, StoredQuote
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
@@ -112,8 +112,8 @@ class Change:
     """A change as its owner sees it; its lines sum to ``due_now``.
 
     ``effective_at`` is the quote's own instant for a change at once, the term's end for one that waits.
-    ``instructions`` say how to pay, where money is awaited by hand; ``problem`` is a code. ``tax_change`` null: the tax
-    is what was agreed.
+    ``instructions`` say how to pay, where money is awaited by hand; ``payable``: there still is time to. ``problem``
+    is a code. ``tax_change`` null: the tax is what was agreed.
     """
 
     quote_id: str
@@ -124,6 +124,7 @@ class Change:
     requested_at: datetime
     effective_at: datetime
     payable_until: datetime | None
+    payable: bool
     due_now: Money
     plan: Named
     addons: tuple[ChosenAddon, ...]
@@ -143,14 +144,11 @@ class ChangeAnswer:
     change: Change
 
 
-def change_answer(
-    change: ChangeRecord, selection: Selection, bound: quote.Quote, names: Mapping[int, str], instructions: str | None
-) -> Change:
-    """Return a change as people see it; ``bound`` is the quote that binds it, ``names`` are those told with it.
-
-    ``instructions`` say how to pay by its gateway, None where that is not by hand.
-    """
-    currency = change.currency
+def change_answer(services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> Change:
+    """Return a change as people see it; ``stored`` is the quote that binds it, ``facts`` are of its membership."""
+    selection, bound, names, currency = stored.selection, stored.quote, stored.names, change.currency
+    is_awaited, until = change.status is ChangeState.AWAITING_PAYMENT, change.payable_until
+    by_hand = services.gateways.is_paid_by_hand(change.gateway)
     return Change(
         quote_id=change.quote_id,
         membership_id=change.membership_id,
@@ -159,13 +157,14 @@ def change_answer(
         currency=currency,
         requested_at=change.created_at,
         effective_at=change.effective_at,
-        payable_until=change.payable_until,
+        payable_until=until,
+        payable=is_awaited and (until is None or services.clock.now() < until),
         due_now=Money(change.due_now_minor, currency),
         plan=Named(selection.plan_id, names.get(selection.plan_id, "")),
         addons=chosen(selection.addons, names),
         period=selection.period,
         gateway=change.gateway,
-        instructions=instructions if change.status is ChangeState.AWAITING_PAYMENT else None,
+        instructions=facts.settings.manual_instructions if is_awaited and by_hand else None,
         problem=change.problem,
         lines=lines_answer(bound.lines, names, currency),
         next_charge=charge_answer(bound.next_charge, names, currency),

@@ -65,7 +65,7 @@ final class MessagesTest extends NetworkTestCase
         $words = Messages::forPage(new \WP_Error('plan_bridge_unreachable'));
 
         self::assertStringNotContainsString('Nothing has changed', $words);
-        self::assertStringContainsString('Nothing has changed', Messages::forError(new \WP_Error('plan_bridge_unreachable')));
+        self::assertStringContainsString('Nothing has changed', Messages::forAct('quote', new \WP_Error('plan_bridge_unreachable')));
     }
 
     public function testAnUnknownCodeIsNamed(): void

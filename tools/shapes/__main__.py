@@ -9,7 +9,7 @@ from tests.unit.web.application import application
 
 FILE = Path(__file__).parents[2] / "wp-plugin" / "src" / "Service" / "answers.json"
 #: What the plugin relies on; words for people and limits of lengths are none of it.
-KEPT = ("$ref", "anyOf", "type", "properties", "required", "items", "additionalProperties", "enum", "const", "pattern")
+KEPT = ("$ref", "anyOf", "type", "properties", "required", "items", "additionalProperties", "enum", "pattern")
 REFERENCE = "#/components/schemas/"
 
 
@@ -52,7 +52,7 @@ def _plain(schema: Any, schemas: dict[str, Any], shapes: dict[str, Any]) -> Any:
     """A schema without what the plugin does not look at."""
     if not isinstance(schema, dict):
         return schema
-    kept: dict[str, Any] = {}
+    kept: dict[str, Any] = {"enum": [schema["const"]]} if "const" in schema else {}
     for key in KEPT:
         if key not in schema:
             continue

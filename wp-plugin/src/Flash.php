@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use WP_Error;
+
 defined('ABSPATH') || exit;
 
 /**
@@ -31,6 +33,12 @@ final class Flash
         }
     }
 
+    /** Why something was refused, in the words for the act where there are such; see Messages::codeOfAct(). */
+    public static function addError(WP_Error $error, string $act = ''): void
+    {
+        self::add('error', $act === '' ? Messages::code($error) : Messages::codeOfAct($act, $error), Messages::params($error));
+    }
+
     /** Prints the waiting messages as notices of wp-admin and forgets them. */
     public static function render(): void
     {
@@ -45,7 +53,6 @@ final class Flash
         }
     }
 
-    /** @return list<array{type: string, code: string, params: array<string, mixed>}> */
     public static function take(): array
     {
         $user = get_current_user_id();

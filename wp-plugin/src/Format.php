@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Limits\Allowance;
 use PlanBridge\Limits\LimitTable;
 
 defined('ABSPATH') || exit;
@@ -40,11 +41,7 @@ final class Format
         return self::date($iso, ' ' . (in_array($own, ['', 'g:i a'], true) ? _x('g:i a', 'time format', 'plan-bridge') : $own));
     }
 
-    /**
-     * How long a period is: "1 month", "3 weeks". Null is no recurrence.
-     *
-     * @param array{n: int, unit: string}|null $period
-     */
+    /** How long a period is: "1 month", "3 weeks". Null is no recurrence. */
     public static function period(?array $period): string
     {
         if ($period === null) {
@@ -60,11 +57,7 @@ final class Format
         return sprintf($words, number_format_i18n($n));
     }
 
-    /**
-     * How often: "per month", "every 3 months", "once".
-     *
-     * @param array{n: int, unit: string}|null $period
-     */
+    /** How often: "per month", "every 3 months", "once". */
     public static function perPeriod(?array $period): string
     {
         return match ((int) ($period['n'] ?? 0) === 1 ? $period['unit'] : $period) {
@@ -78,13 +71,20 @@ final class Format
         };
     }
 
-    /** A quota's number: null is unlimited; disk space is in megabytes and is shown with its unit. */
-    public static function limit(string $name, int|float|null $limit): string
+    /** What a plan allows; null: it does not limit this. */
+    public static function allowance(string $name, ?Allowance $allowance): string
     {
-        if ($limit === null) {
-            return __('Unlimited', 'plan-bridge');
-        }
-        return LimitTable::unit($name) === 'MB' ? self::megabytes($limit) : number_format_i18n($limit);
+        return match (true) {
+            $allowance?->allowed === false => __('Not included', 'plan-bridge'),
+            $allowance?->limit === null => __('Unlimited', 'plan-bridge'),
+            default => self::limit($name, $allowance->limit),
+        };
+    }
+
+    /** A number of what a limit counts; disk space is in megabytes and is shown with its unit. */
+    public static function limit(string $name, int|float $number): string
+    {
+        return LimitTable::unit($name) === 'MB' ? self::megabytes($number) : number_format_i18n($number);
     }
 
     /** Megabytes of 1024 × 1024 bytes, as WordPress counts a site's space: "500 MB", "2 GB". */

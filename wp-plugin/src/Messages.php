@@ -23,17 +23,9 @@ final class Messages
         return $sentence === null ? self::fill($general, ['code' => $code]) : self::fill($sentence, $params);
     }
 
-    /** The words for an answer of Client. */
-    public static function forError(WP_Error $error): string
-    {
-        return self::forCode(self::code($error), self::params($error));
-    }
-
     /**
-     * The words for an answer to an act. Where nobody knows what came of it they say so, and how to look: which is not
-     * the same for a price that was asked for and for a product that was to be saved.
-     *
-     * @param 'quote'|'preview'|'cancel'|'product'|'settings'|'closing' $act
+     * The words for an answer to an act: quote, preview, cancel, product, settings, closing. Where nobody knows what came of it
+     * they say so, and how to look: which is not the same for a price that was asked for and for a product that was to be saved.
      */
     public static function forAct(string $act, WP_Error $error): string
     {
@@ -64,7 +56,7 @@ final class Messages
     public static function forPage(WP_Error $error): string
     {
         $silent = ['unreachable' => 'page_unreachable', 'no_answer' => 'page_unanswered'][self::code($error)] ?? null;
-        return $silent === null ? self::forError($error) : self::forCode($silent);
+        return self::forCode($silent ?? self::code($error), self::params($error));
     }
 
     /** The service's code, without the prefix that WP_Error codes carry. */
@@ -125,11 +117,7 @@ final class Messages
         };
     }
 
-    /**
-     * A limit that present use is above: how much is used, how much is allowed, how much has to go.
-     *
-     * @param array<string, mixed> $over `limit`, `used`, `allowed` and, of a site, `blog_id`
-     */
+    /** A limit that present use (of a site) is above: how much is used, how much is allowed, how much has to go. */
     public static function excess(array $over): string
     {
         $limit = (string) ($over['limit'] ?? '');
@@ -282,11 +270,7 @@ final class Messages
         ];
     }
 
-    /**
-     * Why something that was ordered could not be carried out when its time came, in one sentence.
-     *
-     * @param string $code as the service found it: a refusal's code, or what became of the membership
-     */
+    /** Why something that was ordered could not be carried out when its time came, in one sentence; or what became of the membership. */
     public static function reason(string $code): string
     {
         return self::reasons()[$code] ?? __('What was ordered cannot be carried out as things stand now.', 'plan-bridge');

@@ -106,7 +106,6 @@ final class Plugin
         return $value;
     }
 
-    /** @param list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> $rows */
     private static function add(array $rows): void
     {
         foreach ($rows as $row) {
@@ -130,10 +129,9 @@ final class Plugin
         return is_main_site() ? null : Quota::current();
     }
 
-    /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int, 5?: Closure}> */
     private static function rows(): array
     {
-        $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null;
+        $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null && !is_super_admin();
         $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
         $isOurPage = static fn (string $page): bool => str_contains($page, 'plan-bridge-');
         $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
@@ -163,7 +161,7 @@ final class Plugin
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
             ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
-            ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'onOther', 1, 0, $isClosed],
+            ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'refuse', 1, 0, $isClosed],
             ['wp_initialize_site', Gate::class, 'onBegin', PHP_INT_MIN, 1],
             ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
             ['wp_initialize_site', Sites::class, 'onSite', PHP_INT_MAX, 1],

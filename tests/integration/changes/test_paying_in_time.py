@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from bridge.changes.change import cancel, confirm
+from bridge.changes.change import cancel, confirm, read_change
 from bridge.errors import BridgeError
 from bridge.network_admin import payments
 from bridge.worker import run_all_once
@@ -346,3 +346,17 @@ def test_a_term_whose_end_was_moved_forward_elsewhere_is_asked_for_and_closed_by
 
     assert asked == ["2025-06-25 10:00:00.000000", "awaiting_payment"]
     assert story.row("status") == ["expired"]
+
+
+def test_an_order_is_told_as_payable_until_its_time_to_pay_is_over(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    ordered = confirm(story.services, OWNER, quote_id, "manual")
+    assert ordered.payable_until is not None
+
+    story.clock.at = ordered.payable_until - timedelta(seconds=1)
+    just_in_time = read_change(story.services, OWNER, quote_id)
+    story.clock.at = ordered.payable_until
+    too_late = read_change(story.services, OWNER, quote_id)
+
+    assert (ordered.payable, just_in_time.payable, too_late.payable) == (True, True, False)

@@ -11,7 +11,7 @@ from tools.network.service import BridgeFailed
 
 HEALTH = "return (new PlanBridge\\Health\\SiteHealth())->quota()['status'];"
 PUBLISH = "return get_post_status(wp_insert_post(['post_title' => 'Ny', 'post_status' => 'publish']));"
-VERSION = "return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->version;"
+READ = "return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->membershipId();"
 
 SPACE_ROWS = "SELECT COUNT(*) FROM {p}bridge_outbox WHERE topic = 'blog_upload_space'"
 
@@ -19,7 +19,7 @@ SPACE_ROWS = "SELECT COUNT(*) FROM {p}bridge_outbox WHERE topic = 'blog_upload_s
 def test_a_missing_row_is_asked_for_and_then_holds(site: Site) -> None:
     site.network.sql(f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")
 
-    assert ("critical", True, "good") == (site.php(HEALTH), site.php(VERSION) is not None, site.php(HEALTH))
+    assert ("critical", True, "good") == (site.php(HEALTH), site.php(READ) is not None, site.php(HEALTH))
 
 
 def test_while_the_service_is_down_wordpress_rules_hold_and_site_health_says_so(site: Site) -> None:
@@ -100,7 +100,7 @@ def test_where_a_row_cannot_be_read_what_was_written_last_holds_and_the_network_
 def test_a_spoilt_row_is_written_anew_by_the_service_at_once(site: Site) -> None:
     site.network.sql(f"UPDATE {{p}}bridge_site_quotas SET quotas = '' WHERE blog_id = {site.blog}")
 
-    assert (True, "good") == (site.php(VERSION) is not None, site.php(HEALTH))
+    assert (True, "good") == (site.php(READ) is not None, site.php(HEALTH))
 
 
 @pytest.mark.parametrize("lost", ["", " AND meta_key = 'wu_type'", " AND meta_key = 'wu_membership_id'"])
@@ -156,7 +156,7 @@ def test_a_membership_whose_plan_never_existed_keeps_cores_rules_and_is_told(sit
         f" WHERE blog_id = {site.blog} AND meta_key = 'wu_membership_id')"
     )
     before = site.network.sql(SPACE_ROWS)
-    site.php(VERSION)
+    site.php(READ)
 
     told = site.php("return (new PlanBridge\\Health\\SiteHealth())->quota();")
 

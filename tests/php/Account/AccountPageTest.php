@@ -145,7 +145,7 @@ final class AccountPageTest extends NetworkTestCase
                 [],
             ],
             'too late to pay' => [
-                ['payable_until' => $past],
+                ['payable_until' => $past, 'payable' => false],
                 ['The time to pay is over', 'no later than February 17, 2025 12:30 pm', 'do not pay it any more', 'Cancel this order'],
                 ['Bankgiro', 'How to pay', 'To pay', 'Pay no later than'],
             ],
@@ -155,7 +155,7 @@ final class AccountPageTest extends NetworkTestCase
                 ['Cancel this order', 'Your change'],
             ],
             'a renewal not paid in time' => [
-                ['kind' => 'renewal', 'payable_until' => $past],
+                ['kind' => 'renewal', 'payable_until' => $past, 'payable' => false],
                 ['The time to pay is over', 'choose a plan under Change'],
                 ['Bankgiro', 'Cancel this order', 'Your change'],
             ],

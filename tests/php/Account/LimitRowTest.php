@@ -6,6 +6,7 @@ namespace PlanBridge\Tests\Account;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
+use PlanBridge\Limits\Allowance;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\LimitTable;
 
@@ -21,14 +22,14 @@ final class LimitRowTest extends TestCase
     public static function rows(): array
     {
         return [
-            'room left' => [new LimitRow('post_types.post', true, 5, 3), 60, 'fine', '3 of 5'],
-            'nearly full' => [new LimitRow('disk_space', true, 5, 4.5), 90, 'near', '4.5 MB of 5 MB'],
-            'full' => [new LimitRow('post_types.post', true, 5, 5), 100, 'full', '5 of 5'],
-            'over' => [new LimitRow('post_types.post', true, 5, 7), 100, 'over', '7 of 5'],
-            'nothing allowed by number' => [new LimitRow('visits', true, 0, 0), 100, 'full', '0 of 0'],
-            'unlimited' => [new LimitRow('visits', true, null, 12), null, 'fine', '12, unlimited'],
-            'not included' => [new LimitRow('users.editor', false, null, 0), null, 'fine', 'Not included'],
-            'nobody counts it' => [new LimitRow('domain_mapping', true, 1, null), null, 'fine', '1'],
+            'room left' => [new LimitRow('post_types.post', new Allowance(true, 5), 3), 60, 'fine', '3 of 5'],
+            'nearly full' => [new LimitRow('disk_space', new Allowance(true, 5), 4.5), 90, 'near', '4.5 MB of 5 MB'],
+            'full' => [new LimitRow('post_types.post', new Allowance(true, 5), 5), 100, 'full', '5 of 5'],
+            'over' => [new LimitRow('post_types.post', new Allowance(true, 5), 7), 100, 'over', '7 of 5'],
+            'nothing allowed by number' => [new LimitRow('visits', new Allowance(true, 0), 0), 100, 'full', '0 of 0'],
+            'unlimited' => [new LimitRow('visits', new Allowance(true, null), 12), null, 'fine', '12, unlimited'],
+            'not included' => [new LimitRow('users.editor', new Allowance(false, null), 0), null, 'fine', 'Not included'],
+            'nobody counts it' => [new LimitRow('domain_mapping', new Allowance(true, 1), null), null, 'fine', '1'],
         ];
     }
 
@@ -36,7 +37,7 @@ final class LimitRowTest extends TestCase
     {
         $limits = ['sites' => ['limit' => 1], 'domain_mapping' => ['limit' => 3], 'hide_credits' => true, 'customer_user_role' => 'editor', 'site_templates' => ['mode' => 'default', 'limit' => []]];
 
-        self::assertSame(['sites'], array_keys(LimitTable::flatten($limits)));
+        self::assertSame(['sites'], array_keys(LimitTable::holding($limits)));
     }
 
     public function testOnlyLimitsThatDifferAreCompared(): void
@@ -47,6 +48,6 @@ final class LimitRowTest extends TestCase
         $rows = LimitTable::differences($before, $after);
 
         self::assertSame(['disk_space'], array_column($rows, 'name'));
-        self::assertSame([5, 100], [$rows[0]['before']['limit'], $rows[0]['after']['limit']]);
+        self::assertSame([5, 100], [$rows[0]['before']->limit, $rows[0]['after']->limit]);
     }
 }

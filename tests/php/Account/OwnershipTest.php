@@ -103,6 +103,16 @@ final class OwnershipTest extends NetworkTestCase
         self::assertSame(['move_change_open'], array_column(Flash::take(), 'code'));
     }
 
+    public function testWhatTheServiceTurnsDownIsToldAndNotFatal(): void
+    {
+        $this->actAs('admin');
+        add_filter('pre_http_request', static fn (): array => ['response' => ['code' => 404], 'body' => '{"code": "membership_unknown", "params": {"membership_id": 12}}']);
+
+        $this->pressed('take-over');
+
+        self::assertSame([['type' => 'error', 'code' => 'membership_unknown', 'params' => ['membership_id' => 12]]], Flash::take());
+    }
+
     public function testAFormThatIsNotMeantAsksNothing(): void
     {
         $this->actAs('admin');

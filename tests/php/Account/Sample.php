@@ -71,6 +71,7 @@ final class Sample
             'requested_at' => '2025-02-10T00:00:00Z',
             'effective_at' => '2025-02-10T00:00:00Z',
             'payable_until' => '2099-02-17T12:30:00Z',
+            'payable' => ($other['status'] ?? 'awaiting_payment') === 'awaiting_payment',
             'due_now' => self::money(19900),
             'plan' => ['plan_id' => 3, 'plan_name' => 'Premium'],
             'addons' => [],

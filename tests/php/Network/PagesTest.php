@@ -5,12 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PlanBridge\Health\SiteHealth;
 use PlanBridge\Messages;
-use PlanBridge\Network\Dashboard;
 use PlanBridge\Network\Memberships;
 use PlanBridge\Network\Payments;
-use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\Network\Products\Catalog;
+use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Answer;
@@ -83,7 +83,7 @@ final class PagesTest extends NetworkTestCase
 
     public static function reading(): array
     {
-        return [[Catalog::class], [ProductPage::class], [Payments::class], [Memberships::class], [Dashboard::class]];
+        return [[Catalog::class], [ProductPage::class], [Payments::class], [Memberships::class], [SiteHealth::class]];
     }
 
     public function testTheListIsFilteredByType(): void

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PHPUnit\Framework\Attributes\DataProvider;
-use PlanBridge\Network\Dashboard;
+use PlanBridge\Health\SiteHealth;
 use PlanBridge\Tests\NetworkTestCase;
 
 require_once __DIR__ . '/Sample.php';
@@ -59,7 +59,7 @@ final class WorkerNoticeTest extends NetworkTestCase
         $body = wp_json_encode(Sample::connection(['problems' => $whole]));
         add_filter('pre_http_request', static fn (): array => ['response' => ['code' => 200], 'body' => $body]);
         ob_start();
-        (new Dashboard())->worker();
+        (new SiteHealth())->worker();
         return (string) ob_get_clean();
     }
 }

@@ -88,7 +88,7 @@ final class ShapeTest extends NetworkTestCase
             $error = Answer::read('POST', ['response' => ['code' => 200], 'body' => (string) json_encode($body ?: new \stdClass())], '/v1/changes');
 
             self::assertTrue(is_wp_error($error) && Messages::isUnknown($error));
-            self::assertStringNotContainsString('Nothing has changed', Messages::forError($error));
+            self::assertStringNotContainsString('Nothing has changed', Messages::forAct('quote', $error));
         }
     }
 

@@ -38,11 +38,7 @@ final class Checkout
     {
     }
 
-    /**
-     * Name of the nonce of a button: it belongs to one quote only.
-     *
-     * @param 'confirm'|'cancel' $act
-     */
+    /** Name of the nonce of a button (confirm, cancel): it belongs to one quote only. */
     public static function nonce(string $act, string $quoteId): string
     {
         return "plan_bridge_{$act}_{$quoteId}";
@@ -136,11 +132,8 @@ final class Checkout
     }
 
     /**
-     * What the sites of a membership use now: a quote compares it with the new limits. It is measured for whom the service
-     * answers, of the sites that it names.
-     *
-     * @return array<int, array<string, mixed>>|WP_Error blog id to usage; the service's refusal where the membership is
-     *     none of this person's business
+     * What the sites of a membership use now, by blog id: a quote compares it with the new limits. It is measured for whom the
+     * service answers, of the sites that it names; its refusal where the membership is none of this person's business.
      */
     private function usage(int $membership): array|WP_Error
     {
@@ -155,12 +148,8 @@ final class Checkout
     }
 
     /**
-     * The summary beside the form: a quote, or the words for why there is none. The page and admin-ajax render the same
-     * view from it, so both show the same figures.
-     *
-     * @param array<string, mixed>|WP_Error|null $quote null: nothing is chosen yet
-     * @return array<string, mixed> for views/change/summary.php; refusals: the further reasons, after the first one, which
-     *     is the problem itself
+     * The summary beside the form, for views/change/summary: a quote, null where nothing is chosen yet, or the words for why
+     * there is none. The page and admin-ajax render the same view from it, so both show the same figures.
      */
     public static function summary(int $membership, array|WP_Error|null $quote): array
     {
@@ -230,15 +219,10 @@ final class Checkout
         $membership = Menu::membership();
         $selection = Selection::fromInput(wp_unslash($_POST));
         return [$membership, $selection, match (true) {
-            !self::isMeant(self::CHOOSE_NONCE) => 'form_expired',
+            !SentText::isMeant(self::CHOOSE_NONCE) => 'form_expired',
             $membership === null || $selection === null => 'nothing_chosen',
             default => null,
         }];
-    }
-
-    private static function isMeant(string $nonce): bool
-    {
-        return (bool) wp_verify_nonce(SentText::of($_POST, '_wpnonce'), $nonce);
     }
 
     private static function sendProblem(string $text, int $status): never
@@ -250,7 +234,7 @@ final class Checkout
     public function confirm(): never
     {
         $quote = Selection::quoteId($_POST);
-        if ($quote === null || !self::isMeant(self::nonce('confirm', $quote))) {
+        if ($quote === null || !SentText::isMeant(self::nonce('confirm', $quote))) {
             Flash::add('warning', $quote === null ? 'quote_unknown' : 'form_expired');
             Menu::go(Menu::change(['quote' => $quote]));
         }
@@ -286,13 +270,13 @@ final class Checkout
     public function cancel(): never
     {
         $quote = Selection::quoteId($_POST);
-        if ($quote === null || !self::isMeant(self::nonce('cancel', $quote))) {
+        if ($quote === null || !SentText::isMeant(self::nonce('cancel', $quote))) {
             Flash::add('warning', 'form_expired');
             Menu::go(Menu::account());
         }
         $answer = $this->client->post("/v1/changes/{$quote}/cancel", [], Client::CONFIRM_SECONDS);
         if (is_wp_error($answer)) {
-            Flash::add('error', Messages::codeOfAct('cancel', $answer), Messages::params($answer));
+            Flash::addError($answer, 'cancel');
             Menu::go(Menu::account());
         }
         Menu::go(self::told($answer['change']));

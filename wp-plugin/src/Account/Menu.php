@@ -32,6 +32,12 @@ final class Menu
         return self::address(self::CHANGE, $query);
     }
 
+    /** Address of the Account page on the main site, where customers without a role anywhere and network administrators can open it too. */
+    public static function onMainSite(?int $membership = null): string
+    {
+        return get_admin_url(get_main_site_id(), 'admin.php?' . http_build_query(['page' => self::ACCOUNT, 'membership' => $membership]));
+    }
+
     /** Sends the browser on and ends the request: what comes after a write. */
     public static function go(string $address): never
     {
@@ -102,8 +108,7 @@ final class Menu
     {
         if (self::isCustomer()) {
             $title = __('Account', 'plan-bridge');
-            $address = get_admin_url(get_main_site_id(), 'admin.php?page=' . self::ACCOUNT);
-            add_menu_page($title, $title, 'exist', $address, '', 'dashicons-id-alt', 3);
+            add_menu_page($title, $title, 'exist', self::onMainSite(), '', 'dashicons-id-alt', 3);
         }
     }
 

@@ -28,12 +28,7 @@ final class Ownership
         return "plan_bridge_{$act}_{$membership}";
     }
 
-    /**
-     * What moving the membership to the other system comes to; null where it is not asked for, or could not be told.
-     *
-     * @param array<string, mixed> $account the answer of GET /v1/account
-     * @return array<string, mixed>|null
-     */
+    /** What moving the membership to the other system comes to; null where it is not asked for, or could not be told. */
     public function forecast(array $account): ?array
     {
         if ($account['viewer']['role'] !== 'network_admin' || empty($account['membership']['owner'])) {
@@ -51,7 +46,7 @@ final class Ownership
         $membership = SentText::id($_POST, 'membership');
         $act = SentText::of($_POST, 'act');
         $isKnown = $membership > 0 && in_array($act, self::ACTS, true);
-        if (!$isKnown || !wp_verify_nonce(SentText::of($_POST, '_wpnonce'), self::nonce($membership, $act))) {
+        if (!$isKnown || !SentText::isMeant(self::nonce($membership, $act))) {
             Flash::add('warning', 'form_expired');
             Menu::go(Menu::account(['membership' => $membership]));
         }
@@ -70,12 +65,7 @@ final class Ownership
         };
     }
 
-    /**
-     * What a forecast says, a sentence each.
-     *
-     * @param array<string, mixed> $forecast
-     * @return list<string>
-     */
+    /** What a forecast says, a sentence each. */
     public static function sentences(array $forecast): array
     {
         $bill = $forecast['bill'];

@@ -29,11 +29,7 @@ final class Selection
     ) {
     }
 
-    /**
-     * Reads a form or an address; null where no plan is chosen or the choice cannot be read.
-     *
-     * @param array<string, mixed> $input unslashed
-     */
+    /** Reads a form or an address, unslashed; null where no plan is chosen or the choice cannot be read. */
     public static function fromInput(array $input): ?self
     {
         $offer = $input['offer'] ?? null;
@@ -53,27 +49,19 @@ final class Selection
         return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, $quantities);
     }
 
-    /** @param array{n: int, unit: string}|null $period */
     public static function offer(int $planId, ?array $period): string
     {
         return $planId . ':' . ($period === null ? 'none' : $period['n'] . '-' . $period['unit']);
     }
 
     /**
-     * Which price of a plan is the chosen one. A membership may carry a period that its plan has no price for (a free
-     * plan "per month"): then it is the plan's first.
-     *
-     * @param list<array<string, mixed>> $prices of the plan, as in the service's choices
-     * @return string|null as in offer(); null where another plan is chosen
+     * Which of a plan's prices is the chosen one, as in offer(); null where another plan is chosen. A membership may carry a
+     * period that its plan has no price for (a free plan "per month"): then it is the plan's first.
      */
     public function chosenOffer(int $planId, array $prices): ?string
     {
-        if ($planId !== $this->planId || $prices === []) {
-            return null;
-        }
-        $offers = array_map(static fn (array $price): string => self::offer($planId, $price['period']), $prices);
-        $own = self::offer($planId, $this->period);
-        return in_array($own, $offers, true) ? $own : $offers[0];
+        $offers = array_map(static fn (array $price): string => self::offer($planId, $price['period']), $planId === $this->planId ? $prices : []);
+        return array_intersect([self::offer($planId, $this->period)], $offers)[0] ?? $offers[0] ?? null;
     }
 
     /** @return array<string, mixed> for an address */
@@ -103,9 +91,8 @@ final class Selection
     }
 
     /**
-     * What was typed: whole numbers from 0 to the most; an empty field is 0. Anything else is kept as it is, to be shown.
-     *
-     * @return array{0: array<int, int>, 1: array<int, string>}
+     * What was typed, read and unreadable: whole numbers from 0 to the most; an empty field is 0. Anything else is kept as it is,
+     * to be shown.
      */
     private static function typed(array $given): array
     {

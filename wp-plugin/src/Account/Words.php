@@ -124,23 +124,13 @@ final class Words
         return $words[$name] ?? $name;
     }
 
-    /**
-     * What the Account page says of an order or a renewal that is not done yet, or that got stuck.
-     *
-     * @param array<string, mixed> $change of the account
-     * @param int $now seconds since 1970, by the database's clock
-     * @return array{isPayable: bool, title: string, amount: string, sentence: string} isPayable: there still is time to
-     *     pay; amount: what the amount is called
-     */
-    public static function openChange(array $change, int $now): array
+    /** What the Account page says of an order or a renewal that is not done yet, or that got stuck; `amount`: what the amount is called. */
+    public static function openChange(array $change): array
     {
-        $until = $change['payable_until'] === null ? false : strtotime((string) $change['payable_until']);
-        $isPayable = $change['status'] === 'awaiting_payment' && ($until === false || $now < $until);
-        $stage = $isPayable ? 'payable' : (string) $change['status'];
+        $stage = $change['payable'] ? 'payable' : (string) $change['status'];
         $isRenewal = $change['kind'] === 'renewal';
         $own = $stage === 'needs_attention' ? 'payment_unused' : ($isRenewal ? 'renewal_' : 'order_') . $stage;
         return [
-            'isPayable' => $isPayable,
             'title' => match ($stage) {
                 'payable' => $isRenewal ? __('Time to pay for your membership', 'plan-bridge') : __('Waiting for your payment', 'plan-bridge'),
                 'awaiting_payment' => __('The time to pay is over', 'plan-bridge'),
@@ -174,11 +164,7 @@ final class Words
         return sprintf(_n('%1$d of them until %2$s', '%1$d of them until %2$s', $units, 'plan-bridge'), $units, Format::date($termEnd));
     }
 
-    /**
-     * A change's offer in one line: "Premium, every 3 months, with 2 × Extra disk space".
-     *
-     * @param array<string, mixed> $offer with plan_name (or plan.name), period, addons
-     */
+    /** A change's offer, with plan_name or plan.name, in one line: "Premium, every 3 months, with 2 × Extra disk space". */
     public static function offer(array $offer): string
     {
         $words = [(string) ($offer['plan_name'] ?? $offer['plan']['name'] ?? $offer['plan']['plan_name'] ?? '')];
@@ -215,10 +201,8 @@ final class Words
     }
 
     /**
-     * What was put into a line's formula. An amount in minor units is left out where its written form stands beside it;
-     * so are empty values.
-     *
-     * @return list<array{0: string, 1: string}> name and value; empty where there is nothing to explain
+     * What was put into a line's formula, name and value; empty where there is nothing to explain. An amount in minor units is
+     * left out where its written form stands beside it; so are empty values.
      */
     public static function steps(array $line): array
     {
@@ -278,30 +262,15 @@ final class Words
         return sprintf(__('%s %%', 'plan-bridge'), number_format_i18n($percent, floor($percent) === $percent ? 0 : 2));
     }
 
-    /**
-     * @param array<string, array{allowed: bool, limit: int|float|null}> $limits of LimitTable::flatten
-     * @return list<string> "Disk space: 500 MB"
-     */
+    /** @return list<string> what a plan's limits are at a glance: "Disk space: 500 MB" */
     public static function limits(array $limits): array
     {
-        $shown = array_filter(LimitTable::AT_A_GLANCE, static fn (string $name): bool => isset($limits[$name]));
-        return array_values(array_map(static fn (string $name): string => LimitTable::name($name) . ': ' . self::rule($name, $limits[$name]), $shown));
+        $held = LimitTable::holding($limits);
+        $shown = array_intersect(LimitTable::AT_A_GLANCE, array_keys($held));
+        return array_values(array_map(static fn (string $name): string => LimitTable::name($name) . ': ' . Format::allowance($name, $held[$name]), $shown));
     }
 
-    /** @param array{allowed: bool, limit: int|float|null}|null $rule null: the plan does not limit it */
-    public static function rule(string $name, ?array $rule): string
-    {
-        return match (true) {
-            $rule === null => __('Unlimited', 'plan-bridge'),
-            !$rule['allowed'] => __('Not included', 'plan-bridge'),
-            default => Format::limit($name, $rule['limit']),
-        };
-    }
-
-    /**
-     * @param array<array{code: string, params?: array<string, mixed>}> $refusals
-     * @return list<string> each reason once; being the current plan is none
-     */
+    /** Each reason once, in words; being the current plan is none. */
     public static function refusals(array $refusals): array
     {
         $others = array_filter($refusals, static fn (array $refusal): bool => $refusal['code'] !== 'current');

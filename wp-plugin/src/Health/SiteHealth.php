@@ -6,13 +6,19 @@ namespace PlanBridge\Health;
 
 use PlanBridge\Limits\Faults;
 use PlanBridge\Limits\Quota;
+use PlanBridge\Messages;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Outbox\Task;
+use PlanBridge\Service\Client;
+use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
-/** Our tests on Tools → Site Health. They read the database; only the one of the connection asks the service. */
+/**
+ * Our tests on Tools → Site Health: they read the database, only the one of the connection asks the service. And what the network
+ * administrator is told on arriving: what waits, that the worker has stopped, which limits to mend.
+ */
 final class SiteHealth
 {
     /** Asked for by the page's own script, so that the page never waits. */
@@ -20,12 +26,14 @@ final class SiteHealth
 
     private const FAULTS_SHOWN = 5;
 
-    /** @return list<array{string, class-string, string, int, int}> */
     public static function rows(): array
     {
         return [
             ['site_status_tests', self::class, 'onTests', 10, 1],
             ['wp_ajax_health-check-' . self::CONNECTION, self::class, 'answerConnection', 10, 0],
+            ['wp_network_dashboard_setup', self::class, 'addWidget', 10, 0],
+            ['network_admin_notices', self::class, 'worker', 10, 0],
+            ['network_admin_notices', self::class, 'faults', 10, 0],
         ];
     }
 
@@ -68,7 +76,7 @@ final class SiteHealth
     }
 
     /** Which limits have to be mended, the first of them by name. */
-    public static function limitFaults(): string
+    private static function limitFaults(): string
     {
         $sentences = Faults::words(self::FAULTS_SHOWN);
         $more = Faults::count() - self::FAULTS_SHOWN;
@@ -123,11 +131,44 @@ final class SiteHealth
         return self::result('plan_bridge_outbox', 'recommended', $label, sprintf($words, number_format_i18n($count), (string) $error));
     }
 
-    /**
-     * The shape in which Site Health wants the result of a test.
-     *
-     * @param 'good'|'recommended'|'critical' $status
-     */
+    public function addWidget(): void
+    {
+        if (Screens::mayUse(Screens::FOR_SETTINGS)) {
+            wp_add_dashboard_widget('plan_bridge_network', 'Plan Bridge', [$this, 'render']);
+        }
+    }
+
+    /** How many payments wait to be marked as paid, or why nobody can tell. */
+    public function render(): void
+    {
+        $answer = (new Client())->get('/v1/network/payments', ['status' => 'pending', 'page' => 1]);
+        View::render('network/dashboard', [
+            'error' => is_wp_error($answer) ? Messages::forPage($answer) : null,
+            'pending' => is_wp_error($answer) ? 0 : (int) ($answer['to_mark'] ?? 0),
+        ]);
+    }
+
+    /** That the worker has stopped: nothing else on the dashboard would look wrong for days. */
+    public function worker(): void
+    {
+        $belongs = get_current_screen()?->id === 'dashboard-network' && Screens::mayUse(Screens::FOR_SETTINGS);
+        $finding = $belongs ? Connection::look()->ofWorker() : null;
+        if ($finding !== null) {
+            View::render('network/worker-notice', ['finding' => $finding, 'settings' => Screens::address(Screens::SETTINGS)]);
+        }
+    }
+
+    /** Which limits have to be mended: where the network administrator arrives, and on our own screens. */
+    public function faults(): void
+    {
+        $screen = get_current_screen();
+        $belongs = $screen !== null && ($screen->id === 'dashboard-network' || str_contains($screen->id, 'plan-bridge'));
+        if ($belongs && Screens::mayUse(Screens::FOR_SETTINGS) && Faults::count() > 0) {
+            View::render('parts/notice', ['type' => 'error', 'text' => self::limitFaults()]);
+        }
+    }
+
+    /** The shape in which Site Health wants the result of a test; status is good, recommended or critical. */
     private static function result(string $test, string $status, string $label, string $text = ''): array
     {
         return [

@@ -17,9 +17,8 @@ final class Allowance
     }
 
     /**
-     * An entry of the stored quota. Numbers may come as numeric strings; null where nobody can read it.
-     *
-     * @param mixed $entry `{"allowed": bool, "limit": number|null}`, `allowed` absent means allowed
+     * An entry of the stored quota, `{"allowed": bool, "limit": number|null}`; `allowed` absent means allowed. Numbers may come as
+     * numeric strings; null where nobody can read it.
      */
     public static function fromEntry(mixed $entry): ?self
     {

@@ -22,10 +22,7 @@ final class ClosedSite
     /** Action `template_redirect`, before visits are looked at. */
     public function onPage(): void
     {
-        $reason = self::reason();
-        if ($reason !== null) {
-            self::show($reason);
-        }
+        self::show(self::reason());
     }
 
     /**
@@ -34,12 +31,11 @@ final class ClosedSite
      */
     public function onAdmin(): void
     {
-        $reason = is_network_admin() || is_user_admin() ? null : self::reason();
-        if ($reason === null || self::isOpen()) {
+        if (is_network_admin() || is_user_admin() || self::isOpen()) {
             return;
         }
         if (($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' || in_array($GLOBALS['pagenow'], ['admin-ajax.php', 'admin-post.php', 'async-upload.php'], true)) {
-            self::refuse($reason);
+            self::refuse();
         }
         wp_safe_redirect(Menu::account());
         exit;
@@ -48,29 +44,20 @@ final class ClosedSite
     /** Filter `rest_pre_dispatch`. */
     public function onRest(mixed $result): mixed
     {
-        $reason = $result === null ? self::reason() : null;
-        return $reason === null ? $result : new WP_Error('plan_bridge_closed', self::text($reason), ['status' => 503]);
+        return $result ?? new WP_Error('plan_bridge_closed', self::text(self::reason()), ['status' => 503]);
     }
 
     /** Actions `xmlrpc_call` and `pre_comment_on_post`. */
-    public function onOther(): void
+    public static function refuse(): never
     {
-        $reason = self::reason();
-        if ($reason !== null) {
-            self::refuse($reason);
-        }
-    }
-
-    private static function refuse(string $reason): never
-    {
-        wp_die(esc_html(self::text($reason)), '', ['response' => 503, 'back_link' => true]);
+        wp_die(esc_html(self::text(self::reason())), '', ['response' => 503, 'back_link' => true]);
         exit;
     }
 
-    /** Why the current site is closed to whoever asks; null where it is open. */
-    private static function reason(): ?string
+    /** Why the current site is closed. Whether it is, to whoever asks, the table of hooks has asked. */
+    private static function reason(): string
     {
-        return is_super_admin() ? null : Quota::current()?->closedBecause();
+        return (string) Quota::current()?->closedBecause();
     }
 
     /** Our own pages and handlers, the profile (for the password), and what every open page needs: staying logged in. */

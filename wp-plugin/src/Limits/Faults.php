@@ -35,7 +35,6 @@ final class Faults
         return array_map([self::class, 'sentence'], is_array($rows) ? $rows : []);
     }
 
-    /** @param array{subject: string, subject_id: string, code: string, details: string} $row */
     public static function sentence(array $row): string
     {
         $details = (array) json_decode($row['details'], true);

@@ -11,31 +11,17 @@ defined('ABSPATH') || exit;
 /** One limit of a site as a person reads it: its name, what is used of it, and how full that is. */
 final class LimitRow
 {
-    /**
-     * @param string $name as the service writes it: `disk_space`, `post_types.post`
-     * @param bool $allowed false: none of this at all
-     * @param int|float|null $limit null: unlimited
-     * @param int|float|null $used null: nobody counts it
-     */
-    public function __construct(
-        public readonly string $name,
-        public readonly bool $allowed,
-        public readonly int|float|null $limit,
-        public readonly int|float|null $used,
-    ) {
+    /** @param int|float|null $used null: nobody counts it */
+    public function __construct(public readonly string $name, private readonly Allowance $allowance, private readonly int|float|null $used)
+    {
     }
 
-    /**
-     * The rows that mean something on this site, those with a number first.
-     *
-     * @param array<string, mixed> $usage of Usage::forSite()
-     * @return list<self>
-     */
+    /** The rows that mean something on this site with its usage (Usage::forSite), those with a number first. */
     public static function all(array $limits, array $usage): array
     {
         $rows = [];
-        foreach (LimitTable::flatten($limits) as $name => $rule) {
-            $rows[] = new self($name, $rule['allowed'], $rule['limit'], LimitTable::used($name, $usage));
+        foreach (LimitTable::holding($limits) as $name => $allowance) {
+            $rows[] = new self($name, $allowance, LimitTable::used($name, $usage));
         }
         $rows = array_values(array_filter($rows, static fn (self $row): bool => $row->isOfInterest()));
         usort($rows, static fn (self $one, self $other): int => ($one->percent() === null) <=> ($other->percent() === null));
@@ -50,25 +36,24 @@ final class LimitRow
     /** "120 MB of 500 MB", "7, unlimited", "Not included". */
     public function words(): string
     {
-        $limit = Format::limit($this->name, $this->limit);
-        $used = $this->used === null ? '' : Format::limit($this->name, $this->used);
+        $limit = Format::allowance($this->name, $this->allowance);
         return match (true) {
-            !$this->allowed => __('Not included', 'plan-bridge'),
-            $this->used === null => $limit,
+            !$this->allowance->allowed, $this->used === null => $limit,
             /* translators: %s: how much or how many are used, without a limit */
-            $this->limit === null => sprintf(__('%s, unlimited', 'plan-bridge'), $used),
+            $this->allowance->limit === null => sprintf(__('%s, unlimited', 'plan-bridge'), Format::limit($this->name, $this->used)),
             /* translators: 1: how much or how many are used, 2: the limit */
-            default => sprintf(__('%1$s of %2$s', 'plan-bridge'), $used, $limit),
+            default => sprintf(__('%1$s of %2$s', 'plan-bridge'), Format::limit($this->name, $this->used), $limit),
         };
     }
 
     /** 0 to 100; null where there is no bar to draw. */
     public function percent(): ?int
     {
-        if (!$this->allowed || $this->limit === null || $this->used === null) {
+        $limit = $this->allowance->allowed ? $this->allowance->limit : null;
+        if ($limit === null || $this->used === null) {
             return null;
         }
-        return $this->limit <= 0 ? 100 : (int) min(100, floor(100 * $this->used / $this->limit));
+        return $limit <= 0 ? 100 : (int) min(100, floor(100 * $this->used / $limit));
     }
 
     /** 'over' above the limit, 'full' at it, 'near' from 80 percent, else 'fine'; one site of one is no warning. */
@@ -76,9 +61,9 @@ final class LimitRow
     {
         return match (true) {
             $this->percent() === null => 'fine',
-            $this->used > $this->limit => 'over',
+            $this->used > $this->allowance->limit => 'over',
             $this->name === 'sites' => 'fine',
-            $this->used >= $this->limit => 'full',
+            $this->used >= $this->allowance->limit => 'full',
             $this->percent() >= 80 => 'near',
             default => 'fine',
         };

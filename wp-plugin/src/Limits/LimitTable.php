@@ -15,38 +15,21 @@ final class LimitTable
     /**
      * In the order in which people read them, where they differ from ORDINARY. `entries`: one for each type or role.
      * `counted`: somebody tells how much is used. `spent`: begins anew each month, so that use never stands against
-     * another plan. `may_be_refused`: "none at all" can be said of it; a site cannot be without any disk.
+     * another plan.
      */
     private const ROWS = [
         'disk_space' => ['unit' => 'MB'],
         'visits' => ['spent' => true],
         'sites' => [],
         // Own domains are the work of Ultimate Multisite: without it nobody connects one, and nobody counts them.
-        'domain_mapping' => ['counted' => false, 'may_be_refused' => true],
-        'post_types' => ['entries' => true, 'may_be_refused' => true],
-        'users' => ['entries' => true, 'may_be_refused' => true],
+        'domain_mapping' => ['counted' => false],
+        'post_types' => ['entries' => true],
+        'users' => ['entries' => true],
     ];
-    private const ORDINARY = ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => false, 'may_be_refused' => false];
+    private const ORDINARY = ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => false];
 
     /** What says something about a plan at a glance; the rest is in the comparison of the summary. */
     public const AT_A_GLANCE = ['disk_space', 'post_types.post', 'post_types.page', 'visits'];
-
-    /** @return list<string> the limits that are one number */
-    public static function numbers(): array
-    {
-        return array_values(array_diff(array_keys(self::ROWS), self::entries()));
-    }
-
-    /** @return list<string> the limits with an entry for each post type or role */
-    public static function entries(): array
-    {
-        return array_keys(array_filter(self::ROWS, static fn (array $row): bool => $row['entries'] ?? false));
-    }
-
-    public static function mayBeRefused(string $module): bool
-    {
-        return self::row($module)['may_be_refused'];
-    }
 
     /** "MB", or '' where it is a count. */
     public static function unit(string $limit): string
@@ -54,21 +37,27 @@ final class LimitTable
         return self::row($limit)['unit'];
     }
 
-    /** @return array<string, array{allowed: bool, limit: int|float|null}> keyed `disk_space`, `post_types.post`, … */
-    public static function flatten(array $limits): array
+    /** @return array<string, ?Allowance> keyed `disk_space`, `post_types.post`, …; null where nobody can read it */
+    public static function read(array $limits): array
     {
-        $flat = [];
+        $read = [];
         foreach (array_keys(self::ROWS) as $module) {
             $stored = $limits[$module] ?? null;
-            $row = self::row($module);
-            if (!is_array($stored) || (!$row['counted'] && !class_exists('WP_Ultimo', false))) {
-                continue;
-            }
-            foreach ($row['entries'] ? $stored : ['' => $stored] as $of => $rule) {
-                $flat[$row['entries'] ? "{$module}.{$of}" : $module] = self::rule((array) $rule);
+            if (self::row($module)['entries'] && is_array($stored)) {
+                $keys = array_map(static fn (int|string $of): string => "{$module}.{$of}", array_keys($stored));
+                $read += array_combine($keys, array_map(Allowance::fromEntry(...), $stored));
+            } elseif ($stored !== null) {
+                $read[$module] = Allowance::fromEntry($stored);
             }
         }
-        return $flat;
+        return $read;
+    }
+
+    /** @return array<string, Allowance> the same, of those that can be read and that hold here */
+    public static function holding(array $limits): array
+    {
+        $holds = static fn (string $name): bool => self::row($name)['counted'] || class_exists('WP_Ultimo', false);
+        return array_filter(array_filter(self::read($limits)), $holds, ARRAY_FILTER_USE_KEY);
     }
 
     /** @param array<string, mixed> $usage of Usage::forSite() */
@@ -82,13 +71,10 @@ final class LimitTable
         return is_int($used) || is_float($used) ? $used : null;
     }
 
-    /**
-     * @return list<array{name: string, before: array{allowed: bool, limit: int|float|null}|null, after: array{allowed: bool, limit: int|float|null}|null}>
-     *         those that differ; null where the module limits nothing
-     */
+    /** @return list<array{name: string, before: ?Allowance, after: ?Allowance}> those that differ; null where nothing is limited */
     public static function differences(array $before, array $after): array
     {
-        [$old, $new] = [self::flatten($before), self::flatten($after)];
+        [$old, $new] = [self::holding($before), self::holding($after)];
         $rows = [];
         foreach (array_keys($old + $new) as $name) {
             if (($old[$name] ?? null) != ($new[$name] ?? null)) {
@@ -99,17 +85,14 @@ final class LimitTable
     }
 
     /**
-     * What of a membership's sites does not fit into a plan's limits; visits never count, they begin anew each month.
-     *
-     * @param array<string, mixed> $limits of a plan of the choices
-     * @param array<int, array<string, mixed>> $usage by blog id
-     * @return list<array{limit: string, used: int|float, allowed: int|float, blog_id: ?int}>
+     * What of a membership's sites, with their usage by blog id, does not fit into a plan's limits, as the service tells it of a
+     * quote; visits never count, they begin anew each month.
      */
     public static function exceeded(array $limits, array $usage): array
     {
         $found = [];
-        foreach (self::flatten($limits) as $name => $rule) {
-            $allowed = $rule['allowed'] ? $rule['limit'] : 0;
+        foreach (self::holding($limits) as $name => $allowance) {
+            $allowed = $allowance->most();
             foreach ($allowed === null || self::row($name)['spent'] ? [] : $usage as $blogId => $told) {
                 $used = self::used($name, $told);
                 if ($used !== null && $used > $allowed) {
@@ -136,16 +119,8 @@ final class LimitTable
         };
     }
 
-    /** @return array{unit: string, entries: bool, counted: bool, spent: bool, may_be_refused: bool} */
     private static function row(string $limit): array
     {
         return (self::ROWS[explode('.', $limit, 2)[0]] ?? []) + self::ORDINARY;
-    }
-
-    /** @return array{allowed: bool, limit: int|float|null} */
-    private static function rule(array $rule): array
-    {
-        $limit = $rule['limit'] ?? null;
-        return ['allowed' => ($rule['allowed'] ?? true) !== false, 'limit' => is_int($limit) || is_float($limit) ? $limit : null];
     }
 }

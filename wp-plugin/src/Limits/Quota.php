@@ -23,7 +23,7 @@ final class Quota
     private static array $read = [];
 
     /** @param array<string, mixed> $stored the decoded row of bridge_site_quotas */
-    private function __construct(public readonly int $version, private readonly array $stored)
+    private function __construct(private readonly array $stored)
     {
     }
 
@@ -53,30 +53,14 @@ final class Quota
     }
 
     /** Null where the text is not a quota that this version of the plugin understands. */
-    public static function fromJson(string $json, int $version = 0): ?self
+    public static function fromJson(string $json): ?self
     {
         $stored = json_decode($json, true);
         if (!is_array($stored) || ($stored['v'] ?? null) !== 1 || !is_array($stored['limits'] ?? null)) {
             return null;
         }
-        return self::isReadable($stored['limits']) ? new self($version, $stored) : null;
-    }
-
-    /** Whether each limit in it can be read: one that cannot would limit nothing. */
-    private static function isReadable(array $limits): bool
-    {
-        foreach (LimitTable::numbers() as $module) {
-            if (isset($limits[$module]) && Allowance::fromEntry($limits[$module]) === null) {
-                return false;
-            }
-        }
-        foreach (LimitTable::entries() as $module) {
-            $entries = $limits[$module] ?? [];
-            if (!is_array($entries) || in_array(null, array_map([Allowance::class, 'fromEntry'], $entries), true)) {
-                return false;
-            }
-        }
-        return true;
+        // one limit that cannot be read would limit nothing
+        return in_array(null, LimitTable::read($stored['limits']), true) ? null : new self($stored);
     }
 
     /** @param string $name a number such as `disk_space` (MB) or `visits` (a calendar month), an entry such as `users.editor` */
@@ -134,7 +118,7 @@ final class Quota
             return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
         }
         // A type that was lost elsewhere, or that is none, takes no limit away.
-        return in_array((string) $row['type'], self::OTHER_TYPES, true) ? null : self::understood($row) ?? self::writtenLast($blogId);
+        return in_array((string) $row['type'], self::OTHER_TYPES, true) ? null : self::fromJson($row['quotas']) ?? self::writtenLast($blogId);
     }
 
     /**
@@ -159,7 +143,7 @@ final class Quota
     public static function written(int $blogId): ?self
     {
         $row = self::row($blogId);
-        return $row === null ? null : self::understood($row);
+        return $row === null ? null : self::fromJson($row['quotas']);
     }
 
     private static function type(int $blogId): string
@@ -180,23 +164,13 @@ final class Quota
         return !$whole && self::isCustomerOwned($blogId);
     }
 
-    /**
-     * The site's type is read beside the row: a site that was made a template is not limited any more.
-     *
-     * @return array{version: string, quotas: string, type: ?string}|null
-     */
+    /** The site's type is read beside the row: a site that was made a template is not limited any more. */
     private static function row(int $blogId): ?array
     {
         global $wpdb;
-        $sql = "SELECT q.version, q.quotas, (SELECT m.meta_value FROM {$wpdb->blogmeta} m WHERE m.blog_id = %d"
+        $sql = "SELECT q.quotas, (SELECT m.meta_value FROM {$wpdb->blogmeta} m WHERE m.blog_id = %d"
             . " AND m.meta_key = 'wu_type' LIMIT 1) AS type FROM " . Network::table('bridge_site_quotas') . ' q WHERE q.blog_id = %d';
         $row = Network::quietly(static fn (\wpdb $db): mixed => $db->get_row($db->prepare($sql, $blogId, $blogId), ARRAY_A));
         return is_array($row) ? $row : null;
-    }
-
-    /** @param array{version: string, quotas: string, type: ?string} $row */
-    private static function understood(array $row): ?self
-    {
-        return self::fromJson($row['quotas'], (int) $row['version']);
     }
 }

@@ -103,7 +103,6 @@ final class Refusal
         exit;
     }
 
-    /** @param list<string> $limits */
     private static function onto(string $location, array $limits): string
     {
         return add_query_arg(Plugin::REFUSED, rawurlencode(implode(',', $limits)), $location);
@@ -115,16 +114,15 @@ final class Refusal
         $asked = sanitize_text_field(SentText::of($_GET, Plugin::REFUSED));
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
             [$module, $of] = explode('.', $limit, 2) + [1 => ''];
-            $allowance = in_array($module, LimitTable::entries(), true) ? Quota::current()?->limit($limit) : null;
+            $allowance = in_array($module, ['post_types', 'users'], true) ? Quota::current()?->limit($limit) : null;
             if (!$allowance?->restricts()) {
                 continue;
             }
             $isPost = $module === 'post_types';
-            $text = $isPost
-                ? Words::posts($of, $allowance, PostLimit::used($of))
-                : Words::role($of, $allowance, Users::used($of), Users::invited($of));
-            $texts = [$text, ...($isPost ? [__('What you wrote is kept as a draft.', 'plan-bridge')] : []), self::way()];
-            View::render('limits-notice', ['text' => implode(' ', $texts), 'link' => self::link()]);
+            [$used, $invited] = $isPost ? [PostLimit::used($of), 0] : [Users::used($of), Users::invited($of)];
+            $refusal = new self($limit, Words::refusal($limit, $allowance, $used, $invited));
+            $text = $isPost ? $refusal->kept() : $refusal->text . ' ' . self::way();
+            View::render('limits-notice', ['text' => $text, 'link' => self::link()]);
         }
     }
 

@@ -17,8 +17,6 @@ final class Usage
     /**
      * Disk space in MB (of 1024 × 1024 bytes), posts by type, users by role, visits of the calendar month (UTC). Post
      * types are the built-in ones and those that the quota names; roles are those in use and those it names.
-     *
-     * @return array{disk_space: float, post_types: array<string, int>, users: array<string, int>, visits: int}
      */
     public static function forSite(int $blogId): array
     {
@@ -38,11 +36,8 @@ final class Usage
     }
 
     /**
-     * Of many sites. Measuring walks through folders, so it takes no longer than a page may wait: the first site is always
-     * measured, the next ones while there is time. A site that is left out counts as within its limits.
-     *
-     * @param list<int> $sites blog ids
-     * @return array<int, array<string, mixed>> blog id to usage
+     * Of many sites, by blog id. Measuring walks through folders, so it takes no longer than a page may wait: the first site is
+     * always measured, the next ones while there is time. A site that is left out counts as within its limits.
      */
     public static function ofSites(array $sites, float $seconds = self::SECONDS): array
     {

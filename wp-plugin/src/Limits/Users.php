@@ -112,10 +112,7 @@ final class Users
         return count(array_keys($roles, $role, true));
     }
 
-    /**
-     * @param list<string> $values serialised arrays; no objects are made of them
-     * @return list<array<string, mixed>>
-     */
+    /** Serialised arrays unserialised; no objects are made of them. */
     private static function arrays(array $values): array
     {
         $read = static fn (string $value): mixed => @unserialize(trim($value), ['allowed_classes' => false]);

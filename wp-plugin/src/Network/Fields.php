@@ -50,11 +50,7 @@ final class Fields
     ) {
     }
 
-    /**
-     * The tables that came with an answer, or the last that did.
-     *
-     * @return array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>}
-     */
+    /** The tables of fields, limits and types that came with an answer, or the last that did. */
     public static function tables(string $form, array|WP_Error $answer): array
     {
         $kept = (array) get_site_option(self::OPTION, []);
@@ -66,9 +62,8 @@ final class Fields
     }
 
     /**
-     * @param 'products'|'settings' $form
-     * @param array<string, mixed> $stored the service's value; what it leaves out is the field's default
-     * @param array<string, mixed>|null $sent by a browser, with the slashes that WordPress adds; null where nothing was typed yet
+     * A form with the service's value, in which what is left out is the field's default; or with what a browser sent, with the
+     * slashes that WordPress adds (null where nothing was typed yet).
      */
     public static function of(string $form, array $table, array $stored, ?array $sent = null): self
     {
@@ -94,11 +89,7 @@ final class Fields
         });
     }
 
-    /**
-     * Rows for the view `network/fields`.
-     *
-     * @return list<array<string, mixed>> the fields with their words, what they show, and what is wrong by path
-     */
+    /** Rows for the view `network/fields`: the fields with their words, what they show, and what is wrong by path. */
     public function rows(?string $tab = null, bool $adds = false): array
     {
         $problems = $this->sentences() + array_fill_keys($this->unreadable, Messages::forCode('stored_unreadable'));
@@ -113,12 +104,10 @@ final class Fields
     }
 
     /**
-     * Rows for the view `network/product-limits`: a number and a tick box for each limit of the service, and for each post type and role.
+     * Rows for the view `network/product-limits`, a number and a tick box each: the single numbers, then a table for each limit with
+     * names, with the post types or roles there are.
      *
      * A plan says how much there is, and its tick is "not allowed". What adds to a plan says how much, its tick is "unlimited".
-     *
-     * @param list<array{name: string, of: string, may_be_refused: bool}> $limits
-     * @return list<array{caption: string, other: string, rows: list<array<string, mixed>>}> the single numbers, then a table for each limit with names
      */
     public function limits(array $limits, bool $adds): array
     {
@@ -142,11 +131,7 @@ final class Fields
         return [$numbers, ...$tables];
     }
 
-    /**
-     * Post types with a screen of their own, or roles, in the network's main site; and what the product names already.
-     *
-     * @return array<string, string> label by key
-     */
+    /** Post types with a screen of their own, or roles, in the network's main site, by key; and what the product names already. */
     private static function labels(string $of, array $named): array
     {
         $types = array_diff_key(get_post_types(['show_ui' => true], 'objects'), array_flip(self::INTERNAL));
@@ -156,7 +141,6 @@ final class Fields
         return $labels + array_combine($named, $named);
     }
 
-    /** @return array{path: string, id: string, input: string, label: string, number: string, flag: bool} */
     private static function limit(array $path, string $label, mixed $typed): array
     {
         $whole = 'limits.' . implode('.', $path);

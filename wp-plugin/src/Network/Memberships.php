@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Format;
 use PlanBridge\Messages;
@@ -43,7 +44,7 @@ final class Memberships
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
             ['text' => AccountWords::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
-            ['text' => __('Open account', 'plan-bridge'), 'href' => Screens::account($membership['id']), 'heard' => " {$number}"],
+            ['text' => __('Open account', 'plan-bridge'), 'href' => Menu::onMainSite($membership['id']), 'heard' => " {$number}"],
         ];
     }
 }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -24,17 +25,10 @@ final class Pager
     ) {
     }
 
-    /**
-     * Shows a page of a list of the service, or why it cannot be read.
-     *
-     * @param 'payments'|'memberships' $list
-     * @param array<string, scalar> $query filter or search
-     * @param array<string, mixed> $view data for the view `network/list`, its table without rows
-     * @param callable(array<string, mixed>): list<array<string, mixed>> $row the cells of one entry
-     */
+    /** Shows a page of a list of the service, or why it cannot be read; `$view` is for `network/list`, `$row` makes the cells of an entry. */
     public static function show(string $list, string $screen, array $query, array $view, callable $row): void
     {
-        $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, Screens::number('paged'))] + $query);
+        $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, SentText::id($_GET, 'paged'))] + $query);
         if (is_wp_error($answer)) {
             View::render('network/list', ['error' => Messages::forPage($answer), 'table' => null] + $view);
             return;

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
@@ -32,7 +33,7 @@ final class Payments
         } else {
             $act === 'mark-paid' ? $this->markPaid((int) $of) : $this->close($of);
         }
-        Screens::leave($this->here());
+        Menu::go($this->here());
     }
 
     public function render(): void
@@ -63,7 +64,7 @@ final class Payments
         return [
             ['text' => self::number($payment)],
             ['text' => Format::date($payment['created_at'])],
-            ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Screens::account($payment['membership_id'])],
+            ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Menu::onMainSite($payment['membership_id'])],
             ['text' => AccountWords::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
             ['text' => AccountWords::of('gateway', $payment['gateway'])],
             ['text' => $payment['amount']['formatted']],
@@ -81,11 +82,7 @@ final class Payments
     private function close(string $quoteId): void
     {
         $answer = (new Client())->post("/v1/network/changes/{$quoteId}/close", []);
-        if (is_wp_error($answer)) {
-            Flash::add('error', Messages::codeOfAct('closing', $answer), Messages::params($answer));
-        } else {
-            Flash::add('success', 'change_closed');
-        }
+        is_wp_error($answer) ? Flash::addError($answer, 'closing') : Flash::add('success', 'change_closed');
     }
 
     /** A second click finds the payment settled and gets the same answer: the service marks once. */
@@ -102,7 +99,7 @@ final class Payments
 
     private function here(): string
     {
-        $query = array_filter(['status' => $this->status(), 'paged' => Screens::number('paged')]);
+        $query = array_filter(['status' => $this->status(), 'paged' => SentText::id($_GET, 'paged')]);
         return Screens::address(Screens::PAYMENTS, $query);
     }
 

@@ -7,6 +7,7 @@ namespace PlanBridge\Network;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Products\ProductPage;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -25,7 +26,7 @@ final class PlanMap
     public function render(): void
     {
         $shown = Screens::text('shown') ?: 'all';
-        $pages = ['rows' => max(1, Screens::number('rows')), 'columns' => max(1, Screens::number('columns'))];
+        $pages = ['rows' => max(1, SentText::id($_GET, 'rows')), 'columns' => max(1, SentText::id($_GET, 'columns'))];
         $answer = (new Client())->get('/v1/network/plan-map', self::query($shown) + $pages);
         if (is_wp_error($answer)) {
             View::render('network/map', ['error' => Messages::forPage($answer)]);
@@ -33,7 +34,7 @@ final class PlanMap
         }
         $pager = static fn (string $side, string $other): Pager => new Pager(
             Screens::MAP,
-            array_filter(['shown' => Screens::text('shown'), $other => Screens::number($other)]),
+            array_filter(['shown' => Screens::text('shown'), $other => SentText::id($_GET, $other)]),
             $pages[$side],
             $answer['map']['total'],
             $answer['page_size'],
@@ -70,13 +71,7 @@ final class PlanMap
         return $choices + ['ungrouped' => __('Plans without a plan group', 'plan-bridge')];
     }
 
-    /**
-     * Data for the view `network/plan-map`.
-     *
-     * @param array<string, mixed> $map of the service: `rows`, `columns`, `cells[row][column]`
-     * @param int|null $own the plan that is edited, null where none is
-     * @return array{columns: list<array<string, mixed>>, rows: list<array<string, mixed>>, total: int}
-     */
+    /** Data for the view `network/plan-map` of the service's map; `$own` is the plan that is edited. */
     public static function view(array $map, ?int $own = null): array
     {
         $head = static fn (array $plan): array => $plan + [
@@ -98,10 +93,7 @@ final class PlanMap
         ];
     }
 
-    /**
-     * @param array<string, mixed>|null $cell null: row and column are the same plan
-     * @return array{kind: string, sign: string, text: string, changed: bool}
-     */
+    /** Null: row and column are the same plan. */
     private static function cell(?array $cell): array
     {
         $kind = match (true) {
@@ -113,12 +105,7 @@ final class PlanMap
         return ['kind' => $kind, 'sign' => $sign, 'text' => $kind === 'no' ? implode('; ', self::reasons($cell)) : $words, 'changed' => $cell['changed'] ?? false];
     }
 
-    /**
-     * Data for the view `network/paths`; nothing is saved by asking.
-     *
-     * @param int $id 0 for a product that is not saved yet
-     * @param array<string, mixed> $product as edited
-     */
+    /** Data for the view `network/paths` of a product as edited, 0 where it is not saved yet; nothing is saved by asking. */
     public static function preview(int $id, array $product): array
     {
         $product['name'] = $product['name'] === '' ? __('This plan', 'plan-bridge') : $product['name'];
@@ -151,13 +138,7 @@ final class PlanMap
         return implode(' ', [$pairs, ...$paths['effects']['new']]);
     }
 
-    /**
-     * Data for the view `network/paths-effects`.
-     *
-     * @param array<string, mixed> $effects of the service: `pairs`, `pairs_total`, `traps_new`, `traps_gone`
-     * @param array<int, string> $names of plans by id
-     * @return array{pairs: list<array{what: string, text: string}>, more: int, new: list<string>, gone: list<string>}
-     */
+    /** Data for the view `network/paths-effects`; names of plans by id. */
     public static function effects(array $effects, array $names): array
     {
         return [
@@ -168,7 +149,6 @@ final class PlanMap
         ];
     }
 
-    /** @return array{what: string, text: string} */
     private static function pair(array $pair): array
     {
         $when = $pair['what'] === 'closes' ? '' : '_' . $pair['after']['effective'];
@@ -176,7 +156,6 @@ final class PlanMap
         return ['what' => $pair['what'], 'text' => Messages::forCode('pair', ['from' => $pair['from']['name'], 'to' => $pair['to']['name'], 'what' => $what])];
     }
 
-    /** @return array{name: string, saved: string, edited: string, reasons: list<string>, changed: bool} */
     private static function row(array $path): array
     {
         return ['saved' => self::answer($path['saved']), 'edited' => self::answer($path['edited']), 'reasons' => self::reasons($path['edited'])] + $path;

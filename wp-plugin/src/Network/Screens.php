@@ -6,6 +6,7 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
 use PlanBridge\Plugin;
+use PlanBridge\SentText;
 
 defined('ABSPATH') || exit;
 
@@ -36,7 +37,6 @@ final class Screens
     /** The field with the name of an act. */
     public const ACT = 'pb_act';
 
-    /** @return list<array{0: string, 1: class-string, 2: string, 3: int, 4: int}> */
     public static function rows(): array
     {
         return [
@@ -46,9 +46,6 @@ final class Screens
             ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
             ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
             ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
-            ['wp_network_dashboard_setup', Dashboard::class, 'addWidget', 10, 0],
-            ['network_admin_notices', Dashboard::class, 'worker', 10, 0],
-            ['network_admin_notices', Dashboard::class, 'limits', 10, 0],
         ];
     }
 
@@ -67,13 +64,13 @@ final class Screens
     /** A product that is edited belongs to Products in the menu, not to Add product. */
     public function highlight(?string $file): ?string
     {
-        return self::current() === self::PRODUCT && self::number('id') > 0 ? self::PRODUCTS : $file;
+        return self::current() === self::PRODUCT && SentText::id($_GET, 'id') > 0 ? self::PRODUCTS : $file;
     }
 
     /** Names the product in the browser's title too. */
     public function title(string $whole, string $title): string
     {
-        if (self::current() !== self::PRODUCT || self::number('id') === 0) {
+        if (self::current() !== self::PRODUCT || SentText::id($_GET, 'id') === 0) {
             return $whole;
         }
         $name = Plugin::handler(Products\ProductPage::class)->heading();
@@ -93,7 +90,6 @@ final class Screens
         wp_enqueue_script('plan-bridge-preview', Plugin::asset('network-preview.js'), [], Plugin::VERSION, true);
     }
 
-    /** @param class-string $class */
     private static function load(string $class, string $capability): void
     {
         self::insist($capability);
@@ -102,36 +98,22 @@ final class Screens
         }
     }
 
-    /** @param array<string, scalar> $query */
     public static function address(string $screen, array $query = []): string
     {
         return network_admin_url('admin.php?' . http_build_query(['page' => $screen] + $query));
     }
 
-    /** The account page of the main site, where a network administrator acts for the owner of a membership. */
-    public static function account(int $membershipId): string
-    {
-        $query = http_build_query(['page' => 'plan-bridge-account', 'membership' => $membershipId]);
-        return get_admin_url(get_main_site_id(), 'admin.php?' . $query);
-    }
-
     /** The screen of this request, '' where it is none of these. */
     public static function current(): string
     {
-        $page = is_network_admin() && is_string($_GET['page'] ?? null) ? sanitize_key(wp_unslash($_GET['page'])) : '';
+        $page = is_network_admin() ? sanitize_key(SentText::of($_GET, 'page')) : '';
         return isset(self::PAGES[$page]) ? $page : '';
-    }
-
-    /** A number of the address, 0 where it is missing or no positive number. */
-    public static function number(string $name): int
-    {
-        return is_scalar($_GET[$name] ?? null) ? max(0, (int) $_GET[$name]) : 0;
     }
 
     /** A text of the address, cleaned. */
     public static function text(string $name): string
     {
-        return is_string($_GET[$name] ?? null) ? sanitize_text_field(wp_unslash($_GET[$name])) : '';
+        return sanitize_text_field(SentText::of($_GET, $name));
     }
 
     /** Super admins, and only those whose capabilities have not been narrowed. */
@@ -151,27 +133,18 @@ final class Screens
     /** The act that a form asks for, or null where the page is only looked at. */
     public static function asked(): ?string
     {
-        $isForm = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' && is_string($_POST[self::ACT] ?? null);
-        return $isForm ? sanitize_key(wp_unslash($_POST[self::ACT])) : null;
+        return ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' && isset($_POST[self::ACT]) ? sanitize_key(SentText::of($_POST, self::ACT)) : null;
     }
 
-    /** Whether the nonce that came along was made for this form and this person, less than a day ago. */
+    /** Whether a form of these screens was meant, see SentText::isMeant(). */
     public static function isGenuine(string $form): bool
     {
-        $nonce = $_POST['_wpnonce'] ?? '';
-        return is_string($nonce) && wp_verify_nonce(wp_unslash($nonce), self::nonce($form)) !== false;
+        return SentText::isMeant(self::nonce($form));
     }
 
     /** @param string $form the form's name, with the id of what it changes */
     public static function nonce(string $form): string
     {
         return 'plan_bridge_network_' . $form;
-    }
-
-    /** Leads away after an act, so that reloading does not repeat it. */
-    public static function leave(string $address): never
-    {
-        wp_safe_redirect($address);
-        exit;
     }
 }

@@ -25,17 +25,7 @@ final class Words
         'not_a_switch' => 'wrong_form', 'not_a_list' => 'wrong_form', 'not_an_object' => 'wrong_form', 'not_json' => 'wrong_form',
     ];
 
-    /** The words where these screens have their own, else null. */
-    public static function forCode(string $code, array $params = []): ?string
-    {
-        return isset(self::sentences()[$code]) ? Messages::forCode($code, $params) : null;
-    }
-
-    /**
-     * The words for what is wrong with one field; the service does not always tell the bounds that it found passed.
-     *
-     * @param array{code: string, most?: int|null} $problem
-     */
+    /** The words for what is wrong with one field; the service does not always tell the bounds that it found passed. */
     public static function problem(array $problem): string
     {
         $code = self::SAME[$problem['code'] ?? ''] ?? (string) ($problem['code'] ?? '');
@@ -183,7 +173,7 @@ final class Words
         foreach ($field['choices'] as $choice) {
             $words[$choice] = (self::choices()["{$name}.{$choice}"] ?? [self::plain($choice)]) + ['', ''];
         }
-        $text = $text !== '' || $field['kind'] !== 'number' ? $text : self::units()[$field['unit']] ?? $field['unit'];
+        $text = $text !== '' || $field['kind'] !== 'number' ? $text : self::units()[rtrim($field['unit'], 's')] ?? $field['unit'];
         return ['label' => $label, 'help' => $help, 'text' => $text === '' && $field['kind'] === 'switch' ? $label : $text, 'words' => $words];
     }
 
@@ -217,9 +207,7 @@ final class Words
             'week' => __('weeks', 'plan-bridge'),
             'month' => __('months', 'plan-bridge'),
             'year' => __('years', 'plan-bridge'),
-            'days' => __('days', 'plan-bridge'),
-            'minutes' => __('minutes', 'plan-bridge'),
-            'years' => __('years', 'plan-bridge'),
+            'minute' => __('minutes', 'plan-bridge'),
         ];
     }
 

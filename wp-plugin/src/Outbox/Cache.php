@@ -23,9 +23,7 @@ final class Cache
      * Forgets what a persistent object cache keeps: the object itself, its meta, and the lists (`last_changed`). Through
      * WordPress' functions, since drop-ins build their keys differently; never a flush, which would empty the whole
      * network's cache. The groups may belong to each site or to the network, as the plugin that reads them has it: both
-     * are done.
-     *
-     * @return null it is always done
+     * are done. It always can be done.
      */
     public static function forget(Task $task): ?string
     {
@@ -52,8 +50,6 @@ final class Cache
     /**
      * Keeps a site's option `blog_upload_space` in step, so that WordPress' own screens show the plan's figure. What is
      * written is what the quota says now, not what the row said when it was made: rows may be done out of order.
-     *
-     * @return null it is always done
      */
     public static function writeUploadSpace(Task $task): ?string
     {

@@ -71,11 +71,7 @@ final class Elsewhere
         return null;
     }
 
-    /**
-     * Does something for each membership of a task, on the main site.
-     *
-     * @param callable(int): ?string $work answers why it could not be done now, or null
-     */
+    /** Does something for each membership of a task, on the main site; it answers why it could not be done now, or null. */
     private static function each(Task $task, callable $work): ?string
     {
         switch_to_blog(get_main_site_id());

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Messages;
 use PlanBridge\Service\Network;
 
@@ -25,7 +26,7 @@ final class Letters
             __('Something has changed in membership {membership}. You find the details in your account.', 'plan-bridge'),
         ];
         /* translators: %s: a person's name */
-        return $this->made(sprintf(__('Hello %s,', 'plan-bridge'), $name), $letter, $this->accountAddress());
+        return $this->made(sprintf(__('Hello %s,', 'plan-bridge'), $name), $letter, Menu::onMainSite($this->membership()));
     }
 
     /** @return array{subject: string, text: string} of a template that this version does not know: its name */
@@ -37,7 +38,7 @@ final class Letters
             __('Membership {membership}: {template}.', 'plan-bridge'),
         ];
         $isOfPayments = str_ends_with($template, '_awaiting_payment') || ($this->params['problem'] ?? null) === 'membership_gone';
-        $address = $isOfPayments ? network_admin_url('admin.php?page=plan-bridge-payments') : $this->accountAddress();
+        $address = $isOfPayments ? network_admin_url('admin.php?page=plan-bridge-payments') : Menu::onMainSite($this->membership());
         return $this->made(__('Hello,', 'plan-bridge'), $letter, $address, ['template' => $template]);
     }
 
@@ -47,11 +48,7 @@ final class Letters
         return ['owner' => array_keys(self::owners()), 'admin' => array_keys(self::admins())];
     }
 
-    /**
-     * @param list<string> $letter subject, text, and paragraphs that are left out where a value that they name is missing
-     * @param array<string, string> $more values beside those of the row
-     * @return array{subject: string, text: string}
-     */
+    /** A letter is subject, text, and paragraphs that are left out where a value that they name is missing. */
     private function made(string $hello, array $letter, string $address, array $more = []): array
     {
         $values = $this->values() + $more;
@@ -158,11 +155,7 @@ final class Letters
         ];
     }
 
-    /**
-     * What the letters name, by name.
-     *
-     * @return array<string, string|null>
-     */
+    /** What the letters name, by name. */
     private function values(): array
     {
         $text = array_filter($this->params, 'is_string');
@@ -205,11 +198,5 @@ final class Letters
         $sql = "SELECT p.name FROM {$memberships} m JOIN {$products} p ON p.id = m.plan_id WHERE m.id = %d";
         $name = $wpdb->get_var($wpdb->prepare($sql, $this->membership()));
         return is_string($name) && $name !== '' ? $name : '–';
-    }
-
-    /** The Account page on the main site, where customers without a role anywhere can open it too. */
-    private function accountAddress(): string
-    {
-        return get_admin_url(get_main_site_id(), 'admin.php?page=plan-bridge-account&membership=' . $this->membership());
     }
 }

@@ -58,10 +58,7 @@ final class Mail
             || !hash_equals((string) $ours['site_url_sha256'], hash('sha256', $ours['domain'] . $ours['path']));
     }
 
-    /**
-     * @param array{subject: string, text: string} $letter
-     * @return string|null why it was not sent
-     */
+    /** Why it was not sent, null where it was. */
     private static function post(Task $task, string $address, array $letter): ?string
     {
         $mark = static function (PHPMailer $mailer) use ($task): void {

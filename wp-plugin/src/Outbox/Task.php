@@ -98,7 +98,9 @@ final class Task
         } catch (Throwable $problem) {
             $why = $problem::class . ': ' . $problem->getMessage();
         }
-        return $why === null ? $this->done() : $this->failed($why);
+        return $why === null
+            ? $this->set('done_at = UTC_TIMESTAMP(6), lease_owner = NULL, lease_until = NULL, last_error = NULL')
+            : $this->failed($why);
     }
 
     /** Whether there is anything to pull now; costs one read of an index. */
@@ -137,12 +139,6 @@ final class Task
         return array_values(array_filter($ids, static fn (int $id): bool => $id > 0));
     }
 
-    /** False where the lease ran out meanwhile and the row is somebody else's. */
-    private function done(): bool
-    {
-        return $this->set('done_at = UTC_TIMESTAMP(6), lease_owner = NULL, lease_until = NULL, last_error = NULL');
-    }
-
     /** Puts the row aside for a while: one minute, two, four … a day at most. It is never given up. False: it is not done. */
     private function failed(string $error): bool
     {
@@ -160,7 +156,7 @@ final class Task
         return ['count' => (int) ($row['count'] ?? 0), 'error' => $row['error'] ?? null];
     }
 
-    /** Writes into the row as long as it is this owner's and not done. */
+    /** Writes into the row; false where the lease ran out meanwhile and it is somebody else's, or done. */
     private function set(string $what, string|int ...$values): bool
     {
         global $wpdb;

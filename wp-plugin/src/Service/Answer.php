@@ -18,13 +18,9 @@ final class Answer
 {
     private const DESCRIPTION = __DIR__ . '/answers.json';
 
-    /** @var array{routes: array<string, string>, shapes: array<string, array<string, mixed>>}|null */
     private static ?array $description = null;
 
-    /**
-     * @param array<string, mixed>|WP_Error $response of wp_remote_request
-     * @param string $path of the request, with its query: what it is answered with is described for each route
-     */
+    /** Reads what wp_remote_request answered; what is right for the path (with its query) is described for each route. */
     public static function read(string $method, array|WP_Error $response, string $path = ''): array|WP_Error
     {
         if (is_wp_error($response)) {
@@ -89,7 +85,6 @@ final class Answer
         ) === 1;
     }
 
-    /** @return array{routes: array<string, string>, shapes: array<string, array<string, mixed>>} */
     public static function description(): array
     {
         return self::$description ??= json_decode((string) file_get_contents(self::DESCRIPTION), true, 512, JSON_THROW_ON_ERROR);
@@ -98,8 +93,6 @@ final class Answer
     /**
      * Where an answer is not as described: the path of the first such place, such as `membership.plan`; null where it
      * is, or where the route is described nowhere.
-     *
-     * @param string $path of the request, with its query
      */
     public static function fault(string $method, string $path, mixed $answer): ?string
     {
@@ -164,10 +157,7 @@ final class Answer
 
     private static function isAmong(array $shape, mixed $value): bool
     {
-        if (isset($shape['pattern']) && is_string($value) && preg_match('#' . str_replace('#', '\#', $shape['pattern']) . '#u', $value) !== 1) {
-            return false;
-        }
-        $allowed = $shape['enum'] ?? (array_key_exists('const', $shape) ? [$shape['const']] : null);
-        return $allowed === null || in_array($value, $allowed, true);
+        $isWritten = !isset($shape['pattern']) || !is_string($value) || preg_match("#{$shape['pattern']}#u", $value) === 1;
+        return $isWritten && (!isset($shape['enum']) || in_array($value, $shape['enum'], true));
     }
 }

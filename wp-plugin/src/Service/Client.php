@@ -45,7 +45,6 @@ final class Client
         return $this->lastTokenId;
     }
 
-    /** @param array<string, scalar> $query */
     public function get(string $path, array $query = []): array|WP_Error
     {
         if (self::isGivenUp()) {

@@ -49,9 +49,8 @@ final class Keys
     }
 
     /**
-     * Announces the own public key in `bridge_keys`, where the service reads it and decides about it.
-     *
-     * @return string|null 'trusted', 'pending' or 'retired' as it stands now; null where the key or the table is missing
+     * Announces the own public key in `bridge_keys`, where the service reads it and decides about it; 'trusted', 'pending' or
+     * 'retired' as it stands now, null where the key or the table is missing.
      */
     public static function register(): ?string
     {

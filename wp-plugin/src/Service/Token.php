@@ -51,13 +51,7 @@ final class Token
         return bin2hex(random_bytes(16));
     }
 
-    /**
-     * The token for one request, made for this use only: its id is burned by the service.
-     *
-     * @param array<string, mixed> $who person() or system()
-     * @param string $id of newId()
-     * @param string $path path with query, relative to the service's base address
-     */
+    /** The token for one request (path with query), made for this use only: its id is burned by the service. */
     public static function sign(KeyPair $key, string $networkId, array $who, string $method, string $path, string $body, string $id): string
     {
         $now = self::now();

@@ -12,13 +12,12 @@ use PlanBridge\Account\Menu;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
-use PlanBridge\Service\Token;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$text = Words::openChange($change, Token::now());
+$text = Words::openChange($change);
 
 ?>
 <section class="pb-card pb-card-waiting" aria-labelledby="pb-open-title">
@@ -28,15 +27,15 @@ $text = Words::openChange($change, Token::now());
 		<dd><?php echo esc_html(Words::offer($change)); ?></dd>
 		<dt><?php echo esc_html($text['amount']); ?></dt>
 		<dd><strong><?php echo esc_html($change['due_now']['formatted']); ?></strong></dd>
-		<?php if ($text['isPayable'] && $change['payable_until'] !== null) : ?>
+		<?php if ($change['payable'] && $change['payable_until'] !== null) : ?>
 			<dt><?php esc_html_e('Pay no later than', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::dateTime($change['payable_until'])); ?></dd>
 		<?php endif; ?>
 	</dl>
-	<?php if ($text['isPayable'] && ($change['tax_change'] ?? null) !== null) : ?>
+	<?php if ($change['payable'] && ($change['tax_change'] ?? null) !== null) : ?>
 		<p><?php echo esc_html(Messages::forCode('tax_change', $change['tax_change'])); ?></p>
 	<?php endif; ?>
-	<?php if ($text['isPayable']) : ?>
+	<?php if ($change['payable']) : ?>
 		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
 		<?php if ((string) $change['instructions'] !== '') : ?>
 			<div class="pb-instructions"><?php echo wp_kses_post(wpautop((string) $change['instructions'])); ?></div>

@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
+use PlanBridge\Format;
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
 
@@ -33,8 +33,8 @@ $differences = LimitTable::differences((array) $quote['limits_before'], (array) 
 			<?php foreach ($differences as $row) : ?>
 				<tr>
 					<th scope="row"><?php echo esc_html(LimitTable::name($row['name'])); ?></th>
-					<td><?php echo esc_html(Words::rule($row['name'], $row['before'])); ?></td>
-					<td><?php echo esc_html(Words::rule($row['name'], $row['after'])); ?></td>
+					<td><?php echo esc_html(Format::allowance($row['name'], $row['before'])); ?></td>
+					<td><?php echo esc_html(Format::allowance($row['name'], $row['after'])); ?></td>
 				</tr>
 			<?php endforeach; ?>
 		</tbody>

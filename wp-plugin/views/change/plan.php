@@ -11,7 +11,6 @@ declare(strict_types=1);
 use PlanBridge\Account\Selection;
 use PlanBridge\Account\Words;
 use PlanBridge\Format;
-use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
 
 defined('ABSPATH') || exit;
@@ -20,7 +19,7 @@ $plan = $data['plan'];
 $id = (int) $plan['product_id'];
 $chosen = $data['selection']->chosenOffer($id, $plan['prices']);
 $held = $data['selection']->planId === $id ? $data['selection']->addons : array_map('intval', (array) $data['current']['addons']);
-$limits = $plan['features'] === [] ? Words::limits(LimitTable::flatten($plan['limits'])) : [];
+$limits = $plan['features'] === [] ? Words::limits($plan['limits']) : [];
 
 ?>
 <section class="pb-card pb-plan<?php echo $plan['is_current'] ? ' pb-plan-current' : ''; ?>" aria-labelledby="pb-plan-<?php echo esc_attr((string) $id); ?>">

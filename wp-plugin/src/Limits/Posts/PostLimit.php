@@ -51,7 +51,6 @@ final class PostLimit
         return in_array($status, self::statuses($type), true);
     }
 
-    /** @return list<string> */
     private static function statuses(string $type): array
     {
         return $type === 'attachment' ? ['inherit', ...self::COUNTED] : self::COUNTED;

@@ -84,11 +84,7 @@ final class Picture
         return $picture->bytes([[$width, $height], ...$sizes], $room);
     }
 
-    /**
-     * What WordPress makes of a picture of that size: the registered sizes, and of a very large one a scaled copy.
-     *
-     * @return list<array{int, int}>
-     */
+    /** What WordPress makes of a picture of that size, widths and heights: the registered sizes, and of a very large one a scaled copy. */
     private function sizes(int $width, int $height): array
     {
         $made = [];
@@ -105,7 +101,6 @@ final class Picture
         return $made;
     }
 
-    /** @param list<array{int, int}> $sizes */
     private function bytes(array $sizes, float $room): int
     {
         if ($sizes === []) {

@@ -68,7 +68,6 @@ final class Screens
         }
     }
 
-    /** @param list<array{int, int}>|null $sizes */
     private static function refusal(int $id, int $width = 0, int $height = 0, ?array $sizes = null): ?Refusal
     {
         $path = (string) get_attached_file($id);

@@ -21,10 +21,8 @@ final class Catalog
     /** @var list<array<string, mixed>> in the network's order */
     public readonly array $products;
 
-    /** @var list<string> */
     public readonly array $groups;
 
-    /** @var array{fields: list<array<string, mixed>>, limits: list<array<string, mixed>>, types: list<string>} */
     public readonly array $tables;
 
     /** Why the service could not be asked: then no product is known, and the fields are those that were told last. */
@@ -44,7 +42,7 @@ final class Catalog
     {
         $type = Screens::text('type');
         $actions = [];
-        foreach (['plan', 'package', 'service'] as $one) {
+        foreach ($this->tables['types'] as $one) {
             $actions[Words::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
         }
         // the known types first, in their order
@@ -84,11 +82,7 @@ final class Catalog
         return in_array($product['type'] ?? 'plan', ['package', 'service'], true);
     }
 
-    /**
-     * The packages and services, and those that are ticked and gone from the list.
-     *
-     * @return list<array{id: int, name: string, about: string, ticked: bool}>
-     */
+    /** The packages and services for the view, and those that are ticked and gone from the list. */
     public function addons(array $ticked): array
     {
         $rows = [];

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Products;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
@@ -33,7 +34,6 @@ final class ProductPage
 
     private bool $isConflict = false;
 
-    /** @var list<array{type: string, text: string}> */
     private array $notices = [];
 
     private ?Catalog $catalog = null;
@@ -52,7 +52,7 @@ final class ProductPage
     {
         $error = $this->catalog?->error ?? $this->form?->error;
         if ($error !== null) {
-            $this->notices[] = ['type' => 'error', 'text' => Messages::forPage($error)];
+            $this->say(Messages::forPage($error));
         }
         if ($this->form === null) {
             View::render('network/product-missing', ['notices' => $this->notices]);
@@ -111,11 +111,11 @@ final class ProductPage
     private function save(Fields $form): void
     {
         if ($form->error !== null) {
-            $this->notices[] = ['type' => 'error', 'text' => Messages::forAct('preview', $form->error)];
+            $this->say(Messages::forAct('preview', $form->error));
             return;
         }
         if ($form->problems !== []) {
-            $this->say('product_not_saved');
+            $this->say(Messages::forCode('product_not_saved'));
             return;
         }
         $answer = $this->id() > 0
@@ -123,20 +123,20 @@ final class ProductPage
             : (new Client())->post('/v1/network/products', $this->product($form));
         if (!is_wp_error($answer)) {
             Flash::add('success', 'product_saved', ['name' => $answer['product']['name']]);
-            Screens::leave(Screens::address(Screens::PRODUCT, ['id' => $answer['product']['id'], 'tab' => sanitize_key(SentText::of($_POST, 'tab'))]));
+            Menu::go(Screens::address(Screens::PRODUCT, ['id' => $answer['product']['id'], 'tab' => sanitize_key(SentText::of($_POST, 'tab'))]));
         }
         if (Messages::code($answer) === 'product_changed') {
             $this->conflict();
             return;
         }
         $form->object($answer);
-        $this->notices[] = ['type' => 'error', 'text' => $form->problems === [] ? Messages::forAct('product', $answer) : Messages::forCode('product_not_saved')];
+        $this->say($form->problems === [] ? Messages::forAct('product', $answer) : Messages::forCode('product_not_saved'));
     }
 
     /** The same typed values are now meant for what is stored now: saving once more overwrites it knowingly. */
     private function conflict(): void
     {
-        $this->say('product_changed');
+        $this->say(Messages::forCode('product_changed'));
         $stored = $this->stored;
         $this->open($_POST);
         $this->stored ??= $stored;
@@ -144,9 +144,9 @@ final class ProductPage
         $this->isConflict = true;
     }
 
-    private function say(string $code): void
+    private function say(string $text): void
     {
-        $this->notices[] = ['type' => 'error', 'text' => Messages::forCode($code)];
+        $this->notices[] = ['type' => 'error', 'text' => $text];
     }
 
     /** @return array<string, mixed> data for the view `network/product`, but for the paths */
@@ -211,12 +211,12 @@ final class ProductPage
         if (Screens::isGenuine(self::formName($this->id()))) {
             return true;
         }
-        $this->say('form_expired_kept');
+        $this->say(Messages::forCode('form_expired_kept'));
         return false;
     }
 
     private function id(): int
     {
-        return Screens::number('id') ?: SentText::id($_POST, 'id');
+        return SentText::id($_GET, 'id') ?: SentText::id($_POST, 'id');
     }
 }

@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Network\Settings;
 
 use PlanBridge\Messages;
-use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
 use PlanBridge\Service\Network;
@@ -112,10 +111,7 @@ final class Connection
         return self::found($problem['severity'], self::words($problem['code'], $problem['params']), $problem['command']);
     }
 
-    /**
-     * @param 'success'|'warning'|'error' $type
-     * @return array{type: string, text: string, command: string, detail: string} what it means, the command that mends it, what exactly happened
-     */
+    /** What it means (success, warning, error), the command that mends it, what exactly happened. */
     private static function found(string $type, string $text, string $command = '', string $detail = ''): array
     {
         return ['type' => $type, 'text' => $text, 'command' => $command, 'detail' => $detail];
@@ -123,7 +119,8 @@ final class Connection
 
     private static function words(string $code, array $params): string
     {
-        return Words::forCode("connection_{$code}", $params) ?? Messages::forCode($code, $params);
+        $own = "connection_{$code}";
+        return Messages::forCode(Messages::sentence($own) === null ? $code : $own, $params);
     }
 
     /** A name that begins with a dash follows `--`, or it would be an option. */
@@ -135,8 +132,6 @@ final class Connection
     /**
      * Whether whoever answered holds a service key that this database trusts. The service signs the id of the token it
      * was asked with, so an answer that was recorded earlier proves nothing.
-     *
-     * @param string $tokenId of the request that was answered
      */
     public static function proves(string $proof, string $tokenId): bool
     {

@@ -18,11 +18,7 @@ defined('ABSPATH') || exit;
  */
 final class Example
 {
-    /**
-     * Data for the view `network/settings-example`; what is wrong with a field is noted in the form.
-     *
-     * @return array{error: ?string, introduction: string, stories: list<array<string, mixed>>}
-     */
+    /** Data for the view `network/settings-example`; what is wrong with a field is noted in the form. */
     public static function of(Fields $form): array
     {
         $answer = match (true) {
@@ -48,11 +44,7 @@ final class Example
         ];
     }
 
-    /**
-     * One sentence for those who hear the page: what is due now wherever it differs from the saved settings.
-     *
-     * @param array{error: ?string, stories: list<array<string, mixed>>} $data
-     */
+    /** One sentence for those who hear the page: what is due now wherever it differs from the saved settings. */
     public static function status(array $data): string
     {
         if ($data['error'] !== null) {

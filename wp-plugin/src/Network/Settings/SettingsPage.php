@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network\Settings;
 
+use PlanBridge\Account\Menu;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
@@ -27,7 +28,6 @@ final class SettingsPage
 
     private string $addressProblem = '';
 
-    /** @var list<array{type: string, text: string}> */
     private array $notices = [];
 
     public function load(): void
@@ -148,7 +148,7 @@ final class SettingsPage
     private function done(string $code): never
     {
         Flash::add('success', $code);
-        Screens::leave(Screens::address(Screens::SETTINGS));
+        Menu::go(Screens::address(Screens::SETTINGS));
     }
 
     private function say(string $text): void
