@@ -17,8 +17,8 @@ from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out
 from bridge.changes.due import waits_for as change_waits_for
-from bridge.changes.external import notice, touched_from_outside
-from bridge.changes.ownership import carry_on, last_run, take_over_ended
+from bridge.changes.external import marked_from_outside, notice, touched_from_outside
+from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
@@ -151,7 +151,9 @@ def charge_saved_methods(services: Services) -> Counts:
 
 def notice_edits(services: Services) -> Counts:
     """Put memberships of ours right whose row somebody else wrote; a page of comparisons in each round."""
-    return each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
+    touched = each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
+    marked = marked_from_outside(services, PAGE)
+    return touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
 
 
 def move_memberships(services: Services) -> Counts:

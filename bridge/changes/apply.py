@@ -10,8 +10,9 @@ from bridge.changes.transaction import (
     Hold,
     forget_cached,
     lock,
-    mail_owner,
     release_credit,
+    tell_applied,
+    tell_elsewhere,
     use_credit,
 )
 from bridge.people import WORKER
@@ -140,6 +141,7 @@ def make_ours(held: Hold, standing: Standing, change: ChangeRecord | None) -> He
     term_end = standing.end.isoformat() if standing.end else None
     held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end)
     end_what_is_elsewhere(held, change)
+    tell_elsewhere(held, row)
     return row
 
 
@@ -252,7 +254,7 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, payment.shared_ids if payment else [], blog_ids)
     applied = _end_applied(held, change)
-    mail_owner(held, f"{change.operation}_applied", applied, plan_id=after.plan_id)
+    tell_applied(held, after, applied, payment)
     held.record(
         f"{change.operation}_applied",
         change,

@@ -6,7 +6,7 @@ itself, since whoever loaded a whole row and saves it later leaves a mixed one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -57,16 +57,25 @@ COMPARED_AT_ONCE = 20_000
 #: How many edits nobody has looked at are told by mail: the rest is in the list, and in ``bridge check``.
 MOST_LETTERS = 20
 
-_SWEEP = "external"
+_SWEEP, _MARKS_SWEEP = "external", "external_marks"
 _DATES = frozenset({"date_expiration", "date_trial_end", "duration", "duration_unit", "plan_id", "recurring", "status"})
 
 
 def touched_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
     """Return memberships of ours whose row somebody else wrote, ``most`` of a page, and remember where it ended."""
-    after = services.database.reading(lambda store: store.sweeps.find(_SWEEP)).after_id
-    found, following = services.database.reading(lambda store: store.ownership.touched(after, at_once, most))
+    return _swept(services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once, most))
+
+
+def marked_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+    """Return memberships that bear our mark though nothing of ours bills them, and remember where the page ended."""
+    return _swept(services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once, most))
+
+
+def _swept(services: Services, name: str, page: Callable[[Store, int], tuple[Sequence[int], int]]) -> Sequence[int]:
+    after = services.database.reading(lambda store: store.sweeps.find(name)).after_id
+    found, following = services.database.reading(lambda store: page(store, after))
     if following != after:
-        services.database.transaction(lambda store: store.sweeps.put(_SWEEP, Sweep(following)))
+        services.database.transaction(lambda store: store.sweeps.put(name, Sweep(following)))
     return found
 
 
@@ -119,8 +128,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     if written is None or edit is None:
         store.ownership.keep_written(held.row, held.row, held.at, _unread(held, written))
         return False, None
-    _tell(held, edit)
-    _note(held, edit, written.written)
+    note_edit(held, edit, written.written)
     if edit.takes_away:
         _take_away(held)
         return True, None
@@ -141,15 +149,14 @@ def _plans(held: Hold) -> set[int]:
     return {product.id for product in held.facts.snapshot.products.values() if product.type == "plan"}
 
 
-def _tell(held: Hold, edit: Edit) -> None:
-    """Leave a mail to the admin, unless one of this membership waits, or so many wait that an import wrote them."""
+def note_edit(held: Hold, edit: Edit, ours: Columns) -> None:
+    """Tell the admin what somebody else wrote, keep it until somebody has looked at it, and write it into the journal.
+
+    No mail where one of this membership waits, or so many wait that an import wrote them.
+    """
     waiting = held.store.ownership.edits_total()
     if waiting < MOST_LETTERS and held.store.ownership.edit_of(held.row.id) is None:
         mail_admin(held, "membership_edited_elsewhere", None, problem=f"edit_{edit.outcome}")
-
-
-def _note(held: Hold, edit: Edit, ours: Columns) -> None:
-    """Keep what was found until somebody has looked at it, and write it into the journal."""
     found = billing_columns(held.row)
     columns = tuple(
         EditedColumn(name, found[name], ours.get(name, ""), name in edit.restored)

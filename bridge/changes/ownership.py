@@ -15,9 +15,9 @@ from typing import Literal
 
 from bridge.changes.apply import make_ours
 from bridge.changes.end import end, end_unpaid
-from bridge.changes.external import notice
+from bridge.changes.external import EXTERNAL, note_edit, notice
 from bridge.changes.pay import cancel_at_gateway, claim
-from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference
+from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.people import Author
@@ -32,7 +32,16 @@ from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
-from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, EndedSubscription, Owner, Run
+from bridge.store.ownership import (
+    BY_HAND_ELSEWHERE,
+    WITHOUT_SUBSCRIPTION,
+    Direction,
+    Edit,
+    EndedSubscription,
+    Owner,
+    Run,
+    billing_columns,
+)
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
@@ -82,6 +91,24 @@ class Moved:
     membership_id: int
     unchanged: bool
     refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A membership's turn in a run, which is counted in the transaction that moves it."""
+
+    run_id: str
+    membership_id: int
+    at: datetime
+
+    def is_next(self, store: Store) -> bool:
+        """Hold the run; False where somebody else has come here."""
+        return store.ownership.is_next_in_run(self.run_id, self.membership_id)
+
+    def count(self, store: Store, moved: Moved) -> None:
+        """Write what became of it."""
+        moves = moved.refusal is None and not moved.unchanged
+        store.ownership.count_in_run(self.run_id, self.membership_id, moved.refusal, self.at, moves=moves)
 
 
 def forecast(services: Services, membership_id: int, direction: Direction) -> Forecast:
@@ -212,12 +239,12 @@ def end_given_back(end_at: datetime | None, now: datetime) -> datetime | None:
     return now.replace(microsecond=0)
 
 
-def take_over(services: Services, author: Author, membership_id: int) -> Moved:
+def take_over(services: Services, author: Author, membership_id: int, turn: Turn | None = None) -> Moved:
     """Make a membership ours: its next term is billed by us, and what another asked for and is not paid ends.
 
     :raises MembershipUnknown: where there is none.
     """
-    return _move(services, membership_id, lambda store, subject: _take_over(services, store, author, subject))
+    return _move(services, membership_id, lambda store, subject: _take_over(services, store, author, subject), turn)
 
 
 def end_subscription(services: Services, author: Author, membership_id: int) -> Moved:
@@ -275,15 +302,26 @@ def _take_over_ended(services: Services, ended: EndedSubscription, store: Store,
     return moved
 
 
-def _move(services: Services, membership_id: int, work: Callable[[Store, Subject], Moved]) -> Moved:
+def _move(
+    services: Services, membership_id: int, work: Callable[[Store, Subject], Moved], turn: Turn | None = None
+) -> Moved:
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
         raise MembershipUnknown(membership_id=membership_id)
     subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
     try:
-        return services.database.transaction(lambda store: work(store, subject))
+        return services.database.transaction(lambda store: _moved(store, subject, work, turn))
     except NotKnown as unknown:
         return Moved(membership_id, unchanged=False, refusal=unknown.refusal.code)
+
+
+def _moved(store: Store, subject: Subject, work: Callable[[Store, Subject], Moved], turn: Turn | None) -> Moved:
+    if turn is not None and not turn.is_next(store):
+        return Moved(subject.membership_id, unchanged=True, refusal=None)
+    moved = work(store, subject)
+    if turn is not None and moved.refusal is None:
+        turn.count(store, moved)
+    return moved
 
 
 def _take_over(services: Services, store: Store, author: Author, subject: Subject) -> Moved:
@@ -304,7 +342,7 @@ def _made_ours(held: Hold) -> Moved:
     return Moved(held.row.id, unchanged=False, refusal=None)
 
 
-def hand_back(services: Services, author: Author, membership_id: int) -> Moved:
+def hand_back(services: Services, author: Author, membership_id: int, turn: Turn | None = None) -> Moved:
     """Leave a membership to the other system, as it bills one: our order or bill ends, its invoice takes the place.
 
     Of one that is not ours an order that waits ends too: paid, it would make it ours. What somebody else wrote into its
@@ -315,7 +353,7 @@ def hand_back(services: Services, author: Author, membership_id: int) -> Moved:
     notice(services, membership_id)
     if not _end_at_gateway(services, author, membership_id):
         return Moved(membership_id, unchanged=False, refusal="change_open")
-    return _move(services, membership_id, lambda store, subject: _hand_back(services, store, author, subject))
+    return _move(services, membership_id, lambda store, subject: _hand_back(services, store, author, subject), turn)
 
 
 def _end_at_gateway(services: Services, author: Author, membership_id: int) -> bool:
@@ -357,8 +395,34 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     if any(asked) and row.status in _RUNNING:
         invoice = {"membership_id": row.id, "trial": row.status == "trialing"}
         store.outbox.add("invoice_elsewhere", invoice, held.at, membership_id=row.id)
+    tell_elsewhere(held, row)
     held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration))
     return Moved(held.row.id, unchanged=False, refusal=None)
+
+
+def hand_back_again(services: Services, membership_id: int) -> bool:
+    """Undo an old state, saved after a membership was handed back, that bears our mark again: nobody would bill it.
+
+    False where it was not handed back: ``bridge check`` names it.
+    """
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None or not services.database.reading(lambda store: store.ownership.was_handed_back(membership_id)):
+        return False
+    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    return services.database.transaction(lambda store: _hand_back_again(services, store, subject))
+
+
+def _hand_back_again(services: Services, store: Store, subject: Subject) -> bool:
+    held = lock(store, services.clock.now(), EXTERNAL, subject)
+    if held.is_gone or not held.row.is_ours or store.membership_writes.term(held.row.id) is not None:
+        return False
+    _hand_back(services, store, EXTERNAL, subject)
+    after = lock(store, held.at, EXTERNAL, subject).row
+    if after is None:
+        return False
+    found, ours = billing_columns(held.row), billing_columns(after)
+    note_edit(held, Edit({name: text for name, text in ours.items() if text != found[name]}, {}), ours)
+    return True
 
 
 def row_given_back(row: HeldMembership, before: str, at: datetime, *, is_billed_there: bool) -> HeldMembership:
@@ -430,17 +494,14 @@ def carry_on(services: Services, seconds: float) -> Run | None:
 
 
 def _step(services: Services, run: Run) -> Run:
-    """Move the next memberships of a run, and write how far it has come."""
+    """Move the next memberships of a run; return it as it stands then."""
     ids = _next(services, run)
     author = Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
-    move = take_over if run.direction == "take_over" else hand_back
     for membership_id in ids:
-        run = _counted(run, _moved_in_run(services, author, move, membership_id))
-    now = services.clock.now()
+        _move_in_run(services, author, run, membership_id)
     if len(ids) < _STEP:
-        run = replace(run, finished_at=now)
-    services.database.transaction(lambda store: store.ownership.save_run(run, now))
-    return run
+        services.database.transaction(lambda store: store.ownership.finish_run(run.id, services.clock.now()))
+    return services.database.reading(lambda store: store.ownership.run()) or run
 
 
 def _next(services: Services, run: Run) -> list[int]:
@@ -450,23 +511,13 @@ def _next(services: Services, run: Run) -> list[int]:
     return list(found)
 
 
-def _moved_in_run(
-    services: Services, author: Author, move: Callable[[Services, Author, int], Moved], membership_id: int
-) -> Moved:
-    """Move one; one that is gone is refused like any other, and the rest goes on."""
+def _move_in_run(services: Services, author: Author, run: Run, membership_id: int) -> None:
+    """Move one and count it; one that is gone is refused like any other, and the rest goes on."""
+    turn = Turn(run.id, membership_id, services.clock.now())
+    move = take_over if run.direction == "take_over" else hand_back
     try:
-        return move(services, author, membership_id)
+        moved = move(services, author, membership_id, turn)
     except MembershipUnknown as unknown:
-        return Moved(membership_id, unchanged=False, refusal=unknown.code)
-
-
-def _counted(run: Run, moved: Moved) -> Run:
-    refused = moved.refusal is not None
-    return replace(
-        run,
-        after_id=moved.membership_id,
-        done=run.done + (not refused and not moved.unchanged),
-        unchanged=run.unchanged + moved.unchanged,
-        refused=run.refused + refused,
-        refusals=(*run.refusals, (moved.membership_id, str(moved.refusal))) if refused else run.refusals,
-    )
+        moved = Moved(membership_id, unchanged=False, refusal=unknown.code)
+    if moved.refusal is not None:
+        services.database.transaction(lambda store: turn.count(store, moved))

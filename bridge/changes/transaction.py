@@ -28,6 +28,8 @@ from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
 from bridge.store.terms import HeldMembership
 
+#: Statuses in which a site that waited for its membership is published.
+_RUNNING = frozenset({"active", "trialing"})
 _CENT_OF_A_CENT = Decimal("0.0001")
 
 #: How many sites one row of the outbox names: a text that any server takes, and work that PHP ends in one go.
@@ -275,6 +277,40 @@ def forget_cached(held: Hold, payment_ids: Sequence[int], blog_ids: Sequence[int
         )
 
 
+def tell_elsewhere(held: Hold, after: HeldMembership, **told: object) -> None:
+    """Leave word of what was written for Ultimate Multisite's listeners and webhooks, where it runs.
+
+    The plugin tells them once it is committed, beside plan and status what else is ``told``.
+    """
+    if not held.facts.is_beside:
+        return
+    before = held.row
+    if after.plan_id != before.plan_id:
+        told["plan"] = [before.plan_id, after.plan_id]
+    if after.status in _RUNNING and before.status != after.status:
+        told["status"] = [before.status, after.status]
+    if told:
+        held.store.outbox.add("tell_elsewhere", {"membership_id": after.id, **told}, held.at, membership_id=after.id)
+
+
+def tell_applied(held: Hold, after: HeldMembership, change: ChangeRecord, payment: PaymentRecord | None) -> None:
+    """Tell the owner, and Ultimate Multisite where it runs, that a change or a renewal was applied.
+
+    It mails what it hears was paid. Where it is there no more when its turn comes, the letter beside is sent.
+    """
+    letter = {"plan_id": after.plan_id}
+    told: dict[str, object] = {"kind": change.kind}
+    if change.operation == "renewal":
+        told["renewed"] = True
+    if not (held.facts.is_beside and payment):
+        mail_owner(held, f"{change.operation}_applied", change, **letter)
+    else:
+        told["payment"] = {"gateway": payment.gateway, "id": payment.provider_id}
+        if held.customer_user_id:
+            told |= _letter(held, f"{change.operation}_applied", held.customer_user_id, change, letter)
+    tell_elsewhere(held, after, **told)
+
+
 def _tax_notice(change: ChangeRecord, quote: Quote) -> dict[str, object]:
     """Return what a request of payment says of its tax where that is another than was agreed."""
     taxes = tax_change(quote.lines)
@@ -286,13 +322,19 @@ def _tax_notice(change: ChangeRecord, quote: Quote) -> dict[str, object]:
 
 def _mail(held: Hold, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:
     """Leave one mail; its words are the plugin's."""
+    payload = _letter(held, template, user_id, change, params)
+    held.store.outbox.add("mail", payload, held.at, membership_id=held.membership_id)
+
+
+def _letter(
+    held: Hold, template: str, user_id: int, change: ChangeRecord | None, params: Mapping[str, object]
+) -> dict[str, object]:
     told = {} if change is None else _facts(change)
-    payload = {
+    return {
         "template": template,
         "user_id": user_id,
         "params": {"membership_id": held.membership_id, **told, **params},
     }
-    held.store.outbox.add("mail", payload, held.at, membership_id=held.membership_id)
 
 
 def _facts(change: ChangeRecord) -> dict[str, object]:

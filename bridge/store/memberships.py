@@ -167,7 +167,8 @@ class MembershipFacts:
     ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
-    ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us.
+    ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
+    Multisite runs in the network.
     """
 
     snapshot: Snapshot
@@ -187,6 +188,7 @@ class MembershipFacts:
     unlinked: frozenset[int] = frozenset()
     bills_elsewhere: tuple[ForeignBill, ...] = ()
     scheduled_elsewhere: ScheduledElsewhere | None = None
+    is_beside: bool = False
 
     def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
         """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
@@ -437,6 +439,7 @@ def read_facts(
             read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
         ),
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
+        is_beside=network.is_beside,
     )
 
 

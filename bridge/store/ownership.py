@@ -342,8 +342,14 @@ class Ownership:
         row = self._connection.row("ownership.find_written", membership_id=membership_id)
         if row is not None and row["taken_from"] is not None:
             return str(row["taken_from"])
-        event = self._connection.row("ownership.find_gateway_before", membership_id=membership_id)
-        return str(json.loads(event["data"]).get("was") or "") if event else ""
+        event = self._connection.row("ownership.find_last_move", membership_id=membership_id)
+        names = {"membership_adopted": "was", "membership_handed_back": "gateway"}
+        return str(json.loads(event["data"]).get(names[event["event"]]) or "") if event else ""
+
+    def was_handed_back(self, membership_id: int) -> bool:
+        """Tell whether a membership was handed back, and not taken over since."""
+        event = self._connection.row("ownership.find_last_move", membership_id=membership_id)
+        return event is not None and event["event"] == "membership_handed_back"
 
     def restore_rest(self, row: HeldMembership) -> None:
         """Write the billing columns again that no change of ours writes."""
@@ -370,14 +376,21 @@ class Ownership:
 
         A page that is not full is the last: the next one begins at 0.
         """
-        end = self._connection.rows("ownership.page_end", after=after, most=page)[0]
+        return self._on_page("page_end", "find_touched", after, page, most)
+
+    def marked(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return memberships on a page above an id that bear our mark without a term of ours, and the next page."""
+        return self._on_page("marked_page_end", "find_marked", after, page, most)
+
+    def _on_page(self, page_end: str, found: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        end = self._connection.rows(f"ownership.{page_end}", after=after, most=page)[0]
         if not end["looked_at"]:
             return (), 0
-        rows = self._connection.rows("ownership.find_touched", after=after, last=int(end["last"]), most=most)
-        found = [int(row["membership_id"]) for row in rows]
-        if len(found) == most:
-            return found, found[-1]
-        return found, int(end["last"]) if end["looked_at"] == page else 0
+        rows = self._connection.rows(f"ownership.{found}", after=after, last=int(end["last"]), most=most)
+        ids = [int(row["membership_id"]) for row in rows]
+        if len(ids) == most:
+            return ids, ids[-1]
+        return ids, int(end["last"]) if end["looked_at"] == page else 0
 
     def note(self, edit: ExternalEdit) -> None:
         """Keep what somebody else wrote until it is looked at."""
@@ -489,19 +502,28 @@ class Ownership:
         refusals = tuple((int(membership), str(code)) for membership, code in json.loads(row["refusals"]))
         return Run(**{**row, "chosen": chosen, "refusals": refusals})
 
-    def save_run(self, run: Run, at: datetime) -> None:
-        """Write how far a run has come."""
+    def is_next_in_run(self, run_id: str, membership_id: int) -> bool:
+        """Hold a run; False where somebody else has come to this membership, or to its end."""
+        row = self._connection.row("ownership.lock_run", id=run_id)
+        return row is not None and int(row["after_id"]) < membership_id
+
+    def count_in_run(self, run_id: str, membership_id: int, refusal: str | None, at: datetime, *, moves: bool) -> None:
+        """Write that a run has come to a membership, and what became of it: moved, there already or refused."""
         self._connection.defer(
-            "ownership.save_run",
-            id=run.id,
-            after_id=run.after_id,
-            done=run.done,
-            unchanged=run.unchanged,
-            refused=run.refused,
-            refusals=json.dumps(run.refusals[:_NAMED]),
-            finished_at=run.finished_at,
+            "ownership.count_in_run",
+            id=run_id,
+            membership_id=membership_id,
+            done=int(moves),
+            unchanged=int(not moves and refusal is None),
+            refused=int(refusal is not None),
+            code=refusal or "",
+            named=_NAMED,
             at=at,
         )
+
+    def finish_run(self, run_id: str, at: datetime) -> None:
+        """Write that nothing is left to move."""
+        self._connection.defer("ownership.finish_run", id=run_id, at=at)
 
 
 def read_foreign_bill(row: Row, currency: str) -> ForeignBill:

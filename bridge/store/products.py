@@ -209,12 +209,16 @@ Found = Mapping[str, list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class NetworkFacts:
-    """The catalog, the settings and the tax rates; shared between requests, never altered."""
+    """The catalog, the settings and the tax rates; shared between requests, never altered.
+
+    ``is_beside``: Ultimate Multisite runs in the network.
+    """
 
     catalog: CatalogRows
     settings: NetworkSettings
     tax_rates: tuple[TaxRate, ...]
     currency: str = ""
+    is_beside: bool = False
 
 
 class NetworkMemory:
@@ -262,4 +266,5 @@ def _read(found: Found) -> NetworkFacts:
         settings=settings,
         tax_rates=rates_under(settings, taxes),
         currency=taxes.currency,
+        is_beside=taxes.binds_products,
     )

@@ -51,10 +51,24 @@ ORDER BY terms.membership_id LIMIT %(most)s;
 UPDATE {p}bridge_membership_terms SET taken_from = COALESCE(taken_from, %(gateway)s)
 WHERE membership_id = %(membership_id)s;
 
--- name: find_gateway_before
--- What billed a membership before it became ours, as its journal has it: for terms from before that was kept beside them.
-SELECT data FROM {p}bridge_journal
-WHERE membership_id = %(membership_id)s AND event = 'membership_adopted' ORDER BY sequence DESC LIMIT 1;
+-- name: find_last_move
+-- How a membership was moved last, with what billed it before it became ours, or since it was handed back.
+SELECT event, data FROM {p}bridge_journal
+WHERE membership_id = %(membership_id)s AND event IN ('membership_adopted', 'membership_handed_back')
+ORDER BY sequence DESC LIMIT 1;
+
+-- name: marked_page_end
+-- The last of a page of all memberships, and how many there are on it.
+SELECT COALESCE(MAX(page.id), 0) AS last, COUNT(*) AS looked_at
+FROM (SELECT id FROM {p}wu_memberships WHERE id > %(after)s ORDER BY id LIMIT %(most)s) AS page;
+
+-- name: find_marked
+-- The memberships of a page that bear our mark and have no term of ours.
+SELECT memberships.id AS membership_id FROM {p}wu_memberships AS memberships
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND memberships.gateway = 'bridge'
+  AND memberships.auto_renew = 1 AND terms.membership_id IS NULL
+ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: restore_rest
 -- Write the billing columns again that no change of ours writes.
@@ -123,12 +137,23 @@ SELECT id, direction, chosen, after_id, total, done, unchanged, refused, refusal
        finished_at
 FROM {p}bridge_ownership_runs ORDER BY finished_at IS NOT NULL, created_at DESC LIMIT 1;
 
--- name: save_run
--- A run has come this far; the one that was further stays.
+-- name: lock_run
+-- Hold a run, before anything of the membership is: so that two who go on with it take turns.
+SELECT after_id FROM {p}bridge_ownership_runs WHERE id = %(id)s AND finished_at IS NULL FOR UPDATE;
+
+-- name: count_in_run
+-- A run has come to this membership, in the transaction that moves it: who comes after a process was killed need not.
 UPDATE {p}bridge_ownership_runs
-SET after_id = %(after_id)s, done = %(done)s, unchanged = %(unchanged)s, refused = %(refused)s,
-    refusals = %(refusals)s, updated_at = %(at)s, finished_at = %(finished_at)s
-WHERE id = %(id)s AND after_id <= %(after_id)s AND finished_at IS NULL;
+SET after_id = %(membership_id)s, done = done + %(done)s, unchanged = unchanged + %(unchanged)s,
+    refused = refused + %(refused)s, updated_at = %(at)s,
+    refusals = IF(%(refused)s = 1 AND JSON_LENGTH(refusals) < %(named)s,
+                  JSON_ARRAY_APPEND(refusals, '$', JSON_ARRAY(%(membership_id)s, %(code)s)), refusals)
+WHERE id = %(id)s AND after_id < %(membership_id)s AND finished_at IS NULL;
+
+-- name: finish_run
+-- Nothing is left to move.
+UPDATE {p}bridge_ownership_runs SET updated_at = %(at)s, finished_at = %(at)s
+WHERE id = %(id)s AND finished_at IS NULL;
 
 -- name: list_to_take_over
 -- Memberships above an id that run and are not ours.

@@ -24,12 +24,35 @@ final class Removal
     private const SITES_AT_ONCE = 200;
     private const SECONDS = 15.0;
 
-    /** When the plugin is switched off: WP-Cron must not call what is no longer there. */
+    /**
+     * When the plugin is switched off: WP-Cron must not call what is no longer there, and what a running Ultimate Multisite
+     * would not bill as it stands is handed back to it.
+     */
     public static function deactivate(): void
     {
+        self::handBack();
         switch_to_blog(get_main_site_id());
         wp_clear_scheduled_hook(Plugin::PULL);
         restore_current_blog();
+    }
+
+    /**
+     * The service's worker does it, however many there are. Where it cannot be asked, whoever runs the network is told what
+     * to do by mail: nothing of ours shows a notice any more.
+     */
+    private static function handBack(): void
+    {
+        if (!function_exists('wu_get_membership_by_hash')) {
+            return;
+        }
+        $answer = (new Client())->post('/v1/network/ownership', ['direction' => 'hand_back'], Client::CONFIRM_SECONDS);
+        if (is_wp_error($answer)) {
+            error_log("plan-bridge: memberships were not handed back: {$answer->get_error_code()}. Run: bridge release --all");
+            /* translators: the name of a network */
+            $subject = sprintf(__('[%s] Plan Bridge was switched off, and its memberships wait', 'plan-bridge'), wp_specialchars_decode((string) get_site_option('site_name'), ENT_QUOTES));
+            $text = __('Plan Bridge was switched off, and its service could not be asked to hand the memberships that it bills back to Ultimate Multisite, which bills none of them as they stand. Run this command where the service runs:', 'plan-bridge');
+            wp_mail((string) get_site_option('admin_email'), $subject, "{$text}\n\nbridge release --all\n");
+        }
     }
 
     /** When the plugin is deleted: its key, settings, unread messages, short-lived notes and marks on posts. */

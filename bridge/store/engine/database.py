@@ -26,12 +26,13 @@ import MySQLdb
 import MySQLdb.cursors
 from MySQLdb.constants import CLIENT
 
-from bridge.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
+from bridge.errors import OutcomeUnknown, SchemaOutOfDate, StoreBusy, StoreUnavailable
 from bridge.store.engine import queries
 from bridge.store.engine.server import (
     CONFLICTS,
     IN_DOUBT,
     LOST,
+    MISSING,
     REFUSING,
     UNAVAILABLE,
     Address,
@@ -314,6 +315,7 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
 
     :raises StoreBusy: where every attempt met a conflict.
     :raises StoreUnavailable: where the database cannot be reached or does not serve; nothing was changed.
+    :raises SchemaOutOfDate: where a table or a column is not there; nothing was changed.
     :raises OutcomeUnknown: where the connection broke while committing: that session is of no use either.
     """
     begun, attempt, last = time.monotonic(), 0, MySQLdb.MySQLError()
@@ -331,6 +333,8 @@ def run(connections: Callable[[], Connection], lost: Callable[[], None], work: C
                 lost()
             if (number in LOST and attempt) or (number in REFUSING and number not in CONFLICTS):
                 raise StoreUnavailable(number=number) from error
+            if number in MISSING:
+                raise SchemaOutOfDate(missing=str(error.args[-1])) from error
             if number not in CONFLICTS | LOST:
                 raise
             last = error
@@ -404,6 +408,7 @@ class MySQLDatabase(Generic[S]):
         """Run ``work`` without a transaction; a session that the server has dropped is replaced once.
 
         :raises StoreUnavailable: where the database cannot be reached or does not serve.
+        :raises SchemaOutOfDate: where a table or a column is not there.
         :raises StoreBusy: where somebody holds what it writes, or the server would not answer just now.
         """
         try:
@@ -438,6 +443,8 @@ class MySQLDatabase(Generic[S]):
         number = code_of(error)
         if number in CONFLICTS - UNAVAILABLE:
             raise StoreBusy(attempts=1) from error
+        if number in MISSING:
+            raise SchemaOutOfDate(missing=str(error.args[-1])) from error
         if number not in UNAVAILABLE:
             raise error
         self.forget()

@@ -24,6 +24,8 @@ REFUSING = frozenset({
     1158, 1159, 1160, 1161,  # the network between us
 })  # fmt: skip
 UNAVAILABLE = LOST | REFUSING
+#: A table or a column is not there: removed or renamed with the plugin that made it, or not migrated.
+MISSING = frozenset({1146, 1054})
 #: The session was closed before: what was sent did not reach the server.
 NOT_SENT = frozenset({2006, 4031})
 #: A COMMIT that ended so may have been carried out.

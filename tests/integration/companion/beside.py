@@ -8,6 +8,14 @@ from typing import Any
 import pytest
 import requests
 
+from bridge.changes.change import confirm
+from bridge.changes.quoting import make_quote
+from bridge.network_admin import payments
+from bridge.people import Actor
+from bridge.ports import Services
+from bridge.pricing.calendar import Period
+from bridge.pricing.snapshot import Selection
+from tests.integration.changes.story import ADMIN
 from tools.network.network import Network
 
 SECONDS = 60
@@ -56,6 +64,7 @@ class Beside:
     """The sample network with Ultimate Multisite, or its stand-in, running on it."""
 
     network: Network
+    is_served: bool = False
 
     def row(self, membership: int = BJORN) -> dict[str, str]:
         """The billing columns as the database has them; NULL is "NULL"."""
@@ -134,3 +143,18 @@ def fields_of(page: str) -> dict[str, str]:
     form.feed(page)
     assert "saving_membership" in form.fields, page[:500]
     return {name: value for name, value in form.fields.items() if "screen" not in name and not name.endswith("-hide")}
+
+
+def bought(beside: Beside, services: Services, plan: int = PREMIUM, *, pays: bool = True) -> str:
+    """Another plan of Bjorn's, ordered through us, and paid by hand; its payment's id at the gateway."""
+    user = int(beside.network.sql(f"SELECT user_id FROM {{p}}wu_memberships WHERE id = {BJORN}")[0][0])
+    owner = Actor(user_id=user, blog_id=beside.network.state.sites["bjorn"])
+    quote = make_quote(services, owner, BJORN, Selection(plan, {}, Period(1, "month")))
+    assert quote.id is not None
+    confirm(services, owner, quote.id, "manual")
+    found = beside.network.sql(
+        f"SELECT payment_id, provider_id FROM {{p}}bridge_payments WHERE quote_id = '{quote.id}'"
+    )
+    if pays:
+        payments.mark_paid(services, ADMIN, int(found[0][0]))
+    return found[0][1]

@@ -5,12 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from bridge.bootstrap import build
+from bridge.config import from_environment
+from bridge.ports import Services
 from tests.integration.companion.beside import Beside
 from tools.network.first_state import COPY
 from tools.network.network import Network
 
 STAND_IN = Path(__file__).with_name("stand_in.php")
 
+
+#: The service reads there whether the other plugin runs; WordPress passes over a file that is not there.
+SAID_TO_RUN = """
+$active = (array) get_site_option('active_sitewide_plugins');
+return update_site_option('active_sitewide_plugins', $active + ['ultimate-multisite/ultimate-multisite.php' => 1]);
+"""
 
 ITSELF = "test_the_plugin_itself.py"
 
@@ -24,11 +33,24 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def beside(network: Network, request: pytest.FixtureRequest) -> Iterator[Beside]:
     """Bjorn's membership (Basic, paid by the month) and its neighbour Ulla's, both Ultimate Multisite's to begin with.
 
-    What a test wrote in the service's place is taken back: the invariants are about what the service itself writes.
+    What a test wrote in the service's place is taken back: the invariants are about what the service itself writes, so
+    that they are looked at where a test has it write (``is_served``).
     """
     made = Beside(network)
     if request.config.getoption("--ultimate-multisite") is None:
         made.install("stand-in", STAND_IN.read_text().removeprefix("<?php"))
+        network.php(SAID_TO_RUN)
     yield made
+    if made.is_served:
+        return
     network.sql(f"REPLACE INTO {{p}}wu_memberships SELECT * FROM {COPY}.{{p}}wu_memberships")
     network.sql("DELETE FROM {p}bridge_membership_terms")
+
+
+@pytest.fixture
+def services(beside: Beside) -> Iterator[Services]:
+    """The service in this process, on the tests' database."""
+    beside.is_served = True
+    made = build(from_environment(beside.network.service.variables))
+    yield made.services
+    made.database.forget()

@@ -108,9 +108,22 @@ namespace WP_Ultimo\Models {
             return 'payment';
         }
 
+        public function has_line_items(): bool
+        {
+            return true;
+        }
+
         public function get_membership(): ?Membership
         {
             return wu_get_membership((int) $this->membership_id) ?: null;
+        }
+    }
+
+    class Customer extends Row
+    {
+        public function kind(): string
+        {
+            return 'customer';
         }
     }
 
@@ -162,6 +175,21 @@ namespace WP_Ultimo\Models {
             $asked = array_diff_assoc($this->bill(), $this->bill($this->_original));
             $answer = $gateway && !$isLeft && $asked !== [] ? $gateway->process_membership_update($this, null) : true;
             return is_wp_error($answer) ? $answer : parent::save();
+        }
+
+        public function renew(bool $autoRenew = false, string $status = ''): bool
+        {
+            $this->date_expiration = gmdate('Y-m-d H:i:s', strtotime("{$this->date_expiration} +{$this->duration} {$this->duration_unit}"));
+            $this->date_renewed = gmdate('Y-m-d H:i:s');
+            $this->times_billed++;
+            $this->status = $status ?: $this->status;
+            $this->auto_renew = $autoRenew;
+            return $this->save();
+        }
+
+        public function get_customer(): Customer
+        {
+            return new Customer(['id' => $this->customer_id]);
         }
 
         private function bill(?array $values = null): array
@@ -222,6 +250,19 @@ namespace WP_Ultimo\Gateways {
 }
 
 namespace WP_Ultimo\Checkout {
+    /** A line of a payment. */
+    class Line_Item
+    {
+        public function __construct(private array $told)
+        {
+        }
+
+        public function get_id(): string
+        {
+            return (string) ($this->told['id'] ?? $this->told['hash'] ?? spl_object_id($this));
+        }
+    }
+
     /** What an order is before it is one. */
     class Cart
     {
@@ -282,6 +323,15 @@ namespace {
         return $row === null ? false : new Payment($row);
     }
 
+    /** A payment's row of what is told of it; its lines are kept nowhere. */
+    function wu_create_payment(array $told): Payment
+    {
+        global $wpdb;
+        $columns = array_flip($wpdb->get_col("SHOW COLUMNS FROM {$wpdb->base_prefix}wu_payments"));
+        $wpdb->insert($wpdb->base_prefix . 'wu_payments', array_filter(array_intersect_key($told, $columns), 'is_scalar'));
+        return wu_get_payment($wpdb->insert_id);
+    }
+
     function wu_get_membership_by_hash($hash): Membership|false
     {
         return stand_in_hashed('wu_get_membership', 'wu_memberships', (string) $hash);
@@ -329,6 +379,20 @@ namespace {
         $membership->set_status('on-hold');
         $membership->save();
         wp_mail('owner@example.org', 'Your invoice', 'Pay now.');
+    }
+
+    /** What is due by its clock: an invoice three days before the end, unless the end is long over; three days later, expiry. */
+    function stand_in_check(): void
+    {
+        global $wpdb;
+        $rows = "SELECT id FROM {$wpdb->base_prefix}wu_memberships WHERE auto_renew = 0";
+        $invoiced = "{$rows} AND status = 'active' AND date_expiration BETWEEN UTC_DATE() - INTERVAL 1 DAY AND UTC_TIMESTAMP() + INTERVAL 3 DAY";
+        foreach ($wpdb->get_col($invoiced) as $id) {
+            do_action('wu_async_create_renewal_payment', (int) $id);
+        }
+        foreach ($wpdb->get_col("{$rows} AND status IN ('active', 'on-hold') AND date_expiration <= UTC_TIMESTAMP() - INTERVAL 3 DAY") as $id) {
+            do_action('wu_async_mark_membership_as_expired', (int) $id);
+        }
     }
 
     function stand_in_expire($id): void
@@ -413,6 +477,7 @@ namespace {
         $cart = new Cart(wp_unslash($_POST));
         wp_send_json_success(['order' => ['errors' => $cart->errors->get_error_messages(), 'plan' => $cart->plan_id]]);
     });
+    add_action('wu_membership_check', 'stand_in_check');
     add_action('wu_async_create_renewal_payment', 'stand_in_invoice');
     add_action('wu_async_mark_membership_as_expired', 'stand_in_expire');
     add_action('wu_async_membership_swap', 'stand_in_swap');

@@ -2,136 +2,84 @@
 
 declare(strict_types=1);
 
-namespace WP_Ultimo\Checkout {
+namespace PlanBridge\Tests\Outbox;
 
-    if (!class_exists(Line_Item::class)) {
-        /** What the tests need of the other plugin's line: attributes by name, an id made of type and hash. */
-        final class Line_Item
-        {
-            public function __construct(public array $told)
-            {
-            }
+use PlanBridge\Outbox\Task;
+use PlanBridge\Service\Network;
+use PlanBridge\Tests\NetworkTestCase;
 
-            public function get_id(): string
-            {
-                return 'LN_' . strtoupper($this->told['type']) . '_' . $this->told['hash'];
-            }
-        }
-    }
-}
+require_once __DIR__ . '/other_plugin.php';
 
-namespace {
+/** A payment whose money is there, where Ultimate Multisite runs. */
+final class SettledPaymentTest extends NetworkTestCase
+{
+    private const ID = 1000077;
 
-    if (!function_exists('wu_create_payment')) {
-        /** @return object the payment with its id, written as the other plugin would */
-        function wu_create_payment(array $told): object
-        {
-            global $wpdb;
-            $GLOBALS['plan_bridge_test_payments'][] = $told;
-            $row = array_diff_key($told, ['line_items' => 1, 'skip_validation' => 1, 'date_created' => 1]);
-            $wpdb->insert($wpdb->base_prefix . 'wu_payments', $row);
-
-            return wu_get_payment((int) $wpdb->insert_id);
-        }
-
-        function wu_get_payment(int $id): object
-        {
-            return new class ($id) {
-                public function __construct(private readonly int $id)
-                {
-                }
-
-                public function get_id(): int
-                {
-                    return $this->id;
-                }
-
-                public function has_line_items(): bool
-                {
-                    return true;
-                }
-            };
-        }
-    }
-}
-
-namespace PlanBridge\Tests\Outbox {
-
-    use PlanBridge\Outbox\Task;
-    use PlanBridge\Service\Network;
-    use PlanBridge\Tests\NetworkTestCase;
-
-    /** A payment whose money is there, where Ultimate Multisite runs. */
-    final class SettledPaymentTest extends NetworkTestCase
+    protected function setUp(): void
     {
-        private const ID = 1000077;
+        parent::setUp();
+        $GLOBALS['plan_bridge_test_payments'] = [];
+        global $wpdb;
+        $wpdb->insert(Network::table('bridge_payments'), ['payment_id' => self::ID, 'listed_after' => 0, 'membership_id' => 4, 'customer_id' => 5,
+            'gateway' => 'manual', 'provider_id' => 'manual-abc', 'status' => 'completed', 'currency' => 'SEK', 'amount_minor' => 19900,
+            'tax_minor' => 0, 'created_at' => '2025-06-15 10:00:00']);
+    }
 
-        protected function setUp(): void
-        {
-            parent::setUp();
-            $GLOBALS['plan_bridge_test_payments'] = [];
-            global $wpdb;
-            $wpdb->insert(Network::table('bridge_payments'), ['payment_id' => self::ID, 'listed_after' => 0, 'membership_id' => 4, 'customer_id' => 5,
-                'gateway' => 'manual', 'provider_id' => 'manual-abc', 'status' => 'completed', 'currency' => 'SEK', 'amount_minor' => 19900,
-                'tax_minor' => 0, 'created_at' => '2025-06-15 10:00:00']);
-        }
+    public function testItsRowIsMadeByTheOtherPluginWithItsLinesAndOursKnowsIt(): void
+    {
+        self::pull();
 
-        public function testItsRowIsMadeByTheOtherPluginWithItsLinesAndOursKnowsIt(): void
-        {
-            self::pull();
+        [$made] = $GLOBALS['plan_bridge_test_payments'];
+        self::assertSame(['completed', '199.00', 'manual-abc', true], [$made['status'], $made['total'], $made['gateway_payment_id'], $made['skip_validation']]);
+        self::assertSame(['LN_FEE_pb77n0'], array_keys($made['line_items']));
+        self::assertSame('Set-up fee for Premium', $made['line_items']['LN_FEE_pb77n0']->told['title']);
+        self::assertSame([self::row()], [self::sharedId()]);
+    }
 
-            [$made] = $GLOBALS['plan_bridge_test_payments'];
-            self::assertSame(['completed', '199.00', 'manual-abc', true], [$made['status'], $made['total'], $made['gateway_payment_id'], $made['skip_validation']]);
-            self::assertSame(['LN_FEE_pb77n0'], array_keys($made['line_items']));
-            self::assertSame('Set-up fee for Premium', $made['line_items']['LN_FEE_pb77n0']->told['title']);
-            self::assertSame([self::row()], [self::sharedId()]);
-        }
+    public function testASecondTimeNoSecondRowIsMade(): void
+    {
+        self::pull();
+        self::pull();
 
-        public function testASecondTimeNoSecondRowIsMade(): void
-        {
-            self::pull();
-            self::pull();
+        self::assertCount(1, $GLOBALS['plan_bridge_test_payments']);
+    }
 
-            self::assertCount(1, $GLOBALS['plan_bridge_test_payments']);
-        }
+    public function testARowThatWasMadeBeforeTheProcessDiedIsFound(): void
+    {
+        global $wpdb;
+        self::pull();
+        $wpdb->query('UPDATE ' . Network::table('bridge_payments') . ' SET shared_id = NULL WHERE payment_id = ' . self::ID);
 
-        public function testARowThatWasMadeBeforeTheProcessDiedIsFound(): void
-        {
-            global $wpdb;
-            self::pull();
-            $wpdb->query('UPDATE ' . Network::table('bridge_payments') . ' SET shared_id = NULL WHERE payment_id = ' . self::ID);
+        self::pull();
 
-            self::pull();
+        self::assertCount(1, $GLOBALS['plan_bridge_test_payments']);
+        self::assertSame(self::row(), self::sharedId());
+    }
 
-            self::assertCount(1, $GLOBALS['plan_bridge_test_payments']);
-            self::assertSame(self::row(), self::sharedId());
-        }
+    private static function sharedId(): int
+    {
+        global $wpdb;
+        return (int) $wpdb->get_var('SELECT shared_id FROM ' . Network::table('bridge_payments') . ' WHERE payment_id = ' . self::ID);
+    }
 
-        private static function sharedId(): int
-        {
-            global $wpdb;
-            return (int) $wpdb->get_var('SELECT shared_id FROM ' . Network::table('bridge_payments') . ' WHERE payment_id = ' . self::ID);
-        }
+    private static function row(): int
+    {
+        global $wpdb;
+        return (int) $wpdb->get_var('SELECT id FROM ' . Network::table('wu_payments') . " WHERE gateway_payment_id = 'manual-abc'");
+    }
 
-        private static function row(): int
-        {
-            global $wpdb;
-            return (int) $wpdb->get_var('SELECT id FROM ' . Network::table('wu_payments') . " WHERE gateway_payment_id = 'manual-abc'");
-        }
-
-        private static function pull(): void
-        {
-            global $wpdb;
-            $wpdb->query('UPDATE ' . Network::table('bridge_outbox') . ' SET done_at = UTC_TIMESTAMP(6) WHERE done_at IS NULL');
-            $wpdb->insert(Network::table('bridge_outbox'), [
-                'topic' => 'payment_settled',
-                'membership_id' => 4,
-                'payload' => wp_json_encode(['payment_id' => self::ID, 'customer_id' => 5, 'membership_id' => 4, 'total' => '199.00', 'gateway' => 'manual',
-                    'gateway_payment_id' => 'manual-abc', 'date_created' => '2025-06-15 10:00:00', 'items' => [['hash' => 'pb77n0', 'type' => 'fee',
-                        'code' => 'setup_fee', 'name' => 'Premium', 'title' => 'Set-up fee for Premium', 'quantity' => 1, 'unit_price' => 199.0]]]),
-                'created_at' => '2025-06-15 10:00:00',
-            ]);
-            self::assertSame(1, Task::pull(5.0), (string) Task::failing()['error']);
-        }
+    private static function pull(): void
+    {
+        global $wpdb;
+        $wpdb->query('UPDATE ' . Network::table('bridge_outbox') . ' SET done_at = UTC_TIMESTAMP(6) WHERE done_at IS NULL');
+        $wpdb->insert(Network::table('bridge_outbox'), [
+            'topic' => 'payment_settled',
+            'membership_id' => 4,
+            'payload' => wp_json_encode(['payment_id' => self::ID, 'customer_id' => 5, 'membership_id' => 4, 'total' => '199.00', 'gateway' => 'manual',
+                'gateway_payment_id' => 'manual-abc', 'date_created' => '2025-06-15 10:00:00', 'items' => [['hash' => 'pb77n0', 'type' => 'fee',
+                    'code' => 'setup_fee', 'name' => 'Premium', 'title' => 'Set-up fee for Premium', 'quantity' => 1, 'unit_price' => 199.0]]]),
+            'created_at' => '2025-06-15 10:00:00',
+        ]);
+        self::assertSame(1, Task::pull(5.0), (string) Task::failing()['error']);
     }
 }

@@ -46,7 +46,7 @@ final class Saving
         $row = Ownership::row($membership);
         if ($row === null || ($row !== false && !Ownership::isOurs($row))) {
             self::$seen[$membership] = $version;
-            return $data;
+            return $row === null ? $data : self::withoutOurs($data, $raw, $model, $row);
         }
         $loaded = (array) $model->_get_original();
         $meant = array_filter(Ownership::BILLING, static fn (string $name): bool => array_key_exists($name, $raw) && !self::isSame($raw[$name], $loaded[$name] ?? null));
@@ -61,6 +61,28 @@ final class Saving
             self::putBack($model, array_intersect_key($row, array_flip($kept)));
         }
         return array_diff_key($data, array_flip($kept));
+    }
+
+    /**
+     * An object that was loaded while the membership was ours, and is saved after it was handed back, takes what it has not
+     * changed of our billing no more into the row: with our mark in it nobody would bill the membership.
+     *
+     * @param array<string, mixed> $data
+     * @param array<string, mixed> $raw
+     * @param array<string, ?string> $row
+     * @return array<string, mixed>
+     */
+    private static function withoutOurs(array $data, array $raw, object $model, array $row): array
+    {
+        $loaded = (array) $model->_get_original();
+        if (!Ownership::isOurs($loaded)) {
+            return $data;
+        }
+        $isStale = static fn (string $name): bool => array_key_exists($name, $data) && self::isSame($raw[$name] ?? null, $loaded[$name] ?? null);
+        $stale = array_values(array_filter(Ownership::BILLING, $isStale));
+        self::$kept[$model] = $stale;
+        self::putBack($model, array_intersect_key($row, array_flip($stale)));
+        return array_diff_key($data, array_flip($stale));
     }
 
     /**

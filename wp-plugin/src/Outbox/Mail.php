@@ -46,7 +46,7 @@ final class Mail
      * installation row says which of WordPress' networks is ours, and holds a digest of its main site's address, which
      * search-and-replace cannot carry along.
      */
-    private static function isCopy(): bool
+    public static function isCopy(): bool
     {
         global $wpdb;
         $ours = $wpdb->get_row(

@@ -36,6 +36,7 @@ final class Task
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'mail' => [Mail::class, 'send'],
         'payment_settled' => [SettledPayment::class, 'write'],
+        'tell_elsewhere' => [Elsewhere::class, 'tell'],
         'unschedule_swap' => [Elsewhere::class, 'unscheduleSwap'],
     ];
 
@@ -137,6 +138,16 @@ final class Task
         $value = $this->payload[$name] ?? [];
         $ids = array_map('intval', array_filter(is_array($value) ? $value : [$value], 'is_numeric'));
         return array_values(array_filter($ids, static fn (int $id): bool => $id > 0));
+    }
+
+    /**
+     * Notes a step of the row before it is done: what cannot be taken back is not done again after a process died in it.
+     *
+     * @return bool false where it was begun before, or the row is somebody else's now
+     */
+    public function begins(string $step): bool
+    {
+        return !isset($this->payload["begun_{$step}"]) && $this->set("payload = JSON_SET(payload, '$.begun_{$step}', 1)");
     }
 
     /** Puts the row aside for a while: one minute, two, four … a day at most. It is never given up. False: it is not done. */
