@@ -12,11 +12,10 @@ from bridge.limits.effective import Package, effective_limits, is_about_limits, 
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
-from bridge.store.limits import LimitFault, LimitStatements, QuotaRow
+from bridge.store.limits import QUOTA_FORMAT, LimitFault, LimitStatements, QuotaRow
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
-QUOTA_FORMAT = 1
 _CLOSED = {"expired": "expired", "cancelled": "cancelled"}
 
 UPLOAD_SPACE = "blog_upload_space"

@@ -152,6 +152,9 @@ def _told(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+#: The shape of a row, as the plugin knows it too: one of a later version is not understood.
+QUOTA_FORMAT = 1
+
 #: How many sites one statement names.
 SITES_AT_ONCE = 1000
 
@@ -211,7 +214,7 @@ class Quotas:
 
 
 def read_quota(row: Row) -> QuotaRow:
-    """Read a row; one that was spoilt by others says nothing, so that the next writing puts it right."""
+    """Read a row; one that was spoilt, or is of another format, says nothing: the next writing puts it right."""
     return QuotaRow(row["blog_id"], row["membership_id"], row["version"], _readable(row["quotas"]))
 
 
@@ -221,5 +224,5 @@ def _readable(text: str) -> Mapping[str, Any]:
         found = json.loads(text)
     except ValueError:
         return {}
-    is_document = isinstance(found, dict) and isinstance(found.get("limits"), dict)
+    is_document = isinstance(found, dict) and found.get("v") == QUOTA_FORMAT and isinstance(found.get("limits"), dict)
     return found if is_document else {}

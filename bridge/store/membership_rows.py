@@ -30,6 +30,10 @@ from bridge.store.terms import kept_discount, renewal_lines
 _CODE_TYPES = frozenset({"percentage", "absolute"})
 _SCOPE = ("limit_products", "allowed_products", "limit_billing_periods", "allowed_billing_periods")
 _NUMBER, _PERIOD = re.compile(r"[1-9]\d{0,17}"), re.compile(r"[1-9]\d{0,3}-(day|week|month|year)")
+#: The parts of an address, ``billing_`` before most of them; others may stand beside them.
+_PARTS = frozenset(
+    {"company_name", "email", "address_line_1", "address_line_2", "country", "state", "city", "zip_code"}
+)
 
 _STATUSES = frozenset(get_args(Status))
 
@@ -66,7 +70,12 @@ def _address(stored: Any) -> dict[str, str]:
 
 
 def _is_told(address: Mapping[str, Any]) -> bool:
-    """Tell whether country, state and city are texts or not given, and the country one that rates are of."""
+    """Tell whether country, state and city are texts or not given, and the country one that rates are of.
+
+    Parts of which none is an address's are no address: they would say that nobody is asked for tax.
+    """
+    if address and not {str(name).removeprefix("billing_") for name in address} & _PARTS:
+        return False
     told = [address.get(name, address.get(f"billing_{name}")) or "" for name in ("country", "state", "city")]
     return all(values.is_text(part) or part == "" for part in told) and values.is_country(told[0])
 

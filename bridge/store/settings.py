@@ -174,6 +174,8 @@ def read_taxes(rows: Iterable[Row]) -> SharedTaxes:
     told = stored.get(SHARED_SETTINGS, {})
     switches = {name: None if told is None else values.switch(told.get(name)) for name in _TAX_SWITCHES}
     currency = _currency((told or {}).get("currency_symbol"))
+    if not _has_categories(stored.get(TAX_RATES)):
+        stored[TAX_RATES] = None
     unreadable = [key for key in (SHARED_SETTINGS, TAX_RATES, ACTIVE_PLUGINS) if stored.get(key, {}) is None]
     if told is not None:
         parts = [*(name for name, on in switches.items() if on is None), *_CURRENCY_NAMED * (currency == NO_CURRENCY)]
@@ -191,6 +193,11 @@ def read_taxes(rows: Iterable[Row]) -> SharedTaxes:
 def _currency(value: Any) -> str:
     """Return the network's currency, empty where none is set; what is no text names none."""
     return values.currency(value if isinstance(value, str) else NO_CURRENCY if value else "")
+
+
+def _has_categories(table: dict[str, Any] | None) -> bool:
+    """Tell whether a table of rates is one: none at all, an empty one, or one that has a category with its parts."""
+    return not table or any(isinstance(entry, dict) for entry in table.values())
 
 
 def _rates(categories: dict[str, Any] | None) -> tuple[TaxRate, ...]:

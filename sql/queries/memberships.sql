@@ -14,13 +14,14 @@ SET @bridge_membership = COALESCE(
            (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
             WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
               AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
               AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                           AND kind.meta_value = 'customer_owned')
             ORDER BY owned.meta_id DESC LIMIT 1),
            (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
             WHERE quotas.blog_id = %(blog_id)s
               AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                              AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external')))) AS membership_id) AS site
+                              AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')))) AS membership_id) AS site
    JOIN {p}wu_memberships AS sold ON sold.id = site.membership_id
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
    WHERE %(sees_site)s = 1 OR buyer.user_id = %(user_id)s),
@@ -115,7 +116,7 @@ ORDER BY changes.created_at;
 -- are looked for where their limits are written already, and among those that the customer has a role on; a site found
 -- nowhere there is found once its limits are written (by its hooks, its first request, or the worker's sweep).
 -- In no order, and once a meta row: sorting texts takes a table on disk. A site that lost its type or its membership's id
--- elsewhere, or has one that is none, stays with the membership that it was limited by last.
+-- elsewhere, or names one that is none, stays with the membership that it was limited by last.
 SELECT candidates.blog_id, blogs.domain, blogs.path,
        (SELECT mapped.domain FROM {p}wu_domain_mappings AS mapped
         WHERE mapped.blog_id = candidates.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
@@ -134,9 +135,10 @@ FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_quotas WHERE membershi
 JOIN {p}blogs AS blogs ON blogs.blog_id = candidates.blog_id
 LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
                               AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
 LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = candidates.blog_id AND kind.meta_key = 'wu_type'
                              AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
-                                                     'external')
+                                                     'external', 'demo')
 WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id IS NULL AND candidates.is_limited = 1))
   AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
 
@@ -150,19 +152,20 @@ JOIN {p}wu_memberships AS held ON held.id = newest.id
 LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 
 -- name: of_site
--- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or has one
+-- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
 -- that is none, stays with the membership that it was limited by last.
 SELECT COALESCE(
   (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
    WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
      AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+     AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
      AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                  AND kind.meta_value = 'customer_owned')
    ORDER BY owned.meta_id DESC LIMIT 1),
   (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
    WHERE quotas.blog_id = %(blog_id)s
      AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external')))) AS membership_id;
+                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')))) AS membership_id;
 
 -- name: quota
 -- The materialised limits of the site asked from.

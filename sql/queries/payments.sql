@@ -106,7 +106,7 @@ FROM (SELECT every.shared_id, every.our_id FROM (
        WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
        ORDER BY id DESC LIMIT %(reach)s)
       UNION ALL
-      (SELECT listed_after, NULL, payment_id, payment_id
+      (SELECT listed_after, CAST(NULL AS UNSIGNED), payment_id, payment_id
        FROM {p}bridge_payments
        WHERE shared_id IS NULL AND listed_after IS NOT NULL AND (%(status)s = '' OR status = %(status)s)
        ORDER BY listed_after DESC, payment_id DESC LIMIT %(reach)s)

@@ -27,18 +27,22 @@ UPDATE {p}bridge_site_quotas SET updated_at = %(at)s WHERE blog_id = %(blog_id)s
 
 -- name: stale
 -- Memberships with a row older than the last edit of any product, whoever edited it (an edit dated ahead waits). Rows that
--- working the limits out does not reach, of sites or memberships that are gone, are not named: they would be named for
--- ever, and keep others from their turn.
+-- working the limits out does not reach (memberships.sites), of sites or memberships that are gone, are not named: they
+-- would be named for ever, and keep others from their turn. A site that lost its link elsewhere is reached.
 SELECT DISTINCT quotas.membership_id
 FROM {p}bridge_site_quotas AS quotas
 JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
 JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
-JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
-                         AND CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id
-JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                        AND kind.meta_value = 'customer_owned'
+LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
+                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
+LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
+                                                     'external', 'demo')
 WHERE quotas.updated_at < (SELECT MAX(date_modified) + INTERVAL 1 SECOND FROM {p}wu_products
                            WHERE date_modified < UTC_TIMESTAMP())
+  AND (owned.blog_id IS NULL OR CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id)
+  AND (kind.blog_id IS NULL OR kind.meta_value = 'customer_owned')
 ORDER BY quotas.membership_id LIMIT %(most)s;
 
 -- name: page_end
@@ -56,11 +60,15 @@ SELECT DISTINCT STRAIGHT_JOIN quotas.membership_id
 FROM {p}bridge_site_quotas AS quotas
 JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
 JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
-JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
-                         AND CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id
-JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                        AND kind.meta_value = 'customer_owned'
+LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
+                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
+LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
+                                                     'external', 'demo')
 WHERE quotas.membership_id > %(after)s AND quotas.membership_id <= %(last)s
+  AND (owned.blog_id IS NULL OR CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id)
+  AND (kind.blog_id IS NULL OR kind.meta_value = 'customer_owned')
   AND ((quotas.updated_at < memberships.date_modified + INTERVAL 1 SECOND
         AND memberships.date_modified < UTC_TIMESTAMP())
     OR (memberships.status = 'cancelled' AND memberships.date_expiration <= UTC_TIMESTAMP()

@@ -256,20 +256,23 @@ def array(text: str | None) -> dict[str, Any] | None:
 
 
 class NoNumber(str):
-    """The word of a stored number that is none."""
+    """The word of a stored number that is none, or of what stands for another part."""
 
     __slots__ = ()
 
 
 def plain(value: Any) -> Any:
-    """Turn what PHP wrote into JSON-able values: text keys, objects as properties, NaN and infinity as their words.
+    """Turn what PHP wrote into JSON-able values: text keys, objects as properties, NaN, infinity, references as words.
+
+    >>> plain({"a": PhpReference(1)}), is_text(plain(PhpReference(1)))
+    ({'a': 'reference'}, False)
 
     A word is no number and says nothing: who reads one names it. None would be nothing said at all.
     """
     if isinstance(value, PhpObject):
         return plain(dict(value.properties))
     if isinstance(value, PhpReference):
-        return None
+        return NoNumber("reference")
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
     return NoNumber(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -185,6 +185,17 @@ def test_a_copy_of_the_network_writes_to_nobody(site: Site) -> None:
     )
 
 
+def test_another_network_of_the_installation_with_a_lower_id_keeps_no_mail_back(site: Site) -> None:
+    site.network.sql("INSERT INTO {p}site (id, domain, path) VALUES (0, 'other.test', '/')")
+    site.network.sql("UPDATE {p}site SET id = 0 WHERE domain = 'other.test'")
+    number = leave(site, "mail", mail(site.network.state.users["anna"]))
+
+    knock(site)
+
+    assert ["1", ""] == row(site, number)[:3:2]
+    assert 1 == len(site.network.mail())
+
+
 def test_mail_that_cannot_be_sent_waits_for_another_try(site: Site) -> None:
     site.install("broken", "add_filter('pre_wp_mail', '__return_false', 99);")
     number = leave(site, "mail", mail(site.network.state.users["anna"]))

@@ -1,6 +1,7 @@
 """Where a site's limits come from, what happens before they are there, and what the pages show of their use."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -120,20 +121,21 @@ def test_a_site_whose_link_is_a_word_that_nobody_knows_stays_limited_and_its_own
         f"UPDATE {{p}}blogmeta SET meta_value = 'kr 199' WHERE blog_id = {site.blog} AND meta_key = '{key}'"
     )
 
-    assert isinstance(
-        site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->membershipId();"), int
-    )
+    assert isinstance(site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id())?->membershipId();"), int)
     page = anna.get("wp-admin/admin.php?page=plan-bridge-account")
     assert (200, True) == (page.status_code, "lost its link to your membership" in page.text)
 
 
-def test_a_site_that_was_made_a_template_is_not_limited_any_more(site: Site) -> None:
+@pytest.mark.parametrize("kind", ["default", "site_template", "main", "pending", "external", "demo"])
+def test_a_site_that_was_made_one_of_another_known_type_is_not_limited_any_more_and_not_lost(
+    site: Site, kind: str
+) -> None:
     site.network.sql(
-        "UPDATE {p}blogmeta SET meta_value = 'site_template'"
-        f" WHERE blog_id = {site.blog} AND meta_key = 'wu_type'"
+        f"UPDATE {{p}}blogmeta SET meta_value = '{kind}' WHERE blog_id = {site.blog} AND meta_key = 'wu_type'"
     )
 
     assert site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id());") is None
+    assert "All is well." in site.network.bridge("check")
 
 
 @pytest.mark.parametrize("gone", ["wu_memberships", "wu_customers", "wu_products"])
@@ -267,14 +269,40 @@ def test_a_products_spoilt_limit_is_named_by_check(site: Site) -> None:
         site.network.bridge("check")
 
 
-def test_check_names_a_site_that_lost_its_link(site: Site) -> None:
-    written(site)
-    site.network.sql(f"DELETE FROM {{p}}blogmeta WHERE blog_id = {site.blog}")
+LOSSES = (
+    "DELETE FROM {p}blogmeta WHERE blog_id = BLOG",
+    "UPDATE {p}blogmeta SET meta_value = '99999' WHERE blog_id = BLOG AND meta_key = 'wu_membership_id'",
+)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_check_names_a_site_that_lost_its_link_or_names_no_membership_and_its_limits_hold(
+    site: Site, loss: str
+) -> None:
+    before = written(site)
+    site.network.sql(loss.replace("BLOG", str(site.blog)))
+
+    assert before == written(site)
 
     with pytest.raises(
         BridgeFailed, match=rf"lost its wu_type or wu_membership_id.*: 1 sites, {site.blog} \(membership"
     ):
         site.network.bridge("check")
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_becomes_of_a_membership_elsewhere_reaches_a_site_that_lost_its_link(site: Site, loss: str) -> None:
+    written(site)
+    site.network.sql(
+        loss.replace("BLOG", str(site.blog))
+        + ";UPDATE {p}wu_memberships SET status = 'expired', date_modified = UTC_TIMESTAMP() + INTERVAL 1 SECOND"
+        f" WHERE id = (SELECT membership_id FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog})"
+    )
+    time.sleep(2)  # an edit that is dated ahead waits
+    site.network.bridge("worker", "--once")
+
+    row = site.network.sql(f"SELECT quotas FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")[0][0]
+    assert {"open": False, "reason": "expired"} == json.loads(row)["access"]
 
 
 def test_the_worker_notes_a_site_that_lost_its_link_until_it_has_it_back(site: Site) -> None:

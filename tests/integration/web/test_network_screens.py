@@ -186,3 +186,11 @@ def test_a_stored_setting_that_cannot_be_is_told_beside_the_default_that_holds(
 
     assert told["problems"] == ["grace_days"]
     assert (told["settings"]["grace_days"], told["settings"]["request_days"]) == (3, 9)
+
+
+def test_payments_of_the_shared_table_are_listed_by_their_numbers(plugin: Plugin, cast: Cast) -> None:
+    page = plugin.ask(cast.admin, "GET", "/v1/network/payments").get_json()
+
+    numbers = [payment["shared_id"] for payment in page["payments"]]
+    assert numbers
+    assert {int} == {type(number) for number in numbers}

@@ -17,7 +17,7 @@ defined('ABSPATH') || exit;
 final class Quota
 {
     /** Types of sites that are nobody's to pay for; as the service's queries name them. */
-    private const OTHER_TYPES = ['default', 'site_template', 'main', 'pending', 'external'];
+    private const OTHER_TYPES = ['default', 'site_template', 'main', 'pending', 'external', 'demo'];
 
     /** @var array<int, ?self> what this request has read, by blog id */
     private static array $read = [];

@@ -43,18 +43,19 @@ final class Mail
 
     /**
      * Whether this database is a copy of another network's: its mails would reach that network's customers. The
-     * installation row holds a digest of the main site's address, which search-and-replace cannot carry along.
+     * installation row says which of WordPress' networks is ours, and holds a digest of its main site's address, which
+     * search-and-replace cannot carry along.
      */
     public static function isCopy(): bool
     {
         global $wpdb;
-        $table = Network::table('bridge_installation');
-        $task = $wpdb->get_row("SELECT site_url_sha256, mode FROM {$table} WHERE id = 1", ARRAY_A);
-        $site = $wpdb->get_row("SELECT domain, path FROM {$wpdb->site} ORDER BY id LIMIT 1", ARRAY_A);
-        if (!is_array($task) || !is_array($site)) {
-            return true;
-        }
-        return $task['mode'] !== 'live' || !hash_equals((string) $task['site_url_sha256'], hash('sha256', $site['domain'] . $site['path']));
+        $ours = $wpdb->get_row(
+            'SELECT ours.site_url_sha256, ours.mode, main.domain, main.path FROM ' . Network::table('bridge_installation')
+            . " ours JOIN {$wpdb->site} main ON main.id = ours.wp_network_id WHERE ours.id = 1",
+            ARRAY_A,
+        );
+        return !is_array($ours) || $ours['mode'] !== 'live'
+            || !hash_equals((string) $ours['site_url_sha256'], hash('sha256', $ours['domain'] . $ours['path']));
     }
 
     /** Why it was not sent, null where it was. */
