@@ -36,6 +36,8 @@ SHARED_SETTINGS, TAX_RATES, ACTIVE_PLUGINS = "wp-ultimo_v2_settings", "wp-ultimo
 COMPANIONS = frozenset({"ultimate-multisite/ultimate-multisite.php", "wp-ultimo/wp-ultimo.php"})
 
 _TAX_SWITCHES, _CURRENCY_NAMED = ("enable_taxes", "inclusive_tax"), ("currency_symbol",)
+#: How a stored PHP object begins.
+_OBJECTS = ("O:", "C:")
 
 SETTING_READS = ("settings.list_settings", "settings.shared_settings")
 
@@ -170,7 +172,7 @@ def read_taxes(rows: Iterable[Row]) -> SharedTaxes:
     """Read the shared settings; missing ones mean no tax, unreadable ones that nobody knows whether there is any."""
     stored: dict[str, Any] = {}
     for row in rows:
-        stored[row["meta_key"]] = values.record(row["meta_value"])
+        stored[row["meta_key"]] = _shared(row["meta_value"])
     told = stored.get(SHARED_SETTINGS, {})
     switches = {name: None if told is None else values.switch(told.get(name)) for name in _TAX_SWITCHES}
     currency = _currency((told or {}).get("currency_symbol"))
@@ -188,6 +190,11 @@ def read_taxes(rows: Iterable[Row]) -> SharedTaxes:
         binds_products=bool(COMPANIONS & set(stored.get(ACTIVE_PLUGINS) or {})),
         unreadable=tuple(unreadable),
     )
+
+
+def _shared(text: str | None) -> dict[str, Any] | None:
+    """Read a shared setting, which is an array; an object in its place says nothing, whatever its properties are."""
+    return None if text is not None and text.startswith(_OBJECTS) else values.record(text)
 
 
 def _currency(value: Any) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE
-from bridge.store.settings import TAX_RATES, read_taxes
+from bridge.store.settings import SHARED_SETTINGS, TAX_RATES, read_taxes, settings_from
 
 RATE = 'a:2:{s:7:"country";s:2:"SE";s:8:"tax_rate";s:2:"25";}'
 NO_TABLES = (
@@ -34,3 +34,12 @@ def test_a_table_of_rates_may_have_few_or_none(stored: str) -> None:
 
 def test_a_network_without_a_table_of_rates_has_no_tax() -> None:
     assert read_taxes([]).unreadable == ()
+
+
+@pytest.mark.parametrize("stored", ['O:8:"stdClass":1:{s:4:"code";R:1;}', 'O:8:"stdClass":1:{s:12:"enable_taxes";i:0;}', "a:x", "25"])
+def test_what_is_no_array_of_settings_does_not_say_that_nothing_is_taxed(stored: str) -> None:
+    taxes = read_taxes([{"meta_key": SHARED_SETTINGS, "meta_value": stored}])
+
+    assert taxes.enabled is None
+    assert SHARED_SETTINGS in taxes.unreadable
+    assert not settings_from([], taxes).knows_taxes
