@@ -336,8 +336,14 @@ def _is_choice(entry: Module, ranks: tuple[str, ...]) -> bool:
 
 
 def _told(stored: Any) -> str:
-    """Return the beginning of a value, for whoever has to find and mend it."""
-    if isinstance(stored, Mapping):
+    """Return the beginning of what is unreadable in a value, for whoever has to find and mend it.
+
+    >>> _told({"limit": "7", "enabled": "perhaps"}), _told({"limit": "5 GB", "enabled": "1"})
+    ('perhaps', '5 GB')
+    """
+    if isinstance(stored, Mapping) and not switch_is_readable(stored):
+        stored = stored["enabled"]
+    elif isinstance(stored, Mapping):
         stored = next((stored[key] for key in ("limit", "number", "behavior") if key in stored), dict(stored))
     text = str(stored)
     return text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…"

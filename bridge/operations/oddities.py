@@ -65,7 +65,10 @@ _ANEW = "write it anew under Plan Bridge, Products"
 _META_OF_PRODUCTS = frozenset({"tax_category", "price_variations", "wu_available_addons", "wu_limitations"})
 
 _OF_MEMBERSHIPS: Mapping[str, str] = {
-    "amount": "cannot be what it costs, so that its changes and its renewal wait: write a number of 0 or more",
+    "amount": (
+        "cannot be what it costs, so that its renewal waits, and its changes where it counts:"
+        " write a number of 0 or more"
+    ),
     "initial_amount": "cannot be what was paid, so that its changes may wait: write a number of 0 or more",
     "currency": "is no currency, so that its changes and its renewal wait: write its three letters",
     "duration": "with duration_unit is no time, so that its plan's own is taken: write how long a term is",
