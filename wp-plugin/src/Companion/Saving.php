@@ -217,7 +217,10 @@ final class Saving
     /** A stored list as a list, also where its quotes were stored with backslashes before them. */
     private static function plain(mixed $value): mixed
     {
-        return is_string($value) && is_serialized($value) ? maybe_unserialize(is_serialized(stripslashes($value)) ? stripslashes($value) : $value) : $value;
+        if (!is_string($value) || !is_serialized($value)) {
+            return $value;
+        }
+        return unserialize(is_serialized(stripslashes($value)) ? stripslashes($value) : trim($value), ['allowed_classes' => false]); // a list of numbers
     }
 
     private static function isEmpty(mixed $value): bool
