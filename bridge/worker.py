@@ -15,9 +15,9 @@ import requests
 
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
-from bridge.changes.due import carry_out
+from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
-from bridge.changes.external import marked_from_outside, notice, touched_from_outside
+from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
@@ -153,7 +153,9 @@ def notice_edits(services: Services) -> Counts:
     """Put memberships of ours right whose row somebody else wrote; a page of comparisons in each round."""
     touched = each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
     marked = marked_from_outside(services, PAGE)
-    return touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
+    gone = booked_of_gone(services, PAGE)
+    noticed = touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
+    return noticed + each("notice_edits", gone, lambda found: drop_of_gone(services, found))
 
 
 def move_memberships(services: Services) -> Counts:

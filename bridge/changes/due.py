@@ -56,6 +56,12 @@ def carry_out(services: Services, quote_id: str) -> bool:
         return False
 
 
+def drop_of_gone(services: Services, membership_id: int) -> bool:
+    """End the change that is booked for a deleted membership; its owner and the admin are told."""
+    quote_id = services.database.reading(lambda store: store.changes.scheduled_of(membership_id))
+    return quote_id is not None and carry_out(services, quote_id)
+
+
 def _carry_out(services: Services, store: Store, quote_id: str, gateway: str) -> bool:
     """Take the slot, lock, look again, then apply, charge (by ``gateway``) or drop the change."""
     now = services.clock.now()
@@ -89,10 +95,13 @@ def _carry_out(services: Services, store: Store, quote_id: str, gateway: str) ->
 
 
 def _is_to_be_asked(held: Hold, change: ChangeRecord) -> bool:
-    """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself."""
-    if change.effective_at <= held.at:
+    """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself.
+
+    A change of a membership that was deleted waits for nothing: it ends, and frees what was paid ahead.
+    """
+    if held.is_gone or change.effective_at <= held.at:
         return True
-    if held.is_gone or change.credit_reserved_minor:
+    if change.credit_reserved_minor:
         return False
     snapshot = held.facts.snapshot
     standing = stand(snapshot, held.at.replace(microsecond=0))

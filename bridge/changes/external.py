@@ -57,7 +57,7 @@ COMPARED_AT_ONCE = 20_000
 #: How many edits nobody has looked at are told by mail: the rest is in the list, and in ``bridge check``.
 MOST_LETTERS = 20
 
-_SWEEP, _MARKS_SWEEP = "external", "external_marks"
+_SWEEP, _MARKS_SWEEP, _GONE_SWEEP = "external", "external_marks", "external_gone"
 _DATES = frozenset({"date_expiration", "date_trial_end", "duration", "duration_unit", "plan_id", "recurring", "status"})
 
 
@@ -69,6 +69,11 @@ def touched_from_outside(services: Services, most: int, at_once: int = COMPARED_
 def marked_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
     """Return memberships that bear our mark though nothing of ours bills them, and remember where the page ended."""
     return _swept(services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once, most))
+
+
+def booked_of_gone(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+    """Return deleted memberships for which a change is booked, and remember where the page ended."""
+    return _swept(services, _GONE_SWEEP, lambda store, after: store.ownership.booked_of_gone(after, at_once, most))
 
 
 def _swept(services: Services, name: str, page: Callable[[Store, int], tuple[Sequence[int], int]]) -> Sequence[int]:

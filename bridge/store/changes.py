@@ -198,6 +198,11 @@ class Changes:
         row = self._connection.row("changes.first_of", membership_id=membership_id)
         return row["quote_id"] if row else None
 
+    def scheduled_of(self, membership_id: int) -> str | None:
+        """Return the quote of the change that waits for the membership's term to end, None where none does."""
+        row = self._connection.row("changes.scheduled_of", membership_id=membership_id)
+        return row["quote_id"] if row else None
+
     def lock_scheduled(self, membership_id: int) -> ChangeRecord | None:
         """Return the change that waits for the membership's term to end, locked until the transaction ends."""
         return _record(self._connection.row("changes.lock_scheduled", membership_id=membership_id))

@@ -382,6 +382,10 @@ class Ownership:
         """Return memberships on a page above an id that bear our mark without a term of ours, and the next page."""
         return self._on_page("marked_page_end", "find_marked", after, page, most)
 
+    def booked_of_gone(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return deleted memberships on a page above an id for which a change is booked, and the next page."""
+        return self._on_page("booked_page_end", "find_booked_gone", after, page, most)
+
     def _on_page(self, page_end: str, found: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         end = self._connection.rows(f"ownership.{page_end}", after=after, most=page)[0]
         if not end["looked_at"]:

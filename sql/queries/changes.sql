@@ -21,6 +21,10 @@ FROM {p}bridge_changes WHERE quote_id = %(quote_id)s;
 -- The first change of a membership through us, whatever became of it.
 SELECT quote_id FROM {p}bridge_changes WHERE membership_id = %(membership_id)s ORDER BY created_at, quote_id LIMIT 1;
 
+-- name: scheduled_of
+-- The change that waits for the membership's term to end.
+SELECT quote_id FROM {p}bridge_changes WHERE scheduled_membership_id = %(membership_id)s;
+
 -- name: lock
 -- Read one change and hold it until the transaction ends.
 SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,

@@ -70,6 +70,20 @@ WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND memberships.
   AND memberships.auto_renew = 1 AND terms.membership_id IS NULL
 ORDER BY memberships.id LIMIT %(most)s;
 
+-- name: booked_page_end
+-- The last of a page of memberships for which a change is booked, and how many there are on it.
+SELECT COALESCE(MAX(page.scheduled_membership_id), 0) AS last, COUNT(*) AS looked_at
+FROM (SELECT scheduled_membership_id FROM {p}bridge_changes WHERE scheduled_membership_id > %(after)s
+      ORDER BY scheduled_membership_id LIMIT %(most)s) AS page;
+
+-- name: find_booked_gone
+-- The memberships of a page for which a change is booked, and that were deleted.
+SELECT changes.scheduled_membership_id AS membership_id FROM {p}bridge_changes AS changes
+LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = changes.scheduled_membership_id
+WHERE changes.scheduled_membership_id > %(after)s AND changes.scheduled_membership_id <= %(last)s
+  AND memberships.id IS NULL
+ORDER BY changes.scheduled_membership_id LIMIT %(most)s;
+
 -- name: restore_rest
 -- Write the billing columns again that no change of ours writes.
 UPDATE {p}wu_memberships

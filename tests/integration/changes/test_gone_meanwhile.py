@@ -102,17 +102,28 @@ def test_money_for_a_membership_that_another_customer_has_now_stays_with_who_pai
     assert story.row("customer_id, plan_id") == ["699", str(BASIC)]
 
 
-def test_a_scheduled_change_of_a_deleted_membership_ends_on_its_day(story: Story) -> None:
+def test_a_scheduled_change_of_a_deleted_membership_ends_on_the_next_round(story: Story) -> None:
     story.membership(PREMIUM, amount="199")
     quote_id = story.quote(FREE)
     confirm(story.services, OWNER, quote_id, "free")
     delete_membership(story)
-    story.clock.at = datetime(2025, 7, 1, 0, 0, 5)
 
     run_all_once(story.services)
 
     assert story.change(quote_id, "status, problem") == ["void", "membership_gone"]
     assert story.slots() == 0
+    assert story.sql("SELECT customer_id FROM {p}bridge_account_credit WHERE reserved_minor <> 0") == []
+
+
+def test_of_booked_changes_only_those_of_deleted_memberships_end(story: Story) -> None:
+    story.membership(PREMIUM, amount="199")
+    quote_id = story.quote(FREE)
+    confirm(story.services, OWNER, quote_id, "free")
+
+    counts = run_all_once(story.services)
+
+    assert counts["notice_edits"].failed == 0
+    assert story.change(quote_id, "status") == ["scheduled"]
 
 
 def test_a_letter_to_an_owner_without_a_user_goes_to_nobody(story: Story) -> None:

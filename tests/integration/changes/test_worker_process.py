@@ -18,9 +18,9 @@ def test_one_round_of_the_process_fails_at_nothing_and_leaves_its_mark(story: St
         "notice_edits", "move_memberships",
         "settle_abandoned", "pay_open_by_credit", "expire_overdue", "carry_out_due", "renew_ended",
         "charge_saved_methods",
-        "open_fees", "materialise_missing", "refresh_stale", "refresh_touched", "know_new_codes", "purge_nonces",
-        "purge_quotes",
-        "seal_journal", "knock",
+        "take_out_unpaid", "share_settled", "open_fees",
+        "materialise_missing", "refresh_stale", "refresh_touched", "know_new_codes", "purge_nonces",
+        "purge_quotes", "seal_journal", "knock",
     ]  # fmt: skip
     assert [words for words in tasks.values() if not words.endswith(" 0 failed")] == []
     assert story.one("SELECT COUNT(*) FROM {p}bridge_heartbeats WHERE name = 'worker'") == ["1"]
@@ -67,9 +67,9 @@ def test_on_a_copy_nothing_is_charged_ended_or_mailed(story: Story) -> None:
     counts = run_all_once(story.services, Surroundings(is_copy=lambda: True))
 
     assert list(counts) == [
-        "open_fees", "materialise_missing", "refresh_stale", "refresh_touched", "know_new_codes", "purge_nonces",
-        "purge_quotes",
-        "seal_journal",
+        "take_out_unpaid", "share_settled", "open_fees",
+        "materialise_missing", "refresh_stale", "refresh_touched", "know_new_codes", "purge_nonces",
+        "purge_quotes", "seal_journal",
     ]  # fmt: skip
 
 
