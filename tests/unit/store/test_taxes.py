@@ -36,7 +36,9 @@ def test_a_network_without_a_table_of_rates_has_no_tax() -> None:
     assert read_taxes([]).unreadable == ()
 
 
-@pytest.mark.parametrize("stored", ['O:8:"stdClass":1:{s:4:"code";R:1;}', 'O:8:"stdClass":1:{s:12:"enable_taxes";i:0;}', "a:x", "25"])
+@pytest.mark.parametrize(
+    "stored", ['O:8:"stdClass":1:{s:4:"code";R:1;}', 'O:8:"stdClass":1:{s:12:"enable_taxes";i:0;}', "a:x", "25"]
+)
 def test_what_is_no_array_of_settings_does_not_say_that_nothing_is_taxed(stored: str) -> None:
     taxes = read_taxes([{"meta_key": SHARED_SETTINGS, "meta_value": stored}])
 
