@@ -156,7 +156,7 @@ def read_account(
         pending_elsewhere=pending_elsewhere(facts.membership),
         edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
-        is_sold_here=not facts.membership.settings.is_sold_elsewhere,
+        is_sold_here=not facts.membership.is_sold_elsewhere,
     )
 
 

@@ -131,7 +131,7 @@ def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: boo
         current=Held(membership.plan_id, membership.period, membership.addons),
         plans=tuple(_plan(facts, choice) for choice in listed if not _is_left_out(choice)),
         is_copy=is_copy,
-        obstacle=Refusal("sold_elsewhere") if facts.settings.is_sold_elsewhere else _obstacle(facts),
+        obstacle=Refusal("sold_elsewhere") if facts.is_sold_elsewhere else _obstacle(facts),
         pending_elsewhere=pending_elsewhere(facts),
         refused_plans=tuple(_plan(facts, choice) for choice in listed if with_refused and _is_left_out(choice)),
     )

@@ -71,7 +71,7 @@ def require_confirmable(services: Services, facts: MembershipFacts, stored: Stor
     _require_unmoved(facts, stored, at)
     if stored.quote.kind == "none":
         raise NothingToChange
-    if facts.settings.is_sold_elsewhere:
+    if facts.is_sold_elsewhere:
         raise SoldElsewhere
     if not ways_to_pay(services, stored.quote):
         raise GatewayUnsuitable(gateway="")

@@ -209,6 +209,11 @@ class MembershipFacts:
         return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
 
     @property
+    def is_sold_elsewhere(self) -> bool:
+        """Tell whether owners order their changes from Ultimate Multisite: here they see prices, and order nothing."""
+        return self.settings.has_companion and self.settings.seller == "ultimate_multisite"
+
+    @property
     def owner(self) -> Owner:
         """Tell who bills the membership."""
         if self.billed_elsewhere:

@@ -87,11 +87,6 @@ class NetworkSettings:
     has_companion: bool = False
 
     @property
-    def is_sold_elsewhere(self) -> bool:
-        """Tell whether owners order their changes from Ultimate Multisite: here they see prices, and order nothing."""
-        return self.has_companion and self.seller == "ultimate_multisite"
-
-    @property
     def grace_days(self) -> int:
         """Return how long a membership stays open after an unpaid term's end."""
         return self.pricing.grace_days
