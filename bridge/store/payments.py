@@ -183,7 +183,7 @@ def _listed(row: Row, line_rows: Sequence[Row], by_hand: Sequence[str]) -> Payme
     is_ours, is_shared = row["our_id"] is not None, row["shared_id"] is not None
     own = "our_" if is_ours else ""
     currency, gateway = values.currency(row[f"{own}currency"]), row[f"{own}gateway"] or ""
-    status = (row["status"] if is_shared else None) or row["our_status"]
+    status = (row["status"] if is_shared else None) or row["our_status"] or ""
     marking = _MARKING.get(status) if is_ours and gateway in by_hand else None
     return Payment(
         id=row["our_id"],

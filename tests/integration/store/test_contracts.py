@@ -76,7 +76,7 @@ def test_an_unknown_quote_is_none(database: Database) -> None:
 
 def test_a_quotas_version_counts_its_changes(database: Database) -> None:
     versions = [
-        database.transaction(lambda store, limit=limit: put_quota(store, 12, {"limits": {"å": limit}}))  # type: ignore[misc]
+        database.transaction(lambda store, limit=limit: put_quota(store, 12, {"v": 1, "limits": {"å": limit}}))  # type: ignore[misc]
         for limit in (1, 1, 2, None)
     ]
 
@@ -84,7 +84,7 @@ def test_a_quotas_version_counts_its_changes(database: Database) -> None:
 
     assert versions == [1, 1, 2, 3]
     assert row is not None
-    assert (row.version, row.membership_id, row.quotas) == (3, 12, {"limits": {"å": None}})
+    assert (row.version, row.membership_id, row.quotas) == (3, 12, {"v": 1, "limits": {"å": None}})
 
 
 def test_a_site_that_moved_to_another_membership_gets_a_new_version(database: Database) -> None:

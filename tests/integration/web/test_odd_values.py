@@ -70,7 +70,10 @@ META: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
         "wu_limitations": "", "wu_available_addons": "", "price_variations": "a:0:{}", "taxable": "1",
         "tax_category": "default", "feature_list": "One",
     }),
-    "wu_membershipmeta": ("wu_membership_id", str(OLLE), {"wu_limitations": "a:0:{}", "discount_code": CODE["code"]}),
+    "wu_membershipmeta": ("wu_membership_id", str(OLLE), {
+        "wu_limitations": "a:0:{}", "discount_code": CODE["code"],
+        "wu_swap_order": "a:0:{}", "wu_swap_scheduled_date": "2030-01-01 00:00:00",
+    }),
     "wu_customermeta": ("wu_customer_id", str(OLLE), {"wu_billing_address": "", "wu_has_trialed": "0"}),
     "wu_paymentmeta": ("wu_payment_id", "(SELECT MAX(id) FROM {p}wu_payments WHERE membership_id = 8)",
                        {"wu_line_items": "a:0:{}"}),
