@@ -240,7 +240,7 @@ _ITEMS = {
     "credit_kept": ("fee", "Kept as account credit"),
 }
 _LINE_ITEM = "WP_Ultimo\\Checkout\\Line_Item"
-_CENT = Decimal("0.01")
+_CENT, _NOTHING, _NEARLY_NOTHING = Decimal("0.01"), Decimal(0), Decimal("0.00001")
 
 
 def shared_form(payment: PaymentRecord, line_rows: Iterable[Row], at: datetime) -> dict[str, Any]:
@@ -281,7 +281,9 @@ def _item(payment: PaymentRecord, position: int, row: Row, at: datetime, *, tell
     discount = Decimal(to_major(row["discount_minor"], payment.currency)) if tells_discount else Decimal(0)
     shown_tax = tax.quantize(_CENT, ROUND_HALF_UP)
     price = (total - shown_tax + discount) / quantity
-    rate = _tax_rate(total - shown_tax, shown_tax)
+    net = total - shown_tax
+    is_exact = Decimal(repr(float(price))) * quantity - discount == net
+    rate = _tax_rate(net, shown_tax, _NOTHING if is_exact else _NEARLY_NOTHING)
     return {
         "hash": f"pb{payment.payment_id}n{position}",
         "type": kind,
@@ -304,17 +306,21 @@ def _item(payment: PaymentRecord, position: int, row: Row, at: datetime, *, tell
     }
 
 
-def _tax_rate(net: Decimal, tax: Decimal) -> Decimal | None:
+def _tax_rate(net: Decimal, tax: Decimal, off: Decimal = _NOTHING) -> Decimal | None:
     """Return the roundest percentage that gives the tax to the cent, None where none of four decimals does.
+
+    ``off``: as much more or less the net may be where it is worked out anew, from a price that no float holds exactly.
 
     >>> _tax_rate(Decimal("159.20"), Decimal("39.80")), _tax_rate(Decimal("100"), Decimal("0"))
     (Decimal('25'), Decimal('0'))
+    >>> _tax_rate(Decimal("27"), Decimal("5")), _tax_rate(Decimal("27"), Decimal("5"), Decimal("0.00001"))
+    (Decimal('18.5'), Decimal('18.52'))
     """
     if not net:
         return None if tax else Decimal(0)
     for decimals in range(5):
         rate = (tax * 100 / net).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        if (net * rate / 100).quantize(_CENT, ROUND_HALF_UP) == tax:
+        if all((near * rate / 100).quantize(_CENT, ROUND_HALF_UP) == tax for near in (net - off, net, net + off)):
             return rate
     return None
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bridge.pricing.money import to_major
@@ -71,6 +71,7 @@ def test_lines_are_objects_of_its_class_by_their_ids_and_dated() -> None:
 AMOUNTS = st.integers(1, 10**7)
 
 
+@example([line(1), line(32, 5, quantity=3, discount_minor=365)], "JPY")
 @given(
     st.lists(
         st.builds(
