@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -85,45 +85,25 @@ Task = Callable[[Services], Counts]
 def settle_abandoned(services: Services) -> Counts:
     """Look up payments that a process began and left: what the gateway says settles them."""
     found = services.database.reading(lambda store: store.changes.abandoned(services.clock.now(), PAGE))
-    return each(
-        "settle_abandoned",
-        [quote_id for quote_id, _ in found],
-        lambda quote_id: look_up(services, quote_id) is not None,
-        lambda quote_id: _rest(services, quote_id),
-    )
+    return _each_change(services, "settle_abandoned", found, lambda *change: look_up(*change) is not None)
 
 
 def pay_open_by_credit(services: Services) -> Counts:
     """Use account credit for what awaits payment, oldest first, before anything of it ends unpaid."""
     found = services.database.reading(lambda store: store.changes.payable_by_credit(services.clock.now(), PAGE))
-    return each(
-        "pay_open_by_credit",
-        [quote_id for quote_id, _ in found],
-        lambda quote_id: pay_by_credit(services, quote_id),
-        lambda quote_id: _rest(services, quote_id),
-    )
+    return _each_change(services, "pay_open_by_credit", found, pay_by_credit)
 
 
 def expire_overdue(services: Services) -> Counts:
     """End changes and renewals that were not paid in time."""
     found = services.database.reading(lambda store: store.changes.unpaid_overdue(services.clock.now(), PAGE))
-    return each(
-        "expire_overdue",
-        [quote_id for quote_id, _ in found],
-        lambda quote_id: expire_unpaid(services, quote_id),
-        lambda quote_id: _rest(services, quote_id),
-    )
+    return _each_change(services, "expire_overdue", found, expire_unpaid)
 
 
 def carry_out_due(services: Services) -> Counts:
     """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
     found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
-    return each(
-        "carry_out_due",
-        [quote_id for quote_id, _ in found],
-        lambda quote_id: carry_out(services, quote_id),
-        lambda quote_id: _rest(services, quote_id),
-    )
+    return _each_change(services, "carry_out_due", found, carry_out)
 
 
 def renew_ended(services: Services) -> Counts:
@@ -141,12 +121,7 @@ def charge_saved_methods(services: Services) -> Counts:
     if not gateways:
         return Counts()
     found = services.database.reading(lambda store: store.changes.to_charge(gateways, now, PAGE))
-    return each(
-        "charge_saved_methods",
-        [quote_id for quote_id, _ in found],
-        lambda quote_id: charge_saved(services, quote_id),
-        lambda quote_id: _rest(services, quote_id),
-    )
+    return _each_change(services, "charge_saved_methods", found, charge_saved)
 
 
 def notice_edits(services: Services) -> Counts:
@@ -376,6 +351,18 @@ def _lacking(unknown: NotKnown) -> str:
 def _sites_without_quota(services: Services, after: int) -> list[int]:
     """Return a page of sites to materialise."""
     return list(services.database.reading(lambda store: store.membership_writes.sites_without_quota(after, PAGE)))
+
+
+def _each_change(
+    services: Services, task: str, found: Sequence[tuple[str, int]], work: Callable[[Services, str], bool]
+) -> Counts:
+    """Do one thing with each (quote id, membership id); what fails rests before it is tried again."""
+    return each(
+        task,
+        [quote_id for quote_id, _ in found],
+        lambda quote_id: work(services, quote_id),
+        lambda quote_id: _rest(services, quote_id),
+    )
 
 
 def _rest(services: Services, quote_id: str) -> None:

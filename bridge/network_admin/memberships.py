@@ -12,7 +12,7 @@ from bridge.errors import MembershipUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.store.memberships import MembershipRow
-from bridge.store.ownership import Direction, EditedColumn, Outcome, Run
+from bridge.store.ownership import Direction, ExternalEdit, Run
 
 #: Edits that are listed at once, oldest first.
 EDITS_SHOWN = 100
@@ -89,20 +89,10 @@ class MovedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """What somebody else wrote into a membership's row, by column."""
-
-    membership_id: int
-    outcome: Outcome
-    columns: tuple[EditedColumn, ...]
-    noticed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class EditsAnswer:
     """What somebody else wrote and nobody has looked at, oldest first; ``total`` counts all."""
 
-    edits: tuple[Edit, ...]
+    edits: tuple[ExternalEdit, ...]
     total: int
 
 
@@ -181,10 +171,9 @@ def run_told(run: Run) -> RunTold:
 def list_edits(services: Services, actor: Actor) -> EditsAnswer:
     """Return what somebody else wrote into rows of ours and nobody has looked at."""
     require_network_admin(actor)
-    found = services.database.reading(lambda store: store.ownership.edits(EDITS_SHOWN))
-    total = services.database.reading(lambda store: store.ownership.edits_total())
-    edits = tuple(Edit(one.membership_id, one.outcome, one.columns, one.noticed_at) for one in found)
-    return EditsAnswer(edits, total)
+    return services.database.reading(
+        lambda store: EditsAnswer(tuple(store.ownership.edits(EDITS_SHOWN)), store.ownership.edits_total())
+    )
 
 
 def look_at(services: Services, actor: Actor, membership_id: int) -> LookedAtAnswer:
