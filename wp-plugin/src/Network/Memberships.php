@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Format;
 use PlanBridge\Messages;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -42,7 +42,7 @@ final class Memberships
             ['text' => $number],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
-            ['text' => AccountWords::of('status', $membership['status'])],
+            ['text' => Words::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['text' => __('Open account', 'plan-bridge'), 'href' => Menu::onMainSite($membership['id']), 'heard' => " {$number}"],
         ];

@@ -5,12 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -41,7 +41,7 @@ final class Payments
         $status = $this->status();
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '']];
         foreach (self::STATUSES as $one) {
-            $filters[] = [AccountWords::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
+            $filters[] = [Words::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
         }
         Pager::show('payments', Screens::PAYMENTS, $status === '' ? [] : ['status' => $status], [
             'heading' => __('Payments', 'plan-bridge'),
@@ -65,8 +65,8 @@ final class Payments
             ['text' => self::number($payment)],
             ['text' => Format::date($payment['created_at'])],
             ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Menu::onMainSite($payment['membership_id'])],
-            ['text' => AccountWords::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
-            ['text' => AccountWords::of('gateway', $payment['gateway'])],
+            ['text' => Words::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
+            ['text' => Words::of('gateway', $payment['gateway'])],
             ['text' => $payment['amount']['formatted']],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];
