@@ -98,6 +98,15 @@ final class Format
         return sprintf(__('%s MB', 'plan-bridge'), number_format_i18n($megabytes, $digits));
     }
 
+    /** Bytes as a person reads them: "5 MB", "4.8 MB", "350 KB". */
+    public static function bytes(int|float $bytes): string
+    {
+        $bytes = max(0, (int) $bytes);
+        $unit = $bytes >= GB_IN_BYTES ? GB_IN_BYTES : ($bytes >= MB_IN_BYTES ? MB_IN_BYTES : KB_IN_BYTES);
+        $digits = $unit === KB_IN_BYTES || $bytes % $unit === 0 ? 0 : 1;
+        return (string) size_format($bytes, $digits);
+    }
+
     /** A change's offer, with plan_name or plan.name, in one line: "Premium, every 3 months, with 2 × Extra disk space". */
     public static function offer(array $offer): string
     {

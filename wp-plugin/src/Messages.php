@@ -16,9 +16,10 @@ defined('ABSPATH') || exit;
  */
 final class Messages
 {
-    public static function forCode(string $code, array $params = []): string
+    /** @param int $count what the form of the sentence goes by, where it has two */
+    public static function forCode(string $code, array $params = [], int $count = 1): string
     {
-        $sentence = self::sentence($code);
+        $sentence = self::sentence($code, $count);
         $general = __('That did not work. Please give this code to the people who run the network: {code}.', 'plan-bridge');
         return $sentence === null ? self::fill($general, ['code' => $code]) : self::fill($sentence, $params);
     }
@@ -83,9 +84,10 @@ final class Messages
     }
 
     /** The sentence of a code, its params not filled in; null where it has none. */
-    public static function sentence(string $code): ?string
+    public static function sentence(string $code, int $count = 1): ?string
     {
-        return Words::table('messages')[$code] ?? Words::table('network')[$code] ?? null;
+        $words = Words::table('messages')[$code] ?? Words::table('network')[$code] ?? null;
+        return is_array($words) ? translate_nooped_plural($words, $count, 'plan-bridge') : $words;
     }
 
     /** A sentence with its params; an en dash for those that are missing. */

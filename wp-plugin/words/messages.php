@@ -143,4 +143,16 @@ return static fn (): array => [
     'product_unknown' => __('This product does not exist any more.', 'plan-bridge'),
     'product_changed' => __('Somebody else has saved this product since you opened it. What you typed is still here; please compare before you save.', 'plan-bridge'),
     'slug_taken' => __('Another product already has this slug.', 'plan-bridge'),
+    // why a limit says no; what has two forms is said by a number: of those that are used, else of what is allowed
+    'post_types_not_included' => __('Your plan does not include “{what}”.', 'plan-bridge'),
+    'post_types_full' => _n_noop('Your plan allows {allowed}; {used} is published, scheduled or private.', 'Your plan allows {allowed}; {used} are published, scheduled or private.', 'plan-bridge'),
+    'attachment_full' => __('Your plan allows {allowed}. In the media library: {used}.', 'plan-bridge'),
+    'users_not_included' => __('Your plan does not include users with the role “{what}”.', 'plan-bridge'),
+    'users_full' => _n_noop('Your plan allows {allowed} user with the role “{what}”. In use: {used}.', 'Your plan allows {allowed} users with the role “{what}”. In use: {used}.', 'plan-bridge'),
+    'users_full_invited' => _n_noop('Your plan allows {allowed} user with the role “{what}”. In use: {used}, invited: {invited}.', 'Your plan allows {allowed} users with the role “{what}”. In use: {used}, invited: {invited}.', 'plan-bridge'),
+    'sites_full' => _n_noop('Your plan allows {allowed} site and you have {used}.', 'Your plan allows {allowed} sites and you have {used}.', 'plan-bridge'),
+    'disk_full' => __('Your plan allows {allowed} of disk space; {used} are used and this file has {size}.', 'plan-bridge'),
+    'disk_full_for_unknown' => __('Your plan allows {allowed} of disk space; {used} are used and this file does not fit.', 'plan-bridge'),
+    'disk_full_for_picture' => __('Your plan allows {allowed} of disk space; {used} are used. With the smaller sizes that WordPress makes of it, this picture takes up to {size}.', 'plan-bridge'),
+    'visits_full' => _n_noop('This site has reached the visits limit of its plan: {allowed} visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: {allowed} visits a month. It opens again on the first day of next month.', 'plan-bridge'),
 ];

@@ -128,4 +128,68 @@ return static fn (): array => [
         'year' => __('years', 'plan-bridge'),
         'minute' => __('minutes', 'plan-bridge'),
     ],
+    'path_refusal' => [ // why one plan does not lead to another, to whoever sets it up
+        'other_group' => __('another plan group', 'plan-bridge'),
+        'inactive' => __('the plan is not active', 'plan-bridge'),
+        'currency_mismatch' => __('no price in the same currency', 'plan-bridge'),
+        'direction' => __('the direction rule of the plan that is left', 'plan-bridge'),
+        'minimum_term' => __('the minimum term of the plan that is left', 'plan-bridge'),
+        'period_unavailable' => __('no price for a period that both have', 'plan-bridge'),
+        'not_for_sale' => __('hidden, or not sold at a fixed price', 'plan-bridge'),
+        'price_unknown' => __('a price that cannot be read', 'plan-bridge'),
+        'current' => __('the plan itself', 'plan-bridge'),
+    ],
+    'map' => [ // what a sign in the map of plans means
+        'now' => __('At once', 'plan-bridge'),
+        'later' => __('At the end of the term', 'plan-bridge'),
+        'no' => __('Not possible, with the reason', 'plan-bridge'),
+        'same' => __('The plan itself', 'plan-bridge'),
+    ],
+    'path' => [ // whether one may go
+        '' => '–',
+        'no' => __('No', 'plan-bridge'),
+        'now' => __('Yes, at once', 'plan-bridge'),
+        'term_end' => __('Yes, at the end of the term', 'plan-bridge'),
+    ],
+    'example' => [
+        'small' => _x('Small', 'example plan', 'plan-bridge'),
+        'large' => _x('Large', 'example plan', 'plan-bridge'),
+        'solo' => _x('Solo', 'example plan', 'plan-bridge'),
+        'forever' => _x('Forever', 'example plan', 'plan-bridge'),
+        'extra' => _x('Extra', 'example package', 'plan-bridge'),
+    ],
+    'counted' => [ // post types with a number
+        'post' => _n_noop('%s post', '%s posts', 'plan-bridge'),
+        'page' => _n_noop('%s page', '%s pages', 'plan-bridge'),
+        'attachment' => _n_noop('%s media file', '%s media files', 'plan-bridge'),
+    ],
+    'closed' => [ // what visitors read of a site that is closed
+        'expired' => __('This site is closed because its membership has expired.', 'plan-bridge'),
+        'cancelled' => __('This site is closed because its membership has been cancelled.', 'plan-bridge'),
+        'suspended' => __('This site is closed because its membership has been suspended.', 'plan-bridge'),
+    ],
+    'fault_subject' => [
+        /* translators: %s: number of a product */
+        'product' => __('Product %s', 'plan-bridge'),
+        /* translators: %s: number of a membership */
+        'membership' => __('Membership %s', 'plan-bridge'),
+        /* translators: %s: number of a site */
+        'site' => __('Site %s', 'plan-bridge'),
+    ],
+    'fault' => [
+        /* translators: 1: product, membership or site with its number, 2: limits with what is stored */
+        'limits_unreadable' => __('%1$s has limits that cannot be read: %2$s. What was said last goes on holding; set them anew.', 'plan-bridge'),
+        /* translators: 1: site with its number */
+        'quota_unreadable' => __('%1$s: what is stored of its limits cannot be read, or is of a later version of the service. What was written last goes on holding; run bridge materialise for it, or update the plugin.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'link_lost' => __('%1$s has lost its type or its membership. The limits of membership %2$s go on holding; give the site both back.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'membership_gone' => __('%1$s: membership %2$s is gone. Its limits go on holding; give the site another membership, or make it a site of the network.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'customer_gone' => __('%1$s: the customer of membership %2$s is gone, so nobody can buy for it. Its limits go on holding; give the membership a customer.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'plan_gone' => __('%1$s: the plan of membership %2$s is gone. Its limits go on holding; give the membership a plan that exists.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
+    ],
 ];

@@ -122,11 +122,18 @@ final class LimitTable
             'visits' => __('Visits per month', 'plan-bridge'),
             'sites' => __('Sites', 'plan-bridge'),
             'domain_mapping' => __('Own domains', 'plan-bridge'),
-            'post_types' => Words::typeLabel($of),
+            'post_types' => self::label($module, $of),
             /* translators: %s: a role such as Editor */
-            'users' => sprintf(__('Users: %s', 'plan-bridge'), Words::roleLabel($of)),
+            'users' => sprintf(__('Users: %s', 'plan-bridge'), self::label($module, $of)),
             default => $limit,
         };
+    }
+
+    /** What a post type or a role is called on this site, plain text; its key where nobody registered it. */
+    public static function label(string $module, string $of): string
+    {
+        $label = $module === 'users' ? translate_user_role(wp_roles()->get_names()[$of] ?? $of) : get_post_type_object($of)?->labels->name ?? $of;
+        return wp_specialchars_decode((string) $label, ENT_QUOTES);
     }
 
     private static function row(string $limit): array

@@ -43,19 +43,8 @@ final class Payments
         foreach (self::STATUSES as $one) {
             $filters[] = [Words::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
         }
-        Pager::show('payments', Screens::PAYMENTS, $status === '' ? [] : ['status' => $status], [
-            'heading' => __('Payments', 'plan-bridge'),
-            'flash' => true,
-            'filters' => $filters,
-            'pages' => __('Pages of payments', 'plan-bridge'),
-            'table' => [
-                'caption' => __('Payments, newest first', 'plan-bridge'),
-                'columns' => [__('Payment', 'plan-bridge'), __('Date', 'plan-bridge'), __('Membership', 'plan-bridge'), __('Status', 'plan-bridge'),
-                    __('Paid by', 'plan-bridge'), __('Amount', 'plan-bridge'), __('Details', 'plan-bridge')],
-                'numbers' => [5],
-                'empty' => __('No payments here.', 'plan-bridge'),
-            ],
-        ], $this->row(...));
+        $view = ['flash' => true, 'filters' => $filters, 'numbers' => [5]];
+        Pager::show('payments', Screens::PAYMENTS, array_filter(['status' => $status]), $view, $this->row(...));
     }
 
     /** @return list<array<string, mixed>> the cells of a payment */

@@ -52,15 +52,10 @@ final class Catalog
             $filters[] = [Words::of('types', (string) $one), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
         }
         $products = array_filter($this->products, static fn (array $product): bool => $type === '' || $product['type'] === $type);
-        $shown = $this->error !== null ? ['error' => Messages::forPage($this->error)] : ['filters' => $filters, 'table' => [
-            'caption' => __('Products in the order in which owners see them', 'plan-bridge'),
-            'columns' => [__('Name', 'plan-bridge'), __('Type', 'plan-bridge'), __('Plan Group', 'plan-bridge'), __('Price', 'plan-bridge'),
-                __('Memberships', 'plan-bridge'), __('Offered', 'plan-bridge')],
-            'numbers' => [4],
-            'rows' => array_map(self::row(...), array_values($products)),
-            'empty' => __('No products here yet.', 'plan-bridge'),
-        ]];
-        View::render('network/list', ['heading' => __('Products', 'plan-bridge'), 'actions' => $actions, 'flash' => true] + $shown);
+        $shown = $this->error === null
+            ? ['filters' => $filters, 'numbers' => [4], 'rows' => array_map(self::row(...), array_values($products))]
+            : ['error' => Messages::forPage($this->error)];
+        View::render('network/list', ['actions' => $actions, 'flash' => true] + $shown + Words::table('lists')['products']);
     }
 
     public function find(int $id): ?array
