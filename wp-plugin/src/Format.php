@@ -135,6 +135,20 @@ final class Format
         return trim($title) === '' ? (string) $line['code'] : $title;
     }
 
+    /** A line's formula, such as `unit_price * quantity * left / whole`, in words; one that has none is shown as it is. */
+    public static function formula(string $formula): string
+    {
+        $words = array_map(static fn (string $token): string => Words::of('formula_word', $token), explode(' ', $formula));
+        return Words::table('names')['formula'][$formula] ?? implode(' ', $words);
+    }
+
+    /** What was put into a formula, in the form that the service names. */
+    public static function step(array $step): string
+    {
+        $numbers = array_map(static fn (mixed $value): mixed => is_int($value) ? number_format_i18n($value) : $value, $step);
+        return trim(Messages::fill(Words::of('how', (string) $step['how']), $numbers));
+    }
+
     /** A plan's price: the amount, or words where the plan is free. */
     public static function price(array $amount): string
     {

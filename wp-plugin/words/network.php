@@ -40,6 +40,8 @@ return static function (): array {
         'received' => __('Received on {date}.', 'plan-bridge'),
         'received_marked' => __('Received on {date}, marked as paid by {who}.', 'plan-bridge'),
         'paid_no_answer' => __('The service has not answered, so nobody knows yet whether payment {payment} is marked as paid. The list below shows how it stands. Pressing the button again is safe: a payment is marked only once.', 'plan-bridge'),
+        // beside Ultimate Multisite
+        'imposed' => __('“{addon}” on “{plan}”: the plan does not limit {limit}. Ultimate Multisite then allows {number} only, Plan Bridge leaves it unlimited. Remove the number, or give the plan one.', 'plan-bridge'),
         // where members may go, and what looks like a mistake in it
         'paths_unchanged' => __('Your edit changes nothing in who can go where.', 'plan-bridge'),
         'paths_changed' => __('Ways between plans that your edit changes: {count}.', 'plan-bridge'),

@@ -8,7 +8,6 @@ use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\Products\Catalog;
-use PlanBridge\Network\Products\Imposed;
 use PlanBridge\Network\Screens;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -47,7 +46,7 @@ final class ProductTab
         if (isset($sections[self::TAB])) {
             $plan = $stored !== null && !Catalog::adds($stored) ? $stored : $catalog->blank('plan');
             $sections[self::TAB]['fields'] += self::rules($catalog, $plan);
-            foreach (Imposed::of($catalog, $plan) as $at => $sentence) {
+            foreach ($catalog->imposed((int) $plan['id']) as $at => $sentence) {
                 $sections[self::TAB]['fields']["plan_bridge_imposed_{$at}"] = self::note($sentence);
             }
         }
@@ -183,7 +182,7 @@ final class ProductTab
             ? __('No plan offers this, so owners cannot buy it. Add it to a plan under Up & Downgrades, Offer Add-ons.', 'plan-bridge')
             /* translators: %s: names of plans */
             : sprintf(__('Owners can buy this with: %s. Which plans offer it is set on each plan under Up & Downgrades, Offer Add-ons.', 'plan-bridge'), implode(', ', $plans)))];
-        foreach (Imposed::of($catalog, $stored) as $at => $sentence) {
+        foreach ($catalog->imposed((int) $stored['id']) as $at => $sentence) {
             $fields["plan_bridge_imposes_{$at}"] = self::note($sentence);
         }
         return $fields;

@@ -23,6 +23,8 @@ final class Catalog
 
     public readonly array $groups;
 
+    private readonly array $imposed;
+
     public readonly array $tables;
 
     /** Why the service could not be asked: then no product is known, and the fields are those that were told last. */
@@ -34,6 +36,7 @@ final class Catalog
         $this->error = is_wp_error($answer) ? $answer : null;
         $this->products = $this->error === null ? $answer['products'] : [];
         $this->groups = $this->error === null ? $answer['plan_groups'] : [];
+        $this->imposed = $this->error === null ? $answer['imposed'] : [];
         $this->tables = Fields::tables('products', $answer);
     }
 
@@ -89,6 +92,21 @@ final class Catalog
             $rows[] = ['id' => (int) $id, 'name' => "#{$id}", 'about' => '', 'ticked' => true];
         }
         return $rows;
+    }
+
+    /**
+     * A sentence for each limit that a plan does not set and a package offered with it does, of either of the two. Beside
+     * Ultimate Multisite, its screens then hold the member to that number: said before it is sold.
+     */
+    public function imposed(int $id): array
+    {
+        $names = array_column($this->products, 'name', 'id');
+        $its = array_filter($this->imposed, static fn (array $one): bool => in_array($id, [$one['addon_id'], $one['plan_id']], true));
+        return array_values(array_map(static fn (array $one): string => Messages::forCode('imposed', [
+            'addon' => $names[$one['addon_id']],
+            'plan' => $names[$one['plan_id']],
+            'number' => Format::limit($one['limit'], $one['number']),
+        ] + $one), $its));
     }
 
     /** @return list<array<string, mixed>> the plans that a package or service is bought with */

@@ -59,7 +59,7 @@ final class ProductPage
             View::render('network/product-missing', ['notices' => $this->notices]);
             return;
         }
-        foreach (Plugin::isBeside() && $this->catalog instanceof Catalog ? Imposed::of($this->catalog, $this->stored) : [] as $sentence) {
+        foreach (Plugin::isBeside() ? $this->catalog->imposed($this->id()) : [] as $sentence) {
             $this->notices[] = ['type' => 'warning', 'text' => $sentence];
         }
         View::render('network/product', $this->view($this->form) + ['paths' => Catalog::adds($this->stored) ? null : $this->paths($this->form)]);
