@@ -48,24 +48,15 @@ final class Format
             return __('once', 'plan-bridge');
         }
         $n = (int) $period['n'];
-        $words = match ($period['unit']) {
-            'day' => _n('%s day', '%s days', $n, 'plan-bridge'),
-            'week' => _n('%s week', '%s weeks', $n, 'plan-bridge'),
-            'year' => _n('%s year', '%s years', $n, 'plan-bridge'),
-            default => _n('%s month', '%s months', $n, 'plan-bridge'),
-        };
-        return sprintf($words, number_format_i18n($n));
+        return sprintf(translate_nooped_plural(Words::table('names')['period'][$period['unit']], $n, 'plan-bridge'), number_format_i18n($n));
     }
 
     /** How often: "per month", "every 3 months", "once". */
     public static function perPeriod(?array $period): string
     {
-        return match ((int) ($period['n'] ?? 0) === 1 ? $period['unit'] : $period) {
-            null => __('once', 'plan-bridge'),
-            'day' => __('per day', 'plan-bridge'),
-            'week' => __('per week', 'plan-bridge'),
-            'month' => __('per month', 'plan-bridge'),
-            'year' => __('per year', 'plan-bridge'),
+        return match ((int) ($period['n'] ?? 0)) {
+            0 => __('once', 'plan-bridge'),
+            1 => Words::of('per', $period['unit']),
             /* translators: %s: a period such as "3 months" */
             default => sprintf(__('every %s', 'plan-bridge'), self::period($period)),
         };

@@ -169,6 +169,18 @@ return static fn (): array => [
         'forever' => _x('Forever', 'example plan', 'plan-bridge'),
         'extra' => _x('Extra', 'example package', 'plan-bridge'),
     ],
+    'period' => [ // how long
+        'day' => _n_noop('%s day', '%s days', 'plan-bridge'),
+        'week' => _n_noop('%s week', '%s weeks', 'plan-bridge'),
+        'month' => _n_noop('%s month', '%s months', 'plan-bridge'),
+        'year' => _n_noop('%s year', '%s years', 'plan-bridge'),
+    ],
+    'per' => [ // how often
+        'day' => __('per day', 'plan-bridge'),
+        'week' => __('per week', 'plan-bridge'),
+        'month' => __('per month', 'plan-bridge'),
+        'year' => __('per year', 'plan-bridge'),
+    ],
     'counted' => [ // post types with a number
         'post' => _n_noop('%s post', '%s posts', 'plan-bridge'),
         'page' => _n_noop('%s page', '%s pages', 'plan-bridge'),

@@ -6,6 +6,7 @@ namespace PlanBridge\Limits\Uploads;
 
 use PlanBridge\Format;
 use PlanBridge\Limits\Refusal;
+use PlanBridge\Plugin;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -64,7 +65,7 @@ final class Screens
     public function onMedia(): void
     {
         if (UploadLimit::allowedBytes() !== null) {
-            wp_add_inline_script('media-views', self::SCRIPT);
+            wp_enqueue_script('plan-bridge-crop', Plugin::asset('crop.js'), ['jquery', 'media-views'], Plugin::VERSION, true);
         }
     }
 
@@ -135,26 +136,4 @@ final class Screens
         }
         return $settings;
     }
-
-    /**
-     * Puts the sentence of a refused crop where the screen has one sentence for whatever went wrong. (It stands last:
-     * xgettext reads no further than a nowdoc.)
-     */
-    private const SCRIPT = <<<'JS'
-        window.jQuery && jQuery.ajaxPrefilter( function ( options ) {
-            if ( typeof options.data !== 'string' || ! /(^|&)action=(crop-image|custom-header-crop)(&|$)/.test( options.data ) ) {
-                return;
-            }
-            options.dataFilter = function ( raw ) {
-                try {
-                    var answer = JSON.parse( raw );
-                    if ( ! answer.success && answer.data && answer.data.code === 'plan_bridge_limit_reached' ) {
-                        window._wpMediaViewsL10n.cropError = answer.data.message;
-                        wp.a11y && wp.a11y.speak( answer.data.message, 'assertive' );
-                    }
-                } catch ( notJson ) {} // WordPress tells that itself
-                return raw;
-            };
-        } );
-        JS;
 }
