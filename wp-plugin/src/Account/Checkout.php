@@ -120,9 +120,6 @@ final class Checkout
     /** What a choice costs: the service's quote. */
     public function ask(int $membership, Selection $selection): array|WP_Error
     {
-        if ($selection->unreadable !== []) {
-            return Answer::error('quantity_unreadable', 422, ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)]);
-        }
         $usage = $this->usage($membership);
         if (is_wp_error($usage)) {
             return $usage;

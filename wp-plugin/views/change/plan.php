@@ -19,7 +19,7 @@ defined('ABSPATH') || exit;
 $plan = $data['plan'];
 $id = (int) $plan['product_id'];
 $chosen = $data['selection']->chosenOffer($id, $plan['prices']);
-$held = $data['selection']->planId === $id ? $data['selection']->addons : array_map('intval', (array) $data['current']['addons']);
+$held = $data['selection']->planId === $id ? $data['selection']->addons : (array) $data['current']['addons'];
 $limits = $plan['features'] === [] ? LimitTable::atAGlance($plan['limits']) : [];
 
 ?>
@@ -78,7 +78,7 @@ $limits = $plan['features'] === [] ? LimitTable::atAGlance($plan['limits']) : []
 				$field = "pb-addon-{$id}-{$addon_id}";
 				$refused = Messages::refusals($addon['refusals']);
 				$most = $addon['most'] ?? Selection::MOST;
-				$quantity = $held[$addon_id] ?? 0;
+				$quantity = (int) ($held[$addon_id] ?? 0);
 				$typed = $data['selection']->planId === $id ? $data['selection']->shown($addon_id) : (string) $quantity;
 				?>
 				<div class="pb-addon">
