@@ -126,6 +126,12 @@ final class Format
         return trim($title) === '' ? (string) $line['code'] : $title;
     }
 
+    /** The number that Ultimate Multisite has for a payment too, or that of the order, which is known here alone as long as its money is not there. */
+    public static function payment(array $payment): string
+    {
+        return sprintf(Words::of('payment', isset($payment['shared_id']) ? 'shared' : 'own'), (int) ($payment['shared_id'] ?? $payment['id']));
+    }
+
     /** A line's formula, such as `unit_price * quantity * left / whole`, in words; one that has none is shown as it is. */
     public static function formula(string $formula): string
     {

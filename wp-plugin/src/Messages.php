@@ -77,12 +77,6 @@ final class Messages
         return (int) (((array) $error->get_error_data())['status'] ?? 0);
     }
 
-    /** @return list<string> every code that has words of its own */
-    public static function codes(): array
-    {
-        return array_keys(Words::table('messages') + Words::table('network'));
-    }
-
     /** The sentence of a code, its params not filled in; null where it has none. */
     public static function sentence(string $code, int $count = 1): ?string
     {

@@ -181,6 +181,12 @@ return static fn (): array => [
         'month' => __('per month', 'plan-bridge'),
         'year' => __('per year', 'plan-bridge'),
     ],
+    'payment' => [ // with its number
+        /* translators: %s: number of a payment */
+        'shared' => __('Payment %s', 'plan-bridge'),
+        /* translators: %s: number of an order whose money is not there */
+        'own' => __('Order %s', 'plan-bridge'),
+    ],
     'counted' => [ // post types with a number
         'post' => _n_noop('%s post', '%s posts', 'plan-bridge'),
         'page' => _n_noop('%s page', '%s pages', 'plan-bridge'),

@@ -51,7 +51,7 @@ final class Payments
     private function row(array $payment): array
     {
         return [
-            ['text' => self::number($payment)],
+            ['text' => Format::payment($payment)],
             ['text' => Format::date($payment['created_at'])],
             ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Menu::onMainSite($payment['membership_id'])],
             ['text' => Words::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
@@ -105,31 +105,10 @@ final class Payments
         return get_userdata((int) $userId)->user_login ?? '';
     }
 
-    /**
-     * The number that Ultimate Multisite has for it too, or that of the order, which is known here alone as long as its
-     * money is not there.
-     *
-     * @param array<string, mixed> $payment
-     */
-    public static function number(array $payment): string
-    {
-        return isset($payment['shared_id'])
-            /* translators: %s: number of a payment */
-            ? sprintf(__('Payment %s', 'plan-bridge'), (int) $payment['shared_id'])
-            /* translators: %s: number of an order whose money is not there */
-            : sprintf(__('Order %s', 'plan-bridge'), (int) $payment['id']);
-    }
-
     /** When the money came, and which network administrator said so. @param array<string, mixed> $payment */
     public static function received(array $payment): string
     {
         $who = self::login($payment['marked_by']);
         return Messages::forCode($who === '' ? 'received' : 'received_marked', ['date' => Format::date($payment['received_at']), 'who' => $who]);
-    }
-
-    /** What is asked before a payment is marked: what then happens. @param array<string, mixed> $payment */
-    public static function question(array $payment): string
-    {
-        return Messages::forCode("ask_{$payment['marking']}", ['amount' => $payment['amount'], 'date' => Format::date($payment['created_at'])]);
     }
 }

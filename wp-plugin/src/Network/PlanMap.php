@@ -25,7 +25,8 @@ final class PlanMap
     /** By kind of cell. */
     public const SIGNS = ['now' => '✓', 'later' => '◷', 'no' => '✕', 'same' => '–'];
 
-    private const GROUP = 'group:';
+    /** Before the name of a group, where one is chosen to be shown. */
+    public const GROUP = 'group:';
 
     public function render(): void
     {
@@ -47,8 +48,8 @@ final class PlanMap
         View::render('network/map', [
             'error' => null,
             'shown' => $shown,
-            'choices' => self::choices($answer['plan_groups']),
-            'map' => self::view($answer['map']),
+            'groups' => $answer['plan_groups'],
+            'map' => $answer['map'],
             'warnings' => self::warnings($answer['warnings'], $answer['names']),
             'rows' => $pager('rows', 'columns'),
             'columns' => $pager('columns', 'rows'),
@@ -65,39 +66,6 @@ final class PlanMap
         };
     }
 
-    private static function choices(array $groups): array
-    {
-        $choices = ['all' => __('All plans', 'plan-bridge')];
-        foreach ($groups as $group) {
-            /* translators: %s: plan group */
-            $choices[self::GROUP . $group] = sprintf(__('Plan group “%s”', 'plan-bridge'), $group);
-        }
-        return $choices + ['ungrouped' => __('Plans without a plan group', 'plan-bridge')];
-    }
-
-    /** Data for the view `network/plan-map` of the service's map; `$own` is the plan that is edited. */
-    public static function view(array $map, ?int $own = null): array
-    {
-        $head = static fn (array $plan): array => $plan + [
-            'own' => $plan['plan_id'] === $own,
-            'address' => in_array($plan['plan_id'], [0, $own], true) ? '' : Screens::paths($plan['plan_id']),
-        ];
-        $row = static fn (array $plan, array $cells): array => $head($plan) + ['cells' => array_map(self::cell(...), $cells)];
-        return ['columns' => array_map($head, $map['columns']), 'rows' => array_map($row, $map['rows'], $map['cells']), 'total' => $map['total']];
-    }
-
-    /** Null: row and column are the same plan. */
-    private static function cell(?array $cell): array
-    {
-        $kind = match (true) {
-            $cell === null => 'same',
-            !$cell['allowed'] => 'no',
-            default => $cell['effective'] === 'term_end' ? 'later' : 'now',
-        };
-        $text = $kind === 'no' ? implode('; ', self::reasons($cell)) : Words::of('map', $kind);
-        return ['kind' => $kind, 'sign' => self::SIGNS[$kind], 'text' => $text, 'changed' => $cell['changed'] ?? false];
-    }
-
     /** Data for the view `network/paths` of a product as edited, 0 where it is not saved yet; nothing is saved by asking. */
     public static function preview(int $id, array $product): array
     {
@@ -111,7 +79,8 @@ final class PlanMap
             'error' => null,
             'group' => trim($product['plan_group']),
             'effects' => self::effects($answer['effects'], $answer['names']),
-            'map' => $answer['map'] === null ? null : self::view($answer['map'], $id),
+            'map' => $answer['map'],
+            'own' => $id,
             'name' => $product['name'],
             'is_new' => $answer['is_new'],
             'from' => array_map(self::row(...), $answer['from']),

@@ -43,12 +43,6 @@ final class Letters
         return $this->made(__('Hello,', 'plan-bridge'), $letter, $address, ['template' => $template]);
     }
 
-    /** @return array{owner: list<string>, admin: list<string>} the templates that have words of their own */
-    public static function templates(): array
-    {
-        return array_map('array_keys', Words::table('letters'));
-    }
-
     /** A letter is subject, text, and paragraphs that are left out where a value that they name is missing. */
     private function made(string $hello, array $letter, string $address, array $more = []): array
     {
