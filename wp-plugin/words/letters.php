@@ -10,6 +10,16 @@ return static function (): array {
     $paid = __('Paid: {paid}', 'plan-bridge');
     $taxChange = PlanBridge\Messages::sentence('tax_change');
     return [
+        // of a template that this version does not know
+        'owner_else' => [
+            __('News about your membership', 'plan-bridge'),
+            __('Something has changed in membership {membership}. You find the details in your account.', 'plan-bridge'),
+        ],
+        'admin_else' => [
+            __('News about a membership', 'plan-bridge'),
+            /* translators: {template} is a word such as change_void */
+            __('Membership {membership}: {template}.', 'plan-bridge'),
+        ],
         'owner' => [
             'change_applied' => [
                 __('Your change is in place', 'plan-bridge'),

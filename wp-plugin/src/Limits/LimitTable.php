@@ -81,19 +81,6 @@ final class LimitTable
         return is_int($used) || is_float($used) ? $used : null;
     }
 
-    /** @return list<array{name: string, before: ?Allowance, after: ?Allowance}> those that differ; null where nothing is limited */
-    public static function differences(array $before, array $after): array
-    {
-        [$old, $new] = [self::holding($before), self::holding($after)];
-        $rows = [];
-        foreach (array_keys($old + $new) as $name) {
-            if (($old[$name] ?? null) != ($new[$name] ?? null)) {
-                $rows[] = ['name' => (string) $name, 'before' => $old[$name] ?? null, 'after' => $new[$name] ?? null];
-            }
-        }
-        return $rows;
-    }
-
     /**
      * What of a membership's sites, with their usage by blog id, does not fit into a plan's limits, as the service tells it of a
      * quote; visits never count, they begin anew each month.

@@ -22,10 +22,8 @@ final class Letters
     /** @return array{subject: string, text: string} of a template that this version does not know: only where to look */
     public function toOwner(string $template, string $name): array
     {
-        $letter = Words::table('letters')['owner'][$template] ?? [
-            __('News about your membership', 'plan-bridge'),
-            __('Something has changed in membership {membership}. You find the details in your account.', 'plan-bridge'),
-        ];
+        $letters = Words::table('letters');
+        $letter = $letters['owner'][$template] ?? $letters['owner_else'];
         /* translators: %s: a person's name */
         return $this->made(sprintf(__('Hello %s,', 'plan-bridge'), $name), $letter, Menu::onMainSite($this->membership()));
     }
@@ -33,11 +31,8 @@ final class Letters
     /** @return array{subject: string, text: string} of a template that this version does not know: its name */
     public function toNetworkAdmin(string $template): array
     {
-        $letter = Words::table('letters')['admin'][$template] ?? [
-            __('News about a membership', 'plan-bridge'),
-            /* translators: {template} is a word such as change_void */
-            __('Membership {membership}: {template}.', 'plan-bridge'),
-        ];
+        $letters = Words::table('letters');
+        $letter = $letters['admin'][$template] ?? $letters['admin_else'];
         $isOfPayments = str_ends_with($template, '_awaiting_payment') || ($this->params['problem'] ?? null) === 'membership_gone';
         $address = $isOfPayments ? network_admin_url('admin.php?page=plan-bridge-payments') : Menu::onMainSite($this->membership());
         return $this->made(__('Hello,', 'plan-bridge'), $letter, $address, ['template' => $template]);

@@ -68,16 +68,13 @@ final class Example
             });
         }
         return [
-            'name' => $story['name'],
             'title' => Messages::forCode("story_{$story['name']}"),
             'story' => Messages::forCode("story_{$story['name']}_told", $words),
             'quote' => $quote,
             'due' => $quote === null ? Messages::forCode('example_refused') : Messages::forCode('example_due', ['amount' => $quote['due_now']]),
             'refusals' => array_map(static fn (array $one): string => Messages::forCode($one['code'], $one['params']), $story['refusals']),
-            'payable_until' => $story['payable_until'],
-            'differs' => $story['differs'],
             'saved_due' => $story['saved_due_now']['formatted'] ?? null,
-        ];
+        ] + $story;
     }
 
     /** What the example is, once above its stories. */
