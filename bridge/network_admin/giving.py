@@ -72,12 +72,20 @@ class GiftAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPrice:
+    """What a plan costs for a period, null where it has none."""
+
+    period: Period | None
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
 class PlanToGive:
     """A plan that can be given, with the periods that it is sold for and their prices."""
 
     id: int
     name: str
-    prices: tuple[tuple[Period | None, Money], ...]
+    prices: tuple[ListedPrice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ def _can_be_given(product: Product) -> bool:
 
 def _plan_to_give(product: Product) -> PlanToGive:
     prices = listed_periods(product, product.currency)
-    told = tuple((period, Money(round_charge(price), product.currency)) for period, price in prices)
+    told = tuple(ListedPrice(period, Money(round_charge(price), product.currency)) for period, price in prices)
     return PlanToGive(product.id, product.name, told)
 
 

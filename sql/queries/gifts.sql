@@ -12,8 +12,8 @@ LIMIT 4;
 -- name: find_site
 -- A site of this network by its number or its address, a mapped domain included, and the membership that it has.
 SELECT blogs.blog_id, blogs.domain, blogs.path,
-       EXISTS (SELECT 1 FROM {p}site AS network WHERE network.id = blogs.site_id AND network.domain = blogs.domain
-                AND network.path = blogs.path) AS is_main,
+       EXISTS (SELECT 1 FROM {p}site AS network WHERE network.id = blogs.site_id AND CAST(network.domain AS BINARY) = CAST(blogs.domain AS BINARY)
+                AND CAST(network.path AS BINARY) = CAST(blogs.path AS BINARY)) AS is_main,
        (SELECT kind.meta_value FROM {p}blogmeta AS kind WHERE kind.blog_id = blogs.blog_id AND kind.meta_key = 'wu_type'
         ORDER BY kind.meta_id DESC LIMIT 1) AS kind
 FROM (SELECT blog_id FROM {p}blogs WHERE blog_id = %(number)s
