@@ -97,4 +97,47 @@ final class Format
         /* translators: %s: a number of megabytes */
         return sprintf(__('%s MB', 'plan-bridge'), number_format_i18n($megabytes, $digits));
     }
+
+    /** Bytes as a person reads them: "5 MB", "4.8 MB", "350 KB". */
+    public static function bytes(int|float $bytes): string
+    {
+        $bytes = max(0, (int) $bytes);
+        $unit = $bytes >= GB_IN_BYTES ? GB_IN_BYTES : ($bytes >= MB_IN_BYTES ? MB_IN_BYTES : KB_IN_BYTES);
+        $digits = $unit === KB_IN_BYTES || $bytes % $unit === 0 ? 0 : 1;
+        return (string) size_format($bytes, $digits);
+    }
+
+    /** A change's offer, with plan_name or plan.name, in one line: "Premium, every 3 months, with 2 × Extra disk space". */
+    public static function offer(array $offer): string
+    {
+        $words = [(string) ($offer['plan_name'] ?? $offer['plan']['name'] ?? $offer['plan']['plan_name'] ?? '')];
+        if ($offer['period'] !== null) {
+            $words[] = self::perPeriod($offer['period']);
+        }
+        foreach ($offer['addons'] as $addon) {
+            $words[] = self::times((string) $addon['name'], (int) $addon['quantity']);
+        }
+        return implode(', ', array_filter($words));
+    }
+
+    /** "Extra disk space × 2"; the name alone for one. */
+    public static function times(string $name, int $quantity): string
+    {
+        return $quantity > 1 ? $name . "\u{a0}×\u{a0}" . number_format_i18n($quantity) : $name;
+    }
+
+    /** @param array<string, mixed> $line with code, name and, for quotes, quantity */
+    public static function line(array $line): string
+    {
+        $name = self::times((string) ($line['name'] ?? ''), (int) ($line['quantity'] ?? 1));
+        $sentence = Words::of('line', (string) $line['code']);
+        $title = $sentence === $line['code'] ? $name : sprintf($sentence, $name);
+        return trim($title) === '' ? (string) $line['code'] : $title;
+    }
+
+    /** A plan's price: the amount, or words where the plan is free. */
+    public static function price(array $amount): string
+    {
+        return $amount['amount_minor'] === 0 ? __('Free of charge', 'plan-bridge') : (string) $amount['formatted'];
+    }
 }

@@ -6,7 +6,7 @@ namespace PlanBridge\Tests\Outbox;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Outbox\Letters;
-use PlanBridge\Messages;
+use PlanBridge\Words;
 use PlanBridge\Tests\NetworkTestCase;
 
 /** Every mail that the service can leave has words of its own, with what a person needs to act on it. */
@@ -34,7 +34,7 @@ final class LettersTest extends NetworkTestCase
 
         self::assertContains('received_late', $codes[1]);
         self::assertContains('basis_moved', $codes[1]);
-        self::assertSame([], array_values(array_diff($codes[1], array_keys(Messages::reasons()))));
+        self::assertSame([], array_values(array_diff($codes[1], array_keys(Words::table('reasons')))));
     }
 
     public function testARenewalWhoseTaxIsAnotherThanWasAgreedSaysBoth(): void

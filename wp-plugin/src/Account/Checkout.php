@@ -157,7 +157,7 @@ final class Checkout
             return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => []];
         }
         $problem = Messages::forAct('quote', $quote);
-        $further = array_diff(Words::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
+        $further = array_diff(Messages::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
         return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
     }
 

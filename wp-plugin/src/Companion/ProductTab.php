@@ -10,9 +10,9 @@ use PlanBridge\Network\Fields;
 use PlanBridge\Network\Products\Catalog;
 use PlanBridge\Network\Products\Imposed;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -99,7 +99,7 @@ final class ProductTab
         foreach (Flash::take() as $message) {
             $params = $message['params'];
             if ($message['code'] === 'rule_not_saved') {
-                $params = ['name' => Words::word((string) ($params['field'] ?? '')), 'problem' => Words::problem((array) ($params['problem'] ?? []))];
+                $params = ['name' => Words::label((string) ($params['field'] ?? '')), 'problem' => Messages::problem((array) ($params['problem'] ?? []))];
             }
             View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $params)]);
         }
@@ -151,7 +151,7 @@ final class ProductTab
     /** @return array<string, string> */
     private static function units(): array
     {
-        return array_intersect_key(Words::units(), array_flip(['day', 'week', 'month', 'year']));
+        return array_intersect_key(Words::table('names')['unit'], array_flip(['day', 'week', 'month', 'year']));
     }
 
     /** The path of an objection to the body of rules is that of the product's field. */

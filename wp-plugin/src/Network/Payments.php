@@ -5,12 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -41,21 +41,10 @@ final class Payments
         $status = $this->status();
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '']];
         foreach (self::STATUSES as $one) {
-            $filters[] = [AccountWords::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
+            $filters[] = [Words::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
         }
-        Pager::show('payments', Screens::PAYMENTS, $status === '' ? [] : ['status' => $status], [
-            'heading' => __('Payments', 'plan-bridge'),
-            'flash' => true,
-            'filters' => $filters,
-            'pages' => __('Pages of payments', 'plan-bridge'),
-            'table' => [
-                'caption' => __('Payments, newest first', 'plan-bridge'),
-                'columns' => [__('Payment', 'plan-bridge'), __('Date', 'plan-bridge'), __('Membership', 'plan-bridge'), __('Status', 'plan-bridge'),
-                    __('Paid by', 'plan-bridge'), __('Amount', 'plan-bridge'), __('Details', 'plan-bridge')],
-                'numbers' => [5],
-                'empty' => __('No payments here.', 'plan-bridge'),
-            ],
-        ], $this->row(...));
+        $view = ['flash' => true, 'filters' => $filters, 'numbers' => [5]];
+        Pager::show('payments', Screens::PAYMENTS, array_filter(['status' => $status]), $view, $this->row(...));
     }
 
     /** @return list<array<string, mixed>> the cells of a payment */
@@ -65,8 +54,8 @@ final class Payments
             ['text' => self::number($payment)],
             ['text' => Format::date($payment['created_at'])],
             ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Menu::onMainSite($payment['membership_id'])],
-            ['text' => AccountWords::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
-            ['text' => AccountWords::of('gateway', $payment['gateway'])],
+            ['text' => Words::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
+            ['text' => Words::of('gateway', $payment['gateway'])],
             ['text' => $payment['amount']['formatted']],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];

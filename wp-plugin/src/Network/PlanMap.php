@@ -10,6 +10,7 @@ use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -21,6 +22,9 @@ defined('ABSPATH') || exit;
  */
 final class PlanMap
 {
+    /** By kind of cell. */
+    public const SIGNS = ['now' => '✓', 'later' => '◷', 'no' => '✕', 'same' => '–'];
+
     private const GROUP = 'group:';
 
     public function render(): void
@@ -82,17 +86,6 @@ final class PlanMap
         return ['columns' => array_map($head, $map['columns']), 'rows' => array_map($row, $map['rows'], $map['cells']), 'total' => $map['total']];
     }
 
-    /** What each sign means, for the legend. @return array<string, array{0: string, 1: string}> sign and words by kind of cell */
-    public static function legend(): array
-    {
-        return [
-            'now' => ['✓', __('At once', 'plan-bridge')],
-            'later' => ['◷', __('At the end of the term', 'plan-bridge')],
-            'no' => ['✕', __('Not possible, with the reason', 'plan-bridge')],
-            'same' => ['–', __('The plan itself', 'plan-bridge')],
-        ];
-    }
-
     /** Null: row and column are the same plan. */
     private static function cell(?array $cell): array
     {
@@ -101,8 +94,8 @@ final class PlanMap
             !$cell['allowed'] => 'no',
             default => $cell['effective'] === 'term_end' ? 'later' : 'now',
         };
-        [$sign, $words] = self::legend()[$kind];
-        return ['kind' => $kind, 'sign' => $sign, 'text' => $kind === 'no' ? implode('; ', self::reasons($cell)) : $words, 'changed' => $cell['changed'] ?? false];
+        $text = $kind === 'no' ? implode('; ', self::reasons($cell)) : Words::of('map', $kind);
+        return ['kind' => $kind, 'sign' => self::SIGNS[$kind], 'text' => $text, 'changed' => $cell['changed'] ?? false];
     }
 
     /** Data for the view `network/paths` of a product as edited, 0 where it is not saved yet; nothing is saved by asking. */
@@ -158,34 +151,15 @@ final class PlanMap
 
     private static function row(array $path): array
     {
-        return ['saved' => self::answer($path['saved']), 'edited' => self::answer($path['edited']), 'reasons' => self::reasons($path['edited'])] + $path;
-    }
-
-    /** @param array<string, mixed>|null $cell null: not known there */
-    private static function answer(?array $cell): string
-    {
-        return match (true) {
-            $cell === null => '–',
-            !$cell['allowed'] => __('No', 'plan-bridge'),
-            $cell['effective'] === 'term_end' => __('Yes, at the end of the term', 'plan-bridge'),
-            default => __('Yes, at once', 'plan-bridge'),
-        };
+        // null: not known there
+        $answer = static fn (?array $cell): string => Words::of('path', $cell === null ? '' : ($cell['allowed'] ? $cell['effective'] : 'no'));
+        return ['saved' => $answer($path['saved']), 'edited' => $answer($path['edited']), 'reasons' => self::reasons($path['edited'])] + $path;
     }
 
     /** Why one may not go, to whoever sets it up. */
     public static function reasons(?array $cell): array
     {
-        $words = [
-            'other_group' => __('another plan group', 'plan-bridge'),
-            'inactive' => __('the plan is not active', 'plan-bridge'),
-            'currency_mismatch' => __('no price in the same currency', 'plan-bridge'),
-            'direction' => __('the direction rule of the plan that is left', 'plan-bridge'),
-            'minimum_term' => __('the minimum term of the plan that is left', 'plan-bridge'),
-            'period_unavailable' => __('no price for a period that both have', 'plan-bridge'),
-            'not_for_sale' => __('hidden, or not sold at a fixed price', 'plan-bridge'),
-            'price_unknown' => __('a price that cannot be read', 'plan-bridge'),
-            'current' => __('the plan itself', 'plan-bridge'),
-        ];
+        $words = Words::table('names')['path_refusal'];
         return array_map(static fn (array $one): string => $words[$one['code']] ?? Messages::forCode($one['code'], $one['params']), $cell['refusals'] ?? []);
     }
 

@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
+use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
@@ -23,7 +23,7 @@ $of = Payments::number($payment);
 	<summary><?php esc_html_e('Lines', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 	<ul>
 		<?php foreach ($payment['lines'] as $line) : ?>
-			<li><?php echo esc_html(Words::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+			<li><?php echo esc_html(Format::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 		<?php endforeach; ?>
 		<li><?php esc_html_e('Of this, tax', 'plan-bridge'); ?> <span class="pb-money"><?php echo esc_html($payment['tax']['formatted']); ?></span></li>
 	</ul>

@@ -9,6 +9,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Network\PlanMap;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -57,7 +58,7 @@ $plan_bridge_name = static function (array $plan): void {
 	</table>
 </div>
 <ul class="pb-map-legend" aria-label="<?php esc_attr_e('Signs in the map', 'plan-bridge'); ?>">
-	<?php foreach (PlanMap::legend() as $plan_bridge_kind => [$plan_bridge_sign, $plan_bridge_words]) : ?>
-		<li class="pb-map-<?php echo esc_attr($plan_bridge_kind); ?>"><span class="pb-map-sign" aria-hidden="true"><?php echo esc_html($plan_bridge_sign); ?></span> <?php echo esc_html($plan_bridge_words); ?></li>
+	<?php foreach (PlanMap::SIGNS as $plan_bridge_kind => $plan_bridge_sign) : ?>
+		<li class="pb-map-<?php echo esc_attr($plan_bridge_kind); ?>"><span class="pb-map-sign" aria-hidden="true"><?php echo esc_html($plan_bridge_sign); ?></span> <?php echo esc_html(Words::of('map', $plan_bridge_kind)); ?></li>
 	<?php endforeach; ?>
 </ul>

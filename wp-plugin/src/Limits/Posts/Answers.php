@@ -9,7 +9,6 @@ use IXR_Error;
 use PlanBridge\Account\Menu;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Words;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use WP_Error;
@@ -111,7 +110,7 @@ final class Answers
         $words = [
             'full' => $isFull,
             'title' => __('Limit of your plan', 'plan-bridge'),
-            'text' => implode(' ', [Words::posts($type, $allowance, $used), ...($isFull ? [$kept, Refusal::way()] : [])]),
+            'text' => implode(' ', [Refusal::sentence("post_types.{$type}", $allowance, $used), ...($isFull ? [$kept, Refusal::way()] : [])]),
             'label' => current_user_can('manage_options') ? __('Change plan', 'plan-bridge') : '',
             'change' => Menu::change(),
         ];

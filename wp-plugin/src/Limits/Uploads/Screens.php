@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Uploads;
 
+use PlanBridge\Format;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Words;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -99,9 +99,9 @@ final class Screens
         $allowed = UploadLimit::allowedBytes();
         if ($allowed !== null) {
             View::render('limits-largest-file', [
-                'largest' => Words::size(min(self::serverBytes(), (float) UploadLimit::leftBytes())),
-                'allowed' => Words::size($allowed),
-                'used' => Words::size(UploadLimit::usedBytes()),
+                'largest' => Format::bytes(min(self::serverBytes(), (float) UploadLimit::leftBytes())),
+                'allowed' => Format::bytes($allowed),
+                'used' => Format::bytes(UploadLimit::usedBytes()),
             ]);
         }
     }
@@ -118,7 +118,7 @@ final class Screens
         }
         /* translators: 1: stays as it is: the name of a file, 2: disk space such as "5 MB", 3: disk space that is used */
         $words = __('%1$s does not fit. Your plan allows %2$s of disk space; %3$s are used.', 'plan-bridge');
-        $text = sprintf($words, '%s', Words::size($allowed), Words::size(UploadLimit::usedBytes()));
+        $text = sprintf($words, '%s', Format::bytes($allowed), Format::bytes(UploadLimit::usedBytes()));
         $script = sprintf('window.pluploadL10n && ( pluploadL10n.file_exceeds_size_limit = %s );', wp_json_encode($text));
         wp_add_inline_script('wp-plupload', $script, 'before');
         wp_add_inline_script('plupload-handlers', $script, 'before');
