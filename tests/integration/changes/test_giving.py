@@ -25,7 +25,8 @@ KEY, OTHER_KEY = "a" * 32, "b" * 32
 def people(story: Story) -> None:
     """A user who is no customer, and two sites that belong to nobody."""
     story.sql(
-        f"INSERT INTO {{p}}users (ID, user_login, user_email, display_name) VALUES ({USER}, 'gun', 'gun@a.test', 'Gun');"
+        "INSERT INTO {p}users (ID, user_login, user_email, display_name)"
+        f" VALUES ({USER}, 'gun', 'gun@a.test', 'Gun');"
         "INSERT INTO {p}blogs (blog_id, site_id, domain, path) VALUES"
         f" ({SITE}, 1, 'gun.a.test', '/'), ({SECOND_SITE}, 1, 'a.test', '/gun/')"
     )
@@ -50,14 +51,14 @@ def row(story: Story, membership_id: int | None) -> list[str]:
 
 def test_what_is_given_is_what_was_forecast_and_is_billed_by_us_when_it_ends(story: Story) -> None:
     told = giving.forecast(story.services, ADMIN, wanted(), SWEDISH)
-    before = story.sql("SELECT COUNT(*) FROM {p}wu_memberships, {p}wu_customers")
+    assert story.sql(f"SELECT id FROM {{p}}wu_customers WHERE user_id = {USER}") == []
 
     given = giving.give(story.services, ADMIN, KEY, wanted(), SWEDISH)
 
     assert (told.membership_id, told.new_customer, told.bill_on) == (None, True, datetime(2025, 7, 15, 10))
-    assert before == [["0"]] or told.bill == given.bill
     assert (given.bill, given.bill_on, given.end) == (told.bill, told.bill_on, told.end)
-    assert row(story, given.membership_id)[:5] == [str(PREMIUM), f"{given.price.minor / 100:.4f}", "bridge", "1", "active"]
+    price = f"{given.price.minor / 100:.4f}"
+    assert row(story, given.membership_id)[:5] == [str(PREMIUM), price, "bridge", "1", "active"]
     story.clock.at = datetime(2025, 7, 10)
     run_all_once(story.services)
     asked = story.one(
@@ -80,10 +81,8 @@ def test_what_was_given_for_nothing_is_worth_nothing_and_what_was_paid_elsewhere
     free = giving.give(story.services, ADMIN, KEY, wanted(), SWEDISH)
     paid = giving.give(story.services, ADMIN, OTHER_KEY, wanted(sites=("a.test/gun",), paid="100,00"), SWEDISH)
 
-    values = {
-        int(one): int(minor)
-        for one, minor in story.sql("SELECT membership_id, amount_minor FROM {p}bridge_settled_lines WHERE line_type = 'plan'")
-    }
+    lines = story.sql("SELECT membership_id, amount_minor FROM {p}bridge_settled_lines WHERE line_type = 'plan'")
+    values = {int(one): int(minor) for one, minor in lines}
     assert free.membership_id not in values
     assert values[paid.membership_id or 0] == 10000
 

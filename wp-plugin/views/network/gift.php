@@ -15,14 +15,16 @@ use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
-$plan_bridge_prices = array_map(static function (array $plan): string {
+$plan_bridge_plans = [];
+foreach ($data['answer']['plans'] ?? [] as $plan_bridge_plan) {
+	$plan_bridge_prices = array_map(static fn (array $one): string => Format::price($one['price']) . ($one['period'] === null ? '' : ' ' . Format::perPeriod($one['period'])), $plan_bridge_plan['prices']);
 	/* translators: 1: name of a plan, 2: its prices */
-	return sprintf(__('%1$s: %2$s', 'plan-bridge'), $plan['name'], Format::listed(array_map(static fn (array $one): string => Format::price($one['price']) . ($one['period'] === null ? '' : ' ' . Format::perPeriod($one['period'])), $plan['prices'])));
-}, $data['answer']['plans'] ?? []);
+	$plan_bridge_plans[$plan_bridge_plan['id']] = [sprintf(__('%1$s: %2$s', 'plan-bridge'), $plan_bridge_plan['name'], Format::listed($plan_bridge_prices))];
+}
 $plan_bridge_fields = [
 	'user' => ['text', __('User', 'plan-bridge'), __('User name, e-mail address or number. Whoever is no customer yet becomes one.', 'plan-bridge')],
 	'sites' => ['lines', __('Sites', 'plan-bridge'), __('Addresses, one on each line. Empty: the membership has no site yet.', 'plan-bridge')],
-	'plan' => ['choice', __('Plan', 'plan-bridge'), implode(' · ', $plan_bridge_prices)],
+	'plan' => ['choice', __('Plan', 'plan-bridge'), ''],
 	'period' => ['text', __('Billing period', 'plan-bridge'), __('Such as “1 month” or “1 year”. Empty: the plan’s own.', 'plan-bridge')],
 	'price' => ['amount', __('Price for each period', 'plan-bridge'), __('Empty: the plan’s price.', 'plan-bridge')],
 	'start' => ['text', __('First day', 'plan-bridge'), __('Such as 2026-11-30. Empty: today. On a day to come billing begins, and until then it is free.', 'plan-bridge')],
@@ -67,7 +69,7 @@ $plan_bridge_forecast = $data['forecast'];
 						'text' => '',
 						'label' => $plan_bridge_label,
 						'value' => $data['typed'][$plan_bridge_name],
-						'words' => array_map(static fn (array $plan): array => [$plan['name']], array_column($data['answer']['plans'], null, 'id')),
+						'words' => $plan_bridge_plans,
 						'problem' => $data['problems'][$plan_bridge_name] ?? '',
 						'help' => $plan_bridge_help,
 					]);
