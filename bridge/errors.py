@@ -63,6 +63,12 @@ class MembershipGone(BridgeError):
     code = "membership_gone"
 
 
+class GiftRunUnknown(BridgeError):
+    """There is no such list of memberships to be given."""
+
+    code = "gift_run_unknown"
+
+
 class MembershipUnknown(BridgeError):
     """A network admin asked for a membership that does not exist."""
 

@@ -76,6 +76,7 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.SiteNotYours: HTTPStatus.FORBIDDEN,
     errors.NoMembership: HTTPStatus.NOT_FOUND,
     errors.MembershipUnknown: HTTPStatus.NOT_FOUND,
+    errors.GiftRunUnknown: HTTPStatus.NOT_FOUND,
     errors.MembershipGone: HTTPStatus.NOT_FOUND,
     errors.NotACustomerSite: HTTPStatus.NOT_FOUND,
     errors.QuoteUnknown: HTTPStatus.NOT_FOUND,

@@ -106,11 +106,7 @@ final class Messages
             is_string($value) && $name === 'effective_at' => Format::date($value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
             is_array($value) => implode(', ', array_filter($value, 'is_scalar')),
-            is_float($value) => number_format_i18n($value, match ($value) {
-                floor($value) => 0,
-                round($value, 1) => 1,
-                default => 2,
-            }),
+            is_float($value) => number_format_i18n($value, floor($value) === $value ? 0 : (round($value, 1) === $value ? 1 : 2)),
             is_bool($value) => $value ? __('yes', 'plan-bridge') : __('no', 'plan-bridge'),
             $value === null => '–',
             default => (string) $value,

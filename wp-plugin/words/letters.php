@@ -26,6 +26,10 @@ return static function (): array {
             __('Plan Bridge was switched off, and its service could not be asked to hand the memberships that it bills back to Ultimate Multisite, which bills none of them as they stand. Run this command where the service runs:', 'plan-bridge'),
         ],
         'owner' => [
+            'membership_given' => [
+                __('You have a membership', 'plan-bridge'),
+                __('You have been given membership {membership} on the plan {plan}. Your account shows what it includes and until when it is paid.', 'plan-bridge'),
+            ],
             'change_applied' => [
                 __('Your change is in place', 'plan-bridge'),
                 __('Your change is in place: membership {membership} is on the plan {plan}, and its limits apply from now on.', 'plan-bridge'),

@@ -221,4 +221,17 @@ return static fn (): array => [
         /* translators: 1: site with its number, 2: number of a membership */
         'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
     ],
+    'gift_run' => [
+        'checking' => __('Being checked', 'plan-bridge'),
+        'checked' => __('Checked: nothing is given yet', 'plan-bridge'),
+        'giving' => __('Being given', 'plan-bridge'),
+        'done' => __('Done', 'plan-bridge'),
+        'dropped' => __('Dropped', 'plan-bridge'),
+    ],
+    'gift' => [
+        'waiting' => __('To be checked', 'plan-bridge'),
+        'ready' => __('Can be given', 'plan-bridge'),
+        'given' => __('Given', 'plan-bridge'),
+        'refused' => __('Cannot be given', 'plan-bridge'),
+    ],
 ];

@@ -18,7 +18,7 @@ final class Memberships
     {
         $search = Screens::text('search');
         $query = $search === '' ? [] : ['search' => mb_substr($search, 0, 100)];
-        Pager::show('memberships', Screens::MEMBERSHIPS, $query, ['screen' => Screens::MEMBERSHIPS, 'searched' => $search], self::row(...));
+        Pager::show('memberships', Screens::MEMBERSHIPS, $query, ['flash' => true, 'screen' => Screens::MEMBERSHIPS, 'searched' => $search], self::row(...));
     }
 
     /** @return list<array<string, mixed>> the cells of a membership; the user name that the service knows where WordPress has no such user any more */
