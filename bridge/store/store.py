@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
 from bridge.store.changes import Changes
+from bridge.store.discount_code_editing import DiscountCodes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.gifts import Gifts
@@ -85,6 +86,11 @@ class Store:
     @cached_property
     def memberships(self) -> Memberships:
         return Memberships(self._session, self._memory)
+
+    @cached_property
+    def discount_codes(self) -> DiscountCodes:
+        """Discount codes as the network admin edits them."""
+        return DiscountCodes(self._session)
 
     @cached_property
     def gifts(self) -> Gifts:

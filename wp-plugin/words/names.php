@@ -221,6 +221,10 @@ return static fn (): array => [
         /* translators: 1: site with its number, 2: number of a membership */
         'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
     ],
+    'use' => [
+        'used' => __('Used', 'plan-bridge'),
+        'held' => __('Held for an order', 'plan-bridge'),
+    ],
     'gift_run' => [
         'checking' => __('Being checked', 'plan-bridge'),
         'checked' => __('Checked: nothing is given yet', 'plan-bridge'),
