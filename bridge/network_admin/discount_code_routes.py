@@ -15,7 +15,7 @@ from bridge.network_admin.discount_codes import CODE_FIELDS, CodeAnswer, CodesAn
 from bridge.network_admin.forms import FormAnswer, Notation
 from bridge.network_admin.routes import FormBody
 from bridge.web.auth import network_admin
-from bridge.web.encoding import BIGGEST_ID, MOST_ROWS, DecimalText, FromPhp, Id, Parameters, Request, separators_of
+from bridge.web.encoding import BIGGEST_ID, MOST_ROWS, DecimalText, Id, Parameters, Request, separators_of
 from bridge.web.route import Asked, Nothing, services, speaks
 
 discount_code_routes = Blueprint("discount_codes", __name__, url_prefix="/v1/network/discount-codes")
@@ -44,15 +44,15 @@ class CodeBody(Request):
 
     code: Annotated[str, Field(max_length=20)] = ""
     name: Annotated[str, Field(max_length=191)] = ""
-    description: Annotated[str, Field(max_length=2_000)] = ""
-    active: bool = True
+    note: Annotated[str, Field(max_length=2_000)] = ""
+    is_active: bool = True
     type: Literal["percentage", "absolute"] = "percentage"
     value: DecimalText
     applies_to_renewals: bool = False
     max_uses: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     starts: Annotated[str, Field(max_length=10)] = ""
     expires: Annotated[str, Field(max_length=10)] = ""
-    products: Annotated[tuple[Id, ...], FromPhp, Field(max_length=MOST_ROWS, strict=False)] = ()
+    products: Annotated[tuple[Id, ...], Field(max_length=MOST_ROWS, strict=False)] = ()
     periods: Annotated[tuple[Annotated[str, Field(max_length=40)], ...], Field(max_length=20, strict=False)] = ()
     version: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 

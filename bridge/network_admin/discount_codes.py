@@ -38,8 +38,8 @@ _LAST_SECOND = time(23, 59, 59)
 CODE_FIELDS = (
     Field("code", "text", least=1, most=20, required=True, pattern="[A-Za-z0-9_-]+", fault="code_characters"),
     Field("name", "text", most=191),
-    Field("description", "paragraph", most=2_000),
-    Field("active", "switch", default=True),
+    Field("note", "paragraph", most=2_000),
+    Field("is_active", "switch", default=True),
     Field("type", "choice", default="percentage", choices=get_args(CodeType)),
     Field("value", "amount", default="0", most=HIGHEST_AMOUNT - 1),
     Field("applies_to_renewals", "switch", default=False),
@@ -62,8 +62,8 @@ class DiscountCode:
     id: int | None
     code: str
     name: str
-    description: str
-    active: bool
+    note: str
+    is_active: bool
     type: str
     value: Fraction | None
     applies_to_renewals: bool
@@ -223,13 +223,13 @@ def _document(code: DiscountCode) -> DiscountCodeDocument:
         id=code.id,
         code=code.code,
         name=code.name,
-        description=code.description,
+        description=code.note,
         type=code.type,
         value=code.value,
         applies_to_renewals=code.applies_to_renewals,
         max_uses=code.max_uses,
         uses=code.uses,
-        active=code.active,
+        active=code.is_active,
         starts=_day(code.starts),
         expires=datetime.combine(expires.date(), _LAST_SECOND) if expires else None,
         products=code.products or None,
@@ -243,8 +243,8 @@ def _told(document: DiscountCodeDocument) -> DiscountCode:
         id=document.id,
         code=document.code,
         name=document.name,
-        description=document.description,
-        active=document.active,
+        note=document.description,
+        is_active=document.active,
         type=document.type,
         value=document.value,
         applies_to_renewals=document.applies_to_renewals,

@@ -89,7 +89,7 @@ final class DiscountCodes
             ['text' => self::takesOff($code)],
             ['text' => number_format_i18n($code['uses']) . ($code['max_uses'] === null ? '' : ' / ' . number_format_i18n($code['max_uses']))],
             ['text' => $code['expires'] === '' ? '–' : Format::date("{$code['expires']}T00:00:00Z")],
-            ['text' => $code['active'] ? __('Yes', 'plan-bridge') : __('No', 'plan-bridge')],
+            ['text' => $code['is_active'] ? __('Yes', 'plan-bridge') : __('No', 'plan-bridge')],
         ];
     }
 
