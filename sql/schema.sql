@@ -800,7 +800,11 @@ ALTER TABLE {p}bridge_external_edits
   MODIFY outcome ENUM('restored','accepted','mixed','taken_away','deleted') NOT NULL COMMENT 'deleted: with value left that became nobody\'s account credit';
 
 ALTER TABLE {p}bridge_ownership_runs
-  ADD COLUMN counts_all TINYINT(1) NOT NULL DEFAULT 1 COMMENT '0: the network has more memberships than were counted, total is the least';
+  ADD COLUMN counts_all TINYINT(1) NOT NULL DEFAULT 1 COMMENT '0: the network has more memberships than were counted, total is the least',
+  ADD COLUMN by_plugin TINYINT(1) NOT NULL DEFAULT 0 COMMENT '1: the plugin was switched off with nobody logged in, by a command or by cron';
+
+ALTER TABLE {p}bridge_journal
+  MODIFY cause ENUM('owner','network_admin','worker','gateway','external','operator','plugin') NOT NULL COMMENT 'plugin: it asked by itself, with nobody logged in';
 
 ALTER TABLE {p}bridge_subscription_ends
   ADD COLUMN problem VARCHAR(500) NULL COMMENT 'why the provider has not cancelled it, as the plugin heard it; tried again';

@@ -21,7 +21,7 @@ from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.gateways.port import GatewayUnreachable, Outcome
-from bridge.people import Author
+from bridge.people import NOBODY, Author
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import Money, round_known
@@ -491,6 +491,25 @@ def begin_run(services: Services, direction: Direction, chosen: Iterable[int] | 
     now, ids = services.clock.now(), None if chosen is None else tuple(sorted(set(chosen)))
     count, counts_all = (len(ids), True) if ids is not None else _count(services, direction)
     run = Run(services.new_id(), direction, ids, 0, count, 0, 0, 0, (), requested_by, now, now, None, counts_all)
+    return _begun(services, run)
+
+
+def hand_back_switched_off(services: Services) -> Run:
+    """Begin to hand everything back because the plugin was switched off with nobody logged in.
+
+    A run that is under way is over with it, unless it hands everything back already: then that is the run.
+    """
+    run, now = last_run(services), services.clock.now()
+    if run is not None and run.finished_at is None:
+        if run.direction == "hand_back" and run.chosen is None:
+            return run
+        services.database.transaction(lambda store: store.ownership.finish_run(run.id, now))
+    count, counts_all = _count(services, "hand_back")
+    begun = Run(services.new_id(), "hand_back", None, 0, count, 0, 0, 0, (), 0, now, now, None, counts_all)
+    return _begun(services, replace(begun, by_plugin=True))
+
+
+def _begun(services: Services, run: Run) -> Run:
     try:
         services.database.transaction(lambda store: store.ownership.begin_run(run))
     except DuplicateKey as duplicate:
@@ -523,12 +542,18 @@ def carry_on(services: Services, seconds: float) -> Run | None:
 def _step(services: Services, run: Run) -> Run:
     """Move the next memberships of a run; return it as it stands then."""
     ids = _next(services, run)
-    author = Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
+    author = _author_of(run)
     for membership_id in ids:
         _move_in_run(services, author, run, membership_id)
     if len(ids) < _STEP:
         services.database.transaction(lambda store: store.ownership.finish_run(run.id, services.clock.now()))
     return services.database.reading(lambda store: store.ownership.run()) or run
+
+
+def _author_of(run: Run) -> Author:
+    if run.by_plugin:
+        return NOBODY
+    return Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
 
 
 def _next(services: Services, run: Run) -> list[int]:

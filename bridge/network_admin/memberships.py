@@ -153,6 +153,14 @@ def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: 
     return RunAnswer(run_told(ownership.begin_run(services, direction, chosen, actor.user_id)))
 
 
+def begin_switched_off(services: Services) -> RunAnswer:
+    """Begin to hand everything back: the plugin was switched off, and nobody was logged in.
+
+    :raises OwnershipRunOpen: where another run has just begun.
+    """
+    return RunAnswer(run_told(ownership.hand_back_switched_off(services)))
+
+
 def read_moves(services: Services, actor: Actor) -> RunAnswer:
     """Return how far the last run has come."""
     require_network_admin(actor)

@@ -301,7 +301,8 @@ class Run:
     """Memberships taken over or handed back, many at once: how far it has come.
 
     ``chosen`` None: all. ``counts_all`` False: the network has more than were counted, so that ``total`` is the least.
-    ``unchanged`` were there already. ``refusals`` are the first, each (membership id, code).
+    ``by_plugin``: nobody asked, the plugin was switched off. ``unchanged`` were there already. ``refusals`` are the
+    first, each (membership id, code).
     """
 
     id: str
@@ -318,6 +319,7 @@ class Run:
     updated_at: datetime
     finished_at: datetime | None
     counts_all: bool = True
+    by_plugin: bool = False
 
 
 class Ownership:
@@ -545,6 +547,7 @@ class Ownership:
             chosen=None if run.chosen is None else json.dumps(run.chosen),
             total=run.total,
             counts_all=int(run.counts_all),
+            by_plugin=int(run.by_plugin),
             requested_by=run.requested_by,
             at=run.created_at,
         )
@@ -556,8 +559,8 @@ class Ownership:
             return None
         chosen = None if row["chosen"] is None else tuple(json.loads(row["chosen"]))
         refusals = tuple((int(membership), str(code)) for membership, code in json.loads(row["refusals"]))
-        counts_all = bool(row["counts_all"])
-        return Run(**{**row, "chosen": chosen, "refusals": refusals, "counts_all": counts_all})
+        told = {name: bool(row[name]) for name in ("counts_all", "by_plugin")}
+        return Run(**{**row, **told, "chosen": chosen, "refusals": refusals})
 
     def is_next_in_run(self, run_id: str, membership_id: int) -> bool:
         """Hold a run; False where somebody else has come to this membership, or to its end."""

@@ -181,12 +181,12 @@ WHERE wu_membership_id = %(membership_id)s AND meta_key IN ('wu_swap_order', 'wu
 -- name: insert_run
 -- Begin to take over or to hand back; the unique key refuses a second one beside it.
 INSERT INTO {p}bridge_ownership_runs
-  (id, direction, chosen, total, counts_all, refusals, requested_by, created_at, updated_at)
-VALUES (%(id)s, %(direction)s, %(chosen)s, %(total)s, %(counts_all)s, '[]', %(requested_by)s, %(at)s, %(at)s);
+  (id, direction, chosen, total, counts_all, by_plugin, refusals, requested_by, created_at, updated_at)
+VALUES (%(id)s, %(direction)s, %(chosen)s, %(total)s, %(counts_all)s, %(by_plugin)s, '[]', %(requested_by)s, %(at)s, %(at)s);
 
 -- name: find_run
 -- The run that is under way, else the last one.
-SELECT id, direction, chosen, after_id, total, counts_all, done, unchanged, refused, refusals, requested_by, created_at, updated_at,
+SELECT id, direction, chosen, after_id, total, counts_all, by_plugin, done, unchanged, refused, refusals, requested_by, created_at, updated_at,
        finished_at
 FROM {p}bridge_ownership_runs ORDER BY finished_at IS NOT NULL, created_at DESC LIMIT 1;
 

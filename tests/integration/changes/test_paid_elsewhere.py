@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bridge.changes.change import confirm
+from bridge.changes.external import looked_at
 from bridge.changes.ownership import hand_back, take_over
+from bridge.membership_commands import ownership_findings
 from bridge.network_admin import payments
 from bridge.people import Author
 from bridge.worker import run_all_once
@@ -154,7 +156,8 @@ def test_its_currency_is_its_own_column_s(story: Story) -> None:
     run_all_once(story.services)
 
     assert story.sql(
-        f"SELECT currency, balance_minor FROM {{p}}bridge_account_credit WHERE customer_id = {CUSTOMER} ORDER BY currency"
+        "SELECT currency, balance_minor FROM {p}bridge_account_credit"
+        f" WHERE customer_id = {CUSTOMER} ORDER BY currency"
     ) == [["EUR", "750"], ["SEK", "300"]]
 
 
@@ -168,9 +171,9 @@ def test_one_that_cannot_be_read_is_the_admins_and_nobodys_credit(story: Story) 
 
     assert state(story)[0][0] == "not_credited"
     assert story.mails()[-1] == ("payment_not_credited", 0)
-    assert "payment 7001 of Ultimate Multisite" in story.network.bridge("check", check=False)
-    assert "looked at" in story.network.bridge("seen", str(MEMBERSHIP))
-    assert "payment 7001" not in story.network.bridge("check", check=False)
+    assert "payment 7001 of Ultimate Multisite" in "\n".join(ownership_findings(story.services))
+    assert looked_at(story.services, MEMBERSHIP, BY)
+    assert "payment 7001" not in "\n".join(ownership_findings(story.services))
 
 
 def test_handed_back_just_after_it_was_paid_it_is_credit_and_pays_no_term_there(story: Story) -> None:
