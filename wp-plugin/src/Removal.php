@@ -42,7 +42,7 @@ final class Removal
      */
     private static function handBack(): void
     {
-        if (!function_exists('wu_get_membership_by_hash')) {
+        if (!function_exists('wu_get_membership_by_hash') || !Network::isOurs()) {
             return;
         }
         $answer = is_super_admin()
