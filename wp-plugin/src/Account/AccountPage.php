@@ -9,7 +9,6 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
-use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -21,12 +20,6 @@ final class AccountPage
 {
     public function __construct(private readonly Client $client = new Client())
     {
-    }
-
-    /** Before the first byte of the page: it shows money and is nobody else's. */
-    public function load(): void
-    {
-        nocache_headers();
     }
 
     public function render(): void
