@@ -54,6 +54,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_faults TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_external_edits TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_ownership_runs TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_subscription_ends TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_bills_elsewhere TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gift_runs TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};

@@ -70,7 +70,7 @@ WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 's
 
 -- name: completed_payments
 -- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
--- what was paid. One of ours that became account credit paid for nothing here.
+-- what was paid. One that became account credit paid for nothing here, ours or another's.
 SELECT payments.total, payments.refund_total, payments.currency, payments.date_created, payments.product_id,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
@@ -87,6 +87,8 @@ WHERE payments.membership_id = @bridge_membership AND payments.status IN ('compl
                     ON kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id
                    AND kept.cause = 'received_late'
                   WHERE ours.shared_id = payments.id)
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_bills_elsewhere AS late
+                  WHERE late.payment_id = payments.id AND late.state <> 'open')
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: bills_elsewhere

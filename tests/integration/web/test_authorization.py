@@ -63,6 +63,7 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("GET", "/v1/network/ownership", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/ownership", {"direction": "take_over", "memberships": [1]},
      (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/ownership/switched-off", None, (REFUSED, REFUSED, REFUSED, REFUSED, DONE)),
     ("POST", "/v1/network/memberships/1/take-over", {}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/memberships/999999/take-over", {},
      (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),

@@ -39,6 +39,7 @@ GUARDS = {
     ("GET", "/v1/network/ownership"): "network_admin",
     ("GET", "/v1/network/ownership/forecast"): "network_admin",
     ("POST", "/v1/network/ownership"): "network_admin",
+    ("POST", "/v1/network/ownership/switched-off"): "system",
     ("POST", "/v1/network/memberships/<int:membership_id>/take-over"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/hand-back"): "network_admin",
     ("GET", "/v1/network/edits"): "network_admin",
