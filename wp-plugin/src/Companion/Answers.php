@@ -56,7 +56,7 @@ final class Answers
     /** @param array<int, list<string>> $kept columns by membership */
     private static function refusal(array $kept, bool $isNothingWritten): WP_Error
     {
-        $rest = $isNothingWritten ? __('Nothing was changed.', 'plan-bridge') : __('What else was sent is saved.', 'plan-bridge');
+        $rest = $isNothingWritten ? __('Nothing was changed.', 'plan-bridge') : __('Anything else that was sent is saved.', 'plan-bridge');
         $told = [];
         foreach ($kept as $membership => $columns) {
             /* translators: %s: address of a page */
