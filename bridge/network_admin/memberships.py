@@ -106,19 +106,20 @@ class LookedAtAnswer:
 
 
 def forecast_moves(
-    services: Services, actor: Actor, direction: Direction, membership_id: int | None, page: tuple[int, int]
+    services: Services, actor: Actor, direction: Direction, chosen: Sequence[int] | None, page: tuple[int, int]
 ) -> ForecastAnswer:
-    """Return what moving one membership would come to, or a page of all: above an id, so many; nothing is written.
+    """Return what moving some memberships would come to, or a page of all: above an id, so many; nothing is written.
 
-    :raises MembershipUnknown: where the one named does not exist.
+    :raises MembershipUnknown: where one that is named does not exist.
     """
     require_network_admin(actor)
-    (after, most), ids, total = page, [membership_id or 0], 1
-    if membership_id is None:
+    (after, most), ids = page, sorted(set(chosen or ()))
+    total = len(ids)
+    if chosen is None:
         ids = list(services.database.reading(lambda store: store.ownership.to_move(direction, after, most)))
         total = services.database.reading(lambda store: store.ownership.count_to_move(direction))
     told = tuple(ownership.forecast(services, one, direction) for one in ids)
-    return ForecastAnswer(direction, told, total, ids[-1] if membership_id is None and len(ids) == most else None)
+    return ForecastAnswer(direction, told, total, ids[-1] if chosen is None and len(ids) == most else None)
 
 
 def move_membership(

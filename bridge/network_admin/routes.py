@@ -69,10 +69,11 @@ class MembershipsQuery(Parameters):
 
 
 class ForecastQuery(Parameters):
-    """What moving comes to, from a membership's number on; ``membership`` is one, without it all."""
+    """What moving comes to: of one ``membership``, of some ``chosen``, or of all, a page from a number on."""
 
     direction: Literal["take_over", "hand_back"]
     membership: Id | None = None
+    chosen: Annotated[str, Field(pattern=r"^\d{1,18}(,\d{1,18}){0,99}$")] | None = None
     after: Annotated[int, Field(ge=0, le=BIGGEST_ID)] = 0
     per_page: PerPage = 20
 
@@ -426,8 +427,11 @@ def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnsw
 def forecast_moves(asked: Asked[ForecastQuery, Nothing]) -> ForecastAnswer:
     """Tell who would be billed what and when, by us or handed back; nothing is written."""
     query = asked.query
+    chosen = [int(one) for one in query.chosen.split(",")] if query.chosen else None
+    if query.membership is not None:
+        chosen = [query.membership]
     page = (query.after, query.per_page)
-    return memberships.forecast_moves(services(), asked.actor, query.direction, query.membership, page)
+    return memberships.forecast_moves(services(), asked.actor, query.direction, chosen, page)
 
 
 @network_routes.get("/ownership")

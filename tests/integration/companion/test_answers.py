@@ -16,10 +16,10 @@ if (function_exists('wu_get_setting')) {
     $request->set_query_params(['api_key' => 'of-a-test', 'api_secret' => 'secret-of-a-test']);
 }
 $answer = rest_do_request($request);
-$told = $answer->get_data();
+$told = $answer->is_error() ? $answer->get_data() : [];
 return [
-    'status' => $answer->get_status(), 'code' => $answer->is_error() ? $told['code'] : '', 'message' => $answer->is_error() ? $told['message'] : '',
-    'not_saved' => $answer->is_error() ? $told['data']['not_saved'] ?? null : null,
+    'status' => $answer->get_status(), 'code' => $told['code'] ?? '', 'message' => $told['message'] ?? '',
+    'not_saved' => $told['data']['not_saved'] ?? null,
     'kept' => get_user_meta(get_current_user_id(), 'plan_bridge_kept_back', true),
 ];
 """

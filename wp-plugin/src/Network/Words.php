@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 
 defined('ABSPATH') || exit;
 
@@ -31,6 +32,16 @@ final class Words
         $code = self::SAME[$problem['code'] ?? ''] ?? (string) ($problem['code'] ?? '');
         $code = isset($problem['most']) ? $code : ['out_of_range' => 'beyond_range', 'too_long' => 'too_long_here'][$code] ?? $code;
         return in_array($code, Messages::codes(), true) ? Messages::forCode($code, $problem) : Messages::forCode('field_refused', ['code' => $code]);
+    }
+
+    /** Who bills a membership, in a list. */
+    public static function owner(string $owner): string
+    {
+        return match ($owner) {
+            'ours' => 'Plan Bridge',
+            'at_a_provider' => __('A provider’s subscription', 'plan-bridge'),
+            default => Plugin::isBeside() ? 'Ultimate Multisite' : __('Nobody here', 'plan-bridge'),
+        };
     }
 
     public static function sentences(): array
@@ -64,6 +75,13 @@ final class Words
             'received' => __('Received on {date}.', 'plan-bridge'),
             'received_marked' => __('Received on {date}, marked as paid by {who}.', 'plan-bridge'),
             'paid_no_answer' => __('The service has not answered, so nobody knows yet whether payment {payment} is marked as paid. The list below shows how it stands. Pressing the button again is safe: a payment is marked only once.', 'plan-bridge'),
+            // memberships taken over and handed back
+            'none_ticked' => __('Please tick the memberships first that you mean.', 'plan-bridge'),
+            'moving_take_over' => __('Plan Bridge takes them over now; the worker of the service does it. How far it is stands below.', 'plan-bridge'),
+            'moving_hand_back' => __('They are handed back now; the worker of the service does it. How far it is stands below.', 'plan-bridge'),
+            'move_unchanged' => __('It is billed that way already.', 'plan-bridge'),
+            'run_goes_on' => __('{seen} of {total}: {done} moved, {unchanged} billed that way before, {refused} refused. Begun on {begun}; the worker of the service goes on with it.', 'plan-bridge'),
+            'run_is_over' => __('Finished: {done} moved, {unchanged} billed that way before, {refused} refused.', 'plan-bridge'),
             // where members may go, and what looks like a mistake in it
             'paths_unchanged' => __('Your edit changes nothing in who can go where.', 'plan-bridge'),
             'paths_changed' => __('Ways between plans that your edit changes: {count}.', 'plan-bridge'),

@@ -2,8 +2,8 @@
 /**
  * A list of the network: heading, what it can be filtered by or searched for, a table, its pages.
  *
- * @var array{heading: string, error?: ?string, flash?: bool, actions?: array<string, string>, intro?: string, filters?: list<array{0: string, 1: string, 2: bool, 3?: int}>, search?: array{screen: string, label: string, value: string}, table?: ?array<string, mixed>, pager?: ?\PlanBridge\Network\Pager, pages?: string} $data
- *      filters: words, address, whether it is the present one, how many
+ * @var array{heading: string, error?: ?string, flash?: bool, actions?: array<string, string>, intro?: string, filters?: list<array{0: string, 1: string, 2: bool, 3?: int}>, search?: array{screen: string, label: string, value: string}, above?: list<array{0: string, 1: array<string, mixed>}>, table?: ?array<string, mixed>, pager?: ?\PlanBridge\Network\Pager, pages?: string} $data
+ *      filters: words, address, whether it is the present one, how many; above: views that stand over the table
  * @package PlanBridge
  */
 
@@ -51,6 +51,9 @@ defined('ABSPATH') || exit;
 		</form>
 	<?php endif; ?>
 	<?php
+	foreach ($data['above'] ?? [] as $plan_bridge_part) {
+		View::render(...$plan_bridge_part);
+	}
 	if (isset($data['table'])) {
 		View::render('network/table', $data['table']);
 	}
