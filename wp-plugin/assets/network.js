@@ -111,6 +111,9 @@
 				if ( answer.ok && next ) {
 					part.replaceWith( next );
 					part = next;
+					if ( ! part.hasAttribute( 'data-pb-watch' ) ) {
+						document.querySelector( '.pb-list' ).replaceWith( page.querySelector( '.pb-list' ) );
+					}
 				}
 			} catch ( error ) {
 				// the next look may be answered
