@@ -34,7 +34,6 @@ from bridge.network_admin.settings import SettingsAnswer
 from bridge.operations.connection import ConnectionAnswer
 from bridge.pricing.catalog import PlanRules
 from bridge.store.memberships import Which
-from bridge.store.ownership import Owner
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import SETTINGS
 from bridge.web.auth import network_admin
@@ -62,7 +61,7 @@ class MembershipsQuery(Parameters):
     """Which memberships, from an id on, or those just above one; ``search`` and ``which`` as the list knows them."""
 
     search: Annotated[str, Field(max_length=100)] = ""
-    which: Owner | Literal["", "edited"] = ""
+    which: Literal["", "ours", "at_a_provider", "elsewhere", "edited"] = ""
     start: Id | None = None
     above: Annotated[int, Field(ge=0, le=BIGGEST_ID)] | None = None
     per_page: PerPage = 20

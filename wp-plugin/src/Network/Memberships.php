@@ -5,13 +5,13 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -46,22 +46,14 @@ final class Memberships
         $search = mb_substr(Screens::text('search'), 0, 100);
         $run = Moves::run();
         Pager::show('memberships', Screens::MEMBERSHIPS, self::query(), [
-            'heading' => __('Memberships', 'plan-bridge'),
             'flash' => true,
-            'intro' => __('Open an account to see it as its owner does, and to order on the owner’s behalf. The journal then shows both of you.', 'plan-bridge'),
+            'screen' => Screens::MEMBERSHIPS,
+            'searched' => $search,
             'filters' => self::filters($search),
-            'search' => ['screen' => Screens::MEMBERSHIPS, 'label' => __('User name, or number of the membership', 'plan-bridge'), 'value' => $search],
             'above' => array_filter([
                 $run === null ? null : ['network/move-run', ['run' => $run]],
                 ['network/move-choose', ['choices' => Moves::choices(), 'form' => self::FORM]],
             ]),
-            'pages' => __('Pages of memberships', 'plan-bridge'),
-            'table' => [
-                'caption' => __('Memberships', 'plan-bridge'),
-                'columns' => [__('Membership', 'plan-bridge'), __('Customer', 'plan-bridge'), __('Plan', 'plan-bridge'), __('Status', 'plan-bridge'),
-                    __('Term ends', 'plan-bridge'), __('Billed by', 'plan-bridge'), __('Act for the owner', 'plan-bridge')],
-                'empty' => __('No memberships found.', 'plan-bridge'),
-            ],
         ], self::row(...));
     }
 
@@ -93,7 +85,7 @@ final class Memberships
             ['view' => ['network/membership-tick', ['id' => $membership['id'], 'form' => self::FORM]]],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
-            ['text' => AccountWords::of('status', $membership['status'])],
+            ['text' => Words::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['view' => ['network/membership-owner', ['membership' => $membership, 'action' => self::here()]]],
             ['text' => __('Open account', 'plan-bridge'), 'href' => Menu::onMainSite($membership['id']), 'heard' => " #{$membership['id']}"],
@@ -107,8 +99,7 @@ final class Memberships
         $which = self::query()['which'] ?? '';
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::MEMBERSHIPS, $kept), $which === '']];
         foreach (self::SORTS as $sort) {
-            $words = $sort === 'edited' ? __('Written elsewhere', 'plan-bridge') : Words::owner($sort);
-            $filters[] = [$words, Screens::address(Screens::MEMBERSHIPS, ['which' => $sort] + $kept), $which === $sort];
+            $filters[] = [Moves::owner($sort), Screens::address(Screens::MEMBERSHIPS, ['which' => $sort] + $kept), $which === $sort];
         }
         return $filters;
     }

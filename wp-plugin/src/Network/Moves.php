@@ -11,6 +11,7 @@ use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -43,13 +44,14 @@ final class Moves
     /** What can be done with those that are ticked, and with all. @return array<string, string> words by what the form sends */
     public static function choices(): array
     {
-        $choices = [
-            'take_over' => __('Take over those that are ticked', 'plan-bridge'),
-            'hand_back' => __('Hand back those that are ticked', 'plan-bridge'),
-            'take_over_all' => __('Take over all of the network', 'plan-bridge'),
-            'hand_back_all' => __('Hand back all of the network', 'plan-bridge'),
-        ];
+        $choices = Words::table('names')['move'];
         return Plugin::isBeside() ? $choices : array_diff_key($choices, ['hand_back' => 1, 'hand_back_all' => 1]);
+    }
+
+    /** Who bills a membership, in a list. */
+    public static function owner(string $owner): string
+    {
+        return Words::of('owner', $owner === 'elsewhere' && !Plugin::isBeside() ? 'nobody' : $owner);
     }
 
     /** Whether the address asks what a move comes to; one without a membership is told what is missing. */
@@ -113,7 +115,7 @@ final class Moves
             ['text' => "#{$forecast['membership_id']}", 'href' => Menu::onMainSite($forecast['membership_id'])],
             ['text' => get_userdata((int) $forecast['user_id'])->user_login ?? ''],
             ['text' => $forecast['plan_name'] === '' ? __('(no plan)', 'plan-bridge') : $forecast['plan_name']],
-            ['text' => Words::owner($forecast['owner'])],
+            ['text' => self::owner($forecast['owner'])],
             ['view' => ['network/move-forecast', ['forecast' => $forecast]]],
         ];
     }

@@ -8,6 +8,7 @@ use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -45,14 +46,15 @@ final class Pager
     public static function show(string $list, string $screen, array $query, array $view, callable $row): void
     {
         $answer = (new Client())->get("/v1/network/{$list}", self::asked() + $query);
+        $view += Words::table('lists')[$list];
         if (is_wp_error($answer)) {
-            View::render('network/list', ['error' => Messages::forPage($answer), 'table' => null] + $view);
+            View::render('network/list', ['error' => Messages::forPage($answer)] + $view);
             return;
         }
         cache_users(array_filter(array_column($answer[$list], 'user_id')));
-        $view['table']['rows'] = array_map($row, $answer[$list]);
         $address = static fn (string $name, int|string|null $key): ?string => $key === null ? null : Screens::address($screen, [$name => $key] + $query);
-        View::render('network/list', $view + ['pager' => new self($address('above', $answer['newer']), $address('start', $answer['older']))]);
+        $pager = new self($address('above', $answer['newer']), $address('start', $answer['older']));
+        View::render('network/list', $view + ['rows' => array_map($row, $answer[$list]), 'pager' => $pager]);
     }
 
     /** @return array<string, string> the page that this address asks for */

@@ -10,15 +10,15 @@ declare(strict_types=1);
 
 use PlanBridge\Messages;
 use PlanBridge\Network\Memberships;
+use PlanBridge\Network\Moves;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Words;
 
 defined('ABSPATH') || exit;
 
 $membership = $data['membership'];
 $id = (int) $membership['id'];
 ?>
-<?php echo esc_html(Words::owner($membership['owner'])); ?>
+<?php echo esc_html(Moves::owner($membership['owner'])); ?>
 <?php if ($membership['edited_elsewhere'] !== null) : ?>
 	<details class="pb-ask">
 		<summary class="button"><?php esc_html_e('Written elsewhere', 'plan-bridge'); ?><span class="screen-reader-text">, #<?php echo esc_html((string) $id); ?></span></summary>
