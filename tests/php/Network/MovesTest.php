@@ -110,7 +110,7 @@ final class MovesTest extends NetworkTestCase
 
         $page = $this->shown(new Memberships());
 
-        self::assertStringContainsString('I mean all 30,000 memberships', $page);
+        self::assertStringContainsString('I mean all memberships of the network that can be moved (30,000)', $page);
         self::assertStringContainsString('move=take_over_all&#038;after=2', $page);
         self::assertStringContainsString('name="memberships" value="all"', $page);
     }

@@ -42,7 +42,7 @@ $is_take_over = $data['direction'] === 'take_over';
 			<?php if ($data['of'] === 'all') : ?>
 				<p><label><input type="checkbox" required> <?php
 				/* translators: %s: number of memberships */
-				echo esc_html(sprintf(_n('I mean the one membership of the network that can be moved', 'I mean all %s memberships of the network that can be moved, not only those shown here', $data['total'], 'plan-bridge'), number_format_i18n($data['total'])));
+				echo esc_html(sprintf(__('I mean all memberships of the network that can be moved (%s), not only those shown here', 'plan-bridge'), number_format_i18n($data['total'])));
 				?></label></p>
 			<?php endif; ?>
 			<p>
