@@ -267,6 +267,7 @@ final class Plugin
             ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
             ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
+            ['wu_checkout_before_process_checkout', Companion\Checkout::class, 'onOrder', 10, 1],
             ['load-admin_page_wu-checkout template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
             ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
             ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
