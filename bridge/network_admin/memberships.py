@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.changes import external, ownership
@@ -11,7 +11,7 @@ from bridge.changes.ownership import Forecast, Moved
 from bridge.errors import MembershipUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.store.memberships import MembershipRow
+from bridge.store.memberships import NEWEST, MembershipRow, Which
 from bridge.store.ownership import Direction, ExternalEdit, Run
 
 #: Edits that are listed at once, oldest first.
@@ -20,22 +20,23 @@ EDITS_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class MembershipsAnswer:
-    """One page of memberships."""
+    """One page of memberships, newest first.
+
+    ``newer`` and ``older`` are what the next pages are asked for with, as ``above`` and ``start``; null: there is none.
+    """
 
     memberships: tuple[MembershipRow, ...]
-    total: int
-    page: int
-    per_page: int
+    newer: int | None
+    older: int | None
 
 
-def list_memberships(
-    services: Services, actor: Actor, search: str = "", page: int = 1, per_page: int = 20
-) -> MembershipsAnswer:
-    """Return one page of memberships, for acting for an owner."""
+def list_memberships(services: Services, actor: Actor, which: Which = NEWEST) -> MembershipsAnswer:
+    """Return one page of memberships."""
     require_network_admin(actor)
     now = services.clock.now()
-    found = services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page, now))
-    return MembershipsAnswer(found.memberships, found.total, found.page, found.per_page)
+    asked = replace(which, search=which.search.strip())
+    found = services.database.reading(lambda store: store.memberships.page(asked, now))
+    return MembershipsAnswer(found.memberships, newer=found.first, older=found.older)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +112,20 @@ class LookedAtAnswer:
 
 
 def forecast_moves(
-    services: Services, actor: Actor, direction: Direction, membership_id: int | None, page: tuple[int, int]
+    services: Services, actor: Actor, direction: Direction, chosen: Sequence[int] | None, page: tuple[int, int]
 ) -> ForecastAnswer:
-    """Return what moving one membership would come to, or a page of all: above an id, so many; nothing is written.
+    """Return what moving some memberships would come to, or a page of all: above an id, so many; nothing is written.
 
-    :raises MembershipUnknown: where the one named does not exist.
+    :raises MembershipUnknown: where one that is named does not exist.
     """
     require_network_admin(actor)
-    (after, most), ids, total, counts_all = page, [membership_id or 0], 1, True
-    if membership_id is None:
+    (after, most), ids = page, sorted(set(chosen or ()))
+    total, counts_all = len(ids), True
+    if chosen is None:
         ids = list(services.database.reading(lambda store: store.ownership.to_move(direction, after, most)))
         total, counts_all = services.database.reading(lambda store: store.ownership.count_to_move(direction))
     told = tuple(ownership.forecast(services, one, direction) for one in ids)
-    following = ids[-1] if membership_id is None and len(ids) == most else None
+    following = ids[-1] if chosen is None and len(ids) == most else None
     return ForecastAnswer(direction, told, total, counts_all, following)
 
 

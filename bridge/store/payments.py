@@ -37,8 +37,8 @@ _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
 )  # fmt: skip
-#: How many pages further than the one shown payments are counted.
-PAGES_COUNTED = 100
+#: How many payments that wait to be marked are counted at most.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,36 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentPage:
-    """A page of payments; ``total`` is counted no further than a hundred pages from here.
+class Place:
+    """Where a payment stands among all: by its row of the shared table, or the newest then and its own id."""
 
-    ``to_mark`` are those made by hand that wait to be marked as paid.
+    place: int
+    opened: int
+
+    def __str__(self) -> str:
+        """Return the text that a page's address has."""
+        return f"{self.place}.{self.opened}"
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """Return the place that a text of two numbers names."""
+        place, opened = text.split(".")
+        return cls(int(place), int(opened))
+
+
+_NEWEST = Place((1 << 63) - 1, (1 << 63) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """A page of payments; ``first`` is where it begins, None: with the newest. ``older`` begins the next one, if any.
+
+    ``to_mark`` are those made by hand that wait to be marked as paid, no more than a thousand of them counted.
     """
 
     payments: tuple[Payment, ...]
-    total: int
+    first: Place | None
+    older: Place | None
     to_mark: int
 
 
@@ -434,25 +456,44 @@ class Payments:
         for name in ("payments.delete_shared", "payments.delete_shared_meta", "payments.leave_shared"):
             self._connection.defer(name, shared_id=payment.shared_id)
 
-    def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> PaymentPage:
+    def page(
+        self,
+        status: str,
+        most: int,
+        by_hand: Sequence[str],
+        start: Place | None = None,
+        above: Place | None = None,
+    ) -> PaymentPage:
         """Return a page of all payments of the network, newest first; '' is any status.
 
-        ``by_hand`` are the gateways whose payments a network admin marks as paid.
+        It begins with ``start``, else it is the page just ``above`` a place, else the first one. ``by_hand`` are the
+        gateways whose payments a network admin marks as paid.
         """
+        first = start if above is None else self._begin_above(above, status, most)
+        begins = first or _NEWEST
         found = self._connection.batch(
-            ("payments.list_page", "payments.count_up_to", "payments.count_to_mark"),
+            ("payments.list_page", "payments.count_to_mark"),
             status=status,
-            most=most,
-            skip=skip,
-            reach=skip + most,
-            counted=skip + PAGES_COUNTED * most,
+            most=most + 1,
+            place=begins.place,
+            opened=begins.opened,
+            counted=MOST_COUNTED,
             by_hand=tuple(by_hand),
         )
+        rows = found["payments.list_page"]
         return PaymentPage(
-            payments=self._listed(found["payments.list_page"], by_hand),
-            total=int(found["payments.count_up_to"][0]["total"]),
+            payments=self._listed(rows[:most], by_hand),
+            first=first,
+            older=Place(int(rows[most]["place"]), int(rows[most]["opened"])) if len(rows) > most else None,
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
+
+    def _begin_above(self, above: Place, status: str, most: int) -> Place | None:
+        """Return where the page above a place begins; None: with the newest, so that the first page is a whole one."""
+        rows = self._connection.rows(
+            "payments.list_above", status=status, place=above.place, opened=above.opened, most=most + 1
+        )
+        return Place(int(rows[most - 1]["place"]), int(rows[most - 1]["opened"])) if len(rows) > most else None
 
     def listed(self, payment_id: int, by_hand: Sequence[str]) -> Payment | None:
         """Return one payment of ours as the list shows it."""

@@ -61,6 +61,7 @@ return static fn (): array => [
             __('Plan', 'plan-bridge'),
             __('Status', 'plan-bridge'),
             __('Term ends', 'plan-bridge'),
+            __('Billed by', 'plan-bridge'),
             __('Act for the owner', 'plan-bridge'),
         ],
         'empty' => __('No memberships found.', 'plan-bridge'),

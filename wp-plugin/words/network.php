@@ -42,6 +42,13 @@ return static function (): array {
         'paid_no_answer' => __('The service has not answered, so nobody knows yet whether payment {payment} is marked as paid. The list below shows how it stands. Pressing the button again is safe: a payment is marked only once.', 'plan-bridge'),
         // beside Ultimate Multisite
         'imposed' => __('“{addon}” on “{plan}”: the plan does not limit {limit}. Ultimate Multisite then allows {number} only, Plan Bridge leaves it unlimited. Remove the number, or give the plan one.', 'plan-bridge'),
+        // memberships taken over and handed back
+        'none_ticked' => __('Please tick the memberships first that you mean.', 'plan-bridge'),
+        'moving_take_over' => __('Plan Bridge takes them over now; the worker of the service does it. How far it is stands below.', 'plan-bridge'),
+        'moving_hand_back' => __('They are handed back now; the worker of the service does it. How far it is stands below.', 'plan-bridge'),
+        'move_unchanged' => __('It is billed that way already.', 'plan-bridge'),
+        'run_goes_on' => __('{seen} of {total}: {done} moved, {unchanged} billed that way before, {refused} refused. Begun on {begun}; the worker of the service goes on with it.', 'plan-bridge'),
+        'run_is_over' => __('Finished: {done} moved, {unchanged} billed that way before, {refused} refused.', 'plan-bridge'),
         // where members may go, and what looks like a mistake in it
         'paths_unchanged' => __('Your edit changes nothing in who can go where.', 'plan-bridge'),
         'paths_changed' => __('Ways between plans that your edit changes: {count}.', 'plan-bridge'),
