@@ -74,7 +74,8 @@ def test_a_life_with_a_gap_is_not_whole() -> None:
 def test_no_status_of_a_change_is_written_past_the_table() -> None:
     """``replace(change, status=…)`` and ``changes.save`` with a new state stand where the table is asked alone."""
     found = []
-    for path in (path for room in ("changes", "network_admin") for path in sorted((ROOT / "bridge" / room).glob("*.py"))):
+    rooms = ("changes", "network_admin")
+    for path in (path for room in rooms for path in sorted((ROOT / "bridge" / room).glob("*.py"))):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and any(
                 word.arg == "status" and "ChangeState" in ast.dump(word.value) for word in call.keywords
