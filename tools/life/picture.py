@@ -11,9 +11,9 @@ HEAD = """\
 
 Made by `./dev life` from the table in [`bridge/changes/life.py`](../bridge/changes/life.py): edit that, not this page.
 
-A change is a confirmed quote on its way, or a renewal. Whatever happens to one is a step of this table; it is written in
-one transaction with its row in the membership's journal, which names the states before and after (`moves`). A status that
-is not what the writer has read is not written over. No gateway is called inside such a transaction.
+A change is a confirmed quote on its way, or a renewal. Whatever happens to one is a step of this table; it is written
+in one transaction with its row in the journal, which names the states before and after (`moves`). A status that is not
+what the writer has read is not written over. No gateway is called inside such a transaction.
 """
 
 
