@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import apply
+from bridge.changes.apply import apply, write_carried_over
+from bridge.changes.carry import carried_over
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
 from bridge.changes.transaction import (
@@ -34,7 +35,7 @@ from bridge.errors import ChangeUnknown, GatewayUnsuitable, PaymentUnknown
 from bridge.gateways.port import EventSubject, GatewayUnreachable, Outcome, PaymentOrder, PaymentState
 from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
-from bridge.pricing.bill import balance_line
+from bridge.pricing.bill import balance_line, rounded
 from bridge.pricing.quote import Quote
 from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, UNPAID_STATES, ChangeRecord, ChangeState
 from bridge.store.journal import Event
@@ -492,13 +493,16 @@ def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, st
     held.store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
     take_credit(held, change, more)
-    left = replace(change, due_now_minor=quote.due_now_minor, due_quote_id=due.id)
+    left, quote = carried_over(
+        services, held, replace(change, due_now_minor=quote.due_now_minor, due_quote_id=due.id), quote
+    )
     held.store.changes.save(change.status, left, held.at)
     told = {"amount_minor": more, "currency": change.currency}
     if quote.due_now_minor:
         held.record("paid_by_account_credit", change, **told)
         ask_for_payment(services.gateways, held, left, quote)
     else:
+        write_carried_over(held, left, quote)
         _paid_after_all(held, left, told)
 
 
@@ -525,7 +529,11 @@ def _schedule_again(held: Hold, change: ChangeRecord) -> None:
 
 
 def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
-    """Apply what is paid; ask for the rest of what is not."""
+    """Apply what is paid; ask for the rest of what is not, or carry it over where no provider takes so little."""
+    before = change
+    change, quote = carried_over(services, held, change, quote)
+    if change != before:
+        held.store.changes.save(change.status, change, held.at)
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
@@ -541,7 +549,7 @@ def with_credit(quote: Quote, free_minor: int) -> Quote:
     before = quote.account_credit_used_minor + free_minor
     balance = balance_line(-used, before=before)
     others = tuple(line for line in quote.lines if line.code != "account_credit")
-    return replace(
+    paid = replace(
         quote,
         lines=(*others, balance) if balance else others,
         due_now_minor=quote.due_now_minor - more,
@@ -549,3 +557,4 @@ def with_credit(quote: Quote, free_minor: int) -> Quote:
         account_credit_used_minor=used,
         account_credit_after_minor=before - used,
     )
+    return rounded(paid)

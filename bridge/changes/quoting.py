@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
+from bridge.changes.carry import is_carried
 from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
     BilledElsewhere,
@@ -98,8 +99,10 @@ def obstacle(
 
 
 def ways_to_pay(services: Services, quote: PricedQuote) -> tuple[str, ...]:
-    """Return the gateways that can take what a quote has due."""
-    return services.gateways.for_amount(quote.due_now_minor, quote.currency)
+    """Return the gateways that can take what a quote has due, or that it is carried over with."""
+    gateways = services.gateways
+    taking = gateways.for_amount(quote.due_now_minor, quote.currency)
+    return tuple(sorted({*taking, *(name for name in gateways if is_carried(gateways, name, quote))}))
 
 
 def gives_way(services: Services, change: ChangeRecord) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
+from bridge.changes.carry import carried_over
 from bridge.changes.end import (
     OPEN_STATUSES,
     close,
@@ -119,6 +120,7 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored, gateway)
+    change, quote = carried_over(services, held, change, quote)
     store.changes.insert(change)
     reserve_credit(held, quote.account_credit_used_minor)
     _charge(services, held, change, quote)
