@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bridge.changes.apply import apply
-from bridge.changes.carry import carried_over
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import close, deadline_of, end, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
@@ -182,6 +182,7 @@ def _renewed_without(held: Hold, alone: Snapshot, change: ChangeRecord, stored: 
 
 def _charge(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
     """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
+    decided = fitted(services.gateways, decided)
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
     bound, decided = carried_over(services, held, replace(change, due_quote_id=due.id), decided)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply, write_carried_over
-from bridge.changes.carry import carried_over
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
 from bridge.changes.transaction import (
@@ -35,7 +35,7 @@ from bridge.errors import ChangeUnknown, GatewayUnsuitable, PaymentUnknown
 from bridge.gateways.port import EventSubject, GatewayUnreachable, Outcome, PaymentOrder, PaymentState
 from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
-from bridge.pricing.bill import balance_line, rounded
+from bridge.pricing.bill import balance_line
 from bridge.pricing.quote import Quote
 from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, UNPAID_STATES, ChangeRecord, ChangeState
 from bridge.store.journal import Event
@@ -469,7 +469,7 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
     if change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
         return True
-    quote = with_credit(stored.quote, held.free_credit_minor)
+    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
@@ -488,7 +488,7 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
 
 def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote) -> None:
     """Take what is owed from the free account credit, as far as it goes; the rest is asked for anew."""
-    quote = with_credit(stored.quote, held.free_credit_minor)
+    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     held.store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
@@ -544,17 +544,17 @@ def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord,
 
 def with_credit(quote: Quote, free_minor: int) -> Quote:
     """Return a quote whose rest is paid by account credit that was not there when it was made, as far as it goes."""
-    more = min(quote.due_now_minor, free_minor)
+    off = sum(line.amount_minor for line in quote.lines if line.code == "rounding")
+    more = min(quote.due_now_minor - off, free_minor)
     used = quote.account_credit_used_minor + more
     before = quote.account_credit_used_minor + free_minor
     balance = balance_line(-used, before=before)
-    others = tuple(line for line in quote.lines if line.code != "account_credit")
-    paid = replace(
+    others = tuple(line for line in quote.lines if line.code not in ("account_credit", "rounding"))
+    return replace(
         quote,
         lines=(*others, balance) if balance else others,
-        due_now_minor=quote.due_now_minor - more,
+        due_now_minor=quote.due_now_minor - off - more,
         account_credit_before_minor=before,
         account_credit_used_minor=used,
         account_credit_after_minor=before - used,
     )
-    return rounded(paid)

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from bridge.changes.carry import is_carried
+from bridge.changes.carry import fitted, is_carried
 from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
     BilledElsewhere,
@@ -312,7 +312,7 @@ def make_quote(
     now = services.clock.now()
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
-        stored = _kept(services, stored)
+        stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
     return _told(services, stored, facts, viewer, now)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
-from bridge.changes.carry import carried_over
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import (
     OPEN_STATUSES,
     close,
@@ -117,6 +117,7 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
         return quote is not None and _close_unpaid(held)
+    quote = fitted(services.gateways, quote)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored, gateway)

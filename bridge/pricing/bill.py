@@ -281,7 +281,7 @@ class Bill:
 def finish(draft: Draft, basis: str) -> Quote:
     """Total a draft: its lines, tax, account credit used and kept, what is due, the next charge."""
     snapshot = draft.move.snapshot
-    quote = Quote(
+    return Quote(
         **_bill(draft).amounts(),
         kind=draft.kind,
         currency=snapshot.membership.currency,
@@ -301,7 +301,6 @@ def finish(draft: Draft, basis: str) -> Quote:
         basis=basis,
         keeps_dates=draft.keeps_dates,
     )
-    return rounded(quote)
 
 
 def _bill(draft: Draft) -> Bill:

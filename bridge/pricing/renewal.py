@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.pricing import renewal_lines
-from bridge.pricing.bill import Bill, carried_line, renewal_line, rounded, settled, with_quoted_tax
+from bridge.pricing.bill import Bill, carried_line, renewal_line, settled, with_quoted_tax
 from bridge.pricing.calendar import add_period, later
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.quote import MembershipAfter, Quote, QuoteLine, basis_of
@@ -45,7 +45,7 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
         later=tuple(renewal_line(line) for line in after),
         later_on=fresh.next_charge.date if fresh.next_charge else None,
     )
-    quote = replace(
+    return replace(
         fresh,
         **bill.amounts(),
         recurring_lines=lines,
@@ -53,7 +53,6 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
         after=replace(fresh.after, amount_minor=renewal_lines.total(lines)),
         settles=tuple(_settled_as(charges, fresh.settles)),
     )
-    return rounded(quote)
 
 
 def recurring_capped(fresh: Iterable[RecurringLine], quoted: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
@@ -149,7 +148,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
     if term is None or term.start > later(at, ahead):
         return None
     after = _membership_after(snapshot, standing, term)
-    quote = Quote(
+    return Quote(
         **_bill_of(snapshot, term).amounts(),
         kind="none",
         currency=snapshot.membership.currency,
@@ -169,7 +168,6 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
         basis=basis_of(snapshot, Selection(after.plan_id, after.addons, standing.period)),
         keeps_dates=term.untimed,
     )
-    return rounded(quote)
 
 
 def _membership_after(snapshot: Snapshot, standing: Standing, term: NextTerm) -> MembershipAfter:

@@ -27,7 +27,8 @@ def line(amount: int, tax: int = 0) -> QuoteLine:
 
 
 def test_what_was_carried_over_goes_with_what_is_charged_now() -> None:
-    bill = Bill((line(5000, 1000),), (), 0, later=(line(5000),), later_on=LATER, carried=carried_line(CarriedOver(30, 6)))
+    carried = carried_line(CarriedOver(30, 6))
+    bill = Bill((line(5000, 1000),), (), 0, later=(line(5000),), later_on=LATER, carried=carried)
 
     amounts = bill.amounts()
 
