@@ -9,10 +9,11 @@ from flask import Blueprint, Response
 from pydantic import Field
 
 from bridge import errors
-from bridge.changes import choices, quoting
+from bridge.changes import choices, leave, quoting
 from bridge.changes.change import cancel, confirm, read_change
 from bridge.changes.choices import ChoicesAnswer
 from bridge.changes.events import receive_event
+from bridge.changes.leave import LONGEST_REASON, LeavingAnswer
 from bridge.changes.pay import Means
 from bridge.changes.pay_open import Payment, come_back, pay
 from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
@@ -111,6 +112,12 @@ class ChangeRequest(PayRequest):
     """Confirm a quote; its id is the idempotency key."""
 
     quote_id: QuoteId
+
+
+class LeaveRequest(Request):
+    """Cancel a membership for its term's end, saying why or not."""
+
+    reason: Annotated[str, Field(max_length=LONGEST_REASON)] | None = None
 
 
 @change_routes.get("/memberships/<int:membership_id>/choices")
@@ -247,3 +254,39 @@ def take_webhook(gateway_id: str) -> Response:
         raise
     WEBHOOKS.labels("received").inc()
     return answer_json({"status": "received"})
+@change_routes.post("/memberships/<int:membership_id>/cancel")
+@owner_or_network_admin
+@speaks(
+    LeavingAnswer,
+    body=LeaveRequest,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.MembershipUnknown,
+        errors.MembershipNotRunning,
+        errors.MembershipNotOurs,
+        errors.NoTermToEnd,
+        errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)
+def cancel_membership(asked: Asked[Nothing, LeaveRequest], membership_id: int) -> LeavingAnswer:
+    """Let a membership end with its term; sent again it answers the same."""
+    context().refuse_on_copy()
+    return LeavingAnswer(leave.cancel_membership(services(), asked.actor, membership_id, asked.body.reason))
+
+
+@change_routes.post("/memberships/<int:membership_id>/keep")
+@owner_or_network_admin
+@speaks(
+    LeavingAnswer,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.MembershipUnknown,
+        errors.MembershipNotRunning,
+        errors.NetworkIsACopy,
+    ),
+)
+def keep_membership(asked: Asked[Nothing, Nothing], membership_id: int) -> LeavingAnswer:
+    """Take back that a membership ends with its term; sent again it answers the same."""
+    context().refuse_on_copy()
+    return LeavingAnswer(leave.keep_membership(services(), asked.actor, membership_id))

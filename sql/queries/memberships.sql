@@ -39,7 +39,7 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
@@ -103,12 +103,12 @@ SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.req
        changes.status, changes.gateway, changes.currency, changes.due_now_minor, changes.credit_reserved_minor,
        changes.membership_digest, changes.due_quote_id, changes.effective_at, changes.payable_until,
        changes.lease_owner, changes.lease_until, changes.attempts, changes.problem, changes.created_at,
-       changes.updated_at, changes.settled_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
+       changes.updated_at, changes.settled_at, changes.tries, changes.try_again_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
        quotes.customer_id AS bound_customer_id, quotes.user_id AS bound_user_id, quotes.body AS bound_body
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
 WHERE changes.membership_id = @bridge_membership
-  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention')
+  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention', 'applied_on_trust', 'owed')
 ORDER BY changes.created_at;
 
 -- name: sites
