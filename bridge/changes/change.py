@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, replace_scheduled
 from bridge.changes.calls import AGREEMENT_VERSION, agree, is_at_provider, require_method
 from bridge.changes.cancel import cancel_change
+from bridge.changes.carry import can_pay, carried_over
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import ANYTHING, Means, charge
@@ -57,7 +58,7 @@ def begin(services: Services, held: Hold, change: ChangeRecord, quote: Quote) ->
     """Write the change as what it is: waiting for the term's end, for its payment, or done."""
     if quote.effective is not None:
         return _schedule(held, change, quote)
-    change = _reserve(held, change, quote)
+    change, quote = carried_over(services, held, _reserve(held, change, quote), quote)
     if quote.due_now_minor:
         return _await_payment(services, held, change, quote)
     change = held.open(change, ChangeEvent.CONFIRMED, {"kind": change.kind, "gateway": change.gateway, "due_minor": 0})
@@ -209,7 +210,7 @@ def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
 
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
-    if not services.gateways.can_take(gateway, quote.due_now_minor, quote.currency):
+    if not can_pay(services.gateways, gateway, quote):
         raise GatewayUnsuitable(gateway=gateway)
 
 
@@ -246,7 +247,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str, means
     if means.saves and confirmed.change.status is ChangeState.AWAITING_PAYMENT:
         agree(services, agreement_of(actor, confirmed.change, gateway))
     state = charge(services, confirmed.change, means)
-    if state:
+    if state or confirmed.change.due_quote_id:
         return read_change(services, actor, quote_id, state=state)
     return change_answer(services, confirmed.change, stored, confirmed.facts)
 

@@ -160,6 +160,10 @@ class StripeGateway:
         amount = stripe_amounts.charged(amount_minor, currency)
         return amount is not None and stripe_amounts.is_within_bounds(amount, currency)
 
+    def least(self, currency: str) -> int:
+        """Return the least that Stripe charges in a currency."""
+        return stripe_amounts.least(currency)
+
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:
         """Make a customer; no name and no address of theirs goes along."""
         carried = {"network": network_id, "customer": str(customer_id)}

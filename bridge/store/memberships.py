@@ -12,7 +12,7 @@ from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Membership, Snapshot
+from bridge.pricing.snapshot import CarriedOver, Membership, Snapshot
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
@@ -421,6 +421,7 @@ def read_facts(
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
             membership=_membership(session, found, row, scheduled, network.catalog.products),
+            carried_over=CarriedOver(int(row["carried_minor"] or 0), int(row["carried_tax_minor"] or 0)),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,

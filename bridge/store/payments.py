@@ -241,6 +241,8 @@ _ITEMS = {
     "addon_dropped": ("credit", "Credit for the time left of {}"),
     "account_credit": ("credit", "Account credit"),
     "credit_kept": ("fee", "Kept as account credit"),
+    "carried_over": ("fee", "Carried over from an earlier bill"),
+    "rounding": ("fee", "Rounding"),
 }
 _LINE_ITEM = "WP_Ultimo\\Checkout\\Line_Item"
 _CENT, _NOTHING, _NEARLY_NOTHING = Decimal("0.01"), Decimal(0), Decimal("0.00001")
