@@ -55,7 +55,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_faults TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_external_edits TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_ownership_runs TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_subscription_ends TO {account};
-GRANT SELECT, INSERT ON {p}bridge_payers TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_payers TO {account};
 GRANT SELECT, INSERT ON {p}bridge_agreements TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gateway_calls TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_webhook_events TO {account};

@@ -239,6 +239,10 @@ class GatewayFailed(GatewayUnreachable):
     """The provider answered that it broke down itself, and would say so again to the same key."""
 
 
+#: The code of a refusal where what was named is not there: somebody has deleted it at the provider.
+GONE = "resource_missing"
+
+
 class GatewayRefused(Exception):
     """The provider will not do it, whoever asks again: a fault of ours or of what was set up; ``code`` is its own."""
 
