@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Account\WayToPay;
 use PlanBridge\Limits\LimitTable;
 use WP_Error;
 
@@ -79,13 +80,13 @@ final class Messages
     /** @return list<string> every code that has words of its own */
     public static function codes(): array
     {
-        return array_keys(self::sentences() + Network\Words::sentences());
+        return array_keys(self::sentences() + Network\Words::sentences() + Words::table('paying')['messages']);
     }
 
     /** The sentence of a code, its params not filled in; null where it has none. */
     public static function sentence(string $code): ?string
     {
-        return self::sentences()[$code] ?? Network\Words::sentences()[$code] ?? null;
+        return self::sentences()[$code] ?? Network\Words::sentences()[$code] ?? Words::table('paying')['messages'][$code] ?? null;
     }
 
     /** A sentence with its params; an en dash for those that are missing. */
@@ -107,6 +108,7 @@ final class Messages
             is_string($value) && $name === 'limit' => LimitTable::name($value),
             is_array($value) && $name === 'limits' && is_array($value[0] ?? null) => implode('; ', array_map([self::class, 'excess'], array_filter($value, 'is_array'))),
             is_array($value) && $name === 'limits' => implode(', ', array_map([LimitTable::class, 'name'], array_filter($value, 'is_string'))),
+            is_string($value) && $name === 'declined_reason' => WayToPay::declined($value),
             is_string($value) && $name === 'effective_at' => Format::date($value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
             is_array($value) => implode(', ', array_filter($value, 'is_scalar')),

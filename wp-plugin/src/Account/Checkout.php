@@ -166,7 +166,8 @@ final class Checkout
     {
         $answer = $this->client->get('/v1/changes/' . $quoteId);
         if (!is_wp_error($answer)) {
-            return $answer['change']['status'] === 'processing' ? null : self::told($answer['change']);
+            $isAsked = $answer['change']['status'] === 'processing' && time() - self::since() < self::ON_ITS_WAY_SECONDS; // a bank may take days
+            return $isAsked ? null : PayPage::next($answer['change'], isOver: true);
         }
         if (Messages::status($answer) !== 404 || time() - self::since() < self::ON_ITS_WAY_SECONDS) {
             return null;
@@ -227,7 +228,7 @@ final class Checkout
 
     private static function sendProblem(string $text, int $status): never
     {
-        wp_send_json_error(['html' => '<p class="pb-problem">' . esc_html($text) . '</p>'], $status);
+        wp_send_json_error(['words' => $text, 'html' => '<p class="pb-problem">' . esc_html($text) . '</p>'], $status);
     }
 
     /** Complete checkout: sends the quote's id, then leads to the page that tells the truth about what came of it. */
@@ -238,13 +239,13 @@ final class Checkout
             Flash::add('warning', $quote === null ? 'quote_unknown' : 'form_expired');
             Menu::go(Menu::change(['quote' => $quote]));
         }
-        $body = ['quote_id' => $quote, 'gateway' => sanitize_key(SentText::of($_POST, 'gateway'))];
-        $answer = $this->client->post('/v1/changes', $body, Client::CONFIRM_SECONDS);
-        Menu::go(match (true) {
-            is_wp_error($answer) => self::afterError($answer, $quote),
-            $answer['change']['status'] === 'processing' => Menu::change(['checking' => $answer['change']['quote_id']]),
-            default => self::told($answer['change']),
-        });
+        $way = WayToPay::fromInput($_POST);
+        if ($way === null) {
+            Flash::add('warning', 'way_unknown');
+            Menu::go(Menu::change(['quote' => $quote]));
+        }
+        $answer = $this->client->post('/v1/changes', ['quote_id' => $quote] + $way->body(), Client::CONFIRM_SECONDS);
+        Menu::go(is_wp_error($answer) ? self::afterError($answer, $quote) : PayPage::next($answer['change']));
     }
 
     private static function afterError(WP_Error $error, string $quote): string
@@ -294,7 +295,7 @@ final class Checkout
     }
 
     /** The page on which what came of an order is told, once; its address. */
-    private static function told(array $change): string
+    public static function told(array $change): string
     {
         $type = match ($change['status']) {
             'applied', 'scheduled' => 'success',

@@ -21,6 +21,7 @@ final class Menu
 {
     public const ACCOUNT = 'plan-bridge-account';
     public const CHANGE = 'plan-bridge-change';
+    public const PAY = 'plan-bridge-pay';
 
     /** Address of the Account page; of the membership that this request is about, where none is named. */
     public static function account(array $query = []): string
@@ -32,6 +33,12 @@ final class Menu
     public static function change(array $query = []): string
     {
         return self::address(self::CHANGE, $query);
+    }
+
+    /** Address of the page where an order is paid; without one, where a card is saved. */
+    public static function pay(?string $order = null, array $query = []): string
+    {
+        return self::address(self::PAY, ['order' => $order] + $query);
     }
 
     /** Address of the Account page on the main site, where customers without a role anywhere and network administrators can open it too. */
@@ -106,6 +113,8 @@ final class Menu
         $change = __('Change plan', 'plan-bridge');
         self::addPage((string) add_menu_page($title, $title, Plugin::CAPABILITY, self::ACCOUNT, '', 'dashicons-id-alt', 3.7), AccountPage::class);
         self::addPage((string) add_submenu_page(self::ACCOUNT, $change, $change, Plugin::CAPABILITY, self::CHANGE), Checkout::class);
+        self::addPage((string) add_submenu_page(self::ACCOUNT, __('Pay', 'plan-bridge'), __('Pay', 'plan-bridge'), Plugin::CAPABILITY, self::PAY), PayPage::class);
+        add_action('admin_head', static fn () => remove_submenu_page(self::ACCOUNT, self::PAY)); // reached by links; WordPress has looked up its title by then
         if (isset($submenu[self::ACCOUNT][0])) { // WordPress repeats the menu's title as its first entry; there it says what the page is
             $submenu[self::ACCOUNT][0][0] = __('Your Membership', 'plan-bridge');
             $submenu[self::ACCOUNT][0][3] = $title;
@@ -142,12 +151,14 @@ final class Menu
     /** Style sheet and scripts, on our two pages only. */
     public static function enqueue(string $hook): void
     {
-        $isChange = str_ends_with($hook, self::CHANGE);
-        if ($isChange || str_ends_with($hook, self::ACCOUNT)) {
+        $page = array_values(array_filter([self::ACCOUNT, self::CHANGE, self::PAY], static fn (string $one): bool => str_ends_with($hook, $one)))[0] ?? null;
+        if ($page !== null) {
             wp_enqueue_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
         }
-        if ($isChange) {
-            wp_enqueue_script('plan-bridge-change', Plugin::asset('change.js'), [], Plugin::VERSION, true);
-        }
+        match ($page) {
+            self::CHANGE => wp_enqueue_script('plan-bridge-change', Plugin::asset('change.js'), [], Plugin::VERSION, true),
+            self::PAY => PayPage::enqueue(),
+            default => null,
+        };
     }
 }

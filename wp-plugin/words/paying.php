@@ -1,0 +1,61 @@
+<?php
+
+/** What is said about paying: sentences of codes, why a payment was declined, and what kinds of cards are called. */
+
+declare(strict_types=1);
+
+defined('ABSPATH') || exit;
+
+return static fn (): array => [
+    'messages' => [
+        'change_waits_for_bank' => __('Your bank has to approve the payment. Nothing has been charged yet; go on below.', 'plan-bridge'),
+        'change_waits_for_card' => __('Your order has been received. Pay it below; nothing has been charged yet.', 'plan-bridge'),
+        'change_paid_on_its_way' => __('Your payment is on its way. At some banks that takes days; you need not do anything.', 'plan-bridge'),
+        'payment_declined' => __('The payment did not go through, and nothing was charged. {declined_reason} Choose another way to pay, or try again.', 'plan-bridge'),
+        'nothing_to_pay' => __('There is nothing to pay here any more.', 'plan-bridge'),
+        'way_unknown' => __('Please choose how you want to pay.', 'plan-bridge'),
+        'method_saved' => __('Saved. It can be used for your next payment.', 'plan-bridge'),
+        'method_not_saved' => __('It was not saved, and nothing was charged. {declined_reason}', 'plan-bridge'),
+        'method_is_default' => __('From now on, renewals are paid with this.', 'plan-bridge'),
+        'method_removed' => __('Removed. It is not charged any more.', 'plan-bridge'),
+        'method_unknown' => __('This way to pay is not saved here any more.', 'plan-bridge'),
+        'method_in_use' => __('A payment with it is on its way. Please remove it when that is done.', 'plan-bridge'),
+        'agreement_needed' => __('Please agree to later payments first: without that nothing can be saved.', 'plan-bridge'),
+        'methods_unknown_outcome' => __('The service has not answered, so we do not know yet whether that is done. Below you see how it stands; doing it once more is safe.', 'plan-bridge'),
+        'pay_unknown_outcome' => __('The service has not answered, so we do not know yet how your payment stands. Please do not pay in another way: we are asking until we know.', 'plan-bridge'),
+        'end_unknown_outcome' => __('The service has not answered, so we do not know yet whether that is done. Below you see how your membership stands; doing it once more is safe.', 'plan-bridge'),
+        'membership_ends' => __('Your membership is cancelled. It goes on until {effective_at}, and nothing is charged any more. You can take that back until then.', 'plan-bridge'),
+        'membership_goes_on' => __('Your membership goes on as before.', 'plan-bridge'),
+        'gateway_unreachable' => __('The company that handles cards does not answer right now. Nothing has been charged. Please try again in a moment.', 'plan-bridge'),
+    ],
+    'declined' => [
+        'insufficient_funds' => __('There is not enough money on the account, or its limit is reached.', 'plan-bridge'),
+        'expired_card' => __('The card has expired.', 'plan-bridge'),
+        'incorrect_number' => __('The number of the card is not right.', 'plan-bridge'),
+        'incorrect_cvc' => __('The security code of the card is not right.', 'plan-bridge'),
+        'incorrect_zip' => __('The postal code does not belong to the card.', 'plan-bridge'),
+        'authentication_failed' => __('Your bank could not verify that it was you.', 'plan-bridge'),
+        'authentication_required' => __('Your bank wants you to approve the payment yourself.', 'plan-bridge'),
+        'currency_not_supported' => __('The card cannot be charged in this currency.', 'plan-bridge'),
+        'card_not_supported' => __('The card cannot be used for this kind of payment.', 'plan-bridge'),
+        'card_velocity_exceeded' => __('The card has been used too often in a short time.', 'plan-bridge'),
+        'processing_error' => __('Something went wrong at the bank. Trying again may help.', 'plan-bridge'),
+        'debit_refused' => __('The bank has sent the debit back.', 'plan-bridge'),
+        'expired' => __('The time to approve it was over.', 'plan-bridge'),
+        '' => __('The bank declined it and does not say why. It can tell you if you ask.', 'plan-bridge'),
+    ],
+    'brand' => [
+        'visa' => 'Visa',
+        'mastercard' => 'Mastercard',
+        'amex' => 'American Express',
+        'diners' => 'Diners Club',
+        'discover' => 'Discover',
+        'jcb' => 'JCB',
+        'unionpay' => 'UnionPay',
+        'cartes_bancaires' => 'Cartes Bancaires',
+        'eftpos_au' => 'eftpos Australia',
+        'sepa_debit' => __('Bank account', 'plan-bridge'),
+        'bank' => __('Bank account', 'plan-bridge'),
+        '' => __('Card', 'plan-bridge'),
+    ],
+];
