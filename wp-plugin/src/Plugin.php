@@ -6,6 +6,7 @@ namespace PlanBridge;
 
 use Closure;
 use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Ending;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;
 use PlanBridge\Account\PaymentMethods;
@@ -165,10 +166,12 @@ final class Plugin
             ['admin_post_plan_bridge_confirm', Checkout::class, 'confirm', 10, 0],
             ['admin_post_plan_bridge_cancel', Checkout::class, 'cancel', 10, 0],
             ['admin_post_plan_bridge_pay', PayPage::class, 'pay', 10, 0],
+            ['admin_post_plan_bridge_end', Ending::class, 'cancel', 10, 0],
+            ['admin_post_plan_bridge_keep', Ending::class, 'keep', 10, 0],
             ['admin_post_plan_bridge_method', PaymentMethods::class, 'act', 10, 0],
             ['wp_ajax_plan_bridge_set_up', PaymentMethods::class, 'sendSetUp', 10, 0],
             ['admin_post_plan_bridge_own', Ownership::class, 'act', 10, 0],
-            ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel admin_post_nopriv_plan_bridge_pay admin_post_nopriv_plan_bridge_method', Checkout::class, 'loginFirst', 10, 0],
+            ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel admin_post_nopriv_plan_bridge_pay admin_post_nopriv_plan_bridge_method admin_post_nopriv_plan_bridge_end admin_post_nopriv_plan_bridge_keep', Checkout::class, 'loginFirst', 10, 0],
             // where a closed site is closed, and what happens to sites, as far as their quotas follow it
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],

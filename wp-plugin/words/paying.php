@@ -25,6 +25,7 @@ return static fn (): array => [
         'pay_unknown_outcome' => __('The service has not answered, so we do not know yet how your payment stands. Please do not pay in another way: we are asking until we know.', 'plan-bridge'),
         'end_unknown_outcome' => __('The service has not answered, so we do not know yet whether that is done. Below you see how your membership stands; doing it once more is safe.', 'plan-bridge'),
         'membership_ends' => __('Your membership is cancelled. It goes on until {effective_at}, and nothing is charged any more. You can take that back until then.', 'plan-bridge'),
+        'membership_ended' => __('Your membership has ended. Nothing is charged any more, and nothing on your sites is deleted.', 'plan-bridge'),
         'membership_goes_on' => __('Your membership goes on as before.', 'plan-bridge'),
         'gateway_unreachable' => __('The company that handles cards does not answer right now. Nothing has been charged. Please try again in a moment.', 'plan-bridge'),
     ],

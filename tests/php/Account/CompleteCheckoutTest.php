@@ -54,7 +54,7 @@ final class CompleteCheckoutTest extends NetworkTestCase
         });
         $selection = Selection::fromInput(['offer' => '3:1-month', 'addons' => ['3' => ['6' => '99999999']]]);
 
-        $html = View::text('change/summary', Checkout::summary(7, (new Checkout())->ask(7, $selection)));
+        $html = View::text('change/summary', (new Checkout())->summary(7, (new Checkout())->ask(7, $selection)));
 
         self::assertStringContainsString('“99999999” is not a quantity. Write a whole number from 0 to 9999.', $html);
         self::assertSame(0, $asked);

@@ -47,6 +47,13 @@ final class Menu
         return get_admin_url(get_main_site_id(), 'admin.php?' . http_build_query(['page' => self::ACCOUNT, 'membership' => $membership]));
     }
 
+    /** Before the first byte of a page: no browser keeps it, so that "back" shows how things stand. WordPress 6.1 lets it be kept. */
+    public static function forgetPage(): void
+    {
+        add_filter('nocache_headers', static fn (array $headers): array => ['Cache-Control' => 'no-cache, no-store, must-revalidate, max-age=0, private'] + $headers);
+        nocache_headers();
+    }
+
     /** Sends the browser on and ends the request: what comes after a write. */
     public static function go(string $address): never
     {

@@ -36,8 +36,7 @@ final class PayPage
     /** Action `load-…`: who comes back from the bank is told how it stands; what needs no payment leads on. */
     public function load(): void
     {
-        nocache_headers();
-        header('Cache-Control: no-cache, no-store, must-revalidate, private', true);
+        Menu::forgetPage();
         $order = Selection::quoteId($_GET, 'order'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
         if ($order === null) {
             return;

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Account;
 
 use PlanBridge\SentText;
-use PlanBridge\Words;
+use PlanBridge\Words as Tables;
 
 defined('ABSPATH') || exit;
 
@@ -74,7 +74,7 @@ final class WayToPay
     /** "Visa ending in 4242", "Bank account ending in 3000". */
     public static function name(array $method): string
     {
-        $names = Words::table('paying')['brand'];
+        $names = Tables::table('paying')['brand'];
         $brand = $names[(string) ($method['brand'] ?? '')] ?? $names[(string) $method['kind']] ?? ($method['brand'] ? ucfirst((string) $method['brand']) : $names['']);
         /* translators: 1: kind of card such as Visa, or "Bank account", 2: its last digits */
         return (string) ($method['last4'] ?? '') === '' ? $brand : sprintf(__('%1$s ending in %2$s', 'plan-bridge'), $brand, $method['last4']);
@@ -104,7 +104,7 @@ final class WayToPay
     /** Why a payment was declined, in a sentence; what must not be told (a stolen card) reads as any other refusal. */
     public static function declined(string $reason): string
     {
-        $words = Words::table('paying')['declined'];
+        $words = Tables::table('paying')['declined'];
         return $words[$reason] ?? $words[''];
     }
 }
