@@ -74,7 +74,7 @@
 	function confirm() {
 		var isSaving = given.secret.indexOf( 'seti_' ) === 0;
 		var data = card ? { payment_method: { card: card } } : undefined;
-		if ( given.kind === 'authenticate' ) {
+		if ( ! given.typed ) {
 			return stripe.handleNextAction ? stripe.handleNextAction( { clientSecret: given.secret } ) : stripe.confirmCardPayment( given.secret );
 		}
 		if ( elements ) {
@@ -91,7 +91,7 @@
 		problem.hidden = true;
 		busy( true );
 		ready.then( confirm ).then( function ( result ) {
-			if ( result && result.error && given.kind !== 'authenticate' ) {
+			if ( result && result.error && given.typed ) {
 				told( result.error );
 			} else {
 				window.location.assign( given.back );
@@ -101,7 +101,7 @@
 
 	function open() {
 		ready = ( given.secret ? start() : ask().then( start ) ).then( function () {
-			if ( given.kind === 'authenticate' ) {
+			if ( ! given.typed ) {
 				send();
 			} else {
 				mount();

@@ -22,7 +22,8 @@ defined('ABSPATH') || exit;
 $change = $data['change'];
 $action = $change['next_action'] ?? null;
 $is_payable = $change['payable'] && $data['viewer']['may_buy'] && !$data['is_copy'];
-$ways = WayToPay::choices(array_column($change['gateways'] ?? $data['saved']['gateways'], 'id'), $data['saved']);
+$gateways = [...array_column($data['saved']['gateways'], 'id'), ...($change['gateway'] === 'manual' ? [] : ['manual'])];
+$ways = WayToPay::choices($gateways, $data['saved']);
 
 ?>
 <div class="wrap pb-page pb-paying">

@@ -108,7 +108,7 @@ final class PayPage
             View::render('problem', ['title' => __('Save a card', 'plan-bridge'), 'messages' => $messages, 'problem' => $problem, 'back' => __('Back to your account', 'plan-bridge')]);
             return;
         }
-        View::render('pay/add', ['messages' => $messages, 'membership' => $account['membership'], 'provider' => $provider, 'agreement' => $saved['agreement'] ?? null]);
+        View::render('pay/add', ['messages' => $messages, 'membership' => $account['membership'], 'provider' => $provider]);
     }
 
     /** Action `admin_post_plan_bridge_pay`: pays the same order, in the way that is chosen now. */
@@ -156,10 +156,16 @@ final class PayPage
     {
         match (true) {
             ($change['declined_reason'] ?? null) !== null => Flash::add('error', 'payment_declined', ['declined_reason' => (string) $change['declined_reason']]),
-            ($change['next_action']['kind'] ?? '') === 'set_up' => Flash::add('info', 'change_waits_for_card'),
+            self::isTyped($change['next_action'] ?? null) => Flash::add('info', 'change_waits_for_card'),
             ($change['next_action'] ?? null) !== null => Flash::add('info', 'change_waits_for_bank'),
             default => null,
         };
+    }
+
+    /** Whether the payer has to type a card; else their bank asks, or there is nothing to do. */
+    public static function isTyped(?array $action): bool
+    {
+        return ($action['kind'] ?? '') === 'set_up' || ($action['parameters']['needs'] ?? '') === 'method';
     }
 
     /** What the script needs of a next action, as `data-` attributes; no secret of ours is among it. */

@@ -19,7 +19,7 @@ defined('ABSPATH') || exit;
 final class PaymentMethods
 {
     /** What is answered where nobody may choose, or no provider is there. */
-    public const NONE = ['gateways' => [], 'methods' => [], 'agreement' => null];
+    public const NONE = ['gateways' => [], 'methods' => [], 'silent' => []];
 
     public function __construct(private readonly Client $client = new Client())
     {
@@ -73,7 +73,7 @@ final class PaymentMethods
             self::refuse(Messages::forCode('form_expired'), 403);
         }
         if (!$agreed) {
-            self::refuse(Messages::forCode('agreement_needed'), 400);
+            self::refuse(Messages::forCode('agreement_missing'), 400);
         }
         $answer = $this->client->post(self::path($membership), ['gateway' => $gateway, 'agreed' => true], Client::CONFIRM_SECONDS);
         if (is_wp_error($answer)) {

@@ -11,7 +11,7 @@ defined('ABSPATH') || exit;
 
 /**
  * How somebody wants to pay: a gateway, and with it what they saved there, or something new that is typed into the provider's
- * own fields. In forms: `gateway=manual`, `gateway=stripe:12`, `gateway=stripe:new`.
+ * own fields. In forms: `gateway=manual`, `gateway=stripe:pm_1`, `gateway=stripe:new`.
  */
 final class WayToPay
 {
@@ -34,7 +34,7 @@ final class WayToPay
     /** @return array<string, mixed> for the service; what was saved is named by its id there */
     public function body(): array
     {
-        $method = $this->method === null ? [] : ['method_id' => ctype_digit($this->method) ? (int) $this->method : $this->method];
+        $method = $this->method === null ? [] : ['method_id' => $this->method];
         return ['gateway' => $this->gateway] + $method + ($this->saves ? ['saves_method' => true] : []);
     }
 
@@ -60,10 +60,9 @@ final class WayToPay
                 $byHand[] = ['value' => $gateway, 'words' => Words::of('gateway', $gateway), 'hint' => '', 'is_new' => false];
                 continue;
             }
-            $takesBanks = array_diff((array) ($providers[$gateway]['kinds'] ?? []), ['card']) !== [];
             $ways[] = [
                 'value' => $gateway . ':' . self::NEW,
-                'words' => $takesBanks ? __('New card or bank account', 'plan-bridge') : __('New card', 'plan-bridge'),
+                'words' => __('New card', 'plan-bridge'),
                 'hint' => __('You type it in on the next page. Nothing is charged before that.', 'plan-bridge'),
                 'is_new' => true,
             ];
@@ -75,7 +74,7 @@ final class WayToPay
     public static function name(array $method): string
     {
         $names = Tables::table('paying')['brand'];
-        $brand = $names[(string) ($method['brand'] ?? '')] ?? $names[(string) $method['kind']] ?? ($method['brand'] ? ucfirst((string) $method['brand']) : $names['']);
+        $brand = $names[(string) $method['kind']] ?? $names[(string) $method['brand']] ?? ucwords(strtr((string) $method['brand'], '_', ' '));
         /* translators: 1: kind of card such as Visa, or "Bank account", 2: its last digits */
         return (string) ($method['last4'] ?? '') === '' ? $brand : sprintf(__('%1$s ending in %2$s', 'plan-bridge'), $brand, $method['last4']);
     }
@@ -105,6 +104,6 @@ final class WayToPay
     public static function declined(string $reason): string
     {
         $words = Tables::table('paying')['declined'];
-        return $words[$reason] ?? $words[''];
+        return $words[$reason] ?? $words['declined'];
     }
 }

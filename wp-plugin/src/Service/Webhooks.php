@@ -11,8 +11,8 @@ defined('ABSPATH') || exit;
 
 /**
  * Where a payment provider calls a network whose service has no public address: what it sent goes on to the service as it
- * came, byte for byte, with its signature and the time of its arrival. Nothing here reads it, and nothing here believes it:
- * the service verifies it.
+ * came, byte for byte, with its signature and the time of its arrival (a signature is good for minutes). Nothing here reads
+ * it, and nothing here believes it: the service verifies it.
  *
  * The provider gets the service's own status, so that it repeats what the service has not taken; 503 where nobody answered.
  */
@@ -24,9 +24,6 @@ final class Webhooks
 
     /** An event of a provider has a few kilobytes; what is longer is none. */
     public const LONGEST_BODY_BYTES = 262144;
-
-    /** Seconds since 1970: a signature is valid for minutes after it was made, and the way through here takes time. */
-    public const ARRIVED_HEADER = 'X-Plan-Bridge-Arrived';
 
     public static function register(): void
     {
@@ -56,7 +53,7 @@ final class Webhooks
         $status = match (true) {
             strlen($body) > self::LONGEST_BODY_BYTES => 413,
             $body === '' || $signatures === [] => 400,
-            default => (new Client(system: true))->forward('/v1/webhooks/' . $request['gateway'], $body, $signatures + [self::ARRIVED_HEADER => (string) $arrived]),
+            default => (new Client(system: true))->forward("/v1/webhooks/{$request['gateway']}?arrived={$arrived}", $body, $signatures),
         };
         return new WP_REST_Response(null, $status, ['Cache-Control' => 'no-store']);
     }

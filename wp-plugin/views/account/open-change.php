@@ -30,7 +30,8 @@ $title = match (true) {
 $pay = match (true) {
 	$is_at_bank => __('Continue', 'plan-bridge'),
 	$declined !== null => __('Pay in another way', 'plan-bridge'),
-	default => __('Pay now', 'plan-bridge'),
+	// what the bank wants is told on the page where it is paid
+	default => (string) $change['instructions'] === '' ? __('Continue', 'plan-bridge') : __('Pay now', 'plan-bridge'),
 };
 
 ?>

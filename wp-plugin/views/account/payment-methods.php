@@ -12,6 +12,7 @@ declare(strict_types=1);
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\PaymentMethods;
 use PlanBridge\Account\WayToPay;
+use PlanBridge\Messages;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -29,6 +30,8 @@ $methods = $data['saved']['methods'] ?? [];
 	</header>
 	<?php if ($data['problem'] !== null) : ?>
 		<p><?php echo esc_html($data['problem']); ?></p>
+	<?php elseif ($data['saved']['silent'] !== []) : ?>
+		<p><?php echo esc_html(Messages::forCode('methods_silent')); ?></p>
 	<?php elseif ($methods === []) : ?>
 		<p><?php esc_html_e('Nothing is saved. You are sent a bill before each term; with a saved card that is not needed.', 'plan-bridge'); ?></p>
 	<?php else : ?>

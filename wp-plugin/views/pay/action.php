@@ -9,13 +9,14 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\PayPage;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
 $action = $data['action'];
 $back = Menu::pay($data['change']['quote_id'], ['membership' => $data['membership']['id'], 'back' => 1]);
-$is_typed = $action['kind'] === 'set_up';
+$is_typed = PayPage::isTyped($action);
 /* translators: %s: amount of money */
 $button = sprintf(__('Pay %s', 'plan-bridge'), $data['change']['due_now']['formatted']);
 
@@ -29,7 +30,7 @@ $button = sprintf(__('Pay %s', 'plan-bridge'), $data['change']['due_now']['forma
 		<?php if (!$is_typed) : ?>
 			<p><?php esc_html_e('Your bank asks you to approve the payment. If nothing opens by itself, press the button.', 'plan-bridge'); ?></p>
 		<?php endif; ?>
-		<?php View::render('pay/fields', ['parameters' => $action['parameters'], 'kind' => $action['kind'], 'back' => $back, 'button' => $is_typed ? $button : __('Approve the payment', 'plan-bridge')]); ?>
+		<?php View::render('pay/fields', ['parameters' => $action['parameters'], 'is_typed' => $is_typed, 'back' => $back, 'button' => $is_typed ? $button : __('Approve the payment', 'plan-bridge')]); ?>
 	<?php endif; ?>
 	<p><a href="<?php echo esc_url($back); ?>"><?php esc_html_e('See how the payment stands', 'plan-bridge'); ?></a></p>
 </section>

@@ -2,7 +2,7 @@
 /**
  * The page on which a card or bank account is saved for later payments.
  *
- * @var array{messages: list<array<string, mixed>>, membership: array<string, mixed>, provider: array{id: string, parameters: array<string, mixed>}, agreement: mixed} $data
+ * @var array{messages: list<array<string, mixed>>, membership: array<string, mixed>, provider: array{id: string, parameters: array<string, mixed>}} $data
  * @package PlanBridge
  */
 
@@ -35,7 +35,7 @@ $ask = [
 		<?php
 		View::render('pay/fields', [
 			'parameters' => $data['provider']['parameters'],
-			'kind' => 'set_up',
+			'is_typed' => true,
 			'back' => Menu::account(['membership' => $id, 'saved' => 1]) . '#pb-methods',
 			'button' => __('Save', 'plan-bridge'),
 			'ask' => $ask,

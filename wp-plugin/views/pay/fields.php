@@ -2,8 +2,8 @@
 /**
  * Where the provider's own script puts its fields: what is typed there goes to the provider, and never comes here.
  *
- * @var array{parameters: array<string, string>, kind: string, back: string, button: string, ask?: array<string, string>} $data
- *      kind: set_up (something is typed), authenticate (the bank asks); ask: what the script sends to get the parameters
+ * @var array{parameters: array<string, string>, is_typed: bool, back: string, button: string, ask?: array<string, string>} $data
+ *      is_typed: false where the bank asks; ask: what the script sends to get the parameters
  * @package PlanBridge
  */
 
@@ -16,7 +16,7 @@ defined('ABSPATH') || exit;
 ?>
 <p class="pb-problem pb-needs-scripts"><?php esc_html_e('This needs scripts: allow them in your browser and load the page again. A bank transfer works without.', 'plan-bridge'); ?></p>
 <form id="pb-fields" hidden method="post" action="<?php echo esc_url($data['back']); ?>"
-	data-kind="<?php echo esc_attr($data['kind']); ?>"
+	data-typed="<?php echo $data['is_typed'] ? '1' : ''; ?>"
 	data-back="<?php echo esc_url($data['back']); ?>"
 	<?php foreach (PayPage::fields($data['parameters']) as $name => $value) : ?>
 		data-<?php echo esc_attr($name); ?>="<?php echo esc_attr($value); ?>"
