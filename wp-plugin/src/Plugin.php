@@ -175,7 +175,7 @@ final class Plugin
             // where a closed site is closed, and what happens to sites, as far as their quotas follow it
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
-            ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
+            ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 3, $isClosed],
             ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'refuse', 1, 0, $isClosed],
             ['wp_initialize_site', Gate::class, 'onBegin', PHP_INT_MIN, 1],
             ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
