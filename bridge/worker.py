@@ -17,9 +17,10 @@ from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
+from bridge.changes.events import forget_events, open_events, postpone_event, work_event
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
-from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
+from bridge.changes.pay import ask_about, charge_saved, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
@@ -88,6 +89,22 @@ def settle_abandoned(services: Services) -> Counts:
     return _each_change(services, "settle_abandoned", found, lambda *change: look_up(*change) is not None)
 
 
+def work_events(services: Services) -> Counts:
+    """Do what providers told us; what their silence keeps from being done is tried again a little later."""
+    return each(
+        "work_events",
+        open_events(services, PAGE),
+        lambda event: work_event(services, event),
+        lambda event: postpone_event(services, event),
+    )
+
+
+def ask_about_waiting(services: Services) -> Counts:
+    """Ask about payments that their payers have in hand and of which their providers have said nothing."""
+    found = services.database.reading(lambda store: store.payments.to_ask(services.clock.now(), PAGE))
+    return each("ask_about_waiting", found, lambda payment_id: ask_about(services, payment_id))
+
+
 def pay_open_by_credit(services: Services) -> Counts:
     """Use account credit for what awaits payment, oldest first, before anything of it ends unpaid."""
     found = services.database.reading(lambda store: store.changes.payable_by_credit(services.clock.now(), PAGE))
@@ -148,7 +165,9 @@ def move_memberships(services: Services) -> Counts:
 _CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
     "move_memberships": move_memberships,
+    "work_events": work_events,
     "settle_abandoned": settle_abandoned,
+    "ask_about_waiting": ask_about_waiting,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
     "carry_out_due": carry_out_due,
@@ -215,6 +234,11 @@ def purge_nonces(services: Services) -> Counts:
     return Counts(done=services.database.transaction(lambda store: store.nonces.purge(before, NONCES_AT_ONCE)))
 
 
+def purge_events(services: Services) -> Counts:
+    """Forget what providers told long ago and is done; a page in each round."""
+    return Counts(done=forget_events(services, PAGE))
+
+
 def purge_old_quotes(services: Services) -> Counts:
     """Delete quotes that nobody confirmed; a page in each round."""
     return Counts(done=purge_quotes(services))
@@ -234,6 +258,7 @@ _HOUSEKEEPING: Mapping[str, Task] = {
     "refresh_touched": refresh_touched,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
+    "purge_events": purge_events,
     "purge_quotes": purge_old_quotes,
     "seal_journal": seal_journal,
 }

@@ -7,11 +7,13 @@ import pytest
 
 from bridge.gateways.port import (
     ActionKind,
+    Confirmation,
     EventSubject,
     Gateway,
     Gateways,
     NextAction,
     Outcome,
+    Payer,
     PaymentOrder,
     RefundOrder,
     RefundOutcome,
@@ -21,7 +23,7 @@ from bridge.gateways.table import GATEWAYS, FreeGateway, GatewayRow, GatewaySett
 from tests.fakes.card import CardGateway, webhook
 
 NOW = datetime(2025, 6, 15, 10, 0, 0)
-PAYER = 601
+PAYER = Payer(601, "cus_601")
 
 
 def every_gateway() -> list[Gateway]:
@@ -47,7 +49,7 @@ def test_the_same_order_has_the_same_id(gateway: Gateway) -> None:
 def test_looking_up_says_what_confirming_said(gateway: Gateway) -> None:
     provider_id = gateway.create(order_for(gateway))
 
-    assert gateway.confirm(provider_id) == gateway.look_up(provider_id)
+    assert gateway.confirm(Confirmation(provider_id)) == gateway.look_up(provider_id)
 
 
 @each_gateway
@@ -64,7 +66,7 @@ def test_an_amount_is_taken_where_money_moves_and_only_there(gateway: Gateway) -
 def test_nobody_is_charged_who_saved_nothing(gateway: Gateway) -> None:
     provider_id = gateway.create(order_for(gateway))
 
-    moved = gateway.moves_money and gateway.charge_saved(provider_id).outcome is Outcome.SUCCEEDED
+    moved = gateway.moves_money and gateway.charge_saved(Confirmation(provider_id)).outcome is Outcome.SUCCEEDED
 
     assert not gateway.can_charge_saved(PAYER)
     assert not moved
@@ -73,7 +75,7 @@ def test_nobody_is_charged_who_saved_nothing(gateway: Gateway) -> None:
 @each_gateway
 def test_what_is_refunded_twice_under_one_reference_is_refunded_once(gateway: Gateway) -> None:
     provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(provider_id)
+    gateway.confirm(Confirmation(provider_id))
     order = RefundOrder("r" * 32, provider_id, 9900, "SEK")
 
     assert gateway.refund(order) == gateway.refund(order)
@@ -82,7 +84,7 @@ def test_what_is_refunded_twice_under_one_reference_is_refunded_once(gateway: Ga
 @each_gateway
 def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(gateway: Gateway) -> None:
     provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(provider_id)
+    gateway.confirm(Confirmation(provider_id))
 
     refund = gateway.refund(RefundOrder("s" * 32, provider_id, 100, "SEK"))
 
@@ -96,7 +98,7 @@ def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(gateway:
 @each_gateway
 def test_more_than_was_paid_is_never_refunded(gateway: Gateway) -> None:
     provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(provider_id)
+    gateway.confirm(Confirmation(provider_id))
 
     assert gateway.refund(RefundOrder("t" * 32, provider_id, 20000, "SEK")).outcome is RefundOutcome.REFUSED
 
@@ -113,7 +115,7 @@ def test_by_hand_the_money_is_awaited() -> None:
     gateway = ManualGateway()
 
     assert gateway.paid_by_hand
-    assert gateway.confirm(gateway.create(order_for(gateway))).outcome is Outcome.WAITING
+    assert gateway.confirm(Confirmation(gateway.create(order_for(gateway)))).outcome is Outcome.WAITING
 
 
 def test_the_free_gateway_takes_no_amount() -> None:
@@ -123,9 +125,9 @@ def test_the_free_gateway_takes_no_amount() -> None:
 
 def test_what_was_saved_with_a_payment_is_charged_later_without_its_payer() -> None:
     card = CardGateway()
-    card.confirm(card.create(order_for(card, saves_method=True)))
+    card.confirm(Confirmation(card.create(order_for(card, saves_method=True))))
 
-    charged = card.charge_saved(card.create(order_for(card, "b" * 32)))
+    charged = card.charge_saved(Confirmation(card.create(order_for(card, "b" * 32))))
 
     assert card.can_charge_saved(PAYER)
     assert charged.outcome is Outcome.SUCCEEDED
@@ -135,7 +137,7 @@ def test_a_payment_says_what_its_payer_has_to_do_next() -> None:
     card = CardGateway()
     card.answer, card.next_action = Outcome.WAITING, NextAction(ActionKind.REDIRECT, {"url": "https://bank.test/3ds"})
 
-    state = card.confirm(card.create(order_for(card)))
+    state = card.confirm(Confirmation(card.create(order_for(card))))
 
     assert state.outcome is Outcome.WAITING
     assert state.next_action == NextAction(ActionKind.REDIRECT, {"url": "https://bank.test/3ds"})
@@ -190,8 +192,8 @@ def test_nothing_due_can_be_confirmed_with_any_gateway_of_the_network() -> None:
 
 
 @pytest.mark.parametrize(("used", "saved", "collects"), [
-    ("card", {PAYER}, "card"), ("card", set(), "manual"), ("manual", {PAYER}, "manual"), ("free", {PAYER}, "manual"),
-    ("gone", {PAYER}, "manual"), (None, {PAYER}, "manual"),
+    ("card", {601}, "card"), ("card", set(), "manual"), ("manual", {601}, "manual"), ("free", {601}, "manual"),
+    ("gone", {601}, "manual"), (None, {601}, "manual"),
 ])  # fmt: skip
 def test_a_charge_without_its_payer_goes_to_the_gateway_they_used_where_it_can_charge(
     used: str | None, saved: set[int], collects: str
