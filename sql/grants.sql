@@ -7,15 +7,15 @@ GRANT SELECT (id, domain, path) ON {p}site TO {account};
 GRANT SELECT (meta_id, site_id, meta_key, meta_value) ON {p}sitemeta TO {account};
 GRANT SELECT (blog_id, site_id, domain, path, archived, spam, deleted) ON {p}blogs TO {account};
 GRANT SELECT (meta_id, blog_id, meta_key, meta_value) ON {p}blogmeta TO {account};
-GRANT SELECT (ID, user_login, display_name) ON {p}users TO {account};
+GRANT SELECT (ID, user_login, user_email, display_name) ON {p}users TO {account};
 GRANT SELECT (user_id, meta_key) ON {p}usermeta TO {account};
 
 -- The shared tables.
 GRANT SELECT, INSERT, UPDATE ON {p}wu_products TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_productmeta TO {account};
-GRANT SELECT (id, user_id, type, date_registered, has_trialed, vip) ON {p}wu_customers TO {account};
+GRANT SELECT (id, user_id, type, date_registered, has_trialed, vip), INSERT ON {p}wu_customers TO {account};
 GRANT SELECT ON {p}wu_customermeta TO {account};
-GRANT SELECT, UPDATE ON {p}wu_memberships TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}wu_memberships TO {account};
 GRANT SELECT, DELETE ON {p}wu_membershipmeta TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_payments TO {account};
 GRANT SELECT, INSERT, DELETE ON {p}wu_paymentmeta TO {account};
@@ -60,3 +60,7 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_gateway_calls TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_webhook_events TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_refunds TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_disputes TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_gift_runs TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_given_sites TO {account};

@@ -6,14 +6,15 @@ key with the same words, as long as the provider remembers keys; after that it i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from bridge.changes.transaction import own_reference
 from bridge.errors import GatewayUnsuitable, MethodUnknown
-from bridge.gateways.port import Confirmation, Gateway, Outcome, Payer, PaymentOrder, PaymentState
+from bridge.gateways.port import Confirmation, Gateway, GatewayFailed, Outcome, Payer, PaymentOrder, PaymentState
 from bridge.ports import Services
 from bridge.store.changes import ChangeRecord
 from bridge.store.engine.server import DuplicateKey
@@ -100,7 +101,8 @@ def known_payer(services: Services, gateway: Gateway, customer_id: int) -> Payer
         return payer
     network_id = network_id_of(services)
     call = open_call(services, CallName(gateway.id, "payer", f"{network_id}-{customer_id}"), {}, anew=True)
-    made = gateway.open_payer(customer_id, network_id, call.key)
+    with _broken_down_is_an_answer(services, call):
+        made = gateway.open_payer(customer_id, network_id, call.key)
     if made is None:
         return payer
 
@@ -168,7 +170,21 @@ def create_payment(services: Services, change: ChangeRecord, *, saves_method: bo
         "saves": saves_method,
     }
     call = open_call(services, CallName(gateway.id, "create", reference), said, anew=True)
-    return gateway.create(replace(order, network_id=network_id_of(services), key=call.key))
+    with _broken_down_is_an_answer(services, call):
+        return gateway.create(replace(order, network_id=network_id_of(services), key=call.key))
+
+
+@contextmanager
+def _broken_down_is_an_answer(services: Services, call: Call) -> Iterator[None]:
+    """Let the next attempt have another key where a provider broke down: under this one it says so for a day.
+
+    That is harmless of what moves nothing, and of a payment that can be paid once only, whoever confirms it how often.
+    """
+    try:
+        yield
+    except GatewayFailed:
+        answered(services, call.call_id)
+        raise
 
 
 def is_at_provider(change: ChangeRecord, payment: PaymentRecord) -> bool:
@@ -199,13 +215,13 @@ def confirm_payment(
         if not (state.is_untouched or state.outcome is Outcome.DECLINED):
             return state
         call = open_call(services, name, said)
-    state = send(replace(confirmation, key=call.key))
+    with _broken_down_is_an_answer(services, call):
+        state = send(replace(confirmation, key=call.key))
     answered(services, call.call_id)
     return state
 
 
-def open_confirmation(services: Services, change: ChangeRecord) -> CallRecord | None:
-    """Return the attempt to confirm a change's payment whose outcome is not known, None where there is none."""
+def last_confirmation(services: Services, change: ChangeRecord) -> CallRecord | None:
+    """Return the newest attempt to confirm a change's payment, None where it was never confirmed by us."""
     name = CallName(change.gateway, "confirm", change.binding_quote_id)
-    last = services.database.reading(lambda store: store.providers.last_call(name))
-    return last if last is not None and not last.is_answered else None
+    return services.database.reading(lambda store: store.providers.last_call(name))

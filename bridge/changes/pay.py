@@ -12,7 +12,7 @@ from bridge.changes.calls import (
     confirm_payment,
     create_payment,
     is_at_provider,
-    open_confirmation,
+    last_confirmation,
     payer_of,
 )
 from bridge.changes.end import end, end_unpaid, keep_money
@@ -262,13 +262,14 @@ def look_up(services: Services, quote_id: str) -> Outcome | None:
 def _found_out(services: Services, change: ChangeRecord, payment: PaymentRecord) -> PaymentState:
     """Ask how a payment stands, and close the attempt whose outcome is known by that."""
     state = services.gateways[change.gateway].look_up(payment.provider_id)
-    attempt = open_confirmation(services, change)
+    attempt = last_confirmation(services, change)
     if attempt is None:
         return state
-    if state.is_untouched and attempt.parameters.get("absent"):
+    if state.is_untouched and change.is_charged_later and attempt.parameters.get("absent"):
         again = Confirmation(payment.provider_id, attempt.parameters.get("method"))
         return confirm_payment(services, change, again, is_absent=True)
-    answered(services, attempt.call_id)
+    if not attempt.is_answered:
+        answered(services, attempt.call_id)
     return state
 
 

@@ -235,6 +235,10 @@ class GatewayUnreachable(Exception):
     """The provider did not answer: what it did is not known, ask again by the same id."""
 
 
+class GatewayFailed(GatewayUnreachable):
+    """The provider answered that it broke down itself, and would say so again to the same key."""
+
+
 class GatewayRefused(Exception):
     """The provider will not do it, whoever asks again: a fault of ours or of what was set up; ``code`` is its own."""
 

@@ -17,6 +17,7 @@ from bridge.gateways.port import (
     PaymentState,
     WithoutProvider,
 )
+from bridge.gateways.stripe import StripeGateway
 
 
 class FreeGateway(WithoutProvider):
@@ -105,6 +106,7 @@ class GatewayRow:
 GATEWAYS: Mapping[str, GatewayRow] = {
     FreeGateway.id: GatewayRow(lambda _: FreeGateway()),
     ManualGateway.id: GatewayRow(lambda _: ManualGateway()),
+    StripeGateway.id: GatewayRow(StripeGateway, needs=("secret_key", "publishable_key", "webhook_secret")),
 }
 
 
@@ -128,7 +130,10 @@ def _make(name: str, row: GatewayRow, settings: GatewaySettings) -> Gateway | No
     """Make one gateway, None where the network has not set it up."""
     missing = [need for need in row.needs if not settings.get(need)]
     if not missing:
-        return row.make(settings)
+        try:
+            return row.make(settings)
+        except ValueError as error:
+            raise GatewaySettingsError(f"the gateway {name!r}: {error}") from error
     if settings:
         raise GatewaySettingsError(f"the gateway {name!r} needs {missing[0]!r} too")
     return None

@@ -11,11 +11,11 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\WayToPay;
-use PlanBridge\Account\Words;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -43,7 +43,7 @@ $ways = WayToPay::choices($gateways, $data['saved']);
 		<header class="pb-card-header"><h2 id="pb-pay-title"><?php esc_html_e('What you pay', 'plan-bridge'); ?></h2></header>
 		<ul class="pb-lines">
 			<?php foreach ($change['lines'] as $line) : ?>
-				<li><span class="pb-line"><span><?php echo esc_html(Words::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></span></li>
+				<li><span class="pb-line"><span><?php echo esc_html(Format::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></span></li>
 			<?php endforeach; ?>
 		</ul>
 		<dl class="pb-totals">
@@ -54,11 +54,11 @@ $ways = WayToPay::choices($gateways, $data['saved']);
 				<dd><?php echo esc_html(Format::dateTime($change['payable_until'])); ?></dd>
 			<?php endif; ?>
 		</dl>
-		<p><strong><?php echo esc_html(Words::of('kind', $change['kind'])); ?>:</strong> <?php echo esc_html(Words::offer($change)); ?></p>
+		<p><strong><?php echo esc_html(Words::of('kind', $change['kind'])); ?>:</strong> <?php echo esc_html(Format::offer($change)); ?></p>
 	</section>
 	<?php
 	if (!$change['payable']) {
-		View::render('parts/notice', ['type' => 'warning', 'text' => Words::openChange($change)['sentence']]);
+		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::ofOpenChange($change)]);
 	} elseif ($is_payable) {
 		if ($action !== null) {
 			View::render('pay/action', ['change' => $change, 'membership' => $data['membership'], 'action' => $action]);

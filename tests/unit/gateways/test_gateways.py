@@ -21,22 +21,48 @@ from bridge.gateways.port import (
 )
 from bridge.gateways.table import GATEWAYS, FreeGateway, GatewayRow, GatewaySettingsError, ManualGateway, make_gateways
 from tests.fakes.card import CardGateway, webhook
+from tests.fakes.stripe_provider import SETTINGS, Provider
 
 NOW = datetime(2025, 6, 15, 10, 0, 0)
 PAYER = Payer(601, "cus_601")
 
 
 def every_gateway() -> list[Gateway]:
-    """Those of the table, and the tests' own provider."""
-    return [*(row.make({}) for row in GATEWAYS.values()), CardGateway()]
+    """Those of the table that need no settings, and the tests' own provider."""
+    return [*(row.make({}) for row in GATEWAYS.values() if not row.needs), CardGateway()]
 
 
 def order_for(gateway: Gateway, reference: str = "a" * 32, *, saves_method: bool = False) -> PaymentOrder:
     """An order that the gateway can take."""
-    return PaymentOrder(reference, 19900 if gateway.moves_money else 0, "SEK", PAYER, saves_method)
+    amount = 19900 if gateway.moves_money else 0
+    return PaymentOrder(reference, amount, "SEK", payer_of(gateway), saves_method, "n" * 32, f"create-{reference}-1")
 
 
-each_gateway = pytest.mark.parametrize("gateway", every_gateway(), ids=lambda gateway: gateway.id)
+def payer_of(gateway: Gateway) -> Payer:
+    """Our customer, made known to the provider where there is one."""
+    return Payer(PAYER.customer_id, gateway.open_payer(PAYER.customer_id, "n" * 32, "payer-1"))
+
+
+@pytest.fixture
+def gateway(request: pytest.FixtureRequest) -> Gateway:
+    """The gateway that is named: a new one, or Stripe's with the provider of the tests behind it."""
+    if request.param == "stripe":
+        stripe: Gateway = request.getfixturevalue("stripe")
+        return stripe
+    return next(one for one in every_gateway() if one.id == request.param)
+
+
+def paid(gateway: Gateway, request: pytest.FixtureRequest, reference: str = "a" * 32) -> str:
+    """A payment that its payer has made, where there is one: with Stripe they do so on the page."""
+    provider_id = gateway.create(order_for(gateway, reference))
+    gateway.confirm(Confirmation(provider_id))
+    if gateway.id == "stripe":
+        provider: Provider = request.getfixturevalue("provider")
+        provider.pay_on_page(provider_id, provider.card())
+    return provider_id
+
+
+each_gateway = pytest.mark.parametrize("gateway", ["free", "manual", "card", "stripe"], indirect=True)
 
 
 @each_gateway
@@ -46,8 +72,8 @@ def test_the_same_order_has_the_same_id(gateway: Gateway) -> None:
 
 
 @each_gateway
-def test_looking_up_says_what_confirming_said(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
+def test_looking_up_says_what_confirming_said(gateway: Gateway, request: pytest.FixtureRequest) -> None:
+    provider_id = paid(gateway, request)
 
     assert gateway.confirm(Confirmation(provider_id)) == gateway.look_up(provider_id)
 
@@ -68,23 +94,26 @@ def test_nobody_is_charged_who_saved_nothing(gateway: Gateway) -> None:
 
     moved = gateway.moves_money and gateway.charge_saved(Confirmation(provider_id)).outcome is Outcome.SUCCEEDED
 
-    assert not gateway.can_charge_saved(PAYER)
+    assert not gateway.can_charge_saved(payer_of(gateway))
+    assert gateway.methods(payer_of(gateway)) == ()
     assert not moved
 
 
 @each_gateway
-def test_what_is_refunded_twice_under_one_reference_is_refunded_once(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(Confirmation(provider_id))
+def test_what_is_refunded_twice_under_one_reference_is_refunded_once(
+    gateway: Gateway, request: pytest.FixtureRequest
+) -> None:
+    provider_id = paid(gateway, request)
     order = RefundOrder("r" * 32, provider_id, 9900, "SEK")
 
     assert gateway.refund(order) == gateway.refund(order)
 
 
 @each_gateway
-def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(Confirmation(provider_id))
+def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(
+    gateway: Gateway, request: pytest.FixtureRequest
+) -> None:
+    provider_id = paid(gateway, request)
 
     refund = gateway.refund(RefundOrder("s" * 32, provider_id, 100, "SEK"))
 
@@ -96,9 +125,10 @@ def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(gateway:
 
 
 @each_gateway
-def test_more_than_was_paid_is_never_refunded(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(Confirmation(provider_id))
+def test_more_than_was_paid_is_never_refunded(
+    gateway: Gateway, request: pytest.FixtureRequest
+) -> None:
+    provider_id = paid(gateway, request)
 
     assert gateway.refund(RefundOrder("t" * 32, provider_id, 20000, "SEK")).outcome is RefundOutcome.REFUSED
 
@@ -109,6 +139,24 @@ def test_a_webhook_that_nobody_signed_is_refused(gateway: Gateway) -> None:
 
     with pytest.raises(WebhookRefused):
         gateway.read_webhook(body, {}, NOW)
+
+
+@each_gateway
+def test_a_method_that_nobody_saved_is_nobodys_to_pay_with(gateway: Gateway) -> None:
+    assert not gateway.may_use(payer_of(gateway), "pm_of_nobody")
+
+
+@each_gateway
+def test_the_same_customer_is_the_same_payer(gateway: Gateway) -> None:
+    assert payer_of(gateway) == payer_of(gateway)
+    assert (payer_of(gateway).provider_id is not None) is gateway.has_provider
+
+
+@each_gateway
+def test_what_a_page_is_told_is_no_secret(gateway: Gateway) -> None:
+    told = str(gateway.for_browser)
+
+    assert not any(secret in told for secret in ("sk_", "whsec_"))
 
 
 def test_by_hand_the_money_is_awaited() -> None:
@@ -221,9 +269,9 @@ def test_a_gateway_that_is_half_set_up_is_a_mistake_that_says_what_is_missing() 
 
 
 def test_settings_of_a_gateway_that_does_not_exist_are_a_mistake() -> None:
-    with pytest.raises(GatewaySettingsError, match="there is no gateway 'crad'; there are card, free, manual"):
+    with pytest.raises(GatewaySettingsError, match="there is no gateway 'crad'; there are card, free, manual, stripe"):
         make_gateways({"crad": {"secret_key": "sk"}}, CARD_TABLE)
 
 
 def test_each_gateway_carries_the_name_of_its_row() -> None:
-    assert {name: row.make({}).id for name, row in GATEWAYS.items()} == {name: name for name in GATEWAYS}
+    assert {name: row.make(SETTINGS).id for name, row in GATEWAYS.items()} == {name: name for name in GATEWAYS}

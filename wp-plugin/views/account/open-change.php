@@ -10,22 +10,23 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\WayToPay;
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$text = Words::openChange($change);
+$stage = $change['payable'] ? 'payable' : (string) $change['status'];
+$title = $stage === 'payable' && $change['kind'] === 'renewal' ? 'renewal_payable' : $stage;
 $declined = $change['payable'] ? $change['declined_reason'] ?? null : null;
 $action = $change['payable'] ? $change['next_action']['kind'] ?? null : null;
 $is_at_bank = in_array($action, ['redirect', 'authenticate'], true);
 $title = match (true) {
 	$is_at_bank => __('Waiting for your bank', 'plan-bridge'),
 	$declined !== null => __('Your payment did not go through', 'plan-bridge'),
-	default => $text['title'],
+	default => Words::table('names')['open_change'][$title] ?? __('Your latest order', 'plan-bridge'),
 };
 $pay = match (true) {
 	$is_at_bank => __('Continue', 'plan-bridge'),
@@ -48,8 +49,8 @@ $pay = match (true) {
 	<?php endif; ?>
 	<dl class="pb-facts">
 		<dt><?php echo esc_html(Words::of('kind', $change['kind'])); ?></dt>
-		<dd><?php echo esc_html(Words::offer($change)); ?></dd>
-		<dt><?php echo esc_html($text['amount']); ?></dt>
+		<dd><?php echo esc_html(Format::offer($change)); ?></dd>
+		<dt><?php echo esc_html(Words::table('names')['open_amount'][$stage] ?? __('Amount', 'plan-bridge')); ?></dt>
 		<dd><strong><?php echo esc_html($change['due_now']['formatted']); ?></strong></dd>
 		<?php if ($change['payable'] && $change['payable_until'] !== null) : ?>
 			<dt><?php esc_html_e('Pay no later than', 'plan-bridge'); ?></dt>
@@ -59,7 +60,7 @@ $pay = match (true) {
 	<?php if ($change['payable'] && ($change['tax_change'] ?? null) !== null) : ?>
 		<p><?php echo esc_html(Messages::forCode('tax_change', $change['tax_change'])); ?></p>
 	<?php endif; ?>
-	<?php if ($change['payable'] && ($action === null && $declined === null || (string) $change['instructions'] !== '')) : ?>
+	<?php if ($change['payable'] && $change['gateway'] === 'manual') : ?>
 		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
 		<?php if ((string) $change['instructions'] !== '') : ?>
 			<div class="pb-instructions"><?php echo wp_kses_post(wpautop((string) $change['instructions'])); ?></div>
@@ -68,7 +69,7 @@ $pay = match (true) {
 			<p><?php echo esc_html(sprintf(__('The people who run the network will send you an invoice. Please name your membership number, %s, when you pay.', 'plan-bridge'), $data['membership']['number'])); ?></p>
 		<?php endif; ?>
 	<?php endif; ?>
-	<p><?php echo esc_html($text['sentence']); ?></p>
+	<p><?php echo esc_html(Messages::ofOpenChange($change)); ?></p>
 	<?php if ($change['status'] === 'awaiting_payment' && $change['kind'] !== 'renewal') : ?>
 		<?php View::render('account/cancel', ['change' => $change, 'viewer' => $data['viewer'], 'membership' => $data['membership'], 'label' => __('Cancel this order', 'plan-bridge')]); ?>
 	<?php elseif ($change['status'] === 'processing') : ?>

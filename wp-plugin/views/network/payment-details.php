@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
+use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
@@ -17,13 +17,13 @@ defined('ABSPATH') || exit;
 
 $payment = $data['payment'];
 $id = (int) $payment['id'];
-$of = Payments::number($payment);
+$of = Format::payment($payment);
 ?>
 <details class="pb-lines">
 	<summary><?php esc_html_e('Lines', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 	<ul>
 		<?php foreach ($payment['lines'] as $line) : ?>
-			<li><?php echo esc_html(Words::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+			<li><?php echo esc_html(Format::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 		<?php endforeach; ?>
 		<li><?php esc_html_e('Of this, tax', 'plan-bridge'); ?> <span class="pb-money"><?php echo esc_html($payment['tax']['formatted']); ?></span></li>
 	</ul>
@@ -37,7 +37,7 @@ $of = Payments::number($payment);
 		<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
 			<?php wp_nonce_field(Screens::nonce(Payments::form('mark-paid', $id)), '_wpnonce', false); ?>
 			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
-			<p><?php echo esc_html(Payments::question($payment)); ?></p>
+			<p><?php echo esc_html(Messages::forCode("ask_{$payment['marking']}", ['amount' => $payment['amount'], 'date' => Format::date($payment['created_at'])])); ?></p>
 			<p><button type="submit" name="pb_act" value="mark-paid" class="button button-primary"><?php esc_html_e('Yes, the money has arrived', 'plan-bridge'); ?></button></p>
 		</form>
 	</details>
