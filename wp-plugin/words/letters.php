@@ -20,6 +20,11 @@ return static function (): array {
             /* translators: {template} is a word such as change_void */
             __('Membership {membership}: {template}.', 'plan-bridge'),
         ],
+        'switched_off' => [
+            /* translators: the name of a network */
+            __('[%s] Plan Bridge was switched off, and its memberships wait', 'plan-bridge'),
+            __('Plan Bridge was switched off, and its service could not be asked to hand the memberships that it bills back to Ultimate Multisite, which bills none of them as they stand. Run this command where the service runs:', 'plan-bridge'),
+        ],
         'owner' => [
             'membership_given' => [
                 __('You have a membership', 'plan-bridge'),

@@ -9,6 +9,7 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
+use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
@@ -21,12 +22,6 @@ final class AccountPage
 {
     public function __construct(private readonly Client $client = new Client())
     {
-    }
-
-    /** Before the first byte of the page: it shows money and is nobody else's. */
-    public function load(): void
-    {
-        Menu::forgetPage();
     }
 
     public function render(): void

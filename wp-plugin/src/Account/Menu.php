@@ -47,8 +47,11 @@ final class Menu
         return get_admin_url(get_main_site_id(), 'admin.php?' . http_build_query(['page' => self::ACCOUNT, 'membership' => $membership]));
     }
 
-    /** Before the first byte of a page: no browser keeps it, so that "back" shows how things stand. WordPress 6.1 lets it be kept. */
-    public static function forgetPage(): void
+    /**
+     * Before the first byte of a page: it shows money and is nobody else's, and no browser keeps it, so that "back" shows how
+     * things stand. WordPress 6.1 would let it be kept.
+     */
+    private static function forgetPage(): void
     {
         add_filter('nocache_headers', static fn (array $headers): array => ['Cache-Control' => 'no-cache, no-store, must-revalidate, max-age=0, private'] + $headers);
         nocache_headers();
@@ -133,7 +136,8 @@ final class Menu
 
     private static function addPage(string $hook, string $page): void
     {
-        add_action("load-{$hook}", static fn () => Plugin::handler($page)->load());
+        add_action("load-{$hook}", self::forgetPage(...));
+        add_action("load-{$hook}", static fn () => method_exists($page, 'load') ? Plugin::handler($page)->load() : null);
         add_action($hook, static fn () => Plugin::handler($page)->render());
     }
 

@@ -36,7 +36,6 @@ final class PayPage
     /** Action `load-…`: who comes back from the bank is told how it stands; what needs no payment leads on. */
     public function load(): void
     {
-        Menu::forgetPage();
         $order = Selection::quoteId($_GET, 'order'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
         if ($order === null) {
             return;

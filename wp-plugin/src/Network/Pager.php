@@ -45,18 +45,10 @@ final class Pager
         return max(1, (int) ceil($this->total / $this->perPage));
     }
 
-    public function previous(): ?string
+    /** Address of the page before (-1) or after (1) this one; null where there is none. */
+    public function neighbour(int $step): ?string
     {
-        return $this->page > 1 ? $this->address($this->page - 1) : null;
-    }
-
-    public function next(): ?string
-    {
-        return $this->page < $this->pages() ? $this->address($this->page + 1) : null;
-    }
-
-    private function address(int $page): string
-    {
-        return Screens::address($this->screen, [$this->name => $page] + $this->query);
+        $page = $this->page + $step;
+        return $page >= 1 && $page <= $this->pages() ? Screens::address($this->screen, [$this->name => $page] + $this->query) : null;
     }
 }
