@@ -81,7 +81,7 @@ final class Messages
     /** The sentence of a code, its params not filled in; null where it has none. */
     public static function sentence(string $code, int $count = 1): ?string
     {
-        $words = Words::table('messages')[$code] ?? Words::table('network')[$code] ?? Words::table('paying')['messages'][$code] ?? null;
+        $words = Words::table('messages')[$code] ?? Words::table('network')[$code] ?? null;
         return is_array($words) ? translate_nooped_plural($words, $count, 'plan-bridge') : $words;
     }
 

@@ -73,7 +73,7 @@ final class WayToPay
     /** "Visa ending in 4242", "Bank account ending in 3000". */
     public static function name(array $method): string
     {
-        $names = Words::table('paying')['brand'];
+        $names = Words::table('names')['brand'];
         $brand = $names[(string) $method['kind']] ?? $names[(string) $method['brand']] ?? ucwords(strtr((string) $method['brand'], '_', ' '));
         /* translators: 1: kind of card such as Visa, or "Bank account", 2: its last digits */
         return (string) ($method['last4'] ?? '') === '' ? $brand : sprintf(__('%1$s ending in %2$s', 'plan-bridge'), $brand, $method['last4']);
@@ -103,7 +103,7 @@ final class WayToPay
     /** Why a payment was declined, in a sentence; what must not be told (a stolen card) reads as any other refusal. */
     public static function declined(string $reason): string
     {
-        $words = Words::table('paying')['declined'];
+        $words = Words::table('names')['declined'];
         return $words[$reason] ?? $words['declined'];
     }
 }
