@@ -55,7 +55,11 @@
 
 	function start() {
 		return ( window.Stripe ? Promise.resolve() : load( given.script ) ).then( function () {
-			stripe = stripe || window.Stripe( given.key, { locale: given.locale } );
+			var options = { locale: given.locale };
+			if ( given.account ) {
+				options.stripeAccount = given.account;
+			}
+			stripe = stripe || window.Stripe( given.key, options );
 		} );
 	}
 

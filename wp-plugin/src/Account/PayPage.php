@@ -174,6 +174,7 @@ final class PayPage
             'key' => (string) ($parameters['publishable_key'] ?? ''),
             'secret' => (string) ($parameters['client_secret'] ?? ''),
             'script' => (string) ($parameters['script'] ?? ''),
+            'account' => (string) ($parameters['account'] ?? ''),
             'locale' => strtolower(substr(get_user_locale(), 0, 2)),
         ], static fn (string $value): bool => $value !== '');
     }
