@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
 from tests.e2e.conftest import Visit
 from tests.e2e.paying import METHODS, arrive, choose_way, let_pay, provider_of, type_card
-from tests.e2e.situations import DONE, MEMBERSHIP, OPEN, changes, press, press_and_confirm
+from tests.e2e.situations import DONE, OPEN, changes, press, press_and_confirm
 from tests.e2e.visitor import Visitor
 from tests.fakes.stripe_provider import ALWAYS_CHALLENGED, VISA, Provider
 from tools.network.first_state import FirstState
@@ -47,8 +47,8 @@ def order_with_a_new_card(owner: Visitor, *, saves: bool = False) -> None:
 
 @pytest.mark.main_way
 def test_an_upgrade_is_paid_with_a_card_that_the_site_never_sees(provider: Provider, anna: Visitor) -> None:
-    posted: list[str] = []
-    anna.page.on("request", lambda one: posted.append(f"{one.url} {one.post_data}") if VISA in f"{one.url} {one.post_data}" else None)
+    sent: list[str] = []
+    anna.page.on("request", lambda one: sent.append(f"{one.url} {one.post_data}"))
     order_with_a_new_card(anna)
     assert "Pay SEK 199.00" == anna.words(".pb-pay-button")
 
@@ -58,8 +58,9 @@ def test_an_upgrade_is_paid_with_a_card_that_the_site_never_sees(provider: Provi
     assert [DONE] == anna.notices
     assert "Premium Active" == anna.words(".pb-plan-name")
     assert [19900] == provider.charges()
-    assert posted
-    assert all(one.startswith(provider.address) for one in posted)
+    with_number = [one for one in sent if VISA in one]
+    assert with_number
+    assert all(one.startswith(provider.address) for one in with_number)
 
 
 @pytest.mark.main_way
@@ -82,7 +83,8 @@ def test_a_declined_card_says_why_and_another_one_pays(
     network: Network, provider: Provider, anna: Visitor
 ) -> None:
     order_with_a_new_card(anna)
-    type_card(anna, TOO_LITTLE)
+    with anna.page.expect_request_finished(lambda request: "back=1" in request.url):
+        type_card(anna, TOO_LITTLE)
     anna.find(".pb-paying [role=alert]:not([hidden])").wait_for()
     assert [] == provider.charges()
     anna.account()
@@ -163,7 +165,6 @@ def test_without_scripts_a_transfer_is_ordered_and_a_card_says_what_it_needs(
     anna.find("details summary").first.click()
     press(anna, "Go on")
 
-    assert MEMBERSHIP
     assert "How to pay" in anna.words(OPEN)
 
 

@@ -97,6 +97,9 @@
 		ready.then( confirm ).then( function ( result ) {
 			if ( result && result.error && given.typed ) {
 				told( result.error );
+				if ( ! agreed && result.error.type === 'card_error' ) {
+					window.fetch( given.back, { credentials: 'same-origin' } ); // the service asks, and the account says why
+				}
 			} else {
 				window.location.assign( given.back );
 			}

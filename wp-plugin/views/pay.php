@@ -10,6 +10,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\PayPage;
 use PlanBridge\Account\WayToPay;
 use PlanBridge\Flash;
 use PlanBridge\Format;
@@ -24,6 +25,9 @@ $action = $change['next_action'] ?? null;
 $is_payable = $change['payable'] && $data['viewer']['may_buy'] && !$data['is_copy'];
 $gateways = [...array_column($data['saved']['gateways'], 'id'), ...($change['gateway'] === 'manual' ? [] : ['manual'])];
 $ways = WayToPay::choices($gateways, $data['saved']);
+if (PayPage::isTyped($action)) { // it has its fields on this page
+	$ways = array_values(array_filter($ways, static fn (array $way): bool => !$way['is_new']));
+}
 
 ?>
 <div class="wrap pb-page pb-paying">

@@ -71,7 +71,7 @@ final class ClosedSite
             'load-styles.php', 'load-scripts.php' => true,
             'profile.php' => $page === '',
             'admin.php' => str_starts_with($page, 'plan-bridge-'),
-            'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || $action === 'heartbeat',
+            'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || in_array($action, ['heartbeat', 'wp-compression-test'], true), // what the open pages send by themselves
             default => false,
         };
     }
