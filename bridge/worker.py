@@ -20,7 +20,7 @@ from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.events import forget_events, open_events, postpone_event, work_event
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
-from bridge.changes.pay import ask_about, charge_saved, look_up, pay_by_credit, share, take_out
+from bridge.changes.pay import ask_about, charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
@@ -118,6 +118,12 @@ def expire_overdue(services: Services) -> Counts:
     return _each_change(services, "expire_overdue", found, expire_unpaid)
 
 
+def hold_owed(services: Services) -> Counts:
+    """Put memberships on hold whose change took effect and was not paid in time."""
+    found = services.database.reading(lambda store: store.changes.owed_overdue(services.clock.now(), PAGE))
+    return _each_change(services, "hold_owed", found, hold_unpaid)
+
+
 def carry_out_due(services: Services) -> Counts:
     """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
     found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
@@ -134,11 +140,15 @@ def renew_ended(services: Services) -> Counts:
 
 
 def charge_saved_methods(services: Services) -> Counts:
-    """Charge what customers have saved, for the renewals and changes that were written before."""
+    """Charge what customers have saved, for the renewals and changes written before, and again what was declined."""
     gateways, now = services.gateways.charging_saved, services.clock.now()
     if not gateways:
         return Counts()
-    found = services.database.reading(lambda store: store.changes.to_charge(gateways, now, PAGE))
+
+    def due(store: Store) -> list[tuple[str, int]]:
+        return [*store.changes.to_charge(gateways, now, PAGE), *store.changes.to_try_again(gateways, now, PAGE)]
+
+    found = services.database.reading(due)
     return _each_change(services, "charge_saved_methods", found, charge_saved)
 
 
@@ -177,6 +187,7 @@ _CHARGING: Mapping[str, Task] = {
     "ask_about_waiting": ask_about_waiting,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
+    "hold_owed": hold_owed,
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,

@@ -34,6 +34,7 @@ GRANT SELECT, INSERT, DELETE ON {p}bridge_quotes TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_changes TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_open_operations TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_membership_terms TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_carried_over TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_settled_lines TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_payments TO {account};
 GRANT SELECT, INSERT ON {p}bridge_payment_lines TO {account};

@@ -13,6 +13,7 @@ from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, rep
 from bridge.changes.calls import AGREEMENT_VERSION, agree, is_at_provider, require_method
 from bridge.changes.cancel import cancel_change
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import ANYTHING, Means, charge
 from bridge.changes.quoting import Moved, gives_way, make_quote, require_confirmable
 from bridge.changes.transaction import (
@@ -44,7 +45,7 @@ from bridge.people import Actor, Author, author_of, require_buyer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import stand
-from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
+from bridge.store.changes import PAYABLE_STATES, RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.memberships import MembershipFacts
 from bridge.store.providers import Agreement
@@ -59,7 +60,7 @@ def begin(services: Services, held: Hold, change: ChangeRecord, quote: Quote) ->
     change = _reserve(held, change, quote)
     if quote.due_now_minor:
         return _await_payment(services, held, change, quote)
-    held.record("change_confirmed", change, kind=change.kind, gateway=change.gateway, due_minor=0)
+    change = held.open(change, ChangeEvent.CONFIRMED, {"kind": change.kind, "gateway": change.gateway, "due_minor": 0})
     return apply(held, change, quote, None)
 
 
@@ -79,34 +80,24 @@ def _schedule(held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     if not adopt(held, change) and held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=False)
     go_on(held, change)
-    scheduled = replace(change, status=ChangeState.SCHEDULED)
-    held.store.changes.save(scheduled, held.at)
+    told = {"kind": change.kind, "gateway": change.gateway, "effective_at": change.effective_at.isoformat()}
+    scheduled = held.open(change, ChangeEvent.BOOKED, told)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     mail_owner(held, "change_scheduled", scheduled)
-    held.record(
-        "change_scheduled",
-        change,
-        kind=change.kind,
-        gateway=change.gateway,
-        effective_at=change.effective_at.isoformat(),
-    )
     return scheduled
 
 
 def _await_payment(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Write the pending payment beside the change; the gateway is asked after this transaction."""
-    awaiting = replace(change, payable_until=payable_until(held, quote))
-    held.store.changes.save(awaiting, held.at)
+    told = {
+        "kind": change.kind,
+        "gateway": change.gateway,
+        "due_minor": change.due_now_minor,
+        "currency": change.currency,
+        "credit_reserved_minor": change.credit_reserved_minor,
+    }
+    awaiting = held.open(change, ChangeEvent.CONFIRMED, told, payable_until=payable_until(held, quote))
     ask_for_payment(services.gateways, held, awaiting, quote)
-    held.record(
-        "change_confirmed",
-        change,
-        kind=change.kind,
-        gateway=change.gateway,
-        due_minor=change.due_now_minor,
-        currency=change.currency,
-        credit_reserved_minor=change.credit_reserved_minor,
-    )
     return awaiting
 
 
@@ -214,7 +205,7 @@ def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
     renewal = held.store.changes.lock(renewal_id)
     if renewal is None or not gives_way(services, renewal):
         raise SlotTaken
-    end_unpaid(held, renewal, ChangeState.CANCELLED, "replaced_by_change")
+    end_unpaid(held, renewal, ChangeEvent.CANCELLED, "replaced_by_change")
 
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
@@ -305,7 +296,7 @@ def _asked(services: Services, actor: Actor, quote_id: str) -> PaymentState | No
     """Ask the provider what the payer has to do next; None where nobody can be asked, or may not know."""
     change, may_pay = services.database.reading(lambda store: _payer_seen(store, actor, quote_id))
     gateway = services.gateways.get(change.gateway)
-    if not may_pay or change.status is not ChangeState.AWAITING_PAYMENT or gateway is None or not gateway.has_provider:
+    if not may_pay or change.status not in PAYABLE_STATES or gateway is None or not gateway.has_provider:
         return None
     payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
     if payment is None or not is_at_provider(change, payment):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bridge.changes.calls import agree, is_at_provider, require_method
 from bridge.changes.change import agreement_of, read_change, seen
-from bridge.changes.pay import ANYTHING, LeaseHeld, Means, charge, end_payment, let_go, resolve
-from bridge.changes.transaction import ask_for_payment, lock_change
+from bridge.changes.pay import ANYTHING, LeaseHeld, Means, ask_anew, charge, let_go, resolve
+from bridge.changes.transaction import lock_change
 from bridge.changes.view import Change
-from bridge.errors import ChangeSettled, ChangeUnknown, GatewayUnsuitable, ProviderUnreachable
+from bridge.errors import ChangeSettled, GatewayUnsuitable, ProviderUnreachable
 from bridge.gateways.port import GatewayRefused, GatewayUnreachable, PaymentState
 from bridge.people import Actor, Author, author_of, require_buyer
 from bridge.ports import Services
-from bridge.store.changes import OPEN_STATES, ChangeRecord, ChangeState
+from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, ChangeRecord, ChangeState
 from bridge.store.store import Store
+
+#: Its money was sent for; until the gateway has answered nothing else is.
+_ON_ITS_WAY = frozenset({ChangeState.PROCESSING, ChangeState.APPLIED_ON_TRUST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def pay(services: Services, actor: Actor, quote_id: str, wish: Payment) -> Chang
     """
     change, facts = services.database.reading(lambda store: seen(store, actor, quote_id))
     services.database.reading(lambda store: require_buyer(store, actor, facts))
-    if change.status is ChangeState.PROCESSING:
+    if change.status in _ON_ITS_WAY:
         return read_change(services, actor, quote_id)
     _require_payable(services, change, wish.gateway)
     author = author_of(actor, facts.customer_user_id)
@@ -60,9 +63,9 @@ def pay(services: Services, actor: Actor, quote_id: str, wish: Payment) -> Chang
 def _require_payable(services: Services, change: ChangeRecord, gateway: str) -> None:
     """Refuse what awaits no payment any more, and a gateway that cannot take it."""
     until = change.payable_until
-    if change.status is not ChangeState.AWAITING_PAYMENT:
+    if change.status not in PAYABLE_STATES:
         raise ChangeSettled(status=change.status.value)
-    if until is not None and until <= services.clock.now():
+    if change.status is not ChangeState.OWED and until is not None and until <= services.clock.now():
         raise ChangeSettled(status=ChangeState.VOID.value)
     if not services.gateways.can_take(gateway, change.due_now_minor, change.currency):
         raise GatewayUnsuitable(gateway=gateway)
@@ -84,21 +87,12 @@ def _status(services: Services, quote_id: str) -> str:
 def _switch_in(
     services: Services, store: Store, known: ChangeRecord, gateway: str, author: Author
 ) -> ChangeRecord:
-    """Ask for the same figures anew, under another name: the payment before has ended for good."""
+    """Ask for the same figures by another gateway."""
     held, change = lock_change(store, known, author, services.clock.now())
-    stored = store.quotes.find(change.binding_quote_id)
-    if stored is None:
-        raise ChangeUnknown(quote_id=change.binding_quote_id)
-    if change.status is not ChangeState.AWAITING_PAYMENT:
+    if change.status not in PAYABLE_STATES:
         raise ChangeSettled(status=change.status.value)
-    end_payment(held, change)
-    due = replace(stored, id=services.new_id())
-    store.quotes.add(due)
-    switched = replace(change, gateway=gateway, due_quote_id=due.id, problem=None)
-    store.changes.save(switched, held.at)
     held.record("way_to_pay_changed", change, before=change.gateway, after=gateway)
-    ask_for_payment(services.gateways, held, switched, due.quote)
-    return switched
+    return ask_anew(services, held, change, gateway)
 
 
 def come_back(services: Services, actor: Actor, quote_id: str) -> Change:

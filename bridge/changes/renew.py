@@ -15,6 +15,7 @@ from bridge.changes.end import (
     is_overdue,
     is_paid_in_full,
 )
+from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -159,14 +160,13 @@ def _is_ours(held: Hold, customer_id: int) -> bool:
 
 def _charge(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Write what is due, or begin the term at once where nothing is."""
-    held.record(
-        "renewal_due",
-        change,
-        due_minor=change.due_now_minor,
-        currency=change.currency,
-        credit_reserved_minor=change.credit_reserved_minor,
-        term_start=quote.term[0].isoformat(),
-    )
+    told = {
+        "due_minor": change.due_now_minor,
+        "currency": change.currency,
+        "credit_reserved_minor": change.credit_reserved_minor,
+        "term_start": quote.term[0].isoformat(),
+    }
+    held.open(change, ChangeEvent.RENEWAL_DUE, told)
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return

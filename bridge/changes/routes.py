@@ -242,6 +242,18 @@ def cancel_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer
     return ChangeAnswer(cancel(services(), asked.actor, quote_id))
 
 
+@change_routes.post("/webhooks/<gateway_id:gateway_id>")
+@provider
+def take_webhook(gateway_id: str) -> Response:
+    """Keep what a payment provider tells, once its signature holds; its work follows after the answer."""
+    came = arrived()
+    try:
+        receive_event(services(), gateway_id, came.body, came.headers, came.at)
+    except errors.BridgeError as refused:
+        WEBHOOKS.labels(refused.code).inc()
+        raise
+    WEBHOOKS.labels("received").inc()
+    return answer_json({"status": "received"})
 @change_routes.post("/memberships/<int:membership_id>/cancel")
 @owner_or_network_admin
 @speaks(
@@ -278,17 +290,3 @@ def keep_membership(asked: Asked[Nothing, Nothing], membership_id: int) -> Leavi
     """Take back that a membership ends with its term; sent again it answers the same."""
     context().refuse_on_copy()
     return LeavingAnswer(leave.keep_membership(services(), asked.actor, membership_id))
-
-
-@change_routes.post("/webhooks/<gateway_id:gateway_id>")
-@provider
-def take_webhook(gateway_id: str) -> Response:
-    """Keep what a payment provider tells, once its signature holds; its work follows after the answer."""
-    came = arrived()
-    try:
-        receive_event(services(), gateway_id, came.body, came.headers, came.at)
-    except errors.BridgeError as refused:
-        WEBHOOKS.labels(refused.code).inc()
-        raise
-    WEBHOOKS.labels("received").inc()
-    return answer_json({"status": "received"})

@@ -16,7 +16,7 @@ from bridge.ports import Services
 from bridge.pricing import bill, quote
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
-from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.changes import PAYABLE_STATES, ChangeRecord
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
 from bridge.store.quotes import ChosenAddon, StoredQuote
@@ -135,7 +135,16 @@ def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenA
 
 
 ChangeStatus = Literal[
-    "awaiting_payment", "processing", "scheduled", "applied", "cancelled", "void", "replaced", "needs_attention"
+    "awaiting_payment",
+    "processing",
+    "scheduled",
+    "applied",
+    "cancelled",
+    "void",
+    "replaced",
+    "needs_attention",
+    "applied_on_trust",
+    "owed",
 ]
 Kind = quote.ChangeKind | Literal["renewal"]
 
@@ -207,7 +216,7 @@ class ChangeAnswer:
 def change_answer(services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> Change:
     """Return a change as people see it; ``stored`` is the quote that binds it, ``facts`` are of its membership."""
     selection, bound, names, currency = stored.selection, stored.quote, stored.names, change.currency
-    is_awaited, until = change.status is ChangeState.AWAITING_PAYMENT, change.payable_until
+    is_awaited, until = change.status in PAYABLE_STATES, change.payable_until
     by_hand = services.gateways.is_paid_by_hand(change.gateway)
     return Change(
         quote_id=change.quote_id,
@@ -235,8 +244,8 @@ def change_answer(services: Services, change: ChangeRecord, stored: StoredQuote,
 
 
 def with_payment(answer: Change, payment: PaymentRecord | None, state: port.PaymentState | None) -> Change:
-    """Return a change with what its payer has to do and, where it awaits payment still, why it was declined."""
-    if answer.status != "awaiting_payment":
+    """Return a change with what its payer has to do and, where it is to be paid still, why it was declined."""
+    if answer.status not in {"awaiting_payment", "owed"}:
         return answer
     known = payment.declined_reason if payment and payment.declined_reason in set(DeclinedReason) else None
     reason = state.reason if state is not None and state.reason else DeclinedReason(known) if known else None

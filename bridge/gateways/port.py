@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -274,8 +274,15 @@ class Gateway(Protocol):
     def for_browser(self) -> Mapping[str, str]:
         """Return what a page needs to show the provider's own fields; nothing in it is secret."""
 
+    @property
+    def is_live(self) -> bool | None:
+        """Tell whether its keys move real money, None where there are none."""
+
     def account(self) -> Account | None:
         """Return whose account is used, None where there is none."""
+
+    def guard(self, before_call: Callable[[], None]) -> None:
+        """Run this before each call but that for the account; what it raises keeps the call from being made."""
 
     def can_take(self, amount_minor: int, currency: str) -> bool:
         """Tell whether it can take exactly this amount, which is more than 0; asks nobody."""
@@ -347,9 +354,14 @@ class WithoutProvider:
     #: Why it refunds nothing, as a code.
     no_refund: str
 
+    is_live: bool | None = None
+
     def account(self) -> Account | None:
         """Answer that it is nobody's account."""
         return None
+
+    def guard(self, before_call: Callable[[], None]) -> None:
+        """Do nothing: nobody is called."""
 
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (nobody keeps them)
         """Answer that nobody keeps payers."""

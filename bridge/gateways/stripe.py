@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -127,7 +127,8 @@ class StripeGateway:
         :raises ValueError: where keys cannot be used together; it names none of them.
         """
         secret_key, self._secrets = settings["secret_key"], _secrets(settings["webhook_secret"])
-        self._is_live = "_live_" in secret_key
+        self.is_live: bool | None = "_live_" in secret_key
+        self._before_call: Callable[[], None] = _nothing
         self._method_types = tuple(settings.get("methods", MethodKind.CARD.value).split(","))
         _require_usable(settings, self._method_types)
         address = settings.get("api_base")
@@ -147,8 +148,12 @@ class StripeGateway:
 
     def account(self) -> Account | None:
         """Return whose keys these are."""
-        with _asking():
-            return Account(str(self._api.accounts.retrieve_current().id), self._is_live)
+        with _told():
+            return Account(str(self._api.accounts.retrieve_current().id), bool(self.is_live))
+
+    def guard(self, before_call: Callable[[], None]) -> None:
+        """Run this before each other call."""
+        self._before_call = before_call
 
     def can_take(self, amount_minor: int, currency: str) -> bool:
         """Tell whether Stripe charges exactly this amount, neither too little nor too much for it."""
@@ -158,7 +163,7 @@ class StripeGateway:
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:
         """Make a customer; no name and no address of theirs goes along."""
         carried = {"network": network_id, "customer": str(customer_id)}
-        with _asking():
+        with self._asking():
             return str(self._api.customers.create({"metadata": carried}, {"idempotency_key": key}).id)
 
     def create(self, order: PaymentOrder) -> str:
@@ -173,7 +178,7 @@ class StripeGateway:
             params["customer"] = order.payer.provider_id
         if order.saves_method:
             params["setup_future_usage"] = "off_session"
-        with _asking():
+        with self._asking():
             return str(self._api.payment_intents.create(params, {"idempotency_key": order.key}).id)
 
     def confirm(self, confirmation: Confirmation) -> PaymentState:
@@ -182,7 +187,7 @@ class StripeGateway:
         if confirmation.method_id is not None:
             return self._confirmed(confirmation, {**params, "use_stripe_sdk": True})
         if params:
-            with _asking():
+            with self._asking():
                 return self._state(self._api.payment_intents.update(confirmation.provider_id, params))
         return self.look_up(confirmation.provider_id)
 
@@ -204,13 +209,13 @@ class StripeGateway:
 
     def look_up(self, provider_id: str) -> PaymentState:
         """Read the payment intent."""
-        with _asking():
+        with self._asking():
             return self._state(self._api.payment_intents.retrieve(provider_id))
 
     def cancel(self, provider_id: str) -> Outcome:
         """Cancel the payment intent; one that cannot be cancelled is asked how it stands."""
         try:
-            with _asking():
+            with self._asking():
                 return self._state(self._api.payment_intents.cancel(provider_id)).outcome
         except GatewayRefused:
             return self.look_up(provider_id).outcome
@@ -219,7 +224,7 @@ class StripeGateway:
         """List saved methods, the default first; the same card saved again is there once, as it is now."""
         if payer.provider_id is None:
             return ()
-        with _asking():
+        with self._asking():
             default = self._default_of(payer.provider_id)
             found = _newest_of_each(self._saved(payer.provider_id))
         chosen = default if default in {one.id for one in found} else next((one.id for one in found), None)
@@ -229,7 +234,7 @@ class StripeGateway:
     def may_use(self, payer: Payer, method_id: str) -> bool:
         """Tell whose a method is; one that a page has just made is nobody's."""
         try:
-            with _asking():
+            with self._asking():
                 owner = _id(self._api.payment_methods.retrieve(method_id).customer)
         except GatewayRefused:
             return False
@@ -240,24 +245,24 @@ class StripeGateway:
         params: Any = {"usage": "off_session", "payment_method_types": list(self._method_types)}
         if payer.provider_id:
             params["customer"] = payer.provider_id
-        with _asking():
+        with self._asking():
             made = self._api.setup_intents.create(params, {"idempotency_key": key})
         return NextAction(ActionKind.SET_UP, {**self.for_browser, "client_secret": str(made.client_secret)})
 
     def make_default(self, payer: Payer, method_id: str) -> None:
         """Make a method the customer's default."""
-        with _asking():
+        with self._asking():
             self._api.customers.update(
                 str(payer.provider_id), {"invoice_settings": {"default_payment_method": method_id}}
             )
 
     def forget_method(self, payer: Payer, method_id: str) -> None:
         """Detach a method, each time it was saved."""
-        with _asking():
+        with self._asking():
             saved = self._saved(str(payer.provider_id))
         chosen = {_print(one) for one in saved if one.id == method_id}
         for one in (one for one in saved if _print(one) in chosen):
-            with _asking():
+            with self._asking():
                 self._api.payment_methods.detach(one.id)
 
     def refund(self, order: RefundOrder) -> Refund:
@@ -265,7 +270,7 @@ class StripeGateway:
         amount = stripe_amounts.charged(order.amount_minor, order.currency)
         if amount is None:
             return Refund(None, RefundOutcome.REFUSED, "amount_not_exact")
-        with _asking():
+        with self._asking():
             made = self._api.refunds.list({"payment_intent": order.provider_id, "limit": _PAGE}).data
         known = next((one for one in made if _carried(one, "reference") == order.reference), None)
         if known is not None:
@@ -276,19 +281,19 @@ class StripeGateway:
             "metadata": {"reference": order.reference},
         }
         try:
-            with _asking():
+            with self._asking():
                 return _refund(self._api.refunds.create(params, {"idempotency_key": f"refund-{order.reference}"}))
         except GatewayRefused as refused:
             return Refund(None, RefundOutcome.REFUSED, refused.code)
 
     def look_up_refund(self, refund_id: str) -> Refund:
         """Read a refund."""
-        with _asking():
+        with self._asking():
             return _refund(self._api.refunds.retrieve(refund_id))
 
     def look_up_dispute(self, dispute_id: str) -> Dispute:
         """Read a dispute; what is only asked or warned of has moved no money."""
-        with _asking():
+        with self._asking():
             found = self._api.disputes.retrieve(dispute_id)
         return Dispute(
             id=found.id,
@@ -317,12 +322,19 @@ class StripeGateway:
             about = said["data"]["object"]
             kind, event_id = str(said["type"])[:100], _plain_id(said["id"])
             subject, object_id = _subject(kind, about)
-            is_ours = said["livemode"] is self._is_live and (said.get("account") or "") in {
+            is_ours = said["livemode"] is self.is_live and (said.get("account") or "") in {
                 "", self.for_browser["account"],
             }  # fmt: skip
         except (ValueError, KeyError, TypeError, AttributeError) as odd:
             raise WebhookRefused from odd
         return WebhookEvent(event_id, subject if is_ours else EventSubject.OTHER, object_id, kind)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Call, where nothing keeps us from it, and say in the port's words what that came to."""
+        self._before_call()
+        with _told():
+            yield
 
     def _types_for(self, currency: str) -> list[str]:
         """Return what a payment in a currency can be made with: SEPA debits are in euro alone."""
@@ -333,7 +345,7 @@ class StripeGateway:
         """Confirm; a decline is an answer, and what cannot be confirmed any more is asked how it stands."""
         asked: Any = {**params, "payment_method": confirmation.method_id}
         try:
-            with _asking():
+            with self._asking():
                 made = self._api.payment_intents.confirm(
                     confirmation.provider_id, asked, {"idempotency_key": confirmation.key}
                 )
@@ -405,8 +417,12 @@ class StripeGateway:
         return _id(_part(_part(customer, "invoice_settings"), "default_payment_method"))
 
 
+def _nothing() -> None:
+    """Keep no call from being made."""
+
+
 @contextmanager
-def _asking() -> Iterator[None]:
+def _told() -> Iterator[None]:
     """Say in the port's words what a request came to; a decline passes as it is.
 
     Wrong keys are nobody's answer about money: they are put right, and what was begun is asked about then.

@@ -13,7 +13,7 @@ from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
 from bridge.pricing.snapshot import Membership, Snapshot
-from bridge.store.changes import ChangeFacts, ChangeState, read_record
+from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
@@ -68,8 +68,6 @@ _ACCOUNT_READS = (
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
-#: States of a change that hold its membership's slot.
-_UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,7 +460,7 @@ def read_facts(
         return None
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
-    under_way = next((change for change in changes if change.record.status in _UNDER_WAY), None)
+    under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
     sites = each_site(found["memberships.sites"])
     said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(

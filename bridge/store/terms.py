@@ -234,6 +234,10 @@ class MembershipWrites:
             credited_minor=credited_minor,
         )
 
+    def close_unpaid(self, membership_id: int, quote_id: str, ended_at: datetime) -> None:
+        """End the lines of a quote that was never paid, with nothing to give back."""
+        self._connection.defer("terms.close_unpaid", membership_id=membership_id, quote_id=quote_id, ended_at=ended_at)
+
     def terms_ending(
         self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
     ) -> Sequence[int]:

@@ -103,12 +103,12 @@ SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.req
        changes.status, changes.gateway, changes.currency, changes.due_now_minor, changes.credit_reserved_minor,
        changes.membership_digest, changes.due_quote_id, changes.effective_at, changes.payable_until,
        changes.lease_owner, changes.lease_until, changes.attempts, changes.problem, changes.created_at,
-       changes.updated_at, changes.settled_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
+       changes.updated_at, changes.settled_at, changes.tries, changes.try_again_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
        quotes.customer_id AS bound_customer_id, quotes.user_id AS bound_user_id, quotes.body AS bound_body
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
 WHERE changes.membership_id = @bridge_membership
-  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention')
+  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention', 'applied_on_trust', 'owed')
 ORDER BY changes.created_at;
 
 -- name: sites

@@ -107,3 +107,8 @@ VALUES
 -- End a line whose unused value was given back; a line that has ended already does not match.
 UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = %(credited_minor)s
 WHERE id = %(id)s AND membership_id = %(membership_id)s AND ended_at IS NULL;
+
+-- name: close_unpaid
+-- End the lines of a quote whose money was given up: nobody gets anything back for them.
+UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = 0
+WHERE membership_id = %(membership_id)s AND quote_id = %(quote_id)s AND ended_at IS NULL;

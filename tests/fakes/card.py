@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -57,6 +57,7 @@ class CardGateway:
         self.later: Outcome = Outcome.SUCCEEDED
         self.untouched = False
         self.silent = False
+        self._before_call: Callable[[], None] = lambda: None
         self.refuses = False
         self.on_cancel = Outcome.CANCELLED
         self.created: list[str] = []
@@ -70,8 +71,13 @@ class CardGateway:
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
         self.disputes: dict[str, Dispute] = {}
 
+    is_live: bool | None = False
+
     def account(self) -> Account | None:
         return Account("acct_of_the_tests", is_live=False)
+
+    def guard(self, before_call: Callable[[], None]) -> None:
+        self._before_call = before_call
 
     def can_take(self, amount_minor: int, currency: str) -> bool:
         return amount_minor > 0 and len(currency) == len("SEK")
@@ -183,7 +189,8 @@ class CardGateway:
         """What becomes of money that was asked for; who agreed to it has their card saved with it."""
         if confirmation.key:
             self.keys.append(confirmation.key)
-        if self.answer is None or self.silent:
+        self._speak()
+        if self.answer is None:
             raise GatewayUnreachable
         order = self.orders.get(confirmation.provider_id)
         saves = confirmation.saves_method or (order is not None and order.saves_method)
@@ -197,6 +204,7 @@ class CardGateway:
 
     def _speak(self) -> None:
         """Say nothing, where the provider is down."""
+        self._before_call()
         if self.silent:
             raise GatewayUnreachable
 

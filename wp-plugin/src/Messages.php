@@ -137,7 +137,7 @@ final class Messages
     /** What the Account page says of an order or a renewal that is not done yet, or that got stuck. */
     public static function ofOpenChange(array $change): string
     {
-        $stage = $change['payable'] ? 'payable' : (string) $change['status'];
+        $stage = $change['payable'] && $change['status'] !== 'owed' ? 'payable' : (string) $change['status'];
         $own = $stage === 'needs_attention' ? 'payment_unused' : ($change['kind'] === 'renewal' ? 'renewal_' : 'order_') . $stage;
         $code = self::sentence($own) === null ? "change_{$stage}" : $own;
         return self::forCode($code, ['reason' => self::reason((string) ($change['problem'] ?? ''))] + $change);

@@ -88,9 +88,12 @@ return static fn (): array => [
         'awaiting_payment' => __('The time to pay is over', 'plan-bridge'),
         'processing' => __('Your payment is being processed', 'plan-bridge'),
         'needs_attention' => __('Your payment could not be used', 'plan-bridge'),
+        'applied_on_trust' => __('Your payment is on its way', 'plan-bridge'),
+        'owed' => __('Your payment did not come through', 'plan-bridge'),
     ],
     'open_amount' => [
         'payable' => __('To pay', 'plan-bridge'),
+        'owed' => __('To pay', 'plan-bridge'),
         'needs_attention' => _x('Paid', 'before an amount of money', 'plan-bridge'),
     ],
     'line' => [

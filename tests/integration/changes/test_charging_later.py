@@ -114,7 +114,7 @@ def test_money_on_its_way_stops_the_clock_and_is_asked_about_until_it_has_come(s
     story.clock.at += timedelta(hours=2)
     run_all_once(story.services)
 
-    assert on_its_way == ["processing", "NULL"]
+    assert on_its_way == ["applied_on_trust", "NULL"]
     assert story.change(quote_id) == ["applied"]
 
 
@@ -172,7 +172,7 @@ def test_a_webhook_that_was_not_signed_is_not_kept(story: Story) -> None:
 
     with pytest.raises(WebhookNotSigned):
         receive_event(story.services, "card", body, {})
-    assert story.change(quote_id) == ["processing"]
+    assert story.change(quote_id) == ["applied_on_trust"]
     assert story.sql("SELECT state FROM {p}bridge_webhook_events") == []
 
 

@@ -19,8 +19,6 @@ GUARDS = {
     ("POST", "/v1/changes"): "owner_or_network_admin",
     ("GET", "/v1/changes/<quote_id:quote_id>"): "owner_or_network_admin",
     ("POST", "/v1/changes/<quote_id:quote_id>/cancel"): "owner_or_network_admin",
-    ("POST", "/v1/memberships/<int:membership_id>/cancel"): "owner_or_network_admin",
-    ("POST", "/v1/memberships/<int:membership_id>/keep"): "owner_or_network_admin",
     ("POST", "/v1/changes/<quote_id:quote_id>/pay"): "owner_or_network_admin",
     ("POST", "/v1/changes/<quote_id:quote_id>/return"): "owner_or_network_admin",
     ("POST", "/v1/webhooks/<gateway_id:gateway_id>"): "provider",
@@ -32,6 +30,8 @@ GUARDS = {
     (
         "DELETE", "/v1/memberships/<int:membership_id>/payment-methods/<method_id:method_id>"
     ): "owner_or_network_admin",
+    ("POST", "/v1/memberships/<int:membership_id>/cancel"): "owner_or_network_admin",
+    ("POST", "/v1/memberships/<int:membership_id>/keep"): "owner_or_network_admin",
     ("GET", "/v1/network/products"): "network_admin",
     ("POST", "/v1/network/products"): "network_admin",
     ("POST", "/v1/network/products/paths"): "network_admin",

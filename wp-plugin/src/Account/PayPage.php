@@ -56,7 +56,7 @@ final class PayPage
     /** Where to go on from an answer about an order; null where this page is the place to be. */
     private static function after(array $change, bool $isBack): ?string
     {
-        if ($change['status'] !== 'awaiting_payment') {
+        if (!self::isUnpaid($change)) {
             return Checkout::told($change);
         }
         if (!$isBack) {
@@ -143,12 +143,18 @@ final class PayPage
         if ($change['status'] === 'processing' && !$isOver) {
             return Menu::change(['checking' => $change['quote_id'], 'since' => time()]);
         }
-        $isHere = $change['status'] === 'awaiting_payment' && (($change['next_action'] ?? null) !== null || ($change['declined_reason'] ?? null) !== null);
+        $isHere = self::isUnpaid($change) && (($change['next_action'] ?? null) !== null || ($change['declined_reason'] ?? null) !== null);
         if (!$isHere) {
             return Checkout::told($change);
         }
         self::tellWaiting($change);
         return Menu::pay($change['quote_id']);
+    }
+
+    /** Whether money is still asked for: before what was ordered takes effect, or, where a payment on its way was trusted, after. */
+    private static function isUnpaid(array $change): bool
+    {
+        return in_array($change['status'], ['awaiting_payment', 'owed'], true);
     }
 
     private static function tellWaiting(array $change): void

@@ -18,7 +18,7 @@ use PlanBridge\Words;
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$stage = $change['payable'] ? 'payable' : (string) $change['status'];
+$stage = $change['payable'] && $change['status'] !== 'owed' ? 'payable' : (string) $change['status'];
 $title = $stage === 'payable' && $change['kind'] === 'renewal' ? 'renewal_payable' : $stage;
 $declined = $change['payable'] ? $change['declined_reason'] ?? null : null;
 $action = $change['payable'] ? $change['next_action']['kind'] ?? null : null;
