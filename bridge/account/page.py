@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from bridge.account.payments import write_place
 from bridge.changes.leave import Cancellation, cancellation_of, may_be_cancelled
-from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
+from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere, with_payment
 from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -319,7 +319,15 @@ def _newest(services: Services, facts: MembershipFacts, changes: Iterable[Change
     found = list(changes)
     if not found:
         return None
-    return change_answer(services, found[-1].record, found[-1].stored, facts)
+    return _declined(services, change_answer(services, found[-1].record, found[-1].stored, facts))
+
+
+def _declined(services: Services, change: Change) -> Change:
+    """Say why the payment of an open change was declined, as far as that is kept; its provider is not asked."""
+    if change.declined_reason is None:
+        return change
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    return with_payment(change, payment, None)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
 from tests.e2e.conftest import Visit
+from tests.e2e.looking import faults_everywhere
 from tests.e2e.paying import METHODS, arrive, choose_way, let_pay, provider_of, type_card
 from tests.e2e.situations import DONE, OPEN, changes, press, press_and_confirm
 from tests.e2e.visitor import Visitor
@@ -166,6 +167,37 @@ def test_without_scripts_a_transfer_is_ordered_and_a_card_says_what_it_needs(
     press(anna, "Go on")
 
     assert "How to pay" in anna.words(OPEN)
+
+
+def test_no_screen_of_paying_has_a_fault(anna: Visitor) -> None:
+    found: list[str] = []
+    for name in screens(anna):
+        found += faults_everywhere(anna, name)
+        anna.read_in("en_US")
+
+    assert [] == found
+
+
+def screens(anna: Visitor) -> Iterator[str]:
+    """Opens one after the other."""
+    anna.account()
+    yield "account-no-card"
+    order_with_a_new_card(anna, saves=True)
+    anna.find(".pb-provider-fields input").first.wait_for()
+    yield "pay-card"
+    type_card(anna, TOO_LITTLE)
+    anna.find(".pb-paying [role=alert]:not([hidden])").wait_for()
+    anna.account()
+    yield "account-declined"
+    press_link(anna, f"{OPEN} .pb-pay")
+    type_card(anna, VISA)
+    arrive(anna, "account")
+    yield "account-card"
+    choose(anna, "3:1-year")
+    anna.change(quote=anna.find(".pb-confirm [name=quote_id]").input_value())
+    yield "change-with-card"
+    anna.go_to("pay")
+    yield "pay-add"
 
 
 def press_link(owner: Visitor, selector: str) -> None:
