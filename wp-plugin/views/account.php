@@ -83,13 +83,13 @@ $membership = $account['membership'];
 			if ($account['pending_change'] !== null) {
 				View::render('account/pending-change', ['change' => $account['pending_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 			}
+			if (($data['saved'] ?? null) !== null || ($data['methods_problem'] ?? null) !== null) {
+				View::render('account/payment-methods', ['membership' => $membership, 'saved' => $data['saved'], 'problem' => $data['methods_problem']]);
+			}
 			?>
 		</div>
 		<div class="pb-column">
 			<?php
-			if (($data['saved'] ?? null) !== null || ($data['methods_problem'] ?? null) !== null) {
-				View::render('account/payment-methods', ['membership' => $membership, 'saved' => $data['saved'], 'problem' => $data['methods_problem']]);
-			}
 			if ($data['limits'] !== []) {
 				View::render('account/limits', ['limits' => $data['limits'], 'quota_version' => (int) $account['site']['quota_version']]);
 			}

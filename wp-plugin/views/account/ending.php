@@ -23,7 +23,7 @@ if (!$data['viewer']['may_buy'] || ($ends === null && empty($membership['may_can
 
 ?>
 <section class="pb-card<?php echo $ends === null ? '' : ' pb-card-waiting'; ?>" aria-labelledby="pb-ending-title">
-	<header class="pb-card-header"><h2 id="pb-ending-title"><?php echo esc_html($ends === null ? __('Cancel the membership', 'plan-bridge') : __('Your membership ends', 'plan-bridge')); ?></h2></header>
+	<header class="pb-card-header"><h2 id="pb-ending-title"><?php echo esc_html($ends === null ? __('No longer needed?', 'plan-bridge') : __('Your membership ends', 'plan-bridge')); ?></h2></header>
 	<?php if ($ends !== null) : ?>
 		<?php /* translators: %s: date */ ?>
 		<p><?php echo esc_html(sprintf(__('You have cancelled it. Everything works until %s, and nothing is charged any more. After that your sites are closed to visitors; nothing on them is deleted.', 'plan-bridge'), Format::date($ends['ends_at']))); ?></p>

@@ -30,7 +30,7 @@ $ask = [
 	<p><a href="<?php echo esc_url(Menu::account(['membership' => $id])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
 	<section class="pb-card" aria-labelledby="pb-add-title">
 		<header class="pb-card-header"><h2 id="pb-add-title"><?php esc_html_e('Your card', 'plan-bridge'); ?></h2></header>
-		<p><?php esc_html_e('Nothing is charged now. Your bank may ask you to approve that it is saved.', 'plan-bridge'); ?></p>
+		<p><?php esc_html_e('Nothing is charged now. Agree below, and the fields for your card appear; your bank may ask you to approve that it is saved.', 'plan-bridge'); ?></p>
 		<p class="pb-agreement"><label><input type="checkbox" name="agreed" value="1" form="pb-fields" required> <span><?php View::render('parts/agreement'); ?></span></label></p>
 		<?php
 		View::render('pay/fields', [
