@@ -29,6 +29,9 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("GET", "/v1/account?membership=99", None, (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),
     ("GET", "/v1/memberships/1/choices", None, (DONE, DONE, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/memberships/2/choices", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/memberships/1/payments", None, (DONE, DONE, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/memberships/2/payments?older=20260301101500000004-1-42", None,
+     (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/quotes", TO_PREMIUM, (DONE, DONE, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/quotes/{quote}", None, (DONE, DONE, (404, "quote_unknown"), DONE, REFUSED)),
     # Confirmed already: whoever may look is told how it stands, and nothing more happens.

@@ -13,6 +13,7 @@ GUARDS = {
     ("GET", "/openapi.json"): "open",
     ("GET", "/v1/account"): "owner_or_network_admin",
     ("GET", "/v1/memberships/<int:membership_id>/choices"): "owner_or_network_admin",
+    ("GET", "/v1/memberships/<int:membership_id>/payments"): "owner_or_network_admin",
     ("POST", "/v1/quotes"): "owner_or_network_admin",
     ("GET", "/v1/quotes/<quote_id:quote_id>"): "owner_or_network_admin",
     ("POST", "/v1/changes"): "owner_or_network_admin",
