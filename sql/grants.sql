@@ -19,8 +19,8 @@ GRANT SELECT, INSERT, UPDATE ON {p}wu_memberships TO {account};
 GRANT SELECT, DELETE ON {p}wu_membershipmeta TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_payments TO {account};
 GRANT SELECT, INSERT, DELETE ON {p}wu_paymentmeta TO {account};
-GRANT SELECT, UPDATE (uses, date_modified) ON {p}wu_discount_codes TO {account};
-GRANT SELECT ON {p}wu_discount_codemeta TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}wu_discount_codes TO {account};
+GRANT SELECT, INSERT, DELETE ON {p}wu_discount_codemeta TO {account};
 GRANT SELECT ON {p}wu_domain_mappings TO {account};
 
 -- Ours.
@@ -61,6 +61,7 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_gateway_calls TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_webhook_events TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_refunds TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_disputes TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_bills_elsewhere TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gift_runs TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};

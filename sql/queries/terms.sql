@@ -121,3 +121,9 @@ VALUES (%(membership_id)s, %(customer_id)s, %(currency)s, %(quote_id)s, %(amount
 -- name: take_carried_over
 -- Let a bill take what was carried over to it.
 UPDATE {p}bridge_carried_over SET taken_by = %(quote_id)s WHERE membership_id = %(membership_id)s AND taken_by IS NULL;
+
+-- name: list_unended
+-- What was settled for a membership and has not ended, whether the membership is there or not.
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
+       settled_at, currency, customer_id
+FROM {p}bridge_settled_lines WHERE membership_id = %(membership_id)s AND ended_at IS NULL ORDER BY id;
