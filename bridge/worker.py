@@ -173,7 +173,10 @@ def keep_paid_elsewhere(services: Services) -> Counts:
     """Make account credit of invoices of another system that were paid after their membership became ours."""
     begun = Counts(done=paid_elsewhere.begin(services, PAGE))
     found = paid_elsewhere.paid(services, PAGE)
-    return begun + each("keep_paid_elsewhere", found, lambda payment: paid_elsewhere.keep(services, payment))
+    kept = each("keep_paid_elsewhere", found, lambda payment: paid_elsewhere.keep(services, payment))
+    back = paid_elsewhere.refunded(services, PAGE)
+    told = each("keep_paid_elsewhere", back, lambda payment: paid_elsewhere.tell_refunded(services, payment))
+    return begun + kept + told
 
 
 def move_memberships(services: Services) -> Counts:

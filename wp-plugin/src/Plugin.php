@@ -243,7 +243,7 @@ final class Plugin
         $isThere = self::isBeside(...);
         $isOurCapability = static fn (array $caps, string $cap): bool => $cap === self::CAPABILITY && self::isBeside();
         $isTheirProduct = static fn (): bool => is_network_admin() && ($_GET['page'] ?? '') === 'wp-ultimo-edit-product';
-        $isTheirPage = static fn (): bool => ($_GET['page'] ?? '') === 'account' && self::isBeside();
+        $isAccountPage = static fn (): bool => in_array($_GET['page'] ?? '', ['account', Menu::ACCOUNT, Menu::CHANGE], true) && self::isBeside();
         $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
         $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
         $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
@@ -277,7 +277,7 @@ final class Plugin
             ['load-toplevel_page_account', Companion\Account::class, 'onPage', 0, 0, $isThere],
             ['wu_page_account_register_widgets', Companion\Account::class, 'onBoxes', 10, 0],
             ['parent_file', Companion\Account::class, 'highlight', 10, 1, $isThere],
-            ['submenu_file', Companion\Account::class, 'highlightPart', 10, 1, $isTheirPage],
+            ['submenu_file', Companion\Account::class, 'highlightPart', 10, 1, $isAccountPage],
             ['add_wu_membership_metadata update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
             ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
             [$queued, Companion\Queue::class, 'before', 1, 1],
