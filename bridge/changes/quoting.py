@@ -86,7 +86,7 @@ def obstacle(
 ) -> BridgeError | None:
     """Return what confirming a quote right now would be refused with, None where it would not be."""
     open_change = facts.under_way.record if facts.under_way else None
-    if open_change is not None and not gives_way(services, open_change):
+    if open_change is not None and not gives_way(open_change):
         return ChangeOpen(quote_id=open_change.quote_id, operation=open_change.operation)
     if not may_buy:
         return NotTheCustomer()
@@ -106,10 +106,9 @@ def ways_to_pay(services: Services, quote: PricedQuote) -> tuple[str, ...]:
     return tuple(sorted({*taking, *(name for name in gateways if is_carried(gateways, name, quote))}))
 
 
-def gives_way(services: Services, change: ChangeRecord) -> bool:
+def gives_way(change: ChangeRecord) -> bool:
     """Tell whether a change may be confirmed in place of what is under way: a renewal that nobody is paying."""
-    unpaid = change.status is ChangeState.AWAITING_PAYMENT
-    return change.operation == RENEWAL and unpaid and services.gateways.is_paid_by_hand(change.gateway)
+    return change.operation == RENEWAL and change.status is ChangeState.AWAITING_PAYMENT
 
 
 def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:

@@ -169,7 +169,7 @@ return static function (): array {
                 __('Membership {membership}, which Plan Bridge billed, was deleted, and so was its customer. {amount} of what was paid for it had not been used, and belongs to nobody now. Please decide what is to be done with the money; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
             ],
             'payment_not_credited' => [
-                __('A payment in Ultimate Multisite became nobody’s account credit', 'plan-bridge'),
+                __('A payment in Ultimate Multisite has to be settled by hand', 'plan-bridge'),
                 __('Payment {payment} was completed in Ultimate Multisite after membership {membership} had become Plan Bridge’s, so it paid for nothing. {reason} Please settle it by hand; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
             ],
         ],

@@ -34,6 +34,7 @@ return static fn (): array => [
     'membership_gone' => __('The membership does not exist any more.', 'plan-bridge'),
     'paid_elsewhere' => __('It paid an invoice of Ultimate Multisite that had been closed when Plan Bridge began to bill the membership.', 'plan-bridge'),
     'payment_unreadable' => __('Its amount or its currency cannot be read.', 'plan-bridge'),
+    'refunded_there' => __('It had become account credit, and was refunded in Ultimate Multisite after that, so that its customer has the money twice.', 'plan-bridge'),
     'customer_gone' => __('Its customer does not exist any more.', 'plan-bridge'),
     'edit_deleted' => __('It was deleted, and so was its customer: what was left of its value belongs to nobody.', 'plan-bridge'),
     'product_gone' => __('Something that was ordered does not exist any more.', 'plan-bridge'),
