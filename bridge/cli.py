@@ -37,7 +37,16 @@ from bridge.membership_commands import (
     release,
     seen,
 )
-from bridge.operations.check import WORDS, WORKER, State, broken_books, lost_tables, require_installation, said_of
+from bridge.operations.check import (
+    WORDS,
+    WORKER,
+    State,
+    broken_books,
+    lost_tables,
+    require_installation,
+    said_of,
+    second_network,
+)
 from bridge.operations.copies import FoundProvider
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
@@ -309,6 +318,7 @@ def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
         (_owners, bridge),
         (_accounts, bridge),
         (lost_tables, bridge.database, prefix),
+        (second_network, bridge.database, prefix),
         (broken_books, address_of(bridge.config, bridge.config.database.account), prefix),
         (odd_values, bridge.database),
         (waiting, services),

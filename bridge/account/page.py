@@ -67,7 +67,8 @@ class NextCharge:
 class Membership:
     """The membership shown; ``plan`` null: the row of its plan is gone.
 
-    ``cancellation``: it ends with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here.
+    ``carried_over`` is what no provider took of earlier bills: the next charge takes it. ``cancellation``: it ends
+    with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here.
     """
 
     id: int
@@ -88,6 +89,7 @@ class Membership:
     next_charge: NextCharge | None
     discount_code: str | None
     account_credit: Money
+    carried_over: Money
     beyond_term: BeyondTermSort | None
     cancellation: Cancellation | None
     may_cancel: bool
@@ -221,6 +223,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
+        carried_over=Money(facts.snapshot.carried_over.amount_minor, membership.currency),
         cancellation=cancellation_of(facts, standing),
         may_cancel=may_be_cancelled(facts, standing),
     )

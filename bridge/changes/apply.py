@@ -253,6 +253,7 @@ def apply(
     use_credit(held, change, quote, payment_id)
     held.store.discount_uses.use(change.quote_id, held.at)
     _replace_waiting(held, change)
+    write_carried_over(held, change, quote)
     _write_lines(held, change, quote, payment_id)
     if change.operation == "change":
         go_on(held, change)
@@ -286,6 +287,18 @@ def _told_of(change: ChangeRecord, quote: Quote, after: HeldMembership, payment_
         "term_end": quote.term[1].isoformat() if quote.term[1] else None,
         "status": after.status,
     }
+
+
+def write_carried_over(held: Hold, change: ChangeRecord, quote: Quote) -> None:
+    """Take what earlier bills carried over, where this one charges it, and write what it carries over itself."""
+    lines = [line for line in quote.lines if line.code == "carried_over"]
+    if any(line.amount_minor > 0 for line in lines):
+        held.store.membership_writes.take_carried_over(held.row.id, change.quote_id)
+    for line in lines:
+        if line.amount_minor < 0:
+            writes = held.store.membership_writes
+            writes.carry_over(held.row, change.quote_id, -line.amount_minor, -line.tax_minor, held.at)
+            held.record("carried_over", change, amount_minor=-line.amount_minor, currency=quote.currency)
 
 
 def go_on(held: Hold, change: ChangeRecord) -> None:
@@ -371,10 +384,12 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
 
 
 def _keep_owned(held: Hold, after: HeldMembership) -> None:
-    """Keep what the row was and what was written, and who billed the membership before it was ours."""
+    """Keep what the row was and what was written; of one that was not ours who billed it, and what is unpaid there."""
     held.store.ownership.keep_written(held.row, after, held.at)
     if not held.row.is_ours:
         held.store.ownership.keep_owner_before(after.id, held.row.gateway)
+    if not held.facts.adopted:
+        held.store.bills_elsewhere.watch(after.id, held.at)
 
 
 def _billed_next(quote: Quote) -> datetime | None:

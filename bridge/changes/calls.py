@@ -14,7 +14,17 @@ from typing import Any
 
 from bridge.changes.transaction import own_reference
 from bridge.errors import GatewayUnsuitable, MethodUnknown
-from bridge.gateways.port import Confirmation, Gateway, GatewayFailed, Outcome, Payer, PaymentOrder, PaymentState
+from bridge.gateways.port import (
+    GONE,
+    Confirmation,
+    Gateway,
+    GatewayFailed,
+    GatewayRefused,
+    Outcome,
+    Payer,
+    PaymentOrder,
+    PaymentState,
+)
 from bridge.ports import Services
 from bridge.store.changes import ChangeRecord
 from bridge.store.engine.server import DuplicateKey
@@ -91,13 +101,15 @@ def payer_of(services: Services, gateway_id: str, customer_id: int) -> Payer:
     return Payer(customer_id, services.database.reading(lambda store: store.providers.payer(customer_id, gateway_id)))
 
 
-def known_payer(services: Services, gateway: Gateway, customer_id: int) -> Payer:
+def known_payer(services: Services, gateway: Gateway, customer_id: int, gone: str | None = None) -> Payer:
     """Return a customer as a provider knows them, made known to it where they were not.
+
+    ``gone`` is what it called them until somebody deleted them there.
 
     :raises GatewayUnreachable: where the provider does not answer.
     """
     payer = payer_of(services, gateway.id, customer_id)
-    if payer.provider_id is not None or not gateway.has_provider:
+    if payer.provider_id != gone or not gateway.has_provider:
         return payer
     network_id = network_id_of(services)
     call = open_call(services, CallName(gateway.id, "payer", f"{network_id}-{customer_id}"), {}, anew=True)
@@ -108,7 +120,7 @@ def known_payer(services: Services, gateway: Gateway, customer_id: int) -> Payer
 
     def keep(store: Store) -> None:
         now = services.clock.now()
-        store.providers.keep_payer(customer_id, gateway.id, made, now)
+        store.providers.keep_payer(customer_id, gateway.id, made, now, instead_of=gone)
         store.providers.answer_call(call.call_id, now)
 
     services.database.transaction(keep)
@@ -155,11 +167,25 @@ def agree(services: Services, agreement: Agreement) -> None:
 def create_payment(services: Services, change: ChangeRecord, *, saves_method: bool) -> str:
     """Prepare the payment of a change at its gateway and return its id there; the same change, the same payment.
 
+    Whom somebody has deleted at the provider is made known to it anew.
+
     :raises GatewayUnreachable: where the provider does not answer.
     :raises GatewayRefused: where it takes no such payment.
     """
-    gateway, reference = services.gateways[change.gateway], change.binding_quote_id
+    gateway = services.gateways[change.gateway]
     payer = known_payer(services, gateway, change.customer_id)
+    try:
+        return _create(services, change, payer, saves_method=saves_method)
+    except GatewayRefused as refused:
+        if refused.code != GONE or payer.provider_id is None:
+            raise
+    anew = known_payer(services, gateway, change.customer_id, payer.provider_id)
+    return _create(services, change, anew, saves_method=saves_method)
+
+
+def _create(services: Services, change: ChangeRecord, payer: Payer, *, saves_method: bool) -> str:
+    """Prepare the payment for a payer whom the provider knows."""
+    gateway, reference = services.gateways[change.gateway], change.binding_quote_id
     order = PaymentOrder(reference, change.due_now_minor, change.currency, payer, saves_method)
     if not gateway.has_provider:
         return gateway.create(order)

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, replace_scheduled
 from bridge.changes.calls import AGREEMENT_VERSION, agree, is_at_provider, require_method
 from bridge.changes.cancel import cancel_change
+from bridge.changes.carry import can_pay, carried_over
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
 from bridge.changes.life import ChangeEvent
-from bridge.changes.pay import ANYTHING, Means, charge
+from bridge.changes.pay import ANYTHING, Means, charge, let_go
 from bridge.changes.quoting import Moved, gives_way, make_quote, require_confirmable
 from bridge.changes.transaction import (
     Hold,
@@ -57,7 +58,7 @@ def begin(services: Services, held: Hold, change: ChangeRecord, quote: Quote) ->
     """Write the change as what it is: waiting for the term's end, for its payment, or done."""
     if quote.effective is not None:
         return _schedule(held, change, quote)
-    change = _reserve(held, change, quote)
+    change, quote = carried_over(services, held, _reserve(held, change, quote), quote)
     if quote.due_now_minor:
         return _await_payment(services, held, change, quote)
     change = held.open(change, ChangeEvent.CONFIRMED, {"kind": change.kind, "gateway": change.gateway, "due_minor": 0})
@@ -158,7 +159,7 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     require_confirmable(services, held.facts, stored, now)
     _require_gateway(services, stored.quote, wish.gateway)
     if wish.instead_of is not None:
-        _end_renewal(services, held, wish.instead_of)
+        _end_renewal(held, wish.instead_of)
     if is_overdue(held):
         held = close(held, change)
     change = replace(change, membership_digest=membership_digest(held.facts))
@@ -200,16 +201,16 @@ def _open(store: Store, change: ChangeRecord, instead_of: str | None) -> ChangeR
     return change
 
 
-def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
+def _end_renewal(held: Hold, renewal_id: str) -> None:
     """End the unpaid renewal whose place the change takes; one that a provider may be paying stays."""
     renewal = held.store.changes.lock(renewal_id)
-    if renewal is None or not gives_way(services, renewal):
+    if renewal is None or not gives_way(renewal):
         raise SlotTaken
     end_unpaid(held, renewal, ChangeEvent.CANCELLED, "replaced_by_change")
 
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
-    if not services.gateways.can_take(gateway, quote.due_now_minor, quote.currency):
+    if not can_pay(services.gateways, gateway, quote):
         raise GatewayUnsuitable(gateway=gateway)
 
 
@@ -246,7 +247,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str, means
     if means.saves and confirmed.change.status is ChangeState.AWAITING_PAYMENT:
         agree(services, agreement_of(actor, confirmed.change, gateway))
     state = charge(services, confirmed.change, means)
-    if state:
+    if state or confirmed.change.due_quote_id:
         return read_change(services, actor, quote_id, state=state)
     return change_answer(services, confirmed.change, stored, confirmed.facts)
 
@@ -255,13 +256,9 @@ def _require_method(services: Services, wish: Confirmation) -> None:
     """Ask whose the chosen method is, once it is known that the person may buy."""
     if wish.means.method_id is None:
         return
-    stored = wish.stored
-    facts = services.database.reading(lambda store: store.memberships.load(stored.membership_id))
-    if facts is None:
-        raise QuoteUnknown
-    services.database.reading(lambda store: require_buyer(store, wish.actor, facts))
+    services.database.reading(lambda store: _require_buyer(store, wish))
     try:
-        require_method(services, wish.gateway, stored.customer_id, wish.means.method_id)
+        require_method(services, wish.gateway, wish.stored.customer_id, wish.means.method_id)
     except GatewayUnreachable as silent:
         raise ProviderUnreachable from silent
 
@@ -333,8 +330,43 @@ def _confirm(services: Services, wish: Confirmation) -> Confirmed:
         slot = services.database.reading(lambda store: store.changes.slot(wish.stored.membership_id))
         if slot is None or slot.operation != RENEWAL:
             raise
+        _let_go_of(services, wish, slot.operation_id)
         instead = replace(wish, instead_of=slot.operation_id)
         return services.database.transaction(lambda store: confirm_in(services, store, instead))
+
+
+def _let_go_of(services: Services, wish: Confirmation, renewal_id: str) -> None:
+    """End the payment of an unpaid renewal at its provider, so that nobody can pay it beside the change.
+
+    :raises SlotTaken: where it was paid, or somebody is at it, or its provider does not let go.
+    :raises Moved: where the quote is not valid any more: then the renewal stays to be paid.
+    """
+    renewal = services.database.reading(lambda store: store.changes.find(renewal_id))
+    if renewal is None or services.gateways.is_paid_by_hand(renewal.gateway):
+        return
+    if not gives_way(renewal):
+        raise SlotTaken
+    services.database.reading(lambda store: _require_confirmer(services, store, wish))
+    try:
+        gone = let_go(services, renewal_id, Author("owner", wish.actor.user_id))
+    except GatewayUnreachable as silent:
+        raise SlotTaken from silent
+    if gone is None:
+        raise SlotTaken
+
+
+def _require_buyer(store: Store, wish: Confirmation) -> MembershipFacts:
+    """Refuse, before anything is asked of a provider, who may not buy; return what they buy for."""
+    facts = store.memberships.load(wish.stored.membership_id)
+    if facts is None:
+        raise QuoteUnknown
+    require_buyer(store, wish.actor, facts)
+    return facts
+
+
+def _require_confirmer(services: Services, store: Store, wish: Confirmation) -> None:
+    """Refuse who may not buy, and a quote that is not valid any more."""
+    require_confirmable(services, _require_buyer(store, wish), wish.stored, services.clock.now())
 
 
 def _answer_again(services: Services, actor: Actor, quote_id: str, gateway: str) -> Change:

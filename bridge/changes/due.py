@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bridge.changes.apply import apply
 from bridge.changes.calls import gateway_for_absent
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import close, deadline_of, end, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
@@ -182,8 +183,10 @@ def _renewed_without(held: Hold, alone: Snapshot, change: ChangeRecord, stored: 
 
 def _charge(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
     """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
+    decided = fitted(services.gateways, decided)
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
+    bound, decided = carried_over(services, held, replace(change, due_quote_id=due.id), decided)
     reserve_credit(held, decided.account_credit_used_minor)
     reserve_use(held, change.quote_id, decided)
     told = {"due_minor": decided.due_now_minor, "currency": decided.currency}
@@ -195,7 +198,7 @@ def _charge(services: Services, held: Hold, change: ChangeRecord, stored: Stored
         due_now_minor=decided.due_now_minor,
         credit_reserved_minor=decided.account_credit_used_minor,
         membership_digest=membership_digest(held.facts),
-        due_quote_id=due.id,
+        due_quote_id=bound.due_quote_id,
         payable_until=deadline_of(held),
     )
     if not decided.due_now_minor:

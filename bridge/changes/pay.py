@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import apply
+from bridge.changes.apply import apply, write_carried_over
 from bridge.changes.calls import (
     answered,
     confirm_payment,
@@ -15,6 +15,7 @@ from bridge.changes.calls import (
     last_confirmation,
     payer_of,
 )
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
 from bridge.changes.transaction import (
@@ -642,7 +643,7 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
     if change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
         return True
-    quote = with_credit(stored.quote, held.free_credit_minor)
+    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
@@ -661,18 +662,21 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
 
 def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote) -> None:
     """Take what is owed from the free account credit, as far as it goes; the rest is asked for anew."""
-    quote = with_credit(stored.quote, held.free_credit_minor)
+    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     held.store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
     take_credit(held, change, more)
-    left = replace(change, due_now_minor=quote.due_now_minor, due_quote_id=due.id)
+    left, quote = carried_over(
+        services, held, replace(change, due_now_minor=quote.due_now_minor, due_quote_id=due.id), quote
+    )
     held.store.changes.save(change.status, left, held.at)
     told = {"amount_minor": more, "currency": change.currency}
     if quote.due_now_minor:
         held.record("paid_by_account_credit", change, **told)
         ask_for_payment(services.gateways, held, left, quote)
     else:
+        write_carried_over(held, left, quote)
         _paid_after_all(held, left, told)
 
 
@@ -700,7 +704,11 @@ def _schedule_again(held: Hold, change: ChangeRecord) -> None:
 
 
 def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
-    """Apply what is paid; ask for the rest of what is not."""
+    """Apply what is paid; ask for the rest of what is not, or carry it over where no provider takes so little."""
+    before = change
+    change, quote = carried_over(services, held, change, quote)
+    if change != before:
+        held.store.changes.save(change.status, change, held.at)
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
@@ -711,15 +719,16 @@ def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord,
 
 def with_credit(quote: Quote, free_minor: int) -> Quote:
     """Return a quote whose rest is paid by account credit that was not there when it was made, as far as it goes."""
-    more = min(quote.due_now_minor, free_minor)
+    off = sum(line.amount_minor for line in quote.lines if line.code == "rounding")
+    more = min(quote.due_now_minor - off, free_minor)
     used = quote.account_credit_used_minor + more
     before = quote.account_credit_used_minor + free_minor
     balance = balance_line(-used, before=before)
-    others = tuple(line for line in quote.lines if line.code != "account_credit")
+    others = tuple(line for line in quote.lines if line.code not in ("account_credit", "rounding"))
     return replace(
         quote,
         lines=(*others, balance) if balance else others,
-        due_now_minor=quote.due_now_minor - more,
+        due_now_minor=quote.due_now_minor - off - more,
         account_credit_before_minor=before,
         account_credit_used_minor=used,
         account_credit_after_minor=before - used,

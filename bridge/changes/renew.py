@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
 from bridge.changes.calls import gateway_for_absent
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import (
     OPEN_STATUSES,
     close,
@@ -117,9 +118,11 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
         return quote is not None and _close_unpaid(held)
+    quote = fitted(services.gateways, quote)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored, gateway)
+    change, quote = carried_over(services, held, change, quote)
     store.changes.insert(change)
     reserve_credit(held, quote.account_credit_used_minor)
     _charge(services, held, change, quote)

@@ -239,6 +239,10 @@ class GatewayFailed(GatewayUnreachable):
     """The provider answered that it broke down itself, and would say so again to the same key."""
 
 
+#: The code of a refusal where what was named is not there: somebody has deleted it at the provider.
+GONE = "resource_missing"
+
+
 class GatewayRefused(Exception):
     """The provider will not do it, whoever asks again: a fault of ours or of what was set up; ``code`` is its own."""
 
@@ -286,6 +290,9 @@ class Gateway(Protocol):
 
     def can_take(self, amount_minor: int, currency: str) -> bool:
         """Tell whether it can take exactly this amount, which is more than 0; asks nobody."""
+
+    def least(self, currency: str) -> int:
+        """Return the least amount that it takes in a currency, in our minor units; 1: any. Asks nobody."""
 
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:
         """Make a customer known to the provider and return its id of them; None where nobody keeps payers."""
@@ -366,6 +373,10 @@ class WithoutProvider:
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (nobody keeps them)
         """Answer that nobody keeps payers."""
         return None
+
+    def least(self, currency: str) -> int:  # noqa: ARG002 (nobody is there to refuse a small amount of any currency)
+        """Answer that any amount will do."""
+        return 1
 
     def can_charge_saved(self, payer: Payer) -> bool:  # noqa: ARG002 (there is nobody who could have saved it)
         """Answer that no charge can be made."""
@@ -466,6 +477,11 @@ class Gateways(Mapping[str, Gateway]):
         """Tell whether the network has this gateway and it can take the amount; nothing due needs no taking."""
         gateway = self.by_id.get(gateway_id)
         return gateway is not None and (not amount_minor or gateway.can_take(amount_minor, currency))
+
+    def is_too_little(self, gateway_id: str, amount_minor: int, currency: str) -> bool:
+        """Tell whether an amount is due, and below the least that the gateway takes."""
+        gateway = self.by_id.get(gateway_id)
+        return gateway is not None and gateway.moves_money and 0 < amount_minor < gateway.least(currency)
 
     def for_charge_without_payer(self, gateway_id: str | None, payer: Payer) -> str:
         """Return the gateway that collects a charge when its payer is not there, as at a renewal.

@@ -18,6 +18,7 @@ import stripe
 
 from bridge.gateways import stripe_amounts
 from bridge.gateways.port import (
+    GONE,
     Account,
     ActionKind,
     Confirmation,
@@ -160,6 +161,10 @@ class StripeGateway:
         amount = stripe_amounts.charged(amount_minor, currency)
         return amount is not None and stripe_amounts.is_within_bounds(amount, currency)
 
+    def least(self, currency: str) -> int:
+        """Return the least that Stripe charges in a currency."""
+        return stripe_amounts.least(currency)
+
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:
         """Make a customer; no name and no address of theirs goes along."""
         carried = {"network": network_id, "customer": str(customer_id)}
@@ -221,12 +226,20 @@ class StripeGateway:
             return self.look_up(provider_id).outcome
 
     def methods(self, payer: Payer) -> tuple[Method, ...]:
-        """List saved methods, the default first; the same card saved again is there once, as it is now."""
+        """List saved methods, the default first; the same card saved again is there once, as it is now.
+
+        A customer whom somebody deleted there has saved nothing.
+        """
         if payer.provider_id is None:
             return ()
-        with self._asking():
-            default = self._default_of(payer.provider_id)
-            found = _newest_of_each(self._saved(payer.provider_id))
+        try:
+            with self._asking():
+                default = self._default_of(payer.provider_id)
+                found = _newest_of_each(self._saved(payer.provider_id))
+        except GatewayRefused as refused:
+            if refused.code != GONE:
+                raise
+            return ()
         chosen = default if default in {one.id for one in found} else next((one.id for one in found), None)
         shown = [_method(one, is_default=one.id == chosen) for one in found]
         return tuple(sorted(shown, key=lambda method: not method.is_default))

@@ -83,3 +83,13 @@ def is_within_bounds(amount: int, currency: str) -> bool:
     (False, True, False)
     """
     return _LEAST.get(currency.upper(), 1) <= amount <= MOST
+
+
+def least(currency: str) -> int:
+    """Return the least that Stripe charges, in our minor units; 1 where it is known to Stripe alone.
+
+    >>> least("SEK"), least("JPY"), least("XXX")
+    (300, 50, 1)
+    """
+    units = _UNITS.get(currency.upper(), _SAME)
+    return -(-_LEAST.get(currency.upper(), 1) * units.parts // units.times)

@@ -12,7 +12,7 @@ from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Membership, Snapshot
+from bridge.pricing.snapshot import CarriedOver, Membership, Snapshot
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
@@ -103,12 +103,30 @@ class BeyondTerm:
 
 @dataclass(frozen=True, slots=True)
 class MembershipPage:
-    """One page of memberships and how many there are on all pages."""
+    """One page of memberships; it begins with ``first``, None: the newest. ``older`` begins the next one, if any."""
 
     memberships: tuple[MembershipRow, ...]
-    total: int
-    page: int
-    per_page: int
+    first: int | None
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which memberships are listed: ``search`` is a part of the customer's login, or a membership's number.
+
+    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it; '' is any.
+    The page has ``most`` and begins with the id ``start``, else it is the one just ``above`` an id, else the first.
+    """
+
+    search: str = ""
+    sort: Owner | Literal["", "edited"] = ""
+    most: int = 20
+    start: int | None = None
+    above: int | None = None
+
+
+NEWEST = Which()
+_ABOVE_ALL = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,9 +378,7 @@ def _our_lines(line_rows: Sequence[Row], currency: str, names: Mapping[int, str]
 
 def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     """Read what a payment that another system wrote was for."""
-    return tuple(
-        PaidLine(line.code, line.name, line.amount) for line in foreign_lines(row, currency)
-    )
+    return tuple(PaidLine(line.code, line.name, line.amount) for line in foreign_lines(row, currency))
 
 
 def _listed(row: Row, at: datetime) -> MembershipRow:
@@ -408,14 +424,21 @@ class Memberships:
         rows = self._session.rows("memberships.holding", product_id=product_id, after=after, most=most)
         return [row["id"] for row in rows]
 
-    def page(self, search: str, page: int, per_page: int, at: datetime) -> MembershipPage:
-        """Return one page, newest first; ``search`` is a part of the customer's login, or a membership's number."""
-        asked: dict[str, Any] = {"search": search, "number": values.whole(search.removeprefix("#")), "at": at}
-        found = self._session.batch(
-            ("memberships.page", "memberships.page_total"), most=per_page, skip=(page - 1) * per_page, **asked
-        )
-        rows = tuple(_listed(row, at) for row in found["memberships.page"])
-        return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
+    def page(self, asked: Which, at: datetime) -> MembershipPage:
+        """Return a page of memberships, newest first."""
+        which: dict[str, Any] = {
+            "search": asked.search,
+            "number": values.whole(asked.search.removeprefix("#")),
+            "which": asked.sort,
+            "most": asked.most + 1,
+        }
+        start = asked.start
+        if asked.above is not None:
+            higher = self._session.rows("memberships.above", above=asked.above, **which)
+            start = int(higher[asked.most - 1]["id"]) if len(higher) > asked.most else None
+        rows = self._session.rows("memberships.page", start=start or _ABOVE_ALL, at=at, **which)
+        older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
+        return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
     def payments_beside(self, facts: MembershipFacts, place: PaymentPlace, *, older: bool) -> PaymentList:
         """Return the payments of a membership next to a place in their list, on its older or its newer side."""
@@ -471,6 +494,7 @@ def read_facts(
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
             membership=_membership(session, found, row, scheduled, network.catalog.products),
+            carried_over=CarriedOver(int(row["carried_minor"] or 0), int(row["carried_tax_minor"] or 0)),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,

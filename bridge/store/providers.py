@@ -69,15 +69,15 @@ class Providers:
         row = self._connection.row("providers.find_payer", customer_id=customer_id, gateway=gateway)
         return str(row["provider_customer_id"]) if row else None
 
-    def keep_payer(self, customer_id: int, gateway: str, provider_customer_id: str, at: datetime) -> None:
-        """Keep what a provider calls a customer; the first name stays."""
-        self._connection.execute(
-            "providers.keep_payer",
-            customer_id=customer_id,
-            gateway=gateway,
-            provider_customer_id=provider_customer_id,
-            at=at,
-        )
+    def keep_payer(
+        self, customer_id: int, gateway: str, named: str, at: datetime, *, instead_of: str | None = None
+    ) -> None:
+        """Keep what a provider calls a customer; the first name stays, but ``instead_of``, which is good no more."""
+        self._connection.execute("providers.keep_payer", customer_id=customer_id, gateway=gateway, named=named, at=at)
+        if instead_of is not None:
+            self._connection.execute(
+                "providers.rename_payer", customer_id=customer_id, gateway=gateway, named=named, instead_of=instead_of
+            )
 
     def agree(self, agreement: Agreement, at: datetime) -> None:
         """Note what somebody agreed to."""

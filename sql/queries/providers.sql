@@ -7,7 +7,12 @@ SELECT provider_customer_id FROM {p}bridge_payers WHERE customer_id = %(customer
 -- name: keep_payer
 -- Keep what a provider calls a customer; the first one stays.
 INSERT IGNORE INTO {p}bridge_payers (customer_id, gateway, provider_customer_id, created_at)
-VALUES (%(customer_id)s, %(gateway)s, %(provider_customer_id)s, %(at)s);
+VALUES (%(customer_id)s, %(gateway)s, %(named)s, %(at)s);
+
+-- name: rename_payer
+-- Keep another name of a customer whom somebody has deleted at the provider.
+UPDATE {p}bridge_payers SET provider_customer_id = %(named)s
+WHERE customer_id = %(customer_id)s AND gateway = %(gateway)s AND provider_customer_id = %(instead_of)s;
 
 -- name: agree
 -- Note what somebody agreed to.

@@ -60,6 +60,7 @@ class CardGateway:
         self._before_call: Callable[[], None] = lambda: None
         self.refuses = False
         self.on_cancel = Outcome.CANCELLED
+        self.least_minor = 1
         self.created: list[str] = []
         self.confirmed: list[str] = []
         self.charged_saved: list[str] = []
@@ -80,7 +81,10 @@ class CardGateway:
         self._before_call = before_call
 
     def can_take(self, amount_minor: int, currency: str) -> bool:
-        return amount_minor > 0 and len(currency) == len("SEK")
+        return amount_minor >= self.least_minor and len(currency) == len("SEK")
+
+    def least(self, currency: str) -> int:
+        return self.least_minor
 
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:
         self._speak()

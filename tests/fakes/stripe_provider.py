@@ -146,6 +146,10 @@ class Provider:
         made.customer = customer
         return str(made.id)
 
+    def delete_customer(self, customer: str) -> None:
+        """Somebody deletes a customer there."""
+        del resources.store[f"customer:{customer}"]
+
     def account_of(self, iban: str, *, customer: str | None = None) -> str:
         """A bank account to be debited."""
         made = resources.PaymentMethod(type="sepa_debit", sepa_debit={"iban": iban})
@@ -289,6 +293,8 @@ class Provider:
         if amount < LEAST.get(currency, 1):
             raise UserError(400, "too small", {"code": "amount_too_small"})
         metadata = {name[9:-1]: value for name, value in params.items() if name.startswith("metadata[")}
+        if params.get("customer") and f"customer:{params['customer']}" not in resources.store:
+            raise UserError(400, "no such customer", {"code": "resource_missing"})
         made = resources.PaymentIntent(
             amount=amount, currency=currency, customer=params.get("customer"), metadata=metadata
         )
@@ -398,6 +404,11 @@ class Provider:
             raise UserError(404, "none", {"code": "resource_missing"})
         return self._disputes[dispute]
 
+    def _customer(self, customer: str, _: dict[str, str]) -> Any:
+        if f"customer:{customer}" not in resources.store:
+            raise UserError(404, "no such customer", {"code": "resource_missing"})
+        return resources.Customer._api_retrieve(customer)
+
     def _account(self, _: dict[str, str]) -> dict[str, Any]:
         return {"id": "acct_of_the_tests", "object": "account"}
 
@@ -427,6 +438,7 @@ _SUPPLIED: Mapping[tuple[str, str], Callable[..., Any]] = {
     ("GET", r"/v1/refunds"): Provider._list_refunds,
     ("GET", r"/v1/disputes/(dp_\w+)"): Provider._dispute,
     ("GET", r"/v1/account"): Provider._account,
+    ("GET", r"/v1/customers/(cus_\w+)"): Provider._customer,
 }
 
 

@@ -52,6 +52,6 @@ def steps() -> list[str]:
 
 def row(step: Step) -> str:
     """One step as a row of the table."""
-    before = f"`{step.before.value}`" if step.before else "–"
+    before = f"`{step.before.value}`" if step.before else "-"
     told = " or ".join(f"`{name}`" for name in dict.fromkeys((journal_of(step, "change"), journal_of(step, "renewal"))))
     return f"| {before} | {step.event.value} | `{step.after.value}` | {told} | {step.guard} |"

@@ -1,4 +1,4 @@
-"""./dev life: writes docs/life-of-a-change.md, the picture of what can happen to a change, from the service's own table."""
+"""./dev life: writes docs/life-of-a-change.md, what can happen to a change, from the service's own table."""
 
 import argparse
 from collections.abc import Sequence

@@ -254,11 +254,12 @@ final class Plugin
         $isThere = self::isBeside(...);
         $isOurCapability = static fn (array $caps, string $cap): bool => $cap === self::CAPABILITY && self::isBeside();
         $isTheirProduct = static fn (): bool => is_network_admin() && ($_GET['page'] ?? '') === 'wp-ultimo-edit-product';
-        $isTheirPage = static fn (): bool => ($_GET['page'] ?? '') === 'account' && self::isBeside();
+        $isAccountPage = static fn (): bool => in_array($_GET['page'] ?? '', ['account', Menu::ACCOUNT, Menu::CHANGE], true) && self::isBeside();
         $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
         $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
         $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
         $queued = 'wu_async_create_renewal_payment wu_async_mark_membership_as_expired wu_async_membership_swap wu_async_after_membership_update_products';
+        $isTheirAbility = static fn (mixed $ability, mixed $name): bool => is_string($name) && str_starts_with($name, 'multisite-ultimate/');
         $wasKept = static fn (): bool => (bool) get_user_meta(get_current_user_id(), self::KEPT_BACK, true);
         return [
             ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],
@@ -266,13 +267,18 @@ final class Plugin
             ['wu_model_post_save', Companion\Saving::class, 'onTold', PHP_INT_MIN, 4, static fn (mixed $kind): bool => $kind === 'membership'],
             ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
             ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
+            ['rest_request_before_callbacks', Companion\Answers::class, 'onRequest', PHP_INT_MAX, 1, $isThere],
+            ['rest_request_after_callbacks', Companion\Answers::class, 'onAnswer', PHP_INT_MAX, 1, $isThere],
+            ['wp_register_ability_args', Companion\Answers::class, 'onAbility', 10, 2, $isTheirAbility],
             ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
             ['wu_membership_options_sections', Companion\MembershipPanel::class, 'onSections', 10, 2],
             ['wu_product_options_sections', Companion\ProductTab::class, 'onSections', 10, 2],
             ['wu_product_post_save', Companion\ProductTab::class, 'onSaved', 10, 2, static fn (): bool => isset($_POST['plan_bridge_rules'])],
             ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
             ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
+            ['wu_transition_payment_status', Companion\Bills::class, 'onStatus', 10, 3],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
+            ['wu_checkout_before_process_checkout', Companion\Checkout::class, 'onOrder', 10, 1],
             ['load-admin_page_wu-checkout template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
             ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
             ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],
@@ -282,7 +288,7 @@ final class Plugin
             ['load-toplevel_page_account', Companion\Account::class, 'onPage', 0, 0, $isThere],
             ['wu_page_account_register_widgets', Companion\Account::class, 'onBoxes', 10, 0],
             ['parent_file', Companion\Account::class, 'highlight', 10, 1, $isThere],
-            ['submenu_file', Companion\Account::class, 'highlightPart', 10, 1, $isTheirPage],
+            ['submenu_file', Companion\Account::class, 'highlightPart', 10, 1, $isAccountPage],
             ['add_wu_membership_metadata update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
             ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
             [$queued, Companion\Queue::class, 'before', 1, 1],

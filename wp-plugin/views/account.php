@@ -22,7 +22,7 @@ $membership = $account['membership'];
 
 ?>
 <div class="wrap pb-page">
-	<h1><?php esc_html_e('Account', 'plan-bridge'); ?></h1>
+	<h1><?php echo esc_html($account['is_sold_here'] ? __('Account', 'plan-bridge') : __('Limits and prices', 'plan-bridge')); ?></h1>
 	<?php
 	Flash::show($data['messages']);
 	if (!empty($account['is_copy'])) {

@@ -14,13 +14,13 @@ from bridge.changes.events import receive_event, work_event
 from bridge.changes.pay import ANYTHING, Means
 from bridge.changes.pay_open import Payment, come_back, pay
 from bridge.changes.view import Change
-from bridge.errors import AgreementMissing, ChangeSettled, MethodUnknown, WebhookNotSigned
+from bridge.errors import AgreementMissing, ChangeSettled, MethodUnknown, QuoteUnknown, WebhookNotSigned
 from bridge.gateways.port import DeclinedReason, Gateways, GatewayUnreachable
 from bridge.gateways.stripe import StripeGateway
 from bridge.store.changes import RENEWAL
 from bridge.worker import run_all_once
 from tests.fakes.stripe_provider import ALWAYS_CHALLENGED, SECRET, Provider, stripe_provider
-from tests.integration.changes.story import CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, STRANGER, USER, Story
+from tests.integration.changes.story import CUSTOMER, DISK, MEMBERSHIP, OWNER, PREMIUM, STRANGER, USER, Story
 
 STRIPE = "stripe"
 
@@ -279,6 +279,38 @@ def test_a_bank_that_asks_for_its_customer_at_a_renewal_has_the_same_payment_aut
     assert present.next_action.parameters["needs"] == "action"
     assert (done.status, shop.payment(quote_id)) == ("applied", payment)
     assert len(shop.provider.charges()) == 2
+
+
+def test_a_change_is_confirmed_in_place_of_a_declined_renewal_whose_payment_is_ended_first(shop: Shop) -> None:
+    subscribed(shop, shop.saved())
+    declined = shop.provider.card("4000000000009995", customer=shop.payer())
+    choose_method(shop.story.services, OWNER, MEMBERSHIP, declined)
+    shop.round()
+    renewal = shop.renewal("quote_id")[0]
+    quote_id = shop.story.quote(PREMIUM, {DISK: 1})
+
+    with pytest.raises(QuoteUnknown):
+        confirm(shop.story.services, STRANGER, quote_id, STRIPE)
+    untouched = shop.provider.status_of(shop.payment(renewal))
+    confirm(shop.story.services, OWNER, quote_id, STRIPE, Means(shop.provider.card()))
+
+    assert untouched == "requires_payment_method"
+    assert shop.provider.status_of(shop.payment(renewal)) == "canceled"
+    assert shop.story.change(renewal) == ["cancelled"]
+    assert shop.story.change(quote_id) == ["applied"]
+    assert len(shop.provider.charges()) == 2
+
+
+def test_who_was_deleted_at_the_provider_is_made_known_to_it_anew(shop: Shop) -> None:
+    before = shop.payer()
+    shop.provider.delete_customer(before)
+
+    found = list_methods(shop.story.services, OWNER, MEMBERSHIP)
+    quote_id = shop.order(Means(shop.provider.card()))
+
+    assert (found.methods, found.silent) == ((), ())
+    assert shop.story.change(quote_id) == ["applied"]
+    assert shop.story.one("SELECT provider_customer_id FROM {p}bridge_payers") != [before]
 
 
 def test_paying_another_way_ends_the_payment_before_and_the_old_one_cannot_be_paid(shop: Shop) -> None:
