@@ -5,7 +5,10 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Companion\Account;
+use PlanBridge\Companion\Seller;
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\View;
 use PlanBridge\Words;
@@ -39,7 +42,7 @@ final class ClosedSite
         if (($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' || in_array($GLOBALS['pagenow'], ['admin-ajax.php', 'admin-post.php', 'async-upload.php'], true)) {
             self::refuse();
         }
-        wp_safe_redirect(Menu::account());
+        wp_safe_redirect(self::account());
         exit;
     }
 
@@ -62,7 +65,7 @@ final class ClosedSite
         return (string) Quota::current()?->closedBecause();
     }
 
-    /** Our own pages and handlers, the profile (for the password), and what every open page needs: staying logged in. */
+    /** Our own pages and handlers, those where Ultimate Multisite sells, the profile (for the password), and what every open page needs: staying logged in. */
     private static function isOpen(): bool
     {
         $page = SentText::of($_GET, 'page'); // WordPress takes the page from the address alone, the action from both
@@ -70,10 +73,16 @@ final class ClosedSite
         return match ($GLOBALS['pagenow']) {
             'load-styles.php', 'load-scripts.php' => true,
             'profile.php' => $page === '',
-            'admin.php' => str_starts_with($page, 'plan-bridge-'),
+            'admin.php', 'index.php' => str_starts_with($page, 'plan-bridge-') || (Plugin::isBeside() && Account::isWayToPay($page)),
             'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || $action === 'heartbeat',
             default => false,
         };
+    }
+
+    /** Where its owner can make it open again: on the Account of whoever sells, if this person has that one. */
+    private static function account(): string
+    {
+        return Plugin::isBeside() && Account::isTheirs() ? Account::theirs() : Menu::account();
     }
 
     /** @param string $reason `visits`, `expired`, `cancelled`, `suspended` or another word of the service */
@@ -89,7 +98,7 @@ final class ClosedSite
             'hint' => $reason === 'visits'
                 ? __('Is this your site? Log in and change to a plan with more visits.', 'plan-bridge')
                 : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge'),
-            'login' => wp_login_url(Menu::account()),
+            'login' => wp_login_url(Plugin::isBeside() && !Seller::isPlanBridge() ? admin_url() : Menu::account()),
         ]);
         exit;
     }
