@@ -63,6 +63,18 @@ class MembershipGone(BridgeError):
     code = "membership_gone"
 
 
+class DiscountCodeUnknown(BridgeError):
+    """There is no such discount code."""
+
+    code = "discount_code_unknown"
+
+
+class DiscountCodeChanged(BridgeError):
+    """Somebody else has saved the discount code meanwhile."""
+
+    code = "discount_code_changed"
+
+
 class GiftRunUnknown(BridgeError):
     """There is no such list of memberships to be given."""
 
@@ -213,6 +225,24 @@ class SoldElsewhere(BridgeError):
     """The network's owners order their changes from Ultimate Multisite: here prices are shown, and nothing is sold."""
 
     code = "sold_elsewhere"
+
+
+class MembershipNotRunning(BridgeError):
+    """The membership has ended or was never paid: there is nothing to cancel, and nothing to keep."""
+
+    code = "membership_not_running"
+
+
+class NoTermToEnd(BridgeError):
+    """The membership has no term whose end it could be cancelled for: it costs nothing, or was paid for life."""
+
+    code = "no_term_to_end"
+
+
+class MembershipNotOurs(BridgeError):
+    """Another system bills the membership: it is cancelled there."""
+
+    code = "membership_not_ours"
 
 
 class OwnershipRunOpen(BridgeError):

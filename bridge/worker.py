@@ -13,13 +13,15 @@ from typing import TypeVar
 
 import requests
 
+from bridge.changes import paid_elsewhere
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
+from bridge.changes.gone import gone, settle_gone
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
-from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
+from bridge.changes.pay import charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
@@ -101,6 +103,12 @@ def expire_overdue(services: Services) -> Counts:
     return _each_change(services, "expire_overdue", found, expire_unpaid)
 
 
+def hold_owed(services: Services) -> Counts:
+    """Put memberships on hold whose change took effect and was not paid in time."""
+    found = services.database.reading(lambda store: store.changes.owed_overdue(services.clock.now(), PAGE))
+    return _each_change(services, "hold_owed", found, hold_unpaid)
+
+
 def carry_out_due(services: Services) -> Counts:
     """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
     found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
@@ -117,11 +125,15 @@ def renew_ended(services: Services) -> Counts:
 
 
 def charge_saved_methods(services: Services) -> Counts:
-    """Charge what customers have saved, for the renewals and changes that were written before."""
+    """Charge what customers have saved, for the renewals and changes written before, and again what was declined."""
     gateways, now = services.gateways.charging_saved, services.clock.now()
     if not gateways:
         return Counts()
-    found = services.database.reading(lambda store: store.changes.to_charge(gateways, now, PAGE))
+
+    def due(store: Store) -> list[tuple[str, int]]:
+        return [*store.changes.to_charge(gateways, now, PAGE), *store.changes.to_try_again(gateways, now, PAGE)]
+
+    found = services.database.reading(due)
     return _each_change(services, "charge_saved_methods", found, charge_saved)
 
 
@@ -129,9 +141,25 @@ def notice_edits(services: Services) -> Counts:
     """Put memberships of ours right whose row somebody else wrote; a page of comparisons in each round."""
     touched = each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
     marked = marked_from_outside(services, PAGE)
-    gone = booked_of_gone(services, PAGE)
-    noticed = touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
-    return noticed + each("notice_edits", gone, lambda found: drop_of_gone(services, found))
+    return touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
+
+
+def settle_deleted(services: Services) -> Counts:
+    """Bring to an end what was left of deleted memberships: what is booked or awaited for them, and their value."""
+    booked = each(
+        "settle_deleted", booked_of_gone(services, PAGE), lambda found: drop_of_gone(services, found)
+    )
+    return booked + each("settle_deleted", gone(services, PAGE), lambda found: settle_gone(services, found))
+
+
+def keep_paid_elsewhere(services: Services) -> Counts:
+    """Make account credit of invoices of another system that were paid after their membership became ours."""
+    begun = Counts(done=paid_elsewhere.begin(services, PAGE))
+    found = paid_elsewhere.paid(services, PAGE)
+    kept = each("keep_paid_elsewhere", found, lambda payment: paid_elsewhere.keep(services, payment))
+    back = paid_elsewhere.refunded(services, PAGE)
+    told = each("keep_paid_elsewhere", back, lambda payment: paid_elsewhere.tell_refunded(services, payment))
+    return begun + kept + told
 
 
 def move_memberships(services: Services) -> Counts:
@@ -153,11 +181,14 @@ def give_memberships(services: Services) -> Counts:
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
+    "settle_deleted": settle_deleted,
+    "keep_paid_elsewhere": keep_paid_elsewhere,
     "move_memberships": move_memberships,
     "give_memberships": give_memberships,
     "settle_abandoned": settle_abandoned,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
+    "hold_owed": hold_owed,
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,

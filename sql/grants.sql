@@ -19,8 +19,8 @@ GRANT SELECT, INSERT, UPDATE ON {p}wu_memberships TO {account};
 GRANT SELECT, DELETE ON {p}wu_membershipmeta TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_payments TO {account};
 GRANT SELECT, INSERT, DELETE ON {p}wu_paymentmeta TO {account};
-GRANT SELECT, UPDATE (uses, date_modified) ON {p}wu_discount_codes TO {account};
-GRANT SELECT ON {p}wu_discount_codemeta TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}wu_discount_codes TO {account};
+GRANT SELECT, INSERT, DELETE ON {p}wu_discount_codemeta TO {account};
 GRANT SELECT ON {p}wu_domain_mappings TO {account};
 
 -- Ours.
@@ -34,6 +34,7 @@ GRANT SELECT, INSERT, DELETE ON {p}bridge_quotes TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_changes TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_open_operations TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_membership_terms TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_carried_over TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_settled_lines TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_payments TO {account};
 GRANT SELECT, INSERT ON {p}bridge_payment_lines TO {account};
@@ -54,6 +55,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_faults TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_external_edits TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_ownership_runs TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_subscription_ends TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_bills_elsewhere TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gift_runs TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};

@@ -773,6 +773,74 @@ ALTER TABLE {p}bridge_payment_lines
 
 UPDATE {p}bridge_payments SET shared_id = payment_id WHERE shared_id IS NULL AND listed_after IS NULL;
 
+-- Invoices of Ultimate Multisite that nobody had paid when their membership became ours: one that is paid all the same is
+-- money, and becomes account credit once. And what is left of a membership that somebody deleted.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_bills_elsewhere (
+  payment_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_payments.id',
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL COMMENT 'of the payment; 0: the membership\'s',
+  state ENUM('open','credited','not_credited','looked_at') NOT NULL DEFAULT 'open',
+  problem VARCHAR(32) CHARACTER SET ascii NOT NULL DEFAULT '' COMMENT 'why no account credit was made of it',
+  amount_minor BIGINT NULL COMMENT 'what became account credit',
+  currency CHAR(3) CHARACTER SET ascii NULL,
+  completed_at DATETIME(6) NULL COMMENT 'when the plugin heard that it was paid; NULL: nobody told',
+  noted_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (payment_id),
+  KEY state_payment (state, payment_id),
+  KEY state_completed (state, completed_at),
+  KEY membership (membership_id, state)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Payments of another system that were not paid when their membership became ours, or came after that.';
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN bills_after BIGINT UNSIGNED NULL COMMENT 'the newest wu_payments.id when it became ours: a later one that we did not write is another\'s';
+
+ALTER TABLE {p}bridge_external_edits
+  MODIFY outcome ENUM('restored','accepted','mixed','taken_away','deleted') NOT NULL COMMENT 'deleted: with value left that became nobody\'s account credit';
+
+ALTER TABLE {p}bridge_ownership_runs
+  ADD COLUMN counts_all TINYINT(1) NOT NULL DEFAULT 1 COMMENT '0: the network has more memberships than were counted, total is the least',
+  ADD COLUMN by_plugin TINYINT(1) NOT NULL DEFAULT 0 COMMENT '1: the plugin was switched off with nobody logged in, by a command or by cron';
+
+ALTER TABLE {p}bridge_journal
+  MODIFY cause ENUM('owner','network_admin','worker','gateway','external','operator','plugin') NOT NULL COMMENT 'plugin: it asked by itself, with nobody logged in';
+
+ALTER TABLE {p}bridge_subscription_ends
+  ADD COLUMN problem VARCHAR(500) NULL COMMENT 'why the provider has not cancelled it, as the plugin heard it; tried again';
+
+-- An owner cancels a membership: it goes on until its term ends, and until then that can be taken back.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN cancel_asked_at DATETIME(6) NULL COMMENT 'when somebody asked that it ends with its term; NULL: it goes on',
+  ADD COLUMN cancel_asked_by BIGINT UNSIGNED NULL COMMENT 'WordPress user id of who asked',
+  ADD COLUMN cancel_reason VARCHAR(1000) NULL COMMENT 'what they wrote, where they wrote anything';
+
+-- A change can take effect while its money is on its way (direct debits take days), and be owed where that fails.
+
+ALTER TABLE {p}bridge_changes
+  MODIFY status ENUM('awaiting_payment','processing','scheduled','applied','cancelled','void','replaced','needs_attention',
+                     'applied_on_trust','owed') NOT NULL,
+  ADD COLUMN tries SMALLINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'how often it was charged without its payer and declined',
+  ADD COLUMN try_again_at DATETIME(6) NULL COMMENT 'when what its payer saved is charged again; NULL: nobody tries';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_carried_over (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it was due for',
+  amount_minor BIGINT NOT NULL,
+  tax_minor BIGINT NOT NULL,
+  carried_at DATETIME(6) NOT NULL,
+  taken_by CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'the quote that charged it, or carried it on',
+  PRIMARY KEY (id),
+  UNIQUE KEY quote (quote_id),
+  KEY open_ones (membership_id, taken_by),
+  CONSTRAINT {p}bridge_carried_over_amount CHECK (amount_minor > 0 AND tax_minor >= 0 AND tax_minor <= amount_minor)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Sums that no provider takes, carried over into the next charge of their membership.';
+
 -- Memberships that a network admin gives: one at once, or many from a list, which the worker checks and then carries out.
 
 CREATE TABLE IF NOT EXISTS {p}bridge_gift_runs (

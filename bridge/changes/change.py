@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, replace_scheduled
+from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, replace_scheduled
 from bridge.changes.cancel import cancel_change
+from bridge.changes.carry import can_pay, carried_over
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import charge
 from bridge.changes.quoting import Moved, gives_way, make_quote, require_confirmable
 from bridge.changes.transaction import (
@@ -51,10 +53,10 @@ def begin(services: Services, held: Hold, change: ChangeRecord, quote: Quote) ->
     """Write the change as what it is: waiting for the term's end, for its payment, or done."""
     if quote.effective is not None:
         return _schedule(held, change, quote)
-    change = _reserve(held, change, quote)
+    change, quote = carried_over(services, held, _reserve(held, change, quote), quote)
     if quote.due_now_minor:
         return _await_payment(services, held, change, quote)
-    held.record("change_confirmed", change, kind=change.kind, gateway=change.gateway, due_minor=0)
+    change = held.open(change, ChangeEvent.CONFIRMED, {"kind": change.kind, "gateway": change.gateway, "due_minor": 0})
     return apply(held, change, quote, None)
 
 
@@ -73,34 +75,25 @@ def _schedule(held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     reserve_use(held, change.quote_id, quote)
     if not adopt(held, change) and held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=False)
-    scheduled = replace(change, status=ChangeState.SCHEDULED)
-    held.store.changes.save(scheduled, held.at)
+    go_on(held, change)
+    told = {"kind": change.kind, "gateway": change.gateway, "effective_at": change.effective_at.isoformat()}
+    scheduled = held.open(change, ChangeEvent.BOOKED, told)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     mail_owner(held, "change_scheduled", scheduled)
-    held.record(
-        "change_scheduled",
-        change,
-        kind=change.kind,
-        gateway=change.gateway,
-        effective_at=change.effective_at.isoformat(),
-    )
     return scheduled
 
 
 def _await_payment(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Write the pending payment beside the change; the gateway is asked after this transaction."""
-    awaiting = replace(change, payable_until=payable_until(held, quote))
-    held.store.changes.save(awaiting, held.at)
+    told = {
+        "kind": change.kind,
+        "gateway": change.gateway,
+        "due_minor": change.due_now_minor,
+        "currency": change.currency,
+        "credit_reserved_minor": change.credit_reserved_minor,
+    }
+    awaiting = held.open(change, ChangeEvent.CONFIRMED, told, payable_until=payable_until(held, quote))
     ask_for_payment(services.gateways, held, awaiting, quote)
-    held.record(
-        "change_confirmed",
-        change,
-        kind=change.kind,
-        gateway=change.gateway,
-        due_minor=change.due_now_minor,
-        currency=change.currency,
-        credit_reserved_minor=change.credit_reserved_minor,
-    )
     return awaiting
 
 
@@ -207,11 +200,11 @@ def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
     renewal = held.store.changes.lock(renewal_id)
     if renewal is None or not gives_way(services, renewal):
         raise SlotTaken
-    end_unpaid(held, renewal, ChangeState.CANCELLED, "replaced_by_change")
+    end_unpaid(held, renewal, ChangeEvent.CANCELLED, "replaced_by_change")
 
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
-    if not services.gateways.can_take(gateway, quote.due_now_minor, quote.currency):
+    if not can_pay(services.gateways, gateway, quote):
         raise GatewayUnsuitable(gateway=gateway)
 
 
@@ -242,7 +235,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     except Moved as moved:
         fresh = make_quote(services, actor, stored.membership_id, stored.selection, stored.usage)
         raise QuoteStale(quote=fresh, reason=moved.reason) from moved
-    if charge(services, confirmed.change):
+    if charge(services, confirmed.change) or confirmed.change.due_quote_id:
         return read_change(services, actor, quote_id)
     return change_answer(services, confirmed.change, stored, confirmed.facts)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bridge.changes.end import end, end_unpaid
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import (
     Hold,
@@ -118,7 +119,7 @@ def _end_moved(services: Services, store: Store, known: ChangeRecord) -> None:
 
 def _end_order(held: Hold, change: ChangeRecord) -> None:
     """End what was asked for; a renewal is asked for anew by itself, an order's owner is told."""
-    ended = end_unpaid(held, change, ChangeState.VOID, "basis_moved")
+    ended = end_unpaid(held, change, ChangeEvent.ENDED, "basis_moved")
     if change.operation == "change":
         mail_owner(held, "change_dropped", ended, problem="basis_moved")
 
@@ -298,9 +299,10 @@ def _take_away(held: Hold) -> None:
         if change.status is ChangeState.AWAITING_PAYMENT:
             _end_order(held, change)
         elif change.status is ChangeState.SCHEDULED:
-            ended = end(held, change, ChangeState.VOID, "billed_elsewhere")
+            ended = end(held, change, ChangeEvent.ENDED, "billed_elsewhere")
             mail_owner(held, "change_dropped", ended, problem="billed_elsewhere")
     held.store.ownership.give_up(held.row.id, held.at)
+    held.store.bills_elsewhere.forget(held.row.id)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
 
@@ -312,13 +314,14 @@ def looked_at(services: Services, membership_id: int, author: Author) -> bool:
 
 def _looked_at(services: Services, store: Store, membership_id: int, author: Author) -> bool:
     facts = store.memberships.load(membership_id)
+    has_money = store.bills_elsewhere.looked_at(membership_id)
     if facts is None:
-        return store.ownership.looked_at(membership_id)
+        return store.ownership.looked_at(membership_id) or has_money
     subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
     held = lock(store, services.clock.now(), author, subject)
     edit = store.ownership.edit_of(membership_id)
     if edit is None:
-        return False
+        return has_money
     store.ownership.looked_at(membership_id)
     held.record("edit_looked_at", None, outcome=edit.outcome, noticed_at=_instant(edit.noticed_at))
     return True

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bridge.changes.apply import apply
-from bridge.changes.end import end, end_unpaid, keep_money
+from bridge.changes.apply import apply, write_carried_over
+from bridge.changes.carry import carried_over, fitted
+from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
+from bridge.changes.life import ChangeEvent, journal_of, step_of
 from bridge.changes.transaction import (
+    Data,
     Hold,
     ask_for_payment,
     forget_cached,
     keep_credit_for,
     lock,
     lock_change,
+    mail_admin,
     mail_owner,
     membership_digest,
+    moves_of,
     notify_awaiting_payment,
     own_reference,
     release_credit,
     reserve_credit,
     subject_of,
+    take_credit,
+    tell_elsewhere,
 )
 from bridge.errors import ChangeUnknown, GatewayUnsuitable, PaymentUnknown
 from bridge.gateways.port import EventSubject, GatewayUnreachable, Outcome, PaymentOrder, PaymentState
@@ -30,10 +37,14 @@ from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
 from bridge.pricing.bill import balance_line
 from bridge.pricing.quote import Quote
-from bridge.store.changes import OPEN_STATES, ChangeRecord, ChangeState, transition
+from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, UNPAID_STATES, ChangeRecord, ChangeState
+from bridge.store.journal import Event
 from bridge.store.payments import PaymentRecord
+from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
+#: States in which a gateway was asked for the money, and its answer decides.
+_AT_THE_GATEWAY = frozenset({ChangeState.PROCESSING, ChangeState.APPLIED_ON_TRUST})
 #: How long whoever asks a gateway has for it; after that the worker looks the payment up.
 LEASE = timedelta(minutes=2)
 #: Money that is on its way (a direct debit takes days) is asked about again after this.
@@ -75,10 +86,12 @@ def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     )
     if change.status not in OPEN_STATES:
         keep_money(held, change, payment, "received_late")
+    elif change.status in UNPAID_STATES:
+        _arrived(held, change, payment)
     elif _is_replaced(held, payment):
         keep_money(held, change, payment, "charged_anew")
     elif _is_too_late(held, change):
-        keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
+        keep_money(held, end(held, change, ChangeEvent.ENDED, "received_late"), payment, "received_late")
     elif held.is_gone:
         _end_for_attention(held, change, payment, "membership_gone")
     elif membership_digest(held.facts) != change.membership_digest:
@@ -89,21 +102,42 @@ def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
         _apply(held, change, payment)
 
 
+def _arrived(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Write that the money is there of what took effect before it; a membership that was on hold for it opens again."""
+    if _is_replaced(held, payment):
+        keep_money(held, change, payment, "charged_anew")
+        return
+    _paid_after_all(held, change, {"payment_id": payment.payment_id})
+    forget_cached(held, payment.shared_ids, [])
+    if not held.is_gone:
+        tell_elsewhere(held, held.row, payment={"gateway": payment.gateway, "id": payment.provider_id})
+
+
+def _paid_after_all(held: Hold, change: ChangeRecord, told: Data) -> None:
+    """End what took effect before it was paid, as paid."""
+    paid = held.step(change, ChangeEvent.MONEY_ARRIVED, told, problem=None, payable_until=None, settled_at=held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    if not held.is_gone and held.row.status == "on-hold":
+        open_again(held, paid)
+    if change.status is ChangeState.OWED:
+        mail_owner(held, "money_arrived", paid)
+
+
 def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Let a change for the term's end that was paid ahead wait again: its money is held for it until then."""
     paid = keep_credit_for(held, change, payment)
-    status = transition(change.status, ChangeState.SCHEDULED)
-    waiting = replace(paid, status=status, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None)
-    held.store.changes.save(waiting, held.at)
+    told = {"effective_at": change.effective_at.isoformat()}
+    waiting = held.step(
+        paid, ChangeEvent.PAID_AHEAD, told, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None
+    )
     held.store.changes.release_slot(change.membership_id, change.quote_id)
-    held.record("change_paid_ahead", change, effective_at=change.effective_at.isoformat())
     forget_cached(held, payment.shared_ids, [])
     mail_owner(held, "change_scheduled", waiting)
 
 
 def _end_for_attention(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
     """End the change as one that a person looks at, its money as account credit."""
-    keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, problem), payment, problem)
+    keep_money(held, end(held, change, ChangeEvent.UNUSABLE, problem), payment, problem)
 
 
 def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
@@ -142,7 +176,7 @@ def charge(services: Services, change: ChangeRecord) -> PaymentState | None:
     The answer says what the payer has to do next, where that is something. A gateway that does not answer leaves the
     change ``processing``: the worker looks it up, by the same id.
     """
-    if change.status is not ChangeState.AWAITING_PAYMENT or services.gateways.is_paid_by_hand(change.gateway):
+    if change.status not in PAYABLE_STATES or services.gateways.is_paid_by_hand(change.gateway):
         return None
     state = None
     with suppress(GatewayUnreachable):
@@ -176,10 +210,10 @@ def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], P
 def look_up(services: Services, quote_id: str) -> Outcome | None:
     """Ask the gateway how a payment stands that somebody began and left; None where nobody needs to ask."""
     change = services.database.reading(lambda store: store.changes.find(quote_id))
-    if change is None or change.status is not ChangeState.PROCESSING:
+    if change is None or change.status not in _AT_THE_GATEWAY:
         return None
     payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
-    if payment is None or not claim(services, change, ChangeState.PROCESSING):
+    if payment is None or not claim(services, change, change.status):
         return None
     state = services.gateways[change.gateway].look_up(payment.provider_id)
     resolve(services, quote_id, payment.payment_id, state)
@@ -223,11 +257,35 @@ def cancel_at_gateway(services: Services, change: ChangeRecord, author: Author) 
 
 
 def claim(services: Services, change: ChangeRecord, after: ChangeState) -> bool:
-    """Take a change's lease in a transaction of its own; False where somebody else has it or it moved on."""
+    """Take a change's lease in a transaction of its own; False where somebody else has it or it moved on.
+
+    ``after`` is the state that it has, or ``processing``: its payment is sent.
+    """
+    if after is ChangeState.PROCESSING and change.status in PAYABLE_STATES:
+        return services.database.transaction(lambda store: _send(services, store, change))
     now = services.clock.now()
     return services.database.transaction(
-        lambda store: store.changes.claim(change, after.value, services.new_id(), now, now + LEASE)
+        lambda store: store.changes.claim(change, change.status, services.new_id(), now, now + LEASE)
     )
+
+
+def _send(services: Services, store: Store, change: ChangeRecord) -> bool:
+    """Let only the gateway's answer decide from now on, with its row in the journal."""
+    now, step = services.clock.now(), step_of(change.status, ChangeEvent.PAYMENT_SENT)
+    store.locks.hold(subject_of(change), now)
+    if not store.changes.claim(change, step.after, services.new_id(), now, now + LEASE):
+        return False
+    store.journal.append(
+        Event(
+            membership_id=change.membership_id,
+            event=journal_of(step, change.operation),
+            cause=GATEWAY.cause,
+            at=now,
+            data={"gateway": change.gateway, "moves": moves_of(step)},
+            quote_id=change.quote_id,
+        )
+    )
+    return True
 
 
 def resolve(services: Services, quote_id: str, payment_id: int, state: PaymentState) -> None:
@@ -244,25 +302,93 @@ def _unpaid(services: Services, store: Store, quote_id: str, state: PaymentState
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
     held, change = lock_change(store, known, GATEWAY, services.clock.now())
-    if change.status is not ChangeState.PROCESSING:
+    if change.status not in _AT_THE_GATEWAY:
         return
     if state.outcome is Outcome.PROCESSING:
+        _trust(held, change)
         store.changes.postpone(quote_id, services.new_id(), held.at + ON_ITS_WAY)
+    elif change.status is ChangeState.APPLIED_ON_TRUST:
+        _owe(held, change)
     elif state.outcome is Outcome.CANCELLED:
-        end_unpaid(held, change, ChangeState.CANCELLED)
+        end_unpaid(held, change, ChangeEvent.CANCELLED)
     else:
         _await_payer(held, change, state)
+
+
+def _trust(held: Hold, change: ChangeRecord) -> None:
+    """Let a change take effect whose money is on its way, where the network trusts it and nothing has moved.
+
+    One for a term that has not come waits: what is not there cannot be kept for it.
+    """
+    if change.status is not ChangeState.PROCESSING or held.is_gone or held.facts.settings.delayed != "trust":
+        return
+    stored, payment = held.store.quotes.find(change.binding_quote_id), held.store.payments.of_quote(change.quote_id)
+    if stored is None or payment is None or membership_digest(held.facts) != change.membership_digest:
+        return
+    if change.operation == "change" and change.effective_at > held.at:
+        return
+    if not _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
+        apply(held, change, stored.quote, payment, on_trust=True)
+
+
+def _owe(held: Hold, change: ChangeRecord) -> None:
+    """Write that the money of what took effect did not come; it is to be paid before the membership is put on hold."""
+    until = change.payable_until or held.at + (timedelta() if held.is_gone else _time_to_pay(held))
+    owed = held.step(
+        change, ChangeEvent.MONEY_FAILED, {"gateway": change.gateway}, problem="declined", payable_until=until
+    )
+    mail_owner(held, "money_failed", owed)
+    mail_admin(held, "money_failed", owed)
+
+
+def _time_to_pay(held: Hold) -> timedelta:
+    """Return how long what is owed can be paid before the membership is put on hold: as an order, and the grace."""
+    settings = held.facts.snapshot.settings
+    return timedelta(days=settings.payment_window_days + settings.grace_days)
+
+
+def hold_unpaid(services: Services, quote_id: str) -> bool:
+    """Put the membership on hold of a change that took effect and was not paid in time; it stays owed."""
+    known = services.database.reading(lambda store: store.changes.find(quote_id))
+    return known is not None and services.database.transaction(lambda store: _hold_unpaid(services, store, known))
+
+
+def _hold_unpaid(services: Services, store: Store, known: ChangeRecord) -> bool:
+    """Lock, look again, put on hold; a membership that is closed already stays so."""
+    held, change = lock_change(store, known, WORKER, services.clock.now())
+    if change.status is not ChangeState.OWED or change.payable_until is None or change.payable_until > held.at:
+        return False
+    store.changes.save(change.status, replace(change, payable_until=None), held.at)
+    if not held.is_gone and held.row.status in OPEN_STATUSES:
+        put_on_hold(held, change)
+    return True
 
 
 def _await_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
     """Let the change await its payment again; who was charged without being there is notified."""
     problem = "declined" if state.outcome is Outcome.DECLINED else None
-    waiting = replace(change, status=transition(change.status, ChangeState.AWAITING_PAYMENT), problem=problem)
-    held.store.changes.save(waiting, held.at)
-    held.record("payment_declined" if problem else "payment_waits", change, gateway=change.gateway)
+    event = ChangeEvent.PAYMENT_DECLINED if problem else ChangeEvent.PAYMENT_WAITS
+    again = _try_again_at(held, change, state)
+    told = {"gateway": change.gateway, "reason": state.reason, "try_again_at": again.isoformat() if again else None}
+    tries = change.tries + 1 if problem else change.tries
+    waiting = held.step(change, event, told, problem=problem, tries=tries, try_again_at=again)
     stored = held.store.quotes.find(change.binding_quote_id) if change.is_charged_later else None
     if stored is not None:
         notify_awaiting_payment(held, waiting, stored.quote)
+
+
+def _try_again_at(held: Hold, change: ChangeRecord, state: PaymentState) -> datetime | None:
+    """Return when what was declined is charged again without its payer; None: that is for them to do.
+
+    A bank that asks for its customer would ask again.
+    """
+    settings = held.facts.settings if not held.is_gone else None
+    if settings is None or state.outcome is not Outcome.DECLINED or not change.is_charged_later:
+        return None
+    if change.tries >= settings.retries or state.reason == "authentication_required":
+        return None
+    again = held.at + timedelta(days=settings.retry_days)
+    return again if change.payable_until is None or again < change.payable_until else None
 
 
 def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
@@ -320,9 +446,7 @@ def let_go(services: Services, quote_id: str) -> ChangeRecord | None:
     None where it awaits no payment, somebody else holds it, or money was found: that settles it.
     """
     change = services.database.reading(lambda store: store.changes.find(quote_id))
-    if change is None or change.status is not ChangeState.AWAITING_PAYMENT:
-        return None
-    if not claim(services, change, ChangeState.AWAITING_PAYMENT):
+    if change is None or change.status not in PAYABLE_STATES or not claim(services, change, change.status):
         return None
     return change if cancel_at_gateway(services, change, WORKER) is Outcome.CANCELLED else None
 
@@ -333,15 +457,19 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
     stored = store.quotes.find(change.binding_quote_id)
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
-    if held.is_gone or change.status is not ChangeState.AWAITING_PAYMENT or not held.free_credit_minor:
+    if held.is_gone or change.status not in PAYABLE_STATES or not held.free_credit_minor:
         return False
+    if change.status is ChangeState.OWED:
+        _end_payment(held, change)
+        _pay_owed_by_credit(services, held, change, stored)
+        return True
     if membership_digest(held.facts) != change.membership_digest:
         return False
     _end_payment(held, change)
     if change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
         return True
-    quote = with_credit(stored.quote, held.free_credit_minor)
+    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
@@ -352,10 +480,30 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
         credit_reserved_minor=change.credit_reserved_minor + more,
         due_quote_id=due.id,
     )
-    store.changes.save(open_change, held.at)
+    store.changes.save(change.status, open_change, held.at)
     held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
     _apply_or_ask_for_rest(services, held, open_change, quote)
     return True
+
+
+def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote) -> None:
+    """Take what is owed from the free account credit, as far as it goes; the rest is asked for anew."""
+    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
+    due = replace(stored, id=services.new_id(), quote=quote)
+    held.store.quotes.add(due)
+    more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
+    take_credit(held, change, more)
+    left, quote = carried_over(
+        services, held, replace(change, due_now_minor=quote.due_now_minor, due_quote_id=due.id), quote
+    )
+    held.store.changes.save(change.status, left, held.at)
+    told = {"amount_minor": more, "currency": change.currency}
+    if quote.due_now_minor:
+        held.record("paid_by_account_credit", change, **told)
+        ask_for_payment(services.gateways, held, left, quote)
+    else:
+        write_carried_over(held, left, quote)
+        _paid_after_all(held, left, told)
 
 
 def _end_payment(held: Hold, change: ChangeRecord) -> None:
@@ -367,17 +515,25 @@ def _end_payment(held: Hold, change: ChangeRecord) -> None:
 def _schedule_again(held: Hold, change: ChangeRecord) -> None:
     """Let a change for the term's end wait for its day: its charge is decided anew, account credit first."""
     release_credit(held, change)
-    status = transition(change.status, ChangeState.SCHEDULED)
-    waiting = replace(
-        change, status=status, due_now_minor=0, credit_reserved_minor=0, due_quote_id=None, payable_until=None
+    told = {"amount_minor": 0, "currency": change.currency}
+    held.step(
+        change,
+        ChangeEvent.COVERED,
+        told,
+        due_now_minor=0,
+        credit_reserved_minor=0,
+        due_quote_id=None,
+        payable_until=None,
     )
-    held.store.changes.save(waiting, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
-    held.record("paid_by_account_credit", change, amount_minor=0, currency=change.currency)
 
 
 def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
-    """Apply what is paid; ask for the rest of what is not."""
+    """Apply what is paid; ask for the rest of what is not, or carry it over where no provider takes so little."""
+    before = change
+    change, quote = carried_over(services, held, change, quote)
+    if change != before:
+        held.store.changes.save(change.status, change, held.at)
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
@@ -388,15 +544,16 @@ def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord,
 
 def with_credit(quote: Quote, free_minor: int) -> Quote:
     """Return a quote whose rest is paid by account credit that was not there when it was made, as far as it goes."""
-    more = min(quote.due_now_minor, free_minor)
+    off = sum(line.amount_minor for line in quote.lines if line.code == "rounding")
+    more = min(quote.due_now_minor - off, free_minor)
     used = quote.account_credit_used_minor + more
     before = quote.account_credit_used_minor + free_minor
     balance = balance_line(-used, before=before)
-    others = tuple(line for line in quote.lines if line.code != "account_credit")
+    others = tuple(line for line in quote.lines if line.code not in ("account_credit", "rounding"))
     return replace(
         quote,
         lines=(*others, balance) if balance else others,
-        due_now_minor=quote.due_now_minor - more,
+        due_now_minor=quote.due_now_minor - off - more,
         account_credit_before_minor=before,
         account_credit_used_minor=used,
         account_credit_after_minor=before - used,

@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
+from bridge.changes.carry import fitted, is_carried
 from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
     BilledElsewhere,
@@ -98,8 +99,10 @@ def obstacle(
 
 
 def ways_to_pay(services: Services, quote: PricedQuote) -> tuple[str, ...]:
-    """Return the gateways that can take what a quote has due."""
-    return services.gateways.for_amount(quote.due_now_minor, quote.currency)
+    """Return the gateways that can take what a quote has due, or that it is carried over with."""
+    gateways = services.gateways
+    taking = gateways.for_amount(quote.due_now_minor, quote.currency)
+    return tuple(sorted({*taking, *(name for name in gateways if is_carried(gateways, name, quote))}))
 
 
 def gives_way(services: Services, change: ChangeRecord) -> bool:
@@ -309,7 +312,7 @@ def make_quote(
     now = services.clock.now()
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
-        stored = _kept(services, stored)
+        stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
     return _told(services, stored, facts, viewer, now)
 
 

@@ -14,7 +14,7 @@ from bridge.ports import Services
 from bridge.pricing import bill, quote
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
-from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.changes import PAYABLE_STATES, ChangeRecord
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import ChosenAddon, StoredQuote
 
@@ -132,7 +132,16 @@ def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenA
 
 
 ChangeStatus = Literal[
-    "awaiting_payment", "processing", "scheduled", "applied", "cancelled", "void", "replaced", "needs_attention"
+    "awaiting_payment",
+    "processing",
+    "scheduled",
+    "applied",
+    "cancelled",
+    "void",
+    "replaced",
+    "needs_attention",
+    "applied_on_trust",
+    "owed",
 ]
 Kind = quote.ChangeKind | Literal["renewal"]
 
@@ -185,7 +194,7 @@ class ChangeAnswer:
 def change_answer(services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> Change:
     """Return a change as people see it; ``stored`` is the quote that binds it, ``facts`` are of its membership."""
     selection, bound, names, currency = stored.selection, stored.quote, stored.names, change.currency
-    is_awaited, until = change.status is ChangeState.AWAITING_PAYMENT, change.payable_until
+    is_awaited, until = change.status in PAYABLE_STATES, change.payable_until
     by_hand = services.gateways.is_paid_by_hand(change.gateway)
     return Change(
         quote_id=change.quote_id,

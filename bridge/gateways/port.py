@@ -143,6 +143,9 @@ class Gateway(Protocol):
     def can_take(self, amount_minor: int, currency: str) -> bool:
         """Tell whether it can take exactly this amount, which is more than 0; asks nobody."""
 
+    def least(self, currency: str) -> int:
+        """Return the least amount that it takes in a currency, in our minor units; 1: any. Asks nobody."""
+
     def create(self, order: PaymentOrder) -> str:
         """Prepare a payment and return the provider's id of it; moves no money; the same order, the same id."""
 
@@ -179,6 +182,10 @@ class WithoutProvider:
 
     #: Why it refunds nothing, as a code.
     no_refund: str
+
+    def least(self, currency: str) -> int:  # noqa: ARG002 (nobody is there to refuse a small amount of any currency)
+        """Answer that any amount will do."""
+        return 1
 
     def can_charge_saved(self, payer: int) -> bool:  # noqa: ARG002 (there is nobody who could have saved it)
         """Answer that no charge can be made."""
@@ -247,6 +254,11 @@ class Gateways(Mapping[str, Gateway]):
         """Tell whether the network has this gateway and it can take the amount; nothing due needs no taking."""
         gateway = self.by_id.get(gateway_id)
         return gateway is not None and (not amount_minor or gateway.can_take(amount_minor, currency))
+
+    def is_too_little(self, gateway_id: str, amount_minor: int, currency: str) -> bool:
+        """Tell whether an amount is due, and below the least that the gateway takes."""
+        gateway = self.by_id.get(gateway_id)
+        return gateway is not None and gateway.moves_money and 0 < amount_minor < gateway.least(currency)
 
     def for_charge_without_payer(self, gateway_id: str | None, payer: int) -> str:
         """Return the gateway that collects a charge when its payer is not there, as at a renewal.

@@ -43,12 +43,14 @@ def list_memberships(services: Services, actor: Actor, which: Which = NEWEST) ->
 class ForecastAnswer:
     """What taking memberships over, or handing them back, comes to: who is billed, what and when.
 
-    ``next_after`` is where the next page begins, null: this was the last. ``total`` counts all there are to move.
+    ``next_after`` is where the next page begins, null: this was the last. ``total`` counts all there are to move; where
+    ``counts_all`` is false there are more.
     """
 
     direction: Direction
     forecasts: tuple[Forecast, ...]
     total: int
+    counts_all: bool
     next_after: int | None
 
 
@@ -62,11 +64,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class RunTold:
-    """How far memberships have been moved: ``finished_at`` null while it goes on; ``refusals`` are the first ones."""
+    """How far memberships have been moved: ``finished_at`` null while it goes on; ``refusals`` are the first ones.
+
+    ``counts_all`` false: the network has more memberships than were counted, there are more than ``total``.
+    """
 
     id: str
     direction: Direction
     total: int
+    counts_all: bool
     done: int
     unchanged: int
     refused: int
@@ -114,12 +120,13 @@ def forecast_moves(
     """
     require_network_admin(actor)
     (after, most), ids = page, sorted(set(chosen or ()))
-    total = len(ids)
+    total, counts_all = len(ids), True
     if chosen is None:
         ids = list(services.database.reading(lambda store: store.ownership.to_move(direction, after, most)))
-        total = services.database.reading(lambda store: store.ownership.count_to_move(direction))
+        total, counts_all = services.database.reading(lambda store: store.ownership.count_to_move(direction))
     told = tuple(ownership.forecast(services, one, direction) for one in ids)
-    return ForecastAnswer(direction, told, total, ids[-1] if chosen is None and len(ids) == most else None)
+    following = ids[-1] if chosen is None and len(ids) == most else None
+    return ForecastAnswer(direction, told, total, counts_all, following)
 
 
 def move_membership(
@@ -148,6 +155,14 @@ def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: 
     return RunAnswer(run_told(ownership.begin_run(services, direction, chosen, actor.user_id)))
 
 
+def begin_switched_off(services: Services) -> RunAnswer:
+    """Begin to hand everything back: the plugin was switched off, and nobody was logged in.
+
+    :raises OwnershipRunOpen: where another run has just begun.
+    """
+    return RunAnswer(run_told(ownership.hand_back_switched_off(services)))
+
+
 def read_moves(services: Services, actor: Actor) -> RunAnswer:
     """Return how far the last run has come."""
     require_network_admin(actor)
@@ -161,6 +176,7 @@ def run_told(run: Run) -> RunTold:
         id=run.id,
         direction=run.direction,
         total=run.total,
+        counts_all=run.counts_all,
         done=run.done,
         unchanged=run.unchanged,
         refused=run.refused,

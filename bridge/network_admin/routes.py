@@ -36,7 +36,7 @@ from bridge.pricing.catalog import PlanRules
 from bridge.store.memberships import Which
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import SETTINGS
-from bridge.web.auth import network_admin
+from bridge.web.auth import network_admin, system
 from bridge.web.encoding import (
     BIGGEST_ID,
     MOST_ROWS,
@@ -448,6 +448,15 @@ def begin_moves(asked: Asked[Nothing, MovesBody]) -> RunAnswer:
     """Begin to take memberships over, or to hand them back: the worker does it, however many there are."""
     context().refuse_on_copy()
     return memberships.begin_moves(services(), asked.actor, asked.body.direction, asked.body.memberships)
+
+
+@network_routes.post("/ownership/switched-off")
+@system
+@speaks(RunAnswer, refuses=(errors.OwnershipRunOpen, errors.NetworkIsACopy))
+def hand_back_all(asked: Asked[Nothing, Nothing]) -> RunAnswer:  # noqa: ARG001 (the plugin itself asks)
+    """Hand everything back because the plugin was switched off with nobody logged in."""
+    context().refuse_on_copy()
+    return memberships.begin_switched_off(services())
 
 
 @network_routes.post("/memberships/<int:membership_id>/take-over")

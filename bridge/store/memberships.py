@@ -12,8 +12,8 @@ from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Membership, Snapshot
-from bridge.store.changes import ChangeFacts, ChangeState, read_record
+from bridge.pricing.snapshot import CarriedOver, Membership, Snapshot
+from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
@@ -33,7 +33,7 @@ from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY
+from bridge.store.terms import OUR_GATEWAY, Cancelling
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
 #: as often as agreed, or it rests.
@@ -68,8 +68,6 @@ _ACCOUNT_READS = (
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
-#: States of a change that hold its membership's slot.
-_UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network.
+    Multisite runs in the network. ``cancelling``: it ends with its term.
     """
 
     snapshot: Snapshot
@@ -207,6 +205,7 @@ class MembershipFacts:
     bills_elsewhere: tuple[ForeignBill, ...] = ()
     scheduled_elsewhere: ScheduledElsewhere | None = None
     is_beside: bool = False
+    cancelling: Cancelling | None = None
 
     def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
         """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
@@ -434,7 +433,7 @@ def read_facts(
         return None
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
-    under_way = next((change for change in changes if change.record.status in _UNDER_WAY), None)
+    under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
     sites = each_site(found["memberships.sites"])
     said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
@@ -445,6 +444,7 @@ def read_facts(
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
             membership=_membership(session, found, row, scheduled, network.catalog.products),
+            carried_over=CarriedOver(int(row["carried_minor"] or 0), int(row["carried_tax_minor"] or 0)),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,
@@ -468,6 +468,7 @@ def read_facts(
         ),
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
+        cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
     )
 
 

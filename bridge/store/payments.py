@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
-from bridge.pricing.money import Money, round_known, to_major
+from bridge.pricing.money import Money, round_known, to_major, to_minor
 from bridge.pricing.quote import QuoteLine
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine import values
@@ -260,6 +260,8 @@ _ITEMS = {
     "addon_dropped": ("credit", "Credit for the time left of {}"),
     "account_credit": ("credit", "Account credit"),
     "credit_kept": ("fee", "Kept as account credit"),
+    "carried_over": ("fee", "Carried over from an earlier bill"),
+    "rounding": ("fee", "Rounding"),
 }
 _LINE_ITEM = "WP_Ultimo\\Checkout\\Line_Item"
 _CENT, _NOTHING, _NEARLY_NOTHING = Decimal("0.01"), Decimal(0), Decimal("0.00001")
@@ -270,14 +272,17 @@ def shared_form(payment: PaymentRecord, line_rows: Iterable[Row], at: datetime) 
 
     Amounts are in major units. That plugin works out a line's total anew whenever it is saved: quantity times unit
     price, less the discount, plus the tax; so that comes to what was paid. It takes no discount that is not whole: such
-    a one is in the price already.
+    a one is in the price already. It rounds tax to two decimals: in a currency with three what is rounded is in the
+    price, and the tax told there is the rounded one; the total is exact.
     """
     rows = [row for row in line_rows if row["amount_minor"] or row["tax_minor"]]
     discount = sum(row["discount_minor"] for row in rows)
     is_whole = Decimal(to_major(discount, payment.currency)) % 1 == 0
     items = [_item(payment, position, row, at, tells_discount=is_whole) for position, row in enumerate(rows)]
     told = discount if is_whole else 0
-    due, tax = payment.amount_minor, payment.tax_minor
+    due = payment.amount_minor
+    shown = sum((_shown_tax(row, payment.currency) for row in rows), _NOTHING)
+    tax = int(to_minor(str(shown), payment.currency))
     return {
         "customer_id": payment.customer_id,
         "membership_id": payment.membership_id,
@@ -299,9 +304,8 @@ def _item(payment: PaymentRecord, position: int, row: Row, at: datetime, *, tell
     """Return one line with the attributes that the other plugin's lines have."""
     kind, title = _ITEMS.get(row["code"], ("fee", "{}"))
     quantity = max(1, row["quantity"])
-    total, tax = (Decimal(to_major(row[name], payment.currency)) for name in ("amount_minor", "tax_minor"))
+    total, shown_tax = Decimal(to_major(row["amount_minor"], payment.currency)), _shown_tax(row, payment.currency)
     discount = Decimal(to_major(row["discount_minor"], payment.currency)) if tells_discount else Decimal(0)
-    shown_tax = tax.quantize(_CENT, ROUND_HALF_UP)
     price = (total - shown_tax + discount) / quantity
     net = total - shown_tax
     is_exact = Decimal(repr(float(price))) * quantity - discount == net
@@ -322,10 +326,15 @@ def _item(payment: PaymentRecord, position: int, row: Row, at: datetime, *, tell
         "tax_type": "absolute" if rate is None else "percentage",
         "tax_rate": float(shown_tax if rate is None else rate),
         "tax_total": float(shown_tax),
-        "taxable": bool(tax),
+        "taxable": bool(row["tax_minor"]),
         "total": float(total),
         "date_created": at.replace(microsecond=0).isoformat(sep=" "),
     }
+
+
+def _shown_tax(row: Row, currency: str) -> Decimal:
+    """Return the tax of a line as the other plugin has it, which knows two decimals."""
+    return Decimal(to_major(row["tax_minor"], currency)).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _tax_rate(net: Decimal, tax: Decimal, off: Decimal = _NOTHING) -> Decimal | None:

@@ -39,7 +39,11 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
+       (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_minor,
+       (SELECT SUM(carried.tax_minor) FROM {p}bridge_carried_over AS carried
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
@@ -70,7 +74,7 @@ WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 's
 
 -- name: completed_payments
 -- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
--- what was paid. One of ours that became account credit paid for nothing here.
+-- what was paid. One that became account credit paid for nothing here, ours or another's.
 SELECT payments.total, payments.refund_total, payments.currency, payments.date_created, payments.product_id,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
@@ -87,6 +91,8 @@ WHERE payments.membership_id = @bridge_membership AND payments.status IN ('compl
                     ON kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id
                    AND kept.cause = 'received_late'
                   WHERE ours.shared_id = payments.id)
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_bills_elsewhere AS late
+                  WHERE late.payment_id = payments.id AND late.state <> 'open')
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: bills_elsewhere
@@ -103,12 +109,12 @@ SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.req
        changes.status, changes.gateway, changes.currency, changes.due_now_minor, changes.credit_reserved_minor,
        changes.membership_digest, changes.due_quote_id, changes.effective_at, changes.payable_until,
        changes.lease_owner, changes.lease_until, changes.attempts, changes.problem, changes.created_at,
-       changes.updated_at, changes.settled_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
+       changes.updated_at, changes.settled_at, changes.tries, changes.try_again_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
        quotes.customer_id AS bound_customer_id, quotes.user_id AS bound_user_id, quotes.body AS bound_body
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
 WHERE changes.membership_id = @bridge_membership
-  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention')
+  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention', 'applied_on_trust', 'owed')
 ORDER BY changes.created_at;
 
 -- name: sites

@@ -40,6 +40,7 @@ class CardGateway:
         self.later: Outcome = Outcome.SUCCEEDED
         self.silent = False
         self.on_cancel = Outcome.CANCELLED
+        self.least_minor = 1
         self.created: list[str] = []
         self.confirmed: list[str] = []
         self.charged_saved: list[str] = []
@@ -49,7 +50,10 @@ class CardGateway:
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
 
     def can_take(self, amount_minor: int, currency: str) -> bool:
-        return amount_minor > 0 and len(currency) == len("SEK")
+        return amount_minor >= self.least_minor and len(currency) == len("SEK")
+
+    def least(self, currency: str) -> int:
+        return self.least_minor
 
     def create(self, order: PaymentOrder) -> str:
         self.created.append(order.reference)

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
-use Closure;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;
@@ -266,6 +265,7 @@ final class Plugin
             ['wu_product_post_save', Companion\ProductTab::class, 'onSaved', 10, 2, static fn (): bool => isset($_POST['plan_bridge_rules'])],
             ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
             ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
+            ['wu_transition_payment_status', Companion\Bills::class, 'onStatus', 10, 3],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
             ['wu_checkout_before_process_checkout', Companion\Checkout::class, 'onOrder', 10, 1],
             ['load-admin_page_wu-checkout template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],

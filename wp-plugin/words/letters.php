@@ -20,6 +20,11 @@ return static function (): array {
             /* translators: {template} is a word such as change_void */
             __('Membership {membership}: {template}.', 'plan-bridge'),
         ],
+        'switched_off' => [
+            /* translators: the name of a network */
+            __('[%s] Plan Bridge was switched off, and its memberships wait', 'plan-bridge'),
+            __('Plan Bridge was switched off, and its service could not be asked to hand the memberships that it bills back to Ultimate Multisite, which bills none of them as they stand. Run this command where the service runs:', 'plan-bridge'),
+        ],
         'owner' => [
             'membership_given' => [
                 __('You have a membership', 'plan-bridge'),
@@ -77,9 +82,49 @@ return static function (): array {
                 __('Your membership has ended', 'plan-bridge'),
                 __('Membership {membership} has been billed as often as agreed, and its last term is over. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'),
             ],
+            'change_applied_on_trust' => [
+                __('Your change is in place', 'plan-bridge'),
+                __('Your change is in place: membership {membership} is on the plan {plan}, and its limits apply from now on. Your payment of {amount} is on its way, which can take up to 14 business days; you need not do anything.', 'plan-bridge'),
+            ],
+            'renewal_applied_on_trust' => [
+                __('Your membership has been renewed', 'plan-bridge'),
+                __('Membership {membership} on the plan {plan} has been renewed. Your payment of {amount} is on its way, which can take up to 14 business days; you need not do anything.', 'plan-bridge'),
+            ],
+            'money_failed' => [
+                __('Your payment did not come through', 'plan-bridge'),
+                __('Your payment of {amount} for membership {membership} was on its way, but your bank did not send it. What you ordered is in place. Please pay it no later than {payable_until}; otherwise the membership is put on hold, and its sites are closed to visitors until it is paid.', 'plan-bridge'),
+            ],
+            'money_arrived' => [
+                __('Your payment has arrived', 'plan-bridge'),
+                __('Your payment of {amount} for membership {membership} has arrived. Everything is as ordered.', 'plan-bridge'),
+            ],
+            'membership_on_hold' => [
+                __('Your membership is on hold', 'plan-bridge'),
+                __('Membership {membership} is on hold, because {amount} was not paid in time. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid; your account shows how.', 'plan-bridge'),
+            ],
+            'membership_cancelling' => [
+                __('Your membership ends with its term', 'plan-bridge'),
+                __('Membership {membership} is cancelled and ends on {effective_at}. Until then everything works as before, and nothing more is charged. You can take this back in your account until that day.', 'plan-bridge'),
+            ],
+            'membership_kept' => [
+                __('Your membership goes on', 'plan-bridge'),
+                __('The cancellation of membership {membership} has been taken back. It goes on and is renewed as before.', 'plan-bridge'),
+            ],
+            'membership_cancelled' => [
+                __('Your membership has ended', 'plan-bridge'),
+                __('Membership {membership} has ended, as it was cancelled. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'),
+            ],
             'money_kept_as_credit' => [
                 __('Your payment is kept as account credit', 'plan-bridge'),
                 __('Your payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit and is used by your next charge. The people who run the network have been told.', 'plan-bridge'),
+            ],
+            'order_of_gone_ended' => [
+                __('Nothing is to be paid for your membership any more', 'plan-bridge'),
+                __('Membership {membership} does not exist any more, so the payment of {amount} that was asked for it is not to be made. If you have paid already, the money is kept as your account credit when it arrives.', 'plan-bridge'),
+            ],
+            'value_of_gone_kept' => [
+                __('What was left of your membership is kept as account credit', 'plan-bridge'),
+                __('Membership {membership} does not exist any more. {amount} of what was paid for it had not been used, and is kept as your account credit.', 'plan-bridge'),
             ],
         ],
         'admin' => [
@@ -99,9 +144,33 @@ return static function (): array {
                 __('A membership was edited elsewhere', 'plan-bridge'),
                 __('Something other than Plan Bridge has written to membership {membership}, which Plan Bridge bills. {reason} It stays marked on its account until you have looked at it.', 'plan-bridge'),
             ],
+            'money_failed' => [
+                __('A payment did not come through', 'plan-bridge'),
+                __('A payment of {amount} for membership {membership} was on its way, but the bank did not send it. What was ordered is in place. The owner has been asked to pay no later than {payable_until}; otherwise the membership is put on hold.', 'plan-bridge'),
+            ],
+            'membership_on_hold' => [
+                __('A membership is on hold', 'plan-bridge'),
+                __('Membership {membership} is on hold, because {amount} was not paid in time for what is in place. It opens again when that is paid.', 'plan-bridge'),
+            ],
             'money_kept_as_credit' => [
                 __('A payment could not be used as ordered', 'plan-bridge'),
                 __('A payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as the customer’s account credit, and the customer has been told. Please look at the account and decide what is to be done.', 'plan-bridge'),
+            ],
+            'order_of_gone_ended' => [
+                __('An order of a deleted membership has ended', 'plan-bridge'),
+                __('Membership {membership} was deleted while a payment of {amount} was asked for it. The order has ended, and the customer has been told. Money that comes for it all the same becomes account credit.', 'plan-bridge'),
+            ],
+            'value_of_gone_kept' => [
+                __('A membership with value left was deleted', 'plan-bridge'),
+                __('Membership {membership}, which Plan Bridge billed, was deleted. {amount} of what was paid for it had not been used; it is kept as the customer’s account credit, and the customer has been told.', 'plan-bridge'),
+            ],
+            'value_of_gone_lost' => [
+                __('A membership with value left was deleted, and its customer too', 'plan-bridge'),
+                __('Membership {membership}, which Plan Bridge billed, was deleted, and so was its customer. {amount} of what was paid for it had not been used, and belongs to nobody now. Please decide what is to be done with the money; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
+            ],
+            'payment_not_credited' => [
+                __('A payment in Ultimate Multisite has to be settled by hand', 'plan-bridge'),
+                __('Payment {payment} was completed in Ultimate Multisite after membership {membership} had become Plan Bridge’s, so it paid for nothing. {reason} Please settle it by hand; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
             ],
         ],
     ];

@@ -99,6 +99,9 @@ return static fn (): array => [
     'renewal_awaiting_payment' => __('The next term was to be paid no later than {payable_until}. Please do not pay this bill any more: choose a plan under Change, and pay that order instead. Money that arrives all the same is kept as your account credit.', 'plan-bridge'),
     'order_processing' => __('Your change takes effect as soon as that is done. You need not do anything.', 'plan-bridge'),
     'renewal_processing' => __('The next term begins as soon as that is done. You need not do anything.', 'plan-bridge'),
+    'change_applied_on_trust' => __('Your change is in place. Its payment is on its way, which can take up to 14 business days; you need not do anything.', 'plan-bridge'),
+    'renewal_applied_on_trust' => __('Your membership is renewed. Its payment is on its way, which can take up to 14 business days; you need not do anything.', 'plan-bridge'),
+    'change_owed' => __('What you ordered is in place, but its payment did not come through. Please pay it; if it is not paid in time, the membership is put on hold until it is.', 'plan-bridge'),
     'payment_unused' => __('Your payment has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit, and the people who run the network have been told. You can choose again at any time.', 'plan-bridge'),
     // why an order or a payment was not accepted
     'quote_stale' => __('Something has changed since these figures were worked out, so nothing was charged. Here are the new figures. Please check them before you go on.', 'plan-bridge'),
@@ -107,6 +110,9 @@ return static fn (): array => [
     'change_open' => __('Another change of this membership is under way. You can make a new one when it is done, or cancel it first.', 'plan-bridge'),
     'change_unknown' => __('We have no record of this change.', 'plan-bridge'),
     'change_settled' => __('It is too late to cancel: the change has taken effect or is being paid right now.', 'plan-bridge'),
+    'membership_not_running' => __('This membership has ended already, so there is nothing to cancel.', 'plan-bridge'),
+    'no_term_to_end' => __('This membership has no term that ends, and nothing is charged for it again, so there is nothing to cancel.', 'plan-bridge'),
+    'membership_not_ours' => __('This membership is billed by another system. Please cancel it there, or ask the people who run the network.', 'plan-bridge'),
     'idempotency_conflict' => __('This order was already sent with another way to pay. Look at your account to see how it stands.', 'plan-bridge'),
     'billed_elsewhere' => __('This membership is billed by a subscription outside this page. Please ask the people who run the network to move it before you buy something here.', 'plan-bridge'),
     'sold_elsewhere' => __('Changes are not ordered here in this network; the prices are a forecast. To change your plan, use Account in the menu, or ask the people who run the network.', 'plan-bridge'),
@@ -155,6 +161,8 @@ return static fn (): array => [
     'disk_full_for_unknown' => __('Your plan allows {allowed} of disk space; {used} are used and this file does not fit.', 'plan-bridge'),
     'disk_full_for_picture' => __('Your plan allows {allowed} of disk space; {used} are used. With the smaller sizes that WordPress makes of it, this picture takes up to {size}.', 'plan-bridge'),
     'visits_full' => _n_noop('This site has reached the visits limit of its plan: {allowed} visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: {allowed} visits a month. It opens again on the first day of next month.', 'plan-bridge'),
+    // what use is above a limit, and what has to go
+    'excess' => _n_noop('{limit}: {used} used, {allowed} allowed, {excess} has to go', '{limit}: {used} used, {allowed} allowed, {excess} have to go', 'plan-bridge'),
     // told on Site Health
     'more_faults' => __('{count} more are listed by bridge check.', 'plan-bridge'),
     'tasks_failing' => _n_noop('{count} task failed and is tried again: mail, cached data or disk space settings. The message was: {error}', '{count} tasks failed and are tried again: mail, cached data or disk space settings. A message was: {error}', 'plan-bridge'),

@@ -75,9 +75,12 @@ return static fn (): array => [
         'awaiting_payment' => __('The time to pay is over', 'plan-bridge'),
         'processing' => __('Your payment is being processed', 'plan-bridge'),
         'needs_attention' => __('Your payment could not be used', 'plan-bridge'),
+        'applied_on_trust' => __('Your payment is on its way', 'plan-bridge'),
+        'owed' => __('Your payment did not come through', 'plan-bridge'),
     ],
     'open_amount' => [
         'payable' => __('To pay', 'plan-bridge'),
+        'owed' => __('To pay', 'plan-bridge'),
         'needs_attention' => _x('Paid', 'before an amount of money', 'plan-bridge'),
     ],
     'line' => [
@@ -91,12 +94,16 @@ return static fn (): array => [
         'addon_removed' => __('%s ends', 'plan-bridge'),
         'account_credit' => __('Your account credit', 'plan-bridge'),
         'credit_kept' => __('Kept for you as account credit', 'plan-bridge'),
+        'carried_over' => __('Carried over between two payments', 'plan-bridge'),
+        'rounding' => __('Rounding', 'plan-bridge'),
         'refund' => __('Refund', 'plan-bridge'),
         'discount' => __('Discount', 'plan-bridge'),
         'tax' => __('Tax', 'plan-bridge'),
     ],
     'formula' => [
         'no_credit' => __('Nothing is given back for this.', 'plan-bridge'),
+        'carried_over' => __('A sum that is too small to be paid by itself goes with the next payment.', 'plan-bridge'),
+        'rounding' => __('What cannot be charged in this currency is left off.', 'plan-bridge'),
         'as_quoted' => __('As agreed when it was bought.', 'plan-bridge'),
         'min(balance, account_credit)' => __('As much of your account credit as is needed', 'plan-bridge'),
         'credit - charges' => __('credit − what the change costs', 'plan-bridge'),
@@ -233,6 +240,10 @@ return static fn (): array => [
         'plan_gone' => __('%1$s: the plan of membership %2$s is gone. Its limits go on holding; give the membership a plan that exists.', 'plan-bridge'),
         /* translators: 1: site with its number, 2: number of a membership */
         'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
+    ],
+    'use' => [
+        'used' => __('Used', 'plan-bridge'),
+        'held' => __('Held for an order', 'plan-bridge'),
     ],
     'gift_run' => [
         'checking' => __('Being checked', 'plan-bridge'),

@@ -113,7 +113,7 @@ def test_money_on_its_way_stops_the_clock_and_is_asked_about_until_it_has_come(s
     story.clock.at += timedelta(hours=2)
     run_all_once(story.services)
 
-    assert on_its_way == ["processing", "NULL"]
+    assert on_its_way == ["applied_on_trust", "NULL"]
     assert story.change(quote_id) == ["applied"]
 
 
@@ -166,7 +166,7 @@ def test_a_webhook_that_was_not_signed_settles_nothing(story: Story) -> None:
 
     with pytest.raises(WebhookRefused):
         receive_webhook(story.services, "card", body, {})
-    assert story.change(quote_id) == ["processing"]
+    assert story.change(quote_id) == ["applied_on_trust"]
 
 
 def test_a_webhook_for_a_gateway_that_the_network_has_not_is_refused(story: Story) -> None:

@@ -347,7 +347,9 @@ namespace {
         global $wpdb;
         $columns = array_flip($wpdb->get_col("SHOW COLUMNS FROM {$wpdb->base_prefix}wu_payments"));
         $wpdb->insert($wpdb->base_prefix . 'wu_payments', array_filter(array_intersect_key($told, $columns), 'is_scalar'));
-        return wu_get_payment($wpdb->insert_id);
+        $payment = wu_get_payment($wpdb->insert_id);
+        do_action('wu_transition_payment_status', '', $payment->get_status(), $payment->get_id());
+        return $payment;
     }
 
     function wu_get_customer($id): Customer|false

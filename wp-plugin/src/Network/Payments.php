@@ -28,7 +28,7 @@ final class Payments
         if ($act !== 'close-change' && ($act !== 'mark-paid' || $of === '0')) {
             return;
         }
-        if (!Screens::isGenuine(self::form($act, $of))) {
+        if (!Screens::isGenuine("{$act}_{$of}")) {
             Flash::add('error', $act === 'mark-paid' ? 'form_expired_payment' : 'form_expired');
         } else {
             $act === 'mark-paid' ? $this->markPaid((int) $of) : $this->close($of);
@@ -59,12 +59,6 @@ final class Payments
             ['text' => $payment['amount']['formatted']],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];
-    }
-
-    /** The name of the form for an act on one payment or change. */
-    public static function form(string $act, int|string $of): string
-    {
-        return "{$act}_{$of}";
     }
 
     /** What could not be carried out is closed once somebody has looked at it; closing twice does nothing more. */

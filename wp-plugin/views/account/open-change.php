@@ -17,7 +17,7 @@ use PlanBridge\Words;
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$stage = $change['payable'] ? 'payable' : (string) $change['status'];
+$stage = $change['payable'] && $change['status'] !== 'owed' ? 'payable' : (string) $change['status'];
 $title = $stage === 'payable' && $change['kind'] === 'renewal' ? 'renewal_payable' : $stage;
 
 ?>

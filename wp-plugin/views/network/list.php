@@ -57,6 +57,9 @@ defined('ABSPATH') || exit;
 	if (isset($data['rows'])) {
 		View::render('network/table', $data);
 	}
+	if (isset($data['older'])) {
+		echo '<p><a class="button" href="' . esc_url($data['older']) . '">' . esc_html__('Older', 'plan-bridge') . '</a></p>';
+	}
 	if (isset($data['pager'])) {
 		View::render('network/pager', ['pager' => $data['pager'], 'label' => $data['pages']]);
 	}
