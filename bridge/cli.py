@@ -47,9 +47,7 @@ from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_membership, materialise_site
 from bridge.store.engine import queries
 from bridge.store.engine.database import Connection, connect
-from bridge.store.installation import Mode, MySQLInstallation
-from bridge.store.keys import MySQLKeys
-from bridge.store.migrate import (
+from bridge.store.grants import (
     AccountMissing,
     AccountUnusable,
     accounts_without_password,
@@ -57,6 +55,8 @@ from bridge.store.migrate import (
     require_account,
     sees_all_accounts,
 )
+from bridge.store.installation import Mode, MySQLInstallation
+from bridge.store.keys import MySQLKeys
 from bridge.store.migrate import migrate as make_tables
 from bridge.web.encoding import as_json
 from bridge.worker import Knocker, Surroundings, run_all_once, run_forever, waiting

@@ -11,7 +11,8 @@ import pytest
 
 from bridge.errors import MigrationAltered, TablesLost
 from bridge.store.engine.queries import sql_folder, with_prefix
-from bridge.store.migrate import grant_to, migrate, migrations, schema_state, split
+from bridge.store.grants import grant_to
+from bridge.store.migrate import migrate, migrations, schema_state, split
 from tests.integration.store.places import Place, new_place, with_wordpress
 from tools.network.mariadb import Server
 
