@@ -21,16 +21,7 @@ from bridge.pricing.catalog import PlanRules
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import SETTINGS
 from bridge.web.auth import network_admin
-from bridge.web.encoding import (
-    MOST_ROWS,
-    DecimalText,
-    Finite,
-    FromPhp,
-    Id,
-    PeriodBody,
-    Request,
-    separators_of,
-)
+from bridge.web.encoding import MOST_ROWS, DecimalText, Finite, FromPhp, Id, PeriodBody, Request, separators_of
 from bridge.web.route import Asked, Nothing, services, speaks
 
 form_routes = Blueprint("forms", __name__, url_prefix="/v1/network")

@@ -17,22 +17,11 @@ from bridge.network_admin.memberships import (
     MovedAnswer,
     RunAnswer,
 )
-from bridge.network_admin.payments import (
-    ClosedAnswer,
-    MarkedPaidAnswer,
-    PaymentsAnswer,
-)
+from bridge.network_admin.payments import ClosedAnswer, MarkedPaidAnswer, PaymentsAnswer
 from bridge.network_admin.plan_map import MapAnswer, read_map
 from bridge.operations.connection import ConnectionAnswer
 from bridge.web.auth import network_admin
-from bridge.web.encoding import (
-    BIGGEST_ID,
-    Id,
-    Page,
-    Parameters,
-    PerPage,
-    Request,
-)
+from bridge.web.encoding import BIGGEST_ID, Id, Page, Parameters, PerPage, Request
 from bridge.web.route import Asked, Nothing, context, services, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
