@@ -25,7 +25,7 @@ from bridge.config import METRICS_FOLDER_MARK, ConfigurationError, from_environm
 from bridge.errors import BridgeError, StoreUnavailable
 from bridge.install_commands import adopt, keys, migrate
 from bridge.membership_commands import owners_said, ownership_findings, release, seen
-from bridge.operations.check import WORDS, WORKER, State, broken_books, lost_tables, said_of
+from bridge.operations.check import WORDS, WORKER, State, broken_books, lost_tables, said_of, second_network
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError
 from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
@@ -80,6 +80,7 @@ def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
         (_owners, bridge),
         (_accounts, bridge),
         (lost_tables, bridge.database, prefix),
+        (second_network, bridge.database, prefix),
         (broken_books, address_of(bridge.config, bridge.config.database.account), prefix),
         (odd_values, bridge.database),
         (waiting, services),
