@@ -105,11 +105,11 @@ class FirstState:
 
     def tables_as_defined(self) -> dict[str, str]:
         """The statement that makes each table; where its numbers go on is no part of that."""
-        rows = self.network.server.run(
+        rows = self.network.server.rows(
             f"SELECT table_name FROM information_schema.tables WHERE table_schema = '{DATABASE}'"
         )
         shown = ";".join(f"SHOW CREATE TABLE `{name}`" for (name,) in rows)
-        made = self.network.server.run(shown, DATABASE) if rows else []
+        made = self.network.server.rows(shown, DATABASE)
         return {name: NUMBERS.sub("", statement) for name, statement in made}
 
     def different_tables(self) -> list[str]:

@@ -30,6 +30,9 @@ FAST = (
 
 DURABLE = ("--skip-log-bin",)
 
+PRINTED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\0": "\\0"})
+"""How the client program writes what would break its lines and columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -40,10 +43,16 @@ class Server:
     port: int
 
     def run(self, sql: str, database: str = "") -> list[list[str]]:
-        """The rows of all statements, values as the server writes them: NULL is "NULL"; RuntimeError with its words.
+        """The rows of all statements, as the client program prints them: tabs, newlines and backslashes escaped."""
+        return [[value.translate(PRINTED) for value in row] for row in self.rows(sql, database)]
+
+    def rows(self, sql: str, database: str = "") -> list[list[str]]:
+        """The same as the server writes them: NULL is "NULL". Nothing to do is no mistake; RuntimeError with its words.
 
         Each call has a session of its own, as if the client program had been started for it.
         """
+        if not sql.strip():
+            return []
         try:
             with closing(self.session(database)) as session, closing(session.cursor()) as cursor:
                 cursor.execute(sql)
