@@ -24,8 +24,21 @@ from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
 from bridge.install_commands import adopt, keys, migrate
-from bridge.membership_commands import owners_said, ownership_findings, release, seen
-from bridge.operations.check import WORDS, WORKER, State, broken_books, lost_tables, said_of, second_network
+from bridge.membership_commands import (
+    owners_said,
+    ownership_findings,
+    release,
+    seen,
+)
+from bridge.operations.check import (
+    WORDS,
+    WORKER,
+    State,
+    broken_books,
+    lost_tables,
+    said_of,
+    second_network,
+)
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError
 from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
@@ -36,7 +49,10 @@ from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_membership, materialise_site
 from bridge.store.engine import queries
 from bridge.store.engine.database import connect
-from bridge.store.grants import accounts_without_password, sees_all_accounts
+from bridge.store.grants import (
+    accounts_without_password,
+    sees_all_accounts,
+)
 from bridge.web.encoding import as_json
 from bridge.worker import Knocker, Surroundings, run_all_once, run_forever, waiting
 
