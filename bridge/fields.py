@@ -23,6 +23,7 @@ FieldCode = Literal[
     "currency_unreadable", "number_and_not_allowed", "number_and_unlimited", "zero_would_be_unlimited",
     "charges_whole_terms", "amount_unreadable", "amount_ambiguous", "amount_negative", "amount_too_large",
     "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required",
+    "country_unknown", "time_zone_unknown", "vat_number_wrong", "vat_number_of_other_country",
 ]  # fmt: skip
 
 
@@ -78,6 +79,7 @@ _CODES: Mapping[str, FieldCode] = {
     "dict_type": "not_an_object",
     "model_type": "not_an_object",
     "json_invalid": "not_json",
+    **{code: code for code in ("wrong_form", "country_unknown", "time_zone_unknown", "vat_number_wrong")},
     **dict.fromkeys(_NO_NUMBER, "not_a_number"),
 }
 _BOUNDS = {"ge": "least", "gt": "above", "le": "most", "lt": "below", "min_length": "least", "max_length": "most"}

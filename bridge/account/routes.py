@@ -6,9 +6,10 @@ from flask import Blueprint
 
 from bridge import errors
 from bridge.account.page import AccountAnswer, read_account
-from bridge.web.auth import owner_or_network_admin
+from bridge.account.receipts import Pdf, ReceiptAnswer, read_pdf, read_receipt, receipt_pdf
+from bridge.web.auth import owner_or_network_admin, system
 from bridge.web.encoding import Id, Parameters
-from bridge.web.route import Asked, Nothing, context, services, speaks
+from bridge.web.route import Asked, Attachment, Nothing, context, services, speaks
 
 account_routes = Blueprint("account", __name__, url_prefix="/v1")
 
@@ -27,3 +28,40 @@ class AccountQuery(Parameters):
 def show_account(asked: Asked[AccountQuery, Nothing]) -> AccountAnswer:
     """Show a membership with its sites, limits, payments and changes."""
     return read_account(services(), asked.actor, asked.query.membership, is_copy=context().is_copy())
+
+
+class DocumentQuery(Parameters):
+    """Which document of the payment; without it the receipt."""
+
+    document: Id | None = None
+
+
+@account_routes.get("/payments/<int:payment_id>/receipt")
+@owner_or_network_admin
+@speaks(ReceiptAnswer, refuses=(errors.PaymentUnknown, errors.ReceiptUnknown))
+def show_receipt(asked: Asked[Nothing, Nothing], payment_id: int) -> ReceiptAnswer:
+    """Show the receipt of a payment and its credit notes, as they were issued."""
+    return read_receipt(services(), asked.actor, payment_id)
+
+
+@account_routes.get("/payments/<int:payment_id>/receipt.pdf")
+@owner_or_network_admin
+@speaks(
+    Attachment, query=DocumentQuery, refuses=(errors.PaymentUnknown, errors.ReceiptUnknown, errors.FontMissing)
+)
+def send_receipt(asked: Asked[DocumentQuery, Nothing], payment_id: int) -> Attachment:
+    """Send the receipt of a payment, or another of its documents, as PDF."""
+    return _file(read_pdf(services(), asked.actor, payment_id, asked.query.document))
+
+
+@account_routes.get("/letters/payments/<int:payment_id>/receipt.pdf")
+@system
+@speaks(Attachment, query=DocumentQuery, refuses=(errors.ReceiptUnknown, errors.FontMissing))
+def attach_receipt(asked: Asked[DocumentQuery, Nothing], payment_id: int) -> Attachment:
+    """Send the plugin the PDF that it attaches to a letter."""
+    return _file(Pdf(f"{payment_id}.pdf", receipt_pdf(services(), payment_id, asked.query.document)))
+
+
+def _file(pdf: Pdf) -> Attachment:
+    """Return a PDF as it is sent."""
+    return Attachment(pdf.name, pdf.content, "application/pdf")

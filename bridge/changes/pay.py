@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bridge.changes.apply import apply
 from bridge.changes.end import end, end_unpaid, keep_money
+from bridge.changes.receipt import issue_receipt
 from bridge.changes.transaction import (
     Hold,
     ask_for_payment,
@@ -60,6 +61,7 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
         raise ChangeUnknown(quote_id=known.quote_id)
     if payment.status in ("pending", "cancelled"):
         _received(held, change, payment)
+        issue_receipt(held, change, payment)
 
 
 def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:

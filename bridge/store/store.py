@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
+from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
@@ -20,6 +21,7 @@ from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
 from bridge.store.products import NetworkMemory
 from bridge.store.quotes import Quotes
+from bridge.store.receipts import Receipts
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
 
@@ -138,6 +140,16 @@ class Store:
     @cached_property
     def payments(self) -> Payments:
         return Payments(self._session)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Receipts and credit notes, and the counters that number them."""
+        return Receipts(self._session)
+
+    @cached_property
+    def buyers(self) -> Buyers:
+        """Customers as receipts name them."""
+        return Buyers(self._session)
 
     @cached_property
     def journal(self) -> Journal:

@@ -102,6 +102,8 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
+    errors.ReceiptUnknown: HTTPStatus.NOT_FOUND,
+    errors.FontMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.PaymentNotManual: HTTPStatus.CONFLICT,
     errors.NetworkIsACopy: HTTPStatus.CONFLICT,
 }
