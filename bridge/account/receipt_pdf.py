@@ -38,7 +38,6 @@ FOLDERS = (
 _PLAIN, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 _FAMILY = "DejaVu"
 _BOX = "\N{WHITE SQUARE}"
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "ps", "sd", "yi"})
 _FALLBACK = "en_US"
 
 #: Codes of lines that have the word of another.
@@ -46,7 +45,7 @@ _ALSO = {"addon_dropped": "credit"}
 
 _MARGIN, _LINE, _SMALL, _TEXT, _HEAD = 18.0, 5.4, 8.5, 9.5, 18.0
 #: Shares of the page's width: description, quantity, net, rate, VAT, amount.
-_COLUMNS = (0.36, 0.09, 0.15, 0.11, 0.13, 0.16)
+_COLUMNS = (0.35, 0.11, 0.15, 0.1, 0.13, 0.16)
 _LABEL_SHARE = 0.25
 
 
@@ -106,13 +105,15 @@ def _locale(name: str) -> Locale:
 
 
 class _Page:
-    """One document while it is drawn; in a language written from right to left the columns are mirrored."""
+    """One document while it is drawn.
+
+    No language that documents have words in is written from right to left; names in such a one are shaped all the same.
+    """
 
     def __init__(self, issued: Issued) -> None:
         """Open a page with the font."""
         self._issued, self._document = issued, issued.document
         self._words, self._reader = issued.document.labels, _locale(issued.document.language)
-        self._mirrored = self._reader.language in _RIGHT_TO_LEFT
         folder = _folder()
         self._known = _glyphs(folder)
         pdf = self._pdf = FPDF(format="A4")
@@ -122,7 +123,7 @@ class _Page:
         pdf.set_lang(str(self._reader).replace("_", "-"))
         pdf.add_font(_FAMILY, "", folder / _PLAIN)
         pdf.add_font(_FAMILY, "B", folder / _BOLD)
-        pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if self._mirrored else None)
+        pdf.set_text_shaping(use_shaping_engine=True)
         pdf.set_margin(_MARGIN)
         pdf.set_auto_page_break(auto=True, margin=_MARGIN)
         pdf.add_page()
@@ -139,7 +140,7 @@ class _Page:
 
     def _heading(self) -> None:
         issued, document = self._issued, self._document
-        self._row([(self._words[issued.series], 1.0, self._start)], size=_HEAD, bold=True, height=_LINE * 2)
+        self._row([(self._words[issued.series], 1.0, Align.L)], size=_HEAD, bold=True, height=_LINE * 2)
         facts = [
             (self._words["number"], issued.name),
             (self._words["date"], self._day(issued.issued_on)),
@@ -150,18 +151,18 @@ class _Page:
         if document.period:
             facts.append((self._words["period"], self._period(*document.period)))
         for name, value in facts:
-            self._row([(name, _LABEL_SHARE, self._start), (value, 1 - _LABEL_SHARE, self._start)])
+            self._row([(name, _LABEL_SHARE, Align.L), (value, 1 - _LABEL_SHARE, Align.L)])
         if document.original:
             text = self._words["of_receipt"].format(
                 name=document.original.name, date=self._day(document.original.issued_on)
             )
-            self._row([(text, 1.0, self._start)], bold=True)
+            self._row([(text, 1.0, Align.L)], bold=True)
         self._pdf.ln(_LINE)
 
     def _parties(self) -> None:
         sides = [self._party("seller", self._document.seller), self._party("buyer", self._document.buyer)]
         for at in range(max(map(len, sides))):
-            cells = [(side[at] if at < len(side) else "", 0.5, self._start) for side in sides]
+            cells = [(side[at] if at < len(side) else "", 0.5, Align.L) for side in sides]
             self._row(cells, bold=at == 0)
         self._pdf.ln(_LINE)
 
@@ -207,14 +208,14 @@ class _Page:
                 net, vat = self._amount(one.net_minor), self._amount(one.vat_minor)
                 named = f"{self._words['vat']} {self._rate(one.rate)} %"
                 text = f"{named}: {self._words['net']} {net}, {self._words['vat']} {vat} ({self._document.currency})"
-                self._row([(text, 1.0, self._start)], size=_SMALL)
+                self._row([(text, 1.0, Align.L)], size=_SMALL)
         self._pdf.ln(_LINE / 2)
 
     def _notes(self) -> None:
         for note in self._document.notes:
             self._pdf.set_font(_FAMILY, "", _SMALL)
             self._pdf.multi_cell(
-                0, _LINE * 0.9, self._safe(note), align=self._start, new_x=XPos.LMARGIN, new_y=YPos.NEXT
+                0, _LINE * 0.9, self._safe(note), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT
             )
 
     def _name(self, line: ReceiptLine) -> str:
@@ -225,13 +226,13 @@ class _Page:
         return word.format(name=line.name).removesuffix(": ") if "{name}" in word else word
 
     def _cells(self, texts: Sequence[str], *, bold: bool = False) -> None:
-        aligns = (self._start, *([self._end] * (len(texts) - 1)))
+        aligns = (Align.L, *([Align.R] * (len(texts) - 1)))
         self._row(list(zip(texts, _COLUMNS, aligns, strict=True)), bold=bold)
 
     def _sum(self, label: str, minor: int, *, bold: bool = False) -> None:
         amount = f"{self._amount(minor)} {self._document.currency}"
         share = 1 - _COLUMNS[-1] - _COLUMNS[-2]
-        self._row([(label, share, self._end), (amount, 1 - share, self._end)], bold=bold)
+        self._row([(label, share, Align.R), (amount, 1 - share, Align.R)], bold=bold)
 
     def _row(
         self,
@@ -248,7 +249,7 @@ class _Page:
         if pdf.get_y() + needed > pdf.page_break_trigger:
             pdf.add_page()
         top, left = pdf.get_y(), pdf.l_margin
-        for text, share, align in reversed(cells) if self._mirrored else cells:
+        for text, share, align in cells:
             pdf.set_xy(left, top)
             pdf.multi_cell(share * pdf.epw, height, self._safe(text), align=align, padding=(0, 1))
             left += share * pdf.epw
@@ -264,16 +265,6 @@ class _Page:
         pdf.set_draw_color(150)
         pdf.line(pdf.l_margin, pdf.get_y() + 0.5, pdf.w - pdf.r_margin, pdf.get_y() + 0.5)
         pdf.ln(1)
-
-    @property
-    def _start(self) -> Align:
-        """Return where a text begins."""
-        return Align.R if self._mirrored else Align.L
-
-    @property
-    def _end(self) -> Align:
-        """Return where a column of figures ends."""
-        return Align.L if self._mirrored else Align.R
 
     def _safe(self, text: str) -> str:
         """Return a text with a box for each character that the font lacks: such a one would vanish."""

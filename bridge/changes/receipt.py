@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bridge.changes.receipt_words import words_of
+from bridge.changes.receipt_words import words_of, written_in
 from bridge.changes.transaction import Hold
 from bridge.pricing.quote import Quote
 from bridge.pricing.receipt import figures_of, kept, taken_back
@@ -17,8 +17,6 @@ from bridge.store.payments import PaymentRecord
 from bridge.store.receipts import Document, Issued, NewDocument, Original, Party
 from bridge.store.settings import NetworkSettings
 from bridge.store.store import Store
-
-_FALLBACK_LOCALE = "en_US"
 
 
 class NothingLeft(Exception):
@@ -120,7 +118,7 @@ def _document(store: Store, settings: NetworkSettings, payment: PaymentRecord) -
     """Return the document of a payment that bought what its lines say, of no term yet."""
     buyer, network = store.buyers.find(payment.customer_id), store.buyers.network()
     is_reverse = _is_reversed(settings, buyer, payment)
-    locale = (buyer.locale if buyer else "") or network.locale or _FALLBACK_LOCALE
+    locale = written_in(buyer.locale if buyer else "", network.locale)
     words = words_of(locale)
     return Document(
         language=locale,

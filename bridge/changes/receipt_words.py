@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-FALLBACK = "en"
+FALLBACK, FALLBACK_LOCALE = "en", "en_US"
 
 _NAMES = (
     "receipt", "credit_note", "number", "date", "seller", "buyer", "vat_number", "description", "quantity",
@@ -74,7 +74,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         FALLBACK: _ENGLISH, "sv": _SWEDISH, "de": _GERMAN, "fr": _FRENCH, "fi": _FINNISH, "da": _DANISH,
     }.items()
 }  # fmt: skip
-LANGUAGES = frozenset(_WORDS)
 
 
 def words_of(locale: str) -> Mapping[str, str]:
@@ -83,10 +82,17 @@ def words_of(locale: str) -> Mapping[str, str]:
     >>> words_of("sv_SE")["receipt"], words_of("de_DE_formal")["receipt"], words_of("tlh")["receipt"]
     ('Kvitto', 'Quittung', 'Receipt')
     """
-    return _WORDS[language_of(locale)]
+    return _WORDS.get(_language(locale), _WORDS[FALLBACK])
 
 
-def language_of(locale: str) -> str:
-    """Return the language of a locale that documents are written in."""
-    language = locale.replace("-", "_").partition("_")[0].lower()
-    return language if language in _WORDS else FALLBACK
+def written_in(*wanted: str) -> str:
+    """Return the first of some locales that documents have words in, English where there are none in any.
+
+    >>> written_in("", "sv_SE"), written_in("ja", "de_DE"), written_in("ja", "")
+    ('sv_SE', 'de_DE', 'en_US')
+    """
+    return next((locale for locale in wanted if _language(locale) in _WORDS), FALLBACK_LOCALE)
+
+
+def _language(locale: str) -> str:
+    return locale.replace("-", "_").partition("_")[0].lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -32,6 +32,7 @@ from bridge.store.ownership import (
 from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
+from bridge.store.receipts import DocumentName, read_names
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY
 
@@ -64,6 +65,7 @@ _ACCOUNT_READS = (
     "memberships.open_payments",
     "memberships.payment_lines",
     "memberships.payments_total",
+    "memberships.documents",
     "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
@@ -146,6 +148,7 @@ class AccountPayment:
     """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept.
 
     ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
+    ``documents`` are its receipt and credit notes.
     """
 
     id: int | None
@@ -155,6 +158,7 @@ class AccountPayment:
     gateway: str
     total: Money
     lines: tuple[PaidLine, ...]
+    documents: tuple[DocumentName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,13 @@ def read_payments(
     shared = [_payment(row, ours[row["our_id"]] if row["our_id"] else [], names) for row in rows]
     alone = [_open_payment(row, ours[row["payment_id"]], names) for row in open_rows]
     return tuple(sorted([*alone, *shared], key=_date, reverse=True)[:PAYMENTS_SHOWN])
+
+
+def _with_documents(
+    documents: Mapping[int, tuple[DocumentName, ...]], payments: Iterable[AccountPayment]
+) -> tuple[AccountPayment, ...]:
+    """Return payments with their receipts and credit notes."""
+    return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in payments)
 
 
 def _date(payment: AccountPayment) -> datetime:
@@ -511,11 +522,14 @@ def _account(
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
-        payments=read_payments(
-            in_currency(found["memberships.payments"], network_currency),
-            found["memberships.open_payments"],
-            found["memberships.payment_lines"],
-            names,
+        payments=_with_documents(
+            read_names(found["memberships.documents"]),
+            read_payments(
+                in_currency(found["memberships.payments"], network_currency),
+                found["memberships.open_payments"],
+                found["memberships.payment_lines"],
+                names,
+            ),
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),

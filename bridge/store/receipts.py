@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -192,11 +192,6 @@ class Receipts:
     def of_payment(self, payment_id: int) -> tuple[Issued, ...]:
         """Return the receipt of a payment and its credit notes, in the order in which they were issued."""
         return tuple(_issued(row) for row in self._connection.rows("receipts.of_payment", payment_id=payment_id))
-
-    def of_payments(self, payment_ids: Iterable[int]) -> Mapping[int, tuple[DocumentName, ...]]:
-        """Return which documents some payments have, by payment; those that have none are left out."""
-        ids = tuple(payment_ids)
-        return read_names(self._connection.rows("receipts.of_payments", payment_ids=ids)) if ids else {}
 
 
 def read_names(rows: Sequence[Row]) -> Mapping[int, tuple[DocumentName, ...]]:

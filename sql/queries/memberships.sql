@@ -203,6 +203,13 @@ WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, li
 SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
 WHERE membership_id = @bridge_membership;
 
+-- name: documents
+-- Receipts and credit notes of those of them that are ours.
+SELECT receipts.id, receipts.series, receipts.name, receipts.payment_id
+FROM {p}bridge_payments AS ours
+JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = ours.payment_id
+WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
+
 -- name: payments_total
 -- How many payments there are.
 SELECT (SELECT COUNT(*) FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft')

@@ -266,6 +266,9 @@ final class Messages
             'nothing_chosen' => __('Please choose a plan first.', 'plan-bridge'),
             'gateway_unsuitable' => __('This order cannot be paid that way. Please choose another way to pay.', 'plan-bridge'),
             'payment_unknown' => __('This payment does not exist.', 'plan-bridge'),
+            'receipt_unknown' => __('There is no receipt for this payment.', 'plan-bridge'),
+            'font_missing' => __('Receipts cannot be shown as PDF yet: the service lacks the font for it. The network administrator installs the package {package} where the service runs.', 'plan-bridge'),
+            'link_expired' => __('This link is too old. Please go back, reload the page and open the receipt again.', 'plan-bridge'),
             'payment_not_manual' => __('Only payments that are made by hand can be marked as paid.', 'plan-bridge'),
             // editing products, on the network's own screens
             'product_unknown' => __('This product does not exist any more.', 'plan-bridge'),

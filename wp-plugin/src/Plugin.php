@@ -8,6 +8,7 @@ use Closure;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;
+use PlanBridge\Account\Receipt;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts;
@@ -163,7 +164,8 @@ final class Plugin
             ['admin_post_plan_bridge_confirm', Checkout::class, 'confirm', 10, 0],
             ['admin_post_plan_bridge_cancel', Checkout::class, 'cancel', 10, 0],
             ['admin_post_plan_bridge_own', Ownership::class, 'act', 10, 0],
-            ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel', Checkout::class, 'loginFirst', 10, 0],
+            ['admin_post_plan_bridge_receipt', Receipt::class, 'send', 10, 0],
+            ['admin_post_nopriv_plan_bridge_receipt admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel', Checkout::class, 'loginFirst', 10, 0],
             // where a closed site is closed, and what happens to sites, as far as their quotas follow it
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
