@@ -79,8 +79,14 @@ _CODES: Mapping[str, FieldCode] = {
     "dict_type": "not_an_object",
     "model_type": "not_an_object",
     "json_invalid": "not_json",
-    **{code: code for code in ("wrong_form", "country_unknown", "time_zone_unknown", "vat_number_wrong")},
     **dict.fromkeys(_NO_NUMBER, "not_a_number"),
+}
+#: Codes of checks of our own, which pydantic hands on.
+_CHECKED: Mapping[str, FieldCode] = {
+    "wrong_form": "wrong_form",
+    "country_unknown": "country_unknown",
+    "time_zone_unknown": "time_zone_unknown",
+    "vat_number_wrong": "vat_number_wrong",
 }
 _BOUNDS = {"ge": "least", "gt": "above", "le": "most", "lt": "below", "min_length": "least", "max_length": "most"}
 
@@ -91,7 +97,7 @@ def code_of(kind: str) -> FieldCode:
     >>> code_of("string_too_short"), code_of("greater_than_equal"), code_of("what_a_later_version_says")
     ('too_short', 'too_small', 'invalid')
     """
-    return _CODES.get(kind, "invalid")
+    return _CODES.get(kind) or _CHECKED.get(kind, "invalid")
 
 
 def problems_of(errors: Iterable[ErrorDetails], path: str = "") -> list[dict[str, Any]]:

@@ -138,7 +138,7 @@ class NetworkSettings:
     check_vat_numbers: Annotated[bool, Placed(RECEIPTS)] = False
     receipt_first_number: Annotated[int, Within(1, 9_999_999), Placed(RECEIPTS)] = 1
     issuer_name: Annotated[str, Within(0, ONE_LINE), Placed(RECEIPTS)] = ""
-    issuer_country: Annotated[str, Within(0, 2), Placed(RECEIPTS), Checked(_is_country, "country_unknown")] = ""
+    issuer_country: Annotated[str, Within(0, 8), Placed(RECEIPTS), Checked(_is_country, "country_unknown")] = ""
     issuer_vat_number: Annotated[str, Within(0, 32), Placed(RECEIPTS)] = ""
     time_zone: Annotated[str, Within(1, 64), Placed(RECEIPTS), Checked(_is_time_zone, "time_zone_unknown")] = "UTC"
     receipt_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = ""

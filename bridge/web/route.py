@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask import Response, current_app, request
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -123,8 +123,7 @@ class Speech:
     refuses: tuple[type[BridgeError], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """An answer that is a file of its own kind; ``name`` is what a browser calls it."""
 
     name: str
