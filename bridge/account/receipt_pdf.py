@@ -14,13 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from bridge.account.cldr import cldr_locale
 from bridge.errors import FontMissing
 from bridge.pricing.money import currency_digits, to_major
 from bridge.pricing.receipt import ReceiptLine
@@ -38,7 +38,6 @@ FOLDERS = (
 _PLAIN, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 _FAMILY = "DejaVu"
 _BOX = "\N{WHITE SQUARE}"
-_FALLBACK = "en_US"
 
 #: Codes of lines that have the word of another.
 _ALSO = {"addon_dropped": "credit"}
@@ -92,18 +91,6 @@ def _glyphs(folder: Path) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-@lru_cache(maxsize=64)
-def _locale(name: str) -> Locale:
-    """Return the CLDR locale of WordPress' one."""
-    parts = name.replace("-", "_").split("_")
-    for candidate in ("_".join(parts[:2]), parts[0]):
-        try:
-            return Locale.parse(candidate)
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale.parse(_FALLBACK)
-
-
 class _Page:
     """One document while it is drawn.
 
@@ -113,7 +100,7 @@ class _Page:
     def __init__(self, issued: Issued) -> None:
         """Open a page with the font."""
         self._issued, self._document = issued, issued.document
-        self._words, self._reader = issued.document.labels, _locale(issued.document.language)
+        self._words, self._reader = issued.document.labels, cldr_locale(issued.document.language)
         folder = _folder()
         self._known = _glyphs(folder)
         pdf = self._pdf = FPDF(format="A4")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Blueprint
+from pydantic import Field
 
 from bridge import errors
+from bridge.account.billing import Address, BillingAnswer, Details, read_billing, save_billing
 from bridge.account.page import AccountAnswer, read_account
 from bridge.account.receipts import Pdf, ReceiptAnswer, read_pdf, read_receipt, receipt_pdf
 from bridge.web.auth import owner_or_network_admin, system
-from bridge.web.encoding import Id, Parameters
+from bridge.web.encoding import Id, Parameters, Request
 from bridge.web.route import Asked, Attachment, Nothing, context, services, speaks
 
 account_routes = Blueprint("account", __name__, url_prefix="/v1")
@@ -60,6 +64,44 @@ def send_receipt(asked: Asked[DocumentQuery, Nothing], payment_id: int) -> Attac
 def attach_receipt(asked: Asked[DocumentQuery, Nothing], payment_id: int) -> Attachment:
     """Send the plugin the PDF that it attaches to a letter."""
     return _file(Pdf(f"{payment_id}.pdf", receipt_pdf(services(), payment_id, asked.query.document)))
+
+
+Text = Annotated[str, Field(max_length=191)]
+
+
+class BillingBody(Request):
+    """Billing details as they were entered; ``country`` is two letters, a VAT number may be without its prefix."""
+
+    company_name: Text = ""
+    address_line_1: Text = ""
+    address_line_2: Text = ""
+    zip_code: Annotated[str, Field(max_length=32)] = ""
+    city: Text = ""
+    state: Text = ""
+    country: Annotated[str, Field(max_length=2)] = ""
+    vat_number: Annotated[str, Field(max_length=40)] = ""
+
+    def value(self) -> Details:
+        """Return the service's value, without blanks at the ends."""
+        texts = {name: text.strip() for name, text in self.model_dump().items()}
+        number = texts.pop("vat_number")
+        return Details(Address(**{**texts, "country": texts["country"].upper()}), number)
+
+
+@account_routes.get("/memberships/<int:membership_id>/billing-address")
+@owner_or_network_admin
+@speaks(BillingAnswer, refuses=(errors.MembershipUnknown,))
+def show_billing(asked: Asked[Nothing, Nothing], membership_id: int) -> BillingAnswer:
+    """Show address and VAT number of a membership's customer, the tax that they come to, and every country."""
+    return read_billing(services(), asked.actor, membership_id)
+
+
+@account_routes.put("/memberships/<int:membership_id>/billing-address")
+@owner_or_network_admin
+@speaks(BillingAnswer, body=BillingBody, refuses=(errors.MembershipUnknown, errors.NotTheCustomer))
+def save_billing_address(asked: Asked[Nothing, BillingBody], membership_id: int) -> BillingAnswer:
+    """Keep address and VAT number; what is wrong is told by field."""
+    return save_billing(services(), asked.actor, membership_id, asked.body.value())
 
 
 def _file(pdf: Pdf) -> Attachment:

@@ -12,7 +12,9 @@ from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Membership, Snapshot
+from bridge.pricing.snapshot import Customer, Membership, Snapshot
+from bridge.pricing.vat import is_reversed
+from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
@@ -66,6 +68,7 @@ _ACCOUNT_READS = (
     "memberships.payment_lines",
     "memberships.payments_total",
     "memberships.documents",
+    "memberships.buyer",
     "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
@@ -249,6 +252,7 @@ class AccountFacts:
     payments: tuple[AccountPayment, ...]
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
+    buyer: Buyer | None = None
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -429,7 +433,7 @@ def read_facts(
         snapshot=Snapshot(
             settings=network.settings.pricing,
             tax_rates=network.tax_rates,
-            customer=read_customer(row, _texts(found["memberships.customer_meta"])),
+            customer=_taxed(read_customer(row, _texts(found["memberships.customer_meta"])), row, network.settings),
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
             membership=_membership(session, found, row, scheduled, network.catalog.products),
@@ -457,6 +461,14 @@ def read_facts(
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
     )
+
+
+def _taxed(customer: Customer, row: Row, settings: NetworkSettings) -> Customer:
+    """Return a customer who pays no tax here where the network leaves it to businesses of other countries."""
+    reverses = settings.reverse_charge and is_reversed(
+        settings.issuer_country, customer.country, row["vat_number"], row["vat_state"]
+    )
+    return replace(customer, tax_exempt=True) if reverses else customer
 
 
 def _scheduled_elsewhere(found: Found, products: Mapping[int, Product]) -> ScheduledElsewhere | None:
@@ -533,4 +545,5 @@ def _account(
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
+        buyer=next(map(read_buyer, found["memberships.buyer"]), None),
     )

@@ -43,6 +43,7 @@ SHARED_SETTINGS, TAX_RATES, ACTIVE_PLUGINS = "wp-ultimo_v2_settings", "wp-ultimo
 COMPANIONS = frozenset({"ultimate-multisite/ultimate-multisite.php", "wp-ultimo/wp-ultimo.php"})
 
 _TAX_SWITCHES, _CURRENCY_NAMED = ("enable_taxes", "inclusive_tax"), ("currency_symbol",)
+_VAT_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
 _PREFIX = re.compile(r"[A-Za-z0-9/_.-]{0,16}")
 #: How a stored PHP object begins.
 _OBJECTS = ("O:", "C:")
@@ -113,6 +114,11 @@ def _is_time_zone(text: str) -> bool:
     return True
 
 
+def _is_vat_number(text: str) -> bool:
+    """Tell whether a text has the form of a VAT number with its country's prefix, or none is given."""
+    return text == "" or _VAT_NUMBER.fullmatch(text) is not None
+
+
 def _is_prefix(text: str) -> bool:
     """Tell whether a text can stand before a number."""
     return _PREFIX.fullmatch(text) is not None
@@ -139,7 +145,9 @@ class NetworkSettings:
     receipt_first_number: Annotated[int, Within(1, 9_999_999), Placed(RECEIPTS)] = 1
     issuer_name: Annotated[str, Within(0, ONE_LINE), Placed(RECEIPTS)] = ""
     issuer_country: Annotated[str, Within(0, 8), Placed(RECEIPTS), Checked(_is_country, "country_unknown")] = ""
-    issuer_vat_number: Annotated[str, Within(0, 32), Placed(RECEIPTS)] = ""
+    issuer_vat_number: Annotated[
+        str, Within(0, 32), Placed(RECEIPTS), Checked(_is_vat_number, "vat_number_wrong")
+    ] = ""
     time_zone: Annotated[str, Within(1, 64), Placed(RECEIPTS), Checked(_is_time_zone, "time_zone_unknown")] = "UTC"
     receipt_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = ""
     credit_note_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "C"

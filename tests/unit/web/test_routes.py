@@ -10,6 +10,8 @@ GUARDS = {
     ("GET", "/metrics"): "open",
     ("GET", "/openapi.json"): "open",
     ("GET", "/v1/account"): "owner_or_network_admin",
+    ("GET", "/v1/memberships/<int:membership_id>/billing-address"): "owner_or_network_admin",
+    ("PUT", "/v1/memberships/<int:membership_id>/billing-address"): "owner_or_network_admin",
     ("GET", "/v1/payments/<int:payment_id>/receipt"): "owner_or_network_admin",
     ("GET", "/v1/payments/<int:payment_id>/receipt.pdf"): "owner_or_network_admin",
     ("GET", "/v1/letters/payments/<int:payment_id>/receipt.pdf"): "system",
