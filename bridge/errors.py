@@ -63,6 +63,12 @@ class MembershipGone(BridgeError):
     code = "membership_gone"
 
 
+class GiftRunUnknown(BridgeError):
+    """There is no such list of memberships to be given."""
+
+    code = "gift_run_unknown"
+
+
 class MembershipUnknown(BridgeError):
     """A network admin asked for a membership that does not exist."""
 
@@ -219,6 +225,12 @@ class NothingToChange(BridgeError):
     """The quote changes nothing, so there is nothing to confirm."""
 
     code = "nothing_to_change"
+
+
+class QuantityUnreadable(BridgeError):
+    """What was typed for an add-on is no quantity: ``typed``; it would be a whole number from 0 to ``most``."""
+
+    code = "quantity_unreadable"
 
 
 class GatewayUnsuitable(BridgeError):

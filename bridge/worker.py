@@ -26,6 +26,7 @@ from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
 from bridge.logs import FIELDS
+from bridge.network_admin import gift_lists
 from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
@@ -150,10 +151,16 @@ def move_memberships(services: Services) -> Counts:
     return ended + Counts(done=after.done - before.done, left=left)
 
 
+def give_memberships(services: Services) -> Counts:
+    """Go on checking, or giving, the memberships of a network admin's list; a page in each round."""
+    return Counts(done=gift_lists.go_on(services))
+
+
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
     "move_memberships": move_memberships,
+    "give_memberships": give_memberships,
     "settle_abandoned": settle_abandoned,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,

@@ -11,6 +11,7 @@ from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
+from bridge.store.gifts import Gifts
 from bridge.store.journal import Journal
 from bridge.store.limits import LimitRecords, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
@@ -86,6 +87,11 @@ class Store:
     @cached_property
     def memberships(self) -> Memberships:
         return Memberships(self._session, self._memory)
+
+    @cached_property
+    def gifts(self) -> Gifts:
+        """Memberships that a network admin gives."""
+        return Gifts(self._session)
 
     @cached_property
     def catalog(self) -> Catalog:

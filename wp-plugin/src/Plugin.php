@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
-use Closure;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;

@@ -48,10 +48,8 @@ final class Removal
         $answer = (new Client())->post('/v1/network/ownership', ['direction' => 'hand_back'], Client::CONFIRM_SECONDS);
         if (is_wp_error($answer)) {
             error_log("plan-bridge: memberships were not handed back: {$answer->get_error_code()}. Run: bridge release --all");
-            /* translators: the name of a network */
-            $subject = sprintf(__('[%s] Plan Bridge was switched off, and its memberships wait', 'plan-bridge'), wp_specialchars_decode((string) get_site_option('site_name'), ENT_QUOTES));
-            $text = __('Plan Bridge was switched off, and its service could not be asked to hand the memberships that it bills back to Ultimate Multisite, which bills none of them as they stand. Run this command where the service runs:', 'plan-bridge');
-            wp_mail((string) get_site_option('admin_email'), $subject, "{$text}\n\nbridge release --all\n");
+            [$subject, $text] = Words::table('letters')['switched_off'];
+            wp_mail((string) get_site_option('admin_email'), sprintf($subject, wp_specialchars_decode((string) get_site_option('site_name'), ENT_QUOTES)), "{$text}\n\nbridge release --all\n");
         }
     }
 

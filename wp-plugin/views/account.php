@@ -10,10 +10,10 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -93,6 +93,7 @@ $membership = $account['membership'];
 			if (($data['rest'] ?? null) !== null) {
 				View::render('account/rest', $data['rest']);
 			}
+			View::render('account/billing', ['billing' => $account['billing'], 'membership' => $membership, 'viewer' => $account['viewer']]);
 			View::render('account/sites', ['sites' => $account['sites'], 'total' => (int) $account['sites_total']]);
 			?>
 		</div>

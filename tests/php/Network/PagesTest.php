@@ -255,7 +255,7 @@ final class PagesTest extends NetworkTestCase
     {
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_GET = ['id' => (string) $id];
-        $_POST = $typed + [Screens::ACT => $act, '_wpnonce' => wp_create_nonce(Screens::nonce(ProductPage::formName($id))),
+        $_POST = $typed + [Screens::ACT => $act, '_wpnonce' => wp_create_nonce(Screens::nonce("product_{$id}")),
             'name' => 'Premium', 'slug' => 'premium', 'type' => 'plan', 'active' => '1', 'currency' => 'SEK', 'pricing_type' => 'paid',
             'amount' => '199', 'period' => ['n' => '1', 'unit' => 'month'], 'recurring' => '1', 'version' => '0123456789abcdef'];
     }

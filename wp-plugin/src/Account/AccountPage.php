@@ -9,7 +9,6 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
-use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -23,14 +22,20 @@ final class AccountPage
     {
     }
 
-    /** Before the first byte of the page: it shows money and is nobody else's. */
+    /** Before the first byte of the page: the billing details, where their form was sent. */
     public function load(): void
     {
-        nocache_headers();
+        if (Billing::isAsked()) {
+            Plugin::handler(Billing::class)->load();
+        }
     }
 
     public function render(): void
     {
+        if (Billing::isAsked() && Menu::membership() !== null) {
+            Plugin::handler(Billing::class)->render();
+            return;
+        }
         $asked = Menu::membership();
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();

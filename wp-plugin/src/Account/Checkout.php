@@ -8,7 +8,6 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
-use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Token;
 use PlanBridge\View;
@@ -47,7 +46,6 @@ final class Checkout
     /** An order that has been settled meanwhile leads on, before the first byte of the page. */
     public function load(): void
     {
-        nocache_headers();
         $checking = Selection::quoteId($_GET, 'checking'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
         $next = $checking === null ? null : $this->settled($checking);
         if ($next !== null) {
@@ -120,9 +118,6 @@ final class Checkout
     /** What a choice costs: the service's quote. */
     public function ask(int $membership, Selection $selection): array|WP_Error
     {
-        if ($selection->unreadable !== []) {
-            return Answer::error('quantity_unreadable', 422, ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)]);
-        }
         $usage = $this->usage($membership);
         if (is_wp_error($usage)) {
             return $usage;
@@ -157,7 +152,7 @@ final class Checkout
             return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => []];
         }
         $problem = Messages::forAct('quote', $quote);
-        $further = array_diff(Words::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
+        $further = array_diff(Messages::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
         return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
     }
 

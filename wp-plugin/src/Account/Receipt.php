@@ -8,6 +8,7 @@ use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -35,11 +36,7 @@ final class Receipt
     /** What a document is called: "Receipt 2026-00007". @param array<string, mixed> $document */
     public static function name(array $document): string
     {
-        return $document['series'] === 'credit_note'
-            /* translators: %s: number of a credit note */
-            ? sprintf(__('Credit note %s', 'plan-bridge'), $document['name'])
-            /* translators: %s: number of a receipt */
-            : sprintf(__('Receipt %s', 'plan-bridge'), $document['name']);
+        return sprintf(Words::of('document', $document['series']), $document['name']);
     }
 
     /** Action `admin_post_plan_bridge_receipt`: sends the PDF; what keeps that from being done is said on a page of its own. */

@@ -8,6 +8,7 @@ use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -29,13 +30,14 @@ final class Pager
     public static function show(string $list, string $screen, array $query, array $view, callable $row): void
     {
         $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, SentText::id($_GET, 'paged'))] + $query);
+        $view += Words::table('lists')[$list];
         if (is_wp_error($answer)) {
-            View::render('network/list', ['error' => Messages::forPage($answer), 'table' => null] + $view);
+            View::render('network/list', ['error' => Messages::forPage($answer)] + $view);
             return;
         }
         cache_users(array_filter(array_column($answer[$list], 'user_id')));
-        $view['table']['rows'] = array_map($row, $answer[$list]);
-        View::render('network/list', $view + ['pager' => new self($screen, $query, $answer['page'], $answer['total'], $answer['per_page'])]);
+        $pager = new self($screen, $query, $answer['page'], $answer['total'], $answer['per_page']);
+        View::render('network/list', $view + ['rows' => array_map($row, $answer[$list]), 'pager' => $pager]);
     }
 
     public function pages(): int
@@ -43,18 +45,10 @@ final class Pager
         return max(1, (int) ceil($this->total / $this->perPage));
     }
 
-    public function previous(): ?string
+    /** Address of the page before (-1) or after (1) this one; null where there is none. */
+    public function neighbour(int $step): ?string
     {
-        return $this->page > 1 ? $this->address($this->page - 1) : null;
-    }
-
-    public function next(): ?string
-    {
-        return $this->page < $this->pages() ? $this->address($this->page + 1) : null;
-    }
-
-    private function address(int $page): string
-    {
-        return Screens::address($this->screen, [$this->name => $page] + $this->query);
+        $page = $this->page + $step;
+        return $page >= 1 && $page <= $this->pages() ? Screens::address($this->screen, [$this->name => $page] + $this->query) : null;
     }
 }

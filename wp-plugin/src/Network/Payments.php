@@ -5,12 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -28,7 +28,7 @@ final class Payments
         if ($act !== 'close-change' && ($act !== 'mark-paid' || $of === '0')) {
             return;
         }
-        if (!Screens::isGenuine(self::form($act, $of))) {
+        if (!Screens::isGenuine("{$act}_{$of}")) {
             Flash::add('error', $act === 'mark-paid' ? 'form_expired_payment' : 'form_expired');
         } else {
             $act === 'mark-paid' ? $this->markPaid((int) $of) : $this->close($of);
@@ -41,41 +41,24 @@ final class Payments
         $status = $this->status();
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '']];
         foreach (self::STATUSES as $one) {
-            $filters[] = [AccountWords::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
+            $filters[] = [Words::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one];
         }
-        Pager::show('payments', Screens::PAYMENTS, $status === '' ? [] : ['status' => $status], [
-            'heading' => __('Payments', 'plan-bridge'),
-            'flash' => true,
-            'filters' => $filters,
-            'pages' => __('Pages of payments', 'plan-bridge'),
-            'table' => [
-                'caption' => __('Payments, newest first', 'plan-bridge'),
-                'columns' => [__('Payment', 'plan-bridge'), __('Date', 'plan-bridge'), __('Membership', 'plan-bridge'), __('Status', 'plan-bridge'),
-                    __('Paid by', 'plan-bridge'), __('Amount', 'plan-bridge'), __('Details', 'plan-bridge')],
-                'numbers' => [5],
-                'empty' => __('No payments here.', 'plan-bridge'),
-            ],
-        ], $this->row(...));
+        $view = ['flash' => true, 'filters' => $filters, 'numbers' => [5]];
+        Pager::show('payments', Screens::PAYMENTS, array_filter(['status' => $status]), $view, $this->row(...));
     }
 
     /** @return list<array<string, mixed>> the cells of a payment */
     private function row(array $payment): array
     {
         return [
-            ['text' => self::number($payment)],
+            ['text' => Format::payment($payment)],
             ['text' => Format::date($payment['created_at'])],
             ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Menu::onMainSite($payment['membership_id'])],
-            ['text' => AccountWords::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
-            ['text' => AccountWords::of('gateway', $payment['gateway'])],
+            ['text' => Words::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
+            ['text' => Words::of('gateway', $payment['gateway'])],
             ['text' => $payment['amount']['formatted']],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];
-    }
-
-    /** The name of the form for an act on one payment or change. */
-    public static function form(string $act, int|string $of): string
-    {
-        return "{$act}_{$of}";
     }
 
     /** What could not be carried out is closed once somebody has looked at it; closing twice does nothing more. */
@@ -116,31 +99,10 @@ final class Payments
         return get_userdata((int) $userId)->user_login ?? '';
     }
 
-    /**
-     * The number that Ultimate Multisite has for it too, or that of the order, which is known here alone as long as its
-     * money is not there.
-     *
-     * @param array<string, mixed> $payment
-     */
-    public static function number(array $payment): string
-    {
-        return isset($payment['shared_id'])
-            /* translators: %s: number of a payment */
-            ? sprintf(__('Payment %s', 'plan-bridge'), (int) $payment['shared_id'])
-            /* translators: %s: number of an order whose money is not there */
-            : sprintf(__('Order %s', 'plan-bridge'), (int) $payment['id']);
-    }
-
     /** When the money came, and which network administrator said so. @param array<string, mixed> $payment */
     public static function received(array $payment): string
     {
         $who = self::login($payment['marked_by']);
         return Messages::forCode($who === '' ? 'received' : 'received_marked', ['date' => Format::date($payment['received_at']), 'who' => $who]);
-    }
-
-    /** What is asked before a payment is marked: what then happens. @param array<string, mixed> $payment */
-    public static function question(array $payment): string
-    {
-        return Messages::forCode("ask_{$payment['marking']}", ['amount' => $payment['amount'], 'date' => Format::date($payment['created_at'])]);
     }
 }

@@ -34,6 +34,7 @@ final class Task
         'cancel_subscription' => [Elsewhere::class, 'cancelSubscription'],
         'forget_cached' => [Cache::class, 'forget'],
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
+        'link_site' => [SiteLink::class, 'write'],
         'mail' => [Mail::class, 'send'],
         'payment_settled' => [SettledPayment::class, 'write'],
         'tell_elsewhere' => [Elsewhere::class, 'tell'],

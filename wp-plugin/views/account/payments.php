@@ -8,9 +8,9 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -43,15 +43,15 @@ $has_documents = array_filter(array_column($data['payments'], 'documents')) !== 
 						<td data-label="<?php echo esc_attr($heads[1]); ?>">
 							<?php if (count($payment['lines']) > 1) : ?>
 								<details>
-									<summary><?php echo esc_html(Words::line($payment['lines'][0])); ?> …</summary>
+									<summary><?php echo esc_html(Format::line($payment['lines'][0])); ?> …</summary>
 									<ul class="pb-lines">
 										<?php foreach ($payment['lines'] as $line) : ?>
-											<li><span><?php echo esc_html(Words::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+											<li><span><?php echo esc_html(Format::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 										<?php endforeach; ?>
 									</ul>
 								</details>
 							<?php else : ?>
-								<?php echo esc_html($payment['lines'] === [] ? '–' : Words::line($payment['lines'][0])); ?>
+								<?php echo esc_html($payment['lines'] === [] ? '–' : Format::line($payment['lines'][0])); ?>
 							<?php endif; ?>
 						</td>
 						<td data-label="<?php echo esc_attr($heads[2]); ?>"><?php echo esc_html(Words::of('gateway', (string) $payment['gateway'])); ?></td>

@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
+use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
@@ -18,13 +18,13 @@ defined('ABSPATH') || exit;
 
 $payment = $data['payment'];
 $id = (int) $payment['id'];
-$of = Payments::number($payment);
+$of = Format::payment($payment);
 ?>
 <details class="pb-lines">
 	<summary><?php esc_html_e('Lines', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 	<ul>
 		<?php foreach ($payment['lines'] as $line) : ?>
-			<li><?php echo esc_html(Words::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+			<li><?php echo esc_html(Format::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 		<?php endforeach; ?>
 		<li><?php esc_html_e('Of this, tax', 'plan-bridge'); ?> <span class="pb-money"><?php echo esc_html($payment['tax']['formatted']); ?></span></li>
 	</ul>
@@ -41,9 +41,9 @@ if (!empty($payment['documents'])) {
 	<details class="pb-ask">
 		<summary class="button"><?php esc_html_e('Mark as paid', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 		<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
-			<?php wp_nonce_field(Screens::nonce(Payments::form('mark-paid', $id)), '_wpnonce', false); ?>
+			<?php wp_nonce_field(Screens::nonce("mark-paid_{$id}"), '_wpnonce', false); ?>
 			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
-			<p><?php echo esc_html(Payments::question($payment)); ?></p>
+			<p><?php echo esc_html(Messages::forCode("ask_{$payment['marking']}", ['amount' => $payment['amount'], 'date' => Format::date($payment['created_at'])])); ?></p>
 			<p><button type="submit" name="pb_act" value="mark-paid" class="button button-primary"><?php esc_html_e('Yes, the money has arrived', 'plan-bridge'); ?></button></p>
 		</form>
 	</details>
@@ -52,7 +52,7 @@ if (!empty($payment['documents'])) {
 <?php endif; ?>
 <?php if ($payment['needs_attention']) : ?>
 	<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
-		<?php wp_nonce_field(Screens::nonce(Payments::form('close-change', (string) $payment['quote_id'])), '_wpnonce', false); ?>
+		<?php wp_nonce_field(Screens::nonce("close-change_{$payment['quote_id']}"), '_wpnonce', false); ?>
 		<input type="hidden" name="change" value="<?php echo esc_attr((string) $payment['quote_id']); ?>">
 		<p><?php esc_html_e('What was ordered could not be carried out any more; the money is account credit of the customer. Close this once you have talked to them.', 'plan-bridge'); ?></p>
 		<p><button type="submit" name="pb_act" value="close-change" class="button"><?php esc_html_e('Close', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></button></p>

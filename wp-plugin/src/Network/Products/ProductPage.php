@@ -10,11 +10,11 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Words;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -59,7 +59,7 @@ final class ProductPage
             View::render('network/product-missing', ['notices' => $this->notices]);
             return;
         }
-        foreach (Plugin::isBeside() && $this->catalog instanceof Catalog ? Imposed::of($this->catalog, $this->stored) : [] as $sentence) {
+        foreach (Plugin::isBeside() ? $this->catalog->imposed($this->id()) : [] as $sentence) {
             $this->notices[] = ['type' => 'warning', 'text' => $sentence];
         }
         View::render('network/product', $this->view($this->form) + ['paths' => Catalog::adds($this->stored) ? null : $this->paths($this->form)]);
@@ -80,12 +80,7 @@ final class ProductPage
     /** The product's name, or what is being added. */
     public function heading(): string
     {
-        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : Words::word('add.' . ($this->stored['type'] ?? 'plan'));
-    }
-
-    public static function formName(int $id): string
-    {
-        return "product_{$id}";
+        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : Words::label('add.' . ($this->stored['type'] ?? 'plan'));
     }
 
     /** The form as it is stored, or with what a browser sent: that even where the service cannot be asked, so that nothing typed is lost. */
@@ -164,7 +159,7 @@ final class ProductPage
         $labels = array_column(array_merge(...array_column($limits, 'rows')), 'label', 'path');
         $names = [];
         foreach (array_keys($form->problems) as $path) {
-            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : Words::word(self::field($path));
+            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : Words::label(self::field($path));
         }
         return [
             'heading' => $this->heading(),
@@ -175,7 +170,7 @@ final class ProductPage
             'version' => $this->version,
             'problems' => $form->sentences(),
             'problem_names' => $names,
-            'differences' => $this->isConflict ? array_map(Words::word(...), $form->differences) : [],
+            'differences' => $this->isConflict ? array_map(Words::label(...), $form->differences) : [],
             'tabs' => $tabs,
             'tab' => $this->tab($form),
             'rows' => $rows,
@@ -184,7 +179,7 @@ final class ProductPage
             'addons' => $this->catalog->addons(array_map('strval', array_filter($form->values['available_addons'] ?? [], 'is_scalar'))),
             'groups' => $this->catalog->groups,
             'action' => Screens::address(Screens::PRODUCT, $this->id() > 0 ? ['id' => $this->id()] : []),
-            'nonce' => Screens::nonce(self::formName($this->id())),
+            'nonce' => Screens::nonce("product_{$this->id()}"),
         ];
     }
 
@@ -192,7 +187,7 @@ final class ProductPage
     private function tabs(): array
     {
         $tabs = array_unique(array_column($this->catalog->tables['fields'], 'tab'));
-        return array_combine($tabs, array_map(static fn (string $tab): string => Words::word("tab.{$tab}"), $tabs));
+        return array_combine($tabs, array_map(static fn (string $tab): string => Words::label("tab.{$tab}"), $tabs));
     }
 
     /** The tab to open: the first with a problem, else the one asked for, else the first. */
@@ -212,7 +207,7 @@ final class ProductPage
 
     private function isGenuine(): bool
     {
-        if (Screens::isGenuine(self::formName($this->id()))) {
+        if (Screens::isGenuine("product_{$this->id()}")) {
             return true;
         }
         $this->say(Messages::forCode('form_expired_kept'));
