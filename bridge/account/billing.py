@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
-from bridge.account.cldr import countries
 from bridge.account.vat import NoVatNumber, is_in_register, read_number
+from bridge.changes.cldr import countries
 from bridge.changes.transaction import Hold, forget_cached, lock
 from bridge.errors import InvalidRequest, MembershipUnknown, NotAllowed
 from bridge.people import Actor, Viewer, author_of, require_buyer, viewer_of
@@ -179,7 +179,7 @@ def _checked(details: Details) -> str:
     elif country not in dict(countries("en_US")):
         errors.append({"path": "country", "code": "country_unknown"})
     try:
-        number = read_number(details.vat_number, country)
+        number = "" if errors else read_number(details.vat_number, country)
     except NoVatNumber as wrong:
         errors.append({"path": "vat_number", "code": wrong.code})
     if errors:

@@ -331,6 +331,10 @@ class SettingsStore:
         taxes = read_taxes(found["settings.shared_settings"])
         return settings_from(found["settings.list_settings"], taxes)
 
+    def shared_taxes(self) -> SharedTaxes:
+        """Return what the shared settings say of tax, with what of them cannot be read."""
+        return read_taxes(self._session.rows("settings.shared_settings"))
+
     def save(self, values: Mapping[str, Any], at: datetime, user_id: int) -> None:
         """Write these names, in order, and only these."""
         for name in sorted(values):

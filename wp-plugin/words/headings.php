@@ -13,6 +13,7 @@ return static fn (): array => [
     'plan-bridge-payments' => __('Payments', 'plan-bridge'),
     'plan-bridge-memberships' => __('Memberships', 'plan-bridge'),
     'plan-bridge-give' => __('Give a membership', 'plan-bridge'),
+    'plan-bridge-taxes' => __('Tax rates', 'plan-bridge'),
     'plan-bridge-settings' => __('Settings', 'plan-bridge'),
     'add.plan' => __('Add a plan', 'plan-bridge'),
     'add.package' => __('Add a package', 'plan-bridge'),

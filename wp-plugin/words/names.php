@@ -46,6 +46,14 @@ return static fn (): array => [
         'country' => __('Country', 'plan-bridge'),
         'vat_number' => __('VAT number', 'plan-bridge'),
     ],
+    'tax_rate' => [ // the columns of tax rates
+        'category' => __('Tax category', 'plan-bridge'),
+        'title' => __('Name', 'plan-bridge'),
+        'country' => __('Country', 'plan-bridge'),
+        'state' => __('States', 'plan-bridge'),
+        'city' => __('Cities', 'plan-bridge'),
+        'percent' => __('Percent', 'plan-bridge'),
+    ],
     'vat_state' => [ // what is known of a VAT number
         'unchecked' => __('not checked yet', 'plan-bridge'),
         'valid' => __('valid', 'plan-bridge'),

@@ -25,6 +25,13 @@ return static function (): array {
         'settings_not_saved' => __('Nothing is saved yet: please look at the fields that are marked.', 'plan-bridge'),
         'address_saved' => __('The address is saved. The check below shows whether the service answers there.', 'plan-bridge'),
         'key_rotated' => __('There is a new key, and the old one has vouched for it. The check below shows whether the service accepts it.', 'plan-bridge'),
+        // tax rates
+        'taxes_saved' => __('The tax rates are saved. They hold for every figure shown from now on.', 'plan-bridge'),
+        'taxes_changed' => __('Somebody else has saved tax rates since you opened this page. What you typed is still here; please compare before you save.', 'plan-bridge'),
+        'taxes_unreadable' => __('What is stored as tax rates cannot be read, so nothing can be saved here. Put it right in the network option wp-ultimo_tax_rates.', 'plan-bridge'),
+        'taxes_elsewhere' => __('Ultimate Multisite runs here: edit the rates on its own screen.', 'plan-bridge'),
+        'taxes_part_unreadable' => __('This cannot be read: {part}. Until it is put right, what needs it cannot be sold.', 'plan-bridge'),
+        'taxes_off' => __('No tax is charged in this network now: that is a setting. The rates below count once it is switched on.', 'plan-bridge'),
         // payments
         'form_expired_payment' => __('The page had been open for too long, so no payment was marked. Please do it again.', 'plan-bridge'),
         'paid_applied' => __('Payment {payment} of {amount} is marked as paid. The change has taken effect: {offer}. The new limits hold from now on.', 'plan-bridge'),
@@ -134,6 +141,7 @@ return static function (): array {
         'charges_whole_terms' => __('“The billing date stays” does not go with “No credit”: owners would be charged a full term for the rest of one. Choose another answer to one of the two.', 'plan-bridge'),
         'too_long_somehow' => __('This is too long.', 'plan-bridge'),
         'wrong_form' => $form,
+        'percentage_unreadable' => __('This is no percentage. Write it like 25 or 6,5.', 'plan-bridge'),
         'country_unknown' => __('Write a country as its two letters, such as SE.', 'plan-bridge'),
         'time_zone_unknown' => __('This is no time zone. Write one such as Europe/Stockholm, or UTC.', 'plan-bridge'),
         'vat_number_wrong' => __('This is no VAT number. Write it with its country in front, such as SE556703748501.', 'plan-bridge'),

@@ -60,6 +60,7 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("PUT", "/v1/network/settings", {"grace_days": 4}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/products/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/settings/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/taxes/form", {"rates": []}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/settings/example", {"proration": "day"}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/plan-map?which=all", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/connection", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),

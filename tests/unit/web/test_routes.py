@@ -34,6 +34,7 @@ GUARDS = {
     ("PUT", "/v1/network/settings"): "network_admin",
     ("POST", "/v1/network/products/form"): "network_admin",
     ("POST", "/v1/network/settings/form"): "network_admin",
+    ("POST", "/v1/network/taxes/form"): "network_admin",
     ("POST", "/v1/network/settings/example"): "network_admin",
     ("GET", "/v1/network/plan-map"): "network_admin",
     ("GET", "/v1/network/connection"): "network_admin",

@@ -125,8 +125,13 @@ final class Billing
             $tax['rates'] === [] => 'untaxed',
             default => $tax['inclusive'] ? 'included' : 'added',
         };
-        $decimals = static fn (string $rate): int => strlen((string) strrchr($rate, '.')) > 0 ? strlen((string) strrchr($rate, '.')) - 1 : 0;
-        $rates = array_map(static fn (string $rate): string => number_format_i18n((float) $rate, $decimals($rate)) . "\u{a0}%", $tax['rates']);
-        return str_contains(Words::of('tax_now', $name), '%s') ? sprintf(Words::of('tax_now', $name), Format::listed($rates)) : Words::of('tax_now', $name);
+        $rates = array_map(self::percent(...), $tax['rates']);
+        return str_contains(Words::of('tax_now', $name), '%s') ? sprintf(Words::of('tax_now', $name), wp_sprintf('%l', $rates)) : Words::of('tax_now', $name);
+    }
+
+    /** A percentage as the reader writes it: "6.5" → "6,5 %". */
+    public static function percent(string $rate): string
+    {
+        return number_format_i18n((float) $rate, strlen(explode('.', $rate)[1] ?? '')) . "\u{a0}%";
     }
 }

@@ -20,6 +20,7 @@ final class Screens
     public const PAYMENTS = 'plan-bridge-payments';
     public const MEMBERSHIPS = 'plan-bridge-memberships';
     public const GIVE = 'plan-bridge-give';
+    public const TAXES = 'plan-bridge-taxes';
     public const SETTINGS = 'plan-bridge-settings';
 
     /** What it takes to see products and their paths, and to see all else. */
@@ -34,6 +35,7 @@ final class Screens
         self::PAYMENTS => [Payments::class, self::FOR_SETTINGS],
         self::MEMBERSHIPS => [Memberships::class, self::FOR_SETTINGS],
         self::GIVE => [Gifts::class, self::FOR_SETTINGS],
+        self::TAXES => [Taxes::class, self::FOR_SETTINGS],
         self::SETTINGS => [Settings\SettingsPage::class, self::FOR_SETTINGS],
     ];
 
