@@ -63,6 +63,18 @@ class MembershipGone(BridgeError):
     code = "membership_gone"
 
 
+class DiscountCodeUnknown(BridgeError):
+    """There is no such discount code."""
+
+    code = "discount_code_unknown"
+
+
+class DiscountCodeChanged(BridgeError):
+    """Somebody else has saved the discount code meanwhile."""
+
+    code = "discount_code_changed"
+
+
 class GiftRunUnknown(BridgeError):
     """There is no such list of memberships to be given."""
 

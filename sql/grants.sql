@@ -19,8 +19,8 @@ GRANT SELECT, INSERT, UPDATE ON {p}wu_memberships TO {account};
 GRANT SELECT, DELETE ON {p}wu_membershipmeta TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_payments TO {account};
 GRANT SELECT, INSERT, DELETE ON {p}wu_paymentmeta TO {account};
-GRANT SELECT, UPDATE (uses, date_modified) ON {p}wu_discount_codes TO {account};
-GRANT SELECT ON {p}wu_discount_codemeta TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}wu_discount_codes TO {account};
+GRANT SELECT, INSERT, DELETE ON {p}wu_discount_codemeta TO {account};
 GRANT SELECT ON {p}wu_domain_mappings TO {account};
 
 -- Ours.
@@ -54,6 +54,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_faults TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_external_edits TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_ownership_runs TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_subscription_ends TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_bills_elsewhere TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gift_runs TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};

@@ -16,7 +16,7 @@ from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.money import Figures
 from bridge.store.changes import ChangeRecord, ChangeState, transition
-from bridge.store.payments import Payment
+from bridge.store.payments import Payment, Place
 from bridge.store.store import Store
 
 _CLOSED = ChangeState.VOID
@@ -28,14 +28,14 @@ PER_PAGE = 20
 class PaymentsAnswer:
     """One page of payments, newest first.
 
-    ``total`` is counted no further than a hundred pages from here; ``to_mark`` wait to be marked as paid.
+    ``newer`` and ``older`` are what the next pages are asked for with, as ``above`` and ``start``; null: there is none.
+    ``to_mark`` wait to be marked as paid, no more than a thousand of them counted.
     """
 
     payments: tuple[Payment, ...]
-    total: int
+    newer: str | None
+    older: str | None
     to_mark: int
-    page: int
-    per_page: int
 
 
 Severity = Literal["success", "info", "warning"]
@@ -102,19 +102,23 @@ def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) 
     held.record("change_closed", change, problem=change.problem)
 
 
-def list_payments(services: Services, actor: Actor, *, status: str | None = None, page: int = 1) -> PaymentsAnswer:
-    """Return one page of all payments of the network, newest first.
+def list_payments(
+    services: Services, actor: Actor, *, status: str | None = None, start: str | None = None, above: str | None = None
+) -> PaymentsAnswer:
+    """Return one page of all payments of the network, newest first: from a place on, or just above one.
 
     :raises NotAllowed: where the person is no network admin.
     """
     require_network_admin(actor)
-    wanted = max(page, 1)
-    found = services.database.reading(
-        lambda store: store.payments.page(
-            status or "", PER_PAGE, (wanted - 1) * PER_PAGE, services.gateways.paid_by_hand
-        )
+    by_hand = services.gateways.paid_by_hand
+    begins, ends = (Place.read(text) if text else None for text in (start, above))
+    found = services.database.reading(lambda store: store.payments.page(status or "", PER_PAGE, by_hand, begins, ends))
+    return PaymentsAnswer(
+        found.payments,
+        newer=str(found.first) if found.first else None,
+        older=str(found.older) if found.older else None,
+        to_mark=found.to_mark,
     )
-    return PaymentsAnswer(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
 
 
 def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:

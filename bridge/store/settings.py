@@ -335,6 +335,10 @@ class SettingsStore:
         """Return what the shared settings say of tax, with what of them cannot be read."""
         return read_taxes(self._session.rows("settings.shared_settings"))
 
+    def currency(self) -> str:
+        """Return the network's currency, '' where none is set."""
+        return read_taxes(self._session.rows("settings.shared_settings")).currency
+
     def save(self, values: Mapping[str, Any], at: datetime, user_id: int) -> None:
         """Write these names, in order, and only these."""
         for name in sorted(values):

@@ -77,6 +77,8 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.NoMembership: HTTPStatus.NOT_FOUND,
     errors.MembershipUnknown: HTTPStatus.NOT_FOUND,
     errors.GiftRunUnknown: HTTPStatus.NOT_FOUND,
+    errors.DiscountCodeUnknown: HTTPStatus.NOT_FOUND,
+    errors.DiscountCodeChanged: HTTPStatus.CONFLICT,
     errors.MembershipGone: HTTPStatus.NOT_FOUND,
     errors.NotACustomerSite: HTTPStatus.NOT_FOUND,
     errors.QuoteUnknown: HTTPStatus.NOT_FOUND,

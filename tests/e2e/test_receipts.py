@@ -57,7 +57,7 @@ def test_an_owner_enters_billing_details_pays_and_downloads_the_receipt(anna: Vi
     found += faults_everywhere(anna, "account-with-receipt")
     admin.network_screen("payments")
     found += faults_everywhere(admin, "payments-with-receipt")
-    assert [] == found
+    assert found == []
 
 
 def test_who_sells_is_set_beside_the_other_settings(admin: Visitor) -> None:
@@ -102,4 +102,4 @@ def test_tax_rates_are_edited_a_row_each_and_say_who_is_taxed_how(network: Netwo
     admin.find("tr:has(select > option[value=NO][selected]) [name$='[remove]']").check()
     press(admin, "Save tax rates")
     assert "25.5" not in network.sql(stored)[0][0]
-    assert [] == found
+    assert found == []

@@ -42,10 +42,12 @@ final class Removal
      */
     private static function handBack(): void
     {
-        if (!function_exists('wu_get_membership_by_hash')) {
+        if (!function_exists('wu_get_membership_by_hash') || !Network::isOurs()) {
             return;
         }
-        $answer = (new Client())->post('/v1/network/ownership', ['direction' => 'hand_back'], Client::CONFIRM_SECONDS);
+        $answer = is_super_admin()
+            ? (new Client())->post('/v1/network/ownership', ['direction' => 'hand_back'], Client::CONFIRM_SECONDS)
+            : (new Client(true))->post('/v1/network/ownership/switched-off', [], Client::CONFIRM_SECONDS); // a command, or cron: nobody is logged in
         if (is_wp_error($answer)) {
             error_log("plan-bridge: memberships were not handed back: {$answer->get_error_code()}. Run: bridge release --all");
             [$subject, $text] = Words::table('letters')['switched_off'];

@@ -49,6 +49,13 @@ return static function (): array {
         'paid_no_answer' => __('The service has not answered, so nobody knows yet whether payment {payment} is marked as paid. The list below shows how it stands. Pressing the button again is safe: a payment is marked only once.', 'plan-bridge'),
         // beside Ultimate Multisite
         'imposed' => __('“{addon}” on “{plan}”: the plan does not limit {limit}. Ultimate Multisite then allows {number} only, Plan Bridge leaves it unlimited. Remove the number, or give the plan one.', 'plan-bridge'),
+        // memberships taken over and handed back
+        'none_ticked' => __('Please tick the memberships first that you mean.', 'plan-bridge'),
+        'moving_take_over' => __('Plan Bridge takes them over now; the worker of the service does it. How far it is stands below.', 'plan-bridge'),
+        'moving_hand_back' => __('They are handed back now; the worker of the service does it. How far it is stands below.', 'plan-bridge'),
+        'move_unchanged' => __('It is billed that way already.', 'plan-bridge'),
+        'run_goes_on' => __('{seen} of {total}: {done} moved, {unchanged} billed that way before, {refused} refused. Begun on {begun}; the worker of the service goes on with it.', 'plan-bridge'),
+        'run_is_over' => __('Finished: {done} moved, {unchanged} billed that way before, {refused} refused.', 'plan-bridge'),
         // where members may go, and what looks like a mistake in it
         'paths_unchanged' => __('Your edit changes nothing in who can go where.', 'plan-bridge'),
         'paths_changed' => __('Ways between plans that your edit changes: {count}.', 'plan-bridge'),
@@ -152,6 +159,16 @@ return static function (): array {
         'too_many' => __('These are more than can be stored.', 'plan-bridge'),
         'unknown_choice' => __('Choose one of what is offered here.', 'plan-bridge'),
         'repeated' => __('This is given twice.', 'plan-bridge'),
+        // discount codes
+        'code_characters' => __('Only letters a to z, digits, hyphens and underscores.', 'plan-bridge'),
+        'code_taken' => __('There is a code of this name already.', 'plan-bridge'),
+        'more_than_all' => __('At most 100 percent can be taken off.', 'plan-bridge'),
+        'ends_before_it_begins' => __('The last day is before the first.', 'plan-bridge'),
+        'not_a_period' => __('Write each period like “1 month” or “1 year”, one on each line.', 'plan-bridge'),
+        'discount_code_saved' => __('Discount code {code} is saved.', 'plan-bridge'),
+        'discount_code_unknown' => __('There is no such discount code any more.', 'plan-bridge'),
+        'discount_code_changed' => __('Somebody else has saved this code meanwhile. What you typed is still here; save once more to overwrite what they saved.', 'plan-bridge'),
+        'discount_code_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether the code is saved. Open Discount codes in another window to see how it stands. What you typed is still here.', 'plan-bridge'),
         // what is wrong where a membership is given
         'user_unknown' => __('There is no user with this name, e-mail address or number.', 'plan-bridge'),
         'user_ambiguous' => __('This is the name of one user and the number of another. Write the e-mail address instead.', 'plan-bridge'),

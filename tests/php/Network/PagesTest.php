@@ -205,7 +205,7 @@ final class PagesTest extends NetworkTestCase
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'may_be_marked_paid' => true,
             'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a',
             'lines' => [['code' => 'plan', 'product_id' => 3, 'name' => 'Premium', 'quantity' => 1, 'amount' => $money, 'tax' => $money]]];
-        $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$payment], 'total' => 1, 'page' => 1, 'per_page' => 20]]);
+        $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$payment], 'newer' => null, 'older' => null, 'to_mark' => 1]]);
         $_GET = ['pb_act' => 'mark-paid', 'payment' => '12'];
 
         $page = $this->shown(new Payments());
@@ -222,7 +222,7 @@ final class PagesTest extends NetworkTestCase
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null];
         $late = ['status' => 'cancelled', 'may_be_marked_paid' => true, 'marking' => 'becomes_credit', 'not_markable' => null] + $payment;
         $foreign = ['id' => null, 'shared_id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
-        $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$foreign, $late], 'total' => 2, 'to_mark' => 0, 'page' => 1, 'per_page' => 20]]);
+        $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$foreign, $late], 'newer' => null, 'older' => '12.0', 'to_mark' => 0]]);
 
         $page = $this->shown(new Payments());
 
@@ -230,6 +230,8 @@ final class PagesTest extends NetworkTestCase
         self::assertStringContainsString('Another system asked for this payment', $page);
         self::assertMatchesRegularExpression('/Payment 13.*Order 12/s', $page);
         self::assertSame(1, substr_count($page, '<form'));
+        self::assertStringContainsString('start=12.0', $page, 'the next page begins where this one ends');
+        self::assertStringNotContainsString('rel="prev"', $page);
     }
 
     public function testSettingsKeepWhatWasTypedWhenANumberIsWrong(): void

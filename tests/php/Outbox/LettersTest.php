@@ -122,6 +122,7 @@ final class LettersTest extends NetworkTestCase
             'payable_until' => '2025-03-08T12:30:00Z',
             'effective_at' => '2025-03-01T00:00:00Z',
             'problem' => $problem,
+            'payment' => '77',
         ]);
     }
 

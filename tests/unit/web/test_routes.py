@@ -45,9 +45,15 @@ GUARDS = {
     ("GET", "/v1/network/ownership"): "network_admin",
     ("GET", "/v1/network/ownership/forecast"): "network_admin",
     ("POST", "/v1/network/ownership"): "network_admin",
+    ("POST", "/v1/network/ownership/switched-off"): "system",
     ("POST", "/v1/network/memberships/<int:membership_id>/take-over"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/hand-back"): "network_admin",
     ("GET", "/v1/network/edits"): "network_admin",
+    ("GET", "/v1/network/discount-codes"): "network_admin",
+    ("POST", "/v1/network/discount-codes"): "network_admin",
+    ("GET", "/v1/network/discount-codes/<int:code_id>"): "network_admin",
+    ("PUT", "/v1/network/discount-codes/<int:code_id>"): "network_admin",
+    ("POST", "/v1/network/discount-codes/form"): "network_admin",
     ("GET", "/v1/network/gifts/plans"): "network_admin",
     ("POST", "/v1/network/gifts"): "network_admin",
     ("GET", "/v1/network/gifts/lists"): "network_admin",
@@ -89,7 +95,7 @@ def test_every_guarded_route_refuses_who_has_no_token() -> None:
 
     for (method, rule), guard in GUARDS.items():
         path = re.sub(r"<quote_id:[^>]+>", "0" * 32, rule)
-        for name in ("membership_id", "product_id", "payment_id", "blog_id"):
+        for name in ("membership_id", "product_id", "payment_id", "blog_id", "code_id"):
             path = path.replace(f"<int:{name}>", "1")
         answer = client.open(path, method=method)
         expected = 200 if guard == "open" else 401

@@ -82,7 +82,7 @@ final class Payments
 
     private function here(): string
     {
-        $query = array_filter(['status' => $this->status(), 'paged' => SentText::id($_GET, 'paged')]);
+        $query = array_filter(['status' => $this->status()]) + Pager::asked();
         return Screens::address(Screens::PAYMENTS, $query);
     }
 

@@ -38,7 +38,7 @@ final class PlanMap
             View::render('network/map', ['error' => Messages::forPage($answer)]);
             return;
         }
-        $pager = static fn (string $side, string $other): Pager => new Pager(
+        $pager = static fn (string $side, string $other): Pager => Pager::numbered(
             Screens::MAP,
             array_filter(['shown' => Screens::text('shown'), $other => SentText::id($_GET, $other)]),
             $pages[$side],

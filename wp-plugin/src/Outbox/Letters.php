@@ -67,6 +67,7 @@ final class Letters
             'effective_at' => $text['effective_at'] ?? null,
             'payable_until' => $text['payable_until'] ?? null,
             'reason' => Messages::reason($text['problem'] ?? ''),
+            'payment' => $text['payment'] ?? null,
         ];
         if ((float) $amount > 0) {
             $values['paid'] = $values['amount'];
