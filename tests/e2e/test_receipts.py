@@ -54,9 +54,8 @@ def test_an_owner_enters_billing_details_pays_and_downloads_the_receipt(anna: Vi
     assert "Annas Böcker AB" in text
     assert text.startswith("Receipt Number 20")
     assert anna.page.request.get(address.replace("_wpnonce=", "_wpnonce=0")).status == 403
-    found += faults_everywhere(anna, "account-with-receipt")
     admin.network_screen("payments")
-    found += faults_everywhere(admin, "payments-with-receipt")
+    assert admin.all_words(".pb-documents a") == anna.all_words(".pb-documents a")
     assert found == []
 
 
@@ -73,7 +72,6 @@ def test_who_sells_is_set_beside_the_other_settings(admin: Visitor) -> None:
 
     assert ["The settings are saved. They hold for every figure shown from now on."] == admin.notices
     assert admin.find("#pb-issuer-name").input_value() == "Nätverket AB"
-    assert [] == faults_everywhere(admin, "settings-with-receipts")
 
 
 def test_tax_rates_are_edited_a_row_each_and_say_who_is_taxed_how(network: Network, admin: Visitor) -> None:

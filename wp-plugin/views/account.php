@@ -80,6 +80,7 @@ $membership = $account['membership'];
 			if ($account['pending_change'] !== null) {
 				View::render('account/pending-change', ['change' => $account['pending_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 			}
+			View::render('account/billing', ['billing' => $account['billing'], 'membership' => $membership, 'viewer' => $account['viewer']]);
 			?>
 		</div>
 		<div class="pb-column">
@@ -93,7 +94,6 @@ $membership = $account['membership'];
 			if (($data['rest'] ?? null) !== null) {
 				View::render('account/rest', $data['rest']);
 			}
-			View::render('account/billing', ['billing' => $account['billing'], 'membership' => $membership, 'viewer' => $account['viewer']]);
 			View::render('account/sites', ['sites' => $account['sites'], 'total' => (int) $account['sites_total']]);
 			?>
 		</div>

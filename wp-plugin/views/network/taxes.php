@@ -83,7 +83,7 @@ $plan_bridge_answer = $data['answer'];
 								<?php endif; ?>
 							</td>
 						<?php endforeach; ?>
-						<td data-label="<?php esc_attr_e('Remove', 'plan-bridge'); ?>">
+						<td<?php echo $plan_bridge_row['key'] === '' ? '' : ' data-label="' . esc_attr__('Remove', 'plan-bridge') . '"'; ?>>
 							<?php foreach (['from', 'key'] as $plan_bridge_name) : ?>
 								<input type="hidden" name="rates[<?php echo (int) $plan_bridge_at; ?>][<?php echo esc_attr($plan_bridge_name); ?>]" value="<?php echo esc_attr((string) $plan_bridge_row[$plan_bridge_name]); ?>">
 							<?php endforeach; ?>
