@@ -14,9 +14,8 @@ from bridge.pricing.vat import is_reversed
 from bridge.store.buyers import Buyer
 from bridge.store.changes import ChangeRecord
 from bridge.store.payments import PaymentRecord
-from bridge.store.receipts import Document, Issued, NewDocument, Original, Party
+from bridge.store.receipts import Basis, Document, Issued, NewDocument, Original, Party
 from bridge.store.settings import NetworkSettings
-from bridge.store.store import Store
 
 
 class NothingLeft(Exception):
@@ -38,8 +37,9 @@ def issue_receipt(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> s
         return None
     store = held.store
     settings = store.settings.read() if held.is_gone else held.facts.settings
-    document = _document(store, settings, payment)
-    if store.receipts.is_kept(payment.payment_id):
+    basis = store.receipts.basis(payment.payment_id, payment.customer_id)
+    document = _document(settings, basis, payment)
+    if basis.is_kept:
         document = _bought_nothing(document, payment)
     elif stored := store.quotes.find(change.binding_quote_id):
         document = _of_term(document, stored.quote)
@@ -114,9 +114,9 @@ def _is_reversed(settings: NetworkSettings, buyer: Buyer | None, payment: Paymen
     return is_reversed(settings.issuer_country, buyer.country, buyer.vat_number, buyer.vat_state)
 
 
-def _document(store: Store, settings: NetworkSettings, payment: PaymentRecord) -> Document:
+def _document(settings: NetworkSettings, basis: Basis, payment: PaymentRecord) -> Document:
     """Return the document of a payment that bought what its lines say, of no term yet."""
-    buyer, network = store.buyers.find(payment.customer_id), store.buyers.network()
+    buyer, network = basis.buyer, basis.network
     is_reverse = _is_reversed(settings, buyer, payment)
     locale = written_in(buyer.locale if buyer else "", network.locale)
     words = words_of(locale)
@@ -132,7 +132,7 @@ def _document(store: Store, settings: NetworkSettings, payment: PaymentRecord) -
             settings.issuer_vat_number,
         ),
         buyer=_party(buyer, payment.customer_id),
-        figures=figures_of(store.receipts.paid_lines(payment.payment_id), reverse_charge=is_reverse),
+        figures=figures_of(basis.lines, reverse_charge=is_reverse),
         reverse_charge=is_reverse,
         period=None,
         notes=(*((words["reverse_charge"],) if is_reverse else ()), *_lines(settings.receipt_text)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -77,11 +77,6 @@ class Buyers:
         row = self._connection.row("buyers.find", customer_id=customer_id)
         return read_buyer(row) if row else None
 
-    def network(self) -> NetworkName:
-        """Return what the network is called, and in which language it is."""
-        told = {row["meta_key"]: row["meta_value"] or "" for row in self._connection.rows("buyers.network")}
-        return NetworkName(told.get("site_name", ""), told.get("WPLANG", ""))
-
     def speak(self, customer_id: int, locale: str, at: datetime) -> None:
         """Keep the language in which a customer reads what they order."""
         self._connection.defer("buyers.speak", customer_id=customer_id, locale=locale, at=at)
@@ -117,6 +112,12 @@ class Buyers:
             at=at,
             ask_at=ask_at,
         )
+
+
+def read_network(rows: Iterable[Row]) -> NetworkName:
+    """Read what the network is called, and in which language it is."""
+    told = {row["meta_key"]: row["meta_value"] or "" for row in rows}
+    return NetworkName(told.get("site_name", ""), told.get("WPLANG", ""))
 
 
 def read_buyer(row: Row) -> Buyer:

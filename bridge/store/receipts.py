@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from bridge.pricing.receipt import Figures, PaidLine, ReceiptLine, Settling
+from bridge.store.buyers import Buyer, NetworkName, read_buyer, read_network
 from bridge.store.engine.database import Connection, Row
 
 Series = Literal["receipt", "credit_note"]
@@ -142,6 +143,20 @@ def _party(kept: Mapping[str, Any]) -> Party:
     return Party(kept["name"], tuple(kept["address"]), kept["country"], kept["vat_number"])
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a receipt is made of beside the payment; ``buyer`` None: the customer is gone.
+
+    ``is_kept``: the money bought nothing, it is account credit that no booked change waits for. A line has the rate
+    that the record of its sum names.
+    """
+
+    lines: tuple[PaidLine, ...]
+    is_kept: bool
+    buyer: Buyer | None
+    network: NetworkName
+
+
 class Receipts:
     """Documents and their numbers."""
 
@@ -149,14 +164,16 @@ class Receipts:
         """Use the session of the caller's transaction."""
         self._connection = connection
 
-    def paid_lines(self, payment_id: int) -> tuple[PaidLine, ...]:
-        """Return what a payment is for, with the rate that the record of each sum names."""
-        rows = self._connection.rows("receipts.list_payment_lines", payment_id=payment_id)
-        return tuple(_paid_line(row) for row in rows)
-
-    def is_kept(self, payment_id: int) -> bool:
-        """Tell whether the money of a payment bought nothing: it is account credit that no booked change waits for."""
-        return self._connection.row("receipts.find_kept", payment_id=payment_id) is not None
+    def basis(self, payment_id: int, customer_id: int) -> Basis:
+        """Return what the receipt of a payment is made of, in one round trip."""
+        names = ("receipts.list_payment_lines", "receipts.find_kept", "buyers.find", "buyers.network")
+        found = self._connection.batch(names, payment_id=payment_id, customer_id=customer_id)
+        return Basis(
+            lines=tuple(_paid_line(row) for row in found["receipts.list_payment_lines"]),
+            is_kept=bool(found["receipts.find_kept"]),
+            buyer=next(map(read_buyer, found["buyers.find"]), None),
+            network=read_network(found["buyers.network"]),
+        )
 
     def issue(self, new: NewDocument) -> str:
         """Number a document, write it, and return its number as text.
