@@ -227,6 +227,24 @@ class SoldElsewhere(BridgeError):
     code = "sold_elsewhere"
 
 
+class MembershipNotRunning(BridgeError):
+    """The membership has ended or was never paid: there is nothing to cancel, and nothing to keep."""
+
+    code = "membership_not_running"
+
+
+class NoTermToEnd(BridgeError):
+    """The membership has no term whose end it could be cancelled for: it costs nothing, or was paid for life."""
+
+    code = "no_term_to_end"
+
+
+class MembershipNotOurs(BridgeError):
+    """Another system bills the membership: it is cancelled there."""
+
+    code = "membership_not_ours"
+
+
 class OwnershipRunOpen(BridgeError):
     """Memberships are being taken over or handed back already: wait until that is finished."""
 
@@ -249,6 +267,48 @@ class GatewayUnsuitable(BridgeError):
     """The gateway is not one this quote can be paid with."""
 
     code = "gateway_unsuitable"
+
+
+class GatewayUnknown(BridgeError):
+    """The network has no payment provider of this name."""
+
+    code = "gateway_unknown"
+
+
+class MethodUnknown(BridgeError):
+    """The card or account is not one that this customer may pay with, or it is not there any more."""
+
+    code = "method_unknown"
+
+
+class ProviderUnreachable(BridgeError):
+    """The payment provider does not answer; what was asked of it is not known to be done: ask again."""
+
+    code = "provider_unreachable"
+
+
+class ProviderRefused(BridgeError):
+    """The payment provider will not do it; ``reason`` is its code, and its own list of requests says more."""
+
+    code = "provider_refused"
+
+
+class AgreementMissing(BridgeError):
+    """A card or account is saved for later payments only for who agreed to them."""
+
+    code = "agreement_missing"
+
+
+class WebhookNotSigned(BridgeError):
+    """The webhook does not carry the provider's signature, or an old one."""
+
+    code = "webhook_not_signed"
+
+
+class WebhooksTooMany(BridgeError):
+    """More webhooks came than are taken at once: send it again later."""
+
+    code = "webhooks_too_many"
 
 
 class PaymentUnknown(BridgeError):

@@ -8,7 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from bridge.account.billing import Billing, billing_of
-from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
+from bridge.account.payments import write_place
+from bridge.changes.leave import Cancellation, cancellation_of, may_be_cancelled
+from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere, with_payment
 from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -64,7 +66,11 @@ class NextCharge:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The membership shown; ``plan`` null: the row of its plan is gone."""
+    """The membership shown; ``plan`` null: the row of its plan is gone.
+
+    ``carried_over`` is what no provider took of earlier bills: the next charge takes it. ``cancellation``: it ends
+    with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here.
+    """
 
     id: int
     number: str
@@ -84,7 +90,10 @@ class Membership:
     next_charge: NextCharge | None
     discount_code: str | None
     account_credit: Money
+    carried_over: Money
     beyond_term: BeyondTermSort | None
+    cancellation: Cancellation | None
+    may_cancel: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ class AccountAnswer:
     """Everything the Account page needs, of one instant; ``is_copy``: this database is a copy, nothing is charged.
 
     ``is_sold_here`` False: Ultimate Multisite sells this network's changes. ``edited_elsewhere`` is told to network
-    admins alone, until one of them has looked at it.
+    admins alone, until one of them has looked at it. ``payments_older``: where the next page of payments begins.
     """
 
     viewer: Viewer
@@ -123,6 +132,7 @@ class AccountAnswer:
     site: SiteQuota | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
+    payments_older: str | None
     pending_elsewhere: PendingElsewhere
     edited_elsewhere: EditElsewhere | None
     is_copy: bool
@@ -155,6 +165,7 @@ def read_account(
         site=_site(facts, actor.blog_id),
         payments=facts.payments,
         payments_total=facts.payments_total,
+        payments_older=_older_payments(facts),
         pending_elsewhere=pending_elsewhere(facts.membership),
         edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
@@ -175,6 +186,11 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     if membership_id is not None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
     raise NotAllowed if of_site else NoMembership
+
+
+def _older_payments(facts: AccountFacts) -> str | None:
+    """Return where the payments begin that are not shown."""
+    return write_place(facts.payments[-1].place) if facts.payments_total > len(facts.payments) > 0 else None
 
 
 def _edited(facts: AccountFacts) -> EditElsewhere | None:
@@ -206,10 +222,13 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         term_start=None if standing.is_untimed else standing.start,
         term_end=None if standing.is_untimed else standing.end,
         trial_end=standing.trial_end,
-        next_charge=None if beyond or facts.is_paid_in_full else _next_charge(facts, now),
+        next_charge=None if beyond or facts.is_paid_in_full or facts.cancelling else _next_charge(facts, now),
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
+        carried_over=Money(facts.snapshot.carried_over.amount_minor, membership.currency),
+        cancellation=cancellation_of(facts, standing),
+        may_cancel=may_be_cancelled(facts, standing),
     )
 
 
@@ -306,7 +325,15 @@ def _newest(services: Services, facts: MembershipFacts, changes: Iterable[Change
     found = list(changes)
     if not found:
         return None
-    return change_answer(services, found[-1].record, found[-1].stored, facts)
+    return _declined(services, change_answer(services, found[-1].record, found[-1].stored, facts))
+
+
+def _declined(services: Services, change: Change) -> Change:
+    """Say why the payment of an open change was declined, as far as that is kept; its provider is not asked."""
+    if change.declined_reason is None:
+        return change
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    return with_payment(change, payment, None)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:

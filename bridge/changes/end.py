@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
+from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
     Hold,
     add_credit,
@@ -25,34 +27,27 @@ from bridge.pricing.renewal import renew
 from bridge.pricing.renewal_lines import payable_until, present_lines, total
 from bridge.pricing.snapshot import Snapshot, Standing, stand
 from bridge.quotas.materialise import materialise_membership
-from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.changes import ChangeRecord
 from bridge.store.payments import PaymentRecord
 from bridge.store.terms import OUR_GATEWAY, renewal_text
 
 
-def end(held: Hold, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | None = None) -> ChangeRecord:
     """Write a change as ended, free what it held and give the slot back; its payment is the caller's."""
     release_credit(held, change)
     held.store.discount_uses.release(change.quote_id)
-    ended = replace(
-        change,
-        status=transition(change.status, state),
-        credit_reserved_minor=0,
-        problem=problem,
-        settled_at=held.at,
-    )
-    held.store.changes.save(ended, held.at)
+    told = {"problem": problem}
+    ended = held.step(change, event, told, credit_reserved_minor=0, problem=problem, settled_at=held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
-    held.record(f"{change.operation}_{state.value}", change, problem=problem)
     return ended
 
 
-def end_unpaid(held: Hold, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end_unpaid(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | None = None) -> ChangeRecord:
     """End a change whose payment never came, and the payment with it."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.cancel(payment)
-    return end(held, change, state, problem)
+    return end(held, change, event, problem)
 
 
 def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
@@ -71,6 +66,8 @@ def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem
     mail_admin(held, "money_kept_as_credit", change, problem=problem)
 
 
+#: What a membership is whose sites are closed.
+Closed = Literal["expired", "cancelled", "on-hold"]
 #: Statuses whose sites are open, and which therefore have to be paid for.
 OPEN_STATUSES = frozenset({"active", "trialing"})
 
@@ -111,7 +108,7 @@ def close(held: Hold, change: ChangeRecord | None) -> Hold:
     standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
     if standing.is_untimed:
         return _without_addons(held, change, standing)
-    closed = _write_expired(held)
+    closed = _write_closed(held, "expired")
     held.record("membership_expired", change, was=held.row.status)
     mail_owner(held, "membership_expired", change)
     return closed
@@ -119,9 +116,48 @@ def close(held: Hold, change: ChangeRecord | None) -> Hold:
 
 def end_paid_in_full(held: Hold) -> None:
     """Close a membership that has been billed as often as agreed, where the network lets such a one end."""
-    _write_expired(held)
+    _write_closed(held, "expired")
     held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
     mail_owner(held, "membership_ended", None)
+
+
+def put_on_hold(held: Hold, change: ChangeRecord) -> None:
+    """Put a membership on hold whose change took effect and was not paid in time; it opens again when that is paid."""
+    _write_closed(held, "on-hold")
+    held.record("membership_on_hold", change, was=held.row.status)
+    mail_owner(held, "membership_on_hold", change)
+    mail_admin(held, "membership_on_hold", change)
+
+
+def open_again(held: Hold, change: ChangeRecord) -> None:
+    """Open a membership that was on hold until a change of it was paid."""
+    row = replace(held.row, status="active")
+    held.store.membership_writes.write(row, held.at)
+    held.store.ownership.keep_written(held.row, row, held.at)
+    forget_cached(held, [], materialise_membership(held.store, held.row.id, held.at))
+    held.record("membership_opened_again", change)
+
+
+def give_up_owed(held: Hold, change: ChangeRecord) -> None:
+    """Give up the money of what took effect without it: what it brought has no value to give back any more.
+
+    A membership that was on hold for it expires.
+    """
+    payment = held.store.payments.of_quote(change.quote_id)
+    if payment is not None and payment.status == "pending":
+        held.store.payments.cancel(payment)
+    held.step(change, ChangeEvent.CLOSED, {"problem": change.problem}, settled_at=held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    held.store.membership_writes.close_unpaid(change.membership_id, change.quote_id, held.at)
+    if not held.is_gone and held.row.status == "on-hold":
+        close(held, change)
+
+
+def close_cancelled(held: Hold) -> None:
+    """Close a membership that its owner has cancelled, its term being over."""
+    _write_closed(held, "cancelled")
+    held.record("membership_cancelled", None, was=held.row.status)
+    mail_owner(held, "membership_cancelled", None)
 
 
 def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing) -> Hold:
@@ -149,13 +185,15 @@ def _is_bought_once(snapshot: Snapshot, product_id: int) -> bool:
     return product is not None and not product.recurring
 
 
-def _write_expired(held: Hold) -> Hold:
-    """Write the membership as expired and its sites as closed; return what is held after it."""
-    expired = replace(held.row, status="expired")
-    held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
-    held.store.ownership.keep_written(held.row, expired, held.at)
+def _write_closed(held: Hold, status: Closed) -> Hold:
+    """Write the membership as closed, and its sites with it; return what is held after it."""
+    second = held.at.replace(microsecond=0)
+    cancelled_at = second if status == "cancelled" else held.row.date_cancellation
+    row = replace(held.row, status=status, date_cancellation=cancelled_at)
+    held.store.membership_writes.write(row, held.at)
+    held.store.ownership.keep_written(held.row, row, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
     snapshot = held.facts.snapshot
-    closed = replace(snapshot, membership=replace(snapshot.membership, status="expired"))
-    return held.with_facts(replace(held.facts, snapshot=closed), expired)
+    closed = replace(snapshot, membership=replace(snapshot.membership, status=status))
+    return held.with_facts(replace(held.facts, snapshot=closed), row)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
-from bridge.changes.end import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
+from bridge.changes.calls import gateway_for_absent
+from bridge.changes.carry import carried_over, fitted
+from bridge.changes.end import (
+    OPEN_STATUSES,
+    close,
+    close_cancelled,
+    deadline_of,
+    end_paid_in_full,
+    is_overdue,
+    is_paid_in_full,
+)
+from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -66,6 +77,8 @@ def _is_to_be_asked(facts: MembershipFacts, at: datetime) -> bool:
     standing = stand(facts.snapshot, at.replace(microsecond=0))
     if standing.end is None or standing.end <= at:
         return standing.end is not None
+    if facts.cancelling is not None:
+        return False
     quote = _next_term(facts, at)
     return quote is not None and quote.due_now_minor > 0 and facts.snapshot.membership.pending_change is None
 
@@ -84,7 +97,7 @@ def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
 def _gateway(services: Services, membership_id: int, customer_id: int) -> str:
     """Return what collects the renewal: the gateway that the membership was paid with last, where it can charge."""
     used = services.database.reading(lambda store: store.payments.last_gateway(membership_id))
-    return services.gateways.for_charge_without_payer(used, customer_id)
+    return gateway_for_absent(services, used, customer_id)
 
 
 def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> bool:
@@ -93,6 +106,10 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     take_slot(store, membership_id, "renewal", quote_id, now)
     held = lock(store, now, WORKER, subject)
     waiting = store.changes.lock_scheduled(membership_id)
+    if _is_cancelled_for_now(held):
+        store.changes.release_slot(membership_id, quote_id)
+        close_cancelled(held)
+        return True
     if _ends_paid_in_full(held):
         store.changes.release_slot(membership_id, quote_id)
         end_paid_in_full(held)
@@ -101,9 +118,11 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
         return quote is not None and _close_unpaid(held)
+    quote = fitted(services.gateways, quote)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored, gateway)
+    change, quote = carried_over(services, held, change, quote)
     store.changes.insert(change)
     reserve_credit(held, quote.account_credit_used_minor)
     _charge(services, held, change, quote)
@@ -114,6 +133,14 @@ def _close_unpaid(held: Hold) -> bool:
     """Close the membership: nobody is asked any more to pay for a term whose time to pay is over."""
     close(held, None)
     return True
+
+
+def _is_cancelled_for_now(held: Hold) -> bool:
+    """Tell whether the term is over with which the membership's owner has cancelled it."""
+    if held.is_gone or held.facts.cancelling is None or held.row.status not in OPEN_STATUSES:
+        return False
+    end = stand(held.facts.snapshot, held.at.replace(microsecond=0)).end
+    return held.row.gateway == OUR_GATEWAY and end is not None and end <= held.at
 
 
 def _ends_paid_in_full(held: Hold) -> bool:
@@ -130,19 +157,19 @@ def _is_ours(held: Hold, customer_id: int) -> bool:
         and held.row.status in OPEN_STATUSES
         and held.row.customer_id == customer_id
         and not is_paid_in_full(held)
+        and held.facts.cancelling is None
     )
 
 
 def _charge(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Write what is due, or begin the term at once where nothing is."""
-    held.record(
-        "renewal_due",
-        change,
-        due_minor=change.due_now_minor,
-        currency=change.currency,
-        credit_reserved_minor=change.credit_reserved_minor,
-        term_start=quote.term[0].isoformat(),
-    )
+    told = {
+        "due_minor": change.due_now_minor,
+        "currency": change.currency,
+        "credit_reserved_minor": change.credit_reserved_minor,
+        "term_start": quote.term[0].isoformat(),
+    }
+    held.open(change, ChangeEvent.RENEWAL_DUE, told)
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
