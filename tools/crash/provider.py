@@ -17,17 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from bridge.gateways.port import (
+    Account,
     ActionKind,
+    Confirmation,
     EventSubject,
     GatewayUnreachable,
     NextAction,
     Outcome,
+    Payer,
     PaymentOrder,
     PaymentState,
-    Refund,
-    RefundOrder,
-    RefundOutcome,
     WebhookEvent,
+    WithoutProvider,
 )
 
 #: How a payer's bank answers: at once, after 3-D Secure, or days later.
@@ -166,7 +167,7 @@ def serve(path: str, ready: Any) -> None:
 
 
 _OUTCOMES: Mapping[str, Outcome] = {
-    "created": Outcome.DECLINED,
+    "created": Outcome.WAITING,
     "waits": Outcome.WAITING,
     "on_its_way": Outcome.PROCESSING,
     "succeeded": Outcome.SUCCEEDED,
@@ -174,16 +175,22 @@ _OUTCOMES: Mapping[str, Outcome] = {
 }
 
 
-class RemoteCard:
-    """The gateway to that provider."""
+class RemoteCard(WithoutProvider):
+    """The gateway to that provider; whoever has paid there once has a card saved."""
 
     id = "card"
     moves_money = True
     paid_by_hand = False
+    has_provider = True
+    no_refund = "not_here"
 
     def __init__(self, provider: Provider, least_minor: int = 1) -> None:
         self._provider = provider
         self._least_minor = least_minor
+
+    def account(self) -> Account | None:
+        """Return the one account there is."""
+        return Account("acct", is_live=False)
 
     def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (every currency alike)
         """Answer that it takes what is not too little."""
@@ -193,22 +200,34 @@ class RemoteCard:
         """Return the least amount."""
         return self._least_minor
 
+    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (one network)
+        """Return what the provider calls a customer."""
+        return f"cus_{customer_id}"
+
     def create(self, order: PaymentOrder) -> str:
         """Prepare a payment."""
-        asked = {"reference": order.reference, "amount_minor": order.amount_minor, "payer": order.payer}
+        asked = {"reference": order.reference, "amount_minor": order.amount_minor, "payer": order.payer.customer_id}
         return str(self._provider.ask("create", **asked))
 
-    def confirm(self, provider_id: str) -> PaymentState:
+    def confirm(self, confirmation: Confirmation) -> PaymentState:
         """Let the money move."""
-        return _state(self._provider.ask("confirm", name=provider_id))
+        return _state(self._provider.ask("confirm", name=confirmation.provider_id))
 
-    def can_charge_saved(self, payer: int) -> bool:
-        """Answer that everybody's card is saved whose bank asks for nothing."""
-        return bool(self._provider.ask("of_payer", payer=payer))
+    def can_charge_saved(self, payer: Payer) -> bool:
+        """Tell whether somebody has paid here before."""
+        return bool(self._provider.ask("of_payer", payer=payer.customer_id))
 
-    def charge_saved(self, provider_id: str) -> PaymentState:
+    def chosen_method(self, payer: Payer) -> str | None:
+        """Return their card."""
+        return f"pm_{payer.customer_id}" if self.can_charge_saved(payer) else None
+
+    def may_use(self, payer: Payer, method_id: str) -> bool:
+        """Tell whether it is their card."""
+        return method_id == self.chosen_method(payer)
+
+    def charge_saved(self, confirmation: Confirmation) -> PaymentState:
         """Let the money move without the payer."""
-        return self.confirm(provider_id)
+        return self.confirm(confirmation)
 
     def look_up(self, provider_id: str) -> PaymentState:
         """Say how it stands."""
@@ -218,19 +237,17 @@ class RemoteCard:
         """Give it up."""
         return _OUTCOMES[self._provider.ask("cancel", name=provider_id)]
 
-    def refund(self, order: RefundOrder) -> Refund:  # noqa: ARG002 (nothing is sent back here)
-        """Refuse."""
-        return Refund(None, RefundOutcome.REFUSED)
-
-    def look_up_refund(self, refund_id: str) -> Refund:  # noqa: ARG002 (none is ever made)
-        """Answer that there is none."""
-        return Refund(None, RefundOutcome.REFUSED)
-
-    def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:  # noqa: ARG002 (not signed)
-        """Read an event; nobody signs it here."""
-        return WebhookEvent("evt", EventSubject.PAYMENT, body.decode())
+    def read_webhook(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],  # noqa: ARG002 (nobody signs here)
+        at: datetime,  # noqa: ARG002 (the same)
+    ) -> WebhookEvent:
+        """Read an event about a payment."""
+        name = body.decode()
+        return WebhookEvent(f"evt_{name}", EventSubject.PAYMENT, name, "payment")
 
 
 def _state(name: str) -> PaymentState:
     action = NextAction(ActionKind.AUTHENTICATE, {}) if name == "waits" else None
-    return PaymentState(_OUTCOMES[name], action)
+    return PaymentState(_OUTCOMES[name], action, is_untouched=name == "created")
