@@ -51,6 +51,7 @@ from bridge.operations.copies import FoundProvider
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
 from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
+from bridge.operations.rebuild import said as said_of_membership
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.refusal import NotKnown
@@ -292,8 +293,13 @@ def _key_path() -> Path:
 
 @click.command()
 @click.option("--journal", is_flag=True, help="Work out every membership's journal and every daily seal again.")
-def check(*, journal: bool) -> None:
+@click.option("--membership", type=click.IntRange(min=1), help="With --journal: say what this one held.")
+@click.option("--at", type=click.DateTime(), help="At this instant, UTC; now where none is given.")
+def check(*, journal: bool, membership: int | None, at: datetime | None) -> None:
     """Look at server, tables, clock, keys and the books; end with 1 where something is wrong."""
+    if membership is not None or at is not None:
+        _rebuild(membership, at, journal=journal)
+        return
     bridge = build(from_environment())
     found: list[str] = []
     state = _state(bridge, found)
@@ -309,6 +315,15 @@ def check(*, journal: bool) -> None:
         click.echo(f"- {sentence}")
     click.echo("Something is wrong." if found else "All is well.")
     sys.exit(1 if found else 0)
+
+
+def _rebuild(membership: int | None, at: datetime | None, *, journal: bool) -> None:
+    """Say what a membership held at an instant, from its journal alone."""
+    if membership is None or not journal:
+        raise click.UsageError("--membership N goes with --journal, and --at with both")
+    services = build(from_environment()).services
+    for sentence in said_of_membership(services, membership, at or services.clock.now()):
+        click.echo(sentence)
 
 
 def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
