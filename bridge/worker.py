@@ -154,7 +154,8 @@ def charge_saved_methods(services: Services) -> Counts:
         return Counts()
 
     def due(store: Store) -> list[tuple[str, int]]:
-        return [*store.changes.to_charge(gateways, now, PAGE), *store.changes.to_try_again(gateways, now, PAGE)]
+        found = [*store.changes.to_charge(gateways, now, PAGE), *store.changes.to_try_again(gateways, now, PAGE)]
+        return list(dict.fromkeys(found))
 
     found = services.database.reading(due)
     return _each_change(services, "charge_saved_methods", found, charge_saved)

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from bridge import errors
 from bridge.account import methods
 from bridge.account.billing import Address, BillingAnswer, Details, read_billing, save_billing
+from bridge.account.history import NEWEST, HistoryAnswer, read_history
 from bridge.account.methods import MethodsAnswer, SetUpAnswer
 from bridge.account.page import AccountAnswer, read_account
 from bridge.account.payments import PLACE, OwnPaymentsAnswer, read_payments, read_place
@@ -187,3 +188,17 @@ def remove_method(asked: Asked[Nothing, Nothing], membership_id: int, method_id:
     """Take a saved card or account away."""
     context().refuse_on_copy()
     return methods.remove_method(services(), asked.actor, membership_id, method_id)
+
+
+class HistoryQuery(Parameters):
+    """Which page: the events before this place; without it the newest."""
+
+    before: Id | None = None
+
+
+@account_routes.get("/memberships/<int:membership_id>/history")
+@owner_or_network_admin
+@speaks(HistoryAnswer, query=HistoryQuery, refuses=(errors.MembershipUnknown,))
+def show_history(asked: Asked[HistoryQuery, Nothing], membership_id: int) -> HistoryAnswer:
+    """Show what happened to a membership, newest first."""
+    return read_history(services(), asked.actor, membership_id, asked.query.before or NEWEST)

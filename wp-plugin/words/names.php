@@ -143,6 +143,11 @@ return static fn (): array => [
         'applied_on_trust' => __('Your payment is on its way', 'plan-bridge'),
         'owed' => __('Your payment did not come through', 'plan-bridge'),
     ],
+    'history_by' => [ // who did something, in the history of a membership
+        'you' => __('by you', 'plan-bridge'),
+        'owner' => __('by the owner', 'plan-bridge'),
+        'network_admin' => __('by a network administrator', 'plan-bridge'),
+    ],
     'open_amount' => [
         'payable' => __('To pay', 'plan-bridge'),
         'owed' => __('To pay', 'plan-bridge'),

@@ -66,6 +66,8 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
      ((404, "method_unknown"), (403, "not_the_customer"), REFUSED, (404, "method_unknown"), REFUSED)),
     ("POST", "/v1/memberships/1/cancel", {"reason": "Too dear"},
      ((409, "no_term_to_end"), (403, "not_the_customer"), REFUSED, (409, "no_term_to_end"), REFUSED)),
+    ("GET", "/v1/memberships/1/history", None, (DONE, DONE, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/memberships/2/history?before=9", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/memberships/1/keep", {}, (DONE, (403, "not_the_customer"), REFUSED, DONE, REFUSED)),
     ("POST", "/v1/memberships/99/keep", {}, (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),
     ("GET", "/v1/network/products", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),

@@ -36,6 +36,7 @@ GUARDS = {
         "DELETE", "/v1/memberships/<int:membership_id>/payment-methods/<method_id:method_id>"
     ): "owner_or_network_admin",
     ("POST", "/v1/memberships/<int:membership_id>/cancel"): "owner_or_network_admin",
+    ("GET", "/v1/memberships/<int:membership_id>/history"): "owner_or_network_admin",
     ("POST", "/v1/memberships/<int:membership_id>/keep"): "owner_or_network_admin",
     ("GET", "/v1/network/products"): "network_admin",
     ("POST", "/v1/network/products"): "network_admin",
