@@ -318,7 +318,7 @@ def ask_about(services: Services, payment_id: int) -> bool:
     now = services.clock.now()
     later = now + min(max((now - payment.created_at) / 4, FIRST_ASKED), SELDOM)
     gateway = services.gateways.get(payment.gateway)
-    services.database.transaction(lambda store: store.payments.ask_later(payment_id, later if gateway else None))
+    services.database.transaction(lambda store: store.payments.ask_later(payment_id, later))
     if gateway is None:
         return False
     state = gateway.look_up(payment.provider_id)
