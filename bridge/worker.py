@@ -18,10 +18,11 @@ from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
+from bridge.changes.events import forget_events, open_events, postpone_event, work_event
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.gone import gone, settle_gone
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
-from bridge.changes.pay import charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
+from bridge.changes.pay import ask_about, charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
@@ -89,6 +90,22 @@ def settle_abandoned(services: Services) -> Counts:
     """Look up payments that a process began and left: what the gateway says settles them."""
     found = services.database.reading(lambda store: store.changes.abandoned(services.clock.now(), PAGE))
     return _each_change(services, "settle_abandoned", found, lambda *change: look_up(*change) is not None)
+
+
+def work_events(services: Services) -> Counts:
+    """Do what providers told us; what their silence keeps from being done is tried again a little later."""
+    return each(
+        "work_events",
+        open_events(services, PAGE),
+        lambda event: work_event(services, event),
+        lambda event: postpone_event(services, event),
+    )
+
+
+def ask_about_waiting(services: Services) -> Counts:
+    """Ask about payments that their payers have in hand and of which their providers have said nothing."""
+    found = services.database.reading(lambda store: store.payments.to_ask(services.clock.now(), PAGE))
+    return each("ask_about_waiting", found, lambda payment_id: ask_about(services, payment_id))
 
 
 def pay_open_by_credit(services: Services) -> Counts:
@@ -184,8 +201,10 @@ _CHARGING: Mapping[str, Task] = {
     "settle_deleted": settle_deleted,
     "keep_paid_elsewhere": keep_paid_elsewhere,
     "move_memberships": move_memberships,
+    "work_events": work_events,
     "give_memberships": give_memberships,
     "settle_abandoned": settle_abandoned,
+    "ask_about_waiting": ask_about_waiting,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
     "hold_owed": hold_owed,
@@ -253,6 +272,11 @@ def purge_nonces(services: Services) -> Counts:
     return Counts(done=services.database.transaction(lambda store: store.nonces.purge(before, NONCES_AT_ONCE)))
 
 
+def purge_events(services: Services) -> Counts:
+    """Forget what providers told long ago and is done; a page in each round."""
+    return Counts(done=forget_events(services, PAGE))
+
+
 def purge_old_quotes(services: Services) -> Counts:
     """Delete quotes that nobody confirmed; a page in each round."""
     return Counts(done=purge_quotes(services))
@@ -272,6 +296,7 @@ _HOUSEKEEPING: Mapping[str, Task] = {
     "refresh_touched": refresh_touched,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
+    "purge_events": purge_events,
     "purge_quotes": purge_old_quotes,
     "seal_journal": seal_journal,
 }

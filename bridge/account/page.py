@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from bridge.account.payments import write_place
 from bridge.changes.leave import Cancellation, cancellation_of, may_be_cancelled
-from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
+from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere, with_payment
 from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -117,7 +118,7 @@ class AccountAnswer:
     """Everything the Account page needs, of one instant; ``is_copy``: this database is a copy, nothing is charged.
 
     ``is_sold_here`` False: Ultimate Multisite sells this network's changes. ``edited_elsewhere`` is told to network
-    admins alone, until one of them has looked at it.
+    admins alone, until one of them has looked at it. ``payments_older``: where the next page of payments begins.
     """
 
     viewer: Viewer
@@ -130,6 +131,7 @@ class AccountAnswer:
     site: SiteQuota | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
+    payments_older: str | None
     pending_elsewhere: PendingElsewhere
     edited_elsewhere: EditElsewhere | None
     is_copy: bool
@@ -161,6 +163,7 @@ def read_account(
         site=_site(facts, actor.blog_id),
         payments=facts.payments,
         payments_total=facts.payments_total,
+        payments_older=_older_payments(facts),
         pending_elsewhere=pending_elsewhere(facts.membership),
         edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
@@ -180,6 +183,11 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     if membership_id is not None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
     raise NotAllowed if of_site else NoMembership
+
+
+def _older_payments(facts: AccountFacts) -> str | None:
+    """Return where the payments begin that are not shown."""
+    return write_place(facts.payments[-1].place) if facts.payments_total > len(facts.payments) > 0 else None
 
 
 def _edited(facts: AccountFacts) -> EditElsewhere | None:
@@ -314,7 +322,15 @@ def _newest(services: Services, facts: MembershipFacts, changes: Iterable[Change
     found = list(changes)
     if not found:
         return None
-    return change_answer(services, found[-1].record, found[-1].stored, facts)
+    return _declined(services, change_answer(services, found[-1].record, found[-1].stored, facts))
+
+
+def _declined(services: Services, change: Change) -> Change:
+    """Say why the payment of an open change was declined, as far as that is kept; its provider is not asked."""
+    if change.declined_reason is None:
+        return change
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    return with_payment(change, payment, None)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bridge.changes.apply import apply
+from bridge.changes.calls import gateway_for_absent
 from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import close, deadline_of, end, is_overdue
 from bridge.changes.life import ChangeEvent
@@ -51,7 +52,7 @@ def carry_out(services: Services, quote_id: str) -> bool:
     known = services.database.reading(lambda store: store.changes.find(quote_id))
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
-    gateway = services.gateways.for_charge_without_payer(known.gateway, known.customer_id)
+    gateway = gateway_for_absent(services, known.gateway, known.customer_id)
     try:
         return services.database.transaction(lambda store: _carry_out(services, store, quote_id, gateway))
     except SlotTaken:
@@ -142,7 +143,10 @@ def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | st
         return _renewed_without(held, alone, change, stored) or _why_not(fresh)
     if fresh.kind == "none" or fresh.effective is not None:
         return "basis_moved"
-    return capped(fresh, stored.quote, alone)
+    decided = capped(fresh, stored.quote, alone)
+    if not stored.selection.code:
+        return decided
+    return replace(decided, after=replace(decided.after, discount_code=stored.quote.after.discount_code))
 
 
 def waits_for(services: Services, quote_id: str) -> tuple[int, NotKnown] | None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply, write_carried_over
+from bridge.changes.calls import (
+    answered,
+    confirm_payment,
+    create_payment,
+    is_at_provider,
+    last_confirmation,
+    payer_of,
+)
 from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
@@ -24,15 +31,21 @@ from bridge.changes.transaction import (
     membership_digest,
     moves_of,
     notify_awaiting_payment,
-    own_reference,
     release_credit,
     reserve_credit,
     subject_of,
     take_credit,
     tell_elsewhere,
 )
-from bridge.errors import ChangeUnknown, GatewayUnsuitable, PaymentUnknown
-from bridge.gateways.port import EventSubject, GatewayUnreachable, Outcome, PaymentOrder, PaymentState
+from bridge.errors import ChangeUnknown, PaymentUnknown
+from bridge.gateways.port import (
+    Confirmation,
+    DeclinedReason,
+    GatewayRefused,
+    GatewayUnreachable,
+    Outcome,
+    PaymentState,
+)
 from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
 from bridge.pricing.bill import balance_line
@@ -40,6 +53,7 @@ from bridge.pricing.quote import Quote
 from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, UNPAID_STATES, ChangeRecord, ChangeState
 from bridge.store.journal import Event
 from bridge.store.payments import PaymentRecord
+from bridge.store.providers import CallName
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
@@ -49,6 +63,26 @@ _AT_THE_GATEWAY = frozenset({ChangeState.PROCESSING, ChangeState.APPLIED_ON_TRUS
 LEASE = timedelta(minutes=2)
 #: Money that is on its way (a direct debit takes days) is asked about again after this.
 ON_ITS_WAY = timedelta(hours=1)
+#: A payment that awaits its payer is asked about after this, where its provider says nothing; then ever more seldom.
+FIRST_ASKED, SELDOM = timedelta(minutes=10), timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What somebody pays with: a method of theirs, None: one they give in the provider's own fields.
+
+    ``saves``: they agreed that later payments are started without them, from what they pay with now.
+    """
+
+    method_id: str | None = None
+    saves: bool = False
+
+
+ANYTHING = Means()
+
+
+class LeaseHeld(Exception):
+    """Somebody else is at this change: what was found is done when they are through."""
 
 
 def settle(services: Services, payment_id: int, author: Author) -> None:
@@ -56,11 +90,14 @@ def settle(services: Services, payment_id: int, author: Author) -> None:
 
     :raises PaymentUnknown: where no payment of ours has this id.
     """
-    services.database.transaction(lambda store: _settle(services, store, payment_id, author))
+    services.database.transaction(lambda store: settle_in(services, store, payment_id, author))
 
 
-def _settle(services: Services, store: Store, payment_id: int, author: Author) -> None:
-    """Lock in the one order, look whether it is settled, then settle."""
+def settle_in(services: Services, store: Store, payment_id: int, author: Author) -> None:
+    """Settle in the caller's transaction: lock in the one order, look whether it is settled, then settle.
+
+    :raises PaymentUnknown: where no payment of ours has this id.
+    """
     known = store.payments.find(payment_id)
     if known is None or known.quote_id is None:
         raise PaymentUnknown(payment_id=payment_id)
@@ -170,7 +207,7 @@ def _is_too_late(held: Hold, change: ChangeRecord) -> bool:
     return held.at >= change.payable_until
 
 
-def charge(services: Services, change: ChangeRecord) -> PaymentState | None:
+def charge(services: Services, change: ChangeRecord, means: Means = ANYTHING) -> PaymentState | None:
     """Ask the gateway of a change that awaits payment for the money; None where it is not one to be asked.
 
     The answer says what the payer has to do next, where that is something. A gateway that does not answer leaves the
@@ -180,7 +217,7 @@ def charge(services: Services, change: ChangeRecord) -> PaymentState | None:
         return None
     state = None
     with suppress(GatewayUnreachable):
-        state = _charge(services, change, services.gateways[change.gateway].confirm)
+        state = _charge(services, change, means)
     return state or PaymentState(Outcome.PROCESSING)
 
 
@@ -192,54 +229,102 @@ def charge_saved(services: Services, quote_id: str) -> bool:
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None or change.status is not ChangeState.AWAITING_PAYMENT or not change.is_charged_later:
         return False
-    return _charge(services, change, services.gateways[change.gateway].charge_saved) is not None
+    chosen = services.gateways[change.gateway].chosen_method(payer_of(services, change.gateway, change.customer_id))
+    return _charge(services, change, Means(chosen), is_absent=True) is not None
 
 
-def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], PaymentState]) -> PaymentState | None:
+def _charge(
+    services: Services, change: ChangeRecord, means: Means, *, is_absent: bool = False
+) -> PaymentState | None:
     """Create the payment at the gateway, keep its id, then let the money move under the change's lease."""
-    order = PaymentOrder(change.binding_quote_id, change.due_now_minor, change.currency, change.customer_id)
-    provider_id = services.gateways[change.gateway].create(order)
-    payment = _keep_provider_id(services, change, provider_id)
+    try:
+        payment = _at_gateway(services, change, means)
+    except GatewayRefused as refused:
+        return _refused(services, change, refused)
     if not claim(services, change, ChangeState.PROCESSING):
         return None
-    state = confirm(provider_id)
+    confirmation = Confirmation(payment.provider_id, means.method_id, means.saves)
+    state = confirm_payment(services, change, confirmation, is_absent=is_absent)
     resolve(services, change.quote_id, payment.payment_id, state)
     return state
 
 
+def _at_gateway(services: Services, change: ChangeRecord, means: Means) -> PaymentRecord:
+    """Return the payment of a change with its id at the gateway, made there where it has none."""
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    if payment is not None and is_at_provider(change, payment):
+        return payment
+    provider_id = create_payment(services, change, saves_method=means.saves and means.method_id is None)
+    return _keep_provider_id(services, change, provider_id)
+
+
+def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) -> PaymentState:
+    """Write down that a provider takes no such payment; the change awaits its payment, by another way to pay."""
+    reason = DeclinedReason.NOT_SUPPORTED
+
+    def write(store: Store) -> None:
+        held, found = lock_change(store, change, GATEWAY, services.clock.now())
+        payment = store.payments.of_quote(found.quote_id)
+        if found.status not in PAYABLE_STATES or payment is None:
+            return
+        store.payments.keep_decline(payment.payment_id, reason)
+        store.changes.save(found.status, replace(found, problem="declined"), held.at)
+        held.record("payment_refused", found, gateway=found.gateway, code=refused.code)
+        if found.is_charged_later:
+            _notify(held, replace(found, problem="declined"))
+
+    services.database.transaction(write)
+    return PaymentState(Outcome.DECLINED, reason=reason)
+
+
 def look_up(services: Services, quote_id: str) -> Outcome | None:
-    """Ask the gateway how a payment stands that somebody began and left; None where nobody needs to ask."""
+    """Ask the gateway how a payment stands that somebody began and left; None where nobody needs to ask.
+
+    A charge without its payer that never arrived there is sent again, under its own key.
+    """
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None or change.status not in _AT_THE_GATEWAY:
         return None
     payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
     if payment is None or not claim(services, change, change.status):
         return None
-    state = services.gateways[change.gateway].look_up(payment.provider_id)
+    state = _found_out(services, change, payment)
     resolve(services, quote_id, payment.payment_id, state)
     return state.outcome
 
 
-def receive_webhook(services: Services, gateway_id: str, body: bytes, headers: Mapping[str, str]) -> Outcome | None:
-    """Do what a provider's event means; None where it is about no payment of this network: then it is only noted.
+def _found_out(services: Services, change: ChangeRecord, payment: PaymentRecord) -> PaymentState:
+    """Ask how a payment stands, and close the attempt whose outcome is known by that."""
+    state = services.gateways[change.gateway].look_up(payment.provider_id)
+    attempt = last_confirmation(services, change)
+    if attempt is None:
+        return state
+    if state.is_untouched and change.is_charged_later and attempt.parameters.get("absent"):
+        again = Confirmation(payment.provider_id, attempt.parameters.get("method"))
+        return confirm_payment(services, change, again, is_absent=True)
+    if not attempt.is_answered:
+        answered(services, attempt.call_id)
+    return state
 
-    The event says which payment; how that stands is asked, so an event that comes twice or late does no harm.
 
-    :raises GatewayUnsuitable: where the network has no such gateway.
-    :raises WebhookRefused: where the provider did not sign it.
+def ask_about(services: Services, payment_id: int) -> bool:
+    """Ask how a payment stands whose payer has it in hand and of which nothing was heard; False: as before.
+
+    Each time it is asked later: somebody who pays comes back, or the provider says so.
     """
-    gateway = services.gateways.get(gateway_id)
-    if gateway is None:
-        raise GatewayUnsuitable(gateway=gateway_id)
-    event = gateway.read_webhook(body, headers, services.clock.now())
-    if event.subject is not EventSubject.PAYMENT:
-        return None
-    payment = services.database.reading(lambda store: store.payments.find_at_provider(gateway_id, event.object_id))
+    payment = services.database.reading(lambda store: store.payments.find(payment_id))
     if payment is None or payment.quote_id is None:
-        return None
+        return False
+    now = services.clock.now()
+    later = now + min(max((now - payment.created_at) / 4, FIRST_ASKED), SELDOM)
+    gateway = services.gateways.get(payment.gateway)
+    services.database.transaction(lambda store: store.payments.ask_later(payment_id, later))
+    if gateway is None:
+        return False
     state = gateway.look_up(payment.provider_id)
-    resolve(services, payment.quote_id, payment.payment_id, state)
-    return state.outcome
+    with suppress(LeaseHeld):
+        resolve(services, payment.quote_id, payment_id, state)
+    return state.outcome is Outcome.SUCCEEDED
 
 
 def cancel_at_gateway(services: Services, change: ChangeRecord, author: Author) -> Outcome:
@@ -248,11 +333,13 @@ def cancel_at_gateway(services: Services, change: ChangeRecord, author: Author) 
     A payment that has no id at its gateway was never confirmed, so there is nothing to give up.
     """
     payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
-    if payment is None or payment.provider_id == own_reference(change):
+    if payment is None or not is_at_provider(change, payment):
         return Outcome.CANCELLED
     outcome = services.gateways[change.gateway].cancel(payment.provider_id)
     if outcome is Outcome.SUCCEEDED:
         settle(services, payment.payment_id, author)
+    elif outcome is Outcome.PROCESSING:
+        resolve(services, change.quote_id, payment.payment_id, PaymentState(outcome))
     return outcome
 
 
@@ -289,30 +376,85 @@ def _send(services: Services, store: Store, change: ChangeRecord) -> bool:
 
 
 def resolve(services: Services, quote_id: str, payment_id: int, state: PaymentState) -> None:
-    """Do what the gateway's answer means: apply, wait on, wait again, or end."""
+    """Do what the gateway's answer means: apply, wait on, wait again, or end.
+
+    :raises LeaseHeld: where a payment was given up by somebody who is still at it.
+    """
+    services.database.transaction(lambda store: resolve_in(services, store, quote_id, payment_id, state))
+
+
+def resolve_in(services: Services, store: Store, quote_id: str, payment_id: int, state: PaymentState) -> None:
+    """Do in the caller's transaction what the gateway's answer means.
+
+    :raises LeaseHeld: where a payment was given up by somebody who is still at it.
+    """
     if state.outcome is Outcome.SUCCEEDED:
-        settle(services, payment_id, GATEWAY)
-        return
-    services.database.transaction(lambda store: _unpaid(services, store, quote_id, state))
+        settle_in(services, store, payment_id, GATEWAY)
+    else:
+        _unpaid(services, store, quote_id, payment_id, state)
 
 
-def _unpaid(services: Services, store: Store, quote_id: str, state: PaymentState) -> None:
-    """Write what became of a payment that brought no money yet; one settled meanwhile stays settled."""
+def _unpaid(services: Services, store: Store, quote_id: str, payment_id: int, state: PaymentState) -> None:
+    """Write what became of a payment that brought no money yet; one settled or replaced meanwhile stays so."""
     known = store.changes.find(quote_id)
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
     held, change = lock_change(store, known, GATEWAY, services.clock.now())
-    if change.status not in _AT_THE_GATEWAY:
+    payment = store.payments.of_quote(quote_id)
+    if change.status not in OPEN_STATES or payment is None or payment.payment_id != payment_id:
         return
     if state.outcome is Outcome.PROCESSING:
-        _trust(held, change)
-        store.changes.postpone(quote_id, services.new_id(), held.at + ON_ITS_WAY)
-    elif change.status is ChangeState.APPLIED_ON_TRUST:
-        _owe(held, change)
+        _on_its_way(services, held, change)
     elif state.outcome is Outcome.CANCELLED:
-        end_unpaid(held, change, ChangeEvent.CANCELLED)
+        _given_up(services, held, change)
+    elif change.status is ChangeState.APPLIED_ON_TRUST:
+        _owe(held, change, payment, state)
+    elif change.status is ChangeState.PROCESSING:
+        _await_payer(held, change, payment, state)
+    elif state.outcome is Outcome.DECLINED and payment.declined_reason != _reason(state):
+        _declined_again(held, change, payment, state)
+
+
+def _is_held(change: ChangeRecord, at: datetime) -> bool:
+    """Tell whether somebody has the lease of a change."""
+    return change.lease_until is not None and change.lease_until > at
+
+
+def _on_its_way(services: Services, held: Hold, change: ChangeRecord) -> None:
+    """Let a change wait for money that is on its way, or trust it; it is asked about until it has come."""
+    if change.status in PAYABLE_STATES:
+        change = held.step(change, ChangeEvent.PAYMENT_SENT, {"gateway": change.gateway}, problem=None)
+    _trust(held, change)
+    held.store.changes.postpone(change.quote_id, services.new_id(), held.at + ON_ITS_WAY)
+
+
+def _given_up(services: Services, held: Hold, change: ChangeRecord) -> None:
+    """End a change whose payment was given up at the gateway; what is owed all the same is asked for anew.
+
+    Where somebody of ours gave it up, and is at it still, it is theirs to end.
+    """
+    if change.status in PAYABLE_STATES and _is_held(change, held.at):
+        raise LeaseHeld
+    if change.status is ChangeState.APPLIED_ON_TRUST:
+        change = held.step(change, ChangeEvent.MONEY_FAILED, {"gateway": change.gateway}, **_owed_until(held, change))
+    if change.status is ChangeState.OWED:
+        ask_anew(services, held, change, change.gateway)
     else:
-        _await_payer(held, change, state)
+        end_unpaid(held, change, ChangeEvent.CANCELLED)
+
+
+def ask_anew(services: Services, held: Hold, change: ChangeRecord, gateway: str) -> ChangeRecord:
+    """Ask for the same figures by a gateway under another name, the payment before having ended for good."""
+    stored = held.store.quotes.find(change.binding_quote_id)
+    if stored is None:
+        raise ChangeUnknown(quote_id=change.binding_quote_id)
+    end_payment(held, change)
+    due = replace(stored, id=services.new_id())
+    held.store.quotes.add(due)
+    asked = replace(change, gateway=gateway, due_quote_id=due.id, problem=None)
+    held.store.changes.save(change.status, asked, held.at)
+    ask_for_payment(services.gateways, held, asked, due.quote)
+    return asked
 
 
 def _trust(held: Hold, change: ChangeRecord) -> None:
@@ -331,14 +473,23 @@ def _trust(held: Hold, change: ChangeRecord) -> None:
         apply(held, change, stored.quote, payment, on_trust=True)
 
 
-def _owe(held: Hold, change: ChangeRecord) -> None:
-    """Write that the money of what took effect did not come; it is to be paid before the membership is put on hold."""
+def _owe(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
+    """Write that the money of what took effect did not come; it is to be paid before the membership is put on hold.
+
+    Who is asked to act this moment, with a card in hand, needs no letter about it.
+    """
+    held.store.payments.keep_decline(payment.payment_id, _reason(state))
+    told = {"gateway": change.gateway, "reason": _reason(state)}
+    owed = held.step(change, ChangeEvent.MONEY_FAILED, told, **_owed_until(held, change))
+    if state.outcome is Outcome.DECLINED:
+        mail_owner(held, "money_failed", owed)
+        mail_admin(held, "money_failed", owed)
+
+
+def _owed_until(held: Hold, change: ChangeRecord) -> Data:
+    """Return what is written of a change whose money did not come."""
     until = change.payable_until or held.at + (timedelta() if held.is_gone else _time_to_pay(held))
-    owed = held.step(
-        change, ChangeEvent.MONEY_FAILED, {"gateway": change.gateway}, problem="declined", payable_until=until
-    )
-    mail_owner(held, "money_failed", owed)
-    mail_admin(held, "money_failed", owed)
+    return {"problem": "declined", "payable_until": until}
 
 
 def _time_to_pay(held: Hold) -> timedelta:
@@ -364,17 +515,38 @@ def _hold_unpaid(services: Services, store: Store, known: ChangeRecord) -> bool:
     return True
 
 
-def _await_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
+def _await_payer(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
     """Let the change await its payment again; who was charged without being there is notified."""
     problem = "declined" if state.outcome is Outcome.DECLINED else None
     event = ChangeEvent.PAYMENT_DECLINED if problem else ChangeEvent.PAYMENT_WAITS
     again = _try_again_at(held, change, state)
-    told = {"gateway": change.gateway, "reason": state.reason, "try_again_at": again.isoformat() if again else None}
+    told = {"gateway": change.gateway, "reason": _reason(state), "try_again_at": again.isoformat() if again else None}
     tries = change.tries + 1 if problem else change.tries
+    held.store.payments.keep_decline(payment.payment_id, _reason(state))
     waiting = held.step(change, event, told, problem=problem, tries=tries, try_again_at=again)
-    stored = held.store.quotes.find(change.binding_quote_id) if change.is_charged_later else None
+    last = held.store.providers.last_call(CallName(change.gateway, "confirm", change.binding_quote_id))
+    if change.is_charged_later and (last is None or last.parameters.get("absent")):
+        _notify(held, waiting)
+
+
+def _declined_again(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
+    """Keep why what its payer tried in the provider's own fields was declined; the change awaits its payment still."""
+    held.store.payments.keep_decline(payment.payment_id, _reason(state))
+    held.record("payment_declined", change, gateway=change.gateway, reason=_reason(state))
+    if not _is_held(change, held.at):
+        held.store.changes.save(change.status, replace(change, problem="declined"), held.at)
+
+
+def _reason(state: PaymentState) -> str | None:
+    """Return our code of why a payment was declined, None where it was not."""
+    return (state.reason or DeclinedReason.DECLINED).value if state.outcome is Outcome.DECLINED else None
+
+
+def _notify(held: Hold, change: ChangeRecord) -> None:
+    """Tell owner and admin that a charge that began without its payer awaits them."""
+    stored = held.store.quotes.find(change.binding_quote_id)
     if stored is not None:
-        notify_awaiting_payment(held, waiting, stored.quote)
+        notify_awaiting_payment(held, change, stored.quote)
 
 
 def _try_again_at(held: Hold, change: ChangeRecord, state: PaymentState) -> datetime | None:
@@ -385,7 +557,7 @@ def _try_again_at(held: Hold, change: ChangeRecord, state: PaymentState) -> date
     settings = held.facts.settings if not held.is_gone else None
     if settings is None or state.outcome is not Outcome.DECLINED or not change.is_charged_later:
         return None
-    if change.tries >= settings.retries or state.reason == "authentication_required":
+    if change.tries >= settings.retries or state.reason is DeclinedReason.AUTHENTICATION_REQUIRED:
         return None
     again = held.at + timedelta(days=settings.retry_days)
     return again if change.payable_until is None or again < change.payable_until else None
@@ -399,8 +571,10 @@ def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str
         if payment is None:
             raise ChangeUnknown(quote_id=change.quote_id)
         if payment.provider_id != provider_id:
-            store.payments.name_at_provider(payment.payment_id, provider_id)
-        return payment
+            has_provider = services.gateways[change.gateway].has_provider
+            ask_after = services.clock.now() + FIRST_ASKED if has_provider else None
+            store.payments.name_at_provider(payment.payment_id, provider_id, ask_after)
+        return replace(payment, provider_id=provider_id)
 
     return services.database.transaction(keep)
 
@@ -440,15 +614,15 @@ def pay_by_credit(services: Services, quote_id: str) -> bool:
     return change is not None and services.database.transaction(lambda store: _pay_by_credit(services, store, change))
 
 
-def let_go(services: Services, quote_id: str) -> ChangeRecord | None:
-    """Keep others from confirming an unpaid change and end its payment at the gateway; the worker does.
+def let_go(services: Services, quote_id: str, author: Author = WORKER) -> ChangeRecord | None:
+    """Keep others from confirming an unpaid change and end its payment at the gateway.
 
     None where it awaits no payment, somebody else holds it, or money was found: that settles it.
     """
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None or change.status not in PAYABLE_STATES or not claim(services, change, change.status):
         return None
-    return change if cancel_at_gateway(services, change, WORKER) is Outcome.CANCELLED else None
+    return change if cancel_at_gateway(services, change, author) is Outcome.CANCELLED else None
 
 
 def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> bool:
@@ -460,12 +634,12 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
     if held.is_gone or change.status not in PAYABLE_STATES or not held.free_credit_minor:
         return False
     if change.status is ChangeState.OWED:
-        _end_payment(held, change)
+        end_payment(held, change)
         _pay_owed_by_credit(services, held, change, stored)
         return True
     if membership_digest(held.facts) != change.membership_digest:
         return False
-    _end_payment(held, change)
+    end_payment(held, change)
     if change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
         return True
@@ -506,7 +680,8 @@ def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, st
         _paid_after_all(held, left, told)
 
 
-def _end_payment(held: Hold, change: ChangeRecord) -> None:
+def end_payment(held: Hold, change: ChangeRecord) -> None:
+    """End the payment that was asked for: another one takes its place."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.cancel(payment)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from bridge.changes.carry import fitted, is_carried
+from bridge.changes.code import with_code, with_code_where_it_holds
 from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
     BilledElsewhere,
@@ -85,7 +86,7 @@ def obstacle(
 ) -> BridgeError | None:
     """Return what confirming a quote right now would be refused with, None where it would not be."""
     open_change = facts.under_way.record if facts.under_way else None
-    if open_change is not None and not gives_way(services, open_change):
+    if open_change is not None and not gives_way(open_change):
         return ChangeOpen(quote_id=open_change.quote_id, operation=open_change.operation)
     if not may_buy:
         return NotTheCustomer()
@@ -105,10 +106,9 @@ def ways_to_pay(services: Services, quote: PricedQuote) -> tuple[str, ...]:
     return tuple(sorted({*taking, *(name for name in gateways if is_carried(gateways, name, quote))}))
 
 
-def gives_way(services: Services, change: ChangeRecord) -> bool:
+def gives_way(change: ChangeRecord) -> bool:
     """Tell whether a change may be confirmed in place of what is under way: a renewal that nobody is paying."""
-    unpaid = change.status is ChangeState.AWAITING_PAYMENT
-    return change.operation == RENEWAL and unpaid and services.gateways.is_paid_by_hand(change.gateway)
+    return change.operation == RENEWAL and change.status is ChangeState.AWAITING_PAYMENT
 
 
 def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:
@@ -144,6 +144,15 @@ class Selected:
     plan_name: str
     period: Period | None
     addons: tuple[ChosenAddon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedCode:
+    """A discount code that was typed in: whether renewals have it too, and the membership's own that it replaces."""
+
+    code: str
+    applies_to_renewals: bool
+    replaces: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,7 @@ class Quote:
     confirmable: bool
     reason: Obstacle | None
     gateways: tuple[Gateway, ...]
+    discount_code: AppliedCode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +241,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         exceeds=above,
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
+        code_before=facts.snapshot.membership.discount_code.code if facts.snapshot.membership.discount_code else None,
     )
 
 
@@ -308,8 +319,13 @@ def make_quote(
     :raises ChangeRefused: where the offer may not be chosen.
     :raises NotAllowed: where the person has no business with the membership.
     """
-    facts, viewer = services.database.reading(lambda store: seen(store, actor, membership_id))
     now = services.clock.now()
+
+    def read(store: Store) -> tuple[MembershipFacts, Viewer]:
+        found, viewer = seen(store, actor, membership_id)
+        return with_code(store, found, selection, now), viewer
+
+    facts, viewer = services.database.reading(read)
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
@@ -322,7 +338,8 @@ def read_quote(services: Services, actor: Actor, quote_id: str) -> Quote:
     :raises QuoteUnknown: where there is none that the person may see.
     """
     try:
-        stored, facts, viewer = services.database.reading(lambda store: _found(store, actor, quote_id))
+        now = services.clock.now()
+        stored, facts, viewer = services.database.reading(lambda store: _found(store, actor, quote_id, now))
     except (NotAllowed, MembershipUnknown) as refused:
         raise QuoteUnknown from refused
     return _told(services, stored, facts, viewer, services.clock.now())
@@ -359,12 +376,13 @@ def seen(store: Store, actor: Actor, membership_id: int) -> tuple[MembershipFact
     return facts, viewer_of(store, actor, facts)
 
 
-def _found(store: Store, actor: Actor, quote_id: str) -> tuple[StoredQuote, MembershipFacts, Viewer]:
+def _found(store: Store, actor: Actor, quote_id: str, at: datetime) -> tuple[StoredQuote, MembershipFacts, Viewer]:
     """Return a quote with its membership."""
     stored = store.quotes.find(quote_id)
     if stored is None:
         raise QuoteUnknown
-    return stored, *seen(store, actor, stored.membership_id)
+    facts, viewer = seen(store, actor, stored.membership_id)
+    return stored, with_code_where_it_holds(store, facts, stored.selection, at), viewer
 
 
 def _told(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> Quote:
@@ -416,7 +434,17 @@ def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeEr
         confirmable=refused is None,
         reason=None if refused is None else _reason(refused, currency),
         gateways=tuple(Gateway(gateway) for gateway in gateways),
+        discount_code=_applied_code(stored),
     )
+
+
+def _applied_code(stored: StoredQuote) -> AppliedCode | None:
+    """Return what becomes of the code that was typed in; it replaces another where renewals have it."""
+    code, kept = stored.selection.code, stored.quote.after.discount_code
+    if not code:
+        return None
+    goes_on = kept is not None and kept.code == code
+    return AppliedCode(code, goes_on, stored.code_before if goes_on and stored.code_before != code else None)
 
 
 def _reason(refused: BridgeError, currency: str) -> Obstacle:

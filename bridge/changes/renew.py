@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
+from bridge.changes.calls import gateway_for_absent
 from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import (
     OPEN_STATUSES,
@@ -96,7 +97,7 @@ def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
 def _gateway(services: Services, membership_id: int, customer_id: int) -> str:
     """Return what collects the renewal: the gateway that the membership was paid with last, where it can charge."""
     used = services.database.reading(lambda store: store.payments.last_gateway(membership_id))
-    return services.gateways.for_charge_without_payer(used, customer_id)
+    return gateway_for_absent(services, used, customer_id)
 
 
 def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> bool:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from pydantic import Field
 
 from bridge import errors
 from bridge.changes import choices, leave, quoting
 from bridge.changes.change import cancel, confirm, read_change
 from bridge.changes.choices import ChoicesAnswer
+from bridge.changes.events import receive_event
 from bridge.changes.leave import LONGEST_REASON, LeavingAnswer
+from bridge.changes.pay import Means
+from bridge.changes.pay_open import Payment, come_back, pay
 from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
 from bridge.changes.view import ChangeAnswer
 from bridge.pricing.snapshot import Selection
-from bridge.web.auth import owner_or_network_admin
-from bridge.web.encoding import BIGGEST_ID, FromPhp, Id, IdKey, PeriodBody, QuoteId, Request
-from bridge.web.route import Asked, Nothing, context, services, speaks
+from bridge.web.auth import owner_or_network_admin, provider
+from bridge.web.encoding import BIGGEST_ID, FromPhp, GatewayId, Id, IdKey, MethodId, PeriodBody, QuoteId, Request
+from bridge.web.route import Asked, Nothing, answer_json, context, services, speaks
+from bridge.web.webhooks import WEBHOOKS, arrived
 
 MOST_ADDONS = 200
+LONGEST_CODE = 64
 MOST_SITES = 2000
 Count = Annotated[int, Field(ge=0, le=BIGGEST_ID)]
 Name = Annotated[str, Field(min_length=1, max_length=191)]
@@ -65,12 +70,13 @@ class UsageBody(Request):
 
 
 class QuoteRequest(Request):
-    """The offer asked for: a plan, the complete set of wanted add-ons, a period (null: the plan's own)."""
+    """The offer asked for: a plan, the complete set of wanted add-ons, a period (null: the plan's own), a code."""
 
     membership_id: Id
     plan_id: Id
     period: PeriodBody | None = None
     addons: Annotated[dict[IdKey, int | Typed], FromPhp, Field(max_length=MOST_ADDONS)] = Field(default_factory=dict)
+    code: Annotated[str, Field(max_length=LONGEST_CODE)] | None = None
     usage: Annotated[dict[IdKey, UsageBody], FromPhp, Field(max_length=MOST_SITES)] = Field(default_factory=dict)
 
     def selection(self) -> Selection:
@@ -82,18 +88,33 @@ class QuoteRequest(Request):
         if unreadable := [str(self.addons[product_id]) for product_id, quantity in read.items() if quantity is None]:
             raise errors.QuantityUnreadable(typed=", ".join(unreadable), most=MOST_OF_ONE)
         wanted = {product_id: quantity for product_id, quantity in read.items() if quantity}
-        return Selection(self.plan_id, wanted, self.period.value() if self.period else None)
+        period = self.period.value() if self.period else None
+        return Selection(self.plan_id, wanted, period, (self.code or "").strip())
 
     def usage_by_site(self) -> dict[int, dict[str, Any]]:
         """Return the measured use by blog id."""
         return {blog_id: usage.value() for blog_id, usage in self.usage.items()}
 
 
-class ChangeRequest(Request):
+class PayRequest(Request):
+    """How an open change is paid: with a saved method, or with one given in the provider's own fields.
+
+    ``saves_method``: the payer agreed that later payments are started without them.
+    """
+
+    gateway: GatewayId
+    method_id: MethodId | None = None
+    saves_method: bool = False
+
+    def means(self) -> Means:
+        """Return what is paid with."""
+        return Means(self.method_id, self.saves_method)
+
+
+class ChangeRequest(PayRequest):
     """Confirm a quote; its id is the idempotency key."""
 
     quote_id: QuoteId
-    gateway: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
 class LeaveRequest(Request):
@@ -157,13 +178,16 @@ def _answer(quote: Quote) -> QuoteAnswer:
         errors.IdempotencyConflict,
         errors.NothingToChange,
         errors.GatewayUnsuitable,
+        errors.MethodUnknown,
+        errors.ProviderUnreachable,
         errors.NetworkIsACopy,
     ),
 )
 def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
     """Confirm a quote; sent again with the same gateway it answers the same and does nothing more."""
     context().refuse_on_copy()
-    return ChangeAnswer(confirm(services(), asked.actor, asked.body.quote_id, asked.body.gateway))
+    body = asked.body
+    return ChangeAnswer(confirm(services(), asked.actor, body.quote_id, body.gateway, body.means()))
 
 
 @change_routes.get("/changes/<quote_id:quote_id>")
@@ -171,7 +195,37 @@ def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
 @speaks(ChangeAnswer, refuses=(errors.ChangeUnknown,))
 def show_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
     """Show what became of a confirmed quote."""
-    return ChangeAnswer(read_change(services(), asked.actor, quote_id))
+    return ChangeAnswer(read_change(services(), asked.actor, quote_id, asks=not context().is_copy()))
+
+
+@change_routes.post("/changes/<quote_id:quote_id>/pay")
+@owner_or_network_admin
+@speaks(
+    ChangeAnswer,
+    body=PayRequest,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.ChangeUnknown,
+        errors.ChangeSettled,
+        errors.GatewayUnsuitable,
+        errors.MethodUnknown,
+        errors.ProviderUnreachable,
+        errors.NetworkIsACopy,
+    ),
+)
+def pay_change(asked: Asked[Nothing, PayRequest], quote_id: str) -> ChangeAnswer:
+    """Pay what awaits payment, again after a decline, or another way than was chosen."""
+    context().refuse_on_copy()
+    return ChangeAnswer(pay(services(), asked.actor, quote_id, Payment(asked.body.gateway, asked.body.means())))
+
+
+@change_routes.post("/changes/<quote_id:quote_id>/return")
+@owner_or_network_admin
+@speaks(ChangeAnswer, refuses=(errors.ChangeUnknown, errors.NetworkIsACopy))
+def return_to_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
+    """Answer who comes back from paying: the provider is asked, and what it says is done."""
+    context().refuse_on_copy()
+    return ChangeAnswer(come_back(services(), asked.actor, quote_id))
 
 
 @change_routes.post("/changes/<quote_id:quote_id>/cancel")
@@ -191,6 +245,18 @@ def cancel_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer
     return ChangeAnswer(cancel(services(), asked.actor, quote_id))
 
 
+@change_routes.post("/webhooks/<gateway_id:gateway_id>")
+@provider
+def take_webhook(gateway_id: str) -> Response:
+    """Keep what a payment provider tells, once its signature holds; its work follows after the answer."""
+    came = arrived()
+    try:
+        receive_event(services(), gateway_id, came.body, came.headers, came.at)
+    except errors.BridgeError as refused:
+        WEBHOOKS.labels(refused.code).inc()
+        raise
+    WEBHOOKS.labels("received").inc()
+    return answer_json({"status": "received"})
 @change_routes.post("/memberships/<int:membership_id>/cancel")
 @owner_or_network_admin
 @speaks(

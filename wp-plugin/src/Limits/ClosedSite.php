@@ -13,6 +13,7 @@ use PlanBridge\SentText;
 use PlanBridge\View;
 use PlanBridge\Words;
 use WP_Error;
+use WP_REST_Request;
 
 defined('ABSPATH') || exit;
 
@@ -44,10 +45,11 @@ final class ClosedSite
         exit;
     }
 
-    /** Filter `rest_pre_dispatch`. */
-    public function onRest(mixed $result): mixed
+    /** Filter `rest_pre_dispatch`: the pages that stay open in wp-admin read through REST, and keep what a person has set up there. */
+    public function onRest(mixed $result, mixed $server, WP_REST_Request $request): mixed
     {
-        return $result ?? new WP_Error('plan_bridge_closed', self::text(self::reason()), ['status' => 503]);
+        $isOfPage = current_user_can('read') && (in_array($request->get_method(), ['GET', 'HEAD', 'OPTIONS'], true) || $request->get_route() === '/wp/v2/users/me');
+        return $result ?? ($isOfPage ? null : new WP_Error('plan_bridge_closed', self::text(self::reason()), ['status' => 503]));
     }
 
     /** Actions `xmlrpc_call` and `pre_comment_on_post`. */
@@ -72,7 +74,7 @@ final class ClosedSite
             'load-styles.php', 'load-scripts.php' => true,
             'profile.php' => $page === '',
             'admin.php', 'index.php' => str_starts_with($page, 'plan-bridge-') || (Plugin::isBeside() && Account::isWayToPay($page)),
-            'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || $action === 'heartbeat',
+            'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || in_array($action, ['heartbeat', 'wp-compression-test'], true), // what the open pages send by themselves
             default => false,
         };
     }
@@ -90,13 +92,14 @@ final class ClosedSite
         status_header(503);
         header('Retry-After: ' . max(60, $retryAfterSeconds));
         header('Content-Type: text/html; charset=' . get_bloginfo('charset'));
+        $account = Plugin::isBeside() && !Seller::isPlanBridge() ? admin_url() : Menu::account();
         View::render('closed', [
             'site' => get_bloginfo('name', 'display'),
             'text' => self::text($reason),
-            'hint' => $reason === 'visits'
+            'hint' => is_user_logged_in() ? '' : ($reason === 'visits'
                 ? __('Is this your site? Log in and change to a plan with more visits.', 'plan-bridge')
-                : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge'),
-            'login' => wp_login_url(Plugin::isBeside() && !Seller::isPlanBridge() ? admin_url() : Menu::account()),
+                : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge')),
+            'login' => is_user_logged_in() ? $account : wp_login_url($account),
         ]);
         exit;
     }
