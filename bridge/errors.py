@@ -245,6 +245,24 @@ class MembershipNotOurs(BridgeError):
     code = "membership_not_ours"
 
 
+class NoTermToExtend(BridgeError):
+    """The membership has no term that could end later: it costs nothing, or was paid for life."""
+
+    code = "no_term_to_extend"
+
+
+class TakeOverFirst(BridgeError):
+    """Another system bills the membership: it has to be taken over before this can be done here."""
+
+    code = "take_over_first"
+
+
+class ChangeBooked(BridgeError):
+    """A change waits for the end of the present term: ``quote_id`` names it. It has to be cancelled first."""
+
+    code = "change_booked"
+
+
 class OwnershipRunOpen(BridgeError):
     """Memberships are being taken over or handed back already: wait until that is finished."""
 

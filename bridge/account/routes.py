@@ -15,7 +15,8 @@ from bridge.account.methods import MethodsAnswer, SetUpAnswer
 from bridge.account.page import AccountAnswer, read_account
 from bridge.account.payments import PLACE, OwnPaymentsAnswer, read_payments, read_place
 from bridge.account.receipts import Pdf, ReceiptAnswer, read_pdf, read_receipt, receipt_pdf
-from bridge.web.auth import owner_or_network_admin, system
+from bridge.account.whole import WholeAnswer, read_whole
+from bridge.web.auth import network_admin, owner_or_network_admin, system
 from bridge.web.encoding import GatewayId, Id, Parameters, Request
 from bridge.web.route import Asked, Attachment, Nothing, context, services, speaks
 
@@ -52,6 +53,20 @@ class PaymentsQuery(Parameters):
 def show_account(asked: Asked[AccountQuery, Nothing]) -> AccountAnswer:
     """Show a membership with its sites, limits, payments and changes."""
     return read_account(services(), asked.actor, asked.query.membership, is_copy=context().is_copy())
+
+
+class WholeQuery(Parameters):
+    """Before which place its history is shown."""
+
+    before: Annotated[int, Field(ge=1, le=NEWEST)] = NEWEST
+
+
+@account_routes.get("/network/memberships/<int:membership_id>")
+@network_admin
+@speaks(WholeAnswer, query=WholeQuery, refuses=(errors.MembershipUnknown,))
+def show_whole(asked: Asked[WholeQuery, Nothing], membership_id: int) -> WholeAnswer:
+    """Show a network admin everything about a membership: its account, history, who bills it, what can be done."""
+    return read_whole(services(), asked.actor, membership_id, asked.query.before, is_copy=context().is_copy())
 
 
 class DocumentQuery(Parameters):
