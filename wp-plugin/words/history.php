@@ -37,6 +37,7 @@ return static fn (): array => [
     'membership_adopted' => __('Plan Bridge bills the membership from here on', 'plan-bridge'),
     'membership_handed_back' => __('Ultimate Multisite bills the membership from here on', 'plan-bridge'),
     'membership_given' => __('The membership was given', 'plan-bridge'),
+    'membership_extended' => __('The term was made longer at no charge', 'plan-bridge'),
     'membership_cancelling' => __('The membership was cancelled for the end of its term', 'plan-bridge'),
     'membership_kept' => __('The cancellation was taken back', 'plan-bridge'),
     'membership_cancelled' => __('The membership ended, as it was cancelled', 'plan-bridge'),

@@ -102,6 +102,10 @@ return static function (): array {
                 __('Your membership is on hold', 'plan-bridge'),
                 __('Membership {membership} is on hold, because {amount} was not paid in time. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid; your account shows how.', 'plan-bridge'),
             ],
+            'membership_extended' => [
+                __('Your membership lasts longer', 'plan-bridge'),
+                __('The term of membership {membership} now ends on {effective_at}, at no charge. If you have been asked to pay for the next term, you need not: you will get a new bill before that day.', 'plan-bridge'),
+            ],
             'membership_cancelling' => [
                 __('Your membership ends with its term', 'plan-bridge'),
                 __('Membership {membership} is cancelled and ends on {effective_at}. Until then everything works as before, and nothing more is charged. You can take this back in your account until that day.', 'plan-bridge'),

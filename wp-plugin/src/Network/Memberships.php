@@ -92,7 +92,7 @@ final class Memberships
         $end = $membership['term_end'] === null ? __('Has no end', 'plan-bridge') : Format::date($membership['term_end']);
         return [
             ['view' => ['network/membership-tick', ['id' => $membership['id'], 'form' => self::FORM]]],
-            ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
+            ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})", 'href' => MembershipPage::address((int) $membership['id']), 'heard' => " #{$membership['id']}"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
             ['text' => Words::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
