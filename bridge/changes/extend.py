@@ -1,7 +1,8 @@
 """Let the paid term of a membership end later, at no charge.
 
 What was paid is neither more nor less afterwards: the settled lines stay as they are, each with the end it was paid
-for, and the added time has none. So it is worth nothing when the plan is changed, and the next bill comes when it is over.
+for, and the added time has none. So it is worth nothing when the plan is changed, and the next bill comes when it is
+over.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from bridge.pricing.money import Money
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, MEMBERSHIP, OWNER, PREMIUM, Story
 
+
 def extended(story: Story, until: str = "2025-08-20") -> memberships.ExtensionAnswer:
     return memberships.extend_membership(story.services, ADMIN, MEMBERSHIP, until, "Their site was down")
 

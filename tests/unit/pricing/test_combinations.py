@@ -753,7 +753,7 @@ def test_legacy_day_gives_all_back_on_the_day_of_renewal() -> None:
 @pytest.mark.parametrize("proration", ["second", "legacy_day"])
 @pytest.mark.parametrize("as_of", [MIDDLE, "2025-07-10T00:00:00Z"])
 def test_a_term_that_was_made_longer_is_worth_what_was_paid_for_it(proration: str, as_of: str) -> None:
-    settings = {"proration": proration, "upgrade_term": "new_term"}
+    settings = {"proration": proration}
     paid, longer = member(), member(date_expiration="2025-08-20T00:00:00Z")
 
     credits_given = {price(row, "b", as_of=as_of, settings=settings)["credit"] for row in (paid, longer)}

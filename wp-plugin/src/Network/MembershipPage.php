@@ -54,7 +54,7 @@ final class MembershipPage
             return;
         }
         foreach (array_keys($this->typed) as $name) {
-            $this->typed[$name] = mb_substr(trim(sanitize_textarea_field(SentText::of($_POST, $name))), 0, self::LONGEST_REASON);
+            $this->typed[$name] = mb_substr(trim(wp_check_invalid_utf8(SentText::of($_POST, $name))), 0, self::LONGEST_REASON);
         }
         if (!Screens::isGenuine(self::form(self::id()))) {
             $this->notice = Messages::forCode('form_expired_kept');

@@ -55,8 +55,7 @@ $facts = [
 				<?php esc_html_e('It has no site yet.', 'plan-bridge'); ?>
 			<?php endif; ?>
 			<?php foreach ($data['account']['sites'] as $site) : ?>
-				<div><a href="<?php echo esc_url(get_admin_url((int) $site['blog_id'], 'admin.php?page=' . Menu::ACCOUNT)); ?>"><?php echo esc_html($site['name']); ?></a>
-				<span class="description"><?php echo esc_html(rtrim($site['domain'] . $site['path'], '/')); ?></span></div>
+				<div><a href="<?php echo esc_url(get_admin_url((int) $site['blog_id'], 'admin.php?page=' . Menu::ACCOUNT)); ?>"><?php echo esc_html($site['name']); ?></a></div>
 			<?php endforeach; ?>
 			<?php if ($more > 0) : ?>
 				<span class="description"><?php

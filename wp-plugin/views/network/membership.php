@@ -22,7 +22,7 @@ $whole = $data['whole'];
 $account = $whole['account'] ?? null;
 
 ?>
-<div class="wrap pb-network">
+<div class="wrap pb-network pb-page">
 	<?php /* translators: %s: number of a membership */ ?>
 	<h1 class="wp-heading-inline"><?php echo esc_html(sprintf(__('Membership %s', 'plan-bridge'), (string) $data['id'])); ?></h1>
 	<?php if ($account !== null) : ?>
