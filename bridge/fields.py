@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 Kind = Literal[
     "text", "group", "currency", "paragraph", "lines", "choice", "number", "switch", "amount", "period", "prices",
-    "products", "limits",
+    "products", "limits", "texts",
 ]  # fmt: skip
 FieldCode = Literal[
     "missing", "required", "unknown_field", "unknown_choice", "unknown", "repeated", "taken", "twice", "invalid",
@@ -22,7 +22,7 @@ FieldCode = Literal[
     "not_a_number", "not_a_switch", "not_a_list", "not_an_object", "not_json", "not_a_key", "slug_characters",
     "currency_unreadable", "number_and_not_allowed", "number_and_unlimited", "zero_would_be_unlimited",
     "charges_whole_terms", "amount_unreadable", "amount_ambiguous", "amount_negative", "amount_too_large",
-    "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required",
+    "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required", "not_days", "in_the_future",
 ]  # fmt: skip
 
 
@@ -37,7 +37,7 @@ class Field:
     name: str
     kind: Kind
     tab: str = ""
-    default: str | int | bool | dict[str, str | int] | None = None
+    default: str | int | bool | Mapping[str, str | int] | None = None
     least: int | None = None
     most: int | None = None
     unit: str = ""

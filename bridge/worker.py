@@ -20,6 +20,7 @@ from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
+from bridge.changes.remind import remind
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
@@ -53,6 +54,8 @@ NONCES_AT_ONCE = 10_000
 
 #: The sweep that records set-up fees paid before our records; it has an instant once it is through.
 OPENING_FEES = "opening_fees"
+#: The sweep that gives references to orders from before there were any.
+REFERENCES = "payment_references"
 
 #: Between two rounds; a change's next step never waits longer for the worker than this and a round.
 PAUSE_SECONDS = 5.0
@@ -98,6 +101,12 @@ def expire_overdue(services: Services) -> Counts:
     """End changes and renewals that were not paid in time."""
     found = services.database.reading(lambda store: store.changes.unpaid_overdue(services.clock.now(), PAGE))
     return _each_change(services, "expire_overdue", found, expire_unpaid)
+
+
+def remind_payers(services: Services) -> Counts:
+    """Remind the payers of orders that are paid by hand and whose time to pay is soon over."""
+    found = services.database.reading(lambda store: store.reminders.due(services.clock.now(), PAGE))
+    return each("remind_payers", found, lambda quote_id: remind(services, quote_id))
 
 
 def carry_out_due(services: Services) -> Counts:
@@ -154,7 +163,25 @@ _CHARGING: Mapping[str, Task] = {
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,
+    "remind_payers": remind_payers,
 }
+
+
+def name_orders(services: Services) -> Counts:
+    """Give once, a page a round, references to the orders that an earlier version asked money for by hand."""
+    sweep = services.database.reading(lambda store: store.sweeps.find(REFERENCES))
+    by_hand = services.gateways.paid_by_hand
+    if sweep.after_at > BEGINNING or not by_hand:
+        return Counts()
+    found = services.database.reading(lambda store: store.transfers.without_reference(by_hand, sweep.after_id, PAGE))
+
+    def name(order: tuple[int, str]) -> bool:
+        return bool(services.database.transaction(lambda store: store.transfers.name(order[1])))
+
+    counts = each("name_orders", found, name)
+    come = Sweep(found[-1][0]) if found else Sweep(sweep.after_id, services.clock.now())
+    services.database.transaction(lambda store: store.sweeps.put(REFERENCES, come))
+    return counts
 
 
 def materialise_missing(services: Services) -> Counts:
@@ -229,6 +256,7 @@ _HOUSEKEEPING: Mapping[str, Task] = {
     "take_out_unpaid": take_out_unpaid,
     "share_settled": share_settled,
     "open_fees": open_fees,
+    "name_orders": name_orders,
     "materialise_missing": materialise_missing,
     "refresh_stale": refresh_stale,
     "refresh_touched": refresh_touched,

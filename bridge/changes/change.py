@@ -244,7 +244,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
         raise QuoteStale(quote=fresh, reason=moved.reason) from moved
     if charge(services, confirmed.change):
         return read_change(services, actor, quote_id)
-    return change_answer(services, confirmed.change, stored, confirmed.facts)
+    return change_answer(services, confirmed.change, stored, confirmed.facts, actor.locale)
 
 
 def read_change(services: Services, actor: Actor, quote_id: str) -> Change:
@@ -310,7 +310,7 @@ def _seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, Memb
 def _view(services: Services, store: Store, actor: Actor, quote_id: str) -> Change:
     """Return a change as the person sees it, with the figures that bind it."""
     change, facts = _seen(store, actor, quote_id)
-    return change_answer(services, change, _binding_quote(store, change), facts)
+    return change_answer(services, change, _binding_quote(store, change), facts, actor.locale)
 
 
 def _binding_quote(store: Store, change: ChangeRecord) -> StoredQuote:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
-from bridge.changes.end import end, end_unpaid, keep_money
+from bridge.changes.end import end, end_unpaid, give_parts_back, keep_money
 from bridge.changes.transaction import (
     Hold,
     ask_for_payment,
@@ -59,12 +59,15 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
     if change is None or payment is None:
         raise ChangeUnknown(quote_id=known.quote_id)
     if payment.status in ("pending", "cancelled"):
-        _received(held, change, payment)
+        use_money(held, change, payment, held.at)
 
 
-def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
-    """Write the payment as completed, with its row for the other plugin, then use the money or keep it."""
-    payment = held.store.payments.receive(payment, held.at, held.author.user_id)
+def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at: datetime) -> None:
+    """Write the payment as completed, with its row for the other plugin, then use the money or keep it.
+
+    ``came_at`` says whether it came in time: a transfer may be marked days after it came.
+    """
+    payment = held.store.payments.receive(payment, came_at, held.author.user_id)
     held.record(
         "payment_received",
         change,
@@ -77,7 +80,7 @@ def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
         keep_money(held, change, payment, "received_late")
     elif _is_replaced(held, payment):
         keep_money(held, change, payment, "charged_anew")
-    elif _is_too_late(held, change):
+    elif _is_too_late(change, came_at):
         keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
     elif held.is_gone:
         _end_for_attention(held, change, payment, "membership_gone")
@@ -129,11 +132,11 @@ def _is_replaced(held: Hold, payment: PaymentRecord) -> bool:
     return newest is not None and newest.payment_id != payment.payment_id
 
 
-def _is_too_late(held: Hold, change: ChangeRecord) -> bool:
-    """Tell whether the time to pay has passed; money that was sent in time and is being confirmed is not late."""
+def _is_too_late(change: ChangeRecord, came_at: datetime) -> bool:
+    """Tell whether the time to pay had passed; money that was sent in time and is being confirmed is not late."""
     if change.status is ChangeState.PROCESSING or change.payable_until is None:
         return False
-    return held.at >= change.payable_until
+    return came_at >= change.payable_until
 
 
 def charge(services: Services, change: ChangeRecord) -> PaymentState | None:
@@ -337,11 +340,12 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
         return False
     if membership_digest(held.facts) != change.membership_digest:
         return False
+    free_minor = held.free_credit_minor + give_parts_back(held, change)
     _end_payment(held, change)
     if change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
         return True
-    quote = with_credit(stored.quote, held.free_credit_minor)
+    quote = with_credit(stored.quote, free_minor)
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor

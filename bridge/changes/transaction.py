@@ -27,6 +27,7 @@ from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
 from bridge.store.terms import HeldMembership
+from bridge.store.transfers import next_reminder, reminder_days
 
 #: Statuses in which a site that waited for its membership is published.
 _RUNNING = frozenset({"active", "trialing"})
@@ -352,7 +353,8 @@ def _facts(change: ChangeRecord) -> dict[str, object]:
 def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Write the pending payment of what a change has due, under our own reference until the gateway gives its id.
 
-    Owner and admin are notified where it is paid by hand; any other gateway is asked after this transaction.
+    Where it is paid by hand its order gets what names it on a transfer, owner and admin are notified, and the owner is
+    reminded; any other gateway is asked after this transaction.
     """
     held.store.payments.insert(
         NewPayment(
@@ -365,7 +367,17 @@ def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote:
         held.at,
     )
     if gateways.is_paid_by_hand(change.gateway):
+        held.store.transfers.name(change.quote_id)
+        remind_next(held, change)
         notify_awaiting_payment(held, change, quote)
+
+
+def remind_next(held: Hold, change: ChangeRecord) -> None:
+    """Say when the payer of an order is reminded next, as the network has set."""
+    days = reminder_days(held.facts.settings.reminder_days)
+    at = next_reminder(change.payable_until, days, held.at)
+    if at is not None or days:
+        held.store.reminders.put(change.quote_id, at)
 
 
 def notify_awaiting_payment(held: Hold, change: ChangeRecord, quote: Quote) -> None:

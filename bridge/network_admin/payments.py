@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bridge.changes.change import read_change
-from bridge.changes.pay import settle
+from bridge.changes.receive import Money, receive, reject
 from bridge.changes.transaction import lock, subject_of
 from bridge.changes.view import Change
 from bridge.errors import ChangeSettled, ChangeUnknown, PaymentNotManual, PaymentUnknown
@@ -18,6 +18,7 @@ from bridge.pricing.money import Figures
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.payments import Payment
 from bridge.store.store import Store
+from bridge.store.transfers import plain
 
 _CLOSED = ChangeState.VOID
 
@@ -39,7 +40,7 @@ class PaymentsAnswer:
 
 
 Severity = Literal["success", "info", "warning"]
-Outcome = Literal["applied", "scheduled", "renewal", "needs_attention", "processing"]
+Outcome = Literal["applied", "scheduled", "renewal", "needs_attention", "processing", "part", "part_credited"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,17 @@ _OUTCOMES: Mapping[str, Outcome] = {
     "scheduled": "scheduled",
     **dict.fromkeys(("needs_attention", "void", "cancelled", "replaced"), "needs_attention"),
 }
-_SEVERITIES: Mapping[Outcome, Severity] = {"needs_attention": "warning", "processing": "info"}
+_SEVERITIES: Mapping[Outcome, Severity] = {"needs_attention": "warning", "processing": "info", "part": "info"}
+
+#: All that is left, today.
+ALL_NOW = Money()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedAnswer:
+    """The payment whose order was ended."""
+
+    payment: Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +113,60 @@ def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) 
     held.record("change_closed", change, problem=change.problem)
 
 
-def list_payments(services: Services, actor: Actor, *, status: str | None = None, page: int = 1) -> PaymentsAnswer:
+def list_payments(
+    services: Services, actor: Actor, *, status: str | None = None, search: str = "", page: int = 1
+) -> PaymentsAnswer:
     """Return one page of all payments of the network, newest first.
+
+    ``search`` is a payment's reference, as it was typed, or the beginning of one, or its number: then the status counts
+    for nothing.
 
     :raises NotAllowed: where the person is no network admin.
     """
     require_network_admin(actor)
-    wanted = max(page, 1)
+    wanted, by_hand, signs = max(page, 1), services.gateways.paid_by_hand, plain(search)
+    skip = (wanted - 1) * PER_PAGE
     found = services.database.reading(
-        lambda store: store.payments.page(
-            status or "", PER_PAGE, (wanted - 1) * PER_PAGE, services.gateways.paid_by_hand
-        )
+        lambda store: store.payments.found(signs, PER_PAGE, skip, by_hand)
+        if signs
+        else store.payments.page(status or "", PER_PAGE, skip, by_hand)
     )
     return PaymentsAnswer(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
 
 
-def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:
-    """Record that a manual payment arrived and settle what it was for, exactly once; repeating it answers the same.
+def mark_paid(services: Services, actor: Actor, payment_id: int, money: Money = ALL_NOW) -> MarkedPaidAnswer:
+    """Record that money arrived by hand and do what it is enough for, exactly once; repeating it answers the same.
 
     :raises NotAllowed: where the person is no network admin.
     :raises PaymentUnknown: where no payment of ours has this id.
     :raises PaymentNotManual: where another gateway knows about the money.
+    :raises PaymentMoved: where another sum is left than the person saw.
+    :raises InvalidRequest: where it is said to come later than now.
     """
+    receive(services, payment_id, _marking(services, actor, payment_id), money)
+    return _marked(services, actor, payment_id)
+
+
+def reject_payment(services: Services, actor: Actor, payment_id: int, reason: str) -> Payment:
+    """End the order of a payment that waits for money by hand; its owner is told the reason.
+
+    :raises NotAllowed: where the person is no network admin.
+    :raises PaymentUnknown: where no payment of ours has this id.
+    :raises PaymentNotManual: where another gateway knows about the money.
+    :raises PaymentIsARenewal: where it is the bill of a renewal.
+    :raises ChangeSettled: where nothing is waited for any more.
+    """
+    reject(services, payment_id, _marking(services, actor, payment_id), reason)
+    return _ours(services, payment_id)
+
+
+def _marking(services: Services, actor: Actor, payment_id: int) -> Author:
+    """Return who marks a payment that is paid by hand."""
     require_network_admin(actor)
     payment = _ours(services, payment_id)
     if payment.not_markable == "not_manual":
         raise PaymentNotManual(gateway=payment.gateway)
-    settle(services, payment_id, Author("network_admin", actor.user_id, payment.user_id))
-    return _marked(services, actor, payment_id)
+    return Author("network_admin", actor.user_id, payment.user_id)
 
 
 def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:
@@ -145,11 +182,20 @@ def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnsw
 def marked_answer(payment: Payment, change: Change | None) -> MarkedPaidAnswer:
     """Say what came of a payment that is marked as paid."""
     outcome: Outcome = "renewal" if change is None else _OUTCOMES.get(change.status, "processing")
+    last = payment.transfers[-1] if payment.transfers else None
+    if last is not None and last.state == "held":
+        outcome = "part"
+    elif last is not None and payment.status == "cancelled":
+        outcome = "part_credited"
     params: dict[str, Any] = {
         "payment": payment.shared_id or payment.id,
         "amount_minor": payment.amount.minor,
         "membership": payment.membership_id,
     }
+    if last is not None:
+        params |= {"came_minor": last.amount.minor, "more_minor": last.credited.minor, "reference": payment.reference}
+    if payment.left is not None:
+        params["left_minor"] = payment.left.minor
     if change is not None:
         addons = (
             f"{one.name} \N{MULTIPLICATION SIGN} {one.quantity}" if one.quantity > 1 else one.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from flask import Blueprint
 from pydantic import Field, create_model
 
 from bridge import errors
+from bridge.changes.receive import Money
 from bridge.errors import InvalidRequest
 from bridge.network_admin import example, forms, memberships, payments, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
@@ -25,6 +27,7 @@ from bridge.network_admin.payments import (
     ClosedAnswer,
     MarkedPaidAnswer,
     PaymentsAnswer,
+    RejectedAnswer,
 )
 from bridge.network_admin.plan_map import MapAnswer, read_map
 from bridge.network_admin.plan_paths import PathsAnswer
@@ -47,6 +50,7 @@ from bridge.web.encoding import (
     Parameters,
     PeriodBody,
     PerPage,
+    QuoteId,
     Request,
     separators_of,
 )
@@ -87,10 +91,35 @@ class TakeOverBody(Request):
 
 
 class PaymentsQuery(Parameters):
-    """Which payments."""
+    """Which payments; ``search`` is a reference, the beginning of one, or a payment's number."""
 
+    search: Annotated[str, Field(max_length=40)] = ""
     status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
     page: Page = 1
+
+
+class MoneyBody(Request):
+    """What has come: all that is left and now, where nothing is said; ``left_minor`` is what was seen to be left.
+
+    ``key`` is made for the form: sent twice, it is taken once. An amount is in the currency's minor unit.
+    """
+
+    amount_minor: Annotated[int, Field(ge=1, le=10**13)] | None = None
+    received_at: Annotated[datetime, Field(strict=False)] | None = None
+    left_minor: Annotated[int, Field(ge=0, le=10**13)] | None = None
+    key: QuoteId | None = None
+
+    def value(self) -> Money:
+        """Return the service's value, its instant in UTC without zone."""
+        at = self.received_at
+        came_at = at.astimezone(UTC).replace(tzinfo=None) if at is not None and at.tzinfo is not None else at
+        return Money(self.amount_minor, came_at, self.left_minor, self.key)
+
+
+class RejectBody(Request):
+    """Why an order is ended, in words for its owner."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class MapQuery(Parameters):
@@ -376,19 +405,39 @@ def check_connection(asked: Asked[Nothing, Nothing]) -> ConnectionAnswer:
 @speaks(PaymentsAnswer, query=PaymentsQuery)
 def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
     """List payments, newest first."""
-    return payments.list_payments(services(), asked.actor, status=asked.query.status, page=asked.query.page)
+    query = asked.query
+    return payments.list_payments(
+        services(), asked.actor, status=query.status, search=query.search, page=query.page
+    )
 
 
 @network_routes.post("/payments/<int:payment_id>/mark-paid")
 @network_admin
 @speaks(
     MarkedPaidAnswer,
-    refuses=(errors.PaymentUnknown, errors.PaymentNotManual, errors.NetworkIsACopy),
+    body=MoneyBody,
+    refuses=(errors.PaymentUnknown, errors.PaymentNotManual, errors.PaymentMoved, errors.NetworkIsACopy),
 )
-def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnswer:
-    """Record that a manual payment arrived and settle what it was for, exactly once."""
+def mark_paid(asked: Asked[Nothing, MoneyBody], payment_id: int) -> MarkedPaidAnswer:
+    """Record that money arrived by hand, all or a part, and do what it is enough for, exactly once."""
     context().refuse_on_copy()
-    return payments.mark_paid(services(), asked.actor, payment_id)
+    return payments.mark_paid(services(), asked.actor, payment_id, asked.body.value())
+
+
+@network_routes.post("/payments/<int:payment_id>/reject")
+@network_admin
+@speaks(
+    RejectedAnswer,
+    body=RejectBody,
+    refuses=(
+        errors.PaymentUnknown, errors.PaymentNotManual, errors.PaymentIsARenewal, errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)  # fmt: skip
+def reject(asked: Asked[Nothing, RejectBody], payment_id: int) -> RejectedAnswer:
+    """End an order that waits for money by hand, for a reason that its owner is told."""
+    context().refuse_on_copy()
+    return RejectedAnswer(payments.reject_payment(services(), asked.actor, payment_id, asked.body.reason))
 
 
 @network_routes.post("/changes/<quote_id:quote_id>/close")

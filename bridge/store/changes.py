@@ -98,7 +98,8 @@ TRANSITIONS: dict[ChangeState, frozenset[ChangeState]] = {
     _S.NEEDS_ATTENTION: frozenset({_S.APPLIED, _S.CANCELLED, _S.VOID}),
     _S.APPLIED: frozenset(),
     _S.CANCELLED: frozenset(),
-    _S.VOID: frozenset(),
+    # Was not paid in time, as it seemed: a transfer that had come by then and was marked later takes it up again.
+    _S.VOID: frozenset({_S.AWAITING_PAYMENT}),
     _S.REPLACED: frozenset(),
 }
 
@@ -137,7 +138,7 @@ def transition(before: ChangeState, after: ChangeState) -> ChangeState:
 def is_final(state: ChangeState) -> bool:
     """Tell whether nothing can follow.
 
-    >>> is_final(ChangeState.VOID), is_final(ChangeState.NEEDS_ATTENTION)
+    >>> is_final(ChangeState.CANCELLED), is_final(ChangeState.NEEDS_ATTENTION)
     (True, False)
     """
     return not TRANSITIONS[state]

@@ -14,12 +14,13 @@ from typing import Any, Literal
 
 from bridge.pricing.money import Money, round_known, to_major
 from bridge.pricing.quote import QuoteLine
-from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
 from bridge.store.settings import read_taxes
+from bridge.store.transfers import Transfer, Transfers, may_be_reference, written
 
 #: What marking a payment as paid comes to: what it was for is done, or the money becomes account credit.
 Marking = Literal["settles", "becomes_credit"]
@@ -37,6 +38,8 @@ _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
 )  # fmt: skip
+#: How many digits a payment's number has at most, as people type it.
+_LONGEST_NUMBER = 12
 #: How many pages further than the one shown payments are counted.
 PAGES_COUNTED = 100
 
@@ -61,6 +64,8 @@ class Payment:
     null where it has none: no money is there, or the row is on its way.
     ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
+    ``reference`` names its order on a transfer, '' where it has none; ``transfers`` are the sums that came by hand for
+    the order, ``left`` is what it waits for (null: for nothing). ``may_be_rejected``: a network admin may end it.
     """
 
     id: int | None
@@ -80,6 +85,10 @@ class Payment:
     marking: Marking | None
     not_markable: NotMarkable | None
     needs_attention: bool
+    reference: str
+    transfers: tuple[Transfer, ...]
+    left: Money | None
+    may_be_rejected: bool
     lines: tuple[PaymentLine, ...]
 
 
@@ -141,15 +150,36 @@ class NewPayment:
         return sum(line.tax_minor for line in self.lines)
 
 
-def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str]) -> tuple[Payment, ...]:
+#: References of orders, and the sums that came for them, by quote id.
+ByHand = tuple[Mapping[str, str], Mapping[str, tuple[Transfer, ...]]]
+
+
+def read_listed(
+    rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str], came: ByHand = ({}, {})
+) -> tuple[Payment, ...]:
     """Read payments in the order of their rows; ``line_rows`` are the lines of those that are ours.
 
-    ``by_hand`` are the gateways whose payments a network admin marks as paid.
+    ``by_hand`` are the gateways whose payments a network admin marks as paid, ``came`` what came for their orders.
     """
     ours: defaultdict[int, list[Row]] = defaultdict(list)
     for line in line_rows:
         ours[line["payment_id"]].append(line)
-    return tuple(_listed(row, ours[row["our_id"]], by_hand) for row in rows)
+    return tuple(_with_transfers(_listed(row, ours[row["our_id"]], by_hand), row["change_kind"], came) for row in rows)
+
+
+def _with_transfers(payment: Payment, kind: str | None, came: ByHand) -> Payment:
+    """Add what is known of the money that comes by hand."""
+    references, transfers = came
+    sums = transfers.get(payment.quote_id or "", ())
+    is_awaited = payment.marking == "settles"
+    parts = sum(one.amount.minor or 0 for one in sums if one.state == "held") if is_awaited else 0
+    return replace(
+        payment,
+        reference=written(references.get(payment.quote_id or "", "")),
+        transfers=sums,
+        left=Money((payment.amount.minor or 0) - parts, payment.amount.currency) if is_awaited else None,
+        may_be_rejected=is_awaited and kind is not None and kind != RENEWAL,
+    )
 
 
 def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
@@ -203,6 +233,10 @@ def _listed(row: Row, line_rows: Sequence[Row], by_hand: Sequence[str]) -> Payme
         marking=marking,
         not_markable=None if marking else _not_markable(is_ours=is_ours, by_hand=gateway in by_hand),
         needs_attention=row["change_status"] == ChangeState.NEEDS_ATTENTION,
+        reference="",
+        transfers=(),
+        left=None,
+        may_be_rejected=False,
         lines=tuple(_line(line, currency) for line in line_rows) or foreign_lines(row, currency),
     )
 
@@ -447,6 +481,28 @@ class Payments:
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
 
+    def found(self, search: str, most: int, skip: int, by_hand: Sequence[str]) -> PaymentPage:
+        """Return a page of the payments whose order's reference begins with a text, or that have it as their number.
+
+        The newest first; ``search`` is in the form that references are stored in. What a page costs is that of what
+        matches: a reference's first signs match few orders.
+        """
+        number = int(search) if search.isdecimal() and len(search) <= _LONGEST_NUMBER else 0
+        found = self._connection.batch(
+            ("payments.list_found", "payments.count_found", "payments.count_to_mark"),
+            begins=f"{search}%" if may_be_reference(search) else "",
+            number=number,
+            most=most,
+            skip=skip,
+            counted=skip + PAGES_COUNTED * most,
+            by_hand=tuple(by_hand),
+        )
+        return PaymentPage(
+            payments=self._listed(found["payments.list_found"], by_hand),
+            total=int(found["payments.count_found"][0]["total"]),
+            to_mark=int(found["payments.count_to_mark"][0]["total"]),
+        )
+
     def listed(self, payment_id: int, by_hand: Sequence[str]) -> Payment | None:
         """Return one payment of ours as the list shows it."""
         found = self._listed(self._connection.rows("payments.find_listed", payment_id=payment_id), by_hand)
@@ -464,7 +520,8 @@ class Payments:
             rows = [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
         lines = self._connection.rows("payments.list_lines", payment_ids=ours) if ours else []
-        return read_listed(rows, lines, by_hand)
+        orders = [row["quote_id"] for row in rows if row["quote_id"] is not None and row["our_gateway"] in by_hand]
+        return read_listed(rows, lines, by_hand, Transfers(self._connection).of_orders(orders))
 
     def _set_status(
         self, payment: PaymentRecord, status: PaymentStatus, received_at: datetime | None, marked_by: int | None

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import Field as Bound
 
-from bridge.fields import Field, Kind, problems_of
+from bridge.fields import Field, FieldCode, Kind, problems_of
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Settings, TaxRate, Within
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import NO_CURRENCY
 
 LONGEST_INSTRUCTIONS = 10_000
-_KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "paragraph")
+LANGUAGE = r"^[a-z]{2,3}(_[A-Za-z0-9]{1,12}){0,2}$"
+_KIND_OF: Mapping[Any, Kind] = {bool: "switch", int: "number", str: "paragraph"}
+#: How many languages have instructions of their own at most.
+MOST_LANGUAGES = 100
+_KINDS: tuple[Kind, ...] = ("choice", "number", "text", "switch", "paragraph", "texts")
 #: What is said of the settings beside them: no setting itself.
 _NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes", "has_companion"})
 
@@ -40,6 +45,20 @@ _TAX_SWITCHES, _CURRENCY_NAMED = ("enable_taxes", "inclusive_tax"), ("currency_s
 _OBJECTS = ("O:", "C:")
 
 SETTING_READS = ("settings.list_settings", "settings.shared_settings")
+
+
+#: WordPress' name of a language: ``sv_SE``, ``de_DE_formal``, ``eo``.
+Language = Annotated[str, Bound(pattern=LANGUAGE)]
+#: Texts by language.
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What a text must match whole, and the code of one that does not."""
+
+    pattern: str
+    fault: FieldCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,9 @@ def table(pricing: type[Any], own: type[Any]) -> tuple[Setting, ...]:
 class NetworkSettings:
     """All settings with their defaults; ``manual_instructions`` is told to whoever pays by hand.
 
+    ``manual_instructions_by_language`` says it in some languages, by WordPress' names of them. ``reminder_days`` are
+    how many days before the time to pay is over payers are reminded, with commas between them.
+
     ``request_days`` is how long before a term's end its payment is asked for (at most half the term). ``unreadable``
     are the names of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False:
     whether and how the network taxes is among the shared settings, which cannot be read. ``has_companion``: Ultimate
@@ -81,10 +103,23 @@ class NetworkSettings:
     request_days: Annotated[int, Within(1, 90, "days")] = 7
     when_paid_in_full: WhenPaidInFull = "go_on"
     site_administrators_may_buy: bool = False
+    reminder_days: Annotated[str, Within(0, 40), Matching(r"(\d{1,2}( *, *\d{1,2}){0,9})?", "not_days")] = "3, 1"
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
+    manual_instructions_by_language: Annotated[Texts, Within(0, LONGEST_INSTRUCTIONS)] = field(
+        default_factory=dict
+    )
     unreadable: tuple[str, ...] = ()
     knows_taxes: bool = True
     has_companion: bool = False
+
+    def instructions_for(self, locale: str) -> str:
+        """Return how to pay by hand in a language: its own text, one of the same tongue, or the text for all.
+
+        >>> settings = NetworkSettings(manual_instructions="Pay", manual_instructions_by_language={"sv_SE": "Betala"})
+        >>> settings.instructions_for("sv_SE"), settings.instructions_for("sv_FI"), settings.instructions_for("da_DK")
+        ('Betala', 'Betala', 'Pay')
+        """
+        return of_language(self.manual_instructions_by_language, locale) or self.manual_instructions
 
     @property
     def grace_days(self) -> int:
@@ -92,11 +127,32 @@ class NetworkSettings:
         return self.pricing.grace_days
 
 
+def of_language(texts: Texts, locale: str) -> str:
+    """Return the text of a language: its own, that without its variant, any of the same tongue; '' where there is none.
+
+    >>> of_language({"de_DE": "a", "sv_SE": "b"}, "de_DE_formal"), of_language({"de_DE": "a"}, "en_US")
+    ('a', '')
+    """
+    parts = locale.split("_")
+    exact = ("_".join(parts[:many]) for many in range(len(parts), 0, -1))
+    same_tongue = (name for name in sorted(texts) if name.split("_")[0] == parts[0])
+    return next((texts[name] for name in (*exact, *same_tongue) if texts.get(name)), "")
+
+
 def _settings(holder: type[Any], *, is_pricing: bool) -> list[Setting]:
     """Make a setting of each line of a class that is one."""
     hints = get_type_hints(holder, include_extras=True)
     lines = [line for line in fields(holder) if line.name not in _NO_SETTINGS]
-    return [_setting(line.name, hints[line.name], line.default, is_pricing=is_pricing) for line in lines]
+    return [_setting(line.name, hints[line.name], _default(line), is_pricing=is_pricing) for line in lines]
+
+
+def _no_list(value: Any) -> Any:
+    """Take PHP's empty array, which it writes as a list, for no texts."""
+    return {} if value == [] else value
+
+
+def _default(line: Any) -> Any:
+    return line.default if line.default_factory is MISSING else line.default_factory()
 
 
 def _setting(name: str, hint: Any, default: Any, *, is_pricing: bool) -> Setting:
@@ -106,17 +162,24 @@ def _setting(name: str, hint: Any, default: Any, *, is_pricing: bool) -> Setting
     is_optional = get_origin(kind) is UnionType and NoneType in get_args(kind)
     plain = next(one for one in get_args(kind) if one is not NoneType) if is_optional else kind
     choices = get_args(plain) if get_origin(plain) is Literal else ()
+    matching = next((one for one in extras if isinstance(one, Matching)), None)
+    is_texts = get_origin(plain) is not None and not choices
     made = Field(
         name,
-        "choice" if choices else {bool: "switch", int: "number", str: "paragraph"}[plain],  # type: ignore[arg-type]
+        "choice" if choices else "texts" if is_texts else "text" if matching else _KIND_OF[plain],
         default=default,
         least=within.least if within else None,
         most=within.most if within else None,
         unit=within.unit if within else "",
         required=not is_optional and plain is int,
         choices=choices,
+        pattern=matching.pattern if matching else "",
+        fault=matching.fault if matching else "wrong_form",
     )
-    bounded = Annotated[plain, made.bound()] if within else plain
+    bounded: Any = Annotated[plain, made.bound()] if within else plain
+    if is_texts:
+        texts = dict[Language, Annotated[str, made.bound()]]
+        bounded = Annotated[texts, Bound(max_length=MOST_LANGUAGES), BeforeValidator(_no_list)]
     return Setting(made, bounded | None if is_optional else bounded, is_pricing)
 
 

@@ -22,6 +22,7 @@ from bridge.store.products import NetworkMemory
 from bridge.store.quotes import Quotes
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
+from bridge.store.transfers import Reminders, Transfers
 
 
 def open_store(address: Address, prefix: str) -> MySQLDatabase[Store]:
@@ -138,6 +139,16 @@ class Store:
     @cached_property
     def payments(self) -> Payments:
         return Payments(self._session)
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        """References of orders that are paid by hand, and the sums that came for them."""
+        return Transfers(self._session)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """When the payers of orders are reminded."""
+        return Reminders(self._session)
 
     @cached_property
     def journal(self) -> Journal:

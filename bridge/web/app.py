@@ -103,6 +103,8 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
     errors.PaymentNotManual: HTTPStatus.CONFLICT,
+    errors.PaymentMoved: HTTPStatus.CONFLICT,
+    errors.PaymentIsARenewal: HTTPStatus.CONFLICT,
     errors.NetworkIsACopy: HTTPStatus.CONFLICT,
 }
 
