@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 from bridge.changes.change import read_change
 from bridge.changes.receive import Money, receive, reject
 from bridge.changes.transaction import lock, subject_of
 from bridge.changes.view import Change
-from bridge.errors import ChangeSettled, ChangeUnknown, PaymentNotManual, PaymentUnknown
+from bridge.errors import ChangeSettled, ChangeUnknown, InvalidRequest, PaymentNotManual, PaymentUnknown
+from bridge.fields import FieldCode
+from bridge.network_admin.forms import Misread, Notation, amount
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.pricing.money import Figures
+from bridge.pricing.money import Figures, currency_digits
 from bridge.store.changes import ChangeRecord, ChangeState, transition
 from bridge.store.payments import Payment
 from bridge.store.store import Store
@@ -67,6 +70,14 @@ _SEVERITIES: Mapping[Outcome, Severity] = {"needs_attention": "warning", "proces
 
 #: All that is left, today.
 ALL_NOW = Money()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An amount as somebody typed it, and how their language writes numbers."""
+
+    text: str
+    notation: Notation
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +156,32 @@ def mark_paid(services: Services, actor: Actor, payment_id: int, money: Money = 
     """
     receive(services, payment_id, _marking(services, actor, payment_id), money)
     return _marked(services, actor, payment_id)
+
+
+def typed_money(services: Services, actor: Actor, payment_id: int, typed: Typed, money: Money) -> Money:
+    """Return money with the amount that somebody typed in the payment's currency; nothing typed is all that is left.
+
+    :raises NotAllowed: where the person is no network admin.
+    :raises PaymentUnknown: where no payment of ours has this id.
+    :raises InvalidRequest: where it is no amount, or none that the currency has.
+    """
+    require_network_admin(actor)
+    if not typed.text.strip():
+        return money
+    currency = _ours(services, payment_id).amount.currency
+    try:
+        minor = Fraction(amount(typed.text, typed.notation, currency)) * 10 ** currency_digits(currency)
+    except Misread as problem:
+        raise _wrong_amount(problem.code, problem.most) from problem
+    if minor.denominator != 1:
+        raise _wrong_amount("too_many_decimals", currency_digits(currency))
+    if not minor:
+        raise _wrong_amount("too_small", None)
+    return replace(money, amount_minor=int(minor))
+
+
+def _wrong_amount(code: FieldCode, most: int | None) -> InvalidRequest:
+    return InvalidRequest(errors=[{"path": "amount", "code": code} | ({} if most is None else {"most": most})])
 
 
 def reject_payment(services: Services, actor: Actor, payment_id: int, reason: str) -> Payment:

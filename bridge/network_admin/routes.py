@@ -101,10 +101,11 @@ class PaymentsQuery(Parameters):
 class MoneyBody(Request):
     """What has come: all that is left and now, where nothing is said; ``left_minor`` is what was seen to be left.
 
-    ``key`` is made for the form: sent twice, it is taken once. An amount is in the currency's minor unit.
+    ``amount`` is as it was typed, in the payment's currency. ``key`` is made for the form: sent twice, it is taken
+    once.
     """
 
-    amount_minor: Annotated[int, Field(ge=1, le=10**13)] | None = None
+    amount: Annotated[str, Field(max_length=40)] = ""
     received_at: Annotated[datetime, Field(strict=False)] | None = None
     left_minor: Annotated[int, Field(ge=0, le=10**13)] | None = None
     key: QuoteId | None = None
@@ -113,7 +114,7 @@ class MoneyBody(Request):
         """Return the service's value, its instant in UTC without zone."""
         at = self.received_at
         came_at = at.astimezone(UTC).replace(tzinfo=None) if at is not None and at.tzinfo is not None else at
-        return Money(self.amount_minor, came_at, self.left_minor, self.key)
+        return Money(None, came_at, self.left_minor, self.key)
 
 
 class RejectBody(Request):
@@ -421,7 +422,9 @@ def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
 def mark_paid(asked: Asked[Nothing, MoneyBody], payment_id: int) -> MarkedPaidAnswer:
     """Record that money arrived by hand, all or a part, and do what it is enough for, exactly once."""
     context().refuse_on_copy()
-    return payments.mark_paid(services(), asked.actor, payment_id, asked.body.value())
+    typed = payments.Typed(asked.body.amount, Notation(*separators_of(asked.actor.locale)))
+    money = payments.typed_money(services(), asked.actor, payment_id, typed, asked.body.value())
+    return payments.mark_paid(services(), asked.actor, payment_id, money)
 
 
 @network_routes.post("/payments/<int:payment_id>/reject")

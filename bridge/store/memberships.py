@@ -34,6 +34,7 @@ from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductTex
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY
+from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
 #: as often as agreed, or it rests.
@@ -146,6 +147,7 @@ class AccountPayment:
     """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept.
 
     ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
+    ``reference`` names the order of one that waits, or waited, for a transfer.
     """
 
     id: int | None
@@ -155,6 +157,7 @@ class AccountPayment:
     gateway: str
     total: Money
     lines: tuple[PaidLine, ...]
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +325,7 @@ def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) 
         gateway=row["gateway"],
         total=Money(row["amount_minor"], currency),
         lines=_our_lines(line_rows, currency, names),
+        reference=written(row["reference"]),
     )
 
 

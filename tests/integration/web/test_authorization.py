@@ -56,6 +56,8 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("GET", "/v1/network/payments", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/payments/999999/mark-paid", {},
      (REFUSED, REFUSED, REFUSED, (404, "payment_unknown"), REFUSED)),
+    ("POST", "/v1/network/payments/999999/reject", {"reason": "Nobody knows who this is."},
+     (REFUSED, REFUSED, REFUSED, (404, "payment_unknown"), REFUSED)),
     ("POST", "/v1/network/changes/00000000000000000000000000000000/close", {},
      (REFUSED, REFUSED, REFUSED, (404, "change_unknown"), REFUSED)),
     ("GET", "/v1/network/memberships", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.store.changes import OPEN_STATES, TRANSITIONS, ChangeState, ForbiddenTransition, is_final, transition
 
-FINAL = {ChangeState.APPLIED, ChangeState.CANCELLED, ChangeState.VOID, ChangeState.REPLACED}
+FINAL = {ChangeState.APPLIED, ChangeState.CANCELLED, ChangeState.REPLACED}
 
 
 def test_every_state_has_its_row() -> None:
@@ -27,6 +27,10 @@ def test_final_states_refuse_every_transition(before: ChangeState, after: Change
 def test_every_open_state_can_end_well_and_badly() -> None:
     for state in OPEN_STATES:
         assert {ChangeState.APPLIED, ChangeState.VOID, ChangeState.NEEDS_ATTENTION} <= TRANSITIONS[state]
+
+
+def test_what_ended_unpaid_can_only_wait_for_its_payment_again() -> None:
+    assert TRANSITIONS[ChangeState.VOID] == {ChangeState.AWAITING_PAYMENT}
 
 
 def test_declined_payment_may_be_tried_again() -> None:

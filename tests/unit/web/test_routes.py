@@ -32,6 +32,7 @@ GUARDS = {
     ("GET", "/v1/network/connection"): "network_admin",
     ("GET", "/v1/network/payments"): "network_admin",
     ("POST", "/v1/network/payments/<int:payment_id>/mark-paid"): "network_admin",
+    ("POST", "/v1/network/payments/<int:payment_id>/reject"): "network_admin",
     ("POST", "/v1/network/changes/<quote_id:quote_id>/close"): "network_admin",
     ("GET", "/v1/network/memberships"): "network_admin",
     ("GET", "/v1/network/ownership"): "network_admin",

@@ -18,6 +18,7 @@ defined('ABSPATH') || exit;
 
 $change = $data['change'];
 $text = Words::openChange($change);
+$byHand = $change['by_hand'];
 
 ?>
 <section class="pb-card pb-card-waiting" aria-labelledby="pb-open-title">
@@ -26,7 +27,20 @@ $text = Words::openChange($change);
 		<dt><?php echo esc_html(Words::of('kind', $change['kind'])); ?></dt>
 		<dd><?php echo esc_html(Words::offer($change)); ?></dd>
 		<dt><?php echo esc_html($text['amount']); ?></dt>
-		<dd><strong><?php echo esc_html($change['due_now']['formatted']); ?></strong></dd>
+		<dd><strong><?php echo esc_html(($change['payable'] && $byHand !== null ? $byHand['left'] : $change['due_now'])['formatted']); ?></strong></dd>
+		<?php if (($byHand['received']['amount_minor'] ?? 0) > 0) : ?>
+			<dt><?php esc_html_e('Already received', 'plan-bridge'); ?></dt>
+			<dd>
+				<?php
+				/* translators: 1: what has come, 2: what was to pay */
+				echo esc_html(sprintf(__('%1$s of %2$s', 'plan-bridge'), $byHand['received']['formatted'], $change['due_now']['formatted']));
+				?>
+			</dd>
+		<?php endif; ?>
+		<?php if (($byHand['reference'] ?? '') !== '') : ?>
+			<dt><?php esc_html_e('Payment reference', 'plan-bridge'); ?></dt>
+			<dd><strong class="pb-reference"><?php echo esc_html($byHand['reference']); ?></strong></dd>
+		<?php endif; ?>
 		<?php if ($change['payable'] && $change['payable_until'] !== null) : ?>
 			<dt><?php esc_html_e('Pay no later than', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::dateTime($change['payable_until'])); ?></dd>
@@ -35,13 +49,16 @@ $text = Words::openChange($change);
 	<?php if ($change['payable'] && ($change['tax_change'] ?? null) !== null) : ?>
 		<p><?php echo esc_html(Messages::forCode('tax_change', $change['tax_change'])); ?></p>
 	<?php endif; ?>
-	<?php if ($change['payable']) : ?>
+	<?php if ($change['payable'] && $byHand !== null) : ?>
 		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
-		<?php if ((string) $change['instructions'] !== '') : ?>
-			<div class="pb-instructions"><?php echo wp_kses_post(wpautop((string) $change['instructions'])); ?></div>
+		<?php if ($byHand['instructions'] !== '') : ?>
+			<div class="pb-instructions"><?php echo wp_kses_post(wpautop($byHand['instructions'])); ?></div>
 		<?php else : ?>
-			<?php /* translators: %s: number of a membership */ ?>
-			<p><?php echo esc_html(sprintf(__('The people who run the network will send you an invoice. Please name your membership number, %s, when you pay.', 'plan-bridge'), $data['membership']['number'])); ?></p>
+			<p><?php esc_html_e('The people who run the network will send you an invoice.', 'plan-bridge'); ?></p>
+		<?php endif; ?>
+		<?php if ($byHand['reference'] !== '') : ?>
+			<?php /* translators: %s: a payment reference such as KX4P-7QMC */ ?>
+			<p><?php echo esc_html(sprintf(__('Please name %s when you pay, so that your payment is recognised.', 'plan-bridge'), $byHand['reference'])); ?></p>
 		<?php endif; ?>
 	<?php endif; ?>
 	<p><?php echo esc_html($text['sentence']); ?></p>
