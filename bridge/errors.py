@@ -209,6 +209,24 @@ class SoldElsewhere(BridgeError):
     code = "sold_elsewhere"
 
 
+class MembershipNotRunning(BridgeError):
+    """The membership has ended or was never paid: there is nothing to cancel, and nothing to keep."""
+
+    code = "membership_not_running"
+
+
+class NoTermToEnd(BridgeError):
+    """The membership has no term whose end it could be cancelled for: it costs nothing, or was paid for life."""
+
+    code = "no_term_to_end"
+
+
+class MembershipNotOurs(BridgeError):
+    """Another system bills the membership: it is cancelled there."""
+
+    code = "membership_not_ours"
+
+
 class OwnershipRunOpen(BridgeError):
     """Memberships are being taken over or handed back already: wait until that is finished."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from bridge.changes.leave import Cancellation, cancellation_of, may_be_cancelled
 from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
 from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
@@ -63,7 +64,10 @@ class NextCharge:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The membership shown; ``plan`` null: the row of its plan is gone."""
+    """The membership shown; ``plan`` null: the row of its plan is gone.
+
+    ``cancellation``: it ends with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here.
+    """
 
     id: int
     number: str
@@ -84,6 +88,8 @@ class Membership:
     discount_code: str | None
     account_credit: Money
     beyond_term: BeyondTermSort | None
+    cancellation: Cancellation | None
+    may_cancel: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +209,12 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         term_start=None if standing.is_untimed else standing.start,
         term_end=None if standing.is_untimed else standing.end,
         trial_end=standing.trial_end,
-        next_charge=None if beyond or facts.is_paid_in_full else _next_charge(facts, now),
+        next_charge=None if beyond or facts.is_paid_in_full or facts.cancelling else _next_charge(facts, now),
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
+        cancellation=cancellation_of(facts, standing),
+        may_cancel=may_be_cancelled(facts, standing),
     )
 
 

@@ -248,6 +248,8 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
     held.store.discount_uses.use(change.quote_id, held.at)
     _replace_waiting(held, change)
     _write_lines(held, change, quote, payment_id)
+    if change.operation == "change":
+        go_on(held, change)
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
     if not held.row.is_ours or held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=not held.facts.billed_elsewhere)
@@ -269,6 +271,13 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
         status=after.status,
     )
     return applied
+
+
+def go_on(held: Hold, change: ChangeRecord) -> None:
+    """Take back that the membership ends with its term: who buys or books something for it goes on."""
+    if held.facts.cancelling is not None:
+        held.store.membership_writes.put_cancelling(held.row.id, None, None)
+        held.record("membership_kept", change)
 
 
 def _end_applied(held: Hold, change: ChangeRecord) -> ChangeRecord:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, replace_scheduled
+from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, replace_scheduled
 from bridge.changes.cancel import cancel_change
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
 from bridge.changes.pay import charge
@@ -73,6 +73,7 @@ def _schedule(held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     reserve_use(held, change.quote_id, quote)
     if not adopt(held, change) and held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=False)
+    go_on(held, change)
     scheduled = replace(change, status=ChangeState.SCHEDULED)
     held.store.changes.save(scheduled, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)

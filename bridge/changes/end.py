@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from bridge.changes.transaction import (
     Hold,
@@ -87,6 +88,8 @@ def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem
     mail_admin(held, "money_kept_as_credit", change, problem=problem)
 
 
+#: What a membership is whose sites are closed.
+Closed = Literal["expired", "cancelled"]
 #: Statuses whose sites are open, and which therefore have to be paid for.
 OPEN_STATUSES = frozenset({"active", "trialing"})
 
@@ -127,7 +130,7 @@ def close(held: Hold, change: ChangeRecord | None) -> Hold:
     standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
     if standing.is_untimed:
         return _without_addons(held, change, standing)
-    closed = _write_expired(held)
+    closed = _write_closed(held, "expired")
     held.record("membership_expired", change, was=held.row.status)
     mail_owner(held, "membership_expired", change)
     return closed
@@ -135,9 +138,16 @@ def close(held: Hold, change: ChangeRecord | None) -> Hold:
 
 def end_paid_in_full(held: Hold) -> None:
     """Close a membership that has been billed as often as agreed, where the network lets such a one end."""
-    _write_expired(held)
+    _write_closed(held, "expired")
     held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
     mail_owner(held, "membership_ended", None)
+
+
+def close_cancelled(held: Hold) -> None:
+    """Close a membership that its owner has cancelled, its term being over."""
+    _write_closed(held, "cancelled")
+    held.record("membership_cancelled", None, was=held.row.status)
+    mail_owner(held, "membership_cancelled", None)
 
 
 def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing) -> Hold:
@@ -165,13 +175,15 @@ def _is_bought_once(snapshot: Snapshot, product_id: int) -> bool:
     return product is not None and not product.recurring
 
 
-def _write_expired(held: Hold) -> Hold:
-    """Write the membership as expired and its sites as closed; return what is held after it."""
-    expired = replace(held.row, status="expired")
-    held.store.membership_writes.write_status(held.row.id, expired.status, held.at)
-    held.store.ownership.keep_written(held.row, expired, held.at)
+def _write_closed(held: Hold, status: Closed) -> Hold:
+    """Write the membership as closed, and its sites with it; return what is held after it."""
+    second = held.at.replace(microsecond=0)
+    cancelled_at = second if status == "cancelled" else held.row.date_cancellation
+    row = replace(held.row, status=status, date_cancellation=cancelled_at)
+    held.store.membership_writes.write(row, held.at)
+    held.store.ownership.keep_written(held.row, row, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
     snapshot = held.facts.snapshot
-    closed = replace(snapshot, membership=replace(snapshot.membership, status="expired"))
-    return held.with_facts(replace(held.facts, snapshot=closed), expired)
+    closed = replace(snapshot, membership=replace(snapshot.membership, status=status))
+    return held.with_facts(replace(held.facts, snapshot=closed), row)

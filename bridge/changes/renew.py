@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
-from bridge.changes.end import OPEN_STATUSES, close, deadline_of, end_paid_in_full, is_overdue, is_paid_in_full
+from bridge.changes.end import (
+    OPEN_STATUSES,
+    close,
+    close_cancelled,
+    deadline_of,
+    end_paid_in_full,
+    is_overdue,
+    is_paid_in_full,
+)
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -66,6 +74,8 @@ def _is_to_be_asked(facts: MembershipFacts, at: datetime) -> bool:
     standing = stand(facts.snapshot, at.replace(microsecond=0))
     if standing.end is None or standing.end <= at:
         return standing.end is not None
+    if facts.cancelling is not None:
+        return False
     quote = _next_term(facts, at)
     return quote is not None and quote.due_now_minor > 0 and facts.snapshot.membership.pending_change is None
 
@@ -93,6 +103,10 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     take_slot(store, membership_id, "renewal", quote_id, now)
     held = lock(store, now, WORKER, subject)
     waiting = store.changes.lock_scheduled(membership_id)
+    if _is_cancelled_for_now(held):
+        store.changes.release_slot(membership_id, quote_id)
+        close_cancelled(held)
+        return True
     if _ends_paid_in_full(held):
         store.changes.release_slot(membership_id, quote_id)
         end_paid_in_full(held)
@@ -116,6 +130,14 @@ def _close_unpaid(held: Hold) -> bool:
     return True
 
 
+def _is_cancelled_for_now(held: Hold) -> bool:
+    """Tell whether the term is over with which the membership's owner has cancelled it."""
+    if held.is_gone or held.facts.cancelling is None or held.row.status not in OPEN_STATUSES:
+        return False
+    end = stand(held.facts.snapshot, held.at.replace(microsecond=0)).end
+    return held.row.gateway == OUR_GATEWAY and end is not None and end <= held.at
+
+
 def _ends_paid_in_full(held: Hold) -> bool:
     """Tell whether the last agreed term is over, in a network that lets a membership end with it."""
     ended = held.row.date_expiration is not None and held.row.date_expiration <= held.at
@@ -130,6 +152,7 @@ def _is_ours(held: Hold, customer_id: int) -> bool:
         and held.row.status in OPEN_STATUSES
         and held.row.customer_id == customer_id
         and not is_paid_in_full(held)
+        and held.facts.cancelling is None
     )
 
 

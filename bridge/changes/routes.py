@@ -8,9 +8,10 @@ from flask import Blueprint
 from pydantic import Field
 
 from bridge import errors
-from bridge.changes import choices, quoting
+from bridge.changes import choices, leave, quoting
 from bridge.changes.change import cancel, confirm, read_change
 from bridge.changes.choices import ChoicesAnswer
+from bridge.changes.leave import LONGEST_REASON, LeavingAnswer
 from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
 from bridge.changes.view import ChangeAnswer
 from bridge.pricing.snapshot import Selection
@@ -66,6 +67,12 @@ class ChangeRequest(Request):
 
     quote_id: QuoteId
     gateway: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+
+
+class LeaveRequest(Request):
+    """Cancel a membership for its term's end, saying why or not."""
+
+    reason: Annotated[str, Field(max_length=LONGEST_REASON)] | None = None
 
 
 @change_routes.get("/memberships/<int:membership_id>/choices")
@@ -152,3 +159,41 @@ def cancel_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer
     """Cancel a change that awaits payment or the end of a term."""
     context().refuse_on_copy()
     return ChangeAnswer(cancel(services(), asked.actor, quote_id))
+
+
+@change_routes.post("/memberships/<int:membership_id>/cancel")
+@owner_or_network_admin
+@speaks(
+    LeavingAnswer,
+    body=LeaveRequest,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.MembershipUnknown,
+        errors.MembershipNotRunning,
+        errors.MembershipNotOurs,
+        errors.NoTermToEnd,
+        errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)
+def cancel_membership(asked: Asked[Nothing, LeaveRequest], membership_id: int) -> LeavingAnswer:
+    """Let a membership end with its term; sent again it answers the same."""
+    context().refuse_on_copy()
+    return LeavingAnswer(leave.cancel_membership(services(), asked.actor, membership_id, asked.body.reason))
+
+
+@change_routes.post("/memberships/<int:membership_id>/keep")
+@owner_or_network_admin
+@speaks(
+    LeavingAnswer,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.MembershipUnknown,
+        errors.MembershipNotRunning,
+        errors.NetworkIsACopy,
+    ),
+)
+def keep_membership(asked: Asked[Nothing, Nothing], membership_id: int) -> LeavingAnswer:
+    """Take back that a membership ends with its term; sent again it answers the same."""
+    context().refuse_on_copy()
+    return LeavingAnswer(leave.keep_membership(services(), asked.actor, membership_id))

@@ -33,7 +33,7 @@ from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY
+from bridge.store.terms import OUR_GATEWAY, Cancelling
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -171,7 +171,7 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network.
+    Multisite runs in the network. ``cancelling``: it ends with its term.
     """
 
     snapshot: Snapshot
@@ -192,6 +192,7 @@ class MembershipFacts:
     bills_elsewhere: tuple[ForeignBill, ...] = ()
     scheduled_elsewhere: ScheduledElsewhere | None = None
     is_beside: bool = False
+    cancelling: Cancelling | None = None
 
     def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
         """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
@@ -449,6 +450,7 @@ def read_facts(
         ),
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
+        cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
     )
 
 

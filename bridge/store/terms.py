@@ -45,6 +45,14 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Cancelling:
+    """A membership that ends with its term: since when that is known, and what was said of it."""
+
+    asked_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class HeldMembership:
     """The shared membership row as this transaction holds it; amounts in major units, as the columns have them.
 
@@ -164,12 +172,6 @@ class MembershipWrites:
             at=at.replace(microsecond=0),
         )
 
-    def write_status(self, membership_id: int, status: str, at: datetime) -> None:
-        """Write the status alone."""
-        self._connection.defer(
-            "terms.write_status", membership_id=membership_id, status=status, at=at.replace(microsecond=0)
-        )
-
     def term(self, membership_id: int) -> Term | None:
         """Return the term of ours, None where the membership was never changed through us."""
         row = self._connection.row("terms.find_term", membership_id=membership_id)
@@ -189,6 +191,16 @@ class MembershipWrites:
             plan_id=term.plan_id if term.plan_id > 0 else None,
             plan_since=term.plan_since,
             at=at,
+        )
+
+    def put_cancelling(self, membership_id: int, cancelling: Cancelling | None, user_id: int | None) -> None:
+        """Note that a membership ends with its term, and who asked; None: it goes on."""
+        self._connection.defer(
+            "terms.put_cancelling",
+            membership_id=membership_id,
+            asked_at=cancelling.asked_at if cancelling else None,
+            asked_by=user_id if cancelling else None,
+            reason=cancelling.reason if cancelling else None,
         )
 
     def settle(self, row: HeldMembership, quote_id: str | None, payment_id: int | None, line: SettledLine) -> None:

@@ -39,7 +39,7 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id

@@ -19,10 +19,6 @@ SET plan_id = %(plan_id)s, addon_products = %(addon_products)s, initial_amount =
     gateway = %(gateway)s, currency = IF(COALESCE(currency, '') = '', %(currency)s, currency), date_modified = %(at)s
 WHERE id = %(membership_id)s;
 
--- name: write_status
--- Write the status alone.
-UPDATE {p}wu_memberships SET status = %(status)s, date_modified = %(at)s WHERE id = %(membership_id)s;
-
 -- name: upsert_term
 -- Write the term and the quoted renewal.
 INSERT INTO {p}bridge_membership_terms
@@ -36,6 +32,12 @@ ON DUPLICATE KEY UPDATE
   anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
   plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), version = version + 1, updated_at = VALUES(updated_at);
 
+-- name: put_cancelling
+-- Note that a membership ends with its term, or take that back.
+UPDATE {p}bridge_membership_terms
+SET cancel_asked_at = %(asked_at)s, cancel_asked_by = %(asked_by)s, cancel_reason = %(reason)s
+WHERE membership_id = %(membership_id)s;
+
 -- name: find_term
 -- The term of a membership that is ours.
 SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
@@ -45,7 +47,8 @@ FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
 -- name: list_terms_ending
 -- Memberships of ours whose next payment is due to be asked for, with nothing under way for them, a page at a time: some
 -- days before the term's end, half a short term at most. One that was billed as often as agreed is asked for nothing.
--- An end that was moved forward elsewhere counts, as it does where the term is priced.
+-- An end that was moved forward elsewhere counts, as it does where the term is priced. One that was cancelled is listed
+-- when its term is over: then it ends.
 SELECT memberships.id AS membership_id
 FROM {p}bridge_membership_terms AS terms
 JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
@@ -59,6 +62,8 @@ WHERE LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end
   AND (COALESCE(memberships.billing_cycles, 0) = 0 OR memberships.times_billed < memberships.billing_cycles
        OR (%(ends_paid_in_full)s = 1
            AND LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s))
+  AND (terms.cancel_asked_at IS NULL
+       OR LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s)
   AND memberships.status IN ('active', 'trialing') AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
   AND memberships.id > %(after)s
 ORDER BY memberships.id LIMIT %(most)s;

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CHANGES = Path(__file__).parents[3] / "bridge"
-WRITES = {"write", "write_status", "restore_rest"}
+WRITES = {"write", "restore_rest"}
 KEEPS = {"keep_written", "_keep_owned", "give_up"}
 
 

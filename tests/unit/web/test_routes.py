@@ -16,6 +16,8 @@ GUARDS = {
     ("POST", "/v1/changes"): "owner_or_network_admin",
     ("GET", "/v1/changes/<quote_id:quote_id>"): "owner_or_network_admin",
     ("POST", "/v1/changes/<quote_id:quote_id>/cancel"): "owner_or_network_admin",
+    ("POST", "/v1/memberships/<int:membership_id>/cancel"): "owner_or_network_admin",
+    ("POST", "/v1/memberships/<int:membership_id>/keep"): "owner_or_network_admin",
     ("GET", "/v1/network/products"): "network_admin",
     ("POST", "/v1/network/products"): "network_admin",
     ("POST", "/v1/network/products/paths"): "network_admin",

@@ -121,6 +121,18 @@ final class Letters
                 __('Your membership has ended', 'plan-bridge'),
                 __('Membership {membership} has been billed as often as agreed, and its last term is over. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'),
             ],
+            'membership_cancelling' => [
+                __('Your membership ends with its term', 'plan-bridge'),
+                __('Membership {membership} is cancelled and ends on {effective_at}. Until then everything works as before, and nothing more is charged. You can take this back in your account until that day.', 'plan-bridge'),
+            ],
+            'membership_kept' => [
+                __('Your membership goes on', 'plan-bridge'),
+                __('The cancellation of membership {membership} has been taken back. It goes on and is renewed as before.', 'plan-bridge'),
+            ],
+            'membership_cancelled' => [
+                __('Your membership has ended', 'plan-bridge'),
+                __('Membership {membership} has ended, as it was cancelled. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'),
+            ],
             'money_kept_as_credit' => [
                 __('Your payment is kept as account credit', 'plan-bridge'),
                 __('Your payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit and is used by your next charge. The people who run the network have been told.', 'plan-bridge'),
