@@ -239,6 +239,12 @@ class NothingToChange(BridgeError):
     code = "nothing_to_change"
 
 
+class QuantityUnreadable(BridgeError):
+    """What was typed for an add-on is no quantity: ``typed``; it would be a whole number from 0 to ``most``."""
+
+    code = "quantity_unreadable"
+
+
 class GatewayUnsuitable(BridgeError):
     """The gateway is not one this quote can be paid with."""
 

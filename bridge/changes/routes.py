@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from flask import Blueprint
@@ -23,8 +24,28 @@ MOST_ADDONS = 200
 MOST_SITES = 2000
 Count = Annotated[int, Field(ge=0, le=BIGGEST_ID)]
 Name = Annotated[str, Field(min_length=1, max_length=191)]
-Quantity = Annotated[int, Field(ge=0, le=9999)]
+#: The most of one package.
+MOST_OF_ONE = 9999
+Typed = Annotated[str, Field(max_length=40)]
 Counts = Annotated[dict[Name, Count], FromPhp, Field(max_length=500)]
+
+#: A whole number however its digits are grouped, since it has no decimals.
+_WHOLE = re.compile(r"[0-9]{1,16}|[1-9][0-9]{0,2}([ .,])[0-9]{3}(?:\1[0-9]{3}){0,4}")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009'\u2019"), " ")
+
+
+def quantity_of(typed: int | str) -> int | None:
+    """Read how many of an add-on are wanted; empty is 0, None where it is no number from 0 to :data:`MOST_OF_ONE`.
+
+    >>> quantity_of(" 2 "), quantity_of("9\u00a0999"), quantity_of(""), quantity_of("1.5"), quantity_of("-2")
+    (2, 9999, 0, None, None)
+    """
+    text = str(typed).translate(_SPACES).strip()
+    if text and not _WHOLE.fullmatch(text):
+        return None
+    number = int(re.sub(r"[ .,]", "", text) or 0)
+    return number if number <= MOST_OF_ONE else None
+
 
 change_routes = Blueprint("changes", __name__, url_prefix="/v1")
 
@@ -49,12 +70,18 @@ class QuoteRequest(Request):
     membership_id: Id
     plan_id: Id
     period: PeriodBody | None = None
-    addons: Annotated[dict[IdKey, Quantity], FromPhp, Field(max_length=MOST_ADDONS)] = Field(default_factory=dict)
+    addons: Annotated[dict[IdKey, int | Typed], FromPhp, Field(max_length=MOST_ADDONS)] = Field(default_factory=dict)
     usage: Annotated[dict[IdKey, UsageBody], FromPhp, Field(max_length=MOST_SITES)] = Field(default_factory=dict)
 
     def selection(self) -> Selection:
-        """Return the domain's value; a quantity of 0 means: not wanted."""
-        wanted = {product_id: quantity for product_id, quantity in self.addons.items() if quantity}
+        """Return the domain's value; a quantity of 0 means: not wanted.
+
+        :raises QuantityUnreadable: where what was typed is none.
+        """
+        read = {product_id: quantity_of(typed) for product_id, typed in self.addons.items()}
+        if unreadable := [str(self.addons[product_id]) for product_id, quantity in read.items() if quantity is None]:
+            raise errors.QuantityUnreadable(typed=", ".join(unreadable), most=MOST_OF_ONE)
+        wanted = {product_id: quantity for product_id, quantity in read.items() if quantity}
         return Selection(self.plan_id, wanted, self.period.value() if self.period else None)
 
     def usage_by_site(self) -> dict[int, dict[str, Any]]:
@@ -88,7 +115,10 @@ def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesA
 @speaks(
     QuoteAnswer,
     body=QuoteRequest,
-    refuses=(errors.NotTheCustomer, errors.MembershipUnknown, errors.ChangeRefused, errors.BilledElsewhere),
+    refuses=(
+        errors.NotTheCustomer, errors.MembershipUnknown, errors.ChangeRefused, errors.BilledElsewhere,
+        errors.QuantityUnreadable,
+    ),
 )
 def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
     """Price a change and keep the price; nothing else is written."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from fractions import Fraction
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
 
@@ -69,10 +70,47 @@ def lines_answer(
             amount=Money(line.amount_minor, currency),
             tax=Money(line.tax_minor, currency),
             params=Figures(line.params, currency),
-            explain=Figures(line.explain, currency),
+            explain=Figures(explained(line.explain), currency),
         )
         for line in lines
     )
+
+
+def explained(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a computation's record as a reader follows it: its formula, and a step for each thing put into it.
+
+    ``how`` names the form in which a step's value is said; the form's other parts stand beside it.
+    """
+    inputs = {name: value for name, value in record.get("inputs", {}).items() if value is not None}
+    steps = [{"name": name.removesuffix("_minor"), **_said(name, value)} for name, value in inputs.items()
+             if name != "tax_inclusive"]  # fmt: skip
+    if steps and record.get("rounding"):
+        steps.append({"name": "rounding", "how": record["rounding"]})
+    if record.get("source_payment") is not None:
+        steps.append({"name": "source_payment", "how": "text", "text": str(record["source_payment"])})
+    return {"formula": record.get("formula", ""), "steps": steps}
+
+
+def _said(name: str, value: Any) -> dict[str, Any]:
+    """Return in which form a value is said, and the parts of that form."""
+    if name.endswith("_minor"):
+        return {"how": "amount", "amount_minor": value}
+    if name == "share":
+        return _share(**value)
+    if name == "tax_percent":
+        return {"how": "percent", "percent": float(Fraction(value))}
+    if name == "discount":
+        off = Fraction(value["absolute_minor"])
+        said = _said("off_minor", value["absolute_minor"]) if off > 0 else _said("tax_percent", value["percent"])
+        return {**said, "how": f"code_{said['how']}", "code": value["code"]}
+    return {"how": "text", "text": value}
+
+
+def _share(left: int, whole: int, unit: str) -> dict[str, Any]:
+    """Return how a part of a term is said: of days or seconds, or as a term that is whole or gone."""
+    if unit == "term":
+        return {"how": "all" if left > 0 else "none"}
+    return {"how": unit, "left": left, "whole": whole, "percent": round(100 * left / max(1, whole), 2)}
 
 
 def charge_answer(charge: quote.NextCharge | None, names: Mapping[int, str], currency: str) -> DetailedCharge | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -68,6 +68,19 @@ class ListedProduct(Product):
 
 
 @dataclass(frozen=True, slots=True)
+class Imposed:
+    """An add-on's number for a limit that a plan offering it does not set, such as ``post_types.page``.
+
+    We take nothing away that the plan gives. The screens of Ultimate Multisite hold its member to that number.
+    """
+
+    addon_id: int
+    plan_id: int
+    limit: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProductsAnswer:
     """All products in the network's order, the plan groups that exist, and the fields to edit a product with."""
 
@@ -76,6 +89,7 @@ class ProductsAnswer:
     types: tuple[str, ...]
     fields: tuple[Field, ...]
     limits: tuple[Limit, ...]
+    imposed: tuple[Imposed, ...]
 
 
 def with_slug(document: ProductDocument) -> ProductDocument:
@@ -100,13 +114,34 @@ def list_products(services: Services, actor: Actor) -> ProductsAnswer:
         lambda store: (store.catalog.documents(), store.catalog.membership_counts())
     )
     groups = Counter(document.plan_group.strip() for document in documents if document.type == "plan")
+    products = tuple(ListedProduct(memberships=counts.get(one.id or 0, 0), **_told(one)) for one in documents)
     return ProductsAnswer(
-        products=tuple(ListedProduct(memberships=counts.get(one.id or 0, 0), **_told(one)) for one in documents),
+        products=products,
         plan_groups=tuple(sorted(group for group in groups if group)),
         types=TYPES,
         fields=PRODUCT_FIELDS,
         limits=LIMITS,
+        imposed=tuple(imposed(products)),
     )
+
+
+def imposed(products: Sequence[Product]) -> Iterator[Imposed]:
+    """Yield where an add-on has a number for what a plan that offers it does not limit."""
+    plans, addons = [one for one in products if not adds(one.type)], [one for one in products if adds(one.type)]
+    for plan in plans:
+        given = _by_limit(plan)
+        for addon in (one for one in addons if one.id in plan.available_addons):
+            for limit, said in _by_limit(addon).items():
+                if said.number is not None and not said.flag and given.get(limit, Said()) == Said():
+                    yield Imposed(addon.id, plan.id, limit, said.number)
+
+
+def _by_limit(product: Product) -> dict[str, Said]:
+    """Return what is said of each limit, those of post types and roles as ``post_types.page``."""
+    said: dict[str, Said] = {}
+    for name, one in product.limits.items():
+        said |= {name: one} if isinstance(one, Said) else {f"{name}.{key}": part for key, part in one.items()}
+    return said
 
 
 def read_product(services: Services, actor: Actor, product_id: int) -> ProductAnswer:

@@ -104,6 +104,7 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.OwnershipRunOpen: HTTPStatus.CONFLICT,
     errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.QuantityUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
     errors.PaymentNotManual: HTTPStatus.CONFLICT,
     errors.PaymentMoved: HTTPStatus.CONFLICT,

@@ -6,12 +6,13 @@ namespace PlanBridge\Tests;
 
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
+use PlanBridge\Words;
 
 final class MessagesTest extends NetworkTestCase
 {
     public function testEveryCodeOfTheServiceHasWords(): void
     {
-        $lacking = array_diff(self::codesOfTheService(), Messages::codes());
+        $lacking = array_diff(self::codesOfTheService(), array_keys(Words::table('messages') + Words::table('network')));
 
         self::assertSame([], array_values($lacking));
     }

@@ -12,14 +12,6 @@ defined('ABSPATH') || exit;
 /** Turns the service's values into the reader's words. Money is not here: it comes formatted. */
 final class Format
 {
-    /** @param list<string> $items names one after another, as a sentence has them */
-    public static function listed(array $items): string
-    {
-        $last = (string) array_pop($items);
-        /* translators: 1: one or more names with commas between them, 2: the last name */
-        return $items === [] ? $last : sprintf(__('%1$s and %2$s', 'plan-bridge'), implode(', ', $items), $last);
-    }
-
     /**
      * `2025-06-11T00:00:00Z` → `11 June 2025`, in the site's time zone; an en dash where there is no date. It is the site's
      * own format; where that is WordPress' English default, the one of the reader's language.
@@ -48,24 +40,15 @@ final class Format
             return __('once', 'plan-bridge');
         }
         $n = (int) $period['n'];
-        $words = match ($period['unit']) {
-            'day' => _n('%s day', '%s days', $n, 'plan-bridge'),
-            'week' => _n('%s week', '%s weeks', $n, 'plan-bridge'),
-            'year' => _n('%s year', '%s years', $n, 'plan-bridge'),
-            default => _n('%s month', '%s months', $n, 'plan-bridge'),
-        };
-        return sprintf($words, number_format_i18n($n));
+        return sprintf(translate_nooped_plural(Words::table('names')['period'][$period['unit']], $n, 'plan-bridge'), number_format_i18n($n));
     }
 
     /** How often: "per month", "every 3 months", "once". */
     public static function perPeriod(?array $period): string
     {
-        return match ((int) ($period['n'] ?? 0) === 1 ? $period['unit'] : $period) {
-            null => __('once', 'plan-bridge'),
-            'day' => __('per day', 'plan-bridge'),
-            'week' => __('per week', 'plan-bridge'),
-            'month' => __('per month', 'plan-bridge'),
-            'year' => __('per year', 'plan-bridge'),
+        return match ((int) ($period['n'] ?? 0)) {
+            0 => __('once', 'plan-bridge'),
+            1 => Words::of('per', $period['unit']),
             /* translators: %s: a period such as "3 months" */
             default => sprintf(__('every %s', 'plan-bridge'), self::period($period)),
         };
@@ -96,5 +79,68 @@ final class Format
         }
         /* translators: %s: a number of megabytes */
         return sprintf(__('%s MB', 'plan-bridge'), number_format_i18n($megabytes, $digits));
+    }
+
+    /** Bytes as a person reads them: "5 MB", "4.8 MB", "350 KB". */
+    public static function bytes(int|float $bytes): string
+    {
+        $bytes = max(0, (int) $bytes);
+        $unit = $bytes >= GB_IN_BYTES ? GB_IN_BYTES : ($bytes >= MB_IN_BYTES ? MB_IN_BYTES : KB_IN_BYTES);
+        $digits = $unit === KB_IN_BYTES || $bytes % $unit === 0 ? 0 : 1;
+        return (string) size_format($bytes, $digits);
+    }
+
+    /** A change's offer, with plan_name or plan.name, in one line: "Premium, every 3 months, with 2 × Extra disk space". */
+    public static function offer(array $offer): string
+    {
+        $words = [(string) ($offer['plan_name'] ?? $offer['plan']['name'] ?? $offer['plan']['plan_name'] ?? '')];
+        if ($offer['period'] !== null) {
+            $words[] = self::perPeriod($offer['period']);
+        }
+        foreach ($offer['addons'] as $addon) {
+            $words[] = self::times((string) $addon['name'], (int) $addon['quantity']);
+        }
+        return implode(', ', array_filter($words));
+    }
+
+    /** "Extra disk space × 2"; the name alone for one. */
+    public static function times(string $name, int $quantity): string
+    {
+        return $quantity > 1 ? $name . "\u{a0}×\u{a0}" . number_format_i18n($quantity) : $name;
+    }
+
+    /** @param array<string, mixed> $line with code, name and, for quotes, quantity */
+    public static function line(array $line): string
+    {
+        $name = self::times((string) ($line['name'] ?? ''), (int) ($line['quantity'] ?? 1));
+        $sentence = Words::of('line', (string) $line['code']);
+        $title = $sentence === $line['code'] ? $name : sprintf($sentence, $name);
+        return trim($title) === '' ? (string) $line['code'] : $title;
+    }
+
+    /** The number that Ultimate Multisite has for a payment too, or that of the order, which is known here alone as long as its money is not there. */
+    public static function payment(array $payment): string
+    {
+        return sprintf(Words::of('payment', isset($payment['shared_id']) ? 'shared' : 'own'), (int) ($payment['shared_id'] ?? $payment['id']));
+    }
+
+    /** A line's formula, such as `unit_price * quantity * left / whole`, in words; one that has none is shown as it is. */
+    public static function formula(string $formula): string
+    {
+        $words = array_map(static fn (string $token): string => Words::of('formula_word', $token), explode(' ', $formula));
+        return Words::table('names')['formula'][$formula] ?? implode(' ', $words);
+    }
+
+    /** What was put into a formula, in the form that the service names. */
+    public static function step(array $step): string
+    {
+        $numbers = array_map(static fn (mixed $value): mixed => is_int($value) ? number_format_i18n($value) : $value, $step);
+        return trim(Messages::fill(Words::of('how', (string) $step['how']), $numbers));
+    }
+
+    /** A plan's price: the amount, or words where the plan is free. */
+    public static function price(array $amount): string
+    {
+        return $amount['amount_minor'] === 0 ? __('Free of charge', 'plan-bridge') : (string) $amount['formatted'];
     }
 }

@@ -10,10 +10,10 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 

@@ -1,11 +1,12 @@
 """Each way in which a post becomes published, private or scheduled: what holds it back, and what the user reads."""
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.integration.limits.site import Browser, Site, browser, xmlrpc
+from tests.integration.limits.site import SECONDS, Browser, Site, browser, xmlrpc
 
 FULL = "Your plan allows 3 posts; 3 are published, scheduled or private."
 VISIBLE = "post_type = 'post' AND post_status IN ('publish', 'private', 'future')"
@@ -247,7 +248,9 @@ def test_quick_edit_answers_403_with_the_words(site: Site, anna: Browser) -> Non
 def test_the_list_of_posts_carries_the_script_that_shows_a_refused_quick_edit(site: Site, anna: Browser) -> None:
     site.allow_posts(3)
 
-    assert "action=inline-save" in anna.get("wp-admin/edit.php").text
+    found = re.search(r'src="([^"]+quick-edit\.js[^"]*)"', anna.get("wp-admin/edit.php").text)
+    assert found is not None
+    assert "action=inline-save" in anna.session.get(html.unescape(found[1]), timeout=SECONDS).text
 
 
 def test_bulk_edit_publishes_what_fits_and_says_what_did_not(site: Site, anna: Browser) -> None:

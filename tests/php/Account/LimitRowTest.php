@@ -9,6 +9,7 @@ use PHPUnit\Framework\TestCase;
 use PlanBridge\Limits\Allowance;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\LimitTable;
+use PlanBridge\View;
 
 final class LimitRowTest extends TestCase
 {
@@ -45,9 +46,8 @@ final class LimitRowTest extends TestCase
         $before = ['disk_space' => ['limit' => 5], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
         $after = ['disk_space' => ['limit' => 100], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
 
-        $rows = LimitTable::differences($before, $after);
+        $page = View::text('change/limits', ['quote' => ['limits_before' => $before, 'limits_after' => $after, 'exceeds' => []]]);
 
-        self::assertSame(['disk_space'], array_column($rows, 'name'));
-        self::assertSame([5, 100], [$rows[0]['before']->limit, $rows[0]['after']->limit]);
+        self::assertMatchesRegularExpression('/<tbody>\s*<tr>\s*<th scope="row">Disk space<\/th>\s*<td>5 MB<\/td>\s*<td>100 MB<\/td>\s*<\/tr>\s*<\/tbody>/', $page);
     }
 }

@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Tests\Network;
 
+use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
-use PlanBridge\Network\Words;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\View;
 
@@ -77,8 +77,8 @@ final class FieldsTest extends NetworkTestCase
             ['price_variations.0.amount', 'period', 'rules.minimum_term', 'limits.post_types.post', 'limits.disk_space', 'features'],
             array_keys($form->problems)
         );
-        self::assertSame('This number is too small or too large.', Words::problem($form->problems['period']));
-        self::assertSame('This is too long.', Words::problem($form->problems['features']));
+        self::assertSame('This number is too small or too large.', Messages::problem($form->problems['period']));
+        self::assertSame('This is too long.', Messages::problem($form->problems['features']));
     }
 
     public function testASettingThatThePluginHasNoWordsForIsShownAllTheSame(): void
@@ -99,7 +99,7 @@ final class FieldsTest extends NetworkTestCase
         $silent = [];
         foreach (['products', 'settings'] as $form) {
             foreach (Sample::tables($form)['fields'] as $field) {
-                $words = Words::ofField($field, false);
+                $words = Fields::words($field, false);
                 $unsaid = array_filter($words['words'], static fn (array $choice): bool => $choice[0] === '');
                 $silent = $words['label'] === '' || $unsaid !== [] || count($words['words']) !== count($field['choices']) ? [...$silent, $field['name']] : $silent;
             }

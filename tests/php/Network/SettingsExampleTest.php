@@ -168,7 +168,7 @@ final class SettingsExampleTest extends NetworkTestCase
     /** @return array<string, mixed> */
     private function quote(): array
     {
-        $explain = ['formula' => 'unit_price * quantity', 'inputs' => ['unit_price_minor' => '30000', 'unit_price' => $this->money(30000), 'quantity' => 1], 'rounding' => 'half_up', 'source_payment' => null];
+        $explain = ['formula' => 'unit_price * quantity', 'steps' => [['name' => 'unit_price', 'how' => 'amount', 'amount' => $this->money(30000)], ['name' => 'quantity', 'how' => 'text', 'text' => 1]]];
         $line = ['code' => 'plan', 'product_id' => 2, 'name' => 'large', 'quantity' => 1, 'amount' => $this->money(30000), 'tax' => $this->money(0), 'params' => [], 'explain' => $explain];
         return ['id' => null, 'valid_until' => '2025-06-16T18:15:00Z', 'kind' => 'upgrade', 'effective' => null,
             'selection' => ['plan_id' => 2, 'plan_name' => 'large', 'period' => ['n' => 1, 'unit' => 'month'], 'addons' => []],

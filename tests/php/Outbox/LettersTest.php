@@ -6,8 +6,8 @@ namespace PlanBridge\Tests\Outbox;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Outbox\Letters;
-use PlanBridge\Messages;
 use PlanBridge\Tests\NetworkTestCase;
+use PlanBridge\Words;
 
 /** Every mail that the service can leave has words of its own, with what a person needs to act on it. */
 final class LettersTest extends NetworkTestCase
@@ -16,12 +16,12 @@ final class LettersTest extends NetworkTestCase
 
     public function testEveryTemplateForOwnersHasWords(): void
     {
-        self::assertSame(self::sentTo('owner'), self::sorted(Letters::templates()['owner']));
+        self::assertSame(self::sentTo('owner'), self::sorted(array_keys(Words::table('letters')['owner'])));
     }
 
     public function testEveryTemplateForTheNetworkAdminHasWords(): void
     {
-        self::assertSame(self::sentTo('admin'), self::sorted(Letters::templates()['admin']));
+        self::assertSame(self::sentTo('admin'), self::sorted(array_keys(Words::table('letters')['admin'])));
     }
 
     public function testEveryReasonThatTheServiceCanGiveHasWords(): void
@@ -34,7 +34,7 @@ final class LettersTest extends NetworkTestCase
 
         self::assertContains('received_late', $codes[1]);
         self::assertContains('basis_moved', $codes[1]);
-        self::assertSame([], array_values(array_diff($codes[1], array_keys(Messages::reasons()))));
+        self::assertSame([], array_values(array_diff($codes[1], array_keys(Words::table('reasons')))));
     }
 
     public function testARenewalWhoseTaxIsAnotherThanWasAgreedSaysBoth(): void
@@ -101,10 +101,10 @@ final class LettersTest extends NetworkTestCase
     public static function everyLetter(): array
     {
         $letters = [];
-        foreach (Letters::templates()['owner'] as $template) {
+        foreach (array_keys(Words::table('letters')['owner']) as $template) {
             $letters["{$template} to the owner"] = [$template, true];
         }
-        foreach (Letters::templates()['admin'] as $template) {
+        foreach (array_keys(Words::table('letters')['admin']) as $template) {
             $letters["{$template} to the admin"] = [$template, false];
         }
         return $letters;

@@ -123,7 +123,7 @@ def test_every_sum_of_its_text_is_true(section: Section) -> None:
 
 @each(REFUSED)
 def test_a_refusal_is_told_in_the_owners_words(section: Section) -> None:
-    answer, sentences = answer_to(section), words_of("Messages.php", "sentences")
+    answer, sentences = answer_to(section), words_of("messages")
     text = " ".join(section.text.split())
 
     for reason in answer["reasons"]:

@@ -8,20 +8,19 @@ from typing import Any
 
 from tests.unit.docs.page import ROOT
 
-_SOURCE = ROOT / "wp-plugin" / "src"
+_WORDS = ROOT / "wp-plugin" / "words"
 _PAIR = re.compile(r"'([a-z_]+)' => __\('((?:[^'\\]|\\.)*)', 'plan-bridge'\)")
 
 
-def words_of(path: str, function: str) -> dict[str, str]:
-    """Return the sentences of one function of a PHP file by code."""
-    _, text = (_SOURCE / path).read_text().split(f"static function {function}(", 1)
-    return dict(_PAIR.findall(text.split("\n    }\n", 1)[0]))
+def words_of(table: str) -> dict[str, str]:
+    """Return the sentences of one of the plugin's tables by code."""
+    return dict(_PAIR.findall((_WORDS / f"{table}.php").read_text()))
 
 
 def short_words(what: str) -> dict[str, str]:
     """Return what the service's short names of one kind are called on the owner's pages."""
-    _, text = (_SOURCE / "Account" / "Words.php").read_text().split(f"            '{what}' => [", 1)
-    return dict(_PAIR.findall(text.split("\n            ],\n", 1)[0]))
+    _, text = (_WORDS / "names.php").read_text().split(f"\n    '{what}' => [", 1)
+    return dict(_PAIR.findall(text.split("\n    ],\n", 1)[0]))
 
 
 def title(line: dict[str, Any], names: dict[str, str]) -> str:

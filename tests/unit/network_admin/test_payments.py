@@ -22,7 +22,7 @@ from bridge.web.encoding import as_json
 from tools.network.machine.paths import ROOT
 
 AT = datetime(2026, 2, 1)
-WORDS = (ROOT / "wp-plugin" / "src" / "Network" / "Words.php").read_text()
+WORDS = (ROOT / "wp-plugin" / "words" / "network.php").read_text()
 #: Codes that the plugin makes of the service's, and those that have no sentence because nobody reads one.
 CODES = {
     "paid_{}": (Outcome, ()),

@@ -9,7 +9,6 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
-use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\Service\Client;
 use PlanBridge\View;

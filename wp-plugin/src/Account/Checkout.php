@@ -120,9 +120,6 @@ final class Checkout
     /** What a choice costs: the service's quote. */
     public function ask(int $membership, Selection $selection): array|WP_Error
     {
-        if ($selection->unreadable !== []) {
-            return Answer::error('quantity_unreadable', 422, ['most' => Selection::MOST, 'typed' => implode(', ', $selection->unreadable)]);
-        }
         $usage = $this->usage($membership);
         if (is_wp_error($usage)) {
             return $usage;
@@ -157,7 +154,7 @@ final class Checkout
             return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => []];
         }
         $problem = Messages::forAct('quote', $quote);
-        $further = array_diff(Words::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
+        $further = array_diff(Messages::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
         return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
     }
 

@@ -18,15 +18,10 @@ final class Selection
 
     /**
      * @param array{n: int, unit: string}|null $period
-     * @param array<int, int> $addons product id to quantity, none of them 0
-     * @param array<int, string> $unreadable product id to what was typed and is no quantity: nothing is asked with it
+     * @param array<int, int|string> $addons product id to quantity, or to what was typed: the service reads it
      */
-    public function __construct(
-        public readonly int $planId,
-        public readonly ?array $period,
-        public readonly array $addons,
-        public readonly array $unreadable = [],
-    ) {
+    public function __construct(public readonly int $planId, public readonly ?array $period, public readonly array $addons)
+    {
     }
 
     /** Reads a form or an address, unslashed; null where no plan is chosen or the choice cannot be read. */
@@ -37,15 +32,16 @@ final class Selection
             return null;
         }
         $period = $part[2] === 'none' ? null : ['n' => (int) $part[3], 'unit' => $part[4]];
-        $addons = (array) ($input['addons'] ?? []);
-        return new self((int) $part[1], $period, ...self::typed((array) ($addons[$part[1]] ?? [])));
+        $isTyped = static fn (mixed $typed, int|string $id): bool => is_int($id) && $id > 0 && is_scalar($typed);
+        $typed = array_filter((array) (((array) ($input['addons'] ?? []))[$part[1]] ?? []), $isTyped, ARRAY_FILTER_USE_BOTH);
+        return new self((int) $part[1], $period, array_map(static fn (mixed $typed): string => mb_substr(trim((string) $typed), 0, 40), $typed));
     }
 
     /** @param array<string, mixed> $stored as in the service's choices (`plan_id`, map) or quotes (`plan_id`, list) */
     public static function fromService(array $stored): self
     {
         $addons = $stored['addons'] ?? [];
-        $quantities = self::quantities(array_is_list($addons) ? array_column($addons, 'quantity', 'product_id') : $addons);
+        $quantities = array_is_list($addons) ? array_column($addons, 'quantity', 'product_id') : $addons;
         return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, $quantities);
     }
 
@@ -67,55 +63,19 @@ final class Selection
     /** @return array<string, mixed> for an address */
     public function query(): array
     {
-        return ['offer' => self::offer($this->planId, $this->period), 'addons' => [$this->planId => $this->addons + $this->unreadable]];
+        return ['offer' => self::offer($this->planId, $this->period), 'addons' => [$this->planId => $this->addons]];
     }
 
     /** What stands in the field of an add-on: its quantity, or what was typed in its place. */
     public function shown(int $addon): string
     {
-        return $this->unreadable[$addon] ?? (string) ($this->addons[$addon] ?? 0);
+        return (string) ($this->addons[$addon] ?? 0);
     }
 
     /** @return array<string, mixed> for the service */
     public function body(): array
     {
         return ['plan_id' => $this->planId, 'period' => $this->period, 'addons' => (object) $this->addons];
-    }
-
-    /** @return array<int, int> those above 0 */
-    private static function quantities(array $given): array
-    {
-        $quantities = array_map('intval', array_filter($given, 'is_numeric'));
-        ksort($quantities);
-        return array_filter($quantities, static fn (int $quantity): bool => $quantity > 0);
-    }
-
-    /**
-     * What was typed, read and unreadable: whole numbers from 0 to the most; an empty field is 0. Anything else is kept as it is,
-     * to be shown.
-     */
-    private static function typed(array $given): array
-    {
-        $read = $unreadable = [];
-        ksort($given);
-        foreach (array_filter($given, static fn (int|string $id): bool => is_int($id) && $id > 0, ARRAY_FILTER_USE_KEY) as $id => $typed) {
-            $text = is_scalar($typed) ? trim((string) $typed) : '?';
-            $number = $text === '' ? 0 : self::quantity($text);
-            if ($number === null || $number > self::MOST) {
-                $unreadable[$id] = mb_substr($text, 0, 40);
-            } else {
-                $read[$id] = $number;
-            }
-        }
-        return [self::quantities($read), $unreadable];
-    }
-
-    /** A whole number however its digits are grouped, since it has no decimals; null where the text is none. */
-    private static function quantity(string $typed): ?int
-    {
-        $plain = str_replace(["\u{00A0}", "\u{202F}", "\u{2009}", "'", "\u{2019}"], ' ', $typed);
-        $isNumber = preg_match('/^(?:\d{1,16}|[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3}){0,4})$/', trim($plain)) === 1;
-        return $isNumber ? (int) preg_replace('/[ .,]/', '', $plain) : null;
     }
 
     /** The id, or null where none is named or it cannot be one. */

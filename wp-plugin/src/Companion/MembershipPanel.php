@@ -5,12 +5,11 @@ declare(strict_types=1);
 namespace PlanBridge\Companion;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Screens;
 use PlanBridge\Service\Client;
-use PlanBridge\Service\Token;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -79,7 +78,7 @@ final class MembershipPanel
             return null;
         }
         /* translators: 1: what is ordered, such as "Premium, 1 year", 2: amount */
-        return sprintf(__('Open order: %1$s, %2$s.', 'plan-bridge'), Words::offer($open), $open['due_now']['formatted']) . ' ' . Words::openChange($open, Token::now())['sentence'];
+        return sprintf(__('Open order: %1$s, %2$s.', 'plan-bridge'), Format::offer($open), $open['due_now']['formatted']) . ' ' . Messages::ofOpenChange($open);
     }
 
     /** @param array<string, mixed> $account */
@@ -90,6 +89,6 @@ final class MembershipPanel
             return null;
         }
         /* translators: 1: what is ordered, such as "Premium, 1 year", 2: date */
-        return sprintf(__('Booked: %1$s, from %2$s.', 'plan-bridge'), Words::offer($pending), Format::date($pending['effective_at']));
+        return sprintf(__('Booked: %1$s, from %2$s.', 'plan-bridge'), Format::offer($pending), Format::date($pending['effective_at']));
     }
 }

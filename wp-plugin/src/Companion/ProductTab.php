@@ -8,11 +8,10 @@ use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\Products\Catalog;
-use PlanBridge\Network\Products\Imposed;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -47,7 +46,7 @@ final class ProductTab
         if (isset($sections[self::TAB])) {
             $plan = $stored !== null && !Catalog::adds($stored) ? $stored : $catalog->blank('plan');
             $sections[self::TAB]['fields'] += self::rules($catalog, $plan);
-            foreach (Imposed::of($catalog, $plan) as $at => $sentence) {
+            foreach ($catalog->imposed((int) $plan['id']) as $at => $sentence) {
                 $sections[self::TAB]['fields']["plan_bridge_imposed_{$at}"] = self::note($sentence);
             }
         }
@@ -99,7 +98,7 @@ final class ProductTab
         foreach (Flash::take() as $message) {
             $params = $message['params'];
             if ($message['code'] === 'rule_not_saved') {
-                $params = ['name' => Words::word((string) ($params['field'] ?? '')), 'problem' => Words::problem((array) ($params['problem'] ?? []))];
+                $params = ['name' => Words::label((string) ($params['field'] ?? '')), 'problem' => Messages::problem((array) ($params['problem'] ?? []))];
             }
             View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $params)]);
         }
@@ -151,7 +150,7 @@ final class ProductTab
     /** @return array<string, string> */
     private static function units(): array
     {
-        return array_intersect_key(Words::units(), array_flip(['day', 'week', 'month', 'year']));
+        return array_intersect_key(Words::table('names')['unit'], array_flip(['day', 'week', 'month', 'year']));
     }
 
     /** The path of an objection to the body of rules is that of the product's field. */
@@ -183,7 +182,7 @@ final class ProductTab
             ? __('No plan offers this, so owners cannot buy it. Add it to a plan under Up & Downgrades, Offer Add-ons.', 'plan-bridge')
             /* translators: %s: names of plans */
             : sprintf(__('Owners can buy this with: %s. Which plans offer it is set on each plan under Up & Downgrades, Offer Add-ons.', 'plan-bridge'), implode(', ', $plans)))];
-        foreach (Imposed::of($catalog, $stored) as $at => $sentence) {
+        foreach ($catalog->imposed((int) $stored['id']) as $at => $sentence) {
             $fields["plan_bridge_imposes_{$at}"] = self::note($sentence);
         }
         return $fields;

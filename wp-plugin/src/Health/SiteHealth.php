@@ -12,6 +12,7 @@ use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Outbox\Task;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -40,13 +41,14 @@ final class SiteHealth
     /** Filter `site_status_tests`. */
     public function onTests(array $tests): array
     {
+        $words = Words::table('health');
         if (Screens::mayUse(Screens::FOR_SETTINGS)) {
-            $tests['async'][self::CONNECTION] = ['label' => __('Plan Bridge: connection to the service', 'plan-bridge'), 'test' => self::CONNECTION,
-                'has_rest' => false, 'async_direct_test' => [$this, 'connection']];
-            $tests['direct']['plan_bridge_limit_faults'] = ['label' => __('Limits of all sites', 'plan-bridge'), 'test' => [$this, 'limits']];
+            $asked = ['test' => self::CONNECTION, 'has_rest' => false, 'async_direct_test' => [$this, 'connection']];
+            $tests['async'][self::CONNECTION] = ['label' => $words['connection']] + $asked;
+            $tests['direct']['plan_bridge_limit_faults'] = ['label' => $words['limits'], 'test' => [$this, 'limits']];
         }
-        $tests['direct']['plan_bridge_quota'] = ['label' => __('Limits of this site', 'plan-bridge'), 'test' => [$this, 'quota']];
-        $tests['direct']['plan_bridge_outbox'] = ['label' => __('Tasks from the plan service', 'plan-bridge'), 'test' => [$this, 'outbox']];
+        $tests['direct']['plan_bridge_quota'] = ['label' => $words['quota'], 'test' => [$this, 'quota']];
+        $tests['direct']['plan_bridge_outbox'] = ['label' => $words['outbox'], 'test' => [$this, 'outbox']];
         return $tests;
     }
 
@@ -62,17 +64,16 @@ final class SiteHealth
     {
         $finding = Connection::check()->findings()[0];
         $status = ['success' => 'good', 'warning' => 'recommended'][$finding['type']] ?? 'critical';
-        $label = $status === 'good' ? __('Plan Bridge is connected to its service', 'plan-bridge') : __('Plan Bridge has a problem with its service', 'plan-bridge');
         $settings = sprintf('<p><a href="%s">%s</a></p>', esc_url(Screens::address(Screens::SETTINGS)), esc_html__('Plan Bridge, Settings', 'plan-bridge'));
         return ['badge' => ['label' => 'Plan Bridge', 'color' => 'blue'], 'actions' => $status === 'good' ? '' : $settings]
-            + self::result(self::CONNECTION, $status, $label, $finding['text']);
+            + self::result(self::CONNECTION, $status, $status === 'good' ? 'connection_good' : 'connection_bad', $finding['text']);
     }
 
     public function limits(): array
     {
         return Faults::count() === 0
-            ? self::result('plan_bridge_limit_faults', 'good', __('All limits of this network can be read', 'plan-bridge'))
-            : self::result('plan_bridge_limit_faults', 'critical', __('Limits of this network have to be mended', 'plan-bridge'), self::limitFaults());
+            ? self::result('plan_bridge_limit_faults', 'good', 'limits_good')
+            : self::result('plan_bridge_limit_faults', 'critical', 'limits_bad', self::limitFaults());
     }
 
     /** Which limits have to be mended, the first of them by name. */
@@ -81,8 +82,7 @@ final class SiteHealth
         $sentences = Faults::words(self::FAULTS_SHOWN);
         $more = Faults::count() - self::FAULTS_SHOWN;
         if ($more > 0) {
-            /* translators: %s: number */
-            $sentences[] = sprintf(__('%s more are listed by bridge check.', 'plan-bridge'), number_format_i18n($more));
+            $sentences[] = Messages::forCode('more_faults', ['count' => number_format_i18n($more)]);
         }
         return implode(' ', $sentences);
     }
@@ -91,44 +91,25 @@ final class SiteHealth
     {
         $blogId = get_current_blog_id();
         $quota = Quota::isCustomerOwned($blogId) ? Quota::written($blogId) : null;
-        [$label, $text] = match (true) {
-            !Quota::isCustomerOwned($blogId) => [__('This site is not a customer’s: no plan limits it', 'plan-bridge'), ''],
-            $quota === null && Quota::copy($blogId) !== null => [
-                __('The limits of this site cannot be read', 'plan-bridge'),
-                __('What was written last goes on holding. They are spoilt, or of a later version than this plugin: a network administrator can have them written anew (bridge materialise), or update the plugin.', 'plan-bridge'),
-            ],
-            Quota::hasLostItsLink($blogId) => [
-                __('This site has lost its link to its membership', 'plan-bridge'),
-                __('Its limits go on holding as they were. A network administrator can give the site its type and its membership back.', 'plan-bridge'),
-            ],
-            $quota === null => [
-                __('The limits of this site’s plan have not been worked out yet', 'plan-bridge'),
-                __('Until they are, only WordPress’ own rules hold here. The plan service was asked for them; check that it runs and that its database is set up (bridge check).', 'plan-bridge'),
-            ],
-            !$quota->hasPlan() => [
-                __('No plan limits this site: the plan of its membership cannot be found', 'plan-bridge'),
-                __('Only WordPress’ own rules hold here, and what was set for this site or its membership alone. A network administrator can give the membership a plan that exists.', 'plan-bridge'),
-            ],
-            default => [__('The limits of this site’s plan hold', 'plan-bridge'), ''],
+        $finding = match (true) {
+            !Quota::isCustomerOwned($blogId) => 'quota_not_owned',
+            $quota === null && Quota::copy($blogId) !== null => 'quota_unreadable',
+            Quota::hasLostItsLink($blogId) => 'quota_link_lost',
+            $quota === null => 'quota_missing',
+            !$quota->hasPlan() => 'quota_plan_gone',
+            default => 'quota_good',
         };
-        return self::result('plan_bridge_quota', $text === '' ? 'good' : 'critical', $label, $text);
+        return self::result('plan_bridge_quota', in_array($finding, ['quota_good', 'quota_not_owned'], true) ? 'good' : 'critical', $finding);
     }
 
     public function outbox(): array
     {
         ['count' => $count, 'error' => $error] = Task::failing();
         if ($count === 0) {
-            return self::result('plan_bridge_outbox', 'good', __('Everything the plan service asked for has been done', 'plan-bridge'));
+            return self::result('plan_bridge_outbox', 'good', 'outbox_good');
         }
-        /* translators: 1: a number, 2: an error message */
-        $words = _n(
-            '%1$s task failed and is tried again: mail, cached data or disk space settings. The message was: %2$s',
-            '%1$s tasks failed and are tried again: mail, cached data or disk space settings. A message was: %2$s',
-            $count,
-            'plan-bridge'
-        );
-        $label = __('Some of what the plan service asked for could not be done', 'plan-bridge');
-        return self::result('plan_bridge_outbox', 'recommended', $label, sprintf($words, number_format_i18n($count), (string) $error));
+        $text = Messages::forCode('tasks_failing', ['count' => number_format_i18n($count), 'error' => (string) $error], $count);
+        return self::result('plan_bridge_outbox', 'recommended', 'outbox_bad', $text);
     }
 
     public function addWidget(): void
@@ -169,8 +150,10 @@ final class SiteHealth
     }
 
     /** The shape in which Site Health wants the result of a test; status is good, recommended or critical. */
-    private static function result(string $test, string $status, string $label, string $text = ''): array
+    private static function result(string $test, string $status, string $finding, string $text = ''): array
     {
+        [$label, $own] = Words::table('health')[$finding] + ['', ''];
+        $text = $text === '' ? $own : $text;
         return [
             'status' => $status,
             'label' => $label,

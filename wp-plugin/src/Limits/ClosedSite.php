@@ -5,8 +5,10 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\View;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -95,14 +97,10 @@ final class ClosedSite
     /** What visitors read, plain text; also the answer of REST, XML-RPC and comments. */
     public static function text(string $reason): string
     {
-        $most = $reason === 'visits' ? (int) Quota::current()?->limit('visits')?->most() : 0;
-        return match ($reason) {
-            /* translators: %s: a number of visits */
-            'visits' => sprintf(_n('This site has reached the visits limit of its plan: %s visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: %s visits a month. It opens again on the first day of next month.', $most, 'plan-bridge'), number_format_i18n($most)),
-            'expired' => __('This site is closed because its membership has expired.', 'plan-bridge'),
-            'cancelled' => __('This site is closed because its membership has been cancelled.', 'plan-bridge'),
-            'suspended' => __('This site is closed because its membership has been suspended.', 'plan-bridge'),
-            default => __('This site is closed because its membership is not active.', 'plan-bridge'),
-        };
+        if ($reason === 'visits') {
+            $most = (int) Quota::current()?->limit('visits')?->most();
+            return Messages::forCode('visits_full', ['allowed' => number_format_i18n($most)], $most);
+        }
+        return Words::table('names')['closed'][$reason] ?? __('This site is closed because its membership is not active.', 'plan-bridge');
     }
 }

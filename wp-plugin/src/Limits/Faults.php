@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Service\Network;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -39,32 +40,8 @@ final class Faults
     {
         $details = (array) json_decode($row['details'], true);
         $about = $row['code'] === 'limits_unreadable' ? self::parts($details) : (string) ($details['membership_id'] ?? '');
-        $subject = match ($row['subject']) {
-            /* translators: %s: number of a product */
-            'product' => __('Product %s', 'plan-bridge'),
-            /* translators: %s: number of a membership */
-            'membership' => __('Membership %s', 'plan-bridge'),
-            /* translators: %s: number of a site */
-            default => __('Site %s', 'plan-bridge'),
-        };
-        $sentence = match ($row['code']) {
-            /* translators: 1: product, membership or site with its number, 2: limits with what is stored */
-            'limits_unreadable' => __('%1$s has limits that cannot be read: %2$s. What was said last goes on holding; set them anew.', 'plan-bridge'),
-            /* translators: 1: site with its number */
-            'quota_unreadable' => __('%1$s: what is stored of its limits cannot be read, or is of a later version of the service. What was written last goes on holding; run bridge materialise for it, or update the plugin.', 'plan-bridge'),
-            /* translators: 1: site with its number, 2: number of a membership */
-            'link_lost' => __('%1$s has lost its type or its membership. The limits of membership %2$s go on holding; give the site both back.', 'plan-bridge'),
-            /* translators: 1: site with its number, 2: number of a membership */
-            'membership_gone' => __('%1$s: membership %2$s is gone. Its limits go on holding; give the site another membership, or make it a site of the network.', 'plan-bridge'),
-            /* translators: 1: site with its number, 2: number of a membership */
-            'customer_gone' => __('%1$s: the customer of membership %2$s is gone, so nobody can buy for it. Its limits go on holding; give the membership a customer.', 'plan-bridge'),
-            /* translators: 1: site with its number, 2: number of a membership */
-            'plan_gone' => __('%1$s: the plan of membership %2$s is gone. Its limits go on holding; give the membership a plan that exists.', 'plan-bridge'),
-            /* translators: 1: site with its number, 2: number of a membership */
-            'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
-            default => '%1$s: ' . $row['code'],
-        };
-        return sprintf($sentence, sprintf($subject, $row['subject_id']), $about);
+        $sentence = Words::table('names')['fault'][$row['code']] ?? "%1\$s: {$row['code']}";
+        return sprintf($sentence, sprintf(Words::of('fault_subject', $row['subject']), $row['subject_id']), $about);
     }
 
     private static function parts(array $details): string

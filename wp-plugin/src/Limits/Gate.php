@@ -63,7 +63,7 @@ final class Gate
         $count = $allowance === null ? 0 : $used();
         return $allowance === null || $allowance->fits($count + $invited, $more)
             ? null
-            : new Refusal($limit, Words::refusal($limit, $allowance, $count, $invited));
+            : new Refusal($limit, Refusal::sentence($limit, $allowance, $count, $invited));
     }
 
     /** The same for one that is about to be added: where it fits, nobody else counts until leave(). */

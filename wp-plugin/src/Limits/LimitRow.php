@@ -28,11 +28,6 @@ final class LimitRow
         return $rows;
     }
 
-    public function title(): string
-    {
-        return LimitTable::name($this->name);
-    }
-
     /** "120 MB of 500 MB", "7, unlimited", "Not included". */
     public function words(): string
     {

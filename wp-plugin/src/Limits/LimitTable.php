@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\Format;
+
 defined('ABSPATH') || exit;
 
 /**
@@ -29,7 +31,7 @@ final class LimitTable
     private const ORDINARY = ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => false];
 
     /** What says something about a plan at a glance; the rest is in the comparison of the summary. */
-    public const AT_A_GLANCE = ['disk_space', 'post_types.post', 'post_types.page', 'visits'];
+    private const AT_A_GLANCE = ['disk_space', 'post_types.post', 'post_types.page', 'visits'];
 
     /** "MB", or '' where it is a count. */
     public static function unit(string $limit): string
@@ -60,6 +62,14 @@ final class LimitTable
         return array_filter(array_filter(self::read($limits)), $holds, ARRAY_FILTER_USE_KEY);
     }
 
+    /** @return list<string> what a plan's limits are at a glance: "Disk space: 500 MB" */
+    public static function atAGlance(array $limits): array
+    {
+        $held = self::holding($limits);
+        $shown = array_intersect(self::AT_A_GLANCE, array_keys($held));
+        return array_values(array_map(static fn (string $name): string => self::name($name) . ': ' . Format::allowance($name, $held[$name]), $shown));
+    }
+
     /** @param array<string, mixed> $usage of Usage::forSite() */
     public static function used(string $name, array $usage): int|float|null
     {
@@ -69,19 +79,6 @@ final class LimitTable
             $used = is_array($used) ? ($used[$of] ?? 0) : null;
         }
         return is_int($used) || is_float($used) ? $used : null;
-    }
-
-    /** @return list<array{name: string, before: ?Allowance, after: ?Allowance}> those that differ; null where nothing is limited */
-    public static function differences(array $before, array $after): array
-    {
-        [$old, $new] = [self::holding($before), self::holding($after)];
-        $rows = [];
-        foreach (array_keys($old + $new) as $name) {
-            if (($old[$name] ?? null) != ($new[$name] ?? null)) {
-                $rows[] = ['name' => (string) $name, 'before' => $old[$name] ?? null, 'after' => $new[$name] ?? null];
-            }
-        }
-        return $rows;
     }
 
     /**
@@ -112,11 +109,18 @@ final class LimitTable
             'visits' => __('Visits per month', 'plan-bridge'),
             'sites' => __('Sites', 'plan-bridge'),
             'domain_mapping' => __('Own domains', 'plan-bridge'),
-            'post_types' => Words::typeLabel($of),
+            'post_types' => self::label($module, $of),
             /* translators: %s: a role such as Editor */
-            'users' => sprintf(__('Users: %s', 'plan-bridge'), Words::roleLabel($of)),
+            'users' => sprintf(__('Users: %s', 'plan-bridge'), self::label($module, $of)),
             default => $limit,
         };
+    }
+
+    /** What a post type or a role is called on this site, plain text; its key where nobody registered it. */
+    public static function label(string $module, string $of): string
+    {
+        $label = $module === 'users' ? translate_user_role(wp_roles()->get_names()[$of] ?? $of) : get_post_type_object($of)?->labels->name ?? $of;
+        return wp_specialchars_decode((string) $label, ENT_QUOTES);
     }
 
     private static function row(string $limit): array

@@ -5,10 +5,13 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Format;
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\View;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -31,6 +34,33 @@ final class Refusal
     /** @param string $limit such as `post_types.post`, `disk_space`, `users.editor`, `sites` */
     public function __construct(public readonly string $limit, public readonly string $text)
     {
+    }
+
+    /** Why one more of a post type cannot be published, or nobody more get a role: `post_types.page`, `users.editor`. */
+    public static function sentence(string $limit, Allowance $allowance, int $used, int $invited = 0): string
+    {
+        [$module, $of] = explode('.', $limit, 2);
+        $most = (int) $allowance->limit;
+        $what = LimitTable::label($module, $of);
+        $number = number_format_i18n($most);
+        $counted = Words::table('names')['counted'][$of] ?? null;
+        [$code, $allowed, $count] = match (true) {
+            !$allowance->allowed => ["{$module}_not_included", '', 1],
+            $module === 'users' => [$invited > 0 ? 'users_full_invited' : 'users_full', $number, $most],
+            $counted === null => ['post_types_full', "{$number} × {$what}", $used],
+            default => [$of === 'attachment' ? 'attachment_full' : 'post_types_full', sprintf(translate_nooped_plural($counted, $most, 'plan-bridge'), $number), $used],
+        };
+        $used = number_format_i18n($used);
+        return Messages::forCode($code, ['what' => $what, 'allowed' => $allowed, 'used' => $used, 'invited' => number_format_i18n($invited)], $count);
+    }
+
+    /**
+     * Of disk space; all in bytes. `$code` is one of the words for a full disk; `$size` is what the file takes, where that is
+     * known, with what WordPress makes of it where it is a picture.
+     */
+    public static function ofSpace(string $code, float $allowed, float $used, int $size = 0): self
+    {
+        return new self('disk_space', Messages::forCode($code, ['allowed' => Format::bytes($allowed), 'used' => Format::bytes($used), 'size' => Format::bytes($size)]));
     }
 
     /** The answer of REST. Plain: with HTML in it the block editor drops the whole message. */
@@ -120,7 +150,7 @@ final class Refusal
             }
             $isPost = $module === 'post_types';
             [$used, $invited] = $isPost ? [PostLimit::used($of), 0] : [Users::used($of), Users::invited($of)];
-            $refusal = new self($limit, Words::refusal($limit, $allowance, $used, $invited));
+            $refusal = new self($limit, self::sentence($limit, $allowance, $used, $invited));
             $text = $isPost ? $refusal->kept() : $refusal->text . ' ' . self::way();
             View::render('limits-notice', ['text' => $text, 'link' => self::link()]);
         }

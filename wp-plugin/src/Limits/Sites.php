@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\Messages;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Network;
 use WP_Error;
@@ -88,7 +89,7 @@ final class Sites
             if ($allowance === null || $allowance->fits($used)) {
                 return;
             }
-            $full ??= Words::sites((int) $allowance->most(), $used);
+            $full ??= Messages::forCode('sites_full', ['allowed' => number_format_i18n($allowance->most()), 'used' => number_format_i18n($used)], (int) $allowance->most());
         }
         if ($full !== null) {
             $errors->add('plan_bridge_limit_reached', $full);

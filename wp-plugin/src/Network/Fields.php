@@ -6,6 +6,7 @@ namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -94,13 +95,26 @@ final class Fields
     {
         $problems = $this->sentences() + array_fill_keys($this->unreadable, Messages::forCode('stored_unreadable'));
         $shown = array_filter($this->table, static fn (array $field): bool => ($tab === null || $field['tab'] === $tab) && (!$adds || $field['adds']));
-        return array_values(array_map(fn (array $field): array => $field + Words::ofField($field, $adds) + [
+        return array_values(array_map(fn (array $field): array => $field + self::words($field, $adds) + [
             'id' => self::id($field['name']),
             'input' => preg_replace('/\.([^.]+)/', '[$1]', $field['name']),
             'value' => $this->values[$field['name']],
             'problem' => $problems[$field['name']] ?? '',
             'problems' => $problems,
         ], $shown));
+    }
+
+    /** @return array{label: string, help: string, text: string, words: array<string, array{0: string, 1: string}>} words: label and sentence by choice */
+    public static function words(array $field, bool $adds): array
+    {
+        ['name' => $name, 'kind' => $kind] = $field;
+        [$fields, $choices, $words] = [Words::table('fields'), Words::table('choices'), []];
+        [$label, $help, $text] = (($adds ? $fields["{$name}.adds"] ?? null : null) ?? $fields[$name] ?? [Words::plain($name)]) + ['', '', ''];
+        foreach ($field['choices'] as $choice) {
+            $words[$choice] = ($choices["{$name}.{$choice}"] ?? [Words::plain($choice)]) + ['', ''];
+        }
+        $beside = ['number' => Words::of('unit', $field['unit']), 'switch' => $label][$kind] ?? '';
+        return ['label' => $label, 'help' => $help, 'text' => $text === '' ? $beside : $text, 'words' => $words];
     }
 
     /**
@@ -112,12 +126,12 @@ final class Fields
     public function limits(array $limits, bool $adds): array
     {
         $shown = $this->values['limits'] ?? [];
-        $numbers = ['caption' => Words::word('limits.numbers'), 'other' => '', 'rows' => []];
+        $numbers = ['caption' => Words::label('limits.numbers'), 'other' => '', 'rows' => []];
         $tables = [];
         foreach ($limits as ['name' => $name, 'of' => $of, 'may_be_refused' => $mayBeRefused]) {
             $fields = (array) ($shown[$name] ?? []);
             if ($of === '') {
-                $numbers['rows'][] = self::limit([$name], Words::word("limits.{$name}"), $fields) + ['flaggable' => $adds || $mayBeRefused];
+                $numbers['rows'][] = self::limit([$name], Words::label("limits.{$name}"), $fields) + ['flaggable' => $adds || $mayBeRefused];
                 continue;
             }
             $rows = [];
@@ -126,7 +140,7 @@ final class Fields
             }
             $blank = $fields[self::BLANK_ROW] ?? [];
             $rows[] = self::limit([$name, self::BLANK_ROW], '', $blank) + ['flaggable' => true, 'typed_key' => self::part($blank, 'key')];
-            $tables[] = ['caption' => Words::word("limits.{$name}"), 'other' => Words::word("limits.{$name}.other"), 'rows' => $rows];
+            $tables[] = ['caption' => Words::label("limits.{$name}"), 'other' => Words::label("limits.{$name}.other"), 'rows' => $rows];
         }
         return [$numbers, ...$tables];
     }
@@ -151,7 +165,7 @@ final class Fields
     /** @return array<string, string> what is wrong, by path */
     public function sentences(): array
     {
-        return array_map(Words::problem(...), $this->problems);
+        return array_map(Messages::problem(...), $this->problems);
     }
 
     /** Texts by language: of each that the network has, and of others that have one. @return array<string, array{0: string, 1: string}> name and text */

@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Format;
 use PlanBridge\Messages;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -17,18 +17,8 @@ final class Memberships
     public function render(): void
     {
         $search = Screens::text('search');
-        Pager::show('memberships', Screens::MEMBERSHIPS, $search === '' ? [] : ['search' => mb_substr($search, 0, 100)], [
-            'heading' => __('Memberships', 'plan-bridge'),
-            'intro' => __('Open an account to see it as its owner does, and to order on the owner’s behalf. The journal then shows both of you.', 'plan-bridge'),
-            'search' => ['screen' => Screens::MEMBERSHIPS, 'label' => __('User name, or number of the membership', 'plan-bridge'), 'value' => $search],
-            'pages' => __('Pages of memberships', 'plan-bridge'),
-            'table' => [
-                'caption' => __('Memberships', 'plan-bridge'),
-                'columns' => [__('Membership', 'plan-bridge'), __('Customer', 'plan-bridge'), __('Plan', 'plan-bridge'), __('Status', 'plan-bridge'),
-                    __('Term ends', 'plan-bridge'), __('Act for the owner', 'plan-bridge')],
-                'empty' => __('No memberships found.', 'plan-bridge'),
-            ],
-        ], self::row(...));
+        $query = $search === '' ? [] : ['search' => mb_substr($search, 0, 100)];
+        Pager::show('memberships', Screens::MEMBERSHIPS, $query, ['screen' => Screens::MEMBERSHIPS, 'searched' => $search], self::row(...));
     }
 
     /** @return list<array<string, mixed>> the cells of a membership; the user name that the service knows where WordPress has no such user any more */
@@ -42,7 +32,7 @@ final class Memberships
             ['text' => $number],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
-            ['text' => AccountWords::of('status', $membership['status'])],
+            ['text' => Words::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['text' => __('Open account', 'plan-bridge'), 'href' => Menu::onMainSite($membership['id']), 'heard' => " {$number}"],
         ];

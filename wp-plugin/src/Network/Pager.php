@@ -8,6 +8,7 @@ use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -29,13 +30,14 @@ final class Pager
     public static function show(string $list, string $screen, array $query, array $view, callable $row): void
     {
         $answer = (new Client())->get("/v1/network/{$list}", ['page' => max(1, SentText::id($_GET, 'paged'))] + $query);
+        $view += Words::table('lists')[$list];
         if (is_wp_error($answer)) {
-            View::render('network/list', ['error' => Messages::forPage($answer), 'table' => null] + $view);
+            View::render('network/list', ['error' => Messages::forPage($answer)] + $view);
             return;
         }
         cache_users(array_filter(array_column($answer[$list], 'user_id')));
-        $view['table']['rows'] = array_map($row, $answer[$list]);
-        View::render('network/list', $view + ['pager' => new self($screen, $query, $answer['page'], $answer['total'], $answer['per_page'])]);
+        $pager = new self($screen, $query, $answer['page'], $answer['total'], $answer['per_page']);
+        View::render('network/list', $view + ['rows' => array_map($row, $answer[$list]), 'pager' => $pager]);
     }
 
     public function pages(): int

@@ -5,12 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words as AccountWords;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -48,33 +48,22 @@ final class Payments
         [$status, $search] = [$this->status(), $this->search()];
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '' && $search === '']];
         foreach (self::STATUSES as $one) {
-            $filters[] = [AccountWords::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one && $search === ''];
+            $filters[] = [Words::of('payment_status', $one), Screens::address(Screens::PAYMENTS, ['status' => $one]), $status === $one && $search === ''];
         }
-        Pager::show('payments', Screens::PAYMENTS, array_filter(['status' => $search === '' ? $status : '', 'search' => $search]), [
-            'heading' => __('Payments', 'plan-bridge'),
-            'flash' => true,
-            'filters' => $filters,
-            'search' => ['screen' => Screens::PAYMENTS, 'label' => __('Payment reference, its first signs, or the number of a payment', 'plan-bridge'), 'value' => $search],
-            'pages' => __('Pages of payments', 'plan-bridge'),
-            'table' => [
-                'caption' => __('Payments, newest first', 'plan-bridge'),
-                'columns' => [__('Payment', 'plan-bridge'), __('Date', 'plan-bridge'), __('Membership', 'plan-bridge'), __('Status', 'plan-bridge'),
-                    __('Paid by', 'plan-bridge'), __('Amount', 'plan-bridge'), __('Details', 'plan-bridge')],
-                'numbers' => [5],
-                'empty' => $search === '' ? __('No payments here.', 'plan-bridge') : __('No payment has this reference or number. A reference is looked for from its third sign on.', 'plan-bridge'),
-            ],
-        ], $this->row(...));
+        $view = ['flash' => true, 'filters' => $filters, 'numbers' => [5], 'screen' => Screens::PAYMENTS, 'searched' => $search];
+        $view += $search === '' ? [] : ['empty' => __('No payment has this reference or number. A reference is looked for from its third sign on.', 'plan-bridge')];
+        Pager::show('payments', Screens::PAYMENTS, array_filter(['status' => $search === '' ? $status : '', 'search' => $search]), $view, $this->row(...));
     }
 
     /** @return list<array<string, mixed>> the cells of a payment */
     private function row(array $payment): array
     {
         return [
-            ['text' => self::number($payment), 'below' => $payment['reference']],
+            ['text' => Format::payment($payment), 'below' => $payment['reference']],
             ['text' => Format::date($payment['created_at'])],
             ['text' => trim("#{$payment['membership_id']} " . self::login($payment['user_id'])), 'href' => Menu::onMainSite($payment['membership_id'])],
-            ['text' => AccountWords::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
-            ['text' => AccountWords::of('gateway', $payment['gateway'])],
+            ['text' => Words::of('payment_status', $payment['status']), 'class' => 'pb-status pb-status-' . sanitize_html_class($payment['status'])],
+            ['text' => Words::of('gateway', $payment['gateway'])],
             ['text' => $payment['amount']['formatted'], 'below' => self::left($payment)],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];
@@ -175,7 +164,7 @@ final class Payments
     {
         $wrong = is_wp_error($answer) ? Messages::params($answer)['errors'][0] ?? null : null;
         if (is_array($wrong)) {
-            return ['error', 'money_not_taken', ['why' => Words::problem($wrong)]];
+            return ['error', 'money_not_taken', ['why' => Messages::problem($wrong)]];
         }
         return is_wp_error($answer)
             ? ['error', Messages::isUnknown($answer) ? 'paid_no_answer' : Messages::code($answer), Messages::params($answer) + ['payment' => $id]]
@@ -187,31 +176,10 @@ final class Payments
         return get_userdata((int) $userId)->user_login ?? '';
     }
 
-    /**
-     * The number that Ultimate Multisite has for it too, or that of the order, which is known here alone as long as its
-     * money is not there.
-     *
-     * @param array<string, mixed> $payment
-     */
-    public static function number(array $payment): string
-    {
-        return isset($payment['shared_id'])
-            /* translators: %s: number of a payment */
-            ? sprintf(__('Payment %s', 'plan-bridge'), (int) $payment['shared_id'])
-            /* translators: %s: number of an order whose money is not there */
-            : sprintf(__('Order %s', 'plan-bridge'), (int) $payment['id']);
-    }
-
     /** When the money came, and which network administrator said so. @param array<string, mixed> $payment */
     public static function received(array $payment): string
     {
         $who = self::login($payment['marked_by']);
         return Messages::forCode($who === '' ? 'received' : 'received_marked', ['date' => Format::date($payment['received_at']), 'who' => $who]);
-    }
-
-    /** What is asked before a payment is marked: what then happens. @param array<string, mixed> $payment */
-    public static function question(array $payment): string
-    {
-        return Messages::forCode("ask_{$payment['marking']}", ['amount' => $payment['left'] ?? $payment['amount'], 'date' => Format::date($payment['created_at'])]);
     }
 }

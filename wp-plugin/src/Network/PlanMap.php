@@ -4,12 +4,12 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
-use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -21,7 +21,11 @@ defined('ABSPATH') || exit;
  */
 final class PlanMap
 {
-    private const GROUP = 'group:';
+    /** By kind of cell. */
+    public const SIGNS = ['now' => '✓', 'later' => '◷', 'no' => '✕', 'same' => '–'];
+
+    /** Before the name of a group, where one is chosen to be shown. */
+    public const GROUP = 'group:';
 
     public function render(): void
     {
@@ -43,8 +47,8 @@ final class PlanMap
         View::render('network/map', [
             'error' => null,
             'shown' => $shown,
-            'choices' => self::choices($answer['plan_groups']),
-            'map' => self::view($answer['map']),
+            'groups' => $answer['plan_groups'],
+            'map' => $answer['map'],
             'warnings' => self::warnings($answer['warnings'], $answer['names']),
             'rows' => $pager('rows', 'columns'),
             'columns' => $pager('columns', 'rows'),
@@ -61,50 +65,6 @@ final class PlanMap
         };
     }
 
-    private static function choices(array $groups): array
-    {
-        $choices = ['all' => __('All plans', 'plan-bridge')];
-        foreach ($groups as $group) {
-            /* translators: %s: plan group */
-            $choices[self::GROUP . $group] = sprintf(__('Plan group “%s”', 'plan-bridge'), $group);
-        }
-        return $choices + ['ungrouped' => __('Plans without a plan group', 'plan-bridge')];
-    }
-
-    /** Data for the view `network/plan-map` of the service's map; `$own` is the plan that is edited. */
-    public static function view(array $map, ?int $own = null): array
-    {
-        $head = static fn (array $plan): array => $plan + [
-            'own' => $plan['plan_id'] === $own,
-            'address' => in_array($plan['plan_id'], [0, $own], true) ? '' : Screens::paths($plan['plan_id']),
-        ];
-        $row = static fn (array $plan, array $cells): array => $head($plan) + ['cells' => array_map(self::cell(...), $cells)];
-        return ['columns' => array_map($head, $map['columns']), 'rows' => array_map($row, $map['rows'], $map['cells']), 'total' => $map['total']];
-    }
-
-    /** What each sign means, for the legend. @return array<string, array{0: string, 1: string}> sign and words by kind of cell */
-    public static function legend(): array
-    {
-        return [
-            'now' => ['✓', __('At once', 'plan-bridge')],
-            'later' => ['◷', __('At the end of the term', 'plan-bridge')],
-            'no' => ['✕', __('Not possible, with the reason', 'plan-bridge')],
-            'same' => ['–', __('The plan itself', 'plan-bridge')],
-        ];
-    }
-
-    /** Null: row and column are the same plan. */
-    private static function cell(?array $cell): array
-    {
-        $kind = match (true) {
-            $cell === null => 'same',
-            !$cell['allowed'] => 'no',
-            default => $cell['effective'] === 'term_end' ? 'later' : 'now',
-        };
-        [$sign, $words] = self::legend()[$kind];
-        return ['kind' => $kind, 'sign' => $sign, 'text' => $kind === 'no' ? implode('; ', self::reasons($cell)) : $words, 'changed' => $cell['changed'] ?? false];
-    }
-
     /** Data for the view `network/paths` of a product as edited, 0 where it is not saved yet; nothing is saved by asking. */
     public static function preview(int $id, array $product): array
     {
@@ -118,7 +78,8 @@ final class PlanMap
             'error' => null,
             'group' => trim($product['plan_group']),
             'effects' => self::effects($answer['effects'], $answer['names']),
-            'map' => $answer['map'] === null ? null : self::view($answer['map'], $id),
+            'map' => $answer['map'],
+            'own' => $id,
             'name' => $product['name'],
             'is_new' => $answer['is_new'],
             'from' => array_map(self::row(...), $answer['from']),
@@ -158,41 +119,22 @@ final class PlanMap
 
     private static function row(array $path): array
     {
-        return ['saved' => self::answer($path['saved']), 'edited' => self::answer($path['edited']), 'reasons' => self::reasons($path['edited'])] + $path;
-    }
-
-    /** @param array<string, mixed>|null $cell null: not known there */
-    private static function answer(?array $cell): string
-    {
-        return match (true) {
-            $cell === null => '–',
-            !$cell['allowed'] => __('No', 'plan-bridge'),
-            $cell['effective'] === 'term_end' => __('Yes, at the end of the term', 'plan-bridge'),
-            default => __('Yes, at once', 'plan-bridge'),
-        };
+        // null: not known there
+        $answer = static fn (?array $cell): string => Words::of('path', $cell === null ? '' : ($cell['allowed'] ? $cell['effective'] : 'no'));
+        return ['saved' => $answer($path['saved']), 'edited' => $answer($path['edited']), 'reasons' => self::reasons($path['edited'])] + $path;
     }
 
     /** Why one may not go, to whoever sets it up. */
     public static function reasons(?array $cell): array
     {
-        $words = [
-            'other_group' => __('another plan group', 'plan-bridge'),
-            'inactive' => __('the plan is not active', 'plan-bridge'),
-            'currency_mismatch' => __('no price in the same currency', 'plan-bridge'),
-            'direction' => __('the direction rule of the plan that is left', 'plan-bridge'),
-            'minimum_term' => __('the minimum term of the plan that is left', 'plan-bridge'),
-            'period_unavailable' => __('no price for a period that both have', 'plan-bridge'),
-            'not_for_sale' => __('hidden, or not sold at a fixed price', 'plan-bridge'),
-            'price_unknown' => __('a price that cannot be read', 'plan-bridge'),
-            'current' => __('the plan itself', 'plan-bridge'),
-        ];
+        $words = Words::table('names')['path_refusal'];
         return array_map(static fn (array $one): string => $words[$one['code']] ?? Messages::forCode($one['code'], $one['params']), $cell['refusals'] ?? []);
     }
 
     /** What looks like a mistake in the catalog. @param array<int, string> $names of plans by id */
     public static function warnings(array $traps, array $names): array
     {
-        $plans = static fn (array $ids): string => Format::listed(array_map(static fn (int $id): string => $names[$id] ?? "#{$id}", $ids));
+        $plans = static fn (array $ids): string => wp_sprintf('%l', array_map(static fn (int $id): string => $names[$id] ?? "#{$id}", $ids));
         return array_map(static fn (array $trap): string => Messages::forCode("trap_{$trap['code']}", ['plans' => $plans($trap['params']['product_ids'])] + $trap['params']), $traps);
     }
 }

@@ -7,6 +7,7 @@ namespace PlanBridge\Network;
 use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -57,7 +58,7 @@ final class Screens
         add_menu_page('Plan Bridge', 'Plan Bridge', self::FOR_PRODUCTS, $first, '', 'dashicons-randomize', 24);
         foreach (self::PAGES as $slug => [$class, $capability]) {
             $show = static fn () => Plugin::handler($class)->render();
-            $hook = add_submenu_page(in_array($slug, $hidden, true) ? '' : $first, Words::word($slug), Words::word($slug), $capability, $slug, $show);
+            $hook = add_submenu_page(in_array($slug, $hidden, true) ? '' : $first, Words::label($slug), Words::label($slug), $capability, $slug, $show);
             if (is_string($hook)) {
                 add_action("load-{$hook}", static fn () => self::load($class, $capability));
             }
@@ -96,7 +97,7 @@ final class Screens
     private static function load(string $class, string $capability): void
     {
         self::insist($capability);
-        $GLOBALS['title'] ??= Words::word(self::current()); // WordPress knows none of a page that is in no menu
+        $GLOBALS['title'] ??= Words::label(self::current()); // WordPress knows none of a page that is in no menu
         if (method_exists($class, 'load')) {
             Plugin::handler($class)->load();
         }

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
-use PlanBridge\Account\Words;
+use PlanBridge\Format;
 use PlanBridge\Service\Network;
 use WP_Error;
 
@@ -111,7 +111,7 @@ final class SettledPayment
         $class = self::LINE;
         $lines = [];
         foreach ($items as $item) {
-            $title = Words::line(['code' => (string) $item['code'], 'name' => (string) $item['name']]);
+            $title = Format::line(['code' => (string) $item['code'], 'name' => (string) $item['name']]);
             $line = new $class(['title' => $title] + array_diff_key($item, self::NOT_THEIRS));
             $lines[(string) $line->get_id()] = $line;
         }

@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Limits\LimitTable;
+
 defined('ABSPATH') || exit;
 
 $states = [
@@ -22,7 +24,7 @@ $states = [
 	<ul class="pb-limits">
 		<?php foreach ($data['limits'] as $row) : ?>
 			<li class="pb-limit pb-limit-<?php echo esc_attr($row->state()); ?>" data-limit="<?php echo esc_attr($row->name); ?>">
-				<span class="pb-limit-name"><?php echo esc_html($row->title()); ?></span>
+				<span class="pb-limit-name"><?php echo esc_html(LimitTable::name($row->name)); ?></span>
 				<span class="pb-limit-words">
 					<?php echo esc_html($row->words()); ?>
 					<?php if (isset($states[$row->state()])) : ?>
@@ -30,7 +32,7 @@ $states = [
 					<?php endif; ?>
 				</span>
 				<?php if ($row->percent() !== null) : ?>
-					<progress class="pb-bar" max="100" value="<?php echo esc_attr((string) $row->percent()); ?>" aria-label="<?php echo esc_attr($row->title() . ': ' . $row->words()); ?>"><?php echo esc_html($row->percent() . ' %'); ?></progress>
+					<progress class="pb-bar" max="100" value="<?php echo esc_attr((string) $row->percent()); ?>" aria-label="<?php echo esc_attr(LimitTable::name($row->name) . ': ' . $row->words()); ?>"><?php echo esc_html($row->percent() . ' %'); ?></progress>
 				<?php endif; ?>
 			</li>
 		<?php endforeach; ?>

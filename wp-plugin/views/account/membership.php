@@ -9,14 +9,23 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 $membership = $data['membership'];
 $next = $membership['next_charge'];
 $lines = array_filter([$membership['plan'], ...$membership['addons']]);
+$isFree = $membership['amount_per_term']['amount_minor'] === 0 && ($membership['plan']['amount']['amount_minor'] ?? null) === 0;
+// units that were let go stay until the term's end
+$plan_bridge_leaving = static fn (array $line): string => match (true) {
+	$membership['term_end'] === null => __('Not renewed', 'plan-bridge'),
+	/* translators: %s: date */
+	$line['leaving'] >= $line['quantity'] => sprintf(__('until %s, then no more', 'plan-bridge'), Format::date($membership['term_end'])),
+	/* translators: 1: number of packages, 2: date */
+	default => sprintf(_n('%1$d of them until %2$s', '%1$d of them until %2$s', (int) $line['leaving'], 'plan-bridge'), (int) $line['leaving'], Format::date($membership['term_end'])),
+};
 
 ?>
 <section class="pb-card" aria-labelledby="pb-membership-title">
@@ -46,13 +55,13 @@ $lines = array_filter([$membership['plan'], ...$membership['addons']]);
 				<?php foreach ($lines as $line) : ?>
 					<tr>
 						<td>
-							<?php echo esc_html(Words::times($line['name'], (int) $line['quantity'])); ?>
+							<?php echo esc_html(Format::times($line['name'], (int) $line['quantity'])); ?>
 							<?php if ($line['leaving'] > 0) : ?>
-								<span class="pb-leaving"><?php echo esc_html(Words::leaving((int) $line['leaving'], (int) $line['quantity'], $membership['term_end'])); ?></span>
+								<span class="pb-leaving"><?php echo esc_html($plan_bridge_leaving($line)); ?></span>
 							<?php endif; ?>
 						</td>
 						<td><?php echo esc_html(Words::of('type', $line['type'])); ?></td>
-						<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? Words::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
+						<td class="pb-amount"><?php echo esc_html($line['type'] === 'plan' ? Format::price($line['amount']) : $line['amount']['formatted']); ?> <span class="pb-period"><?php echo esc_html($line['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($line['recurring'] ? $line['period'] : null)); ?></span></td>
 					</tr>
 				<?php endforeach; ?>
 			</tbody>
@@ -60,7 +69,7 @@ $lines = array_filter([$membership['plan'], ...$membership['addons']]);
 	<?php endif; ?>
 	<dl class="pb-facts">
 		<dt><?php esc_html_e('Amount per term', 'plan-bridge'); ?></dt>
-		<dd><?php echo esc_html(Words::perTerm($membership)); ?></dd>
+		<dd><?php echo esc_html($isFree ? Format::price($membership['amount_per_term']) : trim($membership['amount_per_term']['formatted'] . ' ' . ($membership['period'] === null ? '' : Format::perPeriod($membership['period'])))); ?></dd>
 		<?php if ($membership['status'] === 'trialing' && $membership['trial_end'] !== null) : ?>
 			<dt><?php esc_html_e('Trial until', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['trial_end'])); ?></dd>

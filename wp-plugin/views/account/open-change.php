@@ -9,24 +9,25 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$text = Words::openChange($change);
 $byHand = $change['by_hand'];
+$stage = $change['payable'] ? 'payable' : (string) $change['status'];
+$title = $stage === 'payable' && $change['kind'] === 'renewal' ? 'renewal_payable' : $stage;
 
 ?>
 <section class="pb-card pb-card-waiting" aria-labelledby="pb-open-title">
-	<header class="pb-card-header"><h2 id="pb-open-title"><?php echo esc_html($text['title']); ?></h2></header>
+	<header class="pb-card-header"><h2 id="pb-open-title"><?php echo esc_html(Words::table('names')['open_change'][$title] ?? __('Your latest order', 'plan-bridge')); ?></h2></header>
 	<dl class="pb-facts">
 		<dt><?php echo esc_html(Words::of('kind', $change['kind'])); ?></dt>
-		<dd><?php echo esc_html(Words::offer($change)); ?></dd>
-		<dt><?php echo esc_html($text['amount']); ?></dt>
+		<dd><?php echo esc_html(Format::offer($change)); ?></dd>
+		<dt><?php echo esc_html(Words::table('names')['open_amount'][$stage] ?? __('Amount', 'plan-bridge')); ?></dt>
 		<dd><strong><?php echo esc_html(($change['payable'] && $byHand !== null ? $byHand['left'] : $change['due_now'])['formatted']); ?></strong></dd>
 		<?php if (($byHand['received']['amount_minor'] ?? 0) > 0) : ?>
 			<dt><?php esc_html_e('Already received', 'plan-bridge'); ?></dt>
@@ -61,7 +62,7 @@ $byHand = $change['by_hand'];
 			<p><?php echo esc_html(sprintf(__('Please name %s when you pay, so that your payment is recognised.', 'plan-bridge'), $byHand['reference'])); ?></p>
 		<?php endif; ?>
 	<?php endif; ?>
-	<p><?php echo esc_html($text['sentence']); ?></p>
+	<p><?php echo esc_html(Messages::ofOpenChange($change)); ?></p>
 	<?php if ($change['status'] === 'awaiting_payment' && $change['kind'] !== 'renewal') : ?>
 		<?php View::render('account/cancel', ['change' => $change, 'viewer' => $data['viewer'], 'membership' => $data['membership'], 'label' => __('Cancel this order', 'plan-bridge')]); ?>
 	<?php elseif ($change['status'] === 'processing') : ?>

@@ -8,8 +8,8 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -38,15 +38,15 @@ $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by'
 						<td data-label="<?php echo esc_attr($heads[1]); ?>">
 							<?php if (count($payment['lines']) > 1) : ?>
 								<details>
-									<summary><?php echo esc_html(Words::line($payment['lines'][0])); ?> …</summary>
+									<summary><?php echo esc_html(Format::line($payment['lines'][0])); ?> …</summary>
 									<ul class="pb-lines">
 										<?php foreach ($payment['lines'] as $line) : ?>
-											<li><span><?php echo esc_html(Words::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+											<li><span><?php echo esc_html(Format::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 										<?php endforeach; ?>
 									</ul>
 								</details>
 							<?php else : ?>
-								<?php echo esc_html($payment['lines'] === [] ? '–' : Words::line($payment['lines'][0])); ?>
+								<?php echo esc_html($payment['lines'] === [] ? '–' : Format::line($payment['lines'][0])); ?>
 							<?php endif; ?>
 						</td>
 						<td data-label="<?php echo esc_attr($heads[2]); ?>"><?php echo esc_html(Words::of('gateway', (string) $payment['gateway'])); ?></td>

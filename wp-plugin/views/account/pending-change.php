@@ -8,9 +8,9 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -22,7 +22,7 @@ $change = $data['change'];
 	<p>
 		<?php
 		/* translators: 1: kind of change such as Downgrade, 2: what was ordered, 3: date */
-		echo esc_html(sprintf(__('%1$s: %2$s, from %3$s. Until then everything stays as it is.', 'plan-bridge'), Words::of('kind', $change['kind']), Words::offer($change), Format::date($change['effective_at'])));
+		echo esc_html(sprintf(__('%1$s: %2$s, from %3$s. Until then everything stays as it is.', 'plan-bridge'), Words::of('kind', $change['kind']), Format::offer($change), Format::date($change['effective_at'])));
 		?>
 	</p>
 	<?php if ($change['next_charge'] !== null) : ?>

@@ -10,9 +10,9 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\Messages;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 

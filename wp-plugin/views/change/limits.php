@@ -15,7 +15,8 @@ use PlanBridge\Messages;
 defined('ABSPATH') || exit;
 
 $quote = $data['quote'];
-$differences = LimitTable::differences((array) $quote['limits_before'], (array) $quote['limits_after']);
+[$before, $after] = [LimitTable::holding((array) $quote['limits_before']), LimitTable::holding((array) $quote['limits_after'])];
+$differences = array_filter(array_keys($before + $after), static fn (string $name): bool => ($before[$name] ?? null) != ($after[$name] ?? null));
 
 ?>
 <?php if ($differences !== []) : ?>
@@ -30,11 +31,11 @@ $differences = LimitTable::differences((array) $quote['limits_before'], (array) 
 			</tr>
 		</thead>
 		<tbody>
-			<?php foreach ($differences as $row) : ?>
+			<?php foreach ($differences as $name) : ?>
 				<tr>
-					<th scope="row"><?php echo esc_html(LimitTable::name($row['name'])); ?></th>
-					<td><?php echo esc_html(Format::allowance($row['name'], $row['before'])); ?></td>
-					<td><?php echo esc_html(Format::allowance($row['name'], $row['after'])); ?></td>
+					<th scope="row"><?php echo esc_html(LimitTable::name($name)); ?></th>
+					<td><?php echo esc_html(Format::allowance($name, $before[$name] ?? null)); ?></td>
+					<td><?php echo esc_html(Format::allowance($name, $after[$name] ?? null)); ?></td>
 				</tr>
 			<?php endforeach; ?>
 		</tbody>

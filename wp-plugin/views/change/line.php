@@ -8,23 +8,24 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
+use PlanBridge\Format;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 $line = $data['line'];
-$steps = Words::steps($line);
+$steps = $line['explain']['steps'];
 
 ?>
-<span class="pb-line"><span><?php echo esc_html(Words::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></span>
+<span class="pb-line"><span><?php echo esc_html(Format::line($line)); ?></span> <span class="pb-amount"><?php echo esc_html($line['amount']['formatted']); ?></span></span>
 <?php if ($steps !== []) : ?>
 	<details class="pb-explain">
-		<summary><?php esc_html_e('How this was worked out', 'plan-bridge'); ?><span class="screen-reader-text">: <?php echo esc_html(Words::line($line)); ?></span></summary>
-		<p><?php echo esc_html(Words::formula((string) $line['explain']['formula'])); ?></p>
+		<summary><?php esc_html_e('How this was worked out', 'plan-bridge'); ?><span class="screen-reader-text">: <?php echo esc_html(Format::line($line)); ?></span></summary>
+		<p><?php echo esc_html(Format::formula($line['explain']['formula'])); ?></p>
 		<dl class="pb-steps">
-			<?php foreach ($steps as [$name, $value]) : ?>
-				<dt><?php echo esc_html($name); ?></dt>
-				<dd><?php echo esc_html($value); ?></dd>
+			<?php foreach ($steps as $step) : ?>
+				<dt><?php echo esc_html(Words::of('input', $step['name'])); ?></dt>
+				<dd><?php echo esc_html(Format::step($step)); ?></dd>
 			<?php endforeach; ?>
 		</dl>
 	</details>

@@ -8,7 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 
 defined('ABSPATH') || exit;
@@ -17,7 +16,7 @@ $quote = $data['quote'];
 
 ?>
 <p class="pb-nothing"><strong><?php esc_html_e('This is what you already have, so nothing changes and nothing is charged.', 'plan-bridge'); ?></strong></p>
-<p><?php echo esc_html(Words::offer($quote['selection'])); ?></p>
+<p><?php echo esc_html(Format::offer($quote['selection'])); ?></p>
 <?php if ($quote['next_charge'] !== null) : ?>
 	<p>
 		<?php

@@ -9,17 +9,18 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Selection;
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
+use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 $plan = $data['plan'];
 $id = (int) $plan['product_id'];
 $chosen = $data['selection']->chosenOffer($id, $plan['prices']);
-$held = $data['selection']->planId === $id ? $data['selection']->addons : array_map('intval', (array) $data['current']['addons']);
-$limits = $plan['features'] === [] ? Words::limits($plan['limits']) : [];
+$held = $data['selection']->planId === $id ? $data['selection']->addons : (array) $data['current']['addons'];
+$limits = $plan['features'] === [] ? LimitTable::atAGlance($plan['limits']) : [];
 
 ?>
 <section class="pb-card pb-plan<?php echo $plan['is_current'] ? ' pb-plan-current' : ''; ?>" aria-labelledby="pb-plan-<?php echo esc_attr((string) $id); ?>">
@@ -52,16 +53,17 @@ $limits = $plan['features'] === [] ? Words::limits($plan['limits']) : [];
 		<legend><?php echo esc_html(sprintf(__('Price of %s', 'plan-bridge'), $plan['name'])); ?></legend>
 		<?php foreach ($plan['prices'] as $price) : ?>
 			<?php
-			$refused = Words::refusals([...$plan['refusals'], ...$price['refusals']]);
+			$refused = Messages::refusals([...$plan['refusals'], ...$price['refusals']]);
 			$offer = Selection::offer($id, $price['period']);
 			?>
 			<label class="pb-offer">
 				<input type="radio" name="offer" value="<?php echo esc_attr($offer); ?>"<?php checked($offer, $chosen); ?><?php disabled($refused !== []); ?>>
-				<span class="pb-offer-price"><strong><?php echo esc_html(Words::price($price['amount'])); ?></strong> <?php echo esc_html($price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
+				<span class="pb-offer-price"><strong><?php echo esc_html(Format::price($price['amount'])); ?></strong> <?php echo esc_html($price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
 				<?php if ($refused !== []) : ?>
 					<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
 				<?php elseif ($price['due_now'] !== null && !$plan['is_current']) : ?>
-					<span class="pb-offer-now"><?php echo esc_html(Words::now($price)); ?></span>
+					<?php /* translators: 1: amount, 2: date */ ?>
+					<span class="pb-offer-now"><?php echo esc_html($price['effective'] === null ? sprintf(__('%s to pay now', 'plan-bridge'), $price['due_now']['formatted']) : sprintf(__('from %s', 'plan-bridge'), Format::date($price['effective']))); ?></span>
 				<?php endif; ?>
 			</label>
 		<?php endforeach; ?>
@@ -74,15 +76,15 @@ $limits = $plan['features'] === [] ? Words::limits($plan['limits']) : [];
 				<?php
 				$addon_id = (int) $addon['product_id'];
 				$field = "pb-addon-{$id}-{$addon_id}";
-				$refused = Words::refusals($addon['refusals']);
+				$refused = Messages::refusals($addon['refusals']);
 				$most = $addon['most'] ?? Selection::MOST;
-				$quantity = $held[$addon_id] ?? 0;
+				$quantity = (int) ($held[$addon_id] ?? 0);
 				$typed = $data['selection']->planId === $id ? $data['selection']->shown($addon_id) : (string) $quantity;
 				?>
 				<div class="pb-addon">
 					<div class="pb-addon-words">
 						<label for="<?php echo esc_attr($field); ?>"><?php echo esc_html($addon['name']); ?></label>
-						<span class="pb-addon-price"><?php echo esc_html(Words::of('type', $addon['type']) . ', ' . Words::prices($addon['prices'])); ?></span>
+						<span class="pb-addon-price"><?php echo esc_html(Words::of('type', $addon['type']) . ', ' . implode(', ', array_map(static fn (array $price): string => $price['amount']['formatted'] . ' ' . Format::perPeriod($price['period']), $addon['prices']))); ?></span>
 						<?php if ((string) $addon['description'] !== '') : ?>
 							<span class="description"><?php echo esc_html(wp_strip_all_tags($addon['description'])); ?></span>
 						<?php endif; ?>

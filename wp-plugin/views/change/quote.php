@@ -8,9 +8,9 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
 use PlanBridge\Format;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -18,13 +18,22 @@ $quote = $data['quote'];
 $next = $quote['next_charge'];
 
 ?>
-<p class="pb-kind"><strong><?php echo esc_html(Words::of('kind', $quote['kind'])); ?>:</strong> <?php echo esc_html(Words::offer($quote['selection'])); ?></p>
-<p><?php echo esc_html(Words::effective($quote)); ?></p>
+<p class="pb-kind"><strong><?php echo esc_html(Words::of('kind', $quote['kind'])); ?>:</strong> <?php echo esc_html(Format::offer($quote['selection'])); ?></p>
+<p>
+	<?php
+	echo esc_html(match (true) {
+		/* translators: %s: date */
+		$quote['effective'] !== null => sprintf(__('Takes effect on %s, when what you have paid for ends. Until then everything stays as it is.', 'plan-bridge'), Format::date($quote['effective'])),
+		$quote['due_now']['amount_minor'] > 0 => __('Takes effect at once when the payment has been registered.', 'plan-bridge'),
+		default => __('Takes effect at once.', 'plan-bridge'),
+	});
+	?>
+</p>
 <?php if ($quote['replaces_pending'] !== null) : ?>
 	<p class="pb-note">
 		<?php
 		/* translators: 1: what was ordered, 2: date */
-		echo esc_html(sprintf(__('This replaces the change you have booked: %1$s on %2$s.', 'plan-bridge'), Words::offer($quote['replaces_pending']), Format::date($quote['replaces_pending']['effective_at'])));
+		echo esc_html(sprintf(__('This replaces the change you have booked: %1$s on %2$s.', 'plan-bridge'), Format::offer($quote['replaces_pending']), Format::date($quote['replaces_pending']['effective_at'])));
 		?>
 	</p>
 <?php endif; ?>

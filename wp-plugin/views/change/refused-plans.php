@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
+use PlanBridge\Messages;
 
 defined('ABSPATH') || exit;
 
@@ -17,7 +17,7 @@ defined('ABSPATH') || exit;
 	<summary><?php esc_html_e('Plans that this owner is not offered (only you see this)', 'plan-bridge'); ?></summary>
 	<ul class="pb-reasons">
 		<?php foreach ($data['plans'] as $plan) : ?>
-			<li><strong><?php echo esc_html($plan['name']); ?>:</strong> <?php echo esc_html(implode(' ', Words::refusals($plan['refusals']))); ?></li>
+			<li><strong><?php echo esc_html($plan['name']); ?>:</strong> <?php echo esc_html(implode(' ', Messages::refusals($plan['refusals']))); ?></li>
 		<?php endforeach; ?>
 	</ul>
 </details>

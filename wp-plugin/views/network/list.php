@@ -2,7 +2,7 @@
 /**
  * A list of the network: heading, what it can be filtered by or searched for, a table, its pages.
  *
- * @var array{heading: string, error?: ?string, flash?: bool, actions?: array<string, string>, intro?: string, filters?: list<array{0: string, 1: string, 2: bool, 3?: int}>, search?: array{screen: string, label: string, value: string}, table?: ?array<string, mixed>, pager?: ?\PlanBridge\Network\Pager, pages?: string} $data
+ * @var array{heading: string, error?: ?string, flash?: bool, actions?: array<string, string>, intro?: string, filters?: list<array{0: string, 1: string, 2: bool, 3?: int}>, screen?: string, search?: string, searched?: string, caption: string, columns: list<string>, numbers?: list<int>, rows?: list<array<string, mixed>>, empty: string, pager?: ?\PlanBridge\Network\Pager, pages?: string} $data
  *      filters: words, address, whether it is the present one, how many
  * @package PlanBridge
  */
@@ -43,16 +43,16 @@ defined('ABSPATH') || exit;
 		</ul>
 	<?php endif; ?>
 	<?php if (isset($data['search'])) : ?>
-		<form method="get" action="<?php echo esc_url(Screens::address($data['search']['screen'])); ?>" class="pb-search" role="search">
-			<input type="hidden" name="page" value="<?php echo esc_attr($data['search']['screen']); ?>">
-			<label for="pb-search"><?php echo esc_html($data['search']['label']); ?></label>
-			<input type="search" id="pb-search" name="search" value="<?php echo esc_attr($data['search']['value']); ?>">
+		<form method="get" action="<?php echo esc_url(Screens::address($data['screen'])); ?>" class="pb-search" role="search">
+			<input type="hidden" name="page" value="<?php echo esc_attr($data['screen']); ?>">
+			<label for="pb-search"><?php echo esc_html($data['search']); ?></label>
+			<input type="search" id="pb-search" name="search" value="<?php echo esc_attr($data['searched']); ?>">
 			<button type="submit" class="button"><?php esc_html_e('Search', 'plan-bridge'); ?></button>
 		</form>
 	<?php endif; ?>
 	<?php
-	if (isset($data['table'])) {
-		View::render('network/table', $data['table']);
+	if (isset($data['rows'])) {
+		View::render('network/table', $data);
 	}
 	if (isset($data['pager'])) {
 		View::render('network/pager', ['pager' => $data['pager'], 'label' => $data['pages']]);

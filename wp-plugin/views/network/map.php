@@ -2,16 +2,24 @@
 /**
  * The map of all plans.
  *
- * @var array{error: ?string, shown?: string, choices?: array<string, string>, map?: array<string, mixed>, warnings?: list<string>, rows?: \PlanBridge\Network\Pager, columns?: \PlanBridge\Network\Pager} $data
+ * @var array{error: ?string, shown?: string, groups?: list<string>, map?: array<string, mixed>, warnings?: list<string>, rows?: \PlanBridge\Network\Pager, columns?: \PlanBridge\Network\Pager} $data
  * @package PlanBridge
  */
 
 declare(strict_types=1);
 
+use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
+
+$plan_bridge_choices = ['all' => __('All plans', 'plan-bridge')];
+foreach ($data['groups'] ?? [] as $plan_bridge_group) {
+	/* translators: %s: plan group */
+	$plan_bridge_choices[PlanMap::GROUP . $plan_bridge_group] = sprintf(__('Plan group “%s”', 'plan-bridge'), $plan_bridge_group);
+}
+$plan_bridge_choices['ungrouped'] = __('Plans without a plan group', 'plan-bridge');
 
 ?>
 <div class="wrap pb-network">
@@ -29,7 +37,7 @@ defined('ABSPATH') || exit;
 		<input type="hidden" name="page" value="<?php echo esc_attr(Screens::MAP); ?>">
 		<label for="pb-map-shown"><?php esc_html_e('Show', 'plan-bridge'); ?></label>
 		<select name="shown" id="pb-map-shown">
-			<?php foreach ($data['choices'] as $plan_bridge_value => $plan_bridge_label) : ?>
+			<?php foreach ($plan_bridge_choices as $plan_bridge_value => $plan_bridge_label) : ?>
 				<option value="<?php echo esc_attr((string) $plan_bridge_value); ?>"<?php selected($data['shown'], (string) $plan_bridge_value); ?>><?php echo esc_html($plan_bridge_label); ?></option>
 			<?php endforeach; ?>
 		</select>
@@ -54,7 +62,7 @@ defined('ABSPATH') || exit;
 				<?php
 			endif;
 		endforeach;
-		View::render('network/plan-map', $data['map'] + ['id' => 'pb-whole-map', 'caption' => $data['choices'][$data['shown']] ?? __('All plans', 'plan-bridge')]);
+		View::render('network/plan-map', $data['map'] + ['id' => 'pb-whole-map', 'caption' => $plan_bridge_choices[$data['shown']] ?? $plan_bridge_choices['all']]);
 		?>
 		<p class="description"><?php esc_html_e('Worked out for a member who pays the plan’s own price and has been on it for the minimum term. The same rules decide when an owner orders.', 'plan-bridge'); ?></p>
 	<?php endif; ?>

@@ -29,6 +29,7 @@ if ($data['map'] !== null) :
 	<h4><?php esc_html_e('The map', 'plan-bridge'); ?></h4>
 	<?php
 	View::render('network/plan-map', $data['map'] + [
+		'own' => $data['own'],
 		'id' => 'pb-group-map',
 		'caption' => $data['group'] === ''
 			? __('Who may change to what among the plans without a plan group, as edited', 'plan-bridge')

@@ -8,7 +8,7 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Account\Words;
+use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
@@ -18,13 +18,13 @@ defined('ABSPATH') || exit;
 
 $payment = $data['payment'];
 $id = (int) $payment['id'];
-$of = Payments::number($payment);
+$of = Format::payment($payment);
 ?>
 <details class="pb-lines">
 	<summary><?php esc_html_e('Lines', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 	<ul>
 		<?php foreach ($payment['lines'] as $line) : ?>
-			<li><?php echo esc_html(Words::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
+			<li><?php echo esc_html(Format::line($line)); ?> <span class="pb-money"><?php echo esc_html($line['amount']['formatted']); ?></span></li>
 		<?php endforeach; ?>
 		<li><?php esc_html_e('Of this, tax', 'plan-bridge'); ?> <span class="pb-money"><?php echo esc_html($payment['tax']['formatted']); ?></span></li>
 	</ul>
@@ -43,7 +43,7 @@ $of = Payments::number($payment);
 			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
 			<input type="hidden" name="key" value="<?php echo esc_attr(Token::newId()); ?>">
 			<input type="hidden" name="left" value="<?php echo esc_attr((string) ($payment['left'] ?? $payment['amount'])['amount_minor']); ?>">
-			<p><?php echo esc_html(Payments::question($payment)); ?></p>
+			<p><?php echo esc_html(Messages::forCode("ask_{$payment['marking']}", ['amount' => $payment['left'] ?? $payment['amount'], 'date' => Format::date($payment['created_at'])])); ?></p>
 			<div class="pb-came">
 				<label for="pb-amount-<?php echo esc_attr((string) $id); ?>"><?php esc_html_e('Amount', 'plan-bridge'); ?></label>
 				<span><input type="text" inputmode="decimal" class="pb-amount" id="pb-amount-<?php echo esc_attr((string) $id); ?>" name="amount" autocomplete="off" placeholder="<?php echo esc_attr(Payments::plainly($payment['left'] ?? $payment['amount'])); ?>" aria-describedby="pb-amount-help-<?php echo esc_attr((string) $id); ?>"> <?php echo esc_html($payment['amount']['currency']); ?></span>

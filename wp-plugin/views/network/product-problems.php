@@ -8,8 +8,6 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Format;
-
 defined('ABSPATH') || exit;
 
 ?>
@@ -28,7 +26,7 @@ defined('ABSPATH') || exit;
 		<p><?php echo esc_html(sprintf(
 			/* translators: %s: names of fields */
 			__('What you typed differs from what is stored now in: %s. Saving again replaces the stored values with yours.', 'plan-bridge'),
-			Format::listed(array_values($data['differences']))
+			wp_sprintf('%l', $data['differences'])
 		)); ?></p>
 	</div>
 <?php endif; ?>

@@ -9,16 +9,16 @@
 declare(strict_types=1);
 
 use PlanBridge\Flash;
-use PlanBridge\Network\Words;
 use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 ?>
 <div class="wrap pb-network">
-	<h1><?php echo esc_html($data['heading']); ?> <span class="pb-kind"><?php echo esc_html(Words::productType($data['type'])); ?></span></h1>
+	<h1><?php echo esc_html($data['heading']); ?> <span class="pb-kind"><?php echo esc_html(Words::of('type', $data['type'])); ?></span></h1>
 	<p><a href="<?php echo esc_url(Screens::address(Screens::PRODUCTS)); ?>"><?php esc_html_e('All products', 'plan-bridge'); ?></a></p>
 	<hr class="wp-header-end">
 	<?php

@@ -8,13 +8,13 @@
 
 declare(strict_types=1);
 
-use PlanBridge\Network\Words;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 ?>
 <select id="<?php echo esc_attr($data['id']); ?>" name="<?php echo esc_attr($data['name']); ?>" aria-label="<?php echo esc_attr($data['label']); ?>">
-	<?php foreach (Words::PERIODS as $plan_bridge_unit) : ?>
-		<option value="<?php echo esc_attr($plan_bridge_unit); ?>"<?php selected($data['unit'], $plan_bridge_unit); ?>><?php echo esc_html(Words::units()[$plan_bridge_unit]); ?></option>
+	<?php foreach (['day', 'week', 'month', 'year'] as $plan_bridge_unit) : ?>
+		<option value="<?php echo esc_attr($plan_bridge_unit); ?>"<?php selected($data['unit'], $plan_bridge_unit); ?>><?php echo esc_html(Words::of('unit', $plan_bridge_unit)); ?></option>
 	<?php endforeach; ?>
 </select>

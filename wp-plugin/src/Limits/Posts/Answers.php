@@ -9,7 +9,6 @@ use IXR_Error;
 use PlanBridge\Account\Menu;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Words;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use WP_Error;
@@ -111,7 +110,7 @@ final class Answers
         $words = [
             'full' => $isFull,
             'title' => __('Limit of your plan', 'plan-bridge'),
-            'text' => implode(' ', [Words::posts($type, $allowance, $used), ...($isFull ? [$kept, Refusal::way()] : [])]),
+            'text' => implode(' ', [Refusal::sentence("post_types.{$type}", $allowance, $used), ...($isFull ? [$kept, Refusal::way()] : [])]),
             'label' => current_user_can('manage_options') ? __('Change plan', 'plan-bridge') : '',
             'change' => Menu::change(),
         ];
@@ -123,25 +122,6 @@ final class Answers
     /** Action `admin_enqueue_scripts` on the list of posts. */
     public function onList(): void
     {
-        wp_add_inline_script('inline-edit-post', self::QUICK_EDIT);
+        wp_enqueue_script('plan-bridge-quick-edit', Plugin::asset('quick-edit.js'), ['inline-edit-post', 'wp-a11y'], Plugin::VERSION, true);
     }
-
-    /**
-     * Puts the sentence of a refused quick edit into its row, with the link to Change. WordPress' script shows what it is told only with HTTP 2xx;
-     * with another status its spinner turns for ever. (It stands last: xgettext reads no further than a nowdoc.)
-     */
-    private const QUICK_EDIT = <<<'JS'
-        jQuery( document ).on( 'ajaxError', function ( event, xhr, settings ) {
-            if ( typeof settings.data !== 'string' || ! /(^|&)action=inline-save(&|$)/.test( settings.data ) || ! xhr.responseText ) {
-                return;
-            }
-            var id = ( /(?:^|&)post_ID=(\d+)/.exec( settings.data ) || [] )[ 1 ];
-            var notice = jQuery( '#edit-' + id + ' .inline-edit-save .notice-error' );
-            var answer = jQuery( '<div>' ).html( xhr.responseText );
-            var link = answer.find( 'a[href*="page=plan-bridge-change"]' ).detach();
-            jQuery( 'table.widefat .spinner' ).removeClass( 'is-active' );
-            notice.removeClass( 'hidden' ).find( '.error' ).text( answer.text() ).append( link );
-            wp.a11y.speak( answer.text() );
-        } );
-        JS;
 }

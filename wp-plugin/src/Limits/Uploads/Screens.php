@@ -4,8 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits\Uploads;
 
+use PlanBridge\Format;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Words;
+use PlanBridge\Plugin;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -64,7 +65,7 @@ final class Screens
     public function onMedia(): void
     {
         if (UploadLimit::allowedBytes() !== null) {
-            wp_add_inline_script('media-views', self::SCRIPT);
+            wp_enqueue_script('plan-bridge-crop', Plugin::asset('crop.js'), ['jquery', 'media-views'], Plugin::VERSION, true);
         }
     }
 
@@ -99,9 +100,9 @@ final class Screens
         $allowed = UploadLimit::allowedBytes();
         if ($allowed !== null) {
             View::render('limits-largest-file', [
-                'largest' => Words::size(min(self::serverBytes(), (float) UploadLimit::leftBytes())),
-                'allowed' => Words::size($allowed),
-                'used' => Words::size(UploadLimit::usedBytes()),
+                'largest' => Format::bytes(min(self::serverBytes(), (float) UploadLimit::leftBytes())),
+                'allowed' => Format::bytes($allowed),
+                'used' => Format::bytes(UploadLimit::usedBytes()),
             ]);
         }
     }
@@ -118,7 +119,7 @@ final class Screens
         }
         /* translators: 1: stays as it is: the name of a file, 2: disk space such as "5 MB", 3: disk space that is used */
         $words = __('%1$s does not fit. Your plan allows %2$s of disk space; %3$s are used.', 'plan-bridge');
-        $text = sprintf($words, '%s', Words::size($allowed), Words::size(UploadLimit::usedBytes()));
+        $text = sprintf($words, '%s', Format::bytes($allowed), Format::bytes(UploadLimit::usedBytes()));
         $script = sprintf('window.pluploadL10n && ( pluploadL10n.file_exceeds_size_limit = %s );', wp_json_encode($text));
         wp_add_inline_script('wp-plupload', $script, 'before');
         wp_add_inline_script('plupload-handlers', $script, 'before');
@@ -135,26 +136,4 @@ final class Screens
         }
         return $settings;
     }
-
-    /**
-     * Puts the sentence of a refused crop where the screen has one sentence for whatever went wrong. (It stands last:
-     * xgettext reads no further than a nowdoc.)
-     */
-    private const SCRIPT = <<<'JS'
-        window.jQuery && jQuery.ajaxPrefilter( function ( options ) {
-            if ( typeof options.data !== 'string' || ! /(^|&)action=(crop-image|custom-header-crop)(&|$)/.test( options.data ) ) {
-                return;
-            }
-            options.dataFilter = function ( raw ) {
-                try {
-                    var answer = JSON.parse( raw );
-                    if ( ! answer.success && answer.data && answer.data.code === 'plan_bridge_limit_reached' ) {
-                        window._wpMediaViewsL10n.cropError = answer.data.message;
-                        wp.a11y && wp.a11y.speak( answer.data.message, 'assertive' );
-                    }
-                } catch ( notJson ) {} // WordPress tells that itself
-                return raw;
-            };
-        } );
-        JS;
 }

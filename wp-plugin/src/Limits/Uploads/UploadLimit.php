@@ -8,7 +8,6 @@ use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
-use PlanBridge\Limits\Words;
 use WP_Image_Editor;
 use WP_Image_Editor_GD;
 use WP_Image_Editor_Imagick;
@@ -113,10 +112,10 @@ final class UploadLimit
         $file = max(1, $bytes ?? 1);
         $used = self::usedBefore($file, $allowed);
         if ($used + $file > $allowed) {
-            return new Refusal('disk_space', Words::disk($allowed, $used, $bytes === 0 ? null : $bytes));
+            return Refusal::ofSpace((int) $bytes === 0 ? 'disk_full_for_unknown' : 'disk_full', $allowed, $used, (int) $bytes);
         }
         $made = $more === null ? 0 : $more($allowed - $used - $file);
-        return $used + $file + $made <= $allowed ? null : new Refusal('disk_space', Words::picture($allowed, $used, $bytes + $made));
+        return $used + $file + $made <= $allowed ? null : Refusal::ofSpace('disk_full_for_picture', $allowed, $used, $bytes + $made);
     }
 
     /** The refusal of a file that lies in its place already and takes the site over its limit. */
@@ -127,7 +126,7 @@ final class UploadLimit
             return null;
         }
         $file = (int) filesize($path);
-        return new Refusal('disk_space', Words::disk($allowed, self::usedBytes() - $file, $file));
+        return Refusal::ofSpace('disk_full', $allowed, self::usedBytes() - $file, $file);
     }
 
     /**
@@ -243,7 +242,7 @@ final class UploadLimit
             return self::$refused->error();
         }
         $allowed = in_array($code, self::CORE_FULL, true) ? self::allowedBytes() : null;
-        return $allowed === null ? $response : (new Refusal('disk_space', Words::disk($allowed, self::usedBytes(), null)))->error();
+        return $allowed === null ? $response : Refusal::ofSpace('disk_full_for_unknown', $allowed, self::usedBytes())->error();
     }
 
     /**

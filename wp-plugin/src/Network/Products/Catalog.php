@@ -8,9 +8,9 @@ use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Words;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -23,6 +23,8 @@ final class Catalog
 
     public readonly array $groups;
 
+    private readonly array $imposed;
+
     public readonly array $tables;
 
     /** Why the service could not be asked: then no product is known, and the fields are those that were told last. */
@@ -34,6 +36,7 @@ final class Catalog
         $this->error = is_wp_error($answer) ? $answer : null;
         $this->products = $this->error === null ? $answer['products'] : [];
         $this->groups = $this->error === null ? $answer['plan_groups'] : [];
+        $this->imposed = $this->error === null ? $answer['imposed'] : [];
         $this->tables = Fields::tables('products', $answer);
     }
 
@@ -43,24 +46,19 @@ final class Catalog
         $type = Screens::text('type');
         $actions = [];
         foreach ($this->tables['types'] as $one) {
-            $actions[Words::word("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
+            $actions[Words::label("add.{$one}")] = Screens::address(Screens::PRODUCT, ['type' => $one]);
         }
         // the known types first, in their order
         $counts = array_replace(array_fill_keys($this->tables['types'], 0), array_count_values(array_column($this->products, 'type')));
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PRODUCTS), $type === '', array_sum($counts)]];
         foreach ($counts as $one => $count) {
-            $filters[] = [Words::productType((string) $one, true), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
+            $filters[] = [Words::of('types', (string) $one), Screens::address(Screens::PRODUCTS, ['type' => $one]), $type === (string) $one, $count];
         }
         $products = array_filter($this->products, static fn (array $product): bool => $type === '' || $product['type'] === $type);
-        $shown = $this->error !== null ? ['error' => Messages::forPage($this->error)] : ['filters' => $filters, 'table' => [
-            'caption' => __('Products in the order in which owners see them', 'plan-bridge'),
-            'columns' => [__('Name', 'plan-bridge'), __('Type', 'plan-bridge'), __('Plan Group', 'plan-bridge'), __('Price', 'plan-bridge'),
-                __('Memberships', 'plan-bridge'), __('Offered', 'plan-bridge')],
-            'numbers' => [4],
-            'rows' => array_map(self::row(...), array_values($products)),
-            'empty' => __('No products here yet.', 'plan-bridge'),
-        ]];
-        View::render('network/list', ['heading' => __('Products', 'plan-bridge'), 'actions' => $actions, 'flash' => true] + $shown);
+        $shown = $this->error === null
+            ? ['filters' => $filters, 'numbers' => [4], 'rows' => array_map(self::row(...), array_values($products))]
+            : ['error' => Messages::forPage($this->error)];
+        View::render('network/list', ['actions' => $actions, 'flash' => true] + $shown + Words::table('lists')['products']);
     }
 
     public function find(int $id): ?array
@@ -87,13 +85,28 @@ final class Catalog
     {
         $rows = [];
         foreach (array_filter($this->products, self::adds(...)) as $addon) {
-            $about = Words::productType($addon['type']) . ', ' . self::price($addon);
+            $about = Words::of('type', $addon['type']) . ', ' . self::price($addon);
             $rows[] = ['id' => $addon['id'], 'name' => $addon['name'], 'about' => $about, 'ticked' => in_array((string) $addon['id'], $ticked, true)];
         }
         foreach (array_diff($ticked, array_map('strval', array_column($rows, 'id'))) as $id) {
             $rows[] = ['id' => (int) $id, 'name' => "#{$id}", 'about' => '', 'ticked' => true];
         }
         return $rows;
+    }
+
+    /**
+     * A sentence for each limit that a plan does not set and a package offered with it does, of either of the two. Beside
+     * Ultimate Multisite, its screens then hold the member to that number: said before it is sold.
+     */
+    public function imposed(int $id): array
+    {
+        $names = array_column($this->products, 'name', 'id');
+        $its = array_filter($this->imposed, static fn (array $one): bool => in_array($id, [$one['addon_id'], $one['plan_id']], true));
+        return array_values(array_map(static fn (array $one): string => Messages::forCode('imposed', [
+            'addon' => $names[$one['addon_id']],
+            'plan' => $names[$one['plan_id']],
+            'number' => Format::limit($one['limit'], $one['number']),
+        ] + $one), $its));
     }
 
     /** @return list<array<string, mixed>> the plans that a package or service is bought with */
@@ -107,7 +120,7 @@ final class Catalog
     {
         return $product['pricing_type'] === 'paid'
             ? $product['price']['formatted'] . ' ' . Format::perPeriod($product['recurring'] ? $product['period'] : null)
-            : Words::pricingType($product['pricing_type']);
+            : Words::table('choices')["pricing_type.{$product['pricing_type']}"][0] ?? $product['pricing_type'];
     }
 
     /** @return list<array<string, mixed>> the cells of a product */
@@ -115,7 +128,7 @@ final class Catalog
     {
         return [
             ['text' => $product['name'] ?: '–', 'href' => Screens::address(Screens::PRODUCT, ['id' => $product['id']]), 'class' => 'row-title'],
-            ['text' => Words::productType($product['type'])],
+            ['text' => Words::of('type', $product['type'])],
             ['text' => $product['plan_group'] ?: '–'],
             ['text' => self::price($product)],
             ['text' => number_format_i18n($product['memberships'])],

@@ -10,11 +10,11 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
-use PlanBridge\Network\Words;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -59,7 +59,7 @@ final class ProductPage
             View::render('network/product-missing', ['notices' => $this->notices]);
             return;
         }
-        foreach (Plugin::isBeside() && $this->catalog instanceof Catalog ? Imposed::of($this->catalog, $this->stored) : [] as $sentence) {
+        foreach (Plugin::isBeside() ? $this->catalog->imposed($this->id()) : [] as $sentence) {
             $this->notices[] = ['type' => 'warning', 'text' => $sentence];
         }
         View::render('network/product', $this->view($this->form) + ['paths' => Catalog::adds($this->stored) ? null : $this->paths($this->form)]);
@@ -80,7 +80,7 @@ final class ProductPage
     /** The product's name, or what is being added. */
     public function heading(): string
     {
-        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : Words::word('add.' . ($this->stored['type'] ?? 'plan'));
+        return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : Words::label('add.' . ($this->stored['type'] ?? 'plan'));
     }
 
     public static function formName(int $id): string
@@ -164,7 +164,7 @@ final class ProductPage
         $labels = array_column(array_merge(...array_column($limits, 'rows')), 'label', 'path');
         $names = [];
         foreach (array_keys($form->problems) as $path) {
-            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : Words::word(self::field($path));
+            $names[$path] = ($labels[$path] ?? '') !== '' ? $labels[$path] : Words::label(self::field($path));
         }
         return [
             'heading' => $this->heading(),
@@ -175,7 +175,7 @@ final class ProductPage
             'version' => $this->version,
             'problems' => $form->sentences(),
             'problem_names' => $names,
-            'differences' => $this->isConflict ? array_map(Words::word(...), $form->differences) : [],
+            'differences' => $this->isConflict ? array_map(Words::label(...), $form->differences) : [],
             'tabs' => $tabs,
             'tab' => $this->tab($form),
             'rows' => $rows,
@@ -192,7 +192,7 @@ final class ProductPage
     private function tabs(): array
     {
         $tabs = array_unique(array_column($this->catalog->tables['fields'], 'tab'));
-        return array_combine($tabs, array_map(static fn (string $tab): string => Words::word("tab.{$tab}"), $tabs));
+        return array_combine($tabs, array_map(static fn (string $tab): string => Words::label("tab.{$tab}"), $tabs));
     }
 
     /** The tab to open: the first with a problem, else the one asked for, else the first. */

@@ -8,6 +8,7 @@ use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Service\Client;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -35,7 +36,7 @@ final class Example
         }
         $words = ['bought_on' => Format::date($answer['bought_forever'])];
         foreach ($answer['products'] as $product) {
-            $words[$product['slug']] = self::product($product['slug']);
+            $words[$product['slug']] = Words::of('example', $product['slug']);
         }
         return [
             'error' => null,
@@ -63,38 +64,23 @@ final class Example
         $quote = $story['quote'];
         if ($quote !== null) {
             array_walk_recursive($quote, static function (mixed &$value, int|string $key): void {
-                $value = $key === 'name' || $key === 'plan_name' ? self::product($value) : $value;
+                $value = $key === 'name' || $key === 'plan_name' ? Words::of('example', $value) : $value;
             });
         }
         return [
-            'name' => $story['name'],
             'title' => Messages::forCode("story_{$story['name']}"),
             'story' => Messages::forCode("story_{$story['name']}_told", $words),
             'quote' => $quote,
             'due' => $quote === null ? Messages::forCode('example_refused') : Messages::forCode('example_due', ['amount' => $quote['due_now']]),
             'refusals' => array_map(static fn (array $one): string => Messages::forCode($one['code'], $one['params']), $story['refusals']),
-            'payable_until' => $story['payable_until'],
-            'differs' => $story['differs'],
             'saved_due' => $story['saved_due_now']['formatted'] ?? null,
-        ];
-    }
-
-    /** A product of the example by the service's short name for it. */
-    private static function product(string $slug): string
-    {
-        return [
-            'small' => _x('Small', 'example plan', 'plan-bridge'),
-            'large' => _x('Large', 'example plan', 'plan-bridge'),
-            'solo' => _x('Solo', 'example plan', 'plan-bridge'),
-            'forever' => _x('Forever', 'example plan', 'plan-bridge'),
-            'extra' => _x('Extra', 'example package', 'plan-bridge'),
-        ][$slug] ?? $slug;
+        ] + $story;
     }
 
     /** What the example is, once above its stories. */
     private static function introduction(array $answer): string
     {
-        $price = static fn (array $product): string => sprintf('%s (%s %s)', self::product($product['slug']), $product['amount']['formatted'], Format::perPeriod($product['period']));
+        $price = static fn (array $product): string => sprintf('%s (%s %s)', Words::of('example', $product['slug']), $product['amount']['formatted'], Format::perPeriod($product['period']));
         return Messages::forCode('example_introduction', [
             'products' => implode(', ', array_map($price, $answer['products'])),
             'start' => Format::date($answer['term_start']),

@@ -5,16 +5,18 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Limits;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PlanBridge\Format;
 use PlanBridge\Limits\Allowance;
-use PlanBridge\Limits\Words;
+use PlanBridge\Limits\Refusal;
+use PlanBridge\Messages;
 use PlanBridge\Tests\NetworkTestCase;
 
 /** The sentences name the limit, are plain text, and are right for one and for many. */
-final class WordsTest extends NetworkTestCase
+final class RefusalTest extends NetworkTestCase
 {
     public function testAFileThatDoesNotFitIsToldWithAllThreeSizes(): void
     {
-        $text = Words::disk(5 * MB_IN_BYTES, 4.8 * MB_IN_BYTES, (int) (1.2 * MB_IN_BYTES));
+        $text = Refusal::ofSpace('disk_full', 5 * MB_IN_BYTES, 4.8 * MB_IN_BYTES, (int) (1.2 * MB_IN_BYTES))->text;
 
         self::assertSame('Your plan allows 5 MB of disk space; 4.8 MB are used and this file has 1.2 MB.', $text);
     }
@@ -23,7 +25,7 @@ final class WordsTest extends NetworkTestCase
     #[DataProvider('sizes')]
     public function testSizesAreReadable(float $bytes, string $expected): void
     {
-        self::assertSame($expected, Words::size($bytes));
+        self::assertSame($expected, Format::bytes($bytes));
     }
 
     /** @return list<array{float, string}> */
@@ -40,7 +42,7 @@ final class WordsTest extends NetworkTestCase
 
     public function testOnePostIsSingular(): void
     {
-        $text = Words::posts('post', new Allowance(true, 1), 1);
+        $text = Refusal::sentence('post_types.post', new Allowance(true, 1), 1);
 
         self::assertSame('Your plan allows 1 post; 1 is published, scheduled or private.', $text);
     }
@@ -49,8 +51,8 @@ final class WordsTest extends NetworkTestCase
     {
         register_post_type('bok', ['labels' => ['name' => 'Böcker & häften']]);
 
-        $refused = Words::posts('bok', new Allowance(false, 0), 0);
-        $full = Words::posts('bok', new Allowance(true, 7), 7);
+        $refused = Refusal::sentence('post_types.bok', new Allowance(false, 0), 0);
+        $full = Refusal::sentence('post_types.bok', new Allowance(true, 7), 7);
         unregister_post_type('bok');
 
         self::assertSame('Your plan does not include “Böcker & häften”.', $refused);
@@ -59,16 +61,16 @@ final class WordsTest extends NetworkTestCase
 
     public function testATypeThatNobodyRegisteredIsNamedByItsKey(): void
     {
-        self::assertSame('Your plan does not include “okänd”.', Words::posts('okänd', new Allowance(false, 0), 0));
+        self::assertSame('Your plan does not include “okänd”.', Refusal::sentence('post_types.okänd', new Allowance(false, 0), 0));
     }
 
     public function testNoSentenceHoldsHtml(): void
     {
         $texts = [
-            Words::posts('post', new Allowance(true, 3), 3),
-            Words::role('editor', new Allowance(true, 1), 1, 2),
-            Words::disk(1.0, 1.0, null),
-            Words::sites(1, 1),
+            Refusal::sentence('post_types.post', new Allowance(true, 3), 3),
+            Refusal::sentence('users.editor', new Allowance(true, 1), 1, 2),
+            Refusal::ofSpace('disk_full_for_unknown', 1.0, 1.0)->text,
+            Messages::forCode('sites_full', ['allowed' => '1', 'used' => '1']),
         ];
 
         foreach ($texts as $text) {

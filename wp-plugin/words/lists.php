@@ -1,0 +1,55 @@
+<?php
+
+/** The lists of the network’s screens: heading, caption of the table, its columns, and what is said where nothing is found. */
+
+declare(strict_types=1);
+
+defined('ABSPATH') || exit;
+
+return static fn (): array => [
+    'products' => [
+        'heading' => __('Products', 'plan-bridge'),
+        'caption' => __('Products in the order in which owners see them', 'plan-bridge'),
+        'columns' => [
+            __('Name', 'plan-bridge'),
+            __('Type', 'plan-bridge'),
+            __('Plan Group', 'plan-bridge'),
+            __('Price', 'plan-bridge'),
+            __('Memberships', 'plan-bridge'),
+            __('Offered', 'plan-bridge'),
+        ],
+        'empty' => __('No products here yet.', 'plan-bridge'),
+    ],
+    'payments' => [
+        'heading' => __('Payments', 'plan-bridge'),
+        'search' => __('Payment reference, its first signs, or the number of a payment', 'plan-bridge'),
+        'pages' => __('Pages of payments', 'plan-bridge'),
+        'caption' => __('Payments, newest first', 'plan-bridge'),
+        'columns' => [
+            __('Payment', 'plan-bridge'),
+            __('Date', 'plan-bridge'),
+            __('Membership', 'plan-bridge'),
+            __('Status', 'plan-bridge'),
+            __('Paid by', 'plan-bridge'),
+            __('Amount', 'plan-bridge'),
+            __('Details', 'plan-bridge'),
+        ],
+        'empty' => __('No payments here.', 'plan-bridge'),
+    ],
+    'memberships' => [
+        'heading' => __('Memberships', 'plan-bridge'),
+        'intro' => __('Open an account to see it as its owner does, and to order on the owner’s behalf. The journal then shows both of you.', 'plan-bridge'),
+        'search' => __('User name, or number of the membership', 'plan-bridge'),
+        'pages' => __('Pages of memberships', 'plan-bridge'),
+        'caption' => __('Memberships', 'plan-bridge'),
+        'columns' => [
+            __('Membership', 'plan-bridge'),
+            __('Customer', 'plan-bridge'),
+            __('Plan', 'plan-bridge'),
+            __('Status', 'plan-bridge'),
+            __('Term ends', 'plan-bridge'),
+            __('Act for the owner', 'plan-bridge'),
+        ],
+        'empty' => __('No memberships found.', 'plan-bridge'),
+    ],
+];

@@ -1,0 +1,224 @@
+<?php
+
+/** What the service’s short names are called, by what they name. */
+
+declare(strict_types=1);
+
+defined('ABSPATH') || exit;
+
+return static fn (): array => [
+    'status' => [
+        'pending' => __('Pending', 'plan-bridge'),
+        'active' => __('Active', 'plan-bridge'),
+        'trialing' => __('Trial', 'plan-bridge'),
+        'expired' => __('Expired', 'plan-bridge'),
+        'on-hold' => __('On hold', 'plan-bridge'),
+        'cancelled' => __('Cancelled', 'plan-bridge'),
+    ],
+    'payment_status' => [
+        'pending' => __('Awaiting payment', 'plan-bridge'),
+        'completed' => __('Paid', 'plan-bridge'),
+        'refunded' => __('Refunded', 'plan-bridge'),
+        'partially-refunded' => __('Partly refunded', 'plan-bridge'),
+        'partially-paid' => __('Partly paid', 'plan-bridge'),
+        'failed' => __('Failed', 'plan-bridge'),
+        'cancelled' => __('Cancelled', 'plan-bridge'),
+    ],
+    'gateway' => [
+        'manual' => __('Invoice or bank transfer', 'plan-bridge'),
+        'free' => __('No payment needed', 'plan-bridge'),
+        'stripe' => __('Card', 'plan-bridge'),
+        '' => '–',
+    ],
+    'kind' => [
+        'upgrade' => __('Upgrade', 'plan-bridge'),
+        'downgrade' => __('Downgrade', 'plan-bridge'),
+        'crossgrade' => __('Change of plan', 'plan-bridge'),
+        'addon' => __('Add-on', 'plan-bridge'),
+        'removal' => __('Removal', 'plan-bridge'),
+        'renewal' => __('Renewal', 'plan-bridge'),
+        'reactivation' => __('Reactivation', 'plan-bridge'),
+    ],
+    'beyond_term' => [ // why nothing is billed next: true also where the term is over and nobody here has renewed or closed it
+        'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
+        'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
+        'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
+        'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
+        '' => __('Nothing will be billed', 'plan-bridge'),
+    ],
+    'type' => [
+        'plan' => __('Plan', 'plan-bridge'),
+        'package' => __('Package', 'plan-bridge'),
+        'service' => __('Service', 'plan-bridge'),
+    ],
+    'types' => [
+        'plan' => __('Plans', 'plan-bridge'),
+        'package' => __('Packages', 'plan-bridge'),
+        'service' => __('Services', 'plan-bridge'),
+    ],
+    'open_change' => [ // the heading of an order or a renewal, by how it stands
+        'payable' => __('Waiting for your payment', 'plan-bridge'),
+        'renewal_payable' => __('Time to pay for your membership', 'plan-bridge'),
+        'awaiting_payment' => __('The time to pay is over', 'plan-bridge'),
+        'processing' => __('Your payment is being processed', 'plan-bridge'),
+        'needs_attention' => __('Your payment could not be used', 'plan-bridge'),
+    ],
+    'open_amount' => [
+        'payable' => __('To pay', 'plan-bridge'),
+        'needs_attention' => _x('Paid', 'before an amount of money', 'plan-bridge'),
+    ],
+    'line' => [
+        /* translators: %s: a plan */
+        'setup_fee' => __('Set-up fee for %s', 'plan-bridge'),
+        /* translators: %s: a product that was paid for earlier */
+        'credit' => __('Credit for the time left of %s', 'plan-bridge'),
+        /* translators: %s: a package or service */
+        'addon_dropped' => __('%s is not offered with the new plan and ends', 'plan-bridge'),
+        /* translators: %s: a package or service */
+        'addon_removed' => __('%s ends', 'plan-bridge'),
+        'account_credit' => __('Your account credit', 'plan-bridge'),
+        'credit_kept' => __('Kept for you as account credit', 'plan-bridge'),
+        'refund' => __('Refund', 'plan-bridge'),
+        'discount' => __('Discount', 'plan-bridge'),
+        'tax' => __('Tax', 'plan-bridge'),
+    ],
+    'formula' => [
+        'no_credit' => __('Nothing is given back for this.', 'plan-bridge'),
+        'as_quoted' => __('As agreed when it was bought.', 'plan-bridge'),
+        'min(balance, account_credit)' => __('As much of your account credit as is needed', 'plan-bridge'),
+        'credit - charges' => __('credit − what the change costs', 'plan-bridge'),
+    ],
+    'formula_word' => [
+        '*' => '×',
+        '/' => '÷',
+        '-' => '−',
+        'unit_price' => __('price', 'plan-bridge'),
+        'quantity' => __('quantity', 'plan-bridge'),
+        'settled_before' => __('fee paid before', 'plan-bridge'),
+        'discount' => __('discount', 'plan-bridge'),
+        'left' => __('time left', 'plan-bridge'),
+        'whole' => __('whole term', 'plan-bridge'),
+        'value' => __('what you paid', 'plan-bridge'),
+    ],
+    'input' => [
+        'unit_price' => __('Price for a full term', 'plan-bridge'),
+        'quantity' => __('Quantity', 'plan-bridge'),
+        'settled_before' => __('Set-up fee paid before', 'plan-bridge'),
+        'discount' => __('Discount', 'plan-bridge'),
+        'share' => __('Part of the term', 'plan-bridge'),
+        'amount' => __('Amount', 'plan-bridge'),
+        'tax' => __('Tax in it', 'plan-bridge'),
+        'tax_percent' => __('Tax rate', 'plan-bridge'),
+        'quoted_tax' => __('Tax in it when it was agreed', 'plan-bridge'),
+        'value' => __('What you paid', 'plan-bridge'),
+        'refunded' => __('Refunded of it', 'plan-bridge'),
+        'start' => __('Term from', 'plan-bridge'),
+        'end' => __('Term to', 'plan-bridge'),
+        'settled_at' => __('Paid on', 'plan-bridge'),
+        'account_credit_before' => __('Account credit before', 'plan-bridge'),
+        'rounding' => __('Rounding', 'plan-bridge'),
+        'source_payment' => __('From payment no.', 'plan-bridge'),
+    ],
+    'how' => [ // the forms in which such a value is said
+        'text' => '{text}',
+        'amount' => '{amount}',
+        'percent' => __('{percent} %', 'plan-bridge'),
+        'code_amount' => '{code} {amount}',
+        'code_percent' => '{code} ' . __('{percent} %', 'plan-bridge'),
+        'all' => __('all of it', 'plan-bridge'),
+        'none' => __('nothing left', 'plan-bridge'),
+        'day' => __('{left} of {whole} days ({percent} %)', 'plan-bridge'),
+        'second' => __('{left} of {whole} seconds ({percent} %)', 'plan-bridge'),
+        'half_up' => __('to the nearest, a half upwards', 'plan-bridge'),
+        'down' => __('down', 'plan-bridge'),
+    ],
+    'unit' => [ // of a number or period
+        'day' => __('days', 'plan-bridge'),
+        'week' => __('weeks', 'plan-bridge'),
+        'month' => __('months', 'plan-bridge'),
+        'year' => __('years', 'plan-bridge'),
+        'minute' => __('minutes', 'plan-bridge'),
+    ],
+    'path_refusal' => [ // why one plan does not lead to another, to whoever sets it up
+        'other_group' => __('another plan group', 'plan-bridge'),
+        'inactive' => __('the plan is not active', 'plan-bridge'),
+        'currency_mismatch' => __('no price in the same currency', 'plan-bridge'),
+        'direction' => __('the direction rule of the plan that is left', 'plan-bridge'),
+        'minimum_term' => __('the minimum term of the plan that is left', 'plan-bridge'),
+        'period_unavailable' => __('no price for a period that both have', 'plan-bridge'),
+        'not_for_sale' => __('hidden, or not sold at a fixed price', 'plan-bridge'),
+        'price_unknown' => __('a price that cannot be read', 'plan-bridge'),
+        'current' => __('the plan itself', 'plan-bridge'),
+    ],
+    'map' => [ // what a sign in the map of plans means
+        'now' => __('At once', 'plan-bridge'),
+        'later' => __('At the end of the term', 'plan-bridge'),
+        'no' => __('Not possible, with the reason', 'plan-bridge'),
+        'same' => __('The plan itself', 'plan-bridge'),
+    ],
+    'path' => [ // whether one may go
+        '' => '–',
+        'no' => __('No', 'plan-bridge'),
+        'now' => __('Yes, at once', 'plan-bridge'),
+        'term_end' => __('Yes, at the end of the term', 'plan-bridge'),
+    ],
+    'example' => [
+        'small' => _x('Small', 'example plan', 'plan-bridge'),
+        'large' => _x('Large', 'example plan', 'plan-bridge'),
+        'solo' => _x('Solo', 'example plan', 'plan-bridge'),
+        'forever' => _x('Forever', 'example plan', 'plan-bridge'),
+        'extra' => _x('Extra', 'example package', 'plan-bridge'),
+    ],
+    'period' => [ // how long
+        'day' => _n_noop('%s day', '%s days', 'plan-bridge'),
+        'week' => _n_noop('%s week', '%s weeks', 'plan-bridge'),
+        'month' => _n_noop('%s month', '%s months', 'plan-bridge'),
+        'year' => _n_noop('%s year', '%s years', 'plan-bridge'),
+    ],
+    'per' => [ // how often
+        'day' => __('per day', 'plan-bridge'),
+        'week' => __('per week', 'plan-bridge'),
+        'month' => __('per month', 'plan-bridge'),
+        'year' => __('per year', 'plan-bridge'),
+    ],
+    'payment' => [ // with its number
+        /* translators: %s: number of a payment */
+        'shared' => __('Payment %s', 'plan-bridge'),
+        /* translators: %s: number of an order whose money is not there */
+        'own' => __('Order %s', 'plan-bridge'),
+    ],
+    'counted' => [ // post types with a number
+        'post' => _n_noop('%s post', '%s posts', 'plan-bridge'),
+        'page' => _n_noop('%s page', '%s pages', 'plan-bridge'),
+        'attachment' => _n_noop('%s media file', '%s media files', 'plan-bridge'),
+    ],
+    'closed' => [ // what visitors read of a site that is closed
+        'expired' => __('This site is closed because its membership has expired.', 'plan-bridge'),
+        'cancelled' => __('This site is closed because its membership has been cancelled.', 'plan-bridge'),
+        'suspended' => __('This site is closed because its membership has been suspended.', 'plan-bridge'),
+    ],
+    'fault_subject' => [
+        /* translators: %s: number of a product */
+        'product' => __('Product %s', 'plan-bridge'),
+        /* translators: %s: number of a membership */
+        'membership' => __('Membership %s', 'plan-bridge'),
+        /* translators: %s: number of a site */
+        'site' => __('Site %s', 'plan-bridge'),
+    ],
+    'fault' => [
+        /* translators: 1: product, membership or site with its number, 2: limits with what is stored */
+        'limits_unreadable' => __('%1$s has limits that cannot be read: %2$s. What was said last goes on holding; set them anew.', 'plan-bridge'),
+        /* translators: 1: site with its number */
+        'quota_unreadable' => __('%1$s: what is stored of its limits cannot be read, or is of a later version of the service. What was written last goes on holding; run bridge materialise for it, or update the plugin.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'link_lost' => __('%1$s has lost its type or its membership. The limits of membership %2$s go on holding; give the site both back.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'membership_gone' => __('%1$s: membership %2$s is gone. Its limits go on holding; give the site another membership, or make it a site of the network.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'customer_gone' => __('%1$s: the customer of membership %2$s is gone, so nobody can buy for it. Its limits go on holding; give the membership a customer.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'plan_gone' => __('%1$s: the plan of membership %2$s is gone. Its limits go on holding; give the membership a plan that exists.', 'plan-bridge'),
+        /* translators: 1: site with its number, 2: number of a membership */
+        'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
+    ],
+];
