@@ -263,6 +263,12 @@ class PaymentNotManual(BridgeError):
     code = "payment_not_manual"
 
 
+class LetterUnknown(BridgeError):
+    """There is no such letter."""
+
+    code = "letter_unknown"
+
+
 class PaymentMoved(BridgeError):
     """Another sum is left to pay than the person saw: ``left_minor``; nothing was written."""
 

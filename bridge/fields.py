@@ -23,6 +23,7 @@ FieldCode = Literal[
     "currency_unreadable", "number_and_not_allowed", "number_and_unlimited", "zero_would_be_unlimited",
     "charges_whole_terms", "amount_unreadable", "amount_ambiguous", "amount_negative", "amount_too_large",
     "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required", "not_days", "in_the_future",
+    "one_line", "unknown_placeholder",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
+from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
 from bridge.changes.remind import remind
@@ -109,6 +110,13 @@ def remind_payers(services: Services) -> Counts:
     return each("remind_payers", found, lambda quote_id: remind(services, quote_id))
 
 
+def tell_of_trials(services: Services) -> Counts:
+    """Tell the owners of trials that end soon, each once."""
+    now = services.clock.now()
+    found = services.database.reading(lambda store: store.letters.trials_ending(now, TRIAL_DAYS, PAGE))
+    return each("tell_of_trials", found, lambda membership_id: tell_trial(services, membership_id))
+
+
 def carry_out_due(services: Services) -> Counts:
     """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
     found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
@@ -164,6 +172,7 @@ _CHARGING: Mapping[str, Task] = {
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,
     "remind_payers": remind_payers,
+    "tell_of_trials": tell_of_trials,
 }
 
 

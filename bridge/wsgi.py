@@ -12,7 +12,7 @@ from prometheus_client import multiprocess
 from bridge import logs
 from bridge.account.routes import account_routes
 from bridge.bootstrap import Bridge, build
-from bridge.changes.routes import change_routes
+from bridge.changes.routes import change_routes, letter_routes
 from bridge.config import METRICS_FOLDER_MARK, from_environment, metrics_folder
 from bridge.errors import StoreUnavailable
 from bridge.network_admin.routes import network_routes
@@ -36,7 +36,7 @@ loglevel = "warning"
 control_socket_disable = True
 
 #: All that may be asked over HTTP.
-ROUTES = (open_routes, account_routes, change_routes, network_routes, site_routes)
+ROUTES = (open_routes, account_routes, change_routes, letter_routes, network_routes, site_routes)
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 (gunicorn names the parameters)

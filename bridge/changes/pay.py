@@ -16,6 +16,7 @@ from bridge.changes.transaction import (
     keep_credit_for,
     lock,
     lock_change,
+    mail_admin,
     mail_owner,
     membership_digest,
     notify_awaiting_payment,
@@ -264,8 +265,13 @@ def _await_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
     held.store.changes.save(waiting, held.at)
     held.record("payment_declined" if problem else "payment_waits", change, gateway=change.gateway)
     stored = held.store.quotes.find(change.binding_quote_id) if change.is_charged_later else None
-    if stored is not None:
+    if stored is None:
+        return
+    if problem is None:
         notify_awaiting_payment(held, waiting, stored.quote)
+        return
+    mail_owner(held, "payment_declined", waiting, problem=state.reason or problem)
+    mail_admin(held, f"{change.operation}_awaiting_payment", waiting)
 
 
 def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:

@@ -17,7 +17,6 @@ from bridge.gateways.port import Gateways
 from bridge.people import Author
 from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
-from bridge.pricing.money import to_major
 from bridge.pricing.quote import Quote
 from bridge.store.changes import ChangeRecord, Operation
 from bridge.store.engine.server import DuplicateKey
@@ -312,13 +311,12 @@ def tell_applied(held: Hold, after: HeldMembership, change: ChangeRecord, paymen
     tell_elsewhere(held, after, **told)
 
 
-def _tax_notice(change: ChangeRecord, quote: Quote) -> dict[str, object]:
+def _tax_notice(quote: Quote) -> dict[str, object]:
     """Return what a request of payment says of its tax where that is another than was agreed."""
     taxes = tax_change(quote.lines)
     if taxes is None:
         return {}
-    now, agreed = (to_major(minor, change.currency) for minor in taxes)
-    return {"tax": now, "tax_agreed": agreed}
+    return {"now_minor": taxes[0], "agreed_minor": taxes[1]}
 
 
 def _mail(held: Hold, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:
@@ -339,11 +337,12 @@ def _letter(
 
 
 def _facts(change: ChangeRecord) -> dict[str, object]:
-    """Return what a mail about a change says of it, its amount a decimal in major units."""
+    """Return what a mail about a change says of it."""
     return {
         "quote_id": change.quote_id,
+        "bound_quote_id": change.binding_quote_id,
         "kind": change.kind,
-        "amount": to_major(change.due_now_minor, change.currency),
+        "amount_minor": change.due_now_minor,
         "currency": change.currency,
         "payable_until": instant(change.payable_until),
         "effective_at": instant(change.effective_at),
@@ -382,7 +381,7 @@ def remind_next(held: Hold, change: ChangeRecord) -> None:
 
 def notify_awaiting_payment(held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Leave mails to owner and admin that a change or a renewal awaits its payment."""
-    mail_owner(held, f"{change.operation}_awaiting_payment", change, **_tax_notice(change, quote))
+    mail_owner(held, f"{change.operation}_awaiting_payment", change, **_tax_notice(quote))
     mail_admin(held, f"{change.operation}_awaiting_payment", change)
 
 

@@ -12,9 +12,10 @@ from pydantic import Field, create_model
 from bridge import errors
 from bridge.changes.receive import Money
 from bridge.errors import InvalidRequest
-from bridge.network_admin import example, forms, memberships, payments, plan_paths, products, settings
+from bridge.network_admin import example, forms, letters, memberships, payments, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
 from bridge.network_admin.forms import FormAnswer, Notation
+from bridge.network_admin.letters import LetterAnswer, LettersAnswer, LetterWish, SampleAnswer
 from bridge.network_admin.memberships import (
     EditsAnswer,
     ForecastAnswer,
@@ -36,8 +37,9 @@ from bridge.network_admin.products import ProductAnswer, ProductsAnswer
 from bridge.network_admin.settings import SettingsAnswer
 from bridge.operations.connection import ConnectionAnswer
 from bridge.pricing.catalog import PlanRules
+from bridge.store.letters import Wording
 from bridge.store.product_editing import PriceRow, ProductDocument
-from bridge.store.settings import SETTINGS
+from bridge.store.settings import LANGUAGE, SETTINGS
 from bridge.web.auth import network_admin
 from bridge.web.encoding import (
     BIGGEST_ID,
@@ -115,6 +117,31 @@ class MoneyBody(Request):
         at = self.received_at
         came_at = at.astimezone(UTC).replace(tzinfo=None) if at is not None and at.tzinfo is not None else at
         return Money(None, came_at, self.left_minor, self.key)
+
+
+class WordingBody(Request):
+    """Words of a letter in one language; without them its own."""
+
+    language: Annotated[str, Field(pattern=LANGUAGE)] | None = None
+    subject: Annotated[str, Field(max_length=1000)] | None = None
+    text: Annotated[str, Field(max_length=20_000)] | None = None
+
+    def value(self) -> Wording | None:
+        """Return the service's value."""
+        if self.subject is None or self.text is None:
+            return None
+        return Wording(self.subject.strip(), self.text.replace("\r\n", "\n").strip())
+
+
+class LetterBody(WordingBody):
+    """What to do with a letter: null leaves it as it is; ``reset`` lets the plugin's own words hold in the language."""
+
+    is_sent: bool | None = None
+    reset: bool = False
+
+    def wish(self) -> LetterWish:
+        """Return the service's value."""
+        return LetterWish(self.is_sent, self.language, self.value(), self.reset)
 
 
 class RejectBody(Request):
@@ -441,6 +468,39 @@ def reject(asked: Asked[Nothing, RejectBody], payment_id: int) -> RejectedAnswer
     """End an order that waits for money by hand, for a reason that its owner is told."""
     context().refuse_on_copy()
     return RejectedAnswer(payments.reject_payment(services(), asked.actor, payment_id, asked.body.reason))
+
+
+@network_routes.get("/letters")
+@network_admin
+@speaks(LettersAnswer)
+def list_letters(asked: Asked[Nothing, Nothing]) -> LettersAnswer:
+    """List every letter there is."""
+    return letters.list_letters(services(), asked.actor)
+
+
+@network_routes.get("/letters/<letter_name>")
+@network_admin
+@speaks(LetterAnswer, refuses=(errors.LetterUnknown,))
+def show_letter(asked: Asked[Nothing, Nothing], letter_name: str) -> LetterAnswer:
+    """Show a letter with its words by language, and who edited it."""
+    return letters.read_letter(services(), asked.actor, letter_name)
+
+
+@network_routes.put("/letters/<letter_name>")
+@network_admin
+@speaks(LetterAnswer, body=LetterBody, refuses=(errors.LetterUnknown,))
+def save_letter(asked: Asked[Nothing, LetterBody], letter_name: str) -> LetterAnswer:
+    """Switch a letter on or off, give it words in a language, or take them away."""
+    return letters.save_letter(services(), asked.actor, letter_name, asked.body.wish())
+
+
+@network_routes.post("/letters/<letter_name>/sample")
+@network_admin
+@speaks(SampleAnswer, body=WordingBody, refuses=(errors.LetterUnknown,))
+def show_sample(asked: Asked[Nothing, WordingBody], letter_name: str) -> SampleAnswer:
+    """Show a letter with made-up facts, in the words that were typed or in its own; nothing is written."""
+    body = asked.body
+    return letters.show_sample(services(), asked.actor, letter_name, body.language or asked.actor.locale, body.value())
 
 
 @network_routes.post("/changes/<quote_id:quote_id>/close")

@@ -11,6 +11,7 @@ from bridge.store.changes import Changes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.journal import Journal
+from bridge.store.letters import Letters
 from bridge.store.limits import LimitRecords, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
@@ -139,6 +140,11 @@ class Store:
     @cached_property
     def payments(self) -> Payments:
         return Payments(self._session)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Which letters are sent, and in which words."""
+        return Letters(self._session)
 
     @cached_property
     def transfers(self) -> Transfers:

@@ -106,6 +106,7 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.QuantityUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
+    errors.LetterUnknown: HTTPStatus.NOT_FOUND,
     errors.PaymentNotManual: HTTPStatus.CONFLICT,
     errors.PaymentMoved: HTTPStatus.CONFLICT,
     errors.PaymentIsARenewal: HTTPStatus.CONFLICT,

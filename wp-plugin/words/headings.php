@@ -12,6 +12,7 @@ return static fn (): array => [
     'plan-bridge-map' => __('Plan map', 'plan-bridge'),
     'plan-bridge-payments' => __('Payments', 'plan-bridge'),
     'plan-bridge-memberships' => __('Memberships', 'plan-bridge'),
+    'plan-bridge-letters' => __('Letters', 'plan-bridge'),
     'plan-bridge-settings' => __('Settings', 'plan-bridge'),
     'add.plan' => __('Add a plan', 'plan-bridge'),
     'add.package' => __('Add a package', 'plan-bridge'),

@@ -126,6 +126,18 @@ return static function (): array {
         // what is wrong in a field: as it is read
         'not_days' => __('Write days as numbers with commas between them, such as 3, 1.', 'plan-bridge'),
         'in_the_future' => __('This day is yet to come.', 'plan-bridge'),
+        'one_line' => __('This has to be one line.', 'plan-bridge'),
+        'unknown_placeholder' => __('This letter cannot name {named}. Below you see what it can.', 'plan-bridge'),
+        // letters
+        'letter_unknown' => __('This letter does not exist.', 'plan-bridge'),
+        'letter_saved' => __('The letter is saved.', 'plan-bridge'),
+        'letter_reset' => __('The letter has its own words again in this language.', 'plan-bridge'),
+        'letter_switched_on' => __('The letter “{letter}” is sent from now on.', 'plan-bridge'),
+        'letter_switched_off' => __('The letter “{letter}” is not sent any more.', 'plan-bridge'),
+        'letter_not_saved' => __('Nothing is saved yet: please look at what is marked.', 'plan-bridge'),
+        'letter_unknown_outcome' => __('The service has not answered in time, so nobody knows yet whether this is saved. Below you see how it stands. Saving again is safe.', 'plan-bridge'),
+        'letter_needed' => __('Without this letter somebody is not asked for money, or not told that something of theirs has ended. In many countries they have to be told.', 'plan-bridge'),
+        'letter_charged_at' => __('This is charged on {date}.', 'plan-bridge'),
         'required' => $required,
         'stored_unreadable' => __('What is stored here cannot be read, so the default holds, which is shown. Save the settings to put it right.', 'plan-bridge'),
         'amount_unreadable' => __('This is not an amount. Write it like 1990.50 or 1 990,50.', 'plan-bridge'),

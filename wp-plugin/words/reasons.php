@@ -29,6 +29,7 @@ return static fn (): array => [
     'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),
     'charged_anew' => __('It was for a bill that has been replaced by a lower one, after account credit had paid a part of it.', 'plan-bridge'),
     'rejected' => __('The people who run the network have rejected it.', 'plan-bridge'),
+    'declined' => __('The bank declined it and does not say why. It can tell you if you ask.', 'plan-bridge'),
     'unpaid' => __('What it costs was not paid in time.', 'plan-bridge'),
     'membership_gone' => __('The membership does not exist any more.', 'plan-bridge'),
     'product_gone' => __('Something that was ordered does not exist any more.', 'plan-bridge'),

@@ -19,6 +19,7 @@ final class Screens
     public const MAP = 'plan-bridge-map';
     public const PAYMENTS = 'plan-bridge-payments';
     public const MEMBERSHIPS = 'plan-bridge-memberships';
+    public const LETTERS = 'plan-bridge-letters';
     public const SETTINGS = 'plan-bridge-settings';
 
     /** What it takes to see products and their paths, and to see all else. */
@@ -32,6 +33,7 @@ final class Screens
         self::MAP => [PlanMap::class, self::FOR_PRODUCTS],
         self::PAYMENTS => [Payments::class, self::FOR_SETTINGS],
         self::MEMBERSHIPS => [Memberships::class, self::FOR_SETTINGS],
+        self::LETTERS => [Letters::class, self::FOR_SETTINGS],
         self::SETTINGS => [Settings\SettingsPage::class, self::FOR_SETTINGS],
     ];
 
