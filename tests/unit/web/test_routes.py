@@ -83,7 +83,7 @@ def test_every_guarded_route_refuses_who_has_no_token() -> None:
 
     for (method, rule), guard in GUARDS.items():
         path = rule.replace("<quote_id:quote_id>", "0" * 32)
-        for name in ("membership_id", "product_id", "payment_id", "blog_id"):
+        for name in ("membership_id", "product_id", "payment_id", "blog_id", "row_id"):
             path = path.replace(f"<int:{name}>", "1")
         answer = client.open(path, method=method)
         expected = 200 if guard == "open" else 401
