@@ -197,7 +197,7 @@ final class LettersTest extends NetworkTestCase
     /** @return list<string> the templates of the service's table */
     private static function listed(string $whom): array
     {
-        preg_match_all('/^    Letter\("' . $whom . '", "([a-z_]+)"/', self::source('../store/letters.py'), $found);
+        preg_match_all('/^    Letter\("' . $whom . '", "([a-z_]+)"/m', self::source('../store/letters.py'), $found);
         return $found[1];
     }
 
