@@ -55,7 +55,7 @@ $of = Format::payment($payment);
 		</form>
 	</details>
 	<?php if ($payment['may_be_rejected']) : ?>
-		<details class="pb-ask">
+		<details class="pb-reject">
 			<summary class="button-link"><?php esc_html_e('Reject the order', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 			<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
 				<?php wp_nonce_field(Screens::nonce(Payments::form('reject', $id)), '_wpnonce', false); ?>
