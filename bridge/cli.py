@@ -36,7 +36,16 @@ from bridge.membership_commands import (
     release,
     seen,
 )
-from bridge.operations.check import WORDS, WORKER, State, broken_books, lost_tables, require_installation, said_of
+from bridge.operations.check import (
+    WORDS,
+    WORKER,
+    State,
+    broken_books,
+    lost_tables,
+    require_installation,
+    said_of,
+    second_network,
+)
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
 from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
@@ -294,6 +303,7 @@ def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
         (_owners, bridge),
         (_accounts, bridge),
         (lost_tables, bridge.database, prefix),
+        (second_network, bridge.database, prefix),
         (broken_books, address_of(bridge.config, bridge.config.database.account), prefix),
         (odd_values, bridge.database),
         (waiting, services),

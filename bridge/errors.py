@@ -63,6 +63,24 @@ class MembershipGone(BridgeError):
     code = "membership_gone"
 
 
+class DiscountCodeUnknown(BridgeError):
+    """There is no such discount code."""
+
+    code = "discount_code_unknown"
+
+
+class DiscountCodeChanged(BridgeError):
+    """Somebody else has saved the discount code meanwhile."""
+
+    code = "discount_code_changed"
+
+
+class GiftRunUnknown(BridgeError):
+    """There is no such list of memberships to be given."""
+
+    code = "gift_run_unknown"
+
+
 class MembershipUnknown(BridgeError):
     """A network admin asked for a membership that does not exist."""
 

@@ -22,7 +22,8 @@ FieldCode = Literal[
     "not_a_number", "not_a_switch", "not_a_list", "not_an_object", "not_json", "not_a_key", "slug_characters",
     "currency_unreadable", "number_and_not_allowed", "number_and_unlimited", "zero_would_be_unlimited",
     "charges_whole_terms", "amount_unreadable", "amount_ambiguous", "amount_negative", "amount_too_large",
-    "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required", "not_days", "in_the_future",
+    "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required", "not_a_day", "not_a_period",
+    "code_characters", "more_than_all", "ends_before_it_begins", "code_taken", "not_days", "in_the_future",
     "one_line", "unknown_placeholder",
 ]  # fmt: skip
 

@@ -48,6 +48,11 @@ OUTCOMES: dict[str, str] = {
     "accepted": "somebody else edited its row, its next bill follows the edit",
     "mixed": "somebody else edited its row and lost some of ours: the edit holds, ours were written again",
     "taken_away": "a subscription at a provider bills it now, Plan Bridge does not any more",
+    "deleted": "it was deleted, and so was its customer: what was left of its value is nobody's",
+}
+NOT_CREDITED: dict[str, str] = {
+    "amount_unknown": "its amount or currency cannot be read",
+    "customer_gone": "its customer is not there any more",
 }
 MOVE_NOTES: dict[str, str] = {
     "fractional_discount": "Ultimate Multisite cannot write its invoice: its discount is no whole amount",
@@ -90,6 +95,7 @@ def ownership_findings(services: Services) -> Iterator[str]:
         [f"{membership_id} (on {at})" for membership_id, at, is_ours in owners.swaps if is_ours],
         "{found} memberships billed here have a change that another system has scheduled: {named}; cancel it there",
     )
+    yield from _of_money(services)
     total = services.database.reading(lambda store: store.ownership.edits_total())
     edits = services.database.reading(lambda store: store.ownership.edits(EDITS))
     for edit in edits:
@@ -100,6 +106,35 @@ def ownership_findings(services: Services) -> Iterator[str]:
         )
     if total > len(edits):
         yield f"{total - len(edits)} more memberships were written elsewhere and not looked at"
+
+
+def _of_money(services: Services) -> Iterator[str]:
+    """Say of money that belongs to nobody any more, and of subscriptions that their provider goes on with."""
+    yield from _said(
+        services.database.reading(lambda store: store.ownership.without_customer()),
+        "{found} memberships billed here have no customer any more, who was deleted: {named}; nobody can pay for them:"
+        " cancel them, or hand them back",
+    )
+    yield from _said(
+        [
+            f"{customer_id} ({to_major(minor, currency)} {currency})"
+            for customer_id, currency, minor in services.database.reading(
+                lambda store: store.ownership.credit_without_customer()
+            )
+        ],
+        "{found} customers were deleted and had account credit: {named}; pay it out",
+    )
+    for late in services.database.reading(lambda store: store.bills_elsewhere.not_credited()):
+        yield (
+            f"payment {late.payment_id} of Ultimate Multisite, paid after membership {late.membership_id} became ours,"
+            f" is nobody's account credit: {NOT_CREDITED[late.problem]}; settle it by hand, then bridge seen"
+            f" {late.membership_id}"
+        )
+    for one in services.database.reading(lambda store: store.ownership.subscription_problems()):
+        yield (
+            f"membership {one.membership_id}: its subscription {one.subscription_id} at {one.gateway} is not cancelled"
+            f" yet ({one.problem}); it is tried again, or cancel it there"
+        )
 
 
 def _said(found: Sequence[object], words: str) -> Iterator[str]:
@@ -236,7 +271,8 @@ def _move_all(services: Services, direction: Direction) -> int:
     while run is not None and run.finished_at is None:
         run = carry_on(services, SECONDS_A_LINE)
         if run is not None:
-            click.echo(f"{run.done + run.unchanged + run.refused} of {run.total} looked at", err=True)
+            least = "" if run.counts_all else "more than "
+            click.echo(f"{run.done + run.unchanged + run.refused} of {least}{run.total} looked at", err=True)
     if run is None:
         return 0
     for membership_id, code in run.refusals:

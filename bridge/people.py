@@ -97,6 +97,8 @@ class Author:
 
 WORKER = Author("worker")
 GATEWAY = Author("gateway")
+#: The plugin itself, with nobody logged in: a command or cron switched it off.
+NOBODY = Author("plugin")
 
 
 def author_of(actor: Actor, customer_user_id: int) -> Author:

@@ -13,11 +13,13 @@ from typing import TypeVar
 
 import requests
 
+from bridge.changes import paid_elsewhere
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
+from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
 from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
@@ -26,6 +28,7 @@ from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
 from bridge.logs import FIELDS
+from bridge.network_admin import gift_lists
 from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
@@ -145,9 +148,22 @@ def notice_edits(services: Services) -> Counts:
     """Put memberships of ours right whose row somebody else wrote; a page of comparisons in each round."""
     touched = each("notice_edits", touched_from_outside(services, PAGE), lambda found: notice(services, found))
     marked = marked_from_outside(services, PAGE)
-    gone = booked_of_gone(services, PAGE)
-    noticed = touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
-    return noticed + each("notice_edits", gone, lambda found: drop_of_gone(services, found))
+    return touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
+
+
+def settle_deleted(services: Services) -> Counts:
+    """Bring to an end what was left of deleted memberships: what is booked or awaited for them, and their value."""
+    booked = each(
+        "settle_deleted", booked_of_gone(services, PAGE), lambda found: drop_of_gone(services, found)
+    )
+    return booked + each("settle_deleted", gone(services, PAGE), lambda found: settle_gone(services, found))
+
+
+def keep_paid_elsewhere(services: Services) -> Counts:
+    """Make account credit of invoices of another system that were paid after their membership became ours."""
+    begun = Counts(done=paid_elsewhere.begin(services, PAGE))
+    found = paid_elsewhere.paid(services, PAGE)
+    return begun + each("keep_paid_elsewhere", found, lambda payment: paid_elsewhere.keep(services, payment))
 
 
 def move_memberships(services: Services) -> Counts:
@@ -161,10 +177,18 @@ def move_memberships(services: Services) -> Counts:
     return ended + Counts(done=after.done - before.done, left=left)
 
 
+def give_memberships(services: Services) -> Counts:
+    """Go on checking, or giving, the memberships of a network admin's list; a page in each round."""
+    return Counts(done=gift_lists.go_on(services))
+
+
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 _CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
+    "settle_deleted": settle_deleted,
+    "keep_paid_elsewhere": keep_paid_elsewhere,
     "move_memberships": move_memberships,
+    "give_memberships": give_memberships,
     "settle_abandoned": settle_abandoned,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,

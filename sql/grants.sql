@@ -7,20 +7,20 @@ GRANT SELECT (id, domain, path) ON {p}site TO {account};
 GRANT SELECT (meta_id, site_id, meta_key, meta_value) ON {p}sitemeta TO {account};
 GRANT SELECT (blog_id, site_id, domain, path, archived, spam, deleted) ON {p}blogs TO {account};
 GRANT SELECT (meta_id, blog_id, meta_key, meta_value) ON {p}blogmeta TO {account};
-GRANT SELECT (ID, user_login, display_name) ON {p}users TO {account};
+GRANT SELECT (ID, user_login, user_email, display_name) ON {p}users TO {account};
 GRANT SELECT (user_id, meta_key) ON {p}usermeta TO {account};
 
 -- The shared tables.
 GRANT SELECT, INSERT, UPDATE ON {p}wu_products TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_productmeta TO {account};
-GRANT SELECT (id, user_id, type, date_registered, has_trialed, vip) ON {p}wu_customers TO {account};
+GRANT SELECT (id, user_id, type, date_registered, has_trialed, vip), INSERT ON {p}wu_customers TO {account};
 GRANT SELECT ON {p}wu_customermeta TO {account};
-GRANT SELECT, UPDATE ON {p}wu_memberships TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}wu_memberships TO {account};
 GRANT SELECT, DELETE ON {p}wu_membershipmeta TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}wu_payments TO {account};
 GRANT SELECT, INSERT, DELETE ON {p}wu_paymentmeta TO {account};
-GRANT SELECT, UPDATE (uses, date_modified) ON {p}wu_discount_codes TO {account};
-GRANT SELECT ON {p}wu_discount_codemeta TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}wu_discount_codes TO {account};
+GRANT SELECT, INSERT, DELETE ON {p}wu_discount_codemeta TO {account};
 GRANT SELECT ON {p}wu_domain_mappings TO {account};
 
 -- Ours.
@@ -61,3 +61,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_faults TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_external_edits TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_ownership_runs TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_subscription_ends TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_bills_elsewhere TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_gift_runs TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_given_sites TO {account};

@@ -773,6 +773,42 @@ ALTER TABLE {p}bridge_payment_lines
 
 UPDATE {p}bridge_payments SET shared_id = payment_id WHERE shared_id IS NULL AND listed_after IS NULL;
 
+-- Invoices of Ultimate Multisite that nobody had paid when their membership became ours: one that is paid all the same is
+-- money, and becomes account credit once. And what is left of a membership that somebody deleted.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_bills_elsewhere (
+  payment_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_payments.id',
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL COMMENT 'of the payment; 0: the membership\'s',
+  state ENUM('open','credited','not_credited','looked_at') NOT NULL DEFAULT 'open',
+  problem VARCHAR(32) CHARACTER SET ascii NOT NULL DEFAULT '' COMMENT 'why no account credit was made of it',
+  amount_minor BIGINT NULL COMMENT 'what became account credit',
+  currency CHAR(3) CHARACTER SET ascii NULL,
+  completed_at DATETIME(6) NULL COMMENT 'when the plugin heard that it was paid; NULL: nobody told',
+  noted_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (payment_id),
+  KEY state_payment (state, payment_id),
+  KEY state_completed (state, completed_at),
+  KEY membership (membership_id, state)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Payments of another system that were not paid when their membership became ours, or came after that.';
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN bills_after BIGINT UNSIGNED NULL COMMENT 'the newest wu_payments.id when it became ours: a later one that we did not write is another\'s';
+
+ALTER TABLE {p}bridge_external_edits
+  MODIFY outcome ENUM('restored','accepted','mixed','taken_away','deleted') NOT NULL COMMENT 'deleted: with value left that became nobody\'s account credit';
+
+ALTER TABLE {p}bridge_ownership_runs
+  ADD COLUMN counts_all TINYINT(1) NOT NULL DEFAULT 1 COMMENT '0: the network has more memberships than were counted, total is the least',
+  ADD COLUMN by_plugin TINYINT(1) NOT NULL DEFAULT 0 COMMENT '1: the plugin was switched off with nobody logged in, by a command or by cron';
+
+ALTER TABLE {p}bridge_journal
+  MODIFY cause ENUM('owner','network_admin','worker','gateway','external','operator','plugin') NOT NULL COMMENT 'plugin: it asked by itself, with nobody logged in';
+
+ALTER TABLE {p}bridge_subscription_ends
+  ADD COLUMN problem VARCHAR(500) NULL COMMENT 'why the provider has not cancelled it, as the plugin heard it; tried again';
+
 -- Money that comes by invoice or bank transfer: the reference that names an order to a bank, what has come of it so far,
 -- and when its payer is to be reminded.
 
@@ -863,3 +899,49 @@ ALTER TABLE {p}bridge_membership_terms
   ADD COLUMN cancel_asked_at DATETIME(6) NULL COMMENT 'when somebody asked that it ends with its term; NULL: it goes on',
   ADD COLUMN cancel_asked_by BIGINT UNSIGNED NULL COMMENT 'WordPress user id of who asked',
   ADD COLUMN cancel_reason VARCHAR(1000) NULL COMMENT 'what they wrote, where they wrote anything';
+
+-- Memberships that a network admin gives: one at once, or many from a list, which the worker checks and then carries out.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_gift_runs (
+  id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  state ENUM('checking','checked','giving','done','dropped') NOT NULL,
+  total INT UNSIGNED NOT NULL,
+  notation VARCHAR(4) NOT NULL COMMENT 'what stands before decimals and between thousands where it was written',
+  requested_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  KEY state_created (state, created_at),
+  KEY created_at (created_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Lists of memberships to be given: checked first, given when a network admin says so.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_gifts (
+  id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'random; also the idempotency key of giving it',
+  run_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'NULL: one that was given by itself',
+  position INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'its line in the list',
+  state ENUM('waiting','ready','refused','given') NOT NULL,
+  asked LONGTEXT NOT NULL COMMENT 'JSON: user, sites, plan, period, price, dates, as they were asked for',
+  problems LONGTEXT NOT NULL COMMENT 'JSON: paths and codes of what keeps it from being given',
+  membership_id BIGINT UNSIGNED NULL COMMENT 'what was given',
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  KEY in_run (run_id, state, position),
+  KEY of_run (run_id, position),
+  KEY membership (membership_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Memberships given by a network admin, or about to be.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_customers (
+  user_id BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  times_held BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'writing it is the lock: a user becomes a customer once',
+  PRIMARY KEY (user_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Users for whom a customer was looked up to be given something.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_given_sites (
+  blog_id BIGINT UNSIGNED NOT NULL,
+  membership_id BIGINT UNSIGNED NOT NULL COMMENT 'the last that it was given to',
+  PRIMARY KEY (blog_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Sites that were given a membership: the row is what two who give the same site meet at.';

@@ -301,6 +301,7 @@ def _take_away(held: Hold) -> None:
             ended = end(held, change, ChangeState.VOID, "billed_elsewhere")
             mail_owner(held, "change_dropped", ended, problem="billed_elsewhere")
     held.store.ownership.give_up(held.row.id, held.at)
+    held.store.bills_elsewhere.forget(held.row.id)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
 
@@ -312,13 +313,14 @@ def looked_at(services: Services, membership_id: int, author: Author) -> bool:
 
 def _looked_at(services: Services, store: Store, membership_id: int, author: Author) -> bool:
     facts = store.memberships.load(membership_id)
+    has_money = store.bills_elsewhere.looked_at(membership_id)
     if facts is None:
-        return store.ownership.looked_at(membership_id)
+        return store.ownership.looked_at(membership_id) or has_money
     subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
     held = lock(store, services.clock.now(), author, subject)
     edit = store.ownership.edit_of(membership_id)
     if edit is None:
-        return False
+        return has_money
     store.ownership.looked_at(membership_id)
     held.record("edit_looked_at", None, outcome=edit.outcome, noticed_at=_instant(edit.noticed_at))
     return True

@@ -16,11 +16,12 @@ from typing import Literal
 from bridge.changes.apply import make_ours
 from bridge.changes.end import end, end_unpaid
 from bridge.changes.external import EXTERNAL, note_edit, notice
+from bridge.changes.paid_elsewhere import keep_of
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.gateways.port import GatewayUnreachable, Outcome
-from bridge.people import Author
+from bridge.people import NOBODY, Author
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import Money, round_known
@@ -54,6 +55,8 @@ Note = Literal["fractional_discount", "deferred_fee_lost", "closes_at_once", "ac
 _RUNNING = frozenset({"active", "trialing", "on-hold"})
 #: The other system lets a membership expire without an invoice whose end is further back.
 _OLDEST_END = timedelta(days=1)
+#: A provider's message of a cancellation comes that much before it has answered whoever asked, or after it.
+_MESSAGE_BEFORE, _MESSAGE_WITHIN = timedelta(minutes=2), timedelta(minutes=15)
 #: How many memberships of a run are moved before it is written how far it has come.
 _STEP = 25
 
@@ -287,11 +290,18 @@ def _tried(services: Services, membership_id: int, work: Callable[[Store, Subjec
 
 
 def _take_over_ended(services: Services, ended: EndedSubscription, store: Store, subject: Subject) -> Moved:
-    """Take over what has no subscription any more; a new one that came meanwhile goes on billing it."""
+    """Take over what has no subscription any more; a new one that came meanwhile goes on billing it.
+
+    The provider tells the other system of the cancellation too, which then cancels the membership: in those minutes
+    that is nobody's decision, and it is taken over as it was.
+    """
     author = Author("network_admin" if ended.asked_by else "operator", ended.asked_by or None)
     held = lock(store, services.clock.now(), author, subject)
     store.ownership.forget_subscription_end(ended.membership_id)
-    if held.is_gone or held.row.gateway_subscription_id != ended.subscription_id:
+    if held.is_gone:
+        return Moved(ended.membership_id, unchanged=True, refusal=None)
+    held = _open_again(held, ended)
+    if held.row.gateway_subscription_id not in {"", ended.subscription_id}:
         return Moved(ended.membership_id, unchanged=True, refusal=None)
     row = replace(held.row, gateway_subscription_id="")
     store.ownership.restore_rest(row)
@@ -300,6 +310,21 @@ def _take_over_ended(services: Services, ended: EndedSubscription, store: Store,
     if after is not None and after.is_ours:
         store.ownership.keep_written(held.row, after, held.at)
     return moved
+
+
+def _open_again(held: Hold, ended: EndedSubscription) -> Hold:
+    """Undo the cancellation of a membership that the provider's message of the one we asked for brought along."""
+    since = ended.cancelled_at - _MESSAGE_BEFORE
+    cancelled_at = held.row.date_cancellation
+    if held.row.status != "cancelled" or cancelled_at is None or not since <= cancelled_at <= since + _MESSAGE_WITHIN:
+        return held
+    row = replace(
+        held.row, status="active", date_cancellation=None, gateway=ended.gateway,
+        gateway_subscription_id=ended.subscription_id,
+    )  # fmt: skip
+    held.store.membership_writes.write(row, held.at)
+    held.record("cancellation_undone", None, cancelled_at=_text(cancelled_at), subscription=ended.subscription_id)
+    return lock(held.store, held.at, held.author, Subject(row.id, row.customer_id, row.currency))
 
 
 def _move(
@@ -351,6 +376,7 @@ def hand_back(services: Services, author: Author, membership_id: int, turn: Turn
     :raises MembershipUnknown: where there is none.
     """
     notice(services, membership_id)
+    keep_of(services, membership_id)
     if not _end_at_gateway(services, author, membership_id):
         return Moved(membership_id, unchanged=False, refusal="change_open")
     return _move(services, membership_id, lambda store, subject: _hand_back(services, store, author, subject), turn)
@@ -390,6 +416,7 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     row = row_given_back(held.row, before, held.at, is_billed_there=bool(held.facts.bills_elsewhere))
     store.membership_writes.write(row, held.at)
     store.ownership.give_up(held.row.id, held.at)
+    store.bills_elsewhere.forget(held.row.id)
     store.ownership.looked_at(held.row.id)
     forget_cached(held, [], materialise_membership(store, held.row.id, held.at))
     if any(asked) and row.status in _RUNNING:
@@ -462,8 +489,27 @@ def begin_run(services: Services, direction: Direction, chosen: Iterable[int] | 
     :raises OwnershipRunOpen: where another run is under way.
     """
     now, ids = services.clock.now(), None if chosen is None else tuple(sorted(set(chosen)))
-    count = len(ids) if ids is not None else _count(services, direction)
-    run = Run(services.new_id(), direction, ids, 0, count, 0, 0, 0, (), requested_by, now, now, None)
+    count, counts_all = (len(ids), True) if ids is not None else _count(services, direction)
+    run = Run(services.new_id(), direction, ids, 0, count, 0, 0, 0, (), requested_by, now, now, None, counts_all)
+    return _begun(services, run)
+
+
+def hand_back_switched_off(services: Services) -> Run:
+    """Begin to hand everything back because the plugin was switched off with nobody logged in.
+
+    A run that is under way is over with it, unless it hands everything back already: then that is the run.
+    """
+    run, now = last_run(services), services.clock.now()
+    if run is not None and run.finished_at is None:
+        if run.direction == "hand_back" and run.chosen is None:
+            return run
+        services.database.transaction(lambda store: store.ownership.finish_run(run.id, now))
+    count, counts_all = _count(services, "hand_back")
+    begun = Run(services.new_id(), "hand_back", None, 0, count, 0, 0, 0, (), 0, now, now, None, counts_all)
+    return _begun(services, replace(begun, by_plugin=True))
+
+
+def _begun(services: Services, run: Run) -> Run:
     try:
         services.database.transaction(lambda store: store.ownership.begin_run(run))
     except DuplicateKey as duplicate:
@@ -471,7 +517,7 @@ def begin_run(services: Services, direction: Direction, chosen: Iterable[int] | 
     return run
 
 
-def _count(services: Services, direction: Direction) -> int:
+def _count(services: Services, direction: Direction) -> tuple[int, bool]:
     return services.database.reading(lambda store: store.ownership.count_to_move(direction))
 
 
@@ -496,12 +542,18 @@ def carry_on(services: Services, seconds: float) -> Run | None:
 def _step(services: Services, run: Run) -> Run:
     """Move the next memberships of a run; return it as it stands then."""
     ids = _next(services, run)
-    author = Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
+    author = _author_of(run)
     for membership_id in ids:
         _move_in_run(services, author, run, membership_id)
     if len(ids) < _STEP:
         services.database.transaction(lambda store: store.ownership.finish_run(run.id, services.clock.now()))
     return services.database.reading(lambda store: store.ownership.run()) or run
+
+
+def _author_of(run: Run) -> Author:
+    if run.by_plugin:
+        return NOBODY
+    return Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
 
 
 def _next(services: Services, run: Run) -> list[int]:

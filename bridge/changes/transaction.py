@@ -174,14 +174,19 @@ def add_credit(held: Hold, change: ChangeRecord, amount_minor: int, cause: Credi
 
 def keep_unused(held: Hold, amount_minor: int) -> None:
     """Put what is unused of what is not held any more onto the account credit, where no change gave it back."""
-    held.store.account_credit.move(held.customer_id, held.row.currency, amount_minor, 0, held.at)
+    give_credit(held, held.row.currency, amount_minor, "credit_kept")
+
+
+def give_credit(held: Hold, currency: str, amount_minor: int, cause: CreditCause) -> None:
+    """Put money that no change of ours brought onto the customer's account credit; the membership may be gone."""
+    held.store.account_credit.move(held.customer_id, currency, amount_minor, 0, held.at)
     held.store.account_credit.add_entry(
         CreditEntry(
             customer_id=held.customer_id,
-            currency=held.row.currency,
+            currency=currency,
             amount_minor=amount_minor,
-            cause="credit_kept",
-            membership_id=held.row.id,
+            cause=cause,
+            membership_id=held.membership_id,
             quote_id=None,
             payment_id=None,
             actor_user_id=held.author.entry_user_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.changes import external, ownership
@@ -11,7 +11,7 @@ from bridge.changes.ownership import Forecast, Moved
 from bridge.errors import MembershipUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.store.memberships import MembershipRow
+from bridge.store.memberships import NEWEST, MembershipRow, Which
 from bridge.store.ownership import Direction, ExternalEdit, Run
 
 #: Edits that are listed at once, oldest first.
@@ -20,34 +20,37 @@ EDITS_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class MembershipsAnswer:
-    """One page of memberships."""
+    """One page of memberships, newest first.
+
+    ``newer`` and ``older`` are what the next pages are asked for with, as ``above`` and ``start``; null: there is none.
+    """
 
     memberships: tuple[MembershipRow, ...]
-    total: int
-    page: int
-    per_page: int
+    newer: int | None
+    older: int | None
 
 
-def list_memberships(
-    services: Services, actor: Actor, search: str = "", page: int = 1, per_page: int = 20
-) -> MembershipsAnswer:
-    """Return one page of memberships, for acting for an owner."""
+def list_memberships(services: Services, actor: Actor, which: Which = NEWEST) -> MembershipsAnswer:
+    """Return one page of memberships."""
     require_network_admin(actor)
     now = services.clock.now()
-    found = services.database.reading(lambda store: store.memberships.page(search.strip(), page, per_page, now))
-    return MembershipsAnswer(found.memberships, found.total, found.page, found.per_page)
+    asked = replace(which, search=which.search.strip())
+    found = services.database.reading(lambda store: store.memberships.page(asked, now))
+    return MembershipsAnswer(found.memberships, newer=found.first, older=found.older)
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastAnswer:
     """What taking memberships over, or handing them back, comes to: who is billed, what and when.
 
-    ``next_after`` is where the next page begins, null: this was the last. ``total`` counts all there are to move.
+    ``next_after`` is where the next page begins, null: this was the last. ``total`` counts all there are to move; where
+    ``counts_all`` is false there are more.
     """
 
     direction: Direction
     forecasts: tuple[Forecast, ...]
     total: int
+    counts_all: bool
     next_after: int | None
 
 
@@ -61,11 +64,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class RunTold:
-    """How far memberships have been moved: ``finished_at`` null while it goes on; ``refusals`` are the first ones."""
+    """How far memberships have been moved: ``finished_at`` null while it goes on; ``refusals`` are the first ones.
+
+    ``counts_all`` false: the network has more memberships than were counted, there are more than ``total``.
+    """
 
     id: str
     direction: Direction
     total: int
+    counts_all: bool
     done: int
     unchanged: int
     refused: int
@@ -105,19 +112,21 @@ class LookedAtAnswer:
 
 
 def forecast_moves(
-    services: Services, actor: Actor, direction: Direction, membership_id: int | None, page: tuple[int, int]
+    services: Services, actor: Actor, direction: Direction, chosen: Sequence[int] | None, page: tuple[int, int]
 ) -> ForecastAnswer:
-    """Return what moving one membership would come to, or a page of all: above an id, so many; nothing is written.
+    """Return what moving some memberships would come to, or a page of all: above an id, so many; nothing is written.
 
-    :raises MembershipUnknown: where the one named does not exist.
+    :raises MembershipUnknown: where one that is named does not exist.
     """
     require_network_admin(actor)
-    (after, most), ids, total = page, [membership_id or 0], 1
-    if membership_id is None:
+    (after, most), ids = page, sorted(set(chosen or ()))
+    total, counts_all = len(ids), True
+    if chosen is None:
         ids = list(services.database.reading(lambda store: store.ownership.to_move(direction, after, most)))
-        total = services.database.reading(lambda store: store.ownership.count_to_move(direction))
+        total, counts_all = services.database.reading(lambda store: store.ownership.count_to_move(direction))
     told = tuple(ownership.forecast(services, one, direction) for one in ids)
-    return ForecastAnswer(direction, told, total, ids[-1] if membership_id is None and len(ids) == most else None)
+    following = ids[-1] if chosen is None and len(ids) == most else None
+    return ForecastAnswer(direction, told, total, counts_all, following)
 
 
 def move_membership(
@@ -146,6 +155,14 @@ def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: 
     return RunAnswer(run_told(ownership.begin_run(services, direction, chosen, actor.user_id)))
 
 
+def begin_switched_off(services: Services) -> RunAnswer:
+    """Begin to hand everything back: the plugin was switched off, and nobody was logged in.
+
+    :raises OwnershipRunOpen: where another run has just begun.
+    """
+    return RunAnswer(run_told(ownership.hand_back_switched_off(services)))
+
+
 def read_moves(services: Services, actor: Actor) -> RunAnswer:
     """Return how far the last run has come."""
     require_network_admin(actor)
@@ -159,6 +176,7 @@ def run_told(run: Run) -> RunTold:
         id=run.id,
         direction=run.direction,
         total=run.total,
+        counts_all=run.counts_all,
         done=run.done,
         unchanged=run.unchanged,
         refused=run.refused,

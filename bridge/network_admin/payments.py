@@ -19,7 +19,7 @@ from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.money import Figures, currency_digits
 from bridge.store.changes import ChangeRecord, ChangeState, transition
-from bridge.store.payments import Payment
+from bridge.store.payments import Payment, PaymentPage, Place
 from bridge.store.store import Store
 from bridge.store.transfers import plain
 
@@ -32,14 +32,14 @@ PER_PAGE = 20
 class PaymentsAnswer:
     """One page of payments, newest first.
 
-    ``total`` is counted no further than a hundred pages from here; ``to_mark`` wait to be marked as paid.
+    ``newer`` and ``older`` are what the next pages are asked for with, as ``above`` and ``start``; null: there is none.
+    ``to_mark`` wait to be marked as paid, no more than a thousand of them counted.
     """
 
     payments: tuple[Payment, ...]
-    total: int
+    newer: str | None
+    older: str | None
     to_mark: int
-    page: int
-    per_page: int
 
 
 Severity = Literal["success", "info", "warning"]
@@ -125,24 +125,36 @@ def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) 
 
 
 def list_payments(
-    services: Services, actor: Actor, *, status: str | None = None, search: str = "", page: int = 1
+    services: Services, actor: Actor, *, status: str | None = None, start: str | None = None, above: str | None = None
 ) -> PaymentsAnswer:
-    """Return one page of all payments of the network, newest first.
-
-    ``search`` is a payment's reference, as it was typed, or the beginning of one, or its number: then the status counts
-    for nothing.
+    """Return one page of all payments of the network, newest first: from a place on, or just above one.
 
     :raises NotAllowed: where the person is no network admin.
     """
     require_network_admin(actor)
-    wanted, by_hand, signs = max(page, 1), services.gateways.paid_by_hand, plain(search)
-    skip = (wanted - 1) * PER_PAGE
-    found = services.database.reading(
-        lambda store: store.payments.found(signs, PER_PAGE, skip, by_hand)
-        if signs
-        else store.payments.page(status or "", PER_PAGE, skip, by_hand)
+    by_hand = services.gateways.paid_by_hand
+    begins, ends = (Place.read(text) if text else None for text in (start, above))
+    found = services.database.reading(lambda store: store.payments.page(status or "", PER_PAGE, by_hand, begins, ends))
+    return _page(found)
+
+
+def find_payments(services: Services, actor: Actor, search: str) -> PaymentsAnswer:
+    """Return payments of ours by their reference, as it was typed, or the beginning of one, or by their number.
+
+    :raises NotAllowed: where the person is no network admin.
+    """
+    require_network_admin(actor)
+    by_hand, signs = services.gateways.paid_by_hand, plain(search)
+    return _page(services.database.reading(lambda store: store.payments.found(signs, by_hand)))
+
+
+def _page(found: PaymentPage) -> PaymentsAnswer:
+    return PaymentsAnswer(
+        found.payments,
+        newer=str(found.first) if found.first else None,
+        older=str(found.older) if found.older else None,
+        to_mark=found.to_mark,
     )
-    return PaymentsAnswer(found.payments, found.total, found.to_mark, wanted, PER_PAGE)
 
 
 def mark_paid(services: Services, actor: Actor, payment_id: int, money: Money = ALL_NOW) -> MarkedPaidAnswer:

@@ -38,9 +38,10 @@ from bridge.network_admin.settings import SettingsAnswer
 from bridge.operations.connection import ConnectionAnswer
 from bridge.pricing.catalog import PlanRules
 from bridge.store.letters import Wording
+from bridge.store.memberships import Which
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import LANGUAGE, SETTINGS
-from bridge.web.auth import network_admin
+from bridge.web.auth import network_admin, system
 from bridge.web.encoding import (
     BIGGEST_ID,
     MOST_ROWS,
@@ -63,18 +64,21 @@ _SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.SlugTaken)
 
 
 class MembershipsQuery(Parameters):
-    """Which memberships; ``search`` is a part of the customer's login, or a membership's number."""
+    """Which memberships, from an id on, or those just above one; ``search`` and ``which`` as the list knows them."""
 
     search: Annotated[str, Field(max_length=100)] = ""
-    page: Page = 1
+    which: Literal["", "ours", "at_a_provider", "elsewhere", "edited"] = ""
+    start: Id | None = None
+    above: Annotated[int, Field(ge=0, le=BIGGEST_ID)] | None = None
     per_page: PerPage = 20
 
 
 class ForecastQuery(Parameters):
-    """What moving comes to, from a membership's number on; ``membership`` is one, without it all."""
+    """What moving comes to: of one ``membership``, of some ``chosen``, or of all, a page from a number on."""
 
     direction: Literal["take_over", "hand_back"]
     membership: Id | None = None
+    chosen: Annotated[str, Field(pattern=r"^\d{1,18}(,\d{1,18}){0,99}$")] | None = None
     after: Annotated[int, Field(ge=0, le=BIGGEST_ID)] = 0
     per_page: PerPage = 20
 
@@ -92,12 +96,20 @@ class TakeOverBody(Request):
     ends_subscription: bool = False
 
 
+#: What an answer names as its neighbours.
+PaymentPlace = Annotated[str, Field(pattern=r"^\d{1,18}\.\d{1,18}$")]
+
+
 class PaymentsQuery(Parameters):
-    """Which payments; ``search`` is a reference, the beginning of one, or a payment's number."""
+    """Which payments: from a place on, or those just above one.
+
+    ``search`` is a reference, the beginning of one, or a payment's number.
+    """
 
     search: Annotated[str, Field(max_length=40)] = ""
     status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
-    page: Page = 1
+    start: PaymentPlace | None = None
+    above: PaymentPlace | None = None
 
 
 class MoneyBody(Request):
@@ -434,9 +446,9 @@ def check_connection(asked: Asked[Nothing, Nothing]) -> ConnectionAnswer:
 def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
     """List payments, newest first."""
     query = asked.query
-    return payments.list_payments(
-        services(), asked.actor, status=query.status, search=query.search, page=query.page
-    )
+    if query.search:
+        return payments.find_payments(services(), asked.actor, query.search)
+    return payments.list_payments(services(), asked.actor, status=query.status, start=query.start, above=query.above)
 
 
 @network_routes.post("/payments/<int:payment_id>/mark-paid")
@@ -518,9 +530,8 @@ def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ClosedAnswer:
 def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnswer:
     """List memberships, newest first, for acting for an owner."""
     query = asked.query
-    return memberships.list_memberships(
-        services(), asked.actor, search=query.search, page=query.page, per_page=query.per_page
-    )
+    which = Which(query.search, query.which, query.per_page, query.start, query.above)
+    return memberships.list_memberships(services(), asked.actor, which)
 
 
 @network_routes.get("/ownership/forecast")
@@ -529,8 +540,11 @@ def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnsw
 def forecast_moves(asked: Asked[ForecastQuery, Nothing]) -> ForecastAnswer:
     """Tell who would be billed what and when, by us or handed back; nothing is written."""
     query = asked.query
+    chosen = [int(one) for one in query.chosen.split(",")] if query.chosen else None
+    if query.membership is not None:
+        chosen = [query.membership]
     page = (query.after, query.per_page)
-    return memberships.forecast_moves(services(), asked.actor, query.direction, query.membership, page)
+    return memberships.forecast_moves(services(), asked.actor, query.direction, chosen, page)
 
 
 @network_routes.get("/ownership")
@@ -548,6 +562,15 @@ def begin_moves(asked: Asked[Nothing, MovesBody]) -> RunAnswer:
     """Begin to take memberships over, or to hand them back: the worker does it, however many there are."""
     context().refuse_on_copy()
     return memberships.begin_moves(services(), asked.actor, asked.body.direction, asked.body.memberships)
+
+
+@network_routes.post("/ownership/switched-off")
+@system
+@speaks(RunAnswer, refuses=(errors.OwnershipRunOpen, errors.NetworkIsACopy))
+def hand_back_all(asked: Asked[Nothing, Nothing]) -> RunAnswer:  # noqa: ARG001 (the plugin itself asks)
+    """Hand everything back because the plugin was switched off with nobody logged in."""
+    context().refuse_on_copy()
+    return memberships.begin_switched_off(services())
 
 
 @network_routes.post("/memberships/<int:membership_id>/take-over")

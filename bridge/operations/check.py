@@ -139,6 +139,20 @@ def lost_tables(database: MySQLDatabase[Any], prefix: str) -> list[str]:
     return [f"these tables are gone, restore them from a backup: {', '.join(gone)}"] if gone else []
 
 
+def second_network(database: MySQLDatabase[Any], prefix: str) -> list[str]:
+    """Say where Ultimate Multisite keeps its rows in tables that we do not read: in any network but the first."""
+    row = database.reading(lambda _: database.session().row("installation.second_network"))
+    if row is None or not database.reading(lambda _: SettingsStore(database.session()).read()).has_companion:
+        return []
+    ours = int(row["wp_network_id"])
+    said = (
+        f"this network (number {ours}) is not the first of its WordPress installation: Ultimate Multisite keeps its"
+        f" memberships, products and payments in tables of their own there ({prefix}wu_{ours}_…), which Plan Bridge"
+        " neither reads nor writes; beside Ultimate Multisite only an installation's first network is supported"
+    )
+    return [said]
+
+
 def _schema(state: State) -> Problem | None:
     """Tables of another version."""
     params = {"current": state.schema_current, "wanted": state.schema_wanted}

@@ -240,6 +240,18 @@ def unheld_credits(snapshot: Snapshot, as_of: datetime) -> list[tuple[Credit, in
     return found
 
 
+def unused_value(line: SettledLine, proration: str, lifetime_years: int | None, as_of: datetime) -> int:
+    """Return what is unused of one settled line where nothing replaces it.
+
+    Of a lifetime plan it is what a change gives back; fees and what is bought once are consumed at once.
+    """
+    if line.type == "setup_fee" or (line.end is None and line.type != "plan"):
+        return 0
+    if line.end is not None and line.end <= as_of:
+        return 0
+    return _credit_of_line(line, "day" if proration == "legacy_day" else proration, lifetime_years, as_of).amount
+
+
 def opening_fee(plan_id: int, fee: Fraction, at: datetime) -> SettledLine:
     """Return the line that says of a plan's set-up fee that it was settled before records, at an instant."""
     return SettledLine(plan_id, "setup_fee", ceil(fee), 0, 0, at, None, settled_at=at)

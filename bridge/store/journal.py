@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
 
-Cause = Literal["owner", "network_admin", "worker", "gateway", "external", "operator"]
+Cause = Literal["owner", "network_admin", "worker", "gateway", "external", "operator", "plugin"]
 
 GENESIS = "0" * 64
 

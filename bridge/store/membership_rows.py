@@ -18,14 +18,13 @@ from bridge.pricing.snapshot import (
     Membership,
     PendingChange,
     RecurringLine,
-    SettledLine,
     Status,
     TermPayment,
 )
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
-from bridge.store.terms import kept_discount, renewal_lines
+from bridge.store.terms import kept_discount, read_lines, renewal_lines
 
 _CODE_TYPES = frozenset({"percentage", "absolute"})
 _SCOPE = ("limit_products", "allowed_products", "limit_billing_periods", "allowed_billing_periods")
@@ -292,26 +291,6 @@ def read_membership(
 def _charged(lines: tuple[RecurringLine, ...] | None) -> Mapping[int, int]:
     """Return the add-ons that renewals of ours charge: what is known to be held where the row's list is unreadable."""
     return {line.product_id: line.quantity for line in lines or () if line.type in ("package", "service")}
-
-
-def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:
-    """Read settled lines in the order of their rows."""
-    return tuple(
-        SettledLine(
-            product_id=row["product_id"],
-            type=row["line_type"],
-            amount_minor=row["amount_minor"],
-            tax_minor=row["tax_minor"],
-            refunded_minor=row["refunded_minor"],
-            start=row["term_start"],
-            end=row["term_end"],
-            settled_at=row["settled_at"],
-            payment_id=row["payment_id"],
-            id=row["id"],
-            quantity=row["quantity"],
-        )
-        for row in rows
-    )
 
 
 def _renewal(row: Row) -> tuple[tuple[RecurringLine, ...] | None, tuple[DeferredLine, ...]]:

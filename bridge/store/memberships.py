@@ -106,12 +106,30 @@ class BeyondTerm:
 
 @dataclass(frozen=True, slots=True)
 class MembershipPage:
-    """One page of memberships and how many there are on all pages."""
+    """One page of memberships; it begins with ``first``, None: the newest. ``older`` begins the next one, if any."""
 
     memberships: tuple[MembershipRow, ...]
-    total: int
-    page: int
-    per_page: int
+    first: int | None
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which memberships are listed: ``search`` is a part of the customer's login, or a membership's number.
+
+    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it; '' is any.
+    The page has ``most`` and begins with the id ``start``, else it is the one just ``above`` an id, else the first.
+    """
+
+    search: str = ""
+    sort: Owner | Literal["", "edited"] = ""
+    most: int = 20
+    start: int | None = None
+    above: int | None = None
+
+
+NEWEST = Which()
+_ABOVE_ALL = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +358,7 @@ def _our_lines(line_rows: Sequence[Row], currency: str, names: Mapping[int, str]
 
 def _foreign_lines(row: Row, currency: str) -> tuple[PaidLine, ...]:
     """Read what a payment that another system wrote was for."""
-    return tuple(
-        PaidLine(line.code, line.name, line.amount) for line in foreign_lines(row, currency)
-    )
+    return tuple(PaidLine(line.code, line.name, line.amount) for line in foreign_lines(row, currency))
 
 
 def _listed(row: Row, at: datetime) -> MembershipRow:
@@ -388,14 +404,21 @@ class Memberships:
         rows = self._session.rows("memberships.holding", product_id=product_id, after=after, most=most)
         return [row["id"] for row in rows]
 
-    def page(self, search: str, page: int, per_page: int, at: datetime) -> MembershipPage:
-        """Return one page, newest first; ``search`` is a part of the customer's login, or a membership's number."""
-        asked: dict[str, Any] = {"search": search, "number": values.whole(search.removeprefix("#")), "at": at}
-        found = self._session.batch(
-            ("memberships.page", "memberships.page_total"), most=per_page, skip=(page - 1) * per_page, **asked
-        )
-        rows = tuple(_listed(row, at) for row in found["memberships.page"])
-        return MembershipPage(rows, int(found["memberships.page_total"][0]["total"]), page, per_page)
+    def page(self, asked: Which, at: datetime) -> MembershipPage:
+        """Return a page of memberships, newest first."""
+        which: dict[str, Any] = {
+            "search": asked.search,
+            "number": values.whole(asked.search.removeprefix("#")),
+            "which": asked.sort,
+            "most": asked.most + 1,
+        }
+        start = asked.start
+        if asked.above is not None:
+            higher = self._session.rows("memberships.above", above=asked.above, **which)
+            start = int(higher[asked.most - 1]["id"]) if len(higher) > asked.most else None
+        rows = self._session.rows("memberships.page", start=start or _ABOVE_ALL, at=at, **which)
+        older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
+        return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""

@@ -18,7 +18,8 @@ Direction = Literal["take_over", "hand_back"]
 #: Who bills a membership: we, a subscription at a provider, or another system's invoices.
 Owner = Literal["ours", "at_a_provider", "elsewhere"]
 #: What became of a foreign edit: ours written again, theirs taken, some of each, or the whole membership taken away.
-Outcome = Literal["restored", "accepted", "mixed", "taken_away"]
+#: ``deleted``: the membership and its customer are gone, and value that was left has no owner.
+Outcome = Literal["restored", "accepted", "mixed", "taken_away", "deleted"]
 
 #: The other system's own gateway for what is paid by hand, in its rows.
 BY_HAND_ELSEWHERE = "manual"
@@ -30,6 +31,8 @@ MARK = frozenset({"gateway", "auto_renew"})
 PRICED = frozenset({"plan_id", "addon_products", "amount", "currency", "duration", "duration_unit", "recurring"})
 
 _CENT_OF_A_CENT = Decimal("0.0001")
+#: How many memberships of the network are looked at to count those that there are to move.
+COUNTED = 10_000
 #: Refused memberships that a run names.
 _NAMED = 50
 
@@ -264,6 +267,17 @@ class EndedSubscription:
     gateway: str
     subscription_id: str
     asked_by: int
+    cancelled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionProblem:
+    """A subscription that its provider has not cancelled, and what it or its gateway said; it is asked again."""
+
+    membership_id: int
+    gateway: str
+    subscription_id: str
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +300,9 @@ class Owners:
 class Run:
     """Memberships taken over or handed back, many at once: how far it has come.
 
-    ``chosen`` None: all. ``unchanged`` were there already. ``refusals`` are the first, each (membership id, code).
+    ``chosen`` None: all. ``counts_all`` False: the network has more than were counted, so that ``total`` is the least.
+    ``by_plugin``: nobody asked, the plugin was switched off. ``unchanged`` were there already. ``refusals`` are the
+    first, each (membership id, code).
     """
 
     id: str
@@ -302,6 +318,8 @@ class Run:
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None
+    counts_all: bool = True
+    by_plugin: bool = False
 
 
 class Ownership:
@@ -365,7 +383,15 @@ class Ownership:
     def give_up(self, membership_id: int, at: datetime) -> None:
         """Forget the term of ours, and end what was settled for it."""
         self._connection.defer("ownership.end_lines", membership_id=membership_id, at=at)
+        self.delete_term(membership_id)
+
+    def delete_term(self, membership_id: int) -> None:
+        """Forget the term of ours."""
         self._connection.defer("ownership.delete_term", membership_id=membership_id)
+
+    def has_customer(self, customer_id: int) -> bool:
+        """Tell whether a customer is there."""
+        return self._connection.row("ownership.find_customer", customer_id=customer_id) is not None
 
     def has_fee_line(self, membership_id: int) -> bool:
         """Tell whether a set-up fee of the membership is on record."""
@@ -385,6 +411,15 @@ class Ownership:
     def booked_of_gone(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         """Return deleted memberships on a page above an id for which a change is booked, and the next page."""
         return self._on_page("booked_page_end", "find_booked_gone", after, page, most)
+
+    def gone(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return memberships with a term of ours on a page above an id that were deleted, and the next page."""
+        return self._on_page("gone_page_end", "find_gone", after, page, most)
+
+    def awaited_of_gone(self, after: int, most: int) -> Sequence[int]:
+        """Return deleted memberships above an id for which something waits for its money."""
+        rows = self._connection.rows("ownership.list_awaited_of_gone", after=after, most=most)
+        return [int(row["membership_id"]) for row in rows]
 
     def _on_page(self, page_end: str, found: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         end = self._connection.rows(f"ownership.{page_end}", after=after, most=page)[0]
@@ -451,6 +486,20 @@ class Ownership:
         rows = self._connection.rows("ownership.list_subscriptions_ended", most=most)
         return [EndedSubscription(**row) for row in rows]
 
+    def subscription_problems(self) -> Sequence[SubscriptionProblem]:
+        """Return the first subscriptions that their provider has not cancelled, and why."""
+        rows = self._connection.rows("ownership.list_subscription_problems")
+        return [SubscriptionProblem(**row) for row in rows]
+
+    def without_customer(self) -> Sequence[int]:
+        """Return the first memberships of ours whose customer was deleted."""
+        return [int(row["id"]) for row in self._connection.rows("ownership.list_without_customer")]
+
+    def credit_without_customer(self) -> Sequence[tuple[int, str, int]]:
+        """Return the first (customer, currency, minor units) of account credit whose customer was deleted."""
+        rows = self._connection.rows("ownership.list_credit_without_customer")
+        return [(int(row["customer_id"]), row["currency"], int(row["balance_minor"])) for row in rows]
+
     def forget_subscription_end(self, membership_id: int) -> None:
         """Forget that a subscription was to be cancelled."""
         self._connection.defer("ownership.delete_subscription_end", membership_id=membership_id)
@@ -480,10 +529,14 @@ class Ownership:
         name = "ownership.list_to_take_over" if direction == "take_over" else "ownership.list_to_hand_back"
         return [int(row["id"]) for row in self._connection.rows(name, after=after, most=most)]
 
-    def count_to_move(self, direction: Direction) -> int:
-        """Return how many memberships a run over all of them has to look at."""
+    def count_to_move(self, direction: Direction, most: int = COUNTED) -> tuple[int, bool]:
+        """Return how many memberships a run over all of them has to look at, and whether that is all of them.
+
+        The first ``most`` of the network are looked at and no more: counting costs the same however many there are.
+        """
         name = "ownership.count_to_take_over" if direction == "take_over" else "ownership.count_to_hand_back"
-        return int(self._connection.rows(name)[0]["found"])
+        row = self._connection.rows(name, most=most)[0]
+        return int(row["found"]), int(row["looked_at"]) < most
 
     def begin_run(self, run: Run) -> None:
         """Begin a run; DuplicateKey: another one is under way."""
@@ -493,6 +546,8 @@ class Ownership:
             direction=run.direction,
             chosen=None if run.chosen is None else json.dumps(run.chosen),
             total=run.total,
+            counts_all=int(run.counts_all),
+            by_plugin=int(run.by_plugin),
             requested_by=run.requested_by,
             at=run.created_at,
         )
@@ -504,7 +559,8 @@ class Ownership:
             return None
         chosen = None if row["chosen"] is None else tuple(json.loads(row["chosen"]))
         refusals = tuple((int(membership), str(code)) for membership, code in json.loads(row["refusals"]))
-        return Run(**{**row, "chosen": chosen, "refusals": refusals})
+        told = {name: bool(row[name]) for name in ("counts_all", "by_plugin")}
+        return Run(**{**row, **told, "chosen": chosen, "refusals": refusals})
 
     def is_next_in_run(self, run_id: str, membership_id: int) -> bool:
         """Hold a run; False where somebody else has come to this membership, or to its end."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
-from bridge.pricing.money import Money, round_known, to_major
+from bridge.pricing.money import Money, round_known, to_major, to_minor
 from bridge.pricing.quote import QuoteLine
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine import values
@@ -38,10 +38,11 @@ _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
 )  # fmt: skip
-#: How many digits a payment's number has at most, as people type it.
+#: How many digits a payment's number has at most, as people type it; and how many are found at most.
 _LONGEST_NUMBER = 12
-#: How many pages further than the one shown payments are counted.
-PAGES_COUNTED = 100
+MOST_FOUND = 100
+#: How many payments that wait to be marked are counted at most.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,36 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentPage:
-    """A page of payments; ``total`` is counted no further than a hundred pages from here.
+class Place:
+    """Where a payment stands among all: by its row of the shared table, or the newest then and its own id."""
 
-    ``to_mark`` are those made by hand that wait to be marked as paid.
+    place: int
+    opened: int
+
+    def __str__(self) -> str:
+        """Return the text that a page's address has."""
+        return f"{self.place}.{self.opened}"
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """Return the place that a text of two numbers names."""
+        place, opened = text.split(".")
+        return cls(int(place), int(opened))
+
+
+_NEWEST = Place((1 << 63) - 1, (1 << 63) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """A page of payments; ``first`` is where it begins, None: with the newest. ``older`` begins the next one, if any.
+
+    ``to_mark`` are those made by hand that wait to be marked as paid, no more than a thousand of them counted.
     """
 
     payments: tuple[Payment, ...]
-    total: int
+    first: Place | None
+    older: Place | None
     to_mark: int
 
 
@@ -282,14 +305,17 @@ def shared_form(payment: PaymentRecord, line_rows: Iterable[Row], at: datetime) 
 
     Amounts are in major units. That plugin works out a line's total anew whenever it is saved: quantity times unit
     price, less the discount, plus the tax; so that comes to what was paid. It takes no discount that is not whole: such
-    a one is in the price already.
+    a one is in the price already. It rounds tax to two decimals: in a currency with three what is rounded is in the
+    price, and the tax told there is the rounded one; the total is exact.
     """
     rows = [row for row in line_rows if row["amount_minor"] or row["tax_minor"]]
     discount = sum(row["discount_minor"] for row in rows)
     is_whole = Decimal(to_major(discount, payment.currency)) % 1 == 0
     items = [_item(payment, position, row, at, tells_discount=is_whole) for position, row in enumerate(rows)]
     told = discount if is_whole else 0
-    due, tax = payment.amount_minor, payment.tax_minor
+    due = payment.amount_minor
+    shown = sum((_shown_tax(row, payment.currency) for row in rows), _NOTHING)
+    tax = int(to_minor(str(shown), payment.currency))
     return {
         "customer_id": payment.customer_id,
         "membership_id": payment.membership_id,
@@ -311,9 +337,8 @@ def _item(payment: PaymentRecord, position: int, row: Row, at: datetime, *, tell
     """Return one line with the attributes that the other plugin's lines have."""
     kind, title = _ITEMS.get(row["code"], ("fee", "{}"))
     quantity = max(1, row["quantity"])
-    total, tax = (Decimal(to_major(row[name], payment.currency)) for name in ("amount_minor", "tax_minor"))
+    total, shown_tax = Decimal(to_major(row["amount_minor"], payment.currency)), _shown_tax(row, payment.currency)
     discount = Decimal(to_major(row["discount_minor"], payment.currency)) if tells_discount else Decimal(0)
-    shown_tax = tax.quantize(_CENT, ROUND_HALF_UP)
     price = (total - shown_tax + discount) / quantity
     net = total - shown_tax
     is_exact = Decimal(repr(float(price))) * quantity - discount == net
@@ -334,10 +359,15 @@ def _item(payment: PaymentRecord, position: int, row: Row, at: datetime, *, tell
         "tax_type": "absolute" if rate is None else "percentage",
         "tax_rate": float(shown_tax if rate is None else rate),
         "tax_total": float(shown_tax),
-        "taxable": bool(tax),
+        "taxable": bool(row["tax_minor"]),
         "total": float(total),
         "date_created": at.replace(microsecond=0).isoformat(sep=" "),
     }
+
+
+def _shown_tax(row: Row, currency: str) -> Decimal:
+    """Return the tax of a line as the other plugin has it, which knows two decimals."""
+    return Decimal(to_major(row["tax_minor"], currency)).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _tax_rate(net: Decimal, tax: Decimal, off: Decimal = _NOTHING) -> Decimal | None:
@@ -461,47 +491,66 @@ class Payments:
         for name in ("payments.delete_shared", "payments.delete_shared_meta", "payments.leave_shared"):
             self._connection.defer(name, shared_id=payment.shared_id)
 
-    def page(self, status: str, most: int, skip: int, by_hand: Sequence[str]) -> PaymentPage:
+    def page(
+        self,
+        status: str,
+        most: int,
+        by_hand: Sequence[str],
+        start: Place | None = None,
+        above: Place | None = None,
+    ) -> PaymentPage:
         """Return a page of all payments of the network, newest first; '' is any status.
 
-        ``by_hand`` are the gateways whose payments a network admin marks as paid.
+        It begins with ``start``, else it is the page just ``above`` a place, else the first one. ``by_hand`` are the
+        gateways whose payments a network admin marks as paid.
         """
+        first = start if above is None else self._begin_above(above, status, most)
+        begins = first or _NEWEST
         found = self._connection.batch(
-            ("payments.list_page", "payments.count_up_to", "payments.count_to_mark"),
+            ("payments.list_page", "payments.count_to_mark"),
             status=status,
-            most=most,
-            skip=skip,
-            reach=skip + most,
-            counted=skip + PAGES_COUNTED * most,
+            most=most + 1,
+            place=begins.place,
+            opened=begins.opened,
+            counted=MOST_COUNTED,
             by_hand=tuple(by_hand),
         )
+        rows = found["payments.list_page"]
         return PaymentPage(
-            payments=self._listed(found["payments.list_page"], by_hand),
-            total=int(found["payments.count_up_to"][0]["total"]),
+            payments=self._listed(rows[:most], by_hand),
+            first=first,
+            older=Place(int(rows[most]["place"]), int(rows[most]["opened"])) if len(rows) > most else None,
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
 
-    def found(self, search: str, most: int, skip: int, by_hand: Sequence[str]) -> PaymentPage:
-        """Return a page of the payments whose order's reference begins with a text, or that have it as their number.
+    def found(self, search: str, by_hand: Sequence[str]) -> PaymentPage:
+        """Return the payments whose order's reference begins with a text, or that have it as their number.
 
-        The newest first; ``search`` is in the form that references are stored in. What a page costs is that of what
+        The newest hundred; ``search`` is in the form that references are stored in. What it costs is that of what
         matches: a reference's first signs match few orders.
         """
         number = int(search) if search.isdecimal() and len(search) <= _LONGEST_NUMBER else 0
         found = self._connection.batch(
-            ("payments.list_found", "payments.count_found", "payments.count_to_mark"),
+            ("payments.list_found", "payments.count_to_mark"),
             begins=f"{search}%" if may_be_reference(search) else "",
             number=number,
-            most=most,
-            skip=skip,
-            counted=skip + PAGES_COUNTED * most,
+            most=MOST_FOUND,
+            counted=MOST_COUNTED,
             by_hand=tuple(by_hand),
         )
         return PaymentPage(
             payments=self._listed(found["payments.list_found"], by_hand),
-            total=int(found["payments.count_found"][0]["total"]),
+            first=None,
+            older=None,
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
+
+    def _begin_above(self, above: Place, status: str, most: int) -> Place | None:
+        """Return where the page above a place begins; None: with the newest, so that the first page is a whole one."""
+        rows = self._connection.rows(
+            "payments.list_above", status=status, place=above.place, opened=above.opened, most=most + 1
+        )
+        return Place(int(rows[most - 1]["place"]), int(rows[most - 1]["opened"])) if len(rows) > most else None
 
     def listed(self, payment_id: int, by_hand: Sequence[str]) -> Payment | None:
         """Return one payment of ours as the list shows it."""

@@ -309,6 +309,10 @@ class SettingsStore:
         taxes = read_taxes(found["settings.shared_settings"])
         return settings_from(found["settings.list_settings"], taxes)
 
+    def currency(self) -> str:
+        """Return the network's currency, '' where none is set."""
+        return read_taxes(self._session.rows("settings.shared_settings")).currency
+
     def save(self, values: Mapping[str, Any], at: datetime, user_id: int) -> None:
         """Write these names, in order, and only these."""
         for name in sorted(values):

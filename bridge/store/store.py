@@ -7,9 +7,12 @@ from datetime import datetime
 from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
+from bridge.store.bills_elsewhere import BillsElsewhere
 from bridge.store.changes import Changes
+from bridge.store.discount_code_editing import DiscountCodes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
+from bridge.store.gifts import Gifts
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
 from bridge.store.limits import LimitRecords, Quotas
@@ -88,6 +91,16 @@ class Store:
         return Memberships(self._session, self._memory)
 
     @cached_property
+    def discount_codes(self) -> DiscountCodes:
+        """Discount codes as the network admin edits them."""
+        return DiscountCodes(self._session)
+
+    @cached_property
+    def gifts(self) -> Gifts:
+        """Memberships that a network admin gives."""
+        return Gifts(self._session)
+
+    @cached_property
     def catalog(self) -> Catalog:
         return Catalog(self._session)
 
@@ -132,6 +145,11 @@ class Store:
     def ownership(self) -> Ownership:
         """Who bills which membership, and what others wrote into rows of ours."""
         return Ownership(self._session)
+
+    @cached_property
+    def bills_elsewhere(self) -> BillsElsewhere:
+        """What another system asks money for though the membership is ours."""
+        return BillsElsewhere(self._session)
 
     @cached_property
     def discount_uses(self) -> DiscountUses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -141,6 +141,15 @@ def kept_discount(text: str | None, *, remaining_uses: int | None = None, active
     )
 
 
+@dataclass(frozen=True, slots=True)
+class UnendedLine:
+    """A settled line that has not ended, with whose money it was."""
+
+    customer_id: int
+    currency: str
+    line: SettledLine
+
+
 class MembershipWrites:
     """The shared membership row, the term of ours beside it, and what was settled for it."""
 
@@ -234,6 +243,15 @@ class MembershipWrites:
             credited_minor=credited_minor,
         )
 
+    def unended(self, membership_id: int) -> Sequence[UnendedLine]:
+        """Return what was settled for a membership and has not ended, whether the membership is there or not."""
+        rows = self._connection.rows("terms.list_unended", membership_id=membership_id)
+        lines = read_lines(rows)
+        return [
+            UnendedLine(int(row["customer_id"]), row["currency"], line)
+            for row, line in zip(rows, lines, strict=True)
+        ]
+
     def terms_ending(
         self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
     ) -> Sequence[int]:
@@ -264,6 +282,26 @@ class MembershipWrites:
         """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""
         rows = self._connection.rows("terms.list_sites_without_quota", after=after, most=most)
         return [row["blog_id"] for row in rows]
+
+
+def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:
+    """Read settled lines in the order of their rows."""
+    return tuple(
+        SettledLine(
+            product_id=row["product_id"],
+            type=row["line_type"],
+            amount_minor=row["amount_minor"],
+            tax_minor=row["tax_minor"],
+            refunded_minor=row["refunded_minor"],
+            start=row["term_start"],
+            end=row["term_end"],
+            settled_at=row["settled_at"],
+            payment_id=row["payment_id"],
+            id=row["id"],
+            quantity=row["quantity"],
+        )
+        for row in rows
+    )
 
 
 def read_held(row: Row) -> HeldMembership:

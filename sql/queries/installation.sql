@@ -4,6 +4,11 @@
 -- Every network of this installation of WordPress, with its main site's domain and path.
 SELECT id, domain, path FROM {p}site ORDER BY id;
 
+-- name: second_network
+-- Our network, where it is not the first of its installation of WordPress.
+SELECT wp_network_id FROM {p}bridge_installation
+WHERE id = 1 AND wp_network_id > (SELECT MIN(first.id) FROM {p}site AS first);
+
 -- name: main_site
 -- The main site's domain and path of one network.
 SELECT domain, path FROM {p}site WHERE id = %(wp_network_id)s;

@@ -70,7 +70,7 @@ WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 's
 
 -- name: completed_payments
 -- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
--- what was paid. One of ours that became account credit paid for nothing here.
+-- what was paid. One that became account credit paid for nothing here, ours or another's.
 SELECT payments.total, payments.refund_total, payments.currency, payments.date_created, payments.product_id,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
@@ -87,6 +87,8 @@ WHERE payments.membership_id = @bridge_membership AND payments.status IN ('compl
                     ON kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id
                    AND kept.cause = 'received_late'
                   WHERE ours.shared_id = payments.id)
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_bills_elsewhere AS late
+                  WHERE late.payment_id = payments.id AND late.state <> 'open')
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: bills_elsewhere
@@ -219,7 +221,7 @@ WHERE id > %(after)s AND (plan_id = %(product_id)s OR addon_products LIKE CONCAT
 ORDER BY id LIMIT %(most)s;
 
 -- name: page
--- One page of memberships with their customers' logins, newest first.
+-- One page of memberships with their customers' logins, newest first, from an id on; `which`: '', an owner, or edited.
 SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) AS user_id,
        COALESCE(users.user_login, '') AS user_login, memberships.plan_id, plans.name AS plan_name, memberships.status,
        memberships.date_expiration AS term_end,
@@ -244,16 +246,29 @@ LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
-WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0
-ORDER BY memberships.id DESC LIMIT %(most)s OFFSET %(skip)s;
+WHERE memberships.id <= %(start)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
+  AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
+HAVING %(which)s IN ('', 'edited') OR owner = %(which)s
+ORDER BY memberships.id DESC LIMIT %(most)s;
 
--- name: page_total
--- How many memberships all pages hold.
-SELECT COUNT(*) AS total
+-- name: above
+-- The ids just above one in that list, the nearest first.
+SELECT memberships.id,
+       CASE WHEN memberships.gateway = 'bridge' AND memberships.auto_renew = 1 AND terms.membership_id IS NOT NULL
+              THEN 'ours'
+            WHEN memberships.status IN ('active', 'trialing', 'on-hold')
+              AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
+              AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
+            ELSE 'elsewhere' END AS owner
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
-WHERE %(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0;
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
+WHERE memberships.id > %(above)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
+  AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
+HAVING %(which)s IN ('', 'edited') OR owner = %(which)s
+ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: in_other_currency
 -- How many memberships are in a currency that is not the network's and that no plan is sold in: they can choose nothing.

@@ -84,6 +84,45 @@ WHERE changes.scheduled_membership_id > %(after)s AND changes.scheduled_membersh
   AND memberships.id IS NULL
 ORDER BY changes.scheduled_membership_id LIMIT %(most)s;
 
+-- name: gone_page_end
+-- The last of a page of memberships with a term of ours, and how many there are on it.
+SELECT COALESCE(MAX(page.membership_id), 0) AS last, COUNT(*) AS looked_at
+FROM (SELECT membership_id FROM {p}bridge_membership_terms WHERE membership_id > %(after)s
+      ORDER BY membership_id LIMIT %(most)s) AS page;
+
+-- name: find_gone
+-- The memberships of a page that were deleted while they were ours.
+SELECT terms.membership_id FROM {p}bridge_membership_terms AS terms
+LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+WHERE terms.membership_id > %(after)s AND terms.membership_id <= %(last)s AND memberships.id IS NULL
+ORDER BY terms.membership_id LIMIT %(most)s;
+
+-- name: list_awaited_of_gone
+-- Deleted memberships for which something waits for its money.
+SELECT slots.membership_id FROM {p}bridge_open_operations AS slots
+JOIN {p}bridge_changes AS changes ON changes.quote_id = slots.operation_id AND changes.status = 'awaiting_payment'
+LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = slots.membership_id
+WHERE slots.membership_id > %(after)s AND memberships.id IS NULL ORDER BY slots.membership_id LIMIT %(most)s;
+
+-- name: find_customer
+-- Whether a customer is there.
+SELECT id FROM {p}wu_customers WHERE id = %(customer_id)s;
+
+-- name: list_without_customer
+-- Memberships of ours whose customer was deleted.
+SELECT memberships.id FROM {p}wu_memberships AS memberships
+LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
+WHERE memberships.gateway = 'bridge' AND memberships.auto_renew = 1 AND customers.id IS NULL
+ORDER BY memberships.id LIMIT 100;
+
+-- name: list_credit_without_customer
+-- Account credit of customers who were deleted.
+SELECT credit.customer_id, credit.currency, credit.balance_minor
+FROM {p}bridge_account_credit AS credit
+LEFT JOIN {p}wu_customers AS customers ON customers.id = credit.customer_id
+WHERE credit.balance_minor > 0 AND customers.id IS NULL
+ORDER BY credit.customer_id, credit.currency LIMIT 100;
+
 -- name: restore_rest
 -- Write the billing columns again that no change of ours writes.
 UPDATE {p}wu_memberships
@@ -142,12 +181,12 @@ WHERE wu_membership_id = %(membership_id)s AND meta_key IN ('wu_swap_order', 'wu
 -- name: insert_run
 -- Begin to take over or to hand back; the unique key refuses a second one beside it.
 INSERT INTO {p}bridge_ownership_runs
-  (id, direction, chosen, total, refusals, requested_by, created_at, updated_at)
-VALUES (%(id)s, %(direction)s, %(chosen)s, %(total)s, '[]', %(requested_by)s, %(at)s, %(at)s);
+  (id, direction, chosen, total, counts_all, by_plugin, refusals, requested_by, created_at, updated_at)
+VALUES (%(id)s, %(direction)s, %(chosen)s, %(total)s, %(counts_all)s, %(by_plugin)s, '[]', %(requested_by)s, %(at)s, %(at)s);
 
 -- name: find_run
 -- The run that is under way, else the last one.
-SELECT id, direction, chosen, after_id, total, done, unchanged, refused, refusals, requested_by, created_at, updated_at,
+SELECT id, direction, chosen, after_id, total, counts_all, by_plugin, done, unchanged, refused, refusals, requested_by, created_at, updated_at,
        finished_at
 FROM {p}bridge_ownership_runs ORDER BY finished_at IS NOT NULL, created_at DESC LIMIT 1;
 
@@ -188,18 +227,20 @@ WHERE memberships.id > %(after)s
 ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: count_to_take_over
--- How many memberships run and are not ours.
-SELECT COUNT(*) AS found FROM {p}wu_memberships
-WHERE status IN ('active', 'trialing', 'on-hold') AND (COALESCE(gateway, '') <> 'bridge' OR auto_renew <> 1);
+-- How many memberships of the first so many run and are not ours, and how many were looked at.
+SELECT COALESCE(SUM(status IN ('active', 'trialing', 'on-hold') AND (COALESCE(gateway, '') <> 'bridge' OR auto_renew <> 1)), 0)
+       AS found, COUNT(*) AS looked_at
+FROM (SELECT status, gateway, auto_renew FROM {p}wu_memberships ORDER BY id LIMIT %(most)s) AS looked;
 
 -- name: count_to_hand_back
--- How many memberships are ours, or have an order of ours that waits.
-SELECT COUNT(*) AS found FROM {p}wu_memberships AS memberships
-LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
-LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = memberships.id
-LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = memberships.id
-WHERE (memberships.gateway = 'bridge' AND memberships.auto_renew = 1) OR terms.membership_id IS NOT NULL
-   OR slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL;
+-- How many memberships of the first so many are ours, or have an order of ours that waits, and how many were looked at.
+SELECT COALESCE(SUM((looked.gateway = 'bridge' AND looked.auto_renew = 1) OR terms.membership_id IS NOT NULL
+                    OR slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL), 0) AS found,
+       COUNT(*) AS looked_at
+FROM (SELECT id, gateway, auto_renew FROM {p}wu_memberships ORDER BY id LIMIT %(most)s) AS looked
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = looked.id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = looked.id
+LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = looked.id;
 
 -- name: count_owners
 -- How many memberships are whose: ours, billed by a subscription at a provider, another's; those that ended are nobody's.
@@ -243,12 +284,17 @@ ORDER BY swaps.wu_membership_id LIMIT 100;
 INSERT INTO {p}bridge_subscription_ends (membership_id, gateway, subscription_id, asked_by, asked_at)
 VALUES (%(membership_id)s, %(gateway)s, %(subscription_id)s, %(asked_by)s, %(at)s)
 ON DUPLICATE KEY UPDATE gateway = VALUES(gateway), subscription_id = VALUES(subscription_id),
-  asked_by = VALUES(asked_by), asked_at = VALUES(asked_at), cancelled_at = NULL;
+  asked_by = VALUES(asked_by), asked_at = VALUES(asked_at), cancelled_at = NULL, problem = NULL;
 
 -- name: list_subscriptions_ended
 -- The memberships whose subscription was cancelled at its provider, with who asked for it.
-SELECT membership_id, gateway, subscription_id, asked_by FROM {p}bridge_subscription_ends
+SELECT membership_id, gateway, subscription_id, asked_by, cancelled_at FROM {p}bridge_subscription_ends
 WHERE cancelled_at IS NOT NULL ORDER BY membership_id LIMIT %(most)s;
+
+-- name: list_subscription_problems
+-- The memberships whose subscription the provider has not cancelled, and why.
+SELECT membership_id, gateway, subscription_id, problem FROM {p}bridge_subscription_ends
+WHERE cancelled_at IS NULL AND problem IS NOT NULL ORDER BY membership_id LIMIT 100;
 
 -- name: delete_subscription_end
 -- That is done with.

@@ -87,9 +87,10 @@ SET status = %(status)s, received_at = %(received_at)s, marked_by = %(marked_by)
 WHERE payment_id = %(payment_id)s;
 
 -- name: list_page
--- A page of all payments of the network, newest first: the shared table's by primary key and, each at its place among
--- them, those of ours that have no row there; status '' is any but a draft, which nobody has ordered yet.
-SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
+-- A page of all payments of the network, newest first, from a key on: the shared table's by primary key and, each at its
+-- place among them, those of ours that have no row there; status '' is any but a draft, which nobody has ordered yet,
+-- and a part of its own: an index alone answers each.
+SELECT page.place, page.opened, page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
        shared.status, shared.currency, shared.total, shared.tax_total, shared.date_created,
        ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
        ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
@@ -98,25 +99,52 @@ SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, sh
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
-FROM (SELECT every.shared_id, every.our_id FROM (
+FROM (SELECT every.place, every.opened, every.shared_id, every.our_id FROM (
       (SELECT id AS place, id AS shared_id,
               (SELECT settled.payment_id FROM {p}bridge_payments AS settled
                WHERE settled.shared_id = {p}wu_payments.id) AS our_id, 0 AS opened
        FROM {p}wu_payments
-       WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
-       ORDER BY id DESC LIMIT %(reach)s)
+       WHERE id <= %(place)s
+         AND ((%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s))
+       ORDER BY id DESC LIMIT %(most)s)
       UNION ALL
       (SELECT listed_after, CAST(NULL AS UNSIGNED), payment_id, payment_id
        FROM {p}bridge_payments
-       WHERE shared_id IS NULL AND listed_after IS NOT NULL AND (%(status)s = '' OR status = %(status)s)
-       ORDER BY listed_after DESC, payment_id DESC LIMIT %(reach)s)
+       WHERE %(status)s = '' AND shared_id IS NULL AND listed_after <= %(place)s
+         AND (listed_after < %(place)s OR payment_id <= %(opened)s)
+       ORDER BY listed_after DESC, payment_id DESC LIMIT %(most)s)
+      UNION ALL
+      (SELECT listed_after, CAST(NULL AS UNSIGNED), payment_id, payment_id
+       FROM {p}bridge_payments
+       WHERE %(status)s <> '' AND status = %(status)s AND shared_id IS NULL AND listed_after <= %(place)s
+         AND (listed_after < %(place)s OR payment_id <= %(opened)s)
+       ORDER BY listed_after DESC, payment_id DESC LIMIT %(most)s)
       ) AS every
-      ORDER BY every.place DESC, every.opened DESC LIMIT %(most)s OFFSET %(skip)s) AS page
+      ORDER BY every.place DESC, every.opened DESC LIMIT %(most)s) AS page
 LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
 LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
 LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
 LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
-LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id;
+LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
+ORDER BY page.place DESC, page.opened DESC;
+
+-- name: list_above
+-- The keys of the payments just above one in that list, the nearest first.
+SELECT every.place, every.opened FROM (
+  (SELECT id AS place, 0 AS opened FROM {p}wu_payments
+   WHERE id > %(place)s AND ((%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s))
+   ORDER BY id LIMIT %(most)s)
+  UNION ALL
+  (SELECT listed_after, payment_id FROM {p}bridge_payments
+   WHERE %(status)s = '' AND shared_id IS NULL AND listed_after >= %(place)s
+     AND (listed_after > %(place)s OR payment_id > %(opened)s)
+   ORDER BY listed_after, payment_id LIMIT %(most)s)
+  UNION ALL
+  (SELECT listed_after, payment_id FROM {p}bridge_payments
+   WHERE %(status)s <> '' AND status = %(status)s AND shared_id IS NULL AND listed_after >= %(place)s
+     AND (listed_after > %(place)s OR payment_id > %(opened)s)
+   ORDER BY listed_after, payment_id LIMIT %(most)s)) AS every
+ORDER BY every.place, every.opened LIMIT %(most)s;
 
 -- name: find_listed
 -- One payment of ours as the list shows it.
@@ -154,7 +182,7 @@ FROM (SELECT settled.shared_id, settled.payment_id AS our_id, settled.payment_id
         UNION SELECT payment_id FROM {p}bridge_payments WHERE payment_id = %(number)s
         UNION SELECT payment_id FROM {p}bridge_payments WHERE shared_id = %(number)s) AS matching
       JOIN {p}bridge_payments AS settled ON settled.payment_id = matching.payment_id
-      ORDER BY settled.payment_id DESC LIMIT %(most)s OFFSET %(skip)s) AS page
+      ORDER BY settled.payment_id DESC LIMIT %(most)s) AS page
 LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
 LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
 LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
@@ -162,33 +190,15 @@ LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_
 LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
 ORDER BY page.opened DESC;
 
--- name: count_found
--- How many those are, counted no further than somebody may page.
-SELECT COUNT(*) AS total FROM (
-  (SELECT payments.payment_id FROM {p}bridge_payment_references AS named
-   JOIN {p}bridge_payments AS payments ON payments.quote_id = named.quote_id
-   WHERE %(begins)s <> '' AND named.reference LIKE %(begins)s LIMIT %(counted)s)
-  UNION SELECT payment_id FROM {p}bridge_payments WHERE payment_id = %(number)s
-  UNION SELECT payment_id FROM {p}bridge_payments WHERE shared_id = %(number)s) AS counted;
-
 -- name: find_user
 -- The WordPress user of a customer.
 SELECT user_id FROM {p}wu_customers WHERE id = %(customer_id)s;
 
--- name: count_up_to
--- How many payments there are, counted no further than somebody may page; status '' is any.
-SELECT COUNT(*) AS total FROM (
-  (SELECT id FROM {p}wu_payments
-   WHERE (%(status)s = '' AND status <> 'draft') OR (%(status)s <> '' AND status = %(status)s)
-   LIMIT %(counted)s)
-  UNION ALL
-  (SELECT payment_id FROM {p}bridge_payments
-   WHERE shared_id IS NULL AND listed_after IS NOT NULL AND (%(status)s = '' OR status = %(status)s)
-   LIMIT %(counted)s)) AS counted;
-
 -- name: count_to_mark
--- How many payments made by hand wait for somebody to say that they arrived.
-SELECT COUNT(*) AS total FROM {p}bridge_payments WHERE status = 'pending' AND gateway IN %(by_hand)s;
+-- How many payments made by hand wait for somebody to say that they arrived, counted to a bound.
+SELECT COUNT(*) AS total FROM (
+  SELECT payment_id FROM {p}bridge_payments WHERE status = 'pending' AND gateway IN %(by_hand)s LIMIT %(counted)s
+) AS counted;
 
 -- name: list_lines
 -- The lines of some payments of ours with the names of their products.

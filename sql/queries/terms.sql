@@ -107,3 +107,9 @@ VALUES
 -- End a line whose unused value was given back; a line that has ended already does not match.
 UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = %(credited_minor)s
 WHERE id = %(id)s AND membership_id = %(membership_id)s AND ended_at IS NULL;
+
+-- name: list_unended
+-- What was settled for a membership and has not ended, whether the membership is there or not.
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
+       settled_at, currency, customer_id
+FROM {p}bridge_settled_lines WHERE membership_id = %(membership_id)s AND ended_at IS NULL ORDER BY id;

@@ -19,7 +19,7 @@ from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import Settings
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.limits import LimitFault, LimitStatements, Orphan, QuotaRow, Subject
-from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow
+from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow, Which
 from bridge.store.product_editing import ProductDocument, digest
 from bridge.store.quotes import StoredQuote
 from bridge.store.settings import NetworkSettings
@@ -55,11 +55,13 @@ class FakeMemberships:
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         return []
 
-    def page(self, search: str, page: int, per_page: int, at: datetime) -> MembershipPage:
+    def page(self, asked: Which, at: datetime) -> MembershipPage:
         rows = [self._row(facts) for _, facts in sorted(self.facts.items(), reverse=True)]
-        found = [row for row in rows if search in row.user_login or search.removeprefix("#") == str(row.id)]
-        start = (page - 1) * per_page
-        return MembershipPage(tuple(found[start : start + per_page]), len(found), page, per_page)
+        named = asked.search.removeprefix("#")
+        found = [row for row in rows if asked.search in row.user_login or named == str(row.id)]
+        found = [row for row in found if asked.start is None or row.id <= asked.start]
+        older = found[asked.most].id if len(found) > asked.most else None
+        return MembershipPage(tuple(found[: asked.most]), asked.start, older)
 
     def _of_site_for(self, user_id: int, blog_id: int, *, sees_site: bool) -> int | None:
         number = self.sites.get(blog_id)

@@ -91,5 +91,40 @@
 	if ( product ) {
 		makeTabs( product );
 	}
+	/** One box that ticks all boxes of a form. */
+	function tickAll( box ) {
+		box.closest( 'label' ).hidden = false;
+		box.addEventListener( 'change', function () {
+			document.querySelectorAll( '[form="' + box.dataset.pbTickAll + '"][type="checkbox"]' ).forEach( function ( one ) {
+				one.checked = box.checked;
+			} );
+		} );
+	}
+
+	/** Looks again, every few seconds, how far something is that goes on elsewhere. */
+	function watch( part ) {
+		window.setTimeout( async function () {
+			try {
+				const answer = await window.fetch( window.location.href, { credentials: 'same-origin' } );
+				const page = new window.DOMParser().parseFromString( await answer.text(), 'text/html' );
+				const next = page.getElementById( part.id );
+				if ( answer.ok && next ) {
+					part.replaceWith( next );
+					part = next;
+					if ( ! part.hasAttribute( 'data-pb-watch' ) ) {
+						document.querySelector( '.pb-list' ).replaceWith( page.querySelector( '.pb-list' ) );
+					}
+				}
+			} catch ( error ) {
+				// the next look may be answered
+			}
+			if ( part.hasAttribute( 'data-pb-watch' ) ) {
+				watch( part );
+			}
+		}, 4000 );
+	}
+
 	document.querySelectorAll( 'form[data-pb-once]' ).forEach( sendOnce );
+	document.querySelectorAll( '[data-pb-tick-all]' ).forEach( tickAll );
+	document.querySelectorAll( '[data-pb-watch]' ).forEach( watch );
 }() );

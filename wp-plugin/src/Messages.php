@@ -106,11 +106,7 @@ final class Messages
             is_string($value) && $name === 'effective_at' => Format::date($value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
             is_array($value) => implode(', ', array_filter($value, 'is_scalar')),
-            is_float($value) => number_format_i18n($value, match ($value) {
-                floor($value) => 0,
-                round($value, 1) => 1,
-                default => 2,
-            }),
+            is_float($value) => number_format_i18n($value, floor($value) === $value ? 0 : (round($value, 1) === $value ? 1 : 2)),
             is_bool($value) => $value ? __('yes', 'plan-bridge') : __('no', 'plan-bridge'),
             $value === null => '–',
             default => (string) $value,
@@ -123,9 +119,13 @@ final class Messages
         $limit = (string) ($over['limit'] ?? '');
         [$used, $allowed] = array_map(static fn (mixed $figure): int|float => is_int($figure) || is_float($figure) ? $figure : 0, [$over['used'] ?? 0, $over['allowed'] ?? 0]);
         $counted = LimitTable::unit($limit) === 'MB' ? 1 : (int) ceil($used - $allowed);
-        /* translators: 1: limit such as Disk space, 2: how much is used, 3: how much is allowed, 4: how much has to go */
-        $words = _n('%1$s: %2$s used, %3$s allowed, %4$s has to go', '%1$s: %2$s used, %3$s allowed, %4$s have to go', $counted, 'plan-bridge');
-        $words = sprintf($words, LimitTable::name($limit), Format::limit($limit, $used), Format::limit($limit, $allowed), Format::limit($limit, $used - $allowed));
+        $told = [
+            'limit' => $limit,
+            'used' => Format::limit($limit, $used),
+            'allowed' => Format::limit($limit, $allowed),
+            'excess' => Format::limit($limit, $used - $allowed),
+        ];
+        $words = self::forCode('excess', $told, $counted);
         $site = isset($over['blog_id']) ? get_site((int) $over['blog_id']) : null;
         /* translators: 1: address of a site, 2: a limit with its figures */
         return $site === null || (int) $over['blog_id'] === get_current_blog_id() ? $words : sprintf(__('%1$s – %2$s', 'plan-bridge'), untrailingslashit($site->domain . $site->path), $words);

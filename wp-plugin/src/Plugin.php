@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
-use Closure;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;
@@ -249,6 +248,7 @@ final class Plugin
         $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
         $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
         $queued = 'wu_async_create_renewal_payment wu_async_mark_membership_as_expired wu_async_membership_swap wu_async_after_membership_update_products';
+        $isTheirAbility = static fn (mixed $ability, mixed $name): bool => is_string($name) && str_starts_with($name, 'multisite-ultimate/');
         $wasKept = static fn (): bool => (bool) get_user_meta(get_current_user_id(), self::KEPT_BACK, true);
         return [
             ['wu_membership_pre_save', Companion\Saving::class, 'onSave', PHP_INT_MAX, 3],
@@ -256,13 +256,18 @@ final class Plugin
             ['wu_model_post_save', Companion\Saving::class, 'onTold', PHP_INT_MIN, 4, static fn (mixed $kind): bool => $kind === 'membership'],
             ['wu_exclude_transitions_keys', Companion\Saving::class, 'withoutKept', 10, 1],
             ['all_admin_notices', Companion\KeptBack::class, 'show', 10, 0, $wasKept],
+            ['rest_request_before_callbacks', Companion\Answers::class, 'onRequest', PHP_INT_MAX, 1, $isThere],
+            ['rest_request_after_callbacks', Companion\Answers::class, 'onAnswer', PHP_INT_MAX, 1, $isThere],
+            ['wp_register_ability_args', Companion\Answers::class, 'onAbility', 10, 2, $isTheirAbility],
             ['wu_register_gateways', Companion\Gateway::class, 'register', 10, 0],
             ['wu_membership_options_sections', Companion\MembershipPanel::class, 'onSections', 10, 2],
             ['wu_product_options_sections', Companion\ProductTab::class, 'onSections', 10, 2],
             ['wu_product_post_save', Companion\ProductTab::class, 'onSaved', 10, 2, static fn (): bool => isset($_POST['plan_bridge_rules'])],
             ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
             ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
+            ['wu_transition_payment_status', Companion\Bills::class, 'onStatus', 10, 3],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],
+            ['wu_checkout_before_process_checkout', Companion\Checkout::class, 'onOrder', 10, 1],
             ['load-admin_page_wu-checkout template_redirect', Companion\Checkout::class, 'onPage', 0, 0, $isLink],
             ['wu_ajax_wu_form_display', Companion\Checkout::class, 'onModal', 0, 0],
             ['wu_ajax_wu_form_handler', Companion\Checkout::class, 'onModalSent', 0, 0],

@@ -42,16 +42,16 @@ final class Removal
      */
     private static function handBack(): void
     {
-        if (!function_exists('wu_get_membership_by_hash')) {
+        if (!function_exists('wu_get_membership_by_hash') || !Network::isOurs()) {
             return;
         }
-        $answer = (new Client())->post('/v1/network/ownership', ['direction' => 'hand_back'], Client::CONFIRM_SECONDS);
+        $answer = is_super_admin()
+            ? (new Client())->post('/v1/network/ownership', ['direction' => 'hand_back'], Client::CONFIRM_SECONDS)
+            : (new Client(true))->post('/v1/network/ownership/switched-off', [], Client::CONFIRM_SECONDS); // a command, or cron: nobody is logged in
         if (is_wp_error($answer)) {
             error_log("plan-bridge: memberships were not handed back: {$answer->get_error_code()}. Run: bridge release --all");
-            /* translators: the name of a network */
-            $subject = sprintf(__('[%s] Plan Bridge was switched off, and its memberships wait', 'plan-bridge'), wp_specialchars_decode((string) get_site_option('site_name'), ENT_QUOTES));
-            $text = __('Plan Bridge was switched off, and its service could not be asked to hand the memberships that it bills back to Ultimate Multisite, which bills none of them as they stand. Run this command where the service runs:', 'plan-bridge');
-            wp_mail((string) get_site_option('admin_email'), $subject, "{$text}\n\nbridge release --all\n");
+            [$subject, $text] = Words::table('letters')['switched_off'];
+            wp_mail((string) get_site_option('admin_email'), sprintf($subject, wp_specialchars_decode((string) get_site_option('site_name'), ENT_QUOTES)), "{$text}\n\nbridge release --all\n");
         }
     }
 

@@ -20,7 +20,16 @@ return static function (): array {
             /* translators: {template} is a word such as change_void */
             __('Membership {membership}: {template}.', 'plan-bridge'),
         ],
+        'switched_off' => [
+            /* translators: the name of a network */
+            __('[%s] Plan Bridge was switched off, and its memberships wait', 'plan-bridge'),
+            __('Plan Bridge was switched off, and its service could not be asked to hand the memberships that it bills back to Ultimate Multisite, which bills none of them as they stand. Run this command where the service runs:', 'plan-bridge'),
+        ],
         'owner' => [
+            'membership_given' => [
+                __('You have a membership', 'plan-bridge'),
+                __('You have been given membership {membership} on the plan {plan}. Your account shows what it includes and until when it is paid.', 'plan-bridge'),
+            ],
             'change_applied' => [
                 __('Your change is in place', 'plan-bridge'),
                 __('Your change is in place: membership {membership} is on the plan {plan}, and its limits apply from now on.', 'plan-bridge'),
@@ -133,6 +142,14 @@ return static function (): array {
                 __('Your payment is kept as account credit', 'plan-bridge'),
                 __('Your payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit and is used by your next charge. The people who run the network have been told.', 'plan-bridge'),
             ],
+            'order_of_gone_ended' => [
+                __('Nothing is to be paid for your membership any more', 'plan-bridge'),
+                __('Membership {membership} does not exist any more, so the payment of {amount} that was asked for it is not to be made. If you have paid already, the money is kept as your account credit when it arrives.', 'plan-bridge'),
+            ],
+            'value_of_gone_kept' => [
+                __('What was left of your membership is kept as account credit', 'plan-bridge'),
+                __('Membership {membership} does not exist any more. {amount} of what was paid for it had not been used, and is kept as your account credit.', 'plan-bridge'),
+            ],
         ],
         'admin' => [
             'change_awaiting_payment' => [
@@ -154,6 +171,22 @@ return static function (): array {
             'money_kept_as_credit' => [
                 __('A payment could not be used as ordered', 'plan-bridge'),
                 __('A payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as the customer’s account credit, and the customer has been told. Please look at the account and decide what is to be done.', 'plan-bridge'),
+            ],
+            'order_of_gone_ended' => [
+                __('An order of a deleted membership has ended', 'plan-bridge'),
+                __('Membership {membership} was deleted while a payment of {amount} was asked for it. The order has ended, and the customer has been told. Money that comes for it all the same becomes account credit.', 'plan-bridge'),
+            ],
+            'value_of_gone_kept' => [
+                __('A membership with value left was deleted', 'plan-bridge'),
+                __('Membership {membership}, which Plan Bridge billed, was deleted. {amount} of what was paid for it had not been used; it is kept as the customer’s account credit, and the customer has been told.', 'plan-bridge'),
+            ],
+            'value_of_gone_lost' => [
+                __('A membership with value left was deleted, and its customer too', 'plan-bridge'),
+                __('Membership {membership}, which Plan Bridge billed, was deleted, and so was its customer. {amount} of what was paid for it had not been used, and belongs to nobody now. Please decide what is to be done with the money; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
+            ],
+            'payment_not_credited' => [
+                __('A payment in Ultimate Multisite became nobody’s account credit', 'plan-bridge'),
+                __('Payment {payment} was completed in Ultimate Multisite after membership {membership} had become Plan Bridge’s, so it paid for nothing. {reason} Please settle it by hand; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
             ],
         ],
     ];

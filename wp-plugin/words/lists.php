@@ -36,6 +36,20 @@ return static fn (): array => [
         ],
         'empty' => __('No payments here.', 'plan-bridge'),
     ],
+    'codes' => [
+        'heading' => __('Discount codes', 'plan-bridge'),
+        'search' => __('Code or name', 'plan-bridge'),
+        'caption' => __('Discount codes, newest first', 'plan-bridge'),
+        'columns' => [
+            __('Code', 'plan-bridge'),
+            __('Name', 'plan-bridge'),
+            __('Takes off', 'plan-bridge'),
+            __('Uses', 'plan-bridge'),
+            __('Last day', 'plan-bridge'),
+            __('Active', 'plan-bridge'),
+        ],
+        'empty' => __('No discount codes here.', 'plan-bridge'),
+    ],
     'memberships' => [
         'heading' => __('Memberships', 'plan-bridge'),
         'intro' => __('Open an account to see it as its owner does, and to order on the owner’s behalf. The journal then shows both of you.', 'plan-bridge'),
@@ -48,6 +62,7 @@ return static fn (): array => [
             __('Plan', 'plan-bridge'),
             __('Status', 'plan-bridge'),
             __('Term ends', 'plan-bridge'),
+            __('Billed by', 'plan-bridge'),
             __('Act for the owner', 'plan-bridge'),
         ],
         'empty' => __('No memberships found.', 'plan-bridge'),

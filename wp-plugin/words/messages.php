@@ -158,6 +158,8 @@ return static fn (): array => [
     'disk_full_for_unknown' => __('Your plan allows {allowed} of disk space; {used} are used and this file does not fit.', 'plan-bridge'),
     'disk_full_for_picture' => __('Your plan allows {allowed} of disk space; {used} are used. With the smaller sizes that WordPress makes of it, this picture takes up to {size}.', 'plan-bridge'),
     'visits_full' => _n_noop('This site has reached the visits limit of its plan: {allowed} visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: {allowed} visits a month. It opens again on the first day of next month.', 'plan-bridge'),
+    // what use is above a limit, and what has to go
+    'excess' => _n_noop('{limit}: {used} used, {allowed} allowed, {excess} has to go', '{limit}: {used} used, {allowed} allowed, {excess} have to go', 'plan-bridge'),
     // told on Site Health
     'more_faults' => __('{count} more are listed by bridge check.', 'plan-bridge'),
     'tasks_failing' => _n_noop('{count} task failed and is tried again: mail, cached data or disk space settings. The message was: {error}', '{count} tasks failed and are tried again: mail, cached data or disk space settings. A message was: {error}', 'plan-bridge'),

@@ -51,6 +51,19 @@ return static fn (): array => [
         'package' => __('Package', 'plan-bridge'),
         'service' => __('Service', 'plan-bridge'),
     ],
+    'owner' => [ // who bills a membership; edited: something else has written to it
+        'ours' => 'Plan Bridge',
+        'at_a_provider' => __('A provider’s subscription', 'plan-bridge'),
+        'elsewhere' => 'Ultimate Multisite',
+        'nobody' => __('Nobody here', 'plan-bridge'),
+        'edited' => __('Written elsewhere', 'plan-bridge'),
+    ],
+    'move' => [ // what can be done with memberships of the list
+        'take_over' => __('Take over those that are ticked', 'plan-bridge'),
+        'hand_back' => __('Hand back those that are ticked', 'plan-bridge'),
+        'take_over_all' => __('Take over all of the network', 'plan-bridge'),
+        'hand_back_all' => __('Hand back all of the network', 'plan-bridge'),
+    ],
     'types' => [
         'plan' => __('Plans', 'plan-bridge'),
         'package' => __('Packages', 'plan-bridge'),
@@ -220,5 +233,22 @@ return static fn (): array => [
         'plan_gone' => __('%1$s: the plan of membership %2$s is gone. Its limits go on holding; give the membership a plan that exists.', 'plan-bridge'),
         /* translators: 1: site with its number, 2: number of a membership */
         'site_gone' => __('%1$s is gone, but its limits are kept with membership %2$s. Nothing has to be done.', 'plan-bridge'),
+    ],
+    'use' => [
+        'used' => __('Used', 'plan-bridge'),
+        'held' => __('Held for an order', 'plan-bridge'),
+    ],
+    'gift_run' => [
+        'checking' => __('Being checked', 'plan-bridge'),
+        'checked' => __('Checked: nothing is given yet', 'plan-bridge'),
+        'giving' => __('Being given', 'plan-bridge'),
+        'done' => __('Done', 'plan-bridge'),
+        'dropped' => __('Dropped', 'plan-bridge'),
+    ],
+    'gift' => [
+        'waiting' => __('To be checked', 'plan-bridge'),
+        'ready' => __('Can be given', 'plan-bridge'),
+        'given' => __('Given', 'plan-bridge'),
+        'refused' => __('Cannot be given', 'plan-bridge'),
     ],
 ];

@@ -10,9 +10,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bridge.store.memberships import MembershipPage, Which
+from bridge.store.store import Store
 from bridge.worker import run_all_once
 from tests.integration.changes.story import BASIC, USER, Story
 from tools.network.service import BRIDGE
@@ -41,6 +44,42 @@ def many(story: Story, count: int) -> None:
         f" SELECT 1000 + seq, 5000 + seq, {USER}, {BASIC}, 'SEK', 99, 1, 1, 'year', 99, UTC_TIMESTAMP(),"
         f" UTC_TIMESTAMP() + INTERVAL 1 YEAR, 1, 'active', 'manual' FROM seq_1_to_{count}"
     )
+
+
+def test_a_page_of_memberships_costs_what_it_shows_however_many_there_are(story: Story) -> None:
+    count = 30_000
+    many(story, count)
+    story.sql("UPDATE {p}wu_memberships SET gateway = 'bridge' WHERE id IN (1200, 29000)")
+    story.sql("INSERT INTO {p}bridge_external_edits VALUES (1200, 'accepted', '{}', UTC_TIMESTAMP(6))")
+
+    def looked_at(**asked: Any) -> tuple[MembershipPage, int, float]:
+        def read(store: Store) -> tuple[MembershipPage, int, float]:
+            before, begun = rows_read(store), time.monotonic()
+            page = store.memberships.page(Which(**asked), story.services.clock.now())
+            return page, rows_read(store) - before, time.monotonic() - begun
+
+        return story.services.database.reading(read)
+
+    first, *_ = looked_at()
+    middle, *_ = looked_at(start=15_000)
+    for asked in ({}, {"start": 15_000}, {"above": 15_000}, {"sort": "elsewhere", "start": 9_000}, {"sort": "edited"}):
+        page, rows, _ = looked_at(**asked)
+        assert rows < 1000, (asked, rows)
+        assert page.memberships
+    back, *_ = looked_at(above=middle.older)
+
+    assert [one.id for one in looked_at(sort="edited")[0].memberships] == [1200]
+    assert [one.id for one in first.memberships] == list(range(1000 + count, 980 + count, -1))
+    assert [one.id for one in middle.memberships] == list(range(15_000, 14_980, -1))
+    assert (middle.older, [one.id for one in back.memberships]) == (14_980, [one.id for one in middle.memberships])
+    # what is rare, or looked for by a part of a name, is looked for in every row
+    assert looked_at(sort="at_a_provider")[2] < 2
+    assert looked_at(search="nobody of that name")[2] < 2
+
+
+def rows_read(store: Store) -> int:
+    told = store.memberships._session.command("SHOW SESSION STATUS LIKE 'Handler_read%'")
+    return sum(int(row["Value"]) for row in told)
 
 
 def adopting(story: Story) -> subprocess.Popen[str]:

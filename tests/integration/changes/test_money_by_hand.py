@@ -50,12 +50,11 @@ def test_an_order_has_one_reference_for_owner_and_admin_and_is_found_by_it(story
     assert listed.reference == shown.reference
     typed = (reference, f" {reference[:4].lower()} - {reference[4:]} ", reference[:5], str(payment_id))
     for search in typed:
-        found = payments.list_payments(story.services, ADMIN, search=search)
+        found = payments.find_payments(story.services, ADMIN, search)
         assert [one.id for one in found.payments] == [payment_id], search
-        assert found.total == 1
     other = "X" if reference[0] != "X" else "W"
-    assert payments.list_payments(story.services, ADMIN, search=other + reference[1:]).payments == ()
-    assert payments.list_payments(story.services, ADMIN, search="%").payments == ()
+    assert payments.find_payments(story.services, ADMIN, other + reference[1:]).payments == ()
+    assert payments.find_payments(story.services, ADMIN, "%").payments == ()
 
 
 def test_a_part_is_held_and_the_rest_settles(story: Story) -> None:
@@ -65,9 +64,11 @@ def test_a_part_is_held_and_the_rest_settles(story: Story) -> None:
     first = pay(story, payment_id, 5000)
 
     assert (first.outcome, first.payment.status) == ("part", "pending")
-    assert first.payment.left is not None and first.payment.left.minor == DUE - 5000
+    assert first.payment.left is not None
+    assert first.payment.left.minor == DUE - 5000
     shown = read_account(story.services, OWNER).open_change
-    assert shown is not None and shown.by_hand is not None
+    assert shown is not None
+    assert shown.by_hand is not None
     assert (shown.by_hand.received.minor, shown.by_hand.left.minor) == (5000, DUE - 5000)
     assert story.row("plan_id") == [str(BASIC)]
     assert mailed(story, "payment_part")[0] | {"came_minor": 5000, "left_minor": DUE - 5000} == mailed(
@@ -129,10 +130,11 @@ def test_account_credit_that_comes_meanwhile_takes_the_part_with_it_and_keeps_th
     run_all_once(story.services)
 
     change = read_change(story.services, OWNER, quote_id)
-    assert change.by_hand is not None and before is not None
+    assert change.by_hand is not None
+    assert before is not None
     assert (change.due_now.minor, change.by_hand.left.minor) == (DUE - 6000, DUE - 6000)
     assert change.by_hand.reference == before.reference
-    found = payments.list_payments(story.services, ADMIN, search=before.reference)
+    found = payments.find_payments(story.services, ADMIN, before.reference)
     assert len(found.payments) == 2
     marked = pay(story, found.payments[0].id or 0, None)
     assert (marked.outcome, story.credit()) == ("applied", ["0", "0"])
@@ -276,4 +278,5 @@ def test_orders_from_before_get_a_reference(story: Story) -> None:
     run_all_once(story.services)
 
     found = read_change(story.services, OWNER, quote_id).by_hand
-    assert found is not None and found.reference != ""
+    assert found is not None
+    assert found.reference != ""

@@ -14,6 +14,7 @@ from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.network_admin import payments
 from bridge.people import Author
 from bridge.pricing.money import Money
+from bridge.store.ownership import Direction
 from bridge.worker import run_all_once
 from tests.integration.changes.story import (
     ADMIN,
@@ -27,6 +28,7 @@ from tests.integration.changes.story import (
     USER,
     Story,
 )
+from tests.integration.changes.test_where_payments_are import read_by
 from tools.network.testing import broken_invariants
 
 BY = Author("network_admin", 9001)
@@ -441,3 +443,23 @@ def test_a_change_of_ours_replaces_one_that_is_scheduled_elsewhere(story: Story,
     assert swaps(story) == []
     assert topics(story) == ["unschedule_swap"]
     assert story.events().count("change_elsewhere_replaced") == 1
+
+
+@pytest.mark.parametrize("direction", ["take_over", "hand_back"])
+def test_what_there_is_to_move_is_counted_up_to_a_bound_whatever_the_network_s_size(
+    story: Story, direction: Direction
+) -> None:
+    many(story, 60)
+    if direction == "hand_back":
+        story.sql("UPDATE {p}wu_memberships SET gateway = 'bridge', auto_renew = 1 WHERE id >= 1000")
+
+    def counted(most: int) -> tuple[int, bool]:
+        return story.services.database.reading(lambda store: store.ownership.count_to_move(direction, most))
+
+    costs = [
+        read_by(story, lambda store, most=most: store.ownership.count_to_move(direction, most)) for most in (10_000, 5)
+    ]
+
+    assert counted(10_000)[0] >= 60
+    assert (counted(10_000)[1], counted(5)[1]) == (True, False)
+    assert costs[1] < 60 < costs[0]

@@ -59,7 +59,7 @@ BILLING = (
 OF_MEMBERSHIPS = (
     "bridge_open_operations", "bridge_membership_terms", "bridge_settled_lines", "bridge_external_edits",
     "bridge_subscription_ends", "bridge_changes", "bridge_quotes", "bridge_payments", "bridge_journal",
-    "bridge_journal_heads", "wu_payments",
+    "bridge_journal_heads", "bridge_bills_elsewhere", "wu_payments",
 )  # fmt: skip
 #: The same sequences in every normal run; others, and many more, in the long one.
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -78,7 +78,7 @@ class TwoWriters(RuleBasedStateMachine):
         self.story.clock.at = BEGIN
         self.granted, self.quotes = granted, list[str]()
         self.loaded: dict[str, str] | None = None
-        self.is_gone = False
+        self.is_gone, self.late = False, 0
         self.story.membership(plan, amount=PRICES[plan], credit_minor=granted)
         self.work()
 
@@ -226,6 +226,23 @@ class TwoWriters(RuleBasedStateMachine):
             )
             self.write(status="on-hold")
 
+    @rule(number=st.integers(0, 20))
+    def is_completed_late(self, number: int) -> None:
+        """Somebody pays an invoice of theirs, cancelled or not: for nothing, where we bill it or did when it went."""
+        found = self.story.sql(
+            "SELECT shared.id, shared.total, bills.state FROM {p}wu_payments AS shared"
+            " LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = shared.id"
+            " LEFT JOIN {p}bridge_bills_elsewhere AS bills ON bills.payment_id = shared.id"
+            f" WHERE shared.membership_id = {MEMBERSHIP} AND ours.payment_id IS NULL"
+            " AND shared.status IN ('pending', 'cancelled') ORDER BY shared.id"
+        )
+        if found:
+            payment_id, total, state = found[number % len(found)]
+            if state != "credited" and (state == "open" if self.is_gone else self.is_billed_here()):
+                self.late += round(float(total) * 100)
+            self.story.sql(f"UPDATE {{p}}wu_payments SET status = 'completed' WHERE id = {payment_id}")
+            self.work()
+
     @precondition(lambda self: not self.is_gone)
     @rule(
         columns=st.sampled_from([
@@ -241,10 +258,12 @@ class TwoWriters(RuleBasedStateMachine):
         self.write(**columns)
 
     @precondition(lambda self: not self.is_gone)
-    @rule()
-    def is_deleted(self) -> None:
-        """The membership is deleted there, its sites and payments are not."""
+    @rule(with_customer=st.booleans())
+    def is_deleted(self, *, with_customer: bool) -> None:
+        """The membership is deleted there, and its customer perhaps; its sites and payments are not."""
         self.story.sql(f"DELETE FROM {{p}}wu_memberships WHERE id = {MEMBERSHIP}")
+        if with_customer:
+            self.story.sql(f"DELETE FROM {{p}}wu_customers WHERE id = {CUSTOMER}")
         self.is_gone = True
         self.work()
 
@@ -265,7 +284,8 @@ class TwoWriters(RuleBasedStateMachine):
             self.number(f"SELECT SUM({what}) FROM {{p}}bridge_settled_lines WHERE membership_id = {MEMBERSHIP}")
             for what in ("amount_minor + tax_minor - refunded_minor", "credited_minor")
         )
-        assert settled - credited + balance == received + self.granted + self.from_before(), self.story.sql(
+        came = received + self.granted + self.late + self.from_before()
+        assert settled - credited + balance == came, self.story.sql(
             "SELECT * FROM {p}bridge_settled_lines WHERE membership_id = 501"
         )
 
@@ -294,6 +314,18 @@ class TwoWriters(RuleBasedStateMachine):
             f" WHERE lines_of.membership_id = {MEMBERSHIP}"
             " AND (quotes.id IS NULL OR lines_of.settled_at < quotes.as_of)"
         )
+
+    @invariant()
+    def of_what_was_deleted_nothing_is_left_without_words(self) -> None:
+        """Its lines have ended and nothing waits; value that became nobody's is named."""
+        if not hasattr(self, "granted") or not self.is_gone:
+            return
+        lines = "SELECT 1 FROM {p}bridge_settled_lines WHERE ended_at IS NULL AND membership_id = 501"
+        assert self.story.sql(lines) == []
+        assert self.story.slots() == 0
+        lost = "SELECT 1 FROM {p}bridge_journal WHERE event = 'unused_value_lost' AND membership_id = 501"
+        named = "SELECT 1 FROM {p}bridge_external_edits WHERE outcome IN ('deleted', 'mixed') AND membership_id = 501"
+        assert bool(self.story.sql(named)) >= bool(self.story.sql(lost))
 
     @invariant()
     def what_is_billed_next_is_what_is_held(self) -> None:
@@ -353,6 +385,10 @@ class TwoWriters(RuleBasedStateMachine):
         """Whether the row bears our mark."""
         row = self.row()
         return (row["gateway"], row["auto_renew"]) == ("bridge", "1")
+
+    def is_billed_here(self) -> bool:
+        """Whether we bill it, as far as our own records say."""
+        return self.story.services.database.reading(lambda store: store.membership_writes.term(MEMBERSHIP)) is not None
 
     def write(self, **columns: str) -> None:
         """Write columns as another program does, which tells when; then the worker's round."""

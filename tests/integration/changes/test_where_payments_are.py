@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bridge.changes.change import cancel, confirm
 from bridge.network_admin import payments
 from bridge.store.engine.database import Connection
 from bridge.store.engine.php_serialize import loads
+from bridge.store.payments import PaymentPage, Payments, Place
 from bridge.store.store import Store
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, CUSTOMER, DISK, MEMBERSHIP, MONTH, OWNER, PREMIUM, Story
@@ -143,6 +145,10 @@ def test_what_it_was_to_write_is_written_once_when_it_runs_no_more(story: Story,
     assert broken_invariants(story.network) == []
 
 
+def page_by_one(story: Story, **asked: Place | None) -> PaymentPage:
+    return story.services.database.reading(lambda store: store.payments.page("", 1, ("manual",), **asked))
+
+
 def test_all_payments_are_listed_in_one_order_newest_first(story: Story) -> None:
     story.membership()
     other(story, 900001)
@@ -152,17 +158,19 @@ def test_all_payments_are_listed_in_one_order_newest_first(story: Story) -> None
     other(story, 900002)
 
     listed = payments.list_payments(story.services, ADMIN).payments
-    by_one = [
-        payment
-        for skip in range(4)
-        for payment in story.services.database.reading(
-            lambda store, skip=skip: store.payments.page("", 1, skip, ("manual",))
-        ).payments
-    ]
+    pages = [page_by_one(story)]
+    for _ in range(3):
+        pages.append(page_by_one(story, start=pages[-1].older))
+    by_one = [payment for page in pages for payment in page.payments]
+    back = [pages[-1]]
+    for _ in range(3):
+        back.append(page_by_one(story, above=back[-1].first))
 
     expected = [(None, 900002), (story.payment_id(second), None), (story.payment_id(first), None), (None, 900001)]
     assert [(one.id, one.shared_id) for one in listed][:4] == expected
     assert [(one.id, one.shared_id) for one in by_one] == expected
+    assert [page.payments for page in reversed(back)] == [page.payments for page in pages]
+    assert (pages[0].first, back[-1].first) == (None, None)
     assert [one.status for one in by_one[1:3]] == ["pending", "cancelled"]
     pending = payments.list_payments(story.services, ADMIN, status="pending")
     assert {(one.id, one.shared_id) for one in pending.payments} >= {expected[0], expected[1], expected[3]}
@@ -267,9 +275,16 @@ def test_no_list_and_no_round_reads_all_payments_there_are(story: Story) -> None
     )
 
     for status in ("", "pending", "completed", "cancelled"):
-        assert read_by(story, lambda store, status=status: store.payments.page(status, 20, 0, ("manual",))) < many, (
-            status
-        )
+        for asked in (
+            {},
+            {"start": Place(710000, 0)},
+            {"start": Place(710000, 6010000)},
+            {"above": Place(700100, 0)},
+        ):
+            page = partial(Payments.page, status=status, most=20, by_hand=("manual",), **asked)
+            rows = read_by(story, lambda store, page=page: page(store.payments))
+            # of the shared table's own index only the status is used: its entries above the page are passed over
+            assert rows < (many if status == "completed" and "start" in asked else 500), (status, asked, rows)
     assert read_by(story, lambda store: store.payments.unpaid_with_row(100)) < 10
     assert read_by(story, lambda store: store.payments.settled_without_row(100)) < 10
 

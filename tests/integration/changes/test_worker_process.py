@@ -15,7 +15,7 @@ def test_one_round_of_the_process_fails_at_nothing_and_leaves_its_mark(story: St
 
     tasks = dict(line.split(": ", 1) for line in printed.splitlines())
     assert list(tasks) == [
-        "notice_edits", "move_memberships",
+        "notice_edits", "move_memberships", "give_memberships",
         "settle_abandoned", "pay_open_by_credit", "expire_overdue", "carry_out_due", "renew_ended",
         "charge_saved_methods",
         "take_out_unpaid", "share_settled", "open_fees",

@@ -158,6 +158,58 @@ def test_pay_now_of_a_neighbours_invoice_stays(beside: Beside) -> None:
     assert "plan-bridge" not in landed(requests.Session(), f"{beside.network.url}/?payment={named['payment']}")
 
 
+ORDERED = """
+wp_set_current_user(get_user_by('login', 'bjorn')->ID);
+$cart = new WP_Ultimo\\Checkout\\Cart([
+    'membership_id' => $id, 'products' => [3], 'duration' => 1, 'duration_unit' => 'month', 'cart_type' => 'upgrade',
+]);
+if (method_exists($cart, 'to_payment_data')) {
+    wu_get_payment($arguments['payment'])->update_meta('wu_original_cart', $cart);
+}
+return $cart->errors->get_error_messages();
+"""
+
+
+@pytest.mark.parametrize("status", ["pending", "cancelled"])
+def test_the_last_step_of_an_order_that_was_begun_before_a_take_over_is_refused_in_words(
+    beside: Beside, status: str
+) -> None:
+    payment = invoice(beside, BJORN, status)
+    page = checkout_page(beside)
+    assert beside.php(ORDERED, payment=payment) == []
+    before = beside.take_over()
+    rows = "SELECT id, status, total, gateway FROM {p}wu_payments ORDER BY id"
+    payments = beside.network.sql(rows)
+
+    answer = beside.network.login("bjorn").post(
+        f"{beside.network.url}/?page_id={page}",
+        data={"checkout_action": "wu_checkout", "checkout_step": "checkout", "checkout_form": "of-a-test",
+              "payment_id": payment, "gateway": "manual"},
+        timeout=SECONDS,
+    )  # fmt: skip
+
+    assert (beside.row(), beside.network.sql(rows)) == (before, payments)
+    assert REFUSED in answer.text
+    assert answer.status_code == 409
+
+
+PAGE = """
+if (function_exists('wu_create_checkout_form') && !wu_get_checkout_form_by_slug('of-a-test')) {
+    $form = wu_create_checkout_form(['name' => 'Of a test', 'slug' => 'of-a-test', 'settings' => []]);
+    $form->use_template('single-step');
+    $form->save();
+}
+return wp_insert_post([
+    'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Buy', 'post_content' => $arguments['content'],
+]);
+"""
+
+
+def checkout_page(beside: Beside, content: str = '[wu_checkout slug="of-a-test"]') -> int:
+    """A page of the main site with an element of the other plugin's."""
+    return int(beside.php(PAGE, "admin", content=content))
+
+
 @pytest.mark.parametrize("action", ["wu_form_display", "wu_form_handler"])
 def test_the_modal_that_cancels_a_package_is_refused_in_words(beside: Beside, action: str) -> None:
     beside.take_over(addon_products='a:1:{s:1:"5";i:1;}')

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from bridge.changes.external import touched_from_outside
-from bridge.changes.ownership import last_run, take_over
+from bridge.changes.ownership import begin_run, last_run, take_over
 from bridge.people import Author
 from bridge.ports import Services
 from bridge.worker import run_all_once
@@ -118,6 +118,26 @@ def test_switching_the_plugin_off_hands_everything_back(beside: Beside, services
     assert (run.direction, run.finished_at is not None, run.refused) == ("hand_back", True, 0)
     row = beside.row()
     assert (row["gateway"], row["auto_renew"], row["status"], row["plan_id"]) == ("manual", "0", "active", str(PREMIUM))
+
+
+def test_switched_off_with_nobody_logged_in_hands_everything_back_and_the_journal_says_so(
+    beside: Beside, services: Services
+) -> None:
+    bought(beside, services)
+    begin_run(services, "take_over", [ULLA], 1)
+
+    is_on = beside.php(DEACTIVATE)
+    run_all_once(services)
+
+    run = last_run(services)
+    assert is_on is False
+    assert run is not None
+    assert (run.direction, run.by_plugin, run.finished_at is not None, run.refused) == ("hand_back", True, True, 0)
+    assert beside.row()["gateway"] == "manual"
+    assert beside.network.sql(
+        "SELECT cause, actor_user_id FROM {p}bridge_journal WHERE event = 'membership_handed_back'"
+        f" AND membership_id = {BJORN}"
+    ) == [["plugin", "NULL"]]
 
 
 def test_where_the_service_is_away_the_admin_is_told_the_command_by_mail(beside: Beside, services: Services) -> None:

@@ -283,3 +283,31 @@ def test_an_edit_form_opened_before_a_take_over_saves_nothing_of_it_when_it_is_s
     admin.post(address, data={**form, "submit_button": "save"}, timeout=SECONDS)
 
     assert beside.row() == before
+
+
+def test_in_another_network_of_the_installation_a_membership_of_the_same_number_is_nothing_to_us(
+    beside: Beside,
+) -> None:
+    beside.take_over()
+    network = beside.network
+    ours = network.sql("SELECT COALESCE(wp_network_id, 'NULL') FROM {p}bridge_installation")[0][0]
+    waiting = "SELECT COUNT(*) FROM {p}bridge_outbox WHERE done_at IS NULL"
+    network.sql(
+        "UPDATE {p}bridge_installation SET wp_network_id = 99; DELETE FROM {p}bridge_outbox;"
+        "INSERT INTO {p}bridge_outbox (topic, membership_id, payload, created_at)"
+        f" VALUES ('forget_cached', {BJORN}, '{{}}', '2025-06-15')"
+    )
+
+    try:
+        saved = beside.php(
+            "$one = wu_get_membership($id); $one->set_status('on-hold');"
+            "$pulled = PlanBridge\\Outbox\\Task::pull(5.0);"
+            "return [$one->save(), $pulled, PlanBridge\\Companion\\Seller::isPlanBridge()];",
+            "admin",
+        )
+    finally:
+        network.sql(f"UPDATE {{p}}bridge_installation SET wp_network_id = {ours}")
+
+    assert saved == [True, 0, False]
+    assert beside.row()["status"] == "on-hold"
+    assert network.sql(waiting) == [["1"]]

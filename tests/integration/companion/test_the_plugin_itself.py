@@ -130,3 +130,34 @@ def test_it_numbers_the_payment_that_was_settled_here_and_finds_the_same_total_w
     assert came["lines"] == [["Premium", 248.75], ["Credit for the time left of Basic", -10.35]]
     assert int(came["invoice"]) + 1 == int(came["next"])
     assert beside.row() == before
+
+
+def test_a_payment_of_three_decimals_is_the_same_to_the_last_fil_when_it_saves_it(beside: Beside) -> None:
+    settled = PaymentRecord(
+        int(ASKED), None, BJORN, BJORN, "manual", "manual-abc", "completed", "KWD", 11344, 539, datetime(2025, 6, 15)
+    )
+    lines = [
+        {"code": "plan", "product_id": PREMIUM, "name": "Premium", "quantity": 3, "amount_minor": 12345,
+         "tax_minor": 587, "discount_minor": 0},
+        {"code": "credit", "product_id": 2, "name": "Basic", "quantity": 1, "amount_minor": -1001, "tax_minor": -48,
+         "discount_minor": 0},
+    ]  # fmt: skip
+    form = {"payment_id": int(ASKED), **shared_form(settled, lines, datetime(2025, 6, 15, 10))}
+    sent = canonical(form).replace("\\", "\\\\").replace("'", "''")
+    beside.network.sql(
+        "INSERT INTO {p}bridge_payments (payment_id, listed_after, membership_id, customer_id, gateway, provider_id,"
+        f" status, currency, amount_minor, tax_minor, created_at) VALUES ({ASKED}, 0, {BJORN}, {BJORN}, 'manual',"
+        " 'manual-abc', 'completed', 'KWD', 11344, 539, '2025-06-15');"
+        "INSERT INTO {p}bridge_outbox (topic, membership_id, payload, created_at)"
+        f" VALUES ('payment_settled', {BJORN}, '{sent}', '2025-06-15')"
+    )
+    try:
+        came = beside.php(PULL, "admin")
+        row = beside.network.sql(f"SELECT total, tax_total FROM {{p}}wu_payments WHERE id = {came['id']}")
+    finally:
+        beside.network.sql(f"DELETE FROM {{p}}bridge_payments WHERE payment_id = {ASKED}")
+
+    assert came["error"] is None
+    assert came["saved"] == came["written"]
+    assert came["written"][1:3] == pytest.approx([11.344, 0.54], abs=1e-9)
+    assert row == [["11.3440", "0.5400"]]

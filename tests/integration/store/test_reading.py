@@ -19,6 +19,7 @@ from bridge.store.memberships import (
     MembershipFacts,
     PaidLine,
     Site,
+    Which,
 )
 from bridge.store.store import Store
 from bridge.store.terms import discount_text, renewal_text
@@ -419,10 +420,10 @@ def test_a_template_site_has_no_membership(sample: Place) -> None:
 def test_memberships_are_found_by_login_and_by_number(sample: Place) -> None:
     database = sample.database()
 
-    by_login = database.reading(lambda store: store.memberships.page("sa", 1, 1, datetime(2025, 6, 15)))
-    by_number = database.reading(lambda store: store.memberships.page("#1", 1, 20, datetime(2025, 6, 15)))
+    by_login = database.reading(lambda store: store.memberships.page(Which("sa", most=1), datetime(2025, 6, 15)))
+    by_number = database.reading(lambda store: store.memberships.page(Which("#1"), datetime(2025, 6, 15)))
 
-    assert (by_login.total, [row.id for row in by_login.memberships]) == (2, [2])
+    assert ([row.id for row in by_login.memberships], by_login.first, by_login.older) == ([2], None, 1)
     assert [(row.id, row.user_login) for row in by_number.memberships] == [(1, "sam")]
 
 

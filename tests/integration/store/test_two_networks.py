@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridge.errors import NetworkUnclear
-from bridge.operations.check import MySQLInspection
+from bridge.operations.check import MySQLInspection, second_network
 from bridge.store.installation import MySQLInstallation
 from bridge.store.migrate import migrate
 from tests.integration.store.places import Place, new_place, with_sample, with_wordpress
@@ -93,3 +93,25 @@ def test_an_installation_of_an_earlier_version_is_known_by_its_address(server: S
     assert installation is not None
     assert installation.wp_network_id == 12
     session.close()
+
+
+def test_beside_ultimate_multisite_check_says_that_only_the_first_network_is_supported(server: Server) -> None:
+    place = with_sample(new_place(server, "second"))
+    database = place.database()
+    alone = second_network(database, "wp_")
+    place.script(A_LOWER_ONE)
+    without_it = second_network(database, "wp_")
+
+    place.script(
+        "DELETE FROM wp_sitemeta WHERE site_id = 5 AND meta_key = 'active_sitewide_plugins';"
+        "INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) VALUES (5, 'active_sitewide_plugins',"
+        ' \'a:1:{s:41:"ultimate-multisite/ultimate-multisite.php";i:1;}\')'
+    )
+    database.forget()
+    (said,) = second_network(database, "wp_")
+
+    assert (alone, without_it) == ([], [])
+    assert "number 5" in said
+    assert "wp_wu_5_" in said
+    assert "only an installation's first network is supported" in said
+    database.forget()

@@ -124,8 +124,14 @@ def test_what_was_looked_at_is_named_no_more(network: Network, plugin: Plugin, c
     account = plugin.ask(cast.admin, "GET", "/v1/account?membership=1").get_json()
     owner = plugin.ask(cast.owner, "GET", "/v1/account?membership=1").get_json()
 
+    edited, ours = (
+        plugin.ask(cast.admin, "GET", f"/v1/network/memberships?which={which}").get_json()["memberships"]
+        for which in ("edited", "ours")
+    )
     seen = plugin.ask(cast.admin, "POST", "/v1/network/memberships/1/looked-at").get_json()
 
+    assert [one["id"] for one in edited] == [1]
+    assert {one["owner"] for one in ours} <= {"ours"}
     assert [edit["membership_id"] for edit in listed["edits"]] == [1]
     assert [one["edited_elsewhere"] for one in row if one["id"] == 1] == ["accepted"]
     assert account["edited_elsewhere"]["outcome"] == "accepted"
@@ -141,7 +147,10 @@ def test_the_forecast_says_who_is_billed_what_and_when_and_the_run_how_far_it_is
     elsewhere(network)
     elsewhere(network, 2)
 
-    told = plugin.ask(cast.admin, "GET", "/v1/network/ownership/forecast?direction=take_over&membership=2").get_json()
+    forecast = "/v1/network/ownership/forecast?direction=take_over"
+    told = plugin.ask(cast.admin, "GET", f"{forecast}&membership=2").get_json()
+    some = plugin.ask(cast.admin, "GET", f"{forecast}&chosen=2,1,2").get_json()
+    nobody = plugin.ask(cast.admin, "GET", f"{forecast}&chosen=2,999999")
     begun = plugin.ask(cast.admin, "POST", "/v1/network/ownership", {"direction": "take_over", "memberships": [1, 2]})
     again = plugin.ask(cast.admin, "POST", "/v1/network/ownership", {"direction": "hand_back"})
     network.bridge("worker", "--once")
@@ -150,6 +159,9 @@ def test_the_forecast_says_who_is_billed_what_and_when_and_the_run_how_far_it_is
     one = told["forecasts"][0]
     assert (one["membership_id"], one["owner"], one["refusal"]) == (2, "elsewhere", None)
     assert one["bill"]["amount_minor"] > 0
+    assert [told["membership_id"] for told in some["forecasts"]] == [1, 2]
+    assert (some["total"], some["next_after"]) == (2, None)
+    assert (nobody.status_code, nobody.get_json()["code"]) == (404, "membership_unknown")
     assert begun.get_json()["run"]["finished_at"] is None
     assert (again.status_code, again.get_json()["code"]) == (409, "ownership_run_open")
     assert (run["total"], run["done"] + run["unchanged"] + run["refused"]) == (2, 2)

@@ -205,7 +205,7 @@ final class PagesTest extends NetworkTestCase
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'may_be_marked_paid' => true,
             'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a', 'reference' => 'KX4P-7QMC', 'transfers' => [], 'left' => ['amount_minor' => 14900, 'currency' => 'SEK', 'formatted' => '149,00 kr'], 'may_be_rejected' => true,
             'lines' => [['code' => 'plan', 'product_id' => 3, 'name' => 'Premium', 'quantity' => 1, 'amount' => $money, 'tax' => $money]]];
-        $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$payment], 'total' => 1, 'page' => 1, 'per_page' => 20]]);
+        $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$payment], 'newer' => null, 'older' => null, 'to_mark' => 1]]);
         $_GET = ['pb_act' => 'mark-paid', 'payment' => '12'];
 
         $page = $this->shown(new Payments());
@@ -223,7 +223,7 @@ final class PagesTest extends NetworkTestCase
         $this->serviceAnswers(['POST /v1/network/payments/12/mark-paid' => ['status' => 400, 'code' => 'invalid_request', 'params' => ['errors' => [['path' => 'amount', 'code' => 'amount_unreadable']]]]]);
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_POST = ['payment' => '12', 'pb_act' => 'mark-paid', 'amount' => '1 490,50 kr', 'received_on' => '2026-01-20', 'key' => str_repeat('a', 32), 'left' => '199000',
-            '_wpnonce' => wp_create_nonce(\PlanBridge\Network\Screens::nonce(Payments::form('mark-paid', 12)))];
+            '_wpnonce' => wp_create_nonce(Screens::nonce('mark-paid_12'))];
 
         add_filter('wp_redirect', static fn () => throw new \DomainException('gone'));
         try {
@@ -243,7 +243,7 @@ final class PagesTest extends NetworkTestCase
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null, 'reference' => '', 'transfers' => [], 'left' => null, 'may_be_rejected' => false];
         $late = ['status' => 'cancelled', 'may_be_marked_paid' => true, 'marking' => 'becomes_credit', 'not_markable' => null] + $payment;
         $foreign = ['id' => null, 'shared_id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
-        $this->serviceAnswers(['GET /v1/network/payments?page=1' => ['payments' => [$foreign, $late], 'total' => 2, 'to_mark' => 0, 'page' => 1, 'per_page' => 20]]);
+        $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$foreign, $late], 'newer' => null, 'older' => '12.0', 'to_mark' => 0]]);
 
         $page = $this->shown(new Payments());
 
@@ -251,6 +251,8 @@ final class PagesTest extends NetworkTestCase
         self::assertStringContainsString('Another system asked for this payment', $page);
         self::assertMatchesRegularExpression('/Payment 13.*Order 12/s', $page);
         self::assertSame(1, substr_count($page, '<form method="post"'));
+        self::assertStringContainsString('start=12.0', $page, 'the next page begins where this one ends');
+        self::assertStringNotContainsString('rel="prev"', $page);
     }
 
     public function testSettingsKeepWhatWasTypedWhenANumberIsWrong(): void
@@ -276,7 +278,7 @@ final class PagesTest extends NetworkTestCase
     {
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_GET = ['id' => (string) $id];
-        $_POST = $typed + [Screens::ACT => $act, '_wpnonce' => wp_create_nonce(Screens::nonce(ProductPage::formName($id))),
+        $_POST = $typed + [Screens::ACT => $act, '_wpnonce' => wp_create_nonce(Screens::nonce("product_{$id}")),
             'name' => 'Premium', 'slug' => 'premium', 'type' => 'plan', 'active' => '1', 'currency' => 'SEK', 'pricing_type' => 'paid',
             'amount' => '199', 'period' => ['n' => '1', 'unit' => 'month'], 'recurring' => '1', 'version' => '0123456789abcdef'];
     }

@@ -205,7 +205,7 @@ final class LettersTest extends NetworkTestCase
     private static function sentTo(string $whom): array
     {
         $templates = [];
-        foreach ((array) glob(self::SERVICES . '/*.py') as $file) {
+        foreach ((array) glob(self::SERVICES . '/../{changes,network_admin}/*.py', GLOB_BRACE) as $file) {
             preg_match_all('/mail_' . $whom . '\(\s*held,\s*f?"([^"]+)"/', (string) file_get_contents((string) $file), $found);
             foreach ($found[1] as $name) {
                 $both = [str_replace('{change.operation}', 'change', $name), str_replace('{change.operation}', 'renewal', $name)];

@@ -6,8 +6,8 @@ namespace PlanBridge\Tests\Service;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
-use PlanBridge\Limits\Quota;
 use PlanBridge\Health\SiteHealth;
+use PlanBridge\Limits\Quota;
 use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Network\Settings\SettingsPage;
 use PlanBridge\Service\Client;
@@ -22,7 +22,7 @@ final class KeysTest extends NetworkTestCase
     protected function tearDown(): void
     {
         remove_all_filters('salt');
-        Keys::reset();
+        (new \ReflectionProperty(Keys::class, 'own'))->setValue(null, null);
         parent::tearDown();
     }
 
@@ -163,7 +163,7 @@ final class KeysTest extends NetworkTestCase
     /** The key as a request of its own reads it. */
     private function readAnew(): ?string
     {
-        Keys::reset();
+        (new \ReflectionProperty(Keys::class, 'own'))->setValue(null, null);
         return Keys::ownId();
     }
 
@@ -173,7 +173,7 @@ final class KeysTest extends NetworkTestCase
         if ($salts !== '') {
             add_filter('salt', static fn (string $salt): string => $salt . $salts);
         }
-        Keys::reset();
+        (new \ReflectionProperty(Keys::class, 'own'))->setValue(null, null);
     }
 
     private function keyIsMalformed(): void

@@ -9,7 +9,9 @@ from bridge.changes.routes import QuoteRequest, quantity_of
 from bridge.errors import QuantityUnreadable
 
 READ = {"0": 0, "": 0, " 2 ": 2, "9999": 9999, "007": 7, "9\u00a0999": 9999, "9,999": 9999, "9'999": 9999}
-REFUSED = ["99999999", "10000", "1.5", "1,5", "-2", "\u22122", "abc", "1e3", "0x10", "2 pieces", "\u0663", "NaN", "9" * 20]
+REFUSED = [
+    "99999999", "10000", "1.5", "1,5", "-2", "\u22122", "abc", "1e3", "0x10", "2 pieces", "\u0663", "NaN", "9" * 20,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("typed", "quantity"), READ.items())
@@ -28,7 +30,8 @@ def test_anything_else_is_refused_with_what_was_typed(typed: int | str) -> None:
 
 
 def test_what_is_wanted_none_of_is_left_out() -> None:
-    body = QuoteRequest.model_validate({"membership_id": 7, "plan_id": 3, "addons": {"6": "2", "7": "0", "8": 0, "9": ""}})
+    wanted = {"6": "2", "7": "0", "8": 0, "9": ""}
+    body = QuoteRequest.model_validate({"membership_id": 7, "plan_id": 3, "addons": wanted})
 
     assert body.selection().addons == {6: 2}
 

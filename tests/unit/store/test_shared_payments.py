@@ -91,7 +91,16 @@ def test_worked_out_anew_the_lines_come_to_what_was_paid(rows: list[dict[str, An
 
     anew = [worked_out_anew(item) for item in form["items"]]
     assert sum(total for total, _ in anew) == Decimal(to_major(due, currency))
-    if currency != "KWD":  # it rounds tax to two decimals
-        assert sum(part for _, part in anew) == Decimal(form["tax_total"])
+    assert sum(part for _, part in anew) == Decimal(form["tax_total"])
     added = Decimal(form["subtotal"]) - Decimal(form["discount_total"]) + Decimal(form["tax_total"])
     assert added == Decimal(form["total"])
+
+
+def test_of_three_decimals_the_total_is_exact_to_the_last_and_the_tax_is_told_to_two() -> None:
+    rows = [line(12345, 588, quantity=3), line(-1001, -48, code="credit", name="Basic")]
+
+    form = shared_form(payment(11344, 540, "KWD"), rows, AT)
+
+    assert [form[name] for name in ("subtotal", "tax_total", "total")] == ["10.804", "0.540", "11.344"]
+    anew = [worked_out_anew(item) for item in form["items"]]
+    assert anew == [(Decimal("12.3450"), Decimal("0.59")), (Decimal("-1.0010"), Decimal("-0.05"))]

@@ -1,5 +1,7 @@
 """Every route has exactly one guard, and every guarded route says what it takes and answers."""
 
+import re
+
 from bridge.web.auth import GUARD
 from bridge.web.route import SPEECH
 from tests.unit.web.application import application
@@ -45,9 +47,21 @@ GUARDS = {
     ("GET", "/v1/network/ownership"): "network_admin",
     ("GET", "/v1/network/ownership/forecast"): "network_admin",
     ("POST", "/v1/network/ownership"): "network_admin",
+    ("POST", "/v1/network/ownership/switched-off"): "system",
     ("POST", "/v1/network/memberships/<int:membership_id>/take-over"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/hand-back"): "network_admin",
     ("GET", "/v1/network/edits"): "network_admin",
+    ("GET", "/v1/network/discount-codes"): "network_admin",
+    ("POST", "/v1/network/discount-codes"): "network_admin",
+    ("GET", "/v1/network/discount-codes/<int:code_id>"): "network_admin",
+    ("PUT", "/v1/network/discount-codes/<int:code_id>"): "network_admin",
+    ("POST", "/v1/network/discount-codes/form"): "network_admin",
+    ("GET", "/v1/network/gifts/plans"): "network_admin",
+    ("POST", "/v1/network/gifts"): "network_admin",
+    ("GET", "/v1/network/gifts/lists"): "network_admin",
+    ("POST", "/v1/network/gifts/lists"): "network_admin",
+    ("GET", "/v1/network/gifts/lists/<quote_id:run_id>"): "network_admin",
+    ("POST", "/v1/network/gifts/lists/<quote_id:run_id>"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/looked-at"): "network_admin",
     ("POST", "/v1/sites/<int:blog_id>/quota"): "system",
 }
@@ -82,8 +96,8 @@ def test_every_guarded_route_refuses_who_has_no_token() -> None:
     client = application().test_client()
 
     for (method, rule), guard in GUARDS.items():
-        path = rule.replace("<quote_id:quote_id>", "0" * 32)
-        for name in ("membership_id", "product_id", "payment_id", "blog_id", "row_id"):
+        path = re.sub(r"<quote_id:[^>]+>", "0" * 32, rule)
+        for name in ("membership_id", "product_id", "payment_id", "blog_id", "code_id", "row_id"):
             path = path.replace(f"<int:{name}>", "1")
         answer = client.open(path, method=method)
         expected = 200 if guard == "open" else 401

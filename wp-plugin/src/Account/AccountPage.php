@@ -22,12 +22,6 @@ final class AccountPage
     {
     }
 
-    /** Before the first byte of the page: it shows money and is nobody else's. */
-    public function load(): void
-    {
-        nocache_headers();
-    }
-
     public function render(): void
     {
         $asked = Menu::membership();

@@ -8,7 +8,6 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\Usage;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
-use PlanBridge\Service\Answer;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Token;
 use PlanBridge\View;
@@ -47,7 +46,6 @@ final class Checkout
     /** An order that has been settled meanwhile leads on, before the first byte of the page. */
     public function load(): void
     {
-        nocache_headers();
         $checking = Selection::quoteId($_GET, 'checking'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
         $next = $checking === null ? null : $this->settled($checking);
         if ($next !== null) {

@@ -117,7 +117,8 @@ final class Menu
 
     private static function addPage(string $hook, string $page): void
     {
-        add_action("load-{$hook}", static fn () => Plugin::handler($page)->load());
+        add_action("load-{$hook}", nocache_headers(...)); // it shows money and is nobody else's
+        add_action("load-{$hook}", static fn () => method_exists($page, 'load') ? Plugin::handler($page)->load() : null);
         add_action($hook, static fn () => Plugin::handler($page)->render());
     }
 

@@ -27,6 +27,18 @@ final class Checkout
         }
     }
 
+    /**
+     * Action `wu_checkout_before_process_checkout`: the last step takes the payment of an order that was a cart before, perhaps
+     * before the membership was ours; a provider would be asked for its money.
+     */
+    public static function onOrder(object $checkout): void
+    {
+        $payment = wu_get_payment((int) $checkout->request_or_session('payment_id'));
+        if ($payment && Ownership::isOurMembership((int) $payment->get_membership_id())) {
+            wp_die(esc_html(Gateway::refusal()->get_error_message()), '', ['response' => 409, 'back_link' => true]);
+        }
+    }
+
     /** Where somebody opens the checkout of a membership, or the link of an invoice. */
     public static function onPage(): void
     {

@@ -9,20 +9,44 @@ use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
-/** What Ultimate Multisite called saved and was not: told on the next page of whoever saved it, once. */
+/**
+ * What Ultimate Multisite called saved and was not: told once, on the next page of whoever saved it, or in the answer that
+ * a program gets.
+ */
 final class KeptBack
 {
     private const MOST = 20;
 
+    /** @var array<int, list<string>> columns by membership, of the call that is being answered */
+    private static array $now = [];
+
     /** @param list<string> $columns */
     public static function add(int $membership, array $columns): void
     {
+        self::$now = self::with(self::$now, $membership, $columns);
         $user = get_current_user_id();
         if ($user > 0) {
-            $kept = self::kept($user);
-            $kept[$membership] = array_values(array_unique([...($kept[$membership] ?? []), ...$columns]));
+            $kept = self::with(self::kept($user), $membership, $columns);
             update_user_meta($user, Plugin::KEPT_BACK, array_slice($kept, -self::MOST, null, true));
         }
+    }
+
+    /** What comes from here on belongs to the call that is answered next. */
+    public static function begin(): void
+    {
+        self::$now = [];
+    }
+
+    /** @return array<int, list<string>> what that call is answered; no page tells it then */
+    public static function take(): array
+    {
+        $now = self::$now;
+        self::begin();
+        $user = get_current_user_id();
+        if ($now !== [] && $user > 0) {
+            update_user_meta($user, Plugin::KEPT_BACK, array_diff_key(self::kept($user), $now));
+        }
+        return $now;
     }
 
     /** Prints and forgets them. */
@@ -32,11 +56,16 @@ final class KeptBack
         $kept = self::kept($user);
         delete_user_meta($user, Plugin::KEPT_BACK);
         foreach ($kept as $membership => $columns) {
-            $names = implode(', ', array_map([self::class, 'name'], $columns));
-            /* translators: 1: number of a membership, 2: names of fields, such as "Expiration date, Status" */
-            $text = sprintf(__('Not saved for membership %1$d: %2$s. Plan Bridge bills this membership, so these are changed there, or after the membership was handed back to Ultimate Multisite.', 'plan-bridge'), $membership, $names);
-            View::render('parts/notice', ['type' => 'warning', 'text' => $text]);
+            View::render('parts/notice', ['type' => 'warning', 'text' => self::sentence($membership, $columns)]);
         }
+    }
+
+    /** @param list<string> $columns */
+    public static function sentence(int $membership, array $columns): string
+    {
+        $names = implode(', ', array_unique(array_map([self::class, 'name'], $columns)));
+        /* translators: 1: number of a membership, 2: names of fields, such as "Expiration date, Status" */
+        return sprintf(__('Not saved for membership %1$d: %2$s. Plan Bridge bills this membership, so these are changed there, or after the membership was handed back to Ultimate Multisite.', 'plan-bridge'), $membership, $names);
     }
 
     /** What Ultimate Multisite's screens call the column. */
@@ -56,6 +85,13 @@ final class KeptBack
             'status' => __('Status', 'plan-bridge'),
             default => $column,
         };
+    }
+
+    /** @return array<int, list<string>> */
+    private static function with(array $kept, int $membership, array $columns): array
+    {
+        $kept[$membership] = array_values(array_unique([...($kept[$membership] ?? []), ...$columns]));
+        return $kept;
     }
 
     /** @return array<int, list<string>> columns by membership */

@@ -27,11 +27,15 @@ final class Ownership
     /**
      * The row as it was committed last, whatever this connection's transaction has seen; locked to its end, if it is in one.
      *
-     * @return array<string, ?string>|null|false null where there is no such row, false where it could not be read
+     * @return array<string, ?string>|null|false null where there is no such row, or in another network of this WordPress,
+     *     whose memberships have the same ids; false where it could not be read
      */
     public static function row(int $membership): array|null|false
     {
         global $wpdb;
+        if (!Network::isOurs()) {
+            return null;
+        }
         if (method_exists($wpdb, 'send_reads_to_masters')) { // a database drop-in with replicas: they lag behind
             $wpdb->send_reads_to_masters();
         }

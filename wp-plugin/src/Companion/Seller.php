@@ -17,7 +17,7 @@ final class Seller
     /** Before the service has trusted this network's key nobody can order from us, so Ultimate Multisite sells. */
     public static function isPlanBridge(): bool
     {
-        return self::told()['is_connected'] && !self::told()['is_elsewhere'];
+        return Network::isOurs() && self::told()['is_connected'] && !self::told()['is_elsewhere'];
     }
 
     /** Whether the network has chosen that Ultimate Multisite sells. */

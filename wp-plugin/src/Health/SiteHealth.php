@@ -122,7 +122,7 @@ final class SiteHealth
     /** How many payments wait to be marked as paid, or why nobody can tell. */
     public function render(): void
     {
-        $answer = (new Client())->get('/v1/network/payments', ['status' => 'pending', 'page' => 1]);
+        $answer = (new Client())->get('/v1/network/payments', ['status' => 'pending']);
         View::render('network/dashboard', [
             'error' => is_wp_error($answer) ? Messages::forPage($answer) : null,
             'pending' => is_wp_error($answer) ? 0 : (int) ($answer['to_mark'] ?? 0),

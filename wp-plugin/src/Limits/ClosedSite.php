@@ -19,8 +19,6 @@ defined('ABSPATH') || exit;
  */
 final class ClosedSite
 {
-    private const DAY = 86400;
-
     /** Action `template_redirect`, before visits are looked at. */
     public function onPage(): void
     {
@@ -77,7 +75,7 @@ final class ClosedSite
     }
 
     /** @param string $reason `visits`, `expired`, `cancelled`, `suspended` or another word of the service */
-    public static function show(string $reason, int $retryAfterSeconds = self::DAY): never
+    public static function show(string $reason, int $retryAfterSeconds = DAY_IN_SECONDS): never
     {
         nocache_headers();
         status_header(503);

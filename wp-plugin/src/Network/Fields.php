@@ -204,7 +204,6 @@ final class Fields
         return $values;
     }
 
-    /** @param array<array-key, array<string, mixed>> $problems of the service */
     private function note(array $problems): void
     {
         foreach ($problems as $problem) {

@@ -31,7 +31,7 @@ final class Payments
         if ($of === '' || $of === '0') {
             return;
         }
-        if (!Screens::isGenuine(self::form($act, $of))) {
+        if (!Screens::isGenuine("{$act}_{$of}")) {
             Flash::add('error', $act === 'close-change' ? 'form_expired' : 'form_expired_payment');
         } else {
             match ($act) {
@@ -67,12 +67,6 @@ final class Payments
             ['text' => $payment['amount']['formatted'], 'below' => self::left($payment)],
             ['view' => ['network/payment-details', ['payment' => $payment, 'action' => $this->here()]]],
         ];
-    }
-
-    /** The name of the form for an act on one payment or change. */
-    public static function form(string $act, int|string $of): string
-    {
-        return "{$act}_{$of}";
     }
 
     /** What could not be carried out is closed once somebody has looked at it; closing twice does nothing more. */
@@ -155,7 +149,7 @@ final class Payments
 
     private function here(): string
     {
-        $query = array_filter(['status' => $this->status(), 'search' => $this->search(), 'paged' => SentText::id($_GET, 'paged')]);
+        $query = array_filter(['status' => $this->status(), 'search' => $this->search()]) + Pager::asked();
         return Screens::address(Screens::PAYMENTS, $query);
     }
 

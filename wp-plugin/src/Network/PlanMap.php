@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Network;
 
 use PlanBridge\Messages;
-use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
@@ -31,12 +30,15 @@ final class PlanMap
     {
         $shown = Screens::text('shown') ?: 'all';
         $pages = ['rows' => max(1, SentText::id($_GET, 'rows')), 'columns' => max(1, SentText::id($_GET, 'columns'))];
-        $answer = (new Client())->get('/v1/network/plan-map', self::query($shown) + $pages);
+        // everything, the plans without a group, or one group
+        $which = strtok($shown, ':');
+        $query = $which === 'group' ? ['which' => $which, 'group' => substr($shown, strlen(self::GROUP))] : ['which' => $which === 'ungrouped' ? $which : 'all'];
+        $answer = (new Client())->get('/v1/network/plan-map', $query + $pages);
         if (is_wp_error($answer)) {
             View::render('network/map', ['error' => Messages::forPage($answer)]);
             return;
         }
-        $pager = static fn (string $side, string $other): Pager => new Pager(
+        $pager = static fn (string $side, string $other): Pager => Pager::numbered(
             Screens::MAP,
             array_filter(['shown' => Screens::text('shown'), $other => SentText::id($_GET, $other)]),
             $pages[$side],
@@ -53,16 +55,6 @@ final class PlanMap
             'rows' => $pager('rows', 'columns'),
             'columns' => $pager('columns', 'rows'),
         ]);
-    }
-
-    /** What the service is asked for, by what was chosen: everything, the plans without a group, or one group. */
-    private static function query(string $shown): array
-    {
-        return match (true) {
-            str_starts_with($shown, self::GROUP) => ['which' => 'group', 'group' => substr($shown, strlen(self::GROUP))],
-            $shown === 'ungrouped' => ['which' => 'ungrouped'],
-            default => ['which' => 'all'],
-        };
     }
 
     /** Data for the view `network/paths` of a product as edited, 0 where it is not saved yet; nothing is saved by asking. */
@@ -82,8 +74,8 @@ final class PlanMap
             'own' => $id,
             'name' => $product['name'],
             'is_new' => $answer['is_new'],
-            'from' => array_map(self::row(...), $answer['from']),
-            'to' => array_map(self::row(...), $answer['to']),
+            'from' => $answer['from'],
+            'to' => $answer['to'],
             'warnings' => self::warnings($answer['warnings'], $answer['names']),
         ];
     }
@@ -115,13 +107,6 @@ final class PlanMap
         $when = $pair['what'] === 'closes' ? '' : '_' . $pair['after']['effective'];
         $what = Messages::forCode("pair_{$pair['what']}{$when}", ['reasons' => implode('; ', self::reasons($pair['after']))]);
         return ['what' => $pair['what'], 'text' => Messages::forCode('pair', ['from' => $pair['from']['name'], 'to' => $pair['to']['name'], 'what' => $what])];
-    }
-
-    private static function row(array $path): array
-    {
-        // null: not known there
-        $answer = static fn (?array $cell): string => Words::of('path', $cell === null ? '' : ($cell['allowed'] ? $cell['effective'] : 'no'));
-        return ['saved' => $answer($path['saved']), 'edited' => $answer($path['edited']), 'reasons' => self::reasons($path['edited'])] + $path;
     }
 
     /** Why one may not go, to whoever sets it up. */

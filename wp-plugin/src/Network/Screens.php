@@ -19,6 +19,8 @@ final class Screens
     public const MAP = 'plan-bridge-map';
     public const PAYMENTS = 'plan-bridge-payments';
     public const MEMBERSHIPS = 'plan-bridge-memberships';
+    public const CODES = 'plan-bridge-codes';
+    public const GIVE = 'plan-bridge-give';
     public const LETTERS = 'plan-bridge-letters';
     public const SETTINGS = 'plan-bridge-settings';
 
@@ -33,6 +35,8 @@ final class Screens
         self::MAP => [PlanMap::class, self::FOR_PRODUCTS],
         self::PAYMENTS => [Payments::class, self::FOR_SETTINGS],
         self::MEMBERSHIPS => [Memberships::class, self::FOR_SETTINGS],
+        self::CODES => [DiscountCodes::class, self::FOR_SETTINGS],
+        self::GIVE => [Gifts::class, self::FOR_SETTINGS],
         self::LETTERS => [Letters::class, self::FOR_SETTINGS],
         self::SETTINGS => [Settings\SettingsPage::class, self::FOR_SETTINGS],
     ];
@@ -55,7 +59,7 @@ final class Screens
     /** Beside Ultimate Multisite products are its own screens: ours can be reached, and are in no menu. */
     public function add(): void
     {
-        $hidden = Plugin::isBeside() ? [self::PRODUCTS, self::PRODUCT] : [];
+        $hidden = Plugin::isBeside() ? [self::PRODUCTS, self::PRODUCT, self::CODES] : [];
         $first = $hidden === [] ? self::PRODUCTS : self::MAP;
         add_menu_page('Plan Bridge', 'Plan Bridge', self::FOR_PRODUCTS, $first, '', 'dashicons-randomize', 24);
         foreach (self::PAGES as $slug => [$class, $capability]) {

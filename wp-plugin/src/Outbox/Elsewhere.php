@@ -67,15 +67,17 @@ final class Elsewhere
             return null;
         }
         $membership = function_exists('wu_get_membership') ? wu_get_membership($id) : null;
-        if (!$membership || (string) $membership->get_gateway_subscription_id() !== $asked->subscription_id) {
-            return 'the membership or its subscription is not there: cancel the subscription at the provider';
-        }
-        $gateway = wu_get_gateway($asked->gateway);
-        if (!$gateway || $gateway->process_cancellation($membership, $membership->get_customer()) === false) {
-            return 'the provider did not cancel the subscription: cancel it there';
-        }
-        $wpdb->query($wpdb->prepare("UPDATE {$ends} SET cancelled_at = UTC_TIMESTAMP(6) WHERE membership_id = %d AND subscription_id = %s", $id, $asked->subscription_id));
-        return null;
+        $isNamed = $membership && (string) $membership->get_gateway_subscription_id() === $asked->subscription_id;
+        $gateway = $isNamed ? wu_get_gateway($asked->gateway) : false;
+        $why = match (true) {
+            !$isNamed => 'the membership or its subscription is not there: cancel the subscription at the provider',
+            !$gateway => "Ultimate Multisite has no gateway {$asked->gateway}: cancel the subscription at the provider",
+            default => Cancellation::ask($gateway, $membership),
+        };
+        $wpdb->query($why === null
+            ? $wpdb->prepare("UPDATE {$ends} SET cancelled_at = UTC_TIMESTAMP(6), problem = NULL WHERE membership_id = %d AND subscription_id = %s", $id, $asked->subscription_id)
+            : $wpdb->prepare("UPDATE {$ends} SET problem = %s WHERE membership_id = %d AND subscription_id = %s", mb_substr($why, 0, 500), $id, $asked->subscription_id));
+        return $why;
     }
 
     /**

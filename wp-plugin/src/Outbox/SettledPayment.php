@@ -45,7 +45,6 @@ final class SettledPayment
         }
     }
 
-    /** @param array<string, mixed> $payload */
     private static function once(int $id, array $payload): ?string
     {
         global $wpdb;
@@ -64,7 +63,7 @@ final class SettledPayment
         return null;
     }
 
-    /** The payment that was written before; one whose lines did not come to be written gets them. @param array<string, mixed> $payload */
+    /** The payment that was written before; one whose lines did not come to be written gets them. */
     private static function written(array $payload): ?int
     {
         global $wpdb;
@@ -85,8 +84,6 @@ final class SettledPayment
     /**
      * What it checks of a payment (that the customer is still there, that a discount is whole) says nothing about money
      * that has come: it is written all the same.
-     *
-     * @param array<string, mixed> $payload
      */
     private static function create(array $payload): int|WP_Error
     {
@@ -102,10 +99,7 @@ final class SettledPayment
         return $id > 0 ? $id : new WP_Error('not_written', 'Ultimate Multisite did not write the payment');
     }
 
-    /**
-     * @param array<array-key, mixed> $items
-     * @return array<string, object> by their ids
-     */
+    /** @return array<string, object> by their ids */
     private static function lines(array $items): array
     {
         $class = self::LINE;

@@ -34,6 +34,7 @@ final class Task
         'cancel_subscription' => [Elsewhere::class, 'cancelSubscription'],
         'forget_cached' => [Cache::class, 'forget'],
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
+        'link_site' => [SiteLink::class, 'write'],
         'mail' => [Mail::class, 'send'],
         'payment_settled' => [SettledPayment::class, 'write'],
         'tell_elsewhere' => [Elsewhere::class, 'tell'],
@@ -104,9 +105,12 @@ final class Task
             : $this->failed($why);
     }
 
-    /** Whether there is anything to pull now; costs one read of an index. */
+    /** Whether there is anything to pull now; costs one read of an index. What waits is for our network's pages to do. */
     public static function anyOpen(): bool
     {
+        if (!Network::isOurs()) {
+            return false;
+        }
         $sql = 'SELECT id FROM ' . self::table() . ' WHERE ' . self::FREE . ' LIMIT 1';
         return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)) !== null;
     }

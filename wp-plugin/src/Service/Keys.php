@@ -82,12 +82,6 @@ final class Keys
         return self::$own = $new;
     }
 
-    /** Forgets the key read in this request; for tests. */
-    public static function reset(): void
-    {
-        self::$own = null;
-    }
-
     /** @return array{int, KeyPair}|null the row of the first stored key that today's salts open, and that key */
     private static function opened(): ?array
     {

@@ -11,11 +11,29 @@ final class Network
 {
     private static ?string $networkId = null;
 
+    /** @var array<int, bool> by the id of a network of this WordPress: whether it is the one whose records these tables hold */
+    private static array $isOurs = [];
+
     /** The network's random id, or null where `bridge migrate` has not run. Read once per request, never cached longer. */
     public static function id(): ?string
     {
         $sql = 'SELECT network_id FROM ' . self::table('bridge_installation') . ' WHERE id = 1';
         return self::$networkId ??= self::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)) ?: null;
+    }
+
+    /**
+     * Whether the network of this request is the one that the tables are of. One WordPress may hold several networks; they
+     * share a database, and Ultimate Multisite keeps each one's rows in tables of its own, with the same ids. Where that is
+     * not written it is this one, as in every installation with one network.
+     */
+    public static function isOurs(): bool
+    {
+        $sql = 'SELECT wp_network_id FROM ' . self::table('bridge_installation') . ' WHERE id = 1';
+        return self::$isOurs[get_current_network_id()] ??= in_array(
+            (int) self::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)),
+            [0, get_current_network_id()],
+            true
+        );
     }
 
     /** @param literal-string $name such as `bridge_keys` or `wu_customers` */

@@ -22,6 +22,6 @@ defined('ABSPATH') || exit;
 	<p><a href="<?php echo esc_url(Screens::address(Screens::PAYMENTS, ['status' => 'pending'])); ?>"><?php echo esc_html(sprintf(
 		/* translators: %s: number of payments */
 		_n('%s payment waits to be marked as paid', '%s payments wait to be marked as paid', $data['pending'], 'plan-bridge'),
-		number_format_i18n($data['pending'])
+		number_format_i18n($data['pending']) . ($data['pending'] < 1000 ? '' : '+') // no more are counted
 	)); ?></a></p>
 <?php endif; ?>

@@ -2,8 +2,8 @@
 /**
  * A list of the network: heading, what it can be filtered by or searched for, a table, its pages.
  *
- * @var array{heading: string, error?: ?string, flash?: bool, actions?: array<string, string>, intro?: string, filters?: list<array{0: string, 1: string, 2: bool, 3?: int}>, screen?: string, search?: string, searched?: string, caption: string, columns: list<string>, numbers?: list<int>, rows?: list<array<string, mixed>>, empty: string, pager?: ?\PlanBridge\Network\Pager, pages?: string} $data
- *      filters: words, address, whether it is the present one, how many
+ * @var array{heading: string, error?: ?string, flash?: bool, actions?: array<string, string>, intro?: string, filters?: list<array{0: string, 1: string, 2: bool, 3?: int}>, screen?: string, search?: string, searched?: string, above?: list<array{0: string, 1: array<string, mixed>}>, caption: string, columns: list<string>, numbers?: list<int>, rows?: list<array<string, mixed>>, empty: string, pager?: ?\PlanBridge\Network\Pager, pages?: string} $data
+ *      filters: words, address, whether it is the present one, how many; above: views that stand over the table
  * @package PlanBridge
  */
 
@@ -51,8 +51,14 @@ defined('ABSPATH') || exit;
 		</form>
 	<?php endif; ?>
 	<?php
+	foreach ($data['above'] ?? [] as $plan_bridge_part) {
+		View::render(...$plan_bridge_part);
+	}
 	if (isset($data['rows'])) {
 		View::render('network/table', $data);
+	}
+	if (isset($data['older'])) {
+		echo '<p><a class="button" href="' . esc_url($data['older']) . '">' . esc_html__('Older', 'plan-bridge') . '</a></p>';
 	}
 	if (isset($data['pager'])) {
 		View::render('network/pager', ['pager' => $data['pager'], 'label' => $data['pages']]);

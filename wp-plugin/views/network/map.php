@@ -53,7 +53,7 @@ $plan_bridge_choices['ungrouped'] = __('Plans without a plan group', 'plan-bridg
 		<?php
 	else :
 		foreach (['rows' => __('From (rows)', 'plan-bridge'), 'columns' => __('To (columns)', 'plan-bridge')] as $plan_bridge_side => $plan_bridge_label) :
-			if ($data[$plan_bridge_side]->pages() > 1) :
+			if ($data[$plan_bridge_side]->words !== '') :
 				?>
 				<div class="pb-map-pager">
 					<strong><?php echo esc_html($plan_bridge_label); ?></strong>

@@ -11,21 +11,18 @@ declare(strict_types=1);
 defined('ABSPATH') || exit;
 
 $pager = $data['pager'];
-if ($pager->pages() === 1) {
+if ($pager->previous === null && $pager->next === null) {
 	return;
 }
 ?>
 <nav class="pb-pager" aria-label="<?php echo esc_attr($data['label']); ?>">
-	<?php if ($pager->previous() !== null) : ?>
-		<a class="button" rel="prev" href="<?php echo esc_url($pager->previous()); ?>"><?php esc_html_e('Previous', 'plan-bridge'); ?></a>
+	<?php if ($pager->previous !== null) : ?>
+		<a class="button" rel="prev" href="<?php echo esc_url($pager->previous); ?>"><?php esc_html_e('Previous', 'plan-bridge'); ?></a>
 	<?php endif; ?>
-	<span>
-		<?php
-		/* translators: 1: this page, 2: number of pages */
-		echo esc_html(sprintf(__('Page %1$s of %2$s', 'plan-bridge'), number_format_i18n($pager->page), number_format_i18n($pager->pages())));
-		?>
-	</span>
-	<?php if ($pager->next() !== null) : ?>
-		<a class="button" rel="next" href="<?php echo esc_url($pager->next()); ?>"><?php esc_html_e('Next', 'plan-bridge'); ?></a>
+	<?php if ($pager->words !== '') : ?>
+		<span><?php echo esc_html($pager->words); ?></span>
+	<?php endif; ?>
+	<?php if ($pager->next !== null) : ?>
+		<a class="button" rel="next" href="<?php echo esc_url($pager->next); ?>"><?php esc_html_e('Next', 'plan-bridge'); ?></a>
 	<?php endif; ?>
 </nav>

@@ -8,8 +8,10 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Network\PlanMap;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -48,6 +50,8 @@ if ($data['map'] !== null) :
 	<p><a href="<?php echo esc_url(Screens::address(Screens::MAP)); ?>"><?php esc_html_e('The map of all plans, as saved', 'plan-bridge'); ?></a></p>
 	<?php
 endif;
+// whether one may go; null: not known there
+$plan_bridge_answer = static fn (?array $cell): string => Words::of('path', $cell === null ? '' : ($cell['allowed'] ? $cell['effective'] : 'no'));
 $plan_bridge_tables = [
 	'from' => __('May members of these plans change to this one?', 'plan-bridge'),
 	'to' => __('May members of this plan change to these?', 'plan-bridge'),
@@ -71,15 +75,15 @@ foreach ($plan_bridge_tables as $plan_bridge_direction => $plan_bridge_caption) 
 				<tr<?php echo $plan_bridge_row['changed'] ? ' class="pb-changed"' : ''; ?>>
 					<th scope="row"><?php echo esc_html($plan_bridge_row['name']); ?></th>
 					<?php if (!$data['is_new']) : ?>
-						<td data-label="<?php esc_attr_e('As saved', 'plan-bridge'); ?>"><?php echo esc_html($plan_bridge_row['saved']); ?></td>
+						<td data-label="<?php esc_attr_e('As saved', 'plan-bridge'); ?>"><?php echo esc_html($plan_bridge_answer($plan_bridge_row['saved'])); ?></td>
 					<?php endif; ?>
 					<td data-label="<?php esc_attr_e('As edited', 'plan-bridge'); ?>">
-						<?php echo esc_html($plan_bridge_row['edited']); ?>
+						<?php echo esc_html($plan_bridge_answer($plan_bridge_row['edited'])); ?>
 						<?php if ($plan_bridge_row['changed']) : ?>
 							<strong class="pb-mark"><?php esc_html_e('(changed)', 'plan-bridge'); ?></strong>
 						<?php endif; ?>
 					</td>
-					<td data-label="<?php esc_attr_e('Why not', 'plan-bridge'); ?>"><?php echo $plan_bridge_row['reasons'] === [] ? '–' : esc_html(implode('; ', $plan_bridge_row['reasons'])); ?></td>
+					<td data-label="<?php esc_attr_e('Why not', 'plan-bridge'); ?>"><?php echo esc_html(implode('; ', PlanMap::reasons($plan_bridge_row['edited'])) ?: '–'); ?></td>
 				</tr>
 			<?php endforeach; ?>
 			<?php if ($data[$plan_bridge_direction] === []) : ?>

@@ -39,7 +39,7 @@ $of = Format::payment($payment);
 	<details class="pb-ask">
 		<summary class="button"><?php esc_html_e('Money received', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 		<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
-			<?php wp_nonce_field(Screens::nonce(Payments::form('mark-paid', $id)), '_wpnonce', false); ?>
+			<?php wp_nonce_field(Screens::nonce("mark-paid_{$id}"), '_wpnonce', false); ?>
 			<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
 			<input type="hidden" name="key" value="<?php echo esc_attr(Token::newId()); ?>">
 			<input type="hidden" name="left" value="<?php echo esc_attr((string) ($payment['left'] ?? $payment['amount'])['amount_minor']); ?>">
@@ -58,7 +58,7 @@ $of = Format::payment($payment);
 		<details class="pb-reject">
 			<summary class="button-link"><?php esc_html_e('Reject the order', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
 			<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
-				<?php wp_nonce_field(Screens::nonce(Payments::form('reject', $id)), '_wpnonce', false); ?>
+				<?php wp_nonce_field(Screens::nonce("reject_{$id}"), '_wpnonce', false); ?>
 				<input type="hidden" name="payment" value="<?php echo esc_attr((string) $id); ?>">
 				<p><label for="pb-reason-<?php echo esc_attr((string) $id); ?>"><?php esc_html_e('Why? The owner is told this.', 'plan-bridge'); ?></label></p>
 				<p><textarea id="pb-reason-<?php echo esc_attr((string) $id); ?>" name="reason" rows="3" maxlength="500" required></textarea></p>
@@ -72,7 +72,7 @@ $of = Format::payment($payment);
 <?php endif; ?>
 <?php if ($payment['needs_attention']) : ?>
 	<form method="post" action="<?php echo esc_url($data['action']); ?>" data-pb-once>
-		<?php wp_nonce_field(Screens::nonce(Payments::form('close-change', (string) $payment['quote_id'])), '_wpnonce', false); ?>
+		<?php wp_nonce_field(Screens::nonce("close-change_{$payment['quote_id']}"), '_wpnonce', false); ?>
 		<input type="hidden" name="change" value="<?php echo esc_attr((string) $payment['quote_id']); ?>">
 		<p><?php esc_html_e('What was ordered could not be carried out any more; the money is account credit of the customer. Close this once you have talked to them.', 'plan-bridge'); ?></p>
 		<p><button type="submit" name="pb_act" value="close-change" class="button"><?php esc_html_e('Close', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></button></p>

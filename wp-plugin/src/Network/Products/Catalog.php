@@ -102,11 +102,9 @@ final class Catalog
     {
         $names = array_column($this->products, 'name', 'id');
         $its = array_filter($this->imposed, static fn (array $one): bool => in_array($id, [$one['addon_id'], $one['plan_id']], true));
-        return array_values(array_map(static fn (array $one): string => Messages::forCode('imposed', [
-            'addon' => $names[$one['addon_id']],
-            'plan' => $names[$one['plan_id']],
-            'number' => Format::limit($one['limit'], $one['number']),
-        ] + $one), $its));
+        $named = static fn (array $one): array => ['addon' => $names[$one['addon_id']], 'plan' => $names[$one['plan_id']],
+            'number' => Format::limit($one['limit'], $one['number'])] + $one;
+        return array_values(array_map(static fn (array $one): string => Messages::forCode('imposed', $named($one)), $its));
     }
 
     /** @return list<array<string, mixed>> the plans that a package or service is bought with */

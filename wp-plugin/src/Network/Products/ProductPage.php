@@ -83,11 +83,6 @@ final class ProductPage
         return $this->id() > 0 ? $this->stored['name'] ?? __('Product', 'plan-bridge') : Words::label('add.' . ($this->stored['type'] ?? 'plan'));
     }
 
-    public static function formName(int $id): string
-    {
-        return "product_{$id}";
-    }
-
     /** The form as it is stored, or with what a browser sent: that even where the service cannot be asked, so that nothing typed is lost. */
     private function open(?array $sent): void
     {
@@ -184,7 +179,7 @@ final class ProductPage
             'addons' => $this->catalog->addons(array_map('strval', array_filter($form->values['available_addons'] ?? [], 'is_scalar'))),
             'groups' => $this->catalog->groups,
             'action' => Screens::address(Screens::PRODUCT, $this->id() > 0 ? ['id' => $this->id()] : []),
-            'nonce' => Screens::nonce(self::formName($this->id())),
+            'nonce' => Screens::nonce("product_{$this->id()}"),
         ];
     }
 
@@ -212,7 +207,7 @@ final class ProductPage
 
     private function isGenuine(): bool
     {
-        if (Screens::isGenuine(self::formName($this->id()))) {
+        if (Screens::isGenuine("product_{$this->id()}")) {
             return true;
         }
         $this->say(Messages::forCode('form_expired_kept'));
