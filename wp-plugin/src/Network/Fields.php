@@ -175,9 +175,16 @@ final class Fields
         $names = (array) get_site_transient('available_translations'); // what WordPress was told last; nobody is asked here
         $found = [];
         foreach (array_unique(['en_US', ...get_available_languages(), ...array_filter(array_keys($texts), 'is_string')]) as $language) {
-            $found[$language] = [$language === 'en_US' ? 'English' : (string) ($names[$language]['native_name'] ?? $language), $texts[$language] ?? ''];
+            $found[$language] = [$language === 'en_US' ? 'English' : self::language($language, $names), $texts[$language] ?? ''];
         }
         return $found;
+    }
+
+    /** What a language calls itself: as WordPress was told, or PHP knows; else WordPress' short name of it. */
+    private static function language(string $language, array $names): string
+    {
+        $known = function_exists('locale_get_display_name') ? (string) locale_get_display_name($language, $language) : $language;
+        return (string) ($names[$language]['native_name'] ?? mb_convert_case(mb_substr($known, 0, 1), MB_CASE_UPPER) . mb_substr($known, 1));
     }
 
     public static function id(string $path): string
