@@ -10,7 +10,7 @@ from bridge.config import GATEWAY_VARIABLES, Config, ConfigurationError, Databas
 from bridge.gateways.port import Gateways
 from bridge.gateways.table import GatewaySettingsError, make_gateways
 from bridge.operations.check import MySQLInspection, require_installation
-from bridge.operations.copies import CopyWatch
+from bridge.operations.copies import CopyWatch, ProviderWatch
 from bridge.operations.keys import ServiceKey, decide, read_key_file
 from bridge.ports import Services
 from bridge.store.engine.database import DatabaseClock, MySQLDatabase
@@ -36,6 +36,7 @@ class Bridge:
     services: Services
     inspection: MySQLInspection
     copies: CopyWatch
+    provider: ProviderWatch
 
     def trust(self) -> tuple[Installation, tuple[KeyRow, ...]]:
         """Return whose network this is and all keys, after writing down what the rules decide about them."""
@@ -70,16 +71,28 @@ def build(config: Config) -> Bridge:
     database = open_store(address_of(config, config.database.account), config.table_prefix)
     clock = DatabaseClock(database.now)
     key = read_key_file(config.key_file) if config.key_file and config.key_file.exists() else None
-    inspection = MySQLInspection(database, config.table_prefix, key, has_network_url=config.network_url is not None)
+    gateways = _gateways(config)
+    watch = ProviderWatch(gateways, partial(_keep_provider, database))
+    inspection = MySQLInspection(
+        database, config.table_prefix, key, has_network_url=config.network_url is not None, provider=watch.found
+    )
+    copies = CopyWatch(inspection.differences)
+    watch.begin(copies.is_copy)
     return Bridge(
         config=config,
         database=database,
         clock=clock,
         key=key,
-        services=Services(database=database, clock=clock, gateways=_gateways(config), new_id=new_id),
+        services=Services(database=database, clock=clock, gateways=gateways, new_id=new_id),
         inspection=inspection,
-        copies=CopyWatch(inspection.differences),
+        copies=copies,
+        provider=watch,
     )
+
+
+def _keep_provider(database: MySQLDatabase[Store], account: str, is_live: bool) -> bool:  # noqa: FBT001 (of a callback)
+    """Keep whose account is used, the first time; False where that is another one."""
+    return database.reading(lambda store: store.installation.keep_provider(account, is_live=is_live))
 
 
 def _gateways(config: Config) -> Gateways:

@@ -25,6 +25,7 @@ from bridge.cases.cases import price_file
 from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, Config, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
+from bridge.gateways.port import GatewayUnreachable
 from bridge.membership_commands import (
     DRY_RUN,
     ENDS_SUBSCRIPTION,
@@ -46,6 +47,7 @@ from bridge.operations.check import (
     said_of,
     second_network,
 )
+from bridge.operations.copies import FoundProvider
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError, ServiceKey, make_key_file, read_key_file, replace_key_file
 from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
@@ -186,6 +188,9 @@ def _adopt_database(adopted_as: str) -> None:
     config = from_environment()
     bridge = build(config)
     mode: Mode = "staging" if adopted_as == "staging" else "live"
+    provider = _provider_of(bridge)
+    if mode == "staging" and provider is not None and provider.is_live:
+        raise click.ClickException("These are live keys of a payment provider: a copy to try things on has test keys.")
     with migrating_session(config) as session:
         installation = MySQLInstallation(session)
         installation.keep_network(installation.choose_network(installation.find(), config.network_url))
@@ -196,7 +201,17 @@ def _adopt_database(adopted_as: str) -> None:
             keys.announce(bridge.key.kid, bridge.key.public_key, now(session))
             keys.trust(bridge.key.kid, "operator", now(session))
         installation.adopt(found.site_url_sha256, found.service_key_fingerprint, mode)
+        account, is_live = (provider.account, provider.is_live) if provider else (None, None)
+        installation.adopt_provider(account, is_live=is_live)
     click.echo(f"What differed: {', '.join(different) or 'nothing'}. This network is {mode} from now on.")
+
+
+def _provider_of(bridge: Bridge) -> FoundProvider | None:
+    """Ask whose account the keys for the payment provider are of."""
+    try:
+        return bridge.provider.ask()
+    except GatewayUnreachable as silent:
+        raise click.ClickException("The payment provider does not answer, or not to these keys: try again.") from silent
 
 
 @click.group()

@@ -269,6 +269,48 @@ class GatewayUnsuitable(BridgeError):
     code = "gateway_unsuitable"
 
 
+class GatewayUnknown(BridgeError):
+    """The network has no payment provider of this name."""
+
+    code = "gateway_unknown"
+
+
+class MethodUnknown(BridgeError):
+    """The card or account is not one that this customer may pay with, or it is not there any more."""
+
+    code = "method_unknown"
+
+
+class ProviderUnreachable(BridgeError):
+    """The payment provider does not answer; what was asked of it is not known to be done: ask again."""
+
+    code = "provider_unreachable"
+
+
+class ProviderRefused(BridgeError):
+    """The payment provider will not do it; ``reason`` is its code, and its own list of requests says more."""
+
+    code = "provider_refused"
+
+
+class AgreementMissing(BridgeError):
+    """A card or account is saved for later payments only for who agreed to them."""
+
+    code = "agreement_missing"
+
+
+class WebhookNotSigned(BridgeError):
+    """The webhook does not carry the provider's signature, or an old one."""
+
+    code = "webhook_not_signed"
+
+
+class WebhooksTooMany(BridgeError):
+    """More webhooks came than are taken at once: send it again later."""
+
+    code = "webhooks_too_many"
+
+
 class PaymentUnknown(BridgeError):
     """No payment of ours has this id."""
 

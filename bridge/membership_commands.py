@@ -51,8 +51,9 @@ OUTCOMES: dict[str, str] = {
     "deleted": "it was deleted, and so was its customer: what was left of its value is nobody's",
 }
 NOT_CREDITED: dict[str, str] = {
-    "amount_unknown": "its amount or currency cannot be read",
-    "customer_gone": "its customer is not there any more",
+    "amount_unknown": "is nobody's account credit, its amount or currency cannot be read",
+    "customer_gone": "is nobody's account credit, its customer is not there any more",
+    "refunded_there": "was refunded there after it had become account credit here, so that its customer has it twice",
 }
 MOVE_NOTES: dict[str, str] = {
     "fractional_discount": "Ultimate Multisite cannot write its invoice: its discount is no whole amount",
@@ -127,7 +128,7 @@ def _of_money(services: Services) -> Iterator[str]:
     for late in services.database.reading(lambda store: store.bills_elsewhere.not_credited()):
         yield (
             f"payment {late.payment_id} of Ultimate Multisite, paid after membership {late.membership_id} became ours,"
-            f" is nobody's account credit: {NOT_CREDITED[late.problem]}; settle it by hand, then bridge seen"
+            f" {NOT_CREDITED[late.problem]}: settle it by hand, then bridge seen"
             f" {late.membership_id}"
         )
     for one in services.database.reading(lambda store: store.ownership.subscription_problems()):

@@ -18,11 +18,12 @@ from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
+from bridge.changes.events import forget_events, open_events, postpone_event, work_event
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
-from bridge.changes.pay import charge_saved, look_up, pay_by_credit, share, take_out
+from bridge.changes.pay import ask_about, charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
 from bridge.changes.remind import remind
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
@@ -95,6 +96,22 @@ def settle_abandoned(services: Services) -> Counts:
     return _each_change(services, "settle_abandoned", found, lambda *change: look_up(*change) is not None)
 
 
+def work_events(services: Services) -> Counts:
+    """Do what providers told us; what their silence keeps from being done is tried again a little later."""
+    return each(
+        "work_events",
+        open_events(services, PAGE),
+        lambda event: work_event(services, event),
+        lambda event: postpone_event(services, event),
+    )
+
+
+def ask_about_waiting(services: Services) -> Counts:
+    """Ask about payments that their payers have in hand and of which their providers have said nothing."""
+    found = services.database.reading(lambda store: store.payments.to_ask(services.clock.now(), PAGE))
+    return each("ask_about_waiting", found, lambda payment_id: ask_about(services, payment_id))
+
+
 def pay_open_by_credit(services: Services) -> Counts:
     """Use account credit for what awaits payment, oldest first, before anything of it ends unpaid."""
     found = services.database.reading(lambda store: store.changes.payable_by_credit(services.clock.now(), PAGE))
@@ -105,6 +122,12 @@ def expire_overdue(services: Services) -> Counts:
     """End changes and renewals that were not paid in time."""
     found = services.database.reading(lambda store: store.changes.unpaid_overdue(services.clock.now(), PAGE))
     return _each_change(services, "expire_overdue", found, expire_unpaid)
+
+
+def hold_owed(services: Services) -> Counts:
+    """Put memberships on hold whose change took effect and was not paid in time."""
+    found = services.database.reading(lambda store: store.changes.owed_overdue(services.clock.now(), PAGE))
+    return _each_change(services, "hold_owed", found, hold_unpaid)
 
 
 def remind_payers(services: Services) -> Counts:
@@ -136,11 +159,15 @@ def renew_ended(services: Services) -> Counts:
 
 
 def charge_saved_methods(services: Services) -> Counts:
-    """Charge what customers have saved, for the renewals and changes that were written before."""
+    """Charge what customers have saved, for the renewals and changes written before, and again what was declined."""
     gateways, now = services.gateways.charging_saved, services.clock.now()
     if not gateways:
         return Counts()
-    found = services.database.reading(lambda store: store.changes.to_charge(gateways, now, PAGE))
+
+    def due(store: Store) -> list[tuple[str, int]]:
+        return [*store.changes.to_charge(gateways, now, PAGE), *store.changes.to_try_again(gateways, now, PAGE)]
+
+    found = services.database.reading(due)
     return _each_change(services, "charge_saved_methods", found, charge_saved)
 
 
@@ -163,7 +190,10 @@ def keep_paid_elsewhere(services: Services) -> Counts:
     """Make account credit of invoices of another system that were paid after their membership became ours."""
     begun = Counts(done=paid_elsewhere.begin(services, PAGE))
     found = paid_elsewhere.paid(services, PAGE)
-    return begun + each("keep_paid_elsewhere", found, lambda payment: paid_elsewhere.keep(services, payment))
+    kept = each("keep_paid_elsewhere", found, lambda payment: paid_elsewhere.keep(services, payment))
+    back = paid_elsewhere.refunded(services, PAGE)
+    told = each("keep_paid_elsewhere", back, lambda payment: paid_elsewhere.tell_refunded(services, payment))
+    return begun + kept + told
 
 
 def move_memberships(services: Services) -> Counts:
@@ -188,10 +218,13 @@ _CHARGING: Mapping[str, Task] = {
     "settle_deleted": settle_deleted,
     "keep_paid_elsewhere": keep_paid_elsewhere,
     "move_memberships": move_memberships,
+    "work_events": work_events,
     "give_memberships": give_memberships,
     "settle_abandoned": settle_abandoned,
+    "ask_about_waiting": ask_about_waiting,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
+    "hold_owed": hold_owed,
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,
@@ -275,6 +308,11 @@ def purge_nonces(services: Services) -> Counts:
     return Counts(done=services.database.transaction(lambda store: store.nonces.purge(before, NONCES_AT_ONCE)))
 
 
+def purge_events(services: Services) -> Counts:
+    """Forget what providers told long ago and is done; a page in each round."""
+    return Counts(done=forget_events(services, PAGE))
+
+
 def purge_old_quotes(services: Services) -> Counts:
     """Delete quotes that nobody confirmed; a page in each round."""
     return Counts(done=purge_quotes(services))
@@ -295,6 +333,7 @@ _HOUSEKEEPING: Mapping[str, Task] = {
     "refresh_touched": refresh_touched,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
+    "purge_events": purge_events,
     "purge_quotes": purge_old_quotes,
     "seal_journal": seal_journal,
 }

@@ -40,7 +40,7 @@ FROM {p}bridge_changes AS changes
 LEFT JOIN {p}bridge_open_operations AS slots
   ON slots.membership_id = changes.membership_id AND slots.operation_id = changes.quote_id
  AND slots.operation = IF(changes.kind = 'renewal', 'renewal', 'change')
-WHERE changes.status IN ('awaiting_payment', 'processing') AND slots.membership_id IS NULL;
+WHERE changes.status IN ('awaiting_payment', 'processing', 'applied_on_trust', 'owed') AND slots.membership_id IS NULL;
 
 -- name: every_slot_has_its_open_change
 -- A slot is held by something that is under way.
@@ -48,7 +48,7 @@ SELECT slots.membership_id, slots.operation, slots.operation_id
 FROM {p}bridge_open_operations AS slots
 LEFT JOIN {p}bridge_changes AS changes
   ON changes.quote_id = slots.operation_id AND changes.membership_id = slots.membership_id
- AND changes.status IN ('awaiting_payment', 'processing')
+ AND changes.status IN ('awaiting_payment', 'processing', 'applied_on_trust', 'owed')
 WHERE changes.quote_id IS NULL;
 
 -- name: every_change_has_its_quote
@@ -74,7 +74,7 @@ FROM {p}bridge_changes AS changes
 LEFT JOIN {p}bridge_payments AS payments
   ON payments.payment_id = (SELECT MAX(newest.payment_id) FROM {p}bridge_payments AS newest
                             WHERE newest.quote_id = changes.quote_id)
-WHERE changes.status IN ('awaiting_payment', 'processing')
+WHERE changes.status IN ('awaiting_payment', 'processing', 'applied_on_trust', 'owed')
   AND (payments.payment_id IS NULL OR payments.status <> 'pending' OR payments.amount_minor <> changes.due_now_minor);
 
 -- name: no_pending_payment_without_its_open_change
@@ -82,7 +82,8 @@ WHERE changes.status IN ('awaiting_payment', 'processing')
 SELECT payments.payment_id, payments.quote_id
 FROM {p}bridge_payments AS payments
 LEFT JOIN {p}bridge_changes AS changes
-  ON changes.quote_id = payments.quote_id AND changes.status IN ('awaiting_payment', 'processing')
+  ON changes.quote_id = payments.quote_id
+ AND changes.status IN ('awaiting_payment', 'processing', 'applied_on_trust', 'owed')
 WHERE payments.status = 'pending' AND changes.quote_id IS NULL;
 
 -- name: every_applied_change_that_cost_money_was_paid
@@ -166,7 +167,7 @@ LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = reservations.quote_
 WHERE changes.quote_id IS NULL
    OR (reservations.state = 'held'
        AND changes.status NOT IN ('scheduled', 'awaiting_payment', 'processing'))
-   OR (reservations.state = 'used' AND changes.status <> 'applied');
+   OR (reservations.state = 'used' AND changes.status NOT IN ('applied', 'applied_on_trust', 'owed', 'void'));
 
 -- name: journal_chains_are_unbroken
 -- Each row follows the row before it and names its hash; the first follows nothing.
@@ -184,6 +185,40 @@ FROM {p}bridge_changes AS changes
 LEFT JOIN {p}bridge_journal AS journal
   ON journal.membership_id = changes.membership_id AND journal.quote_id = changes.quote_id
 WHERE journal.membership_id IS NULL;
+
+-- name: a_change_is_in_the_state_that_its_journal_leads_to
+-- Each step of a change's life is in the journal, with the states before and after it; the last one leads to where it is.
+-- Where a chain lost its last rows, that is what is wrong: `bridge check --journal` names them.
+SELECT changes.quote_id, changes.status, JSON_VALUE(journal.data, '$.moves[1]') AS journal_says
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_journal AS journal
+  ON journal.membership_id = changes.membership_id AND journal.quote_id = changes.quote_id
+WHERE JSON_VALUE(journal.data, '$.moves[1]') IS NOT NULL
+  AND EXISTS (SELECT 1 FROM {p}bridge_journal_heads AS heads
+              JOIN {p}bridge_journal AS at_end
+                ON at_end.membership_id = heads.membership_id AND at_end.sequence = heads.sequence
+              WHERE heads.membership_id = changes.membership_id)
+  AND journal.sequence = (SELECT MAX(later.sequence) FROM {p}bridge_journal AS later
+                          WHERE later.membership_id = changes.membership_id AND later.quote_id = changes.quote_id
+                            AND JSON_VALUE(later.data, '$.moves[1]') IS NOT NULL)
+  AND CAST(JSON_VALUE(journal.data, '$.moves[1]') AS CHAR CHARACTER SET ascii) <> CAST(changes.status AS CHAR CHARACTER SET ascii);
+
+-- name: each_step_of_a_change_follows_the_one_before
+-- What a journal row says of the state before is where the row before it led; of the first, nothing.
+SELECT journal.membership_id, journal.sequence, journal.event
+FROM {p}bridge_journal AS journal
+LEFT JOIN {p}bridge_journal AS earlier
+  ON earlier.membership_id = journal.membership_id
+ AND earlier.sequence = (SELECT MAX(before_it.sequence) FROM {p}bridge_journal AS before_it
+                         WHERE before_it.membership_id = journal.membership_id AND before_it.quote_id = journal.quote_id
+                           AND before_it.sequence < journal.sequence
+                           AND JSON_VALUE(before_it.data, '$.moves[1]') IS NOT NULL)
+WHERE JSON_VALUE(journal.data, '$.moves[1]') IS NOT NULL
+  AND COALESCE(JSON_VALUE(earlier.data, '$.moves[1]'), '') <> COALESCE(JSON_VALUE(journal.data, '$.moves[0]'), '')
+  AND NOT (earlier.membership_id IS NULL AND EXISTS (
+    SELECT 1 FROM {p}bridge_journal AS older
+    WHERE older.membership_id = journal.membership_id AND older.quote_id = journal.quote_id
+      AND older.sequence < journal.sequence));
 
 -- name: terms_end_when_their_membership_does
 -- A term of ours and the shared row name the same end, unless somebody else wrote the row after us. Beside a row that

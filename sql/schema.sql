@@ -809,6 +809,111 @@ ALTER TABLE {p}bridge_journal
 ALTER TABLE {p}bridge_subscription_ends
   ADD COLUMN problem VARCHAR(500) NULL COMMENT 'why the provider has not cancelled it, as the plugin heard it; tried again';
 
+-- Money at a provider: who our customers are there, what they agreed to, what was asked of it under which key, what it
+-- told us. No key of a provider and nothing that opens a payment lies in these tables.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_payers (
+  customer_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_customers.id',
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  provider_customer_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what the provider calls them',
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (customer_id, gateway),
+  UNIQUE KEY provider_customer (gateway, provider_customer_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Customers as a provider knows them: what they saved there is asked of it and never copied.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_agreements (
+  agreement_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  membership_id BIGINT UNSIGNED NOT NULL COMMENT 'where they were asked',
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  text_version VARCHAR(32) CHARACTER SET ascii NOT NULL COMMENT 'which text they agreed to',
+  locale VARCHAR(32) CHARACTER SET ascii NOT NULL COMMENT 'the language they read it in',
+  agreed_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  agreed_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (agreement_id),
+  KEY customer (customer_id, gateway, agreed_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='That later payments may be started without their payer: who agreed, when, to which text. Rows are only added.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_gateway_calls (
+  call_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  verb ENUM('payer','create','confirm','set_up','refund') NOT NULL,
+  reference VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the row of ours that it is for',
+  attempt SMALLINT UNSIGNED NOT NULL COMMENT 'a new one only after an answer',
+  parameters LONGTEXT NOT NULL COMMENT 'JSON: what a repetition says again, byte for byte; no secret',
+  state ENUM('sent','answered') NOT NULL DEFAULT 'sent' COMMENT 'sent: what it did is not known yet',
+  sent_at DATETIME(6) NOT NULL,
+  answered_at DATETIME(6) NULL,
+  PRIMARY KEY (call_id),
+  UNIQUE KEY attempt (gateway, verb, reference, attempt)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What a provider was asked to do, written before it was: the key of a call is made of its verb, our row and the attempt.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_webhook_events (
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  event_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the provider''s',
+  subject VARCHAR(16) CHARACTER SET ascii NOT NULL COMMENT 'what it is about',
+  type VARCHAR(100) CHARACTER SET ascii NOT NULL COMMENT 'the provider''s name for it',
+  object_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what is asked about, never believed from the event',
+  state ENUM('received','done','noted') NOT NULL COMMENT 'noted: nothing of this network',
+  received_at DATETIME(6) NOT NULL,
+  work_after DATETIME(6) NULL COMMENT 'when it is worked next; NULL: no more',
+  attempts SMALLINT UNSIGNED NOT NULL DEFAULT 0,
+  done_at DATETIME(6) NULL,
+  PRIMARY KEY (gateway, event_id),
+  KEY open (work_after),
+  KEY received (received_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What providers told us: each event once, received until what it means is done in the transaction that says so.';
+
+ALTER TABLE {p}bridge_payments
+  ADD COLUMN declined_reason VARCHAR(32) CHARACTER SET ascii NULL COMMENT 'why it was declined last, in our codes' AFTER provider_id,
+  ADD COLUMN ask_after DATETIME(6) NULL COMMENT 'when its provider is asked how it stands, where nothing is heard; NULL: never',
+  ADD KEY to_ask (ask_after);
+
+-- What goes back of payments at a provider: refunds and disputes, each as the provider says it stands.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_refunds (
+  refund_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  reference CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'ours: the same reference refunds once; NULL: begun at the provider',
+  payment_id BIGINT UNSIGNED NOT NULL COMMENT 'bridge_payments',
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  provider_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'the provider''s; NULL: not known yet, or refused',
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  amount_minor BIGINT NOT NULL,
+  status ENUM('asked','pending','succeeded','failed','refused') NOT NULL COMMENT 'failed can follow succeeded',
+  reason VARCHAR(64) CHARACTER SET ascii NULL COMMENT 'why it failed or was refused',
+  booked ENUM('no','yes','undone') NOT NULL DEFAULT 'no' COMMENT 'whether our books say that it went back',
+  asked_by BIGINT UNSIGNED NULL COMMENT 'the network admin; NULL: begun at the provider',
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (refund_id),
+  UNIQUE KEY reference (reference),
+  UNIQUE KEY provider_refund (gateway, provider_id),
+  KEY payment (payment_id, refund_id),
+  CONSTRAINT {p}bridge_refunds_amount CHECK (amount_minor > 0)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What was sent back of a payment, a row for each refund.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_disputes (
+  dispute_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  payment_id BIGINT UNSIGNED NOT NULL COMMENT 'bridge_payments',
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  provider_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  amount_minor BIGINT NOT NULL,
+  status ENUM('inquiry','open','won','lost') NOT NULL COMMENT 'inquiry: the bank asks, no money has moved',
+  booked ENUM('no','yes','undone') NOT NULL DEFAULT 'no' COMMENT 'whether our books say that it was charged back',
+  opened_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (dispute_id),
+  UNIQUE KEY provider_dispute (gateway, provider_id),
+  KEY payment (payment_id, dispute_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Payments that their payer''s bank contests, and debits that it returned.';
+
 -- Money that comes by invoice or bank transfer: the reference that names an order to a bank, what has come of it so far,
 -- and when its payer is to be reminded.
 
@@ -899,6 +1004,31 @@ ALTER TABLE {p}bridge_membership_terms
   ADD COLUMN cancel_asked_at DATETIME(6) NULL COMMENT 'when somebody asked that it ends with its term; NULL: it goes on',
   ADD COLUMN cancel_asked_by BIGINT UNSIGNED NULL COMMENT 'WordPress user id of who asked',
   ADD COLUMN cancel_reason VARCHAR(1000) NULL COMMENT 'what they wrote, where they wrote anything';
+
+-- A change can take effect while its money is on its way (direct debits take days), and be owed where that fails.
+
+ALTER TABLE {p}bridge_changes
+  MODIFY status ENUM('awaiting_payment','processing','scheduled','applied','cancelled','void','replaced','needs_attention',
+                     'applied_on_trust','owed') NOT NULL,
+  ADD COLUMN tries SMALLINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'how often it was charged without its payer and declined',
+  ADD COLUMN try_again_at DATETIME(6) NULL COMMENT 'when what its payer saved is charged again; NULL: nobody tries';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_carried_over (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  membership_id BIGINT UNSIGNED NOT NULL,
+  customer_id BIGINT UNSIGNED NOT NULL,
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what it was due for',
+  amount_minor BIGINT NOT NULL,
+  tax_minor BIGINT NOT NULL,
+  carried_at DATETIME(6) NOT NULL,
+  taken_by CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'the quote that charged it, or carried it on',
+  PRIMARY KEY (id),
+  UNIQUE KEY quote (quote_id),
+  KEY open_ones (membership_id, taken_by),
+  CONSTRAINT {p}bridge_carried_over_amount CHECK (amount_minor > 0 AND tax_minor >= 0 AND tax_minor <= amount_minor)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Sums that no provider takes, carried over into the next charge of their membership.';
 
 -- Memberships that a network admin gives: one at once, or many from a list, which the worker checks and then carries out.
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from bridge.account.payments import write_place
 from bridge.changes.leave import Cancellation, cancellation_of, may_be_cancelled
-from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere
+from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere, with_payment
 from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAllowed
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
@@ -66,7 +67,8 @@ class NextCharge:
 class Membership:
     """The membership shown; ``plan`` null: the row of its plan is gone.
 
-    ``cancellation``: it ends with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here.
+    ``carried_over`` is what no provider took of earlier bills: the next charge takes it. ``cancellation``: it ends
+    with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here.
     """
 
     id: int
@@ -87,6 +89,7 @@ class Membership:
     next_charge: NextCharge | None
     discount_code: str | None
     account_credit: Money
+    carried_over: Money
     beyond_term: BeyondTermSort | None
     cancellation: Cancellation | None
     may_cancel: bool
@@ -115,7 +118,7 @@ class AccountAnswer:
     """Everything the Account page needs, of one instant; ``is_copy``: this database is a copy, nothing is charged.
 
     ``is_sold_here`` False: Ultimate Multisite sells this network's changes. ``edited_elsewhere`` is told to network
-    admins alone, until one of them has looked at it.
+    admins alone, until one of them has looked at it. ``payments_older``: where the next page of payments begins.
     """
 
     viewer: Viewer
@@ -128,6 +131,7 @@ class AccountAnswer:
     site: SiteQuota | None
     payments: tuple[AccountPayment, ...]
     payments_total: int
+    payments_older: str | None
     pending_elsewhere: PendingElsewhere
     edited_elsewhere: EditElsewhere | None
     is_copy: bool
@@ -159,6 +163,7 @@ def read_account(
         site=_site(facts, actor.blog_id),
         payments=facts.payments,
         payments_total=facts.payments_total,
+        payments_older=_older_payments(facts),
         pending_elsewhere=pending_elsewhere(facts.membership),
         edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
@@ -178,6 +183,11 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     if membership_id is not None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
     raise NotAllowed if of_site else NoMembership
+
+
+def _older_payments(facts: AccountFacts) -> str | None:
+    """Return where the payments begin that are not shown."""
+    return write_place(facts.payments[-1].place) if facts.payments_total > len(facts.payments) > 0 else None
 
 
 def _edited(facts: AccountFacts) -> EditElsewhere | None:
@@ -213,6 +223,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
+        carried_over=Money(facts.snapshot.carried_over.amount_minor, membership.currency),
         cancellation=cancellation_of(facts, standing),
         may_cancel=may_be_cancelled(facts, standing),
     )
@@ -313,7 +324,15 @@ def _newest(
     found = list(changes)
     if not found:
         return None
-    return change_answer(services, found[-1].record, found[-1].stored, facts, actor.locale)
+    return _declined(services, change_answer(services, found[-1].record, found[-1].stored, facts, actor.locale))
+
+
+def _declined(services: Services, change: Change) -> Change:
+    """Say why the payment of an open change was declined, as far as that is kept; its provider is not asked."""
+    if change.declined_reason is None:
+        return change
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    return with_payment(change, payment, None)
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:

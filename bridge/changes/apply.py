@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
     lock,
+    mail_owner,
     release_credit,
     tell_applied,
     tell_elsewhere,
@@ -25,7 +28,7 @@ from bridge.pricing.quote import ClosedLine, Quote
 from bridge.pricing.renewal_lines import present_lines
 from bridge.pricing.snapshot import SettledLine, Snapshot, Standing, stand
 from bridge.quotas.materialise import materialise_membership
-from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.changes import ChangeRecord
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
@@ -238,15 +241,19 @@ def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
     )
 
 
-def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord | None) -> ChangeRecord:
+def apply(
+    held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord | None, *, on_trust: bool = False
+) -> ChangeRecord:
     """Write everything that the quote says and return the change as applied.
 
-    ``payment`` is the completed payment that settled it, None where nothing was due.
+    ``payment`` is the completed payment that settled it, None where nothing was due. ``on_trust``: its money is on its
+    way, and it stands as paid meanwhile; the slot stays taken.
     """
     payment_id = payment.payment_id if payment else None
     use_credit(held, change, quote, payment_id)
     held.store.discount_uses.use(change.quote_id, held.at)
     _replace_waiting(held, change)
+    write_carried_over(held, change, quote)
     _write_lines(held, change, quote, payment_id)
     if change.operation == "change":
         go_on(held, change)
@@ -255,22 +262,43 @@ def apply(held: Hold, change: ChangeRecord, quote: Quote, payment: PaymentRecord
         end_what_is_elsewhere(held, change, bills=not held.facts.billed_elsewhere)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, payment.shared_ids if payment else [], blog_ids)
-    applied = _end_applied(held, change)
+    told = _told_of(change, quote, after, payment_id)
+    if on_trust:
+        columns = {"credit_reserved_minor": 0, "problem": None, "payable_until": None}
+        trusted = held.step(change, ChangeEvent.TRUSTED, told, **columns)
+        mail_owner(held, f"{change.operation}_applied_on_trust", trusted, plan_id=after.plan_id)
+        tell_elsewhere(held, after, kind=change.kind)
+        return trusted
+    applied = _end_applied(held, change, told)
     tell_applied(held, after, applied, payment)
-    held.record(
-        f"{change.operation}_applied",
-        change,
-        kind=change.kind,
-        plan_id=after.plan_id,
-        addons={str(product): quantity for product, quantity in sorted(quote.after.addons.items())},
-        amount_minor=quote.after.amount_minor,
-        currency=quote.currency,
-        due_minor=change.due_now_minor,
-        payment_id=payment_id,
-        term_end=quote.term[1].isoformat() if quote.term[1] else None,
-        status=after.status,
-    )
     return applied
+
+
+def _told_of(change: ChangeRecord, quote: Quote, after: HeldMembership, payment_id: int | None) -> dict[str, object]:
+    """Return what the journal says of what was applied."""
+    return {
+        "kind": change.kind,
+        "plan_id": after.plan_id,
+        "addons": {str(product): quantity for product, quantity in sorted(quote.after.addons.items())},
+        "amount_minor": quote.after.amount_minor,
+        "currency": quote.currency,
+        "due_minor": change.due_now_minor,
+        "payment_id": payment_id,
+        "term_end": quote.term[1].isoformat() if quote.term[1] else None,
+        "status": after.status,
+    }
+
+
+def write_carried_over(held: Hold, change: ChangeRecord, quote: Quote) -> None:
+    """Take what earlier bills carried over, where this one charges it, and write what it carries over itself."""
+    lines = [line for line in quote.lines if line.code == "carried_over"]
+    if any(line.amount_minor > 0 for line in lines):
+        held.store.membership_writes.take_carried_over(held.row.id, change.quote_id)
+    for line in lines:
+        if line.amount_minor < 0:
+            writes = held.store.membership_writes
+            writes.carry_over(held.row, change.quote_id, -line.amount_minor, -line.tax_minor, held.at)
+            held.record("carried_over", change, amount_minor=-line.amount_minor, currency=quote.currency)
 
 
 def go_on(held: Hold, change: ChangeRecord) -> None:
@@ -280,16 +308,11 @@ def go_on(held: Hold, change: ChangeRecord) -> None:
         held.record("membership_kept", change)
 
 
-def _end_applied(held: Hold, change: ChangeRecord) -> ChangeRecord:
+def _end_applied(held: Hold, change: ChangeRecord, told: Mapping[str, object]) -> ChangeRecord:
     """Write the change as applied and give the slot back."""
-    applied = replace(
-        change,
-        status=transition(change.status, ChangeState.APPLIED),
-        credit_reserved_minor=0,
-        problem=None,
-        settled_at=held.at,
+    applied = held.step(
+        change, ChangeEvent.APPLIED, told, credit_reserved_minor=0, problem=None, settled_at=held.at
     )
-    held.store.changes.save(applied, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     return applied
 
@@ -297,11 +320,9 @@ def _end_applied(held: Hold, change: ChangeRecord) -> ChangeRecord:
 def replace_scheduled(held: Hold, waiting: ChangeRecord, change: ChangeRecord) -> None:
     """Write a change that waited for the term's end as replaced by another, and free what was paid ahead for it."""
     release_credit(held, waiting)
-    status = transition(waiting.status, ChangeState.REPLACED)
-    replaced = replace(waiting, status=status, credit_reserved_minor=0, settled_at=held.at)
-    held.store.changes.save(replaced, held.at)
+    by = {"replaced_by": change.quote_id}
+    held.step(waiting, ChangeEvent.REPLACED, by, credit_reserved_minor=0, settled_at=held.at)
     held.store.discount_uses.release(waiting.quote_id)
-    held.record("change_replaced", waiting, replaced_by=change.quote_id)
 
 
 def _replace_waiting(held: Hold, change: ChangeRecord) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bridge.changes.end import OPEN_STATUSES, close, end, end_unpaid, is_overdue
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim, let_go
 from bridge.changes.transaction import Hold, lock, lock_change, mail_owner, subject_of
 from bridge.errors import ChangeSettled, ChangeUnknown
@@ -56,9 +57,9 @@ def _cancel(services: Services, store: Store, actor: Actor, author: Author, know
     if change is None or change.status not in _CANCELLABLE:
         raise ChangeSettled(status=change.status.value if change else None)
     if change.status is ChangeState.SCHEDULED:
-        cancelled = end(held, change, ChangeState.CANCELLED)
+        cancelled = end(held, change, ChangeEvent.CANCELLED)
     else:
-        cancelled = end_unpaid(held, change, ChangeState.CANCELLED)
+        cancelled = end_unpaid(held, change, ChangeEvent.CANCELLED)
     mail_owner(held, "change_cancelled", cancelled)
 
 
@@ -75,7 +76,7 @@ def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:
         return False
     if change.payable_until is None or change.payable_until > held.at:
         raise ChangeUnknown(quote_id=change.quote_id)
-    void = end_unpaid(held, change, ChangeState.VOID, "unpaid")
+    void = end_unpaid(held, change, ChangeEvent.ENDED, "unpaid")
     mail_owner(held, f"{change.operation}_void", void)
     if not held.is_gone and (is_overdue(held) or (void.is_charged_later and _is_over(held))):
         close(held, void)

@@ -5,13 +5,17 @@ A quote is checked again under locks, written, and begun as what it is.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, replace_scheduled
+from bridge.changes.calls import AGREEMENT_VERSION, agree, is_at_provider, require_method
 from bridge.changes.cancel import cancel_change
+from bridge.changes.carry import can_pay, carried_over
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
-from bridge.changes.pay import charge
+from bridge.changes.life import ChangeEvent
+from bridge.changes.pay import ANYTHING, Means, charge, let_go
 from bridge.changes.quoting import Moved, gives_way, make_quote, require_confirmable
 from bridge.changes.transaction import (
     Hold,
@@ -26,23 +30,26 @@ from bridge.changes.transaction import (
     subject_of,
     take_slot,
 )
-from bridge.changes.view import Change, change_answer
+from bridge.changes.view import Change, change_answer, with_payment
 from bridge.errors import (
     ChangeOpen,
     ChangeUnknown,
     GatewayUnsuitable,
     IdempotencyConflict,
     NotAllowed,
+    ProviderUnreachable,
     QuoteStale,
     QuoteUnknown,
 )
+from bridge.gateways.port import GatewayRefused, GatewayUnreachable, PaymentState
 from bridge.people import Actor, Author, author_of, require_buyer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import stand
-from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
+from bridge.store.changes import PAYABLE_STATES, RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.memberships import MembershipFacts
+from bridge.store.providers import Agreement
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
@@ -51,10 +58,10 @@ def begin(services: Services, held: Hold, change: ChangeRecord, quote: Quote) ->
     """Write the change as what it is: waiting for the term's end, for its payment, or done."""
     if quote.effective is not None:
         return _schedule(held, change, quote)
-    change = _reserve(held, change, quote)
+    change, quote = carried_over(services, held, _reserve(held, change, quote), quote)
     if quote.due_now_minor:
         return _await_payment(services, held, change, quote)
-    held.record("change_confirmed", change, kind=change.kind, gateway=change.gateway, due_minor=0)
+    change = held.open(change, ChangeEvent.CONFIRMED, {"kind": change.kind, "gateway": change.gateway, "due_minor": 0})
     return apply(held, change, quote, None)
 
 
@@ -74,34 +81,24 @@ def _schedule(held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     if not adopt(held, change) and held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=False)
     go_on(held, change)
-    scheduled = replace(change, status=ChangeState.SCHEDULED)
-    held.store.changes.save(scheduled, held.at)
+    told = {"kind": change.kind, "gateway": change.gateway, "effective_at": change.effective_at.isoformat()}
+    scheduled = held.open(change, ChangeEvent.BOOKED, told)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     mail_owner(held, "change_scheduled", scheduled)
-    held.record(
-        "change_scheduled",
-        change,
-        kind=change.kind,
-        gateway=change.gateway,
-        effective_at=change.effective_at.isoformat(),
-    )
     return scheduled
 
 
 def _await_payment(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> ChangeRecord:
     """Write the pending payment beside the change; the gateway is asked after this transaction."""
-    awaiting = replace(change, payable_until=payable_until(held, quote))
-    held.store.changes.save(awaiting, held.at)
+    told = {
+        "kind": change.kind,
+        "gateway": change.gateway,
+        "due_minor": change.due_now_minor,
+        "currency": change.currency,
+        "credit_reserved_minor": change.credit_reserved_minor,
+    }
+    awaiting = held.open(change, ChangeEvent.CONFIRMED, told, payable_until=payable_until(held, quote))
     ask_for_payment(services.gateways, held, awaiting, quote)
-    held.record(
-        "change_confirmed",
-        change,
-        kind=change.kind,
-        gateway=change.gateway,
-        due_minor=change.due_now_minor,
-        currency=change.currency,
-        credit_reserved_minor=change.credit_reserved_minor,
-    )
     return awaiting
 
 
@@ -127,12 +124,13 @@ class ConfirmedBefore(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What somebody confirms; ``instead_of`` is the unpaid renewal whose place the change takes."""
+    """What somebody confirms and pays with; ``instead_of`` is the unpaid renewal whose place the change takes."""
 
     actor: Actor
     stored: StoredQuote
     gateway: str
     instead_of: str | None = None
+    means: Means = ANYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     require_confirmable(services, held.facts, stored, now)
     _require_gateway(services, stored.quote, wish.gateway)
     if wish.instead_of is not None:
-        _end_renewal(services, held, wish.instead_of)
+        _end_renewal(held, wish.instead_of)
     if is_overdue(held):
         held = close(held, change)
     change = replace(change, membership_digest=membership_digest(held.facts))
@@ -203,21 +201,21 @@ def _open(store: Store, change: ChangeRecord, instead_of: str | None) -> ChangeR
     return change
 
 
-def _end_renewal(services: Services, held: Hold, renewal_id: str) -> None:
+def _end_renewal(held: Hold, renewal_id: str) -> None:
     """End the unpaid renewal whose place the change takes; one that a provider may be paying stays."""
     renewal = held.store.changes.lock(renewal_id)
-    if renewal is None or not gives_way(services, renewal):
+    if renewal is None or not gives_way(renewal):
         raise SlotTaken
-    end_unpaid(held, renewal, ChangeState.CANCELLED, "replaced_by_change")
+    end_unpaid(held, renewal, ChangeEvent.CANCELLED, "replaced_by_change")
 
 
 def _require_gateway(services: Services, quote: Quote, gateway: str) -> None:
-    if not services.gateways.can_take(gateway, quote.due_now_minor, quote.currency):
+    if not can_pay(services.gateways, gateway, quote):
         raise GatewayUnsuitable(gateway=gateway)
 
 
-def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Change:
-    """Confirm a quote; its id is the idempotency key, so repeating it answers the same.
+def confirm(services: Services, actor: Actor, quote_id: str, gateway: str, means: Means = ANYTHING) -> Change:
+    """Confirm a quote and pay it with ``means``; its id is the idempotency key, so repeating it answers the same.
 
     :raises QuoteUnknown: where there is no such quote for this person.
     :raises QuoteStale: where it expired or its facts moved, as ``reason`` says; ``quote`` holds the fresh quote,
@@ -227,12 +225,15 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     :raises IdempotencyConflict: where it was confirmed before with another gateway.
     :raises BilledElsewhere: where it needs money and another system's subscription bills the membership.
     :raises NotTheCustomer: where the person may look only.
+    :raises MethodUnknown: where the method is not theirs.
+    :raises ProviderUnreachable: where the provider does not say whose the method is: nothing was confirmed.
     """
     stored = services.database.reading(lambda store: store.quotes.find(quote_id))
     if stored is None:
         raise QuoteUnknown
-    wish = Confirmation(actor, stored, gateway)
+    wish = Confirmation(actor, stored, gateway, means=means)
     try:
+        _require_method(services, wish)
         confirmed = _confirm(services, wish)
     except NotAllowed as refused:
         raise QuoteUnknown from refused
@@ -243,17 +244,69 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str) -> Ch
     except Moved as moved:
         fresh = make_quote(services, actor, stored.membership_id, stored.selection, stored.usage)
         raise QuoteStale(quote=fresh, reason=moved.reason) from moved
-    if charge(services, confirmed.change):
-        return read_change(services, actor, quote_id)
+    if means.saves and confirmed.change.status is ChangeState.AWAITING_PAYMENT:
+        agree(services, agreement_of(actor, confirmed.change, gateway))
+    state = charge(services, confirmed.change, means)
+    if state or confirmed.change.due_quote_id:
+        return read_change(services, actor, quote_id, state=state)
     return change_answer(services, confirmed.change, stored, confirmed.facts, actor.locale)
 
 
-def read_change(services: Services, actor: Actor, quote_id: str) -> Change:
+def _require_method(services: Services, wish: Confirmation) -> None:
+    """Ask whose the chosen method is, once it is known that the person may buy."""
+    if wish.means.method_id is None:
+        return
+    services.database.reading(lambda store: _require_buyer(store, wish))
+    try:
+        require_method(services, wish.gateway, wish.stored.customer_id, wish.means.method_id)
+    except GatewayUnreachable as silent:
+        raise ProviderUnreachable from silent
+
+
+def agreement_of(actor: Actor, change: ChangeRecord, gateway: str) -> Agreement:
+    """Return what somebody agrees to who lets a method be saved while paying."""
+    return Agreement(
+        customer_id=change.customer_id,
+        membership_id=change.membership_id,
+        gateway=gateway,
+        text_version=AGREEMENT_VERSION,
+        locale=actor.locale,
+        agreed_by=actor.user_id,
+    )
+
+
+def read_change(
+    services: Services, actor: Actor, quote_id: str, *, state: PaymentState | None = None, asks: bool = False
+) -> Change:
     """Return what became of a confirmed quote.
+
+    ``state`` is how its payment stands at the provider, where that is known; ``asks``: find out, for who may pay.
 
     :raises ChangeUnknown: where there is no such change for this person.
     """
-    return services.database.reading(lambda store: _view(services, store, actor, quote_id))
+    if asks and state is None:
+        state = _asked(services, actor, quote_id)
+    return services.database.reading(lambda store: _view(services, store, actor, quote_id, state))
+
+
+def _asked(services: Services, actor: Actor, quote_id: str) -> PaymentState | None:
+    """Ask the provider what the payer has to do next; None where nobody can be asked, or may not know."""
+    change, may_pay = services.database.reading(lambda store: _payer_seen(store, actor, quote_id))
+    gateway = services.gateways.get(change.gateway)
+    if not may_pay or change.status not in PAYABLE_STATES or gateway is None or not gateway.has_provider:
+        return None
+    payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
+    if payment is None or not is_at_provider(change, payment):
+        return None
+    with suppress(GatewayUnreachable, GatewayRefused):
+        return gateway.look_up(payment.provider_id)
+    return None
+
+
+def _payer_seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, bool]:
+    """Return a change that the person may see, and whether they may pay it."""
+    change, facts = seen(store, actor, quote_id)
+    return change, viewer_of(store, actor, facts).may_buy
 
 
 def cancel(services: Services, actor: Actor, quote_id: str) -> Change:
@@ -263,7 +316,7 @@ def cancel(services: Services, actor: Actor, quote_id: str) -> Change:
     :raises ChangeSettled: where it is too late.
     :raises NotTheCustomer: where the person may look only.
     """
-    change, facts = services.database.reading(lambda store: _seen(store, actor, quote_id))
+    change, facts = services.database.reading(lambda store: seen(store, actor, quote_id))
     services.database.reading(lambda store: require_buyer(store, actor, facts))
     cancel_change(services, actor, change, author_of(actor, facts.customer_user_id))
     return read_change(services, actor, quote_id)
@@ -277,13 +330,48 @@ def _confirm(services: Services, wish: Confirmation) -> Confirmed:
         slot = services.database.reading(lambda store: store.changes.slot(wish.stored.membership_id))
         if slot is None or slot.operation != RENEWAL:
             raise
+        _let_go_of(services, wish, slot.operation_id)
         instead = replace(wish, instead_of=slot.operation_id)
         return services.database.transaction(lambda store: confirm_in(services, store, instead))
 
 
+def _let_go_of(services: Services, wish: Confirmation, renewal_id: str) -> None:
+    """End the payment of an unpaid renewal at its provider, so that nobody can pay it beside the change.
+
+    :raises SlotTaken: where it was paid, or somebody is at it, or its provider does not let go.
+    :raises Moved: where the quote is not valid any more: then the renewal stays to be paid.
+    """
+    renewal = services.database.reading(lambda store: store.changes.find(renewal_id))
+    if renewal is None or services.gateways.is_paid_by_hand(renewal.gateway):
+        return
+    if not gives_way(renewal):
+        raise SlotTaken
+    services.database.reading(lambda store: _require_confirmer(services, store, wish))
+    try:
+        gone = let_go(services, renewal_id, Author("owner", wish.actor.user_id))
+    except GatewayUnreachable as silent:
+        raise SlotTaken from silent
+    if gone is None:
+        raise SlotTaken
+
+
+def _require_buyer(store: Store, wish: Confirmation) -> MembershipFacts:
+    """Refuse, before anything is asked of a provider, who may not buy; return what they buy for."""
+    facts = store.memberships.load(wish.stored.membership_id)
+    if facts is None:
+        raise QuoteUnknown
+    require_buyer(store, wish.actor, facts)
+    return facts
+
+
+def _require_confirmer(services: Services, store: Store, wish: Confirmation) -> None:
+    """Refuse who may not buy, and a quote that is not valid any more."""
+    require_confirmable(services, _require_buyer(store, wish), wish.stored, services.clock.now())
+
+
 def _answer_again(services: Services, actor: Actor, quote_id: str, gateway: str) -> Change:
     """Answer a repeated confirmation with what the first one came to."""
-    view = read_change(services, actor, quote_id)
+    view = read_change(services, actor, quote_id, asks=True)
     if view.gateway != gateway:
         raise IdempotencyConflict(gateway=view.gateway)
     return view
@@ -295,7 +383,7 @@ def _open_change(services: Services, membership_id: int) -> ChangeOpen:
     return ChangeOpen(quote_id=slot.operation_id if slot else None, operation=slot.operation if slot else "change")
 
 
-def _seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, MembershipFacts]:
+def seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, MembershipFacts]:
     """Return a change that the person may see, with its membership."""
     change = store.changes.find(quote_id)
     facts = store.memberships.load(change.membership_id) if change else None
@@ -308,10 +396,12 @@ def _seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, Memb
     return change, facts
 
 
-def _view(services: Services, store: Store, actor: Actor, quote_id: str) -> Change:
-    """Return a change as the person sees it, with the figures that bind it."""
-    change, facts = _seen(store, actor, quote_id)
-    return change_answer(services, change, _binding_quote(store, change), facts, actor.locale)
+def _view(services: Services, store: Store, actor: Actor, quote_id: str, state: PaymentState | None) -> Change:
+    """Return a change as the person sees it, with the figures that bind it; who may not pay has nothing to do."""
+    change, facts = seen(store, actor, quote_id)
+    payment = store.payments.of_quote(quote_id) if change.problem == "declined" else None
+    answer = change_answer(services, change, _binding_quote(store, change), facts, actor.locale)
+    return with_payment(answer, payment, state if viewer_of(store, actor, facts).may_buy else None)
 
 
 def _binding_quote(store: Store, change: ChangeRecord) -> StoredQuote:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bridge.changes.apply import apply
+from bridge.changes.calls import gateway_for_absent
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import close, deadline_of, end, is_overdue
+from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -33,7 +36,7 @@ from bridge.pricing.refusal import UNKNOWN, NotKnown, Refusal
 from bridge.pricing.renewal import capped, renew_as_quoted
 from bridge.pricing.renewal_lines import asked_from
 from bridge.pricing.snapshot import Snapshot, stand
-from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
@@ -49,7 +52,7 @@ def carry_out(services: Services, quote_id: str) -> bool:
     known = services.database.reading(lambda store: store.changes.find(quote_id))
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
-    gateway = services.gateways.for_charge_without_payer(known.gateway, known.customer_id)
+    gateway = gateway_for_absent(services, known.gateway, known.customer_id)
     try:
         return services.database.transaction(lambda store: _carry_out(services, store, quote_id, gateway))
     except SlotTaken:
@@ -119,7 +122,7 @@ def _with_paid_ahead(held: Hold, change: ChangeRecord) -> tuple[Hold, ChangeReco
 
 def _end_dropped(held: Hold, change: ChangeRecord, problem: str) -> None:
     """End a change that cannot be carried out any more, and say so to its owner and the admin."""
-    dropped = end(held, change, ChangeState.VOID, problem)
+    dropped = end(held, change, ChangeEvent.ENDED, problem)
     mail_owner(held, "change_dropped", dropped, problem=problem)
     mail_admin(held, "change_dropped", dropped, problem=problem)
 
@@ -180,21 +183,24 @@ def _renewed_without(held: Hold, alone: Snapshot, change: ChangeRecord, stored: 
 
 def _charge(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:
     """Keep what was decided as a quote of its own, reserve, then apply it or wait for its payment."""
+    decided = fitted(services.gateways, decided)
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
+    bound, decided = carried_over(services, held, replace(change, due_quote_id=due.id), decided)
     reserve_credit(held, decided.account_credit_used_minor)
     reserve_use(held, change.quote_id, decided)
-    open_change = replace(
+    told = {"due_minor": decided.due_now_minor, "currency": decided.currency}
+    open_change = held.step(
         change,
-        status=transition(change.status, ChangeState.AWAITING_PAYMENT),
+        ChangeEvent.DUE,
+        told,
+        gateway=change.gateway,
         due_now_minor=decided.due_now_minor,
         credit_reserved_minor=decided.account_credit_used_minor,
         membership_digest=membership_digest(held.facts),
-        due_quote_id=due.id,
+        due_quote_id=bound.due_quote_id,
         payable_until=deadline_of(held),
     )
-    held.store.changes.save(open_change, held.at)
-    held.record("change_due", change, due_minor=decided.due_now_minor, currency=decided.currency)
     if not decided.due_now_minor:
         apply(held, open_change, decided, None)
         return

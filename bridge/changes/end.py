@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
     Hold,
     add_credit,
@@ -26,29 +27,22 @@ from bridge.pricing.renewal import renew
 from bridge.pricing.renewal_lines import payable_until, present_lines, total
 from bridge.pricing.snapshot import Snapshot, Standing, stand
 from bridge.quotas.materialise import materialise_membership
-from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.changes import ChangeRecord
 from bridge.store.payments import PaymentRecord
 from bridge.store.terms import OUR_GATEWAY, renewal_text
 
 
-def end(held: Hold, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | None = None) -> ChangeRecord:
     """Write a change as ended, free what it held and give the slot back; its payment is the caller's."""
     release_credit(held, change)
     held.store.discount_uses.release(change.quote_id)
-    ended = replace(
-        change,
-        status=transition(change.status, state),
-        credit_reserved_minor=0,
-        problem=problem,
-        settled_at=held.at,
-    )
-    held.store.changes.save(ended, held.at)
+    told = {"problem": problem}
+    ended = held.step(change, event, told, credit_reserved_minor=0, problem=problem, settled_at=held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
-    held.record(f"{change.operation}_{state.value}", change, problem=problem)
     return ended
 
 
-def end_unpaid(held: Hold, change: ChangeRecord, state: ChangeState, problem: str | None = None) -> ChangeRecord:
+def end_unpaid(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | None = None) -> ChangeRecord:
     """End a change whose payment never came, and the payment with it; a part that came is account credit then."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
@@ -57,7 +51,7 @@ def end_unpaid(held: Hold, change: ChangeRecord, state: ChangeState, problem: st
     if part_minor:
         kept = {"part_minor": part_minor, "currency": change.currency}
         mail_owner(held, "part_kept_as_credit", change, **kept)
-    return end(held, change, state, problem)
+    return end(held, change, event, problem)
 
 
 def give_parts_back(held: Hold, change: ChangeRecord) -> int:
@@ -89,7 +83,7 @@ def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem
 
 
 #: What a membership is whose sites are closed.
-Closed = Literal["expired", "cancelled"]
+Closed = Literal["expired", "cancelled", "on-hold"]
 #: Statuses whose sites are open, and which therefore have to be paid for.
 OPEN_STATUSES = frozenset({"active", "trialing"})
 
@@ -141,6 +135,38 @@ def end_paid_in_full(held: Hold) -> None:
     _write_closed(held, "expired")
     held.record("membership_ended", None, was=held.row.status, billing_cycles=held.row.billing_cycles)
     mail_owner(held, "membership_ended", None)
+
+
+def put_on_hold(held: Hold, change: ChangeRecord) -> None:
+    """Put a membership on hold whose change took effect and was not paid in time; it opens again when that is paid."""
+    _write_closed(held, "on-hold")
+    held.record("membership_on_hold", change, was=held.row.status)
+    mail_owner(held, "membership_on_hold", change)
+    mail_admin(held, "membership_on_hold", change)
+
+
+def open_again(held: Hold, change: ChangeRecord) -> None:
+    """Open a membership that was on hold until a change of it was paid."""
+    row = replace(held.row, status="active")
+    held.store.membership_writes.write(row, held.at)
+    held.store.ownership.keep_written(held.row, row, held.at)
+    forget_cached(held, [], materialise_membership(held.store, held.row.id, held.at))
+    held.record("membership_opened_again", change)
+
+
+def give_up_owed(held: Hold, change: ChangeRecord) -> None:
+    """Give up the money of what took effect without it: what it brought has no value to give back any more.
+
+    A membership that was on hold for it expires.
+    """
+    payment = held.store.payments.of_quote(change.quote_id)
+    if payment is not None and payment.status == "pending":
+        held.store.payments.cancel(payment)
+    held.step(change, ChangeEvent.CLOSED, {"problem": change.problem}, settled_at=held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    held.store.membership_writes.close_unpaid(change.membership_id, change.quote_id, held.at)
+    if not held.is_gone and held.row.status == "on-hold":
+        close(held, change)
 
 
 def close_cancelled(held: Hold) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bridge.changes.end import end, end_unpaid
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import (
     Hold,
@@ -118,7 +119,7 @@ def _end_moved(services: Services, store: Store, known: ChangeRecord) -> None:
 
 def _end_order(held: Hold, change: ChangeRecord) -> None:
     """End what was asked for; a renewal is asked for anew by itself, an order's owner is told."""
-    ended = end_unpaid(held, change, ChangeState.VOID, "basis_moved")
+    ended = end_unpaid(held, change, ChangeEvent.ENDED, "basis_moved")
     if change.operation == "change":
         mail_owner(held, "change_dropped", ended, problem="basis_moved")
 
@@ -298,7 +299,7 @@ def _take_away(held: Hold) -> None:
         if change.status is ChangeState.AWAITING_PAYMENT:
             _end_order(held, change)
         elif change.status is ChangeState.SCHEDULED:
-            ended = end(held, change, ChangeState.VOID, "billed_elsewhere")
+            ended = end(held, change, ChangeEvent.ENDED, "billed_elsewhere")
             mail_owner(held, "change_dropped", ended, problem="billed_elsewhere")
     held.store.ownership.give_up(held.row.id, held.at)
     held.store.bills_elsewhere.forget(held.row.id)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bridge.changes.end import end_unpaid
 from bridge.changes.external import EXTERNAL
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, give_credit, lock, lock_change, mail_admin, mail_owner, own_reference
 from bridge.gateways.port import GatewayUnreachable, Outcome
@@ -74,7 +75,7 @@ def _end(services: Services, store: Store, known: ChangeRecord) -> bool:
     held, change = lock_change(store, known, EXTERNAL, services.clock.now())
     if not held.is_gone or change.status is not ChangeState.AWAITING_PAYMENT:
         return False
-    ended = end_unpaid(held, change, ChangeState.VOID, "membership_gone")
+    ended = end_unpaid(held, change, ChangeEvent.ENDED, "membership_gone")
     mail_owner(held, "order_of_gone_ended", ended)
     mail_admin(held, "order_of_gone_ended", ended)
     return True

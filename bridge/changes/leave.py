@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bridge.changes.apply import make_ours
 from bridge.changes.end import close_cancelled, end, end_unpaid
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.quoting import seen
 from bridge.changes.transaction import Hold, lock, mail_owner
@@ -24,6 +25,7 @@ from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 from bridge.store.terms import Cancelling
 
+_S = ChangeState
 LONGEST_REASON = 1000
 #: Statuses of a membership that has something to cancel.
 _CANCELLABLE = frozenset({"active", "trialing", "on-hold"})
@@ -83,7 +85,7 @@ def cancel_membership(services: Services, actor: Actor, membership_id: int, reas
     facts = _buyer_s(services, actor, membership_id)
     _require_cancellable(facts, services.clock.now())
     author = author_of(actor, facts.customer_user_id)
-    if facts.cancelling is None and facts.under_way is not None:
+    if facts.cancelling is None and facts.under_way is not None and facts.under_way.record.status is not _S.OWED:
         _let_payment_go(services, facts.under_way.record, author)
     services.database.transaction(lambda store: _cancel(services, store, actor, _subject(facts), reason))
     return _leaving(services, membership_id)
@@ -192,12 +194,12 @@ def _end_what_waits(held: Hold) -> None:
         change = held.store.changes.lock(facts.record.quote_id) if facts else None
         if change is None:
             continue
-        if change.status is ChangeState.PROCESSING:
+        if change.status in (_S.PROCESSING, _S.APPLIED_ON_TRUST):
             raise ChangeSettled(status=change.status.value)
         if change.status is ChangeState.AWAITING_PAYMENT:
-            end_unpaid(held, change, ChangeState.CANCELLED, "membership_cancelling")
+            end_unpaid(held, change, ChangeEvent.CANCELLED, "membership_cancelling")
         elif change.status is ChangeState.SCHEDULED:
-            end(held, change, ChangeState.CANCELLED, "membership_cancelling")
+            end(held, change, ChangeEvent.CANCELLED, "membership_cancelling")
 
 
 def _keep(services: Services, store: Store, actor: Actor, subject: Subject) -> None:

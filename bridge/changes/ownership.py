@@ -16,6 +16,7 @@ from typing import Literal
 from bridge.changes.apply import make_ours
 from bridge.changes.end import end, end_unpaid
 from bridge.changes.external import EXTERNAL, note_edit, notice
+from bridge.changes.life import ChangeEvent
 from bridge.changes.paid_elsewhere import keep_of
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
@@ -29,7 +30,7 @@ from bridge.pricing.refusal import NotKnown
 from bridge.pricing.renewal_lines import present_lines, total
 from bridge.pricing.snapshot import stand
 from bridge.quotas.materialise import materialise_membership
-from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.changes import UNPAID_STATES, ChangeRecord, ChangeState
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
@@ -47,6 +48,8 @@ from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
 #: Why a membership cannot be moved.
+#: States in which money is on its way, or is owed for what has taken effect.
+_MOVING = frozenset({ChangeState.PROCESSING, *UNPAID_STATES})
 MoveRefusal = Literal["not_running", "billed_elsewhere", "amount_unknown", "addons_unreadable", "change_open"]
 #: What is told beside the figures: the other system cannot write an invoice with a part of a percent off, a set-up fee
 #: put off by a trial is charged by us alone, an amount other than the catalogue's gets a line of adjustment there.
@@ -178,7 +181,7 @@ def _handed_back(facts: MembershipFacts, before: str, now: datetime) -> Forecast
         notes.append("account_credit_stays")
     if billed is None:
         notes.append("no_bill")
-    moving = facts.under_way is not None and facts.under_way.record.status is ChangeState.PROCESSING
+    moving = facts.under_way is not None and facts.under_way.record.status in _MOVING
     return Forecast(
         membership_id=membership.id,
         user_id=facts.customer_user_id,
@@ -389,7 +392,7 @@ def _end_at_gateway(services: Services, author: Author, membership_id: int) -> b
     if change is None:
         return True
     if change.status is not ChangeState.AWAITING_PAYMENT:
-        return change.status is not ChangeState.PROCESSING
+        return change.status not in _MOVING
     payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
     if payment is None or payment.provider_id == own_reference(change):
         return True
@@ -407,7 +410,7 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     is_ours = held.row.is_ours or store.membership_writes.term(held.row.id) is not None
     waiting = [facts for facts in (held.facts.under_way, held.facts.scheduled) if facts is not None]
     orders = [store.changes.lock(facts.record.quote_id) for facts in waiting]
-    if any(order is not None and order.status is ChangeState.PROCESSING for order in orders):
+    if any(order is not None and order.status in _MOVING for order in orders):
         return Moved(held.row.id, unchanged=False, refusal="change_open")
     asked = [_end_order(held, order) for order in orders if order is not None]
     if not is_ours:
@@ -469,11 +472,11 @@ def row_given_back(row: HeldMembership, before: str, at: datetime, *, is_billed_
 def _end_order(held: Hold, order: ChangeRecord) -> bool:
     """End an order of ours, its owner told; True where it was a bill for the next term, which is asked for there."""
     if order.status is ChangeState.SCHEDULED:
-        mail_owner(held, "change_cancelled", end(held, order, ChangeState.CANCELLED, "handed_back"))
+        mail_owner(held, "change_cancelled", end(held, order, ChangeEvent.CANCELLED, "handed_back"))
         return False
     if order.status is not ChangeState.AWAITING_PAYMENT:
         return False
-    ended = end_unpaid(held, order, ChangeState.CANCELLED, "handed_back")
+    ended = end_unpaid(held, order, ChangeEvent.CANCELLED, "handed_back")
     if order.operation == "change":
         mail_owner(held, "change_cancelled", ended)
     return order.is_charged_later

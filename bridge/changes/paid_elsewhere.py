@@ -23,7 +23,7 @@ from bridge.store.store import Store
 #: How many new payments, and how many unpaid ones that are known, a round looks at.
 LOOKED_AT = 20_000
 
-_NEW, _UNPAID, _BEGUN = "bills_new", "bills_unpaid", "bills_begun"
+_NEW, _UNPAID, _CREDITED, _BEGUN = "bills_new", "bills_unpaid", "bills_credited", "bills_begun"
 
 
 def begin(services: Services, most: int) -> int:
@@ -77,6 +77,34 @@ def keep(services: Services, payment_id: int) -> bool:
     currency = bill.currency or services.database.reading(lambda store: _currency(store, bill.membership_id))
     subject = Subject(bill.membership_id, bill.payer_id or 0, currency)
     return services.database.transaction(lambda store: _keep(services, store, subject, payment_id))
+
+
+def refunded(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
+    """Return those that were refunded there after they had become account credit: their payer has the money twice."""
+    after = services.database.reading(lambda store: store.sweeps.find(_CREDITED)).after_id
+    found, following = services.database.reading(lambda store: store.bills_elsewhere.refunded(after, at_once, most))
+    if following != after:
+        services.database.transaction(lambda store: store.sweeps.put(_CREDITED, Sweep(following)))
+    return found
+
+
+def tell_refunded(services: Services, payment_id: int) -> bool:
+    """Tell the admin of one; what of the credit is spent already nobody can take back but a person."""
+    bill = services.database.reading(lambda store: store.bills_elsewhere.find(payment_id))
+    if bill is None:
+        return False
+    currency = bill.currency or services.database.reading(lambda store: _currency(store, bill.membership_id))
+    subject = Subject(bill.membership_id, bill.payer_id or 0, currency)
+    return services.database.transaction(lambda store: _tell_refunded(services, store, subject, payment_id))
+
+
+def _tell_refunded(services: Services, store: Store, subject: Subject, payment_id: int) -> bool:
+    held = lock(store, services.clock.now(), EXTERNAL, subject)
+    if not store.bills_elsewhere.note_refunded(payment_id, held.at):
+        return False
+    held.record("bill_elsewhere_refunded", None, payment_id=payment_id)
+    mail_admin(held, "payment_not_credited", None, payment=str(payment_id), problem="refunded_there")
+    return True
 
 
 def keep_of(services: Services, membership_id: int) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import apply
-from bridge.changes.end import end, end_unpaid, give_parts_back, keep_money
+from bridge.changes.apply import apply, write_carried_over
+from bridge.changes.calls import (
+    answered,
+    confirm_payment,
+    create_payment,
+    is_at_provider,
+    last_confirmation,
+    payer_of,
+)
+from bridge.changes.carry import carried_over, fitted
+from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, give_parts_back, keep_money, open_again, put_on_hold
+from bridge.changes.life import ChangeEvent, journal_of, step_of
 from bridge.changes.transaction import (
+    Data,
     Hold,
     ask_for_payment,
     forget_cached,
@@ -19,26 +29,60 @@ from bridge.changes.transaction import (
     mail_admin,
     mail_owner,
     membership_digest,
+    moves_of,
     notify_awaiting_payment,
-    own_reference,
     release_credit,
     reserve_credit,
     subject_of,
+    take_credit,
+    tell_elsewhere,
 )
-from bridge.errors import ChangeUnknown, GatewayUnsuitable, PaymentUnknown
-from bridge.gateways.port import EventSubject, GatewayUnreachable, Outcome, PaymentOrder, PaymentState
+from bridge.errors import ChangeUnknown, PaymentUnknown
+from bridge.gateways.port import (
+    Confirmation,
+    DeclinedReason,
+    GatewayRefused,
+    GatewayUnreachable,
+    Outcome,
+    PaymentState,
+)
 from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
 from bridge.pricing.bill import balance_line
 from bridge.pricing.quote import Quote
-from bridge.store.changes import OPEN_STATES, ChangeRecord, ChangeState, transition
+from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, UNPAID_STATES, ChangeRecord, ChangeState
+from bridge.store.journal import Event
 from bridge.store.payments import PaymentRecord
+from bridge.store.providers import CallName
+from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
+#: States in which a gateway was asked for the money, and its answer decides.
+_AT_THE_GATEWAY = frozenset({ChangeState.PROCESSING, ChangeState.APPLIED_ON_TRUST})
 #: How long whoever asks a gateway has for it; after that the worker looks the payment up.
 LEASE = timedelta(minutes=2)
 #: Money that is on its way (a direct debit takes days) is asked about again after this.
 ON_ITS_WAY = timedelta(hours=1)
+#: A payment that awaits its payer is asked about after this, where its provider says nothing; then ever more seldom.
+FIRST_ASKED, SELDOM = timedelta(minutes=10), timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What somebody pays with: a method of theirs, None: one they give in the provider's own fields.
+
+    ``saves``: they agreed that later payments are started without them, from what they pay with now.
+    """
+
+    method_id: str | None = None
+    saves: bool = False
+
+
+ANYTHING = Means()
+
+
+class LeaseHeld(Exception):
+    """Somebody else is at this change: what was found is done when they are through."""
 
 
 def settle(services: Services, payment_id: int, author: Author) -> None:
@@ -46,11 +90,14 @@ def settle(services: Services, payment_id: int, author: Author) -> None:
 
     :raises PaymentUnknown: where no payment of ours has this id.
     """
-    services.database.transaction(lambda store: _settle(services, store, payment_id, author))
+    services.database.transaction(lambda store: settle_in(services, store, payment_id, author))
 
 
-def _settle(services: Services, store: Store, payment_id: int, author: Author) -> None:
-    """Lock in the one order, look whether it is settled, then settle."""
+def settle_in(services: Services, store: Store, payment_id: int, author: Author) -> None:
+    """Settle in the caller's transaction: lock in the one order, look whether it is settled, then settle.
+
+    :raises PaymentUnknown: where no payment of ours has this id.
+    """
     known = store.payments.find(payment_id)
     if known is None or known.quote_id is None:
         raise PaymentUnknown(payment_id=payment_id)
@@ -66,8 +113,10 @@ def _settle(services: Services, store: Store, payment_id: int, author: Author) -
 def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at: datetime) -> None:
     """Write the payment as completed, with its row for the other plugin, then use the money or keep it.
 
-    ``came_at`` says whether it came in time: a transfer may be marked days after it came.
+    ``came_at`` says whether it came in time: a transfer may be marked days after it came. Where it was paid in another
+    way than by hand, the parts that came by hand are account credit then.
     """
+    give_parts_back(held, change)
     payment = held.store.payments.receive(payment, came_at, held.author.user_id)
     held.record(
         "payment_received",
@@ -79,10 +128,12 @@ def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at:
     )
     if change.status not in OPEN_STATES:
         keep_money(held, change, payment, "received_late")
+    elif change.status in UNPAID_STATES:
+        _arrived(held, change, payment)
     elif _is_replaced(held, payment):
         keep_money(held, change, payment, "charged_anew")
     elif _is_too_late(change, came_at):
-        keep_money(held, end(held, change, ChangeState.VOID, "received_late"), payment, "received_late")
+        keep_money(held, end(held, change, ChangeEvent.ENDED, "received_late"), payment, "received_late")
     elif held.is_gone:
         _end_for_attention(held, change, payment, "membership_gone")
     elif membership_digest(held.facts) != change.membership_digest:
@@ -93,21 +144,42 @@ def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at:
         _apply(held, change, payment)
 
 
+def _arrived(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Write that the money is there of what took effect before it; a membership that was on hold for it opens again."""
+    if _is_replaced(held, payment):
+        keep_money(held, change, payment, "charged_anew")
+        return
+    _paid_after_all(held, change, {"payment_id": payment.payment_id})
+    forget_cached(held, payment.shared_ids, [])
+    if not held.is_gone:
+        tell_elsewhere(held, held.row, payment={"gateway": payment.gateway, "id": payment.provider_id})
+
+
+def _paid_after_all(held: Hold, change: ChangeRecord, told: Data) -> None:
+    """End what took effect before it was paid, as paid."""
+    paid = held.step(change, ChangeEvent.MONEY_ARRIVED, told, problem=None, payable_until=None, settled_at=held.at)
+    held.store.changes.release_slot(change.membership_id, change.quote_id)
+    if not held.is_gone and held.row.status == "on-hold":
+        open_again(held, paid)
+    if change.status is ChangeState.OWED:
+        mail_owner(held, "money_arrived", paid)
+
+
 def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     """Let a change for the term's end that was paid ahead wait again: its money is held for it until then."""
     paid = keep_credit_for(held, change, payment)
-    status = transition(change.status, ChangeState.SCHEDULED)
-    waiting = replace(paid, status=status, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None)
-    held.store.changes.save(waiting, held.at)
+    told = {"effective_at": change.effective_at.isoformat()}
+    waiting = held.step(
+        paid, ChangeEvent.PAID_AHEAD, told, due_now_minor=0, due_quote_id=None, payable_until=None, problem=None
+    )
     held.store.changes.release_slot(change.membership_id, change.quote_id)
-    held.record("change_paid_ahead", change, effective_at=change.effective_at.isoformat())
     forget_cached(held, payment.shared_ids, [])
     mail_owner(held, "change_scheduled", waiting)
 
 
 def _end_for_attention(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
     """End the change as one that a person looks at, its money as account credit."""
-    keep_money(held, end(held, change, ChangeState.NEEDS_ATTENTION, problem), payment, problem)
+    keep_money(held, end(held, change, ChangeEvent.UNUSABLE, problem), payment, problem)
 
 
 def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
@@ -140,17 +212,17 @@ def _is_too_late(change: ChangeRecord, came_at: datetime) -> bool:
     return came_at >= change.payable_until
 
 
-def charge(services: Services, change: ChangeRecord) -> PaymentState | None:
+def charge(services: Services, change: ChangeRecord, means: Means = ANYTHING) -> PaymentState | None:
     """Ask the gateway of a change that awaits payment for the money; None where it is not one to be asked.
 
     The answer says what the payer has to do next, where that is something. A gateway that does not answer leaves the
     change ``processing``: the worker looks it up, by the same id.
     """
-    if change.status is not ChangeState.AWAITING_PAYMENT or services.gateways.is_paid_by_hand(change.gateway):
+    if change.status not in PAYABLE_STATES or services.gateways.is_paid_by_hand(change.gateway):
         return None
     state = None
     with suppress(GatewayUnreachable):
-        state = _charge(services, change, services.gateways[change.gateway].confirm)
+        state = _charge(services, change, means)
     return state or PaymentState(Outcome.PROCESSING)
 
 
@@ -162,54 +234,102 @@ def charge_saved(services: Services, quote_id: str) -> bool:
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None or change.status is not ChangeState.AWAITING_PAYMENT or not change.is_charged_later:
         return False
-    return _charge(services, change, services.gateways[change.gateway].charge_saved) is not None
+    chosen = services.gateways[change.gateway].chosen_method(payer_of(services, change.gateway, change.customer_id))
+    return _charge(services, change, Means(chosen), is_absent=True) is not None
 
 
-def _charge(services: Services, change: ChangeRecord, confirm: Callable[[str], PaymentState]) -> PaymentState | None:
+def _charge(
+    services: Services, change: ChangeRecord, means: Means, *, is_absent: bool = False
+) -> PaymentState | None:
     """Create the payment at the gateway, keep its id, then let the money move under the change's lease."""
-    order = PaymentOrder(change.binding_quote_id, change.due_now_minor, change.currency, change.customer_id)
-    provider_id = services.gateways[change.gateway].create(order)
-    payment = _keep_provider_id(services, change, provider_id)
+    try:
+        payment = _at_gateway(services, change, means)
+    except GatewayRefused as refused:
+        return _refused(services, change, refused)
     if not claim(services, change, ChangeState.PROCESSING):
         return None
-    state = confirm(provider_id)
+    confirmation = Confirmation(payment.provider_id, means.method_id, means.saves)
+    state = confirm_payment(services, change, confirmation, is_absent=is_absent)
     resolve(services, change.quote_id, payment.payment_id, state)
     return state
 
 
+def _at_gateway(services: Services, change: ChangeRecord, means: Means) -> PaymentRecord:
+    """Return the payment of a change with its id at the gateway, made there where it has none."""
+    payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
+    if payment is not None and is_at_provider(change, payment):
+        return payment
+    provider_id = create_payment(services, change, saves_method=means.saves and means.method_id is None)
+    return _keep_provider_id(services, change, provider_id)
+
+
+def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) -> PaymentState:
+    """Write down that a provider takes no such payment; the change awaits its payment, by another way to pay."""
+    reason = DeclinedReason.NOT_SUPPORTED
+
+    def write(store: Store) -> None:
+        held, found = lock_change(store, change, GATEWAY, services.clock.now())
+        payment = store.payments.of_quote(found.quote_id)
+        if found.status not in PAYABLE_STATES or payment is None:
+            return
+        store.payments.keep_decline(payment.payment_id, reason)
+        store.changes.save(found.status, replace(found, problem="declined"), held.at)
+        held.record("payment_refused", found, gateway=found.gateway, code=refused.code)
+        if found.is_charged_later:
+            _notify(held, replace(found, problem="declined"), reason.value)
+
+    services.database.transaction(write)
+    return PaymentState(Outcome.DECLINED, reason=reason)
+
+
 def look_up(services: Services, quote_id: str) -> Outcome | None:
-    """Ask the gateway how a payment stands that somebody began and left; None where nobody needs to ask."""
+    """Ask the gateway how a payment stands that somebody began and left; None where nobody needs to ask.
+
+    A charge without its payer that never arrived there is sent again, under its own key.
+    """
     change = services.database.reading(lambda store: store.changes.find(quote_id))
-    if change is None or change.status is not ChangeState.PROCESSING:
+    if change is None or change.status not in _AT_THE_GATEWAY:
         return None
     payment = services.database.reading(lambda store: store.payments.of_quote(quote_id))
-    if payment is None or not claim(services, change, ChangeState.PROCESSING):
+    if payment is None or not claim(services, change, change.status):
         return None
-    state = services.gateways[change.gateway].look_up(payment.provider_id)
+    state = _found_out(services, change, payment)
     resolve(services, quote_id, payment.payment_id, state)
     return state.outcome
 
 
-def receive_webhook(services: Services, gateway_id: str, body: bytes, headers: Mapping[str, str]) -> Outcome | None:
-    """Do what a provider's event means; None where it is about no payment of this network: then it is only noted.
+def _found_out(services: Services, change: ChangeRecord, payment: PaymentRecord) -> PaymentState:
+    """Ask how a payment stands, and close the attempt whose outcome is known by that."""
+    state = services.gateways[change.gateway].look_up(payment.provider_id)
+    attempt = last_confirmation(services, change)
+    if attempt is None:
+        return state
+    if state.is_untouched and change.is_charged_later and attempt.parameters.get("absent"):
+        again = Confirmation(payment.provider_id, attempt.parameters.get("method"))
+        return confirm_payment(services, change, again, is_absent=True)
+    if not attempt.is_answered:
+        answered(services, attempt.call_id)
+    return state
 
-    The event says which payment; how that stands is asked, so an event that comes twice or late does no harm.
 
-    :raises GatewayUnsuitable: where the network has no such gateway.
-    :raises WebhookRefused: where the provider did not sign it.
+def ask_about(services: Services, payment_id: int) -> bool:
+    """Ask how a payment stands whose payer has it in hand and of which nothing was heard; False: as before.
+
+    Each time it is asked later: somebody who pays comes back, or the provider says so.
     """
-    gateway = services.gateways.get(gateway_id)
-    if gateway is None:
-        raise GatewayUnsuitable(gateway=gateway_id)
-    event = gateway.read_webhook(body, headers, services.clock.now())
-    if event.subject is not EventSubject.PAYMENT:
-        return None
-    payment = services.database.reading(lambda store: store.payments.find_at_provider(gateway_id, event.object_id))
+    payment = services.database.reading(lambda store: store.payments.find(payment_id))
     if payment is None or payment.quote_id is None:
-        return None
+        return False
+    now = services.clock.now()
+    later = now + min(max((now - payment.created_at) / 4, FIRST_ASKED), SELDOM)
+    gateway = services.gateways.get(payment.gateway)
+    services.database.transaction(lambda store: store.payments.ask_later(payment_id, later if gateway else None))
+    if gateway is None:
+        return False
     state = gateway.look_up(payment.provider_id)
-    resolve(services, payment.quote_id, payment.payment_id, state)
-    return state.outcome
+    with suppress(LeaseHeld):
+        resolve(services, payment.quote_id, payment_id, state)
+    return state.outcome is Outcome.SUCCEEDED
 
 
 def cancel_at_gateway(services: Services, change: ChangeRecord, author: Author) -> Outcome:
@@ -218,60 +338,237 @@ def cancel_at_gateway(services: Services, change: ChangeRecord, author: Author) 
     A payment that has no id at its gateway was never confirmed, so there is nothing to give up.
     """
     payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
-    if payment is None or payment.provider_id == own_reference(change):
+    if payment is None or not is_at_provider(change, payment):
         return Outcome.CANCELLED
     outcome = services.gateways[change.gateway].cancel(payment.provider_id)
     if outcome is Outcome.SUCCEEDED:
         settle(services, payment.payment_id, author)
+    elif outcome is Outcome.PROCESSING:
+        resolve(services, change.quote_id, payment.payment_id, PaymentState(outcome))
     return outcome
 
 
 def claim(services: Services, change: ChangeRecord, after: ChangeState) -> bool:
-    """Take a change's lease in a transaction of its own; False where somebody else has it or it moved on."""
+    """Take a change's lease in a transaction of its own; False where somebody else has it or it moved on.
+
+    ``after`` is the state that it has, or ``processing``: its payment is sent.
+    """
+    if after is ChangeState.PROCESSING and change.status in PAYABLE_STATES:
+        return services.database.transaction(lambda store: _send(services, store, change))
     now = services.clock.now()
     return services.database.transaction(
-        lambda store: store.changes.claim(change, after.value, services.new_id(), now, now + LEASE)
+        lambda store: store.changes.claim(change, change.status, services.new_id(), now, now + LEASE)
     )
 
 
+def _send(services: Services, store: Store, change: ChangeRecord) -> bool:
+    """Let only the gateway's answer decide from now on, with its row in the journal."""
+    now, step = services.clock.now(), step_of(change.status, ChangeEvent.PAYMENT_SENT)
+    store.locks.hold(subject_of(change), now)
+    if not store.changes.claim(change, step.after, services.new_id(), now, now + LEASE):
+        return False
+    store.journal.append(
+        Event(
+            membership_id=change.membership_id,
+            event=journal_of(step, change.operation),
+            cause=GATEWAY.cause,
+            at=now,
+            data={"gateway": change.gateway, "moves": moves_of(step)},
+            quote_id=change.quote_id,
+        )
+    )
+    return True
+
+
 def resolve(services: Services, quote_id: str, payment_id: int, state: PaymentState) -> None:
-    """Do what the gateway's answer means: apply, wait on, wait again, or end."""
+    """Do what the gateway's answer means: apply, wait on, wait again, or end.
+
+    :raises LeaseHeld: where a payment was given up by somebody who is still at it.
+    """
+    services.database.transaction(lambda store: resolve_in(services, store, quote_id, payment_id, state))
+
+
+def resolve_in(services: Services, store: Store, quote_id: str, payment_id: int, state: PaymentState) -> None:
+    """Do in the caller's transaction what the gateway's answer means.
+
+    :raises LeaseHeld: where a payment was given up by somebody who is still at it.
+    """
     if state.outcome is Outcome.SUCCEEDED:
-        settle(services, payment_id, GATEWAY)
-        return
-    services.database.transaction(lambda store: _unpaid(services, store, quote_id, state))
+        settle_in(services, store, payment_id, GATEWAY)
+    else:
+        _unpaid(services, store, quote_id, payment_id, state)
 
 
-def _unpaid(services: Services, store: Store, quote_id: str, state: PaymentState) -> None:
-    """Write what became of a payment that brought no money yet; one settled meanwhile stays settled."""
+def _unpaid(services: Services, store: Store, quote_id: str, payment_id: int, state: PaymentState) -> None:
+    """Write what became of a payment that brought no money yet; one settled or replaced meanwhile stays so."""
     known = store.changes.find(quote_id)
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
     held, change = lock_change(store, known, GATEWAY, services.clock.now())
-    if change.status is not ChangeState.PROCESSING:
+    payment = store.payments.of_quote(quote_id)
+    if change.status not in OPEN_STATES or payment is None or payment.payment_id != payment_id:
         return
     if state.outcome is Outcome.PROCESSING:
-        store.changes.postpone(quote_id, services.new_id(), held.at + ON_ITS_WAY)
+        _on_its_way(services, held, change)
     elif state.outcome is Outcome.CANCELLED:
-        end_unpaid(held, change, ChangeState.CANCELLED)
+        _given_up(services, held, change)
+    elif change.status is ChangeState.APPLIED_ON_TRUST:
+        _owe(held, change, payment, state)
+    elif change.status is ChangeState.PROCESSING:
+        _await_payer(held, change, payment, state)
+    elif state.outcome is Outcome.DECLINED and payment.declined_reason != _reason(state):
+        _declined_again(held, change, payment, state)
+
+
+def _is_held(change: ChangeRecord, at: datetime) -> bool:
+    """Tell whether somebody has the lease of a change."""
+    return change.lease_until is not None and change.lease_until > at
+
+
+def _on_its_way(services: Services, held: Hold, change: ChangeRecord) -> None:
+    """Let a change wait for money that is on its way, or trust it; it is asked about until it has come."""
+    if change.status in PAYABLE_STATES:
+        change = held.step(change, ChangeEvent.PAYMENT_SENT, {"gateway": change.gateway}, problem=None)
+    _trust(held, change)
+    held.store.changes.postpone(change.quote_id, services.new_id(), held.at + ON_ITS_WAY)
+
+
+def _given_up(services: Services, held: Hold, change: ChangeRecord) -> None:
+    """End a change whose payment was given up at the gateway; what is owed all the same is asked for anew.
+
+    Where somebody of ours gave it up, and is at it still, it is theirs to end.
+    """
+    if change.status in PAYABLE_STATES and _is_held(change, held.at):
+        raise LeaseHeld
+    if change.status is ChangeState.APPLIED_ON_TRUST:
+        change = held.step(change, ChangeEvent.MONEY_FAILED, {"gateway": change.gateway}, **_owed_until(held, change))
+    if change.status is ChangeState.OWED:
+        ask_anew(services, held, change, change.gateway)
     else:
-        _await_payer(held, change, state)
+        end_unpaid(held, change, ChangeEvent.CANCELLED)
 
 
-def _await_payer(held: Hold, change: ChangeRecord, state: PaymentState) -> None:
+def ask_anew(services: Services, held: Hold, change: ChangeRecord, gateway: str) -> ChangeRecord:
+    """Ask for the same figures by a gateway under another name, the payment before having ended for good."""
+    stored = held.store.quotes.find(change.binding_quote_id)
+    if stored is None:
+        raise ChangeUnknown(quote_id=change.binding_quote_id)
+    end_payment(held, change)
+    due = replace(stored, id=services.new_id())
+    held.store.quotes.add(due)
+    asked = replace(change, gateway=gateway, due_quote_id=due.id, problem=None)
+    held.store.changes.save(change.status, asked, held.at)
+    ask_for_payment(services.gateways, held, asked, due.quote)
+    return asked
+
+
+def _trust(held: Hold, change: ChangeRecord) -> None:
+    """Let a change take effect whose money is on its way, where the network trusts it and nothing has moved.
+
+    One for a term that has not come waits: what is not there cannot be kept for it.
+    """
+    if change.status is not ChangeState.PROCESSING or held.is_gone or held.facts.settings.delayed != "trust":
+        return
+    stored, payment = held.store.quotes.find(change.binding_quote_id), held.store.payments.of_quote(change.quote_id)
+    if stored is None or payment is None or membership_digest(held.facts) != change.membership_digest:
+        return
+    if change.operation == "change" and change.effective_at > held.at:
+        return
+    if not _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
+        apply(held, change, stored.quote, payment, on_trust=True)
+
+
+def _owe(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
+    """Write that the money of what took effect did not come; it is to be paid before the membership is put on hold.
+
+    Who is asked to act this moment, with a card in hand, needs no letter about it.
+    """
+    held.store.payments.keep_decline(payment.payment_id, _reason(state))
+    told = {"gateway": change.gateway, "reason": _reason(state)}
+    owed = held.step(change, ChangeEvent.MONEY_FAILED, told, **_owed_until(held, change))
+    if state.outcome is Outcome.DECLINED:
+        mail_owner(held, "money_failed", owed)
+        mail_admin(held, "money_failed", owed)
+
+
+def _owed_until(held: Hold, change: ChangeRecord) -> Data:
+    """Return what is written of a change whose money did not come."""
+    until = change.payable_until or held.at + (timedelta() if held.is_gone else _time_to_pay(held))
+    return {"problem": "declined", "payable_until": until}
+
+
+def _time_to_pay(held: Hold) -> timedelta:
+    """Return how long what is owed can be paid before the membership is put on hold: as an order, and the grace."""
+    settings = held.facts.snapshot.settings
+    return timedelta(days=settings.payment_window_days + settings.grace_days)
+
+
+def hold_unpaid(services: Services, quote_id: str) -> bool:
+    """Put the membership on hold of a change that took effect and was not paid in time; it stays owed."""
+    known = services.database.reading(lambda store: store.changes.find(quote_id))
+    return known is not None and services.database.transaction(lambda store: _hold_unpaid(services, store, known))
+
+
+def _hold_unpaid(services: Services, store: Store, known: ChangeRecord) -> bool:
+    """Lock, look again, put on hold; a membership that is closed already stays so."""
+    held, change = lock_change(store, known, WORKER, services.clock.now())
+    if change.status is not ChangeState.OWED or change.payable_until is None or change.payable_until > held.at:
+        return False
+    store.changes.save(change.status, replace(change, payable_until=None), held.at)
+    if not held.is_gone and held.row.status in OPEN_STATUSES:
+        put_on_hold(held, change)
+    return True
+
+
+def _await_payer(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
     """Let the change await its payment again; who was charged without being there is notified."""
     problem = "declined" if state.outcome is Outcome.DECLINED else None
-    waiting = replace(change, status=transition(change.status, ChangeState.AWAITING_PAYMENT), problem=problem)
-    held.store.changes.save(waiting, held.at)
-    held.record("payment_declined" if problem else "payment_waits", change, gateway=change.gateway)
-    stored = held.store.quotes.find(change.binding_quote_id) if change.is_charged_later else None
-    if stored is None:
-        return
-    if problem is None:
-        notify_awaiting_payment(held, waiting, stored.quote)
-        return
-    mail_owner(held, "payment_declined", waiting, problem=state.reason or problem)
-    mail_admin(held, f"{change.operation}_awaiting_payment", waiting)
+    event = ChangeEvent.PAYMENT_DECLINED if problem else ChangeEvent.PAYMENT_WAITS
+    again = _try_again_at(held, change, state)
+    told = {"gateway": change.gateway, "reason": _reason(state), "try_again_at": again.isoformat() if again else None}
+    tries = change.tries + 1 if problem else change.tries
+    held.store.payments.keep_decline(payment.payment_id, _reason(state))
+    waiting = held.step(change, event, told, problem=problem, tries=tries, try_again_at=again)
+    last = held.store.providers.last_call(CallName(change.gateway, "confirm", change.binding_quote_id))
+    if change.is_charged_later and (last is None or last.parameters.get("absent")):
+        _notify(held, waiting, _reason(state))
+
+
+def _declined_again(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
+    """Keep why what its payer tried in the provider's own fields was declined; the change awaits its payment still."""
+    held.store.payments.keep_decline(payment.payment_id, _reason(state))
+    held.record("payment_declined", change, gateway=change.gateway, reason=_reason(state))
+    if not _is_held(change, held.at):
+        held.store.changes.save(change.status, replace(change, problem="declined"), held.at)
+
+
+def _reason(state: PaymentState) -> str | None:
+    """Return our code of why a payment was declined, None where it was not."""
+    return (state.reason or DeclinedReason.DECLINED).value if state.outcome is Outcome.DECLINED else None
+
+
+def _notify(held: Hold, change: ChangeRecord, reason: str | None) -> None:
+    """Tell owner and admin that a charge that began without its payer awaits them; ``reason``: it was declined."""
+    stored = held.store.quotes.find(change.binding_quote_id)
+    if reason is not None:
+        mail_owner(held, "payment_declined", change, problem=reason)
+        mail_admin(held, f"{change.operation}_awaiting_payment", change)
+    elif stored is not None:
+        notify_awaiting_payment(held, change, stored.quote)
+
+
+def _try_again_at(held: Hold, change: ChangeRecord, state: PaymentState) -> datetime | None:
+    """Return when what was declined is charged again without its payer; None: that is for them to do.
+
+    A bank that asks for its customer would ask again.
+    """
+    settings = held.facts.settings if not held.is_gone else None
+    if settings is None or state.outcome is not Outcome.DECLINED or not change.is_charged_later:
+        return None
+    if change.tries >= settings.retries or state.reason is DeclinedReason.AUTHENTICATION_REQUIRED:
+        return None
+    again = held.at + timedelta(days=settings.retry_days)
+    return again if change.payable_until is None or again < change.payable_until else None
 
 
 def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
@@ -282,8 +579,10 @@ def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str
         if payment is None:
             raise ChangeUnknown(quote_id=change.quote_id)
         if payment.provider_id != provider_id:
-            store.payments.name_at_provider(payment.payment_id, provider_id)
-        return payment
+            has_provider = services.gateways[change.gateway].has_provider
+            ask_after = services.clock.now() + FIRST_ASKED if has_provider else None
+            store.payments.name_at_provider(payment.payment_id, provider_id, ask_after)
+        return replace(payment, provider_id=provider_id)
 
     return services.database.transaction(keep)
 
@@ -323,17 +622,15 @@ def pay_by_credit(services: Services, quote_id: str) -> bool:
     return change is not None and services.database.transaction(lambda store: _pay_by_credit(services, store, change))
 
 
-def let_go(services: Services, quote_id: str) -> ChangeRecord | None:
-    """Keep others from confirming an unpaid change and end its payment at the gateway; the worker does.
+def let_go(services: Services, quote_id: str, author: Author = WORKER) -> ChangeRecord | None:
+    """Keep others from confirming an unpaid change and end its payment at the gateway.
 
     None where it awaits no payment, somebody else holds it, or money was found: that settles it.
     """
     change = services.database.reading(lambda store: store.changes.find(quote_id))
-    if change is None or change.status is not ChangeState.AWAITING_PAYMENT:
+    if change is None or change.status not in PAYABLE_STATES or not claim(services, change, change.status):
         return None
-    if not claim(services, change, ChangeState.AWAITING_PAYMENT):
-        return None
-    return change if cancel_at_gateway(services, change, WORKER) is Outcome.CANCELLED else None
+    return change if cancel_at_gateway(services, change, author) is Outcome.CANCELLED else None
 
 
 def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> bool:
@@ -342,16 +639,20 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
     stored = store.quotes.find(change.binding_quote_id)
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
-    if held.is_gone or change.status is not ChangeState.AWAITING_PAYMENT or not held.free_credit_minor:
+    if held.is_gone or change.status not in PAYABLE_STATES or not held.free_credit_minor:
         return False
+    if change.status is ChangeState.OWED:
+        end_payment(held, change)
+        _pay_owed_by_credit(services, held, change, stored)
+        return True
     if membership_digest(held.facts) != change.membership_digest:
         return False
     free_minor = held.free_credit_minor + give_parts_back(held, change)
-    _end_payment(held, change)
+    end_payment(held, change)
     if change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
         return True
-    quote = with_credit(stored.quote, free_minor)
+    quote = fitted(services.gateways, with_credit(stored.quote, free_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
@@ -362,13 +663,34 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
         credit_reserved_minor=change.credit_reserved_minor + more,
         due_quote_id=due.id,
     )
-    store.changes.save(open_change, held.at)
+    store.changes.save(change.status, open_change, held.at)
     held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
     _apply_or_ask_for_rest(services, held, open_change, quote)
     return True
 
 
-def _end_payment(held: Hold, change: ChangeRecord) -> None:
+def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote) -> None:
+    """Take what is owed from the free account credit, as far as it goes; the rest is asked for anew."""
+    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
+    due = replace(stored, id=services.new_id(), quote=quote)
+    held.store.quotes.add(due)
+    more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
+    take_credit(held, change, more)
+    left, quote = carried_over(
+        services, held, replace(change, due_now_minor=quote.due_now_minor, due_quote_id=due.id), quote
+    )
+    held.store.changes.save(change.status, left, held.at)
+    told = {"amount_minor": more, "currency": change.currency}
+    if quote.due_now_minor:
+        held.record("paid_by_account_credit", change, **told)
+        ask_for_payment(services.gateways, held, left, quote)
+    else:
+        write_carried_over(held, left, quote)
+        _paid_after_all(held, left, told)
+
+
+def end_payment(held: Hold, change: ChangeRecord) -> None:
+    """End the payment that was asked for: another one takes its place."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.cancel(payment)
@@ -377,17 +699,25 @@ def _end_payment(held: Hold, change: ChangeRecord) -> None:
 def _schedule_again(held: Hold, change: ChangeRecord) -> None:
     """Let a change for the term's end wait for its day: its charge is decided anew, account credit first."""
     release_credit(held, change)
-    status = transition(change.status, ChangeState.SCHEDULED)
-    waiting = replace(
-        change, status=status, due_now_minor=0, credit_reserved_minor=0, due_quote_id=None, payable_until=None
+    told = {"amount_minor": 0, "currency": change.currency}
+    held.step(
+        change,
+        ChangeEvent.COVERED,
+        told,
+        due_now_minor=0,
+        credit_reserved_minor=0,
+        due_quote_id=None,
+        payable_until=None,
     )
-    held.store.changes.save(waiting, held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
-    held.record("paid_by_account_credit", change, amount_minor=0, currency=change.currency)
 
 
 def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
-    """Apply what is paid; ask for the rest of what is not."""
+    """Apply what is paid; ask for the rest of what is not, or carry it over where no provider takes so little."""
+    before = change
+    change, quote = carried_over(services, held, change, quote)
+    if change != before:
+        held.store.changes.save(change.status, change, held.at)
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return
@@ -398,15 +728,16 @@ def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord,
 
 def with_credit(quote: Quote, free_minor: int) -> Quote:
     """Return a quote whose rest is paid by account credit that was not there when it was made, as far as it goes."""
-    more = min(quote.due_now_minor, free_minor)
+    off = sum(line.amount_minor for line in quote.lines if line.code == "rounding")
+    more = min(quote.due_now_minor - off, free_minor)
     used = quote.account_credit_used_minor + more
     before = quote.account_credit_used_minor + free_minor
     balance = balance_line(-used, before=before)
-    others = tuple(line for line in quote.lines if line.code != "account_credit")
+    others = tuple(line for line in quote.lines if line.code not in ("account_credit", "rounding"))
     return replace(
         quote,
         lines=(*others, balance) if balance else others,
-        due_now_minor=quote.due_now_minor - more,
+        due_now_minor=quote.due_now_minor - off - more,
         account_credit_before_minor=before,
         account_credit_used_minor=used,
         account_credit_after_minor=before - used,

@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
+from bridge.changes.carry import fitted, is_carried
 from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
     BilledElsewhere,
@@ -84,7 +85,7 @@ def obstacle(
 ) -> BridgeError | None:
     """Return what confirming a quote right now would be refused with, None where it would not be."""
     open_change = facts.under_way.record if facts.under_way else None
-    if open_change is not None and not gives_way(services, open_change):
+    if open_change is not None and not gives_way(open_change):
         return ChangeOpen(quote_id=open_change.quote_id, operation=open_change.operation)
     if not may_buy:
         return NotTheCustomer()
@@ -98,14 +99,15 @@ def obstacle(
 
 
 def ways_to_pay(services: Services, quote: PricedQuote) -> tuple[str, ...]:
-    """Return the gateways that can take what a quote has due."""
-    return services.gateways.for_amount(quote.due_now_minor, quote.currency)
+    """Return the gateways that can take what a quote has due, or that it is carried over with."""
+    gateways = services.gateways
+    taking = gateways.for_amount(quote.due_now_minor, quote.currency)
+    return tuple(sorted({*taking, *(name for name in gateways if is_carried(gateways, name, quote))}))
 
 
-def gives_way(services: Services, change: ChangeRecord) -> bool:
+def gives_way(change: ChangeRecord) -> bool:
     """Tell whether a change may be confirmed in place of what is under way: a renewal that nobody is paying."""
-    unpaid = change.status is ChangeState.AWAITING_PAYMENT
-    return change.operation == RENEWAL and unpaid and services.gateways.is_paid_by_hand(change.gateway)
+    return change.operation == RENEWAL and change.status is ChangeState.AWAITING_PAYMENT
 
 
 def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:
@@ -309,7 +311,7 @@ def make_quote(
     now = services.clock.now()
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
-        stored = _kept(services, stored)
+        stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
     return _told(services, stored, facts, viewer, now)
 
 

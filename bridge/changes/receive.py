@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.changes.end import end_unpaid
+from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import use_money
 from bridge.changes.transaction import (
     Hold,
@@ -26,7 +27,7 @@ from bridge.changes.transaction import (
 from bridge.errors import ChangeSettled, ChangeUnknown, InvalidRequest, PaymentIsARenewal, PaymentMoved, PaymentUnknown
 from bridge.people import Author
 from bridge.ports import Services
-from bridge.store.changes import OPEN_STATES, RENEWAL, ChangeRecord, ChangeState, transition
+from bridge.store.changes import OPEN_STATES, RENEWAL, ChangeRecord, ChangeState
 from bridge.store.payments import PaymentRecord
 from bridge.store.store import Store
 from bridge.store.transfers import NewTransfer
@@ -205,16 +206,15 @@ def _taken_up_again(order: _Order, money: Money) -> _Order | None:
         return None
     reserve_credit(held, used_minor)
     reserve_use(held, change.quote_id, stored.quote)
-    opened = replace(
+    opened = held.step(
         change,
-        status=transition(change.status, ChangeState.AWAITING_PAYMENT),
+        ChangeEvent.TAKEN_UP,
+        {},
         credit_reserved_minor=used_minor,
         membership_digest=membership_digest(held.facts),
         problem=None,
         settled_at=None,
     )
-    held.store.changes.save(opened, held.at)
-    held.record("order_taken_up_again", change)
     return replace(order, change=opened)
 
 
@@ -249,5 +249,5 @@ def _reject(order: _Order, reason: str) -> None:
     if change.status is not ChangeState.AWAITING_PAYMENT or order.payment.status != "pending":
         raise ChangeSettled(status=change.status.value)
     held.record("payment_rejected", change, payment_id=order.payment.payment_id, reason=reason)
-    ended = end_unpaid(held, change, ChangeState.CANCELLED, "rejected")
+    ended = end_unpaid(held, change, ChangeEvent.CANCELLED, "rejected")
     mail_owner(held, "payment_rejected", ended, said=reason)

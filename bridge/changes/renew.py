@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
+from bridge.changes.calls import gateway_for_absent
+from bridge.changes.carry import carried_over, fitted
 from bridge.changes.end import (
     OPEN_STATUSES,
     close,
@@ -14,6 +16,7 @@ from bridge.changes.end import (
     is_overdue,
     is_paid_in_full,
 )
+from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -94,7 +97,7 @@ def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
 def _gateway(services: Services, membership_id: int, customer_id: int) -> str:
     """Return what collects the renewal: the gateway that the membership was paid with last, where it can charge."""
     used = services.database.reading(lambda store: store.payments.last_gateway(membership_id))
-    return services.gateways.for_charge_without_payer(used, customer_id)
+    return gateway_for_absent(services, used, customer_id)
 
 
 def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> bool:
@@ -115,9 +118,11 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
         return quote is not None and _close_unpaid(held)
+    quote = fitted(services.gateways, quote)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)
     change = _record(held, stored, gateway)
+    change, quote = carried_over(services, held, change, quote)
     store.changes.insert(change)
     reserve_credit(held, quote.account_credit_used_minor)
     _charge(services, held, change, quote)
@@ -158,14 +163,13 @@ def _is_ours(held: Hold, customer_id: int) -> bool:
 
 def _charge(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Write what is due, or begin the term at once where nothing is."""
-    held.record(
-        "renewal_due",
-        change,
-        due_minor=change.due_now_minor,
-        currency=change.currency,
-        credit_reserved_minor=change.credit_reserved_minor,
-        term_start=quote.term[0].isoformat(),
-    )
+    told = {
+        "due_minor": change.due_now_minor,
+        "currency": change.currency,
+        "credit_reserved_minor": change.credit_reserved_minor,
+        "term_start": quote.term[0].isoformat(),
+    }
+    held.open(change, ChangeEvent.RENEWAL_DUE, told)
     if not change.due_now_minor:
         apply(held, change, quote, None)
         return

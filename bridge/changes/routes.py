@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from pydantic import Field
 
 from bridge import errors
 from bridge.changes import choices, leave, quoting
 from bridge.changes.change import cancel, confirm, read_change
 from bridge.changes.choices import ChoicesAnswer
+from bridge.changes.events import receive_event
 from bridge.changes.leave import LONGEST_REASON, LeavingAnswer
 from bridge.changes.letters import LetterFacts, read_letter
+from bridge.changes.pay import Means
+from bridge.changes.pay_open import Payment, come_back, pay
 from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
 from bridge.changes.view import ChangeAnswer
 from bridge.pricing.snapshot import Selection
-from bridge.web.auth import owner_or_network_admin, system
-from bridge.web.encoding import BIGGEST_ID, FromPhp, Id, IdKey, PeriodBody, QuoteId, Request
-from bridge.web.route import Asked, Nothing, context, services, speaks
+from bridge.web.auth import owner_or_network_admin, provider, system
+from bridge.web.encoding import BIGGEST_ID, FromPhp, GatewayId, Id, IdKey, MethodId, PeriodBody, QuoteId, Request
+from bridge.web.route import Asked, Nothing, answer_json, context, services, speaks
+from bridge.web.webhooks import WEBHOOKS, arrived
 
 MOST_ADDONS = 200
 MOST_SITES = 2000
@@ -91,11 +95,25 @@ class QuoteRequest(Request):
         return {blog_id: usage.value() for blog_id, usage in self.usage.items()}
 
 
-class ChangeRequest(Request):
+class PayRequest(Request):
+    """How an open change is paid: with a saved method, or with one given in the provider's own fields.
+
+    ``saves_method``: the payer agreed that later payments are started without them.
+    """
+
+    gateway: GatewayId
+    method_id: MethodId | None = None
+    saves_method: bool = False
+
+    def means(self) -> Means:
+        """Return what is paid with."""
+        return Means(self.method_id, self.saves_method)
+
+
+class ChangeRequest(PayRequest):
     """Confirm a quote; its id is the idempotency key."""
 
     quote_id: QuoteId
-    gateway: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
 class LeaveRequest(Request):
@@ -159,13 +177,16 @@ def _answer(quote: Quote) -> QuoteAnswer:
         errors.IdempotencyConflict,
         errors.NothingToChange,
         errors.GatewayUnsuitable,
+        errors.MethodUnknown,
+        errors.ProviderUnreachable,
         errors.NetworkIsACopy,
     ),
 )
 def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
     """Confirm a quote; sent again with the same gateway it answers the same and does nothing more."""
     context().refuse_on_copy()
-    return ChangeAnswer(confirm(services(), asked.actor, asked.body.quote_id, asked.body.gateway))
+    body = asked.body
+    return ChangeAnswer(confirm(services(), asked.actor, body.quote_id, body.gateway, body.means()))
 
 
 @change_routes.get("/changes/<quote_id:quote_id>")
@@ -173,7 +194,37 @@ def confirm_quote(asked: Asked[Nothing, ChangeRequest]) -> ChangeAnswer:
 @speaks(ChangeAnswer, refuses=(errors.ChangeUnknown,))
 def show_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
     """Show what became of a confirmed quote."""
-    return ChangeAnswer(read_change(services(), asked.actor, quote_id))
+    return ChangeAnswer(read_change(services(), asked.actor, quote_id, asks=not context().is_copy()))
+
+
+@change_routes.post("/changes/<quote_id:quote_id>/pay")
+@owner_or_network_admin
+@speaks(
+    ChangeAnswer,
+    body=PayRequest,
+    refuses=(
+        errors.NotTheCustomer,
+        errors.ChangeUnknown,
+        errors.ChangeSettled,
+        errors.GatewayUnsuitable,
+        errors.MethodUnknown,
+        errors.ProviderUnreachable,
+        errors.NetworkIsACopy,
+    ),
+)
+def pay_change(asked: Asked[Nothing, PayRequest], quote_id: str) -> ChangeAnswer:
+    """Pay what awaits payment, again after a decline, or another way than was chosen."""
+    context().refuse_on_copy()
+    return ChangeAnswer(pay(services(), asked.actor, quote_id, Payment(asked.body.gateway, asked.body.means())))
+
+
+@change_routes.post("/changes/<quote_id:quote_id>/return")
+@owner_or_network_admin
+@speaks(ChangeAnswer, refuses=(errors.ChangeUnknown, errors.NetworkIsACopy))
+def return_to_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer:
+    """Answer who comes back from paying: the provider is asked, and what it says is done."""
+    context().refuse_on_copy()
+    return ChangeAnswer(come_back(services(), asked.actor, quote_id))
 
 
 @change_routes.post("/changes/<quote_id:quote_id>/cancel")
@@ -193,6 +244,18 @@ def cancel_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ChangeAnswer
     return ChangeAnswer(cancel(services(), asked.actor, quote_id))
 
 
+@change_routes.post("/webhooks/<gateway_id:gateway_id>")
+@provider
+def take_webhook(gateway_id: str) -> Response:
+    """Keep what a payment provider tells, once its signature holds; its work follows after the answer."""
+    came = arrived()
+    try:
+        receive_event(services(), gateway_id, came.body, came.headers, came.at)
+    except errors.BridgeError as refused:
+        WEBHOOKS.labels(refused.code).inc()
+        raise
+    WEBHOOKS.labels("received").inc()
+    return answer_json({"status": "received"})
 @change_routes.post("/memberships/<int:membership_id>/cancel")
 @owner_or_network_admin
 @speaks(

@@ -10,8 +10,10 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
+from bridge.changes.life import ChangeEvent, Step, journal_of, step_of
 from bridge.errors import ChangeUnknown, MembershipUnknown
 from bridge.gateways.port import Gateways
 from bridge.people import Author
@@ -36,6 +38,10 @@ _CENT_OF_A_CENT = Decimal("0.0001")
 SITES_AT_ONCE = 1000
 #: The WordPress user id that stands for the network's administrator address.
 NETWORK_ADMIN = 0
+
+#: What the journal says of an event beside who and when.
+Data = Mapping[str, Any]
+NOTHING: Data = MappingProxyType({})
 
 #: The unique key of bridge_open_operations that refuses a second one: its primary key, the membership.
 SLOT_KEY = "PRIMARY"
@@ -106,6 +112,39 @@ class Hold:
             )
         )
 
+    def open(self, change: ChangeRecord, event: ChangeEvent, data: Data = NOTHING, **columns: Any) -> ChangeRecord:
+        """Let a change that this transaction has inserted begin its life; ``data`` is the journal's.
+
+        Without ``columns`` it is as it was inserted, or something follows that writes it.
+        """
+        step = step_of(None, event)
+        begun = replace(change, status=step.after, **columns)
+        if columns or begun.status is not change.status:
+            self.store.changes.save(change.status, begun, self.at)
+        self._record_step(step, begun, data)
+        return begun
+
+    def step(self, change: ChangeRecord, event: ChangeEvent, data: Data = NOTHING, **columns: Any) -> ChangeRecord:
+        """Write that something happened to a locked change, with its row in the journal; return it as it is then.
+
+        ``columns`` are what else is written of it, ``data`` what else the journal says.
+
+        :raises ForbiddenStep: where that cannot happen in the state that it is in.
+        """
+        step = step_of(change.status, event)
+        after = replace(change, status=step.after, **columns)
+        self.store.changes.save(change.status, after, self.at)
+        self._record_step(step, after, data)
+        return after
+
+    def _record_step(self, step: Step, change: ChangeRecord, data: Data) -> None:
+        self.record(journal_of(step, change.operation), change, **{**data, "moves": moves_of(step)})
+
+
+def moves_of(step: Step) -> list[str | None]:
+    """Return the states before and after a step, as the journal keeps them."""
+    return [step.before.value if step.before else None, step.after.value]
+
 
 def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:
     """Return what is locked for a change or a payment; a code that it counts on is locked too."""
@@ -164,6 +203,12 @@ def use_credit(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int |
         _write(held, change, -used, "used", payment_id)
     if quote.credit_kept_minor:
         add_credit(held, change, quote.credit_kept_minor, "credit_kept", payment_id)
+
+
+def take_credit(held: Hold, change: ChangeRecord, amount_minor: int) -> None:
+    """Take a part of the free account credit for what has taken effect already."""
+    held.store.account_credit.move(change.customer_id, change.currency, -amount_minor, 0, held.at)
+    _write(held, change, -amount_minor, "used", None)
 
 
 def add_credit(held: Hold, change: ChangeRecord, amount_minor: int, cause: CreditCause, payment_id: int | None) -> None:
@@ -351,6 +396,7 @@ def _facts(change: ChangeRecord) -> dict[str, object]:
         "currency": change.currency,
         "payable_until": instant(change.payable_until),
         "effective_at": instant(change.effective_at),
+        "try_again_at": instant(change.try_again_at),
     }
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
 
+from bridge.gateways import port
+from bridge.gateways.port import DeclinedReason
 from bridge.ports import Services
 from bridge.pricing import bill, quote
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
-from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.changes import PAYABLE_STATES, ChangeRecord
 from bridge.store.memberships import MembershipFacts
+from bridge.store.payments import PaymentRecord
 from bridge.store.quotes import ChosenAddon, StoredQuote
 from bridge.store.transfers import written
 
@@ -133,7 +136,16 @@ def chosen(addons: Mapping[int, int], names: Mapping[int, str]) -> tuple[ChosenA
 
 
 ChangeStatus = Literal[
-    "awaiting_payment", "processing", "scheduled", "applied", "cancelled", "void", "replaced", "needs_attention"
+    "awaiting_payment",
+    "processing",
+    "scheduled",
+    "applied",
+    "cancelled",
+    "void",
+    "replaced",
+    "needs_attention",
+    "applied_on_trust",
+    "owed",
 ]
 Kind = quote.ChangeKind | Literal["renewal"]
 
@@ -144,6 +156,22 @@ class TaxChange:
 
     now: Money
     agreed: Money
+
+
+ActionKind = Literal["redirect", "authenticate", "set_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What the payer has to do before money moves; ``parameters`` are for the page, in the provider's own terms."""
+
+    kind: ActionKind
+    parameters: Mapping[str, str]
+
+
+def action_answer(action: port.NextAction | None) -> NextAction | None:
+    """Return what the payer has to do as it is written."""
+    return None if action is None else NextAction(action.kind.value, dict(action.parameters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +194,8 @@ class Change:
 
     ``effective_at`` is the quote's own instant for a change at once, the term's end for one that waits.
     ``by_hand`` says how to pay, where money is awaited by hand; ``payable``: there still is time to. ``problem``
-    is a code. ``tax_change`` null: the tax is what was agreed.
+    is a code. ``tax_change`` null: the tax is what was agreed. ``next_action``: what the payer has to do now, null
+    where that is nothing or is not known. ``declined_reason``: the code of why a declined payment was declined.
     """
 
     quote_id: str
@@ -188,6 +217,8 @@ class Change:
     lines: tuple[QuoteLine, ...]
     next_charge: DetailedCharge | None
     tax_change: TaxChange | None
+    next_action: NextAction | None
+    declined_reason: DeclinedReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +233,7 @@ def change_answer(
 ) -> Change:
     """Return a change as people see it; ``stored`` is the quote that binds it, ``facts`` are of its membership."""
     selection, bound, names, currency = stored.selection, stored.quote, stored.names, change.currency
-    is_awaited, until = change.status is ChangeState.AWAITING_PAYMENT, change.payable_until
+    is_awaited, until = change.status in PAYABLE_STATES, change.payable_until
     by_hand = services.gateways.is_paid_by_hand(change.gateway)
     return Change(
         quote_id=change.quote_id,
@@ -224,6 +255,8 @@ def change_answer(
         lines=lines_answer(bound.lines, names, currency),
         next_charge=charge_answer(bound.next_charge, names, currency),
         tax_change=_tax_change(bound, currency),
+        next_action=None,
+        declined_reason=DeclinedReason.DECLINED if is_awaited and change.problem == "declined" else None,
     )
 
 
@@ -236,6 +269,16 @@ def _by_hand(services: Services, change: ChangeRecord, facts: MembershipFacts, l
         received=Money(awaited.held_minor, change.currency),
         left=Money(change.due_now_minor - awaited.held_minor, change.currency),
     )
+
+
+def with_payment(answer: Change, payment: PaymentRecord | None, state: port.PaymentState | None) -> Change:
+    """Return a change with what its payer has to do and, where it is to be paid still, why it was declined."""
+    if answer.status not in {"awaiting_payment", "owed"}:
+        return answer
+    known = payment.declined_reason if payment and payment.declined_reason in set(DeclinedReason) else None
+    reason = state.reason if state is not None and state.reason else DeclinedReason(known) if known else None
+    action = action_answer(state.next_action) if state is not None else None
+    return replace(answer, next_action=action, declined_reason=reason or answer.declined_reason)
 
 
 def _tax_change(bound: quote.Quote, currency: str) -> TaxChange | None:

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bridge.gateways.port import Gateway, Gateways, Outcome, PaymentOrder, PaymentState, WithoutProvider
+from bridge.gateways.port import (
+    Confirmation,
+    Gateway,
+    Gateways,
+    Outcome,
+    PaymentOrder,
+    PaymentState,
+    WithoutProvider,
+)
+from bridge.gateways.stripe import StripeGateway
 
 
 class FreeGateway(WithoutProvider):
@@ -32,17 +41,17 @@ class FreeGateway(WithoutProvider):
             raise ValueError(f"the free gateway cannot take {order.amount_minor} {order.currency}")
         return f"{self.id}-{order.reference}"
 
-    def confirm(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (nothing is always paid)
+    def confirm(self, confirmation: Confirmation) -> PaymentState:
+        """Answer that nothing was owed."""
+        return self.look_up(confirmation.provider_id)
+
+    def charge_saved(self, confirmation: Confirmation) -> PaymentState:
+        """Answer that nothing was owed."""
+        return self.look_up(confirmation.provider_id)
+
+    def look_up(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (nothing is always paid)
         """Answer that nothing was owed."""
         return PaymentState(Outcome.SUCCEEDED)
-
-    def charge_saved(self, provider_id: str) -> PaymentState:
-        """Answer that nothing was owed."""
-        return self.confirm(provider_id)
-
-    def look_up(self, provider_id: str) -> PaymentState:
-        """Answer that nothing was owed."""
-        return self.confirm(provider_id)
 
     def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (nothing was ever to move)
         """Answer that no money moved."""
@@ -65,17 +74,17 @@ class ManualGateway(WithoutProvider):
         """Return the id that our own rows carry; nothing exists elsewhere."""
         return f"{self.id}-{order.reference}"
 
-    def confirm(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (every payment by hand waits alike)
+    def confirm(self, confirmation: Confirmation) -> PaymentState:
         """Answer that the money is awaited: sending the order does not move it."""
-        return PaymentState(Outcome.WAITING)
+        return self.look_up(confirmation.provider_id)
 
-    def charge_saved(self, provider_id: str) -> PaymentState:
+    def charge_saved(self, confirmation: Confirmation) -> PaymentState:
         """Answer that the money is awaited: nobody but the payer can move it."""
-        return self.confirm(provider_id)
+        return self.look_up(confirmation.provider_id)
 
-    def look_up(self, provider_id: str) -> PaymentState:
+    def look_up(self, provider_id: str) -> PaymentState:  # noqa: ARG002 (every payment by hand waits alike)
         """Answer that the money is awaited: only our own tables know of its coming."""
-        return self.confirm(provider_id)
+        return PaymentState(Outcome.WAITING)
 
     def cancel(self, provider_id: str) -> Outcome:  # noqa: ARG002 (there is nobody to tell)
         """Answer that nothing will be charged: nobody but the payer can move this money."""
@@ -97,6 +106,7 @@ class GatewayRow:
 GATEWAYS: Mapping[str, GatewayRow] = {
     FreeGateway.id: GatewayRow(lambda _: FreeGateway()),
     ManualGateway.id: GatewayRow(lambda _: ManualGateway()),
+    StripeGateway.id: GatewayRow(StripeGateway, needs=("secret_key", "publishable_key", "webhook_secret")),
 }
 
 
@@ -120,7 +130,10 @@ def _make(name: str, row: GatewayRow, settings: GatewaySettings) -> Gateway | No
     """Make one gateway, None where the network has not set it up."""
     missing = [need for need in row.needs if not settings.get(need)]
     if not missing:
-        return row.make(settings)
+        try:
+            return row.make(settings)
+        except ValueError as error:
+            raise GatewaySettingsError(f"the gateway {name!r}: {error}") from error
     if settings:
         raise GatewaySettingsError(f"the gateway {name!r} needs {missing[0]!r} too")
     return None

@@ -9,6 +9,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from bridge.changes.change import read_change
+from bridge.changes.end import give_up_owed
+from bridge.changes.life import ChangeEvent
+from bridge.changes.pay import let_go
 from bridge.changes.receive import Money, receive, reject
 from bridge.changes.transaction import lock, subject_of
 from bridge.changes.view import Change
@@ -18,7 +21,7 @@ from bridge.network_admin.forms import Misread, Notation, amount
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.money import Figures, currency_digits
-from bridge.store.changes import ChangeRecord, ChangeState, transition
+from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.payments import Payment, PaymentPage, Place
 from bridge.store.store import Store
 from bridge.store.transfers import plain
@@ -95,7 +98,7 @@ class ClosedAnswer:
 
 
 def close_change(services: Services, actor: Actor, quote_id: str) -> None:
-    """Close a change that needs attention; one that is closed stays closed.
+    """Close a change that needs attention, or give up what is owed for one; one that is closed stays closed.
 
     :raises NotAllowed: where the person is no network admin.
     :raises ChangeUnknown: where there is no such change.
@@ -105,6 +108,8 @@ def close_change(services: Services, actor: Actor, quote_id: str) -> None:
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None:
         raise ChangeUnknown(quote_id=quote_id)
+    if change.status is ChangeState.OWED and let_go(services, quote_id) is None:
+        raise ChangeSettled(status=ChangeState.APPLIED_ON_TRUST.value)
     services.database.transaction(lambda store: _close(services, store, actor, change))
 
 
@@ -117,11 +122,12 @@ def _close(services: Services, store: Store, actor: Actor, known: ChangeRecord) 
         raise ChangeUnknown(quote_id=known.quote_id)
     if change.status is _CLOSED and change.problem is not None:
         return
+    if change.status is ChangeState.OWED:
+        give_up_owed(held, change)
+        return
     if change.status is not ChangeState.NEEDS_ATTENTION:
         raise ChangeSettled(status=change.status.value)
-    closed = replace(change, status=transition(change.status, _CLOSED), settled_at=held.at)
-    store.changes.save(closed, held.at)
-    held.record("change_closed", change, problem=change.problem)
+    held.step(change, ChangeEvent.CLOSED, {"problem": change.problem}, settled_at=held.at)
 
 
 def list_payments(

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import MySQLdb
 
 from bridge.errors import SchemaOutOfDate, StoreUnavailable
-from bridge.operations.copies import Difference, Found, differences
+from bridge.operations.copies import Difference, Found, FoundProvider, differences
 from bridge.operations.keys import ServiceKey, decide, spoken
 from bridge.store.engine.database import Connection, MySQLDatabase, Row, connect
 from bridge.store.engine.queries import parse, sql_folder, with_prefix
@@ -274,12 +274,16 @@ def _asked(session: Connection, name: str) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class MySQLInspection:
-    """Looks with the service's own account; ``key`` None: there is no key file."""
+    """Looks with the service's own account; ``key`` None: there is no key file.
+
+    ``provider`` tells whose keys for a payment provider there are, asking nobody.
+    """
 
     database: MySQLDatabase[Any]
     prefix: str
     key: ServiceKey | None
     has_network_url: bool
+    provider: Callable[[], FoundProvider | None] = lambda: None
 
     def schema(self) -> tuple[SchemaState, datetime]:
         """Return how far the tables are, and the database's time.
@@ -344,7 +348,8 @@ class MySQLInspection:
     def found(self, session: Connection) -> Found:
         """Return what is found now of the things that the installation row remembers."""
         ours = require_installation(session).wp_network_id
-        return Found(MySQLInstallation(session).site_digest(ours), self.key.fingerprint if self.key else None)
+        digest, fingerprint = MySQLInstallation(session).site_digest(ours), self.key.fingerprint if self.key else None
+        return Found(digest, fingerprint, self.provider())
 
 
 def require_installation(session: Connection) -> Installation:

@@ -13,6 +13,7 @@ from bridge.pricing.calendar import instant, later
 from bridge.pricing.charges import Charge, TaxTable
 from bridge.pricing.credit import Credit, lines_that_end, opening_lines
 from bridge.pricing.draft import Draft
+from bridge.pricing.money import charge_step
 from bridge.pricing.proration import FULL, Share
 from bridge.pricing.quote import (
     ClosedLine,
@@ -24,7 +25,7 @@ from bridge.pricing.quote import (
     UsedDiscount,
     discount_of,
 )
-from bridge.pricing.snapshot import DeferredLine, RecurringLine, SettledLine
+from bridge.pricing.snapshot import CarriedOver, DeferredLine, RecurringLine, SettledLine
 
 
 def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:
@@ -143,6 +144,38 @@ def balance_line(amount: int, *, before: int) -> QuoteLine | None:
     return QuoteLine("account_credit" if amount < 0 else "credit_kept", None, 1, amount, 0, {}, explain)
 
 
+def carried_line(carried: CarriedOver) -> QuoteLine | None:
+    """Show what was carried over from earlier bills; None where nothing was."""
+    if not carried.amount_minor:
+        return None
+    return QuoteLine("carried_over", None, 1, carried.amount_minor, carried.tax_minor, {}, {"formula": "carried_over"})
+
+
+def carry_over(quote: Quote) -> Quote:
+    """Return a quote whose due sum is carried over into the next charge, since no provider takes so little.
+
+    Its tax goes with it, in proportion to what was charged.
+    """
+    due, charged = quote.due_now_minor, sum(line.amount_minor for line in quote.lines if line.amount_minor > 0)
+    tax = sum(line.tax_minor for line in quote.lines if line.amount_minor > 0) * due // max(charged, 1)
+    line = QuoteLine("carried_over", None, 1, -due, -tax, {}, {"formula": "carried_over"})
+    later = quote.next_charge
+    if later is not None:
+        shown = replace(line, amount_minor=due, tax_minor=tax)
+        later = replace(later, amount_minor=later.amount_minor + due, lines=(*later.lines, shown))
+    return replace(quote, lines=(*quote.lines, line), due_now_minor=0, next_charge=later)
+
+
+def rounded(quote: Quote) -> Quote:
+    """Return a quote whose due sum a card provider can take, what it cannot being left off as a line."""
+    off = quote.due_now_minor % charge_step(quote.currency)
+    if not off:
+        return quote
+    line = QuoteLine("rounding", None, 1, -off, 0, {}, {"formula": "rounding"})
+    others = tuple(one for one in quote.lines if one.code != "rounding")
+    return replace(quote, lines=(*others, line), due_now_minor=quote.due_now_minor - off)
+
+
 def exact(amount: Fraction) -> str:
     """Write an exact amount of minor units, as a fraction where it is none whole.
 
@@ -179,7 +212,7 @@ class Bill:
 
     ``others`` are the credits and what leaves without one. ``before_minor`` is the free account credit. ``later`` are
     the lines of the charge that follows on ``later_on``; none follows where either is missing. ``waits``: nothing is
-    charged now, what is agreed on is the later charge.
+    charged now, what is agreed on is the later charge. ``carried`` goes with the first charge of the two.
     """
 
     charges: tuple[QuoteLine, ...]
@@ -188,11 +221,17 @@ class Bill:
     later: tuple[QuoteLine, ...] = ()
     later_on: datetime | None = None
     waits: bool = False
+    carried: QuoteLine | None = None
+
+    @property
+    def carried_now(self) -> tuple[QuoteLine, ...]:
+        """Return what was carried over from earlier bills, where something is charged now."""
+        return (self.carried,) if self.carried is not None and self.charges else ()
 
     @property
     def balance_minor(self) -> int:
         """Return what is to be paid, before account credit; negative where more is given back than charged."""
-        return sum(line.amount_minor for line in (*self.charges, *self.others))
+        return sum(line.amount_minor for line in (*self.charges, *self.others, *self.carried_now))
 
     @property
     def used_minor(self) -> int:
@@ -214,16 +253,18 @@ class Bill:
         """Return the charge that follows, account credit first."""
         if not self.later or self.later_on is None:
             return None
-        total = sum(line.amount_minor for line in self.later)
+        carried = (self.carried,) if self.carried is not None and not self.charges else ()
+        lines = (*self.later, *carried)
+        total = sum(line.amount_minor for line in lines)
         used = min(total, self.after_minor)
-        return NextCharge(self.later_on, total - used, self.later, used)
+        return NextCharge(self.later_on, total - used, lines, used)
 
     def amounts(self) -> BillAmounts:
         """Return the quote's own fields for it, all in minor units."""
         balance = balance_line(self.kept_minor or -self.used_minor, before=self.before_minor)
         agreed = self.later if self.waits else self.charges
         return {
-            "lines": (*self.charges, *self.others, *([balance] if balance else [])),
+            "lines": (*self.charges, *self.others, *self.carried_now, *([balance] if balance else [])),
             "charge_lines": agreed,
             "charges_minor": sum(line.amount_minor for line in self.charges),
             "tax_minor": sum(line.tax_minor for line in agreed),
@@ -274,6 +315,7 @@ def _bill(draft: Draft) -> Bill:
         later=_due_later(draft, shown),
         later_on=draft.effective or draft.term[1],
         waits=waits,
+        carried=carried_line(snapshot.carried_over),
     )
 
 

@@ -52,6 +52,19 @@ def currency_digits(currency: str) -> int:
     return _DIGITS.get(currency, _USUAL_DIGITS)
 
 
+#: Currencies in which card providers take no amount to the last minor unit: fils and baisa by tens, no iraimbilanja.
+_STEPS: Mapping[str, int] = {**dict.fromkeys(("BHD", "JOD", "KWD", "OMR", "TND"), 10), "MGA": 100}
+
+
+def charge_step(currency: str) -> int:
+    """Return what a charge in a currency is a whole number of, in minor units.
+
+    >>> charge_step("SEK"), charge_step("KWD")
+    (1, 10)
+    """
+    return _STEPS.get(currency, 1)
+
+
 def to_minor(major: str | int | Fraction, currency: str) -> Fraction:
     """Turn an amount in major units into exact minor units, without rounding.
 

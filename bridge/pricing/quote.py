@@ -13,6 +13,7 @@ from typing import Any, Literal
 from bridge.pricing.calendar import Period, instant
 from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import (
+    NOTHING_CARRIED,
     DeferredLine,
     DiscountCode,
     Membership,
@@ -28,11 +29,12 @@ ChangeKind = Literal["none", "addon", "removal", "upgrade", "downgrade", "crossg
 
 #: ``plan``, ``package``, ``service``, ``setup_fee`` charge; ``credit`` and ``addon_dropped`` give back (the second for
 #: an add-on that the new offer does not contain, also where 0 comes of it); ``addon_removed`` (0) names what leaves at
-#: the term's end; ``account_credit`` is used, ``credit_kept`` is what is left of the credit.
+#: the term's end; ``account_credit`` is used, ``credit_kept`` is what is left of the credit. ``carried_over`` is what
+#: no provider took of an earlier bill, or, below 0, what none takes of this one; ``rounding`` what none can take.
 LineCode = Literal[
     "plan", "package", "service", "setup_fee",
     "credit", "addon_dropped", "addon_removed",
-    "account_credit", "credit_kept",
+    "account_credit", "credit_kept", "carried_over", "rounding",
 ]
 
 
@@ -45,7 +47,7 @@ def basis_of(snapshot: Snapshot, selection: Selection) -> str:
     membership = snapshot.membership
     ids = {membership.plan_id, selection.plan_id, *membership.addons, *selection.addons}
     ids |= {line.product_id for line in membership.settled_lines or ()}
-    facts = (
+    facts: tuple[Any, ...] = (
         _slots(snapshot.settings),
         _slots(snapshot.customer),
         tuple(_slots(rate) for rate in snapshot.tax_rates),
@@ -54,6 +56,8 @@ def basis_of(snapshot: Snapshot, selection: Selection) -> str:
         (selection.plan_id, _counts(selection.addons), _plain(selection.period)),
         tuple(_product(snapshot.products[i]) for i in sorted(ids) if i in snapshot.products),
     )
+    if snapshot.carried_over != NOTHING_CARRIED:
+        facts = (*facts, _slots(snapshot.carried_over))
     return sha256(repr(facts).encode()).hexdigest()
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.pricing import renewal_lines
-from bridge.pricing.bill import Bill, renewal_line, settled, with_quoted_tax
+from bridge.pricing.bill import Bill, carried_line, renewal_line, settled, with_quoted_tax
 from bridge.pricing.calendar import add_period, later
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.quote import MembershipAfter, Quote, QuoteLine, basis_of
 from bridge.pricing.renewal_lines import present_lines
 from bridge.pricing.snapshot import DeferredLine, RecurringLine, Selection, SettledLine, Snapshot, Standing, stand
 
+#: Lines that a bill works out of the others.
+_WORKED_OUT = frozenset({"account_credit", "credit_kept", "rounding"})
 _CHARGES = frozenset({"plan", "package", "service", "setup_fee"})
 
 
@@ -32,7 +34,7 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
         if (line.code, line.product_id) in told
     )
     rest = tuple(
-        line for line in fresh.lines if line.code not in _CHARGES and line.code not in ("account_credit", "credit_kept")
+        line for line in fresh.lines if line.code not in _CHARGES and line.code not in _WORKED_OUT
     )
     lines = recurring_capped(fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes))
     after: tuple[RecurringLine | DeferredLine, ...] = (*lines, *fresh.after.deferred_lines)
@@ -124,7 +126,14 @@ def _bill_of(snapshot: Snapshot, term: NextTerm) -> Bill:
     """Return the bill of a next term: account credit first, and the term after it unless this is the last billing."""
     goes_on = not snapshot.membership.is_paid_in_full(1)
     after = tuple(renewal_line(line) for line in term.charges) if goes_on else ()
-    return Bill(_shown(term.due, term.quoted), (), snapshot.account_credit_minor, later=after, later_on=term.end)
+    return Bill(
+        _shown(term.due, term.quoted),
+        (),
+        snapshot.account_credit_minor,
+        later=after,
+        later_on=term.end,
+        carried=carried_line(snapshot.carried_over),
+    )
 
 
 def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedelta = timedelta()) -> Quote | None:

@@ -267,6 +267,17 @@ class TaxRate:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """What no provider took of earlier bills, with the tax in it: the next charge takes it."""
+
+    amount_minor: int = 0
+    tax_minor: int = 0
+
+
+NOTHING_CARRIED = CarriedOver()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The facts of one membership at one instant; ``account_credit_minor`` is the free (unreserved) part."""
 
@@ -276,6 +287,7 @@ class Snapshot:
     account_credit_minor: int
     products: Mapping[int, Product]
     membership: Membership
+    carried_over: CarriedOver = NOTHING_CARRIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import Literal
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection
 
-#: Why money that came became nobody's account credit.
-KeptBack = Literal["amount_unknown", "customer_gone"]
+#: Why money that came became nobody's account credit, or is account credit that it must not be.
+KeptBack = Literal["amount_unknown", "customer_gone", "refunded_there"]
 
 #: The statuses of a row whose money is there; of the second a part went back.
 _PAID = frozenset({"completed", "partially-refunded"})
@@ -99,9 +99,16 @@ class BillsElsewhere:
 
     def paid(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         """Return those of a page above an id that were paid, and where the next page begins: 0 after the last."""
-        end = self._connection.rows("bills_elsewhere.open_page_end", after=after, most=page)[0]
+        return self._on_page("open_page_end", "find_paid", after, page, most)
+
+    def refunded(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return those that were refunded there after they had become account credit, and the next page."""
+        return self._on_page("credited_page_end", "find_refunded", after, page, most)
+
+    def _on_page(self, page_end: str, name: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        end = self._connection.rows(f"bills_elsewhere.{page_end}", after=after, most=page)[0]
         last = int(end["last"])
-        rows = self._connection.rows("bills_elsewhere.find_paid", after=after, last=last, most=most)
+        rows = self._connection.rows(f"bills_elsewhere.{name}", after=after, last=last, most=most)
         found = [int(row["payment_id"]) for row in rows]
         if len(found) == most:
             return found, found[-1]
@@ -144,6 +151,10 @@ class BillsElsewhere:
     def keep_back(self, payment_id: int, problem: KeptBack, at: datetime) -> None:
         """Keep that one became nobody's account credit, and why."""
         self._connection.defer("bills_elsewhere.keep_back", payment_id=payment_id, problem=problem, at=at)
+
+    def note_refunded(self, payment_id: int, at: datetime) -> bool:
+        """Keep that one was refunded there; False where that is known."""
+        return self._connection.execute("bills_elsewhere.note_refunded", payment_id=payment_id, at=at) == 1
 
     def wait_again(self, payment_id: int) -> None:
         """Forget that one was said to be paid: its row says that it is not."""

@@ -18,7 +18,7 @@ RENEWAL = "renewal"
 
 
 class ChangeState(StrEnum):
-    """Where a confirmed change stands; the last four of the table below are final or need a person."""
+    """Where a confirmed change stands; what leads from one to another is said in :mod:`bridge.changes.life`."""
 
     AWAITING_PAYMENT = "awaiting_payment"
     PROCESSING = "processing"
@@ -28,6 +28,8 @@ class ChangeState(StrEnum):
     VOID = "void"
     REPLACED = "replaced"
     NEEDS_ATTENTION = "needs_attention"
+    APPLIED_ON_TRUST = "applied_on_trust"
+    OWED = "owed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class ChangeRecord:
 
     ``membership_digest`` is of the membership it was confirmed for. ``due_quote_id`` names the quote decided again
     when a scheduled change fell due. ``credit_reserved_minor`` is held on the account credit while it is open.
+    ``tries`` is how often it was declined without its payer being there, ``try_again_at`` when it is charged so again.
     """
 
     quote_id: str
@@ -58,6 +61,8 @@ class ChangeRecord:
     lease_until: datetime | None = None
     problem: str | None = None
     settled_at: datetime | None = None
+    tries: int = 0
+    try_again_at: datetime | None = None
 
     @property
     def operation(self) -> Operation:
@@ -79,69 +84,12 @@ _COLUMNS = tuple(column.name for column in fields(ChangeRecord))
 
 _S = ChangeState
 
-TRANSITIONS: dict[ChangeState, frozenset[ChangeState]] = {
-    # Waits for money: settled, given up by the owner, past its window, or money came for a basis that moved.
-    # Or the money of a change for the term's end came before its day, and it waits again.
-    _S.AWAITING_PAYMENT: frozenset(
-        {_S.PROCESSING, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.NEEDS_ATTENTION}
-    ),
-    # A confirm was sent to the gateway: only its answer decides; a declined one waits for money again.
-    _S.PROCESSING: frozenset(
-        {_S.AWAITING_PAYMENT, _S.SCHEDULED, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.NEEDS_ATTENTION}
-    ),
-    # Waits for the term's end: then its charge begins, or it is applied where nothing is due.
-    # A later change takes its place.
-    _S.SCHEDULED: frozenset(
-        {_S.AWAITING_PAYMENT, _S.PROCESSING, _S.APPLIED, _S.CANCELLED, _S.VOID, _S.REPLACED, _S.NEEDS_ATTENTION}
-    ),
-    # A person decides: apply it after all, or close it (the money is account credit).
-    _S.NEEDS_ATTENTION: frozenset({_S.APPLIED, _S.CANCELLED, _S.VOID}),
-    _S.APPLIED: frozenset(),
-    _S.CANCELLED: frozenset(),
-    # Was not paid in time, as it seemed: a transfer that had come by then and was marked later takes it up again.
-    _S.VOID: frozenset({_S.AWAITING_PAYMENT}),
-    _S.REPLACED: frozenset(),
-}
-
 #: States that hold the membership's one slot for an open operation.
-OPEN_STATES = frozenset({_S.AWAITING_PAYMENT, _S.PROCESSING})
-
-
-class ForbiddenTransition(ValueError):
-    """A change was asked to go from one state to another that may not follow it."""
-
-    def __init__(self, before: ChangeState, after: ChangeState) -> None:
-        super().__init__(f"a change cannot go from {before} to {after}")
-        self.before = before
-        self.after = after
-
-
-def may_become(before: ChangeState, after: ChangeState) -> bool:
-    """Tell whether ``after`` may follow ``before``.
-
-    >>> may_become(ChangeState.APPLIED, ChangeState.CANCELLED)
-    False
-    """
-    return after in TRANSITIONS[before]
-
-
-def transition(before: ChangeState, after: ChangeState) -> ChangeState:
-    """Return ``after`` where it may follow ``before``.
-
-    :raises ForbiddenTransition: where it may not.
-    """
-    if not may_become(before, after):
-        raise ForbiddenTransition(before, after)
-    return after
-
-
-def is_final(state: ChangeState) -> bool:
-    """Tell whether nothing can follow.
-
-    >>> is_final(ChangeState.CANCELLED), is_final(ChangeState.NEEDS_ATTENTION)
-    (True, False)
-    """
-    return not TRANSITIONS[state]
+OPEN_STATES = frozenset({_S.AWAITING_PAYMENT, _S.PROCESSING, _S.APPLIED_ON_TRUST, _S.OWED})
+#: States of what has taken effect though its money is not there.
+UNPAID_STATES = frozenset({_S.APPLIED_ON_TRUST, _S.OWED})
+#: States in which somebody has to pay.
+PAYABLE_STATES = frozenset({_S.AWAITING_PAYMENT, _S.OWED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +156,13 @@ class Changes:
         """Return the change that waits for the membership's term to end, locked until the transaction ends."""
         return _record(self._connection.row("changes.lock_scheduled", membership_id=membership_id))
 
-    def save(self, record: ChangeRecord, at: datetime) -> None:
-        """Write what may change in a change, and give its lease back."""
+    def save(self, before: ChangeState, record: ChangeRecord, at: datetime) -> None:
+        """Write what may change in a change, and give its lease back; one that is not ``before`` any more fails."""
         self._connection.defer(
             "changes.save",
+            must_match=True,
             quote_id=record.quote_id,
+            before=before.value,
             status=record.status.value,
             gateway=record.gateway,
             due_now_minor=record.due_now_minor,
@@ -222,16 +172,18 @@ class Changes:
             payable_until=record.payable_until,
             problem=record.problem,
             settled_at=record.settled_at,
+            tries=record.tries,
+            try_again_at=record.try_again_at,
             at=at,
         )
 
-    def claim(self, record: ChangeRecord, after: str, owner: str, at: datetime, until: datetime) -> bool:
+    def claim(self, record: ChangeRecord, after: ChangeState, owner: str, at: datetime, until: datetime) -> bool:
         """Take the lease and go to state ``after``; False where somebody else holds it or the state moved on."""
         taken = self._connection.execute(
             "changes.claim",
             quote_id=record.quote_id,
             before=record.status.value,
-            after=after,
+            after=after.value,
             owner=owner,
             at=at,
             until=until,
@@ -255,6 +207,10 @@ class Changes:
         """Return (quote id, membership id) of changes whose time to be paid has passed."""
         return self._pairs("changes.list_unpaid_overdue", at, most)
 
+    def owed_overdue(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of changes whose money did not come and whose time to be paid has passed."""
+        return self._pairs("changes.list_owed_overdue", at, most)
+
     def payable_by_credit(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of what awaits payment while its customer has free account credit."""
         return self._pairs("changes.list_payable_by_credit", at, most)
@@ -265,6 +221,11 @@ class Changes:
         ``gateways`` are those that can charge without the owner being there.
         """
         rows = self._connection.rows("changes.list_to_charge", gateways=tuple(gateways), at=at, most=most)
+        return [(row["quote_id"], row["membership_id"]) for row in rows]
+
+    def to_try_again(self, gateways: Sequence[str], at: datetime, most: int) -> Sequence[tuple[str, int]]:
+        """Return (quote id, membership id) of what was declined and is to be charged again now."""
+        rows = self._connection.rows("changes.list_to_try_again", gateways=tuple(gateways), at=at, most=most)
         return [(row["quote_id"], row["membership_id"]) for row in rows]
 
     def abandoned(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:

@@ -93,6 +93,19 @@ class MySQLInstallation:
             mode=mode,
         )
 
+    def keep_provider(self, account: str, *, is_live: bool) -> bool:
+        """Keep whose account at the payment provider is used where none was kept; False where another one is kept."""
+        self._session.execute("installation.keep_provider", account=account, is_live=is_live)
+        kept = self.find()
+        return kept is not None and (kept.provider_account, kept.provider_livemode) == (account, is_live)
+
+    def adopt_provider(self, account: str | None, *, is_live: bool | None) -> None:
+        """Take an account for this network's own; what another one called our customers is forgotten."""
+        kept = self.find()
+        if kept is not None and kept.provider_account not in {None, account}:
+            self._session.execute("installation.forget_payers")
+        self._session.execute("installation.adopt_provider", account=account, is_live=is_live)
+
     def keep_fingerprint(self, fingerprint: str) -> bool:
         """Keep the service key's fingerprint where none was kept; False where one was."""
         return self._session.execute("installation.keep_fingerprint", service_key_fingerprint=fingerprint) > 0

@@ -172,6 +172,16 @@ class Locks:
             facts=read_facts(self._session, found, network, read_changes(found["memberships.changes"])),
         )
 
+    def hold(self, subject: Subject, at: datetime) -> None:
+        """Lock account credit and membership alone, for a step that is decided by neither."""
+        self._session.batch(
+            _LOCKS,
+            membership_id=subject.membership_id,
+            customer_id=subject.customer_id,
+            currency=subject.currency,
+            at=at,
+        )
+
     def _know(self, code: str, membership_id: int) -> None:
         """Keep where a code is that had to be looked for, now that it is held."""
         row = find_code(self._session, code, membership_id)

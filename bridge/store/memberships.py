@@ -12,8 +12,8 @@ from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import Membership, Snapshot
-from bridge.store.changes import ChangeFacts, ChangeState, read_record
+from bridge.pricing.snapshot import CarriedOver, Membership, Snapshot
+from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
@@ -69,8 +69,6 @@ _ACCOUNT_READS = (
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
-#: States of a change that hold its membership's slot.
-_UNDER_WAY = frozenset({ChangeState.AWAITING_PAYMENT, ChangeState.PROCESSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +174,37 @@ class AccountPayment:
     total: Money
     lines: tuple[PaidLine, ...]
     reference: str = ""
+
+    @property
+    def place(self) -> PaymentPlace:
+        """Return where it stands in the list of its membership."""
+        number = self.id if self.shared_id is None else self.shared_id
+        return PaymentPlace(self.date or UNDATED, int(self.shared_id is None), number or 0)
+
+
+#: Stands for the date of a payment that nobody dated.
+UNDATED = datetime(1000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PaymentPlace:
+    """Where a payment stands in the list of its membership: by its date, then what tells those of one instant apart.
+
+    ``kind``: 0 for a row of the shared table, 1 for one that is ours alone; ``id`` is that row's.
+    """
+
+    at: datetime
+    kind: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentList:
+    """A part of a membership's payments, newest first; whether there are older and newer ones."""
+
+    payments: tuple[AccountPayment, ...]
+    has_older: bool
+    has_newer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,12 +333,7 @@ def read_payments(
         ours[row["payment_id"]].append(row)
     shared = [_payment(row, ours[row["our_id"]] if row["our_id"] else [], names) for row in rows]
     alone = [_open_payment(row, ours[row["payment_id"]], names) for row in open_rows]
-    return tuple(sorted([*alone, *shared], key=_date, reverse=True)[:PAYMENTS_SHOWN])
-
-
-def _date(payment: AccountPayment) -> datetime:
-    """Return when a payment was made; one that nobody dated is the oldest."""
-    return payment.date or datetime.min
+    return tuple(sorted([*alone, *shared], key=lambda payment: payment.place, reverse=True)[:PAYMENTS_SHOWN])
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -420,6 +444,30 @@ class Memberships:
         older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
         return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
+    def payments_beside(self, facts: MembershipFacts, place: PaymentPlace, *, older: bool) -> PaymentList:
+        """Return the payments of a membership next to a place in their list, on its older or its newer side."""
+        membership_id, bounds = facts.snapshot.membership.id, {"at": place.at, "kind": place.kind, "id": place.id}
+        side = "memberships.older_payments" if older else "memberships.newer_payments"
+        rows = self._session.rows(side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, **bounds)
+        shown = rows[:PAYMENTS_SHOWN]
+        names = ("memberships.some_payments", "memberships.some_open_payments", "memberships.some_payment_lines")
+        found, network = read_with_network(
+            self._session,
+            self._memory,
+            names,
+            membership_id=membership_id,
+            shared_ids=[0, *(row["id"] for row in shown if row["kind"] == 0)],
+            our_ids=[0, *(row["id"] for row in shown if row["kind"] == 1)],
+        )
+        payments = read_payments(
+            in_currency(found[names[0]], network.currency),
+            found[names[1]],
+            found[names[2]],
+            {product.id: product.name for product in facts.snapshot.products.values()},
+        )
+        has_more = len(rows) > PAYMENTS_SHOWN
+        return PaymentList(payments, has_older=has_more or not older, has_newer=has_more or older)
+
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""
         return [
@@ -439,7 +487,7 @@ def read_facts(
         return None
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
-    under_way = next((change for change in changes if change.record.status in _UNDER_WAY), None)
+    under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
     sites = each_site(found["memberships.sites"])
     said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
@@ -450,6 +498,7 @@ def read_facts(
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
             membership=_membership(session, found, row, scheduled, network.catalog.products),
+            carried_over=CarriedOver(int(row["carried_minor"] or 0), int(row["carried_tax_minor"] or 0)),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,

@@ -37,6 +37,7 @@ FOREIGN_LINE = "product"
 _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
+    "declined_reason",
 )  # fmt: skip
 #: How many digits a payment's number has at most, as people type it; and how many are found at most.
 _LONGEST_NUMBER = 12
@@ -132,6 +133,7 @@ class PaymentRecord:
     """A payment of ours; ``amount_minor`` includes ``tax_minor``.
 
     ``shared_id`` is its row in the shared table, None until the money is there and the row is written.
+    ``declined_reason`` is our code of why its provider declined it last, None where it did not.
     """
 
     payment_id: int
@@ -150,6 +152,7 @@ class PaymentRecord:
     shared_id: int | None = None
     product_id: int = 0
     discount_code: str = ""
+    declined_reason: str | None = None
 
     @property
     def shared_ids(self) -> list[int]:
@@ -295,6 +298,8 @@ _ITEMS = {
     "addon_dropped": ("credit", "Credit for the time left of {}"),
     "account_credit": ("credit", "Account credit"),
     "credit_kept": ("fee", "Kept as account credit"),
+    "carried_over": ("fee", "Carried over from an earlier bill"),
+    "rounding": ("fee", "Rounding"),
 }
 _LINE_ITEM = "WP_Ultimo\\Checkout\\Line_Item"
 _CENT, _NOTHING, _NEARLY_NOTHING = Decimal("0.01"), Decimal(0), Decimal("0.00001")
@@ -449,9 +454,23 @@ class Payments:
         row = self._connection.row("payments.find_last_gateway", membership_id=membership_id)
         return str(row["gateway"]) if row else None
 
-    def name_at_provider(self, payment_id: int, provider_id: str) -> None:
-        """Keep the id that the gateway gave."""
-        self._connection.defer("payments.name_at_provider", payment_id=payment_id, provider_id=provider_id)
+    def name_at_provider(self, payment_id: int, provider_id: str, ask_after: datetime | None) -> None:
+        """Keep the id that the gateway gave, and when it is asked about where nothing is heard of it."""
+        self._connection.defer(
+            "payments.name_at_provider", payment_id=payment_id, provider_id=provider_id, ask_after=ask_after
+        )
+
+    def keep_decline(self, payment_id: int, reason: str | None) -> None:
+        """Keep why an awaited payment was declined last; None: it is not declined any more."""
+        self._connection.defer("payments.keep_decline", payment_id=payment_id, reason=reason)
+
+    def to_ask(self, at: datetime, most: int) -> list[int]:
+        """Return awaited payments whose provider has said nothing for a while."""
+        return [int(row["payment_id"]) for row in self._connection.rows("payments.list_to_ask", at=at, most=most)]
+
+    def ask_later(self, payment_id: int, ask_after: datetime | None) -> None:
+        """Ask about a payment at another time; None: never again."""
+        self._connection.defer("payments.ask_later", payment_id=payment_id, ask_after=ask_after)
 
     def cancel(self, payment: PaymentRecord) -> None:
         """Say that a payment is awaited no more."""

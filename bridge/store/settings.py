@@ -31,6 +31,8 @@ _NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes", "has_companion
 
 #: What follows the last of a membership's billing cycles: it goes on without a further charge, or ends with its term.
 WhenPaidInFull = Literal["go_on", "end"]
+#: What becomes of a change whose money is on its way for days: it takes effect at once, or when the money is there.
+Delayed = Literal["trust", "wait"]
 #: Beside a running Ultimate Multisite: whose pages owners order changes on.
 Seller = Literal["plan_bridge", "ultimate_multisite"]
 
@@ -91,7 +93,7 @@ class NetworkSettings:
 
     ``manual_instructions_by_language`` says it in some languages, by WordPress' names of them. ``reminder_days`` are
     how many days before the time to pay is over payers are reminded, with commas between them.
-
+    ``retries`` is how often what a payer saved is charged again after it was declined, ``retry_days`` apart.
     ``request_days`` is how long before a term's end its payment is asked for (at most half the term). ``unreadable``
     are the names of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False:
     whether and how the network taxes is among the shared settings, which cannot be read. ``has_companion``: Ultimate
@@ -102,6 +104,9 @@ class NetworkSettings:
     seller: Seller = "plan_bridge"
     request_days: Annotated[int, Within(1, 90, "days")] = 7
     when_paid_in_full: WhenPaidInFull = "go_on"
+    delayed: Delayed = "trust"
+    retries: Annotated[int, Within(0, 8)] = 3
+    retry_days: Annotated[int, Within(1, 14, "days")] = 2
     site_administrators_may_buy: bool = False
     reminder_days: Annotated[str, Within(0, 40), Matching(r"(\d{1,2}( *, *\d{1,2}){0,9})?", "not_days")] = "3, 1"
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""

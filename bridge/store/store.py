@@ -13,6 +13,7 @@ from bridge.store.discount_code_editing import DiscountCodes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.gifts import Gifts
+from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
 from bridge.store.limits import LimitRecords, Quotas
@@ -23,7 +24,9 @@ from bridge.store.ownership import Ownership
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
 from bridge.store.products import NetworkMemory
+from bridge.store.providers import Providers, WebhookEvents
 from bridge.store.quotes import Quotes
+from bridge.store.refunds import Refunds
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
 from bridge.store.transfers import Reminders, Transfers
@@ -158,6 +161,26 @@ class Store:
     @cached_property
     def payments(self) -> Payments:
         return Payments(self._session)
+
+    @cached_property
+    def providers(self) -> Providers:
+        """Our customers at providers, and what was asked of these."""
+        return Providers(self._session)
+
+    @cached_property
+    def webhook_events(self) -> WebhookEvents:
+        """What providers told us."""
+        return WebhookEvents(self._session)
+
+    @cached_property
+    def refunds(self) -> Refunds:
+        """What goes back of payments at a provider."""
+        return Refunds(self._session)
+
+    @cached_property
+    def installation(self) -> MySQLInstallation:
+        """Which network this is."""
+        return MySQLInstallation(self._session)
 
     @cached_property
     def letters(self) -> Letters:

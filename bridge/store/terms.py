@@ -243,6 +243,27 @@ class MembershipWrites:
             credited_minor=credited_minor,
         )
 
+    def close_unpaid(self, membership_id: int, quote_id: str, ended_at: datetime) -> None:
+        """End the lines of a quote that was never paid, with nothing to give back."""
+        self._connection.defer("terms.close_unpaid", membership_id=membership_id, quote_id=quote_id, ended_at=ended_at)
+
+    def carry_over(self, row: HeldMembership, quote_id: str, amount_minor: int, tax_minor: int, at: datetime) -> None:
+        """Write what no provider takes of a bill: the next charge takes it."""
+        self._connection.defer(
+            "terms.carry_over",
+            membership_id=row.id,
+            customer_id=row.customer_id,
+            currency=row.currency,
+            quote_id=quote_id,
+            amount_minor=amount_minor,
+            tax_minor=tax_minor,
+            at=at,
+        )
+
+    def take_carried_over(self, membership_id: int, quote_id: str) -> None:
+        """Let a bill take what was carried over to it."""
+        self._connection.defer("terms.take_carried_over", membership_id=membership_id, quote_id=quote_id)
+
     def unended(self, membership_id: int) -> Sequence[UnendedLine]:
         """Return what was settled for a membership and has not ended, whether the membership is there or not."""
         rows = self._connection.rows("terms.list_unended", membership_id=membership_id)

@@ -107,6 +107,13 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.OwnershipRunOpen: HTTPStatus.CONFLICT,
     errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.GatewayUnsuitable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.GatewayUnknown: HTTPStatus.NOT_FOUND,
+    errors.MethodUnknown: HTTPStatus.NOT_FOUND,
+    errors.ProviderUnreachable: HTTPStatus.BAD_GATEWAY,
+    errors.ProviderRefused: HTTPStatus.BAD_GATEWAY,
+    errors.AgreementMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.WebhookNotSigned: HTTPStatus.BAD_REQUEST,
+    errors.WebhooksTooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.QuantityUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
     errors.LetterUnknown: HTTPStatus.NOT_FOUND,
@@ -222,11 +229,25 @@ class QuoteIdConverter(BaseConverter):
     regex = "[0-9a-f]{32}"
 
 
+class MethodIdConverter(BaseConverter):
+    """A saved method in an address, as its provider names it."""
+
+    regex = "[A-Za-z0-9_-]{1,191}"
+
+
+class GatewayIdConverter(BaseConverter):
+    """A gateway in an address."""
+
+    regex = "[a-z][a-z0-9_-]{0,31}"
+
+
 def create_app(context: WebContext, blueprints: Iterable[Blueprint]) -> Flask:
     """Make the application of these routes; it reads nothing but its context."""
     app = Flask("bridge.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
     app.url_map.converters["quote_id"] = QuoteIdConverter
+    app.url_map.converters["method_id"] = MethodIdConverter
+    app.url_map.converters["gateway_id"] = GatewayIdConverter
     app.url_map.strict_slashes = True
     app.extensions[CONTEXT] = context
     app.extensions[AUTHENTICATOR] = context.authenticator

@@ -338,6 +338,12 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def provider(view: View) -> View:
+    """Payment providers, who sign what they send; the use case verifies it, byte for byte."""
+    setattr(view, GUARD, "provider")
+    return view
+
+
 def caller() -> Caller:
     """Return who asks; only views behind a guard with a token may call this."""
     found: Caller = g.plan_bridge_caller

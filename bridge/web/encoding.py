@@ -44,6 +44,9 @@ Id = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
 #: An id as the key of a map: JSON writes keys as text.
 IdKey = Annotated[int, Field(ge=1, le=BIGGEST_ID, strict=False)]
 QuoteId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+GatewayId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+#: A saved method as its provider names it.
+MethodId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,191}$")]
 
 MOST_ROWS = 500
 DecimalText = Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,4})?$")]

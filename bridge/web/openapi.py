@@ -74,7 +74,7 @@ def _operation(
         "tags": [guard or "open"],
         "parameters": _path_parameters(rule),
         "responses": {"200": {"description": "Done."}},
-        "security": [] if guard == "open" else [{"token": []}],
+        "security": [] if guard in {"open", "provider"} else [{"token": []}],
     }
     if speech is not None:
         operation["parameters"] += _query_parameters(speech)

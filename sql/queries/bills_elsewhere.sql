@@ -94,6 +94,25 @@ UPDATE {p}bridge_bills_elsewhere
 SET state = 'credited', amount_minor = %(amount_minor)s, currency = %(currency)s, noted_at = %(at)s
 WHERE payment_id = %(payment_id)s AND state = 'open';
 
+-- name: credited_page_end
+-- The last of a page of payments that became account credit, and how many there are on it.
+SELECT COALESCE(MAX(page.payment_id), 0) AS last, COUNT(*) AS looked_at
+FROM (SELECT payment_id FROM {p}bridge_bills_elsewhere WHERE state = 'credited' AND payment_id > %(after)s
+      ORDER BY payment_id LIMIT %(most)s) AS page;
+
+-- name: find_refunded
+-- Those of a page that were refunded since, so that their payer has the money twice.
+SELECT bills.payment_id FROM {p}bridge_bills_elsewhere AS bills
+JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
+WHERE bills.state = 'credited' AND bills.amount_minor > 0 AND bills.payment_id > %(after)s
+  AND bills.payment_id <= %(last)s AND shared.status = 'refunded'
+ORDER BY bills.payment_id LIMIT %(most)s;
+
+-- name: note_refunded
+-- One that had become account credit was refunded there.
+UPDATE {p}bridge_bills_elsewhere SET state = 'not_credited', problem = 'refunded_there', noted_at = %(at)s
+WHERE payment_id = %(payment_id)s AND state = 'credited';
+
 -- name: keep_back
 -- One that was paid has become nobody's account credit.
 UPDATE {p}bridge_bills_elsewhere SET state = 'not_credited', problem = %(problem)s, noted_at = %(at)s

@@ -14,7 +14,7 @@ VALUES
 -- Read one change.
 SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
        credit_reserved_minor, membership_digest, due_quote_id, effective_at, payable_until, lease_owner, lease_until,
-       attempts, problem, created_at, updated_at, settled_at
+       attempts, problem, created_at, updated_at, settled_at, tries, try_again_at
 FROM {p}bridge_changes WHERE quote_id = %(quote_id)s;
 
 -- name: first_of
@@ -29,14 +29,14 @@ SELECT quote_id FROM {p}bridge_changes WHERE scheduled_membership_id = %(members
 -- Read one change and hold it until the transaction ends.
 SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
        credit_reserved_minor, membership_digest, due_quote_id, effective_at, payable_until, lease_owner, lease_until,
-       attempts, problem, created_at, updated_at, settled_at
+       attempts, problem, created_at, updated_at, settled_at, tries, try_again_at
 FROM {p}bridge_changes WHERE quote_id = %(quote_id)s FOR UPDATE;
 
 -- name: lock_scheduled
 -- Read the change that waits for the membership's term to end, and hold it.
 SELECT quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
        credit_reserved_minor, membership_digest, due_quote_id, effective_at, payable_until, lease_owner, lease_until,
-       attempts, problem, created_at, updated_at, settled_at
+       attempts, problem, created_at, updated_at, settled_at, tries, try_again_at
 FROM {p}bridge_changes WHERE scheduled_membership_id = %(membership_id)s FOR UPDATE;
 
 -- name: save
@@ -44,13 +44,14 @@ FROM {p}bridge_changes WHERE scheduled_membership_id = %(membership_id)s FOR UPD
 UPDATE {p}bridge_changes
 SET status = %(status)s, gateway = %(gateway)s, due_now_minor = %(due_now_minor)s, credit_reserved_minor = %(credit_reserved_minor)s,
     membership_digest = %(membership_digest)s, due_quote_id = %(due_quote_id)s, payable_until = %(payable_until)s,
-    problem = %(problem)s, settled_at = %(settled_at)s, lease_owner = NULL, lease_until = NULL, updated_at = %(at)s
-WHERE quote_id = %(quote_id)s;
+    problem = %(problem)s, settled_at = %(settled_at)s, tries = %(tries)s, try_again_at = %(try_again_at)s, lease_owner = NULL, lease_until = NULL, updated_at = %(at)s
+WHERE quote_id = %(quote_id)s AND status = %(before)s;
 
 -- name: claim
 -- Take the lease of a change that is under way, where nobody holds it; no row matched: somebody does.
 UPDATE {p}bridge_changes
-SET status = %(after)s, lease_owner = %(owner)s, lease_until = %(until)s, attempts = attempts + 1, updated_at = %(at)s
+SET try_again_at = IF(status = %(after)s, try_again_at, NULL), status = %(after)s, lease_owner = %(owner)s,
+    lease_until = %(until)s, attempts = attempts + 1, updated_at = %(at)s
 WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s);
 
 -- name: list_scheduled_due
@@ -76,6 +77,12 @@ SELECT quote_id, membership_id FROM {p}bridge_changes
 WHERE status = 'awaiting_payment' AND payable_until <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
 ORDER BY payable_until, quote_id LIMIT %(most)s;
 
+-- name: list_owed_overdue
+-- The changes that took effect, whose money did not come, and whose time to be paid has passed: then on hold.
+SELECT quote_id, membership_id FROM {p}bridge_changes
+WHERE status = 'owed' AND payable_until <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
+ORDER BY payable_until, quote_id LIMIT %(most)s;
+
 -- name: list_payable_by_credit
 -- The orders and renewals that await payment while their customer has free account credit in their currency, oldest first.
 SELECT changes.quote_id, changes.membership_id
@@ -83,7 +90,7 @@ FROM {p}bridge_changes AS changes
 JOIN {p}bridge_account_credit AS credit
   ON credit.customer_id = changes.customer_id AND credit.currency = changes.currency
  AND credit.balance_minor > credit.reserved_minor
-WHERE changes.status = 'awaiting_payment' AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
+WHERE changes.status IN ('awaiting_payment', 'owed') AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
 ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
 -- name: list_to_charge
@@ -98,16 +105,24 @@ WHERE changes.status = 'awaiting_payment' AND changes.gateway IN %(gateways)s
   AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
 ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
+-- name: list_to_try_again
+-- What was charged without its payer and declined, and is to be charged so again.
+SELECT quote_id, membership_id FROM {p}bridge_changes
+WHERE status = 'awaiting_payment' AND try_again_at <= %(at)s AND gateway IN %(gateways)s
+  AND (lease_until IS NULL OR lease_until <= %(at)s)
+ORDER BY try_again_at, quote_id LIMIT %(most)s;
+
 -- name: list_abandoned
 -- The changes whose payment was begun by a process that has not come back.
 SELECT quote_id, membership_id FROM {p}bridge_changes
-WHERE status = 'processing' AND lease_until <= %(at)s
+WHERE status IN ('processing', 'applied_on_trust') AND lease_until <= %(at)s
 ORDER BY lease_until, quote_id LIMIT %(most)s;
 
 -- name: postpone
 -- Let a change rest until an instant, after an attempt that failed.
 UPDATE {p}bridge_changes SET lease_owner = %(owner)s, lease_until = %(until)s, attempts = attempts + 1
-WHERE quote_id = %(quote_id)s AND status IN ('awaiting_payment', 'processing', 'scheduled');
+WHERE quote_id = %(quote_id)s
+  AND status IN ('awaiting_payment', 'processing', 'scheduled', 'applied_on_trust', 'owed');
 
 -- name: take_slot
 -- Take the membership's one slot; a duplicate means that something else is under way.

@@ -37,3 +37,16 @@ WHERE id = 1;
 -- Keep the service's key, the first time one is used.
 UPDATE {p}bridge_installation SET service_key_fingerprint = %(service_key_fingerprint)s
 WHERE id = 1 AND service_key_fingerprint IS NULL;
+
+-- name: keep_provider
+-- Keep whose account at the payment provider is used, the first time it is.
+UPDATE {p}bridge_installation SET provider_account = %(account)s, provider_livemode = %(is_live)s
+WHERE id = 1 AND provider_account IS NULL;
+
+-- name: adopt_provider
+-- Take the account that is found for this network's own; NULL: none is used.
+UPDATE {p}bridge_installation SET provider_account = %(account)s, provider_livemode = %(is_live)s WHERE id = 1;
+
+-- name: forget_payers
+-- Forget what another account called our customers: there they are nobody.
+DELETE FROM {p}bridge_payers;

@@ -39,7 +39,11 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
+       (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_minor,
+       (SELECT SUM(carried.tax_minor) FROM {p}bridge_carried_over AS carried
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
@@ -105,12 +109,12 @@ SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.req
        changes.status, changes.gateway, changes.currency, changes.due_now_minor, changes.credit_reserved_minor,
        changes.membership_digest, changes.due_quote_id, changes.effective_at, changes.payable_until,
        changes.lease_owner, changes.lease_until, changes.attempts, changes.problem, changes.created_at,
-       changes.updated_at, changes.settled_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
+       changes.updated_at, changes.settled_at, changes.tries, changes.try_again_at, quotes.id AS bound_id, quotes.membership_id AS bound_membership_id,
        quotes.customer_id AS bound_customer_id, quotes.user_id AS bound_user_id, quotes.body AS bound_body
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
 WHERE changes.membership_id = @bridge_membership
-  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention')
+  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention', 'applied_on_trust', 'owed')
 ORDER BY changes.created_at;
 
 -- name: sites
@@ -201,6 +205,62 @@ SELECT line_items.payment_id, line_items.code, line_items.product_id, line_items
 FROM {p}bridge_payment_lines AS line_items
 JOIN {p}bridge_payments AS ours ON ours.payment_id = line_items.payment_id
 WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, line_items.position;
+
+-- name: older_payments
+-- Where the payments of a membership stand in its list that are older than a place in it, newest first: those of the shared
+-- table (0), those that are ours alone (1).
+(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments
+ WHERE membership_id = %(membership_id)s AND status <> 'draft'
+   AND (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') < %(at)s
+        OR (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') = %(at)s AND (0 < %(kind)s OR (0 = %(kind)s AND id < %(id)s))))
+ ORDER BY at DESC, id DESC LIMIT %(most)s)
+UNION ALL
+(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments
+ WHERE membership_id = %(membership_id)s AND shared_id IS NULL AND listed_after IS NOT NULL
+   AND (created_at < %(at)s
+        OR (created_at = %(at)s AND (1 < %(kind)s OR (1 = %(kind)s AND payment_id < %(id)s))))
+ ORDER BY at DESC, id DESC LIMIT %(most)s)
+ORDER BY at DESC, kind DESC, id DESC LIMIT %(most)s;
+
+-- name: newer_payments
+-- The same of those that are newer, oldest first.
+(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments
+ WHERE membership_id = %(membership_id)s AND status <> 'draft'
+   AND (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') > %(at)s
+        OR (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') = %(at)s AND (0 > %(kind)s OR (0 = %(kind)s AND id > %(id)s))))
+ ORDER BY at ASC, id ASC LIMIT %(most)s)
+UNION ALL
+(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments
+ WHERE membership_id = %(membership_id)s AND shared_id IS NULL AND listed_after IS NOT NULL
+   AND (created_at > %(at)s
+        OR (created_at = %(at)s AND (1 > %(kind)s OR (1 = %(kind)s AND payment_id > %(id)s))))
+ ORDER BY at ASC, id ASC LIMIT %(most)s)
+ORDER BY at ASC, kind ASC, id ASC LIMIT %(most)s;
+
+-- name: some_payments
+-- Some payments of the shared table, with the line items that another system kept.
+SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
+       payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
+       payments.product_id, products.name AS product_name,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+FROM {p}wu_payments AS payments
+LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
+WHERE payments.id IN %(shared_ids)s AND payments.membership_id = %(membership_id)s;
+
+-- name: some_open_payments
+-- Some payments that are ours alone.
+SELECT payment_id, status, currency, amount_minor, gateway, created_at
+FROM {p}bridge_payments WHERE payment_id IN %(our_ids)s AND membership_id = %(membership_id)s;
+
+-- name: some_payment_lines
+-- Our line items of those payments.
+SELECT line_items.payment_id, line_items.code, line_items.product_id, line_items.amount_minor
+FROM {p}bridge_payments AS ours
+JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payment_id
+WHERE (ours.payment_id IN %(our_ids)s OR ours.shared_id IN %(shared_ids)s) AND ours.membership_id = %(membership_id)s
+ORDER BY line_items.payment_id, line_items.position;
 
 -- name: edited_elsewhere
 -- What somebody else wrote into the membership's row and nobody has looked at.

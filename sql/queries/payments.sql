@@ -49,25 +49,29 @@ VALUES
 -- name: find
 -- Read a payment of ours.
 SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
-       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code,
+       declined_reason
 FROM {p}bridge_payments WHERE payment_id = %(payment_id)s;
 
 -- name: lock
 -- Read a payment of ours and hold it.
 SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
-       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code,
+       declined_reason
 FROM {p}bridge_payments WHERE payment_id = %(payment_id)s FOR UPDATE;
 
 -- name: find_of_quote
 -- Read the payment of a change; a change has one at most.
 SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
-       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code,
+       declined_reason
 FROM {p}bridge_payments WHERE quote_id = %(quote_id)s ORDER BY payment_id DESC LIMIT 1;
 
 -- name: find_at_provider
 -- Read the payment of ours that a gateway has under this id.
 SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
-       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code,
+       declined_reason
 FROM {p}bridge_payments WHERE gateway = %(gateway)s AND provider_id = %(provider_id)s;
 
 -- name: find_last_gateway
@@ -77,13 +81,27 @@ WHERE membership_id = %(membership_id)s AND received_at IS NOT NULL
 ORDER BY received_at DESC, payment_id DESC LIMIT 1;
 
 -- name: name_at_provider
--- Keep the id that a gateway gave to a payment.
-UPDATE {p}bridge_payments SET provider_id = %(provider_id)s WHERE payment_id = %(payment_id)s;
+-- Keep the id that a gateway gave to a payment, and when it is asked about where nothing is heard.
+UPDATE {p}bridge_payments SET provider_id = %(provider_id)s, ask_after = %(ask_after)s
+WHERE payment_id = %(payment_id)s;
+
+-- name: keep_decline
+-- Keep why a payment was declined last; NULL: it is not any more.
+UPDATE {p}bridge_payments SET declined_reason = %(reason)s WHERE payment_id = %(payment_id)s AND status = 'pending';
+
+-- name: list_to_ask
+-- The payments that await their payer and whose provider has not said anything for a while.
+SELECT payment_id FROM {p}bridge_payments
+WHERE ask_after <= %(at)s ORDER BY ask_after, payment_id LIMIT %(most)s;
+
+-- name: ask_later
+-- Ask about a payment at another time; NULL: not any more.
+UPDATE {p}bridge_payments SET ask_after = %(ask_after)s WHERE payment_id = %(payment_id)s;
 
 -- name: set_status
 -- Say how a payment ended.
 UPDATE {p}bridge_payments
-SET status = %(status)s, received_at = %(received_at)s, marked_by = %(marked_by)s
+SET status = %(status)s, received_at = %(received_at)s, marked_by = %(marked_by)s, ask_after = NULL
 WHERE payment_id = %(payment_id)s;
 
 -- name: list_page

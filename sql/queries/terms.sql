@@ -108,6 +108,20 @@ VALUES
 UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = %(credited_minor)s
 WHERE id = %(id)s AND membership_id = %(membership_id)s AND ended_at IS NULL;
 
+-- name: close_unpaid
+-- End the lines of a quote whose money was given up: nobody gets anything back for them.
+UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = 0
+WHERE membership_id = %(membership_id)s AND quote_id = %(quote_id)s AND ended_at IS NULL;
+
+-- name: carry_over
+-- Write what no provider takes of a bill, for the next charge.
+INSERT INTO {p}bridge_carried_over (membership_id, customer_id, currency, quote_id, amount_minor, tax_minor, carried_at)
+VALUES (%(membership_id)s, %(customer_id)s, %(currency)s, %(quote_id)s, %(amount_minor)s, %(tax_minor)s, %(at)s);
+
+-- name: take_carried_over
+-- Let a bill take what was carried over to it.
+UPDATE {p}bridge_carried_over SET taken_by = %(quote_id)s WHERE membership_id = %(membership_id)s AND taken_by IS NULL;
+
 -- name: list_unended
 -- What was settled for a membership and has not ended, whether the membership is there or not.
 SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,

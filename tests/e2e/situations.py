@@ -17,7 +17,7 @@ ORDERED = (
     "how to pay is described below."
 )
 DONE = "Done! Your change is in place and your new limits apply from now on."
-CANCELLED = "The change has been cancelled. Your membership stays as it is."
+CANCELLED = "The change has been cancelled. Your membership stays as it is. Order it again"
 
 
 def sell_the_story_alone(network: Network) -> None:
@@ -51,6 +51,14 @@ def press(owner: Visitor, words: str) -> None:
     """Presses a button that leads to another page."""
     with owner.page.expect_navigation(wait_until="domcontentloaded"):
         owner.button(words).click()
+
+
+def press_and_confirm(owner: Visitor, words: str, yes: str) -> None:
+    """Presses a button that asks once, and says yes."""
+    ask = owner.find("details.pb-ask").filter(has_text=words)
+    ask.locator("> summary").first.click()
+    with owner.page.expect_navigation(wait_until="domcontentloaded"):
+        ask.get_by_role("button", name=yes).first.click()
 
 
 def changes(network: Network, membership: int) -> list[str]:

@@ -27,7 +27,7 @@ from tests.e2e.situations import (
     limits,
     mark_paid,
     pass_time,
-    press,
+    press_and_confirm,
 )
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
@@ -215,7 +215,7 @@ def test_a_downgrade_is_booked_shown_and_cancelled(cecilia: Visitor) -> None:
     )
     assert "Premium Active" == cecilia.words(".pb-plan-name")
 
-    press(cecilia, "Cancel this change")
+    press_and_confirm(cecilia, "Cancel this change", "Yes, cancel it")
     assert [CANCELLED] == cecilia.notices
     assert 0 == cecilia.find(PENDING).count()
 
@@ -238,7 +238,7 @@ def test_an_order_that_awaits_its_payment_can_be_cancelled(anna: Visitor) -> Non
     choose(anna, PREMIUM_MONTHLY)
     complete(anna)
 
-    press(anna, "Cancel this order")
+    press_and_confirm(anna, "Cancel this order", "Yes, cancel it")
 
     assert [CANCELLED] == anna.notices
     assert 0 == anna.find(OPEN).count()

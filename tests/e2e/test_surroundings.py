@@ -1,7 +1,10 @@
 """Networks with plain permalinks, with REST closed by another plugin, and sites whose membership has expired."""
 
+import pytest
+
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
 from tests.e2e.conftest import Visit
+from tests.e2e.dates import day, term_end
 from tests.e2e.situations import ORDERED, install, mark_paid
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
@@ -48,6 +51,26 @@ def test_an_expired_site_is_closed_in_front_and_open_for_its_owner(visit: Visit)
 
     david.account()
     assert "Premium Expired" == david.words(".pb-plan-name")
+
+
+@pytest.mark.main_way
+def test_the_owner_of_an_expired_site_reads_why_since_when_and_renews(visit: Visit) -> None:
+    david = visit("david", slug="david")
+    errors: list[str] = []
+    david.page.on("pageerror", lambda error: errors.append(str(error)))
+    david.page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 400 else None)
+
+    david.go("wp-admin/edit.php")
+    david.page.wait_for_load_state("networkidle")
+
+    end = day(term_end(david.network, 4))
+    assert "Your site is closed" == david.words("section[aria-labelledby=pb-closed-title] h2")
+    assert f"because its membership has expired. It was paid until {end}." in david.words(
+        "section[aria-labelledby=pb-closed-title]"
+    )
+    assert [] == errors
+    david.find(".pb-renew").click()
+    assert "Reactivation: Premium" in david.words("#pb-summary")
 
 
 def test_a_visitor_of_an_expired_site_gets_to_the_login(visit: Visit) -> None:

@@ -14,7 +14,17 @@ from tests.e2e.checkout import (
     summary,
 )
 from tests.e2e.conftest import Visit
-from tests.e2e.situations import CANCELLED, MEMBERSHIP, ORDERED, PENDING, allow_more_than_fits, limits, mark_paid, press
+from tests.e2e.situations import (
+    CANCELLED,
+    MEMBERSHIP,
+    ORDERED,
+    PENDING,
+    allow_more_than_fits,
+    limits,
+    mark_paid,
+    press,
+    press_and_confirm,
+)
 from tools.network.network import Network
 
 A_FEW_SECONDS = 3
@@ -89,6 +99,6 @@ def test_a_downgrade_is_booked_and_cancelled(network: Network, visit: Visit) -> 
     complete(bjorn)
     assert "Downgrade: Free, from " in bjorn.words(PENDING)
 
-    press(bjorn, "Cancel this change")
+    press_and_confirm(bjorn, "Cancel this change", "Yes, cancel it")
 
     assert ([CANCELLED], 0) == (bjorn.notices, bjorn.find(PENDING).count())

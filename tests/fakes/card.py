@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from bridge.gateways.port import (
+    Account,
+    ActionKind,
+    Confirmation,
+    DeclinedReason,
+    Dispute,
     EventSubject,
+    Expiry,
+    GatewayRefused,
     GatewayUnreachable,
+    Method,
+    MethodKind,
     NextAction,
     Outcome,
+    Payer,
     PaymentOrder,
     PaymentState,
     Refund,
@@ -28,68 +39,139 @@ SECRET = b"whsec_of_the_tests"
 
 
 class CardGateway:
-    """Charges cards: ``answer`` is what confirming comes to (None: silence), ``later`` what looking up says."""
+    """Charges cards: ``answer`` is what confirming comes to (None: silence), ``later`` what looking up says.
+
+    ``saved`` are our customers who have a card there: one each, ``pm_<customer>``, unless ``cards`` says more.
+    """
 
     id = "card"
     moves_money = True
     paid_by_hand = False
+    has_provider = True
+    for_browser = MappingProxyType({"publishable_key": "pk_of_the_tests"})
 
     def __init__(self) -> None:
         self.answer: Outcome | None = Outcome.SUCCEEDED
         self.next_action: NextAction | None = None
+        self.reason: DeclinedReason = DeclinedReason.DECLINED
         self.later: Outcome = Outcome.SUCCEEDED
+        self.untouched = False
         self.silent = False
+        self._before_call: Callable[[], None] = lambda: None
+        self.refuses = False
         self.on_cancel = Outcome.CANCELLED
+        self.least_minor = 1
         self.created: list[str] = []
         self.confirmed: list[str] = []
         self.charged_saved: list[str] = []
         self.cancelled: list[str] = []
+        self.keys: list[str] = []
         self.saved: set[int] = set()
+        self.cards: dict[int, list[str]] = {}
         self.orders: dict[str, PaymentOrder] = {}
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
+        self.disputes: dict[str, Dispute] = {}
+
+    is_live: bool | None = False
+
+    def account(self) -> Account | None:
+        return Account("acct_of_the_tests", is_live=False)
+
+    def guard(self, before_call: Callable[[], None]) -> None:
+        self._before_call = before_call
 
     def can_take(self, amount_minor: int, currency: str) -> bool:
-        return amount_minor > 0 and len(currency) == len("SEK")
+        return amount_minor >= self.least_minor and len(currency) == len("SEK")
+
+    def least(self, currency: str) -> int:
+        return self.least_minor
+
+    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:
+        self._speak()
+        return f"cus_{customer_id}"
 
     def create(self, order: PaymentOrder) -> str:
+        self._speak()
+        if self.refuses:
+            raise GatewayRefused("amount_too_small")
         self.created.append(order.reference)
         provider_id = f"card_{order.reference}"
         self.orders[provider_id] = order
         return provider_id
 
-    def confirm(self, provider_id: str) -> PaymentState:
-        self.confirmed.append(provider_id)
-        return self._said(provider_id)
+    def confirm(self, confirmation: Confirmation) -> PaymentState:
+        self.confirmed.append(confirmation.provider_id)
+        return self._said(confirmation)
 
-    def can_charge_saved(self, payer: int) -> bool:
-        return payer in self.saved
+    def can_charge_saved(self, payer: Payer) -> bool:
+        return payer.customer_id in self.saved
 
-    def charge_saved(self, provider_id: str) -> PaymentState:
-        self.charged_saved.append(provider_id)
-        if self.orders[provider_id].payer not in self.saved:
-            return PaymentState(Outcome.DECLINED, reason="no_saved_method")
-        return self._said(provider_id)
+    def chosen_method(self, payer: Payer) -> str | None:
+        return next((one.id for one in self.methods(payer)), None)
+
+    def charge_saved(self, confirmation: Confirmation) -> PaymentState:
+        self.charged_saved.append(confirmation.provider_id)
+        if self.orders[confirmation.provider_id].payer.customer_id not in self.saved:
+            return PaymentState(Outcome.DECLINED, reason=DeclinedReason.NO_SAVED_METHOD)
+        return self._said(confirmation)
 
     def look_up(self, provider_id: str) -> PaymentState:
-        return PaymentState(self.later)
+        self._speak()
+        action = self.next_action if self.later is Outcome.WAITING else None
+        return PaymentState(self.later, action, self._why(self.later), self.untouched)
 
     def cancel(self, provider_id: str) -> Outcome:
-        if self.silent:
-            raise GatewayUnreachable
+        self._speak()
         self.cancelled.append(provider_id)
         return self.on_cancel
+
+    def methods(self, payer: Payer) -> tuple[Method, ...]:
+        self._speak()
+        known = [f"pm_{payer.customer_id}"] if payer.customer_id in self.saved else []
+        return tuple(
+            Method(name, MethodKind.CARD, "visa", "4242", Expiry(12, 2030), is_default=not place)
+            for place, name in enumerate(self.cards.get(payer.customer_id, known))
+        )
+
+    def may_use(self, payer: Payer, method_id: str) -> bool:
+        return method_id in {one.id for one in self.methods(payer)}
+
+    def set_up(self, payer: Payer, key: str) -> NextAction:
+        self._speak()
+        return NextAction(ActionKind.SET_UP, {"client_secret": f"seti_{payer.provider_id}_secret"})
+
+    def make_default(self, payer: Payer, method_id: str) -> None:
+        names = [one.id for one in self.methods(payer)]
+        self.cards[payer.customer_id] = [method_id, *(name for name in names if name != method_id)]
+
+    def forget_method(self, payer: Payer, method_id: str) -> None:
+        left = [one.id for one in self.methods(payer) if one.id != method_id]
+        self.cards[payer.customer_id] = left
+        if not left:
+            self.saved.discard(payer.customer_id)
 
     def refund(self, order: RefundOrder) -> Refund:
         if order.reference in self.refunds:
             return self.refunds[order.reference][1]
         if order.amount_minor > self._left(order.provider_id):
             return Refund(None, RefundOutcome.REFUSED, "more_than_is_left")
-        made = Refund(f"re_{order.reference}", RefundOutcome.SUCCEEDED)
+        made = Refund(
+            f"re_{order.reference}",
+            RefundOutcome.SUCCEEDED,
+            None,
+            order.provider_id,
+            order.amount_minor,
+            order.currency,
+            order.reference,
+        )
         self.refunds[order.reference] = (order, made)
         return made
 
     def look_up_refund(self, refund_id: str) -> Refund:
         return next(made for _, made in self.refunds.values() if made.id == refund_id)
+
+    def look_up_dispute(self, dispute_id: str) -> Dispute:
+        return self.disputes[dispute_id]
 
     def fail_refund(self, refund_id: str) -> None:
         """The payer's bank sends a refund back, after it had succeeded."""
@@ -105,16 +187,30 @@ class CardGateway:
         said = json.loads(body)
         known = {subject.value for subject in EventSubject}
         subject = said["about"] if said["about"] in known else EventSubject.OTHER
-        return WebhookEvent(said["id"], EventSubject(subject), said["object"])
+        return WebhookEvent(said["id"], EventSubject(subject), said["object"], said["about"])
 
-    def _said(self, provider_id: str) -> PaymentState:
+    def _said(self, confirmation: Confirmation) -> PaymentState:
         """What becomes of money that was asked for; who agreed to it has their card saved with it."""
+        if confirmation.key:
+            self.keys.append(confirmation.key)
+        self._speak()
         if self.answer is None:
             raise GatewayUnreachable
-        order = self.orders.get(provider_id)
-        if order is not None and order.saves_method and self.answer is Outcome.SUCCEEDED:
-            self.saved.add(order.payer)
-        return PaymentState(self.answer, self.next_action, "card_declined" if self.answer is Outcome.DECLINED else None)
+        order = self.orders.get(confirmation.provider_id)
+        saves = confirmation.saves_method or (order is not None and order.saves_method)
+        if order is not None and saves and self.answer is Outcome.SUCCEEDED:
+            self.saved.add(order.payer.customer_id)
+        return PaymentState(self.answer, self.next_action, self._why(self.answer))
+
+    def _why(self, outcome: Outcome) -> DeclinedReason | None:
+        """Why it was declined, where it was."""
+        return self.reason if outcome is Outcome.DECLINED else None
+
+    def _speak(self) -> None:
+        """Say nothing, where the provider is down."""
+        self._before_call()
+        if self.silent:
+            raise GatewayUnreachable
 
     def _left(self, provider_id: str) -> int:
         """What of a payment is not refunded yet, in minor units."""

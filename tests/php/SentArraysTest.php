@@ -8,6 +8,9 @@ use ErrorException;
 use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\AccountPage;
 use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Ending;
+use PlanBridge\Account\PaymentMethods;
+use PlanBridge\Account\PayPage;
 use PlanBridge\Account\Selection;
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Limits\Users;
@@ -94,6 +97,12 @@ final class SentArraysTest extends NetworkTestCase
             'confirm' => ['anna', 'anna', [], static fn () => (new Checkout())->confirm()],
             'confirm a quote' => ['anna', 'anna', ['quote_id' => str_repeat('0', 32)], static fn () => (new Checkout())->confirm()],
             'cancel' => ['anna', 'anna', ['quote_id' => str_repeat('0', 32)], static fn () => (new Checkout())->cancel()],
+            'pay page' => ['anna', 'anna', [], $page(PayPage::class)],
+            'pay page of an order' => ['anna', 'anna', ['order' => str_repeat('0', 32)], $page(PayPage::class)],
+            'pay' => ['anna', 'anna', ['order' => str_repeat('0', 32)], static fn () => (new PayPage())->pay()],
+            'method' => ['anna', 'anna', ['act' => 'remove'], static fn () => (new PaymentMethods())->act()],
+            'end' => ['anna', 'anna', [], static fn () => (new Ending())->cancel()],
+            'keep' => ['anna', 'anna', [], static fn () => (new Ending())->keep()],
             'a choice with lists' => ['anna', 'anna', [], static fn () => Selection::fromInput(['offer' => '3:none', 'addons' => [3 => [6 => ['x']]]])?->query()],
             'limit notice' => ['anna', 'anna', [], static fn () => Refusal::show()],
             'invitation' => ['anna', 'anna', ['action' => 'adduser'], static fn () => (new Users())->onInvite()],

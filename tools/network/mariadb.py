@@ -104,12 +104,12 @@ def create_data(folder: Path) -> None:
         raise RuntimeError(f"mariadb-install-db: {done.stdout[-600:]}{done.stderr[-600:]}")
 
 
-def start_server(folder: Path, port: int, log: Path, flags: Sequence[str]) -> Server:
-    """Starts the server on the data folder and waits for its socket.
+def start_server(folder: Path, port: int, log: Path, flags: Sequence[str], here: Path | None = None) -> Server:
+    """Starts the server on the data folder and waits for its socket; `here`: the folder of the one it had before.
 
     Its temporary tables lie in a folder of its own: a starting server deletes those it finds in its tmpdir, whosever.
     """
-    here = Path(tempfile.mkdtemp(prefix="pb-db-"))
+    here = here or Path(tempfile.mkdtemp(prefix="pb-db-"))
     socket = here / "s"
     words = [
         program("mariadbd"),
@@ -120,7 +120,7 @@ def start_server(folder: Path, port: int, log: Path, flags: Sequence[str]) -> Se
         f"--socket={socket}",
     ]
     own = here / "t"
-    own.mkdir()
+    own.mkdir(exist_ok=True)
     words += [f"--pid-file={here}/pid", f"--tmpdir={own}", f"--port={port}", "--bind-address=127.0.0.1", *flags]
     running = start("mariadbd", words, log, environment())
     running.wait_until(socket.exists)

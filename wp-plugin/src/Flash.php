@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Account\Menu;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -49,7 +50,9 @@ final class Flash
     public static function show(array $messages): void
     {
         foreach ($messages as $message) {
-            View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $message['params'])]);
+            $again = $message['params']['again'] ?? null; // a choice that was cancelled and can be ordered again
+            $link = is_array($again) ? ['address' => Menu::change($again), 'text' => __('Order it again', 'plan-bridge')] : null;
+            View::render('parts/notice', ['type' => $message['type'], 'text' => Messages::forCode($message['code'], $message['params']), 'link' => $link]);
         }
     }
 

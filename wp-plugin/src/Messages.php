@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Account\WayToPay;
 use PlanBridge\Limits\LimitTable;
 use WP_Error;
 
@@ -103,6 +104,7 @@ final class Messages
             is_string($value) && $name === 'limit' => LimitTable::name($value),
             is_array($value) && $name === 'limits' && is_array($value[0] ?? null) => implode('; ', array_map([self::class, 'excess'], array_filter($value, 'is_array'))),
             is_array($value) && $name === 'limits' => implode(', ', array_map([LimitTable::class, 'name'], array_filter($value, 'is_string'))),
+            is_string($value) && $name === 'declined_reason' => WayToPay::declined($value),
             is_string($value) && $name === 'effective_at' => Format::date($value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
             is_array($value) => implode(', ', array_filter($value, 'is_scalar')),
@@ -135,7 +137,7 @@ final class Messages
     /** What the Account page says of an order or a renewal that is not done yet, or that got stuck. */
     public static function ofOpenChange(array $change): string
     {
-        $stage = $change['payable'] ? 'payable' : (string) $change['status'];
+        $stage = $change['payable'] && $change['status'] !== 'owed' ? 'payable' : (string) $change['status'];
         $own = $stage === 'needs_attention' ? 'payment_unused' : ($change['kind'] === 'renewal' ? 'renewal_' : 'order_') . $stage;
         $code = self::sentence($own) === null ? "change_{$stage}" : $own;
         return self::forCode($code, ['reason' => self::reason((string) ($change['problem'] ?? ''))] + $change);

@@ -5,8 +5,11 @@ declare(strict_types=1);
 namespace PlanBridge;
 
 use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Ending;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;
+use PlanBridge\Account\PaymentMethods;
+use PlanBridge\Account\PayPage;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts;
@@ -157,16 +160,21 @@ final class Plugin
             ['admin_enqueue_scripts', Menu::class, 'enqueue', 10, 1, $isOurPage],
             ['wp_ajax_plan_bridge_summary', Checkout::class, 'sendSummary', 10, 0],
             ['wp_ajax_plan_bridge_status', Checkout::class, 'sendStatus', 10, 0],
-            ['wp_ajax_nopriv_plan_bridge_summary wp_ajax_nopriv_plan_bridge_status', Checkout::class, 'sendLoginFirst', 10, 0],
+            ['wp_ajax_nopriv_plan_bridge_summary wp_ajax_nopriv_plan_bridge_status wp_ajax_nopriv_plan_bridge_set_up', Checkout::class, 'sendLoginFirst', 10, 0],
             ['admin_post_plan_bridge_choose', Checkout::class, 'choose', 10, 0],
             ['admin_post_plan_bridge_confirm', Checkout::class, 'confirm', 10, 0],
             ['admin_post_plan_bridge_cancel', Checkout::class, 'cancel', 10, 0],
+            ['admin_post_plan_bridge_pay', PayPage::class, 'pay', 10, 0],
+            ['admin_post_plan_bridge_end', Ending::class, 'cancel', 10, 0],
+            ['admin_post_plan_bridge_keep', Ending::class, 'keep', 10, 0],
+            ['admin_post_plan_bridge_method', PaymentMethods::class, 'act', 10, 0],
+            ['wp_ajax_plan_bridge_set_up', PaymentMethods::class, 'sendSetUp', 10, 0],
             ['admin_post_plan_bridge_own', Ownership::class, 'act', 10, 0],
-            ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel', Checkout::class, 'loginFirst', 10, 0],
+            ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel admin_post_nopriv_plan_bridge_pay admin_post_nopriv_plan_bridge_method admin_post_nopriv_plan_bridge_end admin_post_nopriv_plan_bridge_keep', Checkout::class, 'loginFirst', 10, 0],
             // where a closed site is closed, and what happens to sites, as far as their quotas follow it
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],
-            ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 1, $isClosed],
+            ['rest_pre_dispatch', ClosedSite::class, 'onRest', 10, 3, $isClosed],
             ['xmlrpc_call pre_comment_on_post', ClosedSite::class, 'refuse', 1, 0, $isClosed],
             ['wp_initialize_site', Gate::class, 'onBegin', PHP_INT_MIN, 1],
             ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
@@ -226,6 +234,9 @@ final class Plugin
             ['wp_footer', Visits::class, 'onFooter', 99, 0, $isCounted],
             ['shutdown', Visits::class, 'onShown', 1, 0, $isCounted],
             ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
+            // what a payment provider sends, for a service that it cannot reach
+            ['rest_api_init', Service\Webhooks::class, 'register', 10, 0],
+            ['rest_pre_dispatch', Service\Webhooks::class, 'onRest', 9, 3],
             // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
             ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
             [self::PULL, Task::class, 'pull', 10, 0],
@@ -243,7 +254,7 @@ final class Plugin
         $isThere = self::isBeside(...);
         $isOurCapability = static fn (array $caps, string $cap): bool => $cap === self::CAPABILITY && self::isBeside();
         $isTheirProduct = static fn (): bool => is_network_admin() && ($_GET['page'] ?? '') === 'wp-ultimo-edit-product';
-        $isTheirPage = static fn (): bool => ($_GET['page'] ?? '') === 'account' && self::isBeside();
+        $isAccountPage = static fn (): bool => in_array($_GET['page'] ?? '', ['account', Menu::ACCOUNT, Menu::CHANGE], true) && self::isBeside();
         $isLink = static fn (): bool => (isset($_GET['membership']) || isset($_GET['payment'])) && $isThere() && Companion\Checkout::isLink();
         $isSwapKey = static fn (mixed $check, mixed $id, mixed $key): bool => in_array($key, Companion\Queue::SWAP_KEYS, true);
         $isSwap = static fn (mixed $done, mixed $when, mixed $hook): bool => $hook === 'wu_async_membership_swap';
@@ -277,7 +288,7 @@ final class Plugin
             ['load-toplevel_page_account', Companion\Account::class, 'onPage', 0, 0, $isThere],
             ['wu_page_account_register_widgets', Companion\Account::class, 'onBoxes', 10, 0],
             ['parent_file', Companion\Account::class, 'highlight', 10, 1, $isThere],
-            ['submenu_file', Companion\Account::class, 'highlightPart', 10, 1, $isTheirPage],
+            ['submenu_file', Companion\Account::class, 'highlightPart', 10, 1, $isAccountPage],
             ['add_wu_membership_metadata update_wu_membership_metadata', Companion\Queue::class, 'onSwapMeta', 10, 3, $isSwapKey],
             ['pre_as_schedule_single_action', Companion\Queue::class, 'onSwapScheduled', 10, 4, $isSwap],
             [$queued, Companion\Queue::class, 'before', 1, 1],

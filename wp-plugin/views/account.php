@@ -22,7 +22,7 @@ $membership = $account['membership'];
 
 ?>
 <div class="wrap pb-page">
-	<h1><?php esc_html_e('Account', 'plan-bridge'); ?></h1>
+	<h1><?php echo esc_html($account['is_sold_here'] ? __('Account', 'plan-bridge') : __('Limits and prices', 'plan-bridge')); ?></h1>
 	<?php
 	Flash::show($data['messages']);
 	if (!empty($account['is_copy'])) {
@@ -69,8 +69,11 @@ $membership = $account['membership'];
 	if (!empty($account['pending_elsewhere'])) {
 		View::render('parts/elsewhere', ['pending' => $account['pending_elsewhere']]);
 	}
+	if (($data['closed'] ?? null) !== null) {
+		View::render('account/closed-site', ['reason' => $data['closed'], 'membership' => $membership, 'open_change' => $account['open_change'], 'may_renew' => $account['viewer']['may_buy'] && $account['is_sold_here']]);
+	}
 	if ($account['open_change'] !== null) {
-		View::render('account/open-change', ['change' => $account['open_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
+		View::render('account/open-change', ['change' => $account['open_change'], 'viewer' => $account['viewer'], 'membership' => $membership, 'has_provider' => ($data['saved'] ?? null) !== null]);
 	}
 	?>
 	<div class="pb-columns">
@@ -79,6 +82,9 @@ $membership = $account['membership'];
 			View::render('account/membership', ['membership' => $membership, 'viewer' => $account['viewer'], 'is_sold_here' => $account['is_sold_here']]);
 			if ($account['pending_change'] !== null) {
 				View::render('account/pending-change', ['change' => $account['pending_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
+			}
+			if (($data['saved'] ?? null) !== null || ($data['methods_problem'] ?? null) !== null) {
+				View::render('account/payment-methods', ['membership' => $membership, 'saved' => $data['saved'], 'problem' => $data['methods_problem']]);
 			}
 			?>
 		</div>
@@ -97,5 +103,8 @@ $membership = $account['membership'];
 			?>
 		</div>
 	</div>
-	<?php View::render('account/payments', ['payments' => $account['payments'], 'total' => (int) $account['payments_total']]); ?>
+	<?php
+	View::render('account/payments', $data['payments'] + ['total' => (int) $account['payments_total'], 'membership' => $membership]);
+	View::render('account/ending', ['membership' => $membership, 'viewer' => $account['viewer']]);
+	?>
 </div>

@@ -19,10 +19,11 @@ use PlanBridge\View;
 defined('ABSPATH') || exit;
 
 $choices = $data['choices'];
+$is_sold_here = ($choices['obstacle']['code'] ?? '') !== 'sold_elsewhere';
 
 ?>
 <div class="wrap pb-page">
-	<h1><?php esc_html_e('Change your membership', 'plan-bridge'); ?></h1>
+	<h1><?php echo esc_html($is_sold_here ? __('Change your membership', 'plan-bridge') : __('What a change would cost', 'plan-bridge')); ?></h1>
 	<?php
 	Flash::show($data['messages']);
 	if (!empty($choices['is_copy'])) {
@@ -35,7 +36,7 @@ $choices = $data['choices'];
 		View::render('parts/elsewhere', ['pending' => $choices['pending_elsewhere']]);
 	}
 	?>
-	<p><a href="<?php echo esc_url(Menu::account(['membership' => $data['membership_id']])); ?>"><?php esc_html_e('Back to your account', 'plan-bridge'); ?></a></p>
+	<p><a href="<?php echo esc_url(Menu::account(['membership' => $data['membership_id']])); ?>"><?php echo esc_html($is_sold_here ? __('Back to your account', 'plan-bridge') : __('Back to limits and prices', 'plan-bridge')); ?></a></p>
 	<div class="pb-checkout">
 		<form id="pb-choice" class="pb-choice" method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>"
 			data-summary="<?php echo esc_url(admin_url('admin-ajax.php')); ?>"

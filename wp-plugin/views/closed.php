@@ -30,7 +30,7 @@ defined('ABSPATH') || exit;
 	<main>
 		<h1><?php echo esc_html($data['site']); ?></h1>
 		<p><?php echo esc_html($data['text']); ?></p>
-		<p class="hint"><?php echo esc_html($data['hint']); ?> <a href="<?php echo esc_url($data['login']); ?>"><?php esc_html_e('Log in', 'plan-bridge'); ?></a></p>
+		<p class="hint"><?php echo esc_html($data['hint']); ?> <a href="<?php echo esc_url($data['login']); ?>"><?php echo esc_html($data['hint'] === '' ? __('See your account', 'plan-bridge') : __('Log in', 'plan-bridge')); ?></a></p>
 	</main>
 </body>
 </html>

@@ -82,6 +82,26 @@ return static function (): array {
                 __('Your membership has ended', 'plan-bridge'),
                 __('Membership {membership} has been billed as often as agreed, and its last term is over. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'),
             ],
+            'change_applied_on_trust' => [
+                __('Your change is in place', 'plan-bridge'),
+                __('Your change is in place: membership {membership} is on the plan {plan}, and its limits apply from now on. Your payment of {amount} is on its way, which can take up to 14 business days; you need not do anything.', 'plan-bridge'),
+            ],
+            'renewal_applied_on_trust' => [
+                __('Your membership has been renewed', 'plan-bridge'),
+                __('Membership {membership} on the plan {plan} has been renewed. Your payment of {amount} is on its way, which can take up to 14 business days; you need not do anything.', 'plan-bridge'),
+            ],
+            'money_failed' => [
+                __('Your payment did not come through', 'plan-bridge'),
+                __('Your payment of {amount} for membership {membership} was on its way, but your bank did not send it. What you ordered is in place. Please pay it no later than {payable_until}; otherwise the membership is put on hold, and its sites are closed to visitors until it is paid.', 'plan-bridge'),
+            ],
+            'money_arrived' => [
+                __('Your payment has arrived', 'plan-bridge'),
+                __('Your payment of {amount} for membership {membership} has arrived. Everything is as ordered.', 'plan-bridge'),
+            ],
+            'membership_on_hold' => [
+                __('Your membership is on hold', 'plan-bridge'),
+                __('Membership {membership} is on hold, because {amount} was not paid in time. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid; your account shows how.', 'plan-bridge'),
+            ],
             'membership_cancelling' => [
                 __('Your membership ends with its term', 'plan-bridge'),
                 __('Membership {membership} is cancelled and ends on {effective_at}. Until then everything works as before, and nothing more is charged. You can take this back in your account until that day.', 'plan-bridge'),
@@ -134,10 +154,6 @@ return static function (): array {
                 __('Money has been sent back to you', 'plan-bridge'),
                 __('{refund} of what you had paid for membership {membership} has been sent back to you. It can take some days until you see it.', 'plan-bridge'),
             ],
-            'membership_on_hold' => [
-                __('Your membership is on hold', 'plan-bridge'),
-                __('Membership {membership} is on hold, because a payment is missing. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid.', 'plan-bridge'),
-            ],
             'money_kept_as_credit' => [
                 __('Your payment is kept as account credit', 'plan-bridge'),
                 __('Your payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit and is used by your next charge. The people who run the network have been told.', 'plan-bridge'),
@@ -168,6 +184,14 @@ return static function (): array {
                 __('A membership was edited elsewhere', 'plan-bridge'),
                 __('Something other than Plan Bridge has written to membership {membership}, which Plan Bridge bills. {reason} It stays marked on its account until you have looked at it.', 'plan-bridge'),
             ],
+            'money_failed' => [
+                __('A payment did not come through', 'plan-bridge'),
+                __('A payment of {amount} for membership {membership} was on its way, but the bank did not send it. What was ordered is in place. The owner has been asked to pay no later than {payable_until}; otherwise the membership is put on hold.', 'plan-bridge'),
+            ],
+            'membership_on_hold' => [
+                __('A membership is on hold', 'plan-bridge'),
+                __('Membership {membership} is on hold, because {amount} was not paid in time for what is in place. It opens again when that is paid.', 'plan-bridge'),
+            ],
             'money_kept_as_credit' => [
                 __('A payment could not be used as ordered', 'plan-bridge'),
                 __('A payment of {amount} for membership {membership} has arrived, but what it was meant for could not be carried out. {reason} The money is kept as the customer’s account credit, and the customer has been told. Please look at the account and decide what is to be done.', 'plan-bridge'),
@@ -185,7 +209,7 @@ return static function (): array {
                 __('Membership {membership}, which Plan Bridge billed, was deleted, and so was its customer. {amount} of what was paid for it had not been used, and belongs to nobody now. Please decide what is to be done with the money; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
             ],
             'payment_not_credited' => [
-                __('A payment in Ultimate Multisite became nobody’s account credit', 'plan-bridge'),
+                __('A payment in Ultimate Multisite has to be settled by hand', 'plan-bridge'),
                 __('Payment {payment} was completed in Ultimate Multisite after membership {membership} had become Plan Bridge’s, so it paid for nothing. {reason} Please settle it by hand; bridge check names it until you have run bridge seen {membership}.', 'plan-bridge'),
             ],
         ],

@@ -76,7 +76,9 @@ def test_money_that_came_before_the_cancelling_settles_the_change(story: Story) 
 
     assert story.change(quote_id) == ["applied"]
     assert story.row("plan_id") == [str(PREMIUM)]
-    assert story.events() == ["change_confirmed", "payment_declined", "payment_received", "change_applied"]
+    assert story.events() == [
+        "change_confirmed", "payment_sent", "payment_declined", "payment_received", "change_applied"
+    ]
 
 
 def test_while_the_provider_is_silent_nothing_is_cancelled(story: Story) -> None:
@@ -91,7 +93,7 @@ def test_while_the_provider_is_silent_nothing_is_cancelled(story: Story) -> None
 
     assert story.change(quote_id) == ["awaiting_payment"]
     assert story.credit() == ["900", "900"]
-    assert story.events() == ["change_confirmed", "payment_declined"]
+    assert story.events() == ["change_confirmed", "payment_sent", "payment_declined"]
 
 
 def test_a_scheduled_change_is_cancelled_until_it_runs(story: Story) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bridge.changes.change import confirm
-from bridge.changes.pay import charge, receive_webhook
-from bridge.errors import GatewayUnsuitable
-from bridge.gateways.port import ActionKind, EventSubject, NextAction, Outcome, WebhookRefused
+from bridge.changes.events import receive_event
+from bridge.changes.pay import charge
+from bridge.errors import GatewayUnknown, WebhookNotSigned
+from bridge.gateways.port import ActionKind, EventSubject, NextAction, Outcome
 from bridge.store.changes import RENEWAL
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
@@ -113,7 +114,7 @@ def test_money_on_its_way_stops_the_clock_and_is_asked_about_until_it_has_come(s
     story.clock.at += timedelta(hours=2)
     run_all_once(story.services)
 
-    assert on_its_way == ["processing", "NULL"]
+    assert on_its_way == ["applied_on_trust", "NULL"]
     assert story.change(quote_id) == ["applied"]
 
 
@@ -134,41 +135,47 @@ def test_who_has_to_authenticate_is_told_how_and_nothing_is_applied_before(story
     assert story.row("plan_id") == ["2"]
 
 
-def test_a_webhook_settles_the_payment_that_it_is_about(story: Story) -> None:
+def test_a_webhook_settles_the_payment_that_it_is_about_once(story: Story) -> None:
     story.membership()
     quote_id = story.quote(PREMIUM)
     story.card.answer = Outcome.PROCESSING
     confirm(story.services, OWNER, quote_id, story.card.id)
 
-    outcomes = [
-        receive_webhook(story.services, story.card.id, *webhook(f"card_{quote_id}", story.clock.at)) for _ in range(2)
-    ]
+    for _ in range(2):
+        receive_event(story.services, story.card.id, *webhook(f"card_{quote_id}", story.clock.at))
+        run_all_once(story.services)
 
-    assert outcomes == [Outcome.SUCCEEDED, Outcome.SUCCEEDED]
     assert story.change(quote_id) == ["applied"]
     assert story.events().count("payment_received") == 1
+    assert story.sql("SELECT state, work_after FROM {p}bridge_webhook_events") == [["done", "NULL"]]
 
 
 @pytest.mark.parametrize(("about", "object_id"), [(EventSubject.PAYMENT, "card_unknown"), ("customer", "cus_1")])
-def test_a_webhook_about_no_payment_of_ours_changes_nothing(story: Story, about: str, object_id: str) -> None:
+def test_a_webhook_about_no_payment_of_ours_is_noted_and_changes_nothing(
+    story: Story, about: str, object_id: str
+) -> None:
     story.membership()
 
-    assert receive_webhook(story.services, "card", *webhook(object_id, story.clock.at, about)) is None
+    receive_event(story.services, "card", *webhook(object_id, story.clock.at, about))
+    run_all_once(story.services)
+
+    assert story.sql("SELECT state FROM {p}bridge_webhook_events") == [["noted"]]
     assert story.sql(f"SELECT * FROM {{p}}bridge_journal WHERE membership_id = {MEMBERSHIP}") == []
 
 
-def test_a_webhook_that_was_not_signed_settles_nothing(story: Story) -> None:
+def test_a_webhook_that_was_not_signed_is_not_kept(story: Story) -> None:
     story.membership()
     quote_id = story.quote(PREMIUM)
     story.card.answer = Outcome.PROCESSING
     confirm(story.services, OWNER, quote_id, story.card.id)
     body, _ = webhook(f"card_{quote_id}", story.clock.at)
 
-    with pytest.raises(WebhookRefused):
-        receive_webhook(story.services, "card", body, {})
-    assert story.change(quote_id) == ["processing"]
+    with pytest.raises(WebhookNotSigned):
+        receive_event(story.services, "card", body, {})
+    assert story.change(quote_id) == ["applied_on_trust"]
+    assert story.sql("SELECT state FROM {p}bridge_webhook_events") == []
 
 
 def test_a_webhook_for_a_gateway_that_the_network_has_not_is_refused(story: Story) -> None:
-    with pytest.raises(GatewayUnsuitable):
-        receive_webhook(story.services, "gone", b"", {})
+    with pytest.raises(GatewayUnknown):
+        receive_event(story.services, "gone", b"", {})

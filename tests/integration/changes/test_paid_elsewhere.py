@@ -251,3 +251,20 @@ def test_the_credit_pays_what_is_open_at_once(story: Story) -> None:
     assert story.one("SELECT status FROM {p}bridge_changes WHERE kind = 'renewal'") == ["applied"]
     assert story.credit() == ["0", "0"]
     assert broken_invariants(story.network) == []
+
+
+def test_one_refunded_there_after_it_was_credit_is_the_admins_to_settle_and_told_once(story: Story) -> None:
+    story.membership()
+    invoice(story)
+    take_over(story.services, BY, MEMBERSHIP)
+    completed(story)
+    run_all_once(story.services)
+    story.sql(f"UPDATE {{p}}wu_payments SET status = 'refunded' WHERE id = {INVOICE}; DELETE FROM {{p}}bridge_outbox")
+
+    for _ in range(2):
+        run_all_once(story.services)
+
+    assert story.credit() == ["9900", "0"]
+    assert story.mails() == [("payment_not_credited", 0)]
+    assert "was refunded there after it had become account credit" in "\n".join(ownership_findings(story.services))
+    assert looked_at(story.services, MEMBERSHIP, BY)

@@ -119,6 +119,10 @@ def test_where_ultimate_multisite_sells_ours_shows_prices_and_offers_no_change(b
     page = bjorn.get(bjorns(beside, "page=plan-bridge-account"), timeout=SECONDS).text
     form = bjorn.get(bjorns(beside, "page=plan-bridge-change"), timeout=SECONDS).text
 
+    for one, heading in ((page, "Limits and prices"), (form, "What a change would cost")):
+        assert f"<h1>{heading}</h1>" in one
+        assert re.search(r'class="[^"]*wp-menu-open[^"]*" id="toplevel_page_account"', one)
+        assert '<li class="current"><a href="admin.php?page=plan-bridge-account" class="current"' in one
     assert "Changes are not ordered here in this network" in page
     assert "pb-change" not in page
     assert "What a change would cost" in page

@@ -48,7 +48,7 @@ final class CompleteCheckoutTest extends NetworkTestCase
     {
         $refused = Answer::error('quantity_unreadable', 422, ['typed' => '99999999', 'most' => 9999]);
 
-        $html = View::text('change/summary', Checkout::summary(7, $refused));
+        $html = View::text('change/summary', (new Checkout())->summary(7, $refused));
 
         self::assertStringContainsString('“99999999” is not a quantity. Write a whole number from 0 to 9999.', $html);
     }

@@ -7,11 +7,13 @@ import pytest
 
 from bridge.gateways.port import (
     ActionKind,
+    Confirmation,
     EventSubject,
     Gateway,
     Gateways,
     NextAction,
     Outcome,
+    Payer,
     PaymentOrder,
     RefundOrder,
     RefundOutcome,
@@ -19,22 +21,48 @@ from bridge.gateways.port import (
 )
 from bridge.gateways.table import GATEWAYS, FreeGateway, GatewayRow, GatewaySettingsError, ManualGateway, make_gateways
 from tests.fakes.card import CardGateway, webhook
+from tests.fakes.stripe_provider import SETTINGS, Provider
 
 NOW = datetime(2025, 6, 15, 10, 0, 0)
-PAYER = 601
+PAYER = Payer(601, "cus_601")
 
 
 def every_gateway() -> list[Gateway]:
-    """Those of the table, and the tests' own provider."""
-    return [*(row.make({}) for row in GATEWAYS.values()), CardGateway()]
+    """Those of the table that need no settings, and the tests' own provider."""
+    return [*(row.make({}) for row in GATEWAYS.values() if not row.needs), CardGateway()]
 
 
 def order_for(gateway: Gateway, reference: str = "a" * 32, *, saves_method: bool = False) -> PaymentOrder:
     """An order that the gateway can take."""
-    return PaymentOrder(reference, 19900 if gateway.moves_money else 0, "SEK", PAYER, saves_method)
+    amount = 19900 if gateway.moves_money else 0
+    return PaymentOrder(reference, amount, "SEK", payer_of(gateway), saves_method, "n" * 32, f"create-{reference}-1")
 
 
-each_gateway = pytest.mark.parametrize("gateway", every_gateway(), ids=lambda gateway: gateway.id)
+def payer_of(gateway: Gateway) -> Payer:
+    """Our customer, made known to the provider where there is one."""
+    return Payer(PAYER.customer_id, gateway.open_payer(PAYER.customer_id, "n" * 32, "payer-1"))
+
+
+@pytest.fixture
+def gateway(request: pytest.FixtureRequest) -> Gateway:
+    """The gateway that is named: a new one, or Stripe's with the provider of the tests behind it."""
+    if request.param == "stripe":
+        stripe: Gateway = request.getfixturevalue("stripe")
+        return stripe
+    return next(one for one in every_gateway() if one.id == request.param)
+
+
+def paid(gateway: Gateway, request: pytest.FixtureRequest, reference: str = "a" * 32) -> str:
+    """A payment that its payer has made, where there is one: with Stripe they do so on the page."""
+    provider_id = gateway.create(order_for(gateway, reference))
+    gateway.confirm(Confirmation(provider_id))
+    if gateway.id == "stripe":
+        provider: Provider = request.getfixturevalue("provider")
+        provider.pay_on_page(provider_id, provider.card())
+    return provider_id
+
+
+each_gateway = pytest.mark.parametrize("gateway", ["free", "manual", "card", "stripe"], indirect=True)
 
 
 @each_gateway
@@ -44,10 +72,10 @@ def test_the_same_order_has_the_same_id(gateway: Gateway) -> None:
 
 
 @each_gateway
-def test_looking_up_says_what_confirming_said(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
+def test_looking_up_says_what_confirming_said(gateway: Gateway, request: pytest.FixtureRequest) -> None:
+    provider_id = paid(gateway, request)
 
-    assert gateway.confirm(provider_id) == gateway.look_up(provider_id)
+    assert gateway.confirm(Confirmation(provider_id)) == gateway.look_up(provider_id)
 
 
 @each_gateway
@@ -64,25 +92,28 @@ def test_an_amount_is_taken_where_money_moves_and_only_there(gateway: Gateway) -
 def test_nobody_is_charged_who_saved_nothing(gateway: Gateway) -> None:
     provider_id = gateway.create(order_for(gateway))
 
-    moved = gateway.moves_money and gateway.charge_saved(provider_id).outcome is Outcome.SUCCEEDED
+    moved = gateway.moves_money and gateway.charge_saved(Confirmation(provider_id)).outcome is Outcome.SUCCEEDED
 
-    assert not gateway.can_charge_saved(PAYER)
+    assert not gateway.can_charge_saved(payer_of(gateway))
+    assert gateway.methods(payer_of(gateway)) == ()
     assert not moved
 
 
 @each_gateway
-def test_what_is_refunded_twice_under_one_reference_is_refunded_once(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(provider_id)
+def test_what_is_refunded_twice_under_one_reference_is_refunded_once(
+    gateway: Gateway, request: pytest.FixtureRequest
+) -> None:
+    provider_id = paid(gateway, request)
     order = RefundOrder("r" * 32, provider_id, 9900, "SEK")
 
     assert gateway.refund(order) == gateway.refund(order)
 
 
 @each_gateway
-def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(provider_id)
+def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(
+    gateway: Gateway, request: pytest.FixtureRequest
+) -> None:
+    provider_id = paid(gateway, request)
 
     refund = gateway.refund(RefundOrder("s" * 32, provider_id, 100, "SEK"))
 
@@ -94,9 +125,10 @@ def test_a_refund_is_made_and_can_be_looked_up_or_refused_with_a_reason(gateway:
 
 
 @each_gateway
-def test_more_than_was_paid_is_never_refunded(gateway: Gateway) -> None:
-    provider_id = gateway.create(order_for(gateway))
-    gateway.confirm(provider_id)
+def test_more_than_was_paid_is_never_refunded(
+    gateway: Gateway, request: pytest.FixtureRequest
+) -> None:
+    provider_id = paid(gateway, request)
 
     assert gateway.refund(RefundOrder("t" * 32, provider_id, 20000, "SEK")).outcome is RefundOutcome.REFUSED
 
@@ -109,11 +141,29 @@ def test_a_webhook_that_nobody_signed_is_refused(gateway: Gateway) -> None:
         gateway.read_webhook(body, {}, NOW)
 
 
+@each_gateway
+def test_a_method_that_nobody_saved_is_nobodys_to_pay_with(gateway: Gateway) -> None:
+    assert not gateway.may_use(payer_of(gateway), "pm_of_nobody")
+
+
+@each_gateway
+def test_the_same_customer_is_the_same_payer(gateway: Gateway) -> None:
+    assert payer_of(gateway) == payer_of(gateway)
+    assert (payer_of(gateway).provider_id is not None) is gateway.has_provider
+
+
+@each_gateway
+def test_what_a_page_is_told_is_no_secret(gateway: Gateway) -> None:
+    told = str(gateway.for_browser)
+
+    assert not any(secret in told for secret in ("sk_", "whsec_"))
+
+
 def test_by_hand_the_money_is_awaited() -> None:
     gateway = ManualGateway()
 
     assert gateway.paid_by_hand
-    assert gateway.confirm(gateway.create(order_for(gateway))).outcome is Outcome.WAITING
+    assert gateway.confirm(Confirmation(gateway.create(order_for(gateway)))).outcome is Outcome.WAITING
 
 
 def test_the_free_gateway_takes_no_amount() -> None:
@@ -123,9 +173,9 @@ def test_the_free_gateway_takes_no_amount() -> None:
 
 def test_what_was_saved_with_a_payment_is_charged_later_without_its_payer() -> None:
     card = CardGateway()
-    card.confirm(card.create(order_for(card, saves_method=True)))
+    card.confirm(Confirmation(card.create(order_for(card, saves_method=True))))
 
-    charged = card.charge_saved(card.create(order_for(card, "b" * 32)))
+    charged = card.charge_saved(Confirmation(card.create(order_for(card, "b" * 32))))
 
     assert card.can_charge_saved(PAYER)
     assert charged.outcome is Outcome.SUCCEEDED
@@ -135,7 +185,7 @@ def test_a_payment_says_what_its_payer_has_to_do_next() -> None:
     card = CardGateway()
     card.answer, card.next_action = Outcome.WAITING, NextAction(ActionKind.REDIRECT, {"url": "https://bank.test/3ds"})
 
-    state = card.confirm(card.create(order_for(card)))
+    state = card.confirm(Confirmation(card.create(order_for(card))))
 
     assert state.outcome is Outcome.WAITING
     assert state.next_action == NextAction(ActionKind.REDIRECT, {"url": "https://bank.test/3ds"})
@@ -190,8 +240,8 @@ def test_nothing_due_can_be_confirmed_with_any_gateway_of_the_network() -> None:
 
 
 @pytest.mark.parametrize(("used", "saved", "collects"), [
-    ("card", {PAYER}, "card"), ("card", set(), "manual"), ("manual", {PAYER}, "manual"), ("free", {PAYER}, "manual"),
-    ("gone", {PAYER}, "manual"), (None, {PAYER}, "manual"),
+    ("card", {601}, "card"), ("card", set(), "manual"), ("manual", {601}, "manual"), ("free", {601}, "manual"),
+    ("gone", {601}, "manual"), (None, {601}, "manual"),
 ])  # fmt: skip
 def test_a_charge_without_its_payer_goes_to_the_gateway_they_used_where_it_can_charge(
     used: str | None, saved: set[int], collects: str
@@ -219,9 +269,9 @@ def test_a_gateway_that_is_half_set_up_is_a_mistake_that_says_what_is_missing() 
 
 
 def test_settings_of_a_gateway_that_does_not_exist_are_a_mistake() -> None:
-    with pytest.raises(GatewaySettingsError, match="there is no gateway 'crad'; there are card, free, manual"):
+    with pytest.raises(GatewaySettingsError, match="there is no gateway 'crad'; there are card, free, manual, stripe"):
         make_gateways({"crad": {"secret_key": "sk"}}, CARD_TABLE)
 
 
 def test_each_gateway_carries_the_name_of_its_row() -> None:
-    assert {name: row.make({}).id for name, row in GATEWAYS.items()} == {name: name for name in GATEWAYS}
+    assert {name: row.make(SETTINGS).id for name, row in GATEWAYS.items()} == {name: name for name in GATEWAYS}

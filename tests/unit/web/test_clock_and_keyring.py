@@ -6,9 +6,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bridge.errors import KeyPending, KeyUnknown, NetworkIsACopy
-from bridge.operations.copies import CopyWatch, Found, differences
+from bridge.gateways.port import Gateways, GatewayUnreachable, Payer
+from bridge.operations.copies import CopyWatch, Found, FoundProvider, ProviderWatch, differences
 from bridge.store.engine.database import DatabaseClock
 from bridge.web.auth import KeyRing, KnownKey, Trust
+from tests.fakes.card import CardGateway
 
 STARTED = datetime(2025, 6, 11, 12, 0, 0)
 
@@ -122,8 +124,13 @@ class Row:
 
     site_url_sha256 = "a"
 
-    def __init__(self, fingerprint: str | None) -> None:
+    def __init__(
+        self, fingerprint: str | None, account: str | None = None, mode: str = "live", *, livemode: bool | None = None
+    ) -> None:
         self.service_key_fingerprint = fingerprint
+        self.provider_account = account
+        self.provider_livemode = livemode
+        self.mode = mode
 
 
 @pytest.mark.parametrize(
@@ -151,3 +158,55 @@ def test_on_a_copy_nothing_can_be_bought() -> None:
 
 def test_the_network_itself_is_no_copy() -> None:
     CopyWatch(tuple).refuse_on_copy()
+
+
+@pytest.mark.parametrize(("account", "livemode", "mode", "found", "expected"), [
+    (None, None, "live", FoundProvider(is_live=True), ()),
+    ("stripe:acct_1", True, "live", None, ()),
+    ("stripe:acct_1", True, "live", FoundProvider(is_live=True), ()),
+    ("stripe:acct_1", True, "live", FoundProvider(is_live=True, account="stripe:acct_1"), ()),
+    ("stripe:acct_1", True, "live", FoundProvider(is_live=True, account="stripe:acct_2"), ("provider",)),
+    ("stripe:acct_1", True, "live", FoundProvider(is_live=False), ("provider",)),
+    (None, None, "staging", FoundProvider(is_live=True), ("provider",)),
+    (None, None, "staging", FoundProvider(is_live=False), ()),
+])  # fmt: skip
+def test_a_providers_keys_that_were_not_used_before_tell_a_copy(
+    account: str | None, livemode: bool | None, mode: str, found: FoundProvider | None, expected: tuple[str, ...]  # noqa: FBT001
+) -> None:
+    assert expected == differences(Row("f", account, mode, livemode=livemode), Found("a", "f", found))
+
+
+def watched(card: CardGateway, *, is_copy: bool = False, kept: str | None = None) -> list[str]:
+    """A provider that is watched, on a network that keeps an account; what becomes kept."""
+    keeps = [kept] if kept else []
+
+    def keep(account: str, _: bool) -> bool:  # noqa: FBT001 (of a callback)
+        keeps.append(account) if not keeps else None
+        return keeps == [account]
+
+    ProviderWatch(Gateways({card.id: card}), keep).begin(lambda: is_copy)
+    return keeps
+
+
+def test_a_copy_calls_no_provider_not_even_to_read() -> None:
+    card = CardGateway()
+    watched(card, is_copy=True)
+
+    calls = (lambda: card.methods(Payer(1, "cus_1")), lambda: card.look_up("card_1"), lambda: card.cancel("card_1"))
+    for call in calls:
+        with pytest.raises(GatewayUnreachable):
+            call()
+    assert card.cancelled == []
+
+
+def test_the_first_account_is_kept_and_keys_of_another_one_call_nobody() -> None:
+    first, other = CardGateway(), CardGateway()
+
+    kept = watched(first)
+    watched(other, kept="card:acct_of_somebody")
+    first.cancel("card_1")
+
+    assert kept == ["card:acct_of_the_tests"]
+    with pytest.raises(GatewayUnreachable):
+        other.cancel("card_1")
+    assert (first.cancelled, other.cancelled) == (["card_1"], [])

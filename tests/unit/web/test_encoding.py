@@ -7,6 +7,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -118,6 +119,8 @@ def example(kind: Any, *, full: bool) -> Any:
     """A value of a type: each list with one part and each part that may be null there, or neither."""
     if kind in PLAIN:
         return Money(None, "SEK") if kind is Money and not full else PLAIN[kind]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind))
     if is_dataclass(kind):
         hints = get_type_hints(kind, include_extras=True)
         return kind(**{part.name: example(hints[part.name], full=full) for part in fields(kind)})  # type: ignore[operator]

@@ -14,6 +14,8 @@ COMMANDS = {
     "test": "the tests: unit, integration, php, e2e, each by its name or all; companion and long by their names alone",
     "lint": "what reads the code without running it: ruff, mypy, the rooms' imports, php -l, PSR-12",
     "words": "the plugin's strings merged into the catalogue of each language, and compiled",
+    "crash": "the service killed at every statement and gateway call, the database killed under load",
+    "life": "docs/life-of-a-change.md, the picture of a change's states, from the table that the service goes by",
     "bridge": "the service's own command line in the environment of the demo",
     "bench": "pages, service and pricing measured, each beside something that does nothing",
     "hops": "how many files and lines a request goes through",
@@ -36,6 +38,8 @@ BY_NAME = ("companion", "long")
 NEEDS = {
     "demo": NETWORK,
     "bridge": (),
+    "life": (),
+    "crash": NETWORK,
     "bench": NETWORK,
     "hops": NETWORK,
     "lint": ("php", "phpcs"),

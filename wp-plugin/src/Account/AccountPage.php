@@ -9,7 +9,9 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
+use PlanBridge\Messages;
 use PlanBridge\Plugin;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 
@@ -36,13 +38,55 @@ final class AccountPage
         }
         $site = $account['site'];
         $isHere = $site !== null && (int) $site['blog_id'] === get_current_blog_id();
+        [$saved, $problem] = $this->saved($account);
+        if (isset($_GET['saved']) && ($saved['methods'] ?? []) !== []) { // phpcs:ignore WordPress.Security.NonceVerification -- words, nothing else
+            $messages[] = ['type' => 'success', 'code' => 'method_saved', 'params' => []];
+        }
         $usage = $isHere ? Usage::forSite(get_current_blog_id()) + ['sites' => (int) $account['sites_total']] : [];
         View::render('account', [
             'messages' => $messages,
             'account' => $account,
+            'payments' => $this->payments($account),
             'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
             'forecast' => (new Ownership($this->client))->forecast($account),
+            'closed' => $isHere ? Quota::current()?->closedBecause() : null,
+            'saved' => $saved,
+            'methods_problem' => $problem,
             'rest' => Plugin::isBeside() ? Elsewhere::rest() : null,
         ]);
+    }
+
+    /**
+     * The page of payments that is asked for, else the latest: `older` and `newer` are where those beside it begin.
+     */
+    private function payments(array $account): array
+    {
+        $latest = ['payments' => $account['payments'], 'older' => $account['payments_older'] ?? null, 'newer' => null];
+        foreach (['older', 'newer'] as $side) {
+            $place = SentText::of($_GET, $side); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+            if (preg_match('/^\d{20}-[01]-\d{1,18}$/', $place) === 1) {
+                $page = $this->client->get("/v1/memberships/{$account['membership']['id']}/payments", [$side => $place]);
+                return is_wp_error($page) ? $latest : $page;
+            }
+        }
+        return $latest;
+    }
+
+    /**
+     * What is saved with a provider, for those who may buy: null where the network has no provider.
+     *
+     * @return array{array<string, mixed>|null, ?string} and why it cannot be shown now, in words
+     */
+    private function saved(array $account): array
+    {
+        if (!$account['viewer']['may_buy'] || !$account['is_sold_here'] || !empty($account['is_copy'])) {
+            return [null, null];
+        }
+        $saved = (new PaymentMethods($this->client))->of((int) $account['membership']['id']);
+        if (is_wp_error($saved)) {
+            return [null, Messages::code($saved) === 'not_found' ? null : Messages::forPage($saved)];
+        }
+        $hasProvider = array_filter(array_column($saved['gateways'], 'parameters')) !== [];
+        return [$hasProvider ? $saved : null, null];
     }
 }

@@ -79,7 +79,7 @@ final class Checkout
             'choices' => $choices,
             'usage' => is_wp_error($usage) ? [] : $usage, // the summary says that it cannot be told
             'selection' => is_array($quote) ? Selection::fromService($quote['selection']) : $selection ?? Selection::fromService($choices['current']),
-            'summary' => self::summary((int) $membership, $quote),
+            'summary' => $this->summary((int) $membership, $quote),
         ]);
     }
 
@@ -146,14 +146,22 @@ final class Checkout
      * The summary beside the form, for views/change/summary: a quote, null where nothing is chosen yet, or the words for why
      * there is none. The page and admin-ajax render the same view from it, so both show the same figures.
      */
-    public static function summary(int $membership, array|WP_Error|null $quote): array
+    public function summary(int $membership, array|WP_Error|null $quote): array
     {
         if (!is_wp_error($quote)) {
-            return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => []];
+            return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => [], 'saved' => $this->saved($membership, $quote)];
         }
         $problem = Messages::forAct('quote', $quote);
         $further = array_diff(Messages::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
         return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
+    }
+
+    /** What the customer has saved with the providers that take the sum; nothing where the quote offers none of them. */
+    private function saved(int $membership, ?array $quote): array
+    {
+        $providers = array_diff(array_column($quote['gateways'] ?? [], 'id'), ['manual', 'free']);
+        $saved = $providers !== [] && $quote['confirmable'] ? (new PaymentMethods($this->client))->of($membership) : null;
+        return is_array($saved) ? $saved : PaymentMethods::NONE;
     }
 
     /** Address to go on to once it is settled, with the message left for that page; null while it is not. */
@@ -161,7 +169,8 @@ final class Checkout
     {
         $answer = $this->client->get('/v1/changes/' . $quoteId);
         if (!is_wp_error($answer)) {
-            return $answer['change']['status'] === 'processing' ? null : self::told($answer['change']);
+            $isAsked = $answer['change']['status'] === 'processing' && time() - self::since() < self::ON_ITS_WAY_SECONDS; // a bank may take days
+            return $isAsked ? null : PayPage::next($answer['change'], isOver: true);
         }
         if (Messages::status($answer) !== 404 || time() - self::since() < self::ON_ITS_WAY_SECONDS) {
             return null;
@@ -204,7 +213,7 @@ final class Checkout
             self::sendProblem(Messages::forCode($problem), $problem === 'form_expired' ? 403 : 400);
         }
         $quote = $this->ask($membership, $selection);
-        $html = View::text('change/summary', self::summary($membership, $quote));
+        $html = View::text('change/summary', $this->summary($membership, $quote));
         wp_send_json_success(['html' => $html, 'quote' => is_wp_error($quote) ? null : $quote['id']]);
     }
 
@@ -222,7 +231,7 @@ final class Checkout
 
     private static function sendProblem(string $text, int $status): never
     {
-        wp_send_json_error(['html' => '<p class="pb-problem">' . esc_html($text) . '</p>'], $status);
+        wp_send_json_error(['words' => $text, 'html' => '<p class="pb-problem">' . esc_html($text) . '</p>'], $status);
     }
 
     /** Complete checkout: sends the quote's id, then leads to the page that tells the truth about what came of it. */
@@ -233,13 +242,13 @@ final class Checkout
             Flash::add('warning', $quote === null ? 'quote_unknown' : 'form_expired');
             Menu::go(Menu::change(['quote' => $quote]));
         }
-        $body = ['quote_id' => $quote, 'gateway' => sanitize_key(SentText::of($_POST, 'gateway'))];
-        $answer = $this->client->post('/v1/changes', $body, Client::CONFIRM_SECONDS);
-        Menu::go(match (true) {
-            is_wp_error($answer) => self::afterError($answer, $quote),
-            $answer['change']['status'] === 'processing' => Menu::change(['checking' => $answer['change']['quote_id']]),
-            default => self::told($answer['change']),
-        });
+        $way = WayToPay::fromInput($_POST);
+        if ($way === null) {
+            Flash::add('warning', 'way_unknown');
+            Menu::go(Menu::change(['quote' => $quote]));
+        }
+        $answer = $this->client->post('/v1/changes', ['quote_id' => $quote] + $way->body(), Client::CONFIRM_SECONDS);
+        Menu::go(is_wp_error($answer) ? self::afterError($answer, $quote) : PayPage::next($answer['change']));
     }
 
     private static function afterError(WP_Error $error, string $quote): string
@@ -274,7 +283,14 @@ final class Checkout
             Flash::addError($answer, 'cancel');
             Menu::go(Menu::account());
         }
-        Menu::go(self::told($answer['change']));
+        Menu::go(self::told($answer['change'], self::again($answer['change'])));
+    }
+
+    /** What was cancelled, to be ordered again. */
+    private static function again(array $change): array
+    {
+        $selection = ['plan_id' => $change['plan']['product_id'], 'period' => $change['period'], 'addons' => $change['addons']];
+        return $change['status'] === 'cancelled' ? ['again' => Selection::fromService($selection)->query()] : [];
     }
 
     /** The login ended while the page was open: nothing was sent, first the login, then the page. */
@@ -289,14 +305,14 @@ final class Checkout
     }
 
     /** The page on which what came of an order is told, once; its address. */
-    private static function told(array $change): string
+    public static function told(array $change, array $params = []): string
     {
         $type = match ($change['status']) {
             'applied', 'scheduled' => 'success',
             'needs_attention', 'void' => 'warning',
             default => 'info',
         };
-        Flash::add($type, "change_{$change['status']}", ['effective_at' => $change['effective_at'] ?? null]);
-        return Menu::account();
+        Flash::add($type, "change_{$change['status']}", ['effective_at' => $change['effective_at'] ?? null] + $params);
+        return Menu::account(['membership' => $change['membership_id'] ?? Menu::membership()]);
     }
 }

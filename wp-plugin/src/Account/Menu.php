@@ -21,6 +21,7 @@ final class Menu
 {
     public const ACCOUNT = 'plan-bridge-account';
     public const CHANGE = 'plan-bridge-change';
+    public const PAY = 'plan-bridge-pay';
 
     /** Address of the Account page; of the membership that this request is about, where none is named. */
     public static function account(array $query = []): string
@@ -34,10 +35,26 @@ final class Menu
         return self::address(self::CHANGE, $query);
     }
 
+    /** Address of the page where an order is paid; without one, where a card is saved. */
+    public static function pay(?string $order = null, array $query = []): string
+    {
+        return self::address(self::PAY, ['order' => $order] + $query);
+    }
+
     /** Address of the Account page on the main site, where customers without a role anywhere and network administrators can open it too. */
     public static function onMainSite(?int $membership = null): string
     {
         return get_admin_url(get_main_site_id(), 'admin.php?' . http_build_query(['page' => self::ACCOUNT, 'membership' => $membership]));
+    }
+
+    /**
+     * Before the first byte of a page: it shows money and is nobody else's, and no browser keeps it, so that "back" shows how
+     * things stand. WordPress 6.1 would let it be kept.
+     */
+    private static function forgetPage(): void
+    {
+        add_filter('nocache_headers', static fn (array $headers): array => ['Cache-Control' => 'no-cache, no-store, must-revalidate, max-age=0, private'] + $headers);
+        nocache_headers();
     }
 
     /** Sends the browser on and ends the request: what comes after a write. */
@@ -106,6 +123,8 @@ final class Menu
         $change = __('Change plan', 'plan-bridge');
         self::addPage((string) add_menu_page($title, $title, Plugin::CAPABILITY, self::ACCOUNT, '', 'dashicons-id-alt', 3.7), AccountPage::class);
         self::addPage((string) add_submenu_page(self::ACCOUNT, $change, $change, Plugin::CAPABILITY, self::CHANGE), Checkout::class);
+        self::addPage((string) add_submenu_page(self::ACCOUNT, __('Pay', 'plan-bridge'), __('Pay', 'plan-bridge'), Plugin::CAPABILITY, self::PAY), PayPage::class);
+        add_action('admin_head', static fn () => remove_submenu_page(self::ACCOUNT, self::PAY)); // reached by links; WordPress has looked up its title by then
         if (isset($submenu[self::ACCOUNT][0])) { // WordPress repeats the menu's title as its first entry; there it says what the page is
             $submenu[self::ACCOUNT][0][0] = __('Your Membership', 'plan-bridge');
             $submenu[self::ACCOUNT][0][3] = $title;
@@ -117,7 +136,7 @@ final class Menu
 
     private static function addPage(string $hook, string $page): void
     {
-        add_action("load-{$hook}", nocache_headers(...)); // it shows money and is nobody else's
+        add_action("load-{$hook}", self::forgetPage(...));
         add_action("load-{$hook}", static fn () => method_exists($page, 'load') ? Plugin::handler($page)->load() : null);
         add_action($hook, static fn () => Plugin::handler($page)->render());
     }
@@ -143,12 +162,14 @@ final class Menu
     /** Style sheet and scripts, on our two pages only. */
     public static function enqueue(string $hook): void
     {
-        $isChange = str_ends_with($hook, self::CHANGE);
-        if ($isChange || str_ends_with($hook, self::ACCOUNT)) {
+        $page = array_values(array_filter([self::ACCOUNT, self::CHANGE, self::PAY], static fn (string $one): bool => str_ends_with($hook, $one)))[0] ?? null;
+        if ($page !== null) {
             wp_enqueue_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
         }
-        if ($isChange) {
-            wp_enqueue_script('plan-bridge-change', Plugin::asset('change.js'), [], Plugin::VERSION, true);
-        }
+        match ($page) {
+            self::CHANGE => wp_enqueue_script('plan-bridge-change', Plugin::asset('change.js'), [], Plugin::VERSION, true),
+            self::PAY => PayPage::enqueue(),
+            default => null,
+        };
     }
 }

@@ -78,16 +78,30 @@ final class Account
         }
     }
 
-    /** Filter `parent_file`: theirs has no menu, so ours is the one that is open. */
+    /** Filter `parent_file`: of the two menus one is left, which is open for the pages of both. */
     public static function highlight(mixed $file): mixed
     {
+        if (self::isBelowTheirs()) {
+            $GLOBALS['_wp_real_parent_file'][Menu::ACCOUNT] = self::PAGE; // WordPress looks the parent up once more after this
+            return self::PAGE;
+        }
         return ($file === self::PAGE || self::isRest()) && self::leadsToOurs() ? Menu::ACCOUNT : $file;
     }
 
     /** Filter `submenu_file`. */
     public static function highlightPart(mixed $file): mixed
     {
+        if (self::isBelowTheirs()) {
+            return 'admin.php?page=' . Menu::ACCOUNT;
+        }
         return self::isRest() && self::leadsToOurs() ? self::file() : $file;
+    }
+
+    /** Whether this page is one of ours, shown below their menu. */
+    private static function isBelowTheirs(): bool
+    {
+        $page = $_GET['page'] ?? ''; // phpcs:ignore WordPress.Security.NonceVerification -- a choice of view
+        return in_array($page, [Menu::ACCOUNT, Menu::CHANGE], true) && !Seller::isPlanBridge() && self::isListed(self::PAGE);
     }
 
     /**

@@ -10,6 +10,7 @@ use PlanBridge\SentText;
 use PlanBridge\View;
 use PlanBridge\Words;
 use WP_Error;
+use WP_REST_Request;
 
 defined('ABSPATH') || exit;
 
@@ -41,10 +42,11 @@ final class ClosedSite
         exit;
     }
 
-    /** Filter `rest_pre_dispatch`. */
-    public function onRest(mixed $result): mixed
+    /** Filter `rest_pre_dispatch`: the pages that stay open in wp-admin read through REST, and keep what a person has set up there. */
+    public function onRest(mixed $result, mixed $server, WP_REST_Request $request): mixed
     {
-        return $result ?? new WP_Error('plan_bridge_closed', self::text(self::reason()), ['status' => 503]);
+        $isOfPage = current_user_can('read') && (in_array($request->get_method(), ['GET', 'HEAD', 'OPTIONS'], true) || $request->get_route() === '/wp/v2/users/me');
+        return $result ?? ($isOfPage ? null : new WP_Error('plan_bridge_closed', self::text(self::reason()), ['status' => 503]));
     }
 
     /** Actions `xmlrpc_call` and `pre_comment_on_post`. */
@@ -69,7 +71,7 @@ final class ClosedSite
             'load-styles.php', 'load-scripts.php' => true,
             'profile.php' => $page === '',
             'admin.php' => str_starts_with($page, 'plan-bridge-'),
-            'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || $action === 'heartbeat',
+            'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || in_array($action, ['heartbeat', 'wp-compression-test'], true), // what the open pages send by themselves
             default => false,
         };
     }
@@ -84,10 +86,10 @@ final class ClosedSite
         View::render('closed', [
             'site' => get_bloginfo('name', 'display'),
             'text' => self::text($reason),
-            'hint' => $reason === 'visits'
+            'hint' => is_user_logged_in() ? '' : ($reason === 'visits'
                 ? __('Is this your site? Log in and change to a plan with more visits.', 'plan-bridge')
-                : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge'),
-            'login' => wp_login_url(Menu::account()),
+                : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge')),
+            'login' => is_user_logged_in() ? Menu::account() : wp_login_url(Menu::account()),
         ]);
         exit;
     }

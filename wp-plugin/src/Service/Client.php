@@ -63,6 +63,24 @@ final class Client
         return $this->send('PUT', $path, self::json($body), $timeout);
     }
 
+    public function delete(string $path, float $timeout = self::READ_SECONDS): array|WP_Error
+    {
+        return $this->send('DELETE', $path, '', $timeout);
+    }
+
+    /**
+     * Hands on what somebody else sent, byte for byte, with some of their headers: the status of the service's answer, 503
+     * where none came. What it says is for them.
+     *
+     * @param array<string, string> $headers
+     */
+    public function forward(string $path, string $body, array $headers): int
+    {
+        $response = $this->ask('POST', $path, $body, self::CONFIRM_SECONDS, $headers + ['Content-Type' => 'application/octet-stream']);
+        $status = (int) wp_remote_retrieve_response_code($response);
+        return $status >= 200 && $status <= 599 ? $status : 503;
+    }
+
     /** Sends once; where the service does not know the key yet, announces the key and sends once more. */
     private function send(string $method, string $path, string $body, float $timeout): array|WP_Error
     {
@@ -77,6 +95,18 @@ final class Client
 
     private function once(string $method, string $path, string $body, float $timeout): array|WP_Error
     {
+        $response = $this->ask($method, $path, $body, $timeout, $body === '' ? [] : ['Content-Type' => 'application/json']);
+        $wasNotSent = is_wp_error($response) && str_starts_with((string) $response->get_error_code(), 'plan_bridge_');
+        return $wasNotSent ? $response : Answer::read($method, $response, $path);
+    }
+
+    /**
+     * What WordPress' HTTP functions return of one signed request; an error of ours where it could not be made.
+     *
+     * @param array<string, string> $headers beside those that each request has
+     */
+    private function ask(string $method, string $path, string $body, float $timeout, array $headers): array|WP_Error
+    {
         $base = self::address();
         $network = Network::id();
         if ($base === null || $network === null) {
@@ -88,7 +118,7 @@ final class Client
         }
         $who = $this->system ? Token::system() : Token::person();
         $this->lastTokenId = Token::newId();
-        $response = wp_remote_request($base . $path, [
+        return wp_remote_request($base . $path, [
             'method' => $method,
             'timeout' => $timeout,
             'redirection' => 0,
@@ -97,9 +127,8 @@ final class Client
                 'Authorization' => 'Bearer ' . Token::sign($key, $network, $who, $method, $path, $body, $this->lastTokenId),
                 'Accept' => 'application/json',
                 self::INTERFACE_HEADER => (string) self::INTERFACE,
-            ] + ($body === '' ? [] : ['Content-Type' => 'application/json']),
+            ] + $headers,
         ]);
-        return Answer::read($method, $response, $path);
     }
 
     private static function json(array $body): string

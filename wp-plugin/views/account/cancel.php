@@ -1,6 +1,6 @@
 <?php
 /**
- * The button that takes a change back.
+ * The button that takes a change back; it asks once.
  *
  * @var array{change: array<string, mixed>, viewer: array<string, mixed>, membership: array<string, mixed>, label: string} $data
  * @package PlanBridge
@@ -9,18 +9,19 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Checkout;
+use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
 if (!$data['viewer']['may_buy']) {
 	return;
 }
-
-?>
-<form method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>">
-	<input type="hidden" name="action" value="plan_bridge_cancel">
-	<input type="hidden" name="quote_id" value="<?php echo esc_attr($data['change']['quote_id']); ?>">
-	<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership']['id']); ?>">
-	<?php wp_nonce_field(Checkout::nonce('cancel', $data['change']['quote_id']), '_wpnonce', false); ?>
-	<button class="button pb-cancel"><?php echo esc_html($data['label']); ?></button>
-</form>
+View::render('parts/ask', [
+	'label' => $data['label'],
+	'question' => $data['change']['status'] === 'scheduled'
+		? __('Everything then stays as it is now. You can order the same again afterwards.', 'plan-bridge')
+		: __('Nothing is charged, and your membership stays as it is. You can order the same again afterwards.', 'plan-bridge'),
+	'yes' => __('Yes, cancel it', 'plan-bridge'),
+	'nonce' => Checkout::nonce('cancel', $data['change']['quote_id']),
+	'fields' => ['action' => 'plan_bridge_cancel', 'quote_id' => $data['change']['quote_id'], 'membership' => (string) $data['membership']['id']],
+]);

@@ -9,6 +9,7 @@
 declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\WayToPay;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\View;
@@ -18,12 +19,35 @@ defined('ABSPATH') || exit;
 
 $change = $data['change'];
 $byHand = $change['by_hand'];
-$stage = $change['payable'] ? 'payable' : (string) $change['status'];
+$stage = $change['payable'] && $change['status'] !== 'owed' ? 'payable' : (string) $change['status'];
 $title = $stage === 'payable' && $change['kind'] === 'renewal' ? 'renewal_payable' : $stage;
+$declined = $change['payable'] ? $change['declined_reason'] ?? null : null;
+$action = $change['payable'] ? $change['next_action']['kind'] ?? null : null;
+$is_at_bank = in_array($action, ['redirect', 'authenticate'], true);
+$title = match (true) {
+	$is_at_bank => __('Waiting for your bank', 'plan-bridge'),
+	$declined !== null => __('Your payment did not go through', 'plan-bridge'),
+	default => Words::table('names')['open_change'][$title] ?? __('Your latest order', 'plan-bridge'),
+};
+$pay = match (true) {
+	$is_at_bank => __('Continue', 'plan-bridge'),
+	$declined !== null => __('Pay in another way', 'plan-bridge'),
+	// what the bank wants is told on the page where it is paid
+	default => (string) $change['instructions'] === '' ? __('Continue', 'plan-bridge') : __('Pay now', 'plan-bridge'),
+};
 
 ?>
 <section class="pb-card pb-card-waiting" aria-labelledby="pb-open-title">
-	<header class="pb-card-header"><h2 id="pb-open-title"><?php echo esc_html(Words::table('names')['open_change'][$title] ?? __('Your latest order', 'plan-bridge')); ?></h2></header>
+	<header class="pb-card-header"><h2 id="pb-open-title"><?php echo esc_html($title); ?></h2>
+		<?php if ($change['payable'] && $data['viewer']['may_buy'] && ($action !== null || !empty($data['has_provider']))) : ?>
+			<a class="button button-primary pb-pay" href="<?php echo esc_url(Menu::pay($change['quote_id'], ['membership' => $data['membership']['id']])); ?>"><?php echo esc_html($pay); ?></a>
+		<?php endif; ?>
+	</header>
+	<?php if ($declined !== null) : ?>
+		<p class="pb-problem"><?php echo esc_html(WayToPay::declined($declined)); ?></p>
+	<?php elseif ($is_at_bank) : ?>
+		<p><?php esc_html_e('Your bank has to approve the payment. Nothing has been charged yet.', 'plan-bridge'); ?></p>
+	<?php endif; ?>
 	<dl class="pb-facts">
 		<dt><?php echo esc_html(Words::of('kind', $change['kind'])); ?></dt>
 		<dd><?php echo esc_html(Format::offer($change)); ?></dd>

@@ -2,7 +2,7 @@
 /**
  * Complete checkout: one button for one quote.
  *
- * @var array{quote: array<string, mixed>, membership_id: int} $data
+ * @var array{quote: array<string, mixed>, membership_id: int, saved?: array<string, mixed>} $data
  * @package PlanBridge
  */
 
@@ -10,9 +10,11 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\PaymentMethods;
+use PlanBridge\Account\WayToPay;
 use PlanBridge\Format;
 use PlanBridge\Messages;
-use PlanBridge\Words;
+use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
@@ -32,19 +34,7 @@ if (!$quote['confirmable'] || $quote['id'] === null) {
 	<input type="hidden" name="quote_id" value="<?php echo esc_attr($quote['id']); ?>">
 	<input type="hidden" name="membership" value="<?php echo esc_attr((string) $data['membership_id']); ?>">
 	<?php wp_nonce_field(Checkout::nonce('confirm', $quote['id']), '_wpnonce', false); ?>
-	<?php if (count($quote['gateways']) === 1) : ?>
-		<input type="hidden" name="gateway" value="<?php echo esc_attr($quote['gateways'][0]['id']); ?>">
-		<?php if ($quote['gateways'][0]['id'] !== 'free') : ?>
-			<p class="pb-gateway"><?php esc_html_e('Way to pay:', 'plan-bridge'); ?> <?php echo esc_html(Words::of('gateway', $quote['gateways'][0]['id'])); ?></p>
-		<?php endif; ?>
-	<?php else : ?>
-		<fieldset class="pb-gateways">
-			<legend><?php esc_html_e('Way to pay', 'plan-bridge'); ?></legend>
-			<?php foreach ($quote['gateways'] as $position => $gateway) : ?>
-				<label><input type="radio" name="gateway" required value="<?php echo esc_attr($gateway['id']); ?>"<?php checked($position === 0); ?>> <?php echo esc_html(Words::of('gateway', $gateway['id'])); ?></label>
-			<?php endforeach; ?>
-		</fieldset>
-	<?php endif; ?>
+	<?php View::render('parts/ways', ['ways' => WayToPay::choices(array_column($quote['gateways'], 'id'), $data['saved'] ?? PaymentMethods::NONE)]); ?>
 	<p><button class="button button-primary button-hero pb-complete"><?php esc_html_e('Complete checkout', 'plan-bridge'); ?></button></p>
 	<p class="description">
 		<?php

@@ -2,7 +2,7 @@
 /**
  * The summary: printed with the page, and sent by admin-ajax when a choice changes. Both show this very text.
  *
- * @var array{membership_id: int, quote: array<string, mixed>|null, problem: string|null, refusals: list<string>} $data
+ * @var array{membership_id: int, quote: array<string, mixed>|null, problem: string|null, refusals: list<string>, saved?: array<string, mixed>} $data
  * @package PlanBridge
  */
 
@@ -32,5 +32,5 @@ if ($data['problem'] !== null) {
 } else {
 	View::render('change/quote', ['quote' => $data['quote']]);
 	View::render('change/limits', ['quote' => $data['quote']]);
-	View::render('change/confirm', ['quote' => $data['quote'], 'membership_id' => $data['membership_id']]);
+	View::render('change/confirm', ['quote' => $data['quote'], 'membership_id' => $data['membership_id'], 'saved' => $data['saved']]);
 }

@@ -1,0 +1,72 @@
+"""Points at which a process is killed: before each statement, and before and after each call of a gateway.
+
+Statements that the service sends in one text are sent one by one here, so that a process dies between any two of them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bridge.store.engine import database
+from bridge.store.engine.server import NothingMatched
+
+#: The calls of a gateway that ask a provider.
+CALLS = ("create", "confirm", "charge_saved", "look_up", "cancel", "can_charge_saved")
+
+
+class Points:
+    """Counts the points that a process passes, and ends it at the one that was chosen; 0: at none."""
+
+    def __init__(self, kill_at: int = 0) -> None:
+        self.kill_at = kill_at
+        self.passed = 0
+
+    def reach(self) -> None:
+        """Pass a point, or die there as a process does that the machine ends."""
+        self.passed += 1
+        if self.passed == self.kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Watched:
+    """A gateway each of whose calls is two points: before it, and before its answer is read."""
+
+    def __init__(self, gateway: Any, points: Points) -> None:
+        self._gateway = gateway
+        self._points = points
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._gateway, name)
+        if name not in CALLS:
+            return found
+
+        def called(*words: Any, **named: Any) -> Any:
+            self._points.reach()
+            answer = found(*words, **named)
+            self._points.reach()
+            return answer
+
+        return called
+
+
+def watch_statements(points: Points) -> None:
+    """Let every session of this process send one statement at a time, each a point."""
+
+    def send_all(self: Any, statements: Sequence[Any]) -> list[Any]:
+        before, self._deferred, self._deferred_bytes = self._deferred, [], 0
+        self._has_begun = self._has_begun or bool(before)
+        answers: list[Any] = []
+        for place, statement in enumerate([*before, *statements]):
+            points.reach()
+            results = self._run(statement.text)
+            if statement.name is not None and results[0][1] != 1:
+                raise NothingMatched(statement.name)
+            if place >= len(before):
+                answers += results
+        return answers
+
+    patched: Callable[..., list[Any]] = send_all
+    database.Connection._send_all = patched  # type: ignore[method-assign]  # noqa: SLF001 (that is where a text goes out)
