@@ -9,6 +9,7 @@ import click
 
 from bridge.bootstrap import build
 from bridge.changes.external import looked_at
+from bridge.changes.gone import LOOKED_AT, settle_gone
 from bridge.changes.ownership import (
     Forecast,
     Moved,
@@ -97,6 +98,12 @@ def ownership_findings(services: Services) -> Iterator[str]:
         "{found} memberships billed here have a change that another system has scheduled: {named}; cancel it there",
     )
     yield from _of_money(services)
+    yield from _said(
+        services.database.reading(lambda store: store.ownership.gone(0, LOOKED_AT, NAMED + 1)[0]),
+        "{found} memberships billed here are not in Ultimate Multisite's table any more: {named}; one that was"
+        " deleted is settled by the worker, but where the table was emptied nothing is: restore it, or, where they are"
+        " deleted indeed, bridge seen MEMBERSHIP settles one",
+    )
     total = services.database.reading(lambda store: store.ownership.edits_total())
     edits = services.database.reading(lambda store: store.ownership.edits(EDITS))
     for edit in edits:
@@ -168,8 +175,13 @@ def release(memberships: tuple[int, ...], *, every: bool, dry_run: bool) -> None
 @click.command()
 @click.argument("membership", type=click.IntRange(min=1))
 def seen(membership: int) -> None:
-    """Note that you have looked at what somebody else wrote into a membership's row; bridge check names it no more."""
-    if looked_at(build(from_environment()).services, membership, OPERATOR):
+    """Note that you have looked at what somebody else wrote into a membership's row; bridge check names it no more.
+
+    Of one that was deleted what is left is settled.
+    """
+    services = build(from_environment()).services
+    is_settled = settle_gone(services, membership)
+    if looked_at(services, membership, OPERATOR) or is_settled:
         click.echo(f"membership {membership}: looked at")
     else:
         click.echo(f"membership {membership}: there was nothing to look at")

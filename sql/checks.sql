@@ -306,3 +306,29 @@ LEFT JOIN (SELECT payment_id, SUM(amount_minor) AS entries_minor FROM {p}bridge_
            WHERE cause IN ('overpaid', 'received_part') GROUP BY payment_id) AS credit
   ON credit.payment_id = came.payment_id
 WHERE came.settled_minor <> COALESCE(paid.amount_minor, 0) OR came.credited_minor <> COALESCE(credit.entries_minor, 0);
+
+-- name: every_event_of_a_provider_is_done_or_to_be_worked
+-- An event that is not done has its time to be worked, and one that is done has none.
+SELECT gateway, event_id, state FROM {p}bridge_webhook_events
+WHERE (state = 'received') <> (work_after IS NOT NULL) OR (state = 'received') <> (done_at IS NULL);
+
+-- name: only_awaited_payments_are_asked_about
+-- A provider is asked about what is awaited, and about nothing that has ended.
+SELECT payment_id, status FROM {p}bridge_payments WHERE ask_after IS NOT NULL AND status <> 'pending';
+
+-- name: no_more_is_refunded_than_was_paid
+-- What goes back of a payment is a part of it, of a payment that there was.
+SELECT refunds.payment_id, SUM(refunds.amount_minor) AS refunded_minor, MAX(payments.amount_minor) AS amount_minor
+FROM {p}bridge_refunds AS refunds
+LEFT JOIN {p}bridge_payments AS payments ON payments.payment_id = refunds.payment_id
+WHERE refunds.status IN ('pending', 'succeeded')
+GROUP BY refunds.payment_id
+HAVING MAX(payments.amount_minor) IS NULL OR SUM(refunds.amount_minor) > MAX(payments.amount_minor);
+
+-- name: every_dispute_is_of_a_payment
+-- What a bank contests was paid here, in the same currency.
+SELECT disputes.dispute_id, disputes.payment_id
+FROM {p}bridge_disputes AS disputes
+LEFT JOIN {p}bridge_payments AS payments
+  ON payments.payment_id = disputes.payment_id AND payments.currency = disputes.currency
+WHERE payments.payment_id IS NULL;

@@ -224,13 +224,14 @@ def confirm_payment(
     """Let the money of a payment move: by its payer, or, ``is_absent``, from what they saved, without them.
 
     Where it is not known what the attempt before did, and this one says something else or comes too late to repeat it,
-    the provider is asked first.
+    the provider is asked first. That the payer was asked, in the provider's own fields, is noted in the same way: from
+    then on nobody charges what they saved instead.
 
     :raises GatewayUnreachable: where the provider does not answer; the attempt stays open.
     """
     gateway = services.gateways[change.gateway]
     send: Callable[[Confirmation], PaymentState] = gateway.charge_saved if is_absent else gateway.confirm
-    if not gateway.has_provider or (confirmation.method_id is None and not is_absent):
+    if not gateway.has_provider:
         return send(confirmation)
     said = {"method": confirmation.method_id, "saves": confirmation.saves_method, "absent": is_absent}
     name = CallName(gateway.id, "confirm", change.binding_quote_id)

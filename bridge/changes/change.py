@@ -13,6 +13,7 @@ from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, rep
 from bridge.changes.calls import AGREEMENT_VERSION, agree, is_at_provider, require_method
 from bridge.changes.cancel import cancel_change
 from bridge.changes.carry import can_pay, carried_over
+from bridge.changes.code import with_code
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import ANYTHING, Means, charge, let_go
@@ -156,7 +157,7 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     held = lock(store, now, Author("owner", actor.user_id), subject_of(change, code_counted_on(stored.quote)))
     held = replace(held, author=author_of(actor, held.facts.customer_user_id))
     require_buyer(store, actor, held.facts)
-    require_confirmable(services, held.facts, stored, now)
+    require_confirmable(services, with_code(store, held.facts, stored.selection, now), stored, now)
     _require_gateway(services, stored.quote, wish.gateway)
     if wish.instead_of is not None:
         _end_renewal(held, wish.instead_of)

@@ -143,7 +143,10 @@ def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | st
         return _renewed_without(held, alone, change, stored) or _why_not(fresh)
     if fresh.kind == "none" or fresh.effective is not None:
         return "basis_moved"
-    return capped(fresh, stored.quote, alone)
+    decided = capped(fresh, stored.quote, alone)
+    if not stored.selection.code:
+        return decided
+    return replace(decided, after=replace(decided.after, discount_code=stored.quote.after.discount_code))
 
 
 def waits_for(services: Services, quote_id: str) -> tuple[int, NotKnown] | None:

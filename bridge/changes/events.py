@@ -61,8 +61,11 @@ def open_events(services: Services, most: int) -> list[KeptEvent]:
 def work_event(services: Services, event: KeptEvent) -> bool:
     """Do what an event means and say so in one transaction; False where its provider is silent: later again."""
     gateway = services.gateways.get(event.gateway)
+    if gateway is None:  # its keys are not there now
+        postpone_event(services, event)
+        return False
     try:
-        work = _nothing_of_ours if gateway is None else _WORK[EventSubject(event.subject)](services, gateway, event)
+        work = _WORK[EventSubject(event.subject)](services, gateway, event)
         services.database.transaction(lambda store: _work(services, store, event, work))
     except (GatewayUnreachable, LeaseHeld):
         postpone_event(services, event)

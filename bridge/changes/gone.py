@@ -18,6 +18,7 @@ from bridge.ports import Services
 from bridge.pricing.credit import unused_value
 from bridge.pricing.money import to_major
 from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.engine.values import NO_CURRENCY
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
 from bridge.store.ownership import EditedColumn, ExternalEdit
@@ -31,21 +32,33 @@ _GONE = "gone_memberships"
 
 
 def gone(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
-    """Return memberships that were deleted while they were ours, or while something waited for money."""
+    """Return memberships that were deleted while they were ours, or while something waited for money.
+
+    None where their table looks emptied: what is restored from a backup would come back without its value. Then
+    ``bridge check`` says so, and ``bridge seen`` settles one that was deleted indeed.
+    """
     after = services.database.reading(lambda store: store.sweeps.find(_GONE)).after_id
     found, following = services.database.reading(lambda store: store.ownership.gone(after, at_once, most))
     awaited = services.database.reading(lambda store: store.ownership.awaited_of_gone(0, most))
+    if (found or awaited) and _is_emptied(services, after, at_once):
+        return ()
     if following != after:
         services.database.transaction(lambda store: store.sweeps.put(_GONE, Sweep(following)))
     return list(dict.fromkeys([*found, *awaited]))
 
 
+def _is_emptied(services: Services, after: int, at_once: int) -> bool:
+    return services.database.reading(lambda store: store.ownership.is_emptied(after, at_once))
+
+
 def settle_gone(services: Services, membership_id: int) -> bool:
-    """End what waits for money, and give back what is unused; False where nothing could be done yet.
+    """End what waits for money, and give back what is unused; False where it is there, or nothing could be done yet.
 
     What a gateway knows of ends there first. Where it is silent the order stays: money that comes for it becomes
     account credit, as it does for one that ended.
     """
+    if services.database.reading(lambda store: store.memberships.load(membership_id)) is not None:
+        return False
     ended = _end_awaited(services, membership_id)
     lines = services.database.reading(lambda store: store.membership_writes.unended(membership_id))
     whose = sorted({(line.customer_id, line.currency) for line in lines})
@@ -135,7 +148,7 @@ def _forget(services: Services, store: Store, membership_id: int) -> bool:
     term = store.membership_writes.term(membership_id)
     if term is None or store.membership_writes.unended(membership_id):
         return False
-    currency = store.settings.currency()
+    currency = store.settings.currency() or NO_CURRENCY
     held = lock(store, services.clock.now(), EXTERNAL, Subject(membership_id, term.customer_id, currency))
     if not held.is_gone:
         return False

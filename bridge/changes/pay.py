@@ -116,7 +116,9 @@ def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at:
     ``came_at`` says whether it came in time: a transfer may be marked days after it came. Where it was paid in another
     way than by hand, the parts that came by hand are account credit then.
     """
-    give_parts_back(held, change)
+    part_minor = give_parts_back(held, change)
+    if part_minor:
+        mail_owner(held, "part_kept_as_credit", change, part_minor=part_minor)
     payment = held.store.payments.receive(payment, came_at, held.author.user_id)
     held.record(
         "payment_received",
@@ -323,7 +325,7 @@ def ask_about(services: Services, payment_id: int) -> bool:
     now = services.clock.now()
     later = now + min(max((now - payment.created_at) / 4, FIRST_ASKED), SELDOM)
     gateway = services.gateways.get(payment.gateway)
-    services.database.transaction(lambda store: store.payments.ask_later(payment_id, later if gateway else None))
+    services.database.transaction(lambda store: store.payments.ask_later(payment_id, later))
     if gateway is None:
         return False
     state = gateway.look_up(payment.provider_id)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from bridge.changes.carry import fitted, is_carried
+from bridge.changes.code import with_code, with_code_where_it_holds
 from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
     BilledElsewhere,
@@ -146,6 +147,15 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedCode:
+    """A discount code that was typed in: whether renewals have it too, and the membership's own that it replaces."""
+
+    code: str
+    applies_to_renewals: bool
+    replaces: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
     """A way to pay the quote."""
 
@@ -196,6 +206,7 @@ class Quote:
     confirmable: bool
     reason: Obstacle | None
     gateways: tuple[Gateway, ...]
+    discount_code: AppliedCode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +241,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         exceeds=above,
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
+        code_before=facts.snapshot.membership.discount_code.code if facts.snapshot.membership.discount_code else None,
     )
 
 
@@ -307,8 +319,13 @@ def make_quote(
     :raises ChangeRefused: where the offer may not be chosen.
     :raises NotAllowed: where the person has no business with the membership.
     """
-    facts, viewer = services.database.reading(lambda store: seen(store, actor, membership_id))
     now = services.clock.now()
+
+    def read(store: Store) -> tuple[MembershipFacts, Viewer]:
+        found, viewer = seen(store, actor, membership_id)
+        return with_code(store, found, selection, now), viewer
+
+    facts, viewer = services.database.reading(read)
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
@@ -321,7 +338,8 @@ def read_quote(services: Services, actor: Actor, quote_id: str) -> Quote:
     :raises QuoteUnknown: where there is none that the person may see.
     """
     try:
-        stored, facts, viewer = services.database.reading(lambda store: _found(store, actor, quote_id))
+        now = services.clock.now()
+        stored, facts, viewer = services.database.reading(lambda store: _found(store, actor, quote_id, now))
     except (NotAllowed, MembershipUnknown) as refused:
         raise QuoteUnknown from refused
     return _told(services, stored, facts, viewer, services.clock.now())
@@ -358,12 +376,13 @@ def seen(store: Store, actor: Actor, membership_id: int) -> tuple[MembershipFact
     return facts, viewer_of(store, actor, facts)
 
 
-def _found(store: Store, actor: Actor, quote_id: str) -> tuple[StoredQuote, MembershipFacts, Viewer]:
+def _found(store: Store, actor: Actor, quote_id: str, at: datetime) -> tuple[StoredQuote, MembershipFacts, Viewer]:
     """Return a quote with its membership."""
     stored = store.quotes.find(quote_id)
     if stored is None:
         raise QuoteUnknown
-    return stored, *seen(store, actor, stored.membership_id)
+    facts, viewer = seen(store, actor, stored.membership_id)
+    return stored, with_code_where_it_holds(store, facts, stored.selection, at), viewer
 
 
 def _told(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> Quote:
@@ -415,7 +434,17 @@ def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeEr
         confirmable=refused is None,
         reason=None if refused is None else _reason(refused, currency),
         gateways=tuple(Gateway(gateway) for gateway in gateways),
+        discount_code=_applied_code(stored),
     )
+
+
+def _applied_code(stored: StoredQuote) -> AppliedCode | None:
+    """Return what becomes of the code that was typed in; it replaces another where renewals have it."""
+    code, kept = stored.selection.code, stored.quote.after.discount_code
+    if not code:
+        return None
+    goes_on = kept is not None and kept.code == code
+    return AppliedCode(code, goes_on, stored.code_before if goes_on and stored.code_before != code else None)
 
 
 def _reason(refused: BridgeError, currency: str) -> Obstacle:

@@ -26,6 +26,7 @@ from bridge.web.route import Asked, Nothing, answer_json, context, services, spe
 from bridge.web.webhooks import WEBHOOKS, arrived
 
 MOST_ADDONS = 200
+LONGEST_CODE = 64
 MOST_SITES = 2000
 Count = Annotated[int, Field(ge=0, le=BIGGEST_ID)]
 Name = Annotated[str, Field(min_length=1, max_length=191)]
@@ -71,12 +72,13 @@ class UsageBody(Request):
 
 
 class QuoteRequest(Request):
-    """The offer asked for: a plan, the complete set of wanted add-ons, a period (null: the plan's own)."""
+    """The offer asked for: a plan, the complete set of wanted add-ons, a period (null: the plan's own), a code."""
 
     membership_id: Id
     plan_id: Id
     period: PeriodBody | None = None
     addons: Annotated[dict[IdKey, int | Typed], FromPhp, Field(max_length=MOST_ADDONS)] = Field(default_factory=dict)
+    code: Annotated[str, Field(max_length=LONGEST_CODE)] | None = None
     usage: Annotated[dict[IdKey, UsageBody], FromPhp, Field(max_length=MOST_SITES)] = Field(default_factory=dict)
 
     def selection(self) -> Selection:
@@ -88,7 +90,8 @@ class QuoteRequest(Request):
         if unreadable := [str(self.addons[product_id]) for product_id, quantity in read.items() if quantity is None]:
             raise errors.QuantityUnreadable(typed=", ".join(unreadable), most=MOST_OF_ONE)
         wanted = {product_id: quantity for product_id, quantity in read.items() if quantity}
-        return Selection(self.plan_id, wanted, self.period.value() if self.period else None)
+        period = self.period.value() if self.period else None
+        return Selection(self.plan_id, wanted, period, (self.code or "").strip())
 
     def usage_by_site(self) -> dict[int, dict[str, Any]]:
         """Return the measured use by blog id."""

@@ -6,11 +6,9 @@ read for its id alone. The library repeats nothing by itself: whoever calls know
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -24,12 +22,7 @@ from bridge.gateways.port import (
     Confirmation,
     DeclinedReason,
     Dispute,
-    DisputeOutcome,
-    EventSubject,
-    Expiry,
-    GatewayFailed,
     GatewayRefused,
-    GatewayUnreachable,
     Method,
     MethodKind,
     NextAction,
@@ -41,78 +34,35 @@ from bridge.gateways.port import (
     RefundOrder,
     RefundOutcome,
     WebhookEvent,
-    WebhookRefused,
 )
-
-_LOGGER = logging.getLogger(__name__)
-#: The library says each request at INFO, and at DEBUG what it carries: neither belongs into our log.
-logging.getLogger("stripe").setLevel(logging.WARNING)
+from bridge.gateways.stripe_answers import (
+    carried,
+    dispute_of,
+    id_of,
+    method_of,
+    newest_of_each,
+    part,
+    print_of,
+    reason_of,
+    refund_of,
+    told,
+)
+from bridge.gateways.stripe_events import read, verify
 
 API_VERSION = "2026-10-28.endive"
 #: Stripe's own script, which stays current by itself and takes card numbers past us.
 SCRIPT = "https://js.stripe.com/v3/"
-#: Seconds to connect, and to wait for an answer: less than a page waits for us.
+#: Seconds to connect, and to wait for an answer: less than a page waits for us, 20 seconds where it sends something.
 TIMEOUTS = (4.0, 12.0)
-#: An event is believed this long after it was signed, at the instant it arrived.
-TOLERANCE = timedelta(seconds=300)
+#: And where something is only read, of which a page waits for 5.
+READING = (1.5, 3.0)
 _PAGE = 100
-_SERVER_ERROR = 500
-_LONGEST_ID = 191
 
 _BY_STATUS: Mapping[str, Outcome] = {
     "succeeded": Outcome.SUCCEEDED,
     "processing": Outcome.PROCESSING,
     "canceled": Outcome.CANCELLED,
 }
-
-#: Stripe's codes by ours; any other one is ``declined``, as is what would warn a thief.
-_REASONS: Mapping[str, DeclinedReason] = {
-    **dict.fromkeys(("insufficient_funds",), DeclinedReason.INSUFFICIENT_FUNDS),
-    **dict.fromkeys(("expired_card",), DeclinedReason.EXPIRED),
-    **dict.fromkeys(
-        ("incorrect_cvc", "invalid_cvc", "incorrect_number", "invalid_number", "incorrect_zip", "incorrect_address",
-         "invalid_expiry_month", "invalid_expiry_year", "incorrect_pin", "invalid_account",
-         "invalid_bank_account_iban"),
-        DeclinedReason.WRONG_DETAILS,
-    ),
-    **dict.fromkeys(
-        ("payment_intent_authentication_failure", "setup_intent_authentication_failure"),
-        DeclinedReason.NOT_AUTHENTICATED,
-    ),
-    **dict.fromkeys(("authentication_required",), DeclinedReason.AUTHENTICATION_REQUIRED),
-    **dict.fromkeys(
-        ("card_velocity_exceeded", "withdrawal_count_limit_exceeded", "pin_try_exceeded"),
-        DeclinedReason.LIMIT_EXCEEDED,
-    ),
-    **dict.fromkeys(
-        ("card_not_supported", "currency_not_supported", "service_not_allowed", "transaction_not_allowed"),
-        DeclinedReason.NOT_SUPPORTED,
-    ),
-    **dict.fromkeys(
-        ("debit_not_authorized", "bank_account_closed", "account_closed", "no_account", "refer_to_customer",
-         "debit_disputed", "bank_account_restricted"),
-        DeclinedReason.DEBIT_REFUSED,
-    ),
-    **dict.fromkeys(
-        ("processing_error", "issuer_not_available", "try_again_later", "reenter_transaction", "approve_with_id"),
-        DeclinedReason.TRY_AGAIN,
-    ),
-}  # fmt: skip
-
-_REFUNDS: Mapping[str, RefundOutcome] = {
-    "pending": RefundOutcome.PENDING,
-    "requires_action": RefundOutcome.PENDING,
-    "succeeded": RefundOutcome.SUCCEEDED,
-    "failed": RefundOutcome.FAILED,
-    "canceled": RefundOutcome.FAILED,
-}
-_DISPUTES: Mapping[str, DisputeOutcome] = {
-    "needs_response": DisputeOutcome.OPEN,
-    "under_review": DisputeOutcome.OPEN,
-    "won": DisputeOutcome.WON,
-    "lost": DisputeOutcome.LOST,
-}
-
 
 class StripeGateway:
     """Cards and, where the network wants it, SEPA direct debits, taken and kept by Stripe."""
@@ -132,14 +82,8 @@ class StripeGateway:
         self._before_call: Callable[[], None] = _nothing
         self._method_types = tuple(settings.get("methods", MethodKind.CARD.value).split(","))
         _require_usable(settings, self._method_types)
-        address = settings.get("api_base")
-        self._api = stripe.StripeClient(
-            secret_key,
-            stripe_version=API_VERSION,
-            base_addresses={"api": address.rstrip("/")} if address else {},
-            max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=TIMEOUTS),
-        ).v1
+        self._api = _client(secret_key, settings.get("api_base"), TIMEOUTS)
+        self._read = _client(secret_key, settings.get("api_base"), READING)
         self.for_browser: Mapping[str, str] = MappingProxyType({
             "publishable_key": settings["publishable_key"],
             "account": settings.get("account", ""),
@@ -149,8 +93,8 @@ class StripeGateway:
 
     def account(self) -> Account | None:
         """Return whose keys these are."""
-        with _told():
-            return Account(str(self._api.accounts.retrieve_current().id), bool(self.is_live))
+        with told():
+            return Account(str(self._read.v1.accounts.retrieve_current().id), bool(self.is_live))
 
     def guard(self, before_call: Callable[[], None]) -> None:
         """Run this before each other call."""
@@ -169,7 +113,7 @@ class StripeGateway:
         """Make a customer; no name and no address of theirs goes along."""
         carried = {"network": network_id, "customer": str(customer_id)}
         with self._asking():
-            return str(self._api.customers.create({"metadata": carried}, {"idempotency_key": key}).id)
+            return str(self._api.v1.customers.create({"metadata": carried}, {"idempotency_key": key}).id)
 
     def create(self, order: PaymentOrder) -> str:
         """Make a payment intent, unconfirmed."""
@@ -184,7 +128,7 @@ class StripeGateway:
         if order.saves_method:
             params["setup_future_usage"] = "off_session"
         with self._asking():
-            return str(self._api.payment_intents.create(params, {"idempotency_key": order.key}).id)
+            return str(self._api.v1.payment_intents.create(params, {"idempotency_key": order.key}).id)
 
     def confirm(self, confirmation: Confirmation) -> PaymentState:
         """Confirm with a saved method; without one the payer confirms in Stripe's own fields, and is told how."""
@@ -193,7 +137,7 @@ class StripeGateway:
             return self._confirmed(confirmation, {**params, "use_stripe_sdk": True})
         if params:
             with self._asking():
-                return self._state(self._api.payment_intents.update(confirmation.provider_id, params))
+                return self._state(self._api.v1.payment_intents.update(confirmation.provider_id, params))
         return self.look_up(confirmation.provider_id)
 
     def can_charge_saved(self, payer: Payer) -> bool:
@@ -215,13 +159,13 @@ class StripeGateway:
     def look_up(self, provider_id: str) -> PaymentState:
         """Read the payment intent."""
         with self._asking():
-            return self._state(self._api.payment_intents.retrieve(provider_id))
+            return self._state(self._read.v1.payment_intents.retrieve(provider_id))
 
     def cancel(self, provider_id: str) -> Outcome:
         """Cancel the payment intent; one that cannot be cancelled is asked how it stands."""
         try:
             with self._asking():
-                return self._state(self._api.payment_intents.cancel(provider_id)).outcome
+                return self._state(self._api.v1.payment_intents.cancel(provider_id)).outcome
         except GatewayRefused:
             return self.look_up(provider_id).outcome
 
@@ -235,20 +179,20 @@ class StripeGateway:
         try:
             with self._asking():
                 default = self._default_of(payer.provider_id)
-                found = _newest_of_each(self._saved(payer.provider_id))
+                found = newest_of_each(self._saved(payer.provider_id))
         except GatewayRefused as refused:
             if refused.code != GONE:
                 raise
             return ()
         chosen = default if default in {one.id for one in found} else next((one.id for one in found), None)
-        shown = [_method(one, is_default=one.id == chosen) for one in found]
+        shown = [method_of(one, is_default=one.id == chosen) for one in found]
         return tuple(sorted(shown, key=lambda method: not method.is_default))
 
     def may_use(self, payer: Payer, method_id: str) -> bool:
         """Tell whose a method is; one that a page has just made is nobody's."""
         try:
             with self._asking():
-                owner = _id(self._api.payment_methods.retrieve(method_id).customer)
+                owner = id_of(self._read.v1.payment_methods.retrieve(method_id).customer)
         except GatewayRefused:
             return False
         return owner is None or owner == payer.provider_id
@@ -259,13 +203,13 @@ class StripeGateway:
         if payer.provider_id:
             params["customer"] = payer.provider_id
         with self._asking():
-            made = self._api.setup_intents.create(params, {"idempotency_key": key})
+            made = self._api.v1.setup_intents.create(params, {"idempotency_key": key})
         return NextAction(ActionKind.SET_UP, {**self.for_browser, "client_secret": str(made.client_secret)})
 
     def make_default(self, payer: Payer, method_id: str) -> None:
         """Make a method the customer's default."""
         with self._asking():
-            self._api.customers.update(
+            self._api.v1.customers.update(
                 str(payer.provider_id), {"invoice_settings": {"default_payment_method": method_id}}
             )
 
@@ -273,10 +217,10 @@ class StripeGateway:
         """Detach a method, each time it was saved."""
         with self._asking():
             saved = self._saved(str(payer.provider_id))
-        chosen = {_print(one) for one in saved if one.id == method_id}
-        for one in (one for one in saved if _print(one) in chosen):
+        chosen = {print_of(one) for one in saved if one.id == method_id}
+        for one in (one for one in saved if print_of(one) in chosen):
             with self._asking():
-                self._api.payment_methods.detach(one.id)
+                self._api.v1.payment_methods.detach(one.id)
 
     def refund(self, order: RefundOrder) -> Refund:
         """Refund once for each reference: what bears it already is answered, however long ago that was."""
@@ -284,10 +228,10 @@ class StripeGateway:
         if amount is None:
             return Refund(None, RefundOutcome.REFUSED, "amount_not_exact")
         with self._asking():
-            made = self._api.refunds.list({"payment_intent": order.provider_id, "limit": _PAGE}).data
-        known = next((one for one in made if _carried(one, "reference") == order.reference), None)
+            made = self._read.v1.refunds.list({"payment_intent": order.provider_id, "limit": _PAGE}).data
+        known = next((one for one in made if carried(one, "reference") == order.reference), None)
         if known is not None:
-            return _refund(known)
+            return refund_of(known)
         params: Any = {
             "payment_intent": order.provider_id,
             "amount": amount,
@@ -295,58 +239,30 @@ class StripeGateway:
         }
         try:
             with self._asking():
-                return _refund(self._api.refunds.create(params, {"idempotency_key": f"refund-{order.reference}"}))
+                return refund_of(self._api.v1.refunds.create(params, {"idempotency_key": f"refund-{order.reference}"}))
         except GatewayRefused as refused:
             return Refund(None, RefundOutcome.REFUSED, refused.code)
 
     def look_up_refund(self, refund_id: str) -> Refund:
         """Read a refund."""
         with self._asking():
-            return _refund(self._api.refunds.retrieve(refund_id))
+            return refund_of(self._read.v1.refunds.retrieve(refund_id))
 
     def look_up_dispute(self, dispute_id: str) -> Dispute:
-        """Read a dispute; what is only asked or warned of has moved no money."""
+        """Read a dispute."""
         with self._asking():
-            found = self._api.disputes.retrieve(dispute_id)
-        return Dispute(
-            id=found.id,
-            outcome=_DISPUTES.get(str(found.status), DisputeOutcome.INQUIRY),
-            payment_id=_id(found.payment_intent) or "",
-            amount_minor=stripe_amounts.ours(found.amount, found.currency),
-            currency=found.currency.upper(),
-        )
+            return dispute_of(self._read.v1.disputes.retrieve(dispute_id))
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:
-        """Verify a webhook by any of the secrets (two while one is replaced); another mode's is nothing of ours."""
-        header = headers.get("stripe-signature", "")
-        if not any(_is_signed(body, header, secret) for secret in self._secrets):
-            raise WebhookRefused
-        if abs(at - _signed_at(header)) > TOLERANCE:
-            raise WebhookRefused
-        return self._event(body)
-
-    def _event(self, body: bytes) -> WebhookEvent:
-        """Read which object an event is about.
-
-        :raises WebhookRefused: where it is no event.
-        """
-        try:
-            said = json.loads(body)
-            about = said["data"]["object"]
-            kind, event_id = str(said["type"])[:100], _plain_id(said["id"])
-            subject, object_id = _subject(kind, about)
-            is_ours = said["livemode"] is self.is_live and (said.get("account") or "") in {
-                "", self.for_browser["account"],
-            }  # fmt: skip
-        except (ValueError, KeyError, TypeError, AttributeError) as odd:
-            raise WebhookRefused from odd
-        return WebhookEvent(event_id, subject if is_ours else EventSubject.OTHER, object_id, kind)
+        """Verify a webhook, and read what it is about."""
+        verify(body, headers.get("stripe-signature", ""), self._secrets, at)
+        return read(body, is_live=bool(self.is_live), account=self.for_browser["account"])
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
         """Call, where nothing keeps us from it, and say in the port's words what that came to."""
         self._before_call()
-        with _told():
+        with told():
             yield
 
     def _types_for(self, currency: str) -> list[str]:
@@ -359,7 +275,7 @@ class StripeGateway:
         asked: Any = {**params, "payment_method": confirmation.method_id}
         try:
             with self._asking():
-                made = self._api.payment_intents.confirm(
+                made = self._api.v1.payment_intents.confirm(
                     confirmation.provider_id, asked, {"idempotency_key": confirmation.key}
                 )
         except stripe.CardError as declined:
@@ -376,7 +292,7 @@ class StripeGateway:
         state = self.look_up(provider_id)
         if state.outcome is not Outcome.DECLINED and not state.is_untouched:
             return state
-        reason = _reason_of(getattr(declined.error, "decline_code", None), declined.code)
+        reason = reason_of(getattr(declined.error, "decline_code", None), declined.code)
         return PaymentState(Outcome.DECLINED, state.next_action, reason)
 
     def _state(self, intent: stripe.PaymentIntent) -> PaymentState:
@@ -389,11 +305,11 @@ class StripeGateway:
         error = intent.last_payment_error
         if error is None:
             return PaymentState(Outcome.WAITING, fields, is_untouched=True)
-        return PaymentState(Outcome.DECLINED, fields, _reason_of(_part(error, "decline_code"), _part(error, "code")))
+        return PaymentState(Outcome.DECLINED, fields, reason_of(part(error, "decline_code"), part(error, "code")))
 
     def _action_of(self, intent: stripe.PaymentIntent) -> NextAction:
         """Return what the bank asks its customer for."""
-        url = _part(_part(intent.next_action, "redirect_to_url"), "url")
+        url = part(part(intent.next_action, "redirect_to_url"), "url")
         if url:
             return NextAction(ActionKind.REDIRECT, {"url": str(url)})
         return self._fields_for(intent, needs="action")
@@ -401,10 +317,10 @@ class StripeGateway:
     def _fields_for(self, intent: stripe.PaymentIntent, *, needs: str) -> NextAction:
         """Return what Stripe's own fields need; a saved method that the bank wants to hear of is named."""
         error = intent.last_payment_error
-        asks = _part(error, "code") == "authentication_required" or _part(error, "decline_code") == (
+        asks = part(error, "code") == "authentication_required" or part(error, "decline_code") == (
             "authentication_required"
         )
-        method = _part(error, "payment_method") if asks else None
+        method = part(error, "payment_method") if asks else None
         return NextAction(
             ActionKind.AUTHENTICATE,
             {
@@ -412,7 +328,7 @@ class StripeGateway:
                 "client_secret": str(intent.client_secret),
                 "payment": intent.id,
                 "needs": needs,
-                "method": _id(method) or "",
+                "method": id_of(method) or "",
             },
         )
 
@@ -421,49 +337,28 @@ class StripeGateway:
         found: list[stripe.PaymentMethod] = []
         for kind in self._method_types:
             params: Any = {"customer": customer_id, "type": kind, "limit": _PAGE}
-            found.extend(self._api.payment_methods.list(params).data)
+            found.extend(self._read.v1.payment_methods.list(params).data)
         return found
 
     def _default_of(self, customer_id: str) -> str | None:
         """Return the method that a customer has chosen, None where they chose none."""
-        customer = self._api.customers.retrieve(customer_id)
-        return _id(_part(_part(customer, "invoice_settings"), "default_payment_method"))
+        customer = self._read.v1.customers.retrieve(customer_id)
+        return id_of(part(part(customer, "invoice_settings"), "default_payment_method"))
+
+
+def _client(secret_key: str, address: str | None, timeouts: tuple[float, float]) -> stripe.StripeClient:
+    """Return Stripe's own client, which repeats nothing by itself."""
+    return stripe.StripeClient(
+        secret_key,
+        stripe_version=API_VERSION,
+        base_addresses={"api": address.rstrip("/")} if address else {},
+        max_network_retries=0,
+        http_client=stripe.RequestsClient(timeout=timeouts),
+    )
 
 
 def _nothing() -> None:
     """Keep no call from being made."""
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say in the port's words what a request came to; a decline passes as it is.
-
-    Wrong keys are nobody's answer about money: they are put right, and what was begun is asked about then.
-    """
-    try:
-        yield
-    except stripe.CardError:
-        raise
-    except (stripe.AuthenticationError, stripe.PermissionError) as refused:
-        _LOGGER.error("stripe refuses the keys: %s", type(refused).__name__)  # noqa: TRY400 (its text may show a key)
-        raise GatewayUnreachable from refused
-    except stripe.InvalidRequestError as refused:
-        raise GatewayRefused(_refusal(refused)) from refused
-    except stripe.IdempotencyError as refused:
-        if refused.code == "idempotency_key_in_use":
-            raise GatewayUnreachable from refused
-        raise GatewayRefused("idempotency_error") from refused
-    except stripe.StripeError as silent:
-        if (silent.http_status or 0) >= _SERVER_ERROR:
-            raise GatewayFailed from silent
-        raise GatewayUnreachable from silent
-
-
-def _refusal(refused: stripe.InvalidRequestError) -> str:
-    """Return why a request was refused, as a code: Stripe has none for a refund of more than is left."""
-    if refused.code:
-        return str(refused.code)
-    return "more_than_is_left" if "greater than" in str(refused.user_message or "") else "invalid_request"
 
 
 def _require_usable(settings: Mapping[str, str], method_types: tuple[str, ...]) -> None:
@@ -503,118 +398,3 @@ def _exactly(amount_minor: int, currency: str) -> int:
     return amount
 
 
-def _reason_of(decline_code: object, code: object) -> DeclinedReason:
-    """Return our code of a decline; the bank's goes before Stripe's.
-
-    >>> _reason_of("insufficient_funds", "card_declined"), _reason_of("stolen_card", "card_declined")
-    (<DeclinedReason.INSUFFICIENT_FUNDS: 'insufficient_funds'>, <DeclinedReason.DECLINED: 'declined'>)
-    """
-    known = (_REASONS.get(str(one)) for one in (decline_code, code) if one)
-    return next((reason for reason in known if reason is not None), DeclinedReason.DECLINED)
-
-
-def _id(found: Any) -> str | None:
-    """Return the id of an object that may be written out, or not be there."""
-    if found is None or isinstance(found, str):
-        return found or None
-    return str(found["id"] if isinstance(found, dict) else found.id)
-
-
-def _part(found: Any, name: str) -> Any:
-    """Return a part of an object of Stripe's, None where it, or the object, is not there."""
-    return None if found is None else getattr(found, name, None)
-
-
-def _carried(found: Any, name: str) -> str | None:
-    """Return what an object of ours carries."""
-    value = _part(_part(found, "metadata"), name)
-    return str(value) if value else None
-
-
-def _details(found: stripe.PaymentMethod) -> Any:
-    """Return what is known of the card or the account."""
-    return _part(found, found.type)
-
-
-def _print(found: stripe.PaymentMethod) -> str:
-    """Return what two savings of one card have in common."""
-    return f"{found.type}-{_part(_details(found), 'fingerprint') or found.id}"
-
-
-def _newest_of_each(found: list[stripe.PaymentMethod]) -> list[stripe.PaymentMethod]:
-    """Return each card and account once, as it was saved last: that has its present date."""
-    newest: dict[str, stripe.PaymentMethod] = {}
-    for one in sorted(found, key=lambda one: -one.created):
-        newest.setdefault(_print(one), one)
-    return list(newest.values())
-
-
-def _method(found: stripe.PaymentMethod, *, is_default: bool) -> Method:
-    """Return a saved method as the port has it."""
-    details = _details(found)
-    month, year = _part(details, "exp_month"), _part(details, "exp_year")
-    return Method(
-        id=found.id,
-        kind=MethodKind(found.type),
-        brand=str(_part(details, "brand") or ""),
-        last4=str(_part(details, "last4") or ""),
-        expires=Expiry(int(month), int(year)) if month and year else None,
-        is_default=is_default,
-    )
-
-
-def _refund(found: stripe.Refund) -> Refund:
-    """Return a refund as the port has it."""
-    return Refund(
-        id=found.id,
-        outcome=_REFUNDS.get(str(found.status), RefundOutcome.PENDING),
-        reason=_part(found, "failure_reason"),
-        payment_id=_id(found.payment_intent),
-        amount_minor=stripe_amounts.ours(found.amount, found.currency),
-        currency=found.currency.upper(),
-        reference=_carried(found, "reference"),
-    )
-
-
-def _is_signed(body: bytes, header: str, secret: str) -> bool:
-    """Tell whether a header signs these bytes; when it was signed is looked at by who calls."""
-    try:
-        return bool(stripe.WebhookSignature.verify_header(body.decode("utf-8"), header, secret, tolerance=None))
-    except (stripe.SignatureVerificationError, UnicodeDecodeError):
-        return False
-
-
-def _signed_at(header: str) -> datetime:
-    """Return when a header was signed.
-
-    :raises WebhookRefused: where it does not say.
-    """
-    parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
-    try:
-        return datetime.fromtimestamp(int(parts["t"]), UTC).replace(tzinfo=None)
-    except (KeyError, ValueError, OverflowError, OSError) as odd:
-        raise WebhookRefused from odd
-
-
-def _plain_id(found: object) -> str:
-    """Return an id of Stripe's.
-
-    :raises ValueError: where it is none.
-    """
-    if not isinstance(found, str) or not found.isascii() or not 0 < len(found) <= _LONGEST_ID:
-        raise ValueError("no id")
-    return found
-
-
-def _subject(kind: str, about: Any) -> tuple[EventSubject, str]:
-    """Return what an event is about: of a charge, its payment."""
-    own = about.get("id")
-    if about["object"] == "payment_intent":
-        return EventSubject.PAYMENT, _plain_id(own)
-    if about["object"] == "refund":
-        return EventSubject.REFUND, _plain_id(own)
-    if about["object"] == "dispute":
-        return EventSubject.DISPUTE, _plain_id(own)
-    if about["object"] == "charge" and _id(about.get("payment_intent")) and not kind.startswith("charge.refund"):
-        return EventSubject.PAYMENT, _plain_id(_id(about["payment_intent"]))
-    return EventSubject.OTHER, own if isinstance(own, str) and own.isascii() and len(own) <= _LONGEST_ID else ""

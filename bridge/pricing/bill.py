@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from bridge.pricing import renewal_lines
 from bridge.pricing.calendar import instant, later
-from bridge.pricing.charges import Charge, TaxTable
+from bridge.pricing.charges import Charge, TaxTable, code_afterwards
 from bridge.pricing.credit import Credit, lines_that_end, opening_lines
 from bridge.pricing.draft import Draft
 from bridge.pricing.money import charge_step
@@ -376,7 +376,7 @@ def _valid_until(draft: Draft) -> datetime:
 
 
 def _after(draft: Draft) -> MembershipAfter:
-    membership, plan = draft.move.snapshot.membership, draft.move.offer.plan
+    plan = draft.move.offer.plan
     return MembershipAfter(
         plan_id=plan.id,
         addons=dict(draft.addons),
@@ -385,7 +385,7 @@ def _after(draft: Draft) -> MembershipAfter:
         status=draft.status,
         amount_minor=renewal_lines.total(draft.recurring),
         anchor_day=draft.anchor_day,
-        discount_code=membership.discount_code,
+        discount_code=code_afterwards(draft.move.snapshot),
         deferred_lines=() if draft.effective else _deferred(draft),
     )
 

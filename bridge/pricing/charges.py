@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
@@ -50,6 +50,11 @@ class Reduction:
         return max(reduced, Fraction(0))
 
 
+def applies_once(code: DiscountCode, at: datetime) -> bool:
+    """Tell whether a code that was typed in holds for the charges of its change, whatever it does at renewals."""
+    return applies_again(replace(code, applies_to_renewals=True), at)
+
+
 def applies_again(code: DiscountCode | None, at: datetime) -> bool:
     """Tell whether a code holds for a charge at an instant: for renewals, active, not expired, not used up."""
     return (
@@ -68,7 +73,14 @@ def reduction(
 
     An absolute code is taken once a charge, off the plan's line, so never off an add-on's.
     """
-    if code is None or not applies_again(code, at) or not _covers(code, product_id, period):
+    if code is None or not applies_again(code, at):
+        return None
+    return reduction_by(code, product_id, period, is_plan=is_plan)
+
+
+def reduction_by(code: DiscountCode, product_id: int, period: Period | None, *, is_plan: bool) -> Reduction | None:
+    """Return what a code that holds takes off a line, None where it is not for it."""
+    if not _covers(code, product_id, period):
         return None
     if code.value is None:
         raise NotKnown("discount_unknown", code=code.code)
@@ -219,6 +231,15 @@ class Tariff:
     taxes: TaxTable
     at: datetime
 
+    @property
+    def renewing(self) -> Tariff:
+        """Return what the renewals of this change are charged by: of a code typed in, only one that goes on."""
+        snapshot = self.snapshot
+        if snapshot.typed_code is None:
+            return self
+        held = replace(snapshot.membership, discount_code=code_afterwards(snapshot))
+        return replace(self, snapshot=replace(snapshot, typed_code=None, membership=held))
+
     def recurring_plan(self, offer: Offer, share: Share = FULL) -> Charge | None:
         """Charge a recurring plan for a share of its term, None for a free or lifetime one."""
         plan = offer.plan
@@ -273,9 +294,12 @@ class Tariff:
         return _known(price, product, period)
 
     def _priced(self, item: Item, period: Period | None, share: Share) -> Charge:
-        code = self.snapshot.membership.discount_code
+        code, typed = self.snapshot.membership.discount_code, self.snapshot.typed_code
         is_plan = item.type == "plan"
-        less = reduction(code, item.product.id, period, self.at, is_plan=is_plan) if code else None
+        if typed is not None and applies_once(typed, self.at):
+            less = reduction_by(typed, item.product.id, period, is_plan=is_plan)
+        else:
+            less = reduction(code, item.product.id, period, self.at, is_plan=is_plan) if code else None
         return self._line(item, less, share, recurs=period is not None)
 
     def _line(self, item: Item, less: Reduction | None, share: Share, *, recurs: bool = False) -> Charge:
@@ -302,6 +326,12 @@ class Tariff:
             settled_before=item.settled_before,
             taken_off=round_charge(full) - amount,
         )
+
+
+def code_afterwards(snapshot: Snapshot) -> DiscountCode | None:
+    """Return the code that the membership has after a change: one typed in that goes on, else the one it has."""
+    typed = snapshot.typed_code
+    return typed if typed is not None and typed.applies_to_renewals else snapshot.membership.discount_code
 
 
 def plan_fees_settled(snapshot: Snapshot) -> Fraction:

@@ -187,8 +187,10 @@ def addon(move: Move, as_of: datetime, tariff: Tariff) -> Draft:
     since = as_of if starts else _present_start(move, as_of)
     share = _rest(move, as_of, period) if runs else FULL
     now = [tariff.recurring_addon(products[i], offer.added[i], period, share) for i in recurs]
-    full = now if share is FULL else [tariff.recurring_addon(products[i], offer.added[i], period) for i in recurs]
-    held = kept_lines(tariff, standing, offer)
+    later = tariff.renewing
+    same = share is FULL and later is tariff
+    full = now if same else [later.recurring_addon(products[i], offer.added[i], period) for i in recurs]
+    held = kept_lines(later, standing, offer)
     return Draft(
         move=move,
         kind="addon",
@@ -273,7 +275,7 @@ def new_term_now(move: Move, kind: ChangeKind, as_of: datetime, taxes: TaxTable)
         term=(start or as_of, end),
         charges=once if trial_end else now + fees + once,
         credits=_credits(move, kind, as_of),
-        recurring=tuple(line_of(charge) for charge in full),
+        recurring=tuple(line_of(charge) for charge in _renewing(tariff, offer, full)),
         addons=offer.addons,
         status="trialing" if trial_end else "active",
         anchor_day=anchor if offer.period else standing.anchor_day,
@@ -282,6 +284,12 @@ def new_term_now(move: Move, kind: ChangeKind, as_of: datetime, taxes: TaxTable)
         deferred=fees if trial_end else [],
         ends_lines=True,
     )
+
+
+def _renewing(tariff: Tariff, offer: Offer, full: list[Charge]) -> list[Charge]:
+    """Return the charges of a term after this one: a code that was typed in may be for this change alone."""
+    later = tariff.renewing
+    return full if later is tariff else recurring_charges(later, offer)
 
 
 def _for_the_rest(move: Move, tariff: Tariff, full: list[Charge]) -> list[Charge]:
@@ -306,7 +314,7 @@ def new_term_later(move: Move, kind: ChangeKind, as_of: datetime, at: datetime, 
         term=(at, end_of(at, offer.period, anchor)),
         charges=full + setup_fees(tariff, move) + bought_once(tariff, offer),
         credits=[],
-        recurring=tuple(line_of(charge) for charge in full),
+        recurring=tuple(line_of(charge) for charge in _renewing(tariff, offer, full)),
         addons=offer.addons,
         status="active",
         anchor_day=anchor,

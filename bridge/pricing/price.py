@@ -299,6 +299,8 @@ def price_change(
         quote = finish(draft, basis_of(snapshot, selection))
     except NotKnown as unknown:
         return (unknown.refusal,)
+    if snapshot.typed_code is not None and quote.discount is None:
+        return (Refusal("code_takes_nothing", {"code": snapshot.typed_code.code}),)
     pending = snapshot.membership.pending_change
     if quote.kind == "none" and pending is not None:
         return replace(quote, next_charge=_pending_charge(snapshot, as_of) or quote.next_charge)

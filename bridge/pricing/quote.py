@@ -58,6 +58,8 @@ def basis_of(snapshot: Snapshot, selection: Selection) -> str:
     )
     if snapshot.carried_over != NOTHING_CARRIED:
         facts = (*facts, _slots(snapshot.carried_over))
+    if snapshot.typed_code is not None:
+        facts = (*facts, _code(snapshot.typed_code))
     return sha256(repr(facts).encode()).hexdigest()
 
 

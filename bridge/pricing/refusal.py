@@ -26,6 +26,16 @@ RefusalCode = Literal[
     "tax_unknown",
     "discount_unknown",
     "addons_unknown",
+    "code_unknown",
+    "code_inactive",
+    "code_not_yet",
+    "code_expired",
+    "code_used_by_you",
+    "code_used_up",
+    "code_other_currency",
+    "code_other_products",
+    "code_other_period",
+    "code_takes_nothing",
 ]
 
 

@@ -279,7 +279,10 @@ NOTHING_CARRIED = CarriedOver()
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The facts of one membership at one instant; ``account_credit_minor`` is the free (unreserved) part."""
+    """The facts of one membership at one instant; ``account_credit_minor`` is the free (unreserved) part.
+
+    ``typed_code`` is a code that was typed in for this change and may be used for it, in place of the membership's.
+    """
 
     settings: Settings
     tax_rates: tuple[TaxRate, ...]
@@ -288,18 +291,21 @@ class Snapshot:
     products: Mapping[int, Product]
     membership: Membership
     carried_over: CarriedOver = NOTHING_CARRIED
+    typed_code: DiscountCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The offer asked for: a plan, the complete set of wanted add-ons (quantities above 0) and a period.
 
-    ``period`` None asks for the plan's own (a lifetime or free plan needs none).
+    ``period`` None asks for the plan's own (a lifetime or free plan needs none). ``code`` is a discount code that was
+    typed in, empty where none was.
     """
 
     plan_id: int
     addons: Mapping[int, int]
     period: Period | None
+    code: str = ""
 
 
 _LAST_SECOND = (23, 59, 59)

@@ -86,7 +86,7 @@ _ALL = (
     Letter("admin", "renewal_awaiting_payment", (*_ORDER, "effective_at")),
     Letter("admin", "change_dropped", ("effective_at", "reason")),
     Letter("admin", "membership_on_hold", ("amount", "payable_until")),
-    Letter("admin", "money_failed", ("amount", "reason")),
+    Letter("admin", "money_failed", ("amount", "payable_until", "reason")),
     Letter("admin", "money_kept_as_credit", ("amount", "reason"), is_needed=True),
     Letter("admin", "membership_edited_elsewhere", ("reason",), is_needed=True),
     Letter("admin", "order_of_gone_ended", ("amount", "reason")),

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bridge.pricing.snapshot import DiscountCode
+from bridge.store.engine import values
 from bridge.store.engine.database import Connection
-from bridge.store.membership_rows import find_code
+from bridge.store.membership_rows import find_code, read_code
 from bridge.store.memberships import MEMBERSHIP_READS, MembershipFacts, in_currency, read_changes, read_facts
 from bridge.store.products import NetworkMemory, read_with_network
+from bridge.store.settings import read_taxes
 from bridge.store.terms import HeldMembership, read_held
 
 #: ``received_late`` is money whose change is not applied: over, or of a day still to come; ``received_part`` came by
@@ -68,6 +71,19 @@ class AccountCredit:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class TypedCode:
+    """A code as it is now, for somebody who types it in; ``currency`` is the network's, of absolute ones.
+
+    ``used_by_customer``: this customer has used it before, or something of theirs that is open counts on it.
+    """
+
+    code: DiscountCode
+    starts: datetime | None
+    used_by_customer: bool
+    currency: str
+
+
 class DiscountUses:
     """Uses of a discount code that changes count on."""
 
@@ -86,6 +102,17 @@ class DiscountUses:
         self._connection.defer("discount_codes.end_use", must_match=True, quote_id=quote_id, state="used")
         if find_code(self._connection, held["code"], 0) is not None:
             self._connection.defer("discount_codes.use", at=at)
+
+    def typed(self, code: str, membership_id: int, customer_id: int, currency: str) -> TypedCode | None:
+        """Return a code for a customer who types it in, None where the network has none that is called so."""
+        row = find_code(self._connection, code, membership_id)
+        if row is None:
+            return None
+        used = self._connection.row("discount_codes.used_by", code=code, customer_id=customer_id)
+        network = read_taxes(self._connection.rows("settings.shared_settings")).currency
+        return TypedCode(
+            read_code(row, currency), values.instant(row["date_start"]), bool(used and used["uses"]), network
+        )
 
     def release(self, quote_id: str) -> None:
         """Give the reserved use of a change back."""

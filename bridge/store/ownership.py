@@ -33,6 +33,8 @@ PRICED = frozenset({"plan_id", "addon_products", "amount", "currency", "duration
 _CENT_OF_A_CENT = Decimal("0.0001")
 #: How many memberships of the network are looked at to count those that there are to move.
 COUNTED = 10_000
+#: So many memberships of ours may be missing at once before that looks like an emptied table where most are.
+MOST_DELETED = 100
 #: Refused memberships that a run names.
 _NAMED = 50
 
@@ -415,6 +417,16 @@ class Ownership:
     def gone(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         """Return memberships with a term of ours on a page above an id that were deleted, and the next page."""
         return self._on_page("gone_page_end", "find_gone", after, page, most)
+
+    def is_emptied(self, after: int, page: int) -> bool:
+        """Tell whether the table of memberships looks emptied, not edited: nothing, or most of a long page, is there.
+
+        Nobody deletes so many one by one; a table is emptied before it is restored from a backup.
+        """
+        end = self._connection.rows("ownership.gone_page_end", after=after, most=page)[0]
+        row = self._connection.rows("ownership.count_gone", after=after, last=int(end["last"]))[0]
+        found = int(row["found"])
+        return not row["has_any"] or (found > MOST_DELETED and found * 2 > int(end["looked_at"]))
 
     def awaited_of_gone(self, after: int, most: int) -> Sequence[int]:
         """Return deleted memberships above an id for which something waits for its money."""

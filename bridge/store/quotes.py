@@ -53,6 +53,7 @@ class StoredQuote:
 
     ``names`` are the products' names at that moment, so that a product deleted later can still be named. ``usage`` is
     what it was told of use: a fresh quote made in its place, which nobody can measure for, is judged by it.
+    ``code_before`` is the discount code that the membership had.
     """
 
     id: str
@@ -67,6 +68,7 @@ class StoredQuote:
     exceeds: tuple[Exceeded, ...] = ()
     replaces: ReplacedChange | None = None
     usage: Usage = field(default_factory=dict)
+    code_before: str | None = None
 
 
 class Quotes:

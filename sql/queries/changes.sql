@@ -94,15 +94,16 @@ WHERE changes.status IN ('awaiting_payment', 'owed') AND (changes.lease_until IS
 ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
 -- name: list_to_charge
--- The renewals and the changes on their day that await a payment no gateway has an id of: nobody was charged yet.
+-- The renewals and the changes on their day that await a payment which nobody has been asked for yet: not their provider,
+-- not their payer in its own fields.
 SELECT changes.quote_id, changes.membership_id
 FROM {p}bridge_changes AS changes
-JOIN {p}bridge_payments AS payments
-  ON payments.quote_id = changes.quote_id AND payments.status = 'pending'
- AND payments.provider_id = CONCAT(changes.gateway, '-', COALESCE(changes.due_quote_id, changes.quote_id))
+LEFT JOIN {p}bridge_gateway_calls AS calls
+  ON calls.gateway = changes.gateway AND calls.verb = 'confirm'
+ AND calls.reference = COALESCE(changes.due_quote_id, changes.quote_id)
 WHERE changes.status = 'awaiting_payment' AND changes.gateway IN %(gateways)s
   AND (changes.kind = 'renewal' OR changes.effective_at > changes.created_at)
-  AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
+  AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s) AND calls.call_id IS NULL
 ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
 -- name: list_to_try_again

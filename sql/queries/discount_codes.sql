@@ -88,3 +88,14 @@ SELECT codes.id, codes.code, codes.type, codes.value, codes.apply_to_renewals, c
        (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
         WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
 FROM {p}wu_discount_codes AS codes WHERE codes.id > %(after)s ORDER BY codes.id LIMIT %(most)s;
+
+-- name: used_by
+-- How often a customer has used a code: by changes of ours, open ones too, or by payments of another origin.
+SELECT (SELECT COUNT(*) FROM {p}bridge_discount_reservations AS uses
+        JOIN {p}bridge_changes AS changes ON changes.quote_id = uses.quote_id
+        WHERE uses.code = %(code)s AND uses.state IN ('held', 'used') AND changes.customer_id = %(customer_id)s
+          AND CAST(uses.code AS BINARY) = CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY))
+     + (SELECT COUNT(*) FROM {p}wu_payments AS payments
+        WHERE payments.customer_id = %(customer_id)s AND payments.status IN ('completed', 'partially-refunded')
+          AND CAST(CONVERT(payments.discount_code USING utf8mb4) AS BINARY)
+              = CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY)) AS uses;

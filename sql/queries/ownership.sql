@@ -97,6 +97,13 @@ LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_
 WHERE terms.membership_id > %(after)s AND terms.membership_id <= %(last)s AND memberships.id IS NULL
 ORDER BY terms.membership_id LIMIT %(most)s;
 
+-- name: count_gone
+-- How many memberships of a page were deleted, and whether any membership is there at all.
+SELECT COUNT(*) AS found, EXISTS (SELECT 1 FROM {p}wu_memberships) AS has_any
+FROM {p}bridge_membership_terms AS terms
+LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+WHERE terms.membership_id > %(after)s AND terms.membership_id <= %(last)s AND memberships.id IS NULL;
+
 -- name: list_awaited_of_gone
 -- Deleted memberships for which something waits for its money.
 SELECT slots.membership_id FROM {p}bridge_open_operations AS slots

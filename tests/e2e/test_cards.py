@@ -1,14 +1,17 @@
 """Paying by card as an owner does: a new card, the bank that asks, a decline, a saved card, an open renewal."""
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+import requests
 
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
 from tests.e2e.conftest import Visit
 from tests.e2e.looking import faults_everywhere
 from tests.e2e.paying import METHODS, arrive, choose_way, let_pay, provider_of, type_card
-from tests.e2e.situations import DONE, OPEN, changes, press, press_and_confirm
+from tests.e2e.situations import DONE, OPEN, changes, press, press_and_confirm, service_stopped
 from tests.e2e.visitor import Visitor
 from tests.fakes.stripe_provider import ALWAYS_CHALLENGED, VISA, Provider
 from tools.network.first_state import FirstState
@@ -51,6 +54,7 @@ def test_an_upgrade_is_paid_with_a_card_that_the_site_never_sees(provider: Provi
     sent: list[str] = []
     anna.page.on("request", lambda one: sent.append(f"{one.url} {one.post_data}"))
     order_with_a_new_card(anna)
+    assert "no-store" in anna.page.reload().headers["cache-control"]  # type: ignore[union-attr]
     assert "Pay SEK 199.00" == anna.words(".pb-pay-button")
 
     type_card(anna, VISA)
@@ -169,6 +173,30 @@ def test_without_scripts_a_transfer_is_ordered_and_a_card_says_what_it_needs(
     assert "How to pay" in anna.words(OPEN)
 
 
+def test_what_the_provider_sends_reaches_the_service_through_the_plugin_byte_for_byte(
+    network: Network, provider: Provider, anna: Visitor
+) -> None:
+    order_with_a_new_card(anna)
+    intents = [re.fullmatch(r"/v1/payment_intents/(pi_\w+)", one.path) for one in provider.asked]
+    provider.pay_on_page(next(one[1] for one in intents if one), provider.card())
+    body, headers = provider.told("payment_intent.succeeded").signed(datetime.now(UTC))
+
+    altered = webhook(network, body.replace(b"  ", b" "), headers)
+    taken = webhook(network, body, headers)
+    with service_stopped(network):
+        unheard = webhook(network, body, headers)
+    network.bridge("worker", "--once")
+
+    assert (400, 200, 503) == (altered, taken, unheard)
+    assert ["applied"] == changes(network, 1)
+
+
+def webhook(network: Network, body: bytes, headers: dict[str, str]) -> int:
+    """What the network answers the provider."""
+    address = f"{network.url}/?rest_route=/plan-bridge/v1/webhooks/stripe"
+    return requests.post(address, body, headers=headers | {"Content-Type": "application/json"}, timeout=30).status_code
+
+
 def test_no_screen_of_paying_has_a_fault(anna: Visitor) -> None:
     found: list[str] = []
     for name in screens(anna):
@@ -180,8 +208,6 @@ def test_no_screen_of_paying_has_a_fault(anna: Visitor) -> None:
 
 def screens(anna: Visitor) -> Iterator[str]:
     """Opens one after the other."""
-    anna.account()
-    yield "account-no-card"
     order_with_a_new_card(anna, saves=True)
     anna.find(".pb-provider-fields input").first.wait_for()
     yield "pay-card"

@@ -65,7 +65,7 @@ def test_the_owner_of_an_expired_site_reads_why_since_when_and_renews(visit: Vis
 
     end = day(term_end(david.network, 4))
     assert "Your site is closed" == david.words("section[aria-labelledby=pb-closed-title] h2")
-    assert f"because its membership has expired. It was paid until {end}." in david.words(
+    assert f"because its membership has expired. The membership was paid until {end}." in david.words(
         "section[aria-labelledby=pb-closed-title]"
     )
     assert [] == errors

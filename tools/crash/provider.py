@@ -9,19 +9,24 @@ import json
 import multiprocessing
 import socket
 import socketserver
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bridge.gateways.port import (
+    Account,
     ActionKind,
+    Confirmation,
     EventSubject,
     GatewayUnreachable,
+    Method,
     NextAction,
     Outcome,
+    Payer,
     PaymentOrder,
     PaymentState,
     Refund,
@@ -59,6 +64,10 @@ class Books:
 
     def do_bank(self, payer: int, kind: str) -> None:
         self.banks[payer] = kind
+
+    def do_payer(self, customer_id: int) -> str:
+        """Make a customer known; the same customer is the same payer."""
+        return f"payer_{customer_id}"
 
     def do_create(self, reference: str, amount_minor: int, payer: int) -> str:
         """Prepare a payment; the same reference is the same payment."""
@@ -166,7 +175,7 @@ def serve(path: str, ready: Any) -> None:
 
 
 _OUTCOMES: Mapping[str, Outcome] = {
-    "created": Outcome.DECLINED,
+    "created": Outcome.WAITING,
     "waits": Outcome.WAITING,
     "on_its_way": Outcome.PROCESSING,
     "succeeded": Outcome.SUCCEEDED,
@@ -180,6 +189,9 @@ class RemoteCard:
     id = "card"
     moves_money = True
     paid_by_hand = False
+    has_provider = True
+    is_live: bool | None = False
+    for_browser: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, provider: Provider, least_minor: int = 1) -> None:
         self._provider = provider
@@ -193,22 +205,42 @@ class RemoteCard:
         """Return the least amount."""
         return self._least_minor
 
+    def account(self) -> Account | None:
+        """Answer that it is the network's own."""
+        return Account("of_the_network", is_live=False)
+
+    def guard(self, before_call: Callable[[], None]) -> None:
+        """Nobody copies this database."""
+
+    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (known by their id)
+        """Make a customer known."""
+        return str(self._provider.ask("payer", customer_id=customer_id))
+
     def create(self, order: PaymentOrder) -> str:
         """Prepare a payment."""
-        asked = {"reference": order.reference, "amount_minor": order.amount_minor, "payer": order.payer}
+        payer = order.payer.customer_id
+        asked = {"reference": order.reference, "amount_minor": order.amount_minor, "payer": payer}
         return str(self._provider.ask("create", **asked))
 
-    def confirm(self, provider_id: str) -> PaymentState:
+    def confirm(self, confirmation: Confirmation) -> PaymentState:
         """Let the money move."""
-        return _state(self._provider.ask("confirm", name=provider_id))
+        return _state(self._provider.ask("confirm", name=confirmation.provider_id))
 
-    def can_charge_saved(self, payer: int) -> bool:
+    def can_charge_saved(self, payer: Payer) -> bool:
         """Answer that everybody's card is saved whose bank asks for nothing."""
-        return bool(self._provider.ask("of_payer", payer=payer))
+        return bool(self._provider.ask("of_payer", payer=payer.customer_id))
 
-    def charge_saved(self, provider_id: str) -> PaymentState:
+    def chosen_method(self, payer: Payer) -> str | None:
+        """Return the one card of each."""
+        return f"card_{payer.customer_id}"
+
+    def charge_saved(self, confirmation: Confirmation) -> PaymentState:
         """Let the money move without the payer."""
-        return self.confirm(provider_id)
+        return self.confirm(confirmation)
+
+    def methods(self, payer: Payer) -> tuple[Method, ...]:  # noqa: ARG002 (nobody looks at them here)
+        """List nothing."""
+        return ()
 
     def look_up(self, provider_id: str) -> PaymentState:
         """Say how it stands."""
@@ -228,9 +260,9 @@ class RemoteCard:
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:  # noqa: ARG002 (not signed)
         """Read an event; nobody signs it here."""
-        return WebhookEvent("evt", EventSubject.PAYMENT, body.decode())
+        return WebhookEvent(f"evt_{body.decode()}", EventSubject.PAYMENT, body.decode(), "payment")
 
 
 def _state(name: str) -> PaymentState:
     action = NextAction(ActionKind.AUTHENTICATE, {}) if name == "waits" else None
-    return PaymentState(_OUTCOMES[name], action)
+    return PaymentState(_OUTCOMES[name], action, is_untouched=name == "created")

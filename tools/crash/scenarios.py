@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from bridge import worker
 from bridge.changes import change as changing
+from bridge.changes.events import receive_event
 from bridge.changes.leave import cancel_membership, keep_membership
-from bridge.changes.pay import charge, receive_webhook
+from bridge.changes.pay import charge
 from bridge.changes.quoting import make_quote
 from bridge.errors import ChangeSettled, MembershipNotRunning
 from bridge.gateways.port import Gateways
@@ -185,7 +186,8 @@ def _arrives(stage: Stage, quote_id: str) -> None:
     stage.provider.ask("arrive", payer=stage.customer)
     payment = stage.services.database.reading(lambda store: store.payments.of_quote(quote_id))
     if payment is not None:
-        receive_webhook(stage.services, "card", payment.provider_id.encode(), {})
+        receive_event(stage.services, "card", payment.provider_id.encode(), {})
+        worker.work_events(stage.services)
 
 
 def _come_back_for_days(stage: Stage) -> None:

@@ -51,10 +51,11 @@
 				} );
 		}
 
-		/** A choice under way makes the old figures wrong: their button goes at once. */
-		function changed() {
+		/** A choice under way makes the old figures wrong: their button goes at once. A code is asked about once it is typed. */
+		function changed( event ) {
 			var chosen = choice();
-			if ( chosen === known ) {
+			var isHalfTyped = event.type === 'input' && event.target.name === 'code';
+			if ( chosen === known || isHalfTyped ) {
 				return;
 			}
 			known = chosen;

@@ -30,13 +30,17 @@ $membership = $account['membership'];
 	}
 	if ($account['viewer']['role'] === 'network_admin') {
 		/* translators: %s: number of a membership */
-		$words = sprintf(__('You are looking at membership %s as network administrator. What you order here is ordered for its owner, and your name is noted beside it.', 'plan-bridge'), $membership['number']);
+		$words = $account['is_sold_here']
+			? __('You are looking at membership %s as network administrator. What you order here is ordered for its owner, and your name is noted beside it.', 'plan-bridge')
+			/* translators: %s: number of a membership */
+			: __('You are looking at membership %s as network administrator. Ultimate Multisite sells changes in this network: the prices here are a forecast.', 'plan-bridge');
+		$words = sprintf($words, $membership['number']);
 		View::render('parts/notice', ['type' => 'info', 'text' => $words]);
 	}
 	if (!$account['viewer']['may_buy']) {
 		$reason = Messages::forCode((string) ($account['viewer']['may_not_buy_reason'] ?? 'not_the_customer'));
 		View::render('parts/notice', ['type' => 'info', 'text' => $reason]);
-	} elseif (!$account['is_sold_here']) {
+	} elseif (!$account['is_sold_here'] && $account['viewer']['role'] !== 'network_admin') {
 		View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('sold_elsewhere')]);
 	} elseif ($membership['billed_elsewhere']) {
 		View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('billed_elsewhere')]);

@@ -11,6 +11,7 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\Selection;
 use PlanBridge\Flash;
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
@@ -54,6 +55,10 @@ $is_sold_here = ($choices['obstacle']['code'] ?? '') !== 'sold_elsewhere';
 			}
 			?>
 			<?php if ($choices['plans'] !== []) : ?>
+				<p class="pb-code">
+					<label for="pb-code"><?php esc_html_e('Discount code', 'plan-bridge'); ?></label>
+					<input type="text" class="regular-text" id="pb-code" name="code" maxlength="<?php echo esc_attr((string) Selection::LONGEST_CODE); ?>" autocomplete="off" autocapitalize="off" spellcheck="false" value="<?php echo esc_attr($data['selection']->code); ?>">
+				</p>
 				<p class="pb-without-scripts"><button class="button button-secondary"><?php esc_html_e('Show what this costs', 'plan-bridge'); ?></button></p>
 			<?php endif; ?>
 		</form>

@@ -82,6 +82,17 @@ return static fn (): array => [
     'amount_unknown' => __('What your membership costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
     'tax_unknown' => __('The tax for this cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
     'discount_unknown' => __('The discount of your membership cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
+    // a discount code that was typed in
+    'code_unknown' => __('There is no discount code “{code}”. Check how it is written: capital and small letters differ.', 'plan-bridge'),
+    'code_inactive' => __('The code {code} is not valid any more.', 'plan-bridge'),
+    'code_not_yet' => __('The code {code} is not valid yet.', 'plan-bridge'),
+    'code_expired' => __('The code {code} has expired.', 'plan-bridge'),
+    'code_used_by_you' => __('You have used the code {code} already.', 'plan-bridge'),
+    'code_used_up' => __('The code {code} has been used as often as it can be.', 'plan-bridge'),
+    'code_other_currency' => __('The code {code} takes off an amount in another currency than your membership’s.', 'plan-bridge'),
+    'code_other_products' => __('The code {code} is for other plans or packages than you have chosen.', 'plan-bridge'),
+    'code_other_period' => __('The code {code} is for another billing period than you have chosen.', 'plan-bridge'),
+    'code_takes_nothing' => __('The code {code} takes nothing off what you have chosen.', 'plan-bridge'),
     'addons_unknown' => __('Which packages and services your membership holds cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
     'change_refused' => __('This change is not possible.', 'plan-bridge'),
     // what came of an order

@@ -8,6 +8,7 @@ import pytest
 
 from bridge.changes.change import confirm
 from bridge.changes.external import looked_at
+from bridge.changes.gone import settle_gone
 from bridge.changes.ownership import take_over
 from bridge.gateways.port import Outcome
 from bridge.membership_commands import ownership_findings
@@ -157,3 +158,20 @@ def test_a_customer_who_was_deleted_alone_is_named(story: Story) -> None:
 
     assert f"1 memberships billed here have no customer any more, who was deleted: {MEMBERSHIP}" in found
     assert f"{CUSTOMER} (5.00 SEK)" in found
+
+
+def test_where_the_table_was_emptied_nothing_is_settled_before_somebody_says_so(story: Story) -> None:
+    bought(story)
+    story.sql("CREATE TABLE {p}kept_memberships AS SELECT * FROM {p}wu_memberships; DELETE FROM {p}wu_memberships")
+    try:
+        run_all_once(story.services)
+        settled = (story.credit()[0], len(terms(story)))
+        found = "\n".join(ownership_findings(story.services))
+        done = settle_gone(story.services, MEMBERSHIP)
+    finally:
+        story.sql("INSERT INTO {p}wu_memberships SELECT * FROM {p}kept_memberships; DROP TABLE {p}kept_memberships")
+
+    assert settled == ("0", 1)
+    assert "are not in Ultimate Multisite's table any more" in found
+    assert done
+    assert int(story.credit()[0]) > 0

@@ -9,18 +9,20 @@ defined('ABSPATH') || exit;
 /**
  * What was chosen on the change form: a plan, a period, and how many of each add-on that is offered with that plan.
  *
- * In forms and addresses: `offer=3:1-month` (or `3:none`) and `addons[3][6]=2`, where 3 is the plan and 6 the add-on.
+ * In forms and addresses: `offer=3:1-month` (or `3:none`) and `addons[3][6]=2`, where 3 is the plan and 6 the add-on; `code=SPRING`.
  */
 final class Selection
 {
     /** The most of one package that the service takes. */
     public const MOST = 9999;
+    /** The longest discount code that the service takes. */
+    public const LONGEST_CODE = 64;
 
     /**
      * @param array{n: int, unit: string}|null $period
      * @param array<int, int|string> $addons product id to quantity, or to what was typed: the service reads it
      */
-    public function __construct(public readonly int $planId, public readonly ?array $period, public readonly array $addons)
+    public function __construct(public readonly int $planId, public readonly ?array $period, public readonly array $addons, public readonly string $code = '')
     {
     }
 
@@ -34,7 +36,13 @@ final class Selection
         $period = $part[2] === 'none' ? null : ['n' => (int) $part[3], 'unit' => $part[4]];
         $isTyped = static fn (mixed $typed, int|string $id): bool => is_int($id) && $id > 0 && is_scalar($typed);
         $typed = array_filter((array) (((array) ($input['addons'] ?? []))[$part[1]] ?? []), $isTyped, ARRAY_FILTER_USE_BOTH);
-        return new self((int) $part[1], $period, array_map(static fn (mixed $typed): string => mb_substr(trim((string) $typed), 0, 40), $typed));
+        $code = $input['code'] ?? '';
+        return new self(
+            (int) $part[1],
+            $period,
+            array_map(static fn (mixed $typed): string => mb_substr(trim((string) $typed), 0, 40), $typed),
+            is_string($code) ? mb_substr(trim($code), 0, self::LONGEST_CODE) : ''
+        );
     }
 
     /** @param array<string, mixed> $stored as in the service's choices (`plan_id`, map) or quotes (`plan_id`, list) */
@@ -42,7 +50,7 @@ final class Selection
     {
         $addons = $stored['addons'] ?? [];
         $quantities = array_is_list($addons) ? array_column($addons, 'quantity', 'product_id') : $addons;
-        return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, $quantities);
+        return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, $quantities, (string) ($stored['code'] ?? ''));
     }
 
     public static function offer(int $planId, ?array $period): string
@@ -63,7 +71,8 @@ final class Selection
     /** @return array<string, mixed> for an address */
     public function query(): array
     {
-        return ['offer' => self::offer($this->planId, $this->period), 'addons' => [$this->planId => $this->addons]];
+        $query = ['offer' => self::offer($this->planId, $this->period), 'addons' => [$this->planId => $this->addons]];
+        return $this->code === '' ? $query : $query + ['code' => $this->code];
     }
 
     /** What stands in the field of an add-on: its quantity, or what was typed in its place. */
@@ -75,7 +84,8 @@ final class Selection
     /** @return array<string, mixed> for the service */
     public function body(): array
     {
-        return ['plan_id' => $this->planId, 'period' => $this->period, 'addons' => (object) $this->addons];
+        $body = ['plan_id' => $this->planId, 'period' => $this->period, 'addons' => (object) $this->addons];
+        return $this->code === '' ? $body : $body + ['code' => $this->code];
     }
 
     /** The id, or null where none is named or it cannot be one. */

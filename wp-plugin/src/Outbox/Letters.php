@@ -113,7 +113,7 @@ final class Letters
             'plan' => $this->facts['plan'] === '' ? '–' : $this->facts['plan'],
             'site' => $sites[0][0] ?? null,
             'address' => $sites[0][1] ?? null,
-            'reason' => is_string($problem) && $problem !== '' ? Messages::reason($problem) : null,
+            'reason' => is_string($problem) && $problem !== '' ? $this->reason($problem) : null,
             'reference' => ($byHand['reference'] ?? '') === '' ? null : $byHand['reference'],
             'left' => $byHand['left'] ?? $params['amount'] ?? null,
             'template' => $this->facts['template'],
@@ -190,6 +190,13 @@ final class Letters
         }
         $words = $this->isToOwner() ? __('Open your account', 'plan-bridge') : __('Open the account', 'plan-bridge');
         return [$words, Menu::onMainSite($this->facts['membership_id'])];
+    }
+
+    /** Why, in words: of a payment that was declined, what the bank said of it. */
+    private function reason(string $code): string
+    {
+        $declined = Words::table('names')['declined'];
+        return in_array($this->facts['template'], ['payment_declined', 'money_failed'], true) ? $declined[$code] ?? $declined['declined'] : Messages::reason($code);
     }
 
     private function isToOwner(): bool

@@ -33,7 +33,7 @@ $to = $open !== null && $open['payable'] && in_array($open['kind'], ['renewal', 
 		echo esc_html(ClosedSite::text($data['reason']));
 		if ($end !== null) {
 			/* translators: %s: date */
-			echo ' ' . esc_html(sprintf(__('It was paid until %s.', 'plan-bridge'), Format::date($end)));
+			echo ' ' . esc_html(sprintf(__('The membership was paid until %s.', 'plan-bridge'), Format::date($end)));
 		}
 		?>
 	</p>

@@ -84,7 +84,7 @@ $plan_bridge_leaving = static fn (array $line): string => match (true) {
 			?>
 		</dd>
 		<?php if ($next === null && $membership['term_end'] !== null) : ?>
-			<dt><?php echo esc_html(in_array($membership['beyond_term'] ?? null, ['over', 'awaits_payment', 'on_hold'], true) ? __('Was paid until', 'plan-bridge') : __('Paid until', 'plan-bridge')); ?></dt>
+			<dt><?php echo esc_html(in_array($membership['beyond_term'] ?? $membership['status'], ['over', 'awaits_payment', 'on_hold', 'expired', 'cancelled'], true) ? __('Was paid until', 'plan-bridge') : __('Paid until', 'plan-bridge')); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['term_end'])); ?></dd>
 		<?php endif; ?>
 		<?php if ($membership['account_credit']['amount_minor'] > 0) : ?>

@@ -33,7 +33,7 @@ $pay = match (true) {
 	$is_at_bank => __('Continue', 'plan-bridge'),
 	$declined !== null => __('Pay in another way', 'plan-bridge'),
 	// what the bank wants is told on the page where it is paid
-	default => (string) $change['instructions'] === '' ? __('Continue', 'plan-bridge') : __('Pay now', 'plan-bridge'),
+	default => ($byHand['instructions'] ?? '') === '' ? __('Continue', 'plan-bridge') : __('Pay now', 'plan-bridge'),
 };
 
 ?>
@@ -76,15 +76,7 @@ $pay = match (true) {
 	<?php endif; ?>
 	<?php if ($change['payable'] && $byHand !== null) : ?>
 		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
-		<?php if ($byHand['instructions'] !== '') : ?>
-			<div class="pb-instructions"><?php echo wp_kses_post(wpautop($byHand['instructions'])); ?></div>
-		<?php else : ?>
-			<p><?php esc_html_e('The people who run the network will send you an invoice.', 'plan-bridge'); ?></p>
-		<?php endif; ?>
-		<?php if ($byHand['reference'] !== '') : ?>
-			<?php /* translators: %s: a payment reference such as KX4P-7QMC */ ?>
-			<p><?php echo esc_html(sprintf(__('Please name %s when you pay, so that your payment is recognised.', 'plan-bridge'), $byHand['reference'])); ?></p>
-		<?php endif; ?>
+		<?php View::render('parts/by-hand', ['by_hand' => $byHand]); ?>
 	<?php endif; ?>
 	<p><?php echo esc_html(Messages::ofOpenChange($change)); ?></p>
 	<?php if ($change['status'] === 'awaiting_payment' && $change['kind'] !== 'renewal') : ?>

@@ -37,6 +37,21 @@ $next = $quote['next_charge'];
 		?>
 	</p>
 <?php endif; ?>
+<?php if (($quote['discount_code'] ?? null) !== null) : ?>
+	<p class="pb-note">
+		<?php
+		$code = $quote['discount_code'];
+		echo esc_html(match (true) {
+			/* translators: 1: discount code, 2: another one */
+			$code['replaces'] !== null => sprintf(__('The code %1$s is used for this change and for the terms after it. It replaces the code %2$s of your membership.', 'plan-bridge'), $code['code'], $code['replaces']),
+			/* translators: %s: discount code */
+			$code['applies_to_renewals'] => sprintf(__('The code %s is used for this change and for the terms after it.', 'plan-bridge'), $code['code']),
+			/* translators: %s: discount code */
+			default => sprintf(__('The code %s is used for this change alone.', 'plan-bridge'), $code['code']),
+		});
+		?>
+	</p>
+<?php endif; ?>
 <ul class="pb-lines pb-quote-lines">
 	<?php foreach ($quote['lines'] as $line) : ?>
 		<li><?php View::render('change/line', ['line' => $line]); ?></li>
