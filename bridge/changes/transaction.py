@@ -348,7 +348,7 @@ def tell_applied(held: Hold, after: HeldMembership, change: ChangeRecord, paymen
 
     It mails what it hears was paid. Where it is there no more when its turn comes, the letter beside is sent.
     """
-    letter = {"plan_id": after.plan_id}
+    letter = {"plan_id": after.plan_id} | ({"payment_id": payment.payment_id} if payment else {})
     told: dict[str, object] = {"kind": change.kind}
     if change.operation == "renewal":
         told["renewed"] = True

@@ -106,7 +106,7 @@ final class Letters
         $byHand = $this->facts['by_hand'];
         $sites = $this->sites();
         $problem = $params['problem'] ?? null;
-        $values = array_diff_key($params, ['problem' => 0, 'membership_id' => 0, 'quote_id' => 0, 'bound_quote_id' => 0]) + [
+        $values = array_diff_key($params, ['problem' => 0, 'membership_id' => 0, 'quote_id' => 0, 'bound_quote_id' => 0, 'payment_id' => 0]) + [
             'name' => $this->name,
             'network' => self::network(),
             'membership' => (string) $this->facts['membership_id'],
