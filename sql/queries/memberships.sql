@@ -1,6 +1,22 @@
 -- A membership with all that belongs to it. Every read below the choosing ones is about @bridge_membership, which one
 -- of those sets in the same round trip, so that the whole takes one round trip whatever the number of products.
 
+-- part: membership_of_the_site
+-- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
+-- that is none, stays with the membership that it was limited by last.
+COALESCE(
+  (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
+   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
+     AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+     AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
+     AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
+                 AND kind.meta_value = 'customer_owned')
+   ORDER BY owned.meta_id DESC LIMIT 1),
+  (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
+   WHERE quotas.blog_id = %(blog_id)s
+     AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo'))))
+
 -- name: choose
 -- Read the membership named.
 SET @bridge_membership = %(membership_id)s;
@@ -10,18 +26,7 @@ SET @bridge_membership = %(membership_id)s;
 SET @bridge_membership = COALESCE(
   %(membership_id)s,
   (SELECT sold.id
-   FROM (SELECT COALESCE(
-           (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-            WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
-              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-              AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                          AND kind.meta_value = 'customer_owned')
-            ORDER BY owned.meta_id DESC LIMIT 1),
-           (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
-            WHERE quotas.blog_id = %(blog_id)s
-              AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                              AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')))) AS membership_id) AS site
+   FROM (SELECT {membership_of_the_site} AS membership_id) AS site
    JOIN {p}wu_memberships AS sold ON sold.id = site.membership_id
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
    WHERE %(sees_site)s = 1 OR buyer.user_id = %(user_id)s),
@@ -158,20 +163,8 @@ JOIN {p}wu_memberships AS held ON held.id = newest.id
 LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 
 -- name: of_site
--- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
--- that is none, stays with the membership that it was limited by last.
-SELECT COALESCE(
-  (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
-     AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-     AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-     AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                 AND kind.meta_value = 'customer_owned')
-   ORDER BY owned.meta_id DESC LIMIT 1),
-  (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
-   WHERE quotas.blog_id = %(blog_id)s
-     AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')))) AS membership_id;
+-- The membership of a customer-owned site.
+SELECT {membership_of_the_site} AS membership_id;
 
 -- name: quota
 -- The materialised limits of the site asked from.
