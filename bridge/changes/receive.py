@@ -12,6 +12,7 @@ from datetime import datetime
 from bridge.changes.end import end_unpaid
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import use_money
+from bridge.changes.receipt import issue_receipt
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -140,12 +141,12 @@ def _settle(order: _Order, came: NewTransfer) -> None:
     held.store.transfers.add(came, held.at)
     held.store.transfers.settle(change.quote_id)
     use_money(held, change, payment, came.came_at)
-    if not more_minor:
-        return
-    add_credit(held, change, more_minor, "overpaid", payment.payment_id)
-    more = {"amount_minor": more_minor, "currency": payment.currency}
-    held.record("overpaid_kept_as_credit", change, payment_id=payment.payment_id, **more)
-    mail_owner(held, "payment_excess", change, more_minor=more_minor, came_minor=came.amount_minor)
+    if more_minor:
+        add_credit(held, change, more_minor, "overpaid", payment.payment_id)
+        more = {"amount_minor": more_minor, "currency": payment.currency}
+        held.record("overpaid_kept_as_credit", change, payment_id=payment.payment_id, **more)
+        mail_owner(held, "payment_excess", change, more_minor=more_minor, came_minor=came.amount_minor)
+    issue_receipt(held, change, payment)
 
 
 def _hold(order: _Order, came: NewTransfer, left_minor: int) -> None:

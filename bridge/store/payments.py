@@ -19,6 +19,7 @@ from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
+from bridge.store.receipts import DocumentName, read_names
 from bridge.store.settings import read_taxes
 from bridge.store.transfers import Transfer, Transfers, may_be_reference, written
 
@@ -68,6 +69,7 @@ class Payment:
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
     ``reference`` names its order on a transfer, '' where it has none; ``transfers`` are the sums that came by hand for
     the order, ``left`` is what it waits for (null: for nothing). ``may_be_rejected``: a network admin may end it.
+    ``documents`` are its receipt and credit notes.
     """
 
     id: int | None
@@ -92,6 +94,7 @@ class Payment:
     left: Money | None
     may_be_rejected: bool
     lines: tuple[PaymentLine, ...]
+    documents: tuple[DocumentName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -587,9 +590,14 @@ class Payments:
             network = read_taxes(self._connection.rows("settings.shared_settings")).currency
             rows = [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
-        lines = self._connection.rows("payments.list_lines", payment_ids=ours) if ours else []
         orders = [row["quote_id"] for row in rows if row["quote_id"] is not None and row["our_gateway"] in by_hand]
-        return read_listed(rows, lines, by_hand, Transfers(self._connection).of_orders(orders))
+        came = Transfers(self._connection).of_orders(orders)
+        if not ours:
+            return read_listed(rows, [], by_hand, came)
+        found = self._connection.batch(("payments.list_lines", "receipts.of_payments"), payment_ids=ours)
+        documents = read_names(found["receipts.of_payments"])
+        listed = read_listed(rows, found["payments.list_lines"], by_hand, came)
+        return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in listed)
 
     def _set_status(
         self, payment: PaymentRecord, status: PaymentStatus, received_at: datetime | None, marked_by: int | None

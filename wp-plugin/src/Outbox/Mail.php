@@ -71,7 +71,7 @@ final class Mail
     {
         $id = (int) ($facts['params']['payment_id'] ?? 0);
         $client = new Client(system: true);
-        if ($id === 0 || $facts['to'] !== 'owner' || !method_exists($client, 'download')) {
+        if ($id === 0 || $facts['to'] !== 'owner') {
             return '';
         }
         $pdf = $client->download("/v1/letters/payments/{$id}/receipt.pdf");

@@ -13,6 +13,7 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
 use PlanBridge\Service\Token;
+use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
@@ -35,6 +36,11 @@ $of = Format::payment($payment);
 		<p><?php echo esc_html(Payments::received($payment)); ?></p>
 	<?php endif; ?>
 </details>
+<?php
+if (!empty($payment['documents'])) {
+	View::render('parts/documents', ['payment' => $id, 'documents' => $payment['documents']]);
+}
+?>
 <?php if ($payment['may_be_marked_paid']) : ?>
 	<details class="pb-ask">
 		<summary class="button"><?php esc_html_e('Money received', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>
