@@ -40,6 +40,7 @@ return static fn (): array => [
     'charged_anew' => __('It was for a bill that has been replaced by a lower one, after account credit had paid a part of it.', 'plan-bridge'),
     'membership_cancelling' => __('The membership was cancelled.', 'plan-bridge'),
     'declined' => __('The payment was declined.', 'plan-bridge'),
+    'rejected' => __('The people who run the network have rejected it.', 'plan-bridge'),
     'unpaid' => __('What it costs was not paid in time.', 'plan-bridge'),
     'membership_gone' => __('The membership does not exist any more.', 'plan-bridge'),
     'paid_elsewhere' => __('It paid an invoice of Ultimate Multisite that had been closed when Plan Bridge began to bill the membership.', 'plan-bridge'),
