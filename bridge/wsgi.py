@@ -16,6 +16,7 @@ from bridge.changes.routes import change_routes
 from bridge.config import METRICS_FOLDER_MARK, from_environment, metrics_folder
 from bridge.errors import StoreUnavailable
 from bridge.network_admin.discount_code_routes import discount_code_routes
+from bridge.network_admin.form_routes import form_routes
 from bridge.network_admin.giving_routes import giving_routes
 from bridge.network_admin.routes import network_routes
 from bridge.operations.connection import ConnectionCheck
@@ -38,7 +39,16 @@ loglevel = "warning"
 control_socket_disable = True
 
 #: All that may be asked over HTTP.
-ROUTES = (open_routes, account_routes, change_routes, network_routes, giving_routes, discount_code_routes, site_routes)
+ROUTES = (
+    open_routes,
+    account_routes,
+    change_routes,
+    network_routes,
+    form_routes,
+    giving_routes,
+    discount_code_routes,
+    site_routes,
+)
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 (gunicorn names the parameters)

@@ -12,8 +12,8 @@ from pydantic import Field
 from bridge import errors
 from bridge.network_admin import discount_codes, forms
 from bridge.network_admin.discount_codes import CODE_FIELDS, CodeAnswer, CodesAnswer, DiscountCode, UsesFrom
+from bridge.network_admin.form_routes import FormBody
 from bridge.network_admin.forms import FormAnswer, Notation
-from bridge.network_admin.routes import FormBody
 from bridge.web.auth import network_admin
 from bridge.web.encoding import BIGGEST_ID, MOST_ROWS, DecimalText, Id, Parameters, Request, separators_of
 from bridge.web.route import Asked, Nothing, services, speaks

@@ -1,5 +1,16 @@
 -- Discount codes by what they are called, as bytes: the shared tables may have another collation than ours.
 
+-- part: what_the_code_is_for
+-- Which products and billing periods a code is good for, as they are stored.
+(SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_products') AS allowed_products,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_billing_periods') AS limit_billing_periods,
+       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
+        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
+
 -- name: choose_known
 -- Choose the code's row by our key, where that row is called so still. SET @x = (SELECT …) would lock what it reads.
 SELECT MIN(codes.id), MIN(codes.id) INTO @bridge_code, @bridge_known
@@ -25,14 +36,7 @@ SELECT codes.id, @bridge_known AS known, codes.code, codes.type, codes.value, co
         WHERE held.code = %(code)s AND held.state = 'held'
           AND CAST(held.code AS BINARY) = CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY)
           AND COALESCE(changes.membership_id, 0) <> %(membership_id)s) AS held,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_products') AS allowed_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_billing_periods') AS limit_billing_periods,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
+       {what_the_code_is_for}
 FROM {p}wu_discount_codes AS codes
 WHERE codes.id = @bridge_code;
 
@@ -79,14 +83,7 @@ UPDATE {p}bridge_discount_reservations SET state = %(state)s WHERE quote_id = %(
 -- Codes above an id with all that they depend on.
 SELECT codes.id, codes.code, codes.type, codes.value, codes.apply_to_renewals, codes.uses, codes.max_uses, codes.active,
        codes.date_start, codes.date_expiration, 0 AS held,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_products') AS allowed_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_billing_periods') AS limit_billing_periods,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
+       {what_the_code_is_for}
 FROM {p}wu_discount_codes AS codes WHERE codes.id > %(after)s ORDER BY codes.id LIMIT %(most)s;
 
 -- name: used_by

@@ -48,12 +48,7 @@ LEFT JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
 LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
-LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
-                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
-                                                     'external', 'demo')
+{ties_of_the_site}
 WHERE quotas.membership_id > %(after)s AND quotas.membership_id <= %(last)s
   AND (kind.meta_value IS NULL OR kind.meta_value = 'customer_owned')
   AND (blogs.blog_id IS NULL OR memberships.id IS NULL OR customers.id IS NULL OR plans.id IS NULL

@@ -1,6 +1,22 @@
 -- A membership with all that belongs to it. Every read below the choosing ones is about @bridge_membership, which one
 -- of those sets in the same round trip, so that the whole takes one round trip whatever the number of products.
 
+-- part: membership_of_the_site
+-- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
+-- that is none, stays with the membership that it was limited by last.
+COALESCE(
+  (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
+   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
+     AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+     AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
+     AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
+                 AND kind.meta_value = 'customer_owned')
+   ORDER BY owned.meta_id DESC LIMIT 1),
+  (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
+   WHERE quotas.blog_id = %(blog_id)s
+     AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo'))))
+
 -- name: choose
 -- Read the membership named.
 SET @bridge_membership = %(membership_id)s;
@@ -10,18 +26,7 @@ SET @bridge_membership = %(membership_id)s;
 SET @bridge_membership = COALESCE(
   %(membership_id)s,
   (SELECT sold.id
-   FROM (SELECT COALESCE(
-           (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-            WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
-              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-              AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                          AND kind.meta_value = 'customer_owned')
-            ORDER BY owned.meta_id DESC LIMIT 1),
-           (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
-            WHERE quotas.blog_id = %(blog_id)s
-              AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                              AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')))) AS membership_id) AS site
+   FROM (SELECT {membership_of_the_site} AS membership_id) AS site
    JOIN {p}wu_memberships AS sold ON sold.id = site.membership_id
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
    WHERE %(sees_site)s = 1 OR buyer.user_id = %(user_id)s),
@@ -43,10 +48,12 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
         WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_minor,
        (SELECT SUM(carried.tax_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor,
+       COALESCE(buyers.vat_number, '') AS vat_number, COALESCE(buyers.vat_state, 'unchecked') AS vat_state
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_buyers AS buyers ON buyers.customer_id = memberships.customer_id
 WHERE memberships.id = @bridge_membership;
 
 -- name: account_credit
@@ -158,20 +165,8 @@ JOIN {p}wu_memberships AS held ON held.id = newest.id
 LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 
 -- name: of_site
--- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
--- that is none, stays with the membership that it was limited by last.
-SELECT COALESCE(
-  (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
-   WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
-     AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-     AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-     AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                 AND kind.meta_value = 'customer_owned')
-   ORDER BY owned.meta_id DESC LIMIT 1),
-  (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
-   WHERE quotas.blog_id = %(blog_id)s
-     AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')))) AS membership_id;
+-- The membership of a customer-owned site.
+SELECT {membership_of_the_site} AS membership_id;
 
 -- name: quota
 -- The materialised limits of the site asked from.
@@ -264,6 +259,27 @@ ORDER BY line_items.payment_id, line_items.position;
 -- What somebody else wrote into the membership's row and nobody has looked at.
 SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
 WHERE membership_id = @bridge_membership;
+
+-- name: documents
+-- Receipts and credit notes of those of them that are ours.
+SELECT receipts.id, receipts.series, receipts.name, receipts.payment_id
+FROM {p}bridge_payments AS ours
+JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = ours.payment_id
+WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
+
+-- name: buyer
+-- The customer as receipts name them.
+SELECT customers.id AS customer_id, COALESCE(users.display_name, '') AS display_name,
+       (SELECT meta.meta_value FROM {p}wu_customermeta AS meta
+        WHERE meta.wu_customer_id = customers.id AND meta.meta_key = 'wu_billing_address'
+        ORDER BY meta.meta_id DESC LIMIT 1) AS address,
+       COALESCE(buyers.locale, '') AS locale, COALESCE(buyers.vat_number, '') AS vat_number,
+       COALESCE(buyers.vat_state, 'unchecked') AS vat_state, buyers.vat_checked_at,
+       COALESCE(buyers.vat_proof, '') AS vat_proof
+FROM {p}wu_customers AS customers
+LEFT JOIN {p}users AS users ON users.ID = customers.user_id
+LEFT JOIN {p}bridge_buyers AS buyers ON buyers.customer_id = customers.id
+WHERE customers.id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: payments_total
 -- How many payments there are.

@@ -1,16 +1,8 @@
 -- Who bills a membership: what we wrote of its row, what others wrote into it, and runs that take over or hand back.
 
--- name: keep_written
--- Keep what the billing columns were and what we wrote, with the digest of the row as the server reads it. What they
--- were before is kept with what the writing before it had changed, where that was within a day: a form may be open so
--- long. The expression is the one of find_touched.
-UPDATE {p}bridge_membership_terms AS terms
-JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
-SET terms.row_before = IF(terms.row_written_at > %(at)s - INTERVAL 1 DAY,
-                          JSON_MERGE_PATCH(COALESCE(terms.row_before, '{}'), %(before)s), %(before)s),
-    terms.row_written = %(written)s, terms.row_written_at = %(at)s, terms.version = terms.version + 1,
-    terms.updated_at = %(at)s,
-    terms.written_digest = SHA2(CONCAT_WS('|',
+-- part: digest_of_the_row
+-- What tells whether the billing columns of a membership's row are as we wrote them.
+SHA2(CONCAT_WS('|',
       memberships.plan_id, CAST(COALESCE(memberships.addon_products, '') AS BINARY), COALESCE(memberships.amount, ''),
       COALESCE(memberships.initial_amount, ''), CAST(memberships.currency AS BINARY), COALESCE(memberships.duration, ''),
       CAST(COALESCE(memberships.duration_unit, '') AS BINARY), memberships.recurring, memberships.auto_renew,
@@ -18,6 +10,18 @@ SET terms.row_before = IF(terms.row_written_at > %(at)s - INTERVAL 1 DAY,
       CAST(COALESCE(memberships.gateway_customer_id, '') AS BINARY), CAST(COALESCE(memberships.gateway_subscription_id, '') AS BINARY),
       COALESCE(memberships.date_expiration, ''), COALESCE(memberships.date_renewed, ''),
       COALESCE(memberships.date_trial_end, ''), CAST(memberships.status AS BINARY)), 256)
+
+-- name: keep_written
+-- Keep what the billing columns were and what we wrote, with the digest of the row as the server reads it. What they
+-- were before is kept with what the writing before it had changed, where that was within a day: a form may be open that
+-- long.
+UPDATE {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+SET terms.row_before = IF(terms.row_written_at > %(at)s - INTERVAL 1 DAY,
+                          JSON_MERGE_PATCH(COALESCE(terms.row_before, '{}'), %(before)s), %(before)s),
+    terms.row_written = %(written)s, terms.row_written_at = %(at)s, terms.version = terms.version + 1,
+    terms.updated_at = %(at)s,
+    terms.written_digest = {digest_of_the_row}
 WHERE terms.membership_id = %(membership_id)s;
 
 -- name: find_written
@@ -36,14 +40,7 @@ SELECT terms.membership_id
 FROM {p}bridge_membership_terms AS terms
 JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 WHERE terms.membership_id > %(after)s AND terms.membership_id <= %(last)s
-  AND (terms.written_digest IS NULL OR terms.row_written IS NULL OR CAST(terms.written_digest AS BINARY) <> CAST(SHA2(CONCAT_WS('|',
-      memberships.plan_id, CAST(COALESCE(memberships.addon_products, '') AS BINARY), COALESCE(memberships.amount, ''),
-      COALESCE(memberships.initial_amount, ''), CAST(memberships.currency AS BINARY), COALESCE(memberships.duration, ''),
-      CAST(COALESCE(memberships.duration_unit, '') AS BINARY), memberships.recurring, memberships.auto_renew,
-      memberships.billing_cycles, memberships.times_billed, CAST(COALESCE(memberships.gateway, '') AS BINARY),
-      CAST(COALESCE(memberships.gateway_customer_id, '') AS BINARY), CAST(COALESCE(memberships.gateway_subscription_id, '') AS BINARY),
-      COALESCE(memberships.date_expiration, ''), COALESCE(memberships.date_renewed, ''),
-      COALESCE(memberships.date_trial_end, ''), CAST(memberships.status AS BINARY)), 256) AS BINARY))
+  AND (terms.written_digest IS NULL OR terms.row_written IS NULL OR CAST(terms.written_digest AS BINARY) <> CAST({digest_of_the_row} AS BINARY))
 ORDER BY terms.membership_id LIMIT %(most)s;
 
 -- name: set_taken_from

@@ -1,5 +1,15 @@
 -- Materialised limits, one row a site.
 
+-- part: ties_of_the_site
+-- What the shared data says of a site with a row: the membership that owns it, where that exists, and its type, where that
+-- is one. Each is missing where it was lost or is spoilt: then the site is still reached by its row.
+LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
+                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
+LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
+                                                     'external', 'demo')
+
 -- name: find
 -- A site's row.
 SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s;
@@ -33,12 +43,7 @@ SELECT DISTINCT quotas.membership_id
 FROM {p}bridge_site_quotas AS quotas
 JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
 JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
-LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
-                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
-                                                     'external', 'demo')
+{ties_of_the_site}
 WHERE quotas.updated_at < (SELECT MAX(date_modified) + INTERVAL 1 SECOND FROM {p}wu_products
                            WHERE date_modified < UTC_TIMESTAMP())
   AND (owned.blog_id IS NULL OR CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id)
@@ -60,12 +65,7 @@ SELECT DISTINCT STRAIGHT_JOIN quotas.membership_id
 FROM {p}bridge_site_quotas AS quotas
 JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
 JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
-LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = quotas.blog_id AND owned.meta_key = 'wu_membership_id'
-                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
-                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
-                                                     'external', 'demo')
+{ties_of_the_site}
 WHERE quotas.membership_id > %(after)s AND quotas.membership_id <= %(last)s
   AND (owned.blog_id IS NULL OR CAST(owned.meta_value AS UNSIGNED) = quotas.membership_id)
   AND (kind.blog_id IS NULL OR kind.meta_value = 'customer_owned')

@@ -5,8 +5,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+import MySQLdb
+import MySQLdb.connections
+from MySQLdb.constants import CLIENT
 
 from tools.network.machine.programs import environment, program, unpacked_basedir
 from tools.network.processes import Running, start
@@ -25,6 +30,9 @@ FAST = (
 
 DURABLE = ("--skip-log-bin",)
 
+PRINTED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\0": "\\0"})
+"""How the client program writes what would break its lines and columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -35,18 +43,38 @@ class Server:
     port: int
 
     def run(self, sql: str, database: str = "") -> list[list[str]]:
-        """The rows of all statements, as the client prints them: NULL is "NULL"."""
-        words = [
-            "mariadb",
-            "--no-defaults",
-            f"--socket={self.socket}",
-            "--user=root",
-            "--batch",
-            "--skip-column-names",
-        ]
-        return [
-            line.split("\t") for line in client([*words, "--default-character-set=utf8mb4", database], sql).splitlines()
-        ]
+        """The rows of all statements, as the client program prints them: tabs, newlines and backslashes escaped."""
+        return [[value.translate(PRINTED) for value in row] for row in self.rows(sql, database)]
+
+    def rows(self, sql: str, database: str = "") -> list[list[str]]:
+        """The same as the server writes them: NULL is "NULL". Nothing to do is no mistake; RuntimeError with its words.
+
+        Each call has a session of its own, as if the client program had been started for it.
+        """
+        if not sql.strip():
+            return []
+        try:
+            with closing(self.session(database)) as session, closing(session.cursor()) as cursor:
+                cursor.execute(sql)
+                rows = [*cursor.fetchall()]
+                while cursor.nextset():
+                    rows += cursor.fetchall()
+        except MySQLdb.MySQLError as error:
+            raise RuntimeError(f"mariadb: {error}") from error
+        return [["NULL" if value is None else value.decode() for value in row] for row in rows]
+
+    def session(self, database: str) -> "MySQLdb.connections.Connection":
+        """A session as root that takes several statements at once and answers with bytes."""
+        return MySQLdb.connect(
+            unix_socket=str(self.socket),
+            user="root",
+            database=database,
+            charset="utf8mb4",
+            use_unicode=False,
+            conv={},
+            autocommit=True,
+            client_flag=CLIENT.MULTI_STATEMENTS,
+        )
 
     def dump(self, database: str, file: Path) -> None:
         """Writes the whole database to a file that `restore` takes."""

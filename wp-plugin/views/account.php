@@ -30,13 +30,17 @@ $membership = $account['membership'];
 	}
 	if ($account['viewer']['role'] === 'network_admin') {
 		/* translators: %s: number of a membership */
-		$words = sprintf(__('You are looking at membership %s as network administrator. What you order here is ordered for its owner, and your name is noted beside it.', 'plan-bridge'), $membership['number']);
+		$words = $account['is_sold_here']
+			? __('You are looking at membership %s as network administrator. What you order here is ordered for its owner, and your name is noted beside it.', 'plan-bridge')
+			/* translators: %s: number of a membership */
+			: __('You are looking at membership %s as network administrator. Ultimate Multisite sells changes in this network: the prices here are a forecast.', 'plan-bridge');
+		$words = sprintf($words, $membership['number']);
 		View::render('parts/notice', ['type' => 'info', 'text' => $words]);
 	}
 	if (!$account['viewer']['may_buy']) {
 		$reason = Messages::forCode((string) ($account['viewer']['may_not_buy_reason'] ?? 'not_the_customer'));
 		View::render('parts/notice', ['type' => 'info', 'text' => $reason]);
-	} elseif (!$account['is_sold_here']) {
+	} elseif (!$account['is_sold_here'] && $account['viewer']['role'] !== 'network_admin') {
 		View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('sold_elsewhere')]);
 	} elseif ($membership['billed_elsewhere']) {
 		View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('billed_elsewhere')]);
@@ -83,6 +87,7 @@ $membership = $account['membership'];
 			if ($account['pending_change'] !== null) {
 				View::render('account/pending-change', ['change' => $account['pending_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 			}
+			View::render('account/billing', ['billing' => $account['billing'], 'membership' => $membership, 'viewer' => $account['viewer']]);
 			if (($data['saved'] ?? null) !== null || ($data['methods_problem'] ?? null) !== null) {
 				View::render('account/payment-methods', ['membership' => $membership, 'saved' => $data['saved'], 'problem' => $data['methods_problem']]);
 			}
@@ -105,6 +110,7 @@ $membership = $account['membership'];
 	</div>
 	<?php
 	View::render('account/payments', $data['payments'] + ['total' => (int) $account['payments_total'], 'membership' => $membership]);
+	View::render('account/history', ['membership' => $membership, 'history' => $data['history'] ?? null]);
 	View::render('account/ending', ['membership' => $membership, 'viewer' => $account['viewer']]);
 	?>
 </div>

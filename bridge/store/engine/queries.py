@@ -1,7 +1,8 @@
 """Named queries: the SQL texts of ``sql/queries/<topic>.sql``, with the network's table prefix filled in.
 
 A file is a list of ``-- name: verb_noun`` lines, each followed by one line of purpose and one statement. Parameters
-are ``%(name)s``; any other percent sign is written twice. ``{p}`` stands for the base prefix.
+are ``%(name)s``; any other percent sign is written twice. ``{p}`` stands for the base prefix. ``-- part: name`` is no
+statement but what several of them, in whatever file, have in common: ``{name}`` stands for it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 
 _PREFIX = re.compile(r"\A[A-Za-z0-9_]{1,40}\Z")
-_NAME = re.compile(r"^-- name: *(\S+) *$", re.MULTILINE)
+_NAME = re.compile(r"^-- (name|part): *(\S+) *$", re.MULTILINE)
+_PART = re.compile(r"\{([a-z_]{2,})\}")
 _LOOSE_PERCENT = re.compile(r"(?<!%)%(?:%%)*(?![%(])")
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
@@ -41,29 +43,50 @@ def with_prefix(text: str, prefix: str) -> str:
     return text.replace("{p}", prefix)
 
 
-def parse(text: str, topic: str) -> dict[str, str]:
-    r"""Return the statements of one file as ``{"topic.name": text}``, comments taken off.
+def parts_of(text: str) -> dict[str, str]:
+    r"""Return the parts of one file by name, comments taken off.
+
+    >>> parts_of("-- part: both\n-- Why.\nWHERE a = 1\n-- name: one\nSELECT 1;\n")
+    {'both': 'WHERE a = 1'}
+    """
+    return {name: body for kind, name, body in _blocks(text) if kind == "part"}
+
+
+def parse(text: str, topic: str, parts: Mapping[str, str] | None = None) -> dict[str, str]:
+    r"""Return the statements of one file as ``{"topic.name": text}``, comments taken off, parts filled in.
 
     >>> parse("-- name: one\n-- Counts.\nSELECT 1;\n", "sample")
     {'sample.one': 'SELECT 1'}
 
-    :raises QueryFault: for a name given twice, no statement, or a percent sign that is no parameter.
+    :raises QueryFault: for a name given twice, no statement, an unknown part, or a percent sign that is no parameter.
     """
-    parts = _NAME.split(text)[1:]
     found: dict[str, str] = {}
-    for name, body in zip(parts[::2], parts[1::2], strict=True):
+    for kind, name, body in _blocks(text):
+        if kind == "part":
+            continue
         key = f"{topic}.{name}"
-        statement = _COMMENT.sub("", body).strip().rstrip(";").strip()
-        if key in found or not statement or _LOOSE_PERCENT.search(statement):
-            raise QueryFault(f"{key}: given twice, empty, or with a single percent sign")
-        found[key] = statement
+        unknown = set(_PART.findall(body)) - set(parts or ())
+        if key in found or not body or unknown or _LOOSE_PERCENT.search(body):
+            raise QueryFault(f"{key}: given twice, empty, of a part that is none, or with a single percent sign")
+        found[key] = _PART.sub(lambda part: (parts or {})[part.group(1)], body)
     return found
+
+
+def _blocks(text: str) -> list[tuple[str, str, str]]:
+    """Return what a file is made of: whether it is a statement or a part, its name, its text without comments."""
+    found = _NAME.split(text)[1:]
+    bodies = [_COMMENT.sub("", body).strip().rstrip(";").strip() for body in found[2::3]]
+    return list(zip(found[::3], found[1::3], bodies, strict=True))
 
 
 @lru_cache(maxsize=8)
 def load(prefix: str) -> Mapping[str, str]:
     """Return every named query of the product for one base prefix."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((sql_folder() / "queries").glob("*.sql"))}
+    parts: dict[str, str] = {}
+    for text in texts.values():
+        parts |= parts_of(text)
     loaded: dict[str, str] = {}
-    for path in sorted((sql_folder() / "queries").glob("*.sql")):
-        loaded.update(parse(path.read_text(encoding="utf-8"), path.stem))
+    for topic, text in texts.items():
+        loaded.update(parse(text, topic, parts))
     return {name: with_prefix(text, prefix) for name, text in loaded.items()}

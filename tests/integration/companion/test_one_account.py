@@ -122,7 +122,7 @@ def test_where_ultimate_multisite_sells_ours_shows_prices_and_offers_no_change(b
     for one, heading in ((page, "Limits and prices"), (form, "What a change would cost")):
         assert f"<h1>{heading}</h1>" in one
         assert re.search(r'class="[^"]*wp-menu-open[^"]*" id="toplevel_page_account"', one)
-        assert '<li class="current"><a href="admin.php?page=plan-bridge-account" class="current"' in one
+        assert re.search(r'<li class="current"><a href=.admin\.php\?page=plan-bridge-account.', one)
     assert "Changes are not ordered here in this network" in page
     assert "pb-change" not in page
     assert "What a change would cost" in page
@@ -202,3 +202,19 @@ def test_one_that_was_deleted_past_every_hook_is_no_more_either(beside: Beside) 
     page = beside.network.login("bjorn").get(bjorns(beside, "page=plan-bridge-account"), timeout=SECONDS).text
 
     assert "The membership of this site does not exist any more" in page
+
+
+@pytest.mark.parametrize("seller", ["plan_bridge", "ultimate_multisite"])
+def test_the_owner_of_a_closed_site_is_led_to_the_account_of_whoever_sells_and_gets_there(
+    beside: Beside, seller: str
+) -> None:
+    sells(beside, seller)
+    david = beside.network.login("david")
+    admin = f"{beside.network.site_url('david')}/wp-admin/"
+
+    landed = david.get(f"{admin}edit.php", timeout=SECONDS)
+    checkout = david.get(f"{admin}admin.php?page=wu-checkout", timeout=SECONDS)
+
+    assert landed.status_code == checkout.status_code == 200
+    assert landed.url == f"{admin}{OURS if seller == 'plan_bridge' else THEIRS}"
+    assert checkout.url == (f"{admin}{OURS}" if seller == "plan_bridge" else f"{admin}admin.php?page=wu-checkout")

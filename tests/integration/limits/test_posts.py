@@ -248,7 +248,7 @@ def test_quick_edit_answers_403_with_the_words(site: Site, anna: Browser) -> Non
 def test_the_list_of_posts_carries_the_script_that_shows_a_refused_quick_edit(site: Site, anna: Browser) -> None:
     site.allow_posts(3)
 
-    found = re.search(r'src="([^"]+quick-edit\.js[^"]*)"', anna.get("wp-admin/edit.php").text)
+    found = re.search(r"""src=['\"]([^'\"]+quick-edit\.js[^'\"]*)""", anna.get("wp-admin/edit.php").text)
     assert found is not None
     assert "action=inline-save" in anna.session.get(html.unescape(found[1]), timeout=SECONDS).text
 

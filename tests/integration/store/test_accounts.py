@@ -11,14 +11,8 @@ import pytest
 
 from bridge.store.engine import queries
 from bridge.store.engine.database import connect
-from bridge.store.migrate import (
-    AccountMissing,
-    accounts_without_password,
-    grant_to,
-    migrate,
-    require_account,
-    sees_all_accounts,
-)
+from bridge.store.grants import AccountMissing, accounts_without_password, grant_to, require_account, sees_all_accounts
+from bridge.store.migrate import migrate
 from tests.integration.store.places import Place, table_names, with_wordpress
 
 NAME, FAR = "account_of_a_test", "far_of_a_test"

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from bridge.fields import _CODES, FieldCode, problems_of
+from bridge.network_admin.form_routes import ProductBody
 from bridge.network_admin.forms import Notation, fill_in
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, TYPES
-from bridge.network_admin.routes import ProductBody
 from bridge.store.settings import SETTINGS
 from tests.unit.network_admin.world import network_admin
 from tools.network.machine.paths import ROOT

@@ -9,9 +9,9 @@ import pytest
 
 from bridge.errors import NotAllowed
 from bridge.fields import Field
+from bridge.network_admin.form_routes import ProductBody
 from bridge.network_admin.forms import FormAnswer, Misread, Notation, amount, fill_in, number, period, shown_amount
 from bridge.network_admin.product_fields import PRODUCT_FIELDS
-from bridge.network_admin.routes import ProductBody
 from bridge.store.settings import SETTINGS
 from tests.unit.network_admin.world import network_admin, owner
 

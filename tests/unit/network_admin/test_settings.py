@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bridge.fields import Field
-from bridge.network_admin.routes import SettingsBody
+from bridge.network_admin.form_routes import SettingsBody
 from bridge.network_admin.settings import _told
 from bridge.pricing.snapshot import Settings, Within
 from bridge.store.settings import PRICING_SETTINGS, SETTINGS, NetworkSettings, faults, table, values_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.store.engine.queries import QueryFault, load, parse, sql_folder, with_prefix
+from bridge.store.engine.queries import QueryFault, load, parse, parts_of, sql_folder, with_prefix
 from bridge.store.migrate import migrations, shared_tables
 
 BRIDGE = Path(__file__).parents[3] / "bridge"
@@ -22,6 +22,7 @@ BUILT = re.compile(r"""f["']([a-z_]+\.[a-z_]+_|[a-z_]+\.[a-z_]*)\{""")
         "-- name: a\n-- only words\n",
         "-- name: a\nSELECT '5%' AS b;",
         "-- name: a\nSELECT %%%s;",
+        "-- name: a\nSELECT {no_such_part};",
     ],
 )
 def test_a_careless_file_is_refused(text: str) -> None:
@@ -31,6 +32,23 @@ def test_a_careless_file_is_refused(text: str) -> None:
 
 def test_doubled_percent_signs_and_named_parameters_are_taken() -> None:
     assert parse("-- name: a\nSELECT '5%%' LIKE %(b)s;", "t") == {"t.a": "SELECT '5%%' LIKE %(b)s"}
+
+
+def test_what_statements_of_several_files_have_in_common_stands_once() -> None:
+    common = "-- name: a\nSELECT 1;\n\n-- part: both\n-- Why.\nWHERE b = %(c)s\n"
+
+    parts = parts_of(common)
+
+    assert parse(common, "t", parts) == {"t.a": "SELECT 1"}
+    assert parse("-- name: d\nSELECT 2 FROM {p}e {both};", "u", parts) == {"u.d": "SELECT 2 FROM {p}e WHERE b = %(c)s"}
+
+
+def test_every_part_is_used_more_than_once() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (sql_folder() / "queries").glob("*.sql")]
+    parts = [name for text in texts for name in parts_of(text)]
+
+    assert [name for name in parts if sum(text.count(f"{{{name}}}") for text in texts) < 2] == []
+    assert len(parts) == len(set(parts))
 
 
 @pytest.mark.parametrize("prefix", ["", "wp-", "wp_; DROP TABLE", "wp_\n", "a" * 41])

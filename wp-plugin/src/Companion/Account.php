@@ -38,6 +38,23 @@ final class Account
         }
     }
 
+    /** Whether the owner of a closed site needs that page of theirs to pay, or to read what there is to pay. */
+    public static function isWayToPay(string $page): bool
+    {
+        return in_array($page, [self::PAGE, 'wu-checkout'], true) && !Seller::isPlanBridge();
+    }
+
+    /** Whether it is their Account that this person uses on this site. */
+    public static function isTheirs(): bool
+    {
+        return self::isRegistered(self::PAGE) && current_user_can('wu_manage_membership') && !Seller::isPlanBridge();
+    }
+
+    public static function theirs(): string
+    {
+        return admin_url('admin.php?page=' . self::PAGE);
+    }
+
     /** Action `user_admin_menu`, after all others: in the user dashboard ours is a link to the main site's. */
     public static function onUserMenu(): void
     {

@@ -115,7 +115,7 @@ final class ProductTab
         if ($error !== null) {
             return ['plan_bridge_unread' => self::note(Messages::forPage($error))];
         }
-        $fields = ['plan_bridge_heading' => ['type' => 'small-header', 'title' => 'Plan Bridge', 'desc' => __('Rules for the changes that are sold through Plan Bridge.', 'plan-bridge')]];
+        $fields = ['plan_bridge_heading' => ['type' => 'small-header', 'title' => 'Plan Bridge', 'desc' => self::purpose()]];
         foreach ($form->rows() as $row) {
             $fields += self::field($row);
         }
@@ -192,5 +192,13 @@ final class ProductTab
     private static function note(string $text): array
     {
         return ['type' => 'note', 'desc' => esc_html($text)];
+    }
+
+    /** What the rules are good for, by who sells. */
+    private static function purpose(): string
+    {
+        return Seller::isElsewhere()
+            ? __('Ultimate Multisite sells changes in this network: these rules hold for the prices that Plan Bridge shows, and for changes once it sells them.', 'plan-bridge')
+            : __('Rules for the changes that are sold through Plan Bridge.', 'plan-bridge');
     }
 }

@@ -5,7 +5,10 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Companion\Account;
+use PlanBridge\Companion\Seller;
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\View;
 use PlanBridge\Words;
@@ -38,7 +41,7 @@ final class ClosedSite
         if (($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' || in_array($GLOBALS['pagenow'], ['admin-ajax.php', 'admin-post.php', 'async-upload.php'], true)) {
             self::refuse();
         }
-        wp_safe_redirect(Menu::account());
+        wp_safe_redirect(self::account());
         exit;
     }
 
@@ -62,7 +65,7 @@ final class ClosedSite
         return (string) Quota::current()?->closedBecause();
     }
 
-    /** Our own pages and handlers, the profile (for the password), and what every open page needs: staying logged in. */
+    /** Our own pages and handlers, those where Ultimate Multisite sells, the profile (for the password), and what every open page needs: staying logged in. */
     private static function isOpen(): bool
     {
         $page = SentText::of($_GET, 'page'); // WordPress takes the page from the address alone, the action from both
@@ -70,10 +73,16 @@ final class ClosedSite
         return match ($GLOBALS['pagenow']) {
             'load-styles.php', 'load-scripts.php' => true,
             'profile.php' => $page === '',
-            'admin.php' => str_starts_with($page, 'plan-bridge-'),
+            'admin.php', 'index.php' => str_starts_with($page, 'plan-bridge-') || (Plugin::isBeside() && Account::isWayToPay($page)),
             'admin-ajax.php', 'admin-post.php' => str_starts_with($action, 'plan_bridge_') || in_array($action, ['heartbeat', 'wp-compression-test'], true), // what the open pages send by themselves
             default => false,
         };
+    }
+
+    /** Where its owner can make it open again: on the Account of whoever sells, if this person has that one. */
+    private static function account(): string
+    {
+        return Plugin::isBeside() && Account::isTheirs() ? Account::theirs() : Menu::account();
     }
 
     /** @param string $reason `visits`, `expired`, `cancelled`, `suspended` or another word of the service */
@@ -83,13 +92,14 @@ final class ClosedSite
         status_header(503);
         header('Retry-After: ' . max(60, $retryAfterSeconds));
         header('Content-Type: text/html; charset=' . get_bloginfo('charset'));
+        $account = Plugin::isBeside() && !Seller::isPlanBridge() ? admin_url() : Menu::account();
         View::render('closed', [
             'site' => get_bloginfo('name', 'display'),
             'text' => self::text($reason),
             'hint' => is_user_logged_in() ? '' : ($reason === 'visits'
                 ? __('Is this your site? Log in and change to a plan with more visits.', 'plan-bridge')
                 : __('Is this your site? Log in to renew your membership. Nothing has been deleted.', 'plan-bridge')),
-            'login' => is_user_logged_in() ? Menu::account() : wp_login_url(Menu::account()),
+            'login' => is_user_logged_in() ? $account : wp_login_url($account),
         ]);
         exit;
     }
