@@ -18,6 +18,7 @@ from bridge.changes.calls import (
 from bridge.changes.carry import carried_over, fitted, to_be_charged
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
+from bridge.changes.receipt import issue_receipt
 from bridge.changes.transaction import (
     Data,
     Hold,
@@ -108,6 +109,7 @@ def settle_in(services: Services, store: Store, payment_id: int, author: Author)
         raise ChangeUnknown(quote_id=known.quote_id)
     if payment.status in ("pending", "cancelled"):
         _received(held, change, payment)
+        issue_receipt(held, change, payment)
 
 
 def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:

@@ -52,7 +52,8 @@ def change(status: str) -> Any:
         quote_id="0" * 32, membership_id=4, status=status, kind="upgrade", currency="SEK", requested_at=AT,  # type: ignore[arg-type]
         effective_at=AT, payable_until=None, payable=False, due_now=Money(19900, "SEK"), plan=Named(3, "Premium"),
         addons=(ChosenAddon(7, "Extra disk", 2), ChosenAddon(8, "Help", 1)), period=None, gateway="manual",
-        instructions=None, problem=None, lines=(), next_charge=None, tax_change=None,
+        instructions=None, problem=None, lines=(), next_charge=None, tax_change=None, next_action=None,
+        declined_reason=None,
     )  # fmt: skip
 
 

@@ -24,8 +24,20 @@ final class AccountPage
     {
     }
 
+    /** Before the first byte of the page: the billing details, where their form was sent. */
+    public function load(): void
+    {
+        if (Billing::isAsked()) {
+            Plugin::handler(Billing::class)->load();
+        }
+    }
+
     public function render(): void
     {
+        if (Billing::isAsked() && Menu::membership() !== null) {
+            Plugin::handler(Billing::class)->render();
+            return;
+        }
         $asked = Menu::membership();
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
