@@ -11,9 +11,11 @@ from bridge.account.whole import read_whole
 from bridge.changes.change import confirm
 from bridge.errors import BridgeError, InvalidRequest, NotAllowed
 from bridge.network_admin import memberships, payments
+from bridge.operations.journal import verify
+from bridge.operations.rebuild import rebuild
 from bridge.pricing.money import Money
 from bridge.worker import run_all_once
-from tests.integration.changes.story import ADMIN, MEMBERSHIP, OWNER, PREMIUM, Story
+from tests.integration.changes.story import ADMIN, BLOG, MEMBERSHIP, OWNER, PREMIUM, Story
 
 
 def extended(story: Story, until: str = "2025-08-20") -> memberships.ExtensionAnswer:
@@ -95,6 +97,8 @@ def test_one_that_has_expired_is_open_again_at_once(story: Story) -> None:
 
     assert done.opens_again
     assert story.row("status, date_expiration") == ["active", "2025-08-20 00:00:00"]
+    access = "JSON_VALUE(quotas, '$.access.open')"
+    assert story.one(f"SELECT {access} FROM {{p}}bridge_site_quotas WHERE blog_id = {BLOG}")[0] in {"1", "true"}
     site = read_whole(story.services, ADMIN, MEMBERSHIP).account.membership
     assert (site.status, site.term_end) == ("active", datetime(2025, 8, 20))
 
@@ -110,6 +114,19 @@ def test_the_reason_is_told_to_network_admins_and_the_owner_gets_a_letter(story:
     assert read_history(story.services, OWNER, MEMBERSHIP).events[0].reason is None
     letters = story.sql("SELECT payload FROM {p}bridge_outbox WHERE topic = 'mail'")
     assert any("membership_extended" in letter[0] for letter in letters)
+
+
+def test_it_is_our_own_writing_and_the_journal_tells_it(story: Story) -> None:
+    paid_basic(story)
+    extended(story)
+
+    run_all_once(story.services)
+
+    assert story.sql("SELECT membership_id FROM {p}bridge_external_edits") == []
+    rows = story.services.database.reading(lambda store: store.journal.chain(MEMBERSHIP))
+    told = rebuild(rows, story.clock.at)
+    assert (told.term_end, told.status) == (datetime(2025, 8, 20), "active")
+    assert verify(story.services, MEMBERSHIP) is None
 
 
 @pytest.mark.parametrize(
