@@ -246,8 +246,11 @@ WHERE payments.id IN %(shared_ids)s AND payments.membership_id = %(membership_id
 
 -- name: some_open_payments
 -- Some payments that are ours alone.
-SELECT payment_id, status, currency, amount_minor, gateway, created_at
-FROM {p}bridge_payments WHERE payment_id IN %(our_ids)s AND membership_id = %(membership_id)s;
+SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
+       payments.created_at, COALESCE(named.reference, '') AS reference
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+WHERE payments.payment_id IN %(our_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_payment_lines
 -- Our line items of those payments.
