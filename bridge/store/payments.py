@@ -36,7 +36,7 @@ FOREIGN_LINE = "product"
 _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
-    "declined_reason",
+    "declined_reason", "refunded_minor",
 )  # fmt: skip
 #: How many payments that wait to be marked are counted at most.
 MOST_COUNTED = 1000
@@ -123,7 +123,8 @@ class PaymentRecord:
     """A payment of ours; ``amount_minor`` includes ``tax_minor``.
 
     ``shared_id`` is its row in the shared table, None until the money is there and the row is written.
-    ``declined_reason`` is our code of why its provider declined it last, None where it did not.
+    ``declined_reason`` is our code of why its provider declined it last, None where it did not. ``refunded_minor`` went
+    back to whoever paid it, or was charged back.
     """
 
     payment_id: int
@@ -143,6 +144,7 @@ class PaymentRecord:
     product_id: int = 0
     discount_code: str = ""
     declined_reason: str | None = None
+    refunded_minor: int = 0
 
     @property
     def shared_ids(self) -> list[int]:
