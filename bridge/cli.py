@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any, BinaryIO, get_args
@@ -42,6 +43,7 @@ from bridge.operations.check import (
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError
 from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
+from bridge.operations.rebuild import said as said_of_membership
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.refusal import NotKnown
@@ -70,8 +72,13 @@ MISCONFIGURED = 2
 
 @click.command()
 @click.option("--journal", is_flag=True, help="Work out every membership's journal and every daily seal again.")
-def check(*, journal: bool) -> None:
+@click.option("--membership", type=click.IntRange(min=1), help="With --journal: say what this one held.")
+@click.option("--at", type=click.DateTime(), help="At this instant, UTC; now where none is given.")
+def check(*, journal: bool, membership: int | None, at: datetime | None) -> None:
     """Look at server, tables, clock, keys and the books; end with 1 where something is wrong."""
+    if membership is not None or at is not None:
+        _rebuild(membership, at, journal=journal)
+        return
     bridge = build(from_environment())
     found: list[str] = []
     state = _state(bridge, found)
@@ -87,6 +94,15 @@ def check(*, journal: bool) -> None:
         click.echo(f"- {sentence}")
     click.echo("Something is wrong." if found else "All is well.")
     sys.exit(1 if found else 0)
+
+
+def _rebuild(membership: int | None, at: datetime | None, *, journal: bool) -> None:
+    """Say what a membership held at an instant, from its journal alone."""
+    if membership is None or not journal:
+        raise click.UsageError("--membership N goes with --journal, and --at with both")
+    services = build(from_environment()).services
+    for sentence in said_of_membership(services, membership, at or services.clock.now()):
+        click.echo(sentence)
 
 
 def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:

@@ -317,6 +317,18 @@ class PaymentUnknown(BridgeError):
     code = "payment_unknown"
 
 
+class ReceiptUnknown(BridgeError):
+    """The payment has no receipt: nothing was paid, or it came before there were any; or it has no such document."""
+
+    code = "receipt_unknown"
+
+
+class FontMissing(BridgeError):
+    """The machine has no DejaVu Sans to draw PDFs with: install its package ``fonts-dejavu-core``."""
+
+    code = "font_missing"
+
+
 class PaymentNotManual(BridgeError):
     """Only a payment of the manual gateway is marked as paid by hand."""
 

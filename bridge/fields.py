@@ -24,6 +24,7 @@ FieldCode = Literal[
     "charges_whole_terms", "amount_unreadable", "amount_ambiguous", "amount_negative", "amount_too_large",
     "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required", "not_a_day", "not_a_period",
     "code_characters", "more_than_all", "ends_before_it_begins", "code_taken",
+    "country_unknown", "time_zone_unknown", "vat_number_wrong", "vat_number_of_other_country", "percentage_unreadable",
 ]  # fmt: skip
 
 
@@ -81,6 +82,13 @@ _CODES: Mapping[str, FieldCode] = {
     "json_invalid": "not_json",
     **dict.fromkeys(_NO_NUMBER, "not_a_number"),
 }
+#: Codes of checks of our own, which pydantic hands on.
+_CHECKED: Mapping[str, FieldCode] = {
+    "wrong_form": "wrong_form",
+    "country_unknown": "country_unknown",
+    "time_zone_unknown": "time_zone_unknown",
+    "vat_number_wrong": "vat_number_wrong",
+}
 _BOUNDS = {"ge": "least", "gt": "above", "le": "most", "lt": "below", "min_length": "least", "max_length": "most"}
 
 
@@ -90,7 +98,7 @@ def code_of(kind: str) -> FieldCode:
     >>> code_of("string_too_short"), code_of("greater_than_equal"), code_of("what_a_later_version_says")
     ('too_short', 'too_small', 'invalid')
     """
-    return _CODES.get(kind, "invalid")
+    return _CODES.get(kind) or _CHECKED.get(kind, "invalid")
 
 
 def problems_of(errors: Iterable[ErrorDetails], path: str = "") -> list[dict[str, Any]]:

@@ -155,8 +155,8 @@ def _adopt_database(adopted_as: str) -> None:
             keys.announce(bridge.key.kid, bridge.key.public_key, now(session))
             keys.trust(bridge.key.kid, "operator", now(session))
         installation.adopt(found.site_url_sha256, found.service_key_fingerprint, mode)
-        account, is_live = (provider.account, provider.is_live) if provider else (None, None)
-        installation.adopt_provider(account, is_live=is_live)
+        if provider is not None and provider.account is not None:
+            installation.adopt_provider(provider.account, is_live=provider.is_live)
     click.echo(f"What differed: {', '.join(different) or 'nothing'}. This network is {mode} from now on.")
 
 

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 import requests
 
+from bridge import vat_register
+from bridge.account.vat import Register, check
 from bridge.changes import paid_elsewhere
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
@@ -33,6 +35,7 @@ from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
 from bridge.pricing.refusal import NotKnown
 from bridge.quotas.materialise import materialise_site, rematerialise
+from bridge.store.buyers import VatDue
 from bridge.store.outbox import BEGINNING, Sweep
 from bridge.store.store import Store
 
@@ -57,6 +60,9 @@ NONCES_AT_ONCE = 10_000
 
 #: The sweep that records set-up fees paid before our records; it has an instant once it is through.
 OPENING_FEES = "opening_fees"
+
+#: How many VAT numbers a round asks about: the register may take seconds for each.
+VAT_NUMBERS = 5
 
 #: Between two rounds; a change's next step never waits longer for the worker than this and a round.
 PAUSE_SECONDS = 5.0
@@ -148,7 +154,8 @@ def charge_saved_methods(services: Services) -> Counts:
         return Counts()
 
     def due(store: Store) -> list[tuple[str, int]]:
-        return [*store.changes.to_charge(gateways, now, PAGE), *store.changes.to_try_again(gateways, now, PAGE)]
+        found = [*store.changes.to_charge(gateways, now, PAGE), *store.changes.to_try_again(gateways, now, PAGE)]
+        return list(dict.fromkeys(found))
 
     found = services.database.reading(due)
     return _each_change(services, "charge_saved_methods", found, charge_saved)
@@ -212,6 +219,17 @@ _CHARGING: Mapping[str, Task] = {
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,
 }
+
+
+def check_vat_numbers(services: Services, register: Register) -> Counts:
+    """Ask the register of the EU about VAT numbers, where the network allows it; those that wait longest first."""
+    now = services.clock.now()
+
+    def due(store: Store) -> tuple[VatDue, ...]:
+        return store.buyers.vat_due(now, VAT_NUMBERS) if store.settings.read().check_vat_numbers else ()
+
+    found = services.database.reading(due)
+    return each("check_vat_numbers", found, lambda one: check(services, one, register))
 
 
 def materialise_missing(services: Services) -> Counts:
@@ -448,12 +466,14 @@ class Surroundings:
     """What the worker needs beside the use cases.
 
     ``beat`` notes that a round has ended, ``is_copy`` tells whether the database is a copy: then nothing is charged,
-    ended or mailed. ``knocker`` None: the network's address is not known, the plugin comes by itself.
+    ended or mailed. ``knocker`` None: the network's address is not known, the plugin comes by itself. ``register``
+    answers for VAT numbers.
     """
 
     knocker: Knocker | None = None
     beat: Callable[[], None] = _nothing
     is_copy: Callable[[], bool] = _is_no_copy
+    register: Register = vat_register.ask
 
 
 ALONE = Surroundings()
@@ -494,6 +514,7 @@ def _tasks(surroundings: Surroundings) -> Iterator[tuple[str, Task]]:
         yield from _CHARGING.items()
     yield from _HOUSEKEEPING.items()
     if not copy:
+        yield "check_vat_numbers", lambda services: check_vat_numbers(services, surroundings.register)
         yield "knock", lambda services: knock_if_waiting(services, surroundings.knocker)
 
 

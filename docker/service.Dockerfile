@@ -7,7 +7,7 @@ COPY sql sql
 RUN pip wheel --no-cache-dir --wheel-dir /wheels .
 
 FROM python:3.11-slim-bookworm
-RUN apt-get update && apt-get install -y --no-install-recommends libmariadb3 && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends libmariadb3 fonts-dejavu-core && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home bridge && install -d -o bridge /keys
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels plan-bridge

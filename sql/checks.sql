@@ -277,6 +277,52 @@ WHERE changes.kind = 'renewal' AND changes.status = 'applied'
 GROUP BY changes.quote_id, quotes.due_now_minor
 HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor;
 
+-- name: receipts_are_numbered_without_a_gap
+-- Of each series and year there are as many documents as numbers were taken, from the first to the last.
+SELECT counters.series, counters.year, counters.first_number, counters.last_number, COUNT(receipts.id) AS issued
+FROM {p}bridge_receipt_counters AS counters
+LEFT JOIN {p}bridge_receipts AS receipts ON receipts.series = counters.series AND receipts.year = counters.year
+GROUP BY counters.series, counters.year, counters.first_number, counters.last_number
+HAVING COUNT(receipts.id) <> counters.last_number - counters.first_number + 1
+    OR COALESCE(MIN(receipts.number), 0) <> counters.first_number
+    OR COALESCE(MAX(receipts.number), 0) <> counters.last_number;
+
+-- name: no_receipt_without_its_counter
+-- A number was taken before it was written.
+SELECT receipts.id, receipts.series, receipts.year, receipts.number
+FROM {p}bridge_receipts AS receipts
+LEFT JOIN {p}bridge_receipt_counters AS counters ON counters.series = receipts.series AND counters.year = receipts.year
+WHERE counters.series IS NULL;
+
+-- name: receipts_say_what_was_paid
+-- A receipt is of a payment whose money came, its amount that of the payment; its tax the payment's, or none where the
+-- money was kept as account credit.
+SELECT receipts.id, receipts.name, receipts.amount_minor, payments.amount_minor AS paid_minor, payments.status
+FROM {p}bridge_receipts AS receipts
+LEFT JOIN {p}bridge_payments AS payments ON payments.payment_id = receipts.payment_id
+WHERE receipts.series = 'receipt'
+  AND (payments.payment_id IS NULL OR payments.status NOT IN ('completed', 'refunded', 'partially-refunded')
+       OR payments.amount_minor <> receipts.amount_minor OR payments.currency <> receipts.currency
+       OR (receipts.tax_minor <> payments.tax_minor AND receipts.tax_minor <> 0));
+
+-- name: credit_notes_take_back_no_more_than_was_paid
+-- All credit notes of a receipt together are at most what it says, its tax as well.
+SELECT originals.id, originals.name, originals.amount_minor, SUM(notes.amount_minor) AS taken_back_minor
+FROM {p}bridge_receipts AS notes
+LEFT JOIN {p}bridge_receipts AS originals ON originals.id = notes.original_id AND originals.series = 'receipt'
+WHERE notes.series = 'credit_note'
+GROUP BY originals.id, originals.name, originals.amount_minor, originals.tax_minor
+HAVING originals.id IS NULL OR SUM(notes.amount_minor) > originals.amount_minor
+    OR (SUM(notes.amount_minor) = originals.amount_minor AND SUM(notes.tax_minor) <> originals.tax_minor);
+
+-- name: every_payment_since_the_first_receipt_has_its_own
+-- Money that came since the network issues receipts has one.
+SELECT payments.payment_id, payments.received_at
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_receipts AS receipts ON receipts.receipt_of = payments.payment_id
+WHERE payments.status IN ('completed', 'refunded', 'partially-refunded') AND payments.amount_minor > 0
+  AND receipts.id IS NULL AND payments.payment_id > (SELECT MIN(first.payment_id) FROM {p}bridge_receipts AS first);
+
 -- name: every_event_of_a_provider_is_done_or_to_be_worked
 -- An event that is not done has its time to be worked, and one that is done has none.
 SELECT gateway, event_id, state FROM {p}bridge_webhook_events

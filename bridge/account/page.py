@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from bridge.account.billing import Billing, billing_of
 from bridge.account.payments import write_place
 from bridge.changes.leave import Cancellation, cancellation_of, may_be_cancelled
 from bridge.changes.view import Change, Currency, PendingElsewhere, change_answer, pending_elsewhere, with_payment
@@ -136,6 +137,7 @@ class AccountAnswer:
     edited_elsewhere: EditElsewhere | None
     is_copy: bool
     is_sold_here: bool
+    billing: Billing
 
 
 def read_account(
@@ -168,6 +170,7 @@ def read_account(
         edited_elsewhere=_edited(facts) if actor.is_network_admin else None,
         is_copy=is_copy,
         is_sold_here=not facts.membership.is_sold_elsewhere,
+        billing=billing_of(facts.membership, facts.buyer, actor.locale),
     )
 
 

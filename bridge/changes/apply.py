@@ -22,7 +22,7 @@ from bridge.people import WORKER
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable, fee_of
 from bridge.pricing.credit import opening_fee, opening_lines
-from bridge.pricing.money import to_major
+from bridge.pricing.money import round_charge, to_major, to_minor
 from bridge.pricing.price import taken_at
 from bridge.pricing.quote import ClosedLine, Quote
 from bridge.pricing.renewal_lines import present_lines
@@ -142,10 +142,22 @@ def make_ours(held: Hold, standing: Standing, change: ChangeRecord | None) -> He
     _keep_owned(held, row)
     forget_cached(held, [], [])
     term_end = standing.end.isoformat() if standing.end else None
-    held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end)
+    held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end, **_told_of_row(row))
     end_what_is_elsewhere(held, change)
     tell_elsewhere(held, row)
     return row
+
+
+def _told_of_row(row: HeldMembership) -> dict[str, object]:
+    """Return what the journal says of a row that becomes ours, so that it can be rebuilt from there on."""
+    addons = None if row.addons is None else {str(product): units for product, units in sorted(row.addons.items())}
+    return {
+        "plan_id": row.plan_id,
+        "addons": addons,
+        "status": row.status,
+        "amount_minor": None if row.amount is None else int(round_charge(to_minor(str(row.amount), row.currency))),
+        "currency": row.currency,
+    }
 
 
 def _open_records(held: Hold, standing: Standing, change: ChangeRecord | None) -> None:

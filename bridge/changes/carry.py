@@ -39,3 +39,12 @@ def carried_over(services: Services, held: Hold, change: ChangeRecord, quote: Qu
     due = replace(stored, id=services.new_id(), quote=carried)
     held.store.quotes.add(due)
     return replace(change, due_now_minor=0, due_quote_id=due.id), carried
+
+
+def to_be_charged(gateways: Gateways, held: Hold, change: ChangeRecord) -> ChangeRecord:
+    """Return a change whose payer is not there as one to be charged from now on, where its gateway can do that.
+
+    That is said until the gateway has answered, so that a charge which never arrived there is sent after all.
+    """
+    is_charged = change.due_now_minor > 0 and change.gateway in gateways.charging_saved
+    return replace(change, try_again_at=held.at if is_charged else None)

@@ -164,6 +164,8 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     if is_overdue(held):
         held = close(held, change)
     change = replace(change, membership_digest=membership_digest(held.facts))
+    if actor.user_id == held.facts.customer_user_id:
+        store.buyers.speak(held.customer_id, actor.locale, now)
     return Confirmed(begin(services, held, change, stored.quote), held.facts)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bridge.changes.apply import apply
 from bridge.changes.calls import gateway_for_absent
-from bridge.changes.carry import carried_over, fitted
+from bridge.changes.carry import carried_over, fitted, to_be_charged
 from bridge.changes.end import close, deadline_of, end, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import (
@@ -189,7 +189,8 @@ def _charge(services: Services, held: Hold, change: ChangeRecord, stored: Stored
     decided = fitted(services.gateways, decided)
     due = replace(stored, id=services.new_id(), quote=decided)
     held.store.quotes.add(due)
-    bound, decided = carried_over(services, held, replace(change, due_quote_id=due.id), decided)
+    bound = replace(change, due_quote_id=due.id, due_now_minor=decided.due_now_minor)
+    bound, decided = carried_over(services, held, bound, decided)
     reserve_credit(held, decided.account_credit_used_minor)
     reserve_use(held, change.quote_id, decided)
     told = {"due_minor": decided.due_now_minor, "currency": decided.currency}
@@ -203,6 +204,7 @@ def _charge(services: Services, held: Hold, change: ChangeRecord, stored: Stored
         membership_digest=membership_digest(held.facts),
         due_quote_id=bound.due_quote_id,
         payable_until=deadline_of(held),
+        try_again_at=to_be_charged(services.gateways, held, bound).try_again_at,
     )
     if not decided.due_now_minor:
         apply(held, open_change, decided, None)

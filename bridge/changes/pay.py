@@ -15,9 +15,10 @@ from bridge.changes.calls import (
     last_confirmation,
     payer_of,
 )
-from bridge.changes.carry import carried_over, fitted
+from bridge.changes.carry import carried_over, fitted, to_be_charged
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
+from bridge.changes.receipt import issue_receipt
 from bridge.changes.transaction import (
     Data,
     Hold,
@@ -108,6 +109,7 @@ def settle_in(services: Services, store: Store, payment_id: int, author: Author)
         raise ChangeUnknown(quote_id=known.quote_id)
     if payment.status in ("pending", "cancelled"):
         _received(held, change, payment)
+        issue_receipt(held, change, payment)
 
 
 def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
@@ -268,7 +270,7 @@ def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) 
         if found.status not in PAYABLE_STATES or payment is None:
             return
         store.payments.keep_decline(payment.payment_id, reason)
-        store.changes.save(found.status, replace(found, problem="declined"), held.at)
+        store.changes.save(found.status, replace(found, problem="declined", try_again_at=None), held.at)
         held.record("payment_refused", found, gateway=found.gateway, code=refused.code)
         if found.is_charged_later:
             _notify(held, replace(found, problem="declined"))
@@ -517,15 +519,16 @@ def _hold_unpaid(services: Services, store: Store, known: ChangeRecord) -> bool:
 
 def _await_payer(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
     """Let the change await its payment again; who was charged without being there is notified."""
-    problem = "declined" if state.outcome is Outcome.DECLINED else None
+    problem = "declined" if state.outcome is Outcome.DECLINED and not state.is_untouched else None
     event = ChangeEvent.PAYMENT_DECLINED if problem else ChangeEvent.PAYMENT_WAITS
-    again = _try_again_at(held, change, state)
+    again = change.try_again_at if state.is_untouched else _try_again_at(held, change, state)
     told = {"gateway": change.gateway, "reason": _reason(state), "try_again_at": again.isoformat() if again else None}
     tries = change.tries + 1 if problem else change.tries
     held.store.payments.keep_decline(payment.payment_id, _reason(state))
     waiting = held.step(change, event, told, problem=problem, tries=tries, try_again_at=again)
     last = held.store.providers.last_call(CallName(change.gateway, "confirm", change.binding_quote_id))
-    if change.is_charged_later and (last is None or last.parameters.get("absent")):
+    is_sent_again = state.is_untouched and again is not None
+    if change.is_charged_later and not is_sent_again and (last is None or last.parameters.get("absent")):
         _notify(held, waiting)
 
 
@@ -707,6 +710,8 @@ def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord,
     """Apply what is paid; ask for the rest of what is not, or carry it over where no provider takes so little."""
     before = change
     change, quote = carried_over(services, held, change, quote)
+    if change.is_charged_later:
+        change = to_be_charged(services.gateways, held, change)
     if change != before:
         held.store.changes.save(change.status, change, held.at)
     if not change.due_now_minor:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
 from bridge.changes.calls import gateway_for_absent
-from bridge.changes.carry import carried_over, fitted
+from bridge.changes.carry import carried_over, fitted, to_be_charged
 from bridge.changes.end import (
     OPEN_STATUSES,
     close,
@@ -123,6 +123,7 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     store.quotes.add(stored)
     change = _record(held, stored, gateway)
     change, quote = carried_over(services, held, change, quote)
+    change = to_be_charged(services.gateways, held, change)
     store.changes.insert(change)
     reserve_credit(held, quote.account_credit_used_minor)
     _charge(services, held, change, quote)

@@ -1,4 +1,4 @@
-"""What the network admin edits in a form, over HTTP: products and settings."""
+"""What the network admin edits in a form, over HTTP: products, settings, tax rates."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, adds, field_of, with_limits
 from bridge.network_admin.products import ProductAnswer, ProductsAnswer
 from bridge.network_admin.settings import SettingsAnswer
+from bridge.network_admin.taxes import RateRow, TaxesAnswer, read_taxes_form
 from bridge.pricing.catalog import PlanRules
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import SETTINGS
@@ -275,3 +276,36 @@ def fill_in_settings(asked: Asked[Nothing, FormBody]) -> FormAnswer:
 def work_out_example(asked: Asked[Nothing, SettingsRequest]) -> ExampleAnswer:
     """Work out what owners would be charged under edited settings, in a fixed example; nothing is written."""
     return example.work_out_example(services(), asked.actor, asked.body.named())
+
+
+RateText = Annotated[str, Field(max_length=2000)]
+
+
+class RateBody(Request):
+    """A tax rate as it is stored or was typed."""
+
+    category: RateText = ""
+    title: RateText = ""
+    country: RateText = ""
+    state: RateText = ""
+    city: RateText = ""
+    percent: RateText = ""
+
+    def value(self) -> RateRow:
+        """Return the service's value."""
+        return RateRow(self.category, self.title, self.country, self.state, self.city, self.percent)
+
+
+class TaxesBody(Request):
+    """All rates of the network, in their order."""
+
+    rates: Annotated[tuple[RateBody, ...], Field(max_length=1000, strict=False)] = ()
+
+
+@form_routes.post("/taxes/form")
+@network_admin
+@speaks(TaxesAnswer, body=TaxesBody)
+def fill_in_taxes(asked: Asked[Nothing, TaxesBody]) -> TaxesAnswer:
+    """Read tax rates as stored or typed and tell who would be taxed how; nothing is written."""
+    notation = Notation(*separators_of(asked.actor.locale))
+    return read_taxes_form(services(), asked.actor, [row.value() for row in asked.body.rates], notation)

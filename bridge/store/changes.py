@@ -38,7 +38,7 @@ class ChangeRecord:
 
     ``membership_digest`` is of the membership it was confirmed for. ``due_quote_id`` names the quote decided again
     when a scheduled change fell due. ``credit_reserved_minor`` is held on the account credit while it is open.
-    ``tries`` is how often it was declined without its payer being there, ``try_again_at`` when it is charged so again.
+    ``tries`` is how often it was declined without its payer being there, ``try_again_at`` when it is charged so next.
     """
 
     quote_id: str
@@ -132,6 +132,7 @@ class Changes:
             membership_digest=record.membership_digest,
             effective_at=record.effective_at,
             payable_until=record.payable_until,
+            try_again_at=record.try_again_at,
             at=record.created_at,
         )
 
@@ -224,7 +225,7 @@ class Changes:
         return [(row["quote_id"], row["membership_id"]) for row in rows]
 
     def to_try_again(self, gateways: Sequence[str], at: datetime, most: int) -> Sequence[tuple[str, int]]:
-        """Return (quote id, membership id) of what was declined and is to be charged again now."""
+        """Return (quote id, membership id) of what is to be charged now without its payer, the first time or again."""
         rows = self._connection.rows("changes.list_to_try_again", gateways=tuple(gateways), at=at, most=most)
         return [(row["quote_id"], row["membership_id"]) for row in rows]
 

@@ -99,7 +99,7 @@ class MySQLInstallation:
         kept = self.find()
         return kept is not None and (kept.provider_account, kept.provider_livemode) == (account, is_live)
 
-    def adopt_provider(self, account: str | None, *, is_live: bool | None) -> None:
+    def adopt_provider(self, account: str, *, is_live: bool) -> None:
         """Take an account for this network's own; what another one called our customers is forgotten."""
         kept = self.find()
         if kept is not None and kept.provider_account not in {None, account}:

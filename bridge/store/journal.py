@@ -128,6 +128,11 @@ class Journal:
         rows = self._connection.rows("journal.list_chain", membership_id=membership_id)
         return [_journal_row(row) for row in rows]
 
+    def page(self, membership_id: int, before: int, most: int) -> Sequence[JournalRow]:
+        """Return rows of a chain below a place, newest first."""
+        rows = self._connection.rows("journal.list_page", membership_id=membership_id, before=before, most=most)
+        return [_journal_row(row) for row in rows]
+
     def remembered_head(self, membership_id: int) -> Head | None:
         """Return where a membership's chain has to end."""
         row = self._connection.row("journal.find_remembered_head", membership_id=membership_id)

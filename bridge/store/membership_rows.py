@@ -59,6 +59,12 @@ def address_is_readable(stored: str | None) -> bool:
     return _address(values.meta(stored)).get("country") != UNREADABLE
 
 
+def read_address(stored: str | None) -> dict[str, str] | None:
+    """Return the parts of a stored address by their names without ``billing_``; None where it cannot be read."""
+    parts = _address(values.meta(stored))
+    return None if parts.get("country") == UNREADABLE else parts
+
+
 def _address(stored: Any) -> dict[str, str]:
     """Return country, state and city; the stored names carry ``billing_`` before them or not."""
     parts = stored or {}

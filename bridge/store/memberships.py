@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,7 +12,9 @@ from bridge.limits.modules import Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import CarriedOver, Membership, Snapshot
+from bridge.pricing.snapshot import CarriedOver, Customer, Membership, Snapshot
+from bridge.pricing.vat import is_reversed
+from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
@@ -32,6 +34,7 @@ from bridge.store.ownership import (
 from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
+from bridge.store.receipts import DocumentName, read_names
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY, Cancelling
 
@@ -64,6 +67,8 @@ _ACCOUNT_READS = (
     "memberships.open_payments",
     "memberships.payment_lines",
     "memberships.payments_total",
+    "memberships.documents",
+    "memberships.buyer",
     "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
@@ -162,6 +167,7 @@ class AccountPayment:
     """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept.
 
     ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
+    ``documents`` are its receipt and credit notes.
     """
 
     id: int | None
@@ -171,6 +177,7 @@ class AccountPayment:
     gateway: str
     total: Money
     lines: tuple[PaidLine, ...]
+    documents: tuple[DocumentName, ...] = ()
 
     @property
     def place(self) -> PaymentPlace:
@@ -293,6 +300,7 @@ class AccountFacts:
     payments: tuple[AccountPayment, ...]
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
+    buyer: Buyer | None = None
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -331,6 +339,13 @@ def read_payments(
     shared = [_payment(row, ours[row["our_id"]] if row["our_id"] else [], names) for row in rows]
     alone = [_open_payment(row, ours[row["payment_id"]], names) for row in open_rows]
     return tuple(sorted([*alone, *shared], key=lambda payment: payment.place, reverse=True)[:PAYMENTS_SHOWN])
+
+
+def _with_documents(
+    documents: Mapping[int, tuple[DocumentName, ...]], payments: Iterable[AccountPayment]
+) -> tuple[AccountPayment, ...]:
+    """Return payments with their receipts and credit notes."""
+    return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in payments)
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -461,6 +476,10 @@ class Memberships:
             found[names[2]],
             {product.id: product.name for product in facts.snapshot.products.values()},
         )
+        ours = tuple(payment.id for payment in payments if payment.id)
+        if ours:
+            documents = self._session.rows("receipts.of_payments", payment_ids=ours)
+            payments = _with_documents(read_names(documents), payments)
         has_more = len(rows) > PAYMENTS_SHOWN
         return PaymentList(payments, has_older=has_more or not older, has_newer=has_more or older)
 
@@ -490,7 +509,7 @@ def read_facts(
         snapshot=Snapshot(
             settings=network.settings.pricing,
             tax_rates=network.tax_rates,
-            customer=read_customer(row, _texts(found["memberships.customer_meta"])),
+            customer=_taxed(read_customer(row, _texts(found["memberships.customer_meta"])), row, network.settings),
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
             membership=_membership(session, found, row, scheduled, network.catalog.products),
@@ -520,6 +539,14 @@ def read_facts(
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
     )
+
+
+def _taxed(customer: Customer, row: Row, settings: NetworkSettings) -> Customer:
+    """Return a customer who pays no tax here where the network leaves it to businesses of other countries."""
+    reverses = settings.reverse_charge and is_reversed(
+        settings.issuer_country, customer.country, row["vat_number"], row["vat_state"]
+    )
+    return replace(customer, tax_exempt=True) if reverses else customer
 
 
 def _scheduled_elsewhere(found: Found, products: Mapping[int, Product]) -> ScheduledElsewhere | None:
@@ -585,12 +612,16 @@ def _account(
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
-        payments=read_payments(
-            in_currency(found["memberships.payments"], network_currency),
-            found["memberships.open_payments"],
-            found["memberships.payment_lines"],
-            names,
+        payments=_with_documents(
+            read_names(found["memberships.documents"]),
+            read_payments(
+                in_currency(found["memberships.payments"], network_currency),
+                found["memberships.open_payments"],
+                found["memberships.payment_lines"],
+                names,
+            ),
         ),
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
+        buyer=next(map(read_buyer, found["memberships.buyer"]), None),
     )

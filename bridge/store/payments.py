@@ -19,6 +19,7 @@ from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
+from bridge.store.receipts import DocumentName, read_names
 from bridge.store.settings import read_taxes
 
 #: What marking a payment as paid comes to: what it was for is done, or the money becomes account credit.
@@ -62,6 +63,7 @@ class Payment:
     null where it has none: no money is there, or the row is on its way.
     ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
+    ``documents`` are its receipt and credit notes.
     """
 
     id: int | None
@@ -82,6 +84,7 @@ class Payment:
     not_markable: NotMarkable | None
     needs_attention: bool
     lines: tuple[PaymentLine, ...]
+    documents: tuple[DocumentName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,8 +535,12 @@ class Payments:
             network = read_taxes(self._connection.rows("settings.shared_settings")).currency
             rows = [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
-        lines = self._connection.rows("payments.list_lines", payment_ids=ours) if ours else []
-        return read_listed(rows, lines, by_hand)
+        if not ours:
+            return read_listed(rows, [], by_hand)
+        found = self._connection.batch(("payments.list_lines", "receipts.of_payments"), payment_ids=ours)
+        documents = read_names(found["receipts.of_payments"])
+        listed = read_listed(rows, found["payments.list_lines"], by_hand)
+        return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in listed)
 
     def _set_status(
         self, payment: PaymentRecord, status: PaymentStatus, received_at: datetime | None, marked_by: int | None

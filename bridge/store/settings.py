@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
-from bridge.fields import Field, Kind, problems_of
+from bridge.fields import Field, FieldCode, Kind, problems_of
 from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Settings, TaxRate, Within
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import NO_CURRENCY
 
 LONGEST_INSTRUCTIONS = 10_000
-_KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "paragraph")
+_KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "text", "paragraph")
+#: A text of at most so many characters is typed on one line.
+ONE_LINE = 191
+#: The tab of what stands on receipts.
+RECEIPTS = "receipts"
 #: What is said of the settings beside them: no setting itself.
 _NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes", "has_companion"})
 
@@ -38,6 +45,8 @@ SHARED_SETTINGS, TAX_RATES, ACTIVE_PLUGINS = "wp-ultimo_v2_settings", "wp-ultimo
 COMPANIONS = frozenset({"ultimate-multisite/ultimate-multisite.php", "wp-ultimo/wp-ultimo.php"})
 
 _TAX_SWITCHES, _CURRENCY_NAMED = ("enable_taxes", "inclusive_tax"), ("currency_symbol",)
+_VAT_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
+_PREFIX = re.compile(r"[A-Za-z0-9/_.-]{0,16}")
 #: How a stored PHP object begins.
 _OBJECTS = ("O:", "C:")
 
@@ -69,6 +78,55 @@ def table(pricing: type[Any], own: type[Any]) -> tuple[Setting, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """The tab of the form in which a setting stands."""
+
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a text must be beside its length, and the code of one that is not."""
+
+    holds: Callable[[str], bool]
+    fault: FieldCode
+
+    def validator(self) -> AfterValidator:
+        """Return the check of a body and of what is stored."""
+
+        def check(text: str) -> str:
+            if not self.holds(text):
+                raise PydanticCustomError(self.fault, "not taken")
+            return text
+
+        return AfterValidator(check)
+
+
+def _is_country(text: str) -> bool:
+    """Tell whether a text is a country's code, or none is named."""
+    return text == "" or (values.is_country(text) and text == text.upper())
+
+
+def _is_time_zone(text: str) -> bool:
+    """Tell whether a text names a time zone as WordPress does: ``Europe/Stockholm``, ``UTC``."""
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
+
+
+def _is_vat_number(text: str) -> bool:
+    """Tell whether a text has the form of a VAT number with its country's prefix, or none is given."""
+    return text == "" or _VAT_NUMBER.fullmatch(text) is not None
+
+
+def _is_prefix(text: str) -> bool:
+    """Tell whether a text can stand before a number."""
+    return _PREFIX.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """All settings with their defaults; ``manual_instructions`` is told to whoever pays by hand.
 
@@ -88,6 +146,19 @@ class NetworkSettings:
     retry_days: Annotated[int, Within(1, 14, "days")] = 2
     site_administrators_may_buy: bool = False
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
+    reverse_charge: Annotated[bool, Placed(RECEIPTS)] = False
+    check_vat_numbers: Annotated[bool, Placed(RECEIPTS)] = False
+    receipt_first_number: Annotated[int, Within(1, 9_999_999), Placed(RECEIPTS)] = 1
+    issuer_name: Annotated[str, Within(0, ONE_LINE), Placed(RECEIPTS)] = ""
+    issuer_country: Annotated[str, Within(0, 8), Placed(RECEIPTS), Checked(_is_country, "country_unknown")] = ""
+    issuer_vat_number: Annotated[
+        str, Within(0, 32), Placed(RECEIPTS), Checked(_is_vat_number, "vat_number_wrong")
+    ] = ""
+    time_zone: Annotated[str, Within(1, 64), Placed(RECEIPTS), Checked(_is_time_zone, "time_zone_unknown")] = "UTC"
+    receipt_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = ""
+    credit_note_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "C"
+    issuer_address: Annotated[str, Within(0, 1000), Placed(RECEIPTS)] = ""
+    receipt_text: Annotated[str, Within(0, 2000), Placed(RECEIPTS)] = ""
     unreadable: tuple[str, ...] = ()
     knows_taxes: bool = True
     has_companion: bool = False
@@ -110,11 +181,14 @@ def _setting(name: str, hint: Any, default: Any, *, is_pricing: bool) -> Setting
     kind, *extras = get_args(hint) if get_origin(hint) is Annotated else (hint,)
     within = next((one for one in extras if isinstance(one, Within)), None)
     is_optional = get_origin(kind) is UnionType and NoneType in get_args(kind)
+    tab = next((one.tab for one in extras if isinstance(one, Placed)), "")
+    checks = [one.validator() for one in extras if isinstance(one, Checked)]
     plain = next(one for one in get_args(kind) if one is not NoneType) if is_optional else kind
     choices = get_args(plain) if get_origin(plain) is Literal else ()
     made = Field(
         name,
-        "choice" if choices else {bool: "switch", int: "number", str: "paragraph"}[plain],  # type: ignore[arg-type]
+        _kind(plain, within, choices),
+        tab=tab,
         default=default,
         least=within.least if within else None,
         most=within.most if within else None,
@@ -122,8 +196,19 @@ def _setting(name: str, hint: Any, default: Any, *, is_pricing: bool) -> Setting
         required=not is_optional and plain is int,
         choices=choices,
     )
-    bounded = Annotated[plain, made.bound()] if within else plain
+    bounded: Any = Annotated[plain, made.bound()] if within else plain
+    for check in checks:
+        bounded = Annotated[bounded, check]
     return Setting(made, bounded | None if is_optional else bounded, is_pricing)
+
+
+def _kind(plain: Any, within: Within | None, choices: tuple[str, ...]) -> Kind:
+    """Return how a setting of a type is asked for."""
+    if choices:
+        return "choice"
+    if plain is str:
+        return "text" if within and within.most <= ONE_LINE else "paragraph"
+    return "switch" if plain is bool else "number"
 
 
 #: Every setting there is, in the order of the form.
@@ -251,6 +336,10 @@ class SettingsStore:
         found = self._session.batch(SETTING_READS)
         taxes = read_taxes(found["settings.shared_settings"])
         return settings_from(found["settings.list_settings"], taxes)
+
+    def shared_taxes(self) -> SharedTaxes:
+        """Return what the shared settings say of tax, with what of them cannot be read."""
+        return read_taxes(self._session.rows("settings.shared_settings"))
 
     def currency(self) -> str:
         """Return the network's currency, '' where none is set."""

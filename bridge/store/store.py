@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
 from bridge.store.bills_elsewhere import BillsElsewhere
+from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
 from bridge.store.discount_code_editing import DiscountCodes
 from bridge.store.engine.database import Connection, MySQLDatabase
@@ -25,6 +26,7 @@ from bridge.store.product_editing import Catalog
 from bridge.store.products import NetworkMemory
 from bridge.store.providers import Providers, WebhookEvents
 from bridge.store.quotes import Quotes
+from bridge.store.receipts import Receipts
 from bridge.store.refunds import Refunds
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
@@ -159,6 +161,16 @@ class Store:
     @cached_property
     def payments(self) -> Payments:
         return Payments(self._session)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Receipts and credit notes, and the counters that number them."""
+        return Receipts(self._session)
+
+    @cached_property
+    def buyers(self) -> Buyers:
+        """Customers as receipts name them."""
+        return Buyers(self._session)
 
     @cached_property
     def providers(self) -> Providers:

@@ -116,6 +116,8 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.WebhooksTooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.QuantityUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
+    errors.ReceiptUnknown: HTTPStatus.NOT_FOUND,
+    errors.FontMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.PaymentNotManual: HTTPStatus.CONFLICT,
     errors.NetworkIsACopy: HTTPStatus.CONFLICT,
 }

@@ -23,7 +23,7 @@ from bridge.errors import (
 from bridge.web.app import PROBLEM_JSON, status_of
 from bridge.web.auth import GUARD
 from bridge.web.encoding import FieldError, Problem, schema_of
-from bridge.web.route import SPEECH, Nothing, Speech
+from bridge.web.route import SPEECH, Attachment, Nothing, Speech
 
 REF = "#/components/schemas/{model}"
 _EVERYWHERE: tuple[type[BridgeError], ...] = (
@@ -37,6 +37,9 @@ _BEARER = {
     "bearerFormat": "JWT",
     "description": "Ed25519-signed, at most 60 seconds, made for one method, path with query and body.",
 }
+
+
+_FILE = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
 
 
 def describe(app: Flask) -> dict[str, Any]:
@@ -114,7 +117,8 @@ def _responses(speech: Speech, schemas: dict[str, Any]) -> dict[str, Any]:
         str(status): {"description": "Refused: " + ", ".join(sorted(names)) + ".", "content": problem}
         for status, names in sorted(codes.items())
     }
-    answer = {"description": "The answer.", "content": _json(_reference(speech.answer, schemas))}
+    content = _FILE if speech.answer is Attachment else _json(_reference(speech.answer, schemas))
+    answer = {"description": "The answer.", "content": content}
     return {"200": answer, **described, "default": {"description": "A failure.", "content": problem}}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask import Response, current_app, request
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -122,6 +123,22 @@ class Speech:
     refuses: tuple[type[BridgeError], ...]
 
 
+class Attachment(NamedTuple):
+    """An answer that is a file of its own kind; ``name`` is what a browser calls it."""
+
+    name: str
+    content: bytes
+    mimetype: str
+
+    def response(self) -> Response:
+        """Return it as it is sent."""
+        headers = {"Content-Disposition": f'inline; filename="{_UNSAFE.sub("_", self.name)}"'}
+        return Response(self.content, mimetype=self.mimetype, headers=headers)
+
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+
+
 def speaks(
     answer: Any,
     *,
@@ -139,7 +156,8 @@ def speaks(
             """Parse, call, answer."""
             who = caller()
             asked = Asked(who.actor, who.token_id, _parsed_query(query), _parsed_body(body))
-            return answer_json(view(asked, **path), locale=who.actor.locale)
+            told = view(asked, **path)
+            return told.response() if isinstance(told, Attachment) else answer_json(told, locale=who.actor.locale)
 
         setattr(converse, SPEECH, Speech(answer, query, body, refuses))
         return converse

@@ -4,11 +4,11 @@
 -- Write a change; the primary key is the idempotency key: a duplicate means that it was confirmed before.
 INSERT INTO {p}bridge_changes
   (quote_id, membership_id, customer_id, requested_by, kind, status, gateway, currency, due_now_minor,
-   credit_reserved_minor, membership_digest, effective_at, payable_until, created_at, updated_at)
+   credit_reserved_minor, membership_digest, effective_at, payable_until, try_again_at, created_at, updated_at)
 VALUES
   (%(quote_id)s, %(membership_id)s, %(customer_id)s, %(requested_by)s, %(kind)s, %(status)s, %(gateway)s,
    %(currency)s, %(due_now_minor)s, %(credit_reserved_minor)s, %(membership_digest)s, %(effective_at)s,
-   %(payable_until)s, %(at)s, %(at)s);
+   %(payable_until)s, %(try_again_at)s, %(at)s, %(at)s);
 
 -- name: find
 -- Read one change.
@@ -50,8 +50,7 @@ WHERE quote_id = %(quote_id)s AND status = %(before)s;
 -- name: claim
 -- Take the lease of a change that is under way, where nobody holds it; no row matched: somebody does.
 UPDATE {p}bridge_changes
-SET try_again_at = IF(status = %(after)s, try_again_at, NULL), status = %(after)s, lease_owner = %(owner)s,
-    lease_until = %(until)s, attempts = attempts + 1, updated_at = %(at)s
+SET status = %(after)s, lease_owner = %(owner)s, lease_until = %(until)s, attempts = attempts + 1, updated_at = %(at)s
 WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s);
 
 -- name: list_scheduled_due
@@ -107,7 +106,7 @@ WHERE changes.status = 'awaiting_payment' AND changes.gateway IN %(gateways)s
 ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
 -- name: list_to_try_again
--- What was charged without its payer and declined, and is to be charged so again.
+-- What is to be charged without its payer: for the first time, or again after it was declined.
 SELECT quote_id, membership_id FROM {p}bridge_changes
 WHERE status = 'awaiting_payment' AND try_again_at <= %(at)s AND gateway IN %(gateways)s
   AND (lease_until IS NULL OR lease_until <= %(at)s)

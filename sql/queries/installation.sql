@@ -44,7 +44,7 @@ UPDATE {p}bridge_installation SET provider_account = %(account)s, provider_livem
 WHERE id = 1 AND provider_account IS NULL;
 
 -- name: adopt_provider
--- Take the account that is found for this network's own; NULL: none is used.
+-- Take the account that is found for this network's own.
 UPDATE {p}bridge_installation SET provider_account = %(account)s, provider_livemode = %(is_live)s WHERE id = 1;
 
 -- name: forget_payers

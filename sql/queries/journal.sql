@@ -52,6 +52,12 @@ VALUES
 SELECT membership_id, sequence, at, event, cause, actor_user_id, for_user_id, quote_id, data, previous_hash, hash
 FROM {p}bridge_journal WHERE membership_id = %(membership_id)s ORDER BY sequence;
 
+-- name: list_page
+-- A page of a membership's chain, newest first.
+SELECT membership_id, sequence, at, event, cause, actor_user_id, for_user_id, quote_id, data, previous_hash, hash
+FROM {p}bridge_journal WHERE membership_id = %(membership_id)s AND sequence < %(before)s
+ORDER BY sequence DESC LIMIT %(most)s;
+
 -- name: list_memberships
 -- Memberships that have a chain, or had one, a page at a time.
 (SELECT DISTINCT membership_id FROM {p}bridge_journal WHERE membership_id > %(after)s

@@ -48,10 +48,12 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
         WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_minor,
        (SELECT SUM(carried.tax_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor,
+       COALESCE(buyers.vat_number, '') AS vat_number, COALESCE(buyers.vat_state, 'unchecked') AS vat_state
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_buyers AS buyers ON buyers.customer_id = memberships.customer_id
 WHERE memberships.id = @bridge_membership;
 
 -- name: account_credit
@@ -257,6 +259,27 @@ ORDER BY line_items.payment_id, line_items.position;
 -- What somebody else wrote into the membership's row and nobody has looked at.
 SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
 WHERE membership_id = @bridge_membership;
+
+-- name: documents
+-- Receipts and credit notes of those of them that are ours.
+SELECT receipts.id, receipts.series, receipts.name, receipts.payment_id
+FROM {p}bridge_payments AS ours
+JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = ours.payment_id
+WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
+
+-- name: buyer
+-- The customer as receipts name them.
+SELECT customers.id AS customer_id, COALESCE(users.display_name, '') AS display_name,
+       (SELECT meta.meta_value FROM {p}wu_customermeta AS meta
+        WHERE meta.wu_customer_id = customers.id AND meta.meta_key = 'wu_billing_address'
+        ORDER BY meta.meta_id DESC LIMIT 1) AS address,
+       COALESCE(buyers.locale, '') AS locale, COALESCE(buyers.vat_number, '') AS vat_number,
+       COALESCE(buyers.vat_state, 'unchecked') AS vat_state, buyers.vat_checked_at,
+       COALESCE(buyers.vat_proof, '') AS vat_proof
+FROM {p}wu_customers AS customers
+LEFT JOIN {p}users AS users ON users.ID = customers.user_id
+LEFT JOIN {p}bridge_buyers AS buyers ON buyers.customer_id = customers.id
+WHERE customers.id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: payments_total
 -- How many payments there are.

@@ -19,7 +19,8 @@ ENGLISH = re.compile(
     r"\b(the|your|you|and|with|is|are|will|this|that|from|until|what|have|has|once|now|of|to|change|payment|plans)\b",
     re.IGNORECASE,
 )
-NAMES = {"Up & Downgrades", "Plan Bridge", "Plan Group", "Unlimited visits", "Extra disk space", "Ultimate Multisite"}
+NAMES = {"Up & Downgrades", "Plan Bridge", "Plan Group", "Unlimited visits", "Extra disk space", "Ultimate Multisite",
+         "Isle of Man"}  # fmt: skip
 AXE = Axe()
 
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from bridge.store.engine.queries import parse, sql_folder
+from bridge.store.engine.queries import load
 
 #: As SQL writes them; a column that cannot hold one is left as it is.
 ODD: tuple[str, ...] = (
@@ -17,7 +17,8 @@ ODD: tuple[str, ...] = (
     "'a:1:{i:0;d:INF;}'", """'O:8:"stdClass":1:{s:4:"code";R:1;}'""", "'\\\\0\\'\"%%s {p} <b>\U0001f4a3'",
 )  # fmt: skip
 
-_TABLE = re.compile(r"\{p\}((?!bridge_)[a-z_]+)\b")
+_PREFIX = "zz_"
+_TABLE = re.compile(rf"\b{_PREFIX}((?!bridge_)[a-z_]+)\b")
 _KEYS = re.compile(r"meta_key\s*(?:=\s*('[^']+')|IN\s*\(([^)]*)\))")
 
 
@@ -41,8 +42,4 @@ def keys_read() -> frozenset[tuple[str, frozenset[str]]]:
 
 
 def _queries() -> list[str]:
-    return [
-        text
-        for path in sorted((sql_folder() / "queries").glob("*.sql"))
-        for text in parse(path.read_text(encoding="utf-8"), path.stem).values()
-    ]
+    return list(load(_PREFIX).values())

@@ -14,7 +14,7 @@ from bridge.store.engine import database
 from bridge.store.engine.server import NothingMatched
 
 #: The calls of a gateway that ask a provider.
-CALLS = ("open_payer", "create", "confirm", "chosen_method", "charge_saved", "look_up", "cancel", "can_charge_saved")
+CALLS = ("open_payer", "create", "confirm", "charge_saved", "chosen_method", "look_up", "cancel", "can_charge_saved")
 
 
 class Points:

@@ -9,12 +9,11 @@ import json
 import multiprocessing
 import socket
 import socketserver
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from bridge.gateways.port import (
@@ -23,16 +22,13 @@ from bridge.gateways.port import (
     Confirmation,
     EventSubject,
     GatewayUnreachable,
-    Method,
     NextAction,
     Outcome,
     Payer,
     PaymentOrder,
     PaymentState,
-    Refund,
-    RefundOrder,
-    RefundOutcome,
     WebhookEvent,
+    WithoutProvider,
 )
 
 #: How a payer's bank answers: at once, after 3-D Secure, or days later.
@@ -64,10 +60,6 @@ class Books:
 
     def do_bank(self, payer: int, kind: str) -> None:
         self.banks[payer] = kind
-
-    def do_payer(self, customer_id: int) -> str:
-        """Make a customer known; the same customer is the same payer."""
-        return f"payer_{customer_id}"
 
     def do_create(self, reference: str, amount_minor: int, payer: int) -> str:
         """Prepare a payment; the same reference is the same payment."""
@@ -183,19 +175,22 @@ _OUTCOMES: Mapping[str, Outcome] = {
 }
 
 
-class RemoteCard:
-    """The gateway to that provider."""
+class RemoteCard(WithoutProvider):
+    """The gateway to that provider; whoever has paid there once has a card saved."""
 
     id = "card"
     moves_money = True
     paid_by_hand = False
     has_provider = True
-    is_live: bool | None = False
-    for_browser: Mapping[str, str] = MappingProxyType({})
+    no_refund = "not_here"
 
     def __init__(self, provider: Provider, least_minor: int = 1) -> None:
         self._provider = provider
         self._least_minor = least_minor
+
+    def account(self) -> Account | None:
+        """Return the one account there is."""
+        return Account("acct", is_live=False)
 
     def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (every currency alike)
         """Answer that it takes what is not too little."""
@@ -205,21 +200,13 @@ class RemoteCard:
         """Return the least amount."""
         return self._least_minor
 
-    def account(self) -> Account | None:
-        """Answer that it is the network's own."""
-        return Account("of_the_network", is_live=False)
-
-    def guard(self, before_call: Callable[[], None]) -> None:
-        """Nobody copies this database."""
-
-    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (known by their id)
-        """Make a customer known."""
-        return str(self._provider.ask("payer", customer_id=customer_id))
+    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (one network)
+        """Return what the provider calls a customer."""
+        return f"cus_{customer_id}"
 
     def create(self, order: PaymentOrder) -> str:
         """Prepare a payment."""
-        payer = order.payer.customer_id
-        asked = {"reference": order.reference, "amount_minor": order.amount_minor, "payer": payer}
+        asked = {"reference": order.reference, "amount_minor": order.amount_minor, "payer": order.payer.customer_id}
         return str(self._provider.ask("create", **asked))
 
     def confirm(self, confirmation: Confirmation) -> PaymentState:
@@ -227,20 +214,20 @@ class RemoteCard:
         return _state(self._provider.ask("confirm", name=confirmation.provider_id))
 
     def can_charge_saved(self, payer: Payer) -> bool:
-        """Answer that everybody's card is saved whose bank asks for nothing."""
+        """Tell whether somebody has paid here before."""
         return bool(self._provider.ask("of_payer", payer=payer.customer_id))
 
     def chosen_method(self, payer: Payer) -> str | None:
-        """Return the one card of each."""
-        return f"card_{payer.customer_id}"
+        """Return their card."""
+        return f"pm_{payer.customer_id}" if self.can_charge_saved(payer) else None
+
+    def may_use(self, payer: Payer, method_id: str) -> bool:
+        """Tell whether it is their card."""
+        return method_id == self.chosen_method(payer)
 
     def charge_saved(self, confirmation: Confirmation) -> PaymentState:
         """Let the money move without the payer."""
         return self.confirm(confirmation)
-
-    def methods(self, payer: Payer) -> tuple[Method, ...]:  # noqa: ARG002 (nobody looks at them here)
-        """List nothing."""
-        return ()
 
     def look_up(self, provider_id: str) -> PaymentState:
         """Say how it stands."""
@@ -250,17 +237,15 @@ class RemoteCard:
         """Give it up."""
         return _OUTCOMES[self._provider.ask("cancel", name=provider_id)]
 
-    def refund(self, order: RefundOrder) -> Refund:  # noqa: ARG002 (nothing is sent back here)
-        """Refuse."""
-        return Refund(None, RefundOutcome.REFUSED)
-
-    def look_up_refund(self, refund_id: str) -> Refund:  # noqa: ARG002 (none is ever made)
-        """Answer that there is none."""
-        return Refund(None, RefundOutcome.REFUSED)
-
-    def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:  # noqa: ARG002 (not signed)
-        """Read an event; nobody signs it here."""
-        return WebhookEvent(f"evt_{body.decode()}", EventSubject.PAYMENT, body.decode(), "payment")
+    def read_webhook(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],  # noqa: ARG002 (nobody signs here)
+        at: datetime,  # noqa: ARG002 (the same)
+    ) -> WebhookEvent:
+        """Read an event about a payment."""
+        name = body.decode()
+        return WebhookEvent(f"evt_{name}", EventSubject.PAYMENT, name, "payment")
 
 
 def _state(name: str) -> PaymentState:

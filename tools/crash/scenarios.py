@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bridge import worker
 from bridge.changes import change as changing
-from bridge.changes.events import receive_event
+from bridge.changes.events import receive_event, work_event
 from bridge.changes.leave import cancel_membership, keep_membership
 from bridge.changes.pay import charge
 from bridge.changes.quoting import make_quote
@@ -186,8 +186,7 @@ def _arrives(stage: Stage, quote_id: str) -> None:
     stage.provider.ask("arrive", payer=stage.customer)
     payment = stage.services.database.reading(lambda store: store.payments.of_quote(quote_id))
     if payment is not None:
-        receive_event(stage.services, "card", payment.provider_id.encode(), {})
-        worker.work_events(stage.services)
+        work_event(stage.services, receive_event(stage.services, "card", payment.provider_id.encode(), {}))
 
 
 def _come_back_for_days(stage: Stage) -> None:

@@ -10,6 +10,7 @@ use PlanBridge\Account\Menu;
 use PlanBridge\Account\Ownership;
 use PlanBridge\Account\PaymentMethods;
 use PlanBridge\Account\PayPage;
+use PlanBridge\Account\Receipt;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts;
@@ -170,7 +171,8 @@ final class Plugin
             ['admin_post_plan_bridge_method', PaymentMethods::class, 'act', 10, 0],
             ['wp_ajax_plan_bridge_set_up', PaymentMethods::class, 'sendSetUp', 10, 0],
             ['admin_post_plan_bridge_own', Ownership::class, 'act', 10, 0],
-            ['admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel admin_post_nopriv_plan_bridge_pay admin_post_nopriv_plan_bridge_method admin_post_nopriv_plan_bridge_end admin_post_nopriv_plan_bridge_keep', Checkout::class, 'loginFirst', 10, 0],
+            ['admin_post_plan_bridge_receipt', Receipt::class, 'send', 10, 0],
+            ['admin_post_nopriv_plan_bridge_receipt admin_post_nopriv_plan_bridge_choose admin_post_nopriv_plan_bridge_confirm admin_post_nopriv_plan_bridge_cancel admin_post_nopriv_plan_bridge_pay admin_post_nopriv_plan_bridge_method admin_post_nopriv_plan_bridge_end admin_post_nopriv_plan_bridge_keep', Checkout::class, 'loginFirst', 10, 0],
             // where a closed site is closed, and what happens to sites, as far as their quotas follow it
             ['template_redirect', ClosedSite::class, 'onPage', 0, 0, $isClosed],
             ['admin_init', ClosedSite::class, 'onAdmin', 1, 0, $isClosed],

@@ -87,6 +87,7 @@ $membership = $account['membership'];
 			if ($account['pending_change'] !== null) {
 				View::render('account/pending-change', ['change' => $account['pending_change'], 'viewer' => $account['viewer'], 'membership' => $membership]);
 			}
+			View::render('account/billing', ['billing' => $account['billing'], 'membership' => $membership, 'viewer' => $account['viewer']]);
 			if (($data['saved'] ?? null) !== null || ($data['methods_problem'] ?? null) !== null) {
 				View::render('account/payment-methods', ['membership' => $membership, 'saved' => $data['saved'], 'problem' => $data['methods_problem']]);
 			}
@@ -109,6 +110,7 @@ $membership = $account['membership'];
 	</div>
 	<?php
 	View::render('account/payments', $data['payments'] + ['total' => (int) $account['payments_total'], 'membership' => $membership]);
+	View::render('account/history', ['membership' => $membership, 'history' => $data['history'] ?? null]);
 	View::render('account/ending', ['membership' => $membership, 'viewer' => $account['viewer']]);
 	?>
 </div>

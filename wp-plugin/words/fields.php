@@ -26,6 +26,18 @@ return static fn (): array => [
     'taxes' => [__('Taxes', 'plan-bridge'), __('Owners see tax on each line, by the country of their billing address.', 'plan-bridge'), __('Charge tax', 'plan-bridge')],
     'tax_inclusive' => [__('Prices', 'plan-bridge'), __('Owners pay the prices as listed, and see how much of them is tax.', 'plan-bridge'), __('Prices include tax', 'plan-bridge')],
     'site_administrators_may_buy' => [__('Who may buy', 'plan-bridge'), __('Administrators who are not the customer can change the membership; otherwise they can only look.', 'plan-bridge'), __('Administrators of a site may buy too', 'plan-bridge')],
+    'reverse_charge' => [__('Customers in other countries of the EU', 'plan-bridge'), __('Owners with a VAT number that the register of the EU calls valid, of their own country, are charged no VAT and account for it themselves.', 'plan-bridge'), __('Businesses account for the VAT themselves (reverse charge)', 'plan-bridge')],
+    'check_vat_numbers' => [__('VAT numbers', 'plan-bridge'), __('The register is asked in the background. A number that was valid stays so while the register does not answer.', 'plan-bridge'), __('Ask the register of the EU (VIES) about them', 'plan-bridge')],
+    'receipt_first_number' => [__('First number of a year', 'plan-bridge'), __('Receipts of each year are numbered from here, without a gap. A year that has begun goes on as it is.', 'plan-bridge')],
+    'issuer_name' => [__('Name on receipts', 'plan-bridge'), __('Left empty, it is the title of the network.', 'plan-bridge')],
+    'issuer_country' => [__('Country of the seller', 'plan-bridge'), __('Two letters, such as SE.', 'plan-bridge')],
+    'issuer_vat_number' => [__('VAT number of the seller', 'plan-bridge'), __('With its country in front, such as SE556703748501.', 'plan-bridge')],
+    /* translators: %s: a time zone such as Europe/Stockholm */
+    'time_zone' => [__('Time zone of receipts', 'plan-bridge'), sprintf(__('It decides the date of a receipt and the year of its number. This WordPress is set to %s.', 'plan-bridge'), wp_timezone_string())],
+    'receipt_prefix' => [__('In front of a receipt’s number', 'plan-bridge'), __('Letters, digits and . - _ / only. Left empty, a number is 2026-00001.', 'plan-bridge')],
+    'credit_note_prefix' => [__('In front of a credit note’s number', 'plan-bridge'), __('Credit notes have numbers of their own.', 'plan-bridge')],
+    'issuer_address' => [__('Address of the seller', 'plan-bridge'), __('As it is to stand on receipts, without the name and the country.', 'plan-bridge')],
+    'receipt_text' => [__('Text at the end of receipts', 'plan-bridge'), __('Whatever the law or your customers ask for, such as approval for F-tax.', 'plan-bridge')],
     'manual_instructions' => [__('How to pay by hand', 'plan-bridge'), __('Owners read this after ordering something that must be paid: account number, reference, whom to ask.', 'plan-bridge')],
     // of a product; `.adds`: on packages and services
     'name' => [__('Name', 'plan-bridge')],

@@ -178,6 +178,12 @@ return static fn (): array => [
     'provider_unreachable' => __('The company that handles cards does not answer right now. Please look at your account before you try again.', 'plan-bridge'),
     // payments, told to network administrators
     'payment_unknown' => __('This payment does not exist.', 'plan-bridge'),
+    'receipt_unknown' => __('There is no receipt for this payment.', 'plan-bridge'),
+    'font_missing' => __('Receipts cannot be shown as PDF yet: the service lacks the font for it. The network administrator installs the package {package} where the service runs.', 'plan-bridge'),
+    'link_expired' => __('This link is too old. Please go back, reload the page and open the receipt again.', 'plan-bridge'),
+    'billing_saved' => __('Your billing details are saved. Prices and tax follow them from now on.', 'plan-bridge'),
+    'billing_not_saved' => __('Nothing is saved yet: please look at the fields that are marked.', 'plan-bridge'),
+    'billing_unknown_outcome' => __('The service has not answered in time, so we do not know whether your billing details are saved. What you typed is still here, and saving it again is safe.', 'plan-bridge'),
     'payment_not_manual' => __('Only payments that are made by hand can be marked as paid.', 'plan-bridge'),
     // editing products, on the network's own screens
     'product_unknown' => __('This product does not exist any more.', 'plan-bridge'),

@@ -30,6 +30,45 @@ return static fn (): array => [
         'stripe' => __('Card', 'plan-bridge'),
         '' => '–',
     ],
+    'document' => [
+        /* translators: %s: number of a receipt */
+        'receipt' => __('Receipt %s', 'plan-bridge'),
+        /* translators: %s: number of a credit note */
+        'credit_note' => __('Credit note %s', 'plan-bridge'),
+    ],
+    'billing' => [ // the fields of the billing details
+        'company_name' => __('Company', 'plan-bridge'),
+        'address_line_1' => __('Address', 'plan-bridge'),
+        'address_line_2' => __('Address, second line', 'plan-bridge'),
+        'zip_code' => __('Postcode', 'plan-bridge'),
+        'city' => __('City', 'plan-bridge'),
+        'state' => __('State or region', 'plan-bridge'),
+        'country' => __('Country', 'plan-bridge'),
+        'vat_number' => __('VAT number', 'plan-bridge'),
+    ],
+    'tax_rate' => [ // the columns of tax rates
+        'category' => __('Tax category', 'plan-bridge'),
+        'title' => __('Name', 'plan-bridge'),
+        'country' => __('Country', 'plan-bridge'),
+        'state' => __('States', 'plan-bridge'),
+        'city' => __('Cities', 'plan-bridge'),
+        'percent' => __('Percent', 'plan-bridge'),
+    ],
+    'vat_state' => [ // what is known of a VAT number
+        'unchecked' => __('not checked yet', 'plan-bridge'),
+        'valid' => __('valid', 'plan-bridge'),
+        'invalid' => __('not valid by the register of the EU', 'plan-bridge'),
+    ],
+    'tax_now' => [ // which tax a membership pays by the address that it has
+        'not_charged' => __('No tax is charged in this network.', 'plan-bridge'),
+        'reverse_charge' => __('No VAT is charged: you account for it yourself (reverse charge).', 'plan-bridge'),
+        'untaxed' => __('No tax is charged for this address.', 'plan-bridge'),
+        /* translators: %s: one or more percentages */
+        'added' => __('Tax of %s is added to the prices.', 'plan-bridge'),
+        /* translators: %s: one or more percentages */
+        'included' => __('The prices include tax of %s.', 'plan-bridge'),
+        'not_known' => __('Which tax applies cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
+    ],
     'declined' => [ // why a payment was
         'insufficient_funds' => __('There is not enough money on the account.', 'plan-bridge'),
         'expired' => __('The card has expired.', 'plan-bridge'),
@@ -103,6 +142,11 @@ return static fn (): array => [
         'needs_attention' => __('Your payment could not be used', 'plan-bridge'),
         'applied_on_trust' => __('Your payment is on its way', 'plan-bridge'),
         'owed' => __('Your payment did not come through', 'plan-bridge'),
+    ],
+    'history_by' => [ // who did something, in the history of a membership
+        'you' => __('by you', 'plan-bridge'),
+        'owner' => __('by the owner', 'plan-bridge'),
+        'network_admin' => __('by a network administrator', 'plan-bridge'),
     ],
     'open_amount' => [
         'payable' => __('To pay', 'plan-bridge'),

@@ -198,17 +198,23 @@ def dumps(value: Any) -> str:
     return _array(value)
 
 
+def dumps_object(class_name: str, properties: Mapping[str, Any]) -> str:
+    r"""Write an object whose properties are protected, as PHP would.
+
+    >>> dumps_object("A", {"n": {"x": "y"}})
+    'O:1:"A":1:{s:4:"\x00*\x00n";a:1:{s:1:"x";s:1:"y";}}'
+    """
+    named = f'O:{len(class_name.encode("utf-8", SURROGATES))}:"{class_name}"'
+    return named + _array({f"\0*\0{name}": part for name, part in properties.items()}).removeprefix("a")
+
+
 def dumps_objects(class_name: str, objects: Mapping[str, Mapping[str, Any]]) -> str:
     r"""Write an array of objects of one class, whose properties are protected, as PHP would.
 
     >>> dumps_objects("A", {"x": {"n": 1}})
     'a:1:{s:1:"x";O:1:"A":1:{s:4:"\x00*\x00n";i:1;}}'
     """
-    named = f'O:{len(class_name.encode("utf-8", SURROGATES))}:"{class_name}"'
-    written = (
-        dumps(_key(key)) + named + _array({f"\0*\0{name}": part for name, part in properties.items()}).removeprefix("a")
-        for key, properties in objects.items()
-    )
+    written = (dumps(_key(key)) + dumps_object(class_name, properties) for key, properties in objects.items())
     return f"a:{len(objects)}:{{{''.join(written)}}}"
 
 

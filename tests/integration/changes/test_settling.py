@@ -248,7 +248,7 @@ def test_a_card_settles_at_once_and_is_asked_once(story: Story) -> None:
     assert (first.status, second.status) == ("applied", "applied")
     assert story.card.confirmed == [f"card_{quote_id}"]
     assert story.one("SELECT provider_id, status FROM {p}bridge_payments") == [f"card_{quote_id}", "completed"]
-    assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
+    assert story.events() == ["change_confirmed", "payment_sent", "payment_received", "change_applied"]
 
 
 def test_a_declined_card_waits_for_money_again(story: Story) -> None:
@@ -260,7 +260,7 @@ def test_a_declined_card_waits_for_money_again(story: Story) -> None:
 
     assert (view.status, view.problem) == ("awaiting_payment", "declined")
     assert story.row() == [str(BASIC), "active", "99.0000", "1"]
-    assert story.events() == ["change_confirmed", "payment_declined"]
+    assert story.events() == ["change_confirmed", "payment_sent", "payment_declined"]
 
 
 def test_a_silent_provider_leaves_the_change_processing_and_the_worker_settles_it(story: Story) -> None:
@@ -277,7 +277,7 @@ def test_a_silent_provider_leaves_the_change_processing_and_the_worker_settles_i
     assert story.card.confirmed == [f"card_{quote_id}"]
     assert story.change(quote_id) == ["applied"]
     assert story.row() == [str(PREMIUM), "active", "199.0000", "2"]
-    assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
+    assert story.events() == ["change_confirmed", "payment_sent", "payment_received", "change_applied"]
 
 
 def test_a_card_payment_is_not_marked_by_hand(story: Story) -> None:
@@ -290,7 +290,7 @@ def test_a_card_payment_is_not_marked_by_hand(story: Story) -> None:
         payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
 
     assert story.payment(quote_id)[1] == "pending"
-    assert story.events() == ["change_confirmed", "payment_declined"]
+    assert story.events() == ["change_confirmed", "payment_sent", "payment_declined"]
 
 
 def test_the_list_of_payments_names_lines_and_customer(story: Story) -> None:

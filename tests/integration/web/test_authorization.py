@@ -42,6 +42,16 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("GET", "/v1/changes/{change}", None, (DONE, DONE, (404, "change_unknown"), DONE, REFUSED)),
     ("POST", "/v1/changes/{change}/cancel", {},
      (DONE, (403, "not_the_customer"), (404, "change_unknown"), DONE, REFUSED)),
+    ("GET", "/v1/memberships/1/billing-address", None, (DONE, DONE, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/memberships/2/billing-address", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("PUT", "/v1/memberships/1/billing-address", {"country": "SE"},
+     (DONE, (403, "not_the_customer"), REFUSED, DONE, REFUSED)),
+    ("PUT", "/v1/memberships/2/billing-address", {"country": "SE"}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/payments/{paid}/receipt", None,
+     (DONE, DONE, (404, "payment_unknown"), DONE, REFUSED)),
+    ("GET", "/v1/payments/{paid}/receipt.pdf", None, (DONE, DONE, (404, "payment_unknown"), DONE, REFUSED)),
+    ("GET", "/v1/payments/999999/receipt.pdf", None, (*[(404, "payment_unknown")] * 4, REFUSED)),
+    ("GET", "/v1/letters/payments/{paid}/receipt.pdf", None, (REFUSED, REFUSED, REFUSED, REFUSED, DONE)),
     # Of what is settled, paying and coming back change nothing: they say how it stands.
     ("POST", "/v1/changes/{change}/pay", {"gateway": "manual"},
      (DONE, (403, "not_the_customer"), (404, "change_unknown"), DONE, REFUSED)),
@@ -56,6 +66,8 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
      ((404, "method_unknown"), (403, "not_the_customer"), REFUSED, (404, "method_unknown"), REFUSED)),
     ("POST", "/v1/memberships/1/cancel", {"reason": "Too dear"},
      ((409, "no_term_to_end"), (403, "not_the_customer"), REFUSED, (409, "no_term_to_end"), REFUSED)),
+    ("GET", "/v1/memberships/1/history", None, (DONE, DONE, REFUSED, DONE, REFUSED)),
+    ("GET", "/v1/memberships/2/history?before=9", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/memberships/1/keep", {}, (DONE, (403, "not_the_customer"), REFUSED, DONE, REFUSED)),
     ("POST", "/v1/memberships/99/keep", {}, (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),
     ("GET", "/v1/network/products", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
@@ -69,6 +81,7 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("PUT", "/v1/network/settings", {"grace_days": 4}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/products/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/settings/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/taxes/form", {"rates": []}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/settings/example", {"proration": "day"}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/plan-map?which=all", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("GET", "/v1/network/connection", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
@@ -121,7 +134,7 @@ NEW_PRODUCT = {
 def test_who_may(
     network: Network, plugin: Plugin, cast: Cast, method: str, path: str, body: Any, expected: tuple[Any, ...]
 ) -> None:
-    names = named(plugin, cast, needs_change="{change}" in f"{path}{body}")
+    names = named(plugin, cast, needs_change="{change}" in f"{path}{body}", needs_paid="{paid}" in path)
     where, what = filled(path, names), filled_body(body, names)
 
     found = {name: answered(plugin, getattr(cast, name), method, where, what) for name in TRIED}
@@ -164,15 +177,19 @@ def test_being_super_admin_is_nothing_the_request_s_body_can_claim(plugin: Plugi
     assert answer.get_json()["params"]["errors"] == [{"path": "sup", "code": "unknown_field"}]
 
 
-EXAMPLES = {"quote": "0" * 32, "change": "0" * 32, "site": "2"}
+EXAMPLES = {"quote": "0" * 32, "change": "0" * 32, "site": "2", "paid": "1"}
 
 
-def named(plugin: Plugin, cast: Cast, *, needs_change: bool) -> Mapping[str, str]:
-    """A quote of Anna's, confirmed where a change is needed."""
+def named(plugin: Plugin, cast: Cast, *, needs_change: bool, needs_paid: bool) -> Mapping[str, str]:
+    """A quote of Anna's, confirmed where a change is needed, and paid where a payment is."""
     quote = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM).get_json()["quote"]["id"]
-    if needs_change:
+    paid = 0
+    if needs_change or needs_paid:
         plugin.ask(cast.owner, "POST", "/v1/changes", {"quote_id": quote, "gateway": "manual"})
-    return {"quote": quote, "change": quote, "site": str(cast.owner.blog)}
+    if needs_paid:
+        paid = plugin.ask(cast.admin, "GET", "/v1/network/payments").get_json()["payments"][0]["id"]
+        plugin.ask(cast.admin, "POST", f"/v1/network/payments/{paid}/mark-paid", {})
+    return {"quote": quote, "change": quote, "site": str(cast.owner.blog), "paid": str(paid)}
 
 
 def filled(text: str, names: Mapping[str, str]) -> str:

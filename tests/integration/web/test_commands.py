@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bridge.operations.keys import make_key_file, spoken
+from tests.fakes.stripe_provider import stripe_provider
 from tests.integration.web.conftest import Cast, add_key
 from tests.integration.web.plugin import Plugin
 from tools.network.catalog import STUDIO
@@ -273,6 +274,31 @@ def test_an_adopted_copy_works_again(network: Network, adopted_as: str, mode: st
     assert "site" in said
     assert network.sql("SELECT mode FROM {p}bridge_installation") == [[mode]]
     assert network.bridge("check").splitlines()[-1] == "All is well."
+
+
+def test_a_copy_takes_its_own_account_at_the_provider_and_forgets_what_the_other_called_its_customers(
+    network: Network,
+) -> None:
+    network.sql(
+        "UPDATE {p}bridge_installation SET provider_account = 'stripe:acct_of_the_network', provider_livemode = 1;"
+        "INSERT INTO {p}bridge_payers VALUES (7, 'stripe', 'cus_1', '2025-06-01')"
+    )
+    with stripe_provider() as provider:
+        ours = {f"PLAN_BRIDGE_GATEWAY_STRIPE_{name.upper()}": value for name, value in provider.settings().items()}
+        network.service.variables.update(ours)
+        try:
+            with pytest.raises(BridgeFailed, match="different: provider"):
+                network.bridge("check")
+            said = network.bridge("adopt", "--as", "staging")
+        finally:
+            for name in ours:
+                del network.service.variables[name]
+
+    kept = "SELECT provider_account, provider_livemode, mode FROM {p}bridge_installation"
+    assert "provider" in said
+    assert network.sql(kept) == [["stripe:acct_of_the_tests", "0", "staging"]]
+    assert network.sql("SELECT * FROM {p}bridge_payers") == []
+    assert [one.path for one in provider.asked] == ["/v1/account"]
 
 
 def test_without_configuration_the_variable_is_named(network: Network) -> None:

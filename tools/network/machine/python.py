@@ -15,6 +15,7 @@ from tools.network.machine.paths import DEV, ROOT, VENV
 from tools.network.machine.programs import find
 
 PYTHON = VENV / "bin" / "python"
+SYSTEM_FONTS = [Path("/usr/share/fonts", name) for name in ("truetype/dejavu", "dejavu-sans-fonts", "TTF", "dejavu")]
 DRIVER = "mysqlclient"
 """The one dependency that is compiled; unit tests and pricing do without it."""
 
@@ -26,6 +27,7 @@ def ensure_python(*, database: bool) -> None:
     declared = (ROOT / "pyproject.toml").read_bytes()
     if not is_done("pure", declared):
         install_pure(tomllib.loads(declared.decode()))
+        install_font()
         mark("pure", declared)
     if database and not is_done("database", declared):
         install_driver(tomllib.loads(declared.decode()))
@@ -66,6 +68,14 @@ def install_pure(declared: dict[str, Any]) -> None:
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     pip("install", *(name for name in wanted if not name.startswith(DRIVER)))
     pip("install", "--no-deps", "--editable", str(ROOT))
+
+
+def install_font() -> None:
+    """The font of receipts: the system's, else Debian's package unpacked beside the environment's Python."""
+    if any((folder / "DejaVuSans.ttf").is_file() for folder in SYSTEM_FONTS):
+        return
+    apt.unpack(apt.download(apt.OWN_SUITE, ["fonts-dejavu-core"]), DEV / "font")
+    shutil.copytree(DEV / "font/usr/share/fonts", VENV / "share/fonts", dirs_exist_ok=True)
 
 
 def install_driver(declared: dict[str, Any]) -> None:

@@ -24,8 +24,20 @@ final class AccountPage
     {
     }
 
+    /** Before the first byte of the page: the billing details, where their form was sent. */
+    public function load(): void
+    {
+        if (Billing::isAsked()) {
+            Plugin::handler(Billing::class)->load();
+        }
+    }
+
     public function render(): void
     {
+        if (Billing::isAsked() && Menu::membership() !== null) {
+            Plugin::handler(Billing::class)->render();
+            return;
+        }
         $asked = Menu::membership();
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
@@ -47,6 +59,7 @@ final class AccountPage
             'messages' => $messages,
             'account' => $account,
             'payments' => $this->payments($account),
+            'history' => $this->history($account),
             'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
             'forecast' => (new Ownership($this->client))->forecast($account),
             'closed' => $isHere ? Quota::current()?->closedBecause() : null,
@@ -54,6 +67,17 @@ final class AccountPage
             'methods_problem' => $problem,
             'rest' => Plugin::isBeside() ? Elsewhere::rest() : null,
         ]);
+    }
+
+    /** The page of the history that is asked for; null where nobody asks, or the service does not answer. */
+    private function history(array $account): ?array
+    {
+        $place = SentText::of($_GET, 'history'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        if ($place !== 'newest' && preg_match('/^[1-9]\d{0,9}$/', $place) !== 1) {
+            return null;
+        }
+        $page = $this->client->get("/v1/memberships/{$account['membership']['id']}/history", $place === 'newest' ? [] : ['before' => $place]);
+        return is_wp_error($page) ? null : $page;
     }
 
     /**

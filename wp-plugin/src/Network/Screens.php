@@ -21,6 +21,7 @@ final class Screens
     public const MEMBERSHIPS = 'plan-bridge-memberships';
     public const CODES = 'plan-bridge-codes';
     public const GIVE = 'plan-bridge-give';
+    public const TAXES = 'plan-bridge-taxes';
     public const SETTINGS = 'plan-bridge-settings';
 
     /** What it takes to see products and their paths, and to see all else. */
@@ -36,6 +37,7 @@ final class Screens
         self::MEMBERSHIPS => [Memberships::class, self::FOR_SETTINGS],
         self::CODES => [DiscountCodes::class, self::FOR_SETTINGS],
         self::GIVE => [Gifts::class, self::FOR_SETTINGS],
+        self::TAXES => [Taxes::class, self::FOR_SETTINGS],
         self::SETTINGS => [Settings\SettingsPage::class, self::FOR_SETTINGS],
     ];
 

@@ -40,6 +40,18 @@ final class Answer
         return self::missing($method, "HTTP {$status}");
     }
 
+    /** Reads an answer that is a PDF; any other is the error that it says. */
+    public static function file(string $method, array|WP_Error $response, string $path = ''): string|WP_Error
+    {
+        $body = is_wp_error($response) ? '' : (string) wp_remote_retrieve_body($response);
+        if (!is_wp_error($response) && (int) wp_remote_retrieve_response_code($response) === 200 && str_starts_with($body, '%PDF-')) {
+            Client::answered();
+            return $body;
+        }
+        $answer = self::read($method, $response, $path);
+        return is_wp_error($answer) ? $answer : self::error('answer_unreadable', 0, ['cause' => 'answer: no PDF']);
+    }
+
     public static function error(string $code, int $status = 0, array $params = [], string $title = ''): WP_Error
     {
         $data = ['status' => $status, 'params' => $params, 'title' => $title];

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Service;
 
+use Closure;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -53,6 +54,16 @@ final class Client
         return $this->send('GET', $query === [] ? $path : $path . '?' . http_build_query($query), '', self::READ_SECONDS);
     }
 
+    /** A file of the service, such as the PDF of a receipt, as its bytes. */
+    public function download(string $path, array $query = []): string|WP_Error
+    {
+        if (self::isGivenUp()) {
+            return Answer::error('unreachable', 0, ['cause' => 'earlier time-outs']);
+        }
+        $asked = $query === [] ? $path : $path . '?' . http_build_query($query);
+        return $this->send('GET', $asked, '', self::READ_SECONDS, Answer::file(...));
+    }
+
     public function post(string $path, array $body = [], float $timeout = self::READ_SECONDS): array|WP_Error
     {
         return $this->send('POST', $path, self::json($body), $timeout);
@@ -82,22 +93,23 @@ final class Client
     }
 
     /** Sends once; where the service does not know the key yet, announces the key and sends once more. */
-    private function send(string $method, string $path, string $body, float $timeout): array|WP_Error
+    private function send(string $method, string $path, string $body, float $timeout, ?Closure $read = null): array|string|WP_Error
     {
-        $answer = $this->once($method, $path, $body, $timeout);
+        $read ??= Answer::read(...);
+        $answer = $this->once($method, $path, $body, $timeout, $read);
         $isUnknown = is_wp_error($answer) && $answer->get_error_code() === 'plan_bridge_key_unknown';
         if (!$isUnknown || !in_array(Keys::register(), ['pending', 'trusted'], true)) {
             return $answer;
         }
         usleep(self::KEY_NOTICED_MICROSECONDS);
-        return $this->once($method, $path, $body, $timeout);
+        return $this->once($method, $path, $body, $timeout, $read);
     }
 
-    private function once(string $method, string $path, string $body, float $timeout): array|WP_Error
+    private function once(string $method, string $path, string $body, float $timeout, Closure $read): array|string|WP_Error
     {
         $response = $this->ask($method, $path, $body, $timeout, $body === '' ? [] : ['Content-Type' => 'application/json']);
         $wasNotSent = is_wp_error($response) && str_starts_with((string) $response->get_error_code(), 'plan_bridge_');
-        return $wasNotSent ? $response : Answer::read($method, $response, $path);
+        return $wasNotSent ? $response : $read($method, $response, $path);
     }
 
     /**

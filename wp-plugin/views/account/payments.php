@@ -11,11 +11,13 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
 use PlanBridge\Format;
+use PlanBridge\View;
 use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
 $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by', 'plan-bridge'), __('Status', 'plan-bridge')];
+$has_documents = array_filter(array_column($data['payments'], 'documents')) !== [];
 
 ?>
 <section class="pb-card" id="pb-payments" aria-labelledby="pb-payments-title">
@@ -31,6 +33,9 @@ $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by'
 						<th scope="col"><?php echo esc_html($head); ?></th>
 					<?php endforeach; ?>
 					<th scope="col" class="pb-amount"><?php esc_html_e('Amount', 'plan-bridge'); ?></th>
+					<?php if ($has_documents) : ?>
+						<th scope="col"><?php esc_html_e('Receipt', 'plan-bridge'); ?></th>
+					<?php endif; ?>
 				</tr>
 			</thead>
 			<tbody>
@@ -54,6 +59,11 @@ $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by'
 						<td data-label="<?php echo esc_attr($heads[2]); ?>"><?php echo esc_html(Words::of('gateway', (string) $payment['gateway'])); ?></td>
 						<td data-label="<?php echo esc_attr($heads[3]); ?>"><?php echo esc_html(Words::of('payment_status', $payment['status'])); ?></td>
 						<td data-label="<?php esc_attr_e('Amount', 'plan-bridge'); ?>" class="pb-amount"><?php echo esc_html($payment['total']['formatted']); ?></td>
+						<?php if ($has_documents) : ?>
+							<td data-label="<?php esc_attr_e('Receipt', 'plan-bridge'); ?>"><?php
+							empty($payment['documents']) ? print('–') : View::render('parts/documents', ['payment' => (int) $payment['id'], 'documents' => $payment['documents']]);
+							?></td>
+						<?php endif; ?>
 					</tr>
 				<?php endforeach; ?>
 			</tbody>

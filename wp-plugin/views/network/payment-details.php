@@ -12,6 +12,7 @@ use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
+use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
@@ -31,6 +32,11 @@ $of = Format::payment($payment);
 		<p><?php echo esc_html(Payments::received($payment)); ?></p>
 	<?php endif; ?>
 </details>
+<?php
+if (!empty($payment['documents'])) {
+	View::render('parts/documents', ['payment' => $id, 'documents' => $payment['documents']]);
+}
+?>
 <?php if ($payment['may_be_marked_paid']) : ?>
 	<details class="pb-ask">
 		<summary class="button"><?php esc_html_e('Mark as paid', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>

@@ -18,6 +18,9 @@ defined('ABSPATH') || exit;
 	<form method="post" id="pb-pricing" action="<?php echo esc_url($data['action']); ?>" novalidate data-pb-preview="plan_bridge_settings_example" data-pb-preview-into="pb-example-figures" data-pb-preview-status="pb-example-status" data-pb-preview-failed="<?php esc_attr_e('The example could not be brought up to date. Press Recompute.', 'plan-bridge'); ?>">
 		<?php wp_nonce_field($data['nonce'], '_wpnonce', false); ?>
 		<?php View::render('network/fields', $data); ?>
+		<h2 id="pb-receipts"><?php esc_html_e('Receipts and VAT', 'plan-bridge'); ?></h2>
+		<p><?php esc_html_e('Whoever has paid gets a receipt as PDF, in their language as far as there are words for it. What stands on one that was issued never changes.', 'plan-bridge'); ?></p>
+		<?php View::render('network/fields', ['rows' => $data['receipt_rows']] + $data); ?>
 		<p class="submit"><button type="submit" name="pb_act" value="settings" class="button button-primary"><?php esc_html_e('Save settings', 'plan-bridge'); ?></button></p>
 	</form>
 </section>

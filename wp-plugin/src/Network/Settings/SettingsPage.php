@@ -20,6 +20,8 @@ defined('ABSPATH') || exit;
 final class SettingsPage
 {
     public const FORM = 'settings';
+    /** The tab of the fields that are about receipts. */
+    public const RECEIPTS = 'receipts';
     public const EXAMPLE_ACTION = 'plan_bridge_settings_example';
 
     private ?Fields $form = null;
@@ -67,7 +69,8 @@ final class SettingsPage
             'kid' => $kid,
             'key_status' => $kid === null ? null : Keys::status($kid),
             'key_is_constant' => Keys::isConstant(),
-            'rows' => $form?->rows(),
+            'rows' => $form?->rows(''),
+            'receipt_rows' => $form?->rows(self::RECEIPTS),
             'example' => $example,
         ]);
     }

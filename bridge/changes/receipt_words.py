@@ -1,0 +1,98 @@
+"""The words of receipts and credit notes, by language: they are frozen with the document when it is issued.
+
+A document can be issued where no WordPress is at hand (a provider's event, the worker), so that the service has these
+words itself; docs/decisions/words-of-receipts.md says why. A language that is not here is written in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FALLBACK, FALLBACK_LOCALE = "en", "en_US"
+
+_NAMES = (
+    "receipt", "credit_note", "number", "date", "seller", "buyer", "vat_number", "description", "quantity",
+    "net", "rate", "vat", "gross", "total_net", "total_vat", "total", "paid", "paid_back",
+    "period", "of_receipt", "paid_by", "payment", "membership", "setup_fee",
+    "credit", "account_credit", "credit_kept", "deposit",
+    "rounding", "carried_over", "reverse_charge", "by_manual", "by_stripe", "no_rate",
+)  # fmt: skip
+
+_ENGLISH = (
+    "Receipt", "Credit note", "Number", "Date", "Seller", "Customer", "VAT number", "Description", "Quantity", "Net",
+    "VAT %", "VAT", "Amount", "Net total", "VAT total", "Total", "Paid", "Paid back", "Period",
+    "Credit for receipt {name} of {date}", "Paid by", "Payment", "Membership", "Set-up fee: {name}",
+    "Credit for unused time: {name}", "Account credit used", "Kept as account credit", "Paid into account credit",
+    "Rounding", "Carried over", "Reverse charge: the customer accounts for the VAT.", "Bank transfer or invoice",
+    "Card", "\N{EN DASH}",
+)  # fmt: skip
+_SWEDISH = (
+    "Kvitto", "Kreditfaktura", "Nummer", "Datum", "Säljare", "Kund", "Momsregistreringsnummer", "Beskrivning", "Antal",
+    "Netto", "Moms %", "Moms", "Belopp", "Summa exklusive moms", "Summa moms", "Totalt", "Betalt", "Återbetalt",
+    "Period", "Krediterar kvitto {name} från {date}", "Betalningssätt", "Betalning", "Medlemskap",
+    "Startavgift: {name}", "Avdrag för outnyttjad tid: {name}", "Använt tillgodohavande", "Sparat som tillgodohavande",
+    "Insatt på tillgodohavandet", "Öresavrundning", "Överfört belopp",
+    "Omvänd betalningsskyldighet: köparen redovisar momsen.", "Banköverföring eller faktura", "Kort", "\N{EN DASH}",
+)  # fmt: skip
+_GERMAN = (
+    "Quittung", "Gutschrift", "Nummer", "Datum", "Verkäufer", "Kunde", "USt-IdNr.", "Beschreibung", "Menge", "Netto",
+    "USt. %", "USt.", "Betrag", "Summe netto", "Summe USt.", "Gesamtbetrag", "Bezahlt", "Erstattet", "Zeitraum",
+    "Gutschrift zu Quittung {name} vom {date}", "Zahlungsart", "Zahlung", "Mitgliedschaft",
+    "Einrichtungsgebühr: {name}", "Guthaben für nicht genutzte Zeit: {name}", "Verrechnetes Kundenguthaben",
+    "Als Kundenguthaben behalten", "Auf das Kundenguthaben eingezahlt", "Rundung", "Übertrag",
+    "Steuerschuldnerschaft des Leistungsempfängers", "Überweisung oder Rechnung", "Karte", "\N{EN DASH}",
+)  # fmt: skip
+_FRENCH = (
+    "Reçu", "Avoir", "Numéro", "Date", "Vendeur", "Client", "Numéro de TVA", "Désignation", "Quantité", "HT", "TVA %",
+    "TVA", "Montant", "Total HT", "Total TVA", "Total TTC", "Payé", "Remboursé", "Période",
+    "Avoir sur le reçu {name} du {date}", "Mode de paiement", "Paiement", "Adhésion",
+    "Frais d\N{RIGHT SINGLE QUOTATION MARK}installation : {name}",
+    "Avoir pour la durée non utilisée : {name}", "Crédit client utilisé",
+    "Conservé comme crédit client", "Versé sur le crédit client", "Arrondi", "Report", "Autoliquidation",
+    "Virement ou facture", "Carte", "\N{EN DASH}",
+)  # fmt: skip
+_FINNISH = (
+    "Kuitti", "Hyvityslasku", "Numero", "Päivämäärä", "Myyjä", "Asiakas", "ALV-numero", "Kuvaus", "Määrä", "Veroton",
+    "ALV %", "ALV", "Summa", "Veroton yhteensä", "ALV yhteensä", "Yhteensä", "Maksettu", "Palautettu", "Kausi",
+    "Hyvitys kuitista {name}, {date}", "Maksutapa", "Maksu", "Jäsenyys", "Aloitusmaksu: {name}",
+    "Hyvitys käyttämättömästä ajasta: {name}", "Käytetty tilihyvitys", "Säilytetty tilihyvityksenä",
+    "Maksettu tilihyvitykseen", "Pyöristys", "Siirretty summa", "Käännetty verovelvollisuus",
+    "Tilisiirto tai lasku", "Kortti", "\N{EN DASH}",
+)  # fmt: skip
+_DANISH = (
+    "Kvittering", "Kreditnota", "Nummer", "Dato", "Sælger", "Kunde", "Momsnummer", "Beskrivelse", "Antal", "Netto",
+    "Moms %", "Moms", "Beløb", "I alt ekskl. moms", "Moms i alt", "I alt", "Betalt", "Tilbagebetalt", "Periode",
+    "Kreditering af kvittering {name} af {date}", "Betalingsmåde", "Betaling", "Medlemskab",
+    "Oprettelsesgebyr: {name}", "Godtgørelse for ubrugt tid: {name}", "Brugt tilgodehavende",
+    "Gemt som tilgodehavende", "Indbetalt på tilgodehavende", "Afrunding", "Overført beløb", "Omvendt betalingspligt",
+    "Bankoverførsel eller faktura", "Kort", "\N{EN DASH}",
+)  # fmt: skip
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    language: dict(zip(_NAMES, words, strict=True))
+    for language, words in {
+        FALLBACK: _ENGLISH, "sv": _SWEDISH, "de": _GERMAN, "fr": _FRENCH, "fi": _FINNISH, "da": _DANISH,
+    }.items()
+}  # fmt: skip
+
+
+def words_of(locale: str) -> Mapping[str, str]:
+    """Return every word of a document for one of WordPress' languages.
+
+    >>> words_of("sv_SE")["receipt"], words_of("de_DE_formal")["receipt"], words_of("tlh")["receipt"]
+    ('Kvitto', 'Quittung', 'Receipt')
+    """
+    return _WORDS.get(_language(locale), _WORDS[FALLBACK])
+
+
+def written_in(*wanted: str) -> str:
+    """Return the first of some locales that documents have words in, English where there are none in any.
+
+    >>> written_in("", "sv_SE"), written_in("ja", "de_DE"), written_in("ja", "")
+    ('sv_SE', 'de_DE', 'en_US')
+    """
+    return next((locale for locale in wanted if _language(locale) in _WORDS), FALLBACK_LOCALE)
+
+
+def _language(locale: str) -> str:
+    return locale.replace("-", "_").partition("_")[0].lower()

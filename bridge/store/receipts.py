@@ -1,0 +1,240 @@
+"""Receipts and credit notes: the document as it was issued, its number, and what it counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Literal
+
+from bridge.pricing.receipt import Figures, PaidLine, ReceiptLine, Settling
+from bridge.store.buyers import Buyer, NetworkName, read_buyer, read_network
+from bridge.store.engine.database import Connection, Row
+
+Series = Literal["receipt", "credit_note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who sells or who buys, as the document names them; ``address`` is its lines, each text may be empty."""
+
+    name: str
+    address: tuple[str, ...]
+    country: str
+    vat_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a credit note takes back from: number and date of the receipt."""
+
+    name: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A receipt or a credit note as it is issued, for good.
+
+    ``language`` is WordPress' name of one, ``labels`` every word of the document in it, so that another wording of a
+    later version changes no document that was issued. Instants are of the network's ``time_zone``. ``period`` is the
+    term that was paid for, null where the money bought none. ``paid_by`` and ``reference`` name gateway and payment.
+    """
+
+    language: str
+    labels: Mapping[str, str]
+    time_zone: str
+    currency: str
+    seller: Party
+    buyer: Party
+    figures: Figures
+    reverse_charge: bool
+    period: tuple[date, date | None] | None
+    notes: tuple[str, ...]
+    paid_by: str
+    reference: str
+    membership_id: int
+    original: Original | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document with its number; amounts are not signed: of a credit note they are what was paid back."""
+
+    id: int
+    series: Series
+    name: str
+    payment_id: int
+    original_id: int | None
+    refund_key: str | None
+    membership_id: int
+    customer_id: int
+    currency: str
+    amount_minor: int
+    tax_minor: int
+    issued_at: datetime
+    issued_on: date
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document to be numbered and written; ``original_id`` and ``refund_key`` are a credit note's."""
+
+    series: Series
+    prefix: str
+    first_number: int
+    payment_id: int
+    customer_id: int
+    issued_at: datetime
+    issued_on: date
+    document: Document
+    original_id: int | None = None
+    refund_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentName:
+    """One of a payment's documents, for a list."""
+
+    id: int
+    series: Series
+    name: str
+
+
+def number_text(prefix: str, year: int, number: int) -> str:
+    """Return a number as the document names it; texts of one year sort as their numbers do.
+
+    >>> number_text("", 2026, 7), number_text("C", 2026, 123456)
+    ('2026-00007', 'C2026-123456')
+    """
+    return f"{prefix}{year}-{number:05d}"
+
+
+def document_text(document: Document) -> str:
+    """Write a document as it is kept."""
+    return json.dumps({"v": 1, **asdict(document)}, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+
+
+def read_document(text: str) -> Document:
+    """Read what :func:`document_text` wrote."""
+    kept: dict[str, Any] = json.loads(text)
+    kept.pop("v")
+    figures, period, original = kept["figures"], kept["period"], kept["original"]
+    return Document(
+        **{
+            **kept,
+            "seller": _party(kept["seller"]),
+            "buyer": _party(kept["buyer"]),
+            "figures": Figures(
+                tuple(ReceiptLine(**line) for line in figures["lines"]),
+                tuple(Settling(**part) for part in figures["settled"]),
+            ),
+            "period": period and (date.fromisoformat(period[0]), date.fromisoformat(period[1]) if period[1] else None),
+            "notes": tuple(kept["notes"]),
+            "original": original and Original(original["name"], date.fromisoformat(original["issued_on"])),
+        }
+    )
+
+
+def _party(kept: Mapping[str, Any]) -> Party:
+    return Party(kept["name"], tuple(kept["address"]), kept["country"], kept["vat_number"])
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a receipt is made of beside the payment; ``buyer`` None: the customer is gone.
+
+    ``is_kept``: the money bought nothing, it is account credit that no booked change waits for. A line has the rate
+    that the record of its sum names.
+    """
+
+    lines: tuple[PaidLine, ...]
+    is_kept: bool
+    buyer: Buyer | None
+    network: NetworkName
+
+
+class Receipts:
+    """Documents and their numbers."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the session of the caller's transaction."""
+        self._connection = connection
+
+    def basis(self, payment_id: int, customer_id: int) -> Basis:
+        """Return what the receipt of a payment is made of, in one round trip."""
+        names = ("receipts.list_payment_lines", "receipts.find_kept", "buyers.find", "buyers.network")
+        found = self._connection.batch(names, payment_id=payment_id, customer_id=customer_id)
+        return Basis(
+            lines=tuple(_paid_line(row) for row in found["receipts.list_payment_lines"]),
+            is_kept=bool(found["receipts.find_kept"]),
+            buyer=next(map(read_buyer, found["buyers.find"]), None),
+            network=read_network(found["buyers.network"]),
+        )
+
+    def issue(self, new: NewDocument) -> str:
+        """Number a document, write it, and return its number as text.
+
+        The counter's row is the last that the transaction locks: whoever waits for it waits for a commit alone, and a
+        number is given back with everything else where the transaction is undone.
+        """
+        year, session = new.issued_on.year, self._connection
+        session.defer("receipts.raise_counter", series=new.series, year=year, first=new.first_number)
+        row = session.row("receipts.read_counter", series=new.series, year=year)
+        number = int(row["last_number"]) if row else new.first_number
+        name, figures = number_text(new.prefix, year, number), new.document.figures
+        session.defer(
+            "receipts.insert",
+            series=new.series,
+            year=year,
+            number=number,
+            name=name,
+            payment_id=new.payment_id,
+            original_id=new.original_id,
+            refund_key=new.refund_key,
+            membership_id=new.document.membership_id,
+            customer_id=new.customer_id,
+            currency=new.document.currency,
+            amount_minor=abs(figures.paid_minor),
+            tax_minor=figures.vat_minor if new.series == "receipt" else -figures.vat_minor,
+            issued_at=new.issued_at,
+            issued_on=new.issued_on,
+            body=document_text(new.document),
+        )
+        return name
+
+    def of_payment(self, payment_id: int) -> tuple[Issued, ...]:
+        """Return the receipt of a payment and its credit notes, in the order in which they were issued."""
+        return tuple(_issued(row) for row in self._connection.rows("receipts.of_payment", payment_id=payment_id))
+
+
+def read_names(rows: Sequence[Row]) -> Mapping[int, tuple[DocumentName, ...]]:
+    """Read the documents of some payments, by payment."""
+    found: dict[int, tuple[DocumentName, ...]] = {}
+    for row in rows:
+        name = DocumentName(row["id"], row["series"], row["name"])
+        found[row["payment_id"]] = (*found.get(row["payment_id"], ()), name)
+    return found
+
+
+def _paid_line(row: Row) -> PaidLine:
+    """Read a line; the record of a renewal's names no rate."""
+    inputs = json.loads(row["explained"] or "{}").get("inputs") or {}
+    percent = inputs.get("tax_percent")
+    return PaidLine(
+        row["code"], row["name"], row["quantity"], row["amount_minor"], row["tax_minor"],
+        Fraction(percent) if percent else None,
+    )  # fmt: skip
+
+
+def _issued(row: Row) -> Issued:
+    return Issued(**{**{name: row[name] for name in _COLUMNS}, "document": read_document(row["body"])})
+
+
+_COLUMNS = (
+    "id", "series", "name", "payment_id", "original_id", "refund_key", "membership_id", "customer_id", "currency",
+    "amount_minor", "tax_minor", "issued_at", "issued_on",
+)  # fmt: skip

@@ -1,0 +1,55 @@
+<?php
+
+/** What happened to a membership, by the journal’s code. */
+
+declare(strict_types=1);
+
+defined('ABSPATH') || exit;
+
+return static fn (): array => [
+    'change_confirmed' => __('A change was ordered', 'plan-bridge'),
+    'change_scheduled' => __('A change was booked', 'plan-bridge'),
+    'change_due' => __('The day of the booked change has come', 'plan-bridge'),
+    'change_applied' => __('A change took effect', 'plan-bridge'),
+    'change_applied_on_trust' => __('A change took effect, its payment on its way', 'plan-bridge'),
+    'change_cancelled' => __('A change was cancelled', 'plan-bridge'),
+    'change_void' => __('A change ended without taking effect', 'plan-bridge'),
+    'change_replaced' => __('A booked change was replaced by another', 'plan-bridge'),
+    'change_needs_attention' => __('A change could not be made as ordered', 'plan-bridge'),
+    'change_paid_ahead' => __('A booked change was paid ahead', 'plan-bridge'),
+    'change_closed' => __('A network administrator closed a change', 'plan-bridge'),
+    'renewal_due' => __('The payment for the next term was asked for', 'plan-bridge'),
+    'renewal_applied' => __('The membership was renewed', 'plan-bridge'),
+    'renewal_applied_on_trust' => __('The membership was renewed, its payment on its way', 'plan-bridge'),
+    'renewal_cancelled' => __('The bill for the next term was withdrawn', 'plan-bridge'),
+    'renewal_void' => __('The bill for the next term ended unpaid', 'plan-bridge'),
+    'renewal_needs_attention' => __('A renewal could not be made', 'plan-bridge'),
+    'payment_sent' => __('The payment was begun', 'plan-bridge'),
+    'payment_waits' => __('The payment waits for the payer', 'plan-bridge'),
+    'payment_declined' => __('The payment was declined', 'plan-bridge'),
+    'payment_refused' => __('The payment could not be made that way', 'plan-bridge'),
+    'payment_received' => __('A payment arrived', 'plan-bridge'),
+    'money_arrived' => __('The payment that was on its way has arrived', 'plan-bridge'),
+    'money_failed' => __('The payment that was on its way did not come', 'plan-bridge'),
+    'money_kept_as_credit' => __('A payment was kept as account credit', 'plan-bridge'),
+    'paid_by_account_credit' => __('Account credit paid', 'plan-bridge'),
+    'carried_over' => __('A small sum was carried over to the next payment', 'plan-bridge'),
+    'membership_adopted' => __('Plan Bridge bills the membership from here on', 'plan-bridge'),
+    'membership_handed_back' => __('Ultimate Multisite bills the membership from here on', 'plan-bridge'),
+    'membership_given' => __('The membership was given', 'plan-bridge'),
+    'membership_cancelling' => __('The membership was cancelled for the end of its term', 'plan-bridge'),
+    'membership_kept' => __('The cancellation was taken back', 'plan-bridge'),
+    'membership_cancelled' => __('The membership ended, as it was cancelled', 'plan-bridge'),
+    'membership_expired' => __('The membership expired', 'plan-bridge'),
+    'membership_ended' => __('The membership ended, billed as often as agreed', 'plan-bridge'),
+    'membership_on_hold' => __('The membership was put on hold', 'plan-bridge'),
+    'membership_opened_again' => __('The membership was opened again', 'plan-bridge'),
+    'addons_ended' => __('Packages and services ended', 'plan-bridge'),
+    'row_accepted' => __('Something else changed the membership', 'plan-bridge'),
+    'row_mixed' => __('Something else changed the membership in part', 'plan-bridge'),
+    'row_restored' => __('Old values were written by something else, and put right', 'plan-bridge'),
+    'row_taken_away' => __('A subscription at a provider bills the membership from here on', 'plan-bridge'),
+    'unused_value_kept' => __('What was left unused became account credit', 'plan-bridge'),
+    'refund_succeeded' => __('Money was sent back', 'plan-bridge'),
+    'else' => __('Something was noted', 'plan-bridge'),
+];
