@@ -18,6 +18,7 @@ from bridge.errors import StoreUnavailable
 from bridge.network_admin.discount_code_routes import discount_code_routes
 from bridge.network_admin.form_routes import form_routes
 from bridge.network_admin.giving_routes import giving_routes
+from bridge.network_admin.refund_routes import refund_routes
 from bridge.network_admin.routes import network_routes
 from bridge.operations.connection import ConnectionCheck
 from bridge.operations.keys import public_key_of
@@ -47,6 +48,7 @@ ROUTES = (
     form_routes,
     giving_routes,
     discount_code_routes,
+    refund_routes,
     site_routes,
 )
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bridge.changes.pay import LeaseHeld, resolve_in
+from bridge.changes.refund import dispute_told, refund_told
 from bridge.changes.transaction import Hold, lock, subject_of
 from bridge.errors import GatewayUnknown, WebhookNotSigned
-from bridge.gateways.port import EventSubject, Gateway, GatewayRefused, GatewayUnreachable, WebhookRefused
+from bridge.gateways.port import EventSubject, Gateway, GatewayRefused, GatewayUnreachable, Refund, WebhookRefused
 from bridge.people import GATEWAY
 from bridge.ports import Services
 from bridge.store.payments import PaymentRecord
@@ -118,16 +119,16 @@ def _about_refund(services: Services, gateway: Gateway, event: KeptEvent) -> Wor
     told = Told(payment.payment_id, gateway.id, refund.id, refund.currency, refund.amount_minor)
 
     def work(store: Store) -> EventState:
-        held = _held(services, store, payment)
-        before = store.refunds.lock(told.gateway, told.provider_id)
-        if refund.outcome.value == "refused":
-            return "noted"
-        kept = store.refunds.put(told, refund.outcome.value, refund.reason, refund.reference, held.at)
-        if before is None or kept is None or before.status != kept.status:
-            _record(held, payment, f"refund_{refund.outcome.value}", told)
-        return "done"
+        return "done" if book_refund(services, store, payment, told, refund) else "noted"
 
     return work
+
+
+def book_refund(services: Services, store: Store, payment: PaymentRecord, told: Told, refund: Refund) -> bool:
+    """Write how a refund stands that a provider has, whoever began it; False: nothing was to go back."""
+    held = _held(services, store, payment)
+    locked = store.payments.lock(payment.payment_id)
+    return refund_told(held, locked or payment, told, refund) is not None
 
 
 def _about_dispute(services: Services, gateway: Gateway, event: KeptEvent) -> Work:
@@ -143,10 +144,13 @@ def _about_dispute(services: Services, gateway: Gateway, event: KeptEvent) -> Wo
 
     def work(store: Store) -> EventState:
         held = _held(services, store, payment)
+        locked = store.payments.lock(payment.payment_id) or payment
         before = store.refunds.lock_dispute(told.gateway, told.provider_id)
-        store.refunds.put_dispute(told, dispute.outcome.value, held.at)
+        kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
         if before is None or before.status != dispute.outcome.value:
             _record(held, payment, f"dispute_{dispute.outcome.value}", told)
+        if kept is not None:
+            dispute_told(held, locked, kept)
         return "done"
 
     return work

@@ -29,7 +29,10 @@ _ABOVE_ALL = (1 << 63) - 1
 
 @dataclass(frozen=True, slots=True)
 class CreditEntry:
-    """Why the account credit moved: ``amount_minor`` is signed, given > 0, used < 0; ``reason`` in an admin's words."""
+    """Why the account credit moved: ``amount_minor`` is signed, given > 0, used < 0.
+
+    ``reason`` is in a network admin's words, ``reference`` names the form that they sent: it moves once.
+    """
 
     customer_id: int
     currency: str
@@ -40,6 +43,7 @@ class CreditEntry:
     payment_id: int | None
     actor_user_id: int
     reason: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,13 @@ class AccountCredit:
             payment_id=entry.payment_id,
             actor_user_id=entry.actor_user_id,
             reason=entry.reason,
+            reference=entry.reference,
             at=at,
         )
+
+    def was_moved(self, reference: str) -> bool:
+        """Tell whether what bears this reference has moved it already."""
+        return self._connection.row("account_credit.find_adjusted", reference=reference) is not None
 
     def balance(self, customer_id: int, currency: str) -> Balance:
         """Return what a customer has; nothing where no row was ever made."""

@@ -20,6 +20,7 @@ from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
 from bridge.store.receipts import DocumentName, read_names
+from bridge.store.refunds import Destination, RefundStatus
 from bridge.store.settings import read_taxes
 
 #: What marking a payment as paid comes to: what it was for is done, or the money becomes account credit.
@@ -28,6 +29,9 @@ Marking = Literal["settles", "becomes_credit"]
 NotMarkable = Literal["not_ours", "not_manual", "settled"]
 #: By the status of a payment. One that was cancelled may still arrive: nothing waits for it, the money is kept.
 _MARKING: dict[str, Marking] = {"pending": "settles", "cancelled": "becomes_credit"}
+
+#: Payments of ours of which something can go back.
+_REFUNDABLE = frozenset({"completed", "partially-refunded"})
 
 PaymentStatus = Literal["pending", "completed", "cancelled", "refunded", "partially-refunded"]
 
@@ -56,12 +60,30 @@ class PaymentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRefund:
+    """What went back of a payment, or is to; ``said`` is why, in the words of the network admin who asked for it.
+
+    ``reason`` is the code of why it failed or was refused, ``asked_by`` null: it was begun at the provider.
+    """
+
+    id: int
+    amount: Money
+    destination: Destination
+    status: RefundStatus
+    reason: str | None
+    said: str
+    asked_by: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """A payment of the network, tax in its amount; ``quote_id`` null: a row of another origin.
 
     ``id`` is ours, null where it is another system's; ``shared_id`` is its row where Ultimate Multisite keeps payments,
     null where it has none: no money is there, or the row is on its way.
     ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
+    ``may_be_refunded``: it is ours and its money is here; how much of it can go back its forecast tells.
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
     ``documents`` are its receipt and credit notes.
     """
@@ -84,6 +106,8 @@ class Payment:
     not_markable: NotMarkable | None
     needs_attention: bool
     lines: tuple[PaymentLine, ...]
+    refunds: tuple[PaymentRefund, ...] = ()
+    may_be_refunded: bool = False
     documents: tuple[DocumentName, ...] = ()
 
 
@@ -182,6 +206,25 @@ def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence
     return tuple(_listed(row, ours[row["our_id"]], by_hand) for row in rows)
 
 
+def _refunds_of(rows: Iterable[Row]) -> Mapping[int, tuple[PaymentRefund, ...]]:
+    """Return what went back of payments, by their ids."""
+    found: defaultdict[int, tuple[PaymentRefund, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row["payment_id"]] += (
+            PaymentRefund(
+                id=row["refund_id"],
+                amount=Money(row["amount_minor"], row["currency"]),
+                destination=row["destination"],
+                status=row["status"],
+                reason=row["reason"],
+                said=row["said"],
+                asked_by=row["asked_by"],
+                created_at=row["created_at"],
+            ),
+        )
+    return found
+
+
 def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
     """Read another system's line items: property bags with a type, a title and a total.
 
@@ -234,6 +277,7 @@ def _listed(row: Row, line_rows: Sequence[Row], by_hand: Sequence[str]) -> Payme
         not_markable=None if marking else _not_markable(is_ours=is_ours, by_hand=gateway in by_hand),
         needs_attention=row["change_status"] == ChangeState.NEEDS_ATTENTION,
         lines=tuple(_line(line, currency) for line in line_rows) or foreign_lines(row, currency),
+        may_be_refunded=is_ours and bool(row["amount_minor"]) and row["our_status"] in _REFUNDABLE,
     )
 
 
@@ -537,10 +581,17 @@ class Payments:
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
         if not ours:
             return read_listed(rows, [], by_hand)
-        found = self._connection.batch(("payments.list_lines", "receipts.of_payments"), payment_ids=ours)
+        names = ("payments.list_lines", "receipts.of_payments", "refunds.list_of_payments")
+        found = self._connection.batch(names, payment_ids=ours)
         documents = read_names(found["receipts.of_payments"])
         listed = read_listed(rows, found["payments.list_lines"], by_hand)
-        return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in listed)
+        refunds = _refunds_of(found["refunds.list_of_payments"])
+        return tuple(
+            replace(
+                payment, documents=documents.get(payment.id or 0, ()), refunds=refunds.get(payment.id or 0, ())
+            )
+            for payment in listed
+        )
 
     def _set_status(
         self, payment: PaymentRecord, status: PaymentStatus, received_at: datetime | None, marked_by: int | None

@@ -114,12 +114,21 @@ class LineLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """What takes value in hand: a refund or a dispute, by its id."""
+
+    by: TakenBy
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """What a refund or a dispute took; ``line_id`` of a line alone."""
+    """What a refund or a dispute took; ``line_id`` of a line alone. ``at`` None: it is not written yet."""
 
     source: TakenOf
     line_id: int | None
     amount_minor: int
+    at: datetime | None = None
 
 
 class Refunds:
@@ -270,26 +279,26 @@ class Refunds:
             "refunds.take_of_line", id=line_id, amount_minor=amount_minor, credited_minor=credited_minor
         )
 
-    def note_taken(self, cause: TakenBy, cause_id: int, taken: Taken, at: datetime) -> None:
+    def note_taken(self, cause: Cause, taken: Taken, at: datetime) -> None:
         """Keep what was taken, and of what."""
         self._connection.defer(
             "refunds.note_taken",
-            cause=cause,
-            cause_id=cause_id,
+            cause=cause.by,
+            cause_id=cause.id,
             line_id=taken.line_id,
             source=taken.source,
             amount_minor=taken.amount_minor,
             at=at,
         )
 
-    def taken(self, cause: TakenBy, cause_id: int) -> Sequence[Taken]:
+    def taken(self, cause: Cause) -> Sequence[Taken]:
         """Return what a refund or a dispute took and holds still."""
-        rows = self._connection.rows("refunds.list_taken", cause=cause, cause_id=cause_id)
-        return [Taken(row["source"], row["line_id"], int(row["amount_minor"])) for row in rows]
+        rows = self._connection.rows("refunds.list_taken", cause=cause.by, cause_id=cause.id)
+        return [Taken(row["source"], row["line_id"], int(row["amount_minor"]), row["taken_at"]) for row in rows]
 
-    def give_back(self, cause: TakenBy, cause_id: int, at: datetime) -> None:
+    def give_back(self, cause: Cause, at: datetime) -> None:
         """Keep that what it took was given back."""
-        self._connection.defer("refunds.give_back", cause=cause, cause_id=cause_id, at=at)
+        self._connection.defer("refunds.give_back", cause=cause.by, cause_id=cause.id, at=at)
 
     def kept_as_credit(self, payment_id: int) -> int:
         """Return how much of a payment's money became account credit when it came."""

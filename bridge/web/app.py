@@ -119,6 +119,10 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.ReceiptUnknown: HTTPStatus.NOT_FOUND,
     errors.FontMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.PaymentNotManual: HTTPStatus.CONFLICT,
+    errors.NothingToRefund: HTTPStatus.CONFLICT,
+    errors.RefundTooMuch: HTTPStatus.CONFLICT,
+    errors.RefundRefused: HTTPStatus.CONFLICT,
+    errors.CreditNotFree: HTTPStatus.CONFLICT,
     errors.NetworkIsACopy: HTTPStatus.CONFLICT,
 }
 

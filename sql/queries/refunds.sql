@@ -103,7 +103,7 @@ VALUES (%(cause)s, %(cause_id)s, %(line_id)s, %(source)s, %(amount_minor)s, %(at
 
 -- name: list_taken
 -- What a refund or a dispute took and holds still.
-SELECT line_id, source, amount_minor FROM {p}bridge_value_taken
+SELECT line_id, source, amount_minor, taken_at FROM {p}bridge_value_taken
 WHERE cause = %(cause)s AND cause_id = %(cause_id)s AND given_back_at IS NULL ORDER BY id;
 
 -- name: give_back

@@ -71,6 +71,7 @@ class CardGateway:
         self.orders: dict[str, PaymentOrder] = {}
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
         self.disputes: dict[str, Dispute] = {}
+        self.refunds_unanswered = False
 
     is_live: bool | None = False
 
@@ -151,6 +152,8 @@ class CardGateway:
             self.saved.discard(payer.customer_id)
 
     def refund(self, order: RefundOrder) -> Refund:
+        if self.refunds_unanswered:
+            raise GatewayUnreachable
         if order.reference in self.refunds:
             return self.refunds[order.reference][1]
         if order.amount_minor > self._left(order.provider_id):
@@ -172,6 +175,11 @@ class CardGateway:
 
     def look_up_dispute(self, dispute_id: str) -> Dispute:
         return self.disputes[dispute_id]
+
+    def made_there(self, made: Refund) -> None:
+        """Somebody refunds a payment on the provider's own pages."""
+        order = RefundOrder(str(made.id), str(made.payment_id), made.amount_minor, made.currency)
+        self.refunds[str(made.id)] = (order, made)
 
     def fail_refund(self, refund_id: str) -> None:
         """The payer's bank sends a refund back, after it had succeeded."""
