@@ -15,18 +15,19 @@ from bridge.network_admin.account_credit import Adjusted, adjust
 from bridge.network_admin.forms import Notation
 from bridge.network_admin.payments import mark_paid
 from bridge.network_admin.refunds import RefundAnswer, RefundForecast, Wanted, forecast, refund
+from bridge.pricing.calendar import Period
 from bridge.store.refunds import Destination
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
-from tests.integration.changes.story import ADMIN, BUSINESS, MEMBERSHIP, OWNER, PREMIUM, STRANGER, Story
+from tests.integration.changes.story import ADMIN, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, YEAR, Story
 
 NOTATION = Notation(".", ",")
 KEY = "0f" * 16
 
 
-def ordered(story: Story, plan: int = PREMIUM, gateway: str = "card") -> int:
-    """A plan that was ordered and paid; the id of its payment."""
-    quote_id = story.quote(plan)
+def ordered(story: Story, gateway: str = "card", period: Period = MONTH) -> int:
+    """Premium, ordered and paid; the id of its payment."""
+    quote_id = story.quote(PREMIUM, period=period)
     confirm(story.services, OWNER, quote_id, gateway)
     if gateway == "manual":
         mark_paid(story.services, ADMIN, story.payment_id(quote_id))
@@ -94,17 +95,21 @@ def test_a_part_and_then_the_rest_goes_back_by_card_and_a_second_click_sends_not
 
 def test_what_was_refunded_is_not_given_back_again_by_a_change(story: Story) -> None:
     story.membership()
-    payment = ordered(story, BUSINESS)
+    payment = ordered(story)
     give(story, payment, "20")
-    line = "SELECT amount_minor + tax_minor, refunded_minor, credited_minor FROM {p}bridge_settled_lines"
 
-    quote_id = story.quote(BUSINESS, {5: 1})
-    confirm(story.services, OWNER, quote_id, "card")
-    later = story.quote(PREMIUM)
+    ordered(story, period=YEAR)
+    lines = story.sql(
+        "SELECT amount_minor + tax_minor, refunded_minor, credited_minor FROM {p}bridge_settled_lines"
+        f" WHERE payment_id = {payment} AND term_end IS NOT NULL"
+    )
+    after = told(story, payment)
 
-    assert later
-    for charged, refunded, credited in story.sql(line):
-        assert int(refunded) + int(credited) <= int(charged)
+    assert [int(charged) - int(credited) for charged, _, credited in lines] == [2000]
+    assert after.left.minor == paid(story, payment) - 2000 - sum(int(row[2]) for row in lines)
+    assert after.why in {"given_back", "all_gone"}
+    with pytest.raises((RefundTooMuch, NothingToRefund)):
+        give(story, payment, "70", key="1f" * 16)
 
 
 def test_by_hand_it_is_recorded_or_kept_as_account_credit(story: Story) -> None:
@@ -195,7 +200,7 @@ def test_what_a_later_change_made_of_it_is_taken_there_and_never_below_nothing(s
     ordered(story)
     provider_id = story.one("SELECT provider_id FROM {p}bridge_payments")[0]
     amount = paid(story, int(story.one("SELECT payment_id FROM {p}bridge_payments")[0]))
-    ordered(story, BUSINESS)
+    ordered(story, period=YEAR)
     story.card.disputes["dp_1"] = Dispute("dp_1", DisputeOutcome.LOST, provider_id, amount, "SEK")
 
     hear(story, "dispute", "dp_1", "evt_1")
