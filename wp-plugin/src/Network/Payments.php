@@ -8,6 +8,7 @@ use PlanBridge\Account\Menu;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\Words;
@@ -23,6 +24,10 @@ final class Payments
     /** Marks the payment as paid, or closes what could not be carried out, where that is asked for, and leaves. */
     public function load(): void
     {
+        if (Refund::isAsked()) {
+            Plugin::handler(Refund::class)->load();
+            return;
+        }
         $act = (string) Screens::asked();
         $of = $act === 'close-change' ? sanitize_key(SentText::of($_POST, 'change')) : (string) SentText::id($_POST, 'payment');
         if ($act !== 'close-change' && ($act !== 'mark-paid' || $of === '0')) {
@@ -38,6 +43,10 @@ final class Payments
 
     public function render(): void
     {
+        if (Refund::isAsked()) {
+            Plugin::handler(Refund::class)->render();
+            return;
+        }
         $status = $this->status();
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '']];
         foreach (self::STATUSES as $one) {

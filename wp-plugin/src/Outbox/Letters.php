@@ -69,6 +69,9 @@ final class Letters
             'reason' => Messages::reason($text['problem'] ?? ''),
             'payment' => $text['payment'] ?? null,
         ];
+        if (($text['said'] ?? '') !== '') {
+            $values['said'] = $text['said'];
+        }
         if ((float) $amount > 0) {
             $values['paid'] = $values['amount'];
         }
