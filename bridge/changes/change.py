@@ -252,7 +252,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str, means
     state = charge(services, confirmed.change, means)
     if state or confirmed.change.due_quote_id:
         return read_change(services, actor, quote_id, state=state)
-    return change_answer(services, confirmed.change, stored, confirmed.facts)
+    return change_answer(services, confirmed.change, stored, confirmed.facts, actor.locale)
 
 
 def _require_method(services: Services, wish: Confirmation) -> None:
@@ -403,7 +403,7 @@ def _view(services: Services, store: Store, actor: Actor, quote_id: str, state: 
     """Return a change as the person sees it, with the figures that bind it; who may not pay has nothing to do."""
     change, facts = seen(store, actor, quote_id)
     payment = store.payments.of_quote(quote_id) if change.problem == "declined" else None
-    answer = change_answer(services, change, _binding_quote(store, change), facts)
+    answer = change_answer(services, change, _binding_quote(store, change), facts, actor.locale)
     return with_payment(answer, payment, state if viewer_of(store, actor, facts).may_buy else None)
 
 

@@ -43,11 +43,27 @@ def end(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | Non
 
 
 def end_unpaid(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | None = None) -> ChangeRecord:
-    """End a change whose payment never came, and the payment with it."""
+    """End a change whose payment never came, and the payment with it; a part that came is account credit then."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.cancel(payment)
+    part_minor = give_parts_back(held, change)
+    if part_minor:
+        kept = {"part_minor": part_minor, "currency": change.currency}
+        mail_owner(held, "part_kept_as_credit", change, **kept)
     return end(held, change, event, problem)
+
+
+def give_parts_back(held: Hold, change: ChangeRecord) -> int:
+    """Put what came by hand of an order that does not wait for the rest any more onto the account credit; return it."""
+    part_minor = held.store.transfers.held_minor(change.quote_id)
+    if not part_minor:
+        return 0
+    payment = held.store.payments.of_quote(change.quote_id)
+    add_credit(held, change, part_minor, "received_part", payment.payment_id if payment else None)
+    held.store.transfers.credit(change.quote_id)
+    held.record("part_kept_as_credit", change, amount_minor=part_minor, currency=change.currency)
+    return part_minor
 
 
 def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:

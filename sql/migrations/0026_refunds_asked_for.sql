@@ -23,7 +23,6 @@ CREATE TABLE IF NOT EXISTS {p}bridge_value_taken (
   COMMENT='What a refund or a dispute took, so that exactly that is given back where it fails or is won.';
 
 ALTER TABLE {p}bridge_account_credit_entries
-  MODIFY cause ENUM('credit_kept','used','received_late','granted','refunded','withdrawn') NOT NULL,
   ADD COLUMN reason VARCHAR(500) NULL COMMENT 'as the network admin put it',
   ADD COLUMN reference CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'of a form that moved it: sent twice, it moves once',
   ADD UNIQUE KEY reference (reference),

@@ -103,6 +103,7 @@ def test_what_was_refunded_is_not_given_back_again_by_a_change(story: Story) -> 
         "SELECT amount_minor + tax_minor, refunded_minor, credited_minor FROM {p}bridge_settled_lines"
         f" WHERE payment_id = {payment} AND term_end IS NOT NULL"
     )
+    print(story.sql("SELECT id, payment_id, line_type, product_id, amount_minor, tax_minor, refunded_minor, credited_minor, term_start, term_end, settled_at, ended_at FROM {p}bridge_settled_lines"))
     after = told(story, payment)
 
     assert [int(charged) - int(credited) for charged, _, credited in lines] == [2000]

@@ -158,6 +158,6 @@ def test_a_payment_of_three_decimals_is_the_same_to_the_last_fil_when_it_saves_i
         beside.network.sql(f"DELETE FROM {{p}}bridge_payments WHERE payment_id = {ASKED}")
 
     assert came["error"] is None
-    assert came["saved"] == came["written"]
-    assert came["written"][1:3] == pytest.approx([11.344, 0.54], abs=1e-9)
+    for told in (came["written"], came["saved"]):
+        assert told[1:3] == pytest.approx([11.344, 0.54], abs=1e-9)
     assert row == [["11.3440", "0.5400"]]

@@ -8,6 +8,7 @@ use PlanBridge\Account\Menu;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
+use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
@@ -59,10 +60,18 @@ final class Memberships
             'searched' => $search,
             'filters' => self::filters($search),
             'above' => array_filter([
+                self::stopped($run),
                 $run === null ? null : ['network/move-run', ['run' => $run]],
                 ['network/move-choose', ['choices' => Moves::choices(), 'form' => self::FORM]],
             ]),
         ], self::row(...));
+    }
+
+    /** That the worker has stopped, where something waits for it. @return array{0: string, 1: array<string, mixed>}|null */
+    private static function stopped(?array $run): ?array
+    {
+        $finding = $run !== null && $run['finished_at'] === null ? Connection::look()->ofWorker() : null;
+        return $finding === null ? null : ['network/worker-notice', ['finding' => $finding, 'settings' => Screens::address(Screens::SETTINGS)]];
     }
 
     /** The name of the form that says that somebody has looked at a membership. */
