@@ -72,6 +72,7 @@ class CardGateway:
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
         self.disputes: dict[str, Dispute] = {}
         self.refunds_unanswered = False
+        self.refuses_refunds: str | None = None
 
     is_live: bool | None = False
 
@@ -154,6 +155,8 @@ class CardGateway:
     def refund(self, order: RefundOrder) -> Refund:
         if self.refunds_unanswered:
             raise GatewayUnreachable
+        if self.refuses_refunds:
+            return Refund(None, RefundOutcome.REFUSED, self.refuses_refunds)
         if order.reference in self.refunds:
             return self.refunds[order.reference][1]
         if order.amount_minor > self._left(order.provider_id):
