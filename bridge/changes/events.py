@@ -12,7 +12,15 @@ from bridge.changes.pay import LeaseHeld, resolve_in
 from bridge.changes.refund import dispute_told, refund_told
 from bridge.changes.transaction import Hold, lock, subject_of
 from bridge.errors import GatewayUnknown, WebhookNotSigned
-from bridge.gateways.port import EventSubject, Gateway, GatewayRefused, GatewayUnreachable, Refund, WebhookRefused
+from bridge.gateways.port import (
+    Dispute,
+    EventSubject,
+    Gateway,
+    GatewayRefused,
+    GatewayUnreachable,
+    Refund,
+    WebhookRefused,
+)
 from bridge.people import GATEWAY
 from bridge.ports import Services
 from bridge.store.payments import PaymentRecord
@@ -140,20 +148,27 @@ def _about_dispute(services: Services, gateway: Gateway, event: KeptEvent) -> Wo
     payment = _payment(services, gateway, dispute.payment_id)
     if payment is None:
         return _nothing_of_ours
-    told = Told(payment.payment_id, gateway.id, dispute.id, dispute.currency, dispute.amount_minor)
 
     def work(store: Store) -> EventState:
-        held = _held(services, store, payment)
-        locked = store.payments.lock(payment.payment_id) or payment
-        before = store.refunds.lock_dispute(told.gateway, told.provider_id)
-        kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
-        if before is None or before.status != dispute.outcome.value:
-            _record(held, payment, f"dispute_{dispute.outcome.value}", told)
-        if kept is not None:
-            dispute_told(held, locked, kept)
+        book_dispute(services, store, payment, gateway.id, dispute)
         return "done"
 
     return work
+
+
+def book_dispute(
+    services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute
+) -> None:
+    """Write how a dispute stands, and charge its payment back, or let it stand again."""
+    told = Told(payment.payment_id, gateway_id, dispute.id, dispute.currency, dispute.amount_minor)
+    held = _held(services, store, payment)
+    locked = store.payments.lock(payment.payment_id) or payment
+    before = store.refunds.lock_dispute(told.gateway, told.provider_id)
+    kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
+    if before is None or before.status != dispute.outcome.value:
+        _record(held, payment, f"dispute_{dispute.outcome.value}", told)
+    if kept is not None:
+        dispute_told(held, locked, kept)
 
 
 _WORK: Mapping[EventSubject, Callable[[Services, Gateway, KeptEvent], Work]] = {

@@ -498,6 +498,15 @@ class Payments:
         """Return the payment of ours that a gateway has under this id."""
         return _record(self._connection.row("payments.find_at_provider", gateway=gateway, provider_id=provider_id))
 
+    def received_at_gateway(
+        self, gateway: str, since: datetime, after: str, most: int
+    ) -> Sequence[PaymentRecord]:
+        """Return payments of a gateway whose money came since an instant, above a provider's id of them."""
+        rows = self._connection.rows(
+            "payments.list_received", gateway=gateway, since=since, after=after, most=most
+        )
+        return [_payment(row) for row in rows]
+
     def last_gateway(self, membership_id: int) -> str | None:
         """Return the gateway that a membership was paid with last, None where it was never paid here."""
         row = self._connection.row("payments.find_last_gateway", membership_id=membership_id)

@@ -156,6 +156,11 @@ class Refunds:
         )
         return self.lock(told.gateway, told.provider_id)
 
+    def find(self, gateway: str, provider_id: str) -> RefundRecord | None:
+        """Return a refund that a provider has."""
+        row = self._connection.row("refunds.find_refund", gateway=gateway, provider_id=provider_id)
+        return RefundRecord(**row) if row else None
+
     def lock(self, gateway: str, provider_id: str) -> RefundRecord | None:
         """Return a refund and hold it."""
         row = self._connection.row("refunds.lock_refund", gateway=gateway, provider_id=provider_id)

@@ -16,6 +16,12 @@ SELECT refund_id, reference, payment_id, gateway, provider_id, currency, amount_
        booked, asked_by, created_at
 FROM {p}bridge_refunds WHERE gateway = %(gateway)s AND provider_id = %(provider_id)s FOR UPDATE;
 
+-- name: find_refund
+-- Read a refund that a provider has under this id.
+SELECT refund_id, reference, payment_id, gateway, provider_id, currency, amount_minor, destination, status, reason, said,
+       booked, asked_by, created_at
+FROM {p}bridge_refunds WHERE gateway = %(gateway)s AND provider_id = %(provider_id)s;
+
 -- name: lock_asked
 -- Read a refund that we asked for under this reference and hold it.
 SELECT refund_id, reference, payment_id, gateway, provider_id, currency, amount_minor, destination, status, reason, said,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from bridge.gateways.port import (
     Expiry,
     GatewayRefused,
     GatewayUnreachable,
+    ListedPayment,
     Method,
     MethodKind,
     NextAction,
@@ -71,6 +72,7 @@ class CardGateway:
         self.orders: dict[str, PaymentOrder] = {}
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
         self.disputes: dict[str, Dispute] = {}
+        self.stands: dict[str, Outcome] = {}
         self.refunds_unanswered = False
         self.refuses_refunds: str | None = None
 
@@ -183,6 +185,20 @@ class CardGateway:
         """Somebody refunds a payment on the provider's own pages."""
         order = RefundOrder(str(made.id), str(made.payment_id), made.amount_minor, made.currency)
         self.refunds[str(made.id)] = (order, made)
+
+    def list_payments(self, since: datetime) -> Iterator[ListedPayment]:
+        for provider_id, order in self.orders.items():
+            gone = order.amount_minor - self._left(provider_id)
+            outcome = self.stands.get(provider_id, self.later)
+            yield ListedPayment(
+                provider_id, outcome, order.amount_minor, order.currency, order.network_id, order.reference, gone
+            )
+
+    def list_refunds(self, since: datetime) -> Iterator[Refund]:
+        yield from [made for _, made in self.refunds.values()]
+
+    def list_disputes(self, since: datetime) -> Iterator[Dispute]:
+        yield from self.disputes.values()
 
     def fail_refund(self, refund_id: str) -> None:
         """The payer's bank sends a refund back, after it had succeeded."""
