@@ -37,7 +37,7 @@ WORDS: Mapping[Code, str] = {
 
 
 @click.command(name="reconcile")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help=f"The first day to compare; {DAYS} days ago without it.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help=f"The first day to compare; else {DAYS} days ago.")
 @click.option("--dry-run", is_flag=True, help="Say what differs; write nothing.")
 def reconcile_books(since: datetime | None, *, dry_run: bool) -> None:
     """Compare payments, refunds and disputes at providers with the books.

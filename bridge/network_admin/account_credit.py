@@ -81,8 +81,11 @@ def _move(held: Hold, subject: Subject, moved: int, reason: str, reference: str)
         held.at,
     )
     held.record(f"account_credit_{cause}", None, amount_minor=moved, currency=subject.currency, reason=reason)
-    given = to_major(abs(moved), subject.currency)
-    mail_owner(held, f"account_credit_{cause}", None, amount=given, currency=subject.currency, said=reason)
+    told: dict[str, object] = {"amount": to_major(abs(moved), subject.currency), "currency": subject.currency}
+    if moved > 0:
+        mail_owner(held, "account_credit_granted", None, **told, said=reason)
+    else:
+        mail_owner(held, "account_credit_withdrawn", None, **told, said=reason)
 
 
 def _signed(typed: str, notation: Notation, currency: str) -> int:

@@ -93,7 +93,8 @@ def test_stripe_is_asked_page_by_page(story: Story, served: Provider) -> None:
     story.membership()
     network = network_id_of(services)
     for number in range(4):
-        stripe.create(PaymentOrder(f"{number:032}", 1000 + number, "SEK", Payer(CUSTOMER), network_id=network, key=f"k{number}"))
+        order = PaymentOrder(f"{number:032}", 1000 + number, "SEK", Payer(CUSTOMER))
+        stripe.create(replace(order, network_id=network, key=f"k{number}"))
     quote_id = story.quote(PREMIUM)
     confirm(services, OWNER, quote_id, "stripe", Means())
     provider_id = story.one("SELECT provider_id FROM {p}bridge_payments")[0]
