@@ -10,12 +10,27 @@ use PlanBridge\Network\Refund;
 use PlanBridge\Network\Screens;
 use PlanBridge\Tests\NetworkTestCase;
 
+require_once __DIR__ . '/Answers.php';
+
 /** A refund is shown before it is done, and done by a pressed button alone; account credit is adjusted with a reason. */
 final class RefundTest extends NetworkTestCase
 {
     use Answers;
 
     private const ID = '0123456789abcdef0123456789abcdef';
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        $this->asked = [];
+        $this->actAs('admin');
+    }
+
+    protected function tearDown(): void
+    {
+        unset($_SERVER['REQUEST_METHOD']);
+        parent::tearDown();
+    }
 
     public function testWhatARefundMeansIsShownFirstAndNothingIsSent(): void
     {
