@@ -233,7 +233,7 @@ def _stands(held: Hold, payment: PaymentRecord, refund: RefundRecord, answer: Re
     ask_after = held.at + ON_ITS_WAY_BACK if status == "pending" and refund.reference else None
     held.store.refunds.answer(after, ask_after, held.at)
     if refund.status != status:
-        told = {"provider_id": after.provider_id, "reason": reason}
+        told = {"provider_id": after.provider_id, "code": reason}
         _record(held, payment, f"refund_{status}", refund.amount_minor, **told)
         if status not in GOING_BACK:
             mail_admin(held, "refund_failed", None, **_figures(payment, refund.amount_minor), problem=reason)
