@@ -26,8 +26,8 @@ def test_a_part_of_a_payment_goes_back_and_account_credit_is_given(
     assert admin.words("#pb-refund-reason-problem, .pb-problem") == "Please say why."
     admin.find("#pb-refund-reason").fill("Sorry for the trouble")
     press(admin, "Show what it means")
-    assert "You send 20" in admin.words("section[aria-labelledby=pb-comes-to] li")
-    press(admin, "Refund 20")
+    assert "You send SEK 20.50" in admin.words("section[aria-labelledby=pb-comes-to] li")
+    press(admin, "Refund SEK 20.50")
 
     assert len(admin.notices) == 1
     assert "goes back to whoever paid it" in admin.notices[0]
@@ -44,6 +44,6 @@ def test_a_part_of_a_payment_goes_back_and_account_credit_is_given(
     admin.find("#pb-credit-amount").fill("30")
     admin.find("#pb-credit-reason").fill("For your patience")
     press(admin, "Adjust account credit")
-    assert "Free now: 30" in admin.notices[0]
+    assert "Free now: SEK 30" in admin.notices[0]
     found += faults_everywhere(admin, "account-credit")
     assert found == []

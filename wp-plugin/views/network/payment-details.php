@@ -43,11 +43,11 @@ if (!empty($payment['documents'])) {
 }
 ?>
 <?php
-if ($payment['refunds'] !== []) {
+if (!empty($payment['refunds'])) {
 	View::render('network/refunds', ['refunds' => $payment['refunds']]);
 }
 ?>
-<?php if ($payment['may_be_refunded']) : ?>
+<?php if (!empty($payment['may_be_refunded'])) : ?>
 	<p><a class="button" href="<?php echo esc_url(Refund::address($id)); ?>"><?php esc_html_e('Refund', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></a></p>
 <?php endif; ?>
 <?php if ($payment['may_be_marked_paid']) : ?>

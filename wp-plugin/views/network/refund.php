@@ -23,8 +23,8 @@ $plan_bridge_of = $plan_bridge_answer === null ? '' : Format::payment($plan_brid
 ?>
 <div class="wrap pb-network">
 	<h1><?php
-	/* translators: %s: number of a payment, such as "#12" */
-	echo esc_html(trim(sprintf(__('Refund payment %s', 'plan-bridge'), $plan_bridge_of)));
+	/* translators: %s: which payment, such as "Payment 12" */
+	echo esc_html($plan_bridge_of === '' ? __('Refund', 'plan-bridge') : sprintf(__('Refund: %s', 'plan-bridge'), $plan_bridge_of));
 	?></h1>
 	<hr class="wp-header-end">
 	<p><a href="<?php echo esc_url(Screens::address(Screens::PAYMENTS)); ?>"><?php esc_html_e('All payments', 'plan-bridge'); ?></a></p>
@@ -40,7 +40,7 @@ $plan_bridge_of = $plan_bridge_answer === null ? '' : Format::payment($plan_brid
 		echo esc_html(sprintf(__('%1$s was paid, and %2$s of it can go back.', 'plan-bridge'), $plan_bridge_answer['payment']['amount']['formatted'], $plan_bridge_answer['left']['formatted']));
 		echo $plan_bridge_answer['why'] === null ? '' : ' ' . esc_html(Messages::forCode("refund_why_{$plan_bridge_answer['why']}"));
 		?></p>
-		<?php if ($plan_bridge_answer['payment']['refunds'] !== []) : ?>
+		<?php if (!empty($plan_bridge_answer['payment']['refunds'])) : ?>
 			<h2><?php esc_html_e('Refunds so far', 'plan-bridge'); ?></h2>
 			<?php View::render('network/refunds', ['refunds' => $plan_bridge_answer['payment']['refunds']]); ?>
 		<?php endif; ?>
