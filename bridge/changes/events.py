@@ -133,10 +133,12 @@ def _about_refund(services: Services, gateway: Gateway, event: KeptEvent) -> Wor
 
 
 def book_refund(services: Services, store: Store, payment: PaymentRecord, told: Told, refund: Refund) -> bool:
-    """Write how a refund stands that a provider has, whoever began it; False: nothing was to go back."""
+    """Write how a refund stands that a provider has, whoever began it; False: nothing was to go back.
+
+    :raises LeaseHeld: where the payment itself is not settled yet: that comes first.
+    """
     held = _held(services, store, payment)
-    locked = store.payments.lock(payment.payment_id)
-    return refund_told(held, locked or payment, told, refund) is not None
+    return refund_told(held, _settled(store, payment), told, refund) is not None
 
 
 def _about_dispute(services: Services, gateway: Gateway, event: KeptEvent) -> Work:
@@ -156,13 +158,24 @@ def _about_dispute(services: Services, gateway: Gateway, event: KeptEvent) -> Wo
     return work
 
 
+def _settled(store: Store, known: PaymentRecord) -> PaymentRecord:
+    """Return a payment, held, whose money is here or never was to come."""
+    payment = store.payments.lock(known.payment_id) or known
+    if payment.status == "pending":
+        raise LeaseHeld
+    return payment
+
+
 def book_dispute(
     services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute
 ) -> None:
-    """Write how a dispute stands, and charge its payment back, or let it stand again."""
+    """Write how a dispute stands, and charge its payment back, or let it stand again.
+
+    :raises LeaseHeld: where the payment itself is not settled yet: that comes first.
+    """
     told = Told(payment.payment_id, gateway_id, dispute.id, dispute.currency, dispute.amount_minor)
     held = _held(services, store, payment)
-    locked = store.payments.lock(payment.payment_id) or payment
+    locked = _settled(store, payment)
     before = store.refunds.lock_dispute(told.gateway, told.provider_id)
     kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
     if before is None or before.status != dispute.outcome.value:

@@ -6,7 +6,7 @@ What a person has to decide is a finding that was not repaired.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -28,6 +28,7 @@ from bridge.gateways.port import (
 from bridge.ports import Services
 from bridge.store.payments import PaymentRecord
 from bridge.store.refunds import GOING_BACK, Told
+from bridge.store.store import Store
 
 #: Payments of ours that are looked for at the provider at once.
 PAGE = 200
@@ -120,9 +121,10 @@ def _refund(services: Services, gateway: Gateway, refund: Refund, *, is_dry: boo
         return
     if known is None and refund.outcome is RefundOutcome.FAILED:
         return
-    if not is_dry:
-        services.database.transaction(lambda store: book_refund(services, store, payment, told, refund))
-    yield _of(payment, "refund_booked", refund.amount_minor, known.amount_minor if known else 0, refund.id)
+    code = _booked(
+        services, "refund_booked", lambda store: book_refund(services, store, payment, told, refund), is_dry=is_dry
+    )
+    yield _of(payment, code, refund.amount_minor, known.amount_minor if known else 0, refund.id)
 
 
 def _dispute(services: Services, gateway: Gateway, dispute: Dispute, *, is_dry: bool) -> Iterator[Finding]:
@@ -134,9 +136,23 @@ def _dispute(services: Services, gateway: Gateway, dispute: Dispute, *, is_dry: 
     known = next((one for one in found if one.provider_id == dispute.id), None)
     if known is not None and known.status == dispute.outcome.value:
         return
-    if not is_dry:
-        services.database.transaction(lambda store: book_dispute(services, store, payment, gateway.id, dispute))
-    yield _of(payment, "dispute_booked", dispute.amount_minor, known.amount_minor if known else 0, dispute.id)
+    code = _booked(
+        services,
+        "dispute_booked",
+        lambda store: book_dispute(services, store, payment, gateway.id, dispute),
+        is_dry=is_dry,
+    )
+    yield _of(payment, code, dispute.amount_minor, known.amount_minor if known else 0, dispute.id)
+
+
+def _booked(services: Services, code: Code, work: Callable[[Store], object], *, is_dry: bool) -> Code:
+    """Book what the provider has, and say what came of it."""
+    try:
+        if not is_dry:
+            services.database.transaction(work)
+    except LeaseHeld:
+        return "busy"
+    return code
 
 
 def _missing(

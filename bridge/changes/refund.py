@@ -178,8 +178,8 @@ def send(services: Services, reference: str) -> RefundRecord | None:
             answer = gateway.refund(order) if known is None else gateway.look_up_refund(known)
         except GatewayUnreachable:
             answer = None
-        except GatewayRefused as refused:
-            answer = Refund(refund.provider_id, RefundOutcome.REFUSED, refused.code)
+        except GatewayRefused as refused:  # one that was accepted before, and is not found now, is not refused by that
+            answer = Refund(None, RefundOutcome.REFUSED, refused.code) if refund.provider_id is None else None
     if payment is None or answer is None:
         later = services.clock.now() + (SOON if refund.status == "asked" else ON_ITS_WAY_BACK)
         services.database.transaction(lambda store: store.refunds.ask_later(refund.refund_id, later))
@@ -201,6 +201,8 @@ def _answered(
 
 def refund_told(held: Hold, payment: PaymentRecord, told: Told, answer: Refund) -> RefundRecord | None:
     """Write how a refund stands that a provider tells of, whoever began it; None: nothing was to go back."""
+    if payment.status not in PAID:
+        return None
     store, status = held.store, _STATUSES[answer.outcome]
     asked = store.refunds.lock_asked(answer.reference) if answer.reference else None
     if asked is not None and asked.payment_id == payment.payment_id:
@@ -245,6 +247,8 @@ def _stands(held: Hold, payment: PaymentRecord, refund: RefundRecord, answer: Re
 
 def dispute_told(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
     """Let a payment be charged back that its payer's bank contests, and stand again where that is won."""
+    if payment.status not in PAID:
+        return
     is_back, is_booked = dispute.status in ("open", "lost"), dispute.booked == "yes"
     if is_back and not is_booked:
         left = max(payment.amount_minor - _gone(held.store, payment), 0)
