@@ -24,7 +24,7 @@ def test_a_part_of_a_payment_goes_back_and_account_credit_is_given(
     admin.find("#pb-refund-amount").fill("20,50")
     press(admin, "Show what it means")
     assert admin.words("#pb-refund-reason-problem, .pb-problem") == "Please say why."
-    admin.find("#pb-refund-reason").fill("Sorry for the trouble")
+    admin.find("#pb-refund-reason").fill("Krångel 12")
     press(admin, "Show what it means")
     assert "You send SEK 20.50" in admin.words("section[aria-labelledby=pb-comes-to] li")
     press(admin, "Refund SEK 20.50")
@@ -42,7 +42,7 @@ def test_a_part_of_a_payment_goes_back_and_account_credit_is_given(
     admin.read_in("en_US")
     admin.page.reload()
     admin.find("#pb-credit-amount").fill("30")
-    admin.find("#pb-credit-reason").fill("For your patience")
+    admin.find("#pb-credit-reason").fill("Tålamod 12")
     press(admin, "Adjust account credit")
     assert "Free now: SEK 30" in admin.notices[0]
     found += faults_everywhere(admin, "account-credit")
