@@ -149,7 +149,7 @@ def open_again(held: Hold, change: ChangeRecord) -> None:
     """Open a membership that was on hold until a change of it was paid."""
     row = replace(held.row, status="active")
     held.store.membership_writes.write(row, held.at)
-    held.store.ownership.keep_written(held.row, row, held.at)
+    held.store.membership_writes.keep_written(held.row, row, held.at)
     forget_cached(held, [], materialise_membership(held.store, held.row.id, held.at))
     held.record("membership_opened_again", change)
 
@@ -188,7 +188,7 @@ def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing)
     term = writes.term(row.id)
     if term is not None:
         writes.put_term(replace(term, term_end=None, recurring_lines=renewal_text(lines, ())), held.at)
-    held.store.ownership.keep_written(held.row, row, held.at)
+    held.store.membership_writes.keep_written(held.row, row, held.at)
     left = replace(snapshot.membership, addons=kept, amount=Fraction(amount), recurring_lines=lines)
     forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
     held.record("addons_ended", change, kept=sorted(kept))
@@ -207,7 +207,7 @@ def _write_closed(held: Hold, status: Closed) -> Hold:
     cancelled_at = second if status == "cancelled" else held.row.date_cancellation
     row = replace(held.row, status=status, date_cancellation=cancelled_at)
     held.store.membership_writes.write(row, held.at)
-    held.store.ownership.keep_written(held.row, row, held.at)
+    held.store.membership_writes.keep_written(held.row, row, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
     snapshot = held.facts.snapshot

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Literal
 
-from bridge.changes.apply import make_ours
+from bridge.changes.apply import make_ours, told_of_row
 from bridge.changes.end import end, end_unpaid
 from bridge.changes.external import EXTERNAL, note_edit, notice
 from bridge.changes.life import ChangeEvent
@@ -42,10 +42,9 @@ from bridge.store.ownership import (
     EndedSubscription,
     Owner,
     Run,
-    billing_columns,
 )
 from bridge.store.store import Store
-from bridge.store.terms import OUR_GATEWAY, HeldMembership
+from bridge.store.terms import OUR_GATEWAY, HeldMembership, billing_columns
 
 #: Why a membership cannot be moved.
 #: States in which money is on its way, or is owed for what has taken effect.
@@ -311,7 +310,7 @@ def _take_over_ended(services: Services, ended: EndedSubscription, store: Store,
     moved = _made_ours(held.with_facts(replace(held.facts, subscription=""), row))
     after = lock(store, held.at, author, subject).row
     if after is not None and after.is_ours:
-        store.ownership.keep_written(held.row, after, held.at)
+        store.membership_writes.keep_written(held.row, after, held.at)
     return moved
 
 
@@ -426,7 +425,8 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
         invoice = {"membership_id": row.id, "trial": row.status == "trialing"}
         store.outbox.add("invoice_elsewhere", invoice, held.at, membership_id=row.id)
     tell_elsewhere(held, row)
-    held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration))
+    told = {**told_of_row(row), "times_billed": row.times_billed}
+    held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration), **told)
     return Moved(held.row.id, unchanged=False, refusal=None)
 
 

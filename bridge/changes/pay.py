@@ -15,9 +15,10 @@ from bridge.changes.calls import (
     last_confirmation,
     payer_of,
 )
-from bridge.changes.carry import carried_over, fitted, to_be_charged
+from bridge.changes.carry import carried_over, to_be_charged
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, give_parts_back, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
+from bridge.changes.quoting import fitted
 from bridge.changes.receipt import issue_receipt
 from bridge.changes.transaction import (
     Data,
@@ -97,6 +98,8 @@ def settle(services: Services, payment_id: int, author: Author) -> None:
 def settle_in(services: Services, store: Store, payment_id: int, author: Author) -> None:
     """Settle in the caller's transaction: lock in the one order, look whether it is settled, then settle.
 
+    All of the money is here by this payment: parts of it that came by hand are account credit then.
+
     :raises PaymentUnknown: where no payment of ours has this id.
     """
     known = store.payments.find(payment_id)
@@ -108,6 +111,9 @@ def settle_in(services: Services, store: Store, payment_id: int, author: Author)
     if change is None or payment is None:
         raise ChangeUnknown(quote_id=known.quote_id)
     if payment.status in ("pending", "cancelled"):
+        part_minor = give_parts_back(held, change)
+        if part_minor:
+            mail_owner(held, "part_kept_as_credit", change, part_minor=part_minor)
         use_money(held, change, payment, held.at)
         issue_receipt(held, change, payment)
 
@@ -115,12 +121,8 @@ def settle_in(services: Services, store: Store, payment_id: int, author: Author)
 def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at: datetime) -> None:
     """Write the payment as completed, with its row for the other plugin, then use the money or keep it.
 
-    ``came_at`` says whether it came in time: a transfer may be marked days after it came. Where it was paid in another
-    way than by hand, the parts that came by hand are account credit then.
+    ``came_at`` says whether it came in time: a transfer may be marked days after it came.
     """
-    part_minor = give_parts_back(held, change)
-    if part_minor:
-        mail_owner(held, "part_kept_as_credit", change, part_minor=part_minor)
     payment = held.store.payments.receive(payment, came_at, held.author.user_id)
     held.record(
         "payment_received",
