@@ -353,6 +353,30 @@ class PaymentNotManual(BridgeError):
     code = "payment_not_manual"
 
 
+class NothingToRefund(BridgeError):
+    """Nothing of the payment can go back: ``why`` is a code."""
+
+    code = "nothing_to_refund"
+
+
+class RefundTooMuch(BridgeError):
+    """More is to go back than is left of the payment: ``left_minor`` in ``currency``."""
+
+    code = "refund_too_much"
+
+
+class RefundRefused(BridgeError):
+    """The provider refunds nothing of the payment: ``reason`` is its own code."""
+
+    code = "refund_refused"
+
+
+class CreditNotFree(BridgeError):
+    """More account credit is to be taken than is free: ``free_minor`` in ``currency``."""
+
+    code = "credit_not_free"
+
+
 class LetterUnknown(BridgeError):
     """There is no such letter."""
 

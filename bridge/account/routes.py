@@ -17,6 +17,8 @@ from bridge.account.payments import PLACE, OwnPaymentsAnswer, read_payments, rea
 from bridge.account.receipts import Pdf, ReceiptAnswer, read_pdf, read_receipt, receipt_pdf
 from bridge.account.whole import WholeAnswer, read_whole
 from bridge.web.auth import network_admin, owner_or_network_admin, system
+from bridge.changes.credit import CreditAnswer, read_credit
+from bridge.web.auth import owner_or_network_admin, system
 from bridge.web.encoding import GatewayId, Id, Parameters, Request
 from bridge.web.route import Asked, Attachment, Nothing, context, services, speaks
 
@@ -150,6 +152,21 @@ def _file(pdf: Pdf) -> Attachment:
 def list_payments(asked: Asked[PaymentsQuery, Nothing], membership_id: int) -> OwnPaymentsAnswer:
     """List the payments of a membership, a page at a time."""
     return read_payments(services(), asked.actor, membership_id, older=asked.query.older, newer=asked.query.newer)
+
+
+class CreditQuery(Parameters):
+    """Which page: what is older than a movement, or newer than one; without either the newest."""
+
+    older: Id | None = None
+    newer: Id | None = None
+
+
+@account_routes.get("/memberships/<int:membership_id>/account-credit")
+@owner_or_network_admin
+@speaks(CreditAnswer, query=CreditQuery, refuses=(errors.MembershipUnknown,))
+def list_credit(asked: Asked[CreditQuery, Nothing], membership_id: int) -> CreditAnswer:
+    """Show the account credit of a membership's customer, and why it moved."""
+    return read_credit(services(), asked.actor, membership_id, older=asked.query.older, newer=asked.query.newer)
 
 
 class SetUpRequest(Request):

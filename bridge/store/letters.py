@@ -69,7 +69,10 @@ _ALL = (
     Letter("owner", "money_arrived", ("amount",)),
     Letter("owner", "money_failed", (*_ORDER, "reason"), is_needed=True),
     Letter("owner", "money_kept_as_credit", ("amount", "reason"), is_needed=True),
-    Letter("owner", "refund_made", ("refund", "reason")),
+    Letter("owner", "refund_made", ("amount", "said", "payment"), is_needed=True),
+    Letter("owner", "refund_kept_as_credit", ("amount", "said", "payment"), is_needed=True),
+    Letter("owner", "account_credit_granted", ("amount", "said")),
+    Letter("owner", "account_credit_withdrawn", ("amount", "said"), is_needed=True),
     Letter("owner", "card_expiring", ("card", "expires")),
     Letter("owner", "trial_ending", ("ends_at", "amount"), is_needed=True),
     Letter("owner", "membership_given", ("effective_at",)),
@@ -93,6 +96,10 @@ _ALL = (
     Letter("admin", "order_of_gone_ended", ("amount", "reason")),
     Letter("admin", "value_of_gone_kept", ("amount", "reason")),
     Letter("admin", "value_of_gone_lost", ("amount",), is_needed=True),
+    Letter("admin", "refund_failed", ("amount", "payment", "reason"), is_needed=True),
+    Letter("admin", "refund_not_covered", ("amount", "payment"), is_needed=True),
+    Letter("admin", "payment_disputed", ("amount", "payment"), is_needed=True),
+    Letter("admin", "dispute_won", ("amount", "payment")),
     Letter("admin", "payment_not_credited", ("payment", "reason"), is_needed=True),
 )
 

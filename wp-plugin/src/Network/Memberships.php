@@ -31,6 +31,10 @@ final class Memberships
     /** Does what a form asks for, and leaves. */
     public function load(): void
     {
+        if (AccountCredit::isAsked()) {
+            Plugin::handler(AccountCredit::class)->load();
+            return;
+        }
         match (Screens::asked()) {
             'move' => Plugin::handler(Moves::class)->begin(),
             'seen' => $this->seen(),
@@ -40,6 +44,10 @@ final class Memberships
 
     public function render(): void
     {
+        if (AccountCredit::isAsked()) {
+            Plugin::handler(AccountCredit::class)->render();
+            return;
+        }
         if (Moves::isAsked()) {
             Plugin::handler(Moves::class)->render();
             return;
@@ -97,7 +105,7 @@ final class Memberships
             ['text' => Words::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['view' => ['network/membership-owner', ['membership' => $membership, 'action' => self::here()]]],
-            ['text' => __('Open account', 'plan-bridge'), 'href' => Menu::onMainSite($membership['id']), 'heard' => " #{$membership['id']}"],
+            ['view' => ['network/membership-links', ['id' => (int) $membership['id']]]],
         ];
     }
 
