@@ -16,9 +16,8 @@ from bridge.account.page import AccountAnswer, read_account
 from bridge.account.payments import PLACE, OwnPaymentsAnswer, read_payments, read_place
 from bridge.account.receipts import Pdf, ReceiptAnswer, read_pdf, read_receipt, receipt_pdf
 from bridge.account.whole import WholeAnswer, read_whole
-from bridge.web.auth import network_admin, owner_or_network_admin, system
 from bridge.changes.credit import CreditAnswer, read_credit
-from bridge.web.auth import owner_or_network_admin, system
+from bridge.web.auth import network_admin, owner_or_network_admin, system
 from bridge.web.encoding import GatewayId, Id, Parameters, Request
 from bridge.web.route import Asked, Attachment, Nothing, context, services, speaks
 

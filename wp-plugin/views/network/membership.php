@@ -12,6 +12,7 @@ declare(strict_types=1);
 use PlanBridge\Account\Menu;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
+use PlanBridge\Network\AccountCredit;
 use PlanBridge\Network\MembershipPage;
 use PlanBridge\Network\Screens;
 use PlanBridge\View;
@@ -27,6 +28,7 @@ $account = $whole['account'] ?? null;
 	<h1 class="wp-heading-inline"><?php echo esc_html(sprintf(__('Membership %s', 'plan-bridge'), (string) $data['id'])); ?></h1>
 	<?php if ($account !== null) : ?>
 		<a class="page-title-action" href="<?php echo esc_url(Menu::onMainSite($data['id'])); ?>"><?php esc_html_e('Open account as the owner', 'plan-bridge'); ?></a>
+		<a class="page-title-action" href="<?php echo esc_url(AccountCredit::address($data['id'])); ?>"><?php esc_html_e('Account credit', 'plan-bridge'); ?></a>
 	<?php endif; ?>
 	<hr class="wp-header-end">
 	<p><a href="<?php echo esc_url(Screens::address(Screens::MEMBERSHIPS)); ?>"><?php esc_html_e('All memberships', 'plan-bridge'); ?></a></p>
