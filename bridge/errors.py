@@ -335,6 +335,24 @@ class PaymentNotManual(BridgeError):
     code = "payment_not_manual"
 
 
+class LetterUnknown(BridgeError):
+    """There is no such letter."""
+
+    code = "letter_unknown"
+
+
+class PaymentMoved(BridgeError):
+    """Another sum is left to pay than the person saw: ``left_minor``; nothing was written."""
+
+    code = "payment_moved"
+
+
+class PaymentIsARenewal(BridgeError):
+    """The bill of a renewal is not rejected: it ends by itself with the time to pay, and the membership with it."""
+
+    code = "payment_is_a_renewal"
+
+
 class NetworkIsACopy(BridgeError):
     """The database is a copy of another network's: nothing is charged before ``bridge adopt``."""
 

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 Kind = Literal[
     "text", "group", "currency", "paragraph", "lines", "choice", "number", "switch", "amount", "period", "prices",
-    "products", "limits",
+    "products", "limits", "texts",
 ]  # fmt: skip
 FieldCode = Literal[
     "missing", "required", "unknown_field", "unknown_choice", "unknown", "repeated", "taken", "twice", "invalid",
@@ -23,7 +23,8 @@ FieldCode = Literal[
     "currency_unreadable", "number_and_not_allowed", "number_and_unlimited", "zero_would_be_unlimited",
     "charges_whole_terms", "amount_unreadable", "amount_ambiguous", "amount_negative", "amount_too_large",
     "too_many_decimals", "not_a_whole_number", "period_unit_unknown", "period_required", "not_a_day", "not_a_period",
-    "code_characters", "more_than_all", "ends_before_it_begins", "code_taken",
+    "code_characters", "more_than_all", "ends_before_it_begins", "code_taken", "not_days", "in_the_future",
+    "one_line", "unknown_placeholder",
     "country_unknown", "time_zone_unknown", "vat_number_wrong", "vat_number_of_other_country", "percentage_unreadable",
 ]  # fmt: skip
 
@@ -39,7 +40,7 @@ class Field:
     name: str
     kind: Kind
     tab: str = ""
-    default: str | int | bool | dict[str, str | int] | None = None
+    default: str | int | bool | Mapping[str, str | int] | None = None
     least: int | None = None
     most: int | None = None
     unit: str = ""

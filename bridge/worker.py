@@ -23,8 +23,10 @@ from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.events import forget_events, open_events, postpone_event, work_event
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.gone import gone, settle_gone
+from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
 from bridge.changes.pay import ask_about, charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
+from bridge.changes.remind import remind
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
@@ -60,6 +62,8 @@ NONCES_AT_ONCE = 10_000
 
 #: The sweep that records set-up fees paid before our records; it has an instant once it is through.
 OPENING_FEES = "opening_fees"
+#: The sweep that gives references to orders from before there were any.
+REFERENCES = "payment_references"
 
 #: How many VAT numbers a round asks about: the register may take seconds for each.
 VAT_NUMBERS = 5
@@ -130,6 +134,19 @@ def hold_owed(services: Services) -> Counts:
     """Put memberships on hold whose change took effect and was not paid in time."""
     found = services.database.reading(lambda store: store.changes.owed_overdue(services.clock.now(), PAGE))
     return _each_change(services, "hold_owed", found, hold_unpaid)
+
+
+def remind_payers(services: Services) -> Counts:
+    """Remind the payers of orders that are paid by hand and whose time to pay is soon over."""
+    found = services.database.reading(lambda store: store.reminders.due(services.clock.now(), PAGE))
+    return each("remind_payers", found, lambda quote_id: remind(services, quote_id))
+
+
+def tell_of_trials(services: Services) -> Counts:
+    """Tell the owners of trials that end soon, each once."""
+    now = services.clock.now()
+    found = services.database.reading(lambda store: store.letters.trials_ending(now, TRIAL_DAYS, PAGE))
+    return each("tell_of_trials", found, lambda membership_id: tell_trial(services, membership_id))
 
 
 def carry_out_due(services: Services) -> Counts:
@@ -203,7 +220,7 @@ def give_memberships(services: Services) -> Counts:
 
 
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
-_CHARGING: Mapping[str, Task] = {
+CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
     "settle_deleted": settle_deleted,
     "keep_paid_elsewhere": keep_paid_elsewhere,
@@ -218,6 +235,8 @@ _CHARGING: Mapping[str, Task] = {
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,
+    "remind_payers": remind_payers,
+    "tell_of_trials": tell_of_trials,
 }
 
 
@@ -230,6 +249,23 @@ def check_vat_numbers(services: Services, register: Register) -> Counts:
 
     found = services.database.reading(due)
     return each("check_vat_numbers", found, lambda one: check(services, one, register))
+
+
+def name_orders(services: Services) -> Counts:
+    """Give once, a page a round, references to the orders that an earlier version asked money for by hand."""
+    sweep = services.database.reading(lambda store: store.sweeps.find(REFERENCES))
+    by_hand = services.gateways.paid_by_hand
+    if sweep.after_at > BEGINNING or not by_hand:
+        return Counts()
+    found = services.database.reading(lambda store: store.transfers.without_reference(by_hand, sweep.after_id, PAGE))
+
+    def name(order: tuple[int, str]) -> bool:
+        return bool(services.database.transaction(lambda store: store.transfers.name(order[1])))
+
+    counts = each("name_orders", found, name)
+    come = Sweep(found[-1][0]) if found else Sweep(sweep.after_id, services.clock.now())
+    services.database.transaction(lambda store: store.sweeps.put(REFERENCES, come))
+    return counts
 
 
 def materialise_missing(services: Services) -> Counts:
@@ -305,10 +341,11 @@ def seal_journal(services: Services) -> Counts:
     return Counts(done=seal_yesterday(services))
 
 
-_HOUSEKEEPING: Mapping[str, Task] = {
+HOUSEKEEPING: Mapping[str, Task] = {
     "take_out_unpaid": take_out_unpaid,
     "share_settled": share_settled,
     "open_fees": open_fees,
+    "name_orders": name_orders,
     "materialise_missing": materialise_missing,
     "refresh_stale": refresh_stale,
     "refresh_touched": refresh_touched,
@@ -511,8 +548,8 @@ def _tasks(surroundings: Surroundings) -> Iterator[tuple[str, Task]]:
     """Yield the tasks of one round; what charges rests on a copy, and so does knocking, which sends mail."""
     copy = surroundings.is_copy()
     if not copy:
-        yield from _CHARGING.items()
-    yield from _HOUSEKEEPING.items()
+        yield from CHARGING.items()
+    yield from HOUSEKEEPING.items()
     if not copy:
         yield "check_vat_numbers", lambda services: check_vat_numbers(services, surroundings.register)
         yield "knock", lambda services: knock_if_waiting(services, surroundings.knocker)

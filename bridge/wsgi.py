@@ -12,12 +12,13 @@ from prometheus_client import multiprocess
 from bridge import logs
 from bridge.account.routes import account_routes
 from bridge.bootstrap import Bridge, build
-from bridge.changes.routes import change_routes
+from bridge.changes.routes import change_routes, letter_routes
 from bridge.config import METRICS_FOLDER_MARK, from_environment, metrics_folder
 from bridge.errors import StoreUnavailable
 from bridge.network_admin.discount_code_routes import discount_code_routes
 from bridge.network_admin.form_routes import form_routes
 from bridge.network_admin.giving_routes import giving_routes
+from bridge.network_admin.letter_routes import network_letter_routes
 from bridge.network_admin.routes import network_routes
 from bridge.operations.connection import ConnectionCheck
 from bridge.operations.keys import public_key_of
@@ -43,8 +44,10 @@ ROUTES = (
     open_routes,
     account_routes,
     change_routes,
+    letter_routes,
     network_routes,
     form_routes,
+    network_letter_routes,
     giving_routes,
     discount_code_routes,
     site_routes,

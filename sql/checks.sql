@@ -277,6 +277,36 @@ WHERE changes.kind = 'renewal' AND changes.status = 'applied'
 GROUP BY changes.quote_id, quotes.due_now_minor
 HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor;
 
+-- name: parts_are_held_by_what_waits_for_the_rest
+-- Money that came by hand and is less than was due is held by an order that awaits payment, or it is account credit.
+SELECT parts.id, parts.quote_id, changes.status
+FROM {p}bridge_transfers AS parts
+LEFT JOIN {p}bridge_changes AS changes
+  ON changes.quote_id = parts.quote_id AND changes.status IN ('awaiting_payment', 'processing')
+WHERE parts.state = 'held' AND changes.quote_id IS NULL;
+
+-- name: parts_held_are_less_than_is_due
+-- As soon as all that is due has come, the order is settled.
+SELECT changes.quote_id, changes.due_now_minor, SUM(parts.amount_minor) AS held_minor
+FROM {p}bridge_transfers AS parts
+JOIN {p}bridge_changes AS changes ON changes.quote_id = parts.quote_id
+WHERE parts.state = 'held'
+GROUP BY changes.quote_id, changes.due_now_minor
+HAVING SUM(parts.amount_minor) >= changes.due_now_minor;
+
+-- name: what_came_by_hand_was_used_or_is_account_credit
+-- The sums that settled a payment come to it, what was more is account credit, and so is what was given back.
+SELECT came.payment_id, came.settled_minor, came.credited_minor, paid.amount_minor, credit.entries_minor
+FROM (SELECT payment_id, SUM(IF(state = 'settled', amount_minor - credited_minor, 0)) AS settled_minor,
+             SUM(credited_minor) AS credited_minor
+      FROM {p}bridge_transfers GROUP BY payment_id) AS came
+LEFT JOIN {p}bridge_payments AS paid
+  ON paid.payment_id = came.payment_id AND paid.status IN ('completed', 'refunded', 'partially-refunded')
+LEFT JOIN (SELECT payment_id, SUM(amount_minor) AS entries_minor FROM {p}bridge_account_credit_entries
+           WHERE cause IN ('overpaid', 'received_part') GROUP BY payment_id) AS credit
+  ON credit.payment_id = came.payment_id
+WHERE came.settled_minor <> COALESCE(paid.amount_minor, 0) OR came.credited_minor <> COALESCE(credit.entries_minor, 0);
+
 -- name: receipts_are_numbered_without_a_gap
 -- Of each series and year there are as many documents as numbers were taken, from the first to the last.
 SELECT counters.series, counters.year, counters.first_number, counters.last_number, COUNT(receipts.id) AS issued

@@ -969,6 +969,90 @@ CREATE TABLE IF NOT EXISTS {p}bridge_buyers (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='Language and VAT number of customers; their addresses are where Ultimate Multisite keeps them.';
 
+-- Money that comes by invoice or bank transfer: the reference that names an order to a bank, what has come of it so far,
+-- and when its payer is to be reminded.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_payment_references (
+  reference CHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'seven signs and a check sign; shown in two groups',
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the order: every payment that is asked for it has this reference',
+  PRIMARY KEY (reference),
+  UNIQUE KEY one_of_an_order (quote_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What a payer writes on a transfer, one for each order or renewal that is paid by hand. Made once, never used again.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_transfers (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the order that it came for',
+  payment_id BIGINT UNSIGNED NOT NULL COMMENT 'the payment that was asked for when somebody said so',
+  currency CHAR(3) CHARACTER SET ascii NOT NULL,
+  amount_minor BIGINT NOT NULL,
+  credited_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'what of it became account credit: all, or what was more than was due',
+  state ENUM('held','settled','credited') NOT NULL COMMENT 'held: a part, the order waits for the rest',
+  came_at DATETIME(6) NOT NULL COMMENT 'when it came, as the network admin says',
+  request_key CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'of the form that was sent: sent twice, it is written once',
+  marked_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY request (request_key),
+  KEY quote (quote_id, state),
+  CONSTRAINT {p}bridge_transfers_amounts CHECK (amount_minor > 0 AND credited_minor BETWEEN 0 AND amount_minor)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Sums that came by hand, one row each time a network admin said so.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_reminders (
+  quote_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  remind_at DATETIME(6) NOT NULL COMMENT 'when its payer is reminded next',
+  PRIMARY KEY (quote_id),
+  KEY remind_at (remind_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Orders whose payer is still to be reminded. A row goes after the last reminder, or when there is nothing to pay.';
+
+ALTER TABLE {p}bridge_account_credit_entries
+  MODIFY cause VARCHAR(24) CHARACTER SET ascii NOT NULL COMMENT 'why it moved, a word of the service';
+
+-- What the network admin says of letters: which are sent, and their words in some languages; and what each edit was.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_letters (
+  name VARCHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'to whom and which: owner.change_applied',
+  is_sent TINYINT(1) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  updated_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  PRIMARY KEY (name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Letters that were switched on or off. A missing row means: sent.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_letter_texts (
+  name VARCHAR(64) CHARACTER SET ascii NOT NULL COMMENT 'to whom and which: owner.change_applied',
+  language VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'as WordPress names it: sv_SE',
+  subject VARCHAR(200) NOT NULL,
+  body TEXT NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  updated_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  PRIMARY KEY (name, language)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Words of letters in the place of the plugin\'s own. A missing row means those.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_letter_edits (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  name VARCHAR(64) CHARACTER SET ascii NOT NULL,
+  act ENUM('switched_on','switched_off','worded','reset') NOT NULL,
+  language VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  subject VARCHAR(200) NOT NULL DEFAULT '',
+  body TEXT NULL,
+  at DATETIME(6) NOT NULL,
+  user_id BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  PRIMARY KEY (id),
+  KEY letter (name, id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Every edit of a letter, by whom. Never updated, never deleted.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_trial_letters (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  trial_end DATETIME(6) NOT NULL,
+  PRIMARY KEY (membership_id, trial_end)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Trials whose owners were told that they end soon: each is told once.';
+
 -- An owner cancels a membership: it goes on until its term ends, and until then that can be taken back.
 
 ALTER TABLE {p}bridge_membership_terms

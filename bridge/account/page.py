@@ -158,8 +158,8 @@ def read_account(
         viewer=viewer,
         memberships=facts.own_memberships,
         membership=_membership(facts.membership, stand(facts.membership.snapshot, now), now),
-        pending_change=_newest(services, facts.membership, pending),
-        open_change=_newest(services, facts.membership, others),
+        pending_change=_newest(services, actor, facts.membership, pending),
+        open_change=_newest(services, actor, facts.membership, others),
         sites=facts.sites,
         sites_total=facts.sites_total,
         site=_site(facts, actor.blog_id),
@@ -320,12 +320,14 @@ def _next_charge(facts: MembershipFacts, now: datetime) -> NextCharge | None:
     return NextCharge(quote.next_charge.date, Money(quote.next_charge.amount_minor, membership.currency))
 
 
-def _newest(services: Services, facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> Change | None:
+def _newest(
+    services: Services, actor: Actor, facts: MembershipFacts, changes: Iterable[ChangeFacts]
+) -> Change | None:
     """Return the last of some changes as people see it."""
     found = list(changes)
     if not found:
         return None
-    return _declined(services, change_answer(services, found[-1].record, found[-1].stored, facts))
+    return _declined(services, change_answer(services, found[-1].record, found[-1].stored, facts, actor.locale))
 
 
 def _declined(services: Services, change: Change) -> Change:

@@ -410,9 +410,9 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
 
 def _keep_owned(held: Hold, after: HeldMembership) -> None:
     """Keep what the row was and what was written; of one that was not ours who billed it, and what is unpaid there."""
-    held.store.ownership.keep_written(held.row, after, held.at)
+    held.store.membership_writes.keep_written(held.row, after, held.at)
     if not held.row.is_ours:
-        held.store.ownership.keep_owner_before(after.id, held.row.gateway)
+        held.store.membership_writes.keep_owner_before(after.id, held.row.gateway)
     if not held.facts.adopted:
         held.store.bills_elsewhere.watch(after.id, held.at)
 

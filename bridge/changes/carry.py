@@ -1,30 +1,16 @@
-"""Fit a sum to what its provider takes: round it, or carry it over into the next charge of its membership."""
+"""Charge later: a sum that its provider takes as part of the next charge alone, and one whose payer is not there."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from bridge.changes.quoting import is_carried
 from bridge.changes.transaction import Hold
 from bridge.gateways.port import Gateways
 from bridge.ports import Services
-from bridge.pricing.bill import carry_over, rounded
+from bridge.pricing.bill import carry_over
 from bridge.pricing.quote import Quote
 from bridge.store.changes import ChangeRecord
-
-
-def can_pay(gateways: Gateways, gateway: str, quote: Quote) -> bool:
-    """Tell whether a gateway takes what a quote has due, or it is carried over since that takes no sum as small."""
-    return gateways.can_take(gateway, quote.due_now_minor, quote.currency) or is_carried(gateways, gateway, quote)
-
-
-def is_carried(gateways: Gateways, gateway: str, quote: Quote) -> bool:
-    """Tell whether what is due is below the least that a gateway takes, and there is a next charge that takes it."""
-    return quote.next_charge is not None and gateways.is_too_little(gateway, quote.due_now_minor, quote.currency)
-
-
-def fitted(gateways: Gateways, quote: Quote) -> Quote:
-    """Return a quote whose due sum a provider can take, where the network has one: what it cannot is left off."""
-    return rounded(quote) if gateways.charging_saved else quote
 
 
 def carried_over(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> tuple[ChangeRecord, Quote]:

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from bridge.changes.apply import adopt, apply, end_what_is_elsewhere, go_on, replace_scheduled
 from bridge.changes.calls import AGREEMENT_VERSION, agree, is_at_provider, require_method
 from bridge.changes.cancel import cancel_change
-from bridge.changes.carry import can_pay, carried_over
+from bridge.changes.carry import carried_over
 from bridge.changes.code import with_code
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import ANYTHING, Means, charge, let_go
-from bridge.changes.quoting import Moved, gives_way, make_quote, require_confirmable
+from bridge.changes.quoting import Moved, can_pay, gives_way, is_carried, make_quote, require_confirmable
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -59,7 +59,9 @@ def begin(services: Services, held: Hold, change: ChangeRecord, quote: Quote) ->
     """Write the change as what it is: waiting for the term's end, for its payment, or done."""
     if quote.effective is not None:
         return _schedule(held, change, quote)
-    change, quote = carried_over(services, held, _reserve(held, change, quote), quote)
+    change = _reserve(held, change, quote)
+    if is_carried(services.gateways, change.gateway, quote):
+        change, quote = carried_over(services, held, change, quote)
     if quote.due_now_minor:
         return _await_payment(services, held, change, quote)
     change = held.open(change, ChangeEvent.CONFIRMED, {"kind": change.kind, "gateway": change.gateway, "due_minor": 0})
@@ -119,6 +121,12 @@ def payable_until(held: Hold, quote: Quote) -> datetime:
     return min(window, deadline) if deadline is not None and deadline > held.at else window
 
 
+def _term_is_over(held: Hold) -> bool:
+    """Tell whether the membership has a term, and it has ended: only then its time to pay can be over."""
+    end = stand(held.facts.snapshot, held.at.replace(microsecond=0)).end
+    return end is not None and end <= held.at
+
+
 class ConfirmedBefore(Exception):
     """The quote has a change already: this transaction ends, the change is looked at after it."""
 
@@ -157,11 +165,12 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     held = lock(store, now, Author("owner", actor.user_id), subject_of(change, code_counted_on(stored.quote)))
     held = replace(held, author=author_of(actor, held.facts.customer_user_id))
     require_buyer(store, actor, held.facts)
-    require_confirmable(services, with_code(store, held.facts, stored.selection, now), stored, now)
+    facts = with_code(store, held.facts, stored.selection, now) if stored.selection.code else held.facts
+    require_confirmable(services, facts, stored, now)
     _require_gateway(services, stored.quote, wish.gateway)
     if wish.instead_of is not None:
         _end_renewal(held, wish.instead_of)
-    if is_overdue(held):
+    if _term_is_over(held) and is_overdue(held):
         held = close(held, change)
     change = replace(change, membership_digest=membership_digest(held.facts))
     if actor.user_id == held.facts.customer_user_id:
@@ -252,7 +261,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str, means
     state = charge(services, confirmed.change, means)
     if state or confirmed.change.due_quote_id:
         return read_change(services, actor, quote_id, state=state)
-    return change_answer(services, confirmed.change, stored, confirmed.facts)
+    return change_answer(services, confirmed.change, stored, confirmed.facts, actor.locale)
 
 
 def _require_method(services: Services, wish: Confirmation) -> None:
@@ -403,7 +412,7 @@ def _view(services: Services, store: Store, actor: Actor, quote_id: str, state: 
     """Return a change as the person sees it, with the figures that bind it; who may not pay has nothing to do."""
     change, facts = seen(store, actor, quote_id)
     payment = store.payments.of_quote(quote_id) if change.problem == "declined" else None
-    answer = change_answer(services, change, _binding_quote(store, change), facts)
+    answer = change_answer(services, change, _binding_quote(store, change), facts, actor.locale)
     return with_payment(answer, payment, state if viewer_of(store, actor, facts).may_buy else None)
 
 

@@ -18,12 +18,10 @@ from bridge.store.store import Store
 
 
 def with_code(store: Store, facts: MembershipFacts, selection: Selection, at: datetime) -> MembershipFacts:
-    """Return the facts with the code that a selection names; without one as they are.
+    """Return the facts with the code that a selection names.
 
     :raises ChangeRefused: where the code cannot be used for it, with the reason's code.
     """
-    if not selection.code:
-        return facts
     membership = facts.snapshot.membership
     found = store.discount_uses.typed(selection.code, membership.id, facts.snapshot.customer.id, membership.currency)
     refused = "code_unknown" if found is None else _why_not(found, facts, selection, at)

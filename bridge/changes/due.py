@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from bridge.changes.apply import apply
 from bridge.changes.calls import gateway_for_absent
-from bridge.changes.carry import carried_over, fitted, to_be_charged
+from bridge.changes.carry import carried_over, to_be_charged
 from bridge.changes.end import close, deadline_of, end, is_overdue
 from bridge.changes.life import ChangeEvent
+from bridge.changes.quoting import fitted
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,

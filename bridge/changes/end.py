@@ -43,11 +43,27 @@ def end(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | Non
 
 
 def end_unpaid(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | None = None) -> ChangeRecord:
-    """End a change whose payment never came, and the payment with it."""
+    """End a change whose payment never came, and the payment with it; a part that came is account credit then."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.cancel(payment)
+    part_minor = give_parts_back(held, change)
+    if part_minor:
+        kept = {"part_minor": part_minor, "currency": change.currency}
+        mail_owner(held, "part_kept_as_credit", change, **kept)
     return end(held, change, event, problem)
+
+
+def give_parts_back(held: Hold, change: ChangeRecord) -> int:
+    """Put what came by hand of an order that does not wait for the rest any more onto the account credit; return it."""
+    part_minor = held.store.transfers.held_minor(change.quote_id)
+    if not part_minor:
+        return 0
+    payment = held.store.payments.of_quote(change.quote_id)
+    add_credit(held, change, part_minor, "received_part", payment.payment_id if payment else None)
+    held.store.transfers.credit(change.quote_id)
+    held.record("part_kept_as_credit", change, amount_minor=part_minor, currency=change.currency)
+    return part_minor
 
 
 def keep_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
@@ -133,7 +149,7 @@ def open_again(held: Hold, change: ChangeRecord) -> None:
     """Open a membership that was on hold until a change of it was paid."""
     row = replace(held.row, status="active")
     held.store.membership_writes.write(row, held.at)
-    held.store.ownership.keep_written(held.row, row, held.at)
+    held.store.membership_writes.keep_written(held.row, row, held.at)
     forget_cached(held, [], materialise_membership(held.store, held.row.id, held.at))
     held.record("membership_opened_again", change)
 
@@ -172,7 +188,7 @@ def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing)
     term = writes.term(row.id)
     if term is not None:
         writes.put_term(replace(term, term_end=None, recurring_lines=renewal_text(lines, ())), held.at)
-    held.store.ownership.keep_written(held.row, row, held.at)
+    held.store.membership_writes.keep_written(held.row, row, held.at)
     left = replace(snapshot.membership, addons=kept, amount=Fraction(amount), recurring_lines=lines)
     forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
     held.record("addons_ended", change, kept=sorted(kept))
@@ -191,7 +207,7 @@ def _write_closed(held: Hold, status: Closed) -> Hold:
     cancelled_at = second if status == "cancelled" else held.row.date_cancellation
     row = replace(held.row, status=status, date_cancellation=cancelled_at)
     held.store.membership_writes.write(row, held.at)
-    held.store.ownership.keep_written(held.row, row, held.at)
+    held.store.membership_writes.keep_written(held.row, row, held.at)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
     snapshot = held.facts.snapshot

@@ -38,17 +38,15 @@ from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
 from bridge.store.ownership import (
-    Columns,
     Edit,
     EditedColumn,
     ExternalEdit,
     Written,
-    billing_columns,
     compare,
     fields_of,
 )
 from bridge.store.store import Store
-from bridge.store.terms import HeldMembership, renewal_text
+from bridge.store.terms import Columns, HeldMembership, billing_columns, renewal_text
 
 EXTERNAL = Author("external")
 
@@ -133,7 +131,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     edit = compare(billing_columns(held.row), written, _plans(held)) if written else None
     if written is None or edit is None:
         is_anothers = _follow_customer(held)
-        store.ownership.keep_written(held.row, held.row, held.at, _unread(held, written))
+        store.membership_writes.keep_written(held.row, held.row, held.at, _unread(held, written))
         return is_anothers, _moved_order(held) if is_anothers else None
     note_edit(held, edit, written.written)
     if edit.takes_away:
@@ -198,7 +196,7 @@ def _restored(held: Hold, edit: Edit) -> Hold:
     row = replace(held.row, **fields_of(edit.restored))
     held.store.membership_writes.write(row, held.at)
     held.store.ownership.restore_rest(row)
-    held.store.ownership.keep_written(held.row, row, held.at)
+    held.store.membership_writes.keep_written(held.row, row, held.at)
     return _looked_at_again(held)
 
 
@@ -213,7 +211,7 @@ def _accepted(held: Hold, edit: Edit) -> Hold:
     if edit.accepted:
         credited = _give_back(held)
         row = _derive(held, edit)
-        held.store.ownership.keep_written(held.row, row, held.at)
+        held.store.membership_writes.keep_written(held.row, row, held.at)
         if credited:
             held.record("unused_value_kept", None, amount_minor=credited, currency=row.currency)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)

@@ -36,6 +36,7 @@ class ChangeEvent(StrEnum):
     UNUSABLE = "money unusable"
     REPLACED = "replaced"
     CLOSED = "closed"
+    TAKEN_UP = "taken up again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ LIFE: tuple[Step, ...] = (
     Step(_S.AWAITING_PAYMENT, _E.UNUSABLE, _S.NEEDS_ATTENTION, "{operation}_needs_attention", _MOVED),
     Step(_S.PROCESSING, _E.UNUSABLE, _S.NEEDS_ATTENTION, "{operation}_needs_attention", _MOVED),
     Step(_S.NEEDS_ATTENTION, _E.CLOSED, _S.VOID, "change_closed", "a network admin has looked at it"),
+    Step(_S.VOID, _E.TAKEN_UP, _S.AWAITING_PAYMENT, "order_taken_up_again",
+         "it ended unpaid, all of its money had come in time by hand, and the membership is as it was"),
     Step(_S.SCHEDULED, _E.REPLACED, _S.REPLACED, "change_replaced", "another change was confirmed in its place"),
 )  # fmt: skip
 
@@ -113,7 +116,8 @@ MEANINGS: dict[ChangeState, str] = {
     _S.OWED: "It has taken effect and its money did not come. It can be paid; when the time for that is over, the"
     " membership is put on hold until it is.",
     _S.CANCELLED: "Its owner gave it up, or something else took its place, before any money moved. Final.",
-    _S.VOID: "It was not paid in time, or could not be carried out. Final.",
+    _S.VOID: "It was not paid in time, or could not be carried out. Final, but for money that had come in time by hand"
+    " and was marked later.",
     _S.REPLACED: "Another change was booked or bought in its place. Final.",
     _S.NEEDS_ATTENTION: "Its money came, and it could not be carried out any more. The money is account credit, and a"
     " network admin looks at it.",

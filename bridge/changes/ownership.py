@@ -42,10 +42,9 @@ from bridge.store.ownership import (
     EndedSubscription,
     Owner,
     Run,
-    billing_columns,
 )
 from bridge.store.store import Store
-from bridge.store.terms import OUR_GATEWAY, HeldMembership
+from bridge.store.terms import OUR_GATEWAY, HeldMembership, billing_columns
 
 #: Why a membership cannot be moved.
 #: States in which money is on its way, or is owed for what has taken effect.
@@ -311,7 +310,7 @@ def _take_over_ended(services: Services, ended: EndedSubscription, store: Store,
     moved = _made_ours(held.with_facts(replace(held.facts, subscription=""), row))
     after = lock(store, held.at, author, subject).row
     if after is not None and after.is_ours:
-        store.ownership.keep_written(held.row, after, held.at)
+        store.membership_writes.keep_written(held.row, after, held.at)
     return moved
 
 

@@ -15,9 +15,10 @@ from bridge.changes.calls import (
     last_confirmation,
     payer_of,
 )
-from bridge.changes.carry import carried_over, fitted, to_be_charged
-from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, keep_money, open_again, put_on_hold
+from bridge.changes.carry import carried_over, to_be_charged
+from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, give_parts_back, keep_money, open_again, put_on_hold
 from bridge.changes.life import ChangeEvent, journal_of, step_of
+from bridge.changes.quoting import fitted
 from bridge.changes.receipt import issue_receipt
 from bridge.changes.transaction import (
     Data,
@@ -97,6 +98,8 @@ def settle(services: Services, payment_id: int, author: Author) -> None:
 def settle_in(services: Services, store: Store, payment_id: int, author: Author) -> None:
     """Settle in the caller's transaction: lock in the one order, look whether it is settled, then settle.
 
+    All of the money is here by this payment: parts of it that came by hand are account credit then.
+
     :raises PaymentUnknown: where no payment of ours has this id.
     """
     known = store.payments.find(payment_id)
@@ -108,13 +111,19 @@ def settle_in(services: Services, store: Store, payment_id: int, author: Author)
     if change is None or payment is None:
         raise ChangeUnknown(quote_id=known.quote_id)
     if payment.status in ("pending", "cancelled"):
-        _received(held, change, payment)
+        part_minor = give_parts_back(held, change)
+        if part_minor:
+            mail_owner(held, "part_kept_as_credit", change, part_minor=part_minor)
+        use_money(held, change, payment, held.at)
         issue_receipt(held, change, payment)
 
 
-def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
-    """Write the payment as completed, with its row for the other plugin, then use the money or keep it."""
-    payment = held.store.payments.receive(payment, held.at, held.author.user_id)
+def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at: datetime) -> None:
+    """Write the payment as completed, with its row for the other plugin, then use the money or keep it.
+
+    ``came_at`` says whether it came in time: a transfer may be marked days after it came.
+    """
+    payment = held.store.payments.receive(payment, came_at, held.author.user_id)
     held.record(
         "payment_received",
         change,
@@ -129,7 +138,7 @@ def _received(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
         _arrived(held, change, payment)
     elif _is_replaced(held, payment):
         keep_money(held, change, payment, "charged_anew")
-    elif _is_too_late(held, change):
+    elif _is_too_late(change, came_at):
         keep_money(held, end(held, change, ChangeEvent.ENDED, "received_late"), payment, "received_late")
     elif held.is_gone:
         _end_for_attention(held, change, payment, "membership_gone")
@@ -202,11 +211,11 @@ def _is_replaced(held: Hold, payment: PaymentRecord) -> bool:
     return newest is not None and newest.payment_id != payment.payment_id
 
 
-def _is_too_late(held: Hold, change: ChangeRecord) -> bool:
-    """Tell whether the time to pay has passed; money that was sent in time and is being confirmed is not late."""
+def _is_too_late(change: ChangeRecord, came_at: datetime) -> bool:
+    """Tell whether the time to pay had passed; money that was sent in time and is being confirmed is not late."""
     if change.status is ChangeState.PROCESSING or change.payable_until is None:
         return False
-    return held.at >= change.payable_until
+    return came_at >= change.payable_until
 
 
 def charge(services: Services, change: ChangeRecord, means: Means = ANYTHING) -> PaymentState | None:
@@ -273,7 +282,7 @@ def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) 
         store.changes.save(found.status, replace(found, problem="declined", try_again_at=None), held.at)
         held.record("payment_refused", found, gateway=found.gateway, code=refused.code)
         if found.is_charged_later:
-            _notify(held, replace(found, problem="declined"))
+            _notify(held, replace(found, problem="declined"), reason.value)
 
     services.database.transaction(write)
     return PaymentState(Outcome.DECLINED, reason=reason)
@@ -529,7 +538,7 @@ def _await_payer(held: Hold, change: ChangeRecord, payment: PaymentRecord, state
     last = held.store.providers.last_call(CallName(change.gateway, "confirm", change.binding_quote_id))
     is_sent_again = state.is_untouched and again is not None
     if change.is_charged_later and not is_sent_again and (last is None or last.parameters.get("absent")):
-        _notify(held, waiting)
+        _notify(held, waiting, _reason(state))
 
 
 def _declined_again(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
@@ -545,10 +554,13 @@ def _reason(state: PaymentState) -> str | None:
     return (state.reason or DeclinedReason.DECLINED).value if state.outcome is Outcome.DECLINED else None
 
 
-def _notify(held: Hold, change: ChangeRecord) -> None:
-    """Tell owner and admin that a charge that began without its payer awaits them."""
+def _notify(held: Hold, change: ChangeRecord, reason: str | None) -> None:
+    """Tell owner and admin that a charge that began without its payer awaits them; ``reason``: it was declined."""
     stored = held.store.quotes.find(change.binding_quote_id)
-    if stored is not None:
+    if reason is not None:
+        mail_owner(held, "payment_declined", change, problem=reason)
+        mail_admin(held, f"{change.operation}_awaiting_payment", change)
+    elif stored is not None:
         notify_awaiting_payment(held, change, stored.quote)
 
 
@@ -642,11 +654,12 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
         return True
     if membership_digest(held.facts) != change.membership_digest:
         return False
+    free_minor = held.free_credit_minor + give_parts_back(held, change)
     end_payment(held, change)
     if change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
         return True
-    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
+    quote = fitted(services.gateways, with_credit(stored.quote, free_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor

@@ -8,7 +8,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from bridge.changes.carry import fitted, is_carried
 from bridge.changes.code import with_code, with_code_where_it_holds
 from bridge.changes.view import Currency, DetailedCharge, QuoteLine, charge_answer, chosen, lines_answer
 from bridge.errors import (
@@ -28,9 +27,11 @@ from bridge.errors import (
     SoldElsewhere,
     StoreUnavailable,
 )
+from bridge.gateways.port import Gateways
 from bridge.limits.effective import Exceeded, exceeds
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
+from bridge.pricing.bill import rounded
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money, to_minor
 from bridge.pricing.price import price_change
@@ -104,6 +105,21 @@ def ways_to_pay(services: Services, quote: PricedQuote) -> tuple[str, ...]:
     gateways = services.gateways
     taking = gateways.for_amount(quote.due_now_minor, quote.currency)
     return tuple(sorted({*taking, *(name for name in gateways if is_carried(gateways, name, quote))}))
+
+
+def can_pay(gateways: Gateways, gateway: str, quote: PricedQuote) -> bool:
+    """Tell whether a gateway takes what a quote has due, or it is carried over since that takes no sum as small."""
+    return gateways.can_take(gateway, quote.due_now_minor, quote.currency) or is_carried(gateways, gateway, quote)
+
+
+def is_carried(gateways: Gateways, gateway: str, quote: PricedQuote) -> bool:
+    """Tell whether what is due is below the least that a gateway takes, and there is a next charge that takes it."""
+    return quote.next_charge is not None and gateways.is_too_little(gateway, quote.due_now_minor, quote.currency)
+
+
+def fitted(gateways: Gateways, quote: PricedQuote) -> PricedQuote:
+    """Return a quote whose due sum a provider can take, where the network has one: what it cannot is left off."""
+    return rounded(quote) if gateways.charging_saved else quote
 
 
 def gives_way(change: ChangeRecord) -> bool:
@@ -323,7 +339,7 @@ def make_quote(
 
     def read(store: Store) -> tuple[MembershipFacts, Viewer]:
         found, viewer = seen(store, actor, membership_id)
-        return with_code(store, found, selection, now), viewer
+        return with_code(store, found, selection, now) if selection.code else found, viewer
 
     facts, viewer = services.database.reading(read)
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
@@ -382,7 +398,9 @@ def _found(store: Store, actor: Actor, quote_id: str, at: datetime) -> tuple[Sto
     if stored is None:
         raise QuoteUnknown
     facts, viewer = seen(store, actor, stored.membership_id)
-    return stored, with_code_where_it_holds(store, facts, stored.selection, at), viewer
+    if stored.selection.code:
+        facts = with_code_where_it_holds(store, facts, stored.selection, at)
+    return stored, facts, viewer
 
 
 def _told(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> Quote:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bridge.changes.receipt_words import words_of, written_in
+from bridge.changes.receipt_words import FALLBACK, FALLBACK_LOCALE, WORDS
 from bridge.changes.transaction import Hold
 from bridge.pricing.quote import Quote
 from bridge.pricing.receipt import figures_of, kept, taken_back
@@ -177,3 +178,25 @@ def _day(at: datetime, time_zone: str) -> date:
     datetime.date(2026, 1, 1)
     """
     return at.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(time_zone)).date()
+
+
+def words_of(locale: str) -> Mapping[str, str]:
+    """Return every word of a document for one of WordPress' languages.
+
+    >>> words_of("sv_SE")["receipt"], words_of("de_DE_formal")["receipt"], words_of("tlh")["receipt"]
+    ('Kvitto', 'Quittung', 'Receipt')
+    """
+    return WORDS.get(_language(locale), WORDS[FALLBACK])
+
+
+def written_in(*wanted: str) -> str:
+    """Return the first of some locales that documents have words in, English where there are none in any.
+
+    >>> written_in("", "sv_SE"), written_in("ja", "de_DE"), written_in("ja", "")
+    ('sv_SE', 'de_DE', 'en_US')
+    """
+    return next((locale for locale in wanted if _language(locale) in WORDS), FALLBACK_LOCALE)
+
+
+def _language(locale: str) -> str:
+    return locale.replace("-", "_").partition("_")[0].lower()

@@ -68,31 +68,10 @@ _DANISH = (
     "Bankoverførsel eller faktura", "Kort", "\N{EN DASH}",
 )  # fmt: skip
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
+#: Every word of a document, by language.
+WORDS: Mapping[str, Mapping[str, str]] = {
     language: dict(zip(_NAMES, words, strict=True))
     for language, words in {
         FALLBACK: _ENGLISH, "sv": _SWEDISH, "de": _GERMAN, "fr": _FRENCH, "fi": _FINNISH, "da": _DANISH,
     }.items()
 }  # fmt: skip
-
-
-def words_of(locale: str) -> Mapping[str, str]:
-    """Return every word of a document for one of WordPress' languages.
-
-    >>> words_of("sv_SE")["receipt"], words_of("de_DE_formal")["receipt"], words_of("tlh")["receipt"]
-    ('Kvitto', 'Quittung', 'Receipt')
-    """
-    return _WORDS.get(_language(locale), _WORDS[FALLBACK])
-
-
-def written_in(*wanted: str) -> str:
-    """Return the first of some locales that documents have words in, English where there are none in any.
-
-    >>> written_in("", "sv_SE"), written_in("ja", "de_DE"), written_in("ja", "")
-    ('sv_SE', 'de_DE', 'en_US')
-    """
-    return next((locale for locale in wanted if _language(locale) in _WORDS), FALLBACK_LOCALE)
-
-
-def _language(locale: str) -> str:
-    return locale.replace("-", "_").partition("_")[0].lower()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply
 from bridge.changes.calls import gateway_for_absent
-from bridge.changes.carry import carried_over, fitted, to_be_charged
+from bridge.changes.carry import carried_over, to_be_charged
 from bridge.changes.end import (
     OPEN_STATUSES,
     close,
@@ -17,6 +17,7 @@ from bridge.changes.end import (
     is_paid_in_full,
 )
 from bridge.changes.life import ChangeEvent
+from bridge.changes.quoting import fitted
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,

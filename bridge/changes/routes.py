@@ -14,12 +14,13 @@ from bridge.changes.change import cancel, confirm, read_change
 from bridge.changes.choices import ChoicesAnswer
 from bridge.changes.events import receive_event
 from bridge.changes.leave import LONGEST_REASON, LeavingAnswer
+from bridge.changes.letters import LetterFacts, read_letter
 from bridge.changes.pay import Means
 from bridge.changes.pay_open import Payment, come_back, pay
 from bridge.changes.quoting import Quote, QuoteAnswer, on_a_copy
 from bridge.changes.view import ChangeAnswer
 from bridge.pricing.snapshot import Selection
-from bridge.web.auth import owner_or_network_admin, provider
+from bridge.web.auth import owner_or_network_admin, provider, system
 from bridge.web.encoding import BIGGEST_ID, FromPhp, GatewayId, Id, IdKey, MethodId, PeriodBody, QuoteId, Request
 from bridge.web.route import Asked, Nothing, answer_json, context, services, speaks
 from bridge.web.webhooks import WEBHOOKS, arrived
@@ -53,6 +54,7 @@ def quantity_of(typed: int | str) -> int | None:
 
 
 change_routes = Blueprint("changes", __name__, url_prefix="/v1")
+letter_routes = Blueprint("letters", __name__, url_prefix="/v1/letters")
 
 
 class UsageBody(Request):
@@ -293,3 +295,11 @@ def keep_membership(asked: Asked[Nothing, Nothing], membership_id: int) -> Leavi
     """Take back that a membership ends with its term; sent again it answers the same."""
     context().refuse_on_copy()
     return LeavingAnswer(leave.keep_membership(services(), asked.actor, membership_id))
+
+
+@letter_routes.get("/<int:row_id>")
+@system
+@speaks(LetterFacts, refuses=(errors.LetterUnknown,))
+def show_letter(asked: Asked[Nothing, Nothing], row_id: int) -> LetterFacts:
+    """Tell what a letter of the outbox says, in the language that the plugin has switched to."""
+    return read_letter(services(), row_id, asked.actor.locale)

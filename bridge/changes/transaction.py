@@ -19,7 +19,6 @@ from bridge.gateways.port import Gateways
 from bridge.people import Author
 from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
-from bridge.pricing.money import to_major
 from bridge.pricing.quote import Quote
 from bridge.store.changes import ChangeRecord, Operation
 from bridge.store.engine.server import DuplicateKey
@@ -29,6 +28,7 @@ from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
 from bridge.store.terms import HeldMembership
+from bridge.store.transfers import next_reminder, reminder_days
 
 #: Statuses in which a site that waited for its membership is published.
 _RUNNING = frozenset({"active", "trialing"})
@@ -353,7 +353,7 @@ def tell_applied(held: Hold, after: HeldMembership, change: ChangeRecord, paymen
 
     It mails what it hears was paid. Where it is there no more when its turn comes, the letter beside is sent.
     """
-    letter = {"plan_id": after.plan_id}
+    letter = {"plan_id": after.plan_id} | ({"payment_id": payment.payment_id} if payment else {})
     told: dict[str, object] = {"kind": change.kind}
     if change.operation == "renewal":
         told["renewed"] = True
@@ -366,13 +366,12 @@ def tell_applied(held: Hold, after: HeldMembership, change: ChangeRecord, paymen
     tell_elsewhere(held, after, **told)
 
 
-def _tax_notice(change: ChangeRecord, quote: Quote) -> dict[str, object]:
+def _tax_notice(quote: Quote) -> dict[str, object]:
     """Return what a request of payment says of its tax where that is another than was agreed."""
     taxes = tax_change(quote.lines)
     if taxes is None:
         return {}
-    now, agreed = (to_major(minor, change.currency) for minor in taxes)
-    return {"tax": now, "tax_agreed": agreed}
+    return {"now_minor": taxes[0], "agreed_minor": taxes[1]}
 
 
 def _mail(held: Hold, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:
@@ -393,11 +392,12 @@ def _letter(
 
 
 def _facts(change: ChangeRecord) -> dict[str, object]:
-    """Return what a mail about a change says of it, its amount a decimal in major units."""
+    """Return what a mail about a change says of it."""
     return {
         "quote_id": change.quote_id,
+        "bound_quote_id": change.binding_quote_id,
         "kind": change.kind,
-        "amount": to_major(change.due_now_minor, change.currency),
+        "amount_minor": change.due_now_minor,
         "currency": change.currency,
         "payable_until": instant(change.payable_until),
         "effective_at": instant(change.effective_at),
@@ -408,7 +408,8 @@ def _facts(change: ChangeRecord) -> dict[str, object]:
 def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Write the pending payment of what a change has due, under our own reference until the gateway gives its id.
 
-    Owner and admin are notified where it is paid by hand; any other gateway is asked after this transaction.
+    Where it is paid by hand its order gets what names it on a transfer, owner and admin are notified, and the owner is
+    reminded; any other gateway is asked after this transaction.
     """
     held.store.payments.insert(
         NewPayment(
@@ -421,12 +422,22 @@ def ask_for_payment(gateways: Gateways, held: Hold, change: ChangeRecord, quote:
         held.at,
     )
     if gateways.is_paid_by_hand(change.gateway):
+        held.store.transfers.name(change.quote_id)
+        remind_next(held, change)
         notify_awaiting_payment(held, change, quote)
+
+
+def remind_next(held: Hold, change: ChangeRecord) -> None:
+    """Say when the payer of an order is reminded next, as the network has set."""
+    days = reminder_days(held.facts.settings.reminder_days)
+    at = next_reminder(change.payable_until, days, held.at)
+    if at is not None or days:
+        held.store.reminders.put(change.quote_id, at)
 
 
 def notify_awaiting_payment(held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Leave mails to owner and admin that a change or a renewal awaits its payment."""
-    mail_owner(held, f"{change.operation}_awaiting_payment", change, **_tax_notice(change, quote))
+    mail_owner(held, f"{change.operation}_awaiting_payment", change, **_tax_notice(quote))
     mail_admin(held, f"{change.operation}_awaiting_payment", change)
 
 

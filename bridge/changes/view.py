@@ -20,6 +20,7 @@ from bridge.store.changes import PAYABLE_STATES, ChangeRecord
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
 from bridge.store.quotes import ChosenAddon, StoredQuote
+from bridge.store.transfers import written
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
@@ -174,11 +175,25 @@ def action_answer(action: port.NextAction | None) -> NextAction | None:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What the payer of an order that is paid by hand needs: ``left`` is to pay, of what was due ``received`` has come.
+
+    ``reference`` is named with a transfer, empty for the first minute of one that an earlier version asked for.
+    ``instructions`` are in the reader's language.
+    """
+
+    reference: str
+    instructions: str
+    received: Money
+    left: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A change as its owner sees it; its lines sum to ``due_now``.
 
     ``effective_at`` is the quote's own instant for a change at once, the term's end for one that waits.
-    ``instructions`` say how to pay, where money is awaited by hand; ``payable``: there still is time to. ``problem``
+    ``by_hand`` says how to pay, where money is awaited by hand; ``payable``: there still is time to. ``problem``
     is a code. ``tax_change`` null: the tax is what was agreed. ``next_action``: what the payer has to do now, null
     where that is nothing or is not known. ``declined_reason``: the code of why a declined payment was declined.
     """
@@ -197,7 +212,7 @@ class Change:
     addons: tuple[ChosenAddon, ...]
     period: Period | None
     gateway: str
-    instructions: str | None
+    by_hand: ByHand | None
     problem: str | None
     lines: tuple[QuoteLine, ...]
     next_charge: DetailedCharge | None
@@ -213,7 +228,9 @@ class ChangeAnswer:
     change: Change
 
 
-def change_answer(services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts) -> Change:
+def change_answer(
+    services: Services, change: ChangeRecord, stored: StoredQuote, facts: MembershipFacts, locale: str
+) -> Change:
     """Return a change as people see it; ``stored`` is the quote that binds it, ``facts`` are of its membership."""
     selection, bound, names, currency = stored.selection, stored.quote, stored.names, change.currency
     is_awaited, until = change.status in PAYABLE_STATES, change.payable_until
@@ -233,13 +250,24 @@ def change_answer(services: Services, change: ChangeRecord, stored: StoredQuote,
         addons=chosen(selection.addons, names),
         period=selection.period,
         gateway=change.gateway,
-        instructions=facts.settings.manual_instructions if is_awaited and by_hand else None,
+        by_hand=_by_hand(services, change, facts, locale) if is_awaited and by_hand else None,
         problem=change.problem,
         lines=lines_answer(bound.lines, names, currency),
         next_charge=charge_answer(bound.next_charge, names, currency),
         tax_change=_tax_change(bound, currency),
         next_action=None,
         declined_reason=DeclinedReason.DECLINED if is_awaited and change.problem == "declined" else None,
+    )
+
+
+def _by_hand(services: Services, change: ChangeRecord, facts: MembershipFacts, locale: str) -> ByHand:
+    """Return how an order is paid by hand, and how much of it is left."""
+    awaited = services.database.reading(lambda store: store.transfers.awaited(change.quote_id))
+    return ByHand(
+        reference=written(awaited.reference),
+        instructions=facts.settings.instructions_for(locale),
+        received=Money(awaited.held_minor, change.currency),
+        left=Money(change.due_now_minor - awaited.held_minor, change.currency),
     )
 
 

@@ -356,6 +356,7 @@ class WithoutProvider:
     """What a gateway answers that has nobody behind it: nothing is saved, sent back or signed by a provider."""
 
     has_provider = False
+    moves_money: bool
     #: What a page needs: nothing.
     for_browser: Mapping[str, str] = MappingProxyType({})
     #: Why it refunds nothing, as a code.
@@ -373,6 +374,10 @@ class WithoutProvider:
     def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (nobody keeps them)
         """Answer that nobody keeps payers."""
         return None
+
+    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (nobody refuses any amount)
+        """Answer that any amount will do, where money moves at all."""
+        return self.moves_money
 
     def least(self, currency: str) -> int:  # noqa: ARG002 (nobody is there to refuse a small amount of any currency)
         """Answer that any amount will do."""

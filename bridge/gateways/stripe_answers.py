@@ -26,7 +26,7 @@ from bridge.gateways.port import (
 
 _LOGGER = logging.getLogger(__name__)
 #: The library says each request at INFO, and at DEBUG what it carries: neither belongs into our log.
-logging.getLogger("stripe").setLevel(logging.WARNING)
+logging.getLogger(stripe.__name__).setLevel(logging.WARNING)
 
 _SERVER_ERROR = 500
 

@@ -28,10 +28,6 @@ class FreeGateway(WithoutProvider):
     paid_by_hand = False
     no_refund = "nothing_paid"
 
-    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (it takes no amount of any currency)
-        """Answer that no amount can be paid with it."""
-        return False
-
     def create(self, order: PaymentOrder) -> str:
         """Return the id of a payment of nothing.
 
@@ -65,10 +61,6 @@ class ManualGateway(WithoutProvider):
     moves_money = True
     paid_by_hand = True
     no_refund = "paid_by_hand"
-
-    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (a transfer has no least amount)
-        """Answer that any amount can be transferred."""
-        return True
 
     def create(self, order: PaymentOrder) -> str:
         """Return the id that our own rows carry; nothing exists elsewhere."""

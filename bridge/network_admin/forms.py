@@ -18,6 +18,7 @@ from bridge.network_admin.product_fields import HIGHEST_AMOUNT, LIMITS, Limit, L
 from bridge.people import Actor, require_network_admin
 from bridge.pricing.calendar import Unit
 from bridge.pricing.money import currency_digits
+from bridge.store.settings import LANGUAGE
 
 #: The row in which a post type or role that nobody has named yet is typed.
 BLANK_ROW = "new"
@@ -183,6 +184,20 @@ class Reading:
             if found is not None:
                 read.append({"period": found, "amount": self._amount(f"{path}.amount", price, "0")})
         return read
+
+    def texts(self, field: Field, typed: Any) -> dict[str, str]:
+        """Return the texts by language; an empty one is none."""
+        found = {}
+        for language, one in rows_of(typed):
+            text = text_of(one).replace("\r\n", "\n").strip()
+            if not text:
+                continue
+            if not re.fullmatch(LANGUAGE, language):
+                self._note(f"{field.name}.{language}", Misread("wrong_form"))
+            elif field.most is not None and len(text) > field.most:
+                self._note(f"{field.name}.{language}", Misread("too_long", most=field.most))
+            found[language] = text
+        return found
 
     def limits(self, field: Field, typed: Any) -> dict[str, Any]:
         """Return what is said of each limit that the form showed."""
@@ -385,11 +400,12 @@ _PLAINLY: Mapping[Kind, Callable[[Any, str], Any]] = {
 }
 #: Kinds that are sent in parts.
 _PARTS: Mapping[Kind, Callable[[Reading, Field, Any], Any]] = {
-    "period": Reading.period, "prices": Reading.prices, "limits": Reading.limits,
+    "period": Reading.period, "prices": Reading.prices, "limits": Reading.limits, "texts": Reading.texts,
 }  # fmt: skip
 _SHOWN_PLAINLY: Mapping[Kind, Callable[[Any], Any]] = {
     "switch": lambda value: "1" if value else "",
     "lines": lambda value: "\n".join(text_of(one) for _, one in rows_of(value)),
     "products": lambda value: [text_of(one) for _, one in rows_of(value)],
     "limits": _shown_limits,
+    "texts": lambda value: {language: text_of(one) for language, one in rows_of(value)},
 }

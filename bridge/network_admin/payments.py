@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 from bridge.changes.change import read_change
 from bridge.changes.end import give_up_owed
 from bridge.changes.life import ChangeEvent
-from bridge.changes.pay import let_go, settle
+from bridge.changes.pay import let_go
+from bridge.changes.receive import Money, receive, reject
 from bridge.changes.transaction import lock, subject_of
 from bridge.changes.view import Change
-from bridge.errors import ChangeSettled, ChangeUnknown, PaymentNotManual, PaymentUnknown
+from bridge.errors import ChangeSettled, ChangeUnknown, InvalidRequest, PaymentNotManual, PaymentUnknown
+from bridge.fields import FieldCode
+from bridge.network_admin.forms import Misread, Notation, amount
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.pricing.money import Figures
+from bridge.pricing.money import Figures, currency_digits
 from bridge.store.changes import ChangeRecord, ChangeState
-from bridge.store.payments import Payment, Place
+from bridge.store.payments import Payment, PaymentPage, Place
 from bridge.store.store import Store
+from bridge.store.transfers import plain
 
 _CLOSED = ChangeState.VOID
 
@@ -41,7 +46,7 @@ class PaymentsAnswer:
 
 
 Severity = Literal["success", "info", "warning"]
-Outcome = Literal["applied", "scheduled", "renewal", "needs_attention", "processing"]
+Outcome = Literal["applied", "scheduled", "renewal", "needs_attention", "processing", "part", "part_credited"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,25 @@ _OUTCOMES: Mapping[str, Outcome] = {
     "scheduled": "scheduled",
     **dict.fromkeys(("needs_attention", "void", "cancelled", "replaced"), "needs_attention"),
 }
-_SEVERITIES: Mapping[Outcome, Severity] = {"needs_attention": "warning", "processing": "info"}
+_SEVERITIES: Mapping[Outcome, Severity] = {"needs_attention": "warning", "processing": "info", "part": "info"}
+
+#: All that is left, today.
+ALL_NOW = Money()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An amount as somebody typed it, and how their language writes numbers."""
+
+    text: str
+    notation: Notation
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedAnswer:
+    """The payment whose order was ended."""
+
+    payment: Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +141,20 @@ def list_payments(
     by_hand = services.gateways.paid_by_hand
     begins, ends = (Place.read(text) if text else None for text in (start, above))
     found = services.database.reading(lambda store: store.payments.page(status or "", PER_PAGE, by_hand, begins, ends))
+    return _page(found)
+
+
+def find_payments(services: Services, actor: Actor, search: str) -> PaymentsAnswer:
+    """Return payments of ours by their reference, as it was typed, or the beginning of one, or by their number.
+
+    :raises NotAllowed: where the person is no network admin.
+    """
+    require_network_admin(actor)
+    by_hand, signs = services.gateways.paid_by_hand, plain(search)
+    return _page(services.database.reading(lambda store: store.payments.found(signs, by_hand)))
+
+
+def _page(found: PaymentPage) -> PaymentsAnswer:
     return PaymentsAnswer(
         found.payments,
         newer=str(found.first) if found.first else None,
@@ -126,19 +163,65 @@ def list_payments(
     )
 
 
-def mark_paid(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:
-    """Record that a manual payment arrived and settle what it was for, exactly once; repeating it answers the same.
+def mark_paid(services: Services, actor: Actor, payment_id: int, money: Money = ALL_NOW) -> MarkedPaidAnswer:
+    """Record that money arrived by hand and do what it is enough for, exactly once; repeating it answers the same.
 
     :raises NotAllowed: where the person is no network admin.
     :raises PaymentUnknown: where no payment of ours has this id.
     :raises PaymentNotManual: where another gateway knows about the money.
+    :raises PaymentMoved: where another sum is left than the person saw.
+    :raises InvalidRequest: where it is said to come later than now.
     """
+    receive(services, payment_id, _marking(services, actor, payment_id), money)
+    return _marked(services, actor, payment_id)
+
+
+def typed_money(services: Services, actor: Actor, payment_id: int, typed: Typed, money: Money) -> Money:
+    """Return money with the amount that somebody typed in the payment's currency; nothing typed is all that is left.
+
+    :raises NotAllowed: where the person is no network admin.
+    :raises PaymentUnknown: where no payment of ours has this id.
+    :raises InvalidRequest: where it is no amount, or none that the currency has.
+    """
+    require_network_admin(actor)
+    if not typed.text.strip():
+        return money
+    currency = _ours(services, payment_id).amount.currency
+    try:
+        minor = Fraction(amount(typed.text, typed.notation, currency)) * 10 ** currency_digits(currency)
+    except Misread as problem:
+        raise _wrong_amount(problem.code, problem.most) from problem
+    if minor.denominator != 1:
+        raise _wrong_amount("too_many_decimals", currency_digits(currency))
+    if not minor:
+        raise _wrong_amount("too_small", None)
+    return replace(money, amount_minor=int(minor))
+
+
+def _wrong_amount(code: FieldCode, most: int | None) -> InvalidRequest:
+    return InvalidRequest(errors=[{"path": "amount", "code": code} | ({} if most is None else {"most": most})])
+
+
+def reject_payment(services: Services, actor: Actor, payment_id: int, reason: str) -> Payment:
+    """End the order of a payment that waits for money by hand; its owner is told the reason.
+
+    :raises NotAllowed: where the person is no network admin.
+    :raises PaymentUnknown: where no payment of ours has this id.
+    :raises PaymentNotManual: where another gateway knows about the money.
+    :raises PaymentIsARenewal: where it is the bill of a renewal.
+    :raises ChangeSettled: where nothing is waited for any more.
+    """
+    reject(services, payment_id, _marking(services, actor, payment_id), reason)
+    return _ours(services, payment_id)
+
+
+def _marking(services: Services, actor: Actor, payment_id: int) -> Author:
+    """Return who marks a payment that is paid by hand."""
     require_network_admin(actor)
     payment = _ours(services, payment_id)
     if payment.not_markable == "not_manual":
         raise PaymentNotManual(gateway=payment.gateway)
-    settle(services, payment_id, Author("network_admin", actor.user_id, payment.user_id))
-    return _marked(services, actor, payment_id)
+    return Author("network_admin", actor.user_id, payment.user_id)
 
 
 def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnswer:
@@ -154,11 +237,20 @@ def _marked(services: Services, actor: Actor, payment_id: int) -> MarkedPaidAnsw
 def marked_answer(payment: Payment, change: Change | None) -> MarkedPaidAnswer:
     """Say what came of a payment that is marked as paid."""
     outcome: Outcome = "renewal" if change is None else _OUTCOMES.get(change.status, "processing")
+    last = payment.transfers[-1] if payment.transfers else None
+    if last is not None and last.state == "held":
+        outcome = "part"
+    elif last is not None and payment.status == "cancelled":
+        outcome = "part_credited"
     params: dict[str, Any] = {
         "payment": payment.shared_id or payment.id,
         "amount_minor": payment.amount.minor,
         "membership": payment.membership_id,
     }
+    if last is not None:
+        params |= {"came_minor": last.amount.minor, "more_minor": last.credited.minor, "reference": payment.reference}
+    if payment.left is not None:
+        params["left_minor"] = payment.left.minor
     if change is not None:
         addons = (
             f"{one.name} \N{MULTIPLICATION SIGN} {one.quantity}" if one.quantity > 1 else one.name

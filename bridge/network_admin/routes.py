@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from flask import Blueprint
 from pydantic import Field
 
 from bridge import errors
+from bridge.changes.receive import Money
 from bridge.network_admin import memberships, payments
+from bridge.network_admin.forms import Notation
 from bridge.network_admin.memberships import (
     EditsAnswer,
     ForecastAnswer,
@@ -17,12 +20,12 @@ from bridge.network_admin.memberships import (
     MovedAnswer,
     RunAnswer,
 )
-from bridge.network_admin.payments import ClosedAnswer, MarkedPaidAnswer, PaymentsAnswer
+from bridge.network_admin.payments import ClosedAnswer, MarkedPaidAnswer, PaymentsAnswer, RejectedAnswer
 from bridge.network_admin.plan_map import MapAnswer, read_map
 from bridge.operations.connection import ConnectionAnswer
 from bridge.store.memberships import Which
 from bridge.web.auth import network_admin, system
-from bridge.web.encoding import BIGGEST_ID, Id, Page, Parameters, PerPage, Request
+from bridge.web.encoding import BIGGEST_ID, Id, Page, Parameters, PerPage, QuoteId, Request, separators_of
 from bridge.web.route import Asked, Nothing, context, services, speaks
 
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
@@ -66,11 +69,40 @@ PaymentPlace = Annotated[str, Field(pattern=r"^\d{1,18}\.\d{1,18}$")]
 
 
 class PaymentsQuery(Parameters):
-    """Which payments: from a place on, or those just above one."""
+    """Which payments: from a place on, or those just above one.
 
+    ``search`` is a reference, the beginning of one, or a payment's number.
+    """
+
+    search: Annotated[str, Field(max_length=40)] = ""
     status: Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")] | None = None
     start: PaymentPlace | None = None
     above: PaymentPlace | None = None
+
+
+class MoneyBody(Request):
+    """What has come: all that is left and now, where nothing is said; ``left_minor`` is what was seen to be left.
+
+    ``amount`` is as it was typed, in the payment's currency. ``key`` is made for the form: sent twice, it is taken
+    once.
+    """
+
+    amount: Annotated[str, Field(max_length=40)] = ""
+    received_at: Annotated[datetime, Field(strict=False)] | None = None
+    left_minor: Annotated[int, Field(ge=0, le=10**13)] | None = None
+    key: QuoteId | None = None
+
+    def value(self) -> Money:
+        """Return the service's value, its instant in UTC without zone."""
+        at = self.received_at
+        came_at = at.astimezone(UTC).replace(tzinfo=None) if at is not None and at.tzinfo is not None else at
+        return Money(None, came_at, self.left_minor, self.key)
+
+
+class RejectBody(Request):
+    """Why an order is ended, in words for its owner."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class MapQuery(Parameters):
@@ -106,6 +138,8 @@ def check_connection(asked: Asked[Nothing, Nothing]) -> ConnectionAnswer:
 def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
     """List payments, newest first."""
     query = asked.query
+    if query.search:
+        return payments.find_payments(services(), asked.actor, query.search)
     return payments.list_payments(services(), asked.actor, status=query.status, start=query.start, above=query.above)
 
 
@@ -113,12 +147,31 @@ def list_payments(asked: Asked[PaymentsQuery, Nothing]) -> PaymentsAnswer:
 @network_admin
 @speaks(
     MarkedPaidAnswer,
-    refuses=(errors.PaymentUnknown, errors.PaymentNotManual, errors.NetworkIsACopy),
+    body=MoneyBody,
+    refuses=(errors.PaymentUnknown, errors.PaymentNotManual, errors.PaymentMoved, errors.NetworkIsACopy),
 )
-def mark_paid(asked: Asked[Nothing, Nothing], payment_id: int) -> MarkedPaidAnswer:
-    """Record that a manual payment arrived and settle what it was for, exactly once."""
+def mark_paid(asked: Asked[Nothing, MoneyBody], payment_id: int) -> MarkedPaidAnswer:
+    """Record that money arrived by hand, all or a part, and do what it is enough for, exactly once."""
     context().refuse_on_copy()
-    return payments.mark_paid(services(), asked.actor, payment_id)
+    typed = payments.Typed(asked.body.amount, Notation(*separators_of(asked.actor.locale)))
+    money = payments.typed_money(services(), asked.actor, payment_id, typed, asked.body.value())
+    return payments.mark_paid(services(), asked.actor, payment_id, money)
+
+
+@network_routes.post("/payments/<int:payment_id>/reject")
+@network_admin
+@speaks(
+    RejectedAnswer,
+    body=RejectBody,
+    refuses=(
+        errors.PaymentUnknown, errors.PaymentNotManual, errors.PaymentIsARenewal, errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)  # fmt: skip
+def reject(asked: Asked[Nothing, RejectBody], payment_id: int) -> RejectedAnswer:
+    """End an order that waits for money by hand, for a reason that its owner is told."""
+    context().refuse_on_copy()
+    return RejectedAnswer(payments.reject_payment(services(), asked.actor, payment_id, asked.body.reason))
 
 
 @network_routes.post("/changes/<quote_id:quote_id>/close")

@@ -22,7 +22,8 @@ _CONTRADICTING = frozenset({"anchor", "proration"})
 
 
 #: All settings of the network, as their table has them.
-Settings: Any = make_dataclass("Settings", [(one.name, one.annotation) for one in SETTINGS], frozen=True, slots=True)
+_TYPES = [(one.name, str if one.field.kind == "text" else one.annotation) for one in SETTINGS]
+Settings: Any = make_dataclass("Settings", _TYPES, frozen=True, slots=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from bridge.store.products import NetworkMemory, read_with_network
 from bridge.store.settings import read_taxes
 from bridge.store.terms import HeldMembership, read_held
 
-#: ``received_late`` is money whose change is not applied: over, or of a day still to come.
-CreditCause = Literal["credit_kept", "used", "received_late", "granted", "refunded"]
+#: ``received_late`` is money whose change is not applied: over, or of a day still to come; ``received_part`` came by
+#: hand for an order that ended before the rest came, ``overpaid`` came by hand and was more than was due.
+CreditCause = Literal["credit_kept", "used", "received_late", "received_part", "overpaid", "granted", "refunded"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_names
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY, Cancelling
+from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
 #: as often as agreed, or it rests.
@@ -167,6 +168,7 @@ class AccountPayment:
     """A payment of the membership, ours or one from before; ``lines`` are empty where none were kept.
 
     ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
+    ``reference`` names the order of one that waits, or waited, for a transfer.
     ``documents`` are its receipt and credit notes.
     """
 
@@ -177,6 +179,7 @@ class AccountPayment:
     gateway: str
     total: Money
     lines: tuple[PaidLine, ...]
+    reference: str = ""
     documents: tuple[DocumentName, ...] = ()
 
     @property
@@ -380,6 +383,7 @@ def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) 
         gateway=row["gateway"],
         total=Money(row["amount_minor"], currency),
         lines=_our_lines(line_rows, currency, names),
+        reference=written(row["reference"]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +47,12 @@ class Outbox:
             payload=canonical(payload),
             at=at,
         )
+
+    def letter(self, row_id: int) -> Mapping[str, Any] | None:
+        """Return what a row says of a letter, None where there is no such row or it is about none."""
+        row = self._connection.row("outbox.find", id=row_id)
+        payload = json.loads(row["payload"]) if row else {}
+        return payload if isinstance(payload, dict) and isinstance(payload.get("template"), str) else None
 
     def waiting(self, at: datetime) -> int:
         """Return how many rows nobody is working on."""

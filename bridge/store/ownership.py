@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
-from bridge.store.terms import OUR_GATEWAY, HeldMembership
+from bridge.store.terms import OUR_GATEWAY, Columns, HeldMembership
 
 Direction = Literal["take_over", "hand_back"]
 #: Who bills a membership: we, a subscription at a provider, or another system's invoices.
@@ -30,40 +30,12 @@ MARK = frozenset({"gateway", "auto_renew"})
 #: The columns that the lines of a bill are worked out from.
 PRICED = frozenset({"plan_id", "addon_products", "amount", "currency", "duration", "duration_unit", "recurring"})
 
-_CENT_OF_A_CENT = Decimal("0.0001")
 #: How many memberships of the network are looked at to count those that there are to move.
 COUNTED = 10_000
 #: So many memberships of ours may be missing at once before that looks like an emptied table where most are.
 MOST_DELETED = 100
 #: Refused memberships that a run names.
 _NAMED = 50
-
-#: The billing columns by their texts: equal values have equal texts, NULL is ''.
-Columns = Mapping[str, str]
-
-
-def billing_columns(row: HeldMembership) -> dict[str, str]:
-    """Return the billing columns of a row as texts that are equal where they mean the same."""
-    return {
-        "plan_id": str(row.plan_id),
-        "addon_products": _addons(row),
-        "amount": _amount(row.amount),
-        "initial_amount": _amount(row.initial_amount),
-        "currency": row.currency,
-        "duration": str(row.duration),
-        "duration_unit": row.duration_unit or "",
-        "recurring": str(int(row.recurring)),
-        "auto_renew": str(int(row.auto_renew)),
-        "billing_cycles": str(row.billing_cycles or 0),
-        "times_billed": str(row.times_billed),
-        "gateway": row.gateway,
-        "gateway_customer_id": row.gateway_customer_id,
-        "gateway_subscription_id": row.gateway_subscription_id,
-        "date_expiration": _instant(row.date_expiration),
-        "date_renewed": _instant(row.date_renewed),
-        "date_trial_end": _instant(row.date_trial_end),
-        "status": row.status,
-    }
 
 
 def fields_of(columns: Columns) -> dict[str, Any]:
@@ -76,21 +48,6 @@ def fields_of(columns: Columns) -> dict[str, Any]:
         if addons is None:
             read["addons_stored"] = stored
     return read
-
-
-def _addons(row: HeldMembership) -> str:
-    """Return the add-ons as JSON; a list that nobody can read as it is stored."""
-    if row.addons is None:
-        return row.addons_stored or ""
-    return canonical({str(product): units for product, units in row.addons.items() if units})
-
-
-def _amount(amount: Decimal | None) -> str:
-    return "" if amount is None else str(amount.quantize(_CENT_OF_A_CENT))
-
-
-def _instant(instant: datetime | None) -> str:
-    return "" if instant is None else instant.isoformat(" ", "seconds")
 
 
 def _read_instant(text: str) -> datetime | None:
@@ -330,32 +287,12 @@ class Ownership:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep_written(
-        self, before: HeldMembership, after: HeldMembership, at: datetime, known: Columns | None = None
-    ) -> None:
-        """Keep what a row was and what we wrote, once both the row and its term are written.
-
-        ``known`` is kept in place of columns that the row holds, and that nobody can read.
-        """
-        was, now = billing_columns(before), {**billing_columns(after), **(known or {})}
-        self._connection.defer(
-            "ownership.keep_written",
-            membership_id=after.id,
-            before=canonical({name: text for name, text in was.items() if text != now[name]}),
-            written=canonical(now),
-            at=at,
-        )
-
     def written(self, membership_id: int) -> Written | None:
         """Return what we wrote of a row, None where that was not kept."""
         row = self._connection.row("ownership.find_written", membership_id=membership_id)
         if row is None or row["row_written"] is None:
             return None
         return Written(json.loads(row["row_before"] or "{}"), json.loads(row["row_written"]))
-
-    def keep_owner_before(self, membership_id: int, gateway: str) -> None:
-        """Keep which gateway a membership had before it became ours."""
-        self._connection.defer("ownership.set_taken_from", membership_id=membership_id, gateway=gateway)
 
     def gateway_before(self, membership_id: int) -> str:
         """Return the gateway that a membership had before it became ours, '' where nobody knows."""

@@ -14,13 +14,14 @@ from typing import Any, Literal
 
 from bridge.pricing.money import Money, round_known, to_major, to_minor
 from bridge.pricing.quote import QuoteLine
-from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
 from bridge.store.receipts import DocumentName, read_names
 from bridge.store.settings import read_taxes
+from bridge.store.transfers import Transfer, Transfers, may_be_reference, written
 
 #: What marking a payment as paid comes to: what it was for is done, or the money becomes account credit.
 Marking = Literal["settles", "becomes_credit"]
@@ -39,6 +40,9 @@ _COLUMNS = (
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
     "declined_reason",
 )  # fmt: skip
+#: How many digits a payment's number has at most, as people type it; and how many are found at most.
+_LONGEST_NUMBER = 12
+MOST_FOUND = 100
 #: How many payments that wait to be marked are counted at most.
 MOST_COUNTED = 1000
 
@@ -63,6 +67,8 @@ class Payment:
     null where it has none: no money is there, or the row is on its way.
     ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
+    ``reference`` names its order on a transfer, '' where it has none; ``transfers`` are the sums that came by hand for
+    the order, ``left`` is what it waits for (null: for nothing). ``may_be_rejected``: a network admin may end it.
     ``documents`` are its receipt and credit notes.
     """
 
@@ -83,6 +89,10 @@ class Payment:
     marking: Marking | None
     not_markable: NotMarkable | None
     needs_attention: bool
+    reference: str
+    transfers: tuple[Transfer, ...]
+    left: Money | None
+    may_be_rejected: bool
     lines: tuple[PaymentLine, ...]
     documents: tuple[DocumentName, ...] = ()
 
@@ -169,15 +179,36 @@ class NewPayment:
         return sum(line.tax_minor for line in self.lines)
 
 
-def read_listed(rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str]) -> tuple[Payment, ...]:
+#: References of orders, and the sums that came for them, by quote id.
+ByHand = tuple[Mapping[str, str], Mapping[str, tuple[Transfer, ...]]]
+
+
+def read_listed(
+    rows: Iterable[Row], line_rows: Iterable[Row], by_hand: Sequence[str], came: ByHand = ({}, {})
+) -> tuple[Payment, ...]:
     """Read payments in the order of their rows; ``line_rows`` are the lines of those that are ours.
 
-    ``by_hand`` are the gateways whose payments a network admin marks as paid.
+    ``by_hand`` are the gateways whose payments a network admin marks as paid, ``came`` what came for their orders.
     """
     ours: defaultdict[int, list[Row]] = defaultdict(list)
     for line in line_rows:
         ours[line["payment_id"]].append(line)
-    return tuple(_listed(row, ours[row["our_id"]], by_hand) for row in rows)
+    return tuple(_with_transfers(_listed(row, ours[row["our_id"]], by_hand), row["change_kind"], came) for row in rows)
+
+
+def _with_transfers(payment: Payment, kind: str | None, came: ByHand) -> Payment:
+    """Add what is known of the money that comes by hand."""
+    references, transfers = came
+    sums = transfers.get(payment.quote_id or "", ())
+    is_awaited = payment.marking == "settles"
+    parts = sum(one.amount.minor or 0 for one in sums if one.state == "held") if is_awaited else 0
+    return replace(
+        payment,
+        reference=written(references.get(payment.quote_id or "", "")),
+        transfers=sums,
+        left=Money((payment.amount.minor or 0) - parts, payment.amount.currency) if is_awaited else None,
+        may_be_rejected=is_awaited and kind is not None and kind != RENEWAL,
+    )
 
 
 def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
@@ -231,6 +262,10 @@ def _listed(row: Row, line_rows: Sequence[Row], by_hand: Sequence[str]) -> Payme
         marking=marking,
         not_markable=None if marking else _not_markable(is_ours=is_ours, by_hand=gateway in by_hand),
         needs_attention=row["change_status"] == ChangeState.NEEDS_ATTENTION,
+        reference="",
+        transfers=(),
+        left=None,
+        may_be_rejected=False,
         lines=tuple(_line(line, currency) for line in line_rows) or foreign_lines(row, currency),
     )
 
@@ -510,6 +545,28 @@ class Payments:
             to_mark=int(found["payments.count_to_mark"][0]["total"]),
         )
 
+    def found(self, search: str, by_hand: Sequence[str]) -> PaymentPage:
+        """Return the payments whose order's reference begins with a text, or that have it as their number.
+
+        The newest hundred; ``search`` is in the form that references are stored in. What it costs is that of what
+        matches: a reference's first signs match few orders.
+        """
+        number = int(search) if search.isdecimal() and len(search) <= _LONGEST_NUMBER else 0
+        found = self._connection.batch(
+            ("payments.list_found", "payments.count_to_mark"),
+            begins=f"{search}%" if may_be_reference(search) else "",
+            number=number,
+            most=MOST_FOUND,
+            counted=MOST_COUNTED,
+            by_hand=tuple(by_hand),
+        )
+        return PaymentPage(
+            payments=self._listed(found["payments.list_found"], by_hand),
+            first=None,
+            older=None,
+            to_mark=int(found["payments.count_to_mark"][0]["total"]),
+        )
+
     def _begin_above(self, above: Place, status: str, most: int) -> Place | None:
         """Return where the page above a place begins; None: with the newest, so that the first page is a whole one."""
         rows = self._connection.rows(
@@ -533,11 +590,13 @@ class Payments:
             network = read_taxes(self._connection.rows("settings.shared_settings")).currency
             rows = [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
         ours = tuple(row["our_id"] for row in rows if row["our_id"] is not None)
+        orders = [row["quote_id"] for row in rows if row["quote_id"] is not None and row["our_gateway"] in by_hand]
+        came = Transfers(self._connection).of_orders(orders)
         if not ours:
-            return read_listed(rows, [], by_hand)
+            return read_listed(rows, [], by_hand, came)
         found = self._connection.batch(("payments.list_lines", "receipts.of_payments"), payment_ids=ours)
         documents = read_names(found["receipts.of_payments"])
-        listed = read_listed(rows, found["payments.list_lines"], by_hand)
+        listed = read_listed(rows, found["payments.list_lines"], by_hand, came)
         return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in listed)
 
     def _set_status(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationError
+from pydantic import Field as Bound
 from pydantic_core import PydanticCustomError
 
 from bridge.fields import Field, FieldCode, Kind, problems_of
@@ -22,7 +23,10 @@ from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import NO_CURRENCY
 
 LONGEST_INSTRUCTIONS = 10_000
-_KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "text", "paragraph")
+LANGUAGE = r"^[a-z]{2,3}(_[A-Za-z0-9]{1,12}){0,2}$"
+#: How many languages have instructions of their own at most.
+MOST_LANGUAGES = 100
+_KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "text", "paragraph", "texts")
 #: A text of at most so many characters is typed on one line.
 ONE_LINE = 191
 #: The tab of what stands on receipts.
@@ -46,11 +50,18 @@ COMPANIONS = frozenset({"ultimate-multisite/ultimate-multisite.php", "wp-ultimo/
 
 _TAX_SWITCHES, _CURRENCY_NAMED = ("enable_taxes", "inclusive_tax"), ("currency_symbol",)
 _VAT_NUMBER = re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,13}")
+_DAYS = re.compile(r"(\d{1,2}( *, *\d{1,2}){0,9})?", re.ASCII)
 _PREFIX = re.compile(r"[A-Za-z0-9/_.-]{0,16}")
 #: How a stored PHP object begins.
 _OBJECTS = ("O:", "C:")
 
 SETTING_READS = ("settings.list_settings", "settings.shared_settings")
+
+
+#: WordPress' name of a language: ``sv_SE``, ``de_DE_formal``, ``eo``.
+Language = Annotated[str, Bound(pattern=LANGUAGE)]
+#: Texts by language.
+Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +137,16 @@ def _is_prefix(text: str) -> bool:
     return _PREFIX.fullmatch(text) is not None
 
 
+def _are_days(text: str) -> bool:
+    return _DAYS.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """All settings with their defaults; ``manual_instructions`` is told to whoever pays by hand.
 
+    ``manual_instructions_by_language`` says it in some languages, by WordPress' names of them. ``reminder_days`` are
+    how many days before the time to pay is over payers are reminded, with commas between them.
     ``retries`` is how often what a payer saved is charged again after it was declined, ``retry_days`` apart.
     ``request_days`` is how long before a term's end its payment is asked for (at most half the term). ``unreadable``
     are the names of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False:
@@ -145,7 +162,11 @@ class NetworkSettings:
     retries: Annotated[int, Within(0, 8)] = 3
     retry_days: Annotated[int, Within(1, 14, "days")] = 2
     site_administrators_may_buy: bool = False
+    reminder_days: Annotated[str, Within(0, 40), Checked(_are_days, "not_days")] = "3, 1"
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
+    manual_instructions_by_language: Annotated[Texts, Within(0, LONGEST_INSTRUCTIONS)] = field(
+        default_factory=dict
+    )
     reverse_charge: Annotated[bool, Placed(RECEIPTS)] = False
     check_vat_numbers: Annotated[bool, Placed(RECEIPTS)] = False
     receipt_first_number: Annotated[int, Within(1, 9_999_999), Placed(RECEIPTS)] = 1
@@ -163,17 +184,47 @@ class NetworkSettings:
     knows_taxes: bool = True
     has_companion: bool = False
 
+    def instructions_for(self, locale: str) -> str:
+        """Return how to pay by hand in a language: its own text, one of the same tongue, or the text for all.
+
+        >>> settings = NetworkSettings(manual_instructions="Pay", manual_instructions_by_language={"sv_SE": "Betala"})
+        >>> settings.instructions_for("sv_SE"), settings.instructions_for("sv_FI"), settings.instructions_for("da_DK")
+        ('Betala', 'Betala', 'Pay')
+        """
+        return of_language(self.manual_instructions_by_language, locale) or self.manual_instructions
+
     @property
     def grace_days(self) -> int:
         """Return how long a membership stays open after an unpaid term's end."""
         return self.pricing.grace_days
 
 
+def of_language(texts: Texts, locale: str) -> str:
+    """Return the text of a language: its own, that without its variant, any of the same tongue; '' where there is none.
+
+    >>> of_language({"de_DE": "a", "sv_SE": "b"}, "de_DE_formal"), of_language({"de_DE": "a"}, "en_US")
+    ('a', '')
+    """
+    parts = locale.split("_")
+    exact = ("_".join(parts[:many]) for many in range(len(parts), 0, -1))
+    same_tongue = (name for name in sorted(texts) if name.split("_")[0] == parts[0])
+    return next((texts[name] for name in (*exact, *same_tongue) if texts.get(name)), "")
+
+
 def _settings(holder: type[Any], *, is_pricing: bool) -> list[Setting]:
     """Make a setting of each line of a class that is one."""
     hints = get_type_hints(holder, include_extras=True)
     lines = [line for line in fields(holder) if line.name not in _NO_SETTINGS]
-    return [_setting(line.name, hints[line.name], line.default, is_pricing=is_pricing) for line in lines]
+    return [_setting(line.name, hints[line.name], _default(line), is_pricing=is_pricing) for line in lines]
+
+
+def _no_list(value: Any) -> Any:
+    """Take PHP's empty array, which it writes as a list, for no texts."""
+    return {} if value == [] else value
+
+
+def _default(line: Any) -> Any:
+    return line.default if line.default_factory is MISSING else line.default_factory()
 
 
 def _setting(name: str, hint: Any, default: Any, *, is_pricing: bool) -> Setting:
@@ -197,6 +248,9 @@ def _setting(name: str, hint: Any, default: Any, *, is_pricing: bool) -> Setting
         choices=choices,
     )
     bounded: Any = Annotated[plain, made.bound()] if within else plain
+    if made.kind == "texts":
+        texts = dict[Language, Annotated[str, made.bound()]]
+        bounded = Annotated[texts, Bound(max_length=MOST_LANGUAGES), BeforeValidator(_no_list)]
     for check in checks:
         bounded = Annotated[bounded, check]
     return Setting(made, bounded | None if is_optional else bounded, is_pricing)
@@ -206,6 +260,8 @@ def _kind(plain: Any, within: Within | None, choices: tuple[str, ...]) -> Kind:
     """Return how a setting of a type is asked for."""
     if choices:
         return "choice"
+    if get_origin(plain) is not None:
+        return "texts"
     if plain is str:
         return "text" if within and within.most <= ONE_LINE else "paragraph"
     return "switch" if plain is bool else "number"

@@ -16,6 +16,7 @@ from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
+from bridge.store.letters import Letters
 from bridge.store.limits import LimitRecords, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
@@ -30,6 +31,7 @@ from bridge.store.receipts import Receipts
 from bridge.store.refunds import Refunds
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
+from bridge.store.transfers import Reminders, Transfers
 
 
 def open_store(address: Address, prefix: str) -> MySQLDatabase[Store]:
@@ -191,6 +193,21 @@ class Store:
     def installation(self) -> MySQLInstallation:
         """Which network this is."""
         return MySQLInstallation(self._session)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Which letters are sent, and in which words."""
+        return Letters(self._session)
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        """References of orders that are paid by hand, and the sums that came for them."""
+        return Transfers(self._session)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """When the payers of orders are reminded."""
+        return Reminders(self._session)
 
     @cached_property
     def journal(self) -> Journal:

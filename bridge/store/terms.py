@@ -18,6 +18,7 @@ from bridge.store.engine.database import Connection, Row
 OUR_GATEWAY = "bridge"
 
 _COMPACT = (",", ":")
+_CENT_OF_A_CENT = Decimal("0.0001")
 
 _AS_STORED = (
     "id", "customer_id", "user_id", "plan_id", "currency", "duration_unit", "date_created", "date_activated",
@@ -90,6 +91,34 @@ class HeldMembership:
     def is_ours(self) -> bool:
         """Tell whether the row bears our mark: our engine bills it, and nobody else does."""
         return self.gateway == OUR_GATEWAY and self.auto_renew
+
+
+#: The billing columns by their texts: equal values have equal texts, NULL is ''.
+Columns = Mapping[str, str]
+
+
+def billing_columns(row: HeldMembership) -> dict[str, str]:
+    """Return the billing columns of a row as texts that are equal where they mean the same."""
+    return {
+        "plan_id": str(row.plan_id),
+        "addon_products": _addons(row),
+        "amount": _amount(row.amount),
+        "initial_amount": _amount(row.initial_amount),
+        "currency": row.currency,
+        "duration": str(row.duration),
+        "duration_unit": row.duration_unit or "",
+        "recurring": str(int(row.recurring)),
+        "auto_renew": str(int(row.auto_renew)),
+        "billing_cycles": str(row.billing_cycles or 0),
+        "times_billed": str(row.times_billed),
+        "gateway": row.gateway,
+        "gateway_customer_id": row.gateway_customer_id,
+        "gateway_subscription_id": row.gateway_subscription_id,
+        "date_expiration": _instant(row.date_expiration),
+        "date_renewed": _instant(row.date_renewed),
+        "date_trial_end": _instant(row.date_trial_end),
+        "status": row.status,
+    }
 
 
 def renewal_text(recurring: Sequence[RecurringLine], deferred: Sequence[DeferredLine]) -> str:
@@ -180,6 +209,26 @@ class MembershipWrites:
             gateway=row.gateway,
             at=at.replace(microsecond=0),
         )
+
+    def keep_written(
+        self, before: HeldMembership, after: HeldMembership, at: datetime, known: Columns | None = None
+    ) -> None:
+        """Keep what a row was and what we wrote, once both the row and its term are written.
+
+        ``known`` is kept in place of columns that the row holds, and that nobody can read.
+        """
+        was, now = billing_columns(before), {**billing_columns(after), **(known or {})}
+        self._connection.defer(
+            "terms.keep_written",
+            membership_id=after.id,
+            before=values.canonical({name: text for name, text in was.items() if text != now[name]}),
+            written=values.canonical(now),
+            at=at,
+        )
+
+    def keep_owner_before(self, membership_id: int, gateway: str) -> None:
+        """Keep which gateway a membership had before it became ours."""
+        self._connection.defer("terms.set_taken_from", membership_id=membership_id, gateway=gateway)
 
     def term(self, membership_id: int) -> Term | None:
         """Return the term of ours, None where the membership was never changed through us."""
@@ -353,3 +402,18 @@ def _stored_addons(row: HeldMembership) -> str | None:
     if row.addons is None or row.addons == values.quantities(row.addons_stored):
         return row.addons_stored
     return php_serialize.dumps(dict(row.addons))
+
+
+def _addons(row: HeldMembership) -> str:
+    """Return the add-ons as JSON; a list that nobody can read as it is stored."""
+    if row.addons is None:
+        return row.addons_stored or ""
+    return values.canonical({str(product): units for product, units in row.addons.items() if units})
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "" if amount is None else str(amount.quantize(_CENT_OF_A_CENT))
+
+
+def _instant(instant: datetime | None) -> str:
+    return "" if instant is None else instant.isoformat(" ", "seconds")

@@ -116,9 +116,12 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.WebhooksTooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.QuantityUnreadable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PaymentUnknown: HTTPStatus.NOT_FOUND,
+    errors.LetterUnknown: HTTPStatus.NOT_FOUND,
     errors.ReceiptUnknown: HTTPStatus.NOT_FOUND,
     errors.FontMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.PaymentNotManual: HTTPStatus.CONFLICT,
+    errors.PaymentMoved: HTTPStatus.CONFLICT,
+    errors.PaymentIsARenewal: HTTPStatus.CONFLICT,
     errors.NetworkIsACopy: HTTPStatus.CONFLICT,
 }
 

@@ -196,10 +196,12 @@ ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
 -- name: open_payments
 -- The latest payments of the membership that are ours alone: no money is there, or their row is on its way.
-SELECT payment_id, status, currency, amount_minor, gateway, created_at
-FROM {p}bridge_payments
-WHERE membership_id = @bridge_membership AND shared_id IS NULL AND listed_after IS NOT NULL
-ORDER BY created_at DESC, payment_id DESC LIMIT 20;
+SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
+       payments.created_at, COALESCE(named.reference, '') AS reference
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL AND payments.listed_after IS NOT NULL
+ORDER BY payments.created_at DESC, payments.payment_id DESC LIMIT 20;
 
 -- name: payment_lines
 -- Our line items of those payments.
@@ -253,8 +255,11 @@ WHERE payments.id IN %(shared_ids)s AND payments.membership_id = %(membership_id
 
 -- name: some_open_payments
 -- Some payments that are ours alone.
-SELECT payment_id, status, currency, amount_minor, gateway, created_at
-FROM {p}bridge_payments WHERE payment_id IN %(our_ids)s AND membership_id = %(membership_id)s;
+SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
+       payments.created_at, COALESCE(named.reference, '') AS reference
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+WHERE payments.payment_id IN %(our_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_payment_lines
 -- Our line items of those payments.

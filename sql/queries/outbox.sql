@@ -9,3 +9,7 @@ VALUES (%(topic)s, %(blog_id)s, %(membership_id)s, %(payload)s, %(at)s);
 -- How many rows nobody is working on.
 SELECT COUNT(*) AS waiting FROM {p}bridge_outbox
 WHERE done_at IS NULL AND (lease_until IS NULL OR lease_until <= %(at)s);
+
+-- name: find
+-- One row, done or not.
+SELECT topic, membership_id, payload FROM {p}bridge_outbox WHERE id = %(id)s;

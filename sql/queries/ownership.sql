@@ -11,19 +11,6 @@ SHA2(CONCAT_WS('|',
       COALESCE(memberships.date_expiration, ''), COALESCE(memberships.date_renewed, ''),
       COALESCE(memberships.date_trial_end, ''), CAST(memberships.status AS BINARY)), 256)
 
--- name: keep_written
--- Keep what the billing columns were and what we wrote, with the digest of the row as the server reads it. What they
--- were before is kept with what the writing before it had changed, where that was within a day: a form may be open that
--- long.
-UPDATE {p}bridge_membership_terms AS terms
-JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
-SET terms.row_before = IF(terms.row_written_at > %(at)s - INTERVAL 1 DAY,
-                          JSON_MERGE_PATCH(COALESCE(terms.row_before, '{}'), %(before)s), %(before)s),
-    terms.row_written = %(written)s, terms.row_written_at = %(at)s, terms.version = terms.version + 1,
-    terms.updated_at = %(at)s,
-    terms.written_digest = {digest_of_the_row}
-WHERE terms.membership_id = %(membership_id)s;
-
 -- name: find_written
 -- What we wrote of a membership's row.
 SELECT row_before, row_written, taken_from FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
@@ -42,11 +29,6 @@ JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 WHERE terms.membership_id > %(after)s AND terms.membership_id <= %(last)s
   AND (terms.written_digest IS NULL OR terms.row_written IS NULL OR terms.customer_id <> memberships.customer_id OR CAST(terms.written_digest AS BINARY) <> CAST({digest_of_the_row} AS BINARY))
 ORDER BY terms.membership_id LIMIT %(most)s;
-
--- name: set_taken_from
--- Keep what billed the membership before it became ours, the first time.
-UPDATE {p}bridge_membership_terms SET taken_from = COALESCE(taken_from, %(gateway)s)
-WHERE membership_id = %(membership_id)s;
 
 -- name: find_last_move
 -- How a membership was moved last, with what billed it before it became ours, or since it was handed back.

@@ -113,7 +113,7 @@ SELECT page.place, page.opened, page.shared_id, page.our_id, shared.membership_i
        ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
        ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
        ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
-       changes.status AS change_status,
+       changes.status AS change_status, changes.kind AS change_kind,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
@@ -171,7 +171,7 @@ SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, sh
        ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
        ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
        ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
-       changes.status AS change_status,
+       changes.status AS change_status, changes.kind AS change_kind,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
@@ -181,6 +181,32 @@ LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
 LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
 LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
 LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id;
+
+-- name: list_found
+-- A page of the payments of ours whose order's reference begins with some signs, or that have a number: newest first.
+SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
+       shared.status, shared.currency, shared.total, shared.tax_total, shared.date_created,
+       ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
+       ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
+       ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
+       changes.status AS change_status, changes.kind AS change_kind,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+FROM (SELECT settled.shared_id, settled.payment_id AS our_id, settled.payment_id AS opened FROM (
+        SELECT payments.payment_id FROM {p}bridge_payment_references AS named
+        JOIN {p}bridge_payments AS payments ON payments.quote_id = named.quote_id
+        WHERE %(begins)s <> '' AND named.reference LIKE %(begins)s
+        UNION SELECT payment_id FROM {p}bridge_payments WHERE payment_id = %(number)s
+        UNION SELECT payment_id FROM {p}bridge_payments WHERE shared_id = %(number)s) AS matching
+      JOIN {p}bridge_payments AS settled ON settled.payment_id = matching.payment_id
+      ORDER BY settled.payment_id DESC LIMIT %(most)s) AS page
+LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
+LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
+LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
+LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
+ORDER BY page.opened DESC;
 
 -- name: find_user
 -- The WordPress user of a customer.

@@ -127,3 +127,21 @@ UPDATE {p}bridge_carried_over SET taken_by = %(quote_id)s WHERE membership_id = 
 SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
        settled_at, currency, customer_id
 FROM {p}bridge_settled_lines WHERE membership_id = %(membership_id)s AND ended_at IS NULL ORDER BY id;
+
+-- name: keep_written
+-- Keep what the billing columns were and what we wrote, with the digest of the row as the server reads it. What they
+-- were before is kept with what the writing before it had changed, where that was within a day: a form may be open that
+-- long.
+UPDATE {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+SET terms.row_before = IF(terms.row_written_at > %(at)s - INTERVAL 1 DAY,
+                          JSON_MERGE_PATCH(COALESCE(terms.row_before, '{}'), %(before)s), %(before)s),
+    terms.row_written = %(written)s, terms.row_written_at = %(at)s, terms.version = terms.version + 1,
+    terms.updated_at = %(at)s,
+    terms.written_digest = {digest_of_the_row}
+WHERE terms.membership_id = %(membership_id)s;
+
+-- name: set_taken_from
+-- Keep what billed the membership before it became ours, the first time.
+UPDATE {p}bridge_membership_terms SET taken_from = COALESCE(taken_from, %(gateway)s)
+WHERE membership_id = %(membership_id)s;

@@ -83,6 +83,10 @@ def network_screens(network: Network, people: dict[str, Visitor]) -> Iterator[tu
     admin.network_screen("payments", status="pending")
     admin.find("details.pb-ask > summary").click()
     yield "admin", "payments", OURS
+    admin.network_screen("letters")
+    yield "admin", "letters", OURS
+    admin.network_screen("letters", letter="owner.payment_part")
+    yield "admin", "letter", OURS
     admin.network_screen("settings")
     yield "admin", "settings", OURS
     with service_stopped(network):

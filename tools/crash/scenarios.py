@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge import worker
 from bridge.changes import change as changing
+from bridge.changes.due import carry_out
 from bridge.changes.events import receive_event, work_event
 from bridge.changes.leave import cancel_membership, keep_membership
-from bridge.changes.pay import charge
+from bridge.changes.pay import charge, charge_saved
 from bridge.changes.quoting import make_quote
+from bridge.changes.renew import renew_membership
 from bridge.errors import ChangeSettled, MembershipNotRunning
 from bridge.gateways.port import Gateways
 from bridge.network_admin.payments import mark_paid
@@ -156,7 +157,9 @@ def _book_downgrade(stage: Stage) -> None:
 
 def _at_the_terms_end(stage: Stage) -> None:
     stage.clock.at = max(stage.clock.at, datetime(2025, 7, 1))
-    worker.carry_out_due(stage.services)
+    record = stage.newest()
+    if record is not None and record.status is ChangeState.SCHEDULED:
+        carry_out(stage.services, record.quote_id)
 
 
 def _come_back_to_downgrade(stage: Stage) -> None:
@@ -172,8 +175,10 @@ def _bought(stage: Stage) -> None:
 
 def _renew(stage: Stage) -> None:
     stage.clock.at = max(stage.clock.at, datetime(2025, 7, 14))
-    worker.renew_ended(stage.services)
-    worker.charge_saved_methods(stage.services)
+    renew_membership(stage.services, stage.membership)
+    record = stage.newest()
+    if record is not None:
+        charge_saved(stage.services, record.quote_id)
 
 
 def _pay_for_days(stage: Stage) -> None:
@@ -209,7 +214,7 @@ def _leave(stage: Stage) -> None:
 
 def _end_of_term(stage: Stage) -> None:
     stage.clock.at = max(stage.clock.at, datetime(2025, 7, 1))
-    worker.renew_ended(stage.services)
+    renew_membership(stage.services, stage.membership)
 
 
 def _leave_again(stage: Stage) -> None:

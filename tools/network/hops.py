@@ -117,7 +117,7 @@ def of_the_service(network: Network) -> list[dict[str, Any]]:
     quote = walk("quote", owner, "POST", "/v1/quotes", wanted)["quote"]
     walk("confirm", owner, "POST", "/v1/changes", {"quote_id": quote["id"], "gateway": "manual"})
     payment = ask(client, admin, "GET", "/v1/network/payments?status=pending")["payments"][0]["id"]
-    walk("mark as paid", admin, "POST", f"/v1/network/payments/{payment}/mark-paid")
+    walk("mark as paid", admin, "POST", f"/v1/network/payments/{payment}/mark-paid", {})
     rows.append(row("quote, confirm, mark as paid together", Hops(set(together))))
     walk("account", owner, "GET", "/v1/account")
     walk("save limits", admin, "PUT", "/v1/network/products/2", with_other_limits(client, admin))

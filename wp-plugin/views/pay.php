@@ -52,7 +52,7 @@ if (PayPage::isTyped($action)) { // it has its fields on this page
 		</ul>
 		<dl class="pb-totals">
 			<dt class="pb-due"><?php esc_html_e('To pay', 'plan-bridge'); ?></dt>
-			<dd class="pb-due"><?php echo esc_html($change['due_now']['formatted']); ?></dd>
+			<dd class="pb-due"><?php echo esc_html(($change['by_hand']['left'] ?? $change['due_now'])['formatted']); ?></dd>
 			<?php if ($change['payable_until'] !== null) : ?>
 				<dt><?php esc_html_e('Pay no later than', 'plan-bridge'); ?></dt>
 				<dd><?php echo esc_html(Format::dateTime($change['payable_until'])); ?></dd>

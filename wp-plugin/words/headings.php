@@ -15,6 +15,7 @@ return static fn (): array => [
     'plan-bridge-codes' => __('Discount codes', 'plan-bridge'),
     'plan-bridge-give' => __('Give a membership', 'plan-bridge'),
     'plan-bridge-taxes' => __('Tax rates', 'plan-bridge'),
+    'plan-bridge-letters' => __('Letters', 'plan-bridge'),
     'plan-bridge-settings' => __('Settings', 'plan-bridge'),
     'add.plan' => __('Add a plan', 'plan-bridge'),
     'add.package' => __('Add a package', 'plan-bridge'),

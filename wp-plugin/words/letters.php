@@ -41,7 +41,7 @@ return static function (): array {
             ],
             'change_awaiting_payment' => [
                 __('Your order has been received', 'plan-bridge'),
-                __('The change of membership {membership} takes effect as soon as your payment of {amount} has arrived. Please pay no later than {payable_until}; how to pay is described in your account.', 'plan-bridge'),
+                __('The change of membership {membership} takes effect as soon as your payment of {left} has arrived. Please pay no later than {payable_until}; how to pay is described below.', 'plan-bridge'),
                 $taxChange,
             ],
             'change_void' => [
@@ -63,7 +63,7 @@ return static function (): array {
             ],
             'renewal_awaiting_payment' => [
                 __('Time to pay for your membership', 'plan-bridge'),
-                __('A new term of membership {membership} on the plan {plan} begins on {effective_at}. Please pay {amount} no later than {payable_until}; how to pay is described in your account. Until then everything works as usual. If the payment has not arrived by then, the membership expires and its sites are closed to visitors until it is paid.', 'plan-bridge'),
+                __('A new term of membership {membership} on the plan {plan} begins on {effective_at}. Please pay {left} no later than {payable_until}; how to pay is described below. Until then everything works as usual. If the payment has not arrived by then, the membership expires and its sites are closed to visitors until it is paid.', 'plan-bridge'),
                 $taxChange,
             ],
             'renewal_void' => [
@@ -113,6 +113,46 @@ return static function (): array {
             'membership_cancelled' => [
                 __('Your membership has ended', 'plan-bridge'),
                 __('Membership {membership} has ended, as it was cancelled. Its sites are closed to visitors, but nothing has been deleted: you can still log in, and choose a plan in your account.', 'plan-bridge'),
+            ],
+            'payment_reminder' => [
+                __('A reminder: your payment has not arrived yet', 'plan-bridge'),
+                __('The payment of {left} for membership {membership} has not arrived yet. Please pay no later than {payable_until}; how to pay is described below. If you have paid in the last few days, you need not do anything.', 'plan-bridge'),
+            ],
+            'payment_part' => [
+                __('A part of your payment has arrived', 'plan-bridge'),
+                __('{came} has arrived for membership {membership}. {left} is left to pay. What you have ordered takes effect as soon as the rest is there.', 'plan-bridge'),
+                __('Please pay the rest no later than {payable_until}. If it does not arrive in time, what you have paid is kept as your account credit.', 'plan-bridge'),
+            ],
+            'payment_excess' => [
+                __('You have paid more than was due', 'plan-bridge'),
+                __('{came} has arrived for membership {membership}, {more} more than was due. The rest is kept as your account credit and is used by your next charge.', 'plan-bridge'),
+            ],
+            'part_kept_as_credit' => [
+                __('What you have paid is kept as account credit', 'plan-bridge'),
+                __('You had paid {part} of an order for membership {membership}, which has ended. The money is kept as your account credit and is used by your next charge.', 'plan-bridge'),
+            ],
+            'payment_rejected' => [
+                __('Your order has been rejected', 'plan-bridge'),
+                __('The people who run the network have rejected your order for membership {membership}. Your membership stays as it was. Please do not pay the order any more.', 'plan-bridge'),
+                __('They say: {said}', 'plan-bridge'),
+            ],
+            'payment_declined' => [
+                __('Your payment did not go through', 'plan-bridge'),
+                __('The payment of {amount} for membership {membership} did not go through. {reason} Nothing has been charged.', 'plan-bridge'),
+                __('Please open your account and pay in another way, no later than {payable_until}. Until then everything works as usual.', 'plan-bridge'),
+            ],
+            'trial_ending' => [
+                __('Your trial ends soon', 'plan-bridge'),
+                __('The trial of membership {membership} on the plan {plan} ends on {ends_at}. It then goes on as a paid membership, unless you cancel it in your account before.', 'plan-bridge'),
+                __('Then {amount} will be charged.', 'plan-bridge'),
+            ],
+            'card_expiring' => [
+                __('Your card expires soon', 'plan-bridge'),
+                __('The card {card}, which membership {membership} is paid with, expires {expires}. Please save another card in your account, so that your membership goes on without a break.', 'plan-bridge'),
+            ],
+            'refund_made' => [
+                __('Money has been sent back to you', 'plan-bridge'),
+                __('{refund} of what you had paid for membership {membership} has been sent back to you. It can take some days until you see it.', 'plan-bridge'),
             ],
             'money_kept_as_credit' => [
                 __('Your payment is kept as account credit', 'plan-bridge'),

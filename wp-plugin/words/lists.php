@@ -22,6 +22,7 @@ return static fn (): array => [
     ],
     'payments' => [
         'heading' => __('Payments', 'plan-bridge'),
+        'search' => __('Payment reference, its first signs, or the number of a payment', 'plan-bridge'),
         'pages' => __('Pages of payments', 'plan-bridge'),
         'caption' => __('Payments, newest first', 'plan-bridge'),
         'columns' => [

@@ -112,7 +112,7 @@ def test_a_customers_tax_is_that_of_the_renewals_day_and_a_change_of_it_is_told(
     assert shown.tax_change == TaxChange(Money(0, "SEK"), Money(3781, "SEK"))
     mail = story.sql("SELECT payload FROM {p}bridge_outbox WHERE payload LIKE '%renewal_awaiting_payment%' ORDER BY id")
     told = json.loads(mail[0][0])["params"]
-    assert (told["amount"], told["tax"], told["tax_agreed"]) == ("199.00", "0.00", "37.81")
+    assert (told["amount_minor"], told["now_minor"], told["agreed_minor"]) == (19900, 0, 3781)
 
 
 def test_check_says_what_runs_on_beyond_its_term_and_what_to_do(story: Story) -> None:

@@ -68,7 +68,7 @@ def test_a_declined_renewal_awaits_its_payment_and_its_owner_is_notified(story: 
     run_all_once(story.services)
 
     assert renewal(story, "status, problem") == ["awaiting_payment", "declined"]
-    assert story.mails()[mails:] == [("renewal_awaiting_payment", USER), ("renewal_awaiting_payment", 0)]
+    assert story.mails()[mails:] == [("payment_declined", USER), ("renewal_awaiting_payment", 0)]
 
 
 def test_who_saved_no_card_is_asked_to_pay_a_renewal_by_hand(story: Story) -> None:

@@ -39,7 +39,7 @@ def test_an_upgrade_that_costs_waits_for_its_payment(story: Story) -> None:
     due = 19900 - 9900 * (30 * 86400 - (14 * 86400 + 36000)) // (30 * 86400)
     assert ("awaiting_payment", due, "manual") == (view.status, view.due_now.minor, view.gateway)
     assert view.payable_until == datetime(2025, 6, 22, 10)
-    assert view.instructions is not None
+    assert view.by_hand is not None
     assert [str(BASIC), "active", "99.0000", "1"] == story.row()
     payment = story.payment(quote_id)
     assert ["pending", str(due), "NULL"] == payment[1:4]

@@ -179,7 +179,7 @@ def test_a_declined_card_is_charged_again_on_a_schedule_and_never_after_the_time
 
     assert tried == [0, 2, 4, 6]
     assert story.row("status") == ["expired"]
-    assert story.mails().count(("renewal_awaiting_payment", 9601)) == 4
+    assert story.mails().count(("payment_declined", 9601)) == 4
 
 
 def test_a_retry_that_succeeds_renews(story: Story) -> None:

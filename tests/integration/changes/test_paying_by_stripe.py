@@ -271,7 +271,7 @@ def test_a_bank_that_asks_for_its_customer_at_a_renewal_has_the_same_payment_aut
     shop.provider.authenticate(payment, succeeds=True)
     done = come_back(shop.story.services, OWNER, quote_id)
 
-    assert ("renewal_awaiting_payment", USER) in letters
+    assert ("payment_declined", USER) in letters
     assert asked.declined_reason is DeclinedReason.AUTHENTICATION_REQUIRED
     assert asked.next_action is not None
     assert asked.next_action.parameters["method"] == resource

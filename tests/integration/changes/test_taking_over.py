@@ -398,7 +398,7 @@ def test_while_money_is_on_its_way_nothing_is_handed_back(story: Story) -> None:
 
     assert (told.refusal, moved.refusal) == ("change_open", "change_open")
     assert story.row("*") == before
-    story.sql("UPDATE {p}bridge_changes SET status = 'awaiting_payment' WHERE kind = 'renewal'")
+    story.sql("UPDATE {p}bridge_changes SET status = 'awaiting_payment' WHERE kind = 'renewal'")  # as its journal says
 
 
 def test_an_order_for_one_that_was_never_ours_ends_with_the_rest(story: Story) -> None:

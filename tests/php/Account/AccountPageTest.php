@@ -149,6 +149,11 @@ final class AccountPageTest extends NetworkTestCase
                 ['The time to pay is over', 'no later than February 17, 2025 12:30 pm', 'do not pay it any more', 'Cancel this order'],
                 ['Bankgiro', 'How to pay', 'To pay', 'Pay no later than'],
             ],
+            'partly paid' => [
+                ['by_hand' => ['reference' => 'KX4P-7QMC', 'instructions' => '', 'received' => Sample::money(5000), 'left' => Sample::money(14900)]],
+                ['Already received', 'SEK 50.00 of SEK 199.00', '<strong>SEK 149.00</strong>', 'Payment reference', 'Please name KX4P-7QMC when you pay', 'will send you an invoice'],
+                ['<strong>SEK 199.00</strong>'],
+            ],
             'a renewal to be paid' => [
                 ['kind' => 'renewal'],
                 ['Time to pay for your membership', 'Renewal', 'Bankgiro 123-4567', 'your membership expires'],
@@ -160,17 +165,17 @@ final class AccountPageTest extends NetworkTestCase
                 ['Bankgiro', 'Cancel this order', 'Your change'],
             ],
             'being paid' => [
-                ['status' => 'processing', 'gateway' => 'stripe', 'instructions' => null],
+                ['status' => 'processing', 'gateway' => 'stripe', 'by_hand' => null],
                 ['Your payment is being processed', 'Your change takes effect as soon as that is done', 'Check again'],
                 ['How to pay', 'Cancel this order', 'To pay'],
             ],
             'a renewal being paid' => [
-                ['status' => 'processing', 'kind' => 'renewal', 'instructions' => null],
+                ['status' => 'processing', 'kind' => 'renewal', 'by_hand' => null],
                 ['Your payment is being processed', 'The next term begins'],
                 ['Your change'],
             ],
             'stuck' => [
-                ['status' => 'needs_attention', 'problem' => 'basis_moved', 'instructions' => null],
+                ['status' => 'needs_attention', 'problem' => 'basis_moved', 'by_hand' => null],
                 ['Your payment could not be used', 'The membership had changed since', 'account credit', 'Paid'],
                 ['How to pay', 'Cancel this order', 'To pay'],
             ],

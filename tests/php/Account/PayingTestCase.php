@@ -33,7 +33,7 @@ abstract class PayingTestCase extends NetworkTestCase
     /** @return array<string, mixed> an order that is paid by card */
     protected static function order(array $other = []): array
     {
-        return Sample::change($other + ['gateway' => 'stripe', 'instructions' => null, 'plan' => ['product_id' => 3, 'name' => 'Premium'], 'next_action' => null, 'declined_reason' => null]);
+        return Sample::change($other + ['gateway' => 'stripe', 'by_hand' => null, 'plan' => ['product_id' => 3, 'name' => 'Premium'], 'next_action' => null, 'declined_reason' => null]);
     }
 
     /** @param array<string, array{int, array<string, mixed>}|array<string, mixed>> $answers by a part of "METHOD /path", the first that fits */

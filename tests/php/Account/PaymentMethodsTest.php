@@ -85,7 +85,7 @@ final class PaymentMethodsTest extends PayingTestCase
 
     public function testAnOpenRenewalIsPaidFromTheAccount(): void
     {
-        $renewal = self::order(['kind' => 'renewal', 'gateway' => 'manual', 'instructions' => 'Bankgiro 123-4567', 'payable_until' => '2099-01-01T00:00:00Z']);
+        $renewal = self::order(['kind' => 'renewal', 'gateway' => 'manual', 'by_hand' => ['reference' => 'KX4P-7QMC', 'instructions' => 'Bankgiro 123-4567', 'received' => Sample::money(0), 'left' => Sample::money(19900)], 'payable_until' => '2099-01-01T00:00:00Z']);
 
         $page = $this->account(['open_change' => $renewal], self::saved());
         $without = $this->account(['open_change' => $renewal], ['gateways' => [], 'methods' => [], 'silent' => []]);

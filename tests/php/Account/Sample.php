@@ -78,7 +78,7 @@ final class Sample
             'addons' => [],
             'period' => ['n' => 1, 'unit' => 'month'],
             'gateway' => 'manual',
-            'instructions' => 'Bankgiro 123-4567',
+            'by_hand' => ['reference' => 'KX4P-7QMC', 'instructions' => 'Bankgiro 123-4567', 'received' => self::money(0), 'left' => self::money(19900)],
             'problem' => null,
             'lines' => [],
             'next_charge' => null,

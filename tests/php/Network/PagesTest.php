@@ -203,7 +203,7 @@ final class PagesTest extends NetworkTestCase
         $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
         $payment = ['id' => 12, 'shared_id' => null, 'membership_id' => 1, 'user_id' => null, 'status' => 'pending', 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'may_be_marked_paid' => true,
-            'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a',
+            'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a', 'reference' => 'KX4P-7QMC', 'transfers' => [], 'left' => ['amount_minor' => 14900, 'currency' => 'SEK', 'formatted' => '149,00 kr'], 'may_be_rejected' => true,
             'lines' => [['code' => 'plan', 'product_id' => 3, 'name' => 'Premium', 'quantity' => 1, 'amount' => $money, 'tax' => $money]]];
         $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$payment], 'newer' => null, 'older' => null, 'to_mark' => 1]]);
         $_GET = ['pb_act' => 'mark-paid', 'payment' => '12'];
@@ -211,15 +211,36 @@ final class PagesTest extends NetworkTestCase
         $page = $this->shown(new Payments());
 
         self::assertSame(['GET'], array_column($this->asked, 'method'));
-        self::assertStringContainsString('Has 199,00 kr arrived', $page);
+        self::assertStringContainsString('What has arrived of 149,00 kr', $page);
+        self::assertMatchesRegularExpression('/KX4P-7QMC.*149,00 kr left.*placeholder="149,00".*name="reason"/s', $page);
+        self::assertMatchesRegularExpression('/name="key" value="[0-9a-f]{32}"/', $page);
         self::assertMatchesRegularExpression('/<form method="post"[^>]*data-pb-once/', $page);
+    }
+
+    public function testWhatCameIsSentAsItWasTypedWithTheDayOfTheNetworksCalendar(): void
+    {
+        update_option('timezone_string', 'Europe/Stockholm');
+        $this->serviceAnswers(['POST /v1/network/payments/12/mark-paid' => ['status' => 400, 'code' => 'invalid_request', 'params' => ['errors' => [['path' => 'amount', 'code' => 'amount_unreadable']]]]]);
+        $_SERVER['REQUEST_METHOD'] = 'POST';
+        $_POST = ['payment' => '12', 'pb_act' => 'mark-paid', 'amount' => '1 490,50 kr', 'received_on' => '2026-01-20', 'key' => str_repeat('a', 32), 'left' => '199000',
+            '_wpnonce' => wp_create_nonce(Screens::nonce('mark-paid_12'))];
+
+        add_filter('wp_redirect', static fn () => throw new \DomainException('gone'));
+        try {
+            (new Payments())->load();
+        } catch (\DomainException) {
+            // where it leaves
+        }
+
+        self::assertSame(['amount' => '1 490,50 kr', 'received_at' => '2026-01-19T23:00:00Z', 'key' => str_repeat('a', 32), 'left_minor' => 199000], $this->asked[0]['body']);
+        self::assertSame(['error', 'money_not_taken', ['why' => 'This is not an amount. Write it like 1990.50 or 1 990,50.']], Payments::outcome(\PlanBridge\Service\Answer::error('invalid_request', 400, ['errors' => [['path' => 'amount', 'code' => 'amount_unreadable']]]), 12));
     }
 
     public function testLateMoneyIsSaidToBecomeCreditAndAnotherSystemsPaymentHasNoButton(): void
     {
         $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
         $payment = ['id' => 12, 'shared_id' => null, 'membership_id' => 1, 'user_id' => null, 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
-            'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null];
+            'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null, 'reference' => '', 'transfers' => [], 'left' => null, 'may_be_rejected' => false];
         $late = ['status' => 'cancelled', 'may_be_marked_paid' => true, 'marking' => 'becomes_credit', 'not_markable' => null] + $payment;
         $foreign = ['id' => null, 'shared_id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
         $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$foreign, $late], 'newer' => null, 'older' => '12.0', 'to_mark' => 0]]);
@@ -229,7 +250,7 @@ final class PagesTest extends NetworkTestCase
         self::assertStringContainsString('the money becomes account credit of the customer', $page);
         self::assertStringContainsString('Another system asked for this payment', $page);
         self::assertMatchesRegularExpression('/Payment 13.*Order 12/s', $page);
-        self::assertSame(1, substr_count($page, '<form'));
+        self::assertSame(1, substr_count($page, '<form method="post"'));
         self::assertStringContainsString('start=12.0', $page, 'the next page begins where this one ends');
         self::assertStringNotContainsString('rel="prev"', $page);
     }

@@ -14,14 +14,29 @@ final class LettersTest extends NetworkTestCase
 {
     private const SERVICES = __DIR__ . '/../../../bridge/changes';
 
-    public function testEveryTemplateForOwnersHasWords(): void
+    public function testEveryLetterThatTheServiceLeavesIsInItsTableAndHasWords(): void
     {
-        self::assertSame(self::sentTo('owner'), self::sorted(array_keys(Words::table('letters')['owner'])));
+        foreach (['owner', 'admin'] as $whom) {
+            $listed = self::listed($whom);
+
+            self::assertSame([], array_values(array_diff(self::sentTo($whom), $listed)), 'bridge/store/letters.py');
+            self::assertSame([], array_values(array_diff(self::sentTo($whom), Letters::templates()[$whom])), 'words/letters.php');
+            self::assertSame([], array_values(array_diff($listed, array_keys(Words::table('letter-list')[$whom]))), 'words/letter-list.php');
+        }
     }
 
-    public function testEveryTemplateForTheNetworkAdminHasWords(): void
+    public function testTheWordsNameNothingThatTheirLetterCannot(): void
     {
-        self::assertSame(self::sentTo('admin'), self::sorted(array_keys(Words::table('letters')['admin'])));
+        $table = self::source('../store/letters.py');
+        foreach (['owner', 'admin'] as $whom) {
+            foreach (array_intersect(Letters::templates()[$whom], self::listed($whom)) as $template) {
+                preg_match('/Letter\("' . $whom . '", "' . $template . '"(.*)\),\n/', $table, $row);
+                $can = str_replace('_ORDER', '"amount", "payable_until", "reference", "left"', $row[1]) . ' "name" "network" "membership" "plan" "site" "address"';
+                preg_match_all('/\{([a-z_]+)\}/', implode(' ', Letters::ownWords($whom, $template)), $named);
+
+                self::assertSame([], array_filter($named[1], static fn (string $name): bool => !str_contains($can, "\"{$name}\"")), "{$whom}.{$template}");
+            }
+        }
     }
 
     public function testEveryReasonThatTheServiceCanGiveHasWords(): void
@@ -39,33 +54,69 @@ final class LettersTest extends NetworkTestCase
 
     public function testARenewalWhoseTaxIsAnotherThanWasAgreedSaysBoth(): void
     {
-        $letter = (new Letters(['tax' => '31.84', 'tax_agreed' => '37.81'] + self::params()))->toOwner('renewal_awaiting_payment', 'Anna');
+        $taxed = self::letter('owner', 'renewal_awaiting_payment', ['now' => self::money(3184), 'agreed' => self::money(3781)]);
 
-        self::assertStringContainsString('The tax in it is 31.84 SEK; it was 37.81 SEK when the price was agreed.', $letter['text']);
-        self::assertStringNotContainsString('The tax in it', (new Letters(self::params()))->toOwner('renewal_awaiting_payment', 'Anna')['text']);
+        self::assertStringContainsString('The tax in it is SEK 31.84; it was SEK 37.81 when the price was agreed.', $taxed['text']);
+        self::assertStringNotContainsString('The tax in it', self::letter('owner', 'renewal_awaiting_payment')['text']);
     }
 
-    public function testARenewalSaysHowMuchByWhenAndWhere(): void
+    public function testARequestOfPaymentSaysWhatHowAndWhere(): void
     {
-        $letter = (new Letters(self::params()))->toOwner('renewal_awaiting_payment', 'Anna');
+        $letter = self::letter('owner', 'renewal_awaiting_payment');
 
+        foreach (['html', 'text'] as $form) {
+            $said = html_entity_decode(wp_strip_all_tags($letter[$form]), ENT_QUOTES);
+            foreach (['Hello Anna,', 'begins on March 1, 2025', 'SEK 149.00', 'KX4P-7QMC', 'March 8, 2025 12:30 pm', 'Bankgiro 123-4567', 'Premium, per month', 'Extra disk space', 'SEK 199.00', 'SEK 50.00'] as $expected) {
+                self::assertStringContainsString($expected, $said, $form);
+            }
+            self::assertStringContainsString('page=plan-bridge-account&membership=12', html_entity_decode($letter[$form]));
+        }
         self::assertStringContainsString('Time to pay for your membership', $letter['subject']);
-        self::assertStringContainsString('begins on March 1, 2025', $letter['text']);
-        self::assertStringContainsString('pay 199.00 SEK no later than March 8, 2025 12:30 pm', $letter['text']);
-        self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter['text']);
+    }
+
+    public function testWhatPeopleCallThemselvesAndWriteIsNeverHtmlNorAHeader(): void
+    {
+        update_site_option('site_name', "Nät <b>& Co</b>\r\nBcc: all@example.org");
+        $facts = self::facts('owner', 'payment_rejected', ['said' => "<script>alert(1)</script>\n{amount}"]);
+        $facts['plan'] = '"><img src=x>';
+        $facts['own_words'] = ['subject' => "About {plan}\r\nBcc: all@example.org", 'text' => 'Hi <i>{name}</i>, {said}'];
+
+        $letter = (new Letters($facts, '<a href="x">Anna</a>'))->made();
+
+        self::assertStringNotContainsString('<script>', $letter['html']);
+        self::assertStringNotContainsString('<img', $letter['html']);
+        self::assertStringNotContainsString('<i>', $letter['html']);
+        self::assertStringNotContainsString('<a href="x">', $letter['html']);
+        self::assertStringNotContainsString('<b>', $letter['html']);
+        self::assertSame(1, preg_match('/^[^\r\n]+$/', $letter['subject']));
+        self::assertStringContainsString('{amount}', $letter['text'], 'what somebody wrote names nothing');
+    }
+
+    public function testOwnWordsStandInForThoseOfThePluginAndLeaveOutWhatThereIsNothingOf(): void
+    {
+        $facts = self::facts('owner', 'change_applied');
+        $facts['own_words'] = ['subject' => 'Thanks, {name}', 'text' => "{plan} is yours.\n\nYou paid {paid}.\n\nBye"];
+
+        $letter = (new Letters($facts, 'Anna'))->made();
+
+        self::assertStringContainsString('Thanks, Anna', $letter['subject']);
+        self::assertStringContainsString("Premium is yours.\n\nBye", $letter['text']);
+        self::assertStringNotContainsString('You paid', $letter['text']);
     }
 
     public function testARenewalLeadsTheAdminToThePayments(): void
     {
-        $letter = (new Letters(self::params()))->toNetworkAdmin('renewal_awaiting_payment');
+        $letter = self::letter('admin', 'renewal_awaiting_payment');
 
-        self::assertStringContainsString('199.00 SEK', $letter['text']);
+        self::assertStringContainsString('SEK 199.00', $letter['text']);
         self::assertStringContainsString('page=plan-bridge-payments', $letter['text']);
+        self::assertStringNotContainsString('Bankgiro', $letter['text']);
     }
 
     public function testADroppedChangeSaysWhyAndThatNothingWasCharged(): void
     {
-        foreach ([(new Letters(self::params('inactive')))->toOwner('change_dropped', 'Anna'), (new Letters(self::params('inactive')))->toNetworkAdmin('change_dropped')] as $letter) {
+        foreach (['owner', 'admin'] as $to) {
+            $letter = self::letter($to, 'change_dropped', ['problem' => 'inactive']);
             self::assertStringContainsString('for March 1, 2025 could not be made. The plan is no longer offered. Nothing has been charged', $letter['text']);
             self::assertStringContainsString('page=plan-bridge-account&membership=12', $letter['text']);
         }
@@ -73,57 +124,81 @@ final class LettersTest extends NetworkTestCase
 
     public function testMoneyKeptAsCreditSaysWhatCameFirst(): void
     {
-        $late = (new Letters(self::params('received_late')))->toNetworkAdmin('money_kept_as_credit')['text'];
-        $moved = (new Letters(self::params('basis_moved')))->toNetworkAdmin('money_kept_as_credit')['text'];
-        $gone = (new Letters(self::params('membership_gone')))->toNetworkAdmin('money_kept_as_credit')['text'];
-        $told = (new Letters(self::params('received_late')))->toOwner('money_kept_as_credit', 'Anna')['text'];
+        $late = self::letter('admin', 'money_kept_as_credit', ['problem' => 'received_late'])['text'];
+        $gone = self::letter('admin', 'money_kept_as_credit', ['problem' => 'membership_gone'])['text'];
+        $told = self::letter('owner', 'money_kept_as_credit', ['problem' => 'received_late'])['text'];
 
         self::assertStringContainsString('It arrived after the time to pay was over.', $late);
-        self::assertStringContainsString('The membership had changed since the order was made.', $moved);
-        self::assertStringContainsString('page=plan-bridge-account&membership=12', $moved);
         self::assertStringContainsString('page=plan-bridge-payments', $gone);
-        self::assertStringContainsString('Your payment of 199.00 SEK', $told);
-        self::assertStringContainsString('It arrived after the time to pay was over.', $told);
+        self::assertStringContainsString('Your payment of SEK 199.00', $told);
     }
 
     /** @dataProvider everyLetter */
     #[DataProvider('everyLetter')]
-    public function testNoLetterHasAGap(string $template, bool $toOwner): void
+    public function testNoLetterHasAGap(string $to, string $template): void
     {
-        $letter = $toOwner ? (new Letters(self::params('inactive')))->toOwner($template, 'Anna') : (new Letters(self::params('inactive')))->toNetworkAdmin($template);
+        $amounts = array_fill_keys(['paid', 'left', 'came', 'more', 'part', 'refund'], self::money(5000));
+        $letter = self::letter($to, $template, $amounts + ['problem' => 'inactive', 'said' => 'No.', 'ends_at' => '2025-03-08T12:30:00Z', 'card' => 'Visa 4242', 'expires' => '12/27', 'payment' => '7']);
 
-        $said = str_replace('the plan –', 'the plan', $letter['text']); // no membership 12 in this network
-        self::assertStringNotContainsString('–', $said);
-        self::assertStringNotContainsString('%', $said);
-        self::assertStringContainsString('12', $said);
+        self::assertStringNotContainsString('–', $letter['text']);
+        self::assertStringNotContainsString('%', $letter['text']);
+        self::assertDoesNotMatchRegularExpression('/\{[a-z_]+\}/', $letter['text'] . $letter['subject']);
+        self::assertStringContainsString('12', $letter['text']);
+        self::assertStringNotContainsString('Array', $letter['html']);
     }
 
     public static function everyLetter(): array
     {
         $letters = [];
-        foreach (array_keys(Words::table('letters')['owner']) as $template) {
-            $letters["{$template} to the owner"] = [$template, true];
-        }
-        foreach (array_keys(Words::table('letters')['admin']) as $template) {
-            $letters["{$template} to the admin"] = [$template, false];
+        foreach (['owner', 'admin'] as $to) {
+            foreach (Letters::templates()[$to] as $template) {
+                $letters["{$template} to the {$to}"] = [$to, $template];
+            }
         }
         return $letters;
     }
 
-    /** @return array<string, mixed> as the service's outbox rows carry them */
-    private static function params(?string $problem = null): array
+    /** @return array{subject: string, html: string, text: string} */
+    private static function letter(string $to, string $template, array $params = []): array
     {
-        return array_filter([
+        return (new Letters(self::facts($to, $template, $params), 'Anna'))->made();
+    }
+
+    /** @return array<string, mixed> as the service answers */
+    private static function facts(string $to, string $template, array $params = []): array
+    {
+        $line = static fn (string $code, string $name, int $minor): array => ['code' => $code, 'product_id' => 3, 'name' => $name, 'quantity' => 1, 'amount' => self::money($minor), 'tax' => self::money(0), 'params' => [], 'explain' => []];
+        return [
+            'to' => $to,
+            'template' => $template,
+            'is_sent' => true,
+            'own_words' => null,
             'membership_id' => 12,
-            'quote_id' => str_repeat('a', 32),
-            'kind' => 'upgrade',
-            'amount' => '199.00',
-            'currency' => 'SEK',
-            'payable_until' => '2025-03-08T12:30:00Z',
-            'effective_at' => '2025-03-01T00:00:00Z',
-            'problem' => $problem,
-            'payment' => '77',
-        ]);
+            'plan' => 'Premium',
+            'period' => ['n' => 1, 'unit' => 'month'],
+            'blog_ids' => [get_main_site_id()],
+            'sites_total' => 1,
+            'params' => $params + ['membership_id' => 12, 'quote_id' => str_repeat('a', 32), 'kind' => 'upgrade', 'amount_minor' => 19900, 'amount' => self::money(19900), 'currency' => 'SEK',
+                'payable_until' => '2025-03-08T12:30:00Z', 'effective_at' => '2025-03-01T00:00:00Z'],
+            'lines' => [$line('plan', 'Premium', 14900), $line('package', 'Extra disk space', 5000)],
+            'total' => self::money(19900),
+            'tax' => self::money(3980),
+            'charged_at' => null,
+            'by_hand' => str_contains($template, 'awaiting') ? ['reference' => 'KX4P-7QMC', 'instructions' => 'Bankgiro 123-4567', 'received' => self::money(5000), 'left' => self::money(14900)] : null,
+        ];
+    }
+
+    /** @return array{amount_minor: int, currency: string, formatted: string} */
+    private static function money(int $minor): array
+    {
+        return ['amount_minor' => $minor, 'currency' => 'SEK', 'formatted' => 'SEK ' . number_format($minor / 100, 2)];
+    }
+
+    /** @return list<string> the templates of the service's table */
+    private static function listed(string $whom): array
+    {
+        preg_match_all('/^    Letter\("' . $whom . '", "([a-z_]+)"/m', self::source('../store/letters.py'), $found);
+        return $found[1];
     }
 
     /** @return list<string> the templates that the service's sources name; "{change.operation}" is change or renewal */

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from bridge.account import receipt_pdf
 from bridge.account.receipt_pdf import draw, missing_glyphs
-from bridge.changes.receipt_words import words_of
+from bridge.changes.receipt import words_of
 from bridge.errors import FontMissing
 from bridge.pricing.receipt import Figures, PaidLine, figures_of, kept, taken_back
 from bridge.store.receipts import Document, Issued, Original, Party, document_text, read_document

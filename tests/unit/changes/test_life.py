@@ -9,7 +9,7 @@ from bridge.changes.life import LIFE, MEANINGS, ChangeEvent, ForbiddenStep, is_f
 from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, ChangeState
 
 ROOT = Path(__file__).parents[3]
-FINAL = {ChangeState.APPLIED, ChangeState.CANCELLED, ChangeState.VOID, ChangeState.REPLACED}
+FINAL = {ChangeState.APPLIED, ChangeState.CANCELLED, ChangeState.REPLACED}
 STEPS = {(step.before, step.event): step.after for step in LIFE}
 
 

@@ -42,7 +42,8 @@ def payment() -> Payment:
         id=1000001, shared_id=12, membership_id=4, customer_id=1, user_id=1, quote_id=None, status="completed",
         gateway="manual",
         amount=money, tax=money, created_at=AT, received_at=AT, marked_by=1, may_be_marked_paid=False, marking=None,
-        not_markable="settled", needs_attention=False, lines=(),
+        not_markable="settled", needs_attention=False, reference="", transfers=(), left=None, may_be_rejected=False,
+        lines=(),
     )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def change(status: str) -> Any:
         quote_id="0" * 32, membership_id=4, status=status, kind="upgrade", currency="SEK", requested_at=AT,  # type: ignore[arg-type]
         effective_at=AT, payable_until=None, payable=False, due_now=Money(19900, "SEK"), plan=Named(3, "Premium"),
         addons=(ChosenAddon(7, "Extra disk", 2), ChosenAddon(8, "Help", 1)), period=None, gateway="manual",
-        instructions=None, problem=None, lines=(), next_charge=None, tax_change=None,
+        by_hand=None, problem=None, lines=(), next_charge=None, tax_change=None, next_action=None, declined_reason=None,
     )  # fmt: skip
 
 

@@ -15,12 +15,11 @@ from bridge.store.ownership import (
     MARK,
     ScheduledElsewhere,
     Written,
-    billing_columns,
     compare,
     fields_of,
     read_swap,
 )
-from bridge.store.terms import HeldMembership
+from bridge.store.terms import HeldMembership, billing_columns
 
 PLANS = {1, 2, 3, 4}
 ROW = HeldMembership(

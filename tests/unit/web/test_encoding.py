@@ -131,14 +131,14 @@ def kind_of_types(origin: Any, parts: tuple[Any, ...], *, full: bool) -> Any:
     """A value of a type made of others."""
     if origin is Literal:
         return parts[0]
-    if origin in {tuple, Mapping} and not full:
+    if origin in {tuple, Mapping, dict} and not full:
         return origin() if origin is tuple else {}
     if type(None) in parts and not full:
         return None
     first = example(parts[0], full=full)
     if origin is tuple:
         return (first,)
-    if origin is Mapping:
+    if origin in {Mapping, dict}:
         return {first: example(parts[1], full=full)}
     assert origin in {Annotated, Union, types.UnionType}, origin
     return first

@@ -21,7 +21,7 @@ def test_every_route_is_described() -> None:
 
     routes = {
         (method, rule.rule.replace("<int:", "{").replace("<quote_id:", "{").replace("<method_id:", "{")
-         .replace("<gateway_id:", "{").replace(">", "}"))
+         .replace("<gateway_id:", "{").replace("<", "{").replace(">", "}"))
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }

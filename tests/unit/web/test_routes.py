@@ -55,7 +55,13 @@ GUARDS = {
     ("GET", "/v1/network/connection"): "network_admin",
     ("GET", "/v1/network/payments"): "network_admin",
     ("POST", "/v1/network/payments/<int:payment_id>/mark-paid"): "network_admin",
+    ("POST", "/v1/network/payments/<int:payment_id>/reject"): "network_admin",
     ("POST", "/v1/network/changes/<quote_id:quote_id>/close"): "network_admin",
+    ("GET", "/v1/network/letters"): "network_admin",
+    ("GET", "/v1/network/letters/<letter_name>"): "network_admin",
+    ("PUT", "/v1/network/letters/<letter_name>"): "network_admin",
+    ("POST", "/v1/network/letters/<letter_name>/sample"): "network_admin",
+    ("GET", "/v1/letters/<int:row_id>"): "system",
     ("GET", "/v1/network/memberships"): "network_admin",
     ("GET", "/v1/network/ownership"): "network_admin",
     ("GET", "/v1/network/ownership/forecast"): "network_admin",
@@ -111,7 +117,7 @@ def test_every_guarded_route_refuses_who_has_no_token() -> None:
     for (method, rule), guard in GUARDS.items():
         path = re.sub(r"<quote_id:[^>]+>", "0" * 32, rule)
         path = path.replace("<method_id:method_id>", "pm_1").replace("<gateway_id:gateway_id>", "stripe")
-        for name in ("membership_id", "product_id", "payment_id", "blog_id", "code_id"):
+        for name in ("membership_id", "product_id", "payment_id", "blog_id", "code_id", "row_id"):
             path = path.replace(f"<int:{name}>", "1")
         answer = client.open(path, method=method)
         expected = {"open": 200, "provider": 404}.get(guard, 401)

@@ -28,7 +28,7 @@ final class Fields
     /** What is put away by WordPress itself and nobody writes by hand. */
     private const INTERNAL = ['wp_block', 'wp_template', 'wp_template_part', 'wp_global_styles', 'wp_navigation', 'wp_font_family', 'wp_font_face'];
 
-    private const ARRAYS = ['period', 'prices', 'products', 'limits'];
+    private const ARRAYS = ['period', 'prices', 'products', 'limits', 'texts'];
 
     /** @var array<string, array<string, mixed>> `{path, code, least, most}` by the path of its field */
     public array $problems = [];
@@ -166,6 +166,25 @@ final class Fields
     public function sentences(): array
     {
         return array_map(Messages::problem(...), $this->problems);
+    }
+
+    /** Texts by language: of each that the network has, and of others that have one. @return array<string, array{0: string, 1: string}> name and text */
+    public static function texts(mixed $texts): array
+    {
+        $texts = array_map('strval', array_filter((array) $texts, 'is_scalar'));
+        $names = (array) get_site_transient('available_translations'); // what WordPress was told last; nobody is asked here
+        $found = [];
+        foreach (array_unique(['en_US', ...get_available_languages(), ...array_filter(array_keys($texts), 'is_string')]) as $language) {
+            $found[$language] = [$language === 'en_US' ? 'English' : self::language($language, $names), $texts[$language] ?? ''];
+        }
+        return $found;
+    }
+
+    /** What a language calls itself: as WordPress was told, or PHP knows; else WordPress' short name of it. */
+    private static function language(string $language, array $names): string
+    {
+        $known = function_exists('locale_get_display_name') ? (string) locale_get_display_name($language, $language) : $language;
+        return (string) ($names[$language]['native_name'] ?? mb_convert_case(mb_substr($known, 0, 1), MB_CASE_UPPER) . mb_substr($known, 1));
     }
 
     public static function id(string $path): string

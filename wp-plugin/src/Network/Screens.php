@@ -22,6 +22,7 @@ final class Screens
     public const CODES = 'plan-bridge-codes';
     public const GIVE = 'plan-bridge-give';
     public const TAXES = 'plan-bridge-taxes';
+    public const LETTERS = 'plan-bridge-letters';
     public const SETTINGS = 'plan-bridge-settings';
 
     /** What it takes to see products and their paths, and to see all else. */
@@ -38,6 +39,7 @@ final class Screens
         self::CODES => [DiscountCodes::class, self::FOR_SETTINGS],
         self::GIVE => [Gifts::class, self::FOR_SETTINGS],
         self::TAXES => [Taxes::class, self::FOR_SETTINGS],
+        self::LETTERS => [Letters::class, self::FOR_SETTINGS],
         self::SETTINGS => [Settings\SettingsPage::class, self::FOR_SETTINGS],
     ];
 

@@ -5,7 +5,10 @@ declare(strict_types=1);
 namespace PlanBridge\Outbox;
 
 use PHPMailer\PHPMailer\PHPMailer;
+use PlanBridge\Messages;
+use PlanBridge\Service\Client;
 use PlanBridge\Service\Network;
+use WP_Error;
 
 defined('ABSPATH') || exit;
 
@@ -31,13 +34,60 @@ final class Mail
         }
         $switched = switch_to_locale($user === null ? (string) get_site_option('WPLANG') ?: 'en_US' : get_user_locale($user));
         try {
-            $template = (string) ($task->payload['template'] ?? '');
-            $letters = new Letters((array) ($task->payload['params'] ?? []));
-            return self::post($task, $address, $user === null ? $letters->toNetworkAdmin($template) : $letters->toOwner($template, $user->display_name));
+            $facts = (new Client(system: true))->get("/v1/letters/{$task->id}");
+            if (is_wp_error($facts)) {
+                return 'the service did not say what is in the letter: ' . Messages::code($facts);
+            }
+            return $facts['is_sent'] ? self::sendWithReceipt($task, $address, $facts, $user?->display_name ?? '') : null;
         } finally {
             if ($switched) {
                 restore_previous_locale();
             }
+        }
+    }
+
+    /** Sends the letter; the receipt of what was paid, where there is one, goes along as a file that is gone afterwards. */
+    private static function sendWithReceipt(Task $task, string $address, array $facts, string $name): ?string
+    {
+        $pdf = self::receipt($facts);
+        if (is_wp_error($pdf)) {
+            return 'the service did not give the receipt: ' . Messages::code($pdf);
+        }
+        $file = $pdf === '' ? '' : get_temp_dir() . 'receipt-' . (int) $facts['params']['payment_id'] . '-' . bin2hex(random_bytes(4)) . '.pdf';
+        try {
+            if ($file !== '' && file_put_contents($file, $pdf) === false) {
+                return 'the receipt could not be written for the mail';
+            }
+            return self::post($task, $address, self::written($facts, $name), $file === '' ? [] : [$file]);
+        } finally {
+            if ($file !== '' && is_file($file)) {
+                unlink($file);
+            }
+        }
+    }
+
+    /** The receipt of the payment that a letter is about; '' where it has none. An error: it may have one, ask again. */
+    private static function receipt(array $facts): string|WP_Error
+    {
+        $id = (int) ($facts['params']['payment_id'] ?? 0);
+        $client = new Client(system: true);
+        if ($id === 0 || $facts['to'] !== 'owner') {
+            return '';
+        }
+        $pdf = $client->download("/v1/letters/payments/{$id}/receipt.pdf");
+        $mayComeYet = is_wp_error($pdf) && (Messages::isUnknown($pdf) || in_array(Messages::code($pdf), ['unreachable', 'store_unavailable', 'store_busy'], true));
+        return is_wp_error($pdf) && !$mayComeYet ? '' : $pdf;
+    }
+
+    /** The letter, its dates as the owner's own site writes them. @return array{subject: string, html: string, text: string} */
+    private static function written(array $facts, string $name): array
+    {
+        $site = $facts['to'] === 'owner' ? $facts['blog_ids'][0] ?? 0 : 0;
+        switch_to_blog($site > 0 && get_site($site) !== null ? $site : get_main_site_id());
+        try {
+            return (new Letters($facts, $name))->made();
+        } finally {
+            restore_current_blog();
         }
     }
 
@@ -59,10 +109,11 @@ final class Mail
     }
 
     /** Why it was not sent, null where it was. */
-    private static function post(Task $task, string $address, array $letter): ?string
+    private static function post(Task $task, string $address, array $letter, array $files): ?string
     {
-        $mark = static function (PHPMailer $mailer) use ($task): void {
+        $mark = static function (PHPMailer $mailer) use ($task, $letter): void {
             $host = preg_replace('/:\d+$/', '', get_network()->domain);
+            $mailer->AltBody = $letter['text'];
             $mailer->MessageID = sprintf('<plan-bridge-%s-%d@%s>', (string) Network::id(), $task->id, $host);
         };
         $why = '';
@@ -71,7 +122,7 @@ final class Mail
         };
         add_action('phpmailer_init', $mark);
         add_action('wp_mail_failed', $note);
-        $sent = wp_mail($address, $letter['subject'], $letter['text']);
+        $sent = wp_mail($address, $letter['subject'], $letter['html'], ['Content-Type: text/html; charset=UTF-8'], $files);
         remove_action('phpmailer_init', $mark);
         remove_action('wp_mail_failed', $note);
         return $sent ? null : ($why === '' ? 'wp_mail() did not send' : $why);

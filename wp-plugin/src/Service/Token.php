@@ -39,10 +39,10 @@ final class Token
         ];
     }
 
-    /** The plugin itself, for what no person asked for. */
+    /** The plugin itself, for what no person asked for; in the language that WordPress is switched to. */
     public static function system(): array
     {
-        return ['sub' => '0', 'blog_id' => get_current_blog_id(), 'sup' => false, 'adm' => false, 'loc' => 'en_US'];
+        return ['sub' => '0', 'blog_id' => get_current_blog_id(), 'sup' => false, 'adm' => false, 'loc' => get_locale()];
     }
 
     /** An id that no token had before: 32 hexadecimal digits. */

@@ -18,6 +18,7 @@ use PlanBridge\Words;
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
+$byHand = $change['by_hand'];
 $stage = $change['payable'] && $change['status'] !== 'owed' ? 'payable' : (string) $change['status'];
 $title = $stage === 'payable' && $change['kind'] === 'renewal' ? 'renewal_payable' : $stage;
 $declined = $change['payable'] ? $change['declined_reason'] ?? null : null;
@@ -32,7 +33,7 @@ $pay = match (true) {
 	$is_at_bank => __('Continue', 'plan-bridge'),
 	$declined !== null => __('Pay in another way', 'plan-bridge'),
 	// what the bank wants is told on the page where it is paid
-	default => (string) $change['instructions'] === '' ? __('Continue', 'plan-bridge') : __('Pay now', 'plan-bridge'),
+	default => ($byHand['instructions'] ?? '') === '' ? __('Continue', 'plan-bridge') : __('Pay now', 'plan-bridge'),
 };
 
 ?>
@@ -51,7 +52,20 @@ $pay = match (true) {
 		<dt><?php echo esc_html(Words::of('kind', $change['kind'])); ?></dt>
 		<dd><?php echo esc_html(Format::offer($change)); ?></dd>
 		<dt><?php echo esc_html(Words::table('names')['open_amount'][$stage] ?? __('Amount', 'plan-bridge')); ?></dt>
-		<dd><strong><?php echo esc_html($change['due_now']['formatted']); ?></strong></dd>
+		<dd><strong><?php echo esc_html(($change['payable'] && $byHand !== null ? $byHand['left'] : $change['due_now'])['formatted']); ?></strong></dd>
+		<?php if (($byHand['received']['amount_minor'] ?? 0) > 0) : ?>
+			<dt><?php esc_html_e('Already received', 'plan-bridge'); ?></dt>
+			<dd>
+				<?php
+				/* translators: 1: what has come, 2: what was to pay */
+				echo esc_html(sprintf(__('%1$s of %2$s', 'plan-bridge'), $byHand['received']['formatted'], $change['due_now']['formatted']));
+				?>
+			</dd>
+		<?php endif; ?>
+		<?php if (($byHand['reference'] ?? '') !== '') : ?>
+			<dt><?php esc_html_e('Payment reference', 'plan-bridge'); ?></dt>
+			<dd><strong class="pb-reference"><?php echo esc_html($byHand['reference']); ?></strong></dd>
+		<?php endif; ?>
 		<?php if ($change['payable'] && $change['payable_until'] !== null) : ?>
 			<dt><?php esc_html_e('Pay no later than', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::dateTime($change['payable_until'])); ?></dd>
@@ -60,14 +74,9 @@ $pay = match (true) {
 	<?php if ($change['payable'] && ($change['tax_change'] ?? null) !== null) : ?>
 		<p><?php echo esc_html(Messages::forCode('tax_change', $change['tax_change'])); ?></p>
 	<?php endif; ?>
-	<?php if ($change['payable'] && $change['gateway'] === 'manual') : ?>
+	<?php if ($change['payable'] && $byHand !== null) : ?>
 		<h3><?php esc_html_e('How to pay', 'plan-bridge'); ?></h3>
-		<?php if ((string) $change['instructions'] !== '') : ?>
-			<div class="pb-instructions"><?php echo wp_kses_post(wpautop((string) $change['instructions'])); ?></div>
-		<?php else : ?>
-			<?php /* translators: %s: number of a membership */ ?>
-			<p><?php echo esc_html(sprintf(__('The people who run the network will send you an invoice. Please name your membership number, %s, when you pay.', 'plan-bridge'), $data['membership']['number'])); ?></p>
-		<?php endif; ?>
+		<?php View::render('parts/by-hand', ['by_hand' => $byHand]); ?>
 	<?php endif; ?>
 	<p><?php echo esc_html(Messages::ofOpenChange($change)); ?></p>
 	<?php if ($change['status'] === 'awaiting_payment' && $change['kind'] !== 'renewal') : ?>

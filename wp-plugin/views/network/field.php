@@ -20,7 +20,7 @@ if ($data['kind'] === 'group' && $data['groups'] !== []) {
 }
 $plan_bridge_described = trim(($plan_bridge_help === '' ? '' : "{$plan_bridge_id}-help ") . ($plan_bridge_problem === '' ? '' : "{$plan_bridge_id}-problem"));
 $plan_bridge_about = ($plan_bridge_described === '' ? '' : ' aria-describedby="' . esc_attr($plan_bridge_described) . '"') . ($plan_bridge_problem === '' ? '' : ' aria-invalid="true"');
-$plan_bridge_is_group = in_array($data['kind'], ['switch', 'prices', 'products'], true);
+$plan_bridge_is_group = in_array($data['kind'], ['switch', 'prices', 'products', 'texts'], true);
 $plan_bridge_widths = ['amount' => 'pb-amount', 'number' => 'small-text', 'currency' => 'small-text'];
 ?>
 <tr<?php echo $plan_bridge_problem === '' ? '' : ' class="pb-wrong"'; ?>>
@@ -52,6 +52,20 @@ $plan_bridge_widths = ['amount' => 'pb-amount', 'number' => 'small-text', 'curre
 				'label' => sprintf(__('Unit of: %s', 'plan-bridge'), $data['label']),
 			]);
 			?>
+		<?php elseif ($data['kind'] === 'texts') : ?>
+			<fieldset id="<?php echo esc_attr($plan_bridge_id); ?>">
+				<legend class="screen-reader-text"><?php echo esc_html($data['label']); ?></legend>
+				<?php foreach (Fields::texts($data['value']) as $plan_bridge_language => [$plan_bridge_name, $plan_bridge_text]) : ?>
+					<?php $plan_bridge_one = $plan_bridge_id . '-' . str_replace('_', '-', $plan_bridge_language); ?>
+					<div class="pb-texts">
+						<label for="<?php echo esc_attr($plan_bridge_one); ?>" lang="<?php echo esc_attr(str_replace('_', '-', $plan_bridge_language)); ?>"><?php echo esc_html($plan_bridge_name); ?></label>
+						<textarea id="<?php echo esc_attr($plan_bridge_one); ?>" name="<?php echo esc_attr($data['input']); ?>[<?php echo esc_attr($plan_bridge_language); ?>]" rows="3" class="large-text" lang="<?php echo esc_attr(str_replace('_', '-', $plan_bridge_language)); ?>"><?php echo esc_textarea($plan_bridge_text); ?></textarea>
+						<?php if (isset($data['problems'][$data['name'] . '.' . $plan_bridge_language])) : ?>
+							<p class="pb-problem"><?php echo esc_html($data['problems'][$data['name'] . '.' . $plan_bridge_language]); ?></p>
+						<?php endif; ?>
+					</div>
+				<?php endforeach; ?>
+			</fieldset>
 		<?php elseif ($data['kind'] === 'prices') : ?>
 			<?php View::render('network/field-prices', $data); ?>
 		<?php elseif ($data['kind'] === 'products') : ?>

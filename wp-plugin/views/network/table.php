@@ -2,8 +2,8 @@
 /**
  * A table of a list; the first cell of a row names it.
  *
- * @var array{caption: string, columns: list<string>, numbers?: list<int>, rows: list<list<array{text?: string, href?: string, class?: string, heard?: string, strong?: bool, view?: array{0: string, 1: array<string, mixed>}}>>, empty: string} $data
- *      heard: what is said after the text to those who hear the page; numbers: columns of numbers
+ * @var array{caption: string, columns: list<string>, numbers?: list<int>, rows: list<list<array{text?: string, href?: string, class?: string, heard?: string, below?: string, strong?: bool, view?: array{0: string, 1: array<string, mixed>}}>>, empty: string} $data
+ *      below: what stands on a line of its own under the text; heard: what is said after the text to those who hear the page; numbers: columns of numbers
  * @package PlanBridge
  */
 
@@ -21,8 +21,9 @@ $plan_bridge_cell = static function (array $cell): void {
 	}
 	$tag = isset($cell['href']) ? 'a' : (isset($cell['class']) ? 'span' : (empty($cell['strong']) ? '' : 'strong'));
 	$attributes = (isset($cell['class']) ? ' class="' . esc_attr($cell['class']) . '"' : '') . (isset($cell['href']) ? ' href="' . esc_url($cell['href']) . '"' : '');
+	$below = ($cell['below'] ?? '') === '' ? '' : '<span class="pb-below">' . esc_html($cell['below']) . '</span>';
 	$text = esc_html($cell['text']) . (isset($cell['heard']) ? '<span class="screen-reader-text">' . esc_html($cell['heard']) . '</span>' : '');
-	echo $tag === '' ? $text : "<{$tag}{$attributes}>{$text}</{$tag}>"; // phpcs:ignore -- each part is escaped above
+	echo ($tag === '' ? $text : "<{$tag}{$attributes}>{$text}</{$tag}>") . $below; // phpcs:ignore -- each part is escaped above
 };
 ?>
 <table class="widefat striped pb-list">

@@ -14,12 +14,12 @@ use PlanBridge\View;
 defined('ABSPATH') || exit;
 
 $change = $data['change'];
-$is_by_hand = (string) ($change['instructions'] ?? '') !== '';
+$is_by_hand = $change['by_hand'] !== null;
 if ($is_by_hand) {
 	?>
 	<section class="pb-card" aria-labelledby="pb-transfer-title">
 		<header class="pb-card-header"><h2 id="pb-transfer-title"><?php esc_html_e('By bank transfer', 'plan-bridge'); ?></h2></header>
-		<div class="pb-instructions"><?php echo wp_kses_post(wpautop((string) $change['instructions'])); ?></div>
+		<?php View::render('parts/by-hand', ['by_hand' => $change['by_hand']]); ?>
 	</section>
 	<?php
 }

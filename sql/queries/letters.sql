@@ -1,0 +1,58 @@
+-- Which letters are sent, and in which words.
+
+-- name: list_switched
+-- The letters that somebody switched on or off.
+SELECT name, is_sent FROM {p}bridge_letters;
+
+-- name: list_texts
+-- The words of letters that somebody wrote.
+SELECT name, language, subject, body FROM {p}bridge_letter_texts ORDER BY name, language;
+
+-- name: is_sent
+-- Whether a letter was switched on or off.
+SELECT is_sent FROM {p}bridge_letters WHERE name = %(name)s;
+
+-- name: texts_of
+-- The words of one letter that somebody wrote, by language.
+SELECT name, language, subject, body FROM {p}bridge_letter_texts WHERE name = %(name)s ORDER BY language;
+
+-- name: put_switch
+-- Switch a letter on or off.
+INSERT INTO {p}bridge_letters (name, is_sent, updated_at, updated_by)
+VALUES (%(name)s, %(is_sent)s, %(at)s, %(user_id)s)
+ON DUPLICATE KEY UPDATE is_sent = VALUES(is_sent), updated_at = VALUES(updated_at), updated_by = VALUES(updated_by);
+
+-- name: put_text
+-- Write the words of a letter in one language.
+INSERT INTO {p}bridge_letter_texts (name, language, subject, body, updated_at, updated_by)
+VALUES (%(name)s, %(language)s, %(subject)s, %(body)s, %(at)s, %(user_id)s)
+ON DUPLICATE KEY UPDATE subject = VALUES(subject), body = VALUES(body), updated_at = VALUES(updated_at),
+  updated_by = VALUES(updated_by);
+
+-- name: delete_text
+-- Let the plugin's own words hold again.
+DELETE FROM {p}bridge_letter_texts WHERE name = %(name)s AND language = %(language)s;
+
+-- name: insert_edit
+-- Write down what somebody did to a letter.
+INSERT INTO {p}bridge_letter_edits (name, act, language, subject, body, at, user_id)
+VALUES (%(name)s, %(act)s, %(language)s, %(subject)s, %(body)s, %(at)s, %(user_id)s);
+
+-- name: list_edits
+-- The latest edits of a letter.
+SELECT act, language, at, user_id FROM {p}bridge_letter_edits WHERE name = %(name)s ORDER BY id DESC LIMIT 20;
+
+-- name: list_trials_ending
+-- Memberships of ours whose trial ends soon and whose owner was not told so.
+SELECT memberships.id AS membership_id
+FROM {p}wu_memberships AS memberships
+JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
+LEFT JOIN {p}bridge_trial_letters AS told
+  ON told.membership_id = memberships.id AND told.trial_end = CAST(memberships.date_trial_end AS DATETIME(6))
+WHERE memberships.status = 'trialing' AND memberships.gateway = 'bridge' AND memberships.date_trial_end > %(at)s
+  AND memberships.date_trial_end <= %(at)s + INTERVAL %(days)s DAY AND told.membership_id IS NULL
+ORDER BY memberships.id LIMIT %(most)s;
+
+-- name: tell_trial
+-- Note that the owner was told when the trial ends; once.
+INSERT IGNORE INTO {p}bridge_trial_letters (membership_id, trial_end) VALUES (%(membership_id)s, %(trial_end)s);
