@@ -130,8 +130,9 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     written = store.ownership.written(held.row.id)
     edit = compare(billing_columns(held.row), written, _plans(held)) if written else None
     if written is None or edit is None:
+        is_anothers = _follow_customer(held)
         store.membership_writes.keep_written(held.row, held.row, held.at, _unread(held, written))
-        return False, None
+        return is_anothers, _moved_order(held) if is_anothers else None
     note_edit(held, edit, written.written)
     if edit.takes_away:
         _take_away(held)
@@ -140,6 +141,19 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     held = _accepted(held, edit)
     moved = _moved_order(held)
     return True, moved
+
+
+def _follow_customer(held: Hold) -> bool:
+    """Write the term as the customer's whom the membership was given to; False where it is theirs already.
+
+    What waits for money was asked of the customer before: paid by the new one, it would be the old one's credit.
+    """
+    term = held.store.membership_writes.term(held.row.id)
+    if term is None or term.customer_id == held.row.customer_id:
+        return False
+    held.store.membership_writes.put_term(replace(term, customer_id=held.row.customer_id), held.at)
+    held.record("membership_transferred", None, before=term.customer_id, after=held.row.customer_id)
+    return True
 
 
 def _unread(held: Hold, written: Written | None) -> Columns:

@@ -22,12 +22,12 @@ FROM (SELECT membership_id FROM {p}bridge_membership_terms WHERE membership_id >
       ORDER BY membership_id LIMIT %(most)s) AS page;
 
 -- name: find_touched
--- The memberships of a page whose row is not as we wrote it; both tables by their primary keys.
+-- The memberships of a page whose row is not as we wrote it, or is another customer's now; both tables by their primary keys.
 SELECT terms.membership_id
 FROM {p}bridge_membership_terms AS terms
 JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 WHERE terms.membership_id > %(after)s AND terms.membership_id <= %(last)s
-  AND (terms.written_digest IS NULL OR terms.row_written IS NULL OR CAST(terms.written_digest AS BINARY) <> CAST({digest_of_the_row} AS BINARY))
+  AND (terms.written_digest IS NULL OR terms.row_written IS NULL OR terms.customer_id <> memberships.customer_id OR CAST(terms.written_digest AS BINARY) <> CAST({digest_of_the_row} AS BINARY))
 ORDER BY terms.membership_id LIMIT %(most)s;
 
 -- name: find_last_move

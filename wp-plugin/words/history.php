@@ -36,6 +36,7 @@ return static fn (): array => [
     'carried_over' => __('A small sum was carried over to the next payment', 'plan-bridge'),
     'membership_adopted' => __('Plan Bridge bills the membership from here on', 'plan-bridge'),
     'membership_handed_back' => __('Ultimate Multisite bills the membership from here on', 'plan-bridge'),
+    'membership_transferred' => __('Another customer has the membership from here on', 'plan-bridge'),
     'membership_given' => __('The membership was given', 'plan-bridge'),
     'membership_extended' => __('The term was made longer at no charge', 'plan-bridge'),
     'membership_cancelling' => __('The membership was cancelled for the end of its term', 'plan-bridge'),

@@ -324,6 +324,27 @@ def test_money_for_an_order_of_a_former_customer_is_theirs_and_told_to_them(stor
     assert broken_invariants(story.network) == []
 
 
+def test_given_to_another_customer_there_our_open_bill_is_asked_of_the_new_one(story: Story) -> None:
+    bought(story)
+    story.clock.at = datetime(2025, 7, 15, 10, 0, 1)
+    run_all_once(story.services)
+    story.sql(
+        "INSERT INTO {p}wu_customers (id, user_id, type) VALUES (602, 9602, 'customer');"
+        f"UPDATE {{p}}wu_memberships SET customer_id = 602, user_id = 9602 WHERE id = {MEMBERSHIP}"
+    )
+
+    run_all_once(story.services)
+    run_all_once(story.services)
+
+    bills = "SELECT customer_id, status FROM {p}bridge_changes WHERE kind = 'renewal' ORDER BY customer_id"
+    assert story.sql(bills) == [[str(CUSTOMER), "void"], ["602", "awaiting_payment"]]
+    assert story.events().count("membership_transferred") == 1
+    assert [user for template, user in story.mails() if template == "renewal_awaiting_payment"][-2:] == [9602, 0]
+    payments.mark_paid(story.services, ADMIN, int(story.one("SELECT MAX(payment_id) FROM {p}bridge_payments")[0]))
+    assert story.row("customer_id, date_expiration") == ["602", "2025-08-15 10:00:00"]
+    assert broken_invariants(story.network) == []
+
+
 def test_our_open_bill_ends_and_the_other_system_is_asked_for_its_invoice(story: Story) -> None:
     bought(story)
     story.clock.at = datetime(2025, 7, 15, 10, 0, 1)
