@@ -220,7 +220,7 @@ def give_memberships(services: Services) -> Counts:
 
 
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
-_CHARGING: Mapping[str, Task] = {
+CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
     "settle_deleted": settle_deleted,
     "keep_paid_elsewhere": keep_paid_elsewhere,
@@ -341,7 +341,7 @@ def seal_journal(services: Services) -> Counts:
     return Counts(done=seal_yesterday(services))
 
 
-_HOUSEKEEPING: Mapping[str, Task] = {
+HOUSEKEEPING: Mapping[str, Task] = {
     "take_out_unpaid": take_out_unpaid,
     "share_settled": share_settled,
     "open_fees": open_fees,
@@ -548,8 +548,8 @@ def _tasks(surroundings: Surroundings) -> Iterator[tuple[str, Task]]:
     """Yield the tasks of one round; what charges rests on a copy, and so does knocking, which sends mail."""
     copy = surroundings.is_copy()
     if not copy:
-        yield from _CHARGING.items()
-    yield from _HOUSEKEEPING.items()
+        yield from CHARGING.items()
+    yield from HOUSEKEEPING.items()
     if not copy:
         yield "check_vat_numbers", lambda services: check_vat_numbers(services, surroundings.register)
         yield "knock", lambda services: knock_if_waiting(services, surroundings.knocker)

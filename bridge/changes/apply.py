@@ -142,13 +142,13 @@ def make_ours(held: Hold, standing: Standing, change: ChangeRecord | None) -> He
     _keep_owned(held, row)
     forget_cached(held, [], [])
     term_end = standing.end.isoformat() if standing.end else None
-    held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end, **_told_of_row(row))
+    held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end, **told_of_row(row))
     end_what_is_elsewhere(held, change)
     tell_elsewhere(held, row)
     return row
 
 
-def _told_of_row(row: HeldMembership) -> dict[str, object]:
+def told_of_row(row: HeldMembership) -> dict[str, object]:
     """Return what the journal says of a row that becomes ours, so that it can be rebuilt from there on."""
     addons = None if row.addons is None else {str(product): units for product, units in sorted(row.addons.items())}
     return {
@@ -162,11 +162,18 @@ def _told_of_row(row: HeldMembership) -> dict[str, object]:
 
 def _open_records(held: Hold, standing: Standing, change: ChangeRecord | None) -> None:
     """Write what stands for the time before records; a set-up fee that is on record from before is not kept twice."""
+    _open_again(held)
     lines = opening_lines(held.facts.snapshot, standing, held.at.replace(microsecond=0))
     has_fee = bool(lines) and held.store.ownership.has_fee_line(held.row.id)
     for line in lines:
         if line.type != "setup_fee" or not has_fee:
             held.store.membership_writes.settle(held.row, change.quote_id if change else None, None, line)
+
+
+def _open_again(held: Hold) -> None:
+    """Let the records of one that was handed back, and that nobody has billed since, go on where they ended."""
+    if not held.facts.adopted and held.facts.snapshot.membership.settled_lines is not None:
+        held.store.ownership.open_lines_again(held.row.id)
 
 
 def end_what_is_elsewhere(held: Hold, change: ChangeRecord | None, *, bills: bool = True) -> None:
@@ -347,6 +354,7 @@ def _replace_waiting(held: Hold, change: ChangeRecord) -> None:
 
 def _write_lines(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int | None) -> None:
     """End the lines that were given back and write those that were settled."""
+    _open_again(held)
     for closed in quote.closes:
         _close(held, closed)
     for line in _opening(held, quote):
@@ -368,7 +376,12 @@ def _opening(held: Hold, quote: Quote) -> list[SettledLine]:
     goes_on = not (starts_term(held.row, quote) or quote.closes)
     snapshot = held.facts.snapshot
     lines = opening_lines(snapshot, stand(snapshot, quote.as_of), quote.as_of)
-    return [line for line in lines if line not in quote.settles and (goes_on or line.type == "setup_fee")]
+    has_fee = bool(lines) and held.store.ownership.has_fee_line(held.row.id)
+    return [
+        line
+        for line in lines
+        if line not in quote.settles and (not has_fee if line.type == "setup_fee" else goes_on)
+    ]
 
 
 def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembership:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Literal
 
-from bridge.changes.apply import make_ours
+from bridge.changes.apply import make_ours, told_of_row
 from bridge.changes.end import end, end_unpaid
 from bridge.changes.external import EXTERNAL, note_edit, notice
 from bridge.changes.life import ChangeEvent
@@ -425,7 +425,8 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
         invoice = {"membership_id": row.id, "trial": row.status == "trialing"}
         store.outbox.add("invoice_elsewhere", invoice, held.at, membership_id=row.id)
     tell_elsewhere(held, row)
-    held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration))
+    told = {**told_of_row(row), "times_billed": row.times_billed}
+    held.record("membership_handed_back", None, gateway=row.gateway, term_end=_text(row.date_expiration), **told)
     return Moved(held.row.id, unchanged=False, refusal=None)
 
 

@@ -300,9 +300,14 @@ def _plain_scalar(value: Any) -> Any:
 
 
 def mail_owner(held: Hold, template: str, change: ChangeRecord | None, **params: object) -> None:
-    """Leave a mail to the customer; one without a WordPress user has nobody to write to."""
-    if held.customer_user_id:
-        _mail(held, template, held.customer_user_id, change, params)
+    """Leave a mail to the customer; one without a WordPress user has nobody to write to.
+
+    Of a change that is whose it is: the membership may have been given to another customer since.
+    """
+    is_anothers = change is not None and change.customer_id != held.customer_id
+    user_id = held.store.payments.user_of(change.customer_id) if change and is_anothers else held.customer_user_id
+    if user_id:
+        _mail(held, template, user_id, change, params)
 
 
 def mail_admin(held: Hold, template: str, change: ChangeRecord | None, **params: object) -> None:

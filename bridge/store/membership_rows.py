@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from bridge.pricing.snapshot import (
     Membership,
     PendingChange,
     RecurringLine,
+    SettledLine,
     Status,
     TermPayment,
 )
@@ -282,7 +284,7 @@ def read_membership(
         date_expiration=row["date_expiration"],
         date_trial_end=row["date_trial_end"],
         times_billed=row["times_billed"],
-        settled_lines=read_lines(lines) if lines or row["term_of"] is not None else None,
+        settled_lines=_settled(row, lines, addons),
         recurring_lines=recurring_lines,
         anchor_day=row["anchor_day"],
         discount_code=discount,
@@ -291,6 +293,35 @@ def read_membership(
         plan_since=row["plan_since"] if row["term_plan_id"] == row["plan_id"] else None,
         term_payments=payments,
         billing_cycles=max(0, int(row["billing_cycles"] or 0)),
+    )
+
+
+def _settled(row: Row, lines: Sequence[Row], addons: Mapping[int, int] | None) -> tuple[SettledLine, ...] | None:
+    """Read what was paid for, None where no records of ours tell.
+
+    What ended as the membership was handed back counts again until another bills it, or changes what is held.
+    """
+    kept = [line for line in lines if line["ended_at"] is None or line["line_type"] == "setup_fee"]
+    if row["term_of"] is not None:
+        return read_lines(kept)
+    told = next((line["handed_back"] for line in lines if line["handed_back"] is not None), None)
+    if told is not None:
+        return read_lines(lines) if _is_as_handed_back(row, addons, json.loads(told)) else None
+    return read_lines(kept) if any(line["ended_at"] is None for line in kept) else None
+
+
+def _is_as_handed_back(row: Row, addons: Mapping[int, int] | None, told: Mapping[str, Any]) -> bool:
+    """Tell whether a row says of plan, add-ons, term and billings what it did when it was handed back."""
+    end = row["date_expiration"]
+    held = None if addons is None else {str(product): units for product, units in addons.items() if units}
+    was = told.get("addons")
+    return (
+        "times_billed" in told
+        and told["plan_id"] == row["plan_id"]
+        and was is not None
+        and {product: units for product, units in was.items() if units} == held
+        and told["times_billed"] == row["times_billed"]
+        and told["term_end"] == (end.isoformat() if end else None)
     )
 
 

@@ -319,6 +319,10 @@ class Ownership:
             currency=row.currency,
         )
 
+    def open_lines_again(self, membership_id: int) -> None:
+        """Let what ended as a membership was handed back count again: nobody has billed it since."""
+        self._connection.defer("ownership.open_lines_again", membership_id=membership_id)
+
     def give_up(self, membership_id: int, at: datetime) -> None:
         """Forget the term of ours, and end what was settled for it."""
         self._connection.defer("ownership.end_lines", membership_id=membership_id, at=at)

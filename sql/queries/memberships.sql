@@ -73,11 +73,20 @@ WHERE wu_customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @br
   AND meta_key IN ('wu_billing_address', 'wu_has_trialed') ORDER BY meta_id;
 
 -- name: settled_lines
--- What was paid for and has not been given back, and every set-up fee ever settled.
-SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
-       settled_at
-FROM {p}bridge_settled_lines
-WHERE membership_id = @bridge_membership AND (ended_at IS NULL OR line_type = 'setup_fee') ORDER BY id;
+-- What was paid for and has not been given back, and every set-up fee ever settled. Lines that ended as the membership
+-- was handed back, and that nobody was credited for, come with what was held then: they are worth their rest while it is.
+SELECT settled.id, settled.payment_id, settled.product_id, settled.line_type, settled.quantity, settled.amount_minor,
+       settled.tax_minor, settled.refunded_minor, settled.term_start, settled.term_end, settled.settled_at,
+       settled.ended_at, moved.data AS handed_back
+FROM {p}bridge_settled_lines AS settled
+LEFT JOIN {p}bridge_journal AS moved
+  ON moved.membership_id = settled.membership_id AND moved.event = 'membership_handed_back'
+ AND moved.at = settled.ended_at AND settled.credited_minor = 0
+ AND moved.sequence = (SELECT MAX(last.sequence) FROM {p}bridge_journal AS last
+                       WHERE last.membership_id = @bridge_membership AND last.event = 'membership_handed_back')
+WHERE settled.membership_id = @bridge_membership
+  AND (settled.ended_at IS NULL OR settled.line_type = 'setup_fee' OR moved.membership_id IS NOT NULL)
+ORDER BY settled.id;
 
 -- name: completed_payments
 -- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
@@ -246,8 +255,11 @@ WHERE payments.id IN %(shared_ids)s AND payments.membership_id = %(membership_id
 
 -- name: some_open_payments
 -- Some payments that are ours alone.
-SELECT payment_id, status, currency, amount_minor, gateway, created_at
-FROM {p}bridge_payments WHERE payment_id IN %(our_ids)s AND membership_id = %(membership_id)s;
+SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
+       payments.created_at, COALESCE(named.reference, '') AS reference
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+WHERE payments.payment_id IN %(our_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_payment_lines
 -- Our line items of those payments.

@@ -127,6 +127,16 @@ DELETE FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
 -- What was settled by us says no more what the membership is worth: its payments do, as for any row of another's.
 UPDATE {p}bridge_settled_lines SET ended_at = %(at)s WHERE membership_id = %(membership_id)s AND ended_at IS NULL;
 
+-- name: open_lines_again
+-- What ended as the membership was handed back, and was credited to nobody, tells again what it is worth.
+UPDATE {p}bridge_settled_lines AS settled
+JOIN {p}bridge_journal AS moved
+  ON moved.membership_id = settled.membership_id AND moved.event = 'membership_handed_back' AND moved.at = settled.ended_at
+LEFT JOIN {p}bridge_journal AS later
+  ON later.membership_id = moved.membership_id AND later.event = moved.event AND later.sequence > moved.sequence
+SET settled.ended_at = NULL
+WHERE settled.membership_id = %(membership_id)s AND settled.credited_minor = 0 AND later.sequence IS NULL;
+
 -- name: find_fee_line
 -- Whether a set-up fee of the membership is on record.
 SELECT id FROM {p}bridge_settled_lines WHERE membership_id = %(membership_id)s AND line_type = 'setup_fee' LIMIT 1;

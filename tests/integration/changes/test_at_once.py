@@ -185,7 +185,7 @@ def test_killed_while_the_money_moves_the_worker_carries_on(story: Story) -> Non
     assert story.card.confirmed == []
     assert story.row("plan_id") == [str(PREMIUM)]
     assert story.credit() == ["0", "0"]
-    assert story.events() == ["change_confirmed", "payment_received", "change_applied"]
+    assert story.events() == ["change_confirmed", "payment_sent", "payment_received", "change_applied"]
 
 
 def test_killed_before_anything_was_asked_nothing_is_charged_and_it_ends_unpaid(story: Story) -> None:

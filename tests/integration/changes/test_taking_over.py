@@ -26,6 +26,7 @@ from tests.integration.changes.story import (
     OWNER,
     PREMIUM,
     USER,
+    YEAR,
     Story,
 )
 from tests.integration.changes.test_where_payments_are import read_by
@@ -215,6 +216,114 @@ def test_handed_back_it_is_invoiced_there_as_any_other(story: Story) -> None:
     assert broken_invariants(story.network) == []
 
 
+def worth(story: Story) -> list[tuple[str, int, int]]:
+    """What a change to another year of Premium gives back now, line by line."""
+    quote_id = story.quote(PREMIUM, {}, YEAR)
+    stored = story.services.database.reading(lambda store: store.quotes.find(quote_id))
+    assert stored is not None
+    given = ("credit", "addon_dropped")
+    return [(one.code, one.product_id or 0, one.amount_minor) for one in stored.quote.lines if one.code in given]
+
+
+def with_a_package(story: Story) -> None:
+    """Premium bought in the middle of a month, and a package two days later."""
+    bought(story)
+    story.clock.at += timedelta(days=2)
+    quote_id = story.quote(PREMIUM, {DISK: 2})
+    confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+    story.clock.at += timedelta(days=3)
+
+
+def test_handed_back_and_taken_over_again_everything_is_worth_what_it_was(story: Story) -> None:
+    with_a_package(story)
+    before, records = worth(story), story.settled("*")
+
+    hand_back(story.services, BY, MEMBERSHIP)
+    between = worth(story)
+    take_over(story.services, BY, MEMBERSHIP)
+
+    assert [code for code, _, _ in before] == ["credit", "addon_dropped"]
+    assert all(amount < 0 for _, _, amount in before)
+    assert (between, worth(story)) == (before, before)
+    assert story.settled("*") == records
+    assert broken_invariants(story.network) == []
+
+
+def test_handed_back_and_changed_through_us_everything_is_worth_what_it_was(story: Story) -> None:
+    with_a_package(story)
+    given = sum(amount for _, _, amount in worth(story))
+    hand_back(story.services, BY, MEMBERSHIP)
+
+    quote_id = story.quote(PREMIUM, {}, YEAR)
+    confirm(story.services, OWNER, quote_id, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+    assert story.change(quote_id)[0] == "applied"
+    assert sum(int(credited) for (credited,) in story.settled("credited_minor")) >= -given
+    assert len([row for row in story.settled("ended_at") if row == ["NULL"]]) == 1
+    assert broken_invariants(story.network) == []
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "times_billed = times_billed + 1, date_renewed = '2025-06-20', date_expiration = '2025-08-15 10:00:00'",
+        f"plan_id = {BASIC}, amount = 99, addon_products = 'a:0:{{}}'",
+    ],
+    ids=["renewed", "another plan"],
+)
+def test_what_was_billed_or_changed_there_since_is_not_undone_by_our_old_records(story: Story, there: str) -> None:
+    with_a_package(story)
+    hand_back(story.services, BY, MEMBERSHIP)
+    ended = story.settled("id, ended_at, credited_minor")
+
+    story.sql(f"UPDATE {{p}}wu_memberships SET {there} WHERE id = {MEMBERSHIP}")
+    run_all_once(story.services)
+    take_over(story.services, BY, MEMBERSHIP)
+
+    assert story.settled("id, ended_at, credited_minor")[: len(ended)] == ended
+    assert [row for row in worth(story) if row[0] == "addon_dropped" and row[2] != 0] == []
+    assert broken_invariants(story.network) == []
+
+
+def test_a_set_up_fee_on_record_does_not_hide_what_the_plan_is_worth(story: Story) -> None:
+    story.sql(f"UPDATE {{p}}wu_products SET setup_fee = 100 WHERE id = {PREMIUM}")
+    bought(story)
+    assert ["setup_fee"] in story.settled("line_type")
+    hand_back(story.services, BY, MEMBERSHIP)
+
+    story.sql(
+        "UPDATE {p}wu_memberships SET times_billed = times_billed + 1, date_renewed = '2025-07-15 10:00:00',"
+        f" date_expiration = '2025-08-15 10:00:00' WHERE id = {MEMBERSHIP};"
+        "INSERT INTO {p}wu_payments (id, status, customer_id, membership_id, product_id, currency, total, gateway,"
+        f" date_created) VALUES (7300, 'completed', {CUSTOMER}, {MEMBERSHIP}, {PREMIUM}, 'SEK', 199, 'manual',"
+        " '2025-07-15 10:00:00')"
+    )
+    story.clock.at = datetime(2025, 7, 16, 10)
+    take_over(story.services, BY, MEMBERSHIP)
+
+    assert [amount < -18_000 for _, _, amount in worth(story)] == [True]
+    assert story.settled("line_type").count(["setup_fee"]) == 1
+    assert broken_invariants(story.network) == []
+
+
+def test_money_for_an_order_of_a_former_customer_is_theirs_and_told_to_them(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "manual")
+    story.sql(
+        "INSERT INTO {p}wu_customers (id, user_id, type) VALUES (602, 9602, 'customer');"
+        f"UPDATE {{p}}wu_memberships SET customer_id = 602, user_id = 9602 WHERE id = {MEMBERSHIP}"
+    )
+
+    payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+    assert int(story.credit()[0]) > 0
+    assert [user for template, user in story.mails() if template == "money_kept_as_credit"] == [USER, 0]
+    assert broken_invariants(story.network) == []
+
+
 def test_our_open_bill_ends_and_the_other_system_is_asked_for_its_invoice(story: Story) -> None:
     bought(story)
     story.clock.at = datetime(2025, 7, 15, 10, 0, 1)
@@ -268,6 +377,7 @@ def test_while_money_is_on_its_way_nothing_is_handed_back(story: Story) -> None:
 
     assert (told.refusal, moved.refusal) == ("change_open", "change_open")
     assert story.row("*") == before
+    story.sql("UPDATE {p}bridge_changes SET status = 'awaiting_payment' WHERE kind = 'renewal'")  # as its journal says
 
 
 def test_an_order_for_one_that_was_never_ours_ends_with_the_rest(story: Story) -> None:

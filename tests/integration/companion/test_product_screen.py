@@ -90,7 +90,8 @@ def test_there_is_one_menu_of_products(beside: Beside, admin: requests.Session) 
 
     ours = re.findall(r"href='admin\.php\?page=(plan-bridge-[a-z]+)'", page)
     assert ours[0] == "plan-bridge-map"
-    assert set(ours) == {f"plan-bridge-{name}" for name in ("map", "payments", "memberships", "give", "settings")}
+    names = ("map", "payments", "memberships", "give", "letters", "taxes", "settings")
+    assert set(ours) == {f"plan-bridge-{name}" for name in names}
 
 
 def test_the_plan_map_leads_to_the_products_own_screen(beside: Beside, admin: requests.Session) -> None:

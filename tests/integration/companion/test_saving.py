@@ -208,6 +208,17 @@ def test_a_gateway_without_a_subscription_is_kept_back_and_told(beside: Beside) 
     assert came["kept"] == {str(BJORN): ["auto_renew", "gateway"]}
 
 
+@pytest.mark.parametrize("gateway", ["manual", "free"])
+def test_a_number_of_a_subscription_beside_a_gateway_that_has_none_takes_nothing_over(
+    beside: Beside, gateway: str
+) -> None:
+    before = beside.take_over()
+
+    late(beside, gateway=gateway, gateway_subscription_id="sub_1", plan_id=PREMIUM, amount=1, auto_renew=False)
+
+    assert beside.row() == before
+
+
 def test_a_membership_of_theirs_is_saved_as_ever(beside: Beside) -> None:
     beside.take_over(ULLA)
 

@@ -9,8 +9,8 @@ MOST_FILES = {
     # a payment by hand has a reference, reminders and the network's instructions; its owner's language is kept for the
     # receipt; what may happen to a change stands in a table of its own
     "confirm, POST /v1/changes": 46,
-    # parts and sums above what is due are taken; a receipt is worked out, worded, numbered and addressed; what the other
-    # plugin asks money for is watched from the first payment on
+    # parts and sums above what is due are taken; a receipt is worked out, worded, numbered and addressed; what the
+    # other plugin asks money for is watched from the first payment on
     "mark as paid, POST /v1/network/payments/…/mark-paid": 48,
     "quote, confirm, mark as paid together": 55,
     # the names of payments' receipts, the customer's billing address, and how the membership can be cancelled

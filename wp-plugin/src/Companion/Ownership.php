@@ -17,6 +17,9 @@ final class Ownership
 {
     public const GATEWAY = 'bridge';
 
+    /** Gateways that hold no subscription: a number beside one of these is nobody's who bills the membership. */
+    public const WITHOUT_SUBSCRIPTION = ['', 'free', 'manual', self::GATEWAY];
+
     /** The columns that tell what is billed, to whom, when, and by whom. */
     public const BILLING = [
         'plan_id', 'addon_products', 'amount', 'initial_amount', 'currency', 'duration', 'duration_unit', 'recurring',

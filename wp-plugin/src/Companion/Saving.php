@@ -167,7 +167,7 @@ final class Saving
     private static function isNewSubscription(array $raw, array $meant): bool
     {
         return in_array('gateway_subscription_id', $meant, true) && !self::isEmpty($raw['gateway_subscription_id'])
-            && !in_array($raw['gateway'] ?? '', ['', Ownership::GATEWAY], true);
+            && !in_array((string) ($raw['gateway'] ?? ''), Ownership::WITHOUT_SUBSCRIPTION, true);
     }
 
     /** What was meant and not written is told on the next page; what the row holds already, or a cancellation brings along, is not. */
