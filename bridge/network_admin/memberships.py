@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.changes import external, ownership
+from bridge.changes import external, ownership, ownership_run
 from bridge.changes.ownership import Forecast, Moved
 from bridge.errors import MembershipUnknown
 from bridge.people import Actor, Author, require_network_admin
@@ -152,7 +152,7 @@ def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: 
     :raises OwnershipRunOpen: where another run is under way.
     """
     require_network_admin(actor)
-    return RunAnswer(run_told(ownership.begin_run(services, direction, chosen, actor.user_id)))
+    return RunAnswer(run_told(ownership_run.begin_run(services, direction, chosen, actor.user_id)))
 
 
 def begin_switched_off(services: Services) -> RunAnswer:
@@ -160,13 +160,13 @@ def begin_switched_off(services: Services) -> RunAnswer:
 
     :raises OwnershipRunOpen: where another run has just begun.
     """
-    return RunAnswer(run_told(ownership.hand_back_switched_off(services)))
+    return RunAnswer(run_told(ownership_run.hand_back_switched_off(services)))
 
 
 def read_moves(services: Services, actor: Actor) -> RunAnswer:
     """Return how far the last run has come."""
     require_network_admin(actor)
-    run = ownership.last_run(services)
+    run = ownership_run.last_run(services)
     return RunAnswer(None if run is None else run_told(run))
 
 
