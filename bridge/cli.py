@@ -49,6 +49,7 @@ from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_membership, materialise_site
+from bridge.reconcile_command import reconcile_books
 from bridge.store.engine import queries
 from bridge.store.engine.database import connect
 from bridge.store.grants import (
@@ -311,5 +312,8 @@ def main() -> None:
     """Plan changes for a WordPress network: run the service, look after it, ask it."""
 
 
-for command in (serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen):
+COMMANDS = (
+    serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen, reconcile_books
+)  # fmt: skip
+for command in COMMANDS:
     main.add_command(command)

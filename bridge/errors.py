@@ -245,6 +245,24 @@ class MembershipNotOurs(BridgeError):
     code = "membership_not_ours"
 
 
+class NoTermToExtend(BridgeError):
+    """The membership has no term that could end later: it costs nothing, or was paid for life."""
+
+    code = "no_term_to_extend"
+
+
+class TakeOverFirst(BridgeError):
+    """Another system bills the membership: it has to be taken over before this can be done here."""
+
+    code = "take_over_first"
+
+
+class ChangeBooked(BridgeError):
+    """A change waits for the end of the present term: ``quote_id`` names it. It has to be cancelled first."""
+
+    code = "change_booked"
+
+
 class OwnershipRunOpen(BridgeError):
     """Memberships are being taken over or handed back already: wait until that is finished."""
 
@@ -333,6 +351,30 @@ class PaymentNotManual(BridgeError):
     """Only a payment of the manual gateway is marked as paid by hand."""
 
     code = "payment_not_manual"
+
+
+class NothingToRefund(BridgeError):
+    """Nothing of the payment can go back: ``why`` is a code."""
+
+    code = "nothing_to_refund"
+
+
+class RefundTooMuch(BridgeError):
+    """More is to go back than is left of the payment: ``left_minor`` in ``currency``."""
+
+    code = "refund_too_much"
+
+
+class RefundRefused(BridgeError):
+    """The provider refunds nothing of the payment: ``reason`` is its own code."""
+
+    code = "refund_refused"
+
+
+class CreditNotFree(BridgeError):
+    """More account credit is to be taken than is free: ``free_minor`` in ``currency``."""
+
+    code = "credit_not_free"
 
 
 class LetterUnknown(BridgeError):

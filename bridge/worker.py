@@ -27,6 +27,7 @@ from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import hand_back_again, take_over_ended
 from bridge.changes.ownership_run import carry_on, last_run
 from bridge.changes.pay import ask_about, charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
+from bridge.changes.refund import send as send_refund
 from bridge.changes.remind import remind
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
@@ -117,6 +118,12 @@ def ask_about_waiting(services: Services) -> Counts:
     """Ask about payments that their payers have in hand and of which their providers have said nothing."""
     found = services.database.reading(lambda store: store.payments.to_ask(services.clock.now(), PAGE))
     return each("ask_about_waiting", found, lambda payment_id: ask_about(services, payment_id))
+
+
+def carry_on_refunds(services: Services) -> Counts:
+    """Ask providers for refunds that somebody began and left, and how those on their way have ended."""
+    found = services.database.reading(lambda store: store.refunds.to_ask(services.clock.now(), PAGE))
+    return each("carry_on_refunds", found, lambda asked: send_refund(services, asked[0]) is not None)
 
 
 def pay_open_by_credit(services: Services) -> Counts:
@@ -230,6 +237,7 @@ CHARGING: Mapping[str, Task] = {
     "give_memberships": give_memberships,
     "settle_abandoned": settle_abandoned,
     "ask_about_waiting": ask_about_waiting,
+    "carry_on_refunds": carry_on_refunds,
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
     "hold_owed": hold_owed,

@@ -19,6 +19,7 @@ from bridge.network_admin.discount_code_routes import discount_code_routes
 from bridge.network_admin.form_routes import form_routes
 from bridge.network_admin.giving_routes import giving_routes
 from bridge.network_admin.letter_routes import network_letter_routes
+from bridge.network_admin.refund_routes import refund_routes
 from bridge.network_admin.routes import network_routes
 from bridge.operations.connection import ConnectionCheck
 from bridge.operations.keys import public_key_of
@@ -50,6 +51,7 @@ ROUTES = (
     network_letter_routes,
     giving_routes,
     discount_code_routes,
+    refund_routes,
     site_routes,
 )
 

@@ -378,3 +378,40 @@ FROM {p}bridge_disputes AS disputes
 LEFT JOIN {p}bridge_payments AS payments
   ON payments.payment_id = disputes.payment_id AND payments.currency = disputes.currency
 WHERE payments.payment_id IS NULL;
+
+-- name: payments_say_what_went_back_of_them
+-- What a payment says went back is what refunds to its payer and disputes took that are booked.
+SELECT payments.payment_id, payments.refunded_minor, COALESCE(refunds.gone_minor, 0) + COALESCE(disputes.gone_minor, 0)
+       AS gone_minor
+FROM {p}bridge_payments AS payments
+LEFT JOIN (SELECT payment_id, SUM(amount_minor) AS gone_minor FROM {p}bridge_refunds
+           WHERE booked = 'yes' AND destination = 'payer' GROUP BY payment_id) AS refunds
+  ON refunds.payment_id = payments.payment_id
+LEFT JOIN (SELECT disputes.payment_id, SUM(taken.amount_minor) AS gone_minor
+           FROM {p}bridge_disputes AS disputes
+           JOIN {p}bridge_value_taken AS taken
+             ON taken.cause = 'dispute' AND taken.cause_id = disputes.dispute_id AND taken.given_back_at IS NULL
+           WHERE disputes.booked = 'yes' GROUP BY disputes.payment_id) AS disputes
+  ON disputes.payment_id = payments.payment_id
+WHERE payments.refunded_minor <> COALESCE(refunds.gone_minor, 0) + COALESCE(disputes.gone_minor, 0)
+   OR (payments.status = 'refunded') <> (payments.refunded_minor > 0 AND payments.refunded_minor >= payments.amount_minor)
+   OR (payments.status = 'partially-refunded')
+      <> (payments.refunded_minor > 0 AND payments.refunded_minor < payments.amount_minor);
+
+-- name: what_refunds_and_disputes_took_is_what_lines_lost
+-- A line lost what refunds and disputes hold of it.
+SELECT settled.id, settled.refunded_minor, taken.taken_minor
+FROM {p}bridge_settled_lines AS settled
+JOIN (SELECT line_id, SUM(amount_minor) AS taken_minor FROM {p}bridge_value_taken
+      WHERE line_id IS NOT NULL AND given_back_at IS NULL GROUP BY line_id) AS taken ON taken.line_id = settled.id
+WHERE settled.refunded_minor < taken.taken_minor;
+
+-- name: a_refund_takes_what_it_sends_back
+-- What a refund that is booked, or under way, took is its amount.
+SELECT refunds.refund_id, refunds.amount_minor, COALESCE(SUM(taken.amount_minor), 0) AS taken_minor
+FROM {p}bridge_refunds AS refunds
+LEFT JOIN {p}bridge_value_taken AS taken
+  ON taken.cause = 'refund' AND taken.cause_id = refunds.refund_id AND taken.given_back_at IS NULL
+WHERE refunds.status IN ('asked', 'pending', 'succeeded')
+GROUP BY refunds.refund_id, refunds.amount_minor
+HAVING COALESCE(SUM(taken.amount_minor), 0) <> refunds.amount_minor;

@@ -69,6 +69,7 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_gateway_calls TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_webhook_events TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_refunds TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_disputes TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_value_taken TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gift_runs TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};

@@ -22,6 +22,8 @@ NEWEST = (1 << 32) - 1
 By = Literal["you", "owner", "network_admin", "system"]
 _AMOUNTS = ("due_minor", "amount_minor", "fee_minor")
 _DATES = ("effective_at", "ends_at", "term_end", "try_again_at")
+#: Acts of network admins, whose reasons are told to network admins alone.
+_AMONG_ADMINS = frozenset({"membership_extended"})
 _BY_HAND: dict[Cause, By] = {"owner": "owner", "network_admin": "network_admin"}
 
 
@@ -76,7 +78,8 @@ def read_history(services: Services, actor: Actor, membership_id: int, before: i
 def _event(row: JournalRow, facts: MembershipFacts, actor: Actor) -> HistoryEvent:
     event, data = row.event, row.event.data
     by = _BY_HAND.get(event.cause, "system")
-    reason = data.get("reason") if event.event == "membership_cancelling" else None
+    tells = event.event == "membership_cancelling" or (event.event in _AMONG_ADMINS and actor.is_network_admin)
+    reason = data.get("reason") if tells else None
     return HistoryEvent(
         place=row.sequence,
         at=event.at,

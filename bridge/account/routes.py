@@ -15,7 +15,9 @@ from bridge.account.methods import MethodsAnswer, SetUpAnswer
 from bridge.account.page import AccountAnswer, read_account
 from bridge.account.payments import PLACE, OwnPaymentsAnswer, read_payments, read_place
 from bridge.account.receipts import Pdf, ReceiptAnswer, read_pdf, read_receipt, receipt_pdf
-from bridge.web.auth import owner_or_network_admin, system
+from bridge.account.whole import WholeAnswer, read_whole
+from bridge.changes.credit import CreditAnswer, read_credit
+from bridge.web.auth import network_admin, owner_or_network_admin, system
 from bridge.web.encoding import GatewayId, Id, Parameters, Request
 from bridge.web.route import Asked, Attachment, Nothing, context, services, speaks
 
@@ -52,6 +54,20 @@ class PaymentsQuery(Parameters):
 def show_account(asked: Asked[AccountQuery, Nothing]) -> AccountAnswer:
     """Show a membership with its sites, limits, payments and changes."""
     return read_account(services(), asked.actor, asked.query.membership, is_copy=context().is_copy())
+
+
+class WholeQuery(Parameters):
+    """Before which place its history is shown."""
+
+    before: Annotated[int, Field(ge=1, le=NEWEST)] = NEWEST
+
+
+@account_routes.get("/network/memberships/<int:membership_id>")
+@network_admin
+@speaks(WholeAnswer, query=WholeQuery, refuses=(errors.MembershipUnknown,))
+def show_whole(asked: Asked[WholeQuery, Nothing], membership_id: int) -> WholeAnswer:
+    """Show a network admin everything about a membership: its account, history, who bills it, what can be done."""
+    return read_whole(services(), asked.actor, membership_id, asked.query.before, is_copy=context().is_copy())
 
 
 class DocumentQuery(Parameters):
@@ -135,6 +151,21 @@ def _file(pdf: Pdf) -> Attachment:
 def list_payments(asked: Asked[PaymentsQuery, Nothing], membership_id: int) -> OwnPaymentsAnswer:
     """List the payments of a membership, a page at a time."""
     return read_payments(services(), asked.actor, membership_id, older=asked.query.older, newer=asked.query.newer)
+
+
+class CreditQuery(Parameters):
+    """Which page: what is older than a movement, or newer than one; without either the newest."""
+
+    older: Id | None = None
+    newer: Id | None = None
+
+
+@account_routes.get("/memberships/<int:membership_id>/account-credit")
+@owner_or_network_admin
+@speaks(CreditAnswer, query=CreditQuery, refuses=(errors.MembershipUnknown,))
+def list_credit(asked: Asked[CreditQuery, Nothing], membership_id: int) -> CreditAnswer:
+    """Show the account credit of a membership's customer, and why it moved."""
+    return read_credit(services(), asked.actor, membership_id, older=asked.query.older, newer=asked.query.newer)
 
 
 class SetUpRequest(Request):

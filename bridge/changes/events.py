@@ -9,9 +9,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bridge.changes.pay import LeaseHeld, resolve_in
+from bridge.changes.refund import dispute_told, refund_told
 from bridge.changes.transaction import Hold, lock, subject_of
 from bridge.errors import GatewayUnknown, WebhookNotSigned
-from bridge.gateways.port import EventSubject, Gateway, GatewayRefused, GatewayUnreachable, WebhookRefused
+from bridge.gateways.port import (
+    Dispute,
+    EventSubject,
+    Gateway,
+    GatewayRefused,
+    GatewayUnreachable,
+    Refund,
+    WebhookRefused,
+)
 from bridge.people import GATEWAY
 from bridge.ports import Services
 from bridge.store.payments import PaymentRecord
@@ -118,16 +127,18 @@ def _about_refund(services: Services, gateway: Gateway, event: KeptEvent) -> Wor
     told = Told(payment.payment_id, gateway.id, refund.id, refund.currency, refund.amount_minor)
 
     def work(store: Store) -> EventState:
-        held = _held(services, store, payment)
-        before = store.refunds.lock(told.gateway, told.provider_id)
-        if refund.outcome.value == "refused":
-            return "noted"
-        kept = store.refunds.put(told, refund.outcome.value, refund.reason, refund.reference, held.at)
-        if before is None or kept is None or before.status != kept.status:
-            _record(held, payment, f"refund_{refund.outcome.value}", told)
-        return "done"
+        return "done" if book_refund(services, store, payment, told, refund) else "noted"
 
     return work
+
+
+def book_refund(services: Services, store: Store, payment: PaymentRecord, told: Told, refund: Refund) -> bool:
+    """Write how a refund stands that a provider has, whoever began it; False: nothing was to go back.
+
+    :raises LeaseHeld: where the payment itself is not settled yet: that comes first.
+    """
+    held = _held(services, store, payment)
+    return refund_told(held, _settled(store, payment), told, refund) is not None
 
 
 def _about_dispute(services: Services, gateway: Gateway, event: KeptEvent) -> Work:
@@ -139,17 +150,38 @@ def _about_dispute(services: Services, gateway: Gateway, event: KeptEvent) -> Wo
     payment = _payment(services, gateway, dispute.payment_id)
     if payment is None:
         return _nothing_of_ours
-    told = Told(payment.payment_id, gateway.id, dispute.id, dispute.currency, dispute.amount_minor)
 
     def work(store: Store) -> EventState:
-        held = _held(services, store, payment)
-        before = store.refunds.lock_dispute(told.gateway, told.provider_id)
-        store.refunds.put_dispute(told, dispute.outcome.value, held.at)
-        if before is None or before.status != dispute.outcome.value:
-            _record(held, payment, f"dispute_{dispute.outcome.value}", told)
+        book_dispute(services, store, payment, gateway.id, dispute)
         return "done"
 
     return work
+
+
+def _settled(store: Store, known: PaymentRecord) -> PaymentRecord:
+    """Return a payment, held, whose money is here or never was to come."""
+    payment = store.payments.lock(known.payment_id) or known
+    if payment.status == "pending":
+        raise LeaseHeld
+    return payment
+
+
+def book_dispute(
+    services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute
+) -> None:
+    """Write how a dispute stands, and charge its payment back, or let it stand again.
+
+    :raises LeaseHeld: where the payment itself is not settled yet: that comes first.
+    """
+    told = Told(payment.payment_id, gateway_id, dispute.id, dispute.currency, dispute.amount_minor)
+    held = _held(services, store, payment)
+    locked = _settled(store, payment)
+    before = store.refunds.lock_dispute(told.gateway, told.provider_id)
+    kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
+    if before is None or before.status != dispute.outcome.value:
+        _record(held, payment, f"dispute_{dispute.outcome.value}", told)
+    if kept is not None:
+        dispute_told(held, locked, kept)
 
 
 _WORK: Mapping[EventSubject, Callable[[Services, Gateway, KeptEvent], Work]] = {

@@ -86,7 +86,7 @@ def cancel_membership(services: Services, actor: Actor, membership_id: int, reas
     _require_cancellable(facts, services.clock.now())
     author = author_of(actor, facts.customer_user_id)
     if facts.cancelling is None and facts.under_way is not None and facts.under_way.record.status is not _S.OWED:
-        _let_payment_go(services, facts.under_way.record, author)
+        let_payment_go(services, facts.under_way.record, author)
     services.database.transaction(lambda store: _cancel(services, store, actor, _subject(facts), reason))
     return _leaving(services, membership_id)
 
@@ -140,7 +140,7 @@ def _obstacle(facts: MembershipFacts, standing: Standing) -> BridgeError | None:
     return None
 
 
-def _let_payment_go(services: Services, change: ChangeRecord, author: Author) -> None:
+def let_payment_go(services: Services, change: ChangeRecord, author: Author) -> None:
     """End the payment of what is asked for at its gateway, so that nothing is paid for a term that will not begin.
 
     :raises ChangeSettled: where the money came first, or nobody knows whether it did.

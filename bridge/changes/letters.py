@@ -207,7 +207,7 @@ def sample(settings: NetworkSettings, letter_name: str, said: Said, locale: str,
     at, currency = at.replace(microsecond=0), SAMPLE_CURRENCY
     line = QuoteLine("plan", 3, "Premium", 1, Money(12500, currency), Money(2500, currency), _NO, _NO)
     extra = QuoteLine("package", 5, "Extra", 2, Money(2500, currency), Money(500, currency), _NO, _NO)
-    amounts = {"amount": 15000, "paid": 15000, "left": 10000, "came": 5000, "more": 1000, "part": 5000, "refund": 5000,
+    amounts = {"amount": 15000, "paid": 15000, "left": 10000, "came": 5000, "more": 1000, "part": 5000,
                "now": 3000, "agreed": 2500}  # fmt: skip
     texts = {"payable_until": at + timedelta(days=7), "effective_at": at, "ends_at": at + timedelta(days=3),
              "problem": "basis_moved", "said": "…", "card": "•••• 4242", "expires": "12/27",

@@ -209,6 +209,22 @@ class Dispute:
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListedPayment:
+    """A payment as its provider lists it; ``network_id`` and ``reference`` are what we gave it along, '' where none.
+
+    ``refunded_minor`` is what of it went back, None where the list does not say.
+    """
+
+    id: str
+    outcome: Outcome
+    amount_minor: int
+    currency: str
+    network_id: str = ""
+    reference: str = ""
+    refunded_minor: int | None = None
+
+
 class EventSubject(StrEnum):
     """What an event of a provider is about; ``OTHER`` is nothing that we act on."""
 
@@ -345,6 +361,15 @@ class Gateway(Protocol):
     def look_up_dispute(self, dispute_id: str) -> Dispute:
         """Say how a dispute stands, changing nothing."""
 
+    def list_payments(self, since: datetime) -> Iterator[ListedPayment]:
+        """Yield the payments that were begun since an instant, whoever began them; asks page by page."""
+
+    def list_refunds(self, since: datetime) -> Iterator[Refund]:
+        """Yield the refunds that were begun since an instant."""
+
+    def list_disputes(self, since: datetime) -> Iterator[Dispute]:
+        """Yield the disputes that were opened since an instant."""
+
     def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:
         """Verify a webhook as it arrived, byte for byte, at the instant it arrived; names of headers in lower case.
 
@@ -421,6 +446,18 @@ class WithoutProvider:
     def look_up_dispute(self, dispute_id: str) -> Dispute:
         """Refuse: nobody could contest a payment here."""
         raise GatewayRefused(dispute_id)
+
+    def list_payments(self, since: datetime) -> Iterator[ListedPayment]:  # noqa: ARG002 (nobody keeps any)
+        """Yield nothing."""
+        return iter(())
+
+    def list_refunds(self, since: datetime) -> Iterator[Refund]:  # noqa: ARG002 (the same)
+        """Yield nothing."""
+        return iter(())
+
+    def list_disputes(self, since: datetime) -> Iterator[Dispute]:  # noqa: ARG002 (the same)
+        """Yield nothing."""
+        return iter(())
 
     def read_webhook(
         self,

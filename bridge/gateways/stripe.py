@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,7 @@ from bridge.gateways.port import (
     DeclinedReason,
     Dispute,
     GatewayRefused,
+    ListedPayment,
     Method,
     MethodKind,
     NextAction,
@@ -39,6 +40,7 @@ from bridge.gateways.stripe_answers import (
     carried,
     dispute_of,
     id_of,
+    listed_of,
     method_of,
     newest_of_each,
     part,
@@ -253,6 +255,33 @@ class StripeGateway:
         with self._asking():
             return dispute_of(self._read.v1.disputes.retrieve(dispute_id))
 
+    def list_payments(self, since: datetime) -> Iterator[ListedPayment]:
+        """List payment intents, a page at a time."""
+        params: Any = {"created": _from(since), "limit": _PAGE, "expand": ["data.latest_charge"]}
+        for intent in self._paged(lambda more: self._read.v1.payment_intents.list(params | more)):
+            yield listed_of(intent, self._state(intent).outcome)
+
+    def list_refunds(self, since: datetime) -> Iterator[Refund]:
+        """List refunds, a page at a time."""
+        params: Any = {"created": _from(since), "limit": _PAGE}
+        yield from map(refund_of, self._paged(lambda more: self._read.v1.refunds.list(params | more)))
+
+    def list_disputes(self, since: datetime) -> Iterator[Dispute]:
+        """List disputes, a page at a time."""
+        params: Any = {"created": _from(since), "limit": _PAGE}
+        yield from map(dispute_of, self._paged(lambda more: self._read.v1.disputes.list(params | more)))
+
+    def _paged(self, ask: Callable[[dict[str, str]], Any]) -> Iterator[Any]:
+        """Yield what a list holds, each page asked for where the one before ended."""
+        more: dict[str, str] = {}
+        while True:
+            with self._asking():
+                page = ask(more)
+            yield from page.data
+            if not page.has_more or not page.data:
+                return
+            more = {"starting_after": page.data[-1].id}
+
     def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:
         """Verify a webhook, and read what it is about."""
         verify(body, headers.get("stripe-signature", ""), self._secrets, at)
@@ -385,6 +414,11 @@ def _secrets(text: str) -> tuple[str, ...]:
     ('whsec_1', 'whsec_2')
     """
     return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
+def _from(since: datetime) -> dict[str, int]:
+    """Return an instant as a filter of Stripe's lists."""
+    return {"gte": int(since.replace(tzinfo=UTC).timestamp())}
 
 
 def _exactly(amount_minor: int, currency: str) -> int:

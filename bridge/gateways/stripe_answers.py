@@ -18,8 +18,10 @@ from bridge.gateways.port import (
     GatewayFailed,
     GatewayRefused,
     GatewayUnreachable,
+    ListedPayment,
     Method,
     MethodKind,
+    Outcome,
     Refund,
     RefundOutcome,
 )
@@ -181,6 +183,20 @@ def refund_of(found: stripe.Refund) -> Refund:
         amount_minor=stripe_amounts.ours(found.amount, found.currency),
         currency=found.currency.upper(),
         reference=carried(found, "reference"),
+    )
+
+
+def listed_of(found: stripe.PaymentIntent, outcome: Outcome) -> ListedPayment:
+    """Return a payment intent as a list has it; its charge says what went back where it is written out."""
+    refunded = part(part(found, "latest_charge"), "amount_refunded")
+    return ListedPayment(
+        id=found.id,
+        outcome=outcome,
+        amount_minor=stripe_amounts.ours(found.amount, found.currency),
+        currency=found.currency.upper(),
+        network_id=carried(found, "network") or "",
+        reference=carried(found, "quote") or "",
+        refunded_minor=None if refunded is None else stripe_amounts.ours(refunded, found.currency),
     )
 
 

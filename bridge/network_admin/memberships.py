@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.changes import external, ownership, ownership_run
+from bridge.changes import extend, external, ownership, ownership_run
+from bridge.changes.extend import Extension
 from bridge.changes.ownership import Forecast, Moved
-from bridge.errors import MembershipUnknown
+from bridge.errors import InvalidRequest, MembershipUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.store.memberships import NEWEST, MembershipRow, Which
@@ -96,6 +97,14 @@ class MovedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionAnswer:
+    """What extending a membership comes to; ``is_forecast``: nothing was written."""
+
+    extension: Extension
+    is_forecast: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EditsAnswer:
     """What somebody else wrote and nobody has looked at, oldest first; ``total`` counts all."""
 
@@ -144,6 +153,30 @@ def move_membership(
     take = ownership.end_subscription if ends_subscription else ownership.take_over
     move = take if direction == "take_over" else ownership.hand_back
     return MovedAnswer(move(services, author, membership_id))
+
+
+def forecast_extension(services: Services, actor: Actor, membership_id: int, until: str) -> ExtensionAnswer:
+    """Say what letting a membership's term end on a later day would come to.
+
+    :raises BridgeError: as extending it does.
+    """
+    require_network_admin(actor)
+    return ExtensionAnswer(extend.forecast(services, membership_id, until), is_forecast=True)
+
+
+def extend_membership(
+    services: Services, actor: Actor, membership_id: int, until: str, reason: str
+) -> ExtensionAnswer:
+    """Let a membership's term end on a later day at no charge.
+
+    :raises InvalidRequest: where no reason is given, or the day cannot be the new end.
+    :raises BridgeError: where it cannot be extended.
+    """
+    require_network_admin(actor)
+    if not reason.strip():
+        raise InvalidRequest(errors=[{"path": "reason", "code": "required"}])
+    author = Author("network_admin", actor.user_id)
+    return ExtensionAnswer(extend.extend(services, author, membership_id, until, reason.strip()), is_forecast=False)
 
 
 def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: Sequence[int] | None) -> RunAnswer:

@@ -14,6 +14,7 @@ from bridge.network_admin import memberships, payments
 from bridge.network_admin.forms import Notation
 from bridge.network_admin.memberships import (
     EditsAnswer,
+    ExtensionAnswer,
     ForecastAnswer,
     LookedAtAnswer,
     MembershipsAnswer,
@@ -62,6 +63,14 @@ class TakeOverBody(Request):
     """How to take a membership over; a subscription at a provider is cancelled there where that is said alone."""
 
     ends_subscription: bool = False
+
+
+class ExtendBody(Request):
+    """Until which day the term is to go on, as it was typed, and why. ``forecast``: nothing is written."""
+
+    until: Annotated[str, Field(max_length=100)]
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    forecast: bool = False
 
 
 #: What an answer names as its neighbours.
@@ -250,6 +259,31 @@ def hand_back(asked: Asked[Nothing, Nothing], membership_id: int) -> MovedAnswer
     """Hand a membership's billing back to the other system."""
     context().refuse_on_copy()
     return memberships.move_membership(services(), asked.actor, membership_id, "hand_back")
+
+
+@network_routes.post("/memberships/<int:membership_id>/extend")
+@network_admin
+@speaks(
+    ExtensionAnswer,
+    body=ExtendBody,
+    refuses=(
+        errors.MembershipUnknown,
+        errors.MembershipNotRunning,
+        errors.NoTermToExtend,
+        errors.TakeOverFirst,
+        errors.ChangeBooked,
+        errors.ChangeOpen,
+        errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)
+def extend(asked: Asked[Nothing, ExtendBody], membership_id: int) -> ExtensionAnswer:
+    """Let a membership's paid term end on a later day at no charge, or say what that would come to."""
+    context().refuse_on_copy()
+    body = asked.body
+    if body.forecast:
+        return memberships.forecast_extension(services(), asked.actor, membership_id, body.until)
+    return memberships.extend_membership(services(), asked.actor, membership_id, body.until, body.reason)
 
 
 @network_routes.get("/edits")

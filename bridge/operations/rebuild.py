@@ -108,6 +108,10 @@ def _handed_back(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
     return replace(now, is_ours=False, term_end=term_end, knows_term=True, cancelled_for=None)
 
 
+def _extended(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
+    return replace(now, term_end=_instant(data["term_end"]), knows_term=True, status=data["status"])
+
+
 def _edited(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
     """Take what holds of each column that somebody else wrote: theirs, or ours written again."""
     for name, column in data.get("columns", {}).items():
@@ -152,6 +156,7 @@ def _only(addons: Mapping[int, int] | None, kept: Iterable[int]) -> Mapping[int,
 _STEPS: Mapping[str, Callable[[Rebuilt, Mapping[str, Any]], Rebuilt]] = {
     "membership_adopted": _adopted,
     "membership_handed_back": _handed_back,
+    "membership_extended": _extended,
     "membership_cancelling": lambda now, data: replace(now, cancelled_for=_instant(data["ends_at"])),
     "membership_kept": lambda now, _: replace(now, cancelled_for=None),
     "addons_ended": lambda now, data: replace(now, addons=_only(now.addons, data["kept"])),

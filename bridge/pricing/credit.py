@@ -69,8 +69,14 @@ def _share_left(membership: Membership, standing: Standing, as_of: datetime) -> 
         return Share(0, 1, "day")
     if any(day and day.date() == as_of.date() for day in (membership.date_created, membership.date_renewed)):
         return Share(1, 1, "term")
-    cycle = average_days(standing.period)
-    return Share(days_left(standing.end, as_of) * cycle.denominator, cycle.numerator, f"day/{cycle.denominator}")
+    cycle, end = average_days(standing.period), _paid_end(membership, standing)
+    return Share(days_left(end, as_of) * cycle.denominator, cycle.numerator, f"day/{cycle.denominator}")
+
+
+def _paid_end(membership: Membership, standing: Standing) -> datetime | None:
+    """Return until when the running term was paid; one that was made to end later, until its end before that."""
+    paid = [line.end for line in membership.settled_lines or () if line.type == "plan" and line.end is not None]
+    return min(standing.end, max(paid)) if paid and standing.end else standing.end
 
 
 class Credit(NamedTuple):

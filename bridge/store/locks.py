@@ -19,13 +19,23 @@ from bridge.store.settings import read_taxes
 from bridge.store.terms import HeldMembership, read_held
 
 #: ``received_late`` is money whose change is not applied: over, or of a day still to come; ``received_part`` came by
-#: hand for an order that ended before the rest came, ``overpaid`` came by hand and was more than was due.
-CreditCause = Literal["credit_kept", "used", "received_late", "received_part", "overpaid", "granted", "refunded"]
+#: hand for an order that ended before the rest came, ``overpaid`` came by hand and was more than was due;
+#: ``refunded`` moves either way: a payment given back as credit, or credit that was sent back to its payer.
+CreditCause = Literal[
+    "credit_kept", "used", "received_late", "received_part", "overpaid", "granted", "refunded", "withdrawn"
+]
+
+
+#: Above every id of a movement.
+_ABOVE_ALL = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class CreditEntry:
-    """Why the account credit moved: ``amount_minor`` is signed, given > 0, used < 0."""
+    """Why the account credit moved: ``amount_minor`` is signed, given > 0, used < 0.
+
+    ``reason`` is in a network admin's words, ``reference`` names the form that they sent: it moves once.
+    """
 
     customer_id: int
     currency: str
@@ -35,6 +45,31 @@ class CreditEntry:
     quote_id: str | None
     payment_id: int | None
     actor_user_id: int
+    reason: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of a customer's account credit, as it is listed; ``amount_minor`` is signed."""
+
+    id: int
+    amount_minor: int
+    cause: CreditCause
+    membership_id: int | None
+    payment_id: int | None
+    actor_user_id: int
+    reason: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """A page of movements, newest first, and whether there are others on either side of it."""
+
+    movements: tuple[Movement, ...]
+    has_older: bool
+    has_newer: bool
 
 
 class AccountCredit:
@@ -67,7 +102,36 @@ class AccountCredit:
             quote_id=entry.quote_id,
             payment_id=entry.payment_id,
             actor_user_id=entry.actor_user_id,
+            reason=entry.reason,
+            reference=entry.reference,
             at=at,
+        )
+
+    def was_moved(self, reference: str) -> bool:
+        """Tell whether what bears this reference has moved it already."""
+        return self._connection.row("account_credit.find_adjusted", reference=reference) is not None
+
+    def balance(self, customer_id: int, currency: str) -> Balance:
+        """Return what a customer has; nothing where no row was ever made."""
+        row = self._connection.row("account_credit.find", customer_id=customer_id, currency=currency)
+        return Balance(row["balance_minor"], row["reserved_minor"]) if row else Balance(0, 0)
+
+    def movements(
+        self, customer_id: int, currency: str, most: int, *, before: int | None = None, after: int | None = None
+    ) -> Movements:
+        """Return a page of movements: those before an id, those after one, or the newest."""
+        named = {"customer_id": customer_id, "currency": currency, "most": most + 1}
+        if after is None:
+            found = self._connection.rows("account_credit.list_entries", before=before or _ABOVE_ALL, **named)
+            shown = found[:most]
+        else:
+            found = self._connection.rows("account_credit.list_newer_entries", after=after, **named)
+            shown = found[:most][::-1]
+        has_more = len(found) > most
+        return Movements(
+            tuple(Movement(**row) for row in shown),
+            has_older=has_more if after is None else True,
+            has_newer=before is not None if after is None else has_more,
         )
 
 

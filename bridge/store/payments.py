@@ -20,6 +20,7 @@ from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
 from bridge.store.receipts import DocumentName, read_names
+from bridge.store.refunds import Destination, RefundStatus
 from bridge.store.settings import read_taxes
 from bridge.store.transfers import Transfer, Transfers, may_be_reference, written
 
@@ -30,6 +31,9 @@ NotMarkable = Literal["not_ours", "not_manual", "settled"]
 #: By the status of a payment. One that was cancelled may still arrive: nothing waits for it, the money is kept.
 _MARKING: dict[str, Marking] = {"pending": "settles", "cancelled": "becomes_credit"}
 
+#: Payments of ours of which something can go back.
+_REFUNDABLE = frozenset({"completed", "partially-refunded"})
+
 PaymentStatus = Literal["pending", "completed", "cancelled", "refunded", "partially-refunded"]
 
 #: The code of a line that another system wrote without one.
@@ -38,7 +42,7 @@ FOREIGN_LINE = "product"
 _COLUMNS = (
     "payment_id", "quote_id", "membership_id", "customer_id", "gateway", "provider_id", "status", "currency",
     "amount_minor", "tax_minor", "created_at", "received_at", "marked_by", "shared_id", "product_id", "discount_code",
-    "declined_reason",
+    "declined_reason", "refunded_minor",
 )  # fmt: skip
 #: How many digits a payment's number has at most, as people type it; and how many are found at most.
 _LONGEST_NUMBER = 12
@@ -60,12 +64,30 @@ class PaymentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRefund:
+    """What went back of a payment, or is to; ``said`` is why, in the words of the network admin who asked for it.
+
+    ``reason`` is the code of why it failed or was refused, ``asked_by`` null: it was begun at the provider.
+    """
+
+    id: int
+    amount: Money
+    destination: Destination
+    status: RefundStatus
+    reason: str | None
+    said: str
+    asked_by: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """A payment of the network, tax in its amount; ``quote_id`` null: a row of another origin.
 
     ``id`` is ours, null where it is another system's; ``shared_id`` is its row where Ultimate Multisite keeps payments,
     null where it has none: no money is there, or the row is on its way.
     ``marking`` says what marking it as paid comes to, ``not_markable`` why it cannot be marked: one of them is null.
+    ``may_be_refunded``: it is ours and its money is here; how much of it can go back its forecast tells.
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
     ``reference`` names its order on a transfer, '' where it has none; ``transfers`` are the sums that came by hand for
     the order, ``left`` is what it waits for (null: for nothing). ``may_be_rejected``: a network admin may end it.
@@ -94,6 +116,8 @@ class Payment:
     left: Money | None
     may_be_rejected: bool
     lines: tuple[PaymentLine, ...]
+    refunds: tuple[PaymentRefund, ...] = ()
+    may_be_refunded: bool = False
     documents: tuple[DocumentName, ...] = ()
 
 
@@ -136,7 +160,8 @@ class PaymentRecord:
     """A payment of ours; ``amount_minor`` includes ``tax_minor``.
 
     ``shared_id`` is its row in the shared table, None until the money is there and the row is written.
-    ``declined_reason`` is our code of why its provider declined it last, None where it did not.
+    ``declined_reason`` is our code of why its provider declined it last, None where it did not. ``refunded_minor`` went
+    back to whoever paid it, or was charged back.
     """
 
     payment_id: int
@@ -156,6 +181,7 @@ class PaymentRecord:
     product_id: int = 0
     discount_code: str = ""
     declined_reason: str | None = None
+    refunded_minor: int = 0
 
     @property
     def shared_ids(self) -> list[int]:
@@ -209,6 +235,25 @@ def _with_transfers(payment: Payment, kind: str | None, came: ByHand) -> Payment
         left=Money((payment.amount.minor or 0) - parts, payment.amount.currency) if is_awaited else None,
         may_be_rejected=is_awaited and kind is not None and kind != RENEWAL,
     )
+
+
+def _refunds_of(rows: Iterable[Row]) -> Mapping[int, tuple[PaymentRefund, ...]]:
+    """Return what went back of payments, by their ids."""
+    found: defaultdict[int, tuple[PaymentRefund, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row["payment_id"]] += (
+            PaymentRefund(
+                id=row["refund_id"],
+                amount=Money(row["amount_minor"], row["currency"]),
+                destination=row["destination"],
+                status=row["status"],
+                reason=row["reason"],
+                said=row["said"],
+                asked_by=row["asked_by"],
+                created_at=row["created_at"],
+            ),
+        )
+    return found
 
 
 def foreign_lines(row: Row, currency: str) -> tuple[PaymentLine, ...]:
@@ -267,6 +312,7 @@ def _listed(row: Row, line_rows: Sequence[Row], by_hand: Sequence[str]) -> Payme
         left=None,
         may_be_rejected=False,
         lines=tuple(_line(line, currency) for line in line_rows) or foreign_lines(row, currency),
+        may_be_refunded=is_ours and bool(row["amount_minor"]) and row["our_status"] in _REFUNDABLE,
     )
 
 
@@ -452,6 +498,15 @@ class Payments:
         """Return the payment of ours that a gateway has under this id."""
         return _record(self._connection.row("payments.find_at_provider", gateway=gateway, provider_id=provider_id))
 
+    def received_at_gateway(
+        self, gateway: str, since: datetime, after: str, most: int
+    ) -> Sequence[PaymentRecord]:
+        """Return payments of a gateway whose money came since an instant, above a provider's id of them."""
+        rows = self._connection.rows(
+            "payments.list_received", gateway=gateway, since=since, after=after, most=most
+        )
+        return [_payment(row) for row in rows]
+
     def last_gateway(self, membership_id: int) -> str | None:
         """Return the gateway that a membership was paid with last, None where it was never paid here."""
         row = self._connection.row("payments.find_last_gateway", membership_id=membership_id)
@@ -594,10 +649,17 @@ class Payments:
         came = Transfers(self._connection).of_orders(orders)
         if not ours:
             return read_listed(rows, [], by_hand, came)
-        found = self._connection.batch(("payments.list_lines", "receipts.of_payments"), payment_ids=ours)
+        names = ("payments.list_lines", "receipts.of_payments", "refunds.list_of_payments")
+        found = self._connection.batch(names, payment_ids=ours)
         documents = read_names(found["receipts.of_payments"])
         listed = read_listed(rows, found["payments.list_lines"], by_hand, came)
-        return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in listed)
+        refunds = _refunds_of(found["refunds.list_of_payments"])
+        return tuple(
+            replace(
+                payment, documents=documents.get(payment.id or 0, ()), refunds=refunds.get(payment.id or 0, ())
+            )
+            for payment in listed
+        )
 
     def _set_status(
         self, payment: PaymentRecord, status: PaymentStatus, received_at: datetime | None, marked_by: int | None

@@ -20,7 +20,31 @@ WHERE customer_id = %(customer_id)s AND currency = %(currency)s;
 -- name: insert_entry
 -- Write why the balance moved.
 INSERT INTO {p}bridge_account_credit_entries
-  (customer_id, currency, amount_minor, cause, membership_id, quote_id, payment_id, actor_user_id, created_at)
+  (customer_id, currency, amount_minor, cause, membership_id, quote_id, payment_id, actor_user_id, reason, reference,
+   created_at)
 VALUES
   (%(customer_id)s, %(currency)s, %(amount_minor)s, %(cause)s, %(membership_id)s, %(quote_id)s, %(payment_id)s,
-   %(actor_user_id)s, %(at)s);
+   %(actor_user_id)s, %(reason)s, %(reference)s, %(at)s);
+
+-- name: find_adjusted
+-- Tell whether a form has moved it already.
+SELECT id FROM {p}bridge_account_credit_entries WHERE reference = %(reference)s;
+
+-- name: list_entries
+-- The movements of a customer's account credit below an id, the newest first.
+SELECT id, amount_minor, cause, membership_id, payment_id, actor_user_id, reason, created_at
+FROM {p}bridge_account_credit_entries
+WHERE customer_id = %(customer_id)s AND currency = %(currency)s AND id < %(before)s
+ORDER BY id DESC LIMIT %(most)s;
+
+-- name: list_newer_entries
+-- The movements of a customer's account credit above an id, the oldest first.
+SELECT id, amount_minor, cause, membership_id, payment_id, actor_user_id, reason, created_at
+FROM {p}bridge_account_credit_entries
+WHERE customer_id = %(customer_id)s AND currency = %(currency)s AND id > %(after)s
+ORDER BY id LIMIT %(most)s;
+
+-- name: find
+-- Read the balance.
+SELECT balance_minor, reserved_minor FROM {p}bridge_account_credit
+WHERE customer_id = %(customer_id)s AND currency = %(currency)s;

@@ -74,6 +74,15 @@ SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, pro
        declined_reason
 FROM {p}bridge_payments WHERE gateway = %(gateway)s AND provider_id = %(provider_id)s;
 
+-- name: list_received
+-- Payments of a gateway whose money came since an instant, in the order of the provider's ids.
+SELECT payment_id, shared_id, quote_id, membership_id, customer_id, gateway, provider_id, status, currency,
+       amount_minor, tax_minor, refunded_minor, received_at, marked_by, created_at, product_id, discount_code,
+       declined_reason
+FROM {p}bridge_payments
+WHERE gateway = %(gateway)s AND provider_id > %(after)s AND received_at >= %(since)s
+ORDER BY provider_id LIMIT %(most)s;
+
 -- name: find_last_gateway
 -- The gateway that a membership was paid with last.
 SELECT gateway FROM {p}bridge_payments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from bridge.gateways.port import (
     Expiry,
     GatewayRefused,
     GatewayUnreachable,
+    ListedPayment,
     Method,
     MethodKind,
     NextAction,
@@ -71,6 +72,9 @@ class CardGateway:
         self.orders: dict[str, PaymentOrder] = {}
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
         self.disputes: dict[str, Dispute] = {}
+        self.stands: dict[str, Outcome] = {}
+        self.refunds_unanswered = False
+        self.refuses_refunds: str | None = None
 
     is_live: bool | None = False
 
@@ -151,6 +155,10 @@ class CardGateway:
             self.saved.discard(payer.customer_id)
 
     def refund(self, order: RefundOrder) -> Refund:
+        if self.refunds_unanswered:
+            raise GatewayUnreachable
+        if self.refuses_refunds:
+            return Refund(None, RefundOutcome.REFUSED, self.refuses_refunds)
         if order.reference in self.refunds:
             return self.refunds[order.reference][1]
         if order.amount_minor > self._left(order.provider_id):
@@ -172,6 +180,25 @@ class CardGateway:
 
     def look_up_dispute(self, dispute_id: str) -> Dispute:
         return self.disputes[dispute_id]
+
+    def made_there(self, made: Refund) -> None:
+        """Somebody refunds a payment on the provider's own pages."""
+        order = RefundOrder(str(made.id), str(made.payment_id), made.amount_minor, made.currency)
+        self.refunds[str(made.id)] = (order, made)
+
+    def list_payments(self, since: datetime) -> Iterator[ListedPayment]:
+        for provider_id, order in self.orders.items():
+            gone = order.amount_minor - self._left(provider_id)
+            outcome = self.stands.get(provider_id, self.later)
+            yield ListedPayment(
+                provider_id, outcome, order.amount_minor, order.currency, order.network_id, order.reference, gone
+            )
+
+    def list_refunds(self, since: datetime) -> Iterator[Refund]:
+        yield from [made for _, made in self.refunds.values()]
+
+    def list_disputes(self, since: datetime) -> Iterator[Dispute]:
+        yield from self.disputes.values()
 
     def fail_refund(self, refund_id: str) -> None:
         """The payer's bank sends a refund back, after it had succeeded."""

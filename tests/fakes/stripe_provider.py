@@ -394,7 +394,17 @@ class Provider:
         self._tell("charge.refunded", charge)
         return made
 
+    def _list_payments(self, params: dict[str, str]) -> dict[str, Any]:
+        found = [one for name, one in resources.store.items() if name.startswith("payment_intent:")]
+        return _page([_with_charge(one) for one in found], params)
+
+    def _list_disputes(self, params: dict[str, str]) -> dict[str, Any]:
+        return _page(list(self._disputes.values()), params)
+
     def _list_refunds(self, params: dict[str, str]) -> dict[str, Any]:
+        if "payment_intent" not in params:
+            kept = [one for name, one in resources.store.items() if name.startswith("refund:")]
+            return _page([one._export() for one in kept], params)
         charge = self._intent(params["payment_intent"]).latest_charge
         found = [one._export() for one in _refunds_of(charge.id)] if charge else []
         return {"object": "list", "url": "", "has_more": False, "data": found}
@@ -421,6 +431,24 @@ class CardDeclined(Exception):
         self.error = error
 
 
+def _with_charge(intent: Any) -> dict[str, Any]:
+    """A payment intent with its charge written out, and what of that went back."""
+    charge, exported = intent.latest_charge, dict(intent._export())
+    if charge:
+        gone = sum(one.amount for one in _refunds_of(charge.id) if one.status not in {"failed", "canceled"})
+        exported["latest_charge"] = {**charge._export(), "amount_refunded": gone}
+    return exported
+
+
+def _page(found: list[Any], params: dict[str, str]) -> dict[str, Any]:
+    """What a list answers: what was made since, the newest first, two at a time, so that pages are asked for."""
+    since = int(params.get("created[gte]", 0))
+    newest = [one for one in reversed(found) if one.get("created", since) >= since]
+    names = [one["id"] for one in newest]
+    begin = names.index(params["starting_after"]) + 1 if "starting_after" in params else 0
+    return {"object": "list", "url": "", "has_more": len(newest) > begin + 2, "data": newest[begin : begin + 2]}
+
+
 def _refunds_of(charge: str) -> list[Any]:
     """The refunds of a charge, whatever became of them."""
     kept = [one for name, one in resources.store.items() if name.startswith("refund:")]
@@ -436,6 +464,8 @@ _SUPPLIED: Mapping[tuple[str, str], Callable[..., Any]] = {
     ("POST", r"/v1/setup_intents/(seti_\w+)/confirm"): Provider._set_up,
     ("POST", r"/v1/refunds"): Provider._refund,
     ("GET", r"/v1/refunds"): Provider._list_refunds,
+    ("GET", r"/v1/payment_intents"): Provider._list_payments,
+    ("GET", r"/v1/disputes"): Provider._list_disputes,
     ("GET", r"/v1/disputes/(dp_\w+)"): Provider._dispute,
     ("GET", r"/v1/account"): Provider._account,
     ("GET", r"/v1/customers/(cus_\w+)"): Provider._customer,

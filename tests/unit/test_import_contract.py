@@ -117,7 +117,6 @@ def test_a_gateway_s_name_stands_in_its_own_file_alone() -> None:
 
     assert naming == {
         ("bridge/gateways/stripe.py", "stripe"),
-        ("bridge/gateways/stripe_answers.py", "stripe"),  # the log of its library
         ("bridge/gateways/table.py", "manual"),
         ("bridge/store/ownership.py", "manual"),  # Ultimate Multisite's own gateway of that name, in its rows
     }

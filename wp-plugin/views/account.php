@@ -110,6 +110,7 @@ $membership = $account['membership'];
 	</div>
 	<?php
 	View::render('account/payments', $data['payments'] + ['total' => (int) $account['payments_total'], 'membership' => $membership]);
+	View::render('account/credit', ['membership' => $membership, 'credit' => $data['credit'] ?? null]);
 	View::render('account/history', ['membership' => $membership, 'history' => $data['history'] ?? null]);
 	View::render('account/ending', ['membership' => $membership, 'viewer' => $account['viewer']]);
 	?>

@@ -12,6 +12,7 @@ return static fn (): array => [
     'plan-bridge-map' => __('Plan map', 'plan-bridge'),
     'plan-bridge-payments' => __('Payments', 'plan-bridge'),
     'plan-bridge-memberships' => __('Memberships', 'plan-bridge'),
+    'plan-bridge-membership' => __('Membership', 'plan-bridge'),
     'plan-bridge-codes' => __('Discount codes', 'plan-bridge'),
     'plan-bridge-give' => __('Give a membership', 'plan-bridge'),
     'plan-bridge-taxes' => __('Tax rates', 'plan-bridge'),

@@ -102,6 +102,10 @@ return static function (): array {
                 __('Your membership is on hold', 'plan-bridge'),
                 __('Membership {membership} is on hold, because {amount} was not paid in time. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid; your account shows how.', 'plan-bridge'),
             ],
+            'membership_extended' => [
+                __('Your membership lasts longer', 'plan-bridge'),
+                __('The term of membership {membership} now ends on {effective_at}, at no charge. If you have been asked to pay for the next term, you need not: you will get a new bill before that day.', 'plan-bridge'),
+            ],
             'membership_cancelling' => [
                 __('Your membership ends with its term', 'plan-bridge'),
                 __('Membership {membership} is cancelled and ends on {effective_at}. Until then everything works as before, and nothing more is charged. You can take this back in your account until that day.', 'plan-bridge'),
@@ -152,7 +156,23 @@ return static function (): array {
             ],
             'refund_made' => [
                 __('Money has been sent back to you', 'plan-bridge'),
-                __('{refund} of what you had paid for membership {membership} has been sent back to you. It can take some days until you see it.', 'plan-bridge'),
+                __('{amount} of what you had paid for membership {membership} has been sent back to you. It can take some days until you see it.', 'plan-bridge'),
+                __('They say: {said}', 'plan-bridge'),
+            ],
+            'refund_kept_as_credit' => [
+                __('You have account credit', 'plan-bridge'),
+                __('{amount} of what you paid for membership {membership} is your account credit now, and is used by your next payment.', 'plan-bridge'),
+                __('They say: {said}', 'plan-bridge'),
+            ],
+            'account_credit_granted' => [
+                __('You have account credit', 'plan-bridge'),
+                __('The network has given you {amount} of account credit. Your next payment uses it.', 'plan-bridge'),
+                __('They say: {said}', 'plan-bridge'),
+            ],
+            'account_credit_withdrawn' => [
+                __('Your account credit has changed', 'plan-bridge'),
+                __('The network has taken {amount} of your account credit.', 'plan-bridge'),
+                __('They say: {said}', 'plan-bridge'),
             ],
             'money_kept_as_credit' => [
                 __('Your payment is kept as account credit', 'plan-bridge'),
@@ -168,6 +188,22 @@ return static function (): array {
             ],
         ],
         'admin' => [
+            'refund_failed' => [
+                __('A refund did not come about', 'plan-bridge'),
+                __('The refund of {amount} of payment {payment} of membership {membership} failed at the payment provider. What was taken for it is given back; please settle it with the customer.', 'plan-bridge'),
+            ],
+            'refund_not_covered' => [
+                __('More went back than was left of a payment', 'plan-bridge'),
+                __('{amount} of what went back of payment {payment} of membership {membership} had been used before, so nothing could be taken for it. Please look at the account and decide what is to be done.', 'plan-bridge'),
+            ],
+            'payment_disputed' => [
+                __('A payment is contested', 'plan-bridge'),
+                __('The bank contests payment {payment} of membership {membership}, {amount}, and has taken the money back. What was left of its value is taken until that is decided. Please answer at the payment provider.', 'plan-bridge'),
+            ],
+            'dispute_won' => [
+                __('A contested payment stands again', 'plan-bridge'),
+                __('Payment {payment} of membership {membership}, {amount}, is yours again, and so is its value the customer’s.', 'plan-bridge'),
+            ],
             'change_awaiting_payment' => [
                 __('An order awaits payment', 'plan-bridge'),
                 __('A change of membership {membership} was ordered. It takes effect when you have marked the payment of {amount} as paid.', 'plan-bridge'),

@@ -30,6 +30,27 @@ return static fn (): array => [
         'stripe' => __('Card', 'plan-bridge'),
         '' => '–',
     ],
+    'refund_to' => [
+        'payer' => __('to whoever paid', 'plan-bridge'),
+        'account_credit' => __('as account credit', 'plan-bridge'),
+    ],
+    'refund_status' => [
+        'asked' => __('not answered yet', 'plan-bridge'),
+        'pending' => __('on its way', 'plan-bridge'),
+        'succeeded' => __('done', 'plan-bridge'),
+        'failed' => __('did not arrive', 'plan-bridge'),
+        'refused' => __('refused by the provider', 'plan-bridge'),
+    ],
+    'credit_cause' => [ // why account credit moved
+        'credit_kept' => __('What was left of a change', 'plan-bridge'),
+        'used' => __('Used for a payment', 'plan-bridge'),
+        'received_late' => __('A payment that could not be used', 'plan-bridge'),
+        'received_part' => __('A part of a payment whose order ended', 'plan-bridge'),
+        'overpaid' => __('More than was due', 'plan-bridge'),
+        'granted' => __('Given by the network', 'plan-bridge'),
+        'withdrawn' => __('Taken by the network', 'plan-bridge'),
+        'refunded' => __('A refund', 'plan-bridge'),
+    ],
     'document' => [
         /* translators: %s: number of a receipt */
         'receipt' => __('Receipt %s', 'plan-bridge'),

@@ -203,7 +203,7 @@ final class PagesTest extends NetworkTestCase
         $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
         $payment = ['id' => 12, 'shared_id' => null, 'membership_id' => 1, 'user_id' => null, 'status' => 'pending', 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
             'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'may_be_marked_paid' => true,
-            'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a', 'reference' => 'KX4P-7QMC', 'transfers' => [], 'left' => ['amount_minor' => 14900, 'currency' => 'SEK', 'formatted' => '149,00 kr'], 'may_be_rejected' => true,
+            'marking' => 'settles', 'not_markable' => null, 'needs_attention' => false, 'quote_id' => 'a', 'reference' => 'KX4P-7QMC', 'transfers' => [], 'left' => ['amount_minor' => 14900, 'currency' => 'SEK', 'formatted' => '149,00 kr'], 'may_be_rejected' => true, 'refunds' => [], 'may_be_refunded' => false,
             'lines' => [['code' => 'plan', 'product_id' => 3, 'name' => 'Premium', 'quantity' => 1, 'amount' => $money, 'tax' => $money]]];
         $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$payment], 'newer' => null, 'older' => null, 'to_mark' => 1]]);
         $_GET = ['pb_act' => 'mark-paid', 'payment' => '12'];
@@ -240,7 +240,7 @@ final class PagesTest extends NetworkTestCase
     {
         $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => '199,00 kr'];
         $payment = ['id' => 12, 'shared_id' => null, 'membership_id' => 1, 'user_id' => null, 'gateway' => 'manual', 'amount' => $money, 'tax' => $money,
-            'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null, 'reference' => '', 'transfers' => [], 'left' => null, 'may_be_rejected' => false];
+            'created_at' => '2026-01-10T10:00:00Z', 'received_at' => null, 'marked_by' => null, 'lines' => [], 'needs_attention' => false, 'quote_id' => null, 'reference' => '', 'transfers' => [], 'left' => null, 'may_be_rejected' => false, 'refunds' => [], 'may_be_refunded' => false];
         $late = ['status' => 'cancelled', 'may_be_marked_paid' => true, 'marking' => 'becomes_credit', 'not_markable' => null] + $payment;
         $foreign = ['id' => null, 'shared_id' => 13, 'status' => 'pending', 'may_be_marked_paid' => false, 'marking' => null, 'not_markable' => 'not_ours'] + $payment;
         $this->serviceAnswers(['GET /v1/network/payments' => ['payments' => [$foreign, $late], 'newer' => null, 'older' => '12.0', 'to_mark' => 0]]);

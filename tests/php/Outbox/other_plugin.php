@@ -52,6 +52,29 @@ namespace {
                 {
                     return true;
                 }
+
+                /** @var array<string, mixed> what is written when it is saved */
+                private array $columns = [];
+
+                public function set_skip_validation(bool $skips): void
+                {
+                }
+
+                public function set_status(string $status): void
+                {
+                    $this->columns['status'] = $status;
+                }
+
+                public function set_refund_total(float $total): void
+                {
+                    $this->columns['refund_total'] = $total;
+                }
+
+                public function save(): bool
+                {
+                    global $wpdb;
+                    return $wpdb->update($wpdb->base_prefix . 'wu_payments', $this->columns, ['id' => $this->id]) !== false;
+                }
             };
         }
     }

@@ -750,6 +750,17 @@ def test_legacy_day_gives_all_back_on_the_day_of_renewal() -> None:
     assert price(row, "b", as_of="2025-06-16T20:00:00Z", **LEGACY)["credit"] == "30.00"
 
 
+@pytest.mark.parametrize("proration", ["second", "legacy_day"])
+@pytest.mark.parametrize("as_of", [MIDDLE, "2025-07-10T00:00:00Z"])
+def test_a_term_that_was_made_longer_is_worth_what_was_paid_for_it(proration: str, as_of: str) -> None:
+    settings = {"proration": proration}
+    paid, longer = member(), member(date_expiration="2025-08-20T00:00:00Z")
+
+    credits_given = {price(row, "b", as_of=as_of, settings=settings)["credit"] for row in (paid, longer)}
+
+    assert len(credits_given) == 1
+
+
 def test_legacy_day_gives_the_lower_set_up_fee_back() -> None:
     f10, f25 = plan("f10", "20", setup_fee="10"), plan("f25", "50", setup_fee="25")
     row = member("f10", "20", settled_lines=None, initial_amount="30", date_expiration="2025-06-30T23:59:59Z")

@@ -60,6 +60,7 @@ final class AccountPage
             'account' => $account,
             'payments' => $this->payments($account),
             'history' => $this->history($account),
+            'credit' => $this->credit($account),
             'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
             'forecast' => (new Ownership($this->client))->forecast($account),
             'closed' => $isHere ? Quota::current()?->closedBecause() : null,
@@ -77,6 +78,17 @@ final class AccountPage
             return null;
         }
         $page = $this->client->get("/v1/memberships/{$account['membership']['id']}/history", $place === 'newest' ? [] : ['before' => $place]);
+        return is_wp_error($page) ? null : $page;
+    }
+
+    /** The page of the account credit's movements that is asked for; null where nobody asks, or the service does not answer. */
+    private function credit(array $account): ?array
+    {
+        $place = SentText::of($_GET, 'credit'); // phpcs:ignore WordPress.Security.NonceVerification -- reads only
+        if ($place !== 'newest' && preg_match('/^[1-9]\d{0,17}$/', $place) !== 1) {
+            return null;
+        }
+        $page = $this->client->get("/v1/memberships/{$account['membership']['id']}/account-credit", $place === 'newest' ? [] : ['older' => $place]);
         return is_wp_error($page) ? null : $page;
     }
 

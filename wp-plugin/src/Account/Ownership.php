@@ -56,7 +56,8 @@ final class Ownership
         Menu::go(Menu::account(['membership' => $membership]));
     }
 
-    private static function tell(string $act, ?string $refusal): void
+    /** Says on the next page what became of it; `$refusal` is a code, null where it was done. */
+    public static function tell(string $act, ?string $refusal): void
     {
         match (true) {
             $refusal === 'cancelling' => Flash::add('info', 'subscription_cancelling'),

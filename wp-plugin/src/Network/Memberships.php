@@ -31,6 +31,10 @@ final class Memberships
     /** Does what a form asks for, and leaves. */
     public function load(): void
     {
+        if (AccountCredit::isAsked()) {
+            Plugin::handler(AccountCredit::class)->load();
+            return;
+        }
         match (Screens::asked()) {
             'move' => Plugin::handler(Moves::class)->begin(),
             'seen' => $this->seen(),
@@ -40,6 +44,10 @@ final class Memberships
 
     public function render(): void
     {
+        if (AccountCredit::isAsked()) {
+            Plugin::handler(AccountCredit::class)->render();
+            return;
+        }
         if (Moves::isAsked()) {
             Plugin::handler(Moves::class)->render();
             return;
@@ -92,12 +100,12 @@ final class Memberships
         $end = $membership['term_end'] === null ? __('Has no end', 'plan-bridge') : Format::date($membership['term_end']);
         return [
             ['view' => ['network/membership-tick', ['id' => $membership['id'], 'form' => self::FORM]]],
-            ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})"],
+            ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})", 'href' => MembershipPage::address((int) $membership['id']), 'heard' => " #{$membership['id']}"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
             ['text' => Words::of('status', $membership['status'])],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['view' => ['network/membership-owner', ['membership' => $membership, 'action' => self::here()]]],
-            ['text' => __('Open account', 'plan-bridge'), 'href' => Menu::onMainSite($membership['id']), 'heard' => " #{$membership['id']}"],
+            ['view' => ['network/membership-links', ['id' => (int) $membership['id']]]],
         ];
     }
 

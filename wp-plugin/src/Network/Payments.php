@@ -8,6 +8,7 @@ use PlanBridge\Account\Menu;
 use PlanBridge\Flash;
 use PlanBridge\Format;
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\Words;
@@ -23,6 +24,10 @@ final class Payments
     /** Does what a form asks for with a payment or its order, and leaves. */
     public function load(): void
     {
+        if (Refund::isAsked()) {
+            Plugin::handler(Refund::class)->load();
+            return;
+        }
         $act = (string) Screens::asked();
         if (!in_array($act, ['mark-paid', 'reject', 'close-change'], true)) {
             return;
@@ -45,6 +50,10 @@ final class Payments
 
     public function render(): void
     {
+        if (Refund::isAsked()) {
+            Plugin::handler(Refund::class)->render();
+            return;
+        }
         [$status, $search] = [$this->status(), $this->search()];
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::PAYMENTS), $status === '' && $search === '']];
         foreach (self::STATUSES as $one) {

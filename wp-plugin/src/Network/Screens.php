@@ -19,6 +19,7 @@ final class Screens
     public const MAP = 'plan-bridge-map';
     public const PAYMENTS = 'plan-bridge-payments';
     public const MEMBERSHIPS = 'plan-bridge-memberships';
+    public const MEMBERSHIP = 'plan-bridge-membership';
     public const CODES = 'plan-bridge-codes';
     public const GIVE = 'plan-bridge-give';
     public const TAXES = 'plan-bridge-taxes';
@@ -36,6 +37,7 @@ final class Screens
         self::MAP => [PlanMap::class, self::FOR_PRODUCTS],
         self::PAYMENTS => [Payments::class, self::FOR_SETTINGS],
         self::MEMBERSHIPS => [Memberships::class, self::FOR_SETTINGS],
+        self::MEMBERSHIP => [MembershipPage::class, self::FOR_SETTINGS],
         self::CODES => [DiscountCodes::class, self::FOR_SETTINGS],
         self::GIVE => [Gifts::class, self::FOR_SETTINGS],
         self::TAXES => [Taxes::class, self::FOR_SETTINGS],
@@ -71,11 +73,15 @@ final class Screens
                 add_action("load-{$hook}", static fn () => self::load($class, $capability));
             }
         }
+        add_action('admin_head', static fn () => remove_submenu_page($first, self::MEMBERSHIP)); // reached from the list; WordPress has looked up its title by then
     }
 
-    /** A product that is edited belongs to Products in the menu, not to Add product. */
+    /** A product that is edited belongs to Products in the menu, not to Add product; a membership to the list of them. */
     public function highlight(?string $file): ?string
     {
+        if (self::current() === self::MEMBERSHIP) {
+            return self::MEMBERSHIPS;
+        }
         return self::current() === self::PRODUCT && SentText::id($_GET, 'id') > 0 ? self::PRODUCTS : $file;
     }
 
@@ -89,13 +95,13 @@ final class Screens
         return $title === '' ? $name . $whole : str_replace($title, $name, $whole);
     }
 
-    /** Styles and scripts of these screens, and of no other; the settings show quotes as owners see them. */
+    /** Styles and scripts of these screens, and of no other; some show what owners see as these see it. */
     public function enqueue(): void
     {
         if (self::current() === '') {
             return;
         }
-        $needs = self::current() === self::SETTINGS ? ['plan-bridge'] : [];
+        $needs = in_array(self::current(), [self::SETTINGS, self::MEMBERSHIP], true) ? ['plan-bridge'] : [];
         wp_register_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
         wp_enqueue_style('plan-bridge-network', Plugin::asset('network.css'), $needs, Plugin::VERSION);
         wp_enqueue_script('plan-bridge-network', Plugin::asset('network.js'), [], Plugin::VERSION, true);

@@ -36,6 +36,7 @@ final class Task
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'link_site' => [SiteLink::class, 'write'],
         'mail' => [Mail::class, 'send'],
+        'payment_refunded' => [RefundedPayment::class, 'write'],
         'payment_settled' => [SettledPayment::class, 'write'],
         'tell_elsewhere' => [Elsewhere::class, 'tell'],
         'unschedule_swap' => [Elsewhere::class, 'unscheduleSwap'],

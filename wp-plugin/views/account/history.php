@@ -2,7 +2,8 @@
 /**
  * What happened to the membership, newest first; a link to it where it was not asked for.
  *
- * @var array{membership: array<string, mixed>, history: array<string, mixed>|null} $data
+ * @var array{membership: array<string, mixed>, history: array<string, mixed>|null, page?: Closure(int): string} $data
+ *      page: the address of a page of it, by the place that it begins before; the account's own where none is given
  *      history: the answer of GET /v1/memberships/{id}/history, null where nobody asked
  * @package PlanBridge
  */
@@ -19,6 +20,7 @@ defined('ABSPATH') || exit;
 $history = $data['history'];
 $number = $data['membership']['id'];
 $words = Words::table('history');
+$page = $data['page'] ?? static fn (int $before): string => Menu::account(['membership' => $number, 'history' => $before]);
 
 ?>
 <section class="pb-card" id="pb-history" aria-labelledby="pb-history-title">
@@ -58,7 +60,7 @@ $words = Words::table('history');
 			</tbody>
 		</table>
 		<?php if ($history['before'] !== null) : ?>
-			<p><a href="<?php echo esc_url(Menu::account(['membership' => $number, 'history' => $history['before']]) . '#pb-history'); ?>"><?php esc_html_e('Earlier', 'plan-bridge'); ?></a></p>
+			<p><a href="<?php echo esc_url($page((int) $history['before']) . '#pb-history'); ?>"><?php esc_html_e('Earlier', 'plan-bridge'); ?></a></p>
 		<?php endif; ?>
 	<?php endif; ?>
 </section>

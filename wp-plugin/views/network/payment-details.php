@@ -11,6 +11,7 @@ declare(strict_types=1);
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\Network\Payments;
+use PlanBridge\Network\Refund;
 use PlanBridge\Network\Screens;
 use PlanBridge\Service\Token;
 use PlanBridge\View;
@@ -41,6 +42,14 @@ if (!empty($payment['documents'])) {
 	View::render('parts/documents', ['payment' => $id, 'documents' => $payment['documents']]);
 }
 ?>
+<?php
+if (!empty($payment['refunds'])) {
+	View::render('network/refunds', ['refunds' => $payment['refunds']]);
+}
+?>
+<?php if (!empty($payment['may_be_refunded'])) : ?>
+	<p><a class="button" href="<?php echo esc_url(Refund::address($id)); ?>"><?php esc_html_e('Refund', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></a></p>
+<?php endif; ?>
 <?php if ($payment['may_be_marked_paid']) : ?>
 	<details class="pb-ask">
 		<summary class="button"><?php esc_html_e('Money received', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></summary>

@@ -1,0 +1,73 @@
+"""Everything about a membership, for a network admin: its account, history, who bills it, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bridge.account.history import NEWEST, HistoryAnswer, read_history
+from bridge.account.page import AccountAnswer, read_account
+from bridge.changes import ownership
+from bridge.changes.extend import why_not_extended
+from bridge.changes.ownership import Forecast
+from bridge.errors import MembershipUnknown
+from bridge.people import Actor, require_network_admin
+from bridge.ports import Services
+from bridge.pricing.snapshot import stand
+from bridge.store.memberships import MembershipFacts
+from bridge.store.ownership import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Whose a membership is; ``user_id`` 0: no WordPress user."""
+
+    id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a network admin can do with a membership, or why not: a code."""
+
+    name: str
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeAnswer:
+    """A membership as network admins see it; ``forecast`` is of moving it in ``direction``, the only one there is."""
+
+    customer: Customer
+    account: AccountAnswer
+    history: HistoryAnswer
+    direction: Direction
+    forecast: Forecast
+    acts: tuple[Act, ...]
+
+
+def read_whole(
+    services: Services, actor: Actor, membership_id: int, before: int = NEWEST, *, is_copy: bool = False
+) -> WholeAnswer:
+    """Return everything about a membership, its history from before a place on.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    require_network_admin(actor)
+    account = read_account(services, actor, membership_id, is_copy=is_copy)
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        raise MembershipUnknown(membership_id=membership_id)
+    direction: Direction = "hand_back" if account.membership.owner == "ours" else "take_over"
+    return WholeAnswer(
+        customer=Customer(facts.snapshot.customer.id, facts.customer_user_id),
+        account=account,
+        history=read_history(services, actor, membership_id, before),
+        direction=direction,
+        forecast=ownership.forecast(services, membership_id, direction),
+        acts=_acts(services, facts),
+    )
+
+
+def _acts(services: Services, facts: MembershipFacts) -> tuple[Act, ...]:
+    obstacle = why_not_extended(facts, stand(facts.snapshot, services.clock.now().replace(microsecond=0)))
+    return (Act("extend", obstacle.code if obstacle else None),)
