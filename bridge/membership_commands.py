@@ -13,14 +13,12 @@ from bridge.changes.gone import LOOKED_AT, settle_gone
 from bridge.changes.ownership import (
     Forecast,
     Moved,
-    begin_run,
-    carry_on,
     end_subscription,
     forecast,
     hand_back,
-    last_run,
     take_over,
 )
+from bridge.changes.ownership_run import begin_run, carry_on, last_run
 from bridge.config import from_environment
 from bridge.errors import MembershipUnknown, NetworkIsACopy
 from bridge.people import Author

@@ -24,7 +24,8 @@ from bridge.changes.events import forget_events, open_events, postpone_event, wo
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
-from bridge.changes.ownership import carry_on, hand_back_again, last_run, take_over_ended
+from bridge.changes.ownership import hand_back_again, take_over_ended
+from bridge.changes.ownership_run import carry_on, last_run
 from bridge.changes.pay import ask_about, charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
 from bridge.changes.refund import send as send_refund
 from bridge.changes.remind import remind

@@ -5,8 +5,7 @@ Handed back, the other system bills it as if we had never been there: its own ru
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -20,9 +19,9 @@ from bridge.changes.life import ChangeEvent
 from bridge.changes.paid_elsewhere import keep_of
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
-from bridge.errors import MembershipUnknown, OwnershipRunOpen
+from bridge.errors import MembershipUnknown
 from bridge.gateways.port import GatewayUnreachable, Outcome
-from bridge.people import NOBODY, Author
+from bridge.people import Author
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import Money, round_known
@@ -31,7 +30,6 @@ from bridge.pricing.renewal_lines import present_lines, total
 from bridge.pricing.snapshot import stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import UNPAID_STATES, ChangeRecord, ChangeState
-from bridge.store.engine.server import DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.ownership import (
@@ -41,14 +39,13 @@ from bridge.store.ownership import (
     Edit,
     EndedSubscription,
     Owner,
-    Run,
 )
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership, billing_columns
 
-#: Why a membership cannot be moved.
 #: States in which money is on its way, or is owed for what has taken effect.
 _MOVING = frozenset({ChangeState.PROCESSING, *UNPAID_STATES})
+#: Why a membership cannot be moved.
 MoveRefusal = Literal["not_running", "billed_elsewhere", "amount_unknown", "addons_unreadable", "change_open"]
 #: What is told beside the figures: the other system cannot write an invoice with a part of a percent off, a set-up fee
 #: put off by a trial is charged by us alone, an amount other than the catalogue's gets a line of adjustment there.
@@ -59,8 +56,6 @@ _RUNNING = frozenset({"active", "trialing", "on-hold"})
 _OLDEST_END = timedelta(days=1)
 #: A provider's message of a cancellation comes that much before it has answered whoever asked, or after it.
 _MESSAGE_BEFORE, _MESSAGE_WITHIN = timedelta(minutes=2), timedelta(minutes=15)
-#: How many memberships of a run are moved before it is written how far it has come.
-_STEP = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,95 +479,3 @@ def _end_order(held: Hold, order: ChangeRecord) -> bool:
 
 def _text(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
-
-
-def begin_run(services: Services, direction: Direction, chosen: Iterable[int] | None, requested_by: int) -> Run:
-    """Begin to take over or hand back memberships, all where none are chosen; the worker carries it on.
-
-    :raises OwnershipRunOpen: where another run is under way.
-    """
-    now, ids = services.clock.now(), None if chosen is None else tuple(sorted(set(chosen)))
-    count, counts_all = (len(ids), True) if ids is not None else _count(services, direction)
-    run = Run(services.new_id(), direction, ids, 0, count, 0, 0, 0, (), requested_by, now, now, None, counts_all)
-    return _begun(services, run)
-
-
-def hand_back_switched_off(services: Services) -> Run:
-    """Begin to hand everything back because the plugin was switched off with nobody logged in.
-
-    A run that is under way is over with it, unless it hands everything back already: then that is the run.
-    """
-    run, now = last_run(services), services.clock.now()
-    if run is not None and run.finished_at is None:
-        if run.direction == "hand_back" and run.chosen is None:
-            return run
-        services.database.transaction(lambda store: store.ownership.finish_run(run.id, now))
-    count, counts_all = _count(services, "hand_back")
-    begun = Run(services.new_id(), "hand_back", None, 0, count, 0, 0, 0, (), 0, now, now, None, counts_all)
-    return _begun(services, replace(begun, by_plugin=True))
-
-
-def _begun(services: Services, run: Run) -> Run:
-    try:
-        services.database.transaction(lambda store: store.ownership.begin_run(run))
-    except DuplicateKey as duplicate:
-        raise OwnershipRunOpen from duplicate
-    return run
-
-
-def _count(services: Services, direction: Direction) -> tuple[int, bool]:
-    return services.database.reading(lambda store: store.ownership.count_to_move(direction))
-
-
-def last_run(services: Services) -> Run | None:
-    """Return the run that is under way, else the last one."""
-    return services.database.reading(lambda store: store.ownership.run())
-
-
-def carry_on(services: Services, seconds: float) -> Run | None:
-    """Go on with the run that is under way for so long; return it as far as it came, None where there is none.
-
-    Whoever goes on after a process was killed finds what it had moved unchanged.
-    """
-    run, until = last_run(services), time.monotonic() + seconds
-    while run is not None and run.finished_at is None:
-        run = _step(services, run)
-        if time.monotonic() >= until:
-            break
-    return run
-
-
-def _step(services: Services, run: Run) -> Run:
-    """Move the next memberships of a run; return it as it stands then."""
-    ids = _next(services, run)
-    author = _author_of(run)
-    for membership_id in ids:
-        _move_in_run(services, author, run, membership_id)
-    if len(ids) < _STEP:
-        services.database.transaction(lambda store: store.ownership.finish_run(run.id, services.clock.now()))
-    return services.database.reading(lambda store: store.ownership.run()) or run
-
-
-def _author_of(run: Run) -> Author:
-    if run.by_plugin:
-        return NOBODY
-    return Author("network_admin" if run.requested_by else "operator", run.requested_by or None)
-
-
-def _next(services: Services, run: Run) -> list[int]:
-    if run.chosen is not None:
-        return [chosen for chosen in run.chosen if chosen > run.after_id][:_STEP]
-    found = services.database.reading(lambda store: store.ownership.to_move(run.direction, run.after_id, _STEP))
-    return list(found)
-
-
-def _move_in_run(services: Services, author: Author, run: Run, membership_id: int) -> None:
-    """Move one and count it; one that is gone is refused like any other, and the rest goes on."""
-    turn = Turn(run.id, membership_id, services.clock.now())
-    move = take_over if run.direction == "take_over" else hand_back
-    try:
-        moved = move(services, author, membership_id, turn)
-    except MembershipUnknown as unknown:
-        moved = Moved(membership_id, unchanged=False, refusal=unknown.code)
-    if moved.refusal is not None:
-        services.database.transaction(lambda store: turn.count(store, moved))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.changes import extend, external, ownership
+from bridge.changes import extend, external, ownership, ownership_run
 from bridge.changes.extend import Extension
 from bridge.changes.ownership import Forecast, Moved
 from bridge.errors import InvalidRequest, MembershipUnknown
@@ -185,7 +185,7 @@ def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: 
     :raises OwnershipRunOpen: where another run is under way.
     """
     require_network_admin(actor)
-    return RunAnswer(run_told(ownership.begin_run(services, direction, chosen, actor.user_id)))
+    return RunAnswer(run_told(ownership_run.begin_run(services, direction, chosen, actor.user_id)))
 
 
 def begin_switched_off(services: Services) -> RunAnswer:
@@ -193,13 +193,13 @@ def begin_switched_off(services: Services) -> RunAnswer:
 
     :raises OwnershipRunOpen: where another run has just begun.
     """
-    return RunAnswer(run_told(ownership.hand_back_switched_off(services)))
+    return RunAnswer(run_told(ownership_run.hand_back_switched_off(services)))
 
 
 def read_moves(services: Services, actor: Actor) -> RunAnswer:
     """Return how far the last run has come."""
     require_network_admin(actor)
-    run = ownership.last_run(services)
+    run = ownership_run.last_run(services)
     return RunAnswer(None if run is None else run_told(run))
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from bridge.changes.change import confirm
 from bridge.changes.external import notice
-from bridge.changes.ownership import begin_run, carry_on, end_subscription, forecast, hand_back, last_run, take_over
+from bridge.changes.ownership import end_subscription, forecast, hand_back, take_over
+from bridge.changes.ownership_run import begin_run, carry_on, last_run
 from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.network_admin import payments
 from bridge.people import Author

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from bridge.changes.external import touched_from_outside
-from bridge.changes.ownership import begin_run, last_run, take_over
+from bridge.changes.ownership import take_over
+from bridge.changes.ownership_run import begin_run, last_run
 from bridge.people import Author
 from bridge.ports import Services
 from bridge.worker import run_all_once

@@ -15,7 +15,7 @@ MOST_FILES = {
     "quote, confirm, mark as paid together": 55,
     # the names of payments' receipts, the customer's billing address, and how the membership can be cancelled
     "account, GET /v1/account": 34,
-    # the currency of the network, in which prices are read, is a setting
+    # the catalog that was changed is read again, and with it the settings and taxes that prices are read under
     "save limits, PUT /v1/network/products/…": 25,
 }
 
