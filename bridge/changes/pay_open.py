@@ -37,7 +37,7 @@ def pay(services: Services, actor: Actor, quote_id: str, wish: Payment) -> Chang
 
     :raises ChangeUnknown: where there is no such change for this person.
     :raises NotTheCustomer: where the person may look only.
-    :raises ChangeSettled: where it awaits no payment, or its time to be paid is over.
+    :raises ChangeSettled: where it awaits no payment, its time to be paid is over, or it is a former customer's.
     :raises GatewayUnsuitable: where the gateway cannot take what is due.
     :raises MethodUnknown: where the method is not theirs.
     :raises ProviderUnreachable: where the provider does not say whose the method is, or whether it lets go.
@@ -46,6 +46,8 @@ def pay(services: Services, actor: Actor, quote_id: str, wish: Payment) -> Chang
     services.database.reading(lambda store: require_buyer(store, actor, facts))
     if change.status in _ON_ITS_WAY:
         return read_change(services, actor, quote_id)
+    if change.customer_id != facts.snapshot.customer.id:
+        raise ChangeSettled(status=ChangeState.VOID.value)  # whose membership it was until it was transferred elsewhere
     _require_payable(services, change, wish.gateway)
     author = author_of(actor, facts.customer_user_id)
     try:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bridge.changes.change import confirm
+from bridge.changes.pay_open import Payment, pay
 from bridge.errors import (
     BilledElsewhere,
     ChangeOpen,
+    ChangeSettled,
     GatewayUnsuitable,
     IdempotencyConflict,
     NotTheCustomer,
@@ -241,3 +243,18 @@ def test_a_later_downgrade_replaces_the_one_that_waited(story: Story) -> None:
     assert view.status == "scheduled"
     assert (story.change(first), story.change(second)) == (["replaced"], ["scheduled"])
     assert story.events() == ["membership_adopted", "change_scheduled", "change_replaced", "change_scheduled"]
+
+
+def test_an_order_of_a_former_customer_is_not_the_new_one_s_to_pay(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "manual")
+    story.sql(
+        "INSERT INTO {p}wu_customers (id, user_id, type) VALUES (602, 9602, 'customer');"
+        f"UPDATE {{p}}wu_memberships SET customer_id = 602, user_id = 9602 WHERE id = {MEMBERSHIP}"
+    )
+
+    with pytest.raises(ChangeSettled):
+        pay(story.services, Actor(user_id=9602, blog_id=1), quote_id, Payment("card"))
+
+    assert story.change(quote_id) == ["awaiting_payment"]
