@@ -17,8 +17,11 @@ final class MailTest extends NetworkTestCase
     public function testALetterGoesOutAsHtmlWithItsPlainPartAndItsFile(): void
     {
         $seen = [];
-        add_action('phpmailer_init', static function (PHPMailer $mailer) use (&$seen): void {
-            [$mailer->Mailer, $mailer->Sendmail] = ['sendmail', '/bin/true'];
+        $sendmail = get_temp_dir() . 'takes-every-letter';
+        file_put_contents($sendmail, "#!/bin/sh\nexec cat > /dev/null\n"); // one that ends before it has read all breaks the pipe
+        chmod($sendmail, 0755);
+        add_action('phpmailer_init', static function (PHPMailer $mailer) use (&$seen, $sendmail): void {
+            [$mailer->Mailer, $mailer->Sendmail] = ['sendmail', $sendmail];
             $mailer->preSend();
             $seen = [$mailer->ContentType, $mailer->getSentMIMEMessage(), $mailer->getAttachments()];
         }, 99);
@@ -30,6 +33,7 @@ final class MailTest extends NetworkTestCase
         $post->setAccessible(true);
         $post->invoke(null, self::task(), 'anna@example.org', ['subject' => 'Ämne', 'html' => '<p>Hej <b>Anna</b></p>', 'text' => 'Hej Anna'], [$file]);
         unlink($file);
+        unlink($sendmail);
 
         self::assertStringContainsString('multipart/alternative', $seen[1]);
         self::assertStringContainsString('text/plain', $seen[1]);
