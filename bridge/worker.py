@@ -26,15 +26,24 @@ from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import hand_back_again, take_over_ended
 from bridge.changes.ownership_run import carry_on, last_run
-from bridge.changes.pay import ask_about, charge_saved, hold_unpaid, look_up, pay_by_credit, share, take_out
+from bridge.changes.pay import ask_about, charge_saved, look_up
+from bridge.changes.pay_by_credit import pay_by_credit
 from bridge.changes.refund import send as send_refund
 from bridge.changes.remind import remind
 from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
+from bridge.changes.unpaid import hold_unpaid
 from bridge.errors import BridgeError
 from bridge.logs import FIELDS
 from bridge.network_admin import gift_lists
-from bridge.operations.cleaning import keep_touched, know_codes, purge_quotes, touched_memberships
+from bridge.operations.cleaning import (
+    keep_touched,
+    know_codes,
+    purge_quotes,
+    share,
+    take_out,
+    touched_memberships,
+)
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
 from bridge.pricing.refusal import NotKnown

@@ -426,3 +426,9 @@ def _plan_since(held: Hold, quote: Quote) -> datetime | None:
     """Return since when the plan is held: a kept one as before, another one from the change on."""
     before = held.facts.snapshot.membership
     return taken_at(before) if quote.after.plan_id == before.plan_id else quote.as_of
+
+
+def newly_held(held: Hold, quote: Quote) -> set[int]:
+    """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
+    present = held.facts.snapshot.membership
+    return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}

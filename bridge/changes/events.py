@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bridge.changes.pay import LeaseHeld, resolve_in
+from bridge.changes.pay import resolve_in
 from bridge.changes.refund import dispute_told, refund_told
 from bridge.changes.transaction import Hold, lock, subject_of
+from bridge.changes.unpaid import LeaseHeld
 from bridge.errors import GatewayUnknown, WebhookNotSigned
 from bridge.gateways.port import (
     Dispute,

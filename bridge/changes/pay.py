@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import apply, write_carried_over
+from bridge.changes.apply import apply, newly_held
 from bridge.changes.calls import (
     answered,
     confirm_payment,
@@ -15,30 +15,23 @@ from bridge.changes.calls import (
     last_confirmation,
     payer_of,
 )
-from bridge.changes.carry import carried_over, to_be_charged
-from bridge.changes.end import OPEN_STATUSES, end, end_unpaid, give_parts_back, keep_money, open_again, put_on_hold
+from bridge.changes.end import end, give_parts_back, keep_money, open_again
 from bridge.changes.life import ChangeEvent, journal_of, step_of
-from bridge.changes.quoting import fitted
 from bridge.changes.receipt import issue_receipt
 from bridge.changes.transaction import (
     Data,
     Hold,
-    ask_for_payment,
     forget_cached,
     keep_credit_for,
     lock,
     lock_change,
-    mail_admin,
     mail_owner,
     membership_digest,
     moves_of,
-    notify_awaiting_payment,
-    release_credit,
-    reserve_credit,
     subject_of,
-    take_credit,
     tell_elsewhere,
 )
+from bridge.changes.unpaid import LeaseHeld, notify_unpaid, write_unpaid
 from bridge.errors import ChangeUnknown, PaymentUnknown
 from bridge.gateways.port import (
     Confirmation,
@@ -50,21 +43,15 @@ from bridge.gateways.port import (
 )
 from bridge.people import GATEWAY, WORKER, Author
 from bridge.ports import Services
-from bridge.pricing.bill import balance_line
-from bridge.pricing.quote import Quote
 from bridge.store.changes import OPEN_STATES, PAYABLE_STATES, UNPAID_STATES, ChangeRecord, ChangeState
 from bridge.store.journal import Event
 from bridge.store.payments import PaymentRecord
-from bridge.store.providers import CallName
-from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 
 #: States in which a gateway was asked for the money, and its answer decides.
 _AT_THE_GATEWAY = frozenset({ChangeState.PROCESSING, ChangeState.APPLIED_ON_TRUST})
 #: How long whoever asks a gateway has for it; after that the worker looks the payment up.
 LEASE = timedelta(minutes=2)
-#: Money that is on its way (a direct debit takes days) is asked about again after this.
-ON_ITS_WAY = timedelta(hours=1)
 #: A payment that awaits its payer is asked about after this, where its provider says nothing; then ever more seldom.
 FIRST_ASKED, SELDOM = timedelta(minutes=10), timedelta(hours=6)
 
@@ -81,10 +68,6 @@ class Means:
 
 
 ANYTHING = Means()
-
-
-class LeaseHeld(Exception):
-    """Somebody else is at this change: what was found is done when they are through."""
 
 
 def settle(services: Services, payment_id: int, author: Author) -> None:
@@ -155,13 +138,13 @@ def _arrived(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     if _is_replaced(held, payment):
         keep_money(held, change, payment, "charged_anew")
         return
-    _paid_after_all(held, change, {"payment_id": payment.payment_id})
+    paid_after_all(held, change, {"payment_id": payment.payment_id})
     forget_cached(held, payment.shared_ids, [])
     if not held.is_gone:
         tell_elsewhere(held, held.row, payment={"gateway": payment.gateway, "id": payment.provider_id})
 
 
-def _paid_after_all(held: Hold, change: ChangeRecord, told: Data) -> None:
+def paid_after_all(held: Hold, change: ChangeRecord, told: Data) -> None:
     """End what took effect before it was paid, as paid."""
     paid = held.step(change, ChangeEvent.MONEY_ARRIVED, told, problem=None, payable_until=None, settled_at=held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
@@ -193,16 +176,10 @@ def _apply(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     stored = held.store.quotes.find(change.binding_quote_id)
     if stored is None:
         raise ChangeUnknown(quote_id=change.binding_quote_id)
-    if _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
+    if newly_held(held, stored.quote) - set(held.facts.snapshot.products):
         _end_for_attention(held, change, payment, "product_gone")
         return
     apply(held, change, stored.quote, payment)
-
-
-def _newly_held(held: Hold, quote: Quote) -> set[int]:
-    """Return the products that the membership does not hold yet; what it holds stays, also where it is gone."""
-    present = held.facts.snapshot.membership
-    return {quote.after.plan_id, *quote.after.addons} - {present.plan_id, *present.addons}
 
 
 def _is_replaced(held: Hold, payment: PaymentRecord) -> bool:
@@ -244,9 +221,7 @@ def charge_saved(services: Services, quote_id: str) -> bool:
     return _charge(services, change, Means(chosen), is_absent=True) is not None
 
 
-def _charge(
-    services: Services, change: ChangeRecord, means: Means, *, is_absent: bool = False
-) -> PaymentState | None:
+def _charge(services: Services, change: ChangeRecord, means: Means, *, is_absent: bool = False) -> PaymentState | None:
     """Create the payment at the gateway, keep its id, then let the money move under the change's lease."""
     try:
         payment = _at_gateway(services, change, means)
@@ -282,7 +257,7 @@ def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) 
         store.changes.save(found.status, replace(found, problem="declined", try_again_at=None), held.at)
         held.record("payment_refused", found, gateway=found.gateway, code=refused.code)
         if found.is_charged_later:
-            _notify(held, replace(found, problem="declined"), reason.value)
+            notify_unpaid(held, replace(found, problem="declined"), reason.value)
 
     services.database.transaction(write)
     return PaymentState(Outcome.DECLINED, reason=reason)
@@ -402,180 +377,7 @@ def resolve_in(services: Services, store: Store, quote_id: str, payment_id: int,
     if state.outcome is Outcome.SUCCEEDED:
         settle_in(services, store, payment_id, GATEWAY)
     else:
-        _unpaid(services, store, quote_id, payment_id, state)
-
-
-def _unpaid(services: Services, store: Store, quote_id: str, payment_id: int, state: PaymentState) -> None:
-    """Write what became of a payment that brought no money yet; one settled or replaced meanwhile stays so."""
-    known = store.changes.find(quote_id)
-    if known is None:
-        raise ChangeUnknown(quote_id=quote_id)
-    held, change = lock_change(store, known, GATEWAY, services.clock.now())
-    payment = store.payments.of_quote(quote_id)
-    if change.status not in OPEN_STATES or payment is None or payment.payment_id != payment_id:
-        return
-    if state.outcome is Outcome.PROCESSING:
-        _on_its_way(services, held, change)
-    elif state.outcome is Outcome.CANCELLED:
-        _given_up(services, held, change)
-    elif change.status is ChangeState.APPLIED_ON_TRUST:
-        _owe(held, change, payment, state)
-    elif change.status is ChangeState.PROCESSING:
-        _await_payer(held, change, payment, state)
-    elif state.outcome is Outcome.DECLINED and payment.declined_reason != _reason(state):
-        _declined_again(held, change, payment, state)
-
-
-def _is_held(change: ChangeRecord, at: datetime) -> bool:
-    """Tell whether somebody has the lease of a change."""
-    return change.lease_until is not None and change.lease_until > at
-
-
-def _on_its_way(services: Services, held: Hold, change: ChangeRecord) -> None:
-    """Let a change wait for money that is on its way, or trust it; it is asked about until it has come."""
-    if change.status in PAYABLE_STATES:
-        change = held.step(change, ChangeEvent.PAYMENT_SENT, {"gateway": change.gateway}, problem=None)
-    _trust(held, change)
-    held.store.changes.postpone(change.quote_id, services.new_id(), held.at + ON_ITS_WAY)
-
-
-def _given_up(services: Services, held: Hold, change: ChangeRecord) -> None:
-    """End a change whose payment was given up at the gateway; what is owed all the same is asked for anew.
-
-    Where somebody of ours gave it up, and is at it still, it is theirs to end.
-    """
-    if change.status in PAYABLE_STATES and _is_held(change, held.at):
-        raise LeaseHeld
-    if change.status is ChangeState.APPLIED_ON_TRUST:
-        change = held.step(change, ChangeEvent.MONEY_FAILED, {"gateway": change.gateway}, **_owed_until(held, change))
-    if change.status is ChangeState.OWED:
-        ask_anew(services, held, change, change.gateway)
-    else:
-        end_unpaid(held, change, ChangeEvent.CANCELLED)
-
-
-def ask_anew(services: Services, held: Hold, change: ChangeRecord, gateway: str) -> ChangeRecord:
-    """Ask for the same figures by a gateway under another name, the payment before having ended for good."""
-    stored = held.store.quotes.find(change.binding_quote_id)
-    if stored is None:
-        raise ChangeUnknown(quote_id=change.binding_quote_id)
-    end_payment(held, change)
-    due = replace(stored, id=services.new_id())
-    held.store.quotes.add(due)
-    asked = replace(change, gateway=gateway, due_quote_id=due.id, problem=None)
-    held.store.changes.save(change.status, asked, held.at)
-    ask_for_payment(services.gateways, held, asked, due.quote)
-    return asked
-
-
-def _trust(held: Hold, change: ChangeRecord) -> None:
-    """Let a change take effect whose money is on its way, where the network trusts it and nothing has moved.
-
-    One for a term that has not come waits: what is not there cannot be kept for it.
-    """
-    if change.status is not ChangeState.PROCESSING or held.is_gone or held.facts.settings.delayed != "trust":
-        return
-    stored, payment = held.store.quotes.find(change.binding_quote_id), held.store.payments.of_quote(change.quote_id)
-    if stored is None or payment is None or membership_digest(held.facts) != change.membership_digest:
-        return
-    if change.operation == "change" and change.effective_at > held.at:
-        return
-    if not _newly_held(held, stored.quote) - set(held.facts.snapshot.products):
-        apply(held, change, stored.quote, payment, on_trust=True)
-
-
-def _owe(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
-    """Write that the money of what took effect did not come; it is to be paid before the membership is put on hold.
-
-    Who is asked to act this moment, with a card in hand, needs no letter about it.
-    """
-    held.store.payments.keep_decline(payment.payment_id, _reason(state))
-    told = {"gateway": change.gateway, "reason": _reason(state)}
-    owed = held.step(change, ChangeEvent.MONEY_FAILED, told, **_owed_until(held, change))
-    if state.outcome is Outcome.DECLINED:
-        mail_owner(held, "money_failed", owed)
-        mail_admin(held, "money_failed", owed)
-
-
-def _owed_until(held: Hold, change: ChangeRecord) -> Data:
-    """Return what is written of a change whose money did not come."""
-    until = change.payable_until or held.at + (timedelta() if held.is_gone else _time_to_pay(held))
-    return {"problem": "declined", "payable_until": until}
-
-
-def _time_to_pay(held: Hold) -> timedelta:
-    """Return how long what is owed can be paid before the membership is put on hold: as an order, and the grace."""
-    settings = held.facts.snapshot.settings
-    return timedelta(days=settings.payment_window_days + settings.grace_days)
-
-
-def hold_unpaid(services: Services, quote_id: str) -> bool:
-    """Put the membership on hold of a change that took effect and was not paid in time; it stays owed."""
-    known = services.database.reading(lambda store: store.changes.find(quote_id))
-    return known is not None and services.database.transaction(lambda store: _hold_unpaid(services, store, known))
-
-
-def _hold_unpaid(services: Services, store: Store, known: ChangeRecord) -> bool:
-    """Lock, look again, put on hold; a membership that is closed already stays so."""
-    held, change = lock_change(store, known, WORKER, services.clock.now())
-    if change.status is not ChangeState.OWED or change.payable_until is None or change.payable_until > held.at:
-        return False
-    store.changes.save(change.status, replace(change, payable_until=None), held.at)
-    if not held.is_gone and held.row.status in OPEN_STATUSES:
-        put_on_hold(held, change)
-    return True
-
-
-def _await_payer(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
-    """Let the change await its payment again; who was charged without being there is notified."""
-    problem = "declined" if state.outcome is Outcome.DECLINED and not state.is_untouched else None
-    event = ChangeEvent.PAYMENT_DECLINED if problem else ChangeEvent.PAYMENT_WAITS
-    again = change.try_again_at if state.is_untouched else _try_again_at(held, change, state)
-    told = {"gateway": change.gateway, "reason": _reason(state), "try_again_at": again.isoformat() if again else None}
-    tries = change.tries + 1 if problem else change.tries
-    held.store.payments.keep_decline(payment.payment_id, _reason(state))
-    waiting = held.step(change, event, told, problem=problem, tries=tries, try_again_at=again)
-    last = held.store.providers.last_call(CallName(change.gateway, "confirm", change.binding_quote_id))
-    is_sent_again = state.is_untouched and again is not None
-    if change.is_charged_later and not is_sent_again and (last is None or last.parameters.get("absent")):
-        _notify(held, waiting, _reason(state))
-
-
-def _declined_again(held: Hold, change: ChangeRecord, payment: PaymentRecord, state: PaymentState) -> None:
-    """Keep why what its payer tried in the provider's own fields was declined; the change awaits its payment still."""
-    held.store.payments.keep_decline(payment.payment_id, _reason(state))
-    held.record("payment_declined", change, gateway=change.gateway, reason=_reason(state))
-    if not _is_held(change, held.at):
-        held.store.changes.save(change.status, replace(change, problem="declined"), held.at)
-
-
-def _reason(state: PaymentState) -> str | None:
-    """Return our code of why a payment was declined, None where it was not."""
-    return (state.reason or DeclinedReason.DECLINED).value if state.outcome is Outcome.DECLINED else None
-
-
-def _notify(held: Hold, change: ChangeRecord, reason: str | None) -> None:
-    """Tell owner and admin that a charge that began without its payer awaits them; ``reason``: it was declined."""
-    stored = held.store.quotes.find(change.binding_quote_id)
-    if reason is not None:
-        mail_owner(held, "payment_declined", change, problem=reason)
-        mail_admin(held, f"{change.operation}_awaiting_payment", change)
-    elif stored is not None:
-        notify_awaiting_payment(held, change, stored.quote)
-
-
-def _try_again_at(held: Hold, change: ChangeRecord, state: PaymentState) -> datetime | None:
-    """Return when what was declined is charged again without its payer; None: that is for them to do.
-
-    A bank that asks for its customer would ask again.
-    """
-    settings = held.facts.settings if not held.is_gone else None
-    if settings is None or state.outcome is not Outcome.DECLINED or not change.is_charged_later:
-        return None
-    if change.tries >= settings.retries or state.reason is DeclinedReason.AUTHENTICATION_REQUIRED:
-        return None
-    again = held.at + timedelta(days=settings.retry_days)
-    return again if change.payable_until is None or again < change.payable_until else None
+        write_unpaid(services, store, quote_id, payment_id, state)
 
 
 def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
@@ -594,41 +396,6 @@ def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str
     return services.database.transaction(keep)
 
 
-def share(services: Services, payment_id: int) -> bool:
-    """Write the shared row of a payment whose money is there, where the plugin that was to write it runs no more."""
-
-    def write(store: Store) -> bool:
-        payment = store.payments.lock(payment_id)
-        return payment is not None and payment.shared_id is None and store.payments.share(payment).shared_id is not None
-
-    return services.database.transaction(write)
-
-
-def take_out(services: Services, payment_id: int) -> bool:
-    """Take what nobody has paid out of the shared table, where an earlier version wrote it; False: it is out."""
-
-    def take(store: Store) -> bool:
-        payment = store.payments.lock(payment_id)
-        if payment is None or payment.shared_id is None or payment.status not in ("pending", "cancelled"):
-            return False
-        store.payments.take_out(payment)
-        cached = {"payment_ids": payment.shared_ids}
-        store.outbox.add("forget_cached", cached, services.clock.now(), membership_id=payment.membership_id)
-        return True
-
-    return services.database.transaction(take)
-
-
-def pay_by_credit(services: Services, quote_id: str) -> bool:
-    """Use the free account credit for one order or renewal that awaits payment; False where there is none to use.
-
-    The payment that was asked for ends, at its gateway first; what is left to pay is asked for anew. Money that comes
-    for the old one after all becomes account credit in its turn, so none is lost.
-    """
-    change = let_go(services, quote_id)
-    return change is not None and services.database.transaction(lambda store: _pay_by_credit(services, store, change))
-
-
 def let_go(services: Services, quote_id: str, author: Author = WORKER) -> ChangeRecord | None:
     """Keep others from confirming an unpaid change and end its payment at the gateway.
 
@@ -638,116 +405,3 @@ def let_go(services: Services, quote_id: str, author: Author = WORKER) -> Change
     if change is None or change.status not in PAYABLE_STATES or not claim(services, change, change.status):
         return None
     return change if cancel_at_gateway(services, change, author) is Outcome.CANCELLED else None
-
-
-def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> bool:
-    """Lock, look again, then settle all of it or charge the rest anew."""
-    held, change = lock_change(store, known, WORKER, services.clock.now())
-    stored = store.quotes.find(change.binding_quote_id)
-    if stored is None:
-        raise ChangeUnknown(quote_id=change.binding_quote_id)
-    if held.is_gone or change.status not in PAYABLE_STATES or not held.free_credit_minor:
-        return False
-    if change.status is ChangeState.OWED:
-        end_payment(held, change)
-        _pay_owed_by_credit(services, held, change, stored)
-        return True
-    if membership_digest(held.facts) != change.membership_digest:
-        return False
-    free_minor = held.free_credit_minor + give_parts_back(held, change)
-    end_payment(held, change)
-    if change.operation == "change" and change.effective_at > held.at:
-        _schedule_again(held, change)
-        return True
-    quote = fitted(services.gateways, with_credit(stored.quote, free_minor))
-    due = replace(stored, id=services.new_id(), quote=quote)
-    store.quotes.add(due)
-    more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
-    reserve_credit(held, more)
-    open_change = replace(
-        change,
-        due_now_minor=quote.due_now_minor,
-        credit_reserved_minor=change.credit_reserved_minor + more,
-        due_quote_id=due.id,
-    )
-    store.changes.save(change.status, open_change, held.at)
-    held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
-    _apply_or_ask_for_rest(services, held, open_change, quote)
-    return True
-
-
-def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote) -> None:
-    """Take what is owed from the free account credit, as far as it goes; the rest is asked for anew."""
-    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
-    due = replace(stored, id=services.new_id(), quote=quote)
-    held.store.quotes.add(due)
-    more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
-    take_credit(held, change, more)
-    left, quote = carried_over(
-        services, held, replace(change, due_now_minor=quote.due_now_minor, due_quote_id=due.id), quote
-    )
-    held.store.changes.save(change.status, left, held.at)
-    told = {"amount_minor": more, "currency": change.currency}
-    if quote.due_now_minor:
-        held.record("paid_by_account_credit", change, **told)
-        ask_for_payment(services.gateways, held, left, quote)
-    else:
-        write_carried_over(held, left, quote)
-        _paid_after_all(held, left, told)
-
-
-def end_payment(held: Hold, change: ChangeRecord) -> None:
-    """End the payment that was asked for: another one takes its place."""
-    payment = held.store.payments.of_quote(change.quote_id)
-    if payment is not None and payment.status == "pending":
-        held.store.payments.cancel(payment)
-
-
-def _schedule_again(held: Hold, change: ChangeRecord) -> None:
-    """Let a change for the term's end wait for its day: its charge is decided anew, account credit first."""
-    release_credit(held, change)
-    told = {"amount_minor": 0, "currency": change.currency}
-    held.step(
-        change,
-        ChangeEvent.COVERED,
-        told,
-        due_now_minor=0,
-        credit_reserved_minor=0,
-        due_quote_id=None,
-        payable_until=None,
-    )
-    held.store.changes.release_slot(change.membership_id, change.quote_id)
-
-
-def _apply_or_ask_for_rest(services: Services, held: Hold, change: ChangeRecord, quote: Quote) -> None:
-    """Apply what is paid; ask for the rest of what is not, or carry it over where no provider takes so little."""
-    before = change
-    change, quote = carried_over(services, held, change, quote)
-    if change.is_charged_later:
-        change = to_be_charged(services.gateways, held, change)
-    if change != before:
-        held.store.changes.save(change.status, change, held.at)
-    if not change.due_now_minor:
-        apply(held, change, quote, None)
-        return
-    ask_for_payment(services.gateways, held, change, quote)
-    if not services.gateways.is_paid_by_hand(change.gateway) and not change.is_charged_later:
-        notify_awaiting_payment(held, change, quote)
-
-
-def with_credit(quote: Quote, free_minor: int) -> Quote:
-    """Return a quote whose rest is paid by account credit that was not there when it was made, as far as it goes."""
-    off = sum(line.amount_minor for line in quote.lines if line.code == "rounding")
-    more = min(quote.due_now_minor - off, free_minor)
-    used = quote.account_credit_used_minor + more
-    before = quote.account_credit_used_minor + free_minor
-    balance = balance_line(-used, before=before)
-    others = tuple(line for line in quote.lines if line.code not in ("account_credit", "rounding"))
-    return replace(
-        quote,
-        lines=(*others, balance) if balance else others,
-        due_now_minor=quote.due_now_minor - off - more,
-        account_credit_before_minor=before,
-        account_credit_used_minor=used,
-        account_credit_after_minor=before - used,
-    )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bridge.changes.calls import agree, is_at_provider, require_method
 from bridge.changes.change import agreement_of, read_change, seen
-from bridge.changes.pay import ANYTHING, LeaseHeld, Means, ask_anew, charge, let_go, resolve
+from bridge.changes.pay import ANYTHING, Means, charge, let_go, resolve
 from bridge.changes.transaction import lock_change
+from bridge.changes.unpaid import LeaseHeld, ask_anew
 from bridge.changes.view import Change
 from bridge.errors import ChangeSettled, GatewayUnsuitable, ProviderUnreachable
 from bridge.gateways.port import GatewayRefused, GatewayUnreachable, PaymentState

@@ -94,3 +94,28 @@ def _know(store: Store, at_once: int) -> bool:
     if last != after:
         store.sweeps.put(_CODES, Sweep(last))
     return last != after
+
+
+def share(services: Services, payment_id: int) -> bool:
+    """Write the shared row of a payment whose money is there, where the plugin that was to write it runs no more."""
+
+    def write(store: Store) -> bool:
+        payment = store.payments.lock(payment_id)
+        return payment is not None and payment.shared_id is None and store.payments.share(payment).shared_id is not None
+
+    return services.database.transaction(write)
+
+
+def take_out(services: Services, payment_id: int) -> bool:
+    """Take what nobody has paid out of the shared table, where an earlier version wrote it; False: it is out."""
+
+    def take(store: Store) -> bool:
+        payment = store.payments.lock(payment_id)
+        if payment is None or payment.shared_id is None or payment.status not in ("pending", "cancelled"):
+            return False
+        store.payments.take_out(payment)
+        cached = {"payment_ids": payment.shared_ids}
+        store.outbox.add("forget_cached", cached, services.clock.now(), membership_id=payment.membership_id)
+        return True
+
+    return services.database.transaction(take)
