@@ -23,8 +23,15 @@ QUICK = ("unit", "php", "integration")
 LONG = "long"
 """The properties of pricing over 10,000 sequences of changes, every odd value in every column: only if asked for."""
 
+SECOND_HALF = "integration 2"
+"""The other half of integration, on a network of its own: they run beside each other, since each often waits."""
+
+HALVES = ("integration", SECOND_HALF)
+
 FOLDERS = {
     "unit": ["tests/unit", "tests/properties"],
+    "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "store")],
+    SECOND_HALF: [f"tests/integration/{name}" for name in ("companion", "network", "web")],
     LONG: ["tests/properties", "tests/integration/web/test_odd_values.py"],
     BESIDE: ["tests/integration/companion"],
 }
@@ -70,12 +77,16 @@ def main(words: Sequence[str]) -> None:
     if {"-h", "--help"} & set(words):
         print(USAGE)
         return
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     parts, arguments = understood(words)
     every = runs(parts, arguments)
     beside = [begin(*one, shown=False) for one in every if goes_beside(one[0], parts)]
-    outcomes = [ended(begin(*one)) for one in every if not goes_beside(one[0], parts)]
+    outcomes = []
+    for one in every:
+        if one[0] != SECOND_HALF and not goes_beside(one[0], parts):
+            with_it = [begin(*other, shown=False) for other in every if (one[0], other[0]) == HALVES]
+            outcomes += [ended(run) for run in (begin(*one), *with_it)]
     outcomes += [ended(one) for one in beside]
     print(closing(outcomes), flush=True)
     sys.exit(0 if all(one.code == 0 for one in outcomes) else 1)
@@ -107,6 +118,8 @@ def runs(parts: Sequence[str], arguments: Sequence[str]) -> list[tuple[str, str,
     found: list[tuple[str, str, list[str]]] = []
     for part in parts:
         found.append((part, part, list(arguments)))
+        if part == "integration":
+            found.append((SECOND_HALF, SECOND_HALF, list(arguments)))
         if part == "e2e" and not {"--wordpress", "-m"} & set(arguments):
             found.append((f"e2e {NEWEST[1]}", part, [*NEWEST, "-m", "main_way", *arguments]))
     return found

@@ -91,6 +91,16 @@ def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
     ] == found
 
 
+def test_each_folder_of_integration_is_in_one_of_its_halves() -> None:
+    found = runs(["integration"], ["-x"])
+
+    assert [name for name, _, _ in found] == ["integration", "integration 2"]
+    words = [word for _, part, given in found for word in command(part, given, Path("r.xml"))]
+    halves = [word for word in words if word.startswith("tests/")]
+    folders = [path for path in Path("tests/integration").iterdir() if any(path.glob("test_*.py"))]
+    assert sorted(halves) == sorted(path.as_posix() for path in folders)
+
+
 def test_who_names_a_wordpress_gets_that_one_only() -> None:
     assert [("e2e", "e2e", ["--wordpress", "6.8"])] == runs(["e2e"], ["--wordpress", "6.8"])
 
