@@ -20,7 +20,6 @@ TO_PREMIUM: dict[str, Any] = {"membership_id": 1, "plan_id": 3, "period": MONTH,
         ({"plan_id": None}, "plan_id", "not_a_number"),
         ({"period": {"n": 0, "unit": "month"}}, "period.n", "too_small"),
         ({"period": {"n": 1, "unit": "hour"}}, "period.unit", "unknown_choice"),
-        ({"addons": {"5": -1}}, "addons.5", "too_small"),
         ({"addons": {"five": 1}}, "addons.five.[key]", "not_a_number"),
         ({"usage": {"2": {"disk_space": -1}}}, "usage.2.disk_space", "too_small"),
         ({"colour": "red"}, "colour", "unknown_field"),
@@ -32,6 +31,13 @@ def test_bad_input_is_told_by_path(plugin: Plugin, cast: Cast, altered: Any, pat
     problem = answer.get_json()
     assert (answer.status_code, problem["code"]) == (422, "invalid_request")
     assert [(one["path"], one["code"]) for one in problem["params"]["errors"]] == [(path, code)]
+
+
+def test_how_many_of_an_add_on_that_is_no_number_is_told_as_it_was_typed(plugin: Plugin, cast: Cast) -> None:
+    answer = plugin.ask(cast.owner, "POST", "/v1/quotes", TO_PREMIUM | {"addons": {"5": -1}})
+
+    problem = answer.get_json()
+    assert (answer.status_code, problem["code"], problem["params"]["typed"]) == (422, "quantity_unreadable", "-1")
 
 
 def test_a_missing_field_is_told(plugin: Plugin, cast: Cast) -> None:
