@@ -166,7 +166,9 @@ def test_a_package_beside_a_plan_without_an_end_that_is_not_paid_again_goes_alon
     assert story.row("status, amount, addon_products")[:2] == ["active", "199.0000"]
     assert story.quota()["access"] == {"open": True, "reason": None}
     assert story.quota()["limits"]["disk_space"]["limit"] < before
-    assert story.events()[-3:] == ["renewal_due", "renewal_void", "addons_ended"]
+    assert [event for event in story.events() if "remind" not in event][-3:] == [
+        "renewal_due", "renewal_void", "addons_ended",
+    ]  # fmt: skip
     assert story.mails()[-1] == ("addons_ended", USER)
     assert (pending(story), story.slots()) == ([], 0)
     assert story.sql("SELECT COUNT(*) FROM {p}bridge_changes WHERE kind = 'renewal'") == [["1"]]

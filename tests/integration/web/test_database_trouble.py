@@ -246,8 +246,8 @@ def test_marking_paid_whose_session_is_ended_counts_the_money_once_whenever_it_i
         killer = Killer(network, at, answered=answered)
         with monkeypatch.context() as patched:
             patched.setattr(Connection, "_run", lambda connection, text, killer=killer: killer.run(connection, text))
-            first = plugin.ask(cast.admin, "POST", path)
-        second = plugin.ask(cast.admin, "POST", path)
+            first = plugin.ask(cast.admin, "POST", path, {})
+        second = plugin.ask(cast.admin, "POST", path, {})
 
         assert second.status_code == 200
         assert first.get_json() == second.get_json() or first.get_json()["code"] == "outcome_unknown"

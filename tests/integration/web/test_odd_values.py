@@ -85,6 +85,7 @@ META: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "usermeta": ("user_id", "{user}", {"{p}{blog}_capabilities": ""}),
     "sitemeta": ("site_id", "1", {
         "wp-ultimo_v2_settings": "", "wp-ultimo_tax_rates": "", "active_sitewide_plugins": "a:0:{}",
+        "site_name": "Network", "WPLANG": "sv_SE",
     }),
 }  # fmt: skip
 
