@@ -73,9 +73,9 @@ OWN_BRACES = ("{plus}", "{0}", "{färg}")
 
 
 def broken(visitor: Visitor, scope: str) -> list[str]:
-    """Words that no reader should meet."""
+    """Words that no reader should meet; what is code may hold the names that a letter's words are filled in for."""
     text = plain(visitor.find(scope).first.inner_text())
-    for own in OWN_BRACES:
+    for own in (*OWN_BRACES, *map(plain, visitor.find(f"{scope} code").all_inner_texts())):
         text = text.replace(own, "")
     return [f"says {wrong}" for wrong in ("Warning:", "Fatal error", "1970", "NaN", "undefined", "{") if wrong in text]
 

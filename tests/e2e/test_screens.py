@@ -72,7 +72,7 @@ def network_screens(network: Network, people: dict[str, Visitor]) -> Iterator[tu
     admin, anna = people["admin"], people["anna"]
     choose(anna, PREMIUM_MONTHLY)
     complete(anna)
-    for screen in ("products", "memberships"):
+    for screen in ("products", "memberships", "codes", "give", "taxes"):
         admin.network_screen(screen)
         yield "admin", screen, OURS
     for tab in ("general", "pricing", "limits", "up-downgrades"):
@@ -83,6 +83,8 @@ def network_screens(network: Network, people: dict[str, Visitor]) -> Iterator[tu
     admin.network_screen("payments", status="pending")
     admin.find("details.pb-ask > summary").click()
     yield "admin", "payments", OURS
+    admin.network_screen("codes", add=1)
+    yield "admin", "code", OURS
     admin.network_screen("letters")
     yield "admin", "letters", OURS
     admin.network_screen("letters", letter="owner.payment_part")

@@ -6,7 +6,7 @@ from tests.e2e.checkout import DISK, PREMIUM_MONTHLY, PREMIUM_YEARLY, choose, co
 from tests.e2e.conftest import Visit
 from tests.e2e.contents import fill_disk, upload
 from tests.e2e.dates import day, term_end
-from tests.e2e.situations import MEMBERSHIP, PENDING, allow_more_than_fits, press
+from tests.e2e.situations import MEMBERSHIP, PENDING, allow_more_than_fits, press_and_confirm
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
 
@@ -86,7 +86,7 @@ def test_a_booked_downgrade_in_swedish(network: Network, cecilia: Visitor) -> No
     complete(cecilia)
     assert f"från och med {end}" in cecilia.words(PENDING)
 
-    press(cecilia, cecilia.words(f"{PENDING} .pb-cancel"))
+    press_and_confirm(cecilia, "Avbryt ändringen", "Ja, avbryt")
 
     assert 0 == cecilia.find(PENDING).count()
 

@@ -12,6 +12,14 @@ defined('ABSPATH') || exit;
 /** Turns the service's values into the reader's words. Money is not here: it comes formatted. */
 final class Format
 {
+    /** @param list<string> $items names one after another, as a sentence has them; WordPress' own words for it come with its language pack alone */
+    public static function listed(array $items): string
+    {
+        $last = (string) array_pop($items);
+        /* translators: 1: one or more names with commas between them, 2: the last name */
+        return $items === [] ? $last : sprintf(__('%1$s and %2$s', 'plan-bridge'), implode(', ', $items), $last);
+    }
+
     /**
      * `2025-06-11T00:00:00Z` → `11 June 2025`, in the site's time zone; an en dash where there is no date. It is the site's
      * own format; where that is WordPress' English default, the one of the reader's language.

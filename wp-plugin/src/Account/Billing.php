@@ -126,7 +126,7 @@ final class Billing
             default => $tax['inclusive'] ? 'included' : 'added',
         };
         $rates = array_map(self::percent(...), $tax['rates']);
-        return str_contains(Words::of('tax_now', $name), '%s') ? sprintf(Words::of('tax_now', $name), wp_sprintf('%l', $rates)) : Words::of('tax_now', $name);
+        return str_contains(Words::of('tax_now', $name), '%s') ? sprintf(Words::of('tax_now', $name), Format::listed($rates)) : Words::of('tax_now', $name);
     }
 
     /** A percentage as the reader writes it: "6.5" → "6,5 %". */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Network;
 
+use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
@@ -119,7 +120,7 @@ final class PlanMap
     /** What looks like a mistake in the catalog. @param array<int, string> $names of plans by id */
     public static function warnings(array $traps, array $names): array
     {
-        $plans = static fn (array $ids): string => wp_sprintf('%l', array_map(static fn (int $id): string => $names[$id] ?? "#{$id}", $ids));
+        $plans = static fn (array $ids): string => Format::listed(array_map(static fn (int $id): string => $names[$id] ?? "#{$id}", $ids));
         return array_map(static fn (array $trap): string => Messages::forCode("trap_{$trap['code']}", ['plans' => $plans($trap['params']['product_ids'])] + $trap['params']), $traps);
     }
 }

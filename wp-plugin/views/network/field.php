@@ -8,6 +8,7 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Format;
 use PlanBridge\Network\Fields;
 use PlanBridge\View;
 
@@ -16,7 +17,7 @@ defined('ABSPATH') || exit;
 [$plan_bridge_id, $plan_bridge_problem, $plan_bridge_help] = [$data['id'], $data['problem'], $data['help']];
 if ($data['kind'] === 'group' && $data['groups'] !== []) {
 	/* translators: %s: names of plan groups */
-	$plan_bridge_help .= ' ' . sprintf(__('Groups so far: %s.', 'plan-bridge'), wp_sprintf('%l', $data['groups']));
+	$plan_bridge_help .= ' ' . sprintf(__('Groups so far: %s.', 'plan-bridge'), Format::listed(array_values($data['groups'])));
 }
 $plan_bridge_described = trim(($plan_bridge_help === '' ? '' : "{$plan_bridge_id}-help ") . ($plan_bridge_problem === '' ? '' : "{$plan_bridge_id}-problem"));
 $plan_bridge_about = ($plan_bridge_described === '' ? '' : ' aria-describedby="' . esc_attr($plan_bridge_described) . '"') . ($plan_bridge_problem === '' ? '' : ' aria-invalid="true"');

@@ -8,6 +8,8 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Format;
+
 defined('ABSPATH') || exit;
 
 ?>
@@ -26,7 +28,7 @@ defined('ABSPATH') || exit;
 		<p><?php echo esc_html(sprintf(
 			/* translators: %s: names of fields */
 			__('What you typed differs from what is stored now in: %s. Saving again replaces the stored values with yours.', 'plan-bridge'),
-			wp_sprintf('%l', $data['differences'])
+			Format::listed($data['differences'])
 		)); ?></p>
 	</div>
 <?php endif; ?>
