@@ -30,8 +30,8 @@ HALVES = ("integration", SECOND_HALF)
 
 FOLDERS = {
     "unit": ["tests/unit", "tests/properties"],
-    "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "store")],
-    SECOND_HALF: [f"tests/integration/{name}" for name in ("companion", "network", "web")],
+    "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "network", "store")],
+    SECOND_HALF: [f"tests/integration/{name}" for name in ("companion", "web")],
     LONG: ["tests/properties", "tests/integration/web/test_odd_values.py"],
     BESIDE: ["tests/integration/companion"],
 }
