@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from bridge.account.vat import NoVatNumber, is_in_register, read_number
-from bridge.changes.cldr import countries
 from bridge.changes.transaction import Hold, forget_cached, lock
+from bridge.cldr import countries
 from bridge.errors import InvalidRequest, MembershipUnknown, NotAllowed
 from bridge.people import Actor, Viewer, author_of, require_buyer, viewer_of
 from bridge.ports import Services

@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
-from bridge.changes.cldr import cldr_locale
+from bridge.cldr import cldr_locale
 from bridge.errors import FontMissing
 from bridge.pricing.money import currency_digits, to_major
 from bridge.pricing.receipt import ReceiptLine

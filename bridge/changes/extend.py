@@ -8,7 +8,7 @@ over.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bridge.changes.apply import make_ours
 from bridge.changes.end import end_unpaid
@@ -28,6 +28,7 @@ from bridge.errors import (
 )
 from bridge.people import Author
 from bridge.ports import Services
+from bridge.pricing.calendar import typed_day
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import Money
 from bridge.pricing.refusal import NotKnown
@@ -151,10 +152,9 @@ def _understood(facts: MembershipFacts, day: str, at: datetime) -> Extension:
 
 def _instant(day: str, end: datetime, at: datetime) -> datetime:
     """Return the new end: on the day, at the time of day of the present one."""
-    try:
-        said = datetime.strptime(day.strip(), "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise InvalidRequest(errors=[{"path": "until", "code": "not_a_day"}]) from None
+    said = typed_day(day)
+    if said is None:
+        raise InvalidRequest(errors=[{"path": "until", "code": "not_a_day"}])
     until = datetime.combine(said.date(), end.time())
     code = "has_ended" if until <= at else "not_later" if until <= end else "too_far" if until - at > LONGEST else None
     if code is not None:

@@ -7,7 +7,6 @@ quoted is honoured as it was.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
@@ -20,7 +19,7 @@ from bridge.fields import Field
 from bridge.network_admin.product_fields import HIGHEST_AMOUNT
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
-from bridge.pricing.calendar import Period, Unit
+from bridge.pricing.calendar import typed_day, typed_period
 from bridge.store.discount_code_editing import NEWEST, CodeType, CodeUse, DiscountCodeDocument
 from bridge.store.store import Store
 
@@ -30,8 +29,6 @@ _HIGHEST_COUNT = 2**31 - 1
 _ALL_OF_IT = 100
 #: Before the first page of uses: later than every instant, above every id.
 _LATEST, _LAST_ID = datetime(9999, 1, 1), "z"
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_PERIOD = re.compile(r"(?:([1-9]\d{0,3})[ -])?(day|week|month|year)s?")
 _LAST_SECOND = time(23, 59, 59)
 
 #: In the order of the form; an empty list of products or periods means every one.
@@ -206,19 +203,19 @@ def faults(code: DiscountCode) -> Iterator[tuple[str, str]]:
     elif code.type == "percentage" and code.value > _ALL_OF_IT:
         yield "value", "more_than_all"
     for path in ("starts", "expires"):
-        if getattr(code, path) and _day(getattr(code, path)) is None:
+        if getattr(code, path) and typed_day(getattr(code, path)) is None:
             yield path, "not_a_day"
-    starts, expires = _day(code.starts), _day(code.expires)
+    starts, expires = typed_day(code.starts), typed_day(code.expires)
     if starts and expires and expires < starts:
         yield "expires", "ends_before_it_begins"
     for at, text in enumerate(code.periods):
-        if _PERIOD.fullmatch(text.strip()) is None:
+        if typed_period(text) is None:
             yield f"periods.{at}", "not_a_period"
 
 
 def _document(code: DiscountCode) -> DiscountCodeDocument:
     """Return what is stored of a code that can be saved; its last day is in it to the end."""
-    expires = _day(code.expires)
+    expires = typed_day(code.expires)
     return DiscountCodeDocument(
         id=code.id,
         code=code.code,
@@ -230,10 +227,10 @@ def _document(code: DiscountCode) -> DiscountCodeDocument:
         max_uses=code.max_uses,
         uses=code.uses,
         active=code.is_active,
-        starts=_day(code.starts),
+        starts=typed_day(code.starts),
         expires=datetime.combine(expires.date(), _LAST_SECOND) if expires else None,
         products=code.products or None,
-        periods=tuple(map(_period, code.periods)) or None,
+        periods=tuple(one for text in code.periods if (one := typed_period(text))) or None,
     )
 
 
@@ -256,20 +253,3 @@ def _told(document: DiscountCodeDocument) -> DiscountCode:
     )
     version = sha256(json.dumps(asdict(told), default=str, sort_keys=True).encode()).hexdigest()
     return replace(told, uses=document.uses, unreadable=document.unreadable, version=version)
-
-
-def _day(text: str) -> datetime | None:
-    """Return the beginning of a day in UTC, None where the text is none."""
-    try:
-        return datetime.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def _period(text: str) -> Period:
-    """Return a period such as "3 months"."""
-    match = _PERIOD.fullmatch(text.strip())
-    if match is None:
-        raise InvalidRequest(errors=[{"path": "periods", "code": "not_a_period"}])
-    unit: Unit = match[2]  # type: ignore[assignment]
-    return Period(int(match[1] or 1), unit)

@@ -6,10 +6,9 @@ back: what it says is what comes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,7 +19,7 @@ from bridge.errors import InvalidRequest
 from bridge.network_admin.forms import Misread, Notation, amount
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.pricing.calendar import Period, Unit, add_period
+from bridge.pricing.calendar import Period, add_period, typed_day, typed_period
 from bridge.pricing.catalog import Product, is_free, is_unreadable, list_price, listed_periods
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import Money, round_charge, to_major, to_minor
@@ -34,7 +33,6 @@ from bridge.store.store import Store
 
 #: A first term may have begun so long ago, and what was given may last so long.
 _LONGEST = timedelta(days=3660)
-_PERIOD = re.compile(r"(?:(\d{1,4})[ -]?)?(day|week|month|year)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,15 +352,13 @@ class _Reading:
     def period(self, product: Product | None) -> Period | None:
         if product is None or not product.recurring or is_free(product):
             return None
-        text = self._wanted.period.strip().casefold()
+        text = self._wanted.period.strip()
         if not text:
             return product.period
-        match = _PERIOD.fullmatch(text)
-        if match is None or not int(match[1] or 1):
+        period = typed_period(text)
+        if period is None:
             self._note("period", "wrong_form")
-            return None
-        unit: Unit = match[2]  # type: ignore[assignment]
-        return Period(int(match[1] or 1), unit)
+        return period
 
     def price(self, product: Product | None, period: Period | None) -> tuple[Fraction | None, Fraction | None]:
         """Return the listed price and the one to be billed; a price that nobody knows has to be said."""
@@ -411,9 +407,8 @@ class _Reading:
         text = getattr(self._wanted, path).strip()
         if not text:
             return None
-        try:
-            day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).replace(tzinfo=None)
-        except ValueError:
+        day = typed_day(text)
+        if day is None:
             self._note(path, "not_a_day")
             return None
         return self._at if path == "start" and day.date() == self._at.date() else day

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bridge.changes.cldr import countries
+from bridge.cldr import countries
 from bridge.fields import FieldCode
 from bridge.network_admin.forms import FieldProblem, Notation
 from bridge.people import Actor, require_network_admin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
@@ -10,6 +11,9 @@ from functools import cached_property
 from typing import Literal
 
 Unit = Literal["day", "week", "month", "year"]
+
+_TYPED_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TYPED_PERIOD = re.compile(r"(?:([1-9]\d{0,3})[ -]?)?(day|week|month|year)s?", re.ASCII)
 
 _MONTHS_IN: dict[str, int] = {"month": 1, "year": 12}
 _DAYS_IN: dict[str, int] = {"day": 1, "week": 7}
@@ -42,6 +46,28 @@ class Period:
     def __str__(self) -> str:
         """Name the period as discount codes do: ``1-month``."""
         return f"{self.n}-{self.unit}"
+
+
+def typed_period(text: str) -> Period | None:
+    """Return the period that somebody typed, None where it is none.
+
+    >>> [str(typed_period(text)) for text in ("1 year", "3 Months", "week", "0 days", "fortnight")]
+    ['1-year', '3-month', '1-week', 'None', 'None']
+    """
+    match = _TYPED_PERIOD.fullmatch(text.strip().casefold())
+    return None if match is None else Period(int(match[1] or 1), match[2])  # type: ignore[arg-type]
+
+
+def typed_day(text: str) -> datetime | None:
+    """Return the beginning in UTC of the day that somebody typed, None where it is none.
+
+    >>> typed_day("2026-11-30"), typed_day("2026-02-30"), typed_day("30/11")
+    (datetime.datetime(2026, 11, 30, 0, 0), None, None)
+    """
+    try:
+        return datetime.fromisoformat(text.strip()) if _TYPED_DAY.fullmatch(text.strip()) else None
+    except ValueError:
+        return None
 
 
 def same_period(one: Period | None, other: Period | None) -> bool:

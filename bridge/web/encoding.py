@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, NotRequired, get_type_hints
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.numbers import (
     NumberPattern,
     format_currency,
@@ -27,6 +27,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer, cor
 from typing_extensions import TypedDict
 
 from bridge import fields
+from bridge.cldr import cldr_locale
 from bridge.fields import FieldCode
 from bridge.pricing import calendar, plan_map, refusal
 from bridge.pricing.money import Figures, currency_digits, round_charge, to_major
@@ -155,29 +156,13 @@ class PeriodBody(Request):
         return calendar.Period(self.n, self.unit)
 
 
-@lru_cache(maxsize=256)
-def locale_of(name: str) -> Locale:
-    """Return the CLDR locale for a WordPress one: its variants (``de_DE_formal``) and unknown ones fall back.
-
-    >>> str(locale_of("de_DE_formal")), str(locale_of("sv")), str(locale_of("tlh_QQ"))
-    ('de_DE', 'sv', 'en_US')
-    """
-    parts = name.replace("-", "_").split("_")
-    for candidate in ("_".join(parts[:2]), parts[0]):
-        try:
-            return Locale.parse(candidate)
-        except (UnknownLocaleError, ValueError):
-            continue
-    return Locale.parse(FALLBACK_LOCALE)
-
-
 def separators_of(locale: str) -> tuple[str, str]:
     """Return what a language writes before decimals and between thousands, among the digits 0 to 9.
 
     >>> separators_of("de_DE"), separators_of("en_US")
     ((',', '.'), ('.', ','))
     """
-    reader = locale_of(locale)
+    reader = cldr_locale(locale)
     return get_decimal_symbol(reader, numbering_system="latn"), get_group_symbol(reader, numbering_system="latn")
 
 
@@ -191,7 +176,7 @@ def format_money(minor: int, currency: str, locale: str) -> str:
     >>> format_money(19900, "SEK", "en_US").split()
     ['SEK', '199.00']
     """
-    return _amount_text(Decimal(to_major(minor, currency)), currency, locale_of(locale))
+    return _amount_text(Decimal(to_major(minor, currency)), currency, cldr_locale(locale))
 
 
 def _amount_text(major: Decimal, currency: str, reader: Locale, *, quantized: bool = True) -> str:
@@ -289,7 +274,7 @@ def _exact_money(amount: Fraction, currency: str, locale: str) -> Money:
     if amount.denominator == 1:
         return money(amount.numerator, currency, locale)
     major = Decimal(amount.numerator) / Decimal(amount.denominator) / 10 ** currency_digits(currency)
-    text = _amount_text(round(major, _MOST_DECIMALS).normalize(), currency, locale_of(locale), quantized=False)
+    text = _amount_text(round(major, _MOST_DECIMALS).normalize(), currency, cldr_locale(locale), quantized=False)
     return {"amount_minor": round_charge(amount), "currency": currency, "formatted": text}
 
 

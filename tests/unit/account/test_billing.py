@@ -8,7 +8,7 @@ import pytest
 
 from bridge import vat_register
 from bridge.account.vat import Answer, NoVatNumber, check, is_in_register, read_number
-from bridge.changes.cldr import countries
+from bridge.cldr import countries
 from bridge.store.buyers import VatDue, address_text
 from bridge.store.membership_rows import read_address
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from bridge.web.encoding import decimal, format_money, locale_of, money, plain
+from bridge.cldr import cldr_locale
+from bridge.web.encoding import decimal, format_money, money, plain
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_an_amount_as_its_reader_writes_it(minor: int, currency: str, locale: st
 
 
 def test_an_unknown_locale_reads_english() -> None:
-    assert str(locale_of("xx_YY")) == "en_US"
+    assert str(cldr_locale("xx_YY")) == "en_US"
 
 
 def test_an_amount_keeps_its_minor_units() -> None:
