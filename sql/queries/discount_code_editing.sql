@@ -12,14 +12,7 @@ ORDER BY codes.id DESC LIMIT %(most)s;
 -- A code with all that is edited of it.
 SELECT codes.id, codes.code, codes.name, codes.description, codes.type, codes.value, codes.apply_to_renewals, codes.uses,
        codes.max_uses, codes.active, codes.date_start, codes.date_expiration,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_products') AS limit_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_products') AS allowed_products,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_limit_billing_periods') AS limit_billing_periods,
-       (SELECT MAX(meta_value) FROM {p}wu_discount_codemeta
-        WHERE wu_discount_code_id = codes.id AND meta_key = 'wu_allowed_billing_periods') AS allowed_billing_periods
+       {what_the_code_is_for}
 FROM {p}wu_discount_codes AS codes WHERE codes.id = %(id)s;
 
 -- name: lock_code

@@ -1,6 +1,24 @@
 -- A membership with all that belongs to it. Every read below the choosing ones is about @bridge_membership, which one
 -- of those sets in the same round trip, so that the whole takes one round trip whatever the number of products.
 
+-- part: payment_of_ours_alone
+-- A payment of ours without a shared row, with its order's reference.
+SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
+       payments.created_at, COALESCE(named.reference, '') AS reference
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+
+-- part: payment_as_shared
+-- A payment of the shared table, with the line items that another system kept.
+SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
+       payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
+       payments.product_id, products.name AS product_name,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+FROM {p}wu_payments AS payments
+LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
+
 -- part: membership_of_the_site
 -- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
 -- that is none, stays with the membership that it was limited by last.
@@ -183,23 +201,13 @@ SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE 
 
 -- name: payments
 -- The latest payments of the membership in the shared table, with the line items that another system kept.
-SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
-       payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
-       payments.product_id, products.name AS product_name,
-       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
-        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
-        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
-FROM {p}wu_payments AS payments
-LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
+{payment_as_shared}
 WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
 -- name: open_payments
 -- The latest payments of the membership that are ours alone: no money is there, or their row is on its way.
-SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
-       payments.created_at, COALESCE(named.reference, '') AS reference
-FROM {p}bridge_payments AS payments
-LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+{payment_of_ours_alone}
 WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL AND payments.listed_after IS NOT NULL
 ORDER BY payments.created_at DESC, payments.payment_id DESC LIMIT 20;
 
@@ -243,22 +251,12 @@ ORDER BY at ASC, kind ASC, id ASC LIMIT %(most)s;
 
 -- name: some_payments
 -- Some payments of the shared table, with the line items that another system kept.
-SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
-       payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
-       payments.product_id, products.name AS product_name,
-       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
-        WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
-        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
-FROM {p}wu_payments AS payments
-LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
+{payment_as_shared}
 WHERE payments.id IN %(shared_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_open_payments
 -- Some payments that are ours alone.
-SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
-       payments.created_at, COALESCE(named.reference, '') AS reference
-FROM {p}bridge_payments AS payments
-LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+{payment_of_ours_alone}
 WHERE payments.payment_id IN %(our_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_payment_lines
@@ -283,16 +281,7 @@ WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
 
 -- name: buyer
 -- The customer as receipts name them.
-SELECT customers.id AS customer_id, COALESCE(users.display_name, '') AS display_name,
-       (SELECT meta.meta_value FROM {p}wu_customermeta AS meta
-        WHERE meta.wu_customer_id = customers.id AND meta.meta_key = 'wu_billing_address'
-        ORDER BY meta.meta_id DESC LIMIT 1) AS address,
-       COALESCE(buyers.locale, '') AS locale, COALESCE(buyers.vat_number, '') AS vat_number,
-       COALESCE(buyers.vat_state, 'unchecked') AS vat_state, buyers.vat_checked_at,
-       COALESCE(buyers.vat_proof, '') AS vat_proof
-FROM {p}wu_customers AS customers
-LEFT JOIN {p}users AS users ON users.ID = customers.user_id
-LEFT JOIN {p}bridge_buyers AS buyers ON buyers.customer_id = customers.id
+{buyer}
 WHERE customers.id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
 
 -- name: payments_total

@@ -1,5 +1,25 @@
 -- Payments of ours: awaited in our own table, with a row in the shared one once the money is there.
 
+-- part: listed_from
+-- Where that is read, beside the rows of a page.
+LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
+LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
+LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
+LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
+LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
+
+-- part: listed_payment
+-- What the list shows of a payment, ours or another's.
+SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
+       shared.status, shared.currency, shared.total, shared.tax_total, shared.date_created,
+       ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
+       ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
+       ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
+       changes.status AS change_status, changes.kind AS change_kind,
+       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
+        WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
+        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+
 -- name: find_place
 -- The newest row of the shared table: what is asked for now stands after it in the list of all payments.
 SELECT COALESCE(MAX(id), 0) AS place FROM {p}wu_payments;
@@ -148,11 +168,7 @@ FROM (SELECT every.place, every.opened, every.shared_id, every.our_id FROM (
        ORDER BY listed_after DESC, payment_id DESC LIMIT %(most)s)
       ) AS every
       ORDER BY every.place DESC, every.opened DESC LIMIT %(most)s) AS page
-LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
-LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
-LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
-LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
+{listed_from}
 ORDER BY page.place DESC, page.opened DESC;
 
 -- name: list_above
@@ -175,33 +191,13 @@ ORDER BY every.place, every.opened LIMIT %(most)s;
 
 -- name: find_listed
 -- One payment of ours as the list shows it.
-SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
-       shared.status, shared.currency, shared.total, shared.tax_total, shared.date_created,
-       ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
-       ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
-       ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
-       changes.status AS change_status, changes.kind AS change_kind,
-       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
-        WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
-        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+{listed_payment}
 FROM (SELECT shared_id, payment_id AS our_id FROM {p}bridge_payments WHERE payment_id = %(payment_id)s) AS page
-LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
-LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
-LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
-LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id;
+{listed_from};
 
 -- name: list_found
 -- A page of the payments of ours whose order's reference begins with some signs, or that have a number: newest first.
-SELECT page.shared_id, page.our_id, shared.membership_id, shared.customer_id, shared.product_id, shared.gateway,
-       shared.status, shared.currency, shared.total, shared.tax_total, shared.date_created,
-       ours.membership_id AS our_membership_id, ours.customer_id AS our_customer_id, ours.gateway AS our_gateway,
-       ours.status AS our_status, ours.currency AS our_currency, ours.quote_id, ours.amount_minor, ours.tax_minor,
-       ours.created_at, ours.received_at, ours.marked_by, customers.user_id, products.name AS product_name,
-       changes.status AS change_status, changes.kind AS change_kind,
-       (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
-        WHERE meta.wu_payment_id = shared.id AND meta.meta_key = 'wu_line_items'
-        ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
+{listed_payment}
 FROM (SELECT settled.shared_id, settled.payment_id AS our_id, settled.payment_id AS opened FROM (
         SELECT payments.payment_id FROM {p}bridge_payment_references AS named
         JOIN {p}bridge_payments AS payments ON payments.quote_id = named.quote_id
@@ -210,11 +206,7 @@ FROM (SELECT settled.shared_id, settled.payment_id AS our_id, settled.payment_id
         UNION SELECT payment_id FROM {p}bridge_payments WHERE shared_id = %(number)s) AS matching
       JOIN {p}bridge_payments AS settled ON settled.payment_id = matching.payment_id
       ORDER BY settled.payment_id DESC LIMIT %(most)s) AS page
-LEFT JOIN {p}wu_payments AS shared ON shared.id = page.shared_id
-LEFT JOIN {p}bridge_payments AS ours ON ours.payment_id = page.our_id
-LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = ours.quote_id
-LEFT JOIN {p}wu_customers AS customers ON customers.id = COALESCE(ours.customer_id, shared.customer_id)
-LEFT JOIN {p}wu_products AS products ON products.id = shared.product_id
+{listed_from}
 ORDER BY page.opened DESC;
 
 -- name: find_user
