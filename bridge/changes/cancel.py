@@ -30,17 +30,19 @@ def cancel_change(services: Services, actor: Actor, change: ChangeRecord, author
     if change.status not in _CANCELLABLE or change.kind == RENEWAL:
         raise ChangeSettled(status=change.status.value)
     if change.status is ChangeState.AWAITING_PAYMENT:
-        _cancel_payment(services, change, author)
+        let_payment_go(services, change, author)
     services.database.transaction(lambda store: _cancel(services, store, actor, author, change))
 
 
-def _cancel_payment(services: Services, change: ChangeRecord, author: Author) -> None:
-    """Keep others from confirming, then ask the gateway to let go; money that came first settles the change.
+def let_payment_go(services: Services, change: ChangeRecord, author: Author) -> None:
+    """End the payment that a change or a renewal awaits at its gateway; money that came first settles it.
 
-    Where the gateway is silent nobody knows whether money moves: the change stays, to be asked about again.
+    Where the gateway is silent nobody knows whether money moves: it stays, to be asked about again.
+
+    :raises ChangeSettled: where the money came first, nobody knows whether it did, or somebody else is at it.
     """
-    if not claim(services, change, ChangeState.AWAITING_PAYMENT):
-        raise ChangeSettled(status=change.status.value)
+    if change.status is not ChangeState.AWAITING_PAYMENT or not claim(services, change, ChangeState.AWAITING_PAYMENT):
+        raise ChangeSettled(status=ChangeState.PROCESSING.value)
     try:
         outcome = cancel_at_gateway(services, change, author)
     except GatewayUnreachable as silent:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.changes.apply import make_ours
+from bridge.changes.cancel import let_payment_go
 from bridge.changes.end import end_unpaid
-from bridge.changes.leave import let_payment_go
 from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, tell_elsewhere
 from bridge.errors import (

@@ -62,20 +62,21 @@ _DATES = frozenset({"date_expiration", "date_trial_end", "duration", "duration_u
 
 def touched_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
     """Return memberships of ours whose row somebody else wrote, ``most`` of a page, and remember where it ended."""
-    return _swept(services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once, most))
+    return swept(services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once, most))
 
 
 def marked_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
     """Return memberships that bear our mark though nothing of ours bills them, and remember where the page ended."""
-    return _swept(services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once, most))
+    return swept(services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once, most))
 
 
 def booked_of_gone(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
     """Return deleted memberships for which a change is booked, and remember where the page ended."""
-    return _swept(services, _GONE_SWEEP, lambda store, after: store.ownership.booked_of_gone(after, at_once, most))
+    return swept(services, _GONE_SWEEP, lambda store, after: store.ownership.booked_of_gone(after, at_once, most))
 
 
-def _swept(services: Services, name: str, page: Callable[[Store, int], tuple[Sequence[int], int]]) -> Sequence[int]:
+def swept(services: Services, name: str, page: Callable[[Store, int], tuple[Sequence[int], int]]) -> Sequence[int]:
+    """Return what a page of a sweep finds, and keep how far it has come."""
     after = services.database.reading(lambda store: store.sweeps.find(name)).after_id
     found, following = services.database.reading(lambda store: page(store, after))
     if following != after:

@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.changes.apply import make_ours
+from bridge.changes.cancel import let_payment_go
 from bridge.changes.end import close_cancelled, end, end_unpaid
 from bridge.changes.life import ChangeEvent
-from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.quoting import seen
 from bridge.changes.transaction import Hold, lock, mail_owner
 from bridge.errors import BridgeError, ChangeSettled, MembershipNotOurs, MembershipNotRunning, NoTermToEnd
-from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.people import Actor, Author, author_of, require_buyer
 from bridge.ports import Services
 from bridge.pricing.snapshot import Standing, stand
-from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.changes import ChangeState
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
@@ -138,21 +137,6 @@ def _obstacle(facts: MembershipFacts, standing: Standing) -> BridgeError | None:
     if standing.end is None or standing.is_untimed or standing.is_lifetime:
         return NoTermToEnd()
     return None
-
-
-def let_payment_go(services: Services, change: ChangeRecord, author: Author) -> None:
-    """End the payment of what is asked for at its gateway, so that nothing is paid for a term that will not begin.
-
-    :raises ChangeSettled: where the money came first, or nobody knows whether it did.
-    """
-    if change.status is not ChangeState.AWAITING_PAYMENT or not claim(services, change, ChangeState.AWAITING_PAYMENT):
-        raise ChangeSettled(status=ChangeState.PROCESSING.value)
-    try:
-        outcome = cancel_at_gateway(services, change, author)
-    except GatewayUnreachable as silent:
-        raise ChangeSettled(status=ChangeState.PROCESSING.value) from silent
-    if outcome is not Outcome.CANCELLED:
-        raise ChangeSettled(status=outcome.value)
 
 
 def _cancel(services: Services, store: Store, actor: Actor, subject: Subject, reason: str | None) -> None:

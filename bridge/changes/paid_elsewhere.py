@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from bridge.changes.external import EXTERNAL
+from bridge.changes.external import EXTERNAL, swept
 from bridge.changes.transaction import Hold, give_credit, lock, mail_admin, mail_owner
 from bridge.ports import Services
 from bridge.pricing.money import to_major
@@ -81,11 +81,7 @@ def keep(services: Services, payment_id: int) -> bool:
 
 def refunded(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
     """Return those that were refunded there after they had become account credit: their payer has the money twice."""
-    after = services.database.reading(lambda store: store.sweeps.find(_CREDITED)).after_id
-    found, following = services.database.reading(lambda store: store.bills_elsewhere.refunded(after, at_once, most))
-    if following != after:
-        services.database.transaction(lambda store: store.sweeps.put(_CREDITED, Sweep(following)))
-    return found
+    return swept(services, _CREDITED, lambda store, after: store.bills_elsewhere.refunded(after, at_once, most))
 
 
 def tell_refunded(services: Services, payment_id: int) -> bool:
