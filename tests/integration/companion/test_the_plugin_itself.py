@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 
+from bridge.ports import Services
 from bridge.store.engine.values import canonical
 from bridge.store.payments import PaymentRecord, shared_form
-from tests.integration.companion.beside import BJORN, PREMIUM, SECONDS, ULLA, Beside
+from tests.integration.companion.beside import BJORN, PREMIUM, SECONDS, ULLA, Beside, bought
 
 REST = """
 $request = new WP_REST_Request('PUT');
@@ -161,3 +162,33 @@ def test_a_payment_of_three_decimals_is_the_same_to_the_last_fil_when_it_saves_i
     for told in (came["written"], came["saved"]):
         assert told[1:3] == pytest.approx([11.344, 0.54], abs=1e-9)
     assert row == [["11.3440", "0.5400"]]
+
+
+FORCED = "egen/egen.php"
+FORCES_ONE = f"""
+$forced = ['visibility' => 'visible', 'behavior' => 'force_active'];
+$limits = ['plugins' => ['enabled' => true, 'limit' => ['{FORCED}' => $forced]]];
+return wu_get_product({PREMIUM})->update_meta('wu_limitations', $limits);
+"""
+HEARD_AND_DONE = """
+PlanBridge\\Outbox\\Task::pull(60.0);
+$queued = as_get_scheduled_actions(['hook' => 'wu_async_handle_plugins', 'status' => 'pending', 'per_page' => -1]);
+foreach ($queued as $action) {
+    do_action_ref_array($action->get_hook(), array_values($action->get_args()));
+}
+return get_blog_option($arguments['site'], 'active_plugins');
+"""
+
+
+def test_a_plugin_that_the_plan_forces_active_runs_after_a_change_of_ours(beside: Beside, services: Services) -> None:
+    folder = beside.network.wordpress.root / "wp-content" / "plugins" / "egen"
+    folder.mkdir(exist_ok=True)
+    (folder / "egen.php").write_text("<?php\n/* Plugin Name: Egen */\n")
+    site = beside.network.state.sites["bjorn"]
+    beside.php(FORCES_ONE, "admin")
+
+    before = beside.php("return get_blog_option($arguments['site'], 'active_plugins');", "admin", site=site)
+    bought(beside, services)
+
+    assert FORCED not in (before or [])
+    assert FORCED in beside.php(HEARD_AND_DONE, "admin", site=site)
