@@ -48,7 +48,6 @@ _LIVE = frozenset({"active", "trialing", "on-hold"})
 _BOUND = "bound_"
 
 _FACTS_READS = (
-    "memberships.row",
     "memberships.account_credit",
     "memberships.meta",
     "memberships.customer_meta",
@@ -58,19 +57,17 @@ _FACTS_READS = (
     "memberships.changes",
     "memberships.sites",
 )
-MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS)
+MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, "memberships.row")
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
+    "memberships.account_row",
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
     "memberships.open_payments",
     "memberships.payment_lines",
-    "memberships.payments_total",
     "memberships.documents",
-    "memberships.buyer",
-    "memberships.edited_elsewhere",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
@@ -429,9 +426,11 @@ class Memberships:
             membership_id=membership_id,
             sees_site=int(sees_site),
         )
+        rows = [{**row, "network_currency": network.currency} for row in found["memberships.account_row"]]
+        found = {**found, "memberships.row": rows}
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
-        return _account(facts, changes, blog_id, found, network.currency) if facts else None
+        return _account(self._session, facts, changes, blog_id, found) if facts else None
 
     def of_site(self, blog_id: int) -> int | None:
         """Return the membership of a customer-owned site, None for any other site."""
@@ -500,7 +499,8 @@ def read_facts(
 ) -> MembershipFacts | None:
     """Put the rows of one membership together, its discount code's row read beside them; None: it does not exist.
 
-    The database is asked once more only where limitations are spoilt: for what they said before.
+    The database is asked once more only where limitations are spoilt: for what they said before; and where the
+    membership may have been handed back.
     """
     if not found["memberships.row"]:
         return None
@@ -595,19 +595,39 @@ def _membership(
     code = _texts(found["memberships.meta"]).get("discount_code")
     return read_membership(
         row,
-        found["memberships.settled_lines"],
+        _with_handed_back(session, row, found["memberships.settled_lines"]),
         read_term_payments(found["memberships.completed_payments"], str(row["currency"]).upper(), products),
         read_discount(row, code, discount_row(session, row, code)),
         scheduled,
     )
 
 
+def _with_handed_back(session: Connection, membership: Row, lines: Sequence[Row]) -> list[Row]:
+    """Return settled lines, each with what was held as it ended by being handed back; None where it did not so."""
+    ended = {line["ended_at"] for line in lines if line["ended_at"] is not None}
+    last = None
+    if membership["term_of"] is None and ended:
+        last = session.row("memberships.last_handed_back", membership_id=membership["id"])
+    told = {(last["at"], 0): last["data"]} if last else {}
+    with_it = [{**line, "handed_back": told.get((line["ended_at"], line["credited_minor"]))} for line in lines]
+    return [line for line in with_it if _counts(line)]
+
+
+def _counts(line: Row) -> bool:
+    """Tell whether a settled line goes on, or went on as it ended; set-up fees are remembered for ever."""
+    return line["ended_at"] is None or line["line_type"] == "setup_fee" or line["handed_back"] is not None
+
+
 def _account(
-    facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found, network_currency: str
+    session: Connection, facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found
 ) -> AccountFacts:
     """Add what only the Account page shows."""
+    row = found["memberships.row"][0]
     quota, sites = found["memberships.quota"], each_site(found["memberships.sites"])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
+    shared, alone = found["memberships.payments"], found["memberships.open_payments"]
+    in_known = in_currency(shared, str(row["network_currency"]))
+    payments = read_payments(in_known, alone, found["memberships.payment_lines"], names)
     return AccountFacts(
         membership=facts,
         has_site_asked_from=blog_id in facts.site_limitations,
@@ -616,16 +636,22 @@ def _account(
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
-        payments=_with_documents(
-            read_names(found["memberships.documents"]),
-            read_payments(
-                in_currency(found["memberships.payments"], network_currency),
-                found["memberships.open_payments"],
-                found["memberships.payment_lines"],
-                names,
-            ),
-        ),
-        payments_total=int(found["memberships.payments_total"][0]["total"]),
-        edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
-        buyer=next(map(read_buyer, found["memberships.buyer"]), None),
+        payments=_with_documents(read_names(found["memberships.documents"]), payments),
+        payments_total=_payments_total(session, row["id"], len(shared), len(alone)),
+        edited_elsewhere=read_edit(row) if row["outcome"] is not None else None,
+        buyer=_buyer(row, found),
     )
+
+
+def _payments_total(session: Connection, membership_id: int, shared: int, alone: int) -> int:
+    """Return how many payments there are; they are counted only where a list of the latest is full."""
+    if max(shared, alone) < PAYMENTS_SHOWN:
+        return shared + alone
+    return int(session.rows("memberships.payments_total", membership_id=membership_id)[0]["total"])
+
+
+def _buyer(row: Row, found: Found) -> Buyer | None:
+    """Return the customer as receipts name them, None where they are gone."""
+    if row["user_id"] is None:
+        return None
+    return read_buyer({**row, "address": _texts(found["memberships.customer_meta"]).get("wu_billing_address")})
