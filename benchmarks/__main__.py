@@ -1,28 +1,46 @@
-"""./dev bench [--json FILE] [--wordpress 6.1] [--rounds 30]: measures pages, service and pricing in one run."""
+"""./dev bench [--part service] [--json FILE] [--seconds 4]: measures pages, service, pricing and durable changes."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import pages, pricing, service
+from benchmarks import durable, pages, pricing, service
 from tools.network.testing import testing_network
+
+#: Below it two decimals would say nothing.
+SMALL = 0.1
+PARTS = ("pricing", "pages", "service", "durable")
 
 
 def main(words: list[str]) -> None:
     """Measure everything, print a table a part, and write the figures where asked."""
     asked = arguments(words)
-    figures: dict[str, Any] = {"pricing": pricing.measure()}
-    with testing_network(asked.wordpress, "wp_") as network:
-        figures["pages"] = pages.measure(network, asked.rounds)
-        figures["service"] = service.measure(network, asked.seconds)
+    figures = measured(asked, asked.part or PARTS)
     for part, rows in figures.items():
         print_table(part, rows)
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def measured(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
+    """Measure the parts asked for; pages and service on one network, durable changes on another."""
+    figures: dict[str, Any] = {}
+    if "pricing" in parts:
+        figures["pricing"] = pricing.measure()
+    if {"pages", "service"} & set(parts):
+        with testing_network(asked.wordpress, "wp_") as network:
+            if "pages" in parts:
+                figures["pages"] = pages.measure(network, asked.rounds)
+            if "service" in parts:
+                figures["service"] = service.measure(network, asked.seconds)
+    if "durable" in parts:
+        figures["durable"] = durable.measure(asked.wordpress, asked.seconds)
+    return figures
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -31,7 +49,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--wordpress", default="6.1", metavar="SERIES")
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page, with and without in turn")
-    parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route of the service")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route or task, all rounds")
+    parser.add_argument("--part", action="append", choices=PARTS, help="this part alone; may be said again")
     return parser.parse_args(words)
 
 
@@ -49,7 +68,9 @@ def shown(value: object) -> str:
     """Write a figure with the digits that mean something."""
     if value is None:
         return "-"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if value >= SMALL else f"{value:.2g}"
 
 
 if __name__ == "__main__":
