@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,8 @@ from bridge.store.transfers import written
 #: as often as agreed, or it rests.
 BeyondTermSort = Literal["over", "awaits_payment", "paid_in_full", "on_hold"]
 
+#: The codes of a payment's lines that are of products.
+_SOLD = frozenset({"plan", "package", "service"})
 _LIVE = frozenset({"active", "trialing", "on-hold"})
 
 _BOUND = "bound_"
@@ -52,12 +55,12 @@ _FACTS_READS = (
     "memberships.meta",
     "memberships.customer_meta",
     "memberships.settled_lines",
-    "memberships.completed_payments",
     "memberships.bills_elsewhere",
     "memberships.changes",
     "memberships.sites",
 )
-MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, "memberships.row")
+_COMPLETED = "memberships.completed_payments"
+MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, _COMPLETED, "memberships.row")
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
@@ -65,9 +68,7 @@ _ACCOUNT_READS = (
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
-    "memberships.open_payments",
-    "memberships.payment_lines",
-    "memberships.documents",
+    "memberships.our_payments",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
@@ -427,7 +428,7 @@ class Memberships:
             sees_site=int(sees_site),
         )
         rows = [{**row, "network_currency": network.currency} for row in found["memberships.account_row"]]
-        found = {**found, "memberships.row": rows}
+        found = {**found, "memberships.row": rows, _COMPLETED: _completed(self._session, found)}
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
         return _account(self._session, facts, changes, blog_id, found) if facts else None
@@ -596,7 +597,7 @@ def _membership(
     return read_membership(
         row,
         _with_handed_back(session, row, found["memberships.settled_lines"]),
-        read_term_payments(found["memberships.completed_payments"], str(row["currency"]).upper(), products),
+        read_term_payments(found[_COMPLETED], str(row["currency"]).upper(), products),
         read_discount(row, code, discount_row(session, row, code)),
         scheduled,
     )
@@ -625,9 +626,9 @@ def _account(
     row = found["memberships.row"][0]
     quota, sites = found["memberships.quota"], each_site(found["memberships.sites"])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
-    shared, alone = found["memberships.payments"], found["memberships.open_payments"]
-    in_known = in_currency(shared, str(row["network_currency"]))
-    payments = read_payments(in_known, alone, found["memberships.payment_lines"], names)
+    shared, ours = found["memberships.payments"], found["memberships.our_payments"]
+    alone = [payment for payment in ours if payment["shared_id"] is None]
+    payments = read_payments(in_currency(shared, str(row["network_currency"])), alone, _lines(ours), names)
     return AccountFacts(
         membership=facts,
         has_site_asked_from=blog_id in facts.site_limitations,
@@ -636,18 +637,68 @@ def _account(
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         quota=read_quota(quota[0]) if quota else None,
-        payments=_with_documents(read_names(found["memberships.documents"]), payments),
-        payments_total=_payments_total(session, row["id"], len(shared), len(alone)),
+        payments=_with_documents(read_names(_documents(ours)), payments),
+        payments_total=_shared_total(session, row["id"], len(shared)) + len(alone),
         edited_elsewhere=read_edit(row) if row["outcome"] is not None else None,
         buyer=_buyer(row, found),
     )
 
 
-def _payments_total(session: Connection, membership_id: int, shared: int, alone: int) -> int:
-    """Return how many payments there are; they are counted only where a list of the latest is full."""
-    if max(shared, alone) < PAYMENTS_SHOWN:
-        return shared + alone
-    return int(session.rows("memberships.payments_total", membership_id=membership_id)[0]["total"])
+def _shared_total(session: Connection, membership_id: int, read: int) -> int:
+    """Return how many payments the shared table has; they are counted only where the latest fill a page."""
+    if read < PAYMENTS_SHOWN:
+        return read
+    return int(session.rows("memberships.shared_payments_total", membership_id=membership_id)[0]["total"])
+
+
+def _lines(ours: Iterable[Row]) -> list[Row]:
+    """Return the line items of payments of ours, by payment and place."""
+    return [
+        {"payment_id": one["payment_id"], "code": code, "product_id": product_id, "amount_minor": amount}
+        for one in ours
+        for code, product_id, amount in _listed_in(one["line_items"])
+    ]
+
+
+def _documents(ours: Iterable[Row]) -> list[Row]:
+    """Return receipts and credit notes of payments of ours."""
+    return [
+        {"payment_id": one["payment_id"], "id": document, "series": series, "name": name}
+        for one in ours
+        for document, series, name in _listed_in(one["documents"])
+    ]
+
+
+def _listed_in(text: str | None) -> list[list[Any]]:
+    """Read a list of JSON without its brackets; there is none where nothing is in it."""
+    listed: list[list[Any]] = json.loads(f"[{text or ''}]")
+    return listed
+
+
+def _completed(session: Connection, found: Found) -> list[Row]:
+    """Return the completed payments that tell what was paid where no records of ours do.
+
+    They are among those shown; only where these fill a page are they asked for themselves.
+    """
+    shown = found["memberships.payments"]
+    if any(row["term_of"] is not None for row in found["memberships.account_row"]):
+        return []
+    if len(shown) >= PAYMENTS_SHOWN:
+        return session.rows(_COMPLETED)
+    products = {one["payment_id"]: _products_of(one) for one in found["memberships.our_payments"]}
+    return [{**row, "our_products": products.get(row["our_id"])} for row in shown if _tells_what_was_paid(row)]
+
+
+def _tells_what_was_paid(row: Row) -> bool:
+    """Tell whether a payment of the shared table was made on a day that is known, and kept."""
+    is_made = row["status"] in {"completed", "partially-refunded"} and row["date_created"] is not None
+    return is_made and not row["became_credit"]
+
+
+def _products_of(ours: Row) -> str | None:
+    """Return the ids of what a payment of ours was for, as text; None where that was no product."""
+    ids = [str(product) for code, product, _ in _listed_in(ours["line_items"]) if code in _SOLD and product is not None]
+    return ",".join(ids) or None
 
 
 def _buyer(row: Row, found: Found) -> Buyer | None:

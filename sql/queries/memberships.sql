@@ -2,23 +2,26 @@
 -- of those sets in the same round trip, so that the whole takes one round trip whatever the number of products. What
 -- several of them ask of it is set with it: what a read costs is mostly how many tables it names.
 
--- part: payment_of_ours_alone
--- A payment of ours without a shared row, with its order's reference.
-SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
-       payments.created_at, COALESCE(named.reference, '') AS reference
-FROM {p}bridge_payments AS payments
-LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
-
 -- part: payment_as_shared
 -- A payment of the shared table, with the line items that another system kept.
-SELECT payments.id, ours.payment_id AS our_id, payments.status, payments.currency, payments.total, payments.gateway,
+payments.id, ours.payment_id AS our_id, payments.status, payments.currency, payments.total, payments.gateway,
        payments.date_created, payments.product_id, products.name AS product_name,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
-FROM {p}wu_payments AS payments
+
+-- part: shared_payments
+-- Where those columns are.
+{p}wu_payments AS payments
 LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = payments.id
 LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
+
+-- part: became_credit
+-- Whether a payment of the shared table became account credit, so that it paid for nothing here: ours or another's.
+EXISTS (SELECT 1 FROM {p}bridge_account_credit_entries AS kept
+        WHERE kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id AND kept.cause = 'received_late')
+OR EXISTS (SELECT 1 FROM {p}bridge_bills_elsewhere AS late
+           WHERE late.payment_id = payments.id AND late.state <> 'open')
 
 -- part: membership_of_the_site
 -- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
@@ -147,11 +150,7 @@ FROM {p}wu_payments AS payments
 LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = payments.id
 WHERE payments.membership_id = @bridge_membership AND payments.status IN ('completed', 'partially-refunded')
   AND payments.date_created IS NOT NULL AND @bridge_has_terms = 0
-  AND NOT EXISTS (SELECT 1 FROM {p}bridge_account_credit_entries AS kept
-                  WHERE kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id
-                    AND kept.cause = 'received_late')
-  AND NOT EXISTS (SELECT 1 FROM {p}bridge_bills_elsewhere AS late
-                  WHERE late.payment_id = payments.id AND late.state <> 'open')
+  AND NOT ({became_credit})
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: bills_elsewhere
@@ -224,22 +223,25 @@ SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE 
 
 -- name: payments
 -- The latest payments of the membership in the shared table, with the line items that another system kept.
-{payment_as_shared}
+SELECT {payment_as_shared}, payments.refund_total, {became_credit} AS became_credit
+FROM {shared_payments}
 WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
--- name: open_payments
--- The latest payments of the membership that are ours alone: no money is there, or their row is on its way.
-{payment_of_ours_alone}
-WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL AND payments.listed_after IS NOT NULL
-ORDER BY payments.created_at DESC, payments.payment_id DESC LIMIT 20;
-
--- name: payment_lines
--- Our line items of those payments.
-SELECT line_items.payment_id, line_items.code, line_items.product_id, line_items.amount_minor
-FROM {p}bridge_payment_lines AS line_items
-JOIN {p}bridge_payments AS ours ON ours.payment_id = line_items.payment_id
-WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, line_items.position;
+-- name: our_payments
+-- Our payments of the membership, with their line items, receipts and credit notes as JSON without its brackets: those
+-- of the shared table, and those that are ours alone: no money is there, or their row is on its way.
+SELECT payments.payment_id, payments.shared_id, payments.status, payments.currency, payments.amount_minor,
+       payments.gateway, payments.created_at, COALESCE(named.reference, '') AS reference,
+       (SELECT GROUP_CONCAT(JSON_ARRAY(line_items.code, line_items.product_id, line_items.amount_minor)
+                            ORDER BY line_items.position)
+        FROM {p}bridge_payment_lines AS line_items WHERE line_items.payment_id = payments.payment_id) AS line_items,
+       (SELECT GROUP_CONCAT(JSON_ARRAY(receipts.id, receipts.series, receipts.name) ORDER BY receipts.id)
+        FROM {p}bridge_receipts AS receipts WHERE receipts.payment_id = payments.payment_id) AS documents
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+WHERE payments.membership_id = @bridge_membership
+  AND (payments.shared_id IS NOT NULL OR payments.listed_after IS NOT NULL);
 
 -- name: older_payments
 -- Where the payments of a membership stand in its list that are older than a place in it, newest first: those of the shared
@@ -274,12 +276,16 @@ ORDER BY at ASC, kind ASC, id ASC LIMIT %(most)s;
 
 -- name: some_payments
 -- Some payments of the shared table, with the line items that another system kept.
-{payment_as_shared}
+SELECT {payment_as_shared}
+FROM {shared_payments}
 WHERE payments.id IN %(shared_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_open_payments
 -- Some payments that are ours alone.
-{payment_of_ours_alone}
+SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
+       payments.created_at, COALESCE(named.reference, '') AS reference
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
 WHERE payments.payment_id IN %(our_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_payment_lines
@@ -290,18 +296,9 @@ JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payme
 WHERE (ours.payment_id IN %(our_ids)s OR ours.shared_id IN %(shared_ids)s) AND ours.membership_id = %(membership_id)s
 ORDER BY line_items.payment_id, line_items.position;
 
--- name: documents
--- Receipts and credit notes of those of them that are ours.
-SELECT receipts.id, receipts.series, receipts.name, receipts.payment_id
-FROM {p}bridge_payments AS ours
-JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = ours.payment_id
-WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
-
--- name: payments_total
--- How many payments there are, where there are more than one page.
-SELECT (SELECT COUNT(*) FROM {p}wu_payments WHERE membership_id = %(membership_id)s AND status <> 'draft')
-     + (SELECT COUNT(*) FROM {p}bridge_payments
-        WHERE membership_id = %(membership_id)s AND shared_id IS NULL AND listed_after IS NOT NULL) AS total;
+-- name: shared_payments_total
+-- How many payments there are in the shared table.
+SELECT COUNT(*) AS total FROM {p}wu_payments WHERE membership_id = %(membership_id)s AND status <> 'draft';
 
 -- name: holding
 -- Memberships that hold a product as their plan, or among their add-ons as far as the text of them tells.

@@ -17,7 +17,7 @@ COMMANDS = {
     "crash": "the service killed at every statement and gateway call, the database killed under load",
     "life": "docs/life-of-a-change.md, the picture of a change's states, from the table that the service goes by",
     "bridge": "the service's own command line in the environment of the demo",
-    "bench": "pages, service and pricing measured, each beside something that does nothing",
+    "bench": "pages, service, pricing and applied changes measured, each beside something that does nothing",
     "hops": "how many files and lines a request goes through",
 }
 """Every command with its line of help."""
