@@ -55,12 +55,11 @@ _FACTS_READS = (
     "memberships.meta",
     "memberships.customer_meta",
     "memberships.settled_lines",
-    "memberships.bills_elsewhere",
     "memberships.changes",
     "memberships.sites",
 )
-_COMPLETED = "memberships.completed_payments"
-MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, _COMPLETED, "memberships.row")
+_COMPLETED, _BILLS = "memberships.completed_payments", "memberships.bills_elsewhere"
+MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, _COMPLETED, _BILLS, "memberships.row")
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
@@ -321,10 +320,9 @@ def read_site(row: Row) -> Site:
     return Site(row["blog_id"], row["domain"], row["path"], row["mapped_domain"] or own)
 
 
-def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
-    """Read the customer's own memberships, newest first."""
-    newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
-    return tuple(MembershipEntry(row["id"], row["plan_name"], row["status"]) for row in newest_first)
+def _entries(rows: Iterable[Row], names: Mapping[int, str]) -> tuple[MembershipEntry, ...]:
+    """Read the customer's own memberships, newest first, with the names of their plans."""
+    return tuple(MembershipEntry(row["id"], names.get(row["plan_id"]), row["status"]) for row in rows)
 
 
 def read_payments(
@@ -427,8 +425,13 @@ class Memberships:
             membership_id=membership_id,
             sees_site=int(sees_site),
         )
-        rows = [{**row, "network_currency": network.currency} for row in found["memberships.account_row"]]
-        found = {**found, "memberships.row": rows, _COMPLETED: _completed(self._session, found)}
+        network_wide = {"network_currency": network.currency, "product_names": network.catalog.names}
+        found = {
+            **found,
+            "memberships.row": [{**row, **network_wide} for row in found["memberships.account_row"]],
+            _COMPLETED: _completed(self._session, found),
+            _BILLS: _bills(self._session, found),
+        }
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
         return _account(self._session, facts, changes, blog_id, found) if facts else None
@@ -538,7 +541,7 @@ def read_facts(
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
         bills_elsewhere=tuple(
-            read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
+            read_foreign_bill(bill, row["currency"]) for bill in found[_BILLS]
         ),
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
@@ -632,7 +635,7 @@ def _account(
     return AccountFacts(
         membership=facts,
         has_site_asked_from=blog_id in facts.site_limitations,
-        own_memberships=read_memberships(found["memberships.own_memberships"]),
+        own_memberships=_entries(found["memberships.own_memberships"], row["product_names"]),
         changes=changes,
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
@@ -687,6 +690,15 @@ def _completed(session: Connection, found: Found) -> list[Row]:
         return session.rows(_COMPLETED)
     products = {one["payment_id"]: _products_of(one) for one in found["memberships.our_payments"]}
     return [{**row, "our_products": products.get(row["our_id"])} for row in shown if _tells_what_was_paid(row)]
+
+
+def _bills(session: Connection, found: Found) -> list[Row]:
+    """Return the payments that wait and that we did not ask for, oldest first; they too are among those shown."""
+    shown = found["memberships.payments"]
+    if len(shown) >= PAYMENTS_SHOWN:
+        return session.rows(_BILLS)
+    waiting = [row for row in shown if row["status"] == "pending" and row["our_id"] is None]
+    return sorted(waiting, key=lambda row: int(row["id"]))
 
 
 def _tells_what_was_paid(row: Row) -> bool:

@@ -205,13 +205,11 @@ WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id
   AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
 
 -- name: own_memberships
--- The newest memberships of the customer who asks, for the switch, in no order: sorting texts takes a table on disk.
-SELECT held.id, held.status, plans.name AS plan_name
-FROM (SELECT owned.id FROM {p}wu_customers AS holder
-      JOIN {p}wu_memberships AS owned ON owned.customer_id = holder.id
-      WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY owned.id DESC LIMIT 100) AS newest
-JOIN {p}wu_memberships AS held ON held.id = newest.id
-LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
+-- The newest memberships of the customer who asks, for the switch; without long texts, whose sorting takes a table on disk.
+SELECT held.id, held.status, held.plan_id
+FROM {p}wu_customers AS holder
+JOIN {p}wu_memberships AS held ON held.customer_id = holder.id
+WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY held.id DESC LIMIT 100;
 
 -- name: of_site
 -- The membership of a customer-owned site.

@@ -34,10 +34,10 @@ SELECT SHA2(CONCAT_WS('/',
     WHERE meta_key IN ('wu_limitations', 'wu_available_addons', 'price_variations', 'taxable', 'tax_category',
                        'feature_list')), '-'),
   COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(name, value), 256) ORDER BY name) FROM {p}bridge_settings), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', SHA2(meta_key, 256), ':', COALESCE(SHA2(meta_value, 256), '-') ORDER BY meta_id)
-    FROM {p}sitemeta
-    WHERE site_id = (SELECT wp_network_id FROM {p}bridge_installation WHERE id = 1)
-      AND meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-') ORDER BY meta_id)
+    FROM {p}bridge_installation AS here
+    JOIN {p}sitemeta AS shared ON shared.site_id = here.wp_network_id
+    WHERE here.id = 1 AND shared.meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;
 
 -- name: lock
 -- Keep others from saving a product until the transaction ends.
