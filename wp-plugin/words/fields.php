@@ -17,6 +17,7 @@ return static fn (): array => [
     'delayed' => [__('When a payment takes days to arrive, as direct debits do', 'plan-bridge')],
     'retries' => [__('A declined card is charged again', 'plan-bridge'), __('Owners are told at each attempt when the next one is. 0: never; they are asked to pay.', 'plan-bridge'), __('times', 'plan-bridge')],
     'retry_days' => [__('Time between two attempts', 'plan-bridge'), __('No attempt is made after the time to pay is over.', 'plan-bridge')],
+    'card_days' => [__('A card that expires is told of', 'plan-bridge'), __('Owners whose saved card will have expired when their next term is charged get a letter this long before, once for each card.', 'plan-bridge')],
     'seller' => [__('Who sells plan changes', 'plan-bridge')],
     'payment_window_days' => [__('Time to pay', 'plan-bridge'), __('Owners who pay by hand have this long; after it, an unpaid change ends and their membership stays as it was.', 'plan-bridge')],
     'grace_days' => [__('Grace after an unpaid term', 'plan-bridge'), __('Sites stay open this long after a term has ended without payment, a tenth of the term at most: three days of a month, none of a day.', 'plan-bridge')],

@@ -24,6 +24,7 @@ return static fn (): array => [
     'renewal_cancelled' => __('The bill for the next term was withdrawn', 'plan-bridge'),
     'renewal_void' => __('The bill for the next term ended unpaid', 'plan-bridge'),
     'renewal_needs_attention' => __('A renewal could not be made', 'plan-bridge'),
+    'card_expiry_told' => __('The owner was told that the saved card expires', 'plan-bridge'),
     'payment_sent' => __('The payment was begun', 'plan-bridge'),
     'payment_waits' => __('The payment waits for the payer', 'plan-bridge'),
     'payment_declined' => __('The payment was declined', 'plan-bridge'),

@@ -151,8 +151,8 @@ return static function (): array {
                 __('Then {amount} will be charged.', 'plan-bridge'),
             ],
             'card_expiring' => [
-                __('Your card expires soon', 'plan-bridge'),
-                __('The card {card}, which membership {membership} is paid with, expires {expires}. Please save another card in your account, so that your membership goes on without a break.', 'plan-bridge'),
+                __('Your card expires before your next payment', 'plan-bridge'),
+                __('Your saved card ({card}), which membership {membership} is paid with, is good until the end of {expires}. The next payment is due on {effective_at}. Please save another card in your account, so that your membership goes on without a break.', 'plan-bridge'),
             ],
             'refund_made' => [
                 __('Money has been sent back to you', 'plan-bridge'),
