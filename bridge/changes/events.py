@@ -180,10 +180,11 @@ def book_dispute(
     locked = _settled(store, payment)
     before = store.refunds.lock_dispute(told.gateway, told.provider_id)
     kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
-    if before is None or before.status != dispute.outcome.value:
+    is_news = before is None or before.status != dispute.outcome.value
+    if is_news:
         _record(held, payment, f"dispute_{dispute.outcome.value}", told)
     if kept is not None:
-        dispute_told(held, locked, kept)
+        dispute_told(held, locked, kept, is_news=is_news)
 
 
 def _about_payer(services: Services, gateway: Gateway, event: KeptEvent) -> Work:

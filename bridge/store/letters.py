@@ -71,6 +71,7 @@ _ALL = (
     Letter("owner", "money_kept_as_credit", ("amount", "reason"), is_needed=True),
     Letter("owner", "refund_made", ("amount", "said", "payment"), is_needed=True),
     Letter("owner", "refund_kept_as_credit", ("amount", "said", "payment"), is_needed=True),
+    Letter("owner", "refund_failed", ("amount", "payment"), is_needed=True),
     Letter("owner", "account_credit_granted", ("amount", "said")),
     Letter("owner", "account_credit_withdrawn", ("amount", "said"), is_needed=True),
     Letter("owner", "card_expiring", ("card", "expires", "effective_at")),
@@ -100,6 +101,7 @@ _ALL = (
     Letter("admin", "refund_not_covered", ("amount", "payment"), is_needed=True),
     Letter("admin", "payment_disputed", ("amount", "payment"), is_needed=True),
     Letter("admin", "dispute_won", ("amount", "payment")),
+    Letter("admin", "dispute_lost", ("amount", "payment")),
     Letter("admin", "payment_not_credited", ("payment", "reason"), is_needed=True),
 )
 

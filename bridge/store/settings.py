@@ -180,6 +180,7 @@ class NetworkSettings:
     time_zone: Annotated[str, Within(1, 64), Placed(RECEIPTS), Checked(_is_time_zone, "time_zone_unknown")] = "UTC"
     receipt_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = ""
     credit_note_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "C"
+    cancellation_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "R"
     issuer_address: Annotated[str, Within(0, 1000), Placed(RECEIPTS)] = ""
     receipt_text: Annotated[str, Within(0, 2000), Placed(RECEIPTS)] = ""
     unreadable: tuple[str, ...] = ()

@@ -39,6 +39,7 @@ return static fn (): array => [
     'time_zone' => [__('Time zone of receipts', 'plan-bridge'), sprintf(__('It decides the date of a receipt and the year of its number. This WordPress is set to %s.', 'plan-bridge'), wp_timezone_string())],
     'receipt_prefix' => [__('In front of a receipt’s number', 'plan-bridge'), __('Letters, digits and . - _ / only. Left empty, a number is 2026-00001.', 'plan-bridge')],
     'credit_note_prefix' => [__('In front of a credit note’s number', 'plan-bridge'), __('Credit notes have numbers of their own.', 'plan-bridge')],
+    'cancellation_prefix' => [__('In front of the number that cancels a credit note', 'plan-bridge'), __('Where a refund did not arrive after all, its credit note is cancelled by a document with a number of its own.', 'plan-bridge')],
     'issuer_address' => [__('Address of the seller', 'plan-bridge'), __('As it is to stand on receipts, without the name and the country.', 'plan-bridge')],
     'receipt_text' => [__('Text at the end of receipts', 'plan-bridge'), __('Whatever the law or your customers ask for, such as approval for F-tax.', 'plan-bridge')],
     'manual_instructions' => [__('How to pay by hand', 'plan-bridge'), __('Owners read this after ordering something that must be paid: account number, reference, whom to ask.', 'plan-bridge')],

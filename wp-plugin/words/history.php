@@ -60,6 +60,7 @@ return static fn (): array => [
     'refund_refused' => __('The payment provider refused a refund', 'plan-bridge'),
     'refund_kept_as_credit' => __('A payment was given back as account credit', 'plan-bridge'),
     'refund_not_covered' => __('More went back than was left of what was paid', 'plan-bridge'),
+    'credit_note_cancelled' => __('A credit note was cancelled', 'plan-bridge'),
     'dispute_inquiry' => __('A bank asked about a payment', 'plan-bridge'),
     'dispute_open' => __('A payment was contested and charged back', 'plan-bridge'),
     'dispute_won' => __('A contested payment stands again', 'plan-bridge'),

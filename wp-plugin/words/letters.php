@@ -159,6 +159,11 @@ return static function (): array {
                 __('{amount} of what you had paid for membership {membership} has been sent back to you. It can take some days until you see it.', 'plan-bridge'),
                 __('They say: {said}', 'plan-bridge'),
             ],
+            'refund_failed' => [
+                __('A refund did not reach you', 'plan-bridge'),
+                __('Your bank has sent back the {amount} that were refunded to you for membership {membership}. Your payment {payment} counts in full again, and the credit note is cancelled.', 'plan-bridge'),
+                __('The people who run the network know about it and will find another way. You do not have to do anything.', 'plan-bridge'),
+            ],
             'refund_kept_as_credit' => [
                 __('You have account credit', 'plan-bridge'),
                 __('{amount} of what you paid for membership {membership} is your account credit now, and is used by your next payment.', 'plan-bridge'),
@@ -203,6 +208,10 @@ return static function (): array {
             'dispute_won' => [
                 __('A contested payment stands again', 'plan-bridge'),
                 __('Payment {payment} of membership {membership}, {amount}, is yours again, and so is its value the customer’s.', 'plan-bridge'),
+            ],
+            'dispute_lost' => [
+                __('A contested payment is lost', 'plan-bridge'),
+                __('The bank has decided for the payer: {amount} of payment {payment} of membership {membership} stay with them, and a credit note was issued. What had been taken of its value stays taken.', 'plan-bridge'),
             ],
             'change_awaiting_payment' => [
                 __('An order awaits payment', 'plan-bridge'),
