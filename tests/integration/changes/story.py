@@ -17,6 +17,7 @@ from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
 from bridge.store.quotes import StoredQuote
 from tests.fakes.card import CardGateway
+from tests.integration.added_up import added_up
 from tools.network.network import Network
 
 FREE, BASIC, PREMIUM, BUSINESS, DISK, VISITS, CONSULTING = 1, 2, 3, 4, 5, 6, 7
@@ -179,10 +180,8 @@ class Story:
         return [(payload["template"], payload["user_id"]) for payload in payloads]
 
     def quota(self) -> dict[str, Any]:
-        """The materialised limits of the site."""
-        row = self.one(f"SELECT quotas FROM {{p}}bridge_site_quotas WHERE blog_id = {BLOG}")
-        answer: dict[str, Any] = json.loads(row[0].replace("\\\\", "\\"))
-        return answer
+        """What limits the site, by the tables, at the clock's instant."""
+        return added_up(self.sql, BLOG, self.clock.at.isoformat(sep=" "))
 
 
 def quoted(text: str | None) -> str:
