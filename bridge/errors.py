@@ -263,6 +263,12 @@ class ChangeBooked(BridgeError):
     code = "change_booked"
 
 
+class MembershipTransferred(BridgeError):
+    """Somebody else has given the membership to another customer meanwhile: look again whose it is."""
+
+    code = "membership_transferred"
+
+
 class OwnershipRunOpen(BridgeError):
     """Memberships are being taken over or handed back already: wait until that is finished."""
 

@@ -152,8 +152,9 @@ def read_account(
     """
     facts, viewer = services.database.reading(lambda store: _seen(store, actor, membership_id))
     now = services.clock.now().replace(microsecond=0)
-    pending = [change for change in facts.changes if change.record.status == SCHEDULED]
-    others = [change for change in facts.changes if change.record.status != SCHEDULED]
+    changes = [change for change in facts.changes if _is_shown(change, facts.membership, actor)]
+    pending = [change for change in changes if change.record.status == SCHEDULED]
+    others = [change for change in changes if change.record.status != SCHEDULED]
     return AccountAnswer(
         viewer=viewer,
         memberships=facts.own_memberships,
@@ -177,7 +178,9 @@ def read_account(
 def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[AccountFacts, Viewer]:
     """Return the account that the person may see, and who they are to it."""
     sees_site = actor.is_network_admin or actor.is_site_administrator
-    facts = store.memberships.account(actor.user_id, actor.blog_id, membership_id, sees_site=sees_site)
+    facts = store.memberships.account(
+        actor.user_id, actor.blog_id, membership_id, sees_site=sees_site, sees_every=actor.is_network_admin
+    )
     if facts is not None:
         return facts, viewer_of(store, actor, facts.membership)
     of_site = store.memberships.of_site(actor.blog_id)
@@ -186,6 +189,11 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     if membership_id is not None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
     raise NotAllowed if of_site else NoMembership
+
+
+def _is_shown(change: ChangeFacts, facts: MembershipFacts, actor: Actor) -> bool:
+    """Tell whether a change is the customer's: what one ordered who had the membership before is for admins alone."""
+    return actor.is_network_admin or change.record.customer_id == facts.snapshot.customer.id
 
 
 def _older_payments(facts: AccountFacts) -> str | None:

@@ -137,7 +137,7 @@ def _understood(facts: MembershipFacts, day: str, at: datetime) -> Extension:
     if end is None:
         raise NoTermToExtend
     until = _instant(day, end, second)
-    bill = _bill(facts, until, second)
+    bill = bill_of(facts, replace(standing, end=until), second)
     currency = facts.snapshot.membership.currency
     return Extension(
         membership_id=facts.snapshot.membership.id,
@@ -162,14 +162,13 @@ def _instant(day: str, end: datetime, at: datetime) -> datetime:
     return until
 
 
-def _bill(facts: MembershipFacts, until: datetime, at: datetime) -> int:
-    """Return what the term after the extended one costs with today's tax, 0 where none is billed or nobody knows."""
-    if facts.is_paid_in_full or facts.cancelling is not None:
+def bill_of(facts: MembershipFacts, standing: Standing, at: datetime) -> int:
+    """Return what the next term costs with today's tax, 0 where none is billed or nobody knows."""
+    if facts.is_paid_in_full or facts.cancelling is not None or standing.end is None or standing.is_untimed:
         return 0
     snapshot = facts.snapshot
-    later = replace(stand(snapshot, at), end=until)
     try:
-        return total(present_lines(Tariff(snapshot, TaxTable(snapshot), at), later))
+        return total(present_lines(Tariff(snapshot, TaxTable(snapshot), at), standing))
     except NotKnown:
         return 0
 

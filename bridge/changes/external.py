@@ -153,6 +153,8 @@ def _follow_customer(held: Hold) -> bool:
     if term is None or term.customer_id == held.row.customer_id:
         return False
     held.store.membership_writes.put_term(replace(term, customer_id=held.row.customer_id), held.at)
+    held.store.membership_writes.give_lines_to(held.row.id, held.row.customer_id)
+    held.store.payments.name_payer(held.row.id, term.customer_id)
     held.record("membership_transferred", None, before=term.customer_id, after=held.row.customer_id)
     return True
 

@@ -398,6 +398,8 @@ def _found(store: Store, actor: Actor, quote_id: str, at: datetime) -> tuple[Sto
     if stored is None:
         raise QuoteUnknown
     facts, viewer = seen(store, actor, stored.membership_id)
+    if stored.customer_id != facts.snapshot.customer.id and not actor.is_network_admin:
+        raise QuoteUnknown  # made for who had the membership before
     if stored.selection.code:
         facts = with_code_where_it_holds(store, facts, stored.selection, at)
     return stored, facts, viewer

@@ -17,7 +17,7 @@ from bridge.changes.transaction import (
     forget_cached,
     lock,
     mail_admin,
-    mail_owner,
+    mail_customer,
     membership_digest,
     subject_of,
 )
@@ -274,7 +274,8 @@ def _take_all(held: Hold, payment: PaymentRecord, cause: Cause, amount_minor: in
     if not rest:
         return
     own = {line.id for line in left.lines}
-    others = tuple(one for one in held.store.refunds.unended_lines(payment.membership_id) if one.id not in own)
+    found = held.store.refunds.unended_lines(payment.membership_id, payment.customer_id)
+    others = tuple(one for one in found if one.id not in own)
     rest = _take_of_lines(held, others, cause, rest)
     free = 0 if left.in_credit else min(held.free_credit_minor, rest)
     if free:
@@ -428,9 +429,11 @@ def _figures(payment: PaymentRecord, amount_minor: int) -> dict[str, object]:
 
 
 def _tell_owner(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:
-    """Tell the owner that money went back, or is account credit now."""
+    """Tell whoever paid that money went back, or is account credit now: the membership may be another's by now."""
     template = "refund_kept_as_credit" if refund.destination == "account_credit" else "refund_made"
-    mail_owner(held, template, None, **_figures(payment, refund.amount_minor), said=refund.said)
+    mail_customer(
+        held, payment.customer_id, template, **_figures(payment, refund.amount_minor), said=refund.said
+    )
 
 
 def _credit_note(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:

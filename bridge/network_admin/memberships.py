@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.changes import extend, external, ownership, ownership_run
+from bridge.changes import extend, external, hand_over, ownership, ownership_run
 from bridge.changes.extend import Extension
+from bridge.changes.hand_over import HandOver, Wanted
 from bridge.changes.ownership import Forecast, Moved
 from bridge.errors import InvalidRequest, MembershipUnknown
 from bridge.people import Actor, Author, require_network_admin
@@ -105,6 +106,14 @@ class ExtensionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverAnswer:
+    """What giving a membership to another customer comes to; ``is_forecast``: nothing was written."""
+
+    hand_over: HandOver
+    is_forecast: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EditsAnswer:
     """What somebody else wrote and nobody has looked at, oldest first; ``total`` counts all."""
 
@@ -177,6 +186,23 @@ def extend_membership(
         raise InvalidRequest(errors=[{"path": "reason", "code": "required"}])
     author = Author("network_admin", actor.user_id)
     return ExtensionAnswer(extend.extend(services, author, membership_id, until, reason.strip()), is_forecast=False)
+
+
+def hand_membership_over(
+    services: Services, actor: Actor, membership_id: int, wanted: Wanted, *, is_forecast: bool
+) -> HandOverAnswer:
+    """Give a membership to another customer, or say what that would come to.
+
+    :raises InvalidRequest: where no reason is given, or whom to give it to is not one user, or has it.
+    :raises BridgeError: where it cannot be given away.
+    """
+    require_network_admin(actor)
+    author, meant = Author("network_admin", actor.user_id), replace(wanted, reason=wanted.reason.strip())
+    if is_forecast:
+        return HandOverAnswer(hand_over.forecast(services, author, membership_id, meant), is_forecast=True)
+    if not meant.reason:
+        raise InvalidRequest(errors=[{"path": "reason", "code": "required"}])
+    return HandOverAnswer(hand_over.hand_over(services, author, membership_id, meant), is_forecast=False)
 
 
 def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: Sequence[int] | None) -> RunAnswer:

@@ -9,6 +9,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from bridge import errors
+from bridge.changes.hand_over import Wanted
 from bridge.changes.receive import Money
 from bridge.network_admin import memberships, payments
 from bridge.network_admin.forms import Notation
@@ -16,6 +17,7 @@ from bridge.network_admin.memberships import (
     EditsAnswer,
     ExtensionAnswer,
     ForecastAnswer,
+    HandOverAnswer,
     LookedAtAnswer,
     MembershipsAnswer,
     MovedAnswer,
@@ -71,6 +73,23 @@ class ExtendBody(Request):
     until: Annotated[str, Field(max_length=100)]
     reason: Annotated[str, Field(max_length=1000)] = ""
     forecast: bool = False
+
+
+class HandOverBody(Request):
+    """Whom a membership is given: a user's number, login or e-mail address; ``customer_id`` is whose it was seen to be.
+
+    ``removes_user``: who had it loses the role on its sites. ``forecast``: nothing is written.
+    """
+
+    user: Annotated[str, Field(max_length=191)]
+    customer_id: Id
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    removes_user: bool = False
+    forecast: bool = False
+
+    def value(self) -> Wanted:
+        """Return the service's value."""
+        return Wanted(self.user, self.customer_id, self.reason, self.removes_user)
 
 
 #: What an answer names as its neighbours.
@@ -284,6 +303,29 @@ def extend(asked: Asked[Nothing, ExtendBody], membership_id: int) -> ExtensionAn
     if body.forecast:
         return memberships.forecast_extension(services(), asked.actor, membership_id, body.until)
     return memberships.extend_membership(services(), asked.actor, membership_id, body.until, body.reason)
+
+
+@network_routes.post("/memberships/<int:membership_id>/hand-over")
+@network_admin
+@speaks(
+    HandOverAnswer,
+    body=HandOverBody,
+    refuses=(
+        errors.MembershipUnknown,
+        errors.MembershipTransferred,
+        errors.TakeOverFirst,
+        errors.ChangeOpen,
+        errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)
+def hand_over(asked: Asked[Nothing, HandOverBody], membership_id: int) -> HandOverAnswer:
+    """Give a membership to another customer, or say what that would come to."""
+    context().refuse_on_copy()
+    body = asked.body
+    return memberships.hand_membership_over(
+        services(), asked.actor, membership_id, body.value(), is_forecast=body.forecast
+    )
 
 
 @network_routes.get("/edits")

@@ -76,6 +76,8 @@ _ALL = (
     Letter("owner", "card_expiring", ("card", "expires")),
     Letter("owner", "trial_ending", ("ends_at", "amount"), is_needed=True),
     Letter("owner", "membership_given", ("effective_at",)),
+    Letter("owner", "membership_given_away", (), is_needed=True),
+    Letter("owner", "membership_received", ("effective_at", "amount"), is_needed=True),
     Letter("owner", "membership_on_hold", ("amount", "payable_until"), is_needed=True),
     Letter("owner", "membership_expired", ("amount",), is_needed=True),
     Letter("owner", "membership_ended", (), is_needed=True),

@@ -189,6 +189,14 @@ class AccountPayment:
         return PaymentPlace(self.date or UNDATED, int(self.shared_id is None), number or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class FormerPayment:
+    """A payment for a membership that whoever paid it has no more."""
+
+    membership_id: int
+    payment: AccountPayment
+
+
 #: Stands for the date of a payment that nobody dated.
 UNDATED = datetime(1000, 1, 1)
 
@@ -372,6 +380,11 @@ def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> Ac
     )
 
 
+def _of(line_rows: Iterable[Row], payment_id: int | None) -> list[Row]:
+    """Return the lines of one payment."""
+    return [line for line in line_rows if line["payment_id"] == payment_id]
+
+
 def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
     """Read one payment that is ours alone."""
     currency = row["currency"]
@@ -418,8 +431,13 @@ class Memberships:
         found, network = read_with_network(self._session, self._memory, MEMBERSHIP_READS, membership_id=membership_id)
         return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
-        """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
+    ) -> AccountFacts | None:
+        """Read the Account page's facts of the membership named, the site's, or the customer's newest.
+
+        ``sees_every``: with the payments of those who had it before its customer.
+        """
         found, network = read_with_network(
             self._session,
             self._memory,
@@ -428,6 +446,7 @@ class Memberships:
             blog_id=blog_id,
             membership_id=membership_id,
             sees_site=int(sees_site),
+            sees_every=int(sees_every),
         )
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
@@ -459,11 +478,18 @@ class Memberships:
         older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
         return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
-    def payments_beside(self, facts: MembershipFacts, place: PaymentPlace, *, older: bool) -> PaymentList:
-        """Return the payments of a membership next to a place in their list, on its older or its newer side."""
+    def payments_beside(
+        self, facts: MembershipFacts, place: PaymentPlace, *, older: bool, sees_every: bool = False
+    ) -> PaymentList:
+        """Return the payments of a membership next to a place in their list, on its older or its newer side.
+
+        ``sees_every``: with those of who had it before its customer.
+        """
         membership_id, bounds = facts.snapshot.membership.id, {"at": place.at, "kind": place.kind, "id": place.id}
         side = "memberships.older_payments" if older else "memberships.newer_payments"
-        rows = self._session.rows(side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, **bounds)
+        rows = self._session.rows(
+            side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, sees_every=int(sees_every), **bounds
+        )
         shown = rows[:PAYMENTS_SHOWN]
         names = ("memberships.some_payments", "memberships.some_open_payments", "memberships.some_payment_lines")
         found, network = read_with_network(
@@ -486,6 +512,19 @@ class Memberships:
             payments = _with_documents(read_names(documents), payments)
         has_more = len(rows) > PAYMENTS_SHOWN
         return PaymentList(payments, has_older=has_more or not older, has_newer=has_more or older)
+
+    def former_payments(self, user_id: int, before: int, most: int) -> Sequence[FormerPayment]:
+        """Return what a person paid for memberships that they have no more, below a number of the shared table."""
+        found, network = read_with_network(
+            self._session, self._memory, ("memberships.former_payments",), user_id=user_id, before=before, most=most
+        )
+        rows = in_currency(found["memberships.former_payments"], network.currency)
+        ours = tuple(row["our_id"] for row in rows if row["our_id"])
+        lines = self._session.rows("memberships.former_payment_lines", our_ids=ours) if ours else []
+        documents = read_names(self._session.rows("receipts.of_payments", payment_ids=ours)) if ours else {}
+        names = {line["product_id"]: line["name"] for line in lines if line["product_id"]}
+        paid = _with_documents(documents, (_payment(row, _of(lines, row["our_id"]), names) for row in rows))
+        return [FormerPayment(row["membership_id"], one) for row, one in zip(rows, paid, strict=True)]
 
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""

@@ -210,6 +210,22 @@ class MembershipWrites:
             at=at.replace(microsecond=0),
         )
 
+    def give_to(self, row: HeldMembership, at: datetime) -> None:
+        """Write whose a membership is, and that what is unused of it is theirs; no provider's name of the one before."""
+        self._connection.defer(
+            "terms.give_to",
+            must_match=True,
+            membership_id=row.id,
+            customer_id=row.customer_id,
+            user_id=row.user_id,
+            at=at.replace(microsecond=0),
+        )
+        self.give_lines_to(row.id, row.customer_id)
+
+    def give_lines_to(self, membership_id: int, customer_id: int) -> None:
+        """Let what is unused of a membership be its customer's."""
+        self._connection.defer("terms.give_lines_to", membership_id=membership_id, customer_id=customer_id)
+
     def keep_written(
         self, before: HeldMembership, after: HeldMembership, at: datetime, known: Columns | None = None
     ) -> None:

@@ -106,6 +106,7 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.NoTermToExtend: HTTPStatus.CONFLICT,
     errors.TakeOverFirst: HTTPStatus.CONFLICT,
     errors.ChangeBooked: HTTPStatus.CONFLICT,
+    errors.MembershipTransferred: HTTPStatus.CONFLICT,
     errors.MembershipNotOurs: HTTPStatus.CONFLICT,
     errors.OwnershipRunOpen: HTTPStatus.CONFLICT,
     errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -12,12 +12,23 @@ LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quo
 -- A payment of the shared table, with the line items that another system kept.
 SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
        payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
-       payments.product_id, products.name AS product_name,
+       payments.product_id, payments.membership_id, products.name AS product_name,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
 FROM {p}wu_payments AS payments
 LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
+
+-- part: seen_of_shared
+-- Of the shared payments of a membership those that who asks may see: its customer's own. What one paid who had it before
+-- is theirs alone; network admins see every one (`sees_every`). One that names nobody is of whoever has it.
+(%(sees_every)s = 1 OR payments.customer_id IN (0, (SELECT held.customer_id FROM {p}wu_memberships AS held
+                                                     WHERE held.id = payments.membership_id)))
+
+-- part: seen_of_ours
+-- The same of the payments that are ours.
+(%(sees_every)s = 1 OR payments.customer_id = (SELECT held.customer_id FROM {p}wu_memberships AS held
+                                                WHERE held.id = payments.membership_id))
 
 -- part: membership_of_the_site
 -- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
@@ -64,9 +75,11 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
        (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_minor,
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
+          AND carried.customer_id = memberships.customer_id) AS carried_minor,
        (SELECT SUM(carried.tax_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor,
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
+          AND carried.customer_id = memberships.customer_id) AS carried_tax_minor,
        COALESCE(buyers.vat_number, '') AS vat_number, COALESCE(buyers.vat_state, 'unchecked') AS vat_state
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
@@ -202,13 +215,14 @@ SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE 
 -- name: payments
 -- The latest payments of the membership in the shared table, with the line items that another system kept.
 {payment_as_shared}
-WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
+WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft' AND {seen_of_shared}
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
 -- name: open_payments
 -- The latest payments of the membership that are ours alone: no money is there, or their row is on its way.
 {payment_of_ours_alone}
 WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL AND payments.listed_after IS NOT NULL
+  AND {seen_of_ours}
 ORDER BY payments.created_at DESC, payments.payment_id DESC LIMIT 20;
 
 -- name: payment_lines
@@ -221,14 +235,15 @@ WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, li
 -- name: older_payments
 -- Where the payments of a membership stand in its list that are older than a place in it, newest first: those of the shared
 -- table (0), those that are ours alone (1).
-(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments
- WHERE membership_id = %(membership_id)s AND status <> 'draft'
+(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments AS payments
+ WHERE membership_id = %(membership_id)s AND status <> 'draft' AND {seen_of_shared}
    AND (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') < %(at)s
         OR (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') = %(at)s AND (0 < %(kind)s OR (0 = %(kind)s AND id < %(id)s))))
  ORDER BY at DESC, id DESC LIMIT %(most)s)
 UNION ALL
-(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments
+(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments AS payments
  WHERE membership_id = %(membership_id)s AND shared_id IS NULL AND listed_after IS NOT NULL
+   AND {seen_of_ours}
    AND (created_at < %(at)s
         OR (created_at = %(at)s AND (1 < %(kind)s OR (1 = %(kind)s AND payment_id < %(id)s))))
  ORDER BY at DESC, id DESC LIMIT %(most)s)
@@ -236,14 +251,15 @@ ORDER BY at DESC, kind DESC, id DESC LIMIT %(most)s;
 
 -- name: newer_payments
 -- The same of those that are newer, oldest first.
-(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments
- WHERE membership_id = %(membership_id)s AND status <> 'draft'
+(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments AS payments
+ WHERE membership_id = %(membership_id)s AND status <> 'draft' AND {seen_of_shared}
    AND (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') > %(at)s
         OR (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') = %(at)s AND (0 > %(kind)s OR (0 = %(kind)s AND id > %(id)s))))
  ORDER BY at ASC, id ASC LIMIT %(most)s)
 UNION ALL
-(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments
+(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments AS payments
  WHERE membership_id = %(membership_id)s AND shared_id IS NULL AND listed_after IS NOT NULL
+   AND {seen_of_ours}
    AND (created_at > %(at)s
         OR (created_at = %(at)s AND (1 > %(kind)s OR (1 = %(kind)s AND payment_id > %(id)s))))
  ORDER BY at ASC, id ASC LIMIT %(most)s)
@@ -267,6 +283,24 @@ JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payme
 WHERE (ours.payment_id IN %(our_ids)s OR ours.shared_id IN %(shared_ids)s) AND ours.membership_id = %(membership_id)s
 ORDER BY line_items.payment_id, line_items.position;
 
+-- name: former_payments
+-- The payments that a person made for memberships that are others' by now, or that nobody has, newest first from a number
+-- on: the rows of the shared table, which each payment has whose money is there.
+{payment_as_shared}
+JOIN {p}wu_customers AS payer ON payer.id = payments.customer_id
+LEFT JOIN {p}wu_memberships AS held ON held.id = payments.membership_id AND held.customer_id = payments.customer_id
+WHERE payer.user_id = %(user_id)s AND payer.user_id > 0 AND held.id IS NULL AND payments.id < %(before)s
+  AND payments.status IN ('completed', 'refunded', 'partially-refunded')
+ORDER BY payments.id DESC LIMIT %(most)s;
+
+-- name: former_payment_lines
+-- Our line items of some of them, with the names of their products.
+SELECT line_items.payment_id, line_items.code, line_items.product_id, COALESCE(products.name, '') AS name,
+       line_items.amount_minor
+FROM {p}bridge_payment_lines AS line_items
+LEFT JOIN {p}wu_products AS products ON products.id = line_items.product_id
+WHERE line_items.payment_id IN %(our_ids)s ORDER BY line_items.payment_id, line_items.position;
+
 -- name: edited_elsewhere
 -- What somebody else wrote into the membership's row and nobody has looked at.
 SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
@@ -286,9 +320,11 @@ WHERE customers.id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @brid
 
 -- name: payments_total
 -- How many payments there are.
-SELECT (SELECT COUNT(*) FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft')
-     + (SELECT COUNT(*) FROM {p}bridge_payments
-        WHERE membership_id = @bridge_membership AND shared_id IS NULL AND listed_after IS NOT NULL) AS total;
+SELECT (SELECT COUNT(*) FROM {p}wu_payments AS payments
+        WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft' AND {seen_of_shared})
+     + (SELECT COUNT(*) FROM {p}bridge_payments AS payments
+        WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL
+          AND payments.listed_after IS NOT NULL AND {seen_of_ours}) AS total;
 
 -- name: holding
 -- Memberships that hold a product as their plan, or among their add-ons as far as the text of them tells.

@@ -119,8 +119,22 @@ INSERT INTO {p}bridge_carried_over (membership_id, customer_id, currency, quote_
 VALUES (%(membership_id)s, %(customer_id)s, %(currency)s, %(quote_id)s, %(amount_minor)s, %(tax_minor)s, %(at)s);
 
 -- name: take_carried_over
--- Let a bill take what was carried over to it.
-UPDATE {p}bridge_carried_over SET taken_by = %(quote_id)s WHERE membership_id = %(membership_id)s AND taken_by IS NULL;
+-- Let a bill take what was carried over to it; what one who had the membership before was to pay is not the next one's.
+UPDATE {p}bridge_carried_over SET taken_by = %(quote_id)s
+WHERE membership_id = %(membership_id)s AND taken_by IS NULL
+  AND customer_id = (SELECT held.customer_id FROM {p}wu_memberships AS held WHERE held.id = %(membership_id)s);
+
+-- name: give_to
+-- Write whose a membership is; what named the one before at a provider goes, nobody charges that for another.
+UPDATE {p}wu_memberships
+SET customer_id = %(customer_id)s, user_id = %(user_id)s, gateway_customer_id = '', gateway_subscription_id = '',
+    date_modified = %(at)s
+WHERE id = %(membership_id)s;
+
+-- name: give_lines_to
+-- What was paid for and is not used up goes with the membership: its value is its customer's.
+UPDATE {p}bridge_settled_lines SET customer_id = %(customer_id)s
+WHERE membership_id = %(membership_id)s AND ended_at IS NULL;
 
 -- name: list_unended
 -- What was settled for a membership and has not ended, whether the membership is there or not.
