@@ -230,6 +230,24 @@ WHERE NOT (CAST(terms.term_end AS DATETIME) <=> memberships.date_expiration)
   AND memberships.date_expiration <= terms.updated_at + INTERVAL 100 YEAR
   AND memberships.date_modified <= terms.updated_at;
 
+-- name: what_rests_is_on_hold_and_asked_for_nothing
+-- A membership that is paused is on hold in the shared row, unless somebody else wrote it since; nothing is asked for it.
+SELECT terms.membership_id, memberships.status, changes.quote_id, changes.status AS change_status
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+LEFT JOIN {p}bridge_changes AS changes
+  ON changes.membership_id = terms.membership_id
+ AND changes.status IN ('awaiting_payment', 'processing', 'applied_on_trust', 'owed')
+WHERE terms.paused_at IS NOT NULL
+  AND (changes.quote_id IS NOT NULL
+       OR (memberships.status <> 'on-hold' AND memberships.date_modified <= terms.updated_at));
+
+-- name: nothing_goes_on_without_a_pause
+-- What a pause left to be done is there only while there is one.
+SELECT membership_id, paused_from, resumes_at FROM {p}bridge_membership_terms
+WHERE (paused_at IS NULL AND (resumes_at IS NOT NULL OR paused_from IS NOT NULL OR pause_closes <> 0))
+   OR (paused_at IS NOT NULL AND (paused_from IS NULL OR resumes_at <= paused_at));
+
 -- name: quotas_belong_to_the_plan_of_their_membership
 -- A site's limits are those of the plan held, unless somebody else wrote the membership after them.
 SELECT quotas.blog_id, quotas.membership_id, memberships.plan_id

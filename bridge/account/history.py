@@ -21,9 +21,9 @@ NEWEST = (1 << 32) - 1
 #: Whom an event is told to be of: who reads it, somebody who acts for the owner, or nobody by hand.
 By = Literal["you", "owner", "network_admin", "system"]
 _AMOUNTS = ("due_minor", "amount_minor", "fee_minor")
-_DATES = ("effective_at", "ends_at", "term_end", "try_again_at")
+_DATES = ("effective_at", "ends_at", "term_end", "try_again_at", "until")
 #: Acts of network admins, whose reasons are told to network admins alone.
-_AMONG_ADMINS = frozenset({"membership_extended", "membership_transferred"})
+_AMONG_ADMINS = frozenset({"membership_extended", "membership_transferred", "membership_paused", "membership_resumed"})
 _BY_HAND: dict[Cause, By] = {"owner": "owner", "network_admin": "network_admin"}
 
 

@@ -10,6 +10,7 @@ from bridge.changes import ownership
 from bridge.changes.extend import why_not_extended
 from bridge.changes.hand_over import why_not_handed_over
 from bridge.changes.ownership import Forecast
+from bridge.changes.pause import why_not_paused
 from bridge.errors import MembershipUnknown
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
@@ -72,4 +73,5 @@ def read_whole(
 def _acts(services: Services, facts: MembershipFacts) -> tuple[Act, ...]:
     standing = stand(facts.snapshot, services.clock.now().replace(microsecond=0))
     found = {"extend": why_not_extended(facts, standing), "hand_over": why_not_handed_over(facts)}
+    found["pause"] = why_not_paused(facts, standing)
     return tuple(Act(name, obstacle.code if obstacle else None) for name, obstacle in found.items())

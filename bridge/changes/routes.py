@@ -140,7 +140,7 @@ def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesA
     body=QuoteRequest,
     refuses=(
         errors.NotTheCustomer, errors.MembershipUnknown, errors.ChangeRefused, errors.BilledElsewhere,
-        errors.QuantityUnreadable,
+        errors.QuantityUnreadable, errors.MembershipPaused,
     ),
 )
 def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
@@ -177,6 +177,7 @@ def _answer(quote: Quote) -> QuoteAnswer:
         errors.ChangeOpen,
         errors.BilledElsewhere,
         errors.SoldElsewhere,
+        errors.MembershipPaused,
         errors.IdempotencyConflict,
         errors.NothingToChange,
         errors.GatewayUnsuitable,
@@ -268,6 +269,7 @@ def take_webhook(gateway_id: str) -> Response:
         errors.NotTheCustomer,
         errors.MembershipUnknown,
         errors.MembershipNotRunning,
+        errors.MembershipPaused,
         errors.MembershipNotOurs,
         errors.NoTermToEnd,
         errors.ChangeSettled,

@@ -109,9 +109,14 @@ def quota_document(facts: MembershipFacts, blog_id: int, at: datetime) -> dict[s
 
 
 def access_of(facts: MembershipFacts, at: datetime) -> dict[str, Any]:
-    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over."""
+    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over.
+
+    While it rests they are as whoever paused it has said.
+    """
     membership = facts.snapshot.membership
     reason = _CLOSED.get(membership.status)
+    if reason is None and facts.pause is not None and facts.pause.closes_sites:
+        return {"open": False, "reason": "paused"}
     end = known_end(membership.date_expiration, at)
     if reason == "cancelled" and end is not None and at < end:
         reason = None

@@ -82,6 +82,8 @@ _ALL = (
     Letter("owner", "membership_expired", ("amount",), is_needed=True),
     Letter("owner", "membership_ended", (), is_needed=True),
     Letter("owner", "membership_extended", ("effective_at",)),
+    Letter("owner", "membership_paused", ("effective_at", "ends_at"), is_needed=True),
+    Letter("owner", "membership_resumed", ("effective_at",), is_needed=True),
     Letter("owner", "membership_cancelling", ("effective_at",)),
     Letter("owner", "membership_kept"),
     Letter("owner", "membership_cancelled", (), is_needed=True),

@@ -36,7 +36,7 @@ from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductTex
 from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_names
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY, Cancelling
+from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -71,6 +71,7 @@ _ACCOUNT_READS = (
     "memberships.documents",
     "memberships.buyer",
     "memberships.edited_elsewhere",
+    "memberships.has_former_payments",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
@@ -82,6 +83,7 @@ class MembershipRow:
 
     ``term_end`` None: it has no end, also where one is stored that means never.
     ``edited_elsewhere``: somebody else wrote its row, what became of that, and nobody has looked at it.
+    ``paused_at``: since when it rests.
     """
 
     id: int
@@ -95,6 +97,7 @@ class MembershipRow:
     beyond_term: BeyondTermSort | None = None
     owner: Owner = "elsewhere"
     edited_elsewhere: Outcome | None = None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,13 @@ class MembershipPage:
 class Which:
     """Which memberships are listed: ``search`` is a part of the customer's login, or a membership's number.
 
-    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it; '' is any.
+    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it;
+    "paused": it rests; '' is any.
     The page has ``most`` and begins with the id ``start``, else it is the one just ``above`` an id, else the first.
     """
 
     search: str = ""
-    sort: Owner | Literal["", "edited"] = ""
+    sort: Owner | Literal["", "edited", "paused"] = ""
     most: int = 20
     start: int | None = None
     above: int | None = None
@@ -233,7 +237,7 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network. ``cancelling``: it ends with its term.
+    Multisite runs in the network. ``cancelling``: it ends with its term. ``pause``: it rests.
     """
 
     snapshot: Snapshot
@@ -255,6 +259,7 @@ class MembershipFacts:
     scheduled_elsewhere: ScheduledElsewhere | None = None
     is_beside: bool = False
     cancelling: Cancelling | None = None
+    pause: Pause | None = None
 
     def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
         """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
@@ -299,6 +304,7 @@ class AccountFacts:
     """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's.
 
     ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
+    ``has_former_payments``: who asks has paid for memberships that they have no more.
     """
 
     membership: MembershipFacts
@@ -312,6 +318,7 @@ class AccountFacts:
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
     buyer: Buyer | None = None
+    has_former_payments: bool = False
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -581,6 +588,7 @@ def read_facts(
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
+        pause=read_pause(row),
     )
 
 
@@ -667,4 +675,5 @@ def _account(
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
         buyer=next(map(read_buyer, found["memberships.buyer"]), None),
+        has_former_payments=bool(found["memberships.has_former_payments"]),
     )

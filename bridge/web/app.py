@@ -107,6 +107,8 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.TakeOverFirst: HTTPStatus.CONFLICT,
     errors.ChangeBooked: HTTPStatus.CONFLICT,
     errors.MembershipTransferred: HTTPStatus.CONFLICT,
+    errors.MembershipPaused: HTTPStatus.CONFLICT,
+    errors.MembershipNotPaused: HTTPStatus.CONFLICT,
     errors.MembershipNotOurs: HTTPStatus.CONFLICT,
     errors.OwnershipRunOpen: HTTPStatus.CONFLICT,
     errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,

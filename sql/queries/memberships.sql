@@ -74,6 +74,7 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
+       terms.paused_at, terms.paused_from, terms.resumes_at, terms.pause_closes,
        (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
         WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
           AND carried.customer_id = memberships.customer_id) AS carried_minor,
@@ -283,6 +284,14 @@ JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payme
 WHERE (ours.payment_id IN %(our_ids)s OR ours.shared_id IN %(shared_ids)s) AND ours.membership_id = %(membership_id)s
 ORDER BY line_items.payment_id, line_items.position;
 
+-- name: has_former_payments
+-- Tell whether who asks has paid for a membership that they have no more.
+SELECT 1 AS found FROM {p}wu_customers AS payer
+JOIN {p}wu_payments AS payments ON payments.customer_id = payer.id
+ AND payments.status IN ('completed', 'refunded', 'partially-refunded')
+LEFT JOIN {p}wu_memberships AS held ON held.id = payments.membership_id AND held.customer_id = payments.customer_id
+WHERE payer.user_id = %(user_id)s AND payer.user_id > 0 AND held.id IS NULL LIMIT 1;
+
 -- name: former_payments
 -- The payments that a person made for memberships that are others' by now, or that nobody has, newest first from a number
 -- on: the rows of the shared table, which each payment has whose money is there.
@@ -340,6 +349,7 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
        memberships.date_expiration AS term_end,
        CASE WHEN memberships.date_expiration IS NULL OR memberships.date_expiration > %(at)s
               OR memberships.recurring = 0 THEN NULL
+            WHEN terms.paused_at IS NOT NULL THEN NULL
             WHEN memberships.status = 'on-hold' THEN 'on_hold'
             WHEN memberships.status NOT IN ('active', 'trialing') THEN NULL
             WHEN memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
@@ -352,7 +362,7 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
               AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
               AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
             ELSE 'elsewhere' END AS owner,
-       edits.outcome AS edited_elsewhere
+       edits.outcome AS edited_elsewhere, terms.paused_at
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
@@ -360,8 +370,9 @@ LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE memberships.id <= %(start)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
+  AND (%(which)s <> 'paused' OR terms.paused_at IS NOT NULL)
   AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
-HAVING %(which)s IN ('', 'edited') OR owner = %(which)s
+HAVING %(which)s IN ('', 'edited', 'paused') OR owner = %(which)s
 ORDER BY memberships.id DESC LIMIT %(most)s;
 
 -- name: above
@@ -379,8 +390,9 @@ LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE memberships.id > %(above)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
+  AND (%(which)s <> 'paused' OR terms.paused_at IS NOT NULL)
   AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
-HAVING %(which)s IN ('', 'edited') OR owner = %(which)s
+HAVING %(which)s IN ('', 'edited', 'paused') OR owner = %(which)s
 ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: in_other_currency
@@ -449,7 +461,7 @@ FROM (SELECT memberships.id, memberships.date_expiration,
       FROM {p}wu_memberships AS memberships
       LEFT JOIN {p}bridge_membership_terms AS terms
         ON terms.membership_id = memberships.id AND memberships.gateway = 'bridge'
-      WHERE memberships.recurring = 1 AND memberships.amount > 0
+      WHERE memberships.recurring = 1 AND memberships.amount > 0 AND terms.paused_at IS NULL
         AND memberships.date_expiration <= %(at)s - INTERVAL 1 DAY
         AND (memberships.status = 'on-hold'
              OR (memberships.status IN ('active', 'trialing') AND terms.membership_id IS NULL))) AS sorted

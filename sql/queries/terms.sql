@@ -38,6 +38,27 @@ UPDATE {p}bridge_membership_terms
 SET cancel_asked_at = %(asked_at)s, cancel_asked_by = %(asked_by)s, cancel_reason = %(reason)s
 WHERE membership_id = %(membership_id)s;
 
+-- name: put_pause
+-- Note that a membership rests, or that it goes on.
+UPDATE {p}bridge_membership_terms
+SET paused_at = %(paused_at)s, paused_from = %(paused_from)s, resumes_at = %(resumes_at)s, pause_closes = %(closes)s
+WHERE membership_id = %(membership_id)s;
+
+-- name: find_pause
+-- Since when a membership rests.
+SELECT paused_at FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s AND paused_at IS NOT NULL;
+
+-- name: list_pauses_over
+-- The memberships whose pause is over.
+SELECT membership_id FROM {p}bridge_membership_terms
+WHERE resumes_at <= %(at)s ORDER BY resumes_at, membership_id LIMIT %(most)s;
+
+-- name: lines_later
+-- Let lines that were not used up when their membership began to rest begin and end later: as much of them is left then.
+UPDATE {p}bridge_settled_lines
+SET term_start = term_start + INTERVAL %(seconds)s SECOND, term_end = term_end + INTERVAL %(seconds)s SECOND
+WHERE membership_id = %(membership_id)s AND ended_at IS NULL AND (term_end IS NULL OR term_end > %(since)s);
+
 -- name: find_term
 -- The term of a membership that is ours.
 SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,

@@ -110,6 +110,9 @@ $membership = $account['membership'];
 	</div>
 	<?php
 	View::render('account/payments', $data['payments'] + ['total' => (int) $account['payments_total'], 'membership' => $membership]);
+	if ($account['has_former_payments'] || ($data['former'] ?? null) !== null) {
+		View::render('account/former-payments', ['former' => $data['former'] ?? null]);
+	}
 	View::render('account/credit', ['membership' => $membership, 'credit' => $data['credit'] ?? null]);
 	View::render('account/history', ['membership' => $membership, 'history' => $data['history'] ?? null]);
 	View::render('account/ending', ['membership' => $membership, 'viewer' => $account['viewer']]);

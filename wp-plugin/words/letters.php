@@ -98,6 +98,18 @@ return static function (): array {
                 __('Your payment has arrived', 'plan-bridge'),
                 __('Your payment of {amount} for membership {membership} has arrived. Everything is as ordered.', 'plan-bridge'),
             ],
+            'membership_given_away' => [
+                __('Your membership has been moved to somebody else', 'plan-bridge'),
+                __('The people who run the network have moved membership {membership} to another customer, with its sites and the time that is paid for. You are not charged for it any more, and an order or a bill that you had not paid has ended. Please do not pay it.', 'plan-bridge'),
+                __('What you have paid, your receipts, your saved cards and your account credit stay yours, and nobody else sees them: you find them in your account.', 'plan-bridge'),
+            ],
+            'membership_received' => [
+                __('You have been given a membership', 'plan-bridge'),
+                __('The people who run the network have moved membership {membership} on the plan {plan} to you, with its sites.', 'plan-bridge'),
+                __('Its term ends on {effective_at}.', 'plan-bridge'),
+                __('The next bill is {amount}. You get it by letter in time, and can save a card in your account.', 'plan-bridge'),
+                __('Please look at the billing details in your account: your address decides the tax.', 'plan-bridge'),
+            ],
             'membership_on_hold' => [
                 __('Your membership is on hold', 'plan-bridge'),
                 __('Membership {membership} is on hold, because {amount} was not paid in time. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid; your account shows how.', 'plan-bridge'),

@@ -131,7 +131,8 @@ def test_everything_that_says_whose_it_is_is_written_together(story: Story) -> N
     assert story.row(columns) == [str(customer), str(NEW_USER), "bridge", "1", "", "2025-07-15 10:00:00"]
     assert story.one("SELECT customer_id FROM {p}bridge_membership_terms") == [str(customer)]
     assert {row[0] for row in story.settled("customer_id, ended_at") if row[1] == "NULL"} == {str(customer)}
-    event = story.one(f"SELECT cause, actor_user_id, for_user_id, data FROM {{p}}bridge_journal WHERE event = '{EVENT}'")
+    columns = "cause, actor_user_id, for_user_id, data"
+    event = story.one(f"SELECT {columns} FROM {{p}}bridge_journal WHERE event = '{EVENT}'")
     assert event[:3] == ["network_admin", str(ADMIN.user_id), str(USER)]
     assert json.loads(event[3].replace("\\\\", "\\"))["after"] == customer
     assert {row["customer_id"] for row in outbox(story, "forget_cached")} >= {CUSTOMER, customer}
@@ -199,7 +200,8 @@ def test_the_former_owner_s_receipt_stays_theirs_and_money_that_goes_back_goes_t
     refunds.refund(story.services, ADMIN, payment, replace(wish, destination="payer", key="0d" * 16), NOTATION)
 
     assert story.credit() == ["2000", "0"]
-    assert story.sql(f"SELECT 1 FROM {{p}}bridge_account_credit WHERE customer_id = {new_customer(story)} AND balance_minor > 0") == []
+    has_credit = f"customer_id = {new_customer(story)} AND balance_minor > 0"
+    assert story.sql(f"SELECT 1 FROM {{p}}bridge_account_credit WHERE {has_credit}") == []
     back = [mail for mail in story.mails() if mail[0].startswith("refund")]
     assert back == [("refund_kept_as_credit", USER), ("refund_made", USER)]
     assert [event.event for event in read_history(story.services, NEW, MEMBERSHIP).events] == [EVENT]
@@ -209,7 +211,8 @@ def test_the_former_owner_s_receipt_stays_theirs_and_money_that_goes_back_goes_t
 
 def test_a_dispute_of_the_former_owner_s_payment_never_takes_what_the_new_one_paid(story: Story) -> None:
     payment = bought(story)
-    provider_id, amount = story.one(f"SELECT provider_id, amount_minor FROM {{p}}bridge_payments WHERE payment_id = {payment}")
+    columns = "provider_id, amount_minor"
+    provider_id, amount = story.one(f"SELECT {columns} FROM {{p}}bridge_payments WHERE payment_id = {payment}")
     given(story)
     story.clock.at = datetime(2025, 7, 15, 10, 0, 1)
     run_all_once(story.services)

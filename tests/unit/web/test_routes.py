@@ -75,6 +75,8 @@ GUARDS = {
     ("POST", "/v1/network/memberships/<int:membership_id>/hand-back"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/extend"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/hand-over"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/pause"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/resume"): "network_admin",
     ("GET", "/v1/former-payments"): "owner_or_network_admin",
     ("GET", "/v1/network/memberships/<int:membership_id>"): "network_admin",
     ("GET", "/v1/network/edits"): "network_admin",
