@@ -118,6 +118,15 @@ return static function (): array {
                 __('Your membership lasts longer', 'plan-bridge'),
                 __('The term of membership {membership} now ends on {effective_at}, at no charge. If you have been asked to pay for the next term, you need not: you will get a new bill before that day.', 'plan-bridge'),
             ],
+            'membership_paused' => [
+                __('Your membership is paused', 'plan-bridge'),
+                __('Membership {membership} is paused since {effective_at}. What you have paid for stands still: when it goes on, its term ends later by as long as the pause has lasted. Nothing is charged meanwhile, and if you have been asked to pay for the next term, you need not.', 'plan-bridge'),
+                __('It goes on by itself on {ends_at}.', 'plan-bridge'),
+            ],
+            'membership_resumed' => [
+                __('Your membership goes on', 'plan-bridge'),
+                __('The pause of membership {membership} is over. Everything works as before, and the time of the pause is added: its term now ends on {effective_at}.', 'plan-bridge'),
+            ],
             'membership_cancelling' => [
                 __('Your membership ends with its term', 'plan-bridge'),
                 __('Membership {membership} is cancelled and ends on {effective_at}. Until then everything works as before, and nothing more is charged. You can take this back in your account until that day.', 'plan-bridge'),

@@ -49,6 +49,7 @@ return static fn (): array => [
     'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),
     'charged_anew' => __('It was for a bill that has been replaced by a lower one, after account credit had paid a part of it.', 'plan-bridge'),
     'membership_cancelling' => __('The membership was cancelled.', 'plan-bridge'),
+    'membership_paused' => __('The membership is paused.', 'plan-bridge'),
     'membership_transferred' => __('Another customer has the membership by now.', 'plan-bridge'),
     'membership_extended' => __('The term was made longer, so that the next one is to be paid later.', 'plan-bridge'),
     'declined' => __('The payment was declined.', 'plan-bridge'),
