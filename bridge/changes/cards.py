@@ -42,9 +42,12 @@ def look_at_card(services: Services, membership_id: int) -> bool:
 
     :raises GatewayUnreachable: where the provider does not answer: it is asked again.
     """
-    facts, used = services.database.reading(
-        lambda store: (store.memberships.load(membership_id), store.payments.last_gateway(membership_id))
-    )
+
+    def read(store: Store) -> tuple[MembershipFacts | None, str | None]:
+        found = store.memberships.load(membership_id)
+        return found, store.payments.last_gateway(membership_id, found.snapshot.customer.id) if found else None
+
+    facts, used = services.database.reading(read)
     if facts is None:
         return False
     is_charged = charged_on(facts, services.clock.now()) is not None
