@@ -28,6 +28,7 @@ def allow(owner: Visitor, kind: str, number: int) -> None:
         "limits": {"post_types": {kind: {"allowed": True, "limit": number}}},
     }
     owner.network.sql(
+        f"DELETE FROM {{p}}bridge_site_limits WHERE blog_id = {owner.blog};"
         "REPLACE INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
         f" VALUES ({owner.blog}, 1, 1, '{json.dumps(quotas)}', UTC_TIMESTAMP(6))"
     )

@@ -10,6 +10,7 @@ FULL = "Your plan allows 3 MB of disk space; 3.5 MB are used and this file does 
 def fill_up(owner: Visitor) -> int:
     """Less disk space than is used; the id of a picture that can be edited."""
     owner.network.sql(
+        f"DELETE FROM {{p}}bridge_site_limits WHERE blog_id = {owner.blog};"
         "REPLACE INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
         f" SELECT {owner.blog}, 1, 1, '"
         '{"v":1,"plan":{"id":1,"name":"Free"},"membership_id":1,"access":{"open":true,"reason":null},'
