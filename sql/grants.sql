@@ -60,7 +60,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_holdings TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_site_limits TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_outbox TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_heartbeats TO {account};
-GRANT SELECT, INSERT, UPDATE ON {p}bridge_sweeps TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_sweeps TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_known_limits TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_known_quotas TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_faults TO {account};

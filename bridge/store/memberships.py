@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from bridge.limits.modules import Statement
+from bridge.limits.modules import Limitations, Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
@@ -18,7 +18,7 @@ from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
-from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
+from bridge.store.limits import LimitStatements, Subject, read_stored, said_by_gone, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
@@ -56,12 +56,14 @@ _FACTS_READS = (
     "memberships.completed_payments",
     "memberships.bills_elsewhere",
     "memberships.changes",
-    "memberships.sites",
 )
+_SITES = "memberships.sites"
+#: A membership without its sites, which may be thousands.
 MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS)
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
+    _SITES,
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
@@ -225,7 +227,8 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network. ``cancelling``: it ends with its term.
+    Multisite runs in the network. ``cancelling``: it ends with its term. ``limits_digest`` is of what its limits are
+    made from. Inside a transaction about it its sites are not read: they may be thousands, and nothing of it is theirs.
     """
 
     snapshot: Snapshot
@@ -241,6 +244,7 @@ class MembershipFacts:
     scheduled: ChangeFacts | None = None
     under_way: ChangeFacts | None = None
     billing_cycles: int = 0
+    limits_digest: str = ""
     spoilt: LimitStatements = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
     bills_elsewhere: tuple[ForeignBill, ...] = ()
@@ -248,18 +252,11 @@ class MembershipFacts:
     is_beside: bool = False
     cancelling: Cancelling | None = None
 
-    def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
-        """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
-        membership = self.snapshot.membership
-        held = {
-            ("product", i): self.limitations[i]
-            for i in (membership.plan_id, *membership.addons)
-            if i in self.limitations
-        }
-        own = {("membership", membership.id): self.own_limitations}
-        sites = {("site", blog_id): self.site_limitations.get(blog_id, {}) for blog_id in blog_ids}
-        said = {subject: Statement(limits) for subject, limits in (held | own | sites).items()}
-        return said | {subject: statement for subject, statement in self.spoilt.items() if subject in said}
+    def with_site(self, blog_id: int, said: Statement) -> MembershipFacts:
+        """Return the facts with one of its sites, read by itself."""
+        subject: Subject = ("site", blog_id)
+        spoilt = {**self.spoilt, subject: said} if said.unreadable else self.spoilt
+        return replace(self, site_limitations={**self.site_limitations, blog_id: said.limitations}, spoilt=spoilt)
 
     @property
     def is_paid_in_full(self) -> bool:
@@ -291,6 +288,7 @@ class AccountFacts:
     """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's.
 
     ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
+    ``limits_revision`` counts the writings of what limits the site asked from; 0: it has no row yet.
     """
 
     membership: MembershipFacts
@@ -299,7 +297,7 @@ class AccountFacts:
     changes: tuple[ChangeFacts, ...]
     sites: tuple[Site, ...]
     sites_total: int
-    quota: QuotaRow | None
+    limits_revision: int
     payments: tuple[AccountPayment, ...]
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
@@ -413,9 +411,13 @@ class Memberships:
         self._session = session
         self._memory = memory
 
-    def load(self, membership_id: int) -> MembershipFacts | None:
-        """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
-        found, network = read_with_network(self._session, self._memory, MEMBERSHIP_READS, membership_id=membership_id)
+    def load(self, membership_id: int, *, sites: bool = True) -> MembershipFacts | None:
+        """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None.
+
+        Without its ``sites`` the cost is the same for one and for thousands.
+        """
+        reads = (*MEMBERSHIP_READS, _SITES) if sites else MEMBERSHIP_READS
+        found, network = read_with_network(self._session, self._memory, reads, membership_id=membership_id)
         return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
     def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
@@ -507,7 +509,7 @@ def read_facts(
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
-    sites = each_site(found["memberships.sites"])
+    sites = each_site(found.get(_SITES, ()))
     said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
         snapshot=Snapshot(
@@ -528,6 +530,7 @@ def read_facts(
         limitations={
             **network.catalog.limitations,
             **{product_id: said["product", product_id].limitations for product_id in network.catalog.spoilt},
+            **_of_gone_products(session, row, network),
         },
         own_limitations=said["membership", row["id"]].limitations,
         site_limitations={site["blog_id"]: said["site", site["blog_id"]].limitations for site in sites},
@@ -536,6 +539,7 @@ def read_facts(
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
+        limits_digest=str(row["limits_digest"]),
         bills_elsewhere=tuple(
             read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
         ),
@@ -543,6 +547,13 @@ def read_facts(
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
     )
+
+
+def _of_gone_products(session: Connection, row: Row, network: NetworkFacts) -> dict[int, Limitations]:
+    """Return what products say that are held and were deleted, as their rows kept it; asked for only where one was."""
+    held = {int(row["plan_id"] or 0), *(values.quantities(row["addon_products"]) or ())}
+    gone = tuple(held - {0} - network.catalog.products.keys())
+    return said_by_gone(session, gone) if gone else {}
 
 
 def _taxed(customer: Customer, row: Row, settings: NetworkSettings) -> Customer:
@@ -606,7 +617,7 @@ def _account(
     facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found, network_currency: str
 ) -> AccountFacts:
     """Add what only the Account page shows."""
-    quota, sites = found["memberships.quota"], each_site(found["memberships.sites"])
+    limited, sites = found["memberships.quota"], each_site(found[_SITES])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
     return AccountFacts(
         membership=facts,
@@ -615,7 +626,7 @@ def _account(
         changes=changes,
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
-        quota=read_quota(quota[0]) if quota else None,
+        limits_revision=int(limited[0]["revision"]) if limited else 0,
         payments=_with_documents(
             read_names(found["memberships.documents"]),
             read_payments(

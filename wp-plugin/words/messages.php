@@ -191,6 +191,11 @@ return static fn (): array => [
     // editing products, on the network's own screens
     'product_unknown' => __('This product does not exist any more.', 'plan-bridge'),
     'product_changed' => __('Somebody else has saved this product since you opened it. What you typed is still here; please compare before you save.', 'plan-bridge'),
+    'limits_changed' => __('These limits were changed meanwhile by {by} ({at}). What you typed is still here; please compare before you save.', 'plan-bridge'),
+    'limits_revision_unknown' => __('These earlier limits do not exist any more.', 'plan-bridge'),
+    'limits_written_elsewhere' => __('What is stored now was written outside of Plan Bridge meanwhile, so nothing was taken back. Reload the page and look at it first.', 'plan-bridge'),
+    'take_back_unknown_outcome' => __('The service has not answered in time, so we do not know whether the earlier limits hold again. The list below says which ones do.', 'plan-bridge'),
+    'limits_taken_back' => __('The earlier limits hold again.', 'plan-bridge'),
     'slug_taken' => __('Another product already has this slug.', 'plan-bridge'),
     // why a limit says no; what has two forms is said by a number: of those that are used, else of what is allowed
     'post_types_not_included' => __('Your plan does not include “{what}”.', 'plan-bridge'),
