@@ -1,6 +1,5 @@
-"""A site of the sample network as the tests of limits use it: its quota row, its people, its ways to add something."""
+"""A site of the sample network as the tests of limits use it: its limits, its people, its ways to add something."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,7 @@ from xmlrpc.client import dumps
 
 import requests
 
-from bridge.limits.modules import COUNTED, NUMBERS
+from tests.integration.allowing import allow
 from tools.network.network import Network
 
 SECONDS = 60
@@ -17,33 +16,6 @@ PNG = bytes.fromhex(
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
 MEGABYTE = 1024 * 1024
-
-
-#: What a membership's row is made from, as the service and the plugin work it out.
-MEMBERSHIP_DIGEST = (
-    "CONCAT(LEFT(SHA2(CONCAT_WS('|', plan_id, status, COALESCE(date_expiration, ''), COALESCE(addon_products, '')),"
-    " 256), 32),"
-    " LEFT(SHA2(COALESCE((SELECT said.meta_value FROM {p}wu_membershipmeta AS said WHERE said.wu_membership_id = id"
-    " AND said.meta_key = 'wu_limitations' ORDER BY said.meta_id DESC LIMIT 1), ''), 256), 32))"
-)
-
-
-def as_said(limits: dict[str, Any]) -> dict[str, Any]:
-    """What a plan says that comes to these limits."""
-    said: dict[str, Any] = {"v": 1}
-    for name, limit in limits.items():
-        if name in NUMBERS:
-            said[name] = [True, True, limit["limit"]]
-        elif name in COUNTED:
-            said[name] = [True, True, {part: [one["allowed"], True, one["limit"]] for part, one in limit.items()}]
-        else:
-            said[name] = limit
-    return said
-
-
-def quoted(text: str | None) -> str:
-    """A value as SQL has it."""
-    return "NULL" if text is None else f"'{text}'"
 
 
 def png(megabytes: float) -> bytes:
@@ -69,45 +41,9 @@ class Site:
         return self.network.site_url(self.slug)
 
     def allow(self, *, access: dict[str, Any] | None = None, **limits: Any) -> None:
-        """Lets its plan say this: what is not named is not limited. A part of a megabyte stands in a row of before."""
-        if any(isinstance(limit.get("limit"), float) for limit in limits.values()):
-            self.allow_by_row_of_before(access=access, **limits)
-            return
-        closed = quoted(None if access is None or access["open"] else access["reason"])
-        said = json.dumps(as_said(limits)).replace("'", "''")
-        plan = "SELECT plan_id FROM {p}wu_memberships WHERE id = 1"
-        digest = "SHA2(COALESCE((SELECT meta_value FROM {p}wu_productmeta WHERE wu_product_id = plans.id"
-        digest += " AND meta_key = 'wu_limitations' LIMIT 1), ''), 256)"
-        made_from = MEMBERSHIP_DIGEST if access is None else "''"
-        self.network.sql(
-            f"DELETE FROM {{p}}bridge_product_limit_revisions WHERE product_id = ({plan});"
-            "REPLACE INTO {p}bridge_product_limits (product_id, kind, name, limits, revision, source_digest)"
-            f" SELECT id, 'plan', name, '{said}', 1, {digest} FROM {{p}}wu_products AS plans WHERE id = ({plan});"
-            "INSERT INTO {p}bridge_product_limit_revisions (product_id, revision, limits, at)"
-            " SELECT product_id, 1, limits, UTC_TIMESTAMP(6) FROM {p}bridge_product_limits"
-            f" WHERE product_id = ({plan});"
-            "REPLACE INTO {p}bridge_membership_limits (membership_id, revision, closed, source_digest)"
-            f" SELECT id, 1, {closed}, {made_from} FROM {{p}}wu_memberships AS memberships WHERE id = 1;"
-            "DELETE FROM {p}bridge_holdings WHERE membership_id = 1;"
-            f"INSERT INTO {{p}}bridge_holdings SELECT id, plan_id, 1 FROM {{p}}wu_memberships WHERE id = 1;"
-            f"REPLACE INTO {{p}}bridge_site_limits (blog_id, membership_id) VALUES ({self.blog}, 1)"
-        )
-
-    def allow_by_row_of_before(self, *, access: dict[str, Any] | None = None, **limits: Any) -> None:
-        """Writes the row that version 1 kept, which holds where the site has no other one."""
-        quotas = {
-            "v": 1,
-            "plan": {"id": 1, "name": "Free"},
-            "membership_id": 1,
-            "access": access or {"open": True, "reason": None},
-            "limits": limits,
-        }
-        text = json.dumps(quotas).replace("'", "''")
-        self.network.sql(
-            f"DELETE FROM {{p}}bridge_site_limits WHERE blog_id = {self.blog};"
-            "REPLACE INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
-            f" VALUES ({self.blog}, 1, 1, '{text}', UTC_TIMESTAMP(6))"
-        )
+        """Writes what its membership holds: what is not named is not limited."""
+        is_closed = access is not None and not access["open"]
+        allow(self.network, self.blog, limits, (access or {}).get("reason") if is_closed else None)
 
     def allow_posts(self, number: int | None, kind: str = "post") -> None:
         """Limits one type of posts."""
