@@ -27,6 +27,7 @@ from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import hand_back_again, take_over_ended
 from bridge.changes.ownership_run import carry_on, last_run
+from bridge.changes.pause import resume_due
 from bridge.changes.pay import ask_about, charge_saved, look_up
 from bridge.changes.pay_by_credit import pay_by_credit
 from bridge.changes.refund import send as send_refund
@@ -182,6 +183,12 @@ def tell_of_cards(services: Services) -> Counts:
     return each("tell_of_cards", cards_to_look_at(services, CARDS), look)
 
 
+def resume_paused(services: Services) -> Counts:
+    """Let memberships go on whose pause is over."""
+    found = services.database.reading(lambda store: store.membership_writes.pauses_over(services.clock.now(), PAGE))
+    return each("resume_paused", found, lambda membership_id: resume_due(services, membership_id))
+
+
 def carry_out_due(services: Services) -> Counts:
     """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
     found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
@@ -265,6 +272,7 @@ CHARGING: Mapping[str, Task] = {
     "expire_overdue": expire_overdue,
     "hold_owed": hold_owed,
     "tell_of_cards": tell_of_cards,
+    "resume_paused": resume_paused,
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,

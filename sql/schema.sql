@@ -1191,7 +1191,7 @@ CREATE TABLE IF NOT EXISTS {p}bridge_membership_limits (
   membership_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_memberships; the row stays while a site names it',
   revision INT UNSIGNED NOT NULL COMMENT 'one more with each writing: two who write its holdings meet at this row',
   open_until DATETIME NULL COMMENT 'its sites are closed from this instant, by the database''s clock; NULL: no end is known',
-  closed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why its sites are closed from open_until: expired | cancelled; NULL: open',
+  closed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why its sites are closed from open_until: expired | cancelled | paused; NULL: open',
   own LONGTEXT NULL COMMENT 'JSON as in bridge_product_limits: what the membership itself says; NULL: nothing',
   source_digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' COMMENT 'of the shared row''s plan_id, status, date_expiration and addon_products, then of its own wu_limitations: the first 32 digits of the SHA-256 of each; others: somebody wrote them since',
   PRIMARY KEY (membership_id)
@@ -1220,6 +1220,15 @@ CREATE TABLE IF NOT EXISTS {p}bridge_site_limits (
 -- A network that has limits in the older table has an older plugin, until it is known to be gone: both are written.
 INSERT IGNORE INTO {p}bridge_heartbeats (name, at)
 SELECT 'older_plugin', UTC_TIMESTAMP(6) FROM {p}bridge_site_quotas LIMIT 1;
+
+-- A network admin pauses a membership: what is paid stops running, and is given back as time when it goes on.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN paused_at DATETIME(6) NULL COMMENT 'since when it rests; NULL: it does not',
+  ADD COLUMN paused_from VARCHAR(12) NULL COMMENT 'the status that it goes on with',
+  ADD COLUMN resumes_at DATETIME(6) NULL COMMENT 'when it goes on by itself; NULL: when somebody says so',
+  ADD COLUMN pause_closes TINYINT(1) NOT NULL DEFAULT 0 COMMENT 'its sites are closed meanwhile',
+  ADD KEY resumes_at (resumes_at);
 
 -- Owners are told, once for a card and its date, that it will have expired when their next term is to be charged.
 

@@ -103,7 +103,10 @@ def _is_about_limits(facts: MembershipFacts, product_id: int) -> bool:
 
 
 def access_of(facts: MembershipFacts, at: datetime) -> dict[str, Any]:
-    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over."""
+    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over.
+
+    While it rests they are as whoever paused it has said.
+    """
     reason, until = _access(facts, at)
     if until is not None and at < until:
         reason = None
@@ -114,6 +117,8 @@ def _access(facts: MembershipFacts, at: datetime) -> tuple[str | None, datetime 
     """Return why the sites are closed and from when on; None and None: they are open, None for when: at once."""
     membership = facts.snapshot.membership
     reason = _CLOSED.get(membership.status)
+    if reason is None and facts.pause is not None and facts.pause.closes_sites:
+        reason = "paused"
     return reason, known_end(membership.date_expiration, at) if reason == "cancelled" else None
 
 

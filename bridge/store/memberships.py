@@ -37,7 +37,7 @@ from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_names
 from bridge.store.refunds import PaymentDispute, read_disputes
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY, Cancelling
+from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -75,6 +75,7 @@ _ACCOUNT_READS = (
     "memberships.disputes",
     "memberships.buyer",
     "memberships.edited_elsewhere",
+    "memberships.has_former_payments",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
@@ -86,6 +87,7 @@ class MembershipRow:
 
     ``term_end`` None: it has no end, also where one is stored that means never.
     ``edited_elsewhere``: somebody else wrote its row, what became of that, and nobody has looked at it.
+    ``paused_at``: since when it rests.
     """
 
     id: int
@@ -99,6 +101,7 @@ class MembershipRow:
     beyond_term: BeyondTermSort | None = None
     owner: Owner = "elsewhere"
     edited_elsewhere: Outcome | None = None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,13 @@ class MembershipPage:
 class Which:
     """Which memberships are listed: ``search`` is a part of the customer's login, or a membership's number.
 
-    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it; '' is any.
+    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it;
+    "paused": it rests; '' is any.
     The page has ``most`` and begins with the id ``start``, else it is the one just ``above`` an id, else the first.
     """
 
     search: str = ""
-    sort: Owner | Literal["", "edited"] = ""
+    sort: Owner | Literal["", "edited", "paused"] = ""
     most: int = 20
     start: int | None = None
     above: int | None = None
@@ -194,6 +198,14 @@ class AccountPayment:
         return PaymentPlace(self.date or UNDATED, int(self.shared_id is None), number or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class FormerPayment:
+    """A payment for a membership that whoever paid it has no more."""
+
+    membership_id: int
+    payment: AccountPayment
+
+
 #: Stands for the date of a payment that nobody dated.
 UNDATED = datetime(1000, 1, 1)
 
@@ -230,8 +242,9 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network. ``cancelling``: it ends with its term. ``limits_digest`` is of what its limits are
-    made from. Inside a transaction about it its sites are not read: they may be thousands, and nothing of it is theirs.
+    Multisite runs in the network. ``cancelling``: it ends with its term. ``pause``: it rests. ``limits_digest`` is of
+    what its limits are made from. Inside a transaction about it its sites are not read: they may be thousands, and
+    nothing of it is theirs.
     """
 
     snapshot: Snapshot
@@ -254,6 +267,7 @@ class MembershipFacts:
     scheduled_elsewhere: ScheduledElsewhere | None = None
     is_beside: bool = False
     cancelling: Cancelling | None = None
+    pause: Pause | None = None
 
     def with_site(self, blog_id: int, said: Statement) -> MembershipFacts:
         """Return the facts with one of its sites, read by itself."""
@@ -292,6 +306,7 @@ class AccountFacts:
 
     ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
     ``limits_revision`` counts the writings of what limits the site asked from; 0: it has no row yet.
+    ``has_former_payments``: who asks has paid for memberships that they have no more.
     """
 
     membership: MembershipFacts
@@ -305,6 +320,7 @@ class AccountFacts:
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
     buyer: Buyer | None = None
+    has_former_payments: bool = False
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -378,6 +394,11 @@ def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> Ac
     )
 
 
+def _of(line_rows: Iterable[Row], payment_id: int | None) -> list[Row]:
+    """Return the lines of one payment."""
+    return [line for line in line_rows if line["payment_id"] == payment_id]
+
+
 def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
     """Read one payment that is ours alone."""
     currency = row["currency"]
@@ -428,8 +449,13 @@ class Memberships:
         found, network = read_with_network(self._session, self._memory, reads, membership_id=membership_id)
         return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
-        """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
+    ) -> AccountFacts | None:
+        """Read the Account page's facts of the membership named, the site's, or the customer's newest.
+
+        ``sees_every``: with the payments of those who had it before its customer.
+        """
         found, network = read_with_network(
             self._session,
             self._memory,
@@ -438,6 +464,7 @@ class Memberships:
             blog_id=blog_id,
             membership_id=membership_id,
             sees_site=int(sees_site),
+            sees_every=int(sees_every),
         )
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
@@ -469,11 +496,18 @@ class Memberships:
         older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
         return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
-    def payments_beside(self, facts: MembershipFacts, place: PaymentPlace, *, older: bool) -> PaymentList:
-        """Return the payments of a membership next to a place in their list, on its older or its newer side."""
+    def payments_beside(
+        self, facts: MembershipFacts, place: PaymentPlace, *, older: bool, sees_every: bool = False
+    ) -> PaymentList:
+        """Return the payments of a membership next to a place in their list, on its older or its newer side.
+
+        ``sees_every``: with those of who had it before its customer.
+        """
         membership_id, bounds = facts.snapshot.membership.id, {"at": place.at, "kind": place.kind, "id": place.id}
         side = "memberships.older_payments" if older else "memberships.newer_payments"
-        rows = self._session.rows(side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, **bounds)
+        rows = self._session.rows(
+            side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, sees_every=int(sees_every), **bounds
+        )
         shown = rows[:PAYMENTS_SHOWN]
         names = ("memberships.some_payments", "memberships.some_open_payments", "memberships.some_payment_lines")
         found, network = read_with_network(
@@ -497,6 +531,24 @@ class Memberships:
             payments = _with_documents(read_names(documents), read_disputes(disputes), payments)
         has_more = len(rows) > PAYMENTS_SHOWN
         return PaymentList(payments, has_older=has_more or not older, has_newer=has_more or older)
+
+    def former_payments(self, user_id: int, before: int, most: int) -> Sequence[FormerPayment]:
+        """Return what a person paid for memberships that they have no more, below a number of the shared table."""
+        found, network = read_with_network(
+            self._session, self._memory, ("memberships.former_payments",), user_id=user_id, before=before, most=most
+        )
+        rows = in_currency(found["memberships.former_payments"], network.currency)
+        ours = tuple(row["our_id"] for row in rows if row["our_id"])
+        lines = self._session.rows("memberships.former_payment_lines", our_ids=ours) if ours else []
+        beside = ("receipts.of_payments", "refunds.list_disputes")
+        about = self._session.batch(beside, payment_ids=ours) if ours else {name: [] for name in beside}
+        names = {line["product_id"]: line["name"] for line in lines if line["product_id"]}
+        paid = _with_documents(
+            read_names(about["receipts.of_payments"]),
+            read_disputes(about["refunds.list_disputes"]),
+            (_payment(row, _of(lines, row["our_id"]), names) for row in rows),
+        )
+        return [FormerPayment(row["membership_id"], one) for row, one in zip(rows, paid, strict=True)]
 
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""
@@ -555,6 +607,7 @@ def read_facts(
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
+        pause=read_pause(row),
     )
 
 
@@ -649,4 +702,5 @@ def _account(
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
         buyer=next(map(read_buyer, found["memberships.buyer"]), None),
+        has_former_payments=bool(found["memberships.has_former_payments"]),
     )

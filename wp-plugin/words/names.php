@@ -13,6 +13,7 @@ return static fn (): array => [
         'trialing' => __('Trial', 'plan-bridge'),
         'expired' => __('Expired', 'plan-bridge'),
         'on-hold' => __('On hold', 'plan-bridge'),
+        'paused' => __('Paused', 'plan-bridge'),
         'cancelled' => __('Cancelled', 'plan-bridge'),
     ],
     'payment_status' => [
@@ -315,6 +316,7 @@ return static fn (): array => [
         'expired' => __('This site is closed because its membership has expired.', 'plan-bridge'),
         'cancelled' => __('This site is closed because its membership has been cancelled.', 'plan-bridge'),
         'suspended' => __('This site is closed because its membership has been suspended.', 'plan-bridge'),
+        'paused' => __('This site is paused. It will be back.', 'plan-bridge'),
     ],
     'fault_subject' => [
         /* translators: %s: number of a product */
