@@ -209,10 +209,12 @@ def sample(settings: NetworkSettings, letter_name: str, said: Said, locale: str,
     extra = QuoteLine("package", 5, "Extra", 2, Money(2500, currency), Money(500, currency), _NO, _NO)
     amounts = {"amount": 15000, "paid": 15000, "left": 10000, "came": 5000, "more": 1000, "part": 5000,
                "now": 3000, "agreed": 2500}  # fmt: skip
-    texts = {"payable_until": at + timedelta(days=7), "effective_at": at, "ends_at": at + timedelta(days=3),
-             "problem": "basis_moved", "said": "…", "card": "•••• 4242", "expires": "12/27",
-             "payment": "12"}  # fmt: skip
-    named: dict[str, Any] = {f"{name}_minor": minor for name, minor in amounts.items() if name in letter.more}
+    texts: dict[str, Any] = {
+             "payable_until": at + timedelta(days=7), "effective_at": at, "ends_at": at + timedelta(days=3),
+             "problem": "basis_moved", "said": "…", "card": "•••• 4242", "expires": "12/27", "payment": "12",
+             "used": 8400, "allowed": 10000,
+             "full_on": at + timedelta(days=5), "new_month": at + timedelta(days=12)}  # fmt: skip
+    named = {f"{name}_minor": minor for name, minor in amounts.items() if name in letter.more}
     named |= {name: text for name, text in texts.items() if name in letter.more or name == "problem"}
     is_about_money = bool({"amount", "paid"} & set(letter.more))
     return LetterFacts(

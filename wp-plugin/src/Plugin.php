@@ -150,7 +150,8 @@ final class Plugin
         $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
         $hasPlugins = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
         $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
-        $isCounted = static fn (): bool => did_action('template_redirect') > 0 && self::quota() !== null;
+        $hasVisits = static fn (): bool => self::quota()?->limit('visits') !== null;
+        $isCounted = static fn (): bool => did_action('template_redirect') > 0 && $hasVisits();
         $isUnplanned = static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false;
         $isAdminPage = static fn (): bool => is_admin() && !wp_doing_ajax() && !wp_installing() && is_user_logged_in();
         return [
@@ -231,11 +232,13 @@ final class Plugin
             ['activate_plugin', Software::class, 'onActivate', 10, 2],
             ['all_plugins', Software::class, 'onList', 10, 1],
             ['allowed_themes', Software::class, 'onThemes', PHP_INT_MAX, 1],
-            // visits, counted on every customer's site: the Account page names them also where the plan sets no limit
-            ['template_redirect', Visits::class, 'onPage', 1, 0, static fn (): bool => (bool) self::quota()?->limit('visits')?->restricts()],
-            ['wp_footer', Visits::class, 'onFooter', 99, 0, $isCounted],
-            ['shutdown', Visits::class, 'onShown', 1, 0, $isCounted],
-            ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
+            // visits, counted where the plan says something about them, be it that any number may come
+            ['template_redirect', Visits\VisitLimit::class, 'onPage', 1, 0, $hasVisits],
+            ['wp_footer', Visits\VisitLimit::class, 'onFooter', 99, 0, $isCounted],
+            ['shutdown', Visits\VisitLimit::class, 'onShown', 1, 0, $isCounted],
+            ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits\VisitLimit::class, 'onBeacon', 10, 0],
+            [self::PULL, Visits\Counter::class, 'fold', 20, 0],
+            ['admin_notices', Visits\Warning::class, 'show', 10, 0, static fn (): bool => $GLOBALS['pagenow'] === 'index.php' && $hasVisits()],
             // what a payment provider sends, for a service that it cannot reach
             ['rest_api_init', Service\Webhooks::class, 'register', 10, 0],
             ['rest_pre_dispatch', Service\Webhooks::class, 'onRest', 9, 3],

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Limits\Visits\Counter;
 
 defined('ABSPATH') || exit;
 
@@ -28,7 +29,7 @@ final class Usage
                 'disk_space' => round((float) get_space_used(), 3),
                 'post_types' => array_combine($types, array_map(PostLimit::used(...), $types)),
                 'users' => array_diff_key(count_users()['avail_roles'], ['none' => 0]) + array_fill_keys($quota?->names('users') ?? [], 0),
-                'visits' => Visits::thisMonth($blogId),
+                'visits' => Counter::month($blogId),
             ];
         } finally {
             restore_current_blog();

@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\SentText;
-use PlanBridge\Service\Network;
 use WP_Error;
 use WP_REST_Request;
 
@@ -48,28 +47,11 @@ final class Users
     private static function mayBeRefused(string $role, int $userId): bool
     {
         global $wpdb;
-        if (Gate::allowance("users.{$role}") === null || self::isOwner($userId, get_current_blog_id())) {
+        if (Gate::allowance("users.{$role}") === null || ($userId > 0 && Owner::userId(get_current_blog_id()) === $userId)) {
             return false;
         }
         $anyone = $wpdb->prepare("SELECT 1 FROM {$wpdb->usermeta} WHERE meta_key = %s LIMIT 1", self::metaKey());
         return $wpdb->get_var($anyone) !== null;
-    }
-
-    /**
-     * Whether the user is the customer who owns the site: he may never be kept out of it. Of a site that has lost its own
-     * note of that, it is the customer of the membership that limits it.
-     */
-    private static function isOwner(int $userId, int $blogId): bool
-    {
-        global $wpdb;
-        $number = (int) get_site_meta($blogId, 'wu_customer_id', true);
-        $sql = 'SELECT user_id FROM ' . Network::table('wu_customers') . ' WHERE id = %d';
-        if ($number < 1) {
-            $number = (int) Quota::written($blogId)?->membershipId();
-            $sql = 'SELECT c.user_id FROM ' . Network::table('wu_memberships') . ' m JOIN ' . Network::table('wu_customers')
-                . ' c ON c.id = m.customer_id WHERE m.id = %d';
-        }
-        return $userId > 0 && $number > 0 && (int) $wpdb->get_var($wpdb->prepare($sql, $number)) === $userId;
     }
 
     /** Members with the role; `$without` is left out, because he is the one who is about to get it. */
