@@ -35,26 +35,44 @@ final class Counter
     /** Visits of the calendar month. */
     public static function month(int $blogId): int
     {
-        return (int) array_sum(self::days($blogId, "DATE_FORMAT(UTC_DATE(), '%%Y-%%m-01')"));
+        return self::ofSites([$blogId])[$blogId] ?? 0;
+    }
+
+    /** @return array<int, int> visits of the calendar month by blog id, of the sites that had any */
+    public static function ofSites(array $blogIds): array
+    {
+        $sums = [];
+        foreach ($blogIds === [] ? [] : self::rows($blogIds, "DATE_FORMAT(UTC_DATE(), '%%Y-%%m-01')") as $row) {
+            $sums[(int) $row['blog_id']] = ($sums[(int) $row['blog_id']] ?? 0) + (int) $row['visits'];
+        }
+        return $sums;
     }
 
     /**
-     * Visits by day, `YYYYMMDD`, from a day on.
+     * Visits of a site by day, `YYYYMMDD`, from a day on.
      *
      * @param literal-string $from an expression of SQL; % is written twice
      */
     public static function days(int $blogId, string $from): array
     {
-        $kept = static fn (\wpdb $db): string => $db->prepare("SELECT RIGHT(meta_key, 8) AS day, CAST(meta_value AS UNSIGNED) AS visits FROM {$db->blogmeta}"
-            . " WHERE blog_id = %d AND meta_key LIKE 'wu\\\\_visits\\\\_%%' AND meta_key >= CONCAT('wu_visits_', DATE_FORMAT({$from}, '%%Y%%m%%d'))", $blogId);
-        $counted = static fn (\wpdb $db): string => $db->prepare("SELECT DATE_FORMAT(day, '%%Y%%m%%d'), visits FROM " . self::table() . " WHERE blog_id = %d AND day >= {$from}", $blogId);
-        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($kept($db) . ' UNION ALL ' . $counted($db), ARRAY_A)
-            ?: $db->get_results($kept($db), ARRAY_A));
         $days = [];
-        foreach (is_array($rows) ? $rows : [] as ['day' => $day, 'visits' => $visits]) {
-            $days[$day] = ($days[$day] ?? 0) + (int) $visits;
+        foreach (self::rows([$blogId], $from) as $row) {
+            $days[$row['day']] = ($days[$row['day']] ?? 0) + (int) $row['visits'];
         }
         return $days;
+    }
+
+    /** What is kept and what was counted since, in one statement: a day that is being moved is in one of both. */
+    private static function rows(array $blogIds, string $from): array
+    {
+        global $wpdb;
+        $places = implode(', ', array_fill(0, count($blogIds), '%d'));
+        $kept = $wpdb->prepare("SELECT blog_id, RIGHT(meta_key, 8) AS day, CAST(meta_value AS UNSIGNED) AS visits FROM {$wpdb->blogmeta}"
+            . " WHERE blog_id IN ({$places}) AND meta_key LIKE 'wu\\\\_visits\\\\_%%' AND meta_key >= CONCAT('wu_visits_', DATE_FORMAT({$from}, '%%Y%%m%%d'))", ...$blogIds);
+        $counted = $wpdb->prepare("SELECT blog_id, DATE_FORMAT(day, '%%Y%%m%%d'), visits FROM " . self::table() . " WHERE blog_id IN ({$places}) AND day >= {$from}", ...$blogIds);
+        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results("{$kept} UNION ALL {$counted}", ARRAY_A)
+            ?: $db->get_results($kept, ARRAY_A)); // before `bridge migrate`
+        return is_array($rows) ? $rows : [];
     }
 
     /**
