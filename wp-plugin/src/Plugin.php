@@ -11,6 +11,7 @@ use PlanBridge\Account\Ownership;
 use PlanBridge\Account\PaymentMethods;
 use PlanBridge\Account\PayPage;
 use PlanBridge\Account\Receipt;
+use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Posts;
@@ -148,6 +149,7 @@ final class Plugin
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         $hasSpace = static fn (): bool => self::quota()?->limit('disk_space') !== null;
         $isLimited = static fn (): bool => self::quota() !== null;
+        $isSwitchedHere = static fn (): bool => $isLimited() && !self::isBeside(); // else Ultimate Multisite does it
         $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
         $hasPlugins = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
         $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
@@ -235,6 +237,9 @@ final class Plugin
             ['activate_plugin', Software::class, 'onActivate', 10, 2],
             ['all_plugins', Software::class, 'onList', 10, 1],
             ['allowed_themes', Software::class, 'onThemes', PHP_INT_MAX, 1],
+            ['admin_init', Applied::class, 'keep', 21, 0, $isSwitchedHere],
+            ['init', Applied::class, 'keep', 31, 0, static fn (): bool => wp_doing_cron() && $isSwitchedHere()],
+            ['activated_plugin deactivated_plugin', Applied::class, 'onSwitched', 10, 1],
             // visits, counted where the plan says something about them, be it that any number may come
             ['template_redirect', Visits\VisitLimit::class, 'onPage', 1, 0, $hasVisits],
             ['wp_footer', Visits\VisitLimit::class, 'onFooter', 99, 0, $isCounted],

@@ -19,7 +19,10 @@ register_shutdown_function(static function (): void {
 """
 
 TABLE_OF_HOOKS = {"plan-bridge.php", "src/Plugin.php"}
-QUOTA = {f"src/{name}.php" for name in ("Limits/Quota", "Limits/Allowance", "Limits/LimitTable", "Service/Network")}
+QUOTA = {f"src/{name}.php" for name in ("Limits/Quota", "Limits/Allowance", "Limits/LimitTable", "Limits/Sources", "Service/Network")}
+PAGE_OF_ADMIN = {
+    f"src/{name}.php" for name in ("Account/Menu", "Outbox/Task", "Limits/Applied", "Limits/Uploads/SpaceOption")
+}
 COUNTING = {f"src/Limits/Visits/{name}.php" for name in ("VisitLimit", "Rules", "Counter")}
 
 
@@ -72,4 +75,4 @@ def test_a_page_of_wp_admin_without_limits_loads_the_menu_and_the_outbox(site: S
 
     found = loaded(site, f"{site.url}/wp-admin/profile.php", anna.session)
 
-    assert found == TABLE_OF_HOOKS | QUOTA | {"src/Account/Menu.php", "src/Outbox/Task.php"}
+    assert found == TABLE_OF_HOOKS | QUOTA | PAGE_OF_ADMIN
