@@ -14,6 +14,7 @@ use PlanBridge\Account\Receipt;
 use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
+use PlanBridge\Limits\Invitations;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
@@ -209,6 +210,7 @@ final class Plugin
             ['admin_init', Uploads\SpaceOption::class, 'keep', 20, 0, $isLimited],
             ['init', Uploads\SpaceOption::class, 'keep', 30, 0, static fn (): bool => wp_doing_cron() && $isLimited()],
             ['wp_handle_upload_prefilter wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
+            ['wp_insert_post_empty_content', Uploads\UploadLimit::class, 'onItem', PHP_INT_MAX, 2, static fn (mixed $empty, mixed $post): bool => is_array($post) && ($post['post_type'] ?? '') === 'attachment'],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
             ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
             ['rest_request_before_callbacks', Uploads\UploadLimit::class, 'onRequest', 10, 3],
@@ -223,6 +225,10 @@ final class Plugin
             ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $hasSpace],
             // users
             ['load-user-new.php', Users::class, 'onInvite', 10, 0],
+            ['init', Invitations::class, 'onAccept', 9, 0, static fn (): bool => str_contains((string) ($_SERVER['REQUEST_URI'] ?? ''), '/newbloguser/')],
+            ['init', Invitations::class, 'onActivate', 9, 0, static fn (): bool => $GLOBALS['pagenow'] === 'wp-activate.php'],
+            ['admin_notices', Invitations::class, 'show', 10, 0, static fn (): bool => $GLOBALS['pagenow'] === 'users.php' && (self::quota()?->names('users') ?? []) !== []],
+            ['admin_post_plan_bridge_withdraw', Invitations::class, 'withdraw', 10, 0],
             ['wpmu_validate_user_signup', Users::class, 'onSignup', 10, 1],
             ['load-users.php', Users::class, 'onBulk', 10, 0],
             ['editable_roles', Users::class, 'onEditable', 10, 1],
