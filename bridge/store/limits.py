@@ -296,7 +296,14 @@ class Limits:
 
     def sites_behind(self, after: int, last: int) -> Sequence[int]:
         """Return the sites of a page whose row does not say whose they are, or not what they say of their own."""
-        rows = self._session.rows("limits.sites_behind", after=after, last=last)
+        return self._behind(self._session.rows("limits.sites_behind", after=after, last=last))
+
+    def sites_marked(self, after: int, most: int) -> Sequence[int]:
+        """Return such sites of which something that decides was written with a higher meta id, ``most`` of them."""
+        return self._behind(self._session.rows("limits.sites_marked", after=after, most=most))
+
+    def _behind(self, rows: Sequence[Row]) -> Sequence[int]:
+        """Return the sites whose row says something else than is there."""
         found = [SiteBehind(**row) for row in rows]
         stored: dict[Subject, Any] = {("site", site.blog_id): read_stored(site.stored) for site in found if site.stored}
         statements = with_known(self._session, stored)
@@ -307,11 +314,6 @@ class Limits:
             if site.written != site.membership_id
             or site.own != said(statements.get(("site", site.blog_id), nothing).limitations)
         ]
-
-    def sites_marked_since(self, after: int, most: int) -> Sequence[int]:
-        """Return sites of which something that decides was written with a higher meta id."""
-        rows = self._session.rows("limits.sites_marked_since", after=after, most=most)
-        return [int(row["blog_id"]) for row in rows]
 
     def last_mark(self) -> int:
         """Return the highest meta id of sites."""

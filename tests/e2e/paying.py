@@ -17,7 +17,7 @@ METHODS = "section[aria-labelledby=pb-methods-title]"
 
 @contextmanager
 def provider_of(network: Network, script: str = "", **more: str) -> Iterator[Provider]:
-    """A provider that the network's service uses meanwhile; ``script`` is the folder of the fields' own script."""
+    """A provider that the network's service uses meanwhile; ``script`` is where the script of its fields lies."""
     variables = network.service.variables
     assert isinstance(variables, dict)
     with stripe_provider() as provider:

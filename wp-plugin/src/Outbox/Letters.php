@@ -121,6 +121,9 @@ final class Letters
             'left' => $byHand['left'] ?? $params['amount'] ?? null,
             'template' => $this->facts['template'],
         ];
+        foreach (['used', 'allowed'] as $count) {
+            $values[$count] = is_int($values[$count] ?? null) ? number_format_i18n($values[$count]) : $values[$count] ?? null;
+        }
         return array_filter($values, static fn (mixed $value): bool => $value !== null);
     }
 
