@@ -336,14 +336,24 @@ WHERE receipts.series = 'receipt'
        OR (receipts.tax_minor <> payments.tax_minor AND receipts.tax_minor <> 0));
 
 -- name: credit_notes_take_back_no_more_than_was_paid
--- All credit notes of a receipt together are at most what it says, its tax as well.
+-- All credit notes of a receipt that were not cancelled are together at most what it says, its tax as well.
 SELECT originals.id, originals.name, originals.amount_minor, SUM(notes.amount_minor) AS taken_back_minor
 FROM {p}bridge_receipts AS notes
 LEFT JOIN {p}bridge_receipts AS originals ON originals.id = notes.original_id AND originals.series = 'receipt'
-WHERE notes.series = 'credit_note'
+LEFT JOIN {p}bridge_receipts AS cancelling ON cancelling.cancels = notes.id
+WHERE notes.series = 'credit_note' AND cancelling.id IS NULL
 GROUP BY originals.id, originals.name, originals.amount_minor, originals.tax_minor
 HAVING originals.id IS NULL OR SUM(notes.amount_minor) > originals.amount_minor
     OR (SUM(notes.amount_minor) = originals.amount_minor AND SUM(notes.tax_minor) <> originals.tax_minor);
+
+-- name: a_cancellation_is_of_a_whole_credit_note
+-- What cancels a credit note says what it said, tax as well, about the same payment.
+SELECT cancelling.id, cancelling.name, notes.name AS cancelled
+FROM {p}bridge_receipts AS cancelling
+LEFT JOIN {p}bridge_receipts AS notes ON notes.id = cancelling.original_id AND notes.series = 'credit_note'
+WHERE cancelling.series = 'cancellation'
+  AND (notes.id IS NULL OR notes.payment_id <> cancelling.payment_id OR notes.amount_minor <> cancelling.amount_minor
+       OR notes.tax_minor <> cancelling.tax_minor);
 
 -- name: every_payment_since_the_first_receipt_has_its_own
 -- Money that came since the network issues receipts has one.

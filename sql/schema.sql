@@ -1160,3 +1160,34 @@ ALTER TABLE {p}bridge_account_credit_entries
   ADD COLUMN reference CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'of a form that moved it: sent twice, it moves once',
   ADD UNIQUE KEY reference (reference),
   ADD KEY payment (payment_id);
+
+-- Owners are told, once for a card and its date, that it will have expired when their next term is to be charged.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN card_seen_for DATETIME(6) NULL COMMENT 'the end of the term whose next charge a saved card was looked at for',
+  ADD COLUMN card_unseen_for DATETIME(6) AS (IF(card_seen_for <=> term_end, NULL, term_end)) STORED
+    COMMENT 'the end of a term for whose next charge no saved card was looked at yet',
+  ADD KEY card_unseen (card_unseen_for, membership_id),
+  ADD KEY customer (customer_id);
+
+CREATE TABLE IF NOT EXISTS {p}bridge_card_letters (
+  customer_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_customers.id',
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  method_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what the provider calls the card',
+  expires CHAR(7) CHARACTER SET ascii NOT NULL COMMENT 'the last month in which it is good: 2027-04',
+  told_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (customer_id, gateway, method_id, expires)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Cards whose owners were told that they expire: each is told once, and again where it has another date.';
+
+-- A refund that its payer's bank sends back, or a dispute that is won after all, takes back the credit note that it had:
+-- by a document of its own, in a series of its own.
+
+ALTER TABLE {p}bridge_receipt_counters
+  MODIFY series ENUM('receipt','credit_note','cancellation') NOT NULL;
+
+ALTER TABLE {p}bridge_receipts
+  MODIFY series ENUM('receipt','credit_note','cancellation') NOT NULL,
+  MODIFY original_id BIGINT UNSIGNED NULL COMMENT 'of a credit note: the receipt that it takes back from; of a cancellation: the credit note',
+  ADD COLUMN cancels BIGINT UNSIGNED AS (IF(series = 'cancellation', original_id, NULL)) STORED,
+  ADD UNIQUE KEY one_cancellation (cancels);

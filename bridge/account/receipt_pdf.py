@@ -42,6 +42,9 @@ _BOX = "\N{WHITE SQUARE}"
 #: Codes of lines that have the word of another.
 _ALSO = {"addon_dropped": "credit"}
 
+#: The word that names what a document takes back from, or cancels.
+_OF_ORIGINAL = {"credit_note": "of_receipt", "cancellation": "of_credit_note"}
+
 _MARGIN, _LINE, _SMALL, _TEXT, _HEAD = 18.0, 5.4, 8.5, 9.5, 18.0
 #: Shares of the page's width: description, quantity, net, rate, VAT, amount.
 _COLUMNS = (0.35, 0.11, 0.15, 0.1, 0.13, 0.16)
@@ -140,7 +143,7 @@ class _Page:
         for name, value in facts:
             self._row([(name, _LABEL_SHARE, Align.L), (value, 1 - _LABEL_SHARE, Align.L)])
         if document.original:
-            text = self._words["of_receipt"].format(
+            text = self._words[_OF_ORIGINAL[issued.series]].format(
                 name=document.original.name, date=self._day(document.original.issued_on)
             )
             self._row([(text, 1.0, Align.L)], bold=True)

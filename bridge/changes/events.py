@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from bridge.changes.cards import look_again
 from bridge.changes.pay import resolve_in
 from bridge.changes.refund import dispute_told, refund_told
 from bridge.changes.transaction import Hold, lock, subject_of
@@ -179,16 +180,31 @@ def book_dispute(
     locked = _settled(store, payment)
     before = store.refunds.lock_dispute(told.gateway, told.provider_id)
     kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
-    if before is None or before.status != dispute.outcome.value:
+    is_news = before is None or before.status != dispute.outcome.value
+    if is_news:
         _record(held, payment, f"dispute_{dispute.outcome.value}", told)
     if kept is not None:
-        dispute_told(held, locked, kept)
+        dispute_told(held, locked, kept, is_news=is_news)
+
+
+def _about_payer(services: Services, gateway: Gateway, event: KeptEvent) -> Work:
+    """Let what a payer has saved be looked at again before their next term is charged: it may be another card now."""
+    found = services.database.reading(lambda store: store.providers.customer(event.object_id, gateway.id))
+    if found is None:
+        return _nothing_of_ours
+
+    def work(store: Store) -> EventState:
+        look_again(store, found)
+        return "done"
+
+    return work
 
 
 _WORK: Mapping[EventSubject, Callable[[Services, Gateway, KeptEvent], Work]] = {
     EventSubject.PAYMENT: _about_payment,
     EventSubject.REFUND: _about_refund,
     EventSubject.DISPUTE: _about_dispute,
+    EventSubject.PAYER: _about_payer,
     EventSubject.OTHER: lambda *_: _nothing_of_ours,
 }
 

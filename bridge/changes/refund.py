@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from bridge.changes.receipt import NothingLeft, issue_credit_note
+from bridge.changes.receipt import NothingLeft, cancel_credit_note, issue_credit_note
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
@@ -246,13 +246,40 @@ def _stands(held: Hold, payment: PaymentRecord, refund: RefundRecord, answer: Re
     if status in GOING_BACK and is_new:
         _tell_owner(held, payment, after)
         _credit_note(held, payment, after)
+    elif status not in GOING_BACK and not is_new:
+        mail_owner(held, "refund_failed", None, **_figures(payment, refund.amount_minor))
+        cancel_credit_note(held, payment, _name_of(after))
     return after
 
 
-def dispute_told(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
-    """Let a payment be charged back that its payer's bank contests, and stand again where that is won."""
+def dispute_told(held: Hold, payment: PaymentRecord, dispute: DisputeRecord, *, is_news: bool) -> None:
+    """Let a payment be charged back that its payer's bank contests, and stand again where that is won.
+
+    While it is open no document says so: the money may come back. One that is lost has its credit note; where such a
+    one is won after all, that is cancelled. What the provider takes for it is the network's and stands nowhere here.
+    ``is_news``: it stood otherwise before.
+    """
     if payment.status not in PAID:
         return
+    _charge_back(held, payment, dispute)
+    if dispute.status == "lost":
+        if is_news:
+            mail_admin(held, "dispute_lost", None, **_figures(payment, dispute.amount_minor))
+        _note_of_dispute(held, payment, dispute)
+    elif dispute.status == "won":
+        cancel_credit_note(held, payment, f"dispute-{dispute.provider_id}")
+
+
+def _note_of_dispute(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
+    """Give a credit note to the receipt of what a lost dispute took, once."""
+    taken_minor = _sum(held, Cause("dispute", dispute.dispute_id))
+    if taken_minor:
+        with suppress(NothingLeft):
+            issue_credit_note(held, payment, taken_minor, f"dispute-{dispute.provider_id}")
+
+
+def _charge_back(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
+    """Book what a dispute takes of a payment, or gives back."""
     is_back, is_booked = dispute.status in ("open", "lost"), dispute.booked == "yes"
     if is_back and not is_booked:
         left = max(payment.amount_minor - _gone(held.store, payment, to_payer=True), 0)
@@ -440,7 +467,12 @@ def _tell_owner(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> Non
 def _credit_note(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:
     """Give a credit note to a receipt, once for each refund; the counter that it takes is the last lock."""
     with suppress(NothingLeft):  # credit notes of what was refunded before have taken it all
-        issue_credit_note(held, payment, refund.amount_minor, refund.reference or str(refund.provider_id))
+        issue_credit_note(held, payment, refund.amount_minor, _name_of(refund))
+
+
+def _name_of(refund: RefundRecord) -> str:
+    """Return what a refund's credit note is known by."""
+    return refund.reference or str(refund.provider_id)
 
 
 def _record(held: Hold, payment: PaymentRecord, event: str, amount_minor: int, **told: object) -> None:

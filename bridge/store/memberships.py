@@ -35,6 +35,7 @@ from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_names
+from bridge.store.refunds import PaymentDispute, read_disputes
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY, Cancelling
 from bridge.store.transfers import written
@@ -69,6 +70,7 @@ _ACCOUNT_READS = (
     "memberships.payment_lines",
     "memberships.payments_total",
     "memberships.documents",
+    "memberships.disputes",
     "memberships.buyer",
     "memberships.edited_elsewhere",
 )
@@ -169,7 +171,7 @@ class AccountPayment:
 
     ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
     ``reference`` names the order of one that waits, or waited, for a transfer.
-    ``documents`` are its receipt and credit notes.
+    ``documents`` are its receipt, credit notes and what cancels them; ``disputes`` is where its bank contests it.
     """
 
     id: int | None
@@ -181,6 +183,7 @@ class AccountPayment:
     lines: tuple[PaidLine, ...]
     reference: str = ""
     documents: tuple[DocumentName, ...] = ()
+    disputes: tuple[PaymentDispute, ...] = ()
 
     @property
     def place(self) -> PaymentPlace:
@@ -345,10 +348,15 @@ def read_payments(
 
 
 def _with_documents(
-    documents: Mapping[int, tuple[DocumentName, ...]], payments: Iterable[AccountPayment]
+    documents: Mapping[int, tuple[DocumentName, ...]],
+    disputes: Mapping[int, tuple[PaymentDispute, ...]],
+    payments: Iterable[AccountPayment],
 ) -> tuple[AccountPayment, ...]:
-    """Return payments with their receipts and credit notes."""
-    return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in payments)
+    """Return payments with their receipts and credit notes, and the disputes about them."""
+    return tuple(
+        replace(payment, documents=documents.get(payment.id or 0, ()), disputes=disputes.get(payment.id or 0, ()))
+        for payment in payments
+    )
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -482,8 +490,9 @@ class Memberships:
         )
         ours = tuple(payment.id for payment in payments if payment.id)
         if ours:
-            documents = self._session.rows("receipts.of_payments", payment_ids=ours)
-            payments = _with_documents(read_names(documents), payments)
+            beside = self._session.batch(("receipts.of_payments", "refunds.list_disputes"), payment_ids=ours)
+            documents, disputes = beside["receipts.of_payments"], beside["refunds.list_disputes"]
+            payments = _with_documents(read_names(documents), read_disputes(disputes), payments)
         has_more = len(rows) > PAYMENTS_SHOWN
         return PaymentList(payments, has_older=has_more or not older, has_newer=has_more or older)
 
@@ -618,6 +627,7 @@ def _account(
         quota=read_quota(quota[0]) if quota else None,
         payments=_with_documents(
             read_names(found["memberships.documents"]),
+            read_disputes(found["memberships.disputes"]),
             read_payments(
                 in_currency(found["memberships.payments"], network_currency),
                 found["memberships.open_payments"],

@@ -156,6 +156,11 @@ class Transfers:
         """Tell whether a form has written its sum."""
         return self._connection.row("transfers.find_of_request", request_key=request_key) is not None
 
+    def came_minor(self, payment_id: int) -> int:
+        """Return what has come by hand of one payment, whatever became of it."""
+        row = self._connection.row("transfers.sum_of_payment", payment_id=payment_id)
+        return int(row["came_minor"]) if row else 0
+
     def held_minor(self, quote_id: str) -> int:
         """Return what has come of an order that waits for the rest."""
         row = self._connection.row("transfers.sum_held", quote_id=quote_id)

@@ -279,6 +279,13 @@ FROM {p}bridge_payments AS ours
 JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = ours.payment_id
 WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
 
+-- name: disputes
+-- The disputes about those of them that are ours.
+SELECT disputes.payment_id, disputes.currency, disputes.amount_minor, disputes.status, disputes.opened_at
+FROM {p}bridge_payments AS ours
+JOIN {p}bridge_disputes AS disputes ON disputes.payment_id = ours.payment_id
+WHERE ours.membership_id = @bridge_membership ORDER BY disputes.dispute_id;
+
 -- name: buyer
 -- The customer as receipts name them.
 {buyer}

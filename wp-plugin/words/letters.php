@@ -151,13 +151,18 @@ return static function (): array {
                 __('Then {amount} will be charged.', 'plan-bridge'),
             ],
             'card_expiring' => [
-                __('Your card expires soon', 'plan-bridge'),
-                __('The card {card}, which membership {membership} is paid with, expires {expires}. Please save another card in your account, so that your membership goes on without a break.', 'plan-bridge'),
+                __('Your card expires before your next payment', 'plan-bridge'),
+                __('Your saved card ({card}), which membership {membership} is paid with, is good until the end of {expires}. The next payment is due on {effective_at}. Please save another card in your account, so that your membership goes on without a break.', 'plan-bridge'),
             ],
             'refund_made' => [
                 __('Money has been sent back to you', 'plan-bridge'),
                 __('{amount} of what you had paid for membership {membership} has been sent back to you. It can take some days until you see it.', 'plan-bridge'),
                 __('They say: {said}', 'plan-bridge'),
+            ],
+            'refund_failed' => [
+                __('A refund did not reach you', 'plan-bridge'),
+                __('Your bank has sent back the {amount} that were refunded to you for membership {membership}. Your payment {payment} counts in full again, and the credit note is cancelled.', 'plan-bridge'),
+                __('The people who run the network know about it and will find another way. You do not have to do anything.', 'plan-bridge'),
             ],
             'refund_kept_as_credit' => [
                 __('You have account credit', 'plan-bridge'),
@@ -203,6 +208,10 @@ return static function (): array {
             'dispute_won' => [
                 __('A contested payment stands again', 'plan-bridge'),
                 __('Payment {payment} of membership {membership}, {amount}, is yours again, and so is its value the customer’s.', 'plan-bridge'),
+            ],
+            'dispute_lost' => [
+                __('A contested payment is lost', 'plan-bridge'),
+                __('The bank has decided for the payer: {amount} of payment {payment} of membership {membership} stay with them, and a credit note was issued. What had been taken of its value stays taken.', 'plan-bridge'),
             ],
             'change_awaiting_payment' => [
                 __('An order awaits payment', 'plan-bridge'),

@@ -58,7 +58,7 @@ $has_documents = array_filter(array_column($data['payments'], 'documents')) !== 
 						</td>
 						<td data-label="<?php echo esc_attr($heads[2]); ?>"><?php echo esc_html(Words::of('gateway', (string) $payment['gateway'])); ?></td>
 						<td data-label="<?php echo esc_attr($heads[3]); ?>"><?php echo esc_html(Words::of('payment_status', $payment['status'])); ?><?php if ($payment['reference'] !== '') : ?>
-							<span class="pb-reference-of"><span class="screen-reader-text"><?php esc_html_e('Payment reference', 'plan-bridge'); ?></span> <?php echo esc_html($payment['reference']); ?></span><?php endif; ?></td>
+							<span class="pb-reference-of"><span class="screen-reader-text"><?php esc_html_e('Payment reference', 'plan-bridge'); ?></span> <?php echo esc_html($payment['reference']); ?></span><?php endif; ?><?php View::render('parts/disputes', ['disputes' => $payment['disputes'] ?? []]); ?></td>
 						<td data-label="<?php esc_attr_e('Amount', 'plan-bridge'); ?>" class="pb-amount"><?php echo esc_html($payment['total']['formatted']); ?></td>
 						<?php if ($has_documents) : ?>
 							<td data-label="<?php esc_attr_e('Receipt', 'plan-bridge'); ?>"><?php
