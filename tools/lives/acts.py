@@ -227,8 +227,6 @@ class Acts:
             return NOTHING
         quote, gateway = self.random.choice(waits), self.random.choice(("card", "card", "manual"))
         answer = self.ask("POST", f"/v1/changes/{quote}/pay", {"gateway": gateway, **self._means()})
-        if answer.status == 200:
-            self.ledger.operations[quote].gateway = gateway
         status = answer.body["change"]["status"] if answer.status == 200 else answer.code
         return f"{self.person.login} pays what is open with {gateway}: {status}"
 
@@ -342,8 +340,11 @@ class Acts:
             return NOTHING
         payment, quote, amount, status, _, customer = self.random.choice(waits)
         operation = self.ledger.operations[quote]
-        left = int(amount) - (operation.held if status == "pending" else 0)
+        before = self.stage.sql(f"SELECT COALESCE(SUM(amount_minor), 0) FROM {{p}}bridge_transfers WHERE payment_id = {payment}")
+        left = max(int(amount) - (operation.held if status == "pending" else int(before[0][0])), 0)
         came = self.random.choice((left, left, left, max(left // 3, 1), left + self.random.randint(1, 5_000)))
+        if not came:
+            return NOTHING
         body: dict[str, Any] = {"key": f"{self.random.getrandbits(128):032x}"}
         if came != left or self.random.random() < 0.5:
             body["amount"] = written(came, self.shop.currency)

@@ -50,6 +50,8 @@ class Operation:
     owed: int = 0
     is_renewal: bool = False
     taken: bool = False
+    switched: bool = False
+    part: int = 0
 
 
 @dataclass
@@ -227,7 +229,8 @@ class Ledger:
         if operation.taken:
             self._pay_owed(operation, held, amount, told)
             return
-        most = min(self.free(held.customer), deal.due + deal.forgiven)
+        most = min(operation.part if operation.switched else self.free(held.customer), deal.due + deal.forgiven)
+        operation.switched = False
         self._same("account credit used", amount, most, told)
         whole = deal.due + deal.forgiven
         deal.used += amount
@@ -238,7 +241,9 @@ class Ledger:
         self._carry(operation)
 
     def _pay_owed(self, operation: Operation, held: Holding, amount: int, told: Told) -> None:
-        self._same("account credit used", amount, min(self.free(held.customer), operation.owed), told)
+        most = min(operation.part if operation.switched else self.free(held.customer), operation.owed)
+        operation.switched = False
+        self._same("account credit used", amount, most, told)
         operation.owed -= amount
         off = operation.owed % self.step
         self.purses[held.customer].forgiven += off
@@ -290,7 +295,11 @@ class Ledger:
         operation = self.operations[told.quote]
         if operation.held:
             self._same("the part that is kept", int(told.data["amount_minor"]), operation.held, told)
-            operation.held = 0
+            operation.part, operation.held = operation.held, 0
+
+    def _on_way_to_pay_changed(self, told: Told, _: Holding) -> None:
+        operation = self.operations[told.quote]
+        operation.gateway, operation.switched = told.data["after"], operation.held > 0
 
     # The membership
 
