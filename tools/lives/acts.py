@@ -49,6 +49,10 @@ class Acts:
             (2, self.refund_fails), (1, self.remove_card), (2, self.look_around), (4, self.ask_worker),
         ]  # fmt: skip
         weights = [weight for weight, _ in acts]
+        if self._mine("awaiting_payment") and self.random.random() < 0.4:
+            paid = self.random.choice((self.pay_open, self.mark_paid))()
+            if paid != NOTHING:
+                return paid
         for _ in range(6):
             done = self.random.choices(acts, weights)[0][1]()
             if done != NOTHING:
@@ -82,7 +86,7 @@ class Acts:
     def _span(self) -> timedelta:
         seconds = self.random.choice((1, 60, 700, 7_200, 50_000))
         days = self.random.choice((0, 0, 0, 1, 2, 3, 5, 8, 14, 20, 31))
-        if self.held.end is not None and self.random.random() < 0.25:
+        if self.held.end is not None and self.random.random() < 0.4:
             near = self.held.end - self.stage.clock.at + timedelta(seconds=self.random.choice((-86_400, -1, 0, 1, 7_200, 200_000)))
             if timedelta() < near < timedelta(days=400):
                 return near
@@ -215,7 +219,7 @@ class Acts:
         customer = self.person.customer
         if customer in self.books.saved and self.random.random() < 0.6:
             return {"method_id": f"pm_{customer}"}
-        return {"saves_method": self.random.random() < 0.6}
+        return {"saves_method": self.random.random() < 0.8}
 
     def _mine(self, *states: str) -> list[str]:
         return sorted(name for name, one in self.ledger.operations.items() if one.membership == self.number and one.state in states)

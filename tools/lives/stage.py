@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -87,6 +88,7 @@ class Stage:
     app: Flask = field(init=False)
     services: Services = field(init=False)
     seen: dict[int, int] = field(default_factory=dict)
+    heard: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.session = self.network.server.session(DATABASE)
@@ -140,6 +142,7 @@ class Stage:
         )
         for row in rows:
             self.seen[int(row[0])] = int(row[1])
+            self.heard[row[2]] += 1
             at = datetime.fromisoformat(row[4])
             self.listener(Told(int(row[0]), row[2], row[3], at, json.loads(row[5])))
 

@@ -31,6 +31,7 @@ def main(words: Sequence[str]) -> None:
                 print(f"life {seed}, after {len(life.told)} acts: {problem}", flush=True)
                 print("\n".join(shortest(life, problem) if asked.shrink else life.told), flush=True)
             stage.close()
+    print(", ".join(f"{event} {times}" for event, times in sorted(stage.heard.items())))
     print(f"{asked.lives} lives in {time.monotonic() - began:.0f} s, {failed} did not hold")
     sys.exit(1 if failed else 0)
 
