@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from tools.lives.goods import Code, Item, Shop
-from tools.lives.holding import Deal, Due, Holding, Wish, capped, merged, taxed
+from tools.lives.holding import Deal, Due, Holding, Line, Wish, capped, merged, taxed
 from tools.lives.terms import (
     Period,
     add,
@@ -154,7 +154,9 @@ class Decision:
         if plan.id != self.now.id:
             mine, its = self.now.group.strip(), plan.group.strip()
             ungrouped = self.shop.settings["ungrouped"]
-            if (mine and mine != its) or (not mine and ((ungrouped == "same_ungrouped" and its) or ungrouped == "none")):
+            if (mine and mine != its) or (
+                not mine and ((ungrouped == "same_ungrouped" and its) or ungrouped == "none")
+            ):
                 found.add("other_group")
             if plan.hidden:
                 found.add("not_for_sale")
@@ -225,7 +227,8 @@ class Decision:
         back = [
             self._addon_due(self.shop.items[i], missing, self.old_period, WHOLE, at)
             for i, units in sorted(self.wanted.items())
-            if self.shop.items[i].recurring and (missing := units - self.added.get(i, 0) - known.get(i, 0)) > 0
+            if self.shop.items[i].recurring
+            and (missing := units - self.added.get(i, 0) - known.get(i, 0)) > 0
             and self.old_period is not None
         ]
         return merged([*lines, *back])
@@ -253,7 +256,11 @@ class Decision:
         part = self._rest(period) if runs else WHOLE
         now = [(self._addon_due(items[i], self.added[i], period, part, self.at, typed=True), True) for i in recurs]
         full = [self._addon_due(items[i], self.added[i], period, WHOLE, self.at) for i in recurs]
-        fees = [(self._priced(items[i], "setup_fee", n, items[i].fee), False) for i, n in sorted(self.added.items()) if items[i].fee]
+        fees = [
+            (self._priced(items[i], "setup_fee", n, items[i].fee), False)
+            for i, n in sorted(self.added.items())
+            if items[i].fee
+        ]
         once = [(self._once(items[i], n), False) for i, n in sorted(self.added.items()) if not items[i].recurring]
         leaving = self.removed if runs else {}
         return Deal(
@@ -265,12 +272,19 @@ class Decision:
         )  # fmt: skip
 
     def _rest(self, period: Period | None) -> Fraction:
-        if self.shop.settings["addon_charge"] == "full" or self.end is None or period is None or self.shop.unit == "none":
+        if (
+            self.shop.settings["addon_charge"] == "full"
+            or self.end is None
+            or period is None
+            or self.shop.unit == "none"
+        ):
             return WHOLE
         if self.trial_end is not None:
             whole = add(self.at, period)
             if self.shop.unit == "day":
-                return min(Fraction(-(-seconds(self.at, self.trial_end) // 86400), -(-seconds(self.at, whole) // 86400)), WHOLE)
+                return min(
+                    Fraction(-(-seconds(self.at, self.trial_end) // 86400), -(-seconds(self.at, whole) // 86400)), WHOLE
+                )
             return min(Fraction(seconds(self.at, self.trial_end), seconds(self.at, whole)), WHOLE)
         return part_charged(self.shop.unit, self.start or self.at, self.end, self.at)
 
@@ -283,11 +297,13 @@ class Decision:
         )  # fmt: skip
         old = self.end if self._goes_on_from_old_end(kind) else None
         anchor = held.anchor if keeps_day or old else (trial or self.at).day
-        part = part_charged(self.shop.unit, self.start, self.end, self.at) if keeps_day and self.start and self.end else WHOLE
-        if keeps_day:
-            end = self.end
-        else:
-            end = trial or (add(old or self.at, self.period, 1, anchor) if self.period else None)
+        part = (
+            part_charged(self.shop.unit, self.start, self.end, self.at)
+            if keeps_day and self.start and self.end
+            else WHOLE
+        )
+        begun = add(old or self.at, self.period, 1, anchor) if self.period else None
+        end = self.end if keeps_day else trial or begun
         full = self._recurring(WHOLE, self.at)
         now = self._recurring(part, self.at, typed=True)
         once, fees = self._bought_once(self.at), self._fees()
@@ -322,8 +338,9 @@ class Decision:
             deferred=[], addons=self.wanted, anchor=anchor, period=self.period, code=self._code_after(),
         )  # fmt: skip
 
-    def _credits(self) -> list[tuple[object, int]]:
-        years = None if self.plan.is_lifetime else self.shop.settings["lifetime_years"]
+    def _credits(self) -> list[tuple[Line, int]]:
+        lasts = self.shop.settings["lifetime_years"]
+        years = None if self.plan.is_lifetime or lasts is None else int(str(lasts))
         holds = self.same_plan and self.plan.is_lifetime
         ending = [
             line
@@ -331,7 +348,7 @@ class Decision:
             if (line.end is not None and line.end > self.at and line.type != "setup_fee")
             or (line.end is None and line.type == "plan" and not holds)
         ]
-        return [(line, line.credit(self.shop.unit, years, self.at)) for line in ending]  # type: ignore[arg-type]
+        return [(line, line.credit(self.shop.unit, years, self.at)) for line in ending]
 
     # Single charges
 
@@ -350,7 +367,9 @@ class Decision:
         code = self._code_after()
         return code if code is not None and code.renews and code.holds(at) else None
 
-    def _priced(self, item: Item, kind: str, units: int, price: Fraction | int, part: Fraction = WHOLE, less: Code | None = None) -> Due:
+    def _priced(
+        self, item: Item, kind: str, units: int, price: Fraction | int, part: Fraction = WHOLE, less: Code | None = None
+    ) -> Due:
         exact = Fraction(price) * units
         if less is not None and less.covers(item.id):
             if less.type == "percentage":
@@ -360,7 +379,9 @@ class Decision:
         net, tax = split(half_up(exact * part), self.shop.percent(item, self.country), inclusive=self.shop.inclusive)
         return Due(item.id, kind, units, net + tax, tax)
 
-    def _addon_due(self, item: Item, units: int, period: Period | None, part: Fraction, at: datetime, *, typed: bool = False) -> Due:
+    def _addon_due(
+        self, item: Item, units: int, period: Period | None, part: Fraction, at: datetime, *, typed: bool = False
+    ) -> Due:
         code = self._code(at, typed=typed) if period is not None else None
         return self._priced(item, item.kind, units, item.unit_price(period) or 0, part, code)
 
@@ -382,7 +403,9 @@ class Decision:
     def _bought_once(self, at: datetime) -> list[Due]:
         found = []
         if self.plan.is_lifetime and not self.same_plan:
-            found.append(self._priced(self.plan, "plan", 1, self.plan.prices[self.plan.base], WHOLE, self._code(at, typed=True)))
+            found.append(
+                self._priced(self.plan, "plan", 1, self.plan.prices[self.plan.base], WHOLE, self._code(at, typed=True))
+            )
         found += [
             self._once(self.shop.items[i], n) for i, n in sorted(self.added.items()) if not self.shop.items[i].recurring
         ]
@@ -404,44 +427,3 @@ class Decision:
             if self.shop.items[i].fee
         ]
         return found
-
-
-def renewal(shop: Shop, held: Holding, country: str) -> Deal | None:
-    """The term that begins where the present one ends; None where nothing is charged for one."""
-    recurring = taxed(held.recurring, shop, country)
-    if held.end is None or held.period is None or not recurring or (held.cycles and held.billed >= held.cycles):
-        return None
-    end = add(held.end, held.period, 1, held.anchor)
-    units = {due.product: due.quantity for due in recurring}
-    kept = {
-        i: units.get(i, n) for i, n in held.addons.items() if i in units or not shop.items[i].recurring
-    }
-    wish = Wish(held.plan, tuple(sorted(kept.items())), held.period)
-    charges = [(due, True) for due in recurring]
-    charges += [(due, due.type != "setup_fee") for due in taxed(held.deferred, shop, country)]
-    return Deal(
-        "renewal", held.end, wish, (held.end, end), charges=charges, recurring=recurring, deferred=[], addons=kept,
-        anchor=held.anchor, period=held.period, code=held.code, carried=held.carried,
-    )  # fmt: skip
-
-
-def on_its_day(shop: Shop, held: Holding, country: str, booked: Deal) -> Deal:
-    """A change that waited, decided again on its day: never more than was quoted, less where the list is lower by now."""
-    day = booked.effective or booked.at
-    wish = Wish(booked.wish.plan, booked.wish.addons, booked.wish.period)
-    fresh = Decision(shop, held, country, wish, day, falls_due=True).deal()
-    quoted = booked.charges if booked.kind != "removal" else [(due, True) for due in booked.recurring]
-    told = {(due.type, due.product): due for due in taxed([due for due, _ in quoted], shop, country)}
-    lower = [
-        (min(due, told[due.type, due.product], key=lambda one: one.total), recurs)
-        for due, recurs in fresh.charges
-        if (due.type, due.product) in told
-    ]
-    agreed = {due.product: due for due in taxed(booked.recurring, shop, country)}
-    recurring = [
-        min(due, agreed[due.product], key=lambda one: one.total) if due.product in agreed else due
-        for due in fresh.recurring
-    ]
-    fresh.charges, fresh.recurring, fresh.code = lower, recurring, booked.code
-    fresh.carried = held.carried if lower else 0
-    return fresh

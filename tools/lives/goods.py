@@ -1,4 +1,4 @@
-"""What a life's network sells and how it bills, as the ledger knows it: told by the acts, never read from the service."""
+"""What a life's network sells and how it bills, as the ledger knows it: by the acts, never from the service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tools.lives.terms import Period, Rate, length, percent_of, same
 
 @dataclass
 class Item:
-    """A product; prices and fee in minor units. ``base`` is the period of its own amount, the others are further ones."""
+    """A product; prices and fee in minor units. ``base`` is the period of its own amount, the others are more."""
 
     id: int
     name: str
@@ -73,7 +73,9 @@ class Code:
 
     def holds(self, at: datetime) -> bool:
         """Whether it may be counted on at an instant."""
-        return self.active and (self.expires is None or at < self.expires) and (self.most is None or self.used < self.most)
+        return (
+            self.active and (self.expires is None or at < self.expires) and (self.most is None or self.used < self.most)
+        )
 
     def covers(self, product: int) -> bool:
         return not self.products or product in self.products

@@ -209,8 +209,10 @@ def merged(dues: list[Due]) -> list[Due]:
     found: dict[int, Due] = {}
     for due in dues:
         had = found.get(due.product)
-        found[due.product] = due if had is None else Due(
-            due.product, had.type, had.quantity + due.quantity, had.total + due.total, had.tax + due.tax
+        found[due.product] = (
+            due
+            if had is None
+            else Due(due.product, had.type, had.quantity + due.quantity, had.total + due.total, had.tax + due.tax)
         )
     return list(found.values())
 

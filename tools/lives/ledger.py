@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tools.lives.deal import on_its_day, renewal
 from tools.lives.goods import Shop
 from tools.lives.holding import Deal, Holding
+from tools.lives.next_term import on_its_day, renewal
 from tools.lives.terms import grace, part_left
 
 #: Statuses in which sites are open.
@@ -90,7 +90,7 @@ class Ledger:
 
     # What begins
 
-    def _on_change_confirmed(self, told: Told, held: Holding) -> None:
+    def _on_change_confirmed(self, told: Told, _: Holding) -> None:
         operation = self._asked(told)
         deal = operation.deal
         operation.state, operation.reserved = "awaiting_payment", deal.used
@@ -119,12 +119,8 @@ class Ledger:
         self._fit(operation, told)
         if held.pending is not None:
             raise Disagreement("a renewal beside a change that is booked for the same day")
-        begins = self._length_asked(held)
-        if told.at < deal.at - begins:
+        if told.at < deal.at - timedelta(days=self.shop.days("request_days")):
             raise Disagreement(f"asked for at {told.at}, for a term from {deal.at}: too early")
-
-    def _length_asked(self, held: Holding) -> timedelta:
-        return timedelta(days=self.shop.days("request_days"))
 
     def _on_change_due(self, told: Told, held: Holding) -> None:
         operation = self.operations[told.quote]
@@ -282,7 +278,7 @@ class Ledger:
     def _on_change_replaced(self, told: Told, held: Holding) -> None:
         self._ended(told, held, "replaced")
 
-    def _on_order_taken_up_again(self, told: Told, held: Holding) -> None:
+    def _on_order_taken_up_again(self, told: Told, _: Holding) -> None:
         operation = self.operations[told.quote]
         operation.state, operation.reserved = "awaiting_payment", operation.deal.used
 
@@ -316,10 +312,10 @@ class Ledger:
             raise Disagreement("it ends as paid in full, and is not")
         held.status = "expired"
 
-    def _on_membership_on_hold(self, told: Told, held: Holding) -> None:
+    def _on_membership_on_hold(self, _: Told, held: Holding) -> None:
         held.status = "on-hold"
 
-    def _on_membership_opened_again(self, told: Told, held: Holding) -> None:
+    def _on_membership_opened_again(self, _: Told, held: Holding) -> None:
         held.status = "active"
 
     def _on_membership_cancelled(self, told: Told, held: Holding) -> None:
@@ -327,10 +323,10 @@ class Ledger:
             raise Disagreement("it ends as cancelled before its term does")
         held.status, held.cancelled = "cancelled", False
 
-    def _on_membership_cancelling(self, told: Told, held: Holding) -> None:
+    def _on_membership_cancelling(self, _: Told, held: Holding) -> None:
         held.cancelled = True
 
-    def _on_membership_kept(self, told: Told, held: Holding) -> None:
+    def _on_membership_kept(self, _: Told, held: Holding) -> None:
         held.cancelled = False
 
     def _on_membership_extended(self, told: Told, held: Holding) -> None:
@@ -341,7 +337,7 @@ class Ledger:
         if held.status in ("expired", "cancelled"):
             held.status = "active"
 
-    def _on_addons_ended(self, told: Told, held: Holding) -> None:
+    def _on_addons_ended(self, _: Told, held: Holding) -> None:
         """Beside a plan that nobody bills what was billed goes."""
         held.addons = {i: n for i, n in held.addons.items() if not self.shop.items[i].recurring}
         held.recurring = [due for due in held.recurring if due.type == "plan"]
@@ -355,7 +351,9 @@ class Ledger:
             for line in held.lines:
                 taken = line_taken.get(line.row, 0)
                 if taken < line.taken and line.ended_at is not None and line.end is not None:
-                    line.credited += int((line.taken - taken) * part_left("second", line.start, line.end, line.ended_at))
+                    line.credited += int(
+                        (line.taken - taken) * part_left("second", line.start, line.end, line.ended_at)
+                    )
                 line.taken = taken
         for customer, purse in self.purses.items():
             purse.uncovered = nothing.get(customer, 0)
@@ -363,7 +361,7 @@ class Ledger:
     # What it comes to
 
     def balance(self, customer: int, by_card: int) -> int:
-        """The account credit that a customer must have: all that came, less what is in lines, held or on its way back."""
+        """The account credit that a customer must have: all that came, less what is in lines or held."""
         purse = self.purses[customer]
         came = purse.by_hand + by_card + purse.granted + purse.forgiven + purse.lost + purse.uncovered
         for operation in self.operations.values():
@@ -396,7 +394,11 @@ class Ledger:
                 one.membership == held.id and one.state in ("processing", "applied_on_trust", "owed")
                 for one in self.operations.values()
             )
-            if at >= held.end + grace(held.period, self.shop.days("grace_days")) and not waits and held.recurring_total():
+            if (
+                at >= held.end + grace(held.period, self.shop.days("grace_days"))
+                and not waits
+                and held.recurring_total()
+            ):
                 found.append(f"membership {held.id} is {held.status} at {at}, paid until {held.end}")
         return found
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -14,7 +12,7 @@ from bridge.operations.journal import inspect
 from bridge.operations.rebuild import Rebuilt, rebuild
 from tools.lives.goods import Shop
 from tools.lives.holding import Due, Holding, Line
-from tools.lives.ledger import AWAITING, OPEN, Disagreement, Ledger, Purse, Told
+from tools.lives.ledger import AWAITING, Disagreement, Ledger, Purse, Told
 from tools.lives.provider import STEP, Books
 from tools.lives.shops import BASIC, DAYS, FREE, LIFETIME, PLUS, TRIAL, least_of, make_shop, write_shop
 from tools.lives.stage import Stage, admin, owner, rows_of
@@ -75,7 +73,7 @@ class Life:
         for number in range(self.length):
             if number in self.skipped:
                 continue
-            acts = Acts(self, Random(f"{self.seed}.{number}"))
+            acts = Acts(self, Random(f"{self.seed}.{number}"))  # noqa: S311 (repeatable, no secret)
             self.told.append("")
             self.told[-1] = f"{self.stage.clock.at:%Y-%m-%d %H:%M:%S}  {acts.one()}"
             self.check()
@@ -83,18 +81,22 @@ class Life:
 
     def begin(self) -> None:
         """Make the network and give its first memberships."""
-        random = Random(f"{self.seed}.begin")
+        random = Random(f"{self.seed}.begin")  # noqa: S311 (the same)
         self.shop: Shop = make_shop(random)
         self.books = Books()
         step = STEP.get(self.shop.currency, 1)
         self.ledger = Ledger(self.shop, least_of(self.shop), step, self.free)
-        self.stage.begin(BEGAN + timedelta(days=random.randint(0, 400), seconds=random.randint(0, 86_000)), self.books, self.hear)
+        self.stage.begin(
+            BEGAN + timedelta(days=random.randint(0, 400), seconds=random.randint(0, 86_000)), self.books, self.hear
+        )
         write_shop(self.stage, self.shop)
         self.admin = admin(self.stage.network.state.users["admin"])
         said = ", ".join(f"{name} {value}" for name, value in self.shop.settings.items())
         self.told.append(f"a network in {self.shop.currency}: {said}")
         for item in self.shop.items.values():
-            prices = ", ".join(f"{written(amount, self.shop.currency)} for {n} {unit}" for (n, unit), amount in item.prices.items())
+            prices = ", ".join(
+                f"{written(amount, self.shop.currency)} for {n} {unit}" for (n, unit), amount in item.prices.items()
+            )
             self.told.append(
                 f"  {item.name} ({item.id}, {item.kind}): {prices}, fee {written(item.fee, self.shop.currency)},"
                 f" trial {item.trial}, group {item.group!r}, tax {item.category}, offers {sorted(item.offers)}"
@@ -136,7 +138,8 @@ class Life:
             raise Disagreement(f"the first bill of the gift is {bill} in the service, {recurring} in the ledger")
         held = Holding(
             number, customer, blog, plan.id, period, end, end.day if end else None, since=now, recurring=recurring,
-            status="trialing" if is_trial else "active", trial_end=end if is_trial else None, billed=int(paid > 0), amount=net + tax,
+            status="trialing" if is_trial else "active", trial_end=end if is_trial else None,
+            billed=int(paid > 0), amount=net + tax,
         )  # fmt: skip
         if end is not None:
             held.anchor = now.day if not is_trial else end.day
@@ -176,8 +179,9 @@ class Life:
         rows = self.stage.sql(
             "SELECT COALESCE(SUM(amount_minor - refunded_minor), 0) FROM {p}bridge_payments WHERE gateway = 'card'"
             f" AND customer_id = {customer} AND status IN ('completed', 'refunded', 'partially-refunded');"
-            "SELECT COALESCE(SUM(refunds.amount_minor), 0) FROM {p}bridge_refunds AS refunds JOIN {p}bridge_payments AS paid"
-            f" ON paid.payment_id = refunds.payment_id WHERE paid.customer_id = {customer} AND paid.gateway = 'card'"
+            "SELECT COALESCE(SUM(refunds.amount_minor), 0) FROM {p}bridge_refunds AS refunds"
+            " JOIN {p}bridge_payments AS paid ON paid.payment_id = refunds.payment_id"
+            f" WHERE paid.customer_id = {customer} AND paid.gateway = 'card'"
             " AND refunds.destination = 'payer' AND refunds.status = 'asked' AND refunds.booked = 'no'"
         )
         return int(rows[0][0]) - int(rows[1][0])
@@ -193,7 +197,8 @@ class Life:
             "SELECT source, COALESCE(line_id, 0), COALESCE(SUM(taken.amount_minor), 0), paid.customer_id"
             " FROM {p}bridge_value_taken AS taken"
             " LEFT JOIN {p}bridge_refunds AS refunds ON taken.cause = 'refund' AND refunds.refund_id = taken.cause_id"
-            " LEFT JOIN {p}bridge_disputes AS disputes ON taken.cause = 'dispute' AND disputes.dispute_id = taken.cause_id"
+            " LEFT JOIN {p}bridge_disputes AS disputes"
+            " ON taken.cause = 'dispute' AND disputes.dispute_id = taken.cause_id"
             " JOIN {p}bridge_payments AS paid ON paid.payment_id = COALESCE(refunds.payment_id, disputes.payment_id)"
             " WHERE taken.given_back_at IS NULL GROUP BY source, line_id, paid.customer_id"
         )
@@ -226,7 +231,8 @@ class Life:
 
     def _check_lines(self, held: Holding) -> None:
         rows = rows_of(LINE_COLUMNS, self.stage.sql(
-            f"SELECT {', '.join(LINE_COLUMNS)} FROM {{p}}bridge_settled_lines WHERE membership_id = {held.id} ORDER BY id"
+            f"SELECT {', '.join(LINE_COLUMNS)} FROM {{p}}bridge_settled_lines"
+            f" WHERE membership_id = {held.id} ORDER BY id"
         ))  # fmt: skip
         service = sorted((line_key(row), int(row["id"])) for row in rows)
         ledger = sorted(held.lines, key=own_key)
@@ -279,7 +285,9 @@ class Life:
         balance, reserved = (int(one) for one in rows[0]) if rows else (0, 0)
         found, expected = [], self.ledger.balance(customer, self.by_card(customer))
         if balance != expected:
-            found.append(f"customer {customer}: the account credit is {balance} in the service, {expected} in the ledger")
+            found.append(
+                f"customer {customer}: the account credit is {balance} in the service, {expected} in the ledger"
+            )
         if reserved != self.ledger.reserved(customer):
             found.append(f"customer {customer}: {reserved} is held, {self.ledger.reserved(customer)} in the ledger")
         return found
@@ -321,7 +329,7 @@ class Life:
             raise Disagreement("; ".join(riders))
 
     def finish(self) -> None:
-        """Bring it to its end: all that the provider knows arrives; its books and ours are one; the journal tells all."""
+        """Bring it to its end: what the provider knows arrives, its books and ours are one, the journal tells all."""
         for person in self.people.values():
             self.books.moods[person.customer] = "pays"
         self.books.refund_mood = "pays"
@@ -371,7 +379,9 @@ class Life:
         }
         for what, (journal, then) in told.items():
             if journal != then:
-                raise Disagreement(f"membership {number} at {seen.at}: its journal tells {what} {journal}, it was {then}")
+                raise Disagreement(
+                    f"membership {number} at {seen.at}: its journal tells {what} {journal}, it was {then}"
+                )
 
 
 def line_key(row: dict[str, str]) -> tuple[Any, ...]:
@@ -383,7 +393,14 @@ def line_key(row: dict[str, str]) -> tuple[Any, ...]:
 
 def own_key(line: Line) -> tuple[Any, ...]:
     return (
-        line.product, line.type, line.quantity, line.net, line.tax, f"{line.start}", f"{line.end or ''}", line.quote
+        line.product,
+        line.type,
+        line.quantity,
+        line.net,
+        line.tax,
+        f"{line.start}",
+        f"{line.end or ''}",
+        line.quote,
     )
 
 
@@ -399,5 +416,3 @@ def addons_of(text: str) -> dict[int, int]:
 
 def digits(shop: Shop) -> int:
     return {"JPY": 0, "KWD": 3}.get(shop.currency, 2)
-
-

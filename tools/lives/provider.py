@@ -39,6 +39,10 @@ from bridge.gateways.port import (
 #: How a bank answers: it pays, declines, asks for its customer, takes days, or nobody answers before or after it paid.
 PAYS, DECLINES, SECURE, DAYS, SILENT, MUTE = "pays", "declines", "secure", "days", "silent", "mute"
 MOODS = (PAYS, DECLINES, SECURE, DAYS, SILENT, MUTE)
+MOOD_WORDS = {
+    PAYS: "pays at once", DECLINES: "declines", SECURE: "asks for 3-D Secure", DAYS: "takes days",
+    SILENT: "cannot be reached", MUTE: "pays and does not answer",
+}  # fmt: skip
 #: What no card takes: less than this, by currency, in minor units.
 LEAST = {"SEK": 300, "EUR": 50, "JPY": 50, "KWD": 100, "USD": 50}
 STEP = {"KWD": 10}
@@ -92,7 +96,7 @@ class Books:
     def least(self, currency: str) -> int:
         return LEAST.get(currency, 1)
 
-    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:
+    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (one network)
         return f"cus_{customer_id}"
 
     def create(self, order: PaymentOrder) -> str:
@@ -187,13 +191,13 @@ class Books:
     def may_use(self, payer: Payer, method_id: str) -> bool:
         return method_id == self.chosen_method(payer)
 
-    def set_up(self, payer: Payer, key: str) -> NextAction:
+    def set_up(self, payer: Payer, key: str) -> NextAction:  # noqa: ARG002 (nothing moves)
         return NextAction(ActionKind.SET_UP, {"client_secret": key})
 
     def make_default(self, payer: Payer, method_id: str) -> None:
         """There is one method at most."""
 
-    def forget_method(self, payer: Payer, method_id: str) -> None:
+    def forget_method(self, payer: Payer, method_id: str) -> None:  # noqa: ARG002 (there is one)
         self.saved.discard(payer.customer_id)
 
     # Back again
@@ -261,17 +265,17 @@ class Books:
     def _tell_of(self, charge: Charge, amount: int, what: str) -> None:
         self.tell(charge.order.payer.customer_id, charge.order.currency, amount, what)
 
-    def list_payments(self, since: datetime) -> Iterator[ListedPayment]:
+    def list_payments(self, since: datetime) -> Iterator[ListedPayment]:  # noqa: ARG002 (all of them)
         for charge in self.charges.values():
             order, gone = charge.order, charge.order.amount_minor - self.left(charge)
             yield ListedPayment(
                 charge.id, charge.outcome, order.amount_minor, order.currency, order.network_id, order.reference, gone
             )
 
-    def list_refunds(self, since: datetime) -> Iterator[Refund]:
+    def list_refunds(self, since: datetime) -> Iterator[Refund]:  # noqa: ARG002 (all of them)
         yield from [made for _, made in self.refunds.values()]
 
-    def list_disputes(self, since: datetime) -> Iterator[Dispute]:
+    def list_disputes(self, since: datetime) -> Iterator[Dispute]:  # noqa: ARG002 (all of them)
         yield from self.disputes.values()
 
     # Events
@@ -280,6 +284,11 @@ class Books:
         """Keep an event until it is delivered."""
         self.events.append((f"evt_{next(self.numbers)}", about, name))
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str], at: datetime) -> WebhookEvent:
+    def read_webhook(
+        self,
+        body: bytes,
+        headers: Mapping[str, str],  # noqa: ARG002 (nobody signs here)
+        at: datetime,  # noqa: ARG002 (the same)
+    ) -> WebhookEvent:
         said = json.loads(body)
         return WebhookEvent(said["id"], EventSubject(said["about"]), said["object"], said["about"])

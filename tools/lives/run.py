@@ -18,7 +18,7 @@ def failing(life: Life) -> str | None:
         life.live()
     except Disagreement as found:
         return str(found)
-    except Exception as broken:  # whatever breaks inside the service is a finding
+    except Exception as broken:  # noqa: BLE001 (whatever breaks inside the service is a finding)
         where = "".join(traceback.format_exception(broken)[-3:])
         return f"{type(broken).__name__}: {broken}\n{where}"
     return None
@@ -50,9 +50,7 @@ def number_done(life: Life) -> int:
 
 def fresh(life: Life, skipped: frozenset[int]) -> Life:
     """The same life anew, without some acts."""
-    return replace(
-        life, skipped=frozenset(skipped), told=[], seen={}, people={}, quotes=[]
-    )
+    return replace(life, skipped=frozenset(skipped), told=[], seen={}, people={}, quotes=[])
 
 
 def kind_of(problem: str) -> str:

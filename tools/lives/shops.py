@@ -1,4 +1,4 @@
-"""Random networks: what is sold, how it is taxed and billed; written into the tables as an administrator's plugin would."""
+"""Random networks: what is sold, how it is taxed and billed; written into the tables as a network's plugin would."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def make_shop(random: Random) -> Shop:
 
     def amount(low: int, high: int) -> int:
         whole = random.randint(low, high) * scale
-        return max(whole if random.random() < 0.4 else whole + random.randint(0, scale - 1), 1)
+        parts = 0 if random.random() < 0.4 else random.randint(0, scale - 1)
+        return int(max(whole + parts, 1))
 
     month, plus, pro = amount(5, 120), amount(20, 300), amount(30, 500)
     days: Period = random.choice(((1, "day"), (7, "day"), (10, "day"), WEEK, (2, "week")))
@@ -102,7 +103,9 @@ def write_item(stage: Stage, shop: Shop, item: Item, *, is_new: bool = False) ->
     }  # fmt: skip
     said = ", ".join(f"{name} = '{value}'" for name, value in columns.items())
     if is_new:
-        stage.sql(f"INSERT INTO {{p}}wu_products SET id = {item.id}, description = '', date_created = '2024-01-01', {said}")
+        stage.sql(
+            f"INSERT INTO {{p}}wu_products SET id = {item.id}, description = '', date_created = '2024-01-01', {said}"
+        )
     else:
         stage.sql(f"UPDATE {{p}}wu_products SET {said} WHERE id = {item.id}")
     meta: dict[str, Any] = {
@@ -119,7 +122,10 @@ def write_item(stage: Stage, shop: Shop, item: Item, *, is_new: bool = False) ->
     }
     stage.sql(f"DELETE FROM {{p}}wu_productmeta WHERE wu_product_id = {item.id}")
     for key, value in meta.items():
-        stage.sql(f"INSERT INTO {{p}}wu_productmeta (wu_product_id, meta_key, meta_value) VALUES ({item.id}, '{key}', '{value}')")
+        stage.sql(
+            "INSERT INTO {p}wu_productmeta (wu_product_id, meta_key, meta_value)"
+            f" VALUES ({item.id}, '{key}', '{value}')"
+        )
     if item.kind == "plan":
         minimum = f"{item.minimum[0]}, '{item.minimum[1]}'" if item.minimum else "NULL, NULL"
         stage.sql(

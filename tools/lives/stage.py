@@ -113,9 +113,9 @@ class Stage:
         self.clock, self.books, self.listener, self.seen = MovedClock(at), books, listener, {}
         empty = "; ".join(f"DELETE FROM `{name}`" for name in self.tables)
         self.sql(f"{empty}; DELETE FROM {{p}}blogmeta WHERE meta_key LIKE 'wu\\_%'")
-        gateways = Gateways({**self.bridge.services.gateways, "card": books})  # type: ignore[dict-item]
+        gateways = Gateways({**self.bridge.services.gateways, "card": books})
         database = Listening(self.bridge.services.database, self.hear)
-        self.services = replace(self.bridge.services, database=database, clock=self.clock, gateways=gateways)  # type: ignore[arg-type]
+        self.services = replace(self.bridge.services, database=database, clock=self.clock, gateways=gateways)
         self.app = create_app(replace(web_context(self.bridge), services=self.services), ROUTES)
 
     def close(self) -> None:
