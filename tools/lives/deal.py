@@ -242,6 +242,7 @@ class Decision:
         return Deal(
             "removal", self.at, self.wish, (at or self.at, end), at, recurring=kept, addons=self.wanted,
             status="active" if at else self._status(), anchor=anchor, period=period,
+            later=[] if self.held.is_paid_in_full() else [*kept, *taxed(self.held.deferred, self.shop, self.country)],
             trial_end=None if at else self.trial_end, code=self._code_after(),
         )  # fmt: skip
 

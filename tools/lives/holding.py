@@ -96,7 +96,7 @@ class Deal:
     used: int = 0
     kept: int = 0
     due: int = 0
-    counts: Code | None = None
+    later: list[Due] = field(default_factory=list)
 
     def bill(self, free: int, step: int) -> Deal:
         """Total it: account credit first, then what is due in whole steps of what a provider takes."""
@@ -149,6 +149,10 @@ class Holding:
     def recurring_total(self) -> int:
         """What a term charges."""
         return sum(due.total for due in self.recurring)
+
+    def is_paid_in_full(self, more: int = 0) -> bool:
+        """Whether all billings that were agreed on are made, some more counted."""
+        return 0 < self.cycles <= self.billed + more
 
     def open_lines(self) -> list[Line]:
         return [line for line in self.lines if line.ended_at is None]

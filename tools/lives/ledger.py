@@ -148,7 +148,7 @@ class Ledger:
         """Whether another charge follows that could take it."""
         held, deal = self.holdings[operation.membership], operation.deal
         bills = any(one.type == "plan" for one, _ in deal.charges)
-        full = held.cycles and held.billed + int(bills) >= held.cycles
+        full = held.is_paid_in_full(int(bills))
         return deal.term[1] is not None and bool(deal.recurring) and not full
 
     # What becomes of it
@@ -308,7 +308,7 @@ class Ledger:
         held.status = "expired"
 
     def _on_membership_ended(self, told: Told, held: Holding) -> None:
-        if not held.cycles or held.billed < held.cycles or (held.end and told.at < held.end):
+        if not held.is_paid_in_full() or (held.end and told.at < held.end):
             raise Disagreement("it ends as paid in full, and is not")
         held.status = "expired"
 
@@ -388,7 +388,7 @@ class Ledger:
             item = self.shop.items[held.plan]
             if held.status not in OPEN or item.is_free or item.is_lifetime or held.end is None:
                 continue
-            if held.cycles and held.billed >= held.cycles and self.shop.settings["when_paid_in_full"] == "go_on":
+            if held.is_paid_in_full() and self.shop.settings["when_paid_in_full"] == "go_on":
                 continue
             waits = any(
                 one.membership == held.id and one.state in ("processing", "applied_on_trust", "owed")

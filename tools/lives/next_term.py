@@ -11,7 +11,7 @@ from tools.lives.terms import add
 def renewal(shop: Shop, held: Holding, country: str) -> Deal | None:
     """The term that begins where the present one ends; None where nothing is charged for one."""
     recurring = taxed(held.recurring, shop, country)
-    if held.end is None or held.period is None or not recurring or (held.cycles and held.billed >= held.cycles):
+    if held.end is None or held.period is None or not recurring or held.is_paid_in_full():
         return None
     end = add(held.end, held.period, 1, held.anchor)
     units = {due.product: due.quantity for due in recurring}
@@ -30,8 +30,8 @@ def on_its_day(shop: Shop, held: Holding, country: str, booked: Deal) -> Deal:
     day = booked.effective or booked.at
     wish = Wish(booked.wish.plan, booked.wish.addons, booked.wish.period)
     fresh = Decision(shop, held, country, wish, day, falls_due=True).deal()
-    quoted = booked.charges if booked.kind != "removal" else [(due, True) for due in booked.recurring]
-    told = {(due.type, due.product): due for due in taxed([due for due, _ in quoted], shop, country)}
+    quoted = booked.later if booked.kind == "removal" else [due for due, _ in booked.charges]
+    told = {(due.type, due.product): due for due in taxed(quoted, shop, country)}
     lower = [
         (min(due, told[due.type, due.product], key=lambda one: one.total), recurs)
         for due, recurs in fresh.charges

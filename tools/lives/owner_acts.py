@@ -99,7 +99,7 @@ class OwnerActs(Act):
         )
         mine = deal.charges
         if deal.kind == "removal" and deal.effective:
-            mine = [(due, True) for due in [*deal.recurring, *self.held.deferred]]
+            mine = [(due, True) for due in deal.later]
         told["charges"] = (charged, sorted((one.type, one.product, one.total, one.tax) for one, _ in mine))
         told["recurring"] = (quote["recurring_total"]["amount_minor"], sum(one.total for one in deal.recurring))
         if deal.kind != "none" and not deal.effective:
