@@ -231,9 +231,7 @@ def sample(settings: NetworkSettings, letter_name: str, said: Said, locale: str,
         total=Money(15000, currency) if is_about_money else None,
         tax=Money(3000, currency) if is_about_money else None,
         charged_at=None,
-        by_hand=ByHand(
-            "KX4P-7QMC", settings.instructions_for(locale), Money(5000, currency), Money(10000, currency)
-        )
+        by_hand=ByHand("KX4P-7QMC", settings.instructions_for(locale), Money(5000, currency), Money(10000, currency))
         if letter.template in _ASKING and letter.to == "owner"
         else None,
     )

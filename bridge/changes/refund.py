@@ -17,7 +17,7 @@ from bridge.changes.transaction import (
     forget_cached,
     lock,
     mail_admin,
-    mail_owner,
+    mail_customer,
     membership_digest,
     subject_of,
 )
@@ -247,7 +247,7 @@ def _stands(held: Hold, payment: PaymentRecord, refund: RefundRecord, answer: Re
         _tell_owner(held, payment, after)
         _credit_note(held, payment, after)
     elif status not in GOING_BACK and not is_new:
-        mail_owner(held, "refund_failed", None, **_figures(payment, refund.amount_minor))
+        mail_customer(held, payment.customer_id, "refund_failed", **_figures(payment, refund.amount_minor))
         cancel_credit_note(held, payment, _name_of(after))
     return after
 
@@ -305,7 +305,8 @@ def _take_all(held: Hold, payment: PaymentRecord, cause: Cause, amount_minor: in
     if not rest:
         return
     own = {line.id for line in left.lines}
-    others = tuple(one for one in held.store.refunds.unended_lines(payment.membership_id) if one.id not in own)
+    found = held.store.refunds.unended_lines(payment.membership_id, payment.customer_id)
+    others = tuple(one for one in found if one.id not in own)
     rest = _take_of_lines(held, others, cause, rest)
     free = 0 if left.in_credit else min(held.free_credit_minor, rest)
     if free:
@@ -334,9 +335,7 @@ def _take(held: Hold, payment: PaymentRecord, left: Left, cause: Cause, amount_m
     return rest - part
 
 
-def _take_of_lines(
-    held: Hold, lines: tuple[LineLeft, ...], cause: Cause, amount_minor: int
-) -> int:
+def _take_of_lines(held: Hold, lines: tuple[LineLeft, ...], cause: Cause, amount_minor: int) -> int:
     """Let lines be worth less, in their order; return what none of them had left."""
     parts = shares(lines, amount_minor)
     for line, part in parts:
@@ -423,9 +422,7 @@ def _book(held: Hold, payment: PaymentRecord, amount_minor: int) -> None:
     total = to_major(after.refunded_minor, after.currency)
     told = {"payment_id": after.payment_id, "refunded_minor": after.refunded_minor, "refund_total": total}
     if (not held.is_gone and held.facts.is_beside) or after.shared_id is None:
-        store.outbox.add(
-            REFUNDED_TOPIC, {**told, "status": after.status}, held.at, membership_id=payment.membership_id
-        )
+        store.outbox.add(REFUNDED_TOPIC, {**told, "status": after.status}, held.at, membership_id=payment.membership_id)
     else:
         store.refunds.tell_shared(after.shared_id, after.status, total, held.at)
     forget_cached(held, after.shared_ids, [])
@@ -459,9 +456,9 @@ def _figures(payment: PaymentRecord, amount_minor: int) -> dict[str, object]:
 
 
 def _tell_owner(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:
-    """Tell the owner that money went back, or is account credit now."""
+    """Tell whoever paid that money went back, or is account credit now: the membership may be another's by now."""
     template = "refund_kept_as_credit" if refund.destination == "account_credit" else "refund_made"
-    mail_owner(held, template, None, **_figures(payment, refund.amount_minor), said=refund.said)
+    mail_customer(held, payment.customer_id, template, **_figures(payment, refund.amount_minor), said=refund.said)
 
 
 def _credit_note(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:

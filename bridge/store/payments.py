@@ -499,19 +499,19 @@ class Payments:
         """Return the payment of ours that a gateway has under this id."""
         return _record(self._connection.row("payments.find_at_provider", gateway=gateway, provider_id=provider_id))
 
-    def received_at_gateway(
-        self, gateway: str, since: datetime, after: str, most: int
-    ) -> Sequence[PaymentRecord]:
+    def received_at_gateway(self, gateway: str, since: datetime, after: str, most: int) -> Sequence[PaymentRecord]:
         """Return payments of a gateway whose money came since an instant, above a provider's id of them."""
-        rows = self._connection.rows(
-            "payments.list_received", gateway=gateway, since=since, after=after, most=most
-        )
+        rows = self._connection.rows("payments.list_received", gateway=gateway, since=since, after=after, most=most)
         return [_payment(row) for row in rows]
 
-    def last_gateway(self, membership_id: int) -> str | None:
-        """Return the gateway that a membership was paid with last, None where it was never paid here."""
-        row = self._connection.row("payments.find_last_gateway", membership_id=membership_id)
+    def last_gateway(self, membership_id: int, customer_id: int) -> str | None:
+        """Return the gateway that a customer paid a membership with last, None where they never paid it here."""
+        row = self._connection.row("payments.find_last_gateway", membership_id=membership_id, customer_id=customer_id)
         return str(row["gateway"]) if row else None
+
+    def name_payer(self, membership_id: int, customer_id: int) -> None:
+        """Say in the shared table who paid what names nobody, before another has the membership."""
+        self._connection.defer("payments.name_payer", membership_id=membership_id, customer_id=customer_id)
 
     def name_at_provider(self, payment_id: int, provider_id: str, ask_after: datetime | None) -> None:
         """Keep the id that the gateway gave, and when it is asked about where nothing is heard of it."""

@@ -287,9 +287,10 @@ class Refunds:
         )
         return [LineLeft(**row) for row in rows]
 
-    def unended_lines(self, membership_id: int) -> Sequence[LineLeft]:
-        """Return what a membership has in hand, held."""
-        return [LineLeft(**row) for row in self._connection.rows("refunds.unended_lines", membership_id=membership_id)]
+    def unended_lines(self, membership_id: int, customer_id: int) -> Sequence[LineLeft]:
+        """Return what a membership has in hand that a customer paid, held."""
+        rows = self._connection.rows("refunds.unended_lines", membership_id=membership_id, customer_id=customer_id)
+        return [LineLeft(**row) for row in rows]
 
     def lines(self, ids: Sequence[int]) -> Sequence[LineLeft]:
         """Return lines by their ids, held."""

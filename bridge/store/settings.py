@@ -166,17 +166,13 @@ class NetworkSettings:
     site_administrators_may_buy: bool = False
     reminder_days: Annotated[str, Within(0, 40), Checked(_are_days, "not_days")] = "3, 1"
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
-    manual_instructions_by_language: Annotated[Texts, Within(0, LONGEST_INSTRUCTIONS)] = field(
-        default_factory=dict
-    )
+    manual_instructions_by_language: Annotated[Texts, Within(0, LONGEST_INSTRUCTIONS)] = field(default_factory=dict)
     reverse_charge: Annotated[bool, Placed(RECEIPTS)] = False
     check_vat_numbers: Annotated[bool, Placed(RECEIPTS)] = False
     receipt_first_number: Annotated[int, Within(1, 9_999_999), Placed(RECEIPTS)] = 1
     issuer_name: Annotated[str, Within(0, ONE_LINE), Placed(RECEIPTS)] = ""
     issuer_country: Annotated[str, Within(0, 8), Placed(RECEIPTS), Checked(_is_country, "country_unknown")] = ""
-    issuer_vat_number: Annotated[
-        str, Within(0, 32), Placed(RECEIPTS), Checked(_is_vat_number, "vat_number_wrong")
-    ] = ""
+    issuer_vat_number: Annotated[str, Within(0, 32), Placed(RECEIPTS), Checked(_is_vat_number, "vat_number_wrong")] = ""
     time_zone: Annotated[str, Within(1, 64), Placed(RECEIPTS), Checked(_is_time_zone, "time_zone_unknown")] = "UTC"
     receipt_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = ""
     credit_note_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "C"

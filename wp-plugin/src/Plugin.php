@@ -147,6 +147,7 @@ final class Plugin
         $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         $hasSpace = static fn (): bool => self::quota()?->limit('disk_space') !== null;
+        $isLimited = static fn (): bool => self::quota() !== null;
         $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
         $hasPlugins = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
         $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
@@ -202,6 +203,8 @@ final class Plugin
             // uploads
             ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $hasSpace],
             ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1, $hasSpace],
+            ['admin_init', Uploads\SpaceOption::class, 'keep', 20, 0, $isLimited],
+            ['init', Uploads\SpaceOption::class, 'keep', 30, 0, static fn (): bool => wp_doing_cron() && $isLimited()],
             ['wp_handle_upload_prefilter wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
             ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
@@ -277,6 +280,8 @@ final class Plugin
             ['wu_product_options_sections', Companion\ProductTab::class, 'onSections', 10, 2],
             ['wu_product_post_save', Companion\ProductTab::class, 'onSaved', 10, 2, static fn (): bool => isset($_POST['plan_bridge_rules'])],
             ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
+            ['wu_product_post_save', Companion\Limits::class, 'onProduct', 20, 2],
+            ['wu_membership_post_save', Companion\Limits::class, 'onMembership', 20, 2],
             ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
             ['wu_transition_payment_status', Companion\Bills::class, 'onStatus', 10, 3],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],

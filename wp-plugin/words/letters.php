@@ -98,6 +98,18 @@ return static function (): array {
                 __('Your payment has arrived', 'plan-bridge'),
                 __('Your payment of {amount} for membership {membership} has arrived. Everything is as ordered.', 'plan-bridge'),
             ],
+            'membership_given_away' => [
+                __('Your membership has been moved to somebody else', 'plan-bridge'),
+                __('The people who run the network have moved membership {membership} to another customer, with its sites and the time that is paid for. You are not charged for it any more, and an order or a bill that you had not paid has ended. Please do not pay it.', 'plan-bridge'),
+                __('What you have paid, your receipts, your saved cards and your account credit stay yours, and nobody else sees them: you find them in your account.', 'plan-bridge'),
+            ],
+            'membership_received' => [
+                __('You have been given a membership', 'plan-bridge'),
+                __('The people who run the network have moved membership {membership} on the plan {plan} to you, with its sites.', 'plan-bridge'),
+                __('Its term ends on {effective_at}.', 'plan-bridge'),
+                __('The next bill is {amount}. You get it by letter in time, and can save a card in your account.', 'plan-bridge'),
+                __('Please look at the billing details in your account: your address decides the tax.', 'plan-bridge'),
+            ],
             'membership_on_hold' => [
                 __('Your membership is on hold', 'plan-bridge'),
                 __('Membership {membership} is on hold, because {amount} was not paid in time. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid; your account shows how.', 'plan-bridge'),
@@ -105,6 +117,15 @@ return static function (): array {
             'membership_extended' => [
                 __('Your membership lasts longer', 'plan-bridge'),
                 __('The term of membership {membership} now ends on {effective_at}, at no charge. If you have been asked to pay for the next term, you need not: you will get a new bill before that day.', 'plan-bridge'),
+            ],
+            'membership_paused' => [
+                __('Your membership is paused', 'plan-bridge'),
+                __('Membership {membership} is paused since {effective_at}. What you have paid for stands still: when it goes on, its term ends later by as long as the pause has lasted. Nothing is charged meanwhile, and if you have been asked to pay for the next term, you need not.', 'plan-bridge'),
+                __('It goes on by itself on {ends_at}.', 'plan-bridge'),
+            ],
+            'membership_resumed' => [
+                __('Your membership goes on', 'plan-bridge'),
+                __('The pause of membership {membership} is over. Everything works as before, and the time of the pause is added: its term now ends on {effective_at}.', 'plan-bridge'),
             ],
             'membership_cancelling' => [
                 __('Your membership ends with its term', 'plan-bridge'),

@@ -13,6 +13,7 @@ return static fn (): array => [
         'trialing' => __('Trial', 'plan-bridge'),
         'expired' => __('Expired', 'plan-bridge'),
         'on-hold' => __('On hold', 'plan-bridge'),
+        'paused' => __('Paused', 'plan-bridge'),
         'cancelled' => __('Cancelled', 'plan-bridge'),
     ],
     'payment_status' => [
@@ -315,6 +316,7 @@ return static fn (): array => [
         'expired' => __('This site is closed because its membership has expired.', 'plan-bridge'),
         'cancelled' => __('This site is closed because its membership has been cancelled.', 'plan-bridge'),
         'suspended' => __('This site is closed because its membership has been suspended.', 'plan-bridge'),
+        'paused' => __('This site is paused. It will be back.', 'plan-bridge'),
     ],
     'fault_subject' => [
         /* translators: %s: number of a product */
@@ -325,6 +327,10 @@ return static fn (): array => [
         'site' => __('Site %s', 'plan-bridge'),
     ],
     'fault' => [
+        /* translators: 1: product or membership with its number */
+        'limits_missing' => __('%1$s: what it says of limits is missing. A package adds nothing until it is written again; run bridge check.', 'plan-bridge'),
+        /* translators: 1: product, membership or site with its number */
+        'said_unreadable' => __('%1$s: what is kept of its limits cannot be read, or is of a later version of the service. What can still be read goes on holding; save its limits anew, or update the plugin.', 'plan-bridge'),
         /* translators: 1: product, membership or site with its number, 2: limits with what is stored */
         'limits_unreadable' => __('%1$s has limits that cannot be read: %2$s. What was said last goes on holding; set them anew.', 'plan-bridge'),
         /* translators: 1: site with its number */

@@ -79,12 +79,20 @@ final class Visits
 
     public static function thisMonth(int $blogId): int
     {
+        return self::ofSites([$blogId])[$blogId] ?? 0;
+    }
+
+    /** @return array<int, int> visits of the calendar month by blog id, of the sites that had any */
+    public static function ofSites(array $blogIds): array
+    {
         global $wpdb;
-        return (int) $wpdb->get_var($wpdb->prepare(
-            "SELECT SUM(CAST(meta_value AS UNSIGNED)) FROM {$wpdb->blogmeta} WHERE blog_id = %d"
-            . " AND meta_key LIKE CONCAT('wu\\\\_visits\\\\_', DATE_FORMAT(UTC_TIMESTAMP(), '%%Y%%m'), '%%')",
-            $blogId
+        $rows = $blogIds === [] ? [] : $wpdb->get_results($wpdb->prepare(
+            "SELECT blog_id, SUM(CAST(meta_value AS UNSIGNED)) AS visits FROM {$wpdb->blogmeta}"
+            . ' WHERE blog_id IN (' . implode(', ', array_fill(0, count($blogIds), '%d')) . ')'
+            . " AND meta_key LIKE CONCAT('wu\\\\_visits\\\\_', DATE_FORMAT(UTC_TIMESTAMP(), '%%Y%%m'), '%%') GROUP BY blog_id",
+            $blogIds
         ));
+        return array_map('intval', array_column((array) $rows, 'visits', 'blog_id'));
     }
 
     /** Counts one more visit today. */
