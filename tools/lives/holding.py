@@ -181,7 +181,7 @@ class Holding:
         if any(one.type == "plan" for one, _ in deal.charges):
             self.billed += 1
         if deal.wish.plan != self.plan:
-            self.since = deal.at
+            self.since, self.cycles = deal.at, 0
         self.plan, self.addons, self.status = deal.wish.plan, dict(deal.addons), deal.status
         self.recurring, self.code, self.anchor = list(deal.recurring), deal.code, deal.anchor
         self.amount = self.recurring_total()

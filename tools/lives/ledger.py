@@ -148,7 +148,7 @@ class Ledger:
         """Whether another charge follows that could take it."""
         held, deal = self.holdings[operation.membership], operation.deal
         bills = any(one.type == "plan" for one, _ in deal.charges)
-        full = held.is_paid_in_full(int(bills))
+        full = deal.wish.plan == held.plan and held.is_paid_in_full(int(bills))
         return deal.term[1] is not None and bool(deal.recurring) and not full
 
     # What becomes of it
@@ -303,6 +303,8 @@ class Ledger:
         waits = [one for one in self.operations.values() if one.membership == held.id and one.state == "processing"]
         if waits:
             raise Disagreement("it expires while money for it is on its way")
+        if self._is_never_billed(held):
+            raise Disagreement("a plan that nobody has to pay for again is closed")
         if held.end is not None and told.at < held.end and held.status in OPEN:
             raise Disagreement(f"it expires at {told.at}, inside the term until {held.end}")
         held.status = "expired"
@@ -342,6 +344,11 @@ class Ledger:
         held.addons = {i: n for i, n in held.addons.items() if not self.shop.items[i].recurring}
         held.recurring = [due for due in held.recurring if due.type == "plan"]
         held.amount = held.recurring_total()
+        held.end = None
+
+    def _is_never_billed(self, held: Holding) -> bool:
+        item = self.shop.items[held.plan]
+        return item.is_free or item.is_lifetime
 
     # What went back
 
@@ -385,8 +392,11 @@ class Ledger:
         """Who is open though the time to pay is over, once the worker has come round."""
         found = []
         for held in self.holdings.values():
-            item = self.shop.items[held.plan]
-            if held.status not in OPEN or item.is_free or item.is_lifetime or held.end is None:
+            billed = [i for i, n in held.addons.items() if n and self.shop.items[i].recurring]
+            if held.status not in OPEN or (self._is_never_billed(held) and not billed):
+                continue
+            if held.end is None:
+                found.append(f"membership {held.id} is {held.status} and holds {billed} for ever")
                 continue
             if held.is_paid_in_full() and self.shop.settings["when_paid_in_full"] == "go_on":
                 continue
@@ -394,11 +404,8 @@ class Ledger:
                 one.membership == held.id and one.state in ("processing", "applied_on_trust", "owed")
                 for one in self.operations.values()
             )
-            if (
-                at >= held.end + grace(held.period, self.shop.days("grace_days"))
-                and not waits
-                and held.recurring_total()
-            ):
+            is_over = at >= held.end + grace(held.period, self.shop.days("grace_days"))
+            if is_over and not waits and (held.recurring_total() or self._is_never_billed(held)):
                 found.append(f"membership {held.id} is {held.status} at {at}, paid until {held.end}")
         return found
 

@@ -19,6 +19,8 @@ from tools.lives.stage import Stage, admin, owner, rows_of
 from tools.lives.terms import Period, add, split, written
 from tools.network.testing import broken_invariants
 
+#: How often the worker comes round at most until nothing more happens: each time a term that is over is followed.
+ROUNDS = 40
 BEGAN = datetime(2025, 1, 15, 9, 30)
 OWNERS = ("anna", "bjorn", "sara")
 LINE_COLUMNS = ("id", "product_id", "line_type", "quantity", "amount_minor", "tax_minor", "term_start", "term_end",
@@ -319,11 +321,13 @@ class Life:
 
     def settle_down(self) -> None:
         """Let the worker come round until nothing more happens; then nobody is open for nothing."""
-        for _ in range(4):
+        for _ in range(ROUNDS):
             before = self.stage.sql("SELECT COUNT(*) FROM {p}bridge_journal")
             self.stage.work()
             if self.stage.sql("SELECT COUNT(*) FROM {p}bridge_journal") == before:
                 break
+        else:
+            return
         riders = self.ledger.free_riders(self.stage.clock.at)
         if riders:
             raise Disagreement("; ".join(riders))
