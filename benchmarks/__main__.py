@@ -1,4 +1,4 @@
-"""./dev bench [--part service] [--sites N] [--json FILE]: measures pages, service, pricing, durable changes, limits."""
+"""./dev bench [--only service] [--sites N] [--json FILE]: measures pages, service, pricing, durable changes, limits."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import durable, limits, pages, pricing, service
+from benchmarks import durable, limits, pages, pricing, reading, service
 from tools.network.testing import testing_network
 
 #: Below it two decimals would say nothing.
 SMALL = 0.1
-PARTS = ("pricing", "pages", "service", "durable")
+PARTS = ("pricing", "pages", "service", "reading", "durable")
 #: Takes long: only where it is said of how many sites.
 LIMITS = "limits"
 
@@ -22,7 +22,7 @@ LIMITS = "limits"
 def main(words: list[str]) -> None:
     """Measure everything, print a table a part, and write the figures where asked."""
     asked = arguments(words)
-    figures = measured(asked, asked.part or PARTS)
+    figures = measured(asked, asked.only or PARTS)
     for part, rows in figures.items():
         print_table(part, rows)
     if asked.json:
@@ -34,12 +34,14 @@ def measured(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     if "pricing" in parts:
         figures["pricing"] = pricing.measure()
-    if asked.sites or {"pages", "service"} & set(parts):
+    if asked.sites or {"pages", "service", "reading"} & set(parts):
         with testing_network(asked.wordpress, "wp_") as network:
             if "pages" in parts:
                 figures["pages"] = pages.measure(network, asked.rounds)
             if "service" in parts:
                 figures["service"] = service.measure(network, asked.seconds)
+            if "reading" in parts:
+                figures["reading"] = reading.measure(network)
             if asked.sites:
                 figures["limits"] = limits.measure(network, asked.sites)
     if "durable" in parts:
@@ -54,8 +56,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--wordpress", default="6.1", metavar="SERIES")
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page, with and without in turn")
     parser.add_argument("--sites", type=int, default=0, metavar="N", help="also limits, with N sites on one plan")
+    parser.add_argument("--only", action="append", choices=(*PARTS, LIMITS), help="this part alone; may be said again")
     parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route or task, all rounds")
-    parser.add_argument("--part", action="append", choices=(*PARTS, LIMITS), help="this part alone; may be said again")
     return parser.parse_args(words)
 
 
