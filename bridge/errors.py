@@ -281,6 +281,24 @@ class ChangeBooked(BridgeError):
     code = "change_booked"
 
 
+class MembershipPaused(BridgeError):
+    """The membership rests ``since`` a network admin paused it: nothing can be changed before it goes on."""
+
+    code = "membership_paused"
+
+
+class MembershipNotPaused(BridgeError):
+    """The membership does not rest, so that there is nothing to go on with."""
+
+    code = "membership_not_paused"
+
+
+class MembershipTransferred(BridgeError):
+    """Somebody else has given the membership to another customer meanwhile: look again whose it is."""
+
+    code = "membership_transferred"
+
+
 class OwnershipRunOpen(BridgeError):
     """Memberships are being taken over or handed back already: wait until that is finished."""
 

@@ -18,6 +18,7 @@ from bridge.account.vat import Register, check
 from bridge.changes import paid_elsewhere
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
+from bridge.changes.cards import cards_to_look_at, look_at_card
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.events import forget_events, open_events, postpone_event, work_event
@@ -26,6 +27,7 @@ from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import hand_back_again, take_over_ended
 from bridge.changes.ownership_run import carry_on, last_run
+from bridge.changes.pause import resume_due
 from bridge.changes.pay import ask_about, charge_saved, look_up
 from bridge.changes.pay_by_credit import pay_by_credit
 from bridge.changes.refund import send as send_refund
@@ -34,6 +36,7 @@ from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.changes.unpaid import hold_unpaid
 from bridge.errors import BridgeError
+from bridge.gateways.port import GatewayUnreachable
 from bridge.logs import FIELDS
 from bridge.network_admin import gift_lists
 from bridge.operations import limits
@@ -71,6 +74,8 @@ OPENING_FEES = "opening_fees"
 #: The sweep that gives references to orders from before there were any.
 REFERENCES = "payment_references"
 
+#: How many saved cards a round asks about.
+CARDS = 20
 #: How many VAT numbers a round asks about: the register may take seconds for each.
 VAT_NUMBERS = 5
 
@@ -161,6 +166,29 @@ def tell_of_trials(services: Services) -> Counts:
     return each("tell_of_trials", found, lambda membership_id: tell_trial(services, membership_id))
 
 
+def tell_of_cards(services: Services) -> Counts:
+    """Tell owners whose saved card will have expired when their next term is charged, each once; a page in each round.
+
+    A provider that is silent is silent about the next card as well: the rest waits for the next round.
+    """
+    silent: list[int] = []
+
+    def look(membership_id: int) -> bool:
+        try:
+            return not silent and look_at_card(services, membership_id)
+        except GatewayUnreachable:
+            silent.append(membership_id)
+            return False
+
+    return each("tell_of_cards", cards_to_look_at(services, CARDS), look)
+
+
+def resume_paused(services: Services) -> Counts:
+    """Let memberships go on whose pause is over."""
+    found = services.database.reading(lambda store: store.membership_writes.pauses_over(services.clock.now(), PAGE))
+    return each("resume_paused", found, lambda membership_id: resume_due(services, membership_id))
+
+
 def carry_out_due(services: Services) -> Counts:
     """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
     found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
@@ -243,6 +271,8 @@ CHARGING: Mapping[str, Task] = {
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
     "hold_owed": hold_owed,
+    "tell_of_cards": tell_of_cards,
+    "resume_paused": resume_paused,
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,

@@ -45,6 +45,7 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_letters TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_letter_texts TO {account};
 GRANT SELECT, INSERT ON {p}bridge_letter_edits TO {account};
 GRANT SELECT, INSERT ON {p}bridge_trial_letters TO {account};
+GRANT SELECT, INSERT ON {p}bridge_card_letters TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_account_credit TO {account};
 GRANT SELECT, INSERT ON {p}bridge_account_credit_entries TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_discount_reservations TO {account};

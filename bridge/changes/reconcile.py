@@ -97,9 +97,7 @@ def _payment(services: Services, gateway: Gateway, listed: ListedPayment, *, is_
         yield _resolved(services, payment, PaymentState(Outcome.CANCELLED), "given_up", is_dry=is_dry)
 
 
-def _resolved(
-    services: Services, payment: PaymentRecord, state: PaymentState, code: Code, *, is_dry: bool
-) -> Finding:
+def _resolved(services: Services, payment: PaymentRecord, state: PaymentState, code: Code, *, is_dry: bool) -> Finding:
     """Do what the provider's answer means."""
     if payment.quote_id is None:
         return _of(payment, "unknown_here", payment.amount_minor, None)

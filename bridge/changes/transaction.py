@@ -310,6 +310,13 @@ def mail_owner(held: Hold, template: str, change: ChangeRecord | None, **params:
         _mail(held, template, user_id, change, params)
 
 
+def mail_customer(held: Hold, customer_id: int, template: str, **params: object) -> None:
+    """Leave a mail to a customer who had to do with a membership, whoever has it now."""
+    user_id = held.customer_user_id if customer_id == held.customer_id else held.store.payments.user_of(customer_id)
+    if user_id:
+        _mail(held, template, user_id, None, params)
+
+
 def mail_admin(held: Hold, template: str, change: ChangeRecord | None, **params: object) -> None:
     """Leave a mail to the network's administrator."""
     _mail(held, template, NETWORK_ADMIN, change, params)

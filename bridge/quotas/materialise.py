@@ -13,7 +13,7 @@ from bridge.limits.modules import Statement
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
-from bridge.quotas.compile import review, write_product
+from bridge.quotas.compile import write_product
 from bridge.quotas.older import quota_document, write_older
 from bridge.store.limits import SITES_AT_ONCE, MembershipLimits
 from bridge.store.memberships import MembershipFacts
@@ -103,7 +103,10 @@ def _is_about_limits(facts: MembershipFacts, product_id: int) -> bool:
 
 
 def access_of(facts: MembershipFacts, at: datetime) -> dict[str, Any]:
-    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over."""
+    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over.
+
+    While it rests they are as whoever paused it has said.
+    """
     reason, until = _access(facts, at)
     if until is not None and at < until:
         reason = None
@@ -114,6 +117,8 @@ def _access(facts: MembershipFacts, at: datetime) -> tuple[str | None, datetime 
     """Return why the sites are closed and from when on; None and None: they are open, None for when: at once."""
     membership = facts.snapshot.membership
     reason = _CLOSED.get(membership.status)
+    if reason is None and facts.pause is not None and facts.pause.closes_sites:
+        reason = "paused"
     return reason, known_end(membership.date_expiration, at) if reason == "cancelled" else None
 
 
@@ -178,7 +183,7 @@ def _write_membership(store: Store, facts: MembershipFacts, at: datetime) -> Non
         )
     )
     subject = ("membership", membership.id)
-    review({subject: facts.spoilt.get(subject, Statement(facts.own_limitations))}, store, at)
+    store.limit_records.review({subject: facts.spoilt.get(subject, Statement(facts.own_limitations))}, at)
 
 
 def _holdings(store: Store, facts: MembershipFacts) -> dict[int, int] | None:
@@ -208,7 +213,7 @@ def _materialise_site(store: Store, blog_id: int, at: datetime) -> SiteLimits:
     membership_id = store.memberships.of_site(blog_id) or found
     said = store.limits.stored_own(blog_id)
     store.limits.put_site(blog_id, membership_id, said.limitations)
-    review({("site", blog_id): said}, store, at)
+    store.limit_records.review({("site", blog_id): said}, at)
     is_behind, is_twofold = store.limits.is_behind(membership_id), store.limits.serves_older_plugin()
     if is_behind:
         store.limits.hold(membership_id)

@@ -35,8 +35,9 @@ from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_names
+from bridge.store.refunds import PaymentDispute, read_disputes
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY, Cancelling
+from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -71,8 +72,10 @@ _ACCOUNT_READS = (
     "memberships.payment_lines",
     "memberships.payments_total",
     "memberships.documents",
+    "memberships.disputes",
     "memberships.buyer",
     "memberships.edited_elsewhere",
+    "memberships.has_former_payments",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
@@ -84,6 +87,7 @@ class MembershipRow:
 
     ``term_end`` None: it has no end, also where one is stored that means never.
     ``edited_elsewhere``: somebody else wrote its row, what became of that, and nobody has looked at it.
+    ``paused_at``: since when it rests.
     """
 
     id: int
@@ -97,6 +101,7 @@ class MembershipRow:
     beyond_term: BeyondTermSort | None = None
     owner: Owner = "elsewhere"
     edited_elsewhere: Outcome | None = None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +127,13 @@ class MembershipPage:
 class Which:
     """Which memberships are listed: ``search`` is a part of the customer's login, or a membership's number.
 
-    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it; '' is any.
+    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it;
+    "paused": it rests; '' is any.
     The page has ``most`` and begins with the id ``start``, else it is the one just ``above`` an id, else the first.
     """
 
     search: str = ""
-    sort: Owner | Literal["", "edited"] = ""
+    sort: Owner | Literal["", "edited", "paused"] = ""
     most: int = 20
     start: int | None = None
     above: int | None = None
@@ -171,7 +177,7 @@ class AccountPayment:
 
     ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
     ``reference`` names the order of one that waits, or waited, for a transfer.
-    ``documents`` are its receipt and credit notes.
+    ``documents`` are its receipt, credit notes and what cancels them; ``disputes`` is where its bank contests it.
     """
 
     id: int | None
@@ -183,12 +189,21 @@ class AccountPayment:
     lines: tuple[PaidLine, ...]
     reference: str = ""
     documents: tuple[DocumentName, ...] = ()
+    disputes: tuple[PaymentDispute, ...] = ()
 
     @property
     def place(self) -> PaymentPlace:
         """Return where it stands in the list of its membership."""
         number = self.id if self.shared_id is None else self.shared_id
         return PaymentPlace(self.date or UNDATED, int(self.shared_id is None), number or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPayment:
+    """A payment for a membership that whoever paid it has no more."""
+
+    membership_id: int
+    payment: AccountPayment
 
 
 #: Stands for the date of a payment that nobody dated.
@@ -227,8 +242,9 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network. ``cancelling``: it ends with its term. ``limits_digest`` is of what its limits are
-    made from. Inside a transaction about it its sites are not read: they may be thousands, and nothing of it is theirs.
+    Multisite runs in the network. ``cancelling``: it ends with its term. ``pause``: it rests. ``limits_digest`` is of
+    what its limits are made from. Inside a transaction about it its sites are not read: they may be thousands, and
+    nothing of it is theirs.
     """
 
     snapshot: Snapshot
@@ -251,6 +267,7 @@ class MembershipFacts:
     scheduled_elsewhere: ScheduledElsewhere | None = None
     is_beside: bool = False
     cancelling: Cancelling | None = None
+    pause: Pause | None = None
 
     def with_site(self, blog_id: int, said: Statement) -> MembershipFacts:
         """Return the facts with one of its sites, read by itself."""
@@ -289,6 +306,7 @@ class AccountFacts:
 
     ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
     ``limits_revision`` counts the writings of what limits the site asked from; 0: it has no row yet.
+    ``has_former_payments``: who asks has paid for memberships that they have no more.
     """
 
     membership: MembershipFacts
@@ -302,6 +320,7 @@ class AccountFacts:
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
     buyer: Buyer | None = None
+    has_former_payments: bool = False
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -343,10 +362,15 @@ def read_payments(
 
 
 def _with_documents(
-    documents: Mapping[int, tuple[DocumentName, ...]], payments: Iterable[AccountPayment]
+    documents: Mapping[int, tuple[DocumentName, ...]],
+    disputes: Mapping[int, tuple[PaymentDispute, ...]],
+    payments: Iterable[AccountPayment],
 ) -> tuple[AccountPayment, ...]:
-    """Return payments with their receipts and credit notes."""
-    return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in payments)
+    """Return payments with their receipts and credit notes, and the disputes about them."""
+    return tuple(
+        replace(payment, documents=documents.get(payment.id or 0, ()), disputes=disputes.get(payment.id or 0, ()))
+        for payment in payments
+    )
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -368,6 +392,11 @@ def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> Ac
         total=Money(round_known(values.minor(row["total"], currency)), currency),
         lines=_our_lines(line_rows, currency, names) or _foreign_lines(row, currency),
     )
+
+
+def _of(line_rows: Iterable[Row], payment_id: int | None) -> list[Row]:
+    """Return the lines of one payment."""
+    return [line for line in line_rows if line["payment_id"] == payment_id]
 
 
 def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
@@ -420,8 +449,13 @@ class Memberships:
         found, network = read_with_network(self._session, self._memory, reads, membership_id=membership_id)
         return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
-        """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
+    ) -> AccountFacts | None:
+        """Read the Account page's facts of the membership named, the site's, or the customer's newest.
+
+        ``sees_every``: with the payments of those who had it before its customer.
+        """
         found, network = read_with_network(
             self._session,
             self._memory,
@@ -430,6 +464,7 @@ class Memberships:
             blog_id=blog_id,
             membership_id=membership_id,
             sees_site=int(sees_site),
+            sees_every=int(sees_every),
         )
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
@@ -461,11 +496,18 @@ class Memberships:
         older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
         return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
-    def payments_beside(self, facts: MembershipFacts, place: PaymentPlace, *, older: bool) -> PaymentList:
-        """Return the payments of a membership next to a place in their list, on its older or its newer side."""
+    def payments_beside(
+        self, facts: MembershipFacts, place: PaymentPlace, *, older: bool, sees_every: bool = False
+    ) -> PaymentList:
+        """Return the payments of a membership next to a place in their list, on its older or its newer side.
+
+        ``sees_every``: with those of who had it before its customer.
+        """
         membership_id, bounds = facts.snapshot.membership.id, {"at": place.at, "kind": place.kind, "id": place.id}
         side = "memberships.older_payments" if older else "memberships.newer_payments"
-        rows = self._session.rows(side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, **bounds)
+        rows = self._session.rows(
+            side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, sees_every=int(sees_every), **bounds
+        )
         shown = rows[:PAYMENTS_SHOWN]
         names = ("memberships.some_payments", "memberships.some_open_payments", "memberships.some_payment_lines")
         found, network = read_with_network(
@@ -484,10 +526,29 @@ class Memberships:
         )
         ours = tuple(payment.id for payment in payments if payment.id)
         if ours:
-            documents = self._session.rows("receipts.of_payments", payment_ids=ours)
-            payments = _with_documents(read_names(documents), payments)
+            beside = self._session.batch(("receipts.of_payments", "refunds.list_disputes"), payment_ids=ours)
+            documents, disputes = beside["receipts.of_payments"], beside["refunds.list_disputes"]
+            payments = _with_documents(read_names(documents), read_disputes(disputes), payments)
         has_more = len(rows) > PAYMENTS_SHOWN
         return PaymentList(payments, has_older=has_more or not older, has_newer=has_more or older)
+
+    def former_payments(self, user_id: int, before: int, most: int) -> Sequence[FormerPayment]:
+        """Return what a person paid for memberships that they have no more, below a number of the shared table."""
+        found, network = read_with_network(
+            self._session, self._memory, ("memberships.former_payments",), user_id=user_id, before=before, most=most
+        )
+        rows = in_currency(found["memberships.former_payments"], network.currency)
+        ours = tuple(row["our_id"] for row in rows if row["our_id"])
+        lines = self._session.rows("memberships.former_payment_lines", our_ids=ours) if ours else []
+        beside = ("receipts.of_payments", "refunds.list_disputes")
+        about = self._session.batch(beside, payment_ids=ours) if ours else {name: [] for name in beside}
+        names = {line["product_id"]: line["name"] for line in lines if line["product_id"]}
+        paid = _with_documents(
+            read_names(about["receipts.of_payments"]),
+            read_disputes(about["refunds.list_disputes"]),
+            (_payment(row, _of(lines, row["our_id"]), names) for row in rows),
+        )
+        return [FormerPayment(row["membership_id"], one) for row, one in zip(rows, paid, strict=True)]
 
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""
@@ -546,6 +607,7 @@ def read_facts(
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
+        pause=read_pause(row),
     )
 
 
@@ -629,6 +691,7 @@ def _account(
         limits_revision=int(limited[0]["revision"]) if limited else 0,
         payments=_with_documents(
             read_names(found["memberships.documents"]),
+            read_disputes(found["memberships.disputes"]),
             read_payments(
                 in_currency(found["memberships.payments"], network_currency),
                 found["memberships.open_payments"],
@@ -639,4 +702,5 @@ def _account(
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
         buyer=next(map(read_buyer, found["memberships.buyer"]), None),
+        has_former_payments=bool(found["memberships.has_former_payments"]),
     )

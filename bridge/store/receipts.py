@@ -1,4 +1,4 @@
-"""Receipts and credit notes: the document as it was issued, its number, and what it counts."""
+"""Receipts, credit notes and what cancels these: the document as it was issued, its number, and what it counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bridge.pricing.receipt import Figures, PaidLine, ReceiptLine, Settling
 from bridge.store.buyers import Buyer, NetworkName, read_buyer, read_network
 from bridge.store.engine.database import Connection, Row
 
-Series = Literal["receipt", "credit_note"]
+Series = Literal["receipt", "credit_note", "cancellation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What a credit note takes back from: number and date of the receipt."""
+    """What a credit note takes back from, or a cancellation cancels: number and date of that document."""
 
     name: str
     issued_on: date
@@ -81,7 +81,10 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A document to be numbered and written; ``original_id`` and ``refund_key`` are a credit note's."""
+    """A document to be numbered and written; ``refund_key`` is a credit note's.
+
+    ``original_id`` is the receipt that a credit note takes back from, or the credit note that a cancellation cancels.
+    """
 
     series: Series
     prefix: str
@@ -199,7 +202,7 @@ class Receipts:
             customer_id=new.customer_id,
             currency=new.document.currency,
             amount_minor=abs(figures.paid_minor),
-            tax_minor=figures.vat_minor if new.series == "receipt" else -figures.vat_minor,
+            tax_minor=-figures.vat_minor if new.series == "credit_note" else figures.vat_minor,
             issued_at=new.issued_at,
             issued_on=new.issued_on,
             body=document_text(new.document),

@@ -121,6 +121,7 @@ return static fn (): array => [
     'quote_stale' => __('Something has changed since these figures were worked out, so nothing was charged. Here are the new figures. Please check them before you go on.', 'plan-bridge'),
     'quote_expired' => __('The figures were more than 15 minutes old, so nothing was charged. Here are fresh ones. Please check them before you go on.', 'plan-bridge'),
     'quote_unknown' => __('We no longer have these figures. Please choose again; nothing has been charged.', 'plan-bridge'),
+    'membership_paused' => __('This membership is paused. The plan can be changed, and the membership cancelled, when it goes on.', 'plan-bridge'),
     'change_open' => __('Another change of this membership is under way. You can make a new one when it is done, or cancel it first.', 'plan-bridge'),
     'change_unknown' => __('We have no record of this change.', 'plan-bridge'),
     'change_settled' => __('It is too late to cancel: the change has taken effect or is being paid right now.', 'plan-bridge'),

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Outbox;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\WayToPay;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\View;
@@ -113,6 +114,7 @@ final class Letters
             'plan' => $this->facts['plan'] === '' ? '–' : $this->facts['plan'],
             'site' => $sites[0][0] ?? null,
             'address' => $sites[0][1] ?? null,
+            'card' => isset($params['last4'], $params['brand']) ? WayToPay::name($params + ['kind' => 'card']) : null,
             'reason' => is_string($problem) && $problem !== '' ? $this->reason($problem) : null,
             'reference' => ($byHand['reference'] ?? '') === '' ? null : $byHand['reference'],
             'left' => $byHand['left'] ?? $params['amount'] ?? null,
