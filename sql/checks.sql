@@ -363,7 +363,7 @@ HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor;
 SELECT parts.id, parts.quote_id, changes.status
 FROM {p}bridge_transfers AS parts
 LEFT JOIN {p}bridge_changes AS changes
-  ON changes.quote_id = parts.quote_id AND changes.status IN ('awaiting_payment', 'processing')
+  ON changes.quote_id = parts.quote_id AND changes.status IN ('awaiting_payment', 'processing', 'owed')
 WHERE parts.state = 'held' AND changes.quote_id IS NULL;
 
 -- name: parts_held_are_less_than_is_due

@@ -34,8 +34,8 @@ from bridge.store.ownership import (
 from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
-from bridge.store.receipts import DocumentName, read_names
-from bridge.store.refunds import PaymentDispute, read_disputes
+from bridge.store.receipts import DocumentName, read_disputes, read_names
+from bridge.store.refunds import PaymentDispute
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
 from bridge.store.transfers import written

@@ -50,7 +50,9 @@ class FakeMemberships:
         found = self.facts.get(membership_id)
         return found if sites or found is None else replace(found, site_limitations={})
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
+    ) -> AccountFacts | None:
         chosen = membership_id or self._of_site_for(user_id, blog_id, sees_site=sees_site) or self._newest(user_id)
         return self.accounts.get(chosen) if chosen else None
 

@@ -11,6 +11,9 @@ from tests.integration.allowing import allow
 from tools.network.network import Network
 
 SECONDS = 60
+FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+"""Else a request says that a program makes it, and programs are no visitors."""
+
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
@@ -77,6 +80,15 @@ class Site:
         (folder / f"{name}.php").write_text(f"<?php\n{code}\n")
 
 
+def visits(site: Site) -> int:
+    """Visits of the site that were counted, in whichever month."""
+    sql = (
+        f"SELECT COALESCE((SELECT SUM(meta_value) FROM {{p}}blogmeta WHERE blog_id = {site.blog} AND meta_key LIKE"
+        f" 'wu_visits_%'), 0) + COALESCE((SELECT SUM(visits) FROM {{p}}bridge_visits WHERE blog_id = {site.blog}), 0)"
+    )
+    return int(float(site.network.sql(sql)[0][0]))
+
+
 @dataclass(slots=True)
 class Browser:
     """Somebody logged in on a site."""
@@ -111,7 +123,9 @@ class Browser:
 
 def browser(site: Site, user: str = "anna") -> Browser:
     """That user, logged in."""
-    return Browser(site, site.network.login(user))
+    session = site.network.login(user)
+    session.headers.update(FIREFOX)
+    return Browser(site, session)
 
 
 def xmlrpc(site: Site, method: str, *arguments: Any) -> str:
