@@ -1191,7 +1191,7 @@ CREATE TABLE IF NOT EXISTS {p}bridge_membership_limits (
   membership_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_memberships; the row stays while a site names it',
   revision INT UNSIGNED NOT NULL COMMENT 'one more with each writing: two who write its holdings meet at this row',
   open_until DATETIME NULL COMMENT 'its sites are closed from this instant, by the database''s clock; NULL: no end is known',
-  closed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why its sites are closed from open_until: expired | cancelled; NULL: open',
+  closed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why its sites are closed from open_until: expired | cancelled | paused; NULL: open',
   own LONGTEXT NULL COMMENT 'JSON as in bridge_product_limits: what the membership itself says; NULL: nothing',
   source_digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' COMMENT 'of the shared row''s plan_id, status, date_expiration and addon_products, then of its own wu_limitations: the first 32 digits of the SHA-256 of each; others: somebody wrote them since',
   PRIMARY KEY (membership_id)
@@ -1221,6 +1221,15 @@ CREATE TABLE IF NOT EXISTS {p}bridge_site_limits (
 INSERT IGNORE INTO {p}bridge_heartbeats (name, at)
 SELECT 'older_plugin', UTC_TIMESTAMP(6) FROM {p}bridge_site_quotas LIMIT 1;
 
+-- A network admin pauses a membership: what is paid stops running, and is given back as time when it goes on.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN paused_at DATETIME(6) NULL COMMENT 'since when it rests; NULL: it does not',
+  ADD COLUMN paused_from VARCHAR(12) NULL COMMENT 'the status that it goes on with',
+  ADD COLUMN resumes_at DATETIME(6) NULL COMMENT 'when it goes on by itself; NULL: when somebody says so',
+  ADD COLUMN pause_closes TINYINT(1) NOT NULL DEFAULT 0 COMMENT 'its sites are closed meanwhile',
+  ADD KEY resumes_at (resumes_at);
+
 -- Visits of a site, counted in many rows a day so that two views never wait for one row; and which warnings were given.
 
 CREATE TABLE IF NOT EXISTS {p}bridge_visits (
@@ -1242,3 +1251,34 @@ CREATE TABLE IF NOT EXISTS {p}bridge_visits_told (
   PRIMARY KEY (blog_id, month, allowed, percent)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='Written by the plugin: the letter that goes with a row is left in the same transaction.';
+
+-- Owners are told, once for a card and its date, that it will have expired when their next term is to be charged.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN card_seen_for DATETIME(6) NULL COMMENT 'the end of the term whose next charge a saved card was looked at for',
+  ADD COLUMN card_unseen_for DATETIME(6) AS (IF(card_seen_for <=> term_end, NULL, term_end)) STORED
+    COMMENT 'the end of a term for whose next charge no saved card was looked at yet',
+  ADD KEY card_unseen (card_unseen_for, membership_id),
+  ADD KEY customer (customer_id);
+
+CREATE TABLE IF NOT EXISTS {p}bridge_card_letters (
+  customer_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_customers.id',
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  method_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what the provider calls the card',
+  expires CHAR(7) CHARACTER SET ascii NOT NULL COMMENT 'the last month in which it is good: 2027-04',
+  told_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (customer_id, gateway, method_id, expires)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Cards whose owners were told that they expire: each is told once, and again where it has another date.';
+
+-- A refund that its payer's bank sends back, or a dispute that is won after all, takes back the credit note that it had:
+-- by a document of its own, in a series of its own.
+
+ALTER TABLE {p}bridge_receipt_counters
+  MODIFY series ENUM('receipt','credit_note','cancellation') NOT NULL;
+
+ALTER TABLE {p}bridge_receipts
+  MODIFY series ENUM('receipt','credit_note','cancellation') NOT NULL,
+  MODIFY original_id BIGINT UNSIGNED NULL COMMENT 'of a credit note: the receipt that it takes back from; of a cancellation: the credit note',
+  ADD COLUMN cancels BIGINT UNSIGNED AS (IF(series = 'cancellation', original_id, NULL)) STORED,
+  ADD UNIQUE KEY one_cancellation (cancels);

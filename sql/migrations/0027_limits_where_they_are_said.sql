@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS {p}bridge_membership_limits (
   membership_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_memberships; the row stays while a site names it',
   revision INT UNSIGNED NOT NULL COMMENT 'one more with each writing: two who write its holdings meet at this row',
   open_until DATETIME NULL COMMENT 'its sites are closed from this instant, by the database''s clock; NULL: no end is known',
-  closed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why its sites are closed from open_until: expired | cancelled; NULL: open',
+  closed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why its sites are closed from open_until: expired | cancelled | paused; NULL: open',
   own LONGTEXT NULL COMMENT 'JSON as in bridge_product_limits: what the membership itself says; NULL: nothing',
   source_digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' COMMENT 'of the shared row''s plan_id, status, date_expiration and addon_products, then of its own wu_limitations: the first 32 digits of the SHA-256 of each; others: somebody wrote them since',
   PRIMARY KEY (membership_id)

@@ -294,6 +294,8 @@ final class Plugin
             ['wu_product_options_sections', Companion\ProductTab::class, 'onSections', 10, 2],
             ['wu_product_post_save', Companion\ProductTab::class, 'onSaved', 10, 2, static fn (): bool => isset($_POST['plan_bridge_rules'])],
             ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
+            ['wu_product_post_save', Companion\Limits::class, 'onProduct', 20, 2],
+            ['wu_membership_post_save', Companion\Limits::class, 'onMembership', 20, 2],
             ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
             ['wu_transition_payment_status', Companion\Bills::class, 'onStatus', 10, 3],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],

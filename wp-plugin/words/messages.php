@@ -121,6 +121,7 @@ return static fn (): array => [
     'quote_stale' => __('Something has changed since these figures were worked out, so nothing was charged. Here are the new figures. Please check them before you go on.', 'plan-bridge'),
     'quote_expired' => __('The figures were more than 15 minutes old, so nothing was charged. Here are fresh ones. Please check them before you go on.', 'plan-bridge'),
     'quote_unknown' => __('We no longer have these figures. Please choose again; nothing has been charged.', 'plan-bridge'),
+    'membership_paused' => __('This membership is paused. The plan can be changed, and the membership cancelled, when it goes on.', 'plan-bridge'),
     'change_open' => __('Another change of this membership is under way. You can make a new one when it is done, or cancel it first.', 'plan-bridge'),
     'change_unknown' => __('We have no record of this change.', 'plan-bridge'),
     'change_settled' => __('It is too late to cancel: the change has taken effect or is being paid right now.', 'plan-bridge'),
@@ -191,6 +192,11 @@ return static fn (): array => [
     // editing products, on the network's own screens
     'product_unknown' => __('This product does not exist any more.', 'plan-bridge'),
     'product_changed' => __('Somebody else has saved this product since you opened it. What you typed is still here; please compare before you save.', 'plan-bridge'),
+    'limits_changed' => __('These limits were changed meanwhile by {by} ({at}). What you typed is still here; please compare before you save.', 'plan-bridge'),
+    'limits_revision_unknown' => __('These earlier limits do not exist any more.', 'plan-bridge'),
+    'limits_written_elsewhere' => __('What is stored now was written outside of Plan Bridge meanwhile, so nothing was taken back. Reload the page and look at it first.', 'plan-bridge'),
+    'take_back_unknown_outcome' => __('The service has not answered in time, so we do not know whether the earlier limits hold again. The list below says which ones do.', 'plan-bridge'),
+    'limits_taken_back' => __('The earlier limits hold again.', 'plan-bridge'),
     'slug_taken' => __('Another product already has this slug.', 'plan-bridge'),
     // why a limit says no; what has two forms is said by a number: of those that are used, else of what is allowed
     'post_types_not_included' => __('Your plan does not include “{what}”.', 'plan-bridge'),

@@ -1,6 +1,5 @@
-"""A site of the sample network as the tests of limits use it: its quota row, its people, its ways to add something."""
+"""A site of the sample network as the tests of limits use it: its limits, its people, its ways to add something."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from xmlrpc.client import dumps
 
 import requests
 
+from tests.integration.allowing import allow
 from tools.network.network import Network
 
 SECONDS = 60
@@ -44,19 +44,9 @@ class Site:
         return self.network.site_url(self.slug)
 
     def allow(self, *, access: dict[str, Any] | None = None, **limits: Any) -> None:
-        """Writes its quota row: what is not named is not limited."""
-        quotas = {
-            "v": 1,
-            "plan": {"id": 1, "name": "Free"},
-            "membership_id": 1,
-            "access": access or {"open": True, "reason": None},
-            "limits": limits,
-        }
-        text = json.dumps(quotas).replace("'", "''")
-        self.network.sql(
-            "REPLACE INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
-            f" VALUES ({self.blog}, 1, 1, '{text}', UTC_TIMESTAMP(6))"
-        )
+        """Writes what its membership holds: what is not named is not limited."""
+        is_closed = access is not None and not access["open"]
+        allow(self.network, self.blog, limits, (access or {}).get("reason") if is_closed else None)
 
     def allow_posts(self, number: int | None, kind: str = "post") -> None:
         """Limits one type of posts."""
