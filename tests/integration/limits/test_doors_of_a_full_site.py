@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xmlrpc.client import Binary
 
-from tests.integration.limits.site import PNG, Browser, Site, xmlrpc
+from tests.integration.limits.site import MEGABYTE, PNG, Browser, Site, xmlrpc
 
 NONCE = "add_action('init', static function (): void {"
 NONCE += " isset($_GET['a_nonce']) && wp_die(wp_create_nonce($_GET['a_nonce']), '', 200); }, 99);"
@@ -151,11 +151,13 @@ def tried(site: Site, anna: Browser, made: Made) -> dict[str, set[str]]:
 
 
 def fill(site: Site) -> None:
-    """Puts every limit where the site is."""
+    """Puts every limit where the site is; a limit has whole megabytes."""
+    folder = site.network.wordpress.root / "wp-content" / "uploads" / "sites" / str(site.blog)
+    (folder / "rest.bin").write_bytes(b"\0" * (-state(site)["bytes"] % MEGABYTE))
     now = state(site)
     full = {kind: {"allowed": True, "limit": now.get(kind, 0)} for kind in ("post", "page", "attachment")}
     editors = {"editor": {"allowed": True, "limit": now["editor"]}}
-    site.allow(post_types=full, users=editors, disk_space={"limit": now["bytes"] / 1024 / 1024})
+    site.allow(post_types=full, users=editors, disk_space={"limit": now["bytes"] // MEGABYTE})
 
 
 def test_each_door_adds_where_there_is_room_and_nothing_on_a_full_site(site: Site, anna: Browser) -> None:

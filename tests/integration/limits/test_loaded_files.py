@@ -23,7 +23,7 @@ register_shutdown_function(static function (): void {
 """
 
 TABLE_OF_HOOKS = {"plan-bridge.php", "src/Plugin.php"}
-READ = ("Limits/Quota", "Limits/Allowance", "Limits/LimitTable", "Limits/Sources", "Service/Network")
+READ = ("Limits/Quota", "Limits/Allowance", "Limits/Sources", "Limits/Said", "Limits/Effective", "Service/Network")
 QUOTA = {f"src/{name}.php" for name in READ}
 PAGE_OF_ADMIN = {
     f"src/{name}.php" for name in ("Account/Menu", "Outbox/Task", "Limits/Applied", "Limits/Uploads/SpaceOption")
