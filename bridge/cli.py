@@ -48,7 +48,7 @@ from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import materialise_membership, materialise_site
+from bridge.quotas.materialise import materialise_site, rematerialise
 from bridge.reconcile_command import reconcile_books
 from bridge.store.engine import queries
 from bridge.store.engine.database import connect
@@ -190,9 +190,7 @@ def materialise(blog: int) -> None:
 @click.argument("membership", type=click.IntRange(min=1))
 def reapply(membership: int) -> None:
     """Work out the limits of every site of a membership and write them."""
-    services = build(from_environment()).services
-    at = services.clock.now()
-    blogs = services.database.transaction(lambda store: materialise_membership(store, membership, at))
+    blogs = rematerialise(build(from_environment()).services, membership)
     click.echo(f"membership {membership}: {len(blogs)} sites written: {', '.join(map(str, blogs)) or 'none'}")
 
 

@@ -149,15 +149,26 @@ def rematerialise_holders(services: Services, product_id: int, most: int = HOLDE
 
 
 def rematerialise(services: Services, membership_id: int) -> tuple[int, ...]:
-    """Write the limits of every site of a membership in a transaction of its own."""
+    """Write the limits of every site of a membership in a transaction of its own.
+
+    The membership is held before it is read: a change that is applied meanwhile would else be written over.
+    """
     at = services.clock.now()
-    return services.database.transaction(lambda store: materialise_membership(store, membership_id, at))
+
+    def work(store: Store) -> tuple[int, ...]:
+        store.locks.hold_membership(membership_id)
+        return materialise_membership(store, membership_id, at)
+
+    return services.database.transaction(work)
 
 
 def _materialise_site(store: Store, blog_id: int, at: datetime) -> QuotaRow:
-    """Write one site's row and read it back."""
+    """Write one site's row and read it back; its membership is held before it is read."""
     membership_id = store.memberships.of_site(blog_id)
-    facts = store.memberships.load(membership_id) if membership_id else None
+    if not membership_id:
+        raise NotACustomerSite(blog_id=blog_id)
+    store.locks.hold_membership(membership_id)
+    facts = store.memberships.load(membership_id)
     if facts is None:
         raise NotACustomerSite(blog_id=blog_id)
     _write(store, facts, (blog_id,), at)
