@@ -12,6 +12,7 @@ from bridge.changes.end import (
     close,
     close_cancelled,
     deadline_of,
+    end_addons,
     end_paid_in_full,
     is_overdue,
     is_paid_in_full,
@@ -96,8 +97,8 @@ def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
 
 
 def _gateway(services: Services, membership_id: int, customer_id: int) -> str:
-    """Return what collects the renewal: the gateway that the membership was paid with last, where it can charge."""
-    used = services.database.reading(lambda store: store.payments.last_gateway(membership_id))
+    """Return what collects the renewal: the gateway that its customer paid it with last, where that can charge."""
+    used = services.database.reading(lambda store: store.payments.last_gateway(membership_id, customer_id))
     return gateway_for_absent(services, used, customer_id)
 
 
@@ -118,7 +119,9 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     quote = None if waiting is not None or not _is_ours(held, subject.customer_id) else _next_term(held.facts, now)
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
-        return quote is not None and _close_unpaid(held)
+        if quote is None:
+            return waiting is None and _is_ours(held, subject.customer_id) and end_addons(held)
+        return _close_unpaid(held)
     quote = fitted(services.gateways, quote)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)

@@ -37,9 +37,7 @@ def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:
         steps.append("- settled_before")
     if charge.reduction is not None:
         less = charge.reduction
-        inputs["discount"] = {
-            "code": less.code, "percent": exact(less.percent), "absolute_minor": exact(less.absolute)
-        }
+        inputs["discount"] = {"code": less.code, "percent": exact(less.percent), "absolute_minor": exact(less.absolute)}
         steps.append("- discount")
     if charge.share is not FULL:
         inputs["share"] = share_json(charge.share)
@@ -139,8 +137,10 @@ def balance_line(amount: int, *, before: int) -> QuoteLine | None:
     """Show account credit used (a negative amount) or credit kept (a positive one); None where it is 0."""
     if not amount:
         return None
-    explain = {"formula": "min(balance, account_credit)" if amount < 0 else "credit - charges",
-               "inputs": {"account_credit_before_minor": before}}
+    explain = {
+        "formula": "min(balance, account_credit)" if amount < 0 else "credit - charges",
+        "inputs": {"account_credit_before_minor": before},
+    }
     return QuoteLine("account_credit" if amount < 0 else "credit_kept", None, 1, amount, 0, {}, explain)
 
 
@@ -345,7 +345,7 @@ def _renewal(draft: Draft) -> tuple[RecurringLine | DeferredLine, ...]:
     """
     snapshot = draft.move.snapshot
     bills_now = draft.ends_lines and any(charge.type == "plan" for charge in draft.charges)
-    if snapshot.membership.is_paid_in_full(int(bills_now)):
+    if draft.move.offer.same_plan and snapshot.membership.is_paid_in_full(int(bills_now)):
         return ()
     deferred = renewal_lines.taxed(_deferred(draft), snapshot.products, TaxTable(snapshot))
     return (*renewal_lines.billed(draft.recurring, untimed=_is_untimed(draft)), *deferred)
@@ -381,13 +381,19 @@ def _after(draft: Draft) -> MembershipAfter:
         plan_id=plan.id,
         addons=dict(draft.addons),
         period=draft.period,
-        recurring=bool(draft.recurring),
+        recurring=bool(draft.recurring) or _leaves_later(draft),
         status=draft.status,
         amount_minor=renewal_lines.total(draft.recurring),
         anchor_day=draft.anchor_day,
         discount_code=code_afterwards(draft.move.snapshot),
         deferred_lines=() if draft.effective else _deferred(draft),
     )
+
+
+def _leaves_later(draft: Draft) -> bool:
+    """Tell whether something that is billed each term stays until this one ends, and goes then."""
+    products = draft.move.snapshot.products
+    return any(products[product_id].recurring for product_id in draft.leaving if product_id in products)
 
 
 def _settles(draft: Draft) -> Iterator[SettledLine]:

@@ -273,10 +273,6 @@ class Locks:
             at=at,
         )
 
-    def hold_membership(self, membership_id: int) -> None:
-        """Lock a membership alone, for what is written of it and of nothing else; it goes out with the next read."""
-        self._session.defer("terms.lock", membership_id=membership_id)
-
     def _know(self, code: str, membership_id: int) -> None:
         """Keep where a code is that had to be looked for, now that it is held."""
         row = find_code(self._session, code, membership_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from bridge.changes import change as changing
 from bridge.changes.cancel import expire_unpaid
@@ -58,23 +59,34 @@ def _never_told(stage: Stage) -> None:
 
 
 def _told_again(stage: Stage) -> None:
-    """The provider tells until it is heard; an owner of whom nothing was received orders."""
+    """The provider tells until it is heard; an owner of whose order the bank has not heard comes back."""
     stage.hear_all()
-    if stage.newest() is None and stage.plan() != PREMIUM:
-        _told_instead_of_the_page(stage)
-    stage.authenticate()
+    _come_back_to_the_bank(stage)
 
 
 def _not_told(stage: Stage) -> None:
-    if stage.newest() is None and stage.plan() != PREMIUM:
-        stage.order(PREMIUM, "card")
-    stage.authenticate()
+    _come_back_to_the_bank(stage)
     stage.clock.at += timedelta(minutes=11)
+
+
+def _come_back_to_the_bank(stage: Stage) -> None:
+    """Order where nothing was received, pay where nothing was asked of the bank, pass what it asks."""
+    record = stage.newest()
+    if record is None and stage.plan() != PREMIUM:
+        stage.order(PREMIUM, "card")
+    elif record is not None and all(one["state"] == "created" for one in _payments(stage)):
+        stage.page_asks(record.quote_id)
+    stage.authenticate()
+
+
+def _payments(stage: Stage) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = stage.provider.ask("of_payer", payer=stage.customer)
+    return found
 
 
 def _name(stage: Stage) -> str:
     """Return what the provider calls the newest payment."""
-    return str(stage.provider.ask("of_payer", payer=stage.customer)[-1]["name"])
+    return str(_payments(stage)[-1]["name"])
 
 
 def _pay_for_days(stage: Stage) -> None:

@@ -18,12 +18,10 @@ from bridge.errors import BridgeError, ChangeOpen, ChangeSettled
 from bridge.network_admin import payments
 from bridge.network_admin.forms import Notation
 from bridge.network_admin.refunds import Wanted, refund
-from bridge.quotas.materialise import rematerialise
 from bridge.store.store import Store
 from bridge.worker import run_all_once
-from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, DISK, MEMBERSHIP, OTHER_ADMIN, OWNER, PREMIUM, Story
+from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, DISK, OTHER_ADMIN, OWNER, PREMIUM, Story
 from tools.network.machine.paths import ROOT
-from tools.network.template import DATABASE
 
 
 def together(story: Story, *works: Callable[[], Any]) -> list[Any]:
@@ -167,25 +165,6 @@ def test_nobody_asks_any_more_about_what_ended_while_somebody_was_asking(story: 
     assert story.change(quote_id) == ["applied"]
     assert story.one("SELECT ask_after FROM {p}bridge_payments") == ["NULL"]
     assert story.one("SELECT status, ask_after FROM {p}bridge_refunds") == ["succeeded", "NULL"]
-
-
-def test_limits_worked_out_while_a_change_is_applied_are_those_of_the_change(story: Story) -> None:
-    story.membership()
-    rematerialise(story.services, MEMBERSHIP)
-    plan = f"UPDATE {{p}}wu_memberships SET plan_id = {PREMIUM} WHERE id = {MEMBERSHIP}"
-    applying = story.network.server.session(DATABASE)
-    applying.query("START TRANSACTION")
-    applying.query(plan.replace("{p}", story.network.prefix))
-
-    worker = threading.Thread(target=rematerialise, args=(story.services, MEMBERSHIP))
-    worker.start()
-    worker.join(0.5)
-    applying.query("COMMIT")
-    worker.join(30)
-    applying.close()
-
-    assert story.one("SELECT JSON_VALUE(quotas, '$.plan.id') FROM {p}bridge_site_quotas"
-                     f" WHERE membership_id = {MEMBERSHIP}") == [str(PREMIUM)]  # fmt: skip
 
 
 DYING = """
