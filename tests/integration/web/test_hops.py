@@ -13,8 +13,8 @@ MOST_FILES = {
     # other plugin asks money for is watched from the first payment on
     "mark as paid, POST /v1/network/payments/…/mark-paid": 47,
     "quote, confirm, mark as paid together": 55,
-    # the names of payments' receipts, the customer's billing address, and how the membership can be cancelled; limits are
-    # added up from what is said of them, not read as somebody wrote them
+    # the names of payments' receipts, the customer's billing address, and how the membership can be cancelled; limits
+    # are added up from what is said of them, not read as somebody wrote them
     "account, GET /v1/account": 35,
     # the catalog that was changed is read again, and with it the settings and taxes that prices are read under
     "save limits, PUT /v1/network/products/…": 23,
