@@ -15,7 +15,8 @@ SET plan_id = %(plan_id)s, addon_products = %(addon_products)s, initial_amount =
     recurring = %(recurring)s, auto_renew = %(auto_renew)s, duration = %(duration)s,
     duration_unit = %(duration_unit)s, amount = %(amount)s, date_activated = %(date_activated)s,
     date_trial_end = %(date_trial_end)s, date_renewed = %(date_renewed)s, date_cancellation = %(date_cancellation)s,
-    date_expiration = %(date_expiration)s, times_billed = %(times_billed)s, status = %(status)s,
+    date_expiration = %(date_expiration)s, times_billed = %(times_billed)s,
+    billing_cycles = %(billing_cycles)s, status = %(status)s,
     gateway = %(gateway)s, currency = IF(COALESCE(currency, '') = '', %(currency)s, currency), date_modified = %(at)s
 WHERE id = %(membership_id)s;
 

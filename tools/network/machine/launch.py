@@ -15,9 +15,10 @@ COMMANDS = {
     "lint": "what reads the code without running it: ruff, mypy, the rooms' imports, php -l, PSR-12",
     "words": "the plugin's strings merged into the catalogue of each language, and compiled",
     "crash": "the service killed at every statement and gateway call, the database killed under load",
+    "lives": "random lives of memberships on the real service, against a ledger that is kept apart",
     "life": "docs/life-of-a-change.md, the picture of a change's states, from the table that the service goes by",
     "bridge": "the service's own command line in the environment of the demo",
-    "bench": "pages, service and pricing measured, each beside something that does nothing",
+    "bench": "pages, service, pricing and applied changes measured, each beside something that does nothing",
     "hops": "how many files and lines a request goes through",
 }
 """Every command with its line of help."""
@@ -40,6 +41,7 @@ NEEDS = {
     "bridge": (),
     "life": (),
     "crash": NETWORK,
+    "lives": NETWORK,
     "bench": NETWORK,
     "hops": NETWORK,
     "lint": ("php", "phpcs"),
