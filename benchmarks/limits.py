@@ -22,8 +22,8 @@ from tools.network.network import Network
 FIRST = 10_000_000
 #: Sites of one membership of the many, and of the one large membership.
 OF_EACH, OF_LARGE = 10, 25_000
-#: The large membership.
-LARGE = 3 * FIRST
+#: The large membership, and one without a site.
+LARGE, SMALL = 3 * FIRST, 3 * FIRST + 1
 ROUNDS = 15
 ADMIN = Actor(user_id=1, blog_id=1, is_network_admin=True)
 
@@ -37,20 +37,23 @@ def measure(network: Network, sites: int) -> list[dict[str, Any]]:
     services = build(from_environment(network.service.variables)).services
     compile_product(services, plan)
     moved = timed(lambda: move(services))
-    bare = median([timed(lambda: bare_update(network)) for _ in range(3)])
-    saved = median([timed(save(services, plan, 5000 + number)) for number in range(ROUNDS)])
-    changed = median([timed(lambda: change(services)) for _ in range(ROUNDS)])
+    bare = [timed(lambda: bare_update(network)) for _ in range(3)]
+    saved = [timed(save(services, plan, 5000 + number)) for number in range(ROUNDS)]
+    changed = [timed(lambda: change(services, LARGE)) for _ in range(ROUNDS)]
+    small = [timed(lambda: change(services, SMALL)) for _ in range(ROUNDS)]
     return [
         row(f"a bare UPDATE of {sites} rows", bare, bare),
         row(f"a limit saved of a plan that {sites} sites are on", saved, bare),
         row(f"what a membership of {OF_LARGE} sites holds, written", changed, bare),
-        row(f"{sites // OF_EACH} memberships without a row, written", moved, bare),
+        row("the same of one without a site", small, bare),
+        row(f"{sites // OF_EACH} memberships without a row, written", [moved], bare),
     ]
 
 
-def row(act: str, seconds: float, bare: float) -> dict[str, Any]:
-    """Describe one act."""
-    return {"act": act, "ms_p50": seconds * 1000, "of_bare_update": seconds / bare}
+def row(act: str, seconds: list[float], bare: list[float]) -> dict[str, Any]:
+    """Describe one act; the least of its times is what it costs where nothing else runs."""
+    least = min(seconds)
+    return {"act": act, "ms_p50": median(seconds) * 1000, "ms_least": least * 1000, "of_bare_update": least / min(bare)}
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -73,7 +76,8 @@ def fill(network: Network, sites: int, plan: int) -> None:
         f" SELECT {FIRST} + id, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01' FROM n;"
         "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, addon_products, currency, amount, status,"
         f" gateway, date_created) VALUES"
-        f" ({LARGE}, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01');"
+        f" ({LARGE}, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01'),"
+        f" ({SMALL}, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01');"
         f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) {numbers}"
         f" SELECT {FIRST} + id, {FIRST} + 1 + (id DIV {OF_EACH}) MOD {memberships} FROM n;"
         f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) {_ONE_TO.format(most=OF_LARGE)}"
@@ -107,7 +111,7 @@ def save(services: Services, plan: int, megabytes: int) -> Callable[[], object]:
     return lambda: save_product(services, ADMIN, wanted, revision)
 
 
-def change(services: Services) -> object:
-    """Write the large membership's limits, as a change of its plan does in its transaction."""
+def change(services: Services, membership_id: int) -> object:
+    """Write a membership's limits, as a change of its plan does in its transaction."""
     at = services.clock.now()
-    return services.database.transaction(lambda store: materialise_membership(store, LARGE, at))
+    return services.database.transaction(lambda store: materialise_membership(store, membership_id, at))

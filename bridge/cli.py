@@ -24,6 +24,7 @@ from bridge.cases.cases import price_file
 from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
+from bridge.explain_command import explain_limit
 from bridge.install_commands import adopt, keys, migrate
 from bridge.membership_commands import (
     owners_said,
@@ -313,7 +314,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen, reconcile_books
+    serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen, reconcile_books,
+    explain_limit,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

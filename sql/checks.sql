@@ -363,7 +363,7 @@ HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor;
 SELECT parts.id, parts.quote_id, changes.status
 FROM {p}bridge_transfers AS parts
 LEFT JOIN {p}bridge_changes AS changes
-  ON changes.quote_id = parts.quote_id AND changes.status IN ('awaiting_payment', 'processing')
+  ON changes.quote_id = parts.quote_id AND changes.status IN ('awaiting_payment', 'processing', 'owed')
 WHERE parts.state = 'held' AND changes.quote_id IS NULL;
 
 -- name: parts_held_are_less_than_is_due
@@ -452,6 +452,10 @@ WHERE (state = 'received') <> (work_after IS NOT NULL) OR (state = 'received') <
 -- name: only_awaited_payments_are_asked_about
 -- A provider is asked about what is awaited, and about nothing that has ended.
 SELECT payment_id, status FROM {p}bridge_payments WHERE ask_after IS NOT NULL AND status <> 'pending';
+
+-- name: only_refunds_under_way_are_asked_about
+-- A provider is asked about refunds that are under way, and about none that has ended.
+SELECT refund_id, status FROM {p}bridge_refunds WHERE ask_after IS NOT NULL AND status NOT IN ('asked', 'pending');
 
 -- name: no_more_is_refunded_than_was_paid
 -- What goes back of a payment is a part of it, of a payment that there was.

@@ -83,3 +83,5 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_given_sites TO {account};
 GRANT SELECT, INSERT ON {p}bridge_receipts TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_receipt_counters TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_buyers TO {account};
+GRANT SELECT ON {p}bridge_visits TO {account};
+GRANT SELECT ON {p}bridge_visits_told TO {account};

@@ -142,7 +142,7 @@ def make_ours(held: Hold, standing: Standing, change: ChangeRecord | None) -> He
     held.store.membership_writes.write(row, held.at)
     held.store.membership_writes.put_term(_term(held, row, standing), held.at)
     _keep_owned(held, row)
-    forget_cached(held, [], [])
+    forget_cached(held, [], materialise_membership(held.store, held.row.id, held.at))
     term_end = standing.end.isoformat() if standing.end else None
     held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end, **told_of_row(row))
     end_what_is_elsewhere(held, change)

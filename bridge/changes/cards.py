@@ -42,11 +42,14 @@ def look_at_card(services: Services, membership_id: int) -> bool:
 
     :raises GatewayUnreachable: where the provider does not answer: it is asked again.
     """
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+
+    def read(store: Store) -> tuple[MembershipFacts | None, str | None]:
+        found = store.memberships.load(membership_id)
+        return found, store.payments.last_gateway(membership_id, found.snapshot.customer.id) if found else None
+
+    facts, used = services.database.reading(read)
     if facts is None:
         return False
-    customer_id = facts.snapshot.customer.id
-    used = services.database.reading(lambda store: store.payments.last_gateway(membership_id, customer_id))
     is_charged = charged_on(facts, services.clock.now()) is not None
     method = _charged(services, used, facts) if is_charged and used is not None else None
     return services.database.transaction(lambda store: _seen(services, store, facts, used or "", method))

@@ -258,6 +258,7 @@ def _write(held: Hold, customer_id: int, user_id: int) -> None:
     if term is not None:
         store.membership_writes.put_term(replace(term, customer_id=customer_id), held.at)
         store.membership_writes.keep_written(before, row, held.at)
+        store.letters.look_again(customer_id)
     asked = held.facts.cancelling
     if asked is not None and asked.reason is not None:  # their words are nobody else's
         store.membership_writes.put_cancelling(before.id, Cancelling(asked.asked_at, None), held.author.entry_user_id)

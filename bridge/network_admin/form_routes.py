@@ -220,7 +220,7 @@ def show_product(asked: Asked[Nothing, Nothing], product_id: int) -> ProductAnsw
 def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> ProductAnswer:
     """Save a product; refused where somebody saved it since it was read."""
     body = asked.body
-    return products.save_product(services(), asked.actor, body.value(product_id), body.limits_revision)
+    return products.save_product(services(), asked.actor, body.value(product_id), body.limits_revision or None)
 
 
 class TakenBackBody(Request):

@@ -97,9 +97,8 @@ def sites_marked(services: Services, most: int = AT_ONCE) -> Found:
         after, last = store.sweeps.find(_MARKS).after_id, store.limits.last_mark()
         if after == 0:
             return Found((), Sweep(last))
-        marked = store.limits.sites_marked_since(max(after - LOOK_BACK, 0), most)
-        found = [blog_id for blog_id in marked if store.limits.sites_behind(blog_id - 1, blog_id)]
-        return Found(found, Sweep(last))
+        found = store.limits.sites_marked(max(after - LOOK_BACK, 0), most)
+        return Found(found, Sweep(after if len(found) == most else last))
 
     return services.database.reading(look)
 

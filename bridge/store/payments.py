@@ -19,8 +19,8 @@ from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
-from bridge.store.receipts import DocumentName, read_names
-from bridge.store.refunds import Destination, PaymentDispute, RefundStatus, read_disputes
+from bridge.store.receipts import DocumentName, read_disputes, read_names
+from bridge.store.refunds import Destination, PaymentDispute, RefundStatus
 from bridge.store.settings import read_taxes
 from bridge.store.transfers import Transfer, Transfers, may_be_reference, written
 

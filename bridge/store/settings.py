@@ -31,6 +31,8 @@ _KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "text", "paragraph", "
 ONE_LINE = 191
 #: The tab of what stands on receipts.
 RECEIPTS = "receipts"
+#: The tab of what a visit is, which the plugin reads in the database.
+VISITS = "visits"
 #: What is said of the settings beside them: no setting itself.
 _NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes", "has_companion"})
 
@@ -41,6 +43,11 @@ WhenPaidInFull = Literal["go_on", "end"]
 Delayed = Literal["trust", "wait"]
 #: Beside a running Ultimate Multisite: whose pages owners order changes on.
 Seller = Literal["plan_bridge", "ultimate_multisite"]
+
+#: What a site does whose visits are used up, whose visits count, and what becomes of pages fetched in advance.
+VisitsAtLimit = Literal["closed", "notice"]
+VisitsOfUsers = Literal["strangers", "nobody_logged_in", "everyone"]
+VisitsPrefetched = Literal["counted", "not_sent", "not_counted"]
 
 NO_CATEGORY = "default"
 
@@ -179,6 +186,12 @@ class NetworkSettings:
     cancellation_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "R"
     issuer_address: Annotated[str, Within(0, 1000), Placed(RECEIPTS)] = ""
     receipt_text: Annotated[str, Within(0, 2000), Placed(RECEIPTS)] = ""
+    visits_at_limit: Annotated[VisitsAtLimit, Placed(VISITS)] = "closed"
+    visits_of_users: Annotated[VisitsOfUsers, Placed(VISITS)] = "strangers"
+    visits_prefetched: Annotated[VisitsPrefetched, Placed(VISITS)] = "counted"
+    visits_count_bots: Annotated[bool, Placed(VISITS)] = False
+    visits_count_previews: Annotated[bool, Placed(VISITS)] = True
+    visits_count_head: Annotated[bool, Placed(VISITS)] = False
     unreadable: tuple[str, ...] = ()
     knows_taxes: bool = True
     has_companion: bool = False

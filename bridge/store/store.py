@@ -17,6 +17,7 @@ from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
+from bridge.store.limit_sources import LimitWords
 from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
@@ -113,6 +114,11 @@ class Store:
     @cached_property
     def quotes(self) -> Quotes:
         return Quotes(self._session)
+
+    @cached_property
+    def limit_words(self) -> LimitWords:
+        """What is written of limits where it is said."""
+        return LimitWords(self._session)
 
     @cached_property
     def quotas(self) -> Quotas:

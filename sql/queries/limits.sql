@@ -91,7 +91,9 @@ INSERT INTO {p}bridge_membership_limits (membership_id, revision, open_until, cl
 SELECT memberships.id, 0,
        CASE WHEN memberships.status = 'cancelled' AND memberships.date_expiration > '1970-01-01'
              AND memberships.date_expiration <= %(horizon)s THEN memberships.date_expiration END,
-       CASE WHEN memberships.status IN ('expired', 'cancelled') THEN memberships.status END,
+       CASE WHEN memberships.status IN ('expired', 'cancelled') THEN memberships.status
+            WHEN EXISTS (SELECT 1 FROM {p}bridge_membership_terms AS terms
+                         WHERE terms.membership_id = memberships.id AND terms.pause_closes <> 0) THEN 'paused' END,
        {membership_digest}
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
@@ -144,17 +146,33 @@ WHERE blog_id = %(blog_id)s AND meta_key = 'wu_limitations' ORDER BY meta_id LIM
 SELECT COALESCE(MAX(page.blog_id), 0) AS last, COUNT(*) AS found
 FROM (SELECT blog_id FROM {p}blogs WHERE blog_id > %(after)s ORDER BY blog_id LIMIT %(most)s) AS page;
 
--- name: sites_behind
--- Sites of a page without a row, with another membership's, or of which somebody says something of their own.
+-- part: site_beside_its_row
+-- A site beside what its row says, and what it says of its own as it is stored.
 SELECT kind.blog_id, memberships.id AS membership_id, limits.membership_id AS written, limits.own,
        (SELECT said.meta_value FROM {p}blogmeta AS said
         WHERE said.blog_id = kind.blog_id AND said.meta_key = 'wu_limitations' ORDER BY said.meta_id LIMIT 1) AS stored
-FROM {site_as_named}
+FROM
+
+-- part: may_be_behind
+(limits.blog_id IS NULL OR limits.membership_id <> memberships.id OR limits.own IS NOT NULL
+ OR EXISTS (SELECT 1 FROM {p}blogmeta AS own WHERE own.blog_id = kind.blog_id AND own.meta_key = 'wu_limitations'))
+
+-- name: sites_behind
+-- Sites of a page without a row, with another membership's, or of which somebody says something of their own.
+{site_beside_its_row} {site_as_named}
 LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = kind.blog_id
-WHERE {is_newest_mark} AND kind.blog_id > %(after)s AND kind.blog_id <= %(last)s
-  AND (limits.blog_id IS NULL OR limits.membership_id <> memberships.id OR limits.own IS NOT NULL
-       OR EXISTS (SELECT 1 FROM {p}blogmeta AS own WHERE own.blog_id = kind.blog_id AND own.meta_key = 'wu_limitations'))
+WHERE {is_newest_mark} AND kind.blog_id > %(after)s AND kind.blog_id <= %(last)s AND {may_be_behind}
 ORDER BY kind.blog_id;
+
+-- name: sites_marked
+-- The same of sites of which something that decides was written since; ids commit out of order, so some was seen before.
+{site_beside_its_row} {site_as_named}
+LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = kind.blog_id
+WHERE {is_newest_mark} AND {may_be_behind}
+  AND kind.blog_id IN (SELECT marked.blog_id FROM {p}blogmeta AS marked
+                       WHERE marked.meta_id > %(after)s
+                         AND marked.meta_key IN ('wu_type', 'wu_membership_id', 'wu_limitations'))
+ORDER BY kind.blog_id LIMIT %(most)s;
 
 -- name: fill_sites
 -- Write the rows of a page of sites that have none and say nothing of their own. One that lost its link has the
@@ -172,11 +190,6 @@ INSERT IGNORE INTO {p}bridge_site_limits (blog_id, membership_id)
 SELECT older.blog_id, older.membership_id FROM {p}bridge_site_quotas AS older
 WHERE older.blog_id > %(after)s AND older.blog_id <= %(last)s
   AND NOT EXISTS (SELECT 1 FROM {p}bridge_site_limits AS limits WHERE limits.blog_id = older.blog_id);
-
--- name: sites_marked_since
--- Sites of which something that decides was written since; ids commit out of order, so some of it was seen before.
-SELECT DISTINCT blog_id FROM {p}blogmeta
-WHERE meta_id > %(after)s AND meta_key IN ('wu_type', 'wu_membership_id', 'wu_limitations') ORDER BY blog_id LIMIT %(most)s;
 
 -- name: last_mark
 -- The newest id of what is known of sites.

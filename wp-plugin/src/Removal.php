@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Uploads\SpaceOption;
 use PlanBridge\Network\Fields;
@@ -90,7 +91,9 @@ final class Removal
                 foreach ($sites as $site) {
                     $last = (int) $site;
                     $db->delete($db->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
-                    $db->delete($db->get_blog_prefix($last) . 'options', ['option_name' => SpaceOption::WRITTEN], ['%s']);
+                    foreach ([SpaceOption::WRITTEN, Applied::OPTION] as $option) {
+                        $db->delete($db->get_blog_prefix($last) . 'options', ['option_name' => $option], ['%s']);
+                    }
                 }
             } while (count($sites) === self::SITES_AT_ONCE && microtime(true) < $until);
         }

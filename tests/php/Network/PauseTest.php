@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PlanBridge\Flash;
+use PlanBridge\Format;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Network\MembershipPage;
 use PlanBridge\Network\Memberships;
@@ -81,7 +82,8 @@ final class PauseTest extends NetworkTestCase
 
         $page = $this->shown(new MembershipPage());
 
-        self::assertStringContainsString('It is paused since', $page);
+        self::assertStringContainsString('The membership is paused since', $page);
+        self::assertMatchesRegularExpression('#<dt>Paid until</dt>\s*<dd>July 30, 2026</dd>#', $page);
         self::assertStringContainsString('value="resume"', $page);
         self::assertStringNotContainsString('value="forecast-pause"', $page);
         self::assertMatchesRegularExpression('#<dt>Status</dt>\s*<dd>Paused</dd>#', $page);
@@ -105,9 +107,19 @@ final class PauseTest extends NetworkTestCase
         $page = (string) ob_get_clean();
 
         self::assertSame('This site is paused. It will be back.', ClosedSite::text('paused'));
-        self::assertStringContainsString('It is paused since', $page);
+        self::assertStringContainsString('Your site is paused', $page);
+        self::assertStringContainsString('The membership is paused since', $page);
         self::assertStringNotContainsString('pb-renew', $page);
         self::assertStringNotContainsString('was paid until', $page);
+    }
+
+    public function testHowMuchIsLeftIsSaidWhereNobodyKnowsWhenItGoesOn(): void
+    {
+        $rest = ['until' => null, 'term_end' => null] + self::REST;
+
+        self::assertSame(['Paid time left', '4 weeks'], Format::paidUntil(['term_end' => '2026-07-15T00:00:00Z', 'pause' => $rest]));
+        self::assertSame(['Paid time left', '–'], Format::paidUntil(['term_end' => '2026-06-10T00:00:00Z', 'pause' => $rest]));
+        self::assertSame(['Paid until', 'July 15, 2026'], Format::paidUntil(['term_end' => '2026-07-15T00:00:00Z', 'pause' => null]));
     }
 
     private function send(string $act, array $more = []): void

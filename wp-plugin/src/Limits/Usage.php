@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Limits\Visits\Counter;
 
 defined('ABSPATH') || exit;
 
@@ -30,7 +31,7 @@ final class Usage
                 'disk_space' => round((float) get_space_used(), 3),
                 'post_types' => array_combine($types, array_map(PostLimit::used(...), $types)),
                 'users' => array_diff_key(count_users()['avail_roles'], ['none' => 0]) + array_fill_keys($quota?->names('users') ?? [], 0),
-                'visits' => $visits ?? Visits::thisMonth($blogId),
+                'visits' => $visits ?? Counter::month($blogId),
             ];
         } finally {
             restore_current_blog();
@@ -47,7 +48,7 @@ final class Usage
         $there = array_filter($sites, static fn (int $site): bool => (string) (get_site($site)?->deleted ?? '1') === '0');
         $measured = array_slice($there, 0, self::MOST_SITES);
         Quota::ofSites($measured);
-        $visits = Visits::ofSites($measured);
+        $visits = Counter::ofSites($measured);
         $usage = [];
         $begun = hrtime(true);
         foreach ($measured as $site) {

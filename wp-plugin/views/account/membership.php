@@ -83,7 +83,10 @@ $plan_bridge_leaving = static fn (array $line): string => match (true) {
 				: esc_html(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']));
 			?>
 		</dd>
-		<?php if ($next === null && $membership['term_end'] !== null) : ?>
+		<?php if (($membership['pause'] ?? null) !== null) : ?>
+			<dt><?php echo esc_html(Format::paidUntil($membership)[0]); ?></dt>
+			<dd><?php echo esc_html(Format::paidUntil($membership)[1]); ?></dd>
+		<?php elseif ($next === null && $membership['term_end'] !== null) : ?>
 			<dt><?php echo esc_html(in_array($membership['beyond_term'] ?? $membership['status'], ['over', 'awaits_payment', 'on_hold', 'expired', 'cancelled'], true) ? __('Was paid until', 'plan-bridge') : __('Paid until', 'plan-bridge')); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['term_end'])); ?></dd>
 		<?php endif; ?>
