@@ -85,6 +85,7 @@ class Connection:
         self._used_at = 0.0
         self.round_trips = 0
         self.in_transaction = False
+        self.is_closed = False
         self._send(_SESSION, None)
 
     def rows(self, name: str, /, **params: Any) -> list[Row]:
@@ -167,14 +168,17 @@ class Connection:
         self._send(text, params)
 
     def rollback(self) -> None:
-        """Give back whatever is open; a lost connection has nothing left to give back."""
+        """Give back whatever is open; a session that refuses is closed: START TRANSACTION would commit it."""
         has_begun = self._has_begun or not self.in_transaction
         self._end()
         if has_begun:
-            with suppress(MySQLdb.MySQLError):
+            try:
                 self.command("ROLLBACK")
+            except MySQLdb.MySQLError:
+                self.close()
 
     def close(self) -> None:
+        self.is_closed = True
         with suppress(MySQLdb.MySQLError):
             self._raw.close()
 
@@ -395,7 +399,8 @@ class MySQLDatabase(Generic[S]):
     def session(self) -> Connection:
         """Return this thread's session, for what is neither a use case's transaction nor its reading."""
         found: Connection | None = getattr(self._own, "session", None)
-        if found is None:
+        if found is None or found.is_closed:
+            self.forget()
             found = connect(self._address, self._queries)
             self._own.session = found
         return found

@@ -51,7 +51,7 @@ final class SiteLink
     }
 
     /** Gives an owner the role that the network gives its customers; who has one that can manage the site keeps it. */
-    private static function addOwner(int $site, int $user): true|WP_Error
+    private static function addOwner(int $site, int $user): bool|WP_Error
     {
         switch_to_blog($site);
         try {
