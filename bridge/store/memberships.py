@@ -37,7 +37,7 @@ from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_names
 from bridge.store.refunds import PaymentDispute, read_disputes
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
+from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -598,8 +598,15 @@ def read_facts(
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
-        pause=read_pause(row),
+        pause=_pause(row),
     )
+
+
+def _pause(row: Row) -> Pause | None:
+    """Read how a membership rests, None where it does not."""
+    if row["paused_at"] is None:
+        return None
+    return Pause(row["paused_at"], row["paused_from"] or "active", row["resumes_at"], bool(row["pause_closes"]))
 
 
 def _taxed(customer: Customer, row: Row, settings: NetworkSettings) -> Customer:

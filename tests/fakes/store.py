@@ -37,7 +37,9 @@ class FakeMemberships:
     def load(self, membership_id: int) -> MembershipFacts | None:
         return self.facts.get(membership_id)
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
+    ) -> AccountFacts | None:
         chosen = membership_id or self._of_site_for(user_id, blog_id, sees_site=sees_site) or self._newest(user_id)
         return self.accounts.get(chosen) if chosen else None
 
