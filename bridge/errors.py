@@ -128,6 +128,24 @@ class ProductChanged(BridgeError):
     code = "product_changed"
 
 
+class LimitsChanged(BridgeError):
+    """The product's limits were saved by somebody else since they were read: ``by`` whom, None: elsewhere, and when."""
+
+    code = "limits_changed"
+
+
+class LimitsRevisionUnknown(BridgeError):
+    """There is no such state of the product's limits."""
+
+    code = "limits_revision_unknown"
+
+
+class LimitsWrittenElsewhere(BridgeError):
+    """The stored limits are not those that were saved here: an older state would go over what somebody else wrote."""
+
+    code = "limits_written_elsewhere"
+
+
 class SlugTaken(BridgeError):
     """Another product has this slug."""
 

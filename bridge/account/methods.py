@@ -115,9 +115,7 @@ def _answer(gateway: Gateway, method: Method) -> SavedMethod:
     )
 
 
-def add_method(
-    services: Services, actor: Actor, membership_id: int, gateway_id: str, *, agreed: bool
-) -> SetUpAnswer:
+def add_method(services: Services, actor: Actor, membership_id: int, gateway_id: str, *, agreed: bool) -> SetUpAnswer:
     """Begin to save a method for payments without its owner, who agrees to them; no money moves.
 
     :raises NotAllowed: where the person is nothing to the membership.

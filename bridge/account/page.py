@@ -112,7 +112,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class SiteQuota:
-    """The limits of the site asked from; version 0: not materialised yet."""
+    """The limits of the site asked from; version 0: it has no row yet."""
 
     blog_id: int
     quota_version: int
@@ -360,9 +360,7 @@ def _next_charge(facts: MembershipFacts, now: datetime) -> NextCharge | None:
     return NextCharge(quote.next_charge.date, Money(quote.next_charge.amount_minor, membership.currency))
 
 
-def _newest(
-    services: Services, actor: Actor, facts: MembershipFacts, changes: Iterable[ChangeFacts]
-) -> Change | None:
+def _newest(services: Services, actor: Actor, facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> Change | None:
     """Return the last of some changes as people see it."""
     found = list(changes)
     if not found:
@@ -379,12 +377,7 @@ def _declined(services: Services, change: Change) -> Change:
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:
-    """Return the limits of the site asked from where it is one of the membership's own.
-
-    Before they are materialised they are worked out here, with version 0.
-    """
+    """Return the limits of the site asked from where it is one of the membership's own."""
     if not facts.has_site_asked_from:
         return None
-    if facts.quota is None or "limits" not in facts.quota.quotas:
-        return SiteQuota(blog_id, 0, held_limits(facts.membership, blog_id))
-    return SiteQuota(blog_id, facts.quota.version, facts.quota.quotas["limits"])
+    return SiteQuota(blog_id, facts.limits_revision, held_limits(facts.membership, blog_id))

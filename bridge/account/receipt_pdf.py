@@ -204,9 +204,7 @@ class _Page:
     def _notes(self) -> None:
         for note in self._document.notes:
             self._pdf.set_font(_FAMILY, "", _SMALL)
-            self._pdf.multi_cell(
-                0, _LINE * 0.9, self._safe(note), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-            )
+            self._pdf.multi_cell(0, _LINE * 0.9, self._safe(note), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _name(self, line: ReceiptLine) -> str:
         """Return what a line is called: a product by its name, anything else by its word."""

@@ -93,9 +93,7 @@ def show_receipt(asked: Asked[Nothing, Nothing], payment_id: int) -> ReceiptAnsw
 
 @account_routes.get("/payments/<int:payment_id>/receipt.pdf")
 @owner_or_network_admin
-@speaks(
-    Attachment, query=DocumentQuery, refuses=(errors.PaymentUnknown, errors.ReceiptUnknown, errors.FontMissing)
-)
+@speaks(Attachment, query=DocumentQuery, refuses=(errors.PaymentUnknown, errors.ReceiptUnknown, errors.FontMissing))
 def send_receipt(asked: Asked[DocumentQuery, Nothing], payment_id: int) -> Attachment:
     """Send the receipt of a payment, or another of its documents, as PDF."""
     return _file(read_pdf(services(), asked.actor, payment_id, asked.query.document))

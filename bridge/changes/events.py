@@ -57,9 +57,7 @@ def receive_event(
         raise WebhookNotSigned from refused
     kept = KeptEvent(gateway_id, event.id, event.subject.value, event.object_id)
     is_to_do = event.subject is not EventSubject.OTHER
-    services.database.transaction(
-        lambda store: store.webhook_events.receive(kept, event.type, now, is_to_do=is_to_do)
-    )
+    services.database.transaction(lambda store: store.webhook_events.receive(kept, event.type, now, is_to_do=is_to_do))
     return kept
 
 
@@ -168,9 +166,7 @@ def _settled(store: Store, known: PaymentRecord) -> PaymentRecord:
     return payment
 
 
-def book_dispute(
-    services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute
-) -> None:
+def book_dispute(services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute) -> None:
     """Write how a dispute stands, and charge its payment back, or let it stand again.
 
     :raises LeaseHeld: where the payment itself is not settled yet: that comes first.

@@ -213,6 +213,5 @@ def _write(held: Hold, extension: Extension) -> None:
     if term is not None:
         writes.put_term(replace(term, term_end=extension.until, anchor_day=extension.until.day), held.at)
     held.store.membership_writes.keep_written(before, row, held.at)
-    blog_ids = materialise_membership(held.store, row.id, held.at) if extension.opens_again else []
-    forget_cached(held, [], blog_ids)
+    forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
     tell_elsewhere(held, row)

@@ -33,6 +33,7 @@ from bridge.pricing.snapshot import stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import UNPAID_STATES, ChangeState
 from bridge.store.gifts import User
+from bridge.store.limits import SITES_AT_ONCE
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
@@ -174,9 +175,7 @@ def _user(store: Store, text: str) -> User:
     raise InvalidRequest(errors=[{"path": "user", "code": code}])
 
 
-def _hand_over(
-    services: Services, store: Store, author: Author, known: MembershipFacts, wanted: Wanted
-) -> HandOver:
+def _hand_over(services: Services, store: Store, author: Author, known: MembershipFacts, wanted: Wanted) -> HandOver:
     """Lock, look again, write all of it, and say what it came to."""
     user, at = _user(store, wanted.user), services.clock.now()
     is_new = store.gifts.customer_of(user.user_id) is None
@@ -188,7 +187,8 @@ def _hand_over(
     _require(held, known, wanted, user, customer_id)
     before = held.facts
     ended = _end_what_waits(held)
-    blog_ids = materialise_membership(store, held.row.id, at)
+    materialise_membership(store, held.row.id, at)
+    blog_ids = _every_site(store, held.row.id)
     _write(held, customer_id, user.user_id)
     _leave_to_plugin(held, customer_id, user.user_id, blog_ids, removes_user=wanted.removes_user)
     held.record(
@@ -205,6 +205,14 @@ def _hand_over(
     )  # fmt: skip
     _write_to_both(held, customer_id, user.user_id, came_to)
     return came_to
+
+
+def _every_site(store: Store, membership_id: int) -> tuple[int, ...]:
+    """Return all the sites of a membership, read a page at a time."""
+    found: tuple[int, ...] = ()
+    while page := store.limits.sites_of(membership_id, found[-1] if found else 0, SITES_AT_ONCE):
+        found += page
+    return found
 
 
 def _require(held: Hold, known: MembershipFacts, wanted: Wanted, user: User, customer_id: int) -> None:
@@ -244,9 +252,7 @@ def _write(held: Hold, customer_id: int, user_id: int) -> None:
     """Write whose it is: the shared row, the term beside it, what is unused. What was paid names who paid it."""
     store, before = held.store, held.row
     store.payments.name_payer(before.id, before.customer_id)
-    row = replace(
-        before, customer_id=customer_id, user_id=user_id, gateway_customer_id="", gateway_subscription_id=""
-    )
+    row = replace(before, customer_id=customer_id, user_id=user_id, gateway_customer_id="", gateway_subscription_id="")
     store.membership_writes.give_to(row, held.at)
     term = store.membership_writes.term(before.id)
     if term is not None:

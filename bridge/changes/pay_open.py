@@ -91,9 +91,7 @@ def _status(services: Services, quote_id: str) -> str:
     return found.status.value if found else ChangeState.VOID.value
 
 
-def _switch_in(
-    services: Services, store: Store, known: ChangeRecord, gateway: str, author: Author
-) -> ChangeRecord:
+def _switch_in(services: Services, store: Store, known: ChangeRecord, gateway: str, author: Author) -> ChangeRecord:
     """Ask by another gateway for the same figures, or for the rest where a part of them came by hand."""
     held, change = lock_change(store, known, author, services.clock.now())
     if change.status not in PAYABLE_STATES:

@@ -331,9 +331,7 @@ def _take(held: Hold, payment: PaymentRecord, left: Left, cause: Cause, amount_m
     return rest - part
 
 
-def _take_of_lines(
-    held: Hold, lines: tuple[LineLeft, ...], cause: Cause, amount_minor: int
-) -> int:
+def _take_of_lines(held: Hold, lines: tuple[LineLeft, ...], cause: Cause, amount_minor: int) -> int:
     """Let lines be worth less, in their order; return what none of them had left."""
     parts = shares(lines, amount_minor)
     for line, part in parts:
@@ -420,9 +418,7 @@ def _book(held: Hold, payment: PaymentRecord, amount_minor: int) -> None:
     total = to_major(after.refunded_minor, after.currency)
     told = {"payment_id": after.payment_id, "refunded_minor": after.refunded_minor, "refund_total": total}
     if (not held.is_gone and held.facts.is_beside) or after.shared_id is None:
-        store.outbox.add(
-            REFUNDED_TOPIC, {**told, "status": after.status}, held.at, membership_id=payment.membership_id
-        )
+        store.outbox.add(REFUNDED_TOPIC, {**told, "status": after.status}, held.at, membership_id=payment.membership_id)
     else:
         store.refunds.tell_shared(after.shared_id, after.status, total, held.at)
     forget_cached(held, after.shared_ids, [])
@@ -458,9 +454,7 @@ def _figures(payment: PaymentRecord, amount_minor: int) -> dict[str, object]:
 def _tell_owner(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:
     """Tell whoever paid that money went back, or is account credit now: the membership may be another's by now."""
     template = "refund_kept_as_credit" if refund.destination == "account_credit" else "refund_made"
-    mail_customer(
-        held, payment.customer_id, template, **_figures(payment, refund.amount_minor), said=refund.said
-    )
+    mail_customer(held, payment.customer_id, template, **_figures(payment, refund.amount_minor), said=refund.said)
 
 
 def _credit_note(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:

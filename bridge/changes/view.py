@@ -60,9 +60,7 @@ class DetailedCharge:
     account_credit: Money
 
 
-def lines_answer(
-    lines: Iterable[quote.QuoteLine], names: Mapping[int, str], currency: str
-) -> tuple[QuoteLine, ...]:
+def lines_answer(lines: Iterable[quote.QuoteLine], names: Mapping[int, str], currency: str) -> tuple[QuoteLine, ...]:
     """Return lines in their order, with the names of their products."""
     return tuple(
         QuoteLine(

@@ -183,9 +183,7 @@ def forecast_extension(services: Services, actor: Actor, membership_id: int, unt
     return ExtensionAnswer(extend.forecast(services, membership_id, until), is_forecast=True)
 
 
-def extend_membership(
-    services: Services, actor: Actor, membership_id: int, until: str, reason: str
-) -> ExtensionAnswer:
+def extend_membership(services: Services, actor: Actor, membership_id: int, until: str, reason: str) -> ExtensionAnswer:
     """Let a membership's term end on a later day at no charge.
 
     :raises InvalidRequest: where no reason is given, or the day cannot be the new end.

@@ -62,9 +62,7 @@ class Wanted:
     key: str
 
 
-def forecast(
-    services: Services, actor: Actor, payment_id: int, typed: str, notation: Notation
-) -> RefundForecast:
+def forecast(services: Services, actor: Actor, payment_id: int, typed: str, notation: Notation) -> RefundForecast:
     """Say what refunding would come to.
 
     :raises NotAllowed: where the person is no network admin.

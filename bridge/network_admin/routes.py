@@ -372,9 +372,7 @@ def pause(asked: Asked[Nothing, PauseBody], membership_id: int) -> PauseAnswer:
     """Let a membership rest until a day or until somebody says so, or say what that would come to."""
     context().refuse_on_copy()
     body = asked.body
-    return memberships.pause_membership(
-        services(), asked.actor, membership_id, body.value(), is_forecast=body.forecast
-    )
+    return memberships.pause_membership(services(), asked.actor, membership_id, body.value(), is_forecast=body.forecast)
 
 
 @network_routes.post("/memberships/<int:membership_id>/resume")

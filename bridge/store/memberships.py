@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from bridge.limits.modules import Statement
+from bridge.limits.modules import Limitations, Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
@@ -18,7 +18,7 @@ from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
-from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
+from bridge.store.limits import LimitStatements, Subject, read_stored, said_by_gone, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
@@ -34,8 +34,8 @@ from bridge.store.ownership import (
 from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
-from bridge.store.receipts import DocumentName, read_names
-from bridge.store.refunds import PaymentDispute, read_disputes
+from bridge.store.receipts import DocumentName, read_disputes, read_names
+from bridge.store.refunds import PaymentDispute
 from bridge.store.settings import NetworkSettings
 from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause
 from bridge.store.transfers import written
@@ -57,12 +57,14 @@ _FACTS_READS = (
     "memberships.completed_payments",
     "memberships.bills_elsewhere",
     "memberships.changes",
-    "memberships.sites",
 )
+_SITES = "memberships.sites"
+#: A membership without its sites, which may be thousands.
 MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS)
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
+    _SITES,
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
@@ -240,7 +242,9 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network. ``cancelling``: it ends with its term. ``pause``: it rests.
+    Multisite runs in the network. ``cancelling``: it ends with its term. ``pause``: it rests. ``limits_digest`` is of
+    what its limits are made from. Inside a transaction about it its sites are not read: they may be thousands, and
+    nothing of it is theirs.
     """
 
     snapshot: Snapshot
@@ -256,6 +260,7 @@ class MembershipFacts:
     scheduled: ChangeFacts | None = None
     under_way: ChangeFacts | None = None
     billing_cycles: int = 0
+    limits_digest: str = ""
     spoilt: LimitStatements = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
     bills_elsewhere: tuple[ForeignBill, ...] = ()
@@ -264,18 +269,11 @@ class MembershipFacts:
     cancelling: Cancelling | None = None
     pause: Pause | None = None
 
-    def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
-        """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
-        membership = self.snapshot.membership
-        held = {
-            ("product", i): self.limitations[i]
-            for i in (membership.plan_id, *membership.addons)
-            if i in self.limitations
-        }
-        own = {("membership", membership.id): self.own_limitations}
-        sites = {("site", blog_id): self.site_limitations.get(blog_id, {}) for blog_id in blog_ids}
-        said = {subject: Statement(limits) for subject, limits in (held | own | sites).items()}
-        return said | {subject: statement for subject, statement in self.spoilt.items() if subject in said}
+    def with_site(self, blog_id: int, said: Statement) -> MembershipFacts:
+        """Return the facts with one of its sites, read by itself."""
+        subject: Subject = ("site", blog_id)
+        spoilt = {**self.spoilt, subject: said} if said.unreadable else self.spoilt
+        return replace(self, site_limitations={**self.site_limitations, blog_id: said.limitations}, spoilt=spoilt)
 
     @property
     def is_paid_in_full(self) -> bool:
@@ -307,6 +305,7 @@ class AccountFacts:
     """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's.
 
     ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
+    ``limits_revision`` counts the writings of what limits the site asked from; 0: it has no row yet.
     ``has_former_payments``: who asks has paid for memberships that they have no more.
     """
 
@@ -316,7 +315,7 @@ class AccountFacts:
     changes: tuple[ChangeFacts, ...]
     sites: tuple[Site, ...]
     sites_total: int
-    quota: QuotaRow | None
+    limits_revision: int
     payments: tuple[AccountPayment, ...]
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
@@ -441,9 +440,13 @@ class Memberships:
         self._session = session
         self._memory = memory
 
-    def load(self, membership_id: int) -> MembershipFacts | None:
-        """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
-        found, network = read_with_network(self._session, self._memory, MEMBERSHIP_READS, membership_id=membership_id)
+    def load(self, membership_id: int, *, sites: bool = True) -> MembershipFacts | None:
+        """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None.
+
+        Without its ``sites`` the cost is the same for one and for thousands.
+        """
+        reads = (*MEMBERSHIP_READS, _SITES) if sites else MEMBERSHIP_READS
+        found, network = read_with_network(self._session, self._memory, reads, membership_id=membership_id)
         return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
     def account(
@@ -537,10 +540,14 @@ class Memberships:
         rows = in_currency(found["memberships.former_payments"], network.currency)
         ours = tuple(row["our_id"] for row in rows if row["our_id"])
         lines = self._session.rows("memberships.former_payment_lines", our_ids=ours) if ours else []
-        documents = read_names(self._session.rows("receipts.of_payments", payment_ids=ours)) if ours else {}
-        disputes = read_disputes(self._session.rows("refunds.list_disputes", payment_ids=ours)) if ours else {}
+        beside = ("receipts.of_payments", "refunds.list_disputes")
+        about = self._session.batch(beside, payment_ids=ours) if ours else {name: [] for name in beside}
         names = {line["product_id"]: line["name"] for line in lines if line["product_id"]}
-        paid = _with_documents(documents, disputes, (_payment(row, _of(lines, row["our_id"]), names) for row in rows))
+        paid = _with_documents(
+            read_names(about["receipts.of_payments"]),
+            read_disputes(about["refunds.list_disputes"]),
+            (_payment(row, _of(lines, row["our_id"]), names) for row in rows),
+        )
         return [FormerPayment(row["membership_id"], one) for row, one in zip(rows, paid, strict=True)]
 
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
@@ -563,7 +570,7 @@ def read_facts(
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
-    sites = each_site(found["memberships.sites"])
+    sites = each_site(found.get(_SITES, ()))
     said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
         snapshot=Snapshot(
@@ -584,6 +591,7 @@ def read_facts(
         limitations={
             **network.catalog.limitations,
             **{product_id: said["product", product_id].limitations for product_id in network.catalog.spoilt},
+            **_of_gone_products(session, row, network),
         },
         own_limitations=said["membership", row["id"]].limitations,
         site_limitations={site["blog_id"]: said["site", site["blog_id"]].limitations for site in sites},
@@ -592,6 +600,7 @@ def read_facts(
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
+        limits_digest=str(row["limits_digest"]),
         bills_elsewhere=tuple(
             read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
         ),
@@ -607,6 +616,13 @@ def _pause(row: Row) -> Pause | None:
     if row["paused_at"] is None:
         return None
     return Pause(row["paused_at"], row["paused_from"] or "active", row["resumes_at"], bool(row["pause_closes"]))
+
+
+def _of_gone_products(session: Connection, row: Row, network: NetworkFacts) -> dict[int, Limitations]:
+    """Return what products say that are held and were deleted, as their rows kept it; asked for only where one was."""
+    held = {int(row["plan_id"] or 0), *(values.quantities(row["addon_products"]) or ())}
+    gone = tuple(held - {0} - network.catalog.products.keys())
+    return said_by_gone(session, gone) if gone else {}
 
 
 def _taxed(customer: Customer, row: Row, settings: NetworkSettings) -> Customer:
@@ -670,7 +686,7 @@ def _account(
     facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found, network_currency: str
 ) -> AccountFacts:
     """Add what only the Account page shows."""
-    quota, sites = found["memberships.quota"], each_site(found["memberships.sites"])
+    limited, sites = found["memberships.quota"], each_site(found[_SITES])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
     return AccountFacts(
         membership=facts,
@@ -679,7 +695,7 @@ def _account(
         changes=changes,
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
-        quota=read_quota(quota[0]) if quota else None,
+        limits_revision=int(limited[0]["revision"]) if limited else 0,
         payments=_with_documents(
             read_names(found["memberships.documents"]),
             read_disputes(found["memberships.disputes"]),

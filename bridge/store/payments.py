@@ -19,8 +19,8 @@ from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
-from bridge.store.receipts import DocumentName, read_names
-from bridge.store.refunds import Destination, PaymentDispute, RefundStatus, read_disputes
+from bridge.store.receipts import DocumentName, read_disputes, read_names
+from bridge.store.refunds import Destination, PaymentDispute, RefundStatus
 from bridge.store.settings import read_taxes
 from bridge.store.transfers import Transfer, Transfers, may_be_reference, written
 
@@ -499,20 +499,14 @@ class Payments:
         """Return the payment of ours that a gateway has under this id."""
         return _record(self._connection.row("payments.find_at_provider", gateway=gateway, provider_id=provider_id))
 
-    def received_at_gateway(
-        self, gateway: str, since: datetime, after: str, most: int
-    ) -> Sequence[PaymentRecord]:
+    def received_at_gateway(self, gateway: str, since: datetime, after: str, most: int) -> Sequence[PaymentRecord]:
         """Return payments of a gateway whose money came since an instant, above a provider's id of them."""
-        rows = self._connection.rows(
-            "payments.list_received", gateway=gateway, since=since, after=after, most=most
-        )
+        rows = self._connection.rows("payments.list_received", gateway=gateway, since=since, after=after, most=most)
         return [_payment(row) for row in rows]
 
     def last_gateway(self, membership_id: int, customer_id: int) -> str | None:
         """Return the gateway that a customer paid a membership with last, None where they never paid it here."""
-        row = self._connection.row(
-            "payments.find_last_gateway", membership_id=membership_id, customer_id=customer_id
-        )
+        row = self._connection.row("payments.find_last_gateway", membership_id=membership_id, customer_id=customer_id)
         return str(row["gateway"]) if row else None
 
     def name_payer(self, membership_id: int, customer_id: int) -> None:

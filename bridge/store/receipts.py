@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
+from bridge.pricing.money import Money
 from bridge.pricing.receipt import Figures, PaidLine, ReceiptLine, Settling
 from bridge.store.buyers import Buyer, NetworkName, read_buyer, read_network
 from bridge.store.engine.database import Connection, Row
+from bridge.store.refunds import PaymentDispute
 
 Series = Literal["receipt", "credit_note", "cancellation"]
 
@@ -220,6 +222,15 @@ def read_names(rows: Sequence[Row]) -> Mapping[int, tuple[DocumentName, ...]]:
     for row in rows:
         name = DocumentName(row["id"], row["series"], row["name"])
         found[row["payment_id"]] = (*found.get(row["payment_id"], ()), name)
+    return found
+
+
+def read_disputes(rows: Iterable[Row]) -> Mapping[int, tuple[PaymentDispute, ...]]:
+    """Read the disputes about some payments, by payment: lists show them beside the documents."""
+    found: dict[int, tuple[PaymentDispute, ...]] = {}
+    for row in rows:
+        told = PaymentDispute(Money(row["amount_minor"], row["currency"]), row["status"], row["opened_at"])
+        found[row["payment_id"]] = (*found.get(row["payment_id"], ()), told)
     return found
 
 

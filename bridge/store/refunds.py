@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from bridge.pricing.money import Money
-from bridge.store.engine.database import Connection, Row
+from bridge.store.engine.database import Connection
 
 RefundStatus = Literal["asked", "pending", "succeeded", "failed", "refused"]
 DisputeStatus = Literal["inquiry", "open", "won", "lost"]
@@ -69,15 +69,6 @@ class PaymentDispute:
     amount: Money
     status: DisputeStatus
     opened_at: datetime
-
-
-def read_disputes(rows: Iterable[Row]) -> Mapping[int, tuple[PaymentDispute, ...]]:
-    """Read the disputes about some payments, by payment."""
-    found: dict[int, tuple[PaymentDispute, ...]] = {}
-    for row in rows:
-        told = PaymentDispute(Money(row["amount_minor"], row["currency"]), row["status"], row["opened_at"])
-        found[row["payment_id"]] = (*found.get(row["payment_id"], ()), told)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,9 +280,7 @@ class Refunds:
 
     def unended_lines(self, membership_id: int, customer_id: int) -> Sequence[LineLeft]:
         """Return what a membership has in hand that a customer paid, held."""
-        rows = self._connection.rows(
-            "refunds.unended_lines", membership_id=membership_id, customer_id=customer_id
-        )
+        rows = self._connection.rows("refunds.unended_lines", membership_id=membership_id, customer_id=customer_id)
         return [LineLeft(**row) for row in rows]
 
     def lines(self, ids: Sequence[int]) -> Sequence[LineLeft]:

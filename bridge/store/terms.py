@@ -372,8 +372,7 @@ class MembershipWrites:
         rows = self._connection.rows("terms.list_unended", membership_id=membership_id)
         lines = read_lines(rows)
         return [
-            UnendedLine(int(row["customer_id"]), row["currency"], line)
-            for row, line in zip(rows, lines, strict=True)
+            UnendedLine(int(row["customer_id"]), row["currency"], line) for row, line in zip(rows, lines, strict=True)
         ]
 
     def terms_ending(
@@ -401,11 +400,6 @@ class MembershipWrites:
         """Return how many terms of its plans were charged through us since an instant."""
         row = self._connection.row("terms.count_billings", membership_id=membership_id, since=since)
         return int(row["billings"]) if row else 0
-
-    def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
-        """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""
-        rows = self._connection.rows("terms.list_sites_without_quota", after=after, most=most)
-        return [row["blog_id"] for row in rows]
 
 
 def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:

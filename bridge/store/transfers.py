@@ -131,9 +131,7 @@ class Transfers:
 
     def without_reference(self, by_hand: Sequence[str], after: int, most: int) -> Sequence[tuple[int, str]]:
         """Return (payment id, quote id) above a payment's number that wait and have no reference."""
-        rows = self._connection.rows(
-            "transfers.list_without_reference", by_hand=tuple(by_hand), after=after, most=most
-        )
+        rows = self._connection.rows("transfers.list_without_reference", by_hand=tuple(by_hand), after=after, most=most)
         return [(row["payment_id"], row["quote_id"]) for row in rows]
 
     def add(self, new: NewTransfer, at: datetime) -> None:

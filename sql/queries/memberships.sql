@@ -41,9 +41,11 @@ COALESCE(
      AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                  AND kind.meta_value = 'customer_owned')
    ORDER BY owned.meta_id DESC LIMIT 1),
-  (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
-   WHERE quotas.blog_id = %(blog_id)s
-     AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+  (SELECT COALESCE(limits.membership_id, older.membership_id)
+   FROM (SELECT %(blog_id)s AS blog_id) AS site
+   LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = site.blog_id
+   LEFT JOIN {p}bridge_site_quotas AS older ON older.blog_id = site.blog_id
+   WHERE NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = site.blog_id AND kind.meta_key = 'wu_type'
                      AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo'))))
 
 -- name: choose
@@ -72,6 +74,7 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
+       {membership_digest} AS limits_digest,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
        terms.paused_at, terms.paused_from, terms.resumes_at, terms.pause_closes,
@@ -179,7 +182,11 @@ SELECT candidates.blog_id, blogs.domain, blogs.path,
         WHERE own.blog_id = candidates.blog_id AND own.meta_key = 'wu_limitations'
         ORDER BY own.meta_id LIMIT 1) AS limitations,
        owned.blog_id IS NULL OR kind.blog_id IS NULL AS link_lost
-FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_quotas WHERE membership_id = @bridge_membership
+FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_limits WHERE membership_id = @bridge_membership
+      UNION ALL
+      SELECT older.blog_id, 1 FROM {p}bridge_site_quotas AS older
+      WHERE older.membership_id = @bridge_membership
+        AND NOT EXISTS (SELECT 1 FROM {p}bridge_site_limits AS limits WHERE limits.blog_id = older.blog_id)
       UNION ALL
       SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED), 0
       FROM {p}wu_memberships AS held
@@ -210,8 +217,11 @@ LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 SELECT {membership_of_the_site} AS membership_id;
 
 -- name: quota
--- The materialised limits of the site asked from.
-SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s;
+-- Which membership limits the site asked from, and how often that one's limits were written.
+SELECT sites.blog_id, sites.membership_id, limits.revision
+FROM {p}bridge_site_limits AS sites
+JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = sites.membership_id
+WHERE sites.blog_id = %(blog_id)s;
 
 -- name: payments
 -- The latest payments of the membership in the shared table, with the line items that another system kept.

@@ -89,22 +89,6 @@ WHERE LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end
   AND memberships.id > %(after)s
 ORDER BY memberships.id LIMIT %(most)s;
 
--- name: list_sites_without_quota
--- Customer-owned sites that have no quota row yet, or that of the membership they belonged to before; a page at a time.
--- The newest mark of a site names its membership, as where a site is asked about; one that names none is left alone.
-SELECT site_type.blog_id
-FROM {p}blogmeta AS site_type
-JOIN {p}blogmeta AS owned ON owned.blog_id = site_type.blog_id AND owned.meta_key = 'wu_membership_id'
-JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(owned.meta_value AS UNSIGNED)
-LEFT JOIN {p}bridge_site_quotas AS quotas ON quotas.blog_id = site_type.blog_id
-WHERE site_type.meta_key = 'wu_type' AND site_type.meta_value = 'customer_owned' AND site_type.blog_id > %(after)s
-  AND (quotas.blog_id IS NULL OR quotas.membership_id <> memberships.id)
-  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS later
-                  WHERE later.blog_id = owned.blog_id AND later.meta_key = 'wu_membership_id'
-                    AND later.meta_id > owned.meta_id)
-GROUP BY site_type.blog_id
-ORDER BY site_type.blog_id LIMIT %(most)s;
-
 -- name: list_ours
 -- Memberships of ours, a page at a time.
 SELECT membership_id FROM {p}bridge_membership_terms WHERE membership_id > %(after)s

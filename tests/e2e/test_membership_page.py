@@ -74,6 +74,8 @@ def test_a_network_admin_pauses_a_membership_lets_it_go_on_and_moves_it(
     )
     assert {row[0] for row in rows} == {"sten"}
     assert faults_everywhere(admin, "membership-moved") == []
+    anna.read_in("en_US")
+    anna.page.set_viewport_size({"width": 1280, "height": 900})
     anna.page.goto(f"{network.url}/wp-admin/admin.php?page=plan-bridge-account&membership=1")
     picture(anna, "account-former")
     assert "Earlier memberships" in anna.words("#wpbody-content")

@@ -104,7 +104,7 @@ $membership = $account['membership'];
 		<div class="pb-column">
 			<?php
 			if ($data['limits'] !== []) {
-				View::render('account/limits', ['limits' => $data['limits'], 'quota_version' => (int) $account['site']['quota_version']]);
+				View::render('account/limits', ['limits' => $data['limits'], 'pace' => $data['pace'], 'quota_version' => (int) $account['site']['quota_version']]);
 			}
 			if (($data['forecast'] ?? null) !== null) {
 				View::render('account/ownership', ['membership' => $membership, 'forecast' => $data['forecast']]);

@@ -42,6 +42,12 @@ return static fn (): array => [
     'cancellation_prefix' => [__('In front of the number that cancels a credit note', 'plan-bridge'), __('Where a refund did not arrive after all, its credit note is cancelled by a document with a number of its own.', 'plan-bridge')],
     'issuer_address' => [__('Address of the seller', 'plan-bridge'), __('As it is to stand on receipts, without the name and the country.', 'plan-bridge')],
     'receipt_text' => [__('Text at the end of receipts', 'plan-bridge'), __('Whatever the law or your customers ask for, such as approval for F-tax.', 'plan-bridge')],
+    'visits_at_limit' => [__('When the visits of a month are used up', 'plan-bridge')],
+    'visits_of_users' => [__('Whose visits count', 'plan-bridge')],
+    'visits_prefetched' => [__('Pages that a browser fetches before somebody asks for them', 'plan-bridge')],
+    'visits_count_bots' => [__('Search engines and other robots', 'plan-bridge'), __('Those that say what they are. At the limit they are answered like everybody else.', 'plan-bridge'), __('Their visits count', 'plan-bridge')],
+    'visits_count_previews' => [__('Previews', 'plan-bridge'), __('Anybody can ask for the preview of a page that is published. Those of people who work on the site count only where everybody counts.', 'plan-bridge'), __('Previews by others count', 'plan-bridge')],
+    'visits_count_head' => [__('Checks whether a page is there', 'plan-bridge'), __('Requests by the method HEAD, which show no page; monitoring sends them.', 'plan-bridge'), __('They count', 'plan-bridge')],
     'manual_instructions' => [__('How to pay by hand', 'plan-bridge'), __('Owners read this after ordering something that must be paid: account number, reference, whom to ask.', 'plan-bridge')],
     // of a product; `.adds`: on packages and services
     'name' => [__('Name', 'plan-bridge')],

@@ -166,6 +166,19 @@ return static function (): array {
                 __('The payment of {amount} for membership {membership} did not go through. {reason} Nothing has been charged.', 'plan-bridge'),
                 __('Please open your account and pay in another way, no later than {payable_until}. Until then everything works as usual.', 'plan-bridge'),
             ],
+            'visits_near' => [
+                __('The visits of {site} are nearly used up', 'plan-bridge'),
+                __('{used} of the {allowed} visits that the plan {plan} allows each month have come to {site} ({address}). You can choose a larger plan in your account.', 'plan-bridge'),
+                __('At this pace the limit is reached on {full_on}.', 'plan-bridge'),
+            ],
+            'visits_full' => [
+                __('{site} is closed to visitors', 'plan-bridge'),
+                __('The {allowed} visits that the plan {plan} allows each month have come to {site} ({address}). Visitors are told that it is closed until {new_month}; you and everybody who works on it see it as always. With a larger plan it opens at once: choose one in your account.', 'plan-bridge'),
+            ],
+            'visits_over' => [
+                __('{site} has more visits than its plan allows', 'plan-bridge'),
+                __('The {allowed} visits that the plan {plan} allows each month have come to {site} ({address}). The site stays open. Please choose a larger plan in your account.', 'plan-bridge'),
+            ],
             'trial_ending' => [
                 __('Your trial ends soon', 'plan-bridge'),
                 __('The trial of membership {membership} on the plan {plan} ends on {ends_at}. It then goes on as a paid membership, unless you cancel it in your account before.', 'plan-bridge'),

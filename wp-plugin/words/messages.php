@@ -192,6 +192,11 @@ return static fn (): array => [
     // editing products, on the network's own screens
     'product_unknown' => __('This product does not exist any more.', 'plan-bridge'),
     'product_changed' => __('Somebody else has saved this product since you opened it. What you typed is still here; please compare before you save.', 'plan-bridge'),
+    'limits_changed' => __('These limits were changed meanwhile by {by} ({at}). What you typed is still here; please compare before you save.', 'plan-bridge'),
+    'limits_revision_unknown' => __('These earlier limits do not exist any more.', 'plan-bridge'),
+    'limits_written_elsewhere' => __('What is stored now was written outside of Plan Bridge meanwhile, so nothing was taken back. Reload the page and look at it first.', 'plan-bridge'),
+    'take_back_unknown_outcome' => __('The service has not answered in time, so we do not know whether the earlier limits hold again. The list below says which ones do.', 'plan-bridge'),
+    'limits_taken_back' => __('The earlier limits hold again.', 'plan-bridge'),
     'slug_taken' => __('Another product already has this slug.', 'plan-bridge'),
     // why a limit says no; what has two forms is said by a number: of those that are used, else of what is allowed
     'post_types_not_included' => __('Your plan does not include “{what}”.', 'plan-bridge'),
@@ -200,6 +205,8 @@ return static fn (): array => [
     'users_not_included' => __('Your plan does not include users with the role “{what}”.', 'plan-bridge'),
     'users_full' => _n_noop('Your plan allows {allowed} user with the role “{what}”. In use: {used}.', 'Your plan allows {allowed} users with the role “{what}”. In use: {used}.', 'plan-bridge'),
     'users_full_invited' => _n_noop('Your plan allows {allowed} user with the role “{what}”. In use: {used}, invited: {invited}.', 'Your plan allows {allowed} users with the role “{what}”. In use: {used}, invited: {invited}.', 'plan-bridge'),
+    'may_not_withdraw' => __('Only those who may invite people can withdraw an invitation.', 'plan-bridge'),
+    'invitation_full' => __('{site} has no room for one more person with the role “{what}” at the moment. Your invitation is kept: tell those who invited you, and open this address again when there is room.', 'plan-bridge'),
     'sites_full' => _n_noop('Your plan allows {allowed} site and you have {used}.', 'Your plan allows {allowed} sites and you have {used}.', 'plan-bridge'),
     'disk_full' => __('Your plan allows {allowed} of disk space; {used} are used and this file has {size}.', 'plan-bridge'),
     'disk_full_for_unknown' => __('Your plan allows {allowed} of disk space; {used} are used and this file does not fit.', 'plan-bridge'),

@@ -327,6 +327,10 @@ return static fn (): array => [
         'site' => __('Site %s', 'plan-bridge'),
     ],
     'fault' => [
+        /* translators: 1: product or membership with its number */
+        'limits_missing' => __('%1$s: what it says of limits is missing. A package adds nothing until it is written again; run bridge check.', 'plan-bridge'),
+        /* translators: 1: product, membership or site with its number */
+        'said_unreadable' => __('%1$s: what is kept of its limits cannot be read, or is of a later version of the service. What can still be read goes on holding; save its limits anew, or update the plugin.', 'plan-bridge'),
         /* translators: 1: product, membership or site with its number, 2: limits with what is stored */
         'limits_unreadable' => __('%1$s has limits that cannot be read: %2$s. What was said last goes on holding; set them anew.', 'plan-bridge'),
         /* translators: 1: site with its number */

@@ -159,3 +159,38 @@ def test_an_order_given_up_after_a_part_has_it_as_credit_once_however_often_all_
 
     assert (first.outcome, again.outcome) == ("part_credited", "part_credited")
     assert story.credit() == [str(DUE), "0"]
+
+
+def owed(story: Story) -> str:
+    """An upgrade that took effect on trust, whose debit was sent back, and of which a part then came by hand."""
+    story.membership()
+    story.card.answer = Outcome.PROCESSING
+    story.card.later = Outcome.DECLINED
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "card")
+    story.clock.at += timedelta(hours=2)
+    run_all_once(story.services)
+    assert story.change(quote_id) == ["owed"]
+    pay(story.services, OWNER, quote_id, Payment("manual"))
+    newest = payments.list_payments(story.services, ADMIN).payments[0]
+    mark(story, newest.id or 0, PART)
+    return quote_id
+
+
+def test_the_rest_of_what_is_owed_is_asked_of_the_card_alone(story: Story) -> None:
+    quote_id = owed(story)
+    story.card.answer = Outcome.SUCCEEDED
+
+    paid = pay(story.services, OWNER, quote_id, Payment("card"))
+
+    assert (paid.status, asked(story)) == ("applied", [DUE, DUE - PART])
+    assert story.credit() == ["0", "0"]
+
+
+def test_a_part_of_what_is_owed_is_account_credit_when_the_rest_is_given_up(story: Story) -> None:
+    quote_id = owed(story)
+
+    payments.close_change(story.services, ADMIN, quote_id)
+
+    assert story.credit() == [str(PART), "0"]
+    assert letters(story, "part_kept_as_credit")[0]["part_minor"] == PART

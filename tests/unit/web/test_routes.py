@@ -93,6 +93,10 @@ GUARDS = {
     ("POST", "/v1/network/gifts/lists/<quote_id:run_id>"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/looked-at"): "network_admin",
     ("POST", "/v1/sites/<int:blog_id>/quota"): "system",
+    ("POST", "/v1/products/<int:product_id>/limits"): "system",
+    ("POST", "/v1/memberships/<int:membership_id>/limits"): "system",
+    ("GET", "/v1/network/products/<int:product_id>/limits"): "network_admin",
+    ("POST", "/v1/network/products/<int:product_id>/limits/take-back"): "network_admin",
 }
 
 

@@ -9,6 +9,7 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
+use PlanBridge\Limits\Visits\Pace;
 use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
@@ -63,6 +64,7 @@ final class AccountPage
             'history' => $this->history($account),
             'credit' => $this->credit($account),
             'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
+            'pace' => self::pace($isHere),
             'forecast' => (new Ownership($this->client))->forecast($account),
             'closed' => $isHere ? Quota::current()?->closedBecause() : null,
             'saved' => $saved,
@@ -70,6 +72,13 @@ final class AccountPage
             'former' => SentText::of($_GET, 'former') === '' ? null : $this->former(), // phpcs:ignore WordPress.Security.NonceVerification -- reads only
             'rest' => Plugin::isBeside() ? Elsewhere::rest() : null,
         ]);
+    }
+
+    /** When the visits of this site reach their limit, in words; '' where they do not, or there is none. */
+    private static function pace(bool $isHere): string
+    {
+        $most = $isHere ? Quota::current()?->limit('visits')?->most() : null;
+        return $most === null ? '' : Pace::of(get_current_blog_id())->sentence($most);
     }
 
     /** The page of the history that is asked for; null where nobody asks, or the service does not answer. */

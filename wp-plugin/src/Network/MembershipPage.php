@@ -98,9 +98,21 @@ final class MembershipPage
             'typed' => $this->typed,
             'problems' => $this->problems,
             'extension' => $this->extension,
+            'awaited' => $this->awaited($whole['account']['open_change'] ?? null),
             'hand_over' => $this->handOver,
             'pause' => $this->pause,
         ]);
+    }
+
+    /** The payment that an order waits for and that is paid by hand, as the network's list has it: it can be marked here too. */
+    private function awaited(?array $open): ?array
+    {
+        if (empty($open['by_hand']['reference'])) {
+            return null;
+        }
+        $answer = $this->client->get('/v1/network/payments', ['search' => $open['by_hand']['reference']]);
+        $found = is_wp_error($answer) ? [] : array_filter($answer['payments'], static fn (array $one): bool => $one['quote_id'] === $open['quote_id'] && $one['marking'] === 'settles');
+        return array_values($found)[0] ?? null;
     }
 
     /** Why a membership cannot be extended, a sentence. */

@@ -48,6 +48,7 @@ final class Letters
             'pay' => $this->howToPay(),
             'link' => $this->link(),
             'network' => $network,
+            'logo' => self::logo(),
             'language' => str_replace('_', '-', get_locale()),
             'is_rtl' => is_rtl(),
         ];
@@ -120,6 +121,9 @@ final class Letters
             'left' => $byHand['left'] ?? $params['amount'] ?? null,
             'template' => $this->facts['template'],
         ];
+        foreach (['used', 'allowed'] as $count) {
+            $values[$count] = is_int($values[$count] ?? null) ? number_format_i18n($values[$count]) : $values[$count] ?? null;
+        }
         return array_filter($values, static fn (mixed $value): bool => $value !== null);
     }
 
@@ -204,6 +208,13 @@ final class Letters
     private function isToOwner(): bool
     {
         return $this->facts['to'] === 'owner';
+    }
+
+    /** The address of the network's picture: the icon of its main site, as the reader's mail program can show it; '' where it has none. */
+    private static function logo(): string
+    {
+        $icon = get_site_icon_url(96, '', get_main_site_id());
+        return preg_match('#^https?://[^?]+\.(?:png|jpe?g|gif|webp)(?:\?|$)#i', $icon) === 1 ? $icon : '';
     }
 
     private static function network(): string

@@ -49,7 +49,7 @@ $account = $whole['account'] ?? null;
 		}
 		View::render('network/membership-facts', ['account' => $account, 'user' => $data['user'], 'customer' => $whole['customer']]);
 		View::render('network/membership-held', ['membership' => $account['membership']]);
-		View::render('network/membership-orders', ['account' => $account]);
+		View::render('network/membership-orders', ['account' => $account, 'awaited' => $data['awaited']]);
 		View::render('network/membership-extend', ['action' => MembershipPage::address($data['id']), 'refusal' => $data['refusals']['extend'] ?? null] + $data);
 		View::render('network/membership-pause', ['action' => MembershipPage::address($data['id']), 'nonce' => $data['nonce'], 'refusal' => $data['refusals']['pause'] ?? null, 'rest' => $account['membership']['pause'] ?? null, 'form' => $data['pause']]);
 		View::render('network/membership-hand-over', ['action' => MembershipPage::address($data['id']), 'nonce' => $data['nonce'], 'refusal' => $data['refusals']['hand_over'] ?? null, 'customer' => $whole['customer'], 'form' => $data['hand_over']]);
