@@ -218,6 +218,7 @@ class MembershipWrites:
             date_cancellation=row.date_cancellation,
             date_expiration=row.date_expiration,
             times_billed=row.times_billed,
+            billing_cycles=row.billing_cycles,
             status=row.status,
             gateway=row.gateway,
             at=at.replace(microsecond=0),
