@@ -25,7 +25,6 @@ from bridge.store.membership_rows import (
     read_customer,
     read_discount,
     read_membership,
-    read_pause,
     read_term_payments,
 )
 from bridge.store.ownership import (
