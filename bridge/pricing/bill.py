@@ -278,8 +278,8 @@ class Bill:
         }
 
 
-def finish(draft: Draft, basis: str) -> Quote:
-    """Total a draft: its lines, tax, account credit used and kept, what is due, the next charge."""
+def finish(draft: Draft) -> Quote:
+    """Total a draft: its lines, tax, account credit used and kept, what is due, the next charge; no digest of facts."""
     snapshot = draft.move.snapshot
     return Quote(
         **_bill(draft).amounts(),
@@ -298,7 +298,7 @@ def finish(draft: Draft, basis: str) -> Quote:
         leaving=dict(draft.leaving),
         settles=tuple(_settles(draft)),
         closes=tuple(_closes(draft)),
-        basis=basis,
+        basis="",
         keeps_dates=draft.keeps_dates,
     )
 

@@ -78,6 +78,7 @@ class Ledger:
     quoted: dict[str, tuple[int, Deal]] = field(default_factory=dict)
     operations: dict[str, Operation] = field(default_factory=dict)
     gateways: dict[str, str] = field(default_factory=dict)
+    taken: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
 
     def country(self, holding: Holding) -> str:
         return self.purses[holding.customer].country
@@ -352,16 +353,19 @@ class Ledger:
 
     # What went back
 
-    def take_back(self, line_taken: Mapping[int, int], nothing: Mapping[int, int]) -> None:
-        """Let lines be worth less by what refunds and disputes took of each (row: sum), or more again."""
-        for held in self.holdings.values():
-            for line in held.lines:
-                taken = line_taken.get(line.row, 0)
-                if taken < line.taken and line.ended_at is not None and line.end is not None:
-                    line.credited += int(
-                        (line.taken - taken) * part_left("second", line.start, line.end, line.ended_at)
-                    )
-                line.taken = taken
+    def take_back(self, taken: Mapping[tuple[str, int], tuple[int, datetime]], nothing: Mapping[int, int]) -> None:
+        """Let lines be worth less by what each refund and dispute took of a line, by (its name, row): (sum, when).
+
+        What is given back of a line that has ended since it was taken is account credit, as far as it was unused then.
+        """
+        lines = {line.row: line for held in self.holdings.values() for line in held.lines}
+        for key, (amount, at) in self.taken.items():
+            line = lines[key[1]]
+            if key not in taken and line.end is not None and line.ended_at is not None and at <= line.ended_at:
+                line.credited += int(amount * part_left("second", line.start, line.end, line.ended_at))
+        for line in lines.values():
+            line.taken = sum(amount for (_, row), (amount, _) in taken.items() if row == line.row)
+        self.taken = dict(taken)
         for customer, purse in self.purses.items():
             purse.uncovered = nothing.get(customer, 0)
 

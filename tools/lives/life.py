@@ -196,19 +196,20 @@ class Life:
     def sync_taken(self) -> None:
         """What refunds and disputes hold of lines, and what of them nothing was left for."""
         rows = self.stage.sql(
-            "SELECT source, COALESCE(line_id, 0), COALESCE(SUM(taken.amount_minor), 0), paid.customer_id"
-            " FROM {p}bridge_value_taken AS taken"
+            "SELECT source, COALESCE(line_id, 0), taken.amount_minor, paid.customer_id,"
+            " CONCAT(taken.cause, taken.cause_id), taken.taken_at FROM {p}bridge_value_taken AS taken"
             " LEFT JOIN {p}bridge_refunds AS refunds ON taken.cause = 'refund' AND refunds.refund_id = taken.cause_id"
             " LEFT JOIN {p}bridge_disputes AS disputes"
             " ON taken.cause = 'dispute' AND disputes.dispute_id = taken.cause_id"
             " JOIN {p}bridge_payments AS paid ON paid.payment_id = COALESCE(refunds.payment_id, disputes.payment_id)"
-            " WHERE taken.given_back_at IS NULL GROUP BY source, line_id, paid.customer_id"
+            " WHERE taken.given_back_at IS NULL"
         )
-        lines: dict[int, int] = Counter()
+        lines: dict[tuple[str, int], tuple[int, datetime]] = {}
         nothing: dict[int, int] = Counter()
-        for source, line, amount, customer in rows:
+        for source, line, amount, customer, cause, at in rows:
             if source == "line":
-                lines[int(line)] += int(amount)
+                known = lines.get((cause, int(line)), (0, BEGAN))[0]
+                lines[cause, int(line)] = (known + int(amount), datetime.fromisoformat(at))
             elif source == "nothing":
                 nothing[int(customer)] += int(amount)
         self.ledger.take_back(lines, nothing)
@@ -339,9 +340,12 @@ class Life:
         self.books.refund_mood = "pays"
         for event in self.books.events:
             self.stage.tell(event)
-        self.stage.clock.at += timedelta(hours=7)
-        self.told.append(f"{self.stage.clock.at:%Y-%m-%d %H:%M:%S}  everything that the provider had to tell arrives")
-        self.settle_down()
+        for _ in range(2):
+            self.stage.clock.at += timedelta(hours=7)
+            self.settle_down()
+        self.told.append(
+            f"{self.stage.clock.at:%Y-%m-%d %H:%M:%S}  everything that the provider had to tell has arrived"
+        )
         self.check()
         self._compare_books()
         for number in self.people:

@@ -25,6 +25,7 @@ def main(words: Sequence[str]) -> None:
             for seed in range(asked.seed, asked.seed + asked.lives):
                 life = Life(stage, seed, asked.acts)
                 problem = failing(life)
+                print(f"{seed}: {len(life.told)} acts, {stage.clock.at:%Y-%m-%d}", file=sys.stderr, flush=True)
                 if problem is None:
                     continue
                 failed += 1

@@ -312,6 +312,25 @@ def test_a_bank_takes_back_also_what_was_refunded_to_account_credit(story: Story
     assert story.credit()[0] == str(paid)
 
 
+def test_a_dispute_waits_until_it_is_known_what_became_of_a_refund_and_takes_all_that_is_left(story: Story) -> None:
+    story.membership(FREE, amount="0", end=None, billed=0, gateway="free")
+    payment_id = ordered(story)
+    story.card.refunds_unanswered = True
+    assert give(story, payment_id, "150.00").status == "asked"
+    provider_id = next(iter(story.card.orders))
+
+    story.card.disputes["dp_1"] = Dispute("dp_1", DisputeOutcome.OPEN, provider_id, 19900, "SEK")
+    hear(story, "dispute", "dp_1", "evt_dp")
+    assert books(story)[:2] == ["completed", "0"]
+
+    story.card.refunds_unanswered, story.card.refuses_refunds = False, "charge_disputed"
+    for _ in range(2):
+        story.clock.at += timedelta(minutes=15)
+        run_all_once(story.services)
+
+    assert books(story) == ["refunded", "19900", "refunded", "199.0000", "19900"]
+
+
 def test_account_credit_is_given_and_taken_with_a_reason_and_only_what_is_free(story: Story) -> None:
     story.membership()
     services = story.services

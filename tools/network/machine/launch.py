@@ -18,7 +18,7 @@ COMMANDS = {
     "lives": "random lives of memberships on the real service, against a ledger that is kept apart",
     "life": "docs/life-of-a-change.md, the picture of a change's states, from the table that the service goes by",
     "bridge": "the service's own command line in the environment of the demo",
-    "bench": "pages, service and pricing measured, each beside something that does nothing",
+    "bench": "pages, service, pricing and applied changes measured, each beside something that does nothing",
     "hops": "how many files and lines a request goes through",
 }
 """Every command with its line of help."""
