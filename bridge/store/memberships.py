@@ -20,7 +20,14 @@ from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_rec
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import LimitStatements, Subject, read_stored, said_by_gone, with_known
-from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
+from bridge.store.membership_rows import (
+    discount_row,
+    read_customer,
+    read_discount,
+    read_membership,
+    read_pause,
+    read_term_payments,
+)
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
     ExternalEdit,
@@ -38,7 +45,7 @@ from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_disputes, read_names
 from bridge.store.refunds import PaymentDispute
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
+from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -711,9 +718,7 @@ def _account(
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         limits_revision=int(limited[0]["revision"]) if limited else 0,
-        payments=_with_documents(
-            read_names(_documents(ours)), read_disputes(found["memberships.disputes"]), payments
-        ),
+        payments=_with_documents(read_names(_documents(ours)), read_disputes(found["memberships.disputes"]), payments),
         payments_total=_shared_total(session, row, len(shared)) + len(alone),
         edited_elsewhere=read_edit(row) if row["outcome"] is not None else None,
         buyer=_buyer(row, found),
@@ -725,9 +730,7 @@ def _shared_total(session: Connection, row: Row, read: int) -> int:
     """Return how many payments the shared table has; they are counted only where the latest fill a page."""
     if read < PAYMENTS_SHOWN:
         return read
-    counted = session.rows(
-        "memberships.shared_payments_total", membership_id=row["id"], sees_every=row["sees_every"]
-    )
+    counted = session.rows("memberships.shared_payments_total", membership_id=row["id"], sees_every=row["sees_every"])
     return int(counted[0]["total"])
 
 

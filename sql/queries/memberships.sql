@@ -37,12 +37,11 @@ COALESCE(
    WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
      AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
    ORDER BY owned.meta_id DESC LIMIT 1),
-  (SELECT COALESCE(limits.membership_id, older.membership_id)
-   FROM (SELECT %(blog_id)s AS blog_id) AS site
-   LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = site.blog_id
-   LEFT JOIN {p}bridge_site_quotas AS older ON older.blog_id = site.blog_id
-   WHERE NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = site.blog_id AND kind.meta_key = 'wu_type'
-                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo'))))
+  IF(EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = %(blog_id)s AND kind.meta_key = 'wu_type'
+             AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')),
+     NULL,
+     COALESCE((SELECT limits.membership_id FROM {p}bridge_site_limits AS limits WHERE limits.blog_id = %(blog_id)s),
+              (SELECT older.membership_id FROM {p}bridge_site_quotas AS older WHERE older.blog_id = %(blog_id)s))))
 
 -- part: picked
 -- What the reads below are about: a membership, its customer, that customer's user, and whether its terms are ours.
@@ -243,7 +242,8 @@ WHERE sites.blog_id = %(blog_id)s;
 -- The latest payments of the membership in the shared table, with the line items that another system kept.
 SELECT {payment_as_shared}
 FROM {shared_payments}
-WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft' AND {seen_of_shared}
+WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
+  AND (%(sees_every)s = 1 OR payments.customer_id IN (0, @bridge_customer))
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
 -- name: our_payments
@@ -259,7 +259,8 @@ SELECT payments.payment_id, payments.shared_id, payments.status, payments.curren
 FROM {p}bridge_payments AS payments
 LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
 WHERE payments.membership_id = @bridge_membership
-  AND (payments.shared_id IS NOT NULL OR (payments.listed_after IS NOT NULL AND {seen_of_ours}));
+  AND (payments.shared_id IS NOT NULL OR (payments.listed_after IS NOT NULL
+       AND (%(sees_every)s = 1 OR payments.customer_id = @bridge_customer)));
 
 -- name: older_payments
 -- Where the payments of a membership stand in its list that are older than a place in it, newest first: those of the shared
