@@ -366,8 +366,12 @@ class Ledger:
         lines = {line.row: line for held in self.holdings.values() for line in held.lines}
         for key, (amount, at) in self.taken.items():
             line = lines[key[1]]
-            if key not in taken and line.end is not None and line.ended_at is not None and at <= line.ended_at:
+            if key in taken or line.ended_at is None or at > line.ended_at:
+                continue
+            if line.end is not None:
                 line.credited += int(amount * part_left("second", line.start, line.end, line.ended_at))
+            elif line.type == "plan":
+                line.credited += amount
         for line in lines.values():
             line.taken = sum(amount for (_, row), (amount, _) in taken.items() if row == line.row)
         self.taken = dict(taken)
