@@ -19,6 +19,7 @@ COMMANDS = {
     "bridge": "the service's own command line in the environment of the demo",
     "bench": "pages, service and pricing measured, each beside something that does nothing",
     "hops": "how many files and lines a request goes through",
+    "plans": "which statements read more rows on a larger network",
 }
 """Every command with its line of help."""
 
@@ -42,6 +43,7 @@ NEEDS = {
     "crash": NETWORK,
     "bench": NETWORK,
     "hops": NETWORK,
+    "plans": NETWORK,
     "lint": ("php", "phpcs"),
     "words": ("gettext",),
     "unit": (),
