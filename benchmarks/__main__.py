@@ -1,4 +1,4 @@
-"""./dev bench [--json FILE] [--wordpress 6.1] [--rounds 30]: measures pages, service and pricing in one run."""
+"""./dev bench [--json FILE] [--wordpress 6.1] [--rounds 30] [--sites N]: measures pages, service, pricing, limits."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import pages, pricing, service
+from benchmarks import limits, pages, pricing, service
 from tools.network.testing import testing_network
 
 
 def main(words: list[str]) -> None:
     """Measure everything, print a table a part, and write the figures where asked."""
     asked = arguments(words)
-    figures: dict[str, Any] = {"pricing": pricing.measure()}
+    figures: dict[str, Any] = {} if asked.only == "limits" else {"pricing": pricing.measure()}
     with testing_network(asked.wordpress, "wp_") as network:
-        figures["pages"] = pages.measure(network, asked.rounds)
-        figures["service"] = service.measure(network, asked.seconds)
+        if asked.only != "limits":
+            figures["pages"] = pages.measure(network, asked.rounds)
+            figures["service"] = service.measure(network, asked.seconds)
+        if asked.sites:
+            figures["limits"] = limits.measure(network, asked.sites)
     for part, rows in figures.items():
         print_table(part, rows)
     if asked.json:
@@ -31,6 +34,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--wordpress", default="6.1", metavar="SERIES")
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page, with and without in turn")
+    parser.add_argument("--sites", type=int, default=0, metavar="N", help="also limits, with N sites on one plan")
+    parser.add_argument("--only", choices=["limits"], help="leave out the other parts")
     parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route of the service")
     return parser.parse_args(words)
 

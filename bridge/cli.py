@@ -24,6 +24,7 @@ from bridge.cases.cases import price_file
 from bridge.changes.quoting import make_quote
 from bridge.config import METRICS_FOLDER_MARK, ConfigurationError, from_environment, share_metrics_in
 from bridge.errors import BridgeError, StoreUnavailable
+from bridge.explain_command import explain_limit
 from bridge.install_commands import adopt, keys, migrate
 from bridge.membership_commands import (
     owners_said,
@@ -181,19 +182,19 @@ def _accounts(bridge: Bridge) -> Iterator[str]:
 @click.command()
 @click.argument("blog", type=click.IntRange(min=1))
 def materialise(blog: int) -> None:
-    """Work out the limits of one site and write them."""
-    row = materialise_site(build(from_environment()).services, blog)
-    click.echo(f"site {row.blog_id}: version {row.version}, membership {row.membership_id}")
+    """Write which membership limits a site, and what is missing for that."""
+    site = materialise_site(build(from_environment()).services, blog)
+    click.echo(f"site {site.blog_id}: membership {site.membership_id}, written {site.revision} times")
 
 
 @click.command()
 @click.argument("membership", type=click.IntRange(min=1))
 def reapply(membership: int) -> None:
-    """Work out the limits of every site of a membership and write them."""
+    """Write what a membership holds: it holds for all its sites, whatever their number."""
     services = build(from_environment()).services
     at = services.clock.now()
     blogs = services.database.transaction(lambda store: materialise_membership(store, membership, at))
-    click.echo(f"membership {membership}: {len(blogs)} sites written: {', '.join(map(str, blogs)) or 'none'}")
+    click.echo(f"membership {membership}: written, for its sites {', '.join(map(str, blogs)) or '(none)'}")
 
 
 @click.command()
@@ -313,7 +314,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen, reconcile_books
+    serve, worker, migrate, check, quote, price, keys, reapply, materialise, adopt, release, seen, reconcile_books,
+    explain_limit,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -128,6 +128,24 @@ class ProductChanged(BridgeError):
     code = "product_changed"
 
 
+class LimitsChanged(BridgeError):
+    """The product's limits were saved by somebody else since they were read: ``by`` whom, None: elsewhere, and when."""
+
+    code = "limits_changed"
+
+
+class LimitsRevisionUnknown(BridgeError):
+    """There is no such state of the product's limits."""
+
+    code = "limits_revision_unknown"
+
+
+class LimitsWrittenElsewhere(BridgeError):
+    """The stored limits are not those that were saved here: an older state would go over what somebody else wrote."""
+
+    code = "limits_written_elsewhere"
+
+
 class SlugTaken(BridgeError):
     """Another product has this slug."""
 
@@ -261,6 +279,24 @@ class ChangeBooked(BridgeError):
     """A change waits for the end of the present term: ``quote_id`` names it. It has to be cancelled first."""
 
     code = "change_booked"
+
+
+class MembershipPaused(BridgeError):
+    """The membership rests ``since`` a network admin paused it: nothing can be changed before it goes on."""
+
+    code = "membership_paused"
+
+
+class MembershipNotPaused(BridgeError):
+    """The membership does not rest, so that there is nothing to go on with."""
+
+    code = "membership_not_paused"
+
+
+class MembershipTransferred(BridgeError):
+    """Somebody else has given the membership to another customer meanwhile: look again whose it is."""
+
+    code = "membership_transferred"
 
 
 class OwnershipRunOpen(BridgeError):

@@ -181,6 +181,7 @@ def list_keys() -> None:
             why = f" ({row.approval})" if row.approval else ""
             click.echo(f"{row.kid}  {row.side:7}  {row.status}{why}  since {row.created_at:%Y-%m-%d %H:%M:%S}")
 
+
 #: A key's name may begin with a dash, which is no option.
 KID = click.argument("kid")
 NO_OPTIONS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}

@@ -6,6 +6,7 @@ Its own SOAP service, spoken with one request and without a SOAP library.
 from __future__ import annotations
 
 import re
+import time
 from xml.sax.saxutils import escape
 
 import requests
@@ -15,6 +16,8 @@ from bridge.account.vat import Answer
 ADDRESS = "https://ec.europa.eu/taxation_customs/vies/services/checkVatService"
 #: It often does not answer for minutes: nobody waits longer than this for one number.
 SECONDS = 5.0
+#: No answer of its is as long, in bytes.
+LONGEST = 65_536
 
 _SPACE = "urn:ec.europa.eu:taxud:vies:services:checkVat:types"
 _VALID = re.compile(r"<(?:\w+:)?valid>\s*(true|false)\s*</")
@@ -28,15 +31,28 @@ def ask(number: str, requester: str) -> Answer | None:
     ``requester`` is the seller's own number: with it the answer has a number that proves that it was asked.
     """
     try:
-        answer = requests.post(
+        with requests.post(
             ADDRESS,
             data=question(number, requester).encode(),
             headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": ""},
             timeout=SECONDS,
-        )
+            allow_redirects=False,
+            stream=True,
+        ) as answer:
+            text = _said(answer) if answer.status_code == requests.codes.ok else None
     except requests.RequestException:
         return None
-    return read(answer.text) if answer.ok else None
+    return read(text) if text is not None else None
+
+
+def _said(answer: requests.Response) -> str | None:
+    """Return what it says; None where that goes on for longer than anybody waits, or is longer than any answer."""
+    until, said = time.monotonic() + SECONDS, b""
+    for part in answer.iter_content(1):  # more at once would be waited for until it is there
+        said += part
+        if time.monotonic() > until or len(said) > LONGEST:
+            return None
+    return said.decode("utf-8", "replace")
 
 
 def question(number: str, requester: str) -> str:

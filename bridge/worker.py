@@ -18,6 +18,7 @@ from bridge.account.vat import Register, check
 from bridge.changes import paid_elsewhere
 from bridge.changes.apply import open_fee
 from bridge.changes.cancel import expire_unpaid
+from bridge.changes.cards import cards_to_look_at, look_at_card
 from bridge.changes.due import carry_out, drop_of_gone
 from bridge.changes.due import waits_for as change_waits_for
 from bridge.changes.events import forget_events, open_events, postpone_event, work_event
@@ -26,6 +27,7 @@ from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
 from bridge.changes.ownership import hand_back_again, take_over_ended
 from bridge.changes.ownership_run import carry_on, last_run
+from bridge.changes.pause import resume_due
 from bridge.changes.pay import ask_about, charge_saved, look_up
 from bridge.changes.pay_by_credit import pay_by_credit
 from bridge.changes.refund import send as send_refund
@@ -34,22 +36,18 @@ from bridge.changes.renew import renew_membership
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.changes.unpaid import hold_unpaid
 from bridge.errors import BridgeError
+from bridge.gateways.port import GatewayUnreachable
 from bridge.logs import FIELDS
 from bridge.network_admin import gift_lists
-from bridge.operations.cleaning import (
-    keep_touched,
-    know_codes,
-    purge_quotes,
-    share,
-    take_out,
-    touched_memberships,
-)
+from bridge.operations import limits
+from bridge.operations.cleaning import know_codes, note_orphans, purge_quotes, share, take_out
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
 from bridge.pricing.refusal import NotKnown
 from bridge.quotas.materialise import materialise_site, rematerialise
 from bridge.store.buyers import VatDue
-from bridge.store.outbox import BEGINNING, Sweep
+from bridge.store.limits import SITES_AT_ONCE
+from bridge.store.outbox import BEGINNING, CACHED, Sweep
 from bridge.store.store import Store
 
 Item = TypeVar("Item")
@@ -76,6 +74,8 @@ OPENING_FEES = "opening_fees"
 #: The sweep that gives references to orders from before there were any.
 REFERENCES = "payment_references"
 
+#: How many saved cards a round asks about.
+CARDS = 20
 #: How many VAT numbers a round asks about: the register may take seconds for each.
 VAT_NUMBERS = 5
 
@@ -166,6 +166,29 @@ def tell_of_trials(services: Services) -> Counts:
     return each("tell_of_trials", found, lambda membership_id: tell_trial(services, membership_id))
 
 
+def tell_of_cards(services: Services) -> Counts:
+    """Tell owners whose saved card will have expired when their next term is charged, each once; a page in each round.
+
+    A provider that is silent is silent about the next card as well: the rest waits for the next round.
+    """
+    silent: list[int] = []
+
+    def look(membership_id: int) -> bool:
+        try:
+            return not silent and look_at_card(services, membership_id)
+        except GatewayUnreachable:
+            silent.append(membership_id)
+            return False
+
+    return each("tell_of_cards", cards_to_look_at(services, CARDS), look)
+
+
+def resume_paused(services: Services) -> Counts:
+    """Let memberships go on whose pause is over."""
+    found = services.database.reading(lambda store: store.membership_writes.pauses_over(services.clock.now(), PAGE))
+    return each("resume_paused", found, lambda membership_id: resume_due(services, membership_id))
+
+
 def carry_out_due(services: Services) -> Counts:
     """Carry out the changes whose term has ended, and ask for the money of those whose day is near."""
     found = services.database.reading(lambda store: _scheduled(store, services.clock.now()))
@@ -204,9 +227,7 @@ def notice_edits(services: Services) -> Counts:
 
 def settle_deleted(services: Services) -> Counts:
     """Bring to an end what was left of deleted memberships: what is booked or awaited for them, and their value."""
-    booked = each(
-        "settle_deleted", booked_of_gone(services, PAGE), lambda found: drop_of_gone(services, found)
-    )
+    booked = each("settle_deleted", booked_of_gone(services, PAGE), lambda found: drop_of_gone(services, found))
     return booked + each("settle_deleted", gone(services, PAGE), lambda found: settle_gone(services, found))
 
 
@@ -250,6 +271,8 @@ CHARGING: Mapping[str, Task] = {
     "pay_open_by_credit": pay_open_by_credit,
     "expire_overdue": expire_overdue,
     "hold_owed": hold_owed,
+    "tell_of_cards": tell_of_cards,
+    "resume_paused": resume_paused,
     "carry_out_due": carry_out_due,
     "renew_ended": renew_ended,
     "charge_saved_methods": charge_saved_methods,
@@ -286,13 +309,40 @@ def name_orders(services: Services) -> Counts:
     return counts
 
 
-def materialise_missing(services: Services) -> Counts:
-    """Write the limits of customers' sites that have none yet, or another membership's, a page at a time."""
-    counts, after = Counts(), 0
-    while found := _sites_without_quota(services, after):
-        counts += each("materialise_missing", found, lambda blog_id: materialise_site(services, blog_id).version > 0)
-        after = found[-1]
-    return counts
+def compile_products(services: Services) -> Counts:
+    """Write what products say of limits where somebody else has saved them; all digests are compared in each round."""
+    return Counts(done=len(limits.compile_changed(services)))
+
+
+def catch_up_noted(services: Services) -> Counts:
+    """Write the limits of memberships of which the plugin saw, as it read them, that somebody wrote them."""
+    found = limits.noted(services, PAGE)
+    return each("catch_up_noted", found, lambda membership_id: bool(rematerialise(services, membership_id)) or True)
+
+
+def catch_up_memberships(services: Services) -> Counts:
+    """Write the limits of memberships that somebody wrote after us, or made; a page of memberships in each round."""
+    found = limits.memberships_behind(services)
+    counts = each("catch_up_memberships", found.ids, lambda one: bool(rematerialise(services, one)) or True)
+    limits.keep_memberships(services, found)
+    note_orphans(services)
+    return counts + Counts(done=found.filled)
+
+
+def catch_up_sites(services: Services) -> Counts:
+    """Write which membership limits a site that was made or moved; new marks, and a page of sites in each round."""
+    marked, page = limits.sites_marked(services), limits.sites_behind(services)
+    found = sorted({*marked.ids, *page.ids})
+    counts = each("catch_up_sites", found, lambda blog_id: materialise_site(services, blog_id).blog_id > 0)
+    limits.keep_marks(services, marked)
+    limits.keep_sites(services, page)
+    return counts + Counts(done=page.filled)
+
+
+def name_further_sites(services: Services) -> Counts:
+    """Name the sites of large memberships that were written; a page of each in a round."""
+    found = services.database.reading(lambda store: store.sweeps.begun(CACHED, PAGE))
+    return each("name_further_sites", found, lambda one: limits.name_further_sites(services, *one, SITES_AT_ONCE))
 
 
 def open_fees(services: Services) -> Counts:
@@ -319,18 +369,11 @@ def share_settled(services: Services) -> Counts:
     return each("share_settled", found, lambda payment_id: share(services, payment_id))
 
 
-def refresh_stale(services: Services) -> Counts:
-    """Work out limits that are older than the last edit of any product; a page in each round."""
-    found = services.database.reading(lambda store: store.quotas.stale(PAGE))
-    return each("refresh_stale", found, lambda membership_id: bool(rematerialise(services, membership_id)))
-
-
-def refresh_touched(services: Services) -> Counts:
-    """Work out limits that are older than their membership's own last edit; a page of memberships in each round."""
-    touched = touched_memberships(services, PAGE)
-    counts = each("refresh_touched", touched.membership_ids, lambda found: bool(rematerialise(services, found)))
-    keep_touched(services, touched)
-    return counts
+def refresh_older(services: Services) -> Counts:
+    """Write rows of before that are older than the last edit of a product, while a plugin reads them; then end them."""
+    found = limits.older_behind(services, PAGE)
+    counts = each("refresh_older", found, lambda membership_id: bool(rematerialise(services, membership_id)))
+    return counts + Counts(done=limits.drop_older(services))
 
 
 def know_new_codes(services: Services) -> Counts:
@@ -364,9 +407,12 @@ HOUSEKEEPING: Mapping[str, Task] = {
     "share_settled": share_settled,
     "open_fees": open_fees,
     "name_orders": name_orders,
-    "materialise_missing": materialise_missing,
-    "refresh_stale": refresh_stale,
-    "refresh_touched": refresh_touched,
+    "compile_products": compile_products,
+    "catch_up_noted": catch_up_noted,
+    "catch_up_memberships": catch_up_memberships,
+    "catch_up_sites": catch_up_sites,
+    "name_further_sites": name_further_sites,
+    "refresh_older": refresh_older,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
     "purge_events": purge_events,
@@ -482,11 +528,6 @@ def _lacking(unknown: NotKnown) -> str:
     refusal = unknown.refusal
     what = _LACKING[refusal.code].format_map(defaultdict(str, refusal.params))
     return f"{what} cannot be read; put it right and it goes on by itself"
-
-
-def _sites_without_quota(services: Services, after: int) -> list[int]:
-    """Return a page of sites to materialise."""
-    return list(services.database.reading(lambda store: store.membership_writes.sites_without_quota(after, PAGE)))
 
 
 def _each_change(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from bridge.network_admin.refund_routes import refund_routes
 from bridge.network_admin.routes import network_routes
 from bridge.operations.connection import ConnectionCheck
 from bridge.operations.keys import public_key_of
-from bridge.quotas.routes import site_routes
+from bridge.quotas.routes import membership_routes, product_routes, site_routes
 from bridge.store.store import burn
 from bridge.web.app import create_app
 from bridge.web.auth import Authenticator, KeyRing, KnownKey, Trust
@@ -41,6 +42,9 @@ loglevel = "warning"
 control_socket_disable = True
 
 #: All that may be asked over HTTP.
+#: A plugin of before is noted once in so long: it is taken for one that is there for a week.
+NOTED_FOR_SECONDS = 3600.0
+
 ROUTES = (
     open_routes,
     account_routes,
@@ -53,6 +57,8 @@ ROUTES = (
     discount_code_routes,
     refund_routes,
     site_routes,
+    product_routes,
+    membership_routes,
 )
 
 
@@ -86,7 +92,24 @@ def web_context(bridge: Bridge) -> WebContext:
         connection=ConnectionCheck(bridge.inspection.state, bridge.key),
         round_trips=bridge.database.round_trips,
         metrics_folder=str(folder) if folder else None,
+        older_plugin_spoke=OlderPlugin(bridge),
     )
+
+
+class OlderPlugin:
+    """Notes that a plugin spoke which reads limits added up into one row a site: for a week those are written too."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        """Take the service; nothing is written yet."""
+        self._bridge = bridge
+        self._noted_at: float | None = None
+
+    def __call__(self) -> None:
+        """Note it, once an hour in each process."""
+        now = time.monotonic()
+        if self._noted_at is None or now - self._noted_at > NOTED_FOR_SECONDS:
+            self._bridge.database.transaction(lambda store: store.limits.see_older_plugin())
+            self._noted_at = now
 
 
 def _trust(bridge: Bridge) -> Trust:

@@ -230,14 +230,95 @@ WHERE NOT (CAST(terms.term_end AS DATETIME) <=> memberships.date_expiration)
   AND memberships.date_expiration <= terms.updated_at + INTERVAL 100 YEAR
   AND memberships.date_modified <= terms.updated_at;
 
--- name: quotas_belong_to_the_plan_of_their_membership
--- A site's limits are those of the plan held, unless somebody else wrote the membership after them.
-SELECT quotas.blog_id, quotas.membership_id, memberships.plan_id
-FROM {p}bridge_site_quotas AS quotas
-JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
-JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
-WHERE COALESCE(CAST(JSON_UNQUOTE(JSON_EXTRACT(quotas.quotas, '$.plan.id')) AS UNSIGNED), 0) <> memberships.plan_id
-  AND COALESCE(memberships.date_modified, '1970-01-01') <= quotas.updated_at;
+-- name: a_limited_site_names_a_membership_that_is_written
+-- A site's row names a row of its membership: without it nothing limits the site, and its plugin has to ask. A membership
+-- that is gone without ever having had a row is told elsewhere.
+SELECT sites.blog_id, sites.membership_id
+FROM {p}bridge_site_limits AS sites
+LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = sites.membership_id
+JOIN {p}wu_memberships AS memberships ON memberships.id = sites.membership_id
+WHERE limits.membership_id IS NULL
+  AND EXISTS (SELECT 1 FROM {p}bridge_sweeps AS sweeps WHERE sweeps.name = 'limits.filled' AND sweeps.after_id > 0);
+
+-- name: what_is_held_is_what_the_membership_was_written_with
+-- The plan held is the membership's, alone, once its row is made from what is there now; a plan that nobody ever knew
+-- leaves what was held.
+SELECT memberships.id, memberships.plan_id, GROUP_CONCAT(held.product_id ORDER BY held.product_id) AS held
+FROM {p}wu_memberships AS memberships
+JOIN {p}bridge_membership_limits AS limits
+  ON limits.membership_id = memberships.id AND CAST(limits.source_digest AS BINARY) = CAST(CONCAT(
+    LEFT(SHA2(CONCAT_WS('|', memberships.plan_id, memberships.status, COALESCE(memberships.date_expiration, ''),
+                        COALESCE(memberships.addon_products, '')), 256), 32),
+    LEFT(SHA2(COALESCE((SELECT said.meta_value FROM {p}wu_membershipmeta AS said
+                        WHERE said.wu_membership_id = memberships.id AND said.meta_key = 'wu_limitations'
+                        ORDER BY said.meta_id DESC LIMIT 1), ''), 256), 32)) AS BINARY)
+JOIN {p}bridge_product_limits AS plans ON plans.product_id = memberships.plan_id
+LEFT JOIN {p}bridge_holdings AS held
+  ON held.membership_id = memberships.id
+ AND (held.product_id = memberships.plan_id
+      OR EXISTS (SELECT 1 FROM {p}bridge_product_limits AS other WHERE other.product_id = held.product_id AND other.kind = 'plan'))
+GROUP BY memberships.id, memberships.plan_id
+HAVING COUNT(held.product_id) <> 1 OR MAX(held.product_id) <> memberships.plan_id;
+
+-- name: an_applied_change_is_what_is_held
+-- The last change that was applied to a membership, by its journal, left it holding these add-ons, unless somebody else
+-- wrote the membership since.
+SELECT journal.membership_id, journal.sequence, COUNT(held.product_id) AS held
+FROM {p}bridge_journal AS journal
+JOIN {p}wu_memberships AS memberships ON memberships.id = journal.membership_id AND memberships.date_modified <= journal.at
+LEFT JOIN {p}bridge_holdings AS held
+  ON held.membership_id = journal.membership_id AND held.product_id <> memberships.plan_id
+WHERE journal.event = 'change_applied'
+  AND journal.sequence = (SELECT MAX(later.sequence) FROM {p}bridge_journal AS later
+                          WHERE later.membership_id = journal.membership_id)
+GROUP BY journal.membership_id, journal.sequence, journal.data
+HAVING COUNT(held.product_id) > JSON_LENGTH(journal.data, '$.addons')
+    OR COALESCE(SUM(JSON_EXTRACT(journal.data, CONCAT('$.addons."', held.product_id, '"')) = held.quantity), 0)
+       <> COUNT(held.product_id);
+
+-- name: closed_memberships_close_their_sites
+-- A membership that expired, was cancelled or is paused with its sites closed says so to them, once its row is made
+-- from what is there now.
+SELECT memberships.id, memberships.status, limits.closed
+FROM {p}wu_memberships AS memberships
+JOIN {p}bridge_membership_limits AS limits
+  ON limits.membership_id = memberships.id AND CAST(limits.source_digest AS BINARY) = CAST(CONCAT(
+    LEFT(SHA2(CONCAT_WS('|', memberships.plan_id, memberships.status, COALESCE(memberships.date_expiration, ''),
+                        COALESCE(memberships.addon_products, '')), 256), 32),
+    LEFT(SHA2(COALESCE((SELECT said.meta_value FROM {p}wu_membershipmeta AS said
+                        WHERE said.wu_membership_id = memberships.id AND said.meta_key = 'wu_limitations'
+                        ORDER BY said.meta_id DESC LIMIT 1), ''), 256), 32)) AS BINARY)
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id AND terms.pause_closes <> 0
+WHERE CAST(COALESCE(limits.closed, '') AS BINARY) <> CAST(
+  IF(memberships.status IN ('expired', 'cancelled'), memberships.status, IF(terms.membership_id IS NULL, '', 'paused')) AS BINARY);
+
+-- name: each_products_row_is_its_newest_state
+-- Of a product's limits its row has what its newest state has.
+SELECT limits.product_id, limits.revision
+FROM {p}bridge_product_limits AS limits
+LEFT JOIN {p}bridge_product_limit_revisions AS newest
+  ON newest.product_id = limits.product_id AND newest.revision = limits.revision
+WHERE newest.revision IS NULL OR CAST(newest.limits AS BINARY) <> CAST(limits.limits AS BINARY)
+   OR EXISTS (SELECT 1 FROM {p}bridge_product_limit_revisions AS later
+              WHERE later.product_id = limits.product_id AND later.revision > limits.revision);
+
+-- name: what_rests_is_on_hold_and_asked_for_nothing
+-- A membership that is paused is on hold in the shared row, unless somebody else wrote it since; nothing is asked for it.
+SELECT terms.membership_id, memberships.status, changes.quote_id, changes.status AS change_status
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+LEFT JOIN {p}bridge_changes AS changes
+  ON changes.membership_id = terms.membership_id
+ AND changes.status IN ('awaiting_payment', 'processing', 'applied_on_trust', 'owed')
+WHERE terms.paused_at IS NOT NULL
+  AND (changes.quote_id IS NOT NULL
+       OR (memberships.status <> 'on-hold' AND memberships.date_modified <= terms.updated_at));
+
+-- name: nothing_goes_on_without_a_pause
+-- What a pause left to be done is there only while there is one.
+SELECT membership_id, paused_from, resumes_at FROM {p}bridge_membership_terms
+WHERE (paused_at IS NULL AND (resumes_at IS NOT NULL OR paused_from IS NOT NULL OR pause_closes <> 0))
+   OR (paused_at IS NOT NULL AND (paused_from IS NULL OR resumes_at <= paused_at));
 
 -- name: nobody_is_open_whose_time_to_pay_was_over_when_it_was_ended
 -- A membership of ours whose renewal ended unpaid is not open, unless a term was begun or something is asked for since.
@@ -282,7 +363,7 @@ HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor;
 SELECT parts.id, parts.quote_id, changes.status
 FROM {p}bridge_transfers AS parts
 LEFT JOIN {p}bridge_changes AS changes
-  ON changes.quote_id = parts.quote_id AND changes.status IN ('awaiting_payment', 'processing')
+  ON changes.quote_id = parts.quote_id AND changes.status IN ('awaiting_payment', 'processing', 'owed')
 WHERE parts.state = 'held' AND changes.quote_id IS NULL;
 
 -- name: parts_held_are_less_than_is_due
@@ -336,14 +417,24 @@ WHERE receipts.series = 'receipt'
        OR (receipts.tax_minor <> payments.tax_minor AND receipts.tax_minor <> 0));
 
 -- name: credit_notes_take_back_no_more_than_was_paid
--- All credit notes of a receipt together are at most what it says, its tax as well.
+-- All credit notes of a receipt that were not cancelled are together at most what it says, its tax as well.
 SELECT originals.id, originals.name, originals.amount_minor, SUM(notes.amount_minor) AS taken_back_minor
 FROM {p}bridge_receipts AS notes
 LEFT JOIN {p}bridge_receipts AS originals ON originals.id = notes.original_id AND originals.series = 'receipt'
-WHERE notes.series = 'credit_note'
+LEFT JOIN {p}bridge_receipts AS cancelling ON cancelling.cancels = notes.id
+WHERE notes.series = 'credit_note' AND cancelling.id IS NULL
 GROUP BY originals.id, originals.name, originals.amount_minor, originals.tax_minor
 HAVING originals.id IS NULL OR SUM(notes.amount_minor) > originals.amount_minor
     OR (SUM(notes.amount_minor) = originals.amount_minor AND SUM(notes.tax_minor) <> originals.tax_minor);
+
+-- name: a_cancellation_is_of_a_whole_credit_note
+-- What cancels a credit note says what it said, tax as well, about the same payment.
+SELECT cancelling.id, cancelling.name, notes.name AS cancelled
+FROM {p}bridge_receipts AS cancelling
+LEFT JOIN {p}bridge_receipts AS notes ON notes.id = cancelling.original_id AND notes.series = 'credit_note'
+WHERE cancelling.series = 'cancellation'
+  AND (notes.id IS NULL OR notes.payment_id <> cancelling.payment_id OR notes.amount_minor <> cancelling.amount_minor
+       OR notes.tax_minor <> cancelling.tax_minor);
 
 -- name: every_payment_since_the_first_receipt_has_its_own
 -- Money that came since the network issues receipts has one.

@@ -1160,3 +1160,125 @@ ALTER TABLE {p}bridge_account_credit_entries
   ADD COLUMN reference CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'of a form that moved it: sent twice, it moves once',
   ADD UNIQUE KEY reference (reference),
   ADD KEY payment (payment_id);
+
+-- Limits kept where they are said: a product's in one row, what a membership holds in a few, a site's row names its
+-- membership. Nothing merged is stored: who reads adds them up (docs/limits.md).
+
+CREATE TABLE IF NOT EXISTS {p}bridge_product_limits (
+  product_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_products; the row stays when the product goes, while it is held',
+  kind VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'plan | package | service, as the product is',
+  name VARCHAR(255) NOT NULL COMMENT 'the product''s, for the words of a refusal',
+  limits LONGTEXT NOT NULL COMMENT 'JSON with its format in v: values that are read already, so that PHP and Python only add',
+  revision INT UNSIGNED NOT NULL COMMENT 'the newest of bridge_product_limit_revisions; a form names the one that it was filled in from',
+  source_digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the stored wu_limitations, '''' of none; another one: somebody else wrote it',
+  unreadable_since DATETIME(6) NULL COMMENT 'when a part of wu_limitations was first found unreadable: what it said before holds; NULL: all can be read',
+  PRIMARY KEY (product_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='What each product says of limits: saving them is this one row, whoever holds the product.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_product_limit_revisions (
+  product_id BIGINT UNSIGNED NOT NULL,
+  revision INT UNSIGNED NOT NULL,
+  limits LONGTEXT NOT NULL COMMENT 'as in bridge_product_limits',
+  source LONGTEXT NULL COMMENT 'wu_limitations as it was stored, byte for byte; NULL: the product had none',
+  `by` BIGINT UNSIGNED NULL COMMENT 'WordPress user id of who saved it here; NULL: found as somebody else had written it',
+  at DATETIME(6) NOT NULL,
+  PRIMARY KEY (product_id, revision)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Every state of a product''s limits with its source: who, when, and what an older one is taken back from.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_membership_limits (
+  membership_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_memberships; the row stays while a site names it',
+  revision INT UNSIGNED NOT NULL COMMENT 'one more with each writing: two who write its holdings meet at this row',
+  open_until DATETIME NULL COMMENT 'its sites are closed from this instant, by the database''s clock; NULL: no end is known',
+  closed VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'why its sites are closed from open_until: expired | cancelled | paused; NULL: open',
+  own LONGTEXT NULL COMMENT 'JSON as in bridge_product_limits: what the membership itself says; NULL: nothing',
+  source_digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '' COMMENT 'of the shared row''s plan_id, status, date_expiration and addon_products, then of its own wu_limitations: the first 32 digits of the SHA-256 of each; others: somebody wrote them since',
+  PRIMARY KEY (membership_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='A membership for whoever asks what its sites may do: until when they are open, and its own word.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_holdings (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  product_id BIGINT UNSIGNED NOT NULL,
+  quantity INT UNSIGNED NOT NULL COMMENT 'how many of a package; 1 of the plan',
+  PRIMARY KEY (membership_id, product_id),
+  KEY holders (product_id, membership_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Which plan, packages and services each membership holds: their limits are added up.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_site_limits (
+  blog_id BIGINT UNSIGNED NOT NULL,
+  membership_id BIGINT UNSIGNED NOT NULL COMMENT 'the last that the site belonged to: it limits a site that lost its link, too',
+  own LONGTEXT NULL COMMENT 'JSON as in bridge_product_limits: what the site itself says; NULL: nothing',
+  applied CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'digest of the plugins, themes and roles that were forced on it last; NULL: none were yet',
+  PRIMARY KEY (blog_id),
+  KEY membership (membership_id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Which membership limits a site. No change of a plan or of a membership touches it.';
+
+-- A network that has limits in the older table has an older plugin, until it is known to be gone: both are written.
+INSERT IGNORE INTO {p}bridge_heartbeats (name, at)
+SELECT 'older_plugin', UTC_TIMESTAMP(6) FROM {p}bridge_site_quotas LIMIT 1;
+
+-- A network admin pauses a membership: what is paid stops running, and is given back as time when it goes on.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN paused_at DATETIME(6) NULL COMMENT 'since when it rests; NULL: it does not',
+  ADD COLUMN paused_from VARCHAR(12) NULL COMMENT 'the status that it goes on with',
+  ADD COLUMN resumes_at DATETIME(6) NULL COMMENT 'when it goes on by itself; NULL: when somebody says so',
+  ADD COLUMN pause_closes TINYINT(1) NOT NULL DEFAULT 0 COMMENT 'its sites are closed meanwhile',
+  ADD KEY resumes_at (resumes_at);
+
+-- Visits of a site, counted in many rows a day so that two views never wait for one row; and which warnings were given.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_visits (
+  blog_id BIGINT UNSIGNED NOT NULL,
+  day DATE NOT NULL COMMENT 'UTC',
+  shard TINYINT UNSIGNED NOT NULL COMMENT 'drawn by lot for each view; what counts is the sum',
+  visits INT UNSIGNED NOT NULL,
+  PRIMARY KEY (blog_id, day, shard),
+  KEY to_fold (day)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Written by the plugin. Days that are over are moved to blogmeta wu_visits_YYYYMMDD.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_visits_told (
+  blog_id BIGINT UNSIGNED NOT NULL,
+  month DATE NOT NULL COMMENT 'its first day, UTC',
+  allowed BIGINT UNSIGNED NOT NULL COMMENT 'another limit is told of anew',
+  percent TINYINT UNSIGNED NOT NULL COMMENT '80 or 100',
+  told_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (blog_id, month, allowed, percent)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Written by the plugin: the letter that goes with a row is left in the same transaction.';
+
+-- Owners are told, once for a card and its date, that it will have expired when their next term is to be charged.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN card_seen_for DATETIME(6) NULL COMMENT 'the end of the term whose next charge a saved card was looked at for',
+  ADD COLUMN card_unseen_for DATETIME(6) AS (IF(card_seen_for <=> term_end, NULL, term_end)) STORED
+    COMMENT 'the end of a term for whose next charge no saved card was looked at yet',
+  ADD KEY card_unseen (card_unseen_for, membership_id),
+  ADD KEY customer (customer_id);
+
+CREATE TABLE IF NOT EXISTS {p}bridge_card_letters (
+  customer_id BIGINT UNSIGNED NOT NULL COMMENT 'wu_customers.id',
+  gateway VARCHAR(32) CHARACTER SET ascii NOT NULL,
+  method_id VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what the provider calls the card',
+  expires CHAR(7) CHARACTER SET ascii NOT NULL COMMENT 'the last month in which it is good: 2027-04',
+  told_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (customer_id, gateway, method_id, expires)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Cards whose owners were told that they expire: each is told once, and again where it has another date.';
+
+-- A refund that its payer's bank sends back, or a dispute that is won after all, takes back the credit note that it had:
+-- by a document of its own, in a series of its own.
+
+ALTER TABLE {p}bridge_receipt_counters
+  MODIFY series ENUM('receipt','credit_note','cancellation') NOT NULL;
+
+ALTER TABLE {p}bridge_receipts
+  MODIFY series ENUM('receipt','credit_note','cancellation') NOT NULL,
+  MODIFY original_id BIGINT UNSIGNED NULL COMMENT 'of a credit note: the receipt that it takes back from; of a cancellation: the credit note',
+  ADD COLUMN cancels BIGINT UNSIGNED AS (IF(series = 'cancellation', original_id, NULL)) STORED,
+  ADD UNIQUE KEY one_cancellation (cancels);

@@ -21,9 +21,9 @@ NEWEST = (1 << 32) - 1
 #: Whom an event is told to be of: who reads it, somebody who acts for the owner, or nobody by hand.
 By = Literal["you", "owner", "network_admin", "system"]
 _AMOUNTS = ("due_minor", "amount_minor", "fee_minor")
-_DATES = ("effective_at", "ends_at", "term_end", "try_again_at")
+_DATES = ("effective_at", "ends_at", "term_end", "try_again_at", "until")
 #: Acts of network admins, whose reasons are told to network admins alone.
-_AMONG_ADMINS = frozenset({"membership_extended"})
+_AMONG_ADMINS = frozenset({"membership_extended", "membership_transferred", "membership_paused", "membership_resumed"})
 _BY_HAND: dict[Cause, By] = {"owner": "owner", "network_admin": "network_admin"}
 
 
@@ -58,13 +58,18 @@ class HistoryAnswer:
 def read_history(services: Services, actor: Actor, membership_id: int, before: int = NEWEST) -> HistoryAnswer:
     """Return a page of what happened to a membership, of the rows before a place.
 
+    Network admins read all of it; others what happened since it is its customer's.
+
     :raises NotAllowed: where the person has no business with it.
     :raises MembershipUnknown: where a network admin named one that does not exist.
     """
 
     def read(store: Store) -> tuple[MembershipFacts, list[JournalRow]]:
         facts, _ = seen(store, actor, membership_id)
-        return facts, list(store.journal.page(membership_id, before, PER_PAGE + 1))
+        if actor.is_network_admin:
+            return facts, list(store.journal.page(membership_id, before, PER_PAGE + 1))
+        customer_id = facts.snapshot.customer.id
+        return facts, list(store.journal.own_page(membership_id, customer_id, before, PER_PAGE + 1))
 
     facts, rows = services.database.reading(read)
     shown = rows[:PER_PAGE]

@@ -16,6 +16,7 @@ from bridge.changes.calls import (
     payer_of,
     provider_of,
 )
+from bridge.changes.cards import look_again
 from bridge.changes.view import NextAction, action_answer
 from bridge.errors import (
     AgreementMissing,
@@ -114,9 +115,7 @@ def _answer(gateway: Gateway, method: Method) -> SavedMethod:
     )
 
 
-def add_method(
-    services: Services, actor: Actor, membership_id: int, gateway_id: str, *, agreed: bool
-) -> SetUpAnswer:
+def add_method(services: Services, actor: Actor, membership_id: int, gateway_id: str, *, agreed: bool) -> SetUpAnswer:
     """Begin to save a method for payments without its owner, who agrees to them; no money moves.
 
     :raises NotAllowed: where the person is nothing to the membership.
@@ -149,6 +148,7 @@ def choose_method(services: Services, actor: Actor, membership_id: int, method_i
     with _told_of_provider():
         gateway = _gateway_of(services, facts.snapshot.customer.id, method_id)
         gateway.make_default(payer_of(services, gateway.id, facts.snapshot.customer.id), method_id)
+    services.database.transaction(lambda store: look_again(store, facts.snapshot.customer.id))
     return list_methods(services, actor, membership_id)
 
 
@@ -162,6 +162,7 @@ def remove_method(services: Services, actor: Actor, membership_id: int, method_i
     with _told_of_provider():
         gateway = _gateway_of(services, facts.snapshot.customer.id, method_id)
         gateway.forget_method(payer_of(services, gateway.id, facts.snapshot.customer.id), method_id)
+    services.database.transaction(lambda store: look_again(store, facts.snapshot.customer.id))
     return list_methods(services, actor, membership_id)
 
 

@@ -65,11 +65,24 @@ class NextCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """That a membership is paused: since when, and when it goes on by itself; null: when a network admin says so.
+
+    ``term_end`` is the end of its term once it has gone on, where that is known.
+    """
+
+    since: datetime
+    until: datetime | None
+    term_end: datetime | None
+    sites_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """The membership shown; ``plan`` null: the row of its plan is gone.
 
     ``carried_over`` is what no provider took of earlier bills: the next charge takes it. ``cancellation``: it ends
-    with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here.
+    with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here. ``pause``: it rests.
     """
 
     id: int
@@ -94,11 +107,12 @@ class Membership:
     beyond_term: BeyondTermSort | None
     cancellation: Cancellation | None
     may_cancel: bool
+    pause: Rest | None
 
 
 @dataclass(frozen=True, slots=True)
 class SiteQuota:
-    """The limits of the site asked from; version 0: not materialised yet."""
+    """The limits of the site asked from; version 0: it has no row yet."""
 
     blog_id: int
     quota_version: int
@@ -120,6 +134,7 @@ class AccountAnswer:
 
     ``is_sold_here`` False: Ultimate Multisite sells this network's changes. ``edited_elsewhere`` is told to network
     admins alone, until one of them has looked at it. ``payments_older``: where the next page of payments begins.
+    ``has_former_payments``: who asks has paid for memberships that they have no more.
     """
 
     viewer: Viewer
@@ -138,6 +153,7 @@ class AccountAnswer:
     is_copy: bool
     is_sold_here: bool
     billing: Billing
+    has_former_payments: bool
 
 
 def read_account(
@@ -152,8 +168,9 @@ def read_account(
     """
     facts, viewer = services.database.reading(lambda store: _seen(store, actor, membership_id))
     now = services.clock.now().replace(microsecond=0)
-    pending = [change for change in facts.changes if change.record.status == SCHEDULED]
-    others = [change for change in facts.changes if change.record.status != SCHEDULED]
+    changes = [change for change in facts.changes if _is_shown(change, facts.membership, actor)]
+    pending = [change for change in changes if change.record.status == SCHEDULED]
+    others = [change for change in changes if change.record.status != SCHEDULED]
     return AccountAnswer(
         viewer=viewer,
         memberships=facts.own_memberships,
@@ -171,13 +188,16 @@ def read_account(
         is_copy=is_copy,
         is_sold_here=not facts.membership.is_sold_elsewhere,
         billing=billing_of(facts.membership, facts.buyer, actor.locale),
+        has_former_payments=facts.has_former_payments,
     )
 
 
 def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[AccountFacts, Viewer]:
     """Return the account that the person may see, and who they are to it."""
     sees_site = actor.is_network_admin or actor.is_site_administrator
-    facts = store.memberships.account(actor.user_id, actor.blog_id, membership_id, sees_site=sees_site)
+    facts = store.memberships.account(
+        actor.user_id, actor.blog_id, membership_id, sees_site=sees_site, sees_every=actor.is_network_admin
+    )
     if facts is not None:
         return facts, viewer_of(store, actor, facts.membership)
     of_site = store.memberships.of_site(actor.blog_id)
@@ -186,6 +206,11 @@ def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[Accoun
     if membership_id is not None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
     raise NotAllowed if of_site else NoMembership
+
+
+def _is_shown(change: ChangeFacts, facts: MembershipFacts, actor: Actor) -> bool:
+    """Tell whether a change is the customer's: what one ordered who had the membership before is for admins alone."""
+    return actor.is_network_admin or change.record.customer_id == facts.snapshot.customer.id
 
 
 def _older_payments(facts: AccountFacts) -> str | None:
@@ -222,14 +247,29 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         term_start=None if standing.is_untimed else standing.start,
         term_end=None if standing.is_untimed else standing.end,
         trial_end=standing.trial_end,
-        next_charge=None if beyond or facts.is_paid_in_full or facts.cancelling else _next_charge(facts, now),
+        next_charge=None if beyond or _bills_nothing(facts) else _next_charge(facts, now),
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
         carried_over=Money(facts.snapshot.carried_over.amount_minor, membership.currency),
         cancellation=cancellation_of(facts, standing),
         may_cancel=may_be_cancelled(facts, standing),
+        pause=_rest(facts, standing),
     )
+
+
+def _bills_nothing(facts: MembershipFacts) -> bool:
+    """Tell whether no charge comes as things are."""
+    return facts.is_paid_in_full or facts.cancelling is not None or facts.pause is not None
+
+
+def _rest(facts: MembershipFacts, standing: Standing) -> Rest | None:
+    """Return how a membership rests, None where it does not."""
+    rests = facts.pause
+    if rests is None:
+        return None
+    end = standing.end + (rests.until - rests.since) if standing.end and rests.until else None
+    return Rest(rests.since, rests.until, end, rests.closes_sites)
 
 
 def _beyond_term(facts: MembershipFacts, standing: Standing) -> BeyondTermSort | None:
@@ -237,7 +277,7 @@ def _beyond_term(facts: MembershipFacts, standing: Standing) -> BeyondTermSort |
     status = facts.snapshot.membership.status
     if facts.is_paid_in_full and status in ("active", "trialing"):
         return "paid_in_full"
-    if not standing.is_over:
+    if not standing.is_over or facts.pause is not None:
         return None
     if status == "on-hold":
         return "on_hold"
@@ -320,9 +360,7 @@ def _next_charge(facts: MembershipFacts, now: datetime) -> NextCharge | None:
     return NextCharge(quote.next_charge.date, Money(quote.next_charge.amount_minor, membership.currency))
 
 
-def _newest(
-    services: Services, actor: Actor, facts: MembershipFacts, changes: Iterable[ChangeFacts]
-) -> Change | None:
+def _newest(services: Services, actor: Actor, facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> Change | None:
     """Return the last of some changes as people see it."""
     found = list(changes)
     if not found:
@@ -339,12 +377,7 @@ def _declined(services: Services, change: Change) -> Change:
 
 
 def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:
-    """Return the limits of the site asked from where it is one of the membership's own.
-
-    Before they are materialised they are worked out here, with version 0.
-    """
+    """Return the limits of the site asked from where it is one of the membership's own."""
     if not facts.has_site_asked_from:
         return None
-    if facts.quota is None or "limits" not in facts.quota.quotas:
-        return SiteQuota(blog_id, 0, held_limits(facts.membership, blog_id))
-    return SiteQuota(blog_id, facts.quota.version, facts.quota.quotas["limits"])
+    return SiteQuota(blog_id, facts.limits_revision, held_limits(facts.membership, blog_id))

@@ -8,9 +8,12 @@ from datetime import datetime
 from bridge.changes.quoting import seen
 from bridge.people import Actor
 from bridge.ports import Services
-from bridge.store.memberships import AccountPayment, PaymentPlace
+from bridge.store.memberships import AccountPayment, FormerPayment, PaymentList, PaymentPlace
+from bridge.store.store import Store
 
 _INSTANT = "%Y%m%d%H%M%S%f"
+#: Payments for former memberships on a page; above every number of one.
+FORMER_SHOWN, BIGGEST = 20, (1 << 63) - 1
 #: A place as it stands in an address: an instant to the microsecond, the kind of row, its id.
 PLACE = r"^\d{20}-[01]-\d{1,18}$"
 
@@ -35,14 +38,35 @@ def read_payments(
     is_older = newer is None
     named = older if is_older else newer
     place = read_place(named) if named else PaymentPlace(datetime.max.replace(microsecond=0), 1, 0)
-    found = services.database.reading(
-        lambda store: store.memberships.payments_beside(seen(store, actor, membership_id)[0], place, older=is_older)
-    )
+
+    def read(store: Store) -> PaymentList:
+        facts, _ = seen(store, actor, membership_id)
+        return store.memberships.payments_beside(facts, place, older=is_older, sees_every=actor.is_network_admin)
+
+    found = services.database.reading(read)
     return OwnPaymentsAnswer(
         payments=found.payments,
         older=write_place(found.payments[-1].place) if found.payments and found.has_older else None,
         newer=write_place(found.payments[0].place) if found.payments and found.has_newer and named else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPaymentsAnswer:
+    """What a person paid for memberships that they have no more, newest first; ``before`` begins the next page."""
+
+    payments: tuple[FormerPayment, ...]
+    before: int | None
+
+
+def read_former_payments(services: Services, actor: Actor, before: int | None) -> FormerPaymentsAnswer:
+    """Return a page of what a person paid for memberships that another has now, or nobody: it stays theirs to see."""
+    start = before or BIGGEST
+    found = services.database.reading(
+        lambda store: store.memberships.former_payments(actor.user_id, start, FORMER_SHOWN + 1)
+    )
+    shown = tuple(found[:FORMER_SHOWN])
+    return FormerPaymentsAnswer(shown, shown[-1].payment.shared_id if len(found) > FORMER_SHOWN else None)
 
 
 def write_place(place: PaymentPlace) -> str:

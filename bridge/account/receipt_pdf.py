@@ -42,6 +42,9 @@ _BOX = "\N{WHITE SQUARE}"
 #: Codes of lines that have the word of another.
 _ALSO = {"addon_dropped": "credit"}
 
+#: The word that names what a document takes back from, or cancels.
+_OF_ORIGINAL = {"credit_note": "of_receipt", "cancellation": "of_credit_note"}
+
 _MARGIN, _LINE, _SMALL, _TEXT, _HEAD = 18.0, 5.4, 8.5, 9.5, 18.0
 #: Shares of the page's width: description, quantity, net, rate, VAT, amount.
 _COLUMNS = (0.35, 0.11, 0.15, 0.1, 0.13, 0.16)
@@ -140,7 +143,7 @@ class _Page:
         for name, value in facts:
             self._row([(name, _LABEL_SHARE, Align.L), (value, 1 - _LABEL_SHARE, Align.L)])
         if document.original:
-            text = self._words["of_receipt"].format(
+            text = self._words[_OF_ORIGINAL[issued.series]].format(
                 name=document.original.name, date=self._day(document.original.issued_on)
             )
             self._row([(text, 1.0, Align.L)], bold=True)
@@ -201,9 +204,7 @@ class _Page:
     def _notes(self) -> None:
         for note in self._document.notes:
             self._pdf.set_font(_FAMILY, "", _SMALL)
-            self._pdf.multi_cell(
-                0, _LINE * 0.9, self._safe(note), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-            )
+            self._pdf.multi_cell(0, _LINE * 0.9, self._safe(note), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _name(self, line: ReceiptLine) -> str:
         """Return what a line is called: a product by its name, anything else by its word."""

@@ -13,7 +13,14 @@ from bridge.account.billing import Address, BillingAnswer, Details, read_billing
 from bridge.account.history import NEWEST, HistoryAnswer, read_history
 from bridge.account.methods import MethodsAnswer, SetUpAnswer
 from bridge.account.page import AccountAnswer, read_account
-from bridge.account.payments import PLACE, OwnPaymentsAnswer, read_payments, read_place
+from bridge.account.payments import (
+    PLACE,
+    FormerPaymentsAnswer,
+    OwnPaymentsAnswer,
+    read_former_payments,
+    read_payments,
+    read_place,
+)
 from bridge.account.receipts import Pdf, ReceiptAnswer, read_pdf, read_receipt, receipt_pdf
 from bridge.account.whole import WholeAnswer, read_whole
 from bridge.changes.credit import CreditAnswer, read_credit
@@ -86,9 +93,7 @@ def show_receipt(asked: Asked[Nothing, Nothing], payment_id: int) -> ReceiptAnsw
 
 @account_routes.get("/payments/<int:payment_id>/receipt.pdf")
 @owner_or_network_admin
-@speaks(
-    Attachment, query=DocumentQuery, refuses=(errors.PaymentUnknown, errors.ReceiptUnknown, errors.FontMissing)
-)
+@speaks(Attachment, query=DocumentQuery, refuses=(errors.PaymentUnknown, errors.ReceiptUnknown, errors.FontMissing))
 def send_receipt(asked: Asked[DocumentQuery, Nothing], payment_id: int) -> Attachment:
     """Send the receipt of a payment, or another of its documents, as PDF."""
     return _file(read_pdf(services(), asked.actor, payment_id, asked.query.document))
@@ -151,6 +156,20 @@ def _file(pdf: Pdf) -> Attachment:
 def list_payments(asked: Asked[PaymentsQuery, Nothing], membership_id: int) -> OwnPaymentsAnswer:
     """List the payments of a membership, a page at a time."""
     return read_payments(services(), asked.actor, membership_id, older=asked.query.older, newer=asked.query.newer)
+
+
+class FormerQuery(Parameters):
+    """Which page: the payments before this number; without it the newest."""
+
+    before: Id | None = None
+
+
+@account_routes.get("/former-payments")
+@owner_or_network_admin
+@speaks(FormerPaymentsAnswer, query=FormerQuery)
+def list_former_payments(asked: Asked[FormerQuery, Nothing]) -> FormerPaymentsAnswer:
+    """List what whoever asks has paid for memberships that another has now, or that are deleted."""
+    return read_former_payments(services(), asked.actor, asked.query.before)
 
 
 class CreditQuery(Parameters):

@@ -8,7 +8,9 @@ from bridge.account.history import NEWEST, HistoryAnswer, read_history
 from bridge.account.page import AccountAnswer, read_account
 from bridge.changes import ownership
 from bridge.changes.extend import why_not_extended
+from bridge.changes.hand_over import why_not_handed_over
 from bridge.changes.ownership import Forecast
+from bridge.changes.pause import why_not_paused
 from bridge.errors import MembershipUnknown
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
@@ -69,5 +71,7 @@ def read_whole(
 
 
 def _acts(services: Services, facts: MembershipFacts) -> tuple[Act, ...]:
-    obstacle = why_not_extended(facts, stand(facts.snapshot, services.clock.now().replace(microsecond=0)))
-    return (Act("extend", obstacle.code if obstacle else None),)
+    standing = stand(facts.snapshot, services.clock.now().replace(microsecond=0))
+    found = {"extend": why_not_extended(facts, standing), "hand_over": why_not_handed_over(facts)}
+    found["pause"] = why_not_paused(facts, standing)
+    return tuple(Act(name, obstacle.code if obstacle else None) for name, obstacle in found.items())

@@ -127,9 +127,7 @@ class Values:
             taxable=product.taxable,
             tax_category=product.tax_category,
             offers=None if product.offers is None else frozenset(self.ids[slug] for slug in product.offers),
-            rules=PlanRules(
-                rules.direction, Period(minimum.n, minimum.unit) if minimum else None, rules.hidden
-            ),
+            rules=PlanRules(rules.direction, Period(minimum.n, minimum.unit) if minimum else None, rules.hidden),
         )
 
     def _line(self, line: SettledLineCase) -> SettledLine:
@@ -302,7 +300,8 @@ def present(quote: Quote, values: Values) -> dict[str, Any]:
         "tax": money(quote.tax_minor),
         "due_now": money(quote.due_now_minor),
         "recurring_total": money(quote.recurring_total_minor),
-        "next_charge": due and {
+        "next_charge": due
+        and {
             "date": instant(due.date),
             "amount": money(due.amount_minor),
             "lines": [_line(line, money, values) for line in due.lines],
@@ -354,9 +353,7 @@ def _named(params: Mapping[str, Any], values: Values) -> dict[str, Any]:
 
 
 def _invalid(problems: list[tuple[str, str]]) -> dict[str, Any]:
-    return {
-        "error": {"code": "invalid_case", "errors": [{"path": path, "message": text} for path, text in problems]}
-    }
+    return {"error": {"code": "invalid_case", "errors": [{"path": path, "message": text} for path, text in problems]}}
 
 
 def _dump(answer: object) -> str:

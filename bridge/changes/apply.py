@@ -140,7 +140,7 @@ def make_ours(held: Hold, standing: Standing, change: ChangeRecord | None) -> He
     held.store.membership_writes.write(row, held.at)
     held.store.membership_writes.put_term(_term(held, row, standing), held.at)
     _keep_owned(held, row)
-    forget_cached(held, [], [])
+    forget_cached(held, [], materialise_membership(held.store, held.row.id, held.at))
     term_end = standing.end.isoformat() if standing.end else None
     held.record("membership_adopted", change, was=held.row.gateway, term_end=term_end, **told_of_row(row))
     end_what_is_elsewhere(held, change)
@@ -329,9 +329,7 @@ def go_on(held: Hold, change: ChangeRecord) -> None:
 
 def _end_applied(held: Hold, change: ChangeRecord, told: Mapping[str, object]) -> ChangeRecord:
     """Write the change as applied and give the slot back."""
-    applied = held.step(
-        change, ChangeEvent.APPLIED, told, credit_reserved_minor=0, problem=None, settled_at=held.at
-    )
+    applied = held.step(change, ChangeEvent.APPLIED, told, credit_reserved_minor=0, problem=None, settled_at=held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     return applied
 
@@ -378,9 +376,7 @@ def _opening(held: Hold, quote: Quote) -> list[SettledLine]:
     lines = opening_lines(snapshot, stand(snapshot, quote.as_of), quote.as_of)
     has_fee = bool(lines) and held.store.ownership.has_fee_line(held.row.id)
     return [
-        line
-        for line in lines
-        if line not in quote.settles and (not has_fee if line.type == "setup_fee" else goes_on)
+        line for line in lines if line not in quote.settles and (not has_fee if line.type == "setup_fee" else goes_on)
     ]
 
 

@@ -396,10 +396,15 @@ def _open_change(services: Services, membership_id: int) -> ChangeOpen:
 
 
 def seen(store: Store, actor: Actor, quote_id: str) -> tuple[ChangeRecord, MembershipFacts]:
-    """Return a change that the person may see, with its membership."""
+    """Return a change that the person may see, with its membership.
+
+    What one ordered who had the membership before is nothing to who has it now.
+    """
     change = store.changes.find(quote_id)
     facts = store.memberships.load(change.membership_id) if change else None
     if change is None or facts is None:
+        raise ChangeUnknown
+    if change.customer_id != facts.snapshot.customer.id and not actor.is_network_admin:
         raise ChangeUnknown
     try:
         viewer_of(store, actor, facts)

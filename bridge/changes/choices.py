@@ -138,7 +138,9 @@ def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: boo
 
 
 def _obstacle(facts: MembershipFacts) -> Refusal | None:
-    """Return why nothing can be bought that moves money: a live subscription at a provider would not charge it."""
+    """Return why nothing can be bought that moves money: it rests, or a live subscription would not charge it."""
+    if facts.pause is not None:
+        return Refusal("membership_paused", {"since": facts.pause.since.isoformat()})
     return Refusal("billed_elsewhere", {"gateway": facts.gateway}) if facts.billed_elsewhere else None
 
 

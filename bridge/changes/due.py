@@ -101,9 +101,14 @@ def _carry_out(services: Services, store: Store, quote_id: str, gateway: str) ->
 def _is_to_be_asked(held: Hold, change: ChangeRecord) -> bool:
     """Tell whether the day has come, or that of asking for money; what was paid ahead waits for the day itself.
 
-    A change of a membership that was deleted waits for nothing: it ends, and frees what was paid ahead.
+    A change of a membership that was deleted waits for nothing: it ends, and frees what was paid ahead. That of one
+    that rests waits on.
     """
-    if held.is_gone or change.effective_at <= held.at:
+    if held.is_gone:
+        return True
+    if held.facts.pause is not None:
+        return False
+    if change.effective_at <= held.at:
         return True
     if change.credit_reserved_minor:
         return False

@@ -44,6 +44,12 @@ def end(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | Non
 
 def end_unpaid(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: str | None = None) -> ChangeRecord:
     """End a change whose payment never came, and the payment with it; a part that came is account credit then."""
+    _end_payment(held, change)
+    return end(held, change, event, problem)
+
+
+def _end_payment(held: Hold, change: ChangeRecord) -> None:
+    """End the payment that is awaited; a part of it that came by hand is account credit then, and its owner told."""
     payment = held.store.payments.of_quote(change.quote_id)
     if payment is not None and payment.status == "pending":
         held.store.payments.cancel(payment)
@@ -51,7 +57,6 @@ def end_unpaid(held: Hold, change: ChangeRecord, event: ChangeEvent, problem: st
     if part_minor:
         kept = {"part_minor": part_minor, "currency": change.currency}
         mail_owner(held, "part_kept_as_credit", change, **kept)
-    return end(held, change, event, problem)
 
 
 def give_parts_back(held: Hold, change: ChangeRecord) -> int:
@@ -157,11 +162,9 @@ def open_again(held: Hold, change: ChangeRecord) -> None:
 def give_up_owed(held: Hold, change: ChangeRecord) -> None:
     """Give up the money of what took effect without it: what it brought has no value to give back any more.
 
-    A membership that was on hold for it expires.
+    A part of it that came by hand is account credit then. A membership that was on hold for it expires.
     """
-    payment = held.store.payments.of_quote(change.quote_id)
-    if payment is not None and payment.status == "pending":
-        held.store.payments.cancel(payment)
+    _end_payment(held, change)
     held.step(change, ChangeEvent.CLOSED, {"problem": change.problem}, settled_at=held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     held.store.membership_writes.close_unpaid(change.membership_id, change.quote_id, held.at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from bridge.changes.cards import look_again
 from bridge.changes.pay import resolve_in
 from bridge.changes.refund import dispute_told, refund_told
 from bridge.changes.transaction import Hold, lock, subject_of
@@ -56,9 +57,7 @@ def receive_event(
         raise WebhookNotSigned from refused
     kept = KeptEvent(gateway_id, event.id, event.subject.value, event.object_id)
     is_to_do = event.subject is not EventSubject.OTHER
-    services.database.transaction(
-        lambda store: store.webhook_events.receive(kept, event.type, now, is_to_do=is_to_do)
-    )
+    services.database.transaction(lambda store: store.webhook_events.receive(kept, event.type, now, is_to_do=is_to_do))
     return kept
 
 
@@ -167,9 +166,7 @@ def _settled(store: Store, known: PaymentRecord) -> PaymentRecord:
     return payment
 
 
-def book_dispute(
-    services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute
-) -> None:
+def book_dispute(services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute) -> None:
     """Write how a dispute stands, and charge its payment back, or let it stand again.
 
     :raises LeaseHeld: where the payment itself is not settled yet: that comes first.
@@ -179,16 +176,31 @@ def book_dispute(
     locked = _settled(store, payment)
     before = store.refunds.lock_dispute(told.gateway, told.provider_id)
     kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
-    if before is None or before.status != dispute.outcome.value:
+    is_news = before is None or before.status != dispute.outcome.value
+    if is_news:
         _record(held, payment, f"dispute_{dispute.outcome.value}", told)
     if kept is not None:
-        dispute_told(held, locked, kept)
+        dispute_told(held, locked, kept, is_news=is_news)
+
+
+def _about_payer(services: Services, gateway: Gateway, event: KeptEvent) -> Work:
+    """Let what a payer has saved be looked at again before their next term is charged: it may be another card now."""
+    found = services.database.reading(lambda store: store.providers.customer(event.object_id, gateway.id))
+    if found is None:
+        return _nothing_of_ours
+
+    def work(store: Store) -> EventState:
+        look_again(store, found)
+        return "done"
+
+    return work
 
 
 _WORK: Mapping[EventSubject, Callable[[Services, Gateway, KeptEvent], Work]] = {
     EventSubject.PAYMENT: _about_payment,
     EventSubject.REFUND: _about_refund,
     EventSubject.DISPUTE: _about_dispute,
+    EventSubject.PAYER: _about_payer,
     EventSubject.OTHER: lambda *_: _nothing_of_ours,
 }
 

@@ -22,6 +22,7 @@ from bridge.errors import (
     ChangeSettled,
     InvalidRequest,
     MembershipNotRunning,
+    MembershipPaused,
     MembershipUnknown,
     NoTermToExtend,
     TakeOverFirst,
@@ -69,6 +70,8 @@ def why_not_extended(facts: MembershipFacts, standing: Standing) -> BridgeError 
     membership = facts.snapshot.membership
     if facts.billed_elsewhere or (facts.is_beside and not facts.adopted):
         return TakeOverFirst()
+    if facts.pause is not None:
+        return MembershipPaused(since=facts.pause.since.isoformat())
     if membership.status not in _EXTENDABLE:
         return MembershipNotRunning(status=membership.status)
     if standing.end is None or standing.is_untimed or standing.is_lifetime:
@@ -77,9 +80,14 @@ def why_not_extended(facts: MembershipFacts, standing: Standing) -> BridgeError 
 
 
 def _order_in_the_way(facts: MembershipFacts) -> BridgeError | None:
-    """Return what is booked or under way and counts on the present end; a renewal not paid is asked for anew."""
+    """Return what is booked or under way and counts on the present end."""
     if facts.scheduled is not None:
         return ChangeBooked(quote_id=facts.scheduled.record.quote_id)
+    return order_under_way(facts)
+
+
+def order_under_way(facts: MembershipFacts) -> BridgeError | None:
+    """Return the order that is under way, as a refusal; a renewal that is not paid is none: it is asked for anew."""
     record = facts.under_way.record if facts.under_way else None
     if record is None or (record.operation == "renewal" and record.status is ChangeState.AWAITING_PAYMENT):
         return None
@@ -137,7 +145,7 @@ def _understood(facts: MembershipFacts, day: str, at: datetime) -> Extension:
     if end is None:
         raise NoTermToExtend
     until = _instant(day, end, second)
-    bill = _bill(facts, until, second)
+    bill = bill_of(facts, replace(standing, end=until), second)
     currency = facts.snapshot.membership.currency
     return Extension(
         membership_id=facts.snapshot.membership.id,
@@ -162,14 +170,13 @@ def _instant(day: str, end: datetime, at: datetime) -> datetime:
     return until
 
 
-def _bill(facts: MembershipFacts, until: datetime, at: datetime) -> int:
-    """Return what the term after the extended one costs with today's tax, 0 where none is billed or nobody knows."""
-    if facts.is_paid_in_full or facts.cancelling is not None:
+def bill_of(facts: MembershipFacts, standing: Standing, at: datetime) -> int:
+    """Return what the next term costs with today's tax, 0 where none is billed or nobody knows."""
+    if facts.is_paid_in_full or facts.cancelling is not None or standing.end is None or standing.is_untimed:
         return 0
     snapshot = facts.snapshot
-    later = replace(stand(snapshot, at), end=until)
     try:
-        return total(present_lines(Tariff(snapshot, TaxTable(snapshot), at), later))
+        return total(present_lines(Tariff(snapshot, TaxTable(snapshot), at), standing))
     except NotKnown:
         return 0
 
@@ -206,6 +213,5 @@ def _write(held: Hold, extension: Extension) -> None:
     if term is not None:
         writes.put_term(replace(term, term_end=extension.until, anchor_day=extension.until.day), held.at)
     held.store.membership_writes.keep_written(before, row, held.at)
-    blog_ids = materialise_membership(held.store, row.id, held.at) if extension.opens_again else []
-    forget_cached(held, [], blog_ids)
+    forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
     tell_elsewhere(held, row)

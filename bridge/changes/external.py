@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from bridge.changes.end import end, end_unpaid
 from bridge.changes.life import ChangeEvent
+from bridge.changes.pause import lift
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import (
     Hold,
@@ -138,6 +139,8 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     if edit.takes_away:
         _take_away(held)
         return True, None
+    if held.facts.pause is not None and "status" in edit.accepted:
+        held, _ = lift(held)
     held = _restored(held, edit)
     held = _accepted(held, edit)
     moved = _moved_order(held)
@@ -153,6 +156,8 @@ def _follow_customer(held: Hold) -> bool:
     if term is None or term.customer_id == held.row.customer_id:
         return False
     held.store.membership_writes.put_term(replace(term, customer_id=held.row.customer_id), held.at)
+    held.store.membership_writes.give_lines_to(held.row.id, held.row.customer_id)
+    held.store.payments.name_payer(held.row.id, term.customer_id)
     held.record("membership_transferred", None, before=term.customer_id, after=held.row.customer_id)
     return True
 

@@ -99,12 +99,15 @@ def _settle_in(services: Services, subject: Subject) -> bool:
 
 
 def _settle(services: Services, store: Store, subject: Subject) -> bool:
-    """Close what was settled in one currency, and give what is unused of it back, or tell that nobody can have it."""
+    """Close what was settled in one currency, and give what is unused of it back, or tell that nobody can have it.
+
+    Of one that rested that is what was unused when it began to.
+    """
     held = lock(store, services.clock.now(), EXTERNAL, subject)
     if not held.is_gone:
         return False
     settings = store.settings.read()
-    at = held.at.replace(microsecond=0)
+    at = store.membership_writes.paused_since(held.membership_id) or held.at.replace(microsecond=0)
     mine = [one for one in store.membership_writes.unended(held.membership_id) if _is_of(one, subject)]
     values = {
         one.line.id: unused_value(one.line, settings.pricing.proration, settings.pricing.lifetime_years, at)

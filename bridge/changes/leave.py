@@ -14,7 +14,14 @@ from bridge.changes.end import close_cancelled, end, end_unpaid
 from bridge.changes.life import ChangeEvent
 from bridge.changes.quoting import seen
 from bridge.changes.transaction import Hold, lock, mail_owner
-from bridge.errors import BridgeError, ChangeSettled, MembershipNotOurs, MembershipNotRunning, NoTermToEnd
+from bridge.errors import (
+    BridgeError,
+    ChangeSettled,
+    MembershipNotOurs,
+    MembershipNotRunning,
+    MembershipPaused,
+    NoTermToEnd,
+)
 from bridge.people import Actor, Author, author_of, require_buyer
 from bridge.ports import Services
 from bridge.pricing.snapshot import Standing, stand
@@ -77,6 +84,7 @@ def cancel_membership(services: Services, actor: Actor, membership_id: int, reas
     :raises NotTheCustomer: where they may look only.
     :raises MembershipUnknown: where a network admin named one that does not exist.
     :raises MembershipNotRunning: where it has ended.
+    :raises MembershipPaused: where it rests.
     :raises MembershipNotOurs: where another system bills it.
     :raises NoTermToEnd: where it has no term.
     :raises ChangeSettled: where money for it is on its way.
@@ -132,6 +140,8 @@ def _obstacle(facts: MembershipFacts, standing: Standing) -> BridgeError | None:
     membership = facts.snapshot.membership
     if membership.status not in _CANCELLABLE:
         return MembershipNotRunning(status=membership.status)
+    if facts.pause is not None:
+        return MembershipPaused(since=facts.pause.since.isoformat())
     if facts.billed_elsewhere or (facts.is_beside and not facts.adopted):
         return MembershipNotOurs(gateway=facts.gateway)
     if standing.end is None or standing.is_untimed or standing.is_lifetime:

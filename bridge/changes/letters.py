@@ -210,10 +210,12 @@ def sample(settings: NetworkSettings, letter_name: str, said: Said, locale: str,
     amounts = {"amount": 15000, "paid": 15000, "left": 10000, "came": 5000, "more": 1000, "part": 5000,
                "now": 3000, "agreed": 2500}  # fmt: skip
     texts = {"payable_until": at + timedelta(days=7), "effective_at": at, "ends_at": at + timedelta(days=3),
-             "problem": "basis_moved", "said": "…", "card": "•••• 4242", "expires": "12/27",
-             "payment": "12"}  # fmt: skip
+             "problem": "basis_moved", "said": "…", "expires": f"{at.replace(day=1) - timedelta(days=1):%m/%Y}",
+             "payment": "12", "used": 8400, "allowed": 10000, "full_on": at + timedelta(days=5),
+             "new_month": at + timedelta(days=12)}  # fmt: skip
     named: dict[str, Any] = {f"{name}_minor": minor for name, minor in amounts.items() if name in letter.more}
     named |= {name: text for name, text in texts.items() if name in letter.more or name == "problem"}
+    named |= {"brand": "visa", "last4": "4242"} if "card" in letter.more else {}
     is_about_money = bool({"amount", "paid"} & set(letter.more))
     return LetterFacts(
         to=letter.to,
@@ -230,9 +232,7 @@ def sample(settings: NetworkSettings, letter_name: str, said: Said, locale: str,
         total=Money(15000, currency) if is_about_money else None,
         tax=Money(3000, currency) if is_about_money else None,
         charged_at=None,
-        by_hand=ByHand(
-            "KX4P-7QMC", settings.instructions_for(locale), Money(5000, currency), Money(10000, currency)
-        )
+        by_hand=ByHand("KX4P-7QMC", settings.instructions_for(locale), Money(5000, currency), Money(10000, currency))
         if letter.template in _ASKING and letter.to == "owner"
         else None,
     )

@@ -17,6 +17,7 @@ from bridge.changes.end import end, end_unpaid
 from bridge.changes.external import EXTERNAL, note_edit, notice
 from bridge.changes.life import ChangeEvent
 from bridge.changes.paid_elsewhere import keep_of
+from bridge.changes.pause import lift
 from bridge.changes.pay import cancel_at_gateway, claim
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
 from bridge.errors import MembershipUnknown
@@ -409,6 +410,8 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     asked = [_end_order(held, order) for order in orders if order is not None]
     if not is_ours:
         return Moved(held.row.id, unchanged=not asked, refusal=None)
+    if held.facts.pause is not None:  # nobody else knows that it rests: it goes on, with its time
+        held, _ = lift(held)
     before = store.ownership.gateway_before(held.row.id)
     row = row_given_back(held.row, before, held.at, is_billed_there=bool(held.facts.bills_elsewhere))
     store.membership_writes.write(row, held.at)

@@ -1,4 +1,8 @@
-"""Pay by account credit what awaits its payment, or is owed, as far as the credit goes."""
+"""Pay by account credit what awaits its payment, or is owed, as far as the credit goes.
+
+Parts that came by hand are used in the same way where the rest is asked for by another gateway: no payment of a
+provider's is for a part of what it says.
+"""
 
 from __future__ import annotations
 
@@ -49,20 +53,38 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
         raise ChangeUnknown(quote_id=change.binding_quote_id)
     if held.is_gone or change.status not in PAYABLE_STATES or not held.free_credit_minor:
         return False
-    if change.status is ChangeState.OWED:
-        end_payment(held, change)
-        _pay_owed_by_credit(services, held, change, stored)
-        return True
-    if membership_digest(held.facts) != change.membership_digest:
+    if change.status is not ChangeState.OWED and membership_digest(held.facts) != change.membership_digest:
         return False
     free_minor = held.free_credit_minor + give_parts_back(held, change)
     end_payment(held, change)
-    if change.operation == "change" and change.effective_at > held.at:
+    if change.status is not ChangeState.OWED and change.operation == "change" and change.effective_at > held.at:
         _schedule_again(held, change)
-        return True
+    else:
+        _use(services, held, change, stored, free_minor)
+    return True
+
+
+def ask_for_rest(services: Services, held: Hold, change: ChangeRecord, gateway: str) -> None:
+    """Ask by another gateway for what is still open of an order that a part came of by hand, and use that part for it.
+
+    The payment before has ended at its gateway. A rest that the other one takes no sum as small as is carried over.
+    """
+    stored = held.store.quotes.find(change.binding_quote_id)
+    if stored is None:
+        raise ChangeUnknown(quote_id=change.binding_quote_id)
+    part_minor = give_parts_back(held, change)
+    end_payment(held, change)
+    _use(services, held, replace(change, gateway=gateway, problem=None), stored, part_minor)
+
+
+def _use(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, free_minor: int) -> None:
+    """Use so much free account credit: all of it is settled by that, or the rest is charged anew."""
+    if change.status is ChangeState.OWED:
+        _pay_owed_by_credit(services, held, change, stored, free_minor)
+        return
     quote = fitted(services.gateways, with_credit(stored.quote, free_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
-    store.quotes.add(due)
+    held.store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor
     reserve_credit(held, more)
     open_change = replace(
@@ -71,15 +93,16 @@ def _pay_by_credit(services: Services, store: Store, known: ChangeRecord) -> boo
         credit_reserved_minor=change.credit_reserved_minor + more,
         due_quote_id=due.id,
     )
-    store.changes.save(change.status, open_change, held.at)
+    held.store.changes.save(change.status, open_change, held.at)
     held.record("paid_by_account_credit", change, amount_minor=more, currency=change.currency)
     _apply_or_ask_for_rest(services, held, open_change, quote)
-    return True
 
 
-def _pay_owed_by_credit(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote) -> None:
+def _pay_owed_by_credit(
+    services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, free_minor: int
+) -> None:
     """Take what is owed from the free account credit, as far as it goes; the rest is asked for anew."""
-    quote = fitted(services.gateways, with_credit(stored.quote, held.free_credit_minor))
+    quote = fitted(services.gateways, with_credit(stored.quote, free_minor))
     due = replace(stored, id=services.new_id(), quote=quote)
     held.store.quotes.add(due)
     more = quote.account_credit_used_minor - stored.quote.account_credit_used_minor

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bridge.changes.calls import agree, is_at_provider, require_method
 from bridge.changes.change import agreement_of, read_change, seen
 from bridge.changes.pay import ANYTHING, Means, charge, let_go, resolve
+from bridge.changes.pay_by_credit import ask_for_rest
 from bridge.changes.transaction import lock_change
 from bridge.changes.unpaid import LeaseHeld, ask_anew
 from bridge.changes.view import Change
@@ -70,7 +71,10 @@ def _require_payable(services: Services, change: ChangeRecord, gateway: str) -> 
         raise ChangeSettled(status=change.status.value)
     if change.status is not ChangeState.OWED and until is not None and until <= services.clock.now():
         raise ChangeSettled(status=ChangeState.VOID.value)
-    if not services.gateways.can_take(gateway, change.due_now_minor, change.currency):
+    part_minor = 0
+    if gateway != change.gateway:
+        part_minor = services.database.reading(lambda store: store.transfers.held_minor(change.quote_id))
+    if not services.gateways.can_take(gateway, change.due_now_minor - part_minor, change.currency):
         raise GatewayUnsuitable(gateway=gateway)
 
 
@@ -87,15 +91,16 @@ def _status(services: Services, quote_id: str) -> str:
     return found.status.value if found else ChangeState.VOID.value
 
 
-def _switch_in(
-    services: Services, store: Store, known: ChangeRecord, gateway: str, author: Author
-) -> ChangeRecord:
-    """Ask for the same figures by another gateway."""
+def _switch_in(services: Services, store: Store, known: ChangeRecord, gateway: str, author: Author) -> ChangeRecord:
+    """Ask by another gateway for the same figures, or for the rest where a part of them came by hand."""
     held, change = lock_change(store, known, author, services.clock.now())
     if change.status not in PAYABLE_STATES:
         raise ChangeSettled(status=change.status.value)
     held.record("way_to_pay_changed", change, before=change.gateway, after=gateway)
-    return ask_anew(services, held, change, gateway)
+    if not store.transfers.held_minor(change.quote_id):
+        return ask_anew(services, held, change, gateway)
+    ask_for_rest(services, held, change, gateway)
+    return store.changes.find(change.quote_id) or change
 
 
 def come_back(services: Services, actor: Actor, quote_id: str) -> Change:

@@ -16,6 +16,7 @@ from bridge.errors import (
     ChangeOpen,
     ChangeRefused,
     GatewayUnsuitable,
+    MembershipPaused,
     MembershipUnknown,
     NetworkIsACopy,
     NotAllowed,
@@ -65,12 +66,14 @@ class Moved(Exception):
 def require_confirmable(services: Services, facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:
     """Refuse a quote that cannot be confirmed as things are, whoever confirms it and whatever else is under way.
 
+    :raises MembershipPaused: where the membership rests.
     :raises Moved: where it is not valid any more.
     :raises NothingToChange: where it changes nothing.
     :raises GatewayUnsuitable: where nothing can take the money.
     :raises SoldElsewhere: where the network has its changes sold by the other system.
     :raises BilledElsewhere: where another system's subscription bills the membership and would not charge this.
     """
+    require_not_paused(facts)
     _require_unmoved(facts, stored, at)
     if stored.quote.kind == "none":
         raise NothingToChange
@@ -80,6 +83,15 @@ def require_confirmable(services: Services, facts: MembershipFacts, stored: Stor
         raise GatewayUnsuitable(gateway="")
     if facts.billed_elsewhere and _moves_money(facts, stored.quote):
         raise BilledElsewhere(membership_id=stored.membership_id, gateway=facts.gateway)
+
+
+def require_not_paused(facts: MembershipFacts) -> None:
+    """Refuse what would change a membership that rests.
+
+    :raises MembershipPaused: where it does.
+    """
+    if facts.pause is not None:
+        raise MembershipPaused(since=facts.pause.since.isoformat())
 
 
 def obstacle(
@@ -342,6 +354,7 @@ def make_quote(
         return with_code(store, found, selection, now) if selection.code else found, viewer
 
     facts, viewer = services.database.reading(read)
+    require_not_paused(facts)
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
@@ -398,6 +411,8 @@ def _found(store: Store, actor: Actor, quote_id: str, at: datetime) -> tuple[Sto
     if stored is None:
         raise QuoteUnknown
     facts, viewer = seen(store, actor, stored.membership_id)
+    if stored.customer_id != facts.snapshot.customer.id and not actor.is_network_admin:
+        raise QuoteUnknown  # made for who had the membership before
     if stored.selection.code:
         facts = with_code_where_it_holds(store, facts, stored.selection, at)
     return stored, facts, viewer

@@ -1,8 +1,11 @@
-"""Issue a receipt in the transaction that settles money, and a credit note in the one that gives it back."""
+"""Issue a receipt in the transaction that settles money, a credit note in the one that gives it back.
+
+And what cancels that note, in the one that finds that the money did not go back after all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,13 +13,16 @@ from zoneinfo import ZoneInfo
 from bridge.changes.receipt_words import FALLBACK, FALLBACK_LOCALE, WORDS
 from bridge.changes.transaction import Hold
 from bridge.pricing.quote import Quote
-from bridge.pricing.receipt import figures_of, kept, taken_back
+from bridge.pricing.receipt import figures_of, kept, left_by, taken_back, turned
 from bridge.pricing.vat import is_reversed
 from bridge.store.buyers import Buyer
 from bridge.store.changes import ChangeRecord
 from bridge.store.payments import PaymentRecord
 from bridge.store.receipts import Basis, Document, Issued, NewDocument, Original, Party
 from bridge.store.settings import NetworkSettings
+
+#: Between the name of a refund and how often it went back, where its credit note was cancelled in between.
+_AGAIN = "~"
 
 
 class NothingLeft(Exception):
@@ -61,20 +67,21 @@ def issue_receipt(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> s
 def issue_credit_note(held: Hold, payment: PaymentRecord, amount_minor: int, refund_key: str) -> str | None:
     """Issue the credit note of money that went back and return its number; last in the transaction that books it.
 
-    ``refund_key`` names the refund: asked for again, its note is answered again. The note is in the words, rates and
-    parties of its receipt. None where the payment has no receipt: it was received before there were any.
+    ``refund_key`` names the refund: asked for again, its note is answered again, but for one that was cancelled. The
+    note is in the words, rates and parties of its receipt. None where the payment has no receipt: it was received
+    before there were any.
 
     :raises NothingLeft: where that is more than the receipt has left.
     """
     documents = held.store.receipts.of_payment(payment.payment_id)
-    notes = [one for one in documents if one.series == "credit_note"]
-    known = next((note for note in notes if note.refund_key == refund_key), None)
+    standing = _standing_notes(documents)
+    known = next((note for note in standing if _is_of(note, refund_key)), None)
     original = next((one for one in documents if one.series == "receipt"), None)
     if known is not None or original is None:
         return known.name if known else None
-    before = sum(note.amount_minor for note in notes)
-    if not 0 < amount_minor <= original.amount_minor - before:
-        raise NothingLeft(original.amount_minor - before)
+    left_minor = original.amount_minor - sum(note.amount_minor for note in standing)
+    if not 0 < amount_minor <= left_minor:
+        raise NothingLeft(left_minor)
     settings = held.store.settings.read()
     name = held.store.receipts.issue(
         NewDocument(
@@ -85,9 +92,9 @@ def issue_credit_note(held: Hold, payment: PaymentRecord, amount_minor: int, ref
             customer_id=original.customer_id,
             issued_at=held.at,
             issued_on=_day(held.at, original.document.time_zone),
-            document=_note(original, amount_minor, before),
+            document=_note(original, documents, amount_minor),
             original_id=original.id,
-            refund_key=refund_key,
+            refund_key=_next_key(documents, refund_key),
         )
     )
     held.record(
@@ -102,10 +109,74 @@ def issue_credit_note(held: Hold, payment: PaymentRecord, amount_minor: int, ref
     return name
 
 
-def _note(original: Issued, amount_minor: int, before_minor: int) -> Document:
-    """Return a receipt's document with what is taken back of it."""
-    figures = taken_back(original.document.figures, amount_minor, before_minor)
-    return replace(original.document, figures=figures, original=Original(original.name, original.issued_on))
+def cancel_credit_note(held: Hold, payment: PaymentRecord, refund_key: str) -> str | None:
+    """Issue what cancels the credit note of money that did not go back after all; return its number.
+
+    Last in the transaction that books that. The note itself stays as it was issued. None where no note stands.
+    """
+    documents = held.store.receipts.of_payment(payment.payment_id)
+    note = next((one for one in _standing_notes(documents) if _is_of(one, refund_key)), None)
+    if note is None:
+        return None
+    settings = held.store.settings.read()
+    name = held.store.receipts.issue(
+        NewDocument(
+            series="cancellation",
+            prefix=settings.cancellation_prefix,
+            first_number=settings.receipt_first_number,
+            payment_id=payment.payment_id,
+            customer_id=note.customer_id,
+            issued_at=held.at,
+            issued_on=_day(held.at, note.document.time_zone),
+            document=replace(
+                note.document,
+                labels=dict(words_of(note.document.language)),
+                figures=turned(note.document.figures),
+                original=Original(note.name, note.issued_on),
+            ),
+            original_id=note.id,
+        )
+    )
+    held.record(
+        "credit_note_cancelled",
+        None,
+        payment_id=payment.payment_id,
+        credit_note=note.name,
+        cancellation=name,
+        amount_minor=note.amount_minor,
+        currency=payment.currency,
+    )
+    return name
+
+
+def _standing_notes(documents: Sequence[Issued]) -> list[Issued]:
+    """Return the credit notes among a payment's documents that were not cancelled."""
+    cancelled = {one.original_id for one in documents if one.series == "cancellation"}
+    return [one for one in documents if one.series == "credit_note" and one.id not in cancelled]
+
+
+def _is_of(note: Issued, refund_key: str) -> bool:
+    """Tell whether a note was issued for a refund, the first time or after its note had been cancelled."""
+    return (note.refund_key or "").partition(_AGAIN)[0] == refund_key
+
+
+def _next_key(documents: Sequence[Issued], refund_key: str) -> str:
+    """Return what keeps a refund from having two notes at once: of each time that it went back, another."""
+    before = sum(one.series == "credit_note" and _is_of(one, refund_key) for one in documents)
+    return f"{refund_key}{_AGAIN}{before + 1}" if before else refund_key
+
+
+def _note(original: Issued, documents: Sequence[Issued], amount_minor: int) -> Document:
+    """Return a receipt's document with what is taken back of it.
+
+    Once a note was cancelled, parts are counted from what the others leave of each line.
+    """
+    figures, standing = original.document.figures, _standing_notes(documents)
+    if any(one.series == "cancellation" for one in documents):
+        taken = taken_back(left_by(figures, [note.document.figures for note in standing]), amount_minor, 0)
+    else:
+        taken = taken_back(figures, amount_minor, sum(note.amount_minor for note in standing))
+    return replace(original.document, figures=taken, original=Original(original.name, original.issued_on))
 
 
 def _is_reversed(settings: NetworkSettings, buyer: Buyer | None, payment: PaymentRecord) -> bool:

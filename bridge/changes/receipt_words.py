@@ -15,7 +15,7 @@ _NAMES = (
     "net", "rate", "vat", "gross", "total_net", "total_vat", "total", "paid", "paid_back",
     "period", "of_receipt", "paid_by", "payment", "membership", "setup_fee",
     "credit", "account_credit", "credit_kept", "deposit",
-    "rounding", "carried_over", "reverse_charge", "by_manual", "by_stripe", "no_rate",
+    "rounding", "carried_over", "reverse_charge", "by_manual", "by_stripe", "no_rate", "cancellation", "of_credit_note",
 )  # fmt: skip
 
 _ENGLISH = (
@@ -25,6 +25,7 @@ _ENGLISH = (
     "Credit for unused time: {name}", "Account credit used", "Kept as account credit", "Paid into account credit",
     "Rounding", "Carried over", "Reverse charge: the customer accounts for the VAT.", "Bank transfer or invoice",
     "Card", "\N{EN DASH}",
+    "Cancellation of a credit note", "Cancels credit note {name} of {date}",
 )  # fmt: skip
 _SWEDISH = (
     "Kvitto", "Kreditfaktura", "Nummer", "Datum", "Säljare", "Kund", "Momsregistreringsnummer", "Beskrivning", "Antal",
@@ -33,6 +34,7 @@ _SWEDISH = (
     "Startavgift: {name}", "Avdrag för outnyttjad tid: {name}", "Använt tillgodohavande", "Sparat som tillgodohavande",
     "Insatt på tillgodohavandet", "Öresavrundning", "Överfört belopp",
     "Omvänd betalningsskyldighet: köparen redovisar momsen.", "Banköverföring eller faktura", "Kort", "\N{EN DASH}",
+    "Makulering av kreditfaktura", "Makulerar kreditfaktura {name} från {date}",
 )  # fmt: skip
 _GERMAN = (
     "Quittung", "Gutschrift", "Nummer", "Datum", "Verkäufer", "Kunde", "USt-IdNr.", "Beschreibung", "Menge", "Netto",
@@ -41,6 +43,7 @@ _GERMAN = (
     "Einrichtungsgebühr: {name}", "Guthaben für nicht genutzte Zeit: {name}", "Verrechnetes Kundenguthaben",
     "Als Kundenguthaben behalten", "Auf das Kundenguthaben eingezahlt", "Rundung", "Übertrag",
     "Steuerschuldnerschaft des Leistungsempfängers", "Überweisung oder Rechnung", "Karte", "\N{EN DASH}",
+    "Storno einer Gutschrift", "Storniert Gutschrift {name} vom {date}",
 )  # fmt: skip
 _FRENCH = (
     "Reçu", "Avoir", "Numéro", "Date", "Vendeur", "Client", "Numéro de TVA", "Désignation", "Quantité", "HT", "TVA %",
@@ -50,6 +53,8 @@ _FRENCH = (
     "Avoir pour la durée non utilisée : {name}", "Crédit client utilisé",
     "Conservé comme crédit client", "Versé sur le crédit client", "Arrondi", "Report", "Autoliquidation",
     "Virement ou facture", "Carte", "\N{EN DASH}",
+    "Annulation d\N{RIGHT SINGLE QUOTATION MARK}un avoir",
+    "Annule l\N{RIGHT SINGLE QUOTATION MARK}avoir {name} du {date}",
 )  # fmt: skip
 _FINNISH = (
     "Kuitti", "Hyvityslasku", "Numero", "Päivämäärä", "Myyjä", "Asiakas", "ALV-numero", "Kuvaus", "Määrä", "Veroton",
@@ -58,6 +63,7 @@ _FINNISH = (
     "Hyvitys käyttämättömästä ajasta: {name}", "Käytetty tilihyvitys", "Säilytetty tilihyvityksenä",
     "Maksettu tilihyvitykseen", "Pyöristys", "Siirretty summa", "Käännetty verovelvollisuus",
     "Tilisiirto tai lasku", "Kortti", "\N{EN DASH}",
+    "Hyvityslaskun mitätöinti", "Mitätöi hyvityslaskun {name}, {date}",
 )  # fmt: skip
 _DANISH = (
     "Kvittering", "Kreditnota", "Nummer", "Dato", "Sælger", "Kunde", "Momsnummer", "Beskrivelse", "Antal", "Netto",
@@ -66,6 +72,7 @@ _DANISH = (
     "Oprettelsesgebyr: {name}", "Godtgørelse for ubrugt tid: {name}", "Brugt tilgodehavende",
     "Gemt som tilgodehavende", "Indbetalt på tilgodehavende", "Afrunding", "Overført beløb", "Omvendt betalingspligt",
     "Bankoverførsel eller faktura", "Kort", "\N{EN DASH}",
+    "Annullering af kreditnota", "Annullerer kreditnota {name} af {date}",
 )  # fmt: skip
 
 #: Every word of a document, by language.

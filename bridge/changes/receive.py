@@ -119,15 +119,19 @@ def _take(order: _Order, money: Money) -> None:
     :raises PaymentMoved: where another sum is left than was seen.
     """
     transfers, payment = order.held.store.transfers, order.payment
+    payment_id = payment.payment_id
     if payment.status not in ("pending", "cancelled"):
         return
     if money.request_key is not None and transfers.is_written(money.request_key):
         return
-    left_minor = payment.amount_minor - (transfers.held_minor(order.change.quote_id) if order.is_open else 0)
+    before_minor = transfers.held_minor(order.change.quote_id) if order.is_open else transfers.came_minor(payment_id)
+    left_minor = max(payment.amount_minor - before_minor, 0)
     if money.left_minor is not None and money.left_minor != left_minor:
         raise PaymentMoved(left_minor=left_minor, currency=payment.currency)
     came_minor = left_minor if money.amount_minor is None else money.amount_minor
-    if came_minor >= left_minor:
+    if not came_minor:
+        return  # all of it had come before, and is account credit
+    if came_minor >= left_minor and (order.is_open or not before_minor):
         _settle(order, _written(order, money, came_minor, came_minor - left_minor))
     elif order.is_open:
         _hold(order, replace(_written(order, money, came_minor, 0), state="held"), left_minor - came_minor)

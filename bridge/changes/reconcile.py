@@ -6,6 +6,7 @@ What a person has to decide is a finding that was not repaired.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,12 +75,16 @@ def reconcile(services: Services, gateway_id: str, since: datetime, *, is_dry: b
         if listed.network_id == network_id:
             seen[listed.id] = listed
             yield from _payment(services, gateway, listed, is_dry=is_dry)
+    to_book: Counter[int] = Counter()
     for refund in gateway.list_refunds(since):
-        yield from _refund(services, gateway, refund, is_dry=is_dry)
+        for finding in _refund(services, gateway, refund, is_dry=is_dry):
+            if is_dry and finding.payment_id is not None:
+                to_book[finding.payment_id] += _would_go_back(refund, finding)
+            yield finding
     for dispute in gateway.list_disputes(since):
         yield from _dispute(services, gateway, dispute, is_dry=is_dry)
     for payment in _received(services, gateway_id, since):
-        yield from _missing(gateway, payment, seen.get(payment.provider_id), services, is_dry=is_dry)
+        yield from _missing(services, gateway, payment, seen.get(payment.provider_id), to_book[payment.payment_id])
 
 
 def _payment(services: Services, gateway: Gateway, listed: ListedPayment, *, is_dry: bool) -> Iterator[Finding]:
@@ -97,9 +102,7 @@ def _payment(services: Services, gateway: Gateway, listed: ListedPayment, *, is_
         yield _resolved(services, payment, PaymentState(Outcome.CANCELLED), "given_up", is_dry=is_dry)
 
 
-def _resolved(
-    services: Services, payment: PaymentRecord, state: PaymentState, code: Code, *, is_dry: bool
-) -> Finding:
+def _resolved(services: Services, payment: PaymentRecord, state: PaymentState, code: Code, *, is_dry: bool) -> Finding:
     """Do what the provider's answer means."""
     if payment.quote_id is None:
         return _of(payment, "unknown_here", payment.amount_minor, None)
@@ -126,6 +129,13 @@ def _refund(services: Services, gateway: Gateway, refund: Refund, *, is_dry: boo
         services, "refund_booked", lambda store: book_refund(services, store, payment, told, refund), is_dry=is_dry
     )
     yield _of(payment, code, refund.amount_minor, known.amount_minor if known else 0, refund.id)
+
+
+def _would_go_back(refund: Refund, finding: Finding) -> int:
+    """Return how much more would have gone back by our books, once a refund were booked as it stands there."""
+    if refund.outcome in {RefundOutcome.PENDING, RefundOutcome.SUCCEEDED}:
+        return 0 if finding.here_minor else refund.amount_minor
+    return -(finding.here_minor or 0)
 
 
 def _dispute(services: Services, gateway: Gateway, dispute: Dispute, *, is_dry: bool) -> Iterator[Finding]:
@@ -157,9 +167,12 @@ def _booked(services: Services, code: Code, work: Callable[[Store], object], *, 
 
 
 def _missing(
-    gateway: Gateway, payment: PaymentRecord, listed: ListedPayment | None, services: Services, *, is_dry: bool
+    services: Services, gateway: Gateway, payment: PaymentRecord, listed: ListedPayment | None, to_book_minor: int
 ) -> Iterator[Finding]:
-    """Yield what the provider does not know of a payment whose money is here by our books."""
+    """Yield what the provider does not know of a payment whose money is here by our books.
+
+    ``to_book_minor`` of it went back as was found just now, and would be booked where anything were written.
+    """
     try:
         outcome = listed.outcome if listed else gateway.look_up(payment.provider_id).outcome
     except GatewayRefused:
@@ -167,10 +180,10 @@ def _missing(
         return
     if outcome is not Outcome.SUCCEEDED:
         yield _of(payment, "not_paid_there", 0, payment.amount_minor)
-    elif listed is not None and listed.refunded_minor is not None and not is_dry:
+    elif listed is not None and listed.refunded_minor is not None:
         here = services.database.reading(lambda store: store.refunds.of_payments([payment.payment_id]))
         gone = sum(one.amount_minor for one in here if one.status in GOING_BACK and one.destination == "payer")
-        if gone != listed.refunded_minor:
+        if gone + to_book_minor != listed.refunded_minor:
             yield _of(payment, "refunded_differs", listed.refunded_minor, gone)
 
 

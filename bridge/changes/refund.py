@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from bridge.changes.receipt import NothingLeft, issue_credit_note
+from bridge.changes.receipt import NothingLeft, cancel_credit_note, issue_credit_note
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
     lock,
     mail_admin,
-    mail_owner,
+    mail_customer,
     membership_digest,
     subject_of,
 )
@@ -242,13 +242,40 @@ def _stands(held: Hold, payment: PaymentRecord, refund: RefundRecord, answer: Re
     if status in GOING_BACK and is_new:
         _tell_owner(held, payment, after)
         _credit_note(held, payment, after)
+    elif status not in GOING_BACK and not is_new:
+        mail_customer(held, payment.customer_id, "refund_failed", **_figures(payment, refund.amount_minor))
+        cancel_credit_note(held, payment, _name_of(after))
     return after
 
 
-def dispute_told(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
-    """Let a payment be charged back that its payer's bank contests, and stand again where that is won."""
+def dispute_told(held: Hold, payment: PaymentRecord, dispute: DisputeRecord, *, is_news: bool) -> None:
+    """Let a payment be charged back that its payer's bank contests, and stand again where that is won.
+
+    While it is open no document says so: the money may come back. One that is lost has its credit note; where such a
+    one is won after all, that is cancelled. What the provider takes for it is the network's and stands nowhere here.
+    ``is_news``: it stood otherwise before.
+    """
     if payment.status not in PAID:
         return
+    _charge_back(held, payment, dispute)
+    if dispute.status == "lost":
+        if is_news:
+            mail_admin(held, "dispute_lost", None, **_figures(payment, dispute.amount_minor))
+        _note_of_dispute(held, payment, dispute)
+    elif dispute.status == "won":
+        cancel_credit_note(held, payment, f"dispute-{dispute.provider_id}")
+
+
+def _note_of_dispute(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
+    """Give a credit note to the receipt of what a lost dispute took, once."""
+    taken_minor = _sum(held, Cause("dispute", dispute.dispute_id))
+    if taken_minor:
+        with suppress(NothingLeft):
+            issue_credit_note(held, payment, taken_minor, f"dispute-{dispute.provider_id}")
+
+
+def _charge_back(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
+    """Book what a dispute takes of a payment, or gives back."""
     is_back, is_booked = dispute.status in ("open", "lost"), dispute.booked == "yes"
     if is_back and not is_booked:
         left = max(payment.amount_minor - _gone(held.store, payment), 0)
@@ -274,7 +301,8 @@ def _take_all(held: Hold, payment: PaymentRecord, cause: Cause, amount_minor: in
     if not rest:
         return
     own = {line.id for line in left.lines}
-    others = tuple(one for one in held.store.refunds.unended_lines(payment.membership_id) if one.id not in own)
+    found = held.store.refunds.unended_lines(payment.membership_id, payment.customer_id)
+    others = tuple(one for one in found if one.id not in own)
     rest = _take_of_lines(held, others, cause, rest)
     free = 0 if left.in_credit else min(held.free_credit_minor, rest)
     if free:
@@ -303,9 +331,7 @@ def _take(held: Hold, payment: PaymentRecord, left: Left, cause: Cause, amount_m
     return rest - part
 
 
-def _take_of_lines(
-    held: Hold, lines: tuple[LineLeft, ...], cause: Cause, amount_minor: int
-) -> int:
+def _take_of_lines(held: Hold, lines: tuple[LineLeft, ...], cause: Cause, amount_minor: int) -> int:
     """Let lines be worth less, in their order; return what none of them had left."""
     parts = shares(lines, amount_minor)
     for line, part in parts:
@@ -392,9 +418,7 @@ def _book(held: Hold, payment: PaymentRecord, amount_minor: int) -> None:
     total = to_major(after.refunded_minor, after.currency)
     told = {"payment_id": after.payment_id, "refunded_minor": after.refunded_minor, "refund_total": total}
     if (not held.is_gone and held.facts.is_beside) or after.shared_id is None:
-        store.outbox.add(
-            REFUNDED_TOPIC, {**told, "status": after.status}, held.at, membership_id=payment.membership_id
-        )
+        store.outbox.add(REFUNDED_TOPIC, {**told, "status": after.status}, held.at, membership_id=payment.membership_id)
     else:
         store.refunds.tell_shared(after.shared_id, after.status, total, held.at)
     forget_cached(held, after.shared_ids, [])
@@ -428,15 +452,20 @@ def _figures(payment: PaymentRecord, amount_minor: int) -> dict[str, object]:
 
 
 def _tell_owner(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:
-    """Tell the owner that money went back, or is account credit now."""
+    """Tell whoever paid that money went back, or is account credit now: the membership may be another's by now."""
     template = "refund_kept_as_credit" if refund.destination == "account_credit" else "refund_made"
-    mail_owner(held, template, None, **_figures(payment, refund.amount_minor), said=refund.said)
+    mail_customer(held, payment.customer_id, template, **_figures(payment, refund.amount_minor), said=refund.said)
 
 
 def _credit_note(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:
     """Give a credit note to a receipt, once for each refund; the counter that it takes is the last lock."""
     with suppress(NothingLeft):  # credit notes of what was refunded before have taken it all
-        issue_credit_note(held, payment, refund.amount_minor, refund.reference or str(refund.provider_id))
+        issue_credit_note(held, payment, refund.amount_minor, _name_of(refund))
+
+
+def _name_of(refund: RefundRecord) -> str:
+    """Return what a refund's credit note is known by."""
+    return refund.reference or str(refund.provider_id)
 
 
 def _record(held: Hold, payment: PaymentRecord, event: str, amount_minor: int, **told: object) -> None:

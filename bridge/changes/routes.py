@@ -139,8 +139,12 @@ def list_choices(asked: Asked[Nothing, Nothing], membership_id: int) -> ChoicesA
     QuoteAnswer,
     body=QuoteRequest,
     refuses=(
-        errors.NotTheCustomer, errors.MembershipUnknown, errors.ChangeRefused, errors.BilledElsewhere,
+        errors.NotTheCustomer,
+        errors.MembershipUnknown,
+        errors.ChangeRefused,
+        errors.BilledElsewhere,
         errors.QuantityUnreadable,
+        errors.MembershipPaused,
     ),
 )
 def make_quote(asked: Asked[Nothing, QuoteRequest]) -> QuoteAnswer:
@@ -177,6 +181,7 @@ def _answer(quote: Quote) -> QuoteAnswer:
         errors.ChangeOpen,
         errors.BilledElsewhere,
         errors.SoldElsewhere,
+        errors.MembershipPaused,
         errors.IdempotencyConflict,
         errors.NothingToChange,
         errors.GatewayUnsuitable,
@@ -259,6 +264,8 @@ def take_webhook(gateway_id: str) -> Response:
         raise
     WEBHOOKS.labels("received").inc()
     return answer_json({"status": "received"})
+
+
 @change_routes.post("/memberships/<int:membership_id>/cancel")
 @owner_or_network_admin
 @speaks(
@@ -268,6 +275,7 @@ def take_webhook(gateway_id: str) -> Response:
         errors.NotTheCustomer,
         errors.MembershipUnknown,
         errors.MembershipNotRunning,
+        errors.MembershipPaused,
         errors.MembershipNotOurs,
         errors.NoTermToEnd,
         errors.ChangeSettled,

@@ -23,8 +23,10 @@ from bridge.pricing.quote import Quote
 from bridge.store.changes import ChangeRecord, Operation
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import Event
+from bridge.store.limits import SITES_AT_ONCE
 from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
 from bridge.store.memberships import MembershipFacts
+from bridge.store.outbox import CACHED, Sweep
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
 from bridge.store.terms import HeldMembership
@@ -34,8 +36,6 @@ from bridge.store.transfers import next_reminder, reminder_days
 _RUNNING = frozenset({"active", "trialing"})
 _CENT_OF_A_CENT = Decimal("0.0001")
 
-#: How many sites one row of the outbox names: a text that any server takes, and work that PHP ends in one go.
-SITES_AT_ONCE = 1000
 #: The WordPress user id that stands for the network's administrator address.
 NETWORK_ADMIN = 0
 
@@ -310,26 +310,32 @@ def mail_owner(held: Hold, template: str, change: ChangeRecord | None, **params:
         _mail(held, template, user_id, change, params)
 
 
+def mail_customer(held: Hold, customer_id: int, template: str, **params: object) -> None:
+    """Leave a mail to a customer who had to do with a membership, whoever has it now."""
+    user_id = held.customer_user_id if customer_id == held.customer_id else held.store.payments.user_of(customer_id)
+    if user_id:
+        _mail(held, template, user_id, None, params)
+
+
 def mail_admin(held: Hold, template: str, change: ChangeRecord | None, **params: object) -> None:
     """Leave a mail to the network's administrator."""
     _mail(held, template, NETWORK_ADMIN, change, params)
 
 
 def forget_cached(held: Hold, payment_ids: Sequence[int], blog_ids: Sequence[int]) -> None:
-    """Leave word for PHP to forget the cached objects of what was written, ``SITES_AT_ONCE`` of its sites a row."""
-    pages = range(0, max(len(blog_ids), 1), SITES_AT_ONCE)
-    for first in pages:
-        held.store.outbox.add(
-            "forget_cached",
-            {
-                "membership_id": held.membership_id,
-                "customer_id": held.customer_id,
-                "payment_ids": list(payment_ids) if first == 0 else [],
-                "blog_ids": list(blog_ids[first : first + SITES_AT_ONCE]),
-            },
-            held.at,
-            membership_id=held.membership_id,
-        )
+    """Leave word for PHP to forget the cached objects of what was written, on the sites named too.
+
+    Where they are ``SITES_AT_ONCE`` there may be more: the worker names those, a page a round.
+    """
+    cached = {
+        "membership_id": held.membership_id,
+        "customer_id": held.customer_id,
+        "payment_ids": list(payment_ids),
+        "blog_ids": list(blog_ids),
+    }
+    held.store.outbox.add("forget_cached", cached, held.at, membership_id=held.membership_id)
+    if len(blog_ids) >= SITES_AT_ONCE:
+        held.store.sweeps.put(f"{CACHED}{held.membership_id}", Sweep(blog_ids[-1]))
 
 
 def tell_elsewhere(held: Hold, after: HeldMembership, **told: object) -> None:

@@ -16,7 +16,7 @@ from bridge.ports import Services
 from bridge.pricing import bill, quote
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money
-from bridge.store.changes import PAYABLE_STATES, ChangeRecord
+from bridge.store.changes import PAYABLE_STATES, ChangeRecord, ChangeState
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
 from bridge.store.quotes import ChosenAddon, StoredQuote
@@ -60,9 +60,7 @@ class DetailedCharge:
     account_credit: Money
 
 
-def lines_answer(
-    lines: Iterable[quote.QuoteLine], names: Mapping[int, str], currency: str
-) -> tuple[QuoteLine, ...]:
+def lines_answer(lines: Iterable[quote.QuoteLine], names: Mapping[int, str], currency: str) -> tuple[QuoteLine, ...]:
     """Return lines in their order, with the names of their products."""
     return tuple(
         QuoteLine(
@@ -253,11 +251,19 @@ def change_answer(
         by_hand=_by_hand(services, change, facts, locale) if is_awaited and by_hand else None,
         problem=change.problem,
         lines=lines_answer(bound.lines, names, currency),
-        next_charge=charge_answer(bound.next_charge, names, currency),
+        next_charge=charge_answer(_as_moved(change, bound), names, currency),
         tax_change=_tax_change(bound, currency),
         next_action=None,
         declined_reason=DeclinedReason.DECLINED if is_awaited and change.problem == "declined" else None,
     )
+
+
+def _as_moved(change: ChangeRecord, bound: quote.Quote) -> quote.NextCharge | None:
+    """Return the next charge that was told, as much later as a booked change begins because its membership rested."""
+    charge = bound.next_charge
+    if charge is None or bound.effective is None or change.status is not ChangeState.SCHEDULED:
+        return charge
+    return replace(charge, date=charge.date + (change.effective_at - bound.effective))
 
 
 def _by_hand(services: Services, change: ChangeRecord, facts: MembershipFacts, locale: str) -> ByHand:

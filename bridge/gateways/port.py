@@ -226,11 +226,15 @@ class ListedPayment:
 
 
 class EventSubject(StrEnum):
-    """What an event of a provider is about; ``OTHER`` is nothing that we act on."""
+    """What an event of a provider is about; ``OTHER`` is nothing that we act on.
+
+    ``PAYER``: what a payer has saved is another, or has changed; it names the payer.
+    """
 
     PAYMENT = "payment"
     REFUND = "refund"
     DISPUTE = "dispute"
+    PAYER = "payer"
     OTHER = "other"
 
 

@@ -66,6 +66,7 @@ _BY_STATUS: Mapping[str, Outcome] = {
     "canceled": Outcome.CANCELLED,
 }
 
+
 class StripeGateway:
     """Cards and, where the network wants it, SEPA direct debits, taken and kept by Stripe."""
 
@@ -86,12 +87,14 @@ class StripeGateway:
         _require_usable(settings, self._method_types)
         self._api = _client(secret_key, settings.get("api_base"), TIMEOUTS)
         self._read = _client(secret_key, settings.get("api_base"), READING)
-        self.for_browser: Mapping[str, str] = MappingProxyType({
-            "publishable_key": settings["publishable_key"],
-            "account": settings.get("account", ""),
-            "script": settings.get("script", SCRIPT),
-            "methods": ",".join(self._method_types),
-        })
+        self.for_browser: Mapping[str, str] = MappingProxyType(
+            {
+                "publishable_key": settings["publishable_key"],
+                "account": settings.get("account", ""),
+                "script": settings.get("script", SCRIPT),
+                "methods": ",".join(self._method_types),
+            }
+        )
 
     def account(self) -> Account | None:
         """Return whose keys these are."""
@@ -430,5 +433,3 @@ def _exactly(amount_minor: int, currency: str) -> int:
     if amount is None:
         raise GatewayRefused("amount_not_exact")
     return amount
-
-

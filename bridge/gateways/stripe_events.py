@@ -15,6 +15,8 @@ from bridge.gateways.stripe_answers import id_of
 #: An event is believed this long after it was signed, at the instant it arrived.
 TOLERANCE = timedelta(seconds=300)
 _LONGEST_ID = 191
+#: Events about what somebody has saved: a bank that sends a new card tells Stripe, which says so by one of these.
+_OF_PAYERS = ("payment_method.", "customer.source.", "customer.updated")
 
 
 def verify(body: bytes, header: str, secrets: Sequence[str], at: datetime) -> None:
@@ -35,11 +37,18 @@ def read(body: bytes, *, is_live: bool, account: str) -> WebhookEvent:
         said = json.loads(body)
         about = said["data"]["object"]
         kind, event_id = str(said["type"])[:100], _plain_id(said["id"])
-        subject, object_id = _subject(kind, about)
+        subject, object_id = _subject(kind, about, said["data"].get("previous_attributes"))
         is_ours = said["livemode"] is is_live and (said.get("account") or "") in {"", account}
     except (ValueError, KeyError, TypeError, AttributeError) as odd:
         raise WebhookRefused from odd
     return WebhookEvent(event_id, subject if is_ours else EventSubject.OTHER, object_id, kind)
+
+
+def _payer_of(about: Any, before: Any) -> str | None:
+    """Return whose a saved card is, or was until it was taken away; of a customer, themselves."""
+    if about["object"] == "customer":
+        return id_of(about.get("id"))
+    return id_of(about.get("customer")) or id_of((before or {}).get("customer"))
 
 
 def _is_signed(body: bytes, header: str, secret: str) -> bool:
@@ -72,9 +81,11 @@ def _plain_id(found: object) -> str:
     return found
 
 
-def _subject(kind: str, about: Any) -> tuple[EventSubject, str]:
-    """Return what an event is about: of a charge, its payment."""
+def _subject(kind: str, about: Any, before: Any) -> tuple[EventSubject, str]:
+    """Return what an event is about: of a charge, its payment; of what is saved, whose it is, or was ``before``."""
     own = about.get("id")
+    if kind.startswith(_OF_PAYERS) and (payer := _payer_of(about, before)):
+        return EventSubject.PAYER, _plain_id(payer)
     if about["object"] == "payment_intent":
         return EventSubject.PAYMENT, _plain_id(own)
     if about["object"] == "refund":

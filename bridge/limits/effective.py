@@ -284,7 +284,7 @@ def _own(overrides: Iterable[Limitations], name: str) -> list[Module]:
 def _role(plan: Limitations, packages: Sequence[Package], overrides: Sequence[Limitations]) -> str | None:
     """Return the role that a customer gets on a new site: the last override's, the plan's, a package's; or None."""
     name = "customer_user_role"
-    by_weight = [*reversed(_own(overrides, name)), *filter(None, [_module(plan, name)]), *_modules(packages, name)]
+    by_weight = [*reversed(_own(overrides, name)), *_own([plan], name), *_modules(packages, name)]
     roles = (str(module.get("limit") or "") for module in by_weight if switch(module) is not False)
     return next((role for role in roles if role not in _ROLE_OF_THE_NETWORK), None)
 
@@ -295,5 +295,5 @@ def _hides_credits(plan: Limitations, packages: Sequence[Package], overrides: Se
     own = [said for said in map(switch, _own(overrides, name)) if said is not None]
     if own:
         return own[-1]
-    given = [*filter(None, [_module(plan, name)]), *_modules(packages, name)]
+    given = [*_own([plan], name), *_modules(packages, name)]
     return any(switch(module) is True for module in given) if given else None

@@ -30,6 +30,7 @@ THEME_RANKS = ("not_available", "available", "force_active")
 TEMPLATE_RANKS = ("not_available", "available", "pre_selected")
 ALL_TEMPLATES = "default"
 HIDDEN = "hidden"
+_OF_A_CHOICE = ("behavior", "visibility")
 
 Choices = dict[str, dict[str, Any]]
 
@@ -154,12 +155,14 @@ def _plain(sign: int, digits: str) -> int | None:
 def added(base: Allowance, more: Allowance, times: int) -> Allowance:
     """Return an allowance with a package's added ``times``; unlimited wins, and nothing said adds nothing.
 
+    A sum beyond :data:`MOST` is that, so that no reader makes another number of it.
+
     >>> added(Allowance(500), Allowance(250), 2).number, added(UNLIMITED, Allowance(250), 1).is_unlimited
     (1000, True)
     """
     if base.number is None or not more.configured:
         return base
-    return UNLIMITED if more.number is None else Allowance(base.number + more.number * times)
+    return UNLIMITED if more.number is None else Allowance(min(base.number + more.number * times, MOST))
 
 
 def entries(value: Any) -> dict[str, Module]:
@@ -175,16 +178,24 @@ def choices(
 
     These modules carry ``enabled`` false and hold all the same.
     """
-    merged: Choices = {name: dict(entry) for name, entry in entries((plan or {}).get("limit")).items()}
+    merged: Choices = {name: chosen(entry) for name, entry in entries((plan or {}).get("limit")).items()}
     for module in packages:
         for name, entry in entries(module.get("limit")).items():
-            merged[name] = _stronger(merged[name], entry, ranks) if name in merged else dict(entry)
+            merged[name] = _stronger(merged[name], chosen(entry), ranks) if name in merged else chosen(entry)
     for module in overrides:
         for name, entry in entries(module.get("limit")).items():
-            said = {key: value for key, value in entry.items() if not is_blank(value)}
-            if said:
+            if said := chosen(entry):
                 merged[name] = {**merged.get(name, {}), **said}
     return merged
+
+
+def chosen(entry: Module) -> dict[str, str]:
+    """Return what an entry of a plugin, theme or template says; what is blank or no word says nothing.
+
+    >>> chosen({"behavior": "available", "visibility": "", "name": "Twenty"})
+    {'behavior': 'available'}
+    """
+    return {key: word for key in _OF_A_CHOICE if isinstance(word := entry.get(key), str) and not is_blank(word)}
 
 
 def site_templates(
@@ -195,7 +206,7 @@ def site_templates(
     own = list(overrides)
     limited = bool(given)
     for module in own:
-        limited = switch(module) is not False and (limited or any(entries(module.get("limit")).values()))
+        limited = switch(module) is not False and (limited or _chooses(module))
     if not limited:
         return None
     modes = [str(module["mode"]) for module in (*given, *own) if module.get("mode")]
@@ -208,10 +219,17 @@ def site_templates(
     }
 
 
+def _chooses(module: Module) -> bool:
+    """Tell whether a module names anything that it says something of."""
+    return any(map(chosen, entries(module.get("limit")).values()))
+
+
 def _stronger(one: Mapping[str, Any], other: Mapping[str, Any], ranks: Sequence[str]) -> dict[str, Any]:
     """Return the higher rank of two; hidden stays hidden."""
     merged = {**other, **one}
-    merged["behavior"] = max(one.get("behavior"), other.get("behavior"), key=lambda word: _rank(word, ranks))
+    behaviors = [entry["behavior"] for entry in (one, other) if "behavior" in entry]
+    if behaviors:
+        merged["behavior"] = max(behaviors, key=lambda word: _rank(word, ranks))
     if HIDDEN in (one.get("visibility"), other.get("visibility")):
         merged["visibility"] = HIDDEN
     return merged

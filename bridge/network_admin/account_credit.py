@@ -28,9 +28,7 @@ class Adjusted:
     key: str
 
 
-def adjust(
-    services: Services, actor: Actor, membership_id: int, wanted: Adjusted, notation: Notation
-) -> CreditAnswer:
+def adjust(services: Services, actor: Actor, membership_id: int, wanted: Adjusted, notation: Notation) -> CreditAnswer:
     """Give account credit to the customer of a membership, or take what of it is free.
 
     :raises NotAllowed: where the person is no network admin.

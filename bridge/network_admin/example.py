@@ -106,9 +106,7 @@ def example_snapshot(story: Story, settings: Settings, currency: str) -> Snapsho
     net, tax = taxes.split(round_charge(unpaid.membership.first_amount()), taxes.percent(held))
     start, end = TERM if held.recurring else (BOUGHT_FOREVER, None)
     paid = settled(RecurringLine(held.id, _line_type(held.type), 1, net + tax, tax), (start, end), start)
-    return Snapshot(
-        unpaid.settings, unpaid.tax_rates, unpaid.customer, 0, products, _membership(held, paid)
-    )
+    return Snapshot(unpaid.settings, unpaid.tax_rates, unpaid.customer, 0, products, _membership(held, paid))
 
 
 def _product(  # noqa: PLR0913 (a row of the table above, by name)
@@ -210,9 +208,7 @@ def work_out_example(services: Services, actor: Actor, values: Mapping[str, Any]
     """
     require_network_admin(actor)
     check_settings(values)
-    saved, products = services.database.reading(
-        lambda store: (store.settings.read().pricing, store.catalog.products())
-    )
+    saved, products = services.database.reading(lambda store: (store.settings.read().pricing, store.catalog.products()))
     tried = edited(saved, values)
     currency = usual_currency(products.values())
     return ExampleAnswer(
@@ -257,9 +253,7 @@ def _told_product(product: Product) -> ExampleProduct:
 
 def _decided(story: Story, settings: Settings, currency: str) -> PricedQuote | tuple[Refusal, ...]:
     """Decide and price as an owner's change is; over a limit, a network that warns lets it pass."""
-    return price_change(
-        example_snapshot(story, settings, currency), story.selection, AS_OF, exceeded=story.exceeded
-    )
+    return price_change(example_snapshot(story, settings, currency), story.selection, AS_OF, exceeded=story.exceeded)
 
 
 def _payable_until(story: Story, told: PricedQuote | tuple[Refusal, ...], settings: Settings) -> datetime | None:

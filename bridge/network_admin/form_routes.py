@@ -10,9 +10,10 @@ from pydantic import Field, create_model
 
 from bridge import errors
 from bridge.errors import InvalidRequest
-from bridge.network_admin import example, forms, plan_paths, products, settings
+from bridge.network_admin import example, forms, limit_history, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
 from bridge.network_admin.forms import FormAnswer, Notation
+from bridge.network_admin.limit_history import LimitHistoryAnswer
 from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, adds, field_of, with_limits
 from bridge.network_admin.products import ProductAnswer, ProductsAnswer
@@ -27,7 +28,13 @@ from bridge.web.route import Asked, Nothing, services, speaks
 
 form_routes = Blueprint("forms", __name__, url_prefix="/v1/network")
 
-_SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.SlugTaken)
+_SAVING = (errors.ProductUnknown, errors.ProductChanged, errors.LimitsChanged, errors.SlugTaken)
+_TAKING_BACK = (
+    errors.ProductUnknown,
+    errors.LimitsChanged,
+    errors.LimitsRevisionUnknown,
+    errors.LimitsWrittenElsewhere,
+)
 
 
 class PriceVariationBody(Request):
@@ -67,6 +74,7 @@ class LimitBody(Request):
         """Return the service's value."""
         return Said(self.number, self.flag, self.unreadable)
 
+
 LimitKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 NamedLimits = Annotated[dict[LimitKey, LimitBody], FromPhp]
 
@@ -83,12 +91,13 @@ class LimitsRequest(Request):
             if said is not None
         }
 
+
 _LIMIT_FIELDS: dict[str, Any] = {one.name: ((NamedLimits if one.of else LimitBody) | None, None) for one in LIMITS}
 LimitsBody: Any = create_model("LimitsBody", __base__=LimitsRequest, **_LIMIT_FIELDS)
 
 
 class ProductBody(Request):
-    """A product as edited; ``version`` is the one that was read (empty for a new product).
+    """A product as edited; ``version`` and ``limits_revision`` are those that were read (empty for a new product).
 
     ``limits`` are written into ``limitations``; these are null where nobody could read them.
     """
@@ -118,6 +127,7 @@ class ProductBody(Request):
     limits: Annotated[LimitsBody, FromPhp] = LimitsBody()
     limitations: Annotated[dict[str, Any], FromPhp, Finite] | None = None
     version: Annotated[str, Field(pattern=r"^([0-9a-f]{16,64})?$")] = ""
+    limits_revision: Annotated[int, Field(ge=0)] | None = None
 
     def value(self, product_id: int | None) -> ProductDocument:
         """Return the service's value."""
@@ -168,6 +178,7 @@ class SettingsRequest(Request):
         """Return the settings that were named."""
         return self.model_dump(exclude_unset=True)
 
+
 _SETTING_FIELDS: dict[str, Any] = {one.name: (one.annotation, one.field.default) for one in SETTINGS}
 SettingsBody: type[SettingsRequest] = create_model("SettingsBody", __base__=SettingsRequest, **_SETTING_FIELDS)
 
@@ -208,7 +219,32 @@ def show_product(asked: Asked[Nothing, Nothing], product_id: int) -> ProductAnsw
 @speaks(ProductAnswer, body=ProductBody, refuses=_SAVING)
 def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> ProductAnswer:
     """Save a product; refused where somebody saved it since it was read."""
-    return products.save_product(services(), asked.actor, asked.body.value(product_id))
+    body = asked.body
+    return products.save_product(services(), asked.actor, body.value(product_id), body.limits_revision or None)
+
+
+class TakenBackBody(Request):
+    """To which earlier state, and the state that its list was read at."""
+
+    to: Annotated[int, Field(ge=1)]
+    limits_revision: Annotated[int, Field(ge=1)]
+
+
+@form_routes.get("/products/<int:product_id>/limits")
+@network_admin
+@speaks(LimitHistoryAnswer, refuses=(errors.ProductUnknown,))
+def show_limit_history(asked: Asked[Nothing, Nothing], product_id: int) -> LimitHistoryAnswer:
+    """List the states of a product's limits: who saved each of them, when, and what it changed."""
+    return limit_history.read_history(services(), asked.actor, product_id)
+
+
+@form_routes.post("/products/<int:product_id>/limits/take-back")
+@network_admin
+@speaks(LimitHistoryAnswer, body=TakenBackBody, refuses=_TAKING_BACK)
+def take_limits_back(asked: Asked[Nothing, TakenBackBody], product_id: int) -> LimitHistoryAnswer:
+    """Make an earlier state of a product's limits its newest one, for everybody who holds it."""
+    body = asked.body
+    return limit_history.take_back(services(), asked.actor, product_id, body.to, body.limits_revision)
 
 
 @form_routes.post("/products/form")

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bridge.changes import extend, external, ownership, ownership_run
+from bridge.changes import extend, external, hand_over, ownership, ownership_run, pause
 from bridge.changes.extend import Extension
+from bridge.changes.hand_over import HandOver, Wanted
 from bridge.changes.ownership import Forecast, Moved
+from bridge.changes.pause import Resting
+from bridge.changes.pause import Wanted as WantedPause
 from bridge.errors import InvalidRequest, MembershipUnknown
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
@@ -105,6 +108,22 @@ class ExtensionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverAnswer:
+    """What giving a membership to another customer comes to; ``is_forecast``: nothing was written."""
+
+    hand_over: HandOver
+    is_forecast: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAnswer:
+    """What pausing a membership comes to, or what its going on came to; ``is_forecast``: nothing was written."""
+
+    pause: Resting
+    is_forecast: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EditsAnswer:
     """What somebody else wrote and nobody has looked at, oldest first; ``total`` counts all."""
 
@@ -164,9 +183,7 @@ def forecast_extension(services: Services, actor: Actor, membership_id: int, unt
     return ExtensionAnswer(extend.forecast(services, membership_id, until), is_forecast=True)
 
 
-def extend_membership(
-    services: Services, actor: Actor, membership_id: int, until: str, reason: str
-) -> ExtensionAnswer:
+def extend_membership(services: Services, actor: Actor, membership_id: int, until: str, reason: str) -> ExtensionAnswer:
     """Let a membership's term end on a later day at no charge.
 
     :raises InvalidRequest: where no reason is given, or the day cannot be the new end.
@@ -177,6 +194,51 @@ def extend_membership(
         raise InvalidRequest(errors=[{"path": "reason", "code": "required"}])
     author = Author("network_admin", actor.user_id)
     return ExtensionAnswer(extend.extend(services, author, membership_id, until, reason.strip()), is_forecast=False)
+
+
+def hand_membership_over(
+    services: Services, actor: Actor, membership_id: int, wanted: Wanted, *, is_forecast: bool
+) -> HandOverAnswer:
+    """Give a membership to another customer, or say what that would come to.
+
+    :raises InvalidRequest: where no reason is given, or whom to give it to is not one user, or has it.
+    :raises BridgeError: where it cannot be given away.
+    """
+    require_network_admin(actor)
+    author, meant = Author("network_admin", actor.user_id), replace(wanted, reason=wanted.reason.strip())
+    if is_forecast:
+        return HandOverAnswer(hand_over.forecast(services, author, membership_id, meant), is_forecast=True)
+    if not meant.reason:
+        raise InvalidRequest(errors=[{"path": "reason", "code": "required"}])
+    return HandOverAnswer(hand_over.hand_over(services, author, membership_id, meant), is_forecast=False)
+
+
+def pause_membership(
+    services: Services, actor: Actor, membership_id: int, wanted: WantedPause, *, is_forecast: bool
+) -> PauseAnswer:
+    """Let a membership rest, or say what that would come to.
+
+    :raises InvalidRequest: where no reason is given, or the day is none or not to come.
+    :raises BridgeError: where it cannot be paused.
+    """
+    require_network_admin(actor)
+    meant = replace(wanted, reason=wanted.reason.strip())
+    if is_forecast:
+        return PauseAnswer(pause.forecast(services, membership_id, meant), is_forecast=True)
+    if not meant.reason:
+        raise InvalidRequest(errors=[{"path": "reason", "code": "required"}])
+    author = Author("network_admin", actor.user_id)
+    return PauseAnswer(pause.pause(services, author, membership_id, meant), is_forecast=False)
+
+
+def resume_membership(services: Services, actor: Actor, membership_id: int, reason: str) -> PauseAnswer:
+    """Let a membership that rests go on now.
+
+    :raises MembershipNotPaused: where it does not rest.
+    """
+    require_network_admin(actor)
+    author = Author("network_admin", actor.user_id)
+    return PauseAnswer(pause.resume(services, author, membership_id, reason.strip()), is_forecast=False)
 
 
 def begin_moves(services: Services, actor: Actor, direction: Direction, chosen: Sequence[int] | None) -> RunAnswer:

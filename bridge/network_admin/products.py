@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from bridge.errors import InvalidRequest, ProductChanged, ProductUnknown
+from bridge.errors import BridgeError, InvalidRequest, ProductChanged, ProductUnknown
 from bridge.fields import Field
 from bridge.network_admin.product_fields import (
     LIMITS,
@@ -28,7 +28,7 @@ from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import PlanRules
 from bridge.pricing.money import Money, round_charge, to_minor
-from bridge.quotas.materialise import rematerialise_holders
+from bridge.quotas.compile import changed_meanwhile, save_product_limits
 from bridge.store.product_editing import ProductDocument
 from bridge.store.store import Store
 
@@ -43,10 +43,12 @@ class Product(ProductDocument):
     """A product for editing; ``price`` is its amount as it is read, ``limits`` what its ``limitations`` say.
 
     Those of post types and roles are by name and key. ``other_limits`` are stored, and only shown.
+    ``limits_revision`` counts the states of its limits; a save names the one that it was read at.
     """
 
     id: int
     version: str
+    limits_revision: int
     unreadable: tuple[str, ...]
     price: Money
     limits: Mapping[str, Said | Mapping[str, Said]]
@@ -110,11 +112,13 @@ def slug_of(name: str) -> str:
 def list_products(services: Services, actor: Actor) -> ProductsAnswer:
     """Return every product in the network's order."""
     require_network_admin(actor)
-    documents, counts = services.database.reading(
-        lambda store: (store.catalog.documents(), store.catalog.membership_counts())
+    documents, counts, revisions = services.database.reading(
+        lambda store: (store.catalog.documents(), store.catalog.membership_counts(), store.product_limits.current())
     )
     groups = Counter(document.plan_group.strip() for document in documents if document.type == "plan")
-    products = tuple(ListedProduct(memberships=counts.get(one.id or 0, 0), **_told(one)) for one in documents)
+    products = tuple(
+        ListedProduct(memberships=counts.get(one.id or 0, 0), **_told(one, revisions)) for one in documents
+    )
     return ProductsAnswer(
         products=products,
         plan_groups=tuple(sorted(group for group in groups if group)),
@@ -150,35 +154,43 @@ def read_product(services: Services, actor: Actor, product_id: int) -> ProductAn
     :raises ProductUnknown: where there is none.
     """
     require_network_admin(actor)
-    document = services.database.reading(lambda store: store.catalog.document(product_id))
+    document, revisions = services.database.reading(
+        lambda store: (store.catalog.document(product_id), store.product_limits.current())
+    )
     if document is None:
         raise ProductUnknown(product_id=product_id)
-    return ProductAnswer(Product(**_told(document)))
+    return ProductAnswer(Product(**_told(document, revisions)))
 
 
-def save_product(services: Services, actor: Actor, product: ProductDocument) -> ProductAnswer:
+def save_product(
+    services: Services, actor: Actor, product: ProductDocument, limits_revision: int | None = None
+) -> ProductAnswer:
     """Save a product (``id`` None: a new one) and return it as it now stands.
 
-    Where its limitations changed, the sites of those who hold it get theirs afterwards, in transactions of their own.
+    Its limits are one row, written in the same transaction: they hold for everybody who holds it, on the next request.
+    ``limits_revision`` is the state that the form was filled in from, None: it did not say.
 
     :raises ProductUnknown: where there is none of this id.
     :raises ProductChanged: where ``version`` is not the current one.
+    :raises LimitsChanged: where that is because somebody saved its limits.
     :raises InvalidRequest: where a field cannot be saved, with its path.
     """
     require_network_admin(actor)
-    before, saved = services.database.transaction(lambda store: _save(services, store, product))
-    if before is not None and saved.id is not None and before.limitations != saved.limitations:
-        rematerialise_holders(services, saved.id)
-    return ProductAnswer(Product(**_told(saved)))
+    saved, revisions = services.database.transaction(
+        lambda store: _save(services, store, product, limits_revision, actor.user_id)
+    )
+    return ProductAnswer(Product(**_told(saved, revisions)))
 
 
-def _save(services: Services, store: Store, product: ProductDocument) -> tuple[ProductDocument | None, ProductDocument]:
-    """Check and write; return the product as it was and as it is."""
+def _save(
+    services: Services, store: Store, product: ProductDocument, limits_revision: int | None, by: int
+) -> tuple[ProductDocument, Mapping[int, int]]:
+    """Check and write; return the product as it is, and the state of its limits."""
     before = store.catalog.document(product.id, lock=True) if product.id is not None else None
     if product.id is not None and before is None:
         raise ProductUnknown(product_id=product.id)
     if before is not None and before.version != product.version:
-        raise ProductChanged(version=before.version)
+        raise _refused(store, before, limits_revision)
     wanted = with_slug(_readable(before, product))
     addons = frozenset(i for i, known in store.catalog.products().items() if known.type != "plan")
     taken = store.catalog.slug_is_taken(wanted.slug, product.id or _NEW)
@@ -186,11 +198,21 @@ def _save(services: Services, store: Store, product: ProductDocument) -> tuple[P
         raise InvalidRequest(errors=errors)
     at = services.clock.now()
     product_id = store.catalog.save(before, wanted, at)
+    is_said_anew = before is None or before.limitations != wanted.limitations
+    save_product_limits(store, product_id, limits_revision if is_said_anew else None, by, at)
     store.outbox.add("forget_cached", {"product_ids": [product_id]}, at)
     saved = store.catalog.document(product_id)
     if saved is None:
         raise ProductUnknown(product_id=product_id)
-    return before, saved
+    return saved, store.product_limits.current()
+
+
+def _refused(store: Store, before: ProductDocument, limits_revision: int | None) -> BridgeError:
+    """Return why a product cannot be saved that is not as it was read; who saved its limits is named."""
+    now = store.product_limits.current().get(before.id or _NEW)
+    if limits_revision is not None and now is not None and now != limits_revision:
+        return changed_meanwhile(store, before.id or _NEW)
+    return ProductChanged(version=before.version)
 
 
 def save_rules(services: Services, actor: Actor, product_id: int, rules: PlanRules) -> ProductAnswer:
@@ -200,12 +222,14 @@ def save_rules(services: Services, actor: Actor, product_id: int, rules: PlanRul
     :raises InvalidRequest: where a rule cannot be saved, or the product is no plan.
     """
     require_network_admin(actor)
-    saved = services.database.transaction(lambda store: _save_rules(services, store, product_id, rules))
-    return ProductAnswer(Product(**_told(saved)))
+    saved, revisions = services.database.transaction(lambda store: _save_rules(services, store, product_id, rules))
+    return ProductAnswer(Product(**_told(saved, revisions)))
 
 
-def _save_rules(services: Services, store: Store, product_id: int, rules: PlanRules) -> ProductDocument:
-    """Check and write; return the plan as it is."""
+def _save_rules(
+    services: Services, store: Store, product_id: int, rules: PlanRules
+) -> tuple[ProductDocument, Mapping[int, int]]:
+    """Check and write; return the plan as it is, and the state of its limits."""
     before = store.catalog.document(product_id, lock=True)
     if before is None:
         raise ProductUnknown(product_id=product_id)
@@ -214,7 +238,7 @@ def _save_rules(services: Services, store: Store, product_id: int, rules: PlanRu
     if errors := [{"path": path, "code": code} for path, code in wrong]:
         raise InvalidRequest(errors=errors)
     store.catalog.save(before, wanted, services.clock.now())
-    return store.catalog.document(product_id) or wanted
+    return store.catalog.document(product_id) or wanted, store.product_limits.current()
 
 
 def _readable(before: ProductDocument | None, product: ProductDocument) -> ProductDocument:
@@ -224,13 +248,14 @@ def _readable(before: ProductDocument | None, product: ProductDocument) -> Produ
     return replace(product, limitations=before.limitations)
 
 
-def _told(product: ProductDocument) -> dict[str, Any]:
+def _told(product: ProductDocument, revisions: Mapping[int, int]) -> dict[str, Any]:
     """Return what a product is told by, from what is stored of it."""
     stored = {line.name: getattr(product, line.name) for line in fields(product)}
     price = None if product.amount is None else round_charge(to_minor(product.amount, product.currency))
     limitations = product.limitations or {}
     return {
         **stored,
+        "limits_revision": revisions.get(product.id or _NEW, 0),
         "price": Money(price, product.currency),
         "limits": limits_of(limitations, adding=adds(product.type)),
         "other_limits": other_limits(limitations),

@@ -62,9 +62,7 @@ class Wanted:
     key: str
 
 
-def forecast(
-    services: Services, actor: Actor, payment_id: int, typed: str, notation: Notation
-) -> RefundForecast:
+def forecast(services: Services, actor: Actor, payment_id: int, typed: str, notation: Notation) -> RefundForecast:
     """Say what refunding would come to.
 
     :raises NotAllowed: where the person is no network admin.
@@ -78,7 +76,8 @@ def forecast(
         if payment is None:
             raise PaymentUnknown(payment_id=payment_id)
         free = store.account_credit.balance(payment.customer_id, payment.currency).free_minor
-        left, at, currency = left_of(store, payment, free), services.clock.now(), payment.currency
+        left, currency = left_of(store, payment, free), payment.currency
+        at = store.membership_writes.paused_since(payment.membership_id) or services.clock.now()
         asked = _amount(typed, notation, payment, left)
         now = sum(unused(line, at) * line.left_minor for line in left.lines)
         gone = sum(unused(line, at) * part for line, part in shares(left.lines, asked))

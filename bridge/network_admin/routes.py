@@ -9,6 +9,8 @@ from flask import Blueprint
 from pydantic import Field
 
 from bridge import errors
+from bridge.changes.hand_over import Wanted
+from bridge.changes.pause import Wanted as WantedPause
 from bridge.changes.receive import Money
 from bridge.network_admin import memberships, payments
 from bridge.network_admin.forms import Notation
@@ -16,9 +18,11 @@ from bridge.network_admin.memberships import (
     EditsAnswer,
     ExtensionAnswer,
     ForecastAnswer,
+    HandOverAnswer,
     LookedAtAnswer,
     MembershipsAnswer,
     MovedAnswer,
+    PauseAnswer,
     RunAnswer,
 )
 from bridge.network_admin.payments import ClosedAnswer, MarkedPaidAnswer, PaymentsAnswer, RejectedAnswer
@@ -36,7 +40,7 @@ class MembershipsQuery(Parameters):
     """Which memberships, from an id on, or those just above one; ``search`` and ``which`` as the list knows them."""
 
     search: Annotated[str, Field(max_length=100)] = ""
-    which: Literal["", "ours", "at_a_provider", "elsewhere", "edited"] = ""
+    which: Literal["", "ours", "at_a_provider", "elsewhere", "edited", "paused"] = ""
     start: Id | None = None
     above: Annotated[int, Field(ge=0, le=BIGGEST_ID)] | None = None
     per_page: PerPage = 20
@@ -71,6 +75,45 @@ class ExtendBody(Request):
     until: Annotated[str, Field(max_length=100)]
     reason: Annotated[str, Field(max_length=1000)] = ""
     forecast: bool = False
+
+
+class HandOverBody(Request):
+    """Whom a membership is given: a user's number, login or e-mail address; ``customer_id`` is whose it was seen to be.
+
+    ``removes_user``: who had it loses the role on its sites. ``forecast``: nothing is written.
+    """
+
+    user: Annotated[str, Field(max_length=191)]
+    customer_id: Id
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    removes_user: bool = False
+    forecast: bool = False
+
+    def value(self) -> Wanted:
+        """Return the service's value."""
+        return Wanted(self.user, self.customer_id, self.reason, self.removes_user)
+
+
+class PauseBody(Request):
+    """How a membership rests: until which day, as it was typed, '' for until somebody says so; and why.
+
+    ``closes_sites``: its sites are closed meanwhile. ``forecast``: nothing is written.
+    """
+
+    until: Annotated[str, Field(max_length=100)] = ""
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    closes_sites: bool = False
+    forecast: bool = False
+
+    def value(self) -> WantedPause:
+        """Return the service's value."""
+        return WantedPause(self.until, self.reason, self.closes_sites)
+
+
+class ResumeBody(Request):
+    """Why a membership goes on, where somebody says so."""
+
+    reason: Annotated[str, Field(max_length=1000)] = ""
 
 
 #: What an answer names as its neighbours.
@@ -284,6 +327,65 @@ def extend(asked: Asked[Nothing, ExtendBody], membership_id: int) -> ExtensionAn
     if body.forecast:
         return memberships.forecast_extension(services(), asked.actor, membership_id, body.until)
     return memberships.extend_membership(services(), asked.actor, membership_id, body.until, body.reason)
+
+
+@network_routes.post("/memberships/<int:membership_id>/hand-over")
+@network_admin
+@speaks(
+    HandOverAnswer,
+    body=HandOverBody,
+    refuses=(
+        errors.MembershipUnknown,
+        errors.MembershipTransferred,
+        errors.TakeOverFirst,
+        errors.ChangeOpen,
+        errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)
+def hand_over(asked: Asked[Nothing, HandOverBody], membership_id: int) -> HandOverAnswer:
+    """Give a membership to another customer, or say what that would come to."""
+    context().refuse_on_copy()
+    body = asked.body
+    return memberships.hand_membership_over(
+        services(), asked.actor, membership_id, body.value(), is_forecast=body.forecast
+    )
+
+
+@network_routes.post("/memberships/<int:membership_id>/pause")
+@network_admin
+@speaks(
+    PauseAnswer,
+    body=PauseBody,
+    refuses=(
+        errors.MembershipUnknown,
+        errors.MembershipPaused,
+        errors.MembershipNotRunning,
+        errors.NoTermToExtend,
+        errors.TakeOverFirst,
+        errors.ChangeOpen,
+        errors.ChangeSettled,
+        errors.NetworkIsACopy,
+    ),
+)
+def pause(asked: Asked[Nothing, PauseBody], membership_id: int) -> PauseAnswer:
+    """Let a membership rest until a day or until somebody says so, or say what that would come to."""
+    context().refuse_on_copy()
+    body = asked.body
+    return memberships.pause_membership(services(), asked.actor, membership_id, body.value(), is_forecast=body.forecast)
+
+
+@network_routes.post("/memberships/<int:membership_id>/resume")
+@network_admin
+@speaks(
+    PauseAnswer,
+    body=ResumeBody,
+    refuses=(errors.MembershipUnknown, errors.MembershipNotPaused, errors.NetworkIsACopy),
+)
+def resume(asked: Asked[Nothing, ResumeBody], membership_id: int) -> PauseAnswer:
+    """Let a membership that rests go on now; its time is given back."""
+    context().refuse_on_copy()
+    return memberships.resume_membership(services(), asked.actor, membership_id, asked.body.reason)
 
 
 @network_routes.get("/edits")

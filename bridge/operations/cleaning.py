@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bridge.ports import Services
 from bridge.store.outbox import Sweep
 from bridge.store.store import Store
 
-#: How many memberships a round looks at: all of most networks, so that what somebody set holds on the next round.
+#: How many memberships a round looks at for sites that lost their place.
 MEMBERSHIPS_AT_ONCE = 2000
 #: How long a quote that nobody confirmed is kept: it can be shown, never confirmed, for its time is over.
 QUOTE_AGE = timedelta(days=30)
@@ -21,28 +19,10 @@ CODES_AT_ONCE = 1000
 _MEMBERSHIPS, _QUOTES, _CODES = "memberships", "quotes", "discount_codes"
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """The memberships of a page whose limits are older than they are; ``sweep`` is where the next page begins."""
-
-    membership_ids: Sequence[int]
-    sweep: Sweep
-
-
-def touched_memberships(services: Services, most: int, at_once: int = MEMBERSHIPS_AT_ONCE) -> Touched:
-    """Find memberships edited since their sites' limits were worked out, ``most`` of a page of ``at_once``.
-
-    Sites of the page whose place in the shared data is gone are noted on the way: their limits hold as they are.
-    """
+def note_orphans(services: Services, at_once: int = MEMBERSHIPS_AT_ONCE) -> None:
+    """Note sites whose place in the shared data is gone, of a page of memberships: their limits hold as they are."""
     at = services.clock.now()
     services.database.transaction(lambda store: _note_orphans(store, at, at_once))
-    return services.database.reading(lambda store: _touched(store, most, at_once))
-
-
-def keep_touched(services: Services, touched: Touched) -> None:
-    """Remember where the next page begins; where each round looks at all of them there is nothing to remember."""
-    if touched.sweep != services.database.reading(lambda store: store.sweeps.find(_MEMBERSHIPS)):
-        services.database.transaction(lambda store: store.sweeps.put(_MEMBERSHIPS, touched.sweep))
 
 
 def purge_quotes(services: Services, at_once: int = QUOTES_AT_ONCE) -> int:
@@ -59,21 +39,15 @@ def know_codes(services: Services, at_once: int = CODES_AT_ONCE) -> bool:
 
 
 def _note_orphans(store: Store, at: datetime, at_once: int) -> None:
-    """Note the orphans of the page that is to be looked at."""
-    after = store.sweeps.find(_MEMBERSHIPS).after_id
-    last, looked_at = store.quotas.page_end(after, at_once)
+    """Note the orphans of a page; one that is not full is the last, and so the next is the first."""
+    before = store.sweeps.find(_MEMBERSHIPS)
+    last, looked_at = store.limits.limited_page_end(before.after_id, at_once)
     if looked_at:
-        store.limit_records.note_orphans(store.limit_records.orphans(after, last), after, last, at)
-
-
-def _touched(store: Store, most: int, at_once: int) -> Touched:
-    """Look at one page; one that is not full is the last, and so the next is the first."""
-    after = store.sweeps.find(_MEMBERSHIPS).after_id
-    last, looked_at = store.quotas.page_end(after, at_once)
-    found = store.quotas.touched(after, last, most) if looked_at else ()
-    if len(found) == most:
-        return Touched(found, Sweep(found[-1]))
-    return Touched(found, Sweep(last if looked_at == at_once else 0))
+        orphans = store.limit_records.orphans(before.after_id, last)
+        store.limit_records.note_orphans(orphans, before.after_id, last, at)
+    sweep = Sweep(last if looked_at == at_once else 0)
+    if sweep != before:
+        store.sweeps.put(_MEMBERSHIPS, sweep)
 
 
 def _purge(services: Services, store: Store, at_once: int) -> int:

@@ -232,6 +232,7 @@ NAMED, SITES_PAGE = 20, 500
 _OF_LIMITS = {
     "limits_unreadable": "cannot be read; what was said last holds: set it anew",
     "quota_unreadable": "cannot be read; what was written last holds: run bridge materialise for it",
+    "said_unreadable": "cannot be read as it was written; what was written before holds: run bridge materialise for it",
 }
 _OF_LOST_SITES = {
     "link_lost": "limits hold, but the site lost its wu_type or wu_membership_id (blogmeta): give it both back",
@@ -283,7 +284,7 @@ def lost_sites(services: Services) -> list[str]:
 
 def _last_limited(services: Services, after: int) -> int:
     """Return the last membership of a page of those with limited sites, 0 where none is left."""
-    return services.database.reading(lambda store: store.quotas.page_end(after, SITES_PAGE))[0]
+    return services.database.reading(lambda store: store.limits.limited_page_end(after, SITES_PAGE))[0]
 
 
 def _orphans_of(services: Services, after: int, last: int) -> Sequence[Orphan]:

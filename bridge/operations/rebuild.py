@@ -157,6 +157,8 @@ _STEPS: Mapping[str, Callable[[Rebuilt, Mapping[str, Any]], Rebuilt]] = {
     "membership_adopted": _adopted,
     "membership_handed_back": _handed_back,
     "membership_extended": _extended,
+    "membership_paused": lambda now, data: replace(now, status=data["status"]),
+    "membership_resumed": _extended,
     "membership_cancelling": lambda now, data: replace(now, cancelled_for=_instant(data["ends_at"])),
     "membership_kept": lambda now, _: replace(now, cancelled_for=None),
     "addons_ended": lambda now, data: replace(now, addons=_only(now.addons, data["kept"])),

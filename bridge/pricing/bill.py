@@ -37,9 +37,7 @@ def charge_line(charge: Charge, *, inclusive: bool) -> QuoteLine:
         steps.append("- settled_before")
     if charge.reduction is not None:
         less = charge.reduction
-        inputs["discount"] = {
-            "code": less.code, "percent": exact(less.percent), "absolute_minor": exact(less.absolute)
-        }
+        inputs["discount"] = {"code": less.code, "percent": exact(less.percent), "absolute_minor": exact(less.absolute)}
         steps.append("- discount")
     if charge.share is not FULL:
         inputs["share"] = share_json(charge.share)
@@ -139,8 +137,10 @@ def balance_line(amount: int, *, before: int) -> QuoteLine | None:
     """Show account credit used (a negative amount) or credit kept (a positive one); None where it is 0."""
     if not amount:
         return None
-    explain = {"formula": "min(balance, account_credit)" if amount < 0 else "credit - charges",
-               "inputs": {"account_credit_before_minor": before}}
+    explain = {
+        "formula": "min(balance, account_credit)" if amount < 0 else "credit - charges",
+        "inputs": {"account_credit_before_minor": before},
+    }
     return QuoteLine("account_credit" if amount < 0 else "credit_kept", None, 1, amount, 0, {}, explain)
 
 

@@ -90,10 +90,7 @@ def _beyond(one: Mapping[int, int], other: Mapping[int, int]) -> dict[int, int]:
 def is_offered(plan: Product, addon: Product | None) -> bool:
     """Tell whether a plan offers an add-on: it is active, and the plan lists it or lists none."""
     return (
-        addon is not None
-        and addon.active
-        and addon.type != "plan"
-        and (plan.offers is None or addon.id in plan.offers)
+        addon is not None and addon.active and addon.type != "plan" and (plan.offers is None or addon.id in plan.offers)
     )
 
 

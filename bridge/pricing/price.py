@@ -60,9 +60,7 @@ def is_of_another_group(case: Candidate) -> bool:
 def is_not_for_sale(case: Candidate) -> bool:
     """The product is no plan, has no list price, or is hidden (who holds a hidden plan keeps it)."""
     plan = case.plan
-    return (
-        plan.type != "plan" or plan.pricing_type in _NO_LIST_PRICE or (plan.rules.hidden and not case.is_held)
-    )
+    return plan.type != "plan" or plan.pricing_type in _NO_LIST_PRICE or (plan.rules.hidden and not case.is_held)
 
 
 def has_no_known_price(case: Candidate) -> bool:
@@ -108,9 +106,7 @@ def offer_refusals(move: Move, *, new_term: bool) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def rule_refusals(
-    move: Move, kind: ChangeKind, as_of: datetime, exceeded: Collection[str] = ()
-) -> tuple[Refusal, ...]:
+def rule_refusals(move: Move, kind: ChangeKind, as_of: datetime, exceeded: Collection[str] = ()) -> tuple[Refusal, ...]:
     """Return what the rules of the plan that is left, and the limits in use, refuse."""
     found = list(_leaving_refusals(move, kind, as_of)) if not move.offer.same_plan else []
     if exceeded and kind in _SHRINKING and move.snapshot.settings.over_limit == "refuse":

@@ -32,9 +32,17 @@ ChangeKind = Literal["none", "addon", "removal", "upgrade", "downgrade", "crossg
 #: the term's end; ``account_credit`` is used, ``credit_kept`` is what is left of the credit. ``carried_over`` is what
 #: no provider took of an earlier bill, or, below 0, what none takes of this one; ``rounding`` what none can take.
 LineCode = Literal[
-    "plan", "package", "service", "setup_fee",
-    "credit", "addon_dropped", "addon_removed",
-    "account_credit", "credit_kept", "carried_over", "rounding",
+    "plan",
+    "package",
+    "service",
+    "setup_fee",
+    "credit",
+    "addon_dropped",
+    "addon_removed",
+    "account_credit",
+    "credit_kept",
+    "carried_over",
+    "rounding",
 ]
 
 

@@ -188,6 +188,35 @@ def taken_back(original: Figures, amount_minor: int, before_minor: int) -> Figur
     )
 
 
+def turned(figures: Figures) -> Figures:
+    """Return figures with every sign turned: what cancels a document counts what it did, the other way."""
+    return Figures(
+        tuple(replace(line, net_minor=-line.net_minor, vat_minor=-line.vat_minor) for line in figures.lines),
+        tuple(replace(part, amount_minor=-part.amount_minor) for part in figures.settled),
+    )
+
+
+def left_by(original: Figures, notes: Iterable[Figures]) -> Figures:
+    """Return what credit notes, signed the other way, leave of each line of their original.
+
+    >>> whole = Figures((ReceiptLine("plan", "Pro", 1, 800, 200, "25"),), ())
+    >>> left_by(whole, [taken_back(whole, 300, 0)]).lines[0].gross_minor
+    700
+    """
+    for note in notes:
+        original = Figures(
+            tuple(
+                replace(line, net_minor=line.net_minor + gone.net_minor, vat_minor=line.vat_minor + gone.vat_minor)
+                for line, gone in zip(original.lines, note.lines, strict=True)
+            ),
+            tuple(
+                replace(part, amount_minor=part.amount_minor + gone.amount_minor)
+                for part, gone in zip(original.settled, note.settled, strict=True)
+            ),
+        )
+    return original
+
+
 def _share(original: Figures, part: int, whole: int) -> Figures:
     """Return the share ``part / whole`` of every line: gross amounts sum to ``part`` exactly, VAT is rounded a line."""
     grosses = [line.gross_minor for line in original.lines] + [one.amount_minor for one in original.settled]

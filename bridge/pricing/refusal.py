@@ -20,6 +20,7 @@ RefusalCode = Literal[
     "adds_nothing",
     "billed_elsewhere",
     "sold_elsewhere",
+    "membership_paused",
     "more_adds_nothing",
     "price_unknown",
     "amount_unknown",

@@ -33,9 +33,7 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
         for line in fresh.charge_lines
         if (line.code, line.product_id) in told
     )
-    rest = tuple(
-        line for line in fresh.lines if line.code not in _CHARGES and line.code not in _WORKED_OUT
-    )
+    rest = tuple(line for line in fresh.lines if line.code not in _CHARGES and line.code not in _WORKED_OUT)
     lines = recurring_capped(fresh.recurring_lines, renewal_lines.taxed(quoted.recurring_lines, products, taxes))
     after: tuple[RecurringLine | DeferredLine, ...] = (*lines, *fresh.after.deferred_lines)
     bill = Bill(

@@ -33,10 +33,4 @@ def is_reversed(seller_country: str, buyer_country: str, vat_number: str, vat_st
     (False, False)
     """
     seller, buyer = seller_country.upper(), buyer_country.upper()
-    return (
-        vat_state == "valid"
-        and seller in EU
-        and buyer in EU
-        and seller != buyer
-        and country_of(vat_number) == buyer
-    )
+    return vat_state == "valid" and seller in EU and buyer in EU and seller != buyer and country_of(vat_number) == buyer

@@ -1,1 +1,1 @@
-"""Materialised limits: the one row a site that the plugin reads."""
+"""Limits written where they are said: of products, memberships and sites."""

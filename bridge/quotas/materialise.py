@@ -1,29 +1,36 @@
-"""An offer's limits, which units of a package raise none, and a site's limits written where the plugin reads them."""
+"""An offer's limits, which units of a package raise none, and what is written of a membership and its sites."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
 from bridge.limits.effective import Package, effective_limits, is_about_limits, same_for_holder
+from bridge.limits.modules import Statement
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
-from bridge.store.limits import QUOTA_FORMAT, LimitFault, LimitStatements, QuotaRow
+from bridge.quotas.compile import review, write_product
+from bridge.quotas.older import quota_document, write_older
+from bridge.store.limits import SITES_AT_ONCE, MembershipLimits
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
 _CLOSED = {"expired": "expired", "cancelled": "cancelled"}
 
-UPLOAD_SPACE = "blog_upload_space"
-#: As many as a person who saved a product may be kept waiting for.
-HOLDERS_AT_ONCE = 500
-UNREADABLE = "limits_unreadable"
-#: Faults that are noted, or found mended, whenever limits are written; the plugin notes a row that it cannot read.
-SEEN_HERE = frozenset({UNREADABLE, "quota_unreadable"})
+
+@dataclass(frozen=True, slots=True)
+class SiteLimits:
+    """What a site may do, and whether it is open; ``revision`` counts the writings of its membership's limits."""
+
+    blog_id: int
+    membership_id: int
+    revision: int
+    limits: Mapping[str, Any]
+    access: Mapping[str, Any]
 
 
 def limits_of(
@@ -95,31 +102,28 @@ def _is_about_limits(facts: MembershipFacts, product_id: int) -> bool:
     return ("product", product_id) in facts.spoilt or is_about_limits(facts.limitations.get(product_id, {}))
 
 
-def quota_document(facts: MembershipFacts, blog_id: int, at: datetime) -> dict[str, Any]:
-    """Return what the plugin reads of a site: plan, access and limits."""
-    membership = facts.snapshot.membership
-    plan = facts.snapshot.products.get(membership.plan_id)
-    return {
-        "v": QUOTA_FORMAT,
-        "plan": {"id": plan.id, "name": plan.name} if plan else None,
-        "membership_id": membership.id,
-        "access": access_of(facts, at),
-        "limits": held_limits(facts, blog_id),
-    }
-
-
 def access_of(facts: MembershipFacts, at: datetime) -> dict[str, Any]:
-    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over."""
-    membership = facts.snapshot.membership
-    reason = _CLOSED.get(membership.status)
-    end = known_end(membership.date_expiration, at)
-    if reason == "cancelled" and end is not None and at < end:
+    """Tell whether the sites are open: a cancelled membership keeps them until its paid term is over.
+
+    While it rests they are as whoever paused it has said.
+    """
+    reason, until = _access(facts, at)
+    if until is not None and at < until:
         reason = None
     return {"open": reason is None, "reason": reason}
 
 
-def materialise_site(services: Services, blog_id: int) -> QuotaRow:
-    """Write the limits of one customer-owned site and return its row.
+def _access(facts: MembershipFacts, at: datetime) -> tuple[str | None, datetime | None]:
+    """Return why the sites are closed and from when on; None and None: they are open, None for when: at once."""
+    membership = facts.snapshot.membership
+    reason = _CLOSED.get(membership.status)
+    if reason is None and facts.pause is not None and facts.pause.closes_sites:
+        reason = "paused"
+    return reason, known_end(membership.date_expiration, at) if reason == "cancelled" else None
+
+
+def materialise_site(services: Services, blog_id: int) -> SiteLimits:
+    """Write which membership limits a customer-owned site, and what is missing for that; return what it may do.
 
     :raises NotACustomerSite: where the site is not a customer's or has no membership.
     """
@@ -128,118 +132,113 @@ def materialise_site(services: Services, blog_id: int) -> QuotaRow:
 
 
 def materialise_membership(store: Store, membership_id: int, at: datetime) -> tuple[int, ...]:
-    """Write the limits of every site of a membership, inside the caller's transaction; return the blog ids."""
-    facts = store.memberships.load(membership_id)
+    """Write what a membership says of its sites and what it holds, inside the caller's transaction.
+
+    Its row is written first, whatever is in it: who writes the same holdings waits for it. No site's row is touched,
+    whatever their number. Returned are the first of them, for whoever has to name sites to the plugin.
+    """
+    store.limits.hold(membership_id)
+    is_twofold = store.limits.serves_older_plugin()
+    facts = store.memberships.load(membership_id, sites=is_twofold)
     if facts is None:
         return ()
-    blog_ids = tuple(sorted(facts.site_limitations))
-    _write(store, facts, blog_ids, at)
-    return blog_ids
-
-
-def rematerialise_holders(services: Services, product_id: int, most: int = HOLDERS_AT_ONCE) -> int:
-    """Write the limits of those who hold a product, the first ``most`` of them; return how many.
-
-    Sites beyond that keep the limits they have until the worker comes to them (``refresh_stale``).
-    """
-    found = services.database.reading(lambda store: store.memberships.holding(product_id, 0, most))
-    for membership_id in found:
-        rematerialise(services, membership_id)
-    return len(found)
+    _write_membership(store, facts, at)
+    if is_twofold:
+        _write_older(store, facts, sorted(facts.site_limitations), at)
+    return store.limits.sites_of(membership_id, 0, SITES_AT_ONCE)
 
 
 def rematerialise(services: Services, membership_id: int) -> tuple[int, ...]:
-    """Write the limits of every site of a membership in a transaction of its own."""
+    """Write a membership's limits in a transaction of its own, and forget what the plugin noted of it."""
     at = services.clock.now()
-    return services.database.transaction(lambda store: materialise_membership(store, membership_id, at))
+
+    def write(store: Store) -> tuple[int, ...]:
+        blog_ids = materialise_membership(store, membership_id, at)
+        store.limits.forget_note(membership_id)
+        return blog_ids
+
+    return services.database.transaction(write)
 
 
-def _materialise_site(store: Store, blog_id: int, at: datetime) -> QuotaRow:
-    """Write one site's row and read it back."""
-    membership_id = store.memberships.of_site(blog_id)
-    facts = store.memberships.load(membership_id) if membership_id else None
+def catch_up(services: Services, membership_id: int) -> bool:
+    """Write a membership's limits where they were made from something else than is there now; False: they were not."""
+    is_behind = services.database.reading(lambda store: store.limits.is_behind(membership_id))
+    if is_behind:
+        rematerialise(services, membership_id)
+    return is_behind
+
+
+def _write_membership(store: Store, facts: MembershipFacts, at: datetime) -> None:
+    """Write a membership that is held."""
+    membership = facts.snapshot.membership
+    access = _access(facts, at)
+    store.limits.put(
+        MembershipLimits(
+            membership_id=membership.id,
+            open_until=access[1],
+            closed=access[0],
+            own=facts.own_limitations,
+            holdings=_holdings(store, facts),
+            source_digest=facts.limits_digest,
+        )
+    )
+    subject = ("membership", membership.id)
+    review({subject: facts.spoilt.get(subject, Statement(facts.own_limitations))}, store, at)
+
+
+def _holdings(store: Store, facts: MembershipFacts) -> dict[int, int] | None:
+    """Return how many are held of the plan and of each add-on.
+
+    Where the plan is one that nobody knows, or knew, all that was held stays (None); where nobody can tell which
+    add-ons are held, those that were stay beside the plan. An add-on that nobody ever knew gives nothing.
+    """
+    membership, products = facts.snapshot.membership, facts.snapshot.products
+    addons = {i: n for i, n in membership.addons.items() if n > 0 and i != membership.plan_id}
+    if membership.addons_unreadable and membership.recurring_lines is None:
+        before = store.limits.holdings(membership.id)
+        addons = {i: n for i, n in before.items() if i in products and products[i].type != "plan"}
+    strange = [i for i in (membership.plan_id, *addons) if i not in products]
+    known = store.product_limits.known(strange) if strange else frozenset()
+    if membership.plan_id in strange and membership.plan_id not in known:
+        return None
+    return {membership.plan_id: 1} | {i: n for i, n in addons.items() if i in products or i in known}
+
+
+def _materialise_site(store: Store, blog_id: int, at: datetime) -> SiteLimits:
+    """Write one site's row, its membership's where that is missing or behind, and the rows of products held."""
+    found = store.memberships.of_site(blog_id)
+    if found is None:
+        raise NotACustomerSite(blog_id=blog_id)
+    store.limits.hold_site(blog_id, found)
+    membership_id = store.memberships.of_site(blog_id) or found
+    said = store.limits.stored_own(blog_id)
+    store.limits.put_site(blog_id, membership_id, said.limitations)
+    review({("site", blog_id): said}, store, at)
+    is_behind, is_twofold = store.limits.is_behind(membership_id), store.limits.serves_older_plugin()
+    if is_behind:
+        store.limits.hold(membership_id)
+    facts = store.memberships.load(membership_id, sites=False)
     if facts is None:
         raise NotACustomerSite(blog_id=blog_id)
-    _write(store, facts, (blog_id,), at)
-    row = store.quotas.find(blog_id)
-    if row is None:
-        raise NotACustomerSite(blog_id=blog_id)
-    return row
+    if is_behind:
+        _write_membership(store, facts, at)
+    _write_missing_products(store, facts, at)
+    facts = facts.with_site(blog_id, said)
+    access = access_of(facts, at)
+    if is_twofold:
+        _write_older(store, facts, [blog_id], at)
+    return SiteLimits(blog_id, membership_id, store.limits.revision(membership_id), held_limits(facts, blog_id), access)
 
 
-def _write(store: Store, facts: MembershipFacts, blog_ids: Sequence[int], at: datetime) -> None:
-    """Write the rows of sites, held in the order of their ids, and note what of their limits cannot be read."""
-    held = store.quotas.lock(blog_ids)
-    statements = facts.statements(blog_ids)
-    store.limit_records.review(statements, SEEN_HERE, _faults(statements), at)
-    for blog_id in blog_ids:
-        _write_site(store, facts, blog_id, held.get(blog_id), at)
+def _write_older(store: Store, facts: MembershipFacts, blog_ids: Sequence[int], at: datetime) -> None:
+    """Write what limits come to on some sites into their rows of before."""
+    access = access_of(facts, at)
+    documents = {blog_id: quota_document(facts, held_limits(facts, blog_id), access) for blog_id in blog_ids}
+    write_older(store, facts, documents, at)
 
 
-def _faults(statements: LimitStatements) -> list[LimitFault]:
-    """Return the statements with parts that cannot be read."""
-    return [
-        LimitFault(subject, UNREADABLE, {"parts": [asdict(part) for part in statement.unreadable]})
-        for subject, statement in statements.items()
-        if statement.unreadable
-    ]
-
-
-def _write_site(store: Store, facts: MembershipFacts, blog_id: int, before: QuotaRow | None, at: datetime) -> None:
-    """Write one site's row, and leave word where its disk space changed: core shows the same figure then.
-
-    Where the plan's row is gone, the limits that it gave stay. Where there never was one, the row's plan is null and
-    core's own figure is left alone: Site Health tells it, nothing is unlimited in silence.
-    """
-    quotas = quota_document(facts, blog_id, at)
-    if before is not None and before.quotas.get("plan") is not None:
-        quotas |= _kept(facts, before.quotas, quotas)
-    membership_id = facts.snapshot.membership.id
-    store.quotas.put(before, QuotaRow(blog_id, membership_id, 0, quotas), at)
-    if _says_disk_space(before, quotas):
-        payload = {"blog_id": blog_id, "megabytes": _disk_space(quotas)}
-        store.outbox.add(UPLOAD_SPACE, payload, at, blog_id=blog_id, membership_id=membership_id)
-
-
-def _kept(facts: MembershipFacts, before: Mapping[str, Any], quotas: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what stays of a site's limits: all, where the plan's row is gone; of the same plan, what is unreadable.
-
-    Where nobody can tell which add-ons are held beside it, all of them stay too.
-    That is for what nothing readable was ever kept of: else the plan's last word was put in its place before.
-    """
-    if quotas["plan"] is None:
-        return {"plan": before["plan"], "limits": before["limits"]}
-    membership = facts.snapshot.membership
-    if membership.addons_unreadable and membership.recurring_lines is None:
-        return {"limits": before["limits"]} if before["plan"].get("id") == quotas["plan"]["id"] else {}
-    spoilt = facts.spoilt.get(("product", quotas["plan"]["id"]))
-    lost = [part.part for part in spoilt.unreadable if not part.held] if spoilt else []
-    if before["plan"].get("id") != quotas["plan"]["id"] or not lost:
-        return {}
-    return {"limits": before["limits"] if "" in lost else _with_parts(quotas["limits"], before["limits"], lost)}
-
-
-def _with_parts(limits: Mapping[str, Any], before: Mapping[str, Any], parts: Iterable[str]) -> dict[str, Any]:
-    """Return limits with some of their parts as they were before, where they are not limited now."""
-    result = dict(limits)
-    for part in parts:
-        module, _, name = part.partition(".")
-        held = before.get(module)
-        if held is not None and not name:
-            result.setdefault(module, held)
-        elif held is not None and name in held:
-            result[module] = {name: held[name], **result.get(module, {})}
-    return result
-
-
-def _says_disk_space(before: QuotaRow | None, quotas: Mapping[str, Any]) -> bool:
-    """Tell whether core's figure has to follow; a site that nothing ever limited keeps the one it has."""
-    if before is not None:
-        return _disk_space(before.quotas) != _disk_space(quotas)
-    return quotas["plan"] is not None or _disk_space(quotas) is not None
-
-
-def _disk_space(quotas: Mapping[str, Any]) -> int | None:
-    """Return the megabytes allowed, None where they are not limited."""
-    limit: int | None = quotas.get("limits", {}).get("disk_space", {}).get("limit")
-    return limit
+def _write_missing_products(store: Store, facts: MembershipFacts, at: datetime) -> None:
+    """Write the rows of products that are held and have none: nothing adds up without them."""
+    held = (facts.snapshot.membership.plan_id, *facts.snapshot.membership.addons)
+    for product_id in sorted(set(held) - store.product_limits.known(held)):
+        write_product(store, product_id, at)

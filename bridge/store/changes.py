@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -232,6 +232,11 @@ class Changes:
     def abandoned(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose payment somebody began and did not finish."""
         return self._pairs("changes.list_abandoned", at, most)
+
+    def begin_later(self, membership_id: int, rested: timedelta) -> None:
+        """Let the change that is booked for a membership's term wait for as long as the membership rested."""
+        seconds = int(rested.total_seconds())
+        self._connection.defer("changes.begin_later", membership_id=membership_id, seconds=seconds)
 
     def take_slot(self, membership_id: int, operation: Operation, operation_id: str, at: datetime) -> None:
         """Take the slot; DuplicateKey: something else is under way."""

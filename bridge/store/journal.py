@@ -133,6 +133,16 @@ class Journal:
         rows = self._connection.rows("journal.list_page", membership_id=membership_id, before=before, most=most)
         return [_journal_row(row) for row in rows]
 
+    def own_page(self, membership_id: int, customer_id: int, before: int, most: int) -> Sequence[JournalRow]:
+        """Return rows of a chain below a place, newest first, that the membership's customer may read.
+
+        What was before it became theirs is another's, and so is what comes of another's orders and payments since.
+        """
+        rows = self._connection.rows(
+            "journal.list_own_page", membership_id=membership_id, customer_id=customer_id, before=before, most=most
+        )
+        return [_journal_row(row) for row in rows]
+
     def remembered_head(self, membership_id: int) -> Head | None:
         """Return where a membership's chain has to end."""
         row = self._connection.row("journal.find_remembered_head", membership_id=membership_id)

@@ -71,15 +71,23 @@ _ALL = (
     Letter("owner", "money_kept_as_credit", ("amount", "reason"), is_needed=True),
     Letter("owner", "refund_made", ("amount", "said", "payment"), is_needed=True),
     Letter("owner", "refund_kept_as_credit", ("amount", "said", "payment"), is_needed=True),
+    Letter("owner", "refund_failed", ("amount", "payment"), is_needed=True),
     Letter("owner", "account_credit_granted", ("amount", "said")),
     Letter("owner", "account_credit_withdrawn", ("amount", "said"), is_needed=True),
-    Letter("owner", "card_expiring", ("card", "expires")),
+    Letter("owner", "card_expiring", ("card", "expires", "effective_at")),
     Letter("owner", "trial_ending", ("ends_at", "amount"), is_needed=True),
+    Letter("owner", "visits_near", ("used", "allowed", "full_on")),
+    Letter("owner", "visits_full", ("used", "allowed", "new_month")),
+    Letter("owner", "visits_over", ("used", "allowed", "new_month")),
     Letter("owner", "membership_given", ("effective_at",)),
+    Letter("owner", "membership_given_away", (), is_needed=True),
+    Letter("owner", "membership_received", ("effective_at", "amount"), is_needed=True),
     Letter("owner", "membership_on_hold", ("amount", "payable_until"), is_needed=True),
     Letter("owner", "membership_expired", ("amount",), is_needed=True),
     Letter("owner", "membership_ended", (), is_needed=True),
     Letter("owner", "membership_extended", ("effective_at",)),
+    Letter("owner", "membership_paused", ("effective_at", "ends_at"), is_needed=True),
+    Letter("owner", "membership_resumed", ("effective_at",), is_needed=True),
     Letter("owner", "membership_cancelling", ("effective_at",)),
     Letter("owner", "membership_kept"),
     Letter("owner", "membership_cancelled", (), is_needed=True),
@@ -100,6 +108,7 @@ _ALL = (
     Letter("admin", "refund_not_covered", ("amount", "payment"), is_needed=True),
     Letter("admin", "payment_disputed", ("amount", "payment"), is_needed=True),
     Letter("admin", "dispute_won", ("amount", "payment")),
+    Letter("admin", "dispute_lost", ("amount", "payment")),
     Letter("admin", "payment_not_credited", ("payment", "reason"), is_needed=True),
 )
 
@@ -200,6 +209,26 @@ class Letters:
     def tell_trial(self, membership_id: int, trial_end: datetime) -> bool:
         """Note that the owner is told when a trial ends; False where they were told before."""
         told = self._connection.execute("letters.tell_trial", membership_id=membership_id, trial_end=trial_end)
+        return told == 1
+
+    def cards_unseen(self, at: datetime, days: int, most: int) -> Sequence[int]:
+        """Return memberships whose term ends within some days and whose saved card nobody has looked at for that."""
+        rows = self._connection.rows("letters.list_cards_unseen", at=at, days=days, most=most)
+        return [row["membership_id"] for row in rows]
+
+    def see_card(self, membership_id: int, term_end: datetime) -> None:
+        """Note that the saved card was looked at for the charge after this term."""
+        self._connection.execute("letters.see_card", membership_id=membership_id, term_end=term_end)
+
+    def look_again(self, customer_id: int) -> None:
+        """Let the saved card of a customer be looked at again: it may be another one now, or have another date."""
+        self._connection.execute("letters.look_again", customer_id=customer_id)
+
+    def tell_card(self, customer_id: int, gateway: str, method_id: str, expires: str, at: datetime) -> bool:
+        """Note that the owner is told when a card expires; False where they were told before."""
+        told = self._connection.execute(
+            "letters.tell_card", customer_id=customer_id, gateway=gateway, method_id=method_id, expires=expires, at=at
+        )
         return told == 1
 
     def _note(  # noqa: PLR0913, PLR0917 (an edit has these parts)

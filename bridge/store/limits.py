@@ -1,14 +1,19 @@
-"""Limits as they are stored: what each product, membership and site said last, what is wrong now; and sites' quotas."""
+"""Limits as they are stored: what was said last and what is wrong now; holdings of memberships and sites' own words.
+
+Limits of products are in :mod:`bridge.store.product_limits`.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bridge.limits.modules import Limitations, Statement, read_statement
+from bridge.limits.said import UnreadableSaid, compiled, limitations_of
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 
@@ -68,6 +73,10 @@ class LimitRecords:
         noted = {((row["subject"], row["subject_id"]), row["code"]): row["details"] for row in
                  found["limit_records.faults_of"] if row["code"] in codes}  # fmt: skip
         self._note(noted, faults, at)
+
+    def read(self, subject: Subject, stored: str | None) -> Statement:
+        """Return what somebody says of limits; what of it cannot be read is as it was last."""
+        return with_known(self._session, {subject: read_stored(stored)})[subject]
 
     def note_orphans(self, orphans: Iterable[Orphan], after: int, last: int, at: datetime) -> None:
         """Note the orphans of a page of memberships, and forget of that page those that are none any more."""
@@ -152,16 +161,224 @@ def _told(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@dataclass(frozen=True, slots=True)
+class MembershipLimits:
+    """What a membership says of its sites: ``closed`` is why they are closed from ``open_until`` on; None: open.
+
+    ``holdings`` is how many are held of the plan and of each add-on; None: nobody can tell, what was held stays.
+    ``source_digest`` is of what all of it was made from.
+    """
+
+    membership_id: int
+    open_until: datetime | None
+    closed: str | None
+    own: Limitations
+    holdings: Mapping[int, int] | None
+    source_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBehind:
+    """A site whose row may not say what is there now; ``written`` is its row's membership, None: it has no row."""
+
+    blog_id: int
+    membership_id: int
+    written: int | None
+    own: str | None
+    stored: str | None
+
+
+class Limits:
+    """What memberships hold, and which membership limits a site. Nothing that was added up is kept."""
+
+    def __init__(self, session: Connection) -> None:
+        """Bind to a session."""
+        self._session = session
+
+    def hold(self, membership_id: int) -> None:
+        """Take a membership's row, made where it is missing, before what it is made of is read.
+
+        Two who write the same holdings come one after the other here, on two nodes of a cluster too.
+        """
+        self._session.defer("limits.hold", membership_id=membership_id)
+
+    def put(self, limits: MembershipLimits) -> None:
+        """Write what a membership held says of its sites, and what it holds."""
+        self._session.defer(
+            "limits.put",
+            membership_id=limits.membership_id,
+            open_until=limits.open_until,
+            closed=limits.closed,
+            own=said(limits.own),
+            source_digest=limits.source_digest,
+        )
+        if limits.holdings is None:
+            return
+        held = tuple(limits.holdings) or (0,)
+        self._session.defer("limits.drop_holdings", membership_id=limits.membership_id, held=held)
+        for product_id, quantity in sorted(limits.holdings.items()):
+            self._session.defer(
+                "limits.put_holding", membership_id=limits.membership_id, product_id=product_id, quantity=quantity
+            )
+
+    def holdings(self, membership_id: int) -> Mapping[int, int]:
+        """Return what is written that a membership holds."""
+        rows = self._session.rows("limits.holdings", membership_id=membership_id)
+        return {int(row["product_id"]): int(row["quantity"]) for row in rows}
+
+    def is_behind(self, membership_id: int) -> bool:
+        """Tell whether a membership has no row, or one that was made from something else than is there now."""
+        return bool(self._session.rows("limits.is_behind", membership_id=membership_id))
+
+    def behind(self, after: int, last: int, most: int) -> Sequence[int]:
+        """Return memberships of a page whose row was made from something else than is there now."""
+        rows = self._session.rows("limits.behind", after=after, last=last, most=most)
+        return [int(row["id"]) for row in rows]
+
+    def page_end(self, after: int, most: int) -> tuple[int, int]:
+        """Return the last membership of a page of all, and how many it has; (0, 0): none is left."""
+        return _page_end(self._session.rows("limits.page_end", after=after, most=most))
+
+    def fill(self, after: int, last: int, horizon: datetime) -> int:
+        """Write the memberships of a page that have no row, all at once by what they hold; return how many.
+
+        Those whose add-ons cannot be read, or that say something of their own, are left (``unwritten``). An end beyond
+        the ``horizon`` is none.
+        """
+        ways = self._session.rows("limits.unwritten", after=after, last=last)
+        if not ways:
+            return 0
+        held = {row["addon_products"]: values.quantities(row["addon_products"] or None) for row in ways}
+        odd = tuple(text for text, addons in held.items() if addons is None) or ("\0",)
+        page: dict[str, Any] = {"after": after, "last": last}
+        filled = self._session.execute("limits.fill", **page, texts=odd, horizon=horizon)
+        if filled:
+            self._session.defer("limits.fill_plans", **page)
+            for text, addons in held.items():
+                for product_id, quantity in (addons or {}).items():
+                    if quantity > 0:
+                        named = {"product_id": product_id, "quantity": quantity, "text": text}
+                        self._session.defer("limits.fill_addons", **page, **named)
+            self._session.defer("limits.filled", **page)
+        return filled
+
+    def unwritten(self, after: int, last: int, most: int) -> Sequence[int]:
+        """Return memberships of a page that have no row and are written one by one."""
+        ways = self._session.rows("limits.unwritten", after=after, last=last)
+        odd = tuple(row["addon_products"] for row in ways if values.quantities(row["addon_products"] or None) is None)
+        if not ways:
+            return []
+        rows = self._session.rows("limits.unwritten_ids", after=after, last=last, texts=odd or ("\0",), most=most)
+        return [int(row["id"]) for row in rows]
+
+    def hold_site(self, blog_id: int, membership_id: int) -> None:
+        """Take a site's row, made for a membership where it is missing, before it is read whose the site is."""
+        self._session.defer("limits.hold_site", blog_id=blog_id, membership_id=membership_id)
+
+    def put_site(self, blog_id: int, membership_id: int, own: Limitations) -> None:
+        """Write which membership limits a site, and what it says of its own."""
+        self._session.defer("limits.put_site", blog_id=blog_id, membership_id=membership_id, own=said(own))
+
+    def stored_own(self, blog_id: int) -> Statement:
+        """Return what a site says of its own now; what of it cannot be read is as it was last."""
+        row = self._session.row("limits.stored_own", blog_id=blog_id)
+        subject = ("site", blog_id)
+        return with_known(self._session, {subject: read_stored(row["meta_value"] if row else None)})[subject]
+
+    def sites_page_end(self, after: int, most: int) -> tuple[int, int]:
+        """Return the last site of a page of all, and how many it has; (0, 0): none is left."""
+        return _page_end(self._session.rows("limits.sites_page_end", after=after, most=most))
+
+    def fill_sites(self, after: int, last: int) -> int:
+        """Write the sites of a page that have no row and say nothing of their own; return how many."""
+        filled = self._session.execute("limits.fill_sites", after=after, last=last)
+        return filled + self._session.execute("limits.fill_lost_sites", after=after, last=last)
+
+    def sites_behind(self, after: int, last: int) -> Sequence[int]:
+        """Return the sites of a page whose row does not say whose they are, or not what they say of their own."""
+        return self._behind(self._session.rows("limits.sites_behind", after=after, last=last))
+
+    def sites_marked(self, after: int, most: int) -> Sequence[int]:
+        """Return such sites of which something that decides was written with a higher meta id, ``most`` of them."""
+        return self._behind(self._session.rows("limits.sites_marked", after=after, most=most))
+
+    def _behind(self, rows: Sequence[Row]) -> Sequence[int]:
+        """Return the sites whose row says something else than is there."""
+        found = [SiteBehind(**row) for row in rows]
+        stored: dict[Subject, Any] = {("site", site.blog_id): read_stored(site.stored) for site in found if site.stored}
+        statements = with_known(self._session, stored)
+        nothing = Statement({})
+        return [
+            site.blog_id
+            for site in found
+            if site.written != site.membership_id
+            or site.own != said(statements.get(("site", site.blog_id), nothing).limitations)
+        ]
+
+    def last_mark(self) -> int:
+        """Return the highest meta id of sites."""
+        return int(self._session.rows("limits.last_mark")[0]["last"])
+
+    def limited_page_end(self, after: int, most: int) -> tuple[int, int]:
+        """Return the last membership of a page of those that limit sites, and how many it has; (0, 0): none is left."""
+        return _page_end(self._session.rows("limits.limited_page_end", after=after, most=most))
+
+    def revision(self, membership_id: int) -> int:
+        """Return how often a membership's row was written, 0: never."""
+        row = self._session.row("limits.revision", membership_id=membership_id)
+        return int(row["revision"]) if row else 0
+
+    def sites_of(self, membership_id: int, after: int, most: int) -> tuple[int, ...]:
+        """Return a page of the sites that a membership limits, in the order of their ids."""
+        rows = self._session.rows("limits.sites_of", membership_id=membership_id, after=after, most=most)
+        return tuple(int(row["blog_id"]) for row in rows)
+
+    def serves_older_plugin(self) -> bool:
+        """Tell whether a plugin that reads the older table was seen within a week: then that one is written too."""
+        return bool(self._session.rows("limits.older_plugin"))
+
+    def see_older_plugin(self) -> None:
+        """Note that a plugin spoke that reads the older table."""
+        self._session.defer("limits.see_older_plugin")
+
+    def noted(self, most: int) -> Sequence[int]:
+        """Return memberships that the plugin noted: somebody wrote them after us."""
+        return [int(row["subject_id"]) for row in self._session.rows("limits.noted", most=most)]
+
+    def forget_note(self, membership_id: int) -> None:
+        """Forget what the plugin noted of a membership."""
+        self._session.defer("limit_records.mended", **_key(("membership", membership_id), "limits_differ"))
+
+
+def said_by_gone(session: Connection, product_ids: tuple[int, ...]) -> dict[int, Limitations]:
+    """Return what deleted products said last, of those whose rows can be read."""
+    found = {}
+    for row in session.rows("product_limits.some", products=product_ids):
+        with suppress(UnreadableSaid):
+            found[int(row["product_id"])] = limitations_of(row["limits"])
+    return found
+
+
+def said(limitations: Limitations) -> str | None:
+    """Return limitations in the form in which they are kept, None where they say nothing."""
+    return compiled(limitations) if limitations else None
+
+
+def _page_end(rows: Sequence[Row]) -> tuple[int, int]:
+    """Read the end of a page."""
+    return int(rows[0]["last"]), int(rows[0]["found"])
+
+
 #: The shape of a row, as the plugin knows it too: one of a later version is not understood.
 QUOTA_FORMAT = 1
 
-#: How many sites one statement names.
+#: How many sites one statement, or one row of the outbox, names: a text that any server takes.
 SITES_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaRow:
-    """A site's row of materialised limits: ``quotas`` in the shape that the plugin reads."""
+    """A site's row for a plugin of before: ``quotas`` in the shape that it reads."""
 
     blog_id: int
     membership_id: int
@@ -170,14 +387,10 @@ class QuotaRow:
 
 
 class Quotas:
-    """The materialised limits of sites."""
+    """The limits of sites added up into one row each, as a plugin of before reads them."""
 
     def __init__(self, session: Connection) -> None:
         self._session = session
-
-    def find(self, blog_id: int) -> QuotaRow | None:
-        row = self._session.row("quotas.find", blog_id=blog_id)
-        return read_quota(row) if row else None
 
     def lock(self, blog_ids: Sequence[int]) -> Mapping[int, QuotaRow]:
         """Return the rows of these sites by blog id and hold them, in the order of their ids."""
@@ -202,15 +415,10 @@ class Quotas:
         """Return memberships with a row older than the last edit of any product."""
         return [row["membership_id"] for row in self._session.rows("quotas.stale", most=most)]
 
-    def page_end(self, after: int, most: int) -> tuple[int, int]:
-        """Return the last membership of a page of those with a row, and how many it has; (0, 0): none is left."""
-        row = self._session.rows("quotas.page_end", after=after, most=most)[0]
-        return int(row["last"]), int(row["found"])
-
-    def touched(self, after: int, last: int, most: int) -> Sequence[int]:
-        """Return memberships of a page with a row older than their own last edit, or than a cancelled term's end."""
-        rows = self._session.rows("quotas.touched", after=after, last=last, most=most)
-        return [row["membership_id"] for row in rows]
+    def drop(self, most: int) -> int:
+        """Take out a page of rows that nobody reads any more; return how many."""
+        found = tuple(row["blog_id"] for row in self._session.rows("quotas.to_drop", most=most))
+        return self._session.execute("quotas.drop", blog_ids=found) if found else 0
 
 
 def read_quota(row: Row) -> QuotaRow:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from bridge.limits.modules import Statement
+from bridge.limits.modules import Limitations, Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
@@ -18,7 +18,7 @@ from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
-from bridge.store.limits import LimitStatements, QuotaRow, Subject, read_quota, read_stored, with_known
+from bridge.store.limits import LimitStatements, Subject, read_stored, said_by_gone, with_known
 from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
@@ -34,9 +34,10 @@ from bridge.store.ownership import (
 from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkFacts, NetworkMemory, ProductText, read_with_network
 from bridge.store.quotes import read_quote
-from bridge.store.receipts import DocumentName, read_names
+from bridge.store.receipts import DocumentName, read_disputes, read_names
+from bridge.store.refunds import PaymentDispute
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY, Cancelling
+from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -56,12 +57,14 @@ _FACTS_READS = (
     "memberships.completed_payments",
     "memberships.bills_elsewhere",
     "memberships.changes",
-    "memberships.sites",
 )
+_SITES = "memberships.sites"
+#: A membership without its sites, which may be thousands.
 MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS)
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
+    _SITES,
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
@@ -69,8 +72,10 @@ _ACCOUNT_READS = (
     "memberships.payment_lines",
     "memberships.payments_total",
     "memberships.documents",
+    "memberships.disputes",
     "memberships.buyer",
     "memberships.edited_elsewhere",
+    "memberships.has_former_payments",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
@@ -82,6 +87,7 @@ class MembershipRow:
 
     ``term_end`` None: it has no end, also where one is stored that means never.
     ``edited_elsewhere``: somebody else wrote its row, what became of that, and nobody has looked at it.
+    ``paused_at``: since when it rests.
     """
 
     id: int
@@ -95,6 +101,7 @@ class MembershipRow:
     beyond_term: BeyondTermSort | None = None
     owner: Owner = "elsewhere"
     edited_elsewhere: Outcome | None = None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +127,13 @@ class MembershipPage:
 class Which:
     """Which memberships are listed: ``search`` is a part of the customer's login, or a membership's number.
 
-    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it; '' is any.
+    ``sort`` is who bills them, or "edited": somebody else wrote into the row and nobody has looked at it;
+    "paused": it rests; '' is any.
     The page has ``most`` and begins with the id ``start``, else it is the one just ``above`` an id, else the first.
     """
 
     search: str = ""
-    sort: Owner | Literal["", "edited"] = ""
+    sort: Owner | Literal["", "edited", "paused"] = ""
     most: int = 20
     start: int | None = None
     above: int | None = None
@@ -169,7 +177,7 @@ class AccountPayment:
 
     ``id`` is the number of one of ours, ``shared_id`` that of its row in the shared table, where it has one.
     ``reference`` names the order of one that waits, or waited, for a transfer.
-    ``documents`` are its receipt and credit notes.
+    ``documents`` are its receipt, credit notes and what cancels them; ``disputes`` is where its bank contests it.
     """
 
     id: int | None
@@ -181,12 +189,21 @@ class AccountPayment:
     lines: tuple[PaidLine, ...]
     reference: str = ""
     documents: tuple[DocumentName, ...] = ()
+    disputes: tuple[PaymentDispute, ...] = ()
 
     @property
     def place(self) -> PaymentPlace:
         """Return where it stands in the list of its membership."""
         number = self.id if self.shared_id is None else self.shared_id
         return PaymentPlace(self.date or UNDATED, int(self.shared_id is None), number or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPayment:
+    """A payment for a membership that whoever paid it has no more."""
+
+    membership_id: int
+    payment: AccountPayment
 
 
 #: Stands for the date of a payment that nobody dated.
@@ -225,7 +242,9 @@ class MembershipFacts:
     the membership's slot: an order or a renewal not paid.
     ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
     ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network. ``cancelling``: it ends with its term.
+    Multisite runs in the network. ``cancelling``: it ends with its term. ``pause``: it rests. ``limits_digest`` is of
+    what its limits are made from. Inside a transaction about it its sites are not read: they may be thousands, and
+    nothing of it is theirs.
     """
 
     snapshot: Snapshot
@@ -241,25 +260,20 @@ class MembershipFacts:
     scheduled: ChangeFacts | None = None
     under_way: ChangeFacts | None = None
     billing_cycles: int = 0
+    limits_digest: str = ""
     spoilt: LimitStatements = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
     bills_elsewhere: tuple[ForeignBill, ...] = ()
     scheduled_elsewhere: ScheduledElsewhere | None = None
     is_beside: bool = False
     cancelling: Cancelling | None = None
+    pause: Pause | None = None
 
-    def statements(self, blog_ids: Iterable[int]) -> LimitStatements:
-        """Return what is said of the limits of some of its sites: by products held, the membership, and each site."""
-        membership = self.snapshot.membership
-        held = {
-            ("product", i): self.limitations[i]
-            for i in (membership.plan_id, *membership.addons)
-            if i in self.limitations
-        }
-        own = {("membership", membership.id): self.own_limitations}
-        sites = {("site", blog_id): self.site_limitations.get(blog_id, {}) for blog_id in blog_ids}
-        said = {subject: Statement(limits) for subject, limits in (held | own | sites).items()}
-        return said | {subject: statement for subject, statement in self.spoilt.items() if subject in said}
+    def with_site(self, blog_id: int, said: Statement) -> MembershipFacts:
+        """Return the facts with one of its sites, read by itself."""
+        subject: Subject = ("site", blog_id)
+        spoilt = {**self.spoilt, subject: said} if said.unreadable else self.spoilt
+        return replace(self, site_limitations={**self.site_limitations, blog_id: said.limitations}, spoilt=spoilt)
 
     @property
     def is_paid_in_full(self) -> bool:
@@ -291,6 +305,8 @@ class AccountFacts:
     """What the Account page is made of; ``has_site_asked_from``: the site asked from is one of the membership's.
 
     ``edited_elsewhere`` is what somebody else wrote into the membership's row and nobody has looked at.
+    ``limits_revision`` counts the writings of what limits the site asked from; 0: it has no row yet.
+    ``has_former_payments``: who asks has paid for memberships that they have no more.
     """
 
     membership: MembershipFacts
@@ -299,11 +315,12 @@ class AccountFacts:
     changes: tuple[ChangeFacts, ...]
     sites: tuple[Site, ...]
     sites_total: int
-    quota: QuotaRow | None
+    limits_revision: int
     payments: tuple[AccountPayment, ...]
     payments_total: int
     edited_elsewhere: ExternalEdit | None = None
     buyer: Buyer | None = None
+    has_former_payments: bool = False
 
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
@@ -345,10 +362,15 @@ def read_payments(
 
 
 def _with_documents(
-    documents: Mapping[int, tuple[DocumentName, ...]], payments: Iterable[AccountPayment]
+    documents: Mapping[int, tuple[DocumentName, ...]],
+    disputes: Mapping[int, tuple[PaymentDispute, ...]],
+    payments: Iterable[AccountPayment],
 ) -> tuple[AccountPayment, ...]:
-    """Return payments with their receipts and credit notes."""
-    return tuple(replace(payment, documents=documents.get(payment.id or 0, ())) for payment in payments)
+    """Return payments with their receipts and credit notes, and the disputes about them."""
+    return tuple(
+        replace(payment, documents=documents.get(payment.id or 0, ()), disputes=disputes.get(payment.id or 0, ()))
+        for payment in payments
+    )
 
 
 def _change(row: Row) -> ChangeFacts:
@@ -370,6 +392,11 @@ def _payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> Ac
         total=Money(round_known(values.minor(row["total"], currency)), currency),
         lines=_our_lines(line_rows, currency, names) or _foreign_lines(row, currency),
     )
+
+
+def _of(line_rows: Iterable[Row], payment_id: int | None) -> list[Row]:
+    """Return the lines of one payment."""
+    return [line for line in line_rows if line["payment_id"] == payment_id]
 
 
 def _open_payment(row: Row, line_rows: Sequence[Row], names: Mapping[int, str]) -> AccountPayment:
@@ -413,13 +440,22 @@ class Memberships:
         self._session = session
         self._memory = memory
 
-    def load(self, membership_id: int) -> MembershipFacts | None:
-        """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None."""
-        found, network = read_with_network(self._session, self._memory, MEMBERSHIP_READS, membership_id=membership_id)
+    def load(self, membership_id: int, *, sites: bool = True) -> MembershipFacts | None:
+        """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None.
+
+        Without its ``sites`` the cost is the same for one and for thousands.
+        """
+        reads = (*MEMBERSHIP_READS, _SITES) if sites else MEMBERSHIP_READS
+        found, network = read_with_network(self._session, self._memory, reads, membership_id=membership_id)
         return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
-        """Read the Account page's facts of the membership named, the site's, or the customer's newest."""
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
+    ) -> AccountFacts | None:
+        """Read the Account page's facts of the membership named, the site's, or the customer's newest.
+
+        ``sees_every``: with the payments of those who had it before its customer.
+        """
         found, network = read_with_network(
             self._session,
             self._memory,
@@ -428,6 +464,7 @@ class Memberships:
             blog_id=blog_id,
             membership_id=membership_id,
             sees_site=int(sees_site),
+            sees_every=int(sees_every),
         )
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
@@ -459,11 +496,18 @@ class Memberships:
         older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
         return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
-    def payments_beside(self, facts: MembershipFacts, place: PaymentPlace, *, older: bool) -> PaymentList:
-        """Return the payments of a membership next to a place in their list, on its older or its newer side."""
+    def payments_beside(
+        self, facts: MembershipFacts, place: PaymentPlace, *, older: bool, sees_every: bool = False
+    ) -> PaymentList:
+        """Return the payments of a membership next to a place in their list, on its older or its newer side.
+
+        ``sees_every``: with those of who had it before its customer.
+        """
         membership_id, bounds = facts.snapshot.membership.id, {"at": place.at, "kind": place.kind, "id": place.id}
         side = "memberships.older_payments" if older else "memberships.newer_payments"
-        rows = self._session.rows(side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, **bounds)
+        rows = self._session.rows(
+            side, membership_id=membership_id, most=PAYMENTS_SHOWN + 1, sees_every=int(sees_every), **bounds
+        )
         shown = rows[:PAYMENTS_SHOWN]
         names = ("memberships.some_payments", "memberships.some_open_payments", "memberships.some_payment_lines")
         found, network = read_with_network(
@@ -482,10 +526,29 @@ class Memberships:
         )
         ours = tuple(payment.id for payment in payments if payment.id)
         if ours:
-            documents = self._session.rows("receipts.of_payments", payment_ids=ours)
-            payments = _with_documents(read_names(documents), payments)
+            beside = self._session.batch(("receipts.of_payments", "refunds.list_disputes"), payment_ids=ours)
+            documents, disputes = beside["receipts.of_payments"], beside["refunds.list_disputes"]
+            payments = _with_documents(read_names(documents), read_disputes(disputes), payments)
         has_more = len(rows) > PAYMENTS_SHOWN
         return PaymentList(payments, has_older=has_more or not older, has_newer=has_more or older)
+
+    def former_payments(self, user_id: int, before: int, most: int) -> Sequence[FormerPayment]:
+        """Return what a person paid for memberships that they have no more, below a number of the shared table."""
+        found, network = read_with_network(
+            self._session, self._memory, ("memberships.former_payments",), user_id=user_id, before=before, most=most
+        )
+        rows = in_currency(found["memberships.former_payments"], network.currency)
+        ours = tuple(row["our_id"] for row in rows if row["our_id"])
+        lines = self._session.rows("memberships.former_payment_lines", our_ids=ours) if ours else []
+        beside = ("receipts.of_payments", "refunds.list_disputes")
+        about = self._session.batch(beside, payment_ids=ours) if ours else {name: [] for name in beside}
+        names = {line["product_id"]: line["name"] for line in lines if line["product_id"]}
+        paid = _with_documents(
+            read_names(about["receipts.of_payments"]),
+            read_disputes(about["refunds.list_disputes"]),
+            (_payment(row, _of(lines, row["our_id"]), names) for row in rows),
+        )
+        return [FormerPayment(row["membership_id"], one) for row, one in zip(rows, paid, strict=True)]
 
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""
@@ -507,7 +570,7 @@ def read_facts(
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
-    sites = each_site(found["memberships.sites"])
+    sites = each_site(found.get(_SITES, ()))
     said = with_known(session, _stored_limits(row["id"], found, sites, network))
     return MembershipFacts(
         snapshot=Snapshot(
@@ -528,6 +591,7 @@ def read_facts(
         limitations={
             **network.catalog.limitations,
             **{product_id: said["product", product_id].limitations for product_id in network.catalog.spoilt},
+            **_of_gone_products(session, row, network),
         },
         own_limitations=said["membership", row["id"]].limitations,
         site_limitations={site["blog_id"]: said["site", site["blog_id"]].limitations for site in sites},
@@ -536,13 +600,22 @@ def read_facts(
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
+        limits_digest=str(row["limits_digest"]),
         bills_elsewhere=tuple(
             read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
         ),
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
+        pause=read_pause(row),
     )
+
+
+def _of_gone_products(session: Connection, row: Row, network: NetworkFacts) -> dict[int, Limitations]:
+    """Return what products say that are held and were deleted, as their rows kept it; asked for only where one was."""
+    held = {int(row["plan_id"] or 0), *(values.quantities(row["addon_products"]) or ())}
+    gone = tuple(held - {0} - network.catalog.products.keys())
+    return said_by_gone(session, gone) if gone else {}
 
 
 def _taxed(customer: Customer, row: Row, settings: NetworkSettings) -> Customer:
@@ -606,7 +679,7 @@ def _account(
     facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found, network_currency: str
 ) -> AccountFacts:
     """Add what only the Account page shows."""
-    quota, sites = found["memberships.quota"], each_site(found["memberships.sites"])
+    limited, sites = found["memberships.quota"], each_site(found[_SITES])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
     return AccountFacts(
         membership=facts,
@@ -615,9 +688,10 @@ def _account(
         changes=changes,
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
-        quota=read_quota(quota[0]) if quota else None,
+        limits_revision=int(limited[0]["revision"]) if limited else 0,
         payments=_with_documents(
             read_names(found["memberships.documents"]),
+            read_disputes(found["memberships.disputes"]),
             read_payments(
                 in_currency(found["memberships.payments"], network_currency),
                 found["memberships.open_payments"],
@@ -628,4 +702,5 @@ def _account(
         payments_total=int(found["memberships.payments_total"][0]["total"]),
         edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
         buyer=next(map(read_buyer, found["memberships.buyer"]), None),
+        has_former_payments=bool(found["memberships.has_former_payments"]),
     )

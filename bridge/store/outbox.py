@@ -60,6 +60,10 @@ class Outbox:
         return int(row["waiting"]) if row else 0
 
 
+#: Begins the name of a sweep that names a membership's further sites to the plugin, whose caches hold their old state.
+CACHED = "cached."
+
+
 class Sweeps:
     """How far the tasks have come that go through a long table a page a round."""
 
@@ -74,3 +78,12 @@ class Sweeps:
     def put(self, name: str, sweep: Sweep) -> None:
         """Keep how far a sweep has come."""
         self._session.defer("sweeps.put", name=name, after_id=sweep.after_id, after_at=sweep.after_at)
+
+    def begun(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Return the sweeps under way whose names begin so, each with the last id it looked at."""
+        rows = self._session.rows("sweeps.named", beginning=f"{beginning}%", most=most)
+        return [(row["name"], int(row["after_id"])) for row in rows]
+
+    def end(self, name: str) -> None:
+        """Forget a sweep that is through and is not begun anew."""
+        self._session.defer("sweeps.end", name=name)

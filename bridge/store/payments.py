@@ -19,8 +19,8 @@ from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.php_serialize import dumps_objects
 from bridge.store.engine.values import canonical
-from bridge.store.receipts import DocumentName, read_names
-from bridge.store.refunds import Destination, RefundStatus
+from bridge.store.receipts import DocumentName, read_disputes, read_names
+from bridge.store.refunds import Destination, PaymentDispute, RefundStatus
 from bridge.store.settings import read_taxes
 from bridge.store.transfers import Transfer, Transfers, may_be_reference, written
 
@@ -91,7 +91,7 @@ class Payment:
     ``needs_attention``: what it was for could not be carried out, and no network admin has closed that yet.
     ``reference`` names its order on a transfer, '' where it has none; ``transfers`` are the sums that came by hand for
     the order, ``left`` is what it waits for (null: for nothing). ``may_be_rejected``: a network admin may end it.
-    ``documents`` are its receipt and credit notes.
+    ``documents`` are its receipt, credit notes and what cancels them; ``disputes`` is where its bank contests it.
     """
 
     id: int | None
@@ -119,6 +119,7 @@ class Payment:
     refunds: tuple[PaymentRefund, ...] = ()
     may_be_refunded: bool = False
     documents: tuple[DocumentName, ...] = ()
+    disputes: tuple[PaymentDispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,19 +499,19 @@ class Payments:
         """Return the payment of ours that a gateway has under this id."""
         return _record(self._connection.row("payments.find_at_provider", gateway=gateway, provider_id=provider_id))
 
-    def received_at_gateway(
-        self, gateway: str, since: datetime, after: str, most: int
-    ) -> Sequence[PaymentRecord]:
+    def received_at_gateway(self, gateway: str, since: datetime, after: str, most: int) -> Sequence[PaymentRecord]:
         """Return payments of a gateway whose money came since an instant, above a provider's id of them."""
-        rows = self._connection.rows(
-            "payments.list_received", gateway=gateway, since=since, after=after, most=most
-        )
+        rows = self._connection.rows("payments.list_received", gateway=gateway, since=since, after=after, most=most)
         return [_payment(row) for row in rows]
 
-    def last_gateway(self, membership_id: int) -> str | None:
-        """Return the gateway that a membership was paid with last, None where it was never paid here."""
-        row = self._connection.row("payments.find_last_gateway", membership_id=membership_id)
+    def last_gateway(self, membership_id: int, customer_id: int) -> str | None:
+        """Return the gateway that a customer paid a membership with last, None where they never paid it here."""
+        row = self._connection.row("payments.find_last_gateway", membership_id=membership_id, customer_id=customer_id)
         return str(row["gateway"]) if row else None
+
+    def name_payer(self, membership_id: int, customer_id: int) -> None:
+        """Say in the shared table who paid what names nobody, before another has the membership."""
+        self._connection.defer("payments.name_payer", membership_id=membership_id, customer_id=customer_id)
 
     def name_at_provider(self, payment_id: int, provider_id: str, ask_after: datetime | None) -> None:
         """Keep the id that the gateway gave, and when it is asked about where nothing is heard of it."""
@@ -649,14 +650,18 @@ class Payments:
         came = Transfers(self._connection).of_orders(orders)
         if not ours:
             return read_listed(rows, [], by_hand, came)
-        names = ("payments.list_lines", "receipts.of_payments", "refunds.list_of_payments")
+        names = ("payments.list_lines", "receipts.of_payments", "refunds.list_of_payments", "refunds.list_disputes")
         found = self._connection.batch(names, payment_ids=ours)
         documents = read_names(found["receipts.of_payments"])
         listed = read_listed(rows, found["payments.list_lines"], by_hand, came)
         refunds = _refunds_of(found["refunds.list_of_payments"])
+        disputes = read_disputes(found["refunds.list_disputes"])
         return tuple(
             replace(
-                payment, documents=documents.get(payment.id or 0, ()), refunds=refunds.get(payment.id or 0, ())
+                payment,
+                documents=documents.get(payment.id or 0, ()),
+                refunds=refunds.get(payment.id or 0, ()),
+                disputes=disputes.get(payment.id or 0, ()),
             )
             for payment in listed
         )

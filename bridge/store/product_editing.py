@@ -332,6 +332,16 @@ class Catalog:
         write(self._session, product_id, before, after, at)
         return product_id
 
+    def write_limitations(self, product_id: int, text: str | None, at: datetime) -> None:
+        """Write a stored text of limitations back as it was; None: there was none, which nothing says as well."""
+        stored = php_serialize.dumps({}) if text is None else text
+        row = self._session.row("products.find_meta", product_id=product_id, key="wu_limitations")
+        if row:
+            self._session.execute("products.set_meta", meta_id=row["meta_id"], value=stored)
+        else:
+            self._session.execute("products.add_meta", product_id=product_id, key="wu_limitations", value=stored)
+        self._session.execute("products.touch", product_id=product_id, at=at.replace(microsecond=0))
+
     def membership_counts(self) -> Mapping[int, int]:
         """Return how many memberships hold each plan."""
         return {row["plan_id"]: row["held"] for row in self._session.rows("products.membership_counts")}

@@ -69,6 +69,11 @@ class Providers:
         row = self._connection.row("providers.find_payer", customer_id=customer_id, gateway=gateway)
         return str(row["provider_customer_id"]) if row else None
 
+    def customer(self, named: str, gateway: str) -> int | None:
+        """Return the customer of ours whom a provider calls so, None where that is nobody of ours."""
+        row = self._connection.row("providers.find_customer", named=named, gateway=gateway)
+        return int(row["customer_id"]) if row else None
+
     def keep_payer(
         self, customer_id: int, gateway: str, named: str, at: datetime, *, instead_of: str | None = None
     ) -> None:

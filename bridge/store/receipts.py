@@ -1,19 +1,21 @@
-"""Receipts and credit notes: the document as it was issued, its number, and what it counts."""
+"""Receipts, credit notes and what cancels these: the document as it was issued, its number, and what it counts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
+from bridge.pricing.money import Money
 from bridge.pricing.receipt import Figures, PaidLine, ReceiptLine, Settling
 from bridge.store.buyers import Buyer, NetworkName, read_buyer, read_network
 from bridge.store.engine.database import Connection, Row
+from bridge.store.refunds import PaymentDispute
 
-Series = Literal["receipt", "credit_note"]
+Series = Literal["receipt", "credit_note", "cancellation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What a credit note takes back from: number and date of the receipt."""
+    """What a credit note takes back from, or a cancellation cancels: number and date of that document."""
 
     name: str
     issued_on: date
@@ -81,7 +83,10 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A document to be numbered and written; ``original_id`` and ``refund_key`` are a credit note's."""
+    """A document to be numbered and written; ``refund_key`` is a credit note's.
+
+    ``original_id`` is the receipt that a credit note takes back from, or the credit note that a cancellation cancels.
+    """
 
     series: Series
     prefix: str
@@ -199,7 +204,7 @@ class Receipts:
             customer_id=new.customer_id,
             currency=new.document.currency,
             amount_minor=abs(figures.paid_minor),
-            tax_minor=figures.vat_minor if new.series == "receipt" else -figures.vat_minor,
+            tax_minor=-figures.vat_minor if new.series == "credit_note" else figures.vat_minor,
             issued_at=new.issued_at,
             issued_on=new.issued_on,
             body=document_text(new.document),
@@ -217,6 +222,15 @@ def read_names(rows: Sequence[Row]) -> Mapping[int, tuple[DocumentName, ...]]:
     for row in rows:
         name = DocumentName(row["id"], row["series"], row["name"])
         found[row["payment_id"]] = (*found.get(row["payment_id"], ()), name)
+    return found
+
+
+def read_disputes(rows: Iterable[Row]) -> Mapping[int, tuple[PaymentDispute, ...]]:
+    """Read the disputes about some payments, by payment: lists show them beside the documents."""
+    found: dict[int, tuple[PaymentDispute, ...]] = {}
+    for row in rows:
+        told = PaymentDispute(Money(row["amount_minor"], row["currency"]), row["status"], row["opened_at"])
+        found[row["payment_id"]] = (*found.get(row["payment_id"], ()), told)
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bridge.pricing.money import Money
 from bridge.store.engine.database import Connection
 
 RefundStatus = Literal["asked", "pending", "succeeded", "failed", "refused"]
@@ -58,6 +59,15 @@ class DisputeRecord:
     amount_minor: int
     status: DisputeStatus
     booked: Booked
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDispute:
+    """That a payer's bank contests a payment, for a list; ``inquiry``: it asks, no money has moved."""
+
+    amount: Money
+    status: DisputeStatus
     opened_at: datetime
 
 
@@ -268,9 +278,10 @@ class Refunds:
         )
         return [LineLeft(**row) for row in rows]
 
-    def unended_lines(self, membership_id: int) -> Sequence[LineLeft]:
-        """Return what a membership has in hand, held."""
-        return [LineLeft(**row) for row in self._connection.rows("refunds.unended_lines", membership_id=membership_id)]
+    def unended_lines(self, membership_id: int, customer_id: int) -> Sequence[LineLeft]:
+        """Return what a membership has in hand that a customer paid, held."""
+        rows = self._connection.rows("refunds.unended_lines", membership_id=membership_id, customer_id=customer_id)
+        return [LineLeft(**row) for row in rows]
 
     def lines(self, ids: Sequence[int]) -> Sequence[LineLeft]:
         """Return lines by their ids, held."""

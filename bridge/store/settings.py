@@ -31,6 +31,8 @@ _KINDS: tuple[Kind, ...] = ("choice", "number", "switch", "text", "paragraph", "
 ONE_LINE = 191
 #: The tab of what stands on receipts.
 RECEIPTS = "receipts"
+#: The tab of what a visit is, which the plugin reads in the database.
+VISITS = "visits"
 #: What is said of the settings beside them: no setting itself.
 _NO_SETTINGS = frozenset({"pricing", "unreadable", "knows_taxes", "has_companion"})
 
@@ -41,6 +43,11 @@ WhenPaidInFull = Literal["go_on", "end"]
 Delayed = Literal["trust", "wait"]
 #: Beside a running Ultimate Multisite: whose pages owners order changes on.
 Seller = Literal["plan_bridge", "ultimate_multisite"]
+
+#: What a site does whose visits are used up, whose visits count, and what becomes of pages fetched in advance.
+VisitsAtLimit = Literal["closed", "notice"]
+VisitsOfUsers = Literal["strangers", "nobody_logged_in", "everyone"]
+VisitsPrefetched = Literal["counted", "not_sent", "not_counted"]
 
 NO_CATEGORY = "default"
 
@@ -148,6 +155,7 @@ class NetworkSettings:
     ``manual_instructions_by_language`` says it in some languages, by WordPress' names of them. ``reminder_days`` are
     how many days before the time to pay is over payers are reminded, with commas between them.
     ``retries`` is how often what a payer saved is charged again after it was declined, ``retry_days`` apart.
+    ``card_days`` is how long before a renewal is charged the owner of a card that will have expired then is told so.
     ``request_days`` is how long before a term's end its payment is asked for (at most half the term). ``unreadable``
     are the names of those that have their defaults because what is stored could not be saved; ``knows_taxes`` False:
     whether and how the network taxes is among the shared settings, which cannot be read. ``has_companion``: Ultimate
@@ -161,25 +169,29 @@ class NetworkSettings:
     delayed: Delayed = "trust"
     retries: Annotated[int, Within(0, 8)] = 3
     retry_days: Annotated[int, Within(1, 14, "days")] = 2
+    card_days: Annotated[int, Within(1, 60, "days")] = 14
     site_administrators_may_buy: bool = False
     reminder_days: Annotated[str, Within(0, 40), Checked(_are_days, "not_days")] = "3, 1"
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""
-    manual_instructions_by_language: Annotated[Texts, Within(0, LONGEST_INSTRUCTIONS)] = field(
-        default_factory=dict
-    )
+    manual_instructions_by_language: Annotated[Texts, Within(0, LONGEST_INSTRUCTIONS)] = field(default_factory=dict)
     reverse_charge: Annotated[bool, Placed(RECEIPTS)] = False
     check_vat_numbers: Annotated[bool, Placed(RECEIPTS)] = False
     receipt_first_number: Annotated[int, Within(1, 9_999_999), Placed(RECEIPTS)] = 1
     issuer_name: Annotated[str, Within(0, ONE_LINE), Placed(RECEIPTS)] = ""
     issuer_country: Annotated[str, Within(0, 8), Placed(RECEIPTS), Checked(_is_country, "country_unknown")] = ""
-    issuer_vat_number: Annotated[
-        str, Within(0, 32), Placed(RECEIPTS), Checked(_is_vat_number, "vat_number_wrong")
-    ] = ""
+    issuer_vat_number: Annotated[str, Within(0, 32), Placed(RECEIPTS), Checked(_is_vat_number, "vat_number_wrong")] = ""
     time_zone: Annotated[str, Within(1, 64), Placed(RECEIPTS), Checked(_is_time_zone, "time_zone_unknown")] = "UTC"
     receipt_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = ""
     credit_note_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "C"
+    cancellation_prefix: Annotated[str, Within(0, 16), Placed(RECEIPTS), Checked(_is_prefix, "wrong_form")] = "R"
     issuer_address: Annotated[str, Within(0, 1000), Placed(RECEIPTS)] = ""
     receipt_text: Annotated[str, Within(0, 2000), Placed(RECEIPTS)] = ""
+    visits_at_limit: Annotated[VisitsAtLimit, Placed(VISITS)] = "closed"
+    visits_of_users: Annotated[VisitsOfUsers, Placed(VISITS)] = "strangers"
+    visits_prefetched: Annotated[VisitsPrefetched, Placed(VISITS)] = "counted"
+    visits_count_bots: Annotated[bool, Placed(VISITS)] = False
+    visits_count_previews: Annotated[bool, Placed(VISITS)] = True
+    visits_count_head: Annotated[bool, Placed(VISITS)] = False
     unreadable: tuple[str, ...] = ()
     knows_taxes: bool = True
     has_companion: bool = False

@@ -17,13 +17,15 @@ from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
-from bridge.store.limits import LimitRecords, Quotas
+from bridge.store.limit_sources import LimitWords
+from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
+from bridge.store.product_limits import ProductLimits
 from bridge.store.products import NetworkMemory
 from bridge.store.providers import Providers, WebhookEvents
 from bridge.store.quotes import Quotes
@@ -114,8 +116,23 @@ class Store:
         return Quotes(self._session)
 
     @cached_property
+    def limit_words(self) -> LimitWords:
+        """What is written of limits where it is said."""
+        return LimitWords(self._session)
+
+    @cached_property
     def quotas(self) -> Quotas:
         return Quotas(self._session)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What memberships hold, and which one limits a site."""
+        return Limits(self._session)
+
+    @cached_property
+    def product_limits(self) -> ProductLimits:
+        """What products say of limits, and every state of that."""
+        return ProductLimits(self._session)
 
     @cached_property
     def limit_records(self) -> LimitRecords:

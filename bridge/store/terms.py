@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,26 @@ class Cancelling:
 
     asked_at: datetime
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A membership that rests: since when, the status that it goes on with, and when that is by itself, if at all.
+
+    ``closes_sites``: its sites are closed meanwhile.
+    """
+
+    since: datetime
+    was: str
+    until: datetime | None
+    closes_sites: bool
+
+
+def read_pause(row: Row) -> Pause | None:
+    """Read how a membership rests, None where it does not."""
+    if row["paused_at"] is None:
+        return None
+    return Pause(row["paused_at"], row["paused_from"] or "active", row["resumes_at"], bool(row["pause_closes"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +230,22 @@ class MembershipWrites:
             at=at.replace(microsecond=0),
         )
 
+    def give_to(self, row: HeldMembership, at: datetime) -> None:
+        """Write whose a membership is, and what is unused of it; what a provider called the one before is forgotten."""
+        self._connection.defer(
+            "terms.give_to",
+            must_match=True,
+            membership_id=row.id,
+            customer_id=row.customer_id,
+            user_id=row.user_id,
+            at=at.replace(microsecond=0),
+        )
+        self.give_lines_to(row.id, row.customer_id)
+
+    def give_lines_to(self, membership_id: int, customer_id: int) -> None:
+        """Let what is unused of a membership be its customer's."""
+        self._connection.defer("terms.give_lines_to", membership_id=membership_id, customer_id=customer_id)
+
     def keep_written(
         self, before: HeldMembership, after: HeldMembership, at: datetime, known: Columns | None = None
     ) -> None:
@@ -260,6 +296,31 @@ class MembershipWrites:
             asked_by=user_id if cancelling else None,
             reason=cancelling.reason if cancelling else None,
         )
+
+    def put_pause(self, membership_id: int, pause: Pause | None) -> None:
+        """Note that a membership rests; None: it goes on."""
+        self._connection.defer(
+            "terms.put_pause",
+            membership_id=membership_id,
+            paused_at=pause.since if pause else None,
+            paused_from=pause.was if pause else None,
+            resumes_at=pause.until if pause else None,
+            closes=int(pause.closes_sites) if pause else 0,
+        )
+
+    def lines_later(self, membership_id: int, since: datetime, rested: timedelta) -> None:
+        """Let what was paid for, and was not used up when a membership began to rest, run later by as long."""
+        seconds = int(rested.total_seconds())
+        self._connection.defer("terms.lines_later", membership_id=membership_id, since=since, seconds=seconds)
+
+    def pauses_over(self, at: datetime, most: int) -> Sequence[int]:
+        """Return memberships whose pause is over, the longest first."""
+        return [row["membership_id"] for row in self._connection.rows("terms.list_pauses_over", at=at, most=most)]
+
+    def paused_since(self, membership_id: int) -> datetime | None:
+        """Return since when a membership rests, whether it is there or not; None: it does not."""
+        row = self._connection.row("terms.find_pause", membership_id=membership_id)
+        return row["paused_at"] if row else None
 
     def settle(self, row: HeldMembership, quote_id: str | None, payment_id: int | None, line: SettledLine) -> None:
         """Write a line that was settled."""
@@ -318,8 +379,7 @@ class MembershipWrites:
         rows = self._connection.rows("terms.list_unended", membership_id=membership_id)
         lines = read_lines(rows)
         return [
-            UnendedLine(int(row["customer_id"]), row["currency"], line)
-            for row, line in zip(rows, lines, strict=True)
+            UnendedLine(int(row["customer_id"]), row["currency"], line) for row, line in zip(rows, lines, strict=True)
         ]
 
     def terms_ending(
@@ -347,11 +407,6 @@ class MembershipWrites:
         """Return how many terms of its plans were charged through us since an instant."""
         row = self._connection.row("terms.count_billings", membership_id=membership_id, since=since)
         return int(row["billings"]) if row else 0
-
-    def sites_without_quota(self, after: int, most: int) -> Sequence[int]:
-        """Return customer-owned sites above a blog id that have no quota row, or that of another membership."""
-        rows = self._connection.rows("terms.list_sites_without_quota", after=after, most=most)
-        return [row["blog_id"] for row in rows]
 
 
 def read_lines(rows: Iterable[Row]) -> tuple[SettledLine, ...]:

@@ -131,9 +131,7 @@ class Transfers:
 
     def without_reference(self, by_hand: Sequence[str], after: int, most: int) -> Sequence[tuple[int, str]]:
         """Return (payment id, quote id) above a payment's number that wait and have no reference."""
-        rows = self._connection.rows(
-            "transfers.list_without_reference", by_hand=tuple(by_hand), after=after, most=most
-        )
+        rows = self._connection.rows("transfers.list_without_reference", by_hand=tuple(by_hand), after=after, most=most)
         return [(row["payment_id"], row["quote_id"]) for row in rows]
 
     def add(self, new: NewTransfer, at: datetime) -> None:
@@ -155,6 +153,11 @@ class Transfers:
     def is_written(self, request_key: str) -> bool:
         """Tell whether a form has written its sum."""
         return self._connection.row("transfers.find_of_request", request_key=request_key) is not None
+
+    def came_minor(self, payment_id: int) -> int:
+        """Return what has come by hand of one payment, whatever became of it."""
+        row = self._connection.row("transfers.sum_of_payment", payment_id=payment_id)
+        return int(row["came_minor"]) if row else 0
 
     def held_minor(self, quote_id: str) -> int:
         """Return what has come of an order that waits for the rest."""

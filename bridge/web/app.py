@@ -25,7 +25,7 @@ from bridge import errors
 from bridge.errors import BridgeError, VersionMismatch
 from bridge.logs import FIELDS
 from bridge.pricing.refusal import NotKnown
-from bridge.web.auth import AUTHENTICATOR, caller
+from bridge.web.auth import AUTHENTICATOR, OLDER_PLUGIN, caller
 from bridge.web.encoding import make_writer, plain
 from bridge.web.route import CONTEXT, SPEECH, WebContext, answer_json, context
 
@@ -85,6 +85,9 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.ChangeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.ProductUnknown: HTTPStatus.NOT_FOUND,
     errors.ProductChanged: HTTPStatus.CONFLICT,
+    errors.LimitsChanged: HTTPStatus.CONFLICT,
+    errors.LimitsRevisionUnknown: HTTPStatus.NOT_FOUND,
+    errors.LimitsWrittenElsewhere: HTTPStatus.CONFLICT,
     errors.SlugTaken: HTTPStatus.CONFLICT,
     errors.TablesLost: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ServerTooOld: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -106,6 +109,9 @@ STATUS: dict[type[BridgeError], HTTPStatus] = {
     errors.NoTermToExtend: HTTPStatus.CONFLICT,
     errors.TakeOverFirst: HTTPStatus.CONFLICT,
     errors.ChangeBooked: HTTPStatus.CONFLICT,
+    errors.MembershipTransferred: HTTPStatus.CONFLICT,
+    errors.MembershipPaused: HTTPStatus.CONFLICT,
+    errors.MembershipNotPaused: HTTPStatus.CONFLICT,
     errors.MembershipNotOurs: HTTPStatus.CONFLICT,
     errors.OwnershipRunOpen: HTTPStatus.CONFLICT,
     errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -260,6 +266,7 @@ def create_app(context: WebContext, blueprints: Iterable[Blueprint]) -> Flask:
     app.url_map.strict_slashes = True
     app.extensions[CONTEXT] = context
     app.extensions[AUTHENTICATOR] = context.authenticator
+    app.extensions[OLDER_PLUGIN] = context.older_plugin_spoke
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     for speech in filter(None, (getattr(view, SPEECH, None) for view in app.view_functions.values())):

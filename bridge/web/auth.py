@@ -72,6 +72,9 @@ METHODS_THAT_BURN = frozenset({"POST", "PUT", "DELETE"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 AUTHENTICATOR = "plan_bridge_authenticator"
+OLDER_PLUGIN = "plan_bridge_older_plugin"
+#: In which form the plugin reads limits, since it adds them up itself; one of before does not say.
+LIMITS_HEADER = "X-Plan-Bridge-Limits"
 GUARD = "plan_bridge_guard"
 
 
@@ -358,6 +361,8 @@ def _guarded(view: View, name: str, admits: Callable[[Actor], bool]) -> View:
         """Authenticate, then admit or refuse."""
         authenticator: Authenticator = current_app.extensions[AUTHENTICATOR]
         g.plan_bridge_caller = authenticator.authenticate(request)
+        if request.headers.get(LIMITS_HEADER) is None:
+            current_app.extensions[OLDER_PLUGIN]()
         if not admits(g.plan_bridge_caller.actor):
             raise NotAllowed
         return view(*args, **kwargs)

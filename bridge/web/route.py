@@ -71,7 +71,8 @@ class WebContext:
 
     ``connection`` describes the state of the service to the network admin, with a proof bound to a token's id.
     ``refuse_on_copy`` raises where ``is_copy``: nothing is bought on a copy of a network. ``round_trips`` counts
-    those of this thread, ever. ``metrics_folder`` is shared by all workers.
+    those of this thread, ever. ``metrics_folder`` is shared by all workers. ``older_plugin_spoke`` is told of requests
+    by a plugin that reads limits added up into one row a site.
     """
 
     services: Services
@@ -82,6 +83,7 @@ class WebContext:
     connection: Callable[[str], Any]
     round_trips: Callable[[], int]
     metrics_folder: str | None = None
+    older_plugin_spoke: Callable[[], None] = lambda: None
 
 
 def context() -> WebContext:

@@ -47,6 +47,11 @@ SET status = %(status)s, gateway = %(gateway)s, due_now_minor = %(due_now_minor)
     problem = %(problem)s, settled_at = %(settled_at)s, tries = %(tries)s, try_again_at = %(try_again_at)s, lease_owner = NULL, lease_until = NULL, updated_at = %(at)s
 WHERE quote_id = %(quote_id)s AND status = %(before)s;
 
+-- name: begin_later
+-- Let the change that waits for the end of a membership's term wait for as long as the membership rested.
+UPDATE {p}bridge_changes SET effective_at = effective_at + INTERVAL %(seconds)s SECOND
+WHERE scheduled_membership_id = %(membership_id)s AND status = 'scheduled';
+
 -- name: claim
 -- Take the lease of a change that is under way, where nobody holds it; no row matched: somebody does.
 UPDATE {p}bridge_changes
@@ -54,10 +59,12 @@ SET status = %(after)s, lease_owner = %(owner)s, lease_until = %(until)s, attemp
 WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s);
 
 -- name: list_scheduled_due
--- The changes whose term has ended, longest waiting first.
-SELECT quote_id, membership_id FROM {p}bridge_changes
-WHERE status = 'scheduled' AND effective_at <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
-ORDER BY effective_at, quote_id LIMIT %(most)s;
+-- The changes whose term has ended, longest waiting first; those of a membership that rests wait on.
+SELECT changes.quote_id, changes.membership_id FROM {p}bridge_changes AS changes
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = changes.membership_id
+WHERE changes.status = 'scheduled' AND changes.effective_at <= %(at)s
+  AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s) AND terms.paused_at IS NULL
+ORDER BY changes.effective_at, changes.quote_id LIMIT %(most)s;
 
 -- name: list_scheduled_ahead
 -- The changes whose day is near and whose charge nobody was asked for yet, with nothing else under way.
@@ -65,7 +72,8 @@ SELECT changes.quote_id, changes.membership_id
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_quotes AS quotes ON quotes.id = changes.quote_id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = changes.membership_id
-WHERE changes.status = 'scheduled' AND changes.effective_at > %(at)s
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = changes.membership_id
+WHERE changes.status = 'scheduled' AND terms.paused_at IS NULL AND changes.effective_at > %(at)s
   AND changes.effective_at <= %(at)s + INTERVAL %(request_days)s DAY AND changes.credit_reserved_minor = 0
   AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s) AND slots.membership_id IS NULL
 ORDER BY changes.effective_at, changes.quote_id LIMIT %(most)s;

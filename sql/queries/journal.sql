@@ -58,6 +58,22 @@ SELECT membership_id, sequence, at, event, cause, actor_user_id, for_user_id, qu
 FROM {p}bridge_journal WHERE membership_id = %(membership_id)s AND sequence < %(before)s
 ORDER BY sequence DESC LIMIT %(most)s;
 
+-- name: list_own_page
+-- The same of what the customer may read who has the membership now: since it became theirs, and nothing of what one who
+-- had it before ordered or paid.
+SELECT journal.membership_id, journal.sequence, journal.at, journal.event, journal.cause, journal.actor_user_id,
+       journal.for_user_id, journal.quote_id, journal.data, journal.previous_hash, journal.hash
+FROM {p}bridge_journal AS journal
+WHERE journal.membership_id = %(membership_id)s AND journal.sequence < %(before)s
+  AND journal.sequence >= (SELECT COALESCE(MAX(given.sequence), 0) FROM {p}bridge_journal AS given
+                           WHERE given.membership_id = %(membership_id)s AND given.event = 'membership_transferred')
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_changes AS changes
+                  WHERE changes.quote_id = journal.quote_id AND changes.customer_id <> %(customer_id)s)
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_payments AS paid
+                  WHERE paid.payment_id = CAST(JSON_VALUE(journal.data, '$.payment_id') AS UNSIGNED)
+                    AND paid.customer_id <> %(customer_id)s)
+ORDER BY journal.sequence DESC LIMIT %(most)s;
+
 -- name: list_memberships
 -- Memberships that have a chain, or had one, a page at a time.
 (SELECT DISTINCT membership_id FROM {p}bridge_journal WHERE membership_id > %(after)s

@@ -56,3 +56,30 @@ ORDER BY memberships.id LIMIT %(most)s;
 -- name: tell_trial
 -- Note that the owner was told when the trial ends; once.
 INSERT IGNORE INTO {p}bridge_trial_letters (membership_id, trial_end) VALUES (%(membership_id)s, %(trial_end)s);
+
+-- name: list_cards_unseen
+-- Memberships of ours whose next term is soon to be charged and whose saved card nobody has looked at for that; nothing
+-- is under way for them. The key holds what is not seen alone, the nearest first.
+SELECT terms.membership_id
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
+WHERE terms.card_unseen_for > %(at)s AND terms.card_unseen_for <= %(at)s + INTERVAL %(days)s DAY
+  AND memberships.gateway = 'bridge' AND memberships.status IN ('active', 'trialing')
+  AND terms.cancel_asked_at IS NULL AND slots.membership_id IS NULL
+ORDER BY terms.card_unseen_for, terms.membership_id LIMIT %(most)s;
+
+-- name: see_card
+-- Note that the card was looked at for the charge that follows this term.
+UPDATE {p}bridge_membership_terms SET card_seen_for = term_end
+WHERE membership_id = %(membership_id)s AND term_end = %(term_end)s;
+
+-- name: look_again
+-- Let the saved card of a customer be looked at again: it is another one now, or has another date.
+UPDATE {p}bridge_membership_terms SET card_seen_for = NULL
+WHERE customer_id = %(customer_id)s AND card_seen_for IS NOT NULL;
+
+-- name: tell_card
+-- Note that the owner was told when a card expires; once.
+INSERT IGNORE INTO {p}bridge_card_letters (customer_id, gateway, method_id, expires, told_at)
+VALUES (%(customer_id)s, %(gateway)s, %(method_id)s, %(expires)s, %(at)s);

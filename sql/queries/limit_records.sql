@@ -37,20 +37,26 @@ SELECT subject, subject_id, code, details FROM {p}bridge_limit_faults ORDER BY s
 -- name: orphans
 -- Sites with limits of ours whose place in the shared data is gone: the site's link, its membership, the membership's
 -- customer or plan, or the site itself; the first thing that is missing is named. Of memberships of one page of their ids.
-SELECT quotas.blog_id, quotas.membership_id,
+-- Its link is the membership that owns it, where that exists, and its type, where that is one.
+SELECT sites.blog_id, sites.membership_id,
        CASE WHEN blogs.blog_id IS NULL THEN 'site_gone'
             WHEN memberships.id IS NULL THEN 'membership_gone'
             WHEN customers.id IS NULL THEN 'customer_gone'
             WHEN plans.id IS NULL THEN 'plan_gone'
             ELSE 'link_lost' END AS code
-FROM {p}bridge_site_quotas AS quotas
-LEFT JOIN {p}blogs AS blogs ON blogs.blog_id = quotas.blog_id
-LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = quotas.membership_id
+FROM {p}bridge_site_limits AS sites
+LEFT JOIN {p}blogs AS blogs ON blogs.blog_id = sites.blog_id
+LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = sites.membership_id
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
-{ties_of_the_site}
-WHERE quotas.membership_id > %(after)s AND quotas.membership_id <= %(last)s
+LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = sites.blog_id AND owned.meta_key = 'wu_membership_id'
+                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
+LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = sites.blog_id AND kind.meta_key = 'wu_type'
+                             AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
+                                                     'external', 'demo')
+WHERE sites.membership_id > %(after)s AND sites.membership_id <= %(last)s
   AND (kind.meta_value IS NULL OR kind.meta_value = 'customer_owned')
   AND (blogs.blog_id IS NULL OR memberships.id IS NULL OR customers.id IS NULL OR plans.id IS NULL
        OR owned.meta_id IS NULL OR kind.meta_id IS NULL)
-ORDER BY quotas.membership_id, quotas.blog_id LIMIT %(most)s;
+ORDER BY sites.membership_id, sites.blog_id LIMIT %(most)s;

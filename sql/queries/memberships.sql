@@ -12,12 +12,23 @@ LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quo
 -- A payment of the shared table, with the line items that another system kept.
 SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
        payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
-       payments.product_id, products.name AS product_name,
+       payments.product_id, payments.membership_id, products.name AS product_name,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
 FROM {p}wu_payments AS payments
 LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
+
+-- part: seen_of_shared
+-- Of the shared payments of a membership those that who asks may see: its customer's own. What one paid who had it before
+-- is theirs alone; network admins see every one (`sees_every`). One that names nobody is of whoever has it.
+(%(sees_every)s = 1 OR payments.customer_id IN (0, (SELECT held.customer_id FROM {p}wu_memberships AS held
+                                                     WHERE held.id = payments.membership_id)))
+
+-- part: seen_of_ours
+-- The same of the payments that are ours.
+(%(sees_every)s = 1 OR payments.customer_id = (SELECT held.customer_id FROM {p}wu_memberships AS held
+                                                WHERE held.id = payments.membership_id))
 
 -- part: membership_of_the_site
 -- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
@@ -30,9 +41,11 @@ COALESCE(
      AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
                  AND kind.meta_value = 'customer_owned')
    ORDER BY owned.meta_id DESC LIMIT 1),
-  (SELECT quotas.membership_id FROM {p}bridge_site_quotas AS quotas
-   WHERE quotas.blog_id = %(blog_id)s
-     AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = quotas.blog_id AND kind.meta_key = 'wu_type'
+  (SELECT COALESCE(limits.membership_id, older.membership_id)
+   FROM (SELECT %(blog_id)s AS blog_id) AS site
+   LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = site.blog_id
+   LEFT JOIN {p}bridge_site_quotas AS older ON older.blog_id = site.blog_id
+   WHERE NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = site.blog_id AND kind.meta_key = 'wu_type'
                      AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo'))))
 
 -- name: choose
@@ -61,12 +74,16 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
+       {membership_digest} AS limits_digest,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
+       terms.paused_at, terms.paused_from, terms.resumes_at, terms.pause_closes,
        (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_minor,
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
+          AND carried.customer_id = memberships.customer_id) AS carried_minor,
        (SELECT SUM(carried.tax_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL) AS carried_tax_minor,
+        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
+          AND carried.customer_id = memberships.customer_id) AS carried_tax_minor,
        COALESCE(buyers.vat_number, '') AS vat_number, COALESCE(buyers.vat_state, 'unchecked') AS vat_state
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
@@ -165,7 +182,11 @@ SELECT candidates.blog_id, blogs.domain, blogs.path,
         WHERE own.blog_id = candidates.blog_id AND own.meta_key = 'wu_limitations'
         ORDER BY own.meta_id LIMIT 1) AS limitations,
        owned.blog_id IS NULL OR kind.blog_id IS NULL AS link_lost
-FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_quotas WHERE membership_id = @bridge_membership
+FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_limits WHERE membership_id = @bridge_membership
+      UNION ALL
+      SELECT older.blog_id, 1 FROM {p}bridge_site_quotas AS older
+      WHERE older.membership_id = @bridge_membership
+        AND NOT EXISTS (SELECT 1 FROM {p}bridge_site_limits AS limits WHERE limits.blog_id = older.blog_id)
       UNION ALL
       SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED), 0
       FROM {p}wu_memberships AS held
@@ -196,19 +217,23 @@ LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
 SELECT {membership_of_the_site} AS membership_id;
 
 -- name: quota
--- The materialised limits of the site asked from.
-SELECT blog_id, membership_id, version, quotas FROM {p}bridge_site_quotas WHERE blog_id = %(blog_id)s;
+-- Which membership limits the site asked from, and how often that one's limits were written.
+SELECT sites.blog_id, sites.membership_id, limits.revision
+FROM {p}bridge_site_limits AS sites
+JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = sites.membership_id
+WHERE sites.blog_id = %(blog_id)s;
 
 -- name: payments
 -- The latest payments of the membership in the shared table, with the line items that another system kept.
 {payment_as_shared}
-WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
+WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft' AND {seen_of_shared}
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
 -- name: open_payments
 -- The latest payments of the membership that are ours alone: no money is there, or their row is on its way.
 {payment_of_ours_alone}
 WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL AND payments.listed_after IS NOT NULL
+  AND {seen_of_ours}
 ORDER BY payments.created_at DESC, payments.payment_id DESC LIMIT 20;
 
 -- name: payment_lines
@@ -221,14 +246,15 @@ WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, li
 -- name: older_payments
 -- Where the payments of a membership stand in its list that are older than a place in it, newest first: those of the shared
 -- table (0), those that are ours alone (1).
-(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments
- WHERE membership_id = %(membership_id)s AND status <> 'draft'
+(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments AS payments
+ WHERE membership_id = %(membership_id)s AND status <> 'draft' AND {seen_of_shared}
    AND (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') < %(at)s
         OR (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') = %(at)s AND (0 < %(kind)s OR (0 = %(kind)s AND id < %(id)s))))
  ORDER BY at DESC, id DESC LIMIT %(most)s)
 UNION ALL
-(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments
+(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments AS payments
  WHERE membership_id = %(membership_id)s AND shared_id IS NULL AND listed_after IS NOT NULL
+   AND {seen_of_ours}
    AND (created_at < %(at)s
         OR (created_at = %(at)s AND (1 < %(kind)s OR (1 = %(kind)s AND payment_id < %(id)s))))
  ORDER BY at DESC, id DESC LIMIT %(most)s)
@@ -236,14 +262,15 @@ ORDER BY at DESC, kind DESC, id DESC LIMIT %(most)s;
 
 -- name: newer_payments
 -- The same of those that are newer, oldest first.
-(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments
- WHERE membership_id = %(membership_id)s AND status <> 'draft'
+(SELECT 0 AS kind, id AS id, GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') AS at FROM {p}wu_payments AS payments
+ WHERE membership_id = %(membership_id)s AND status <> 'draft' AND {seen_of_shared}
    AND (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') > %(at)s
         OR (GREATEST(COALESCE(date_created, '1000-01-01'), '1000-01-01') = %(at)s AND (0 > %(kind)s OR (0 = %(kind)s AND id > %(id)s))))
  ORDER BY at ASC, id ASC LIMIT %(most)s)
 UNION ALL
-(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments
+(SELECT 1 AS kind, payment_id AS id, created_at AS at FROM {p}bridge_payments AS payments
  WHERE membership_id = %(membership_id)s AND shared_id IS NULL AND listed_after IS NOT NULL
+   AND {seen_of_ours}
    AND (created_at > %(at)s
         OR (created_at = %(at)s AND (1 > %(kind)s OR (1 = %(kind)s AND payment_id > %(id)s))))
  ORDER BY at ASC, id ASC LIMIT %(most)s)
@@ -267,6 +294,32 @@ JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payme
 WHERE (ours.payment_id IN %(our_ids)s OR ours.shared_id IN %(shared_ids)s) AND ours.membership_id = %(membership_id)s
 ORDER BY line_items.payment_id, line_items.position;
 
+-- name: has_former_payments
+-- Tell whether who asks has paid for a membership that they have no more.
+SELECT 1 AS found FROM {p}wu_customers AS payer
+JOIN {p}wu_payments AS payments ON payments.customer_id = payer.id
+ AND payments.status IN ('completed', 'refunded', 'partially-refunded')
+LEFT JOIN {p}wu_memberships AS held ON held.id = payments.membership_id AND held.customer_id = payments.customer_id
+WHERE payer.user_id = %(user_id)s AND payer.user_id > 0 AND held.id IS NULL LIMIT 1;
+
+-- name: former_payments
+-- The payments that a person made for memberships that are others' by now, or that nobody has, newest first from a number
+-- on: the rows of the shared table, which each payment has whose money is there.
+{payment_as_shared}
+JOIN {p}wu_customers AS payer ON payer.id = payments.customer_id
+LEFT JOIN {p}wu_memberships AS held ON held.id = payments.membership_id AND held.customer_id = payments.customer_id
+WHERE payer.user_id = %(user_id)s AND payer.user_id > 0 AND held.id IS NULL AND payments.id < %(before)s
+  AND payments.status IN ('completed', 'refunded', 'partially-refunded')
+ORDER BY payments.id DESC LIMIT %(most)s;
+
+-- name: former_payment_lines
+-- Our line items of some of them, with the names of their products.
+SELECT line_items.payment_id, line_items.code, line_items.product_id, COALESCE(products.name, '') AS name,
+       line_items.amount_minor
+FROM {p}bridge_payment_lines AS line_items
+LEFT JOIN {p}wu_products AS products ON products.id = line_items.product_id
+WHERE line_items.payment_id IN %(our_ids)s ORDER BY line_items.payment_id, line_items.position;
+
 -- name: edited_elsewhere
 -- What somebody else wrote into the membership's row and nobody has looked at.
 SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
@@ -279,6 +332,13 @@ FROM {p}bridge_payments AS ours
 JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = ours.payment_id
 WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
 
+-- name: disputes
+-- The disputes about those of them that are ours.
+SELECT disputes.payment_id, disputes.currency, disputes.amount_minor, disputes.status, disputes.opened_at
+FROM {p}bridge_payments AS ours
+JOIN {p}bridge_disputes AS disputes ON disputes.payment_id = ours.payment_id
+WHERE ours.membership_id = @bridge_membership ORDER BY disputes.dispute_id;
+
 -- name: buyer
 -- The customer as receipts name them.
 {buyer}
@@ -286,9 +346,11 @@ WHERE customers.id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @brid
 
 -- name: payments_total
 -- How many payments there are.
-SELECT (SELECT COUNT(*) FROM {p}wu_payments WHERE membership_id = @bridge_membership AND status <> 'draft')
-     + (SELECT COUNT(*) FROM {p}bridge_payments
-        WHERE membership_id = @bridge_membership AND shared_id IS NULL AND listed_after IS NOT NULL) AS total;
+SELECT (SELECT COUNT(*) FROM {p}wu_payments AS payments
+        WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft' AND {seen_of_shared})
+     + (SELECT COUNT(*) FROM {p}bridge_payments AS payments
+        WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL
+          AND payments.listed_after IS NOT NULL AND {seen_of_ours}) AS total;
 
 -- name: holding
 -- Memberships that hold a product as their plan, or among their add-ons as far as the text of them tells.
@@ -304,6 +366,7 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
        memberships.date_expiration AS term_end,
        CASE WHEN memberships.date_expiration IS NULL OR memberships.date_expiration > %(at)s
               OR memberships.recurring = 0 THEN NULL
+            WHEN terms.paused_at IS NOT NULL THEN NULL
             WHEN memberships.status = 'on-hold' THEN 'on_hold'
             WHEN memberships.status NOT IN ('active', 'trialing') THEN NULL
             WHEN memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
@@ -316,7 +379,7 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
               AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
               AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
             ELSE 'elsewhere' END AS owner,
-       edits.outcome AS edited_elsewhere
+       edits.outcome AS edited_elsewhere, terms.paused_at
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
@@ -324,8 +387,9 @@ LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE memberships.id <= %(start)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
+  AND (%(which)s <> 'paused' OR terms.paused_at IS NOT NULL)
   AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
-HAVING %(which)s IN ('', 'edited') OR owner = %(which)s
+HAVING %(which)s IN ('', 'edited', 'paused') OR owner = %(which)s
 ORDER BY memberships.id DESC LIMIT %(most)s;
 
 -- name: above
@@ -343,8 +407,9 @@ LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE memberships.id > %(above)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
+  AND (%(which)s <> 'paused' OR terms.paused_at IS NOT NULL)
   AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
-HAVING %(which)s IN ('', 'edited') OR owner = %(which)s
+HAVING %(which)s IN ('', 'edited', 'paused') OR owner = %(which)s
 ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: in_other_currency
@@ -413,7 +478,7 @@ FROM (SELECT memberships.id, memberships.date_expiration,
       FROM {p}wu_memberships AS memberships
       LEFT JOIN {p}bridge_membership_terms AS terms
         ON terms.membership_id = memberships.id AND memberships.gateway = 'bridge'
-      WHERE memberships.recurring = 1 AND memberships.amount > 0
+      WHERE memberships.recurring = 1 AND memberships.amount > 0 AND terms.paused_at IS NULL
         AND memberships.date_expiration <= %(at)s - INTERVAL 1 DAY
         AND (memberships.status = 'on-hold'
              OR (memberships.status IN ('active', 'trialing') AND terms.membership_id IS NULL))) AS sorted

@@ -49,6 +49,11 @@ WHERE membership_id = %(membership_id)s AND CAST(gateway AS BINARY) = CAST(%(gat
   AND CAST(gateway_payment_id AS BINARY) = CAST(%(gateway_payment_id)s AS BINARY)
 ORDER BY id LIMIT 1;
 
+-- name: name_payer
+-- Say who paid what names nobody, before another has the membership.
+UPDATE {p}wu_payments SET customer_id = %(customer_id)s
+WHERE membership_id = %(membership_id)s AND customer_id = 0;
+
 -- name: insert_shared_lines
 -- Write what a payment was for in that system's form.
 INSERT INTO {p}wu_paymentmeta (wu_payment_id, meta_key, meta_value)
@@ -104,9 +109,9 @@ WHERE gateway = %(gateway)s AND provider_id > %(after)s AND received_at >= %(sin
 ORDER BY provider_id LIMIT %(most)s;
 
 -- name: find_last_gateway
--- The gateway that a membership was paid with last.
+-- The gateway that a membership was paid with last by its customer: how one paid who had it before says nothing.
 SELECT gateway FROM {p}bridge_payments
-WHERE membership_id = %(membership_id)s AND received_at IS NOT NULL
+WHERE membership_id = %(membership_id)s AND customer_id = %(customer_id)s AND received_at IS NOT NULL
 ORDER BY received_at DESC, payment_id DESC LIMIT 1;
 
 -- name: name_at_provider

@@ -4,6 +4,10 @@
 -- What a provider calls a customer.
 SELECT provider_customer_id FROM {p}bridge_payers WHERE customer_id = %(customer_id)s AND gateway = %(gateway)s;
 
+-- name: find_customer
+-- Whom a provider calls so.
+SELECT customer_id FROM {p}bridge_payers WHERE gateway = %(gateway)s AND provider_customer_id = %(named)s;
+
 -- name: keep_payer
 -- Keep what a provider calls a customer; the first one stays.
 INSERT IGNORE INTO {p}bridge_payers (customer_id, gateway, provider_customer_id, created_at)

@@ -85,10 +85,17 @@ WHERE membership_id = %(membership_id)s
 ORDER BY id FOR UPDATE;
 
 -- name: unended_lines
--- All lines of a membership that have not ended, held.
+-- All lines of a membership that have not ended and that a customer paid, held: not those that another paid who had it
+-- before, or has it since.
 SELECT id, line_type, product_id, amount_minor, tax_minor, refunded_minor, credited_minor, term_start, term_end, ended_at,
        payment_id
-FROM {p}bridge_settled_lines WHERE membership_id = %(membership_id)s AND ended_at IS NULL ORDER BY id FOR UPDATE;
+FROM {p}bridge_settled_lines AS settled
+WHERE settled.membership_id = %(membership_id)s AND settled.ended_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_payments AS paid
+                  WHERE paid.payment_id = settled.payment_id AND paid.customer_id <> %(customer_id)s)
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_changes AS changes
+                  WHERE changes.quote_id = settled.quote_id AND changes.customer_id <> %(customer_id)s)
+ORDER BY settled.id FOR UPDATE;
 
 -- name: lines_by_id
 -- Lines that something was taken from, held.

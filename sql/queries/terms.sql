@@ -38,6 +38,27 @@ UPDATE {p}bridge_membership_terms
 SET cancel_asked_at = %(asked_at)s, cancel_asked_by = %(asked_by)s, cancel_reason = %(reason)s
 WHERE membership_id = %(membership_id)s;
 
+-- name: put_pause
+-- Note that a membership rests, or that it goes on.
+UPDATE {p}bridge_membership_terms
+SET paused_at = %(paused_at)s, paused_from = %(paused_from)s, resumes_at = %(resumes_at)s, pause_closes = %(closes)s
+WHERE membership_id = %(membership_id)s;
+
+-- name: find_pause
+-- Since when a membership rests.
+SELECT paused_at FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s AND paused_at IS NOT NULL;
+
+-- name: list_pauses_over
+-- The memberships whose pause is over.
+SELECT membership_id FROM {p}bridge_membership_terms
+WHERE resumes_at <= %(at)s ORDER BY resumes_at, membership_id LIMIT %(most)s;
+
+-- name: lines_later
+-- Let lines that were not used up when their membership began to rest begin and end later: as much of them is left then.
+UPDATE {p}bridge_settled_lines
+SET term_start = term_start + INTERVAL %(seconds)s SECOND, term_end = term_end + INTERVAL %(seconds)s SECOND
+WHERE membership_id = %(membership_id)s AND ended_at IS NULL AND (term_end IS NULL OR term_end > %(since)s);
+
 -- name: find_term
 -- The term of a membership that is ours.
 SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
@@ -67,22 +88,6 @@ WHERE LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end
   AND memberships.status IN ('active', 'trialing') AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
   AND memberships.id > %(after)s
 ORDER BY memberships.id LIMIT %(most)s;
-
--- name: list_sites_without_quota
--- Customer-owned sites that have no quota row yet, or that of the membership they belonged to before; a page at a time.
--- The newest mark of a site names its membership, as where a site is asked about; one that names none is left alone.
-SELECT site_type.blog_id
-FROM {p}blogmeta AS site_type
-JOIN {p}blogmeta AS owned ON owned.blog_id = site_type.blog_id AND owned.meta_key = 'wu_membership_id'
-JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(owned.meta_value AS UNSIGNED)
-LEFT JOIN {p}bridge_site_quotas AS quotas ON quotas.blog_id = site_type.blog_id
-WHERE site_type.meta_key = 'wu_type' AND site_type.meta_value = 'customer_owned' AND site_type.blog_id > %(after)s
-  AND (quotas.blog_id IS NULL OR quotas.membership_id <> memberships.id)
-  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS later
-                  WHERE later.blog_id = owned.blog_id AND later.meta_key = 'wu_membership_id'
-                    AND later.meta_id > owned.meta_id)
-GROUP BY site_type.blog_id
-ORDER BY site_type.blog_id LIMIT %(most)s;
 
 -- name: list_ours
 -- Memberships of ours, a page at a time.
@@ -119,8 +124,22 @@ INSERT INTO {p}bridge_carried_over (membership_id, customer_id, currency, quote_
 VALUES (%(membership_id)s, %(customer_id)s, %(currency)s, %(quote_id)s, %(amount_minor)s, %(tax_minor)s, %(at)s);
 
 -- name: take_carried_over
--- Let a bill take what was carried over to it.
-UPDATE {p}bridge_carried_over SET taken_by = %(quote_id)s WHERE membership_id = %(membership_id)s AND taken_by IS NULL;
+-- Let a bill take what was carried over to it; what one who had the membership before was to pay is not the next one's.
+UPDATE {p}bridge_carried_over SET taken_by = %(quote_id)s
+WHERE membership_id = %(membership_id)s AND taken_by IS NULL
+  AND customer_id = (SELECT held.customer_id FROM {p}wu_memberships AS held WHERE held.id = %(membership_id)s);
+
+-- name: give_to
+-- Write whose a membership is; what named the one before at a provider goes, nobody charges that for another.
+UPDATE {p}wu_memberships
+SET customer_id = %(customer_id)s, user_id = %(user_id)s, gateway_customer_id = '', gateway_subscription_id = '',
+    date_modified = %(at)s
+WHERE id = %(membership_id)s;
+
+-- name: give_lines_to
+-- What was paid for and is not used up goes with the membership: its value is its customer's.
+UPDATE {p}bridge_settled_lines SET customer_id = %(customer_id)s
+WHERE membership_id = %(membership_id)s AND ended_at IS NULL;
 
 -- name: list_unended
 -- What was settled for a membership and has not ended, whether the membership is there or not.

@@ -34,6 +34,13 @@ SELECT id FROM {p}bridge_transfers WHERE request_key = %(request_key)s;
 SELECT COALESCE(SUM(amount_minor), 0) AS held_minor FROM {p}bridge_transfers
 WHERE quote_id = %(quote_id)s AND state = 'held';
 
+-- name: sum_of_payment
+-- What has come of one payment; its order is known, so that its own key finds them.
+SELECT COALESCE(SUM(parts.amount_minor), 0) AS came_minor
+FROM {p}bridge_payments AS payments
+JOIN {p}bridge_transfers AS parts ON parts.quote_id = payments.quote_id AND parts.payment_id = payments.payment_id
+WHERE payments.payment_id = %(payment_id)s;
+
 -- name: settle
 -- The parts of an order are all that was due.
 UPDATE {p}bridge_transfers SET state = 'settled' WHERE quote_id = %(quote_id)s AND state = 'held';

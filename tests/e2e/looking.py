@@ -22,6 +22,7 @@ ENGLISH = re.compile(
 NAMES = {"Up & Downgrades", "Plan Bridge", "Plan Group", "Unlimited visits", "Extra disk space", "Ultimate Multisite",
          "Isle of Man"}  # fmt: skip
 AXE = Axe()
+PAINTED_MS = 200
 
 
 def faults_everywhere(visitor: Visitor, name: str, scope: str = OURS) -> list[str]:
@@ -47,9 +48,15 @@ def faults(visitor: Visitor, name: str, locale: str, scope: str = OURS) -> list[
 
 
 def picture(visitor: Visitor, name: str) -> Path:
-    """The whole page as a file of the build."""
+    """The whole page as a file of the build.
+
+    Each frame is scrolled to first: a browser paints one of another origin, as a sandboxed one is, once it was seen.
+    """
     PICTURES.mkdir(parents=True, exist_ok=True)
     file = PICTURES / f"{name}.png"
+    for frame in visitor.find("iframe:visible").all():
+        frame.scroll_into_view_if_needed()
+        frame.page.wait_for_timeout(PAINTED_MS)
     visitor.page.screenshot(path=file, full_page=True)
     return file
 

@@ -16,12 +16,12 @@ METHODS = "section[aria-labelledby=pb-methods-title]"
 
 
 @contextmanager
-def provider_of(network: Network) -> Iterator[Provider]:
-    """A provider of cards that the network's service uses meanwhile."""
+def provider_of(network: Network, script: str = "", **more: str) -> Iterator[Provider]:
+    """A provider that the network's service uses meanwhile; ``script`` is where the script of its fields lies."""
     variables = network.service.variables
     assert isinstance(variables, dict)
     with stripe_provider() as provider:
-        settings = provider.settings(script=f"{provider.address}/v3/")
+        settings = provider.settings(script=f"{provider.address}/v3/{script}", **more)
         ours = {f"PLAN_BRIDGE_GATEWAY_STRIPE_{name.upper()}": value for name, value in settings.items()}
         variables.update(ours)
         network.stop("service")
@@ -45,7 +45,7 @@ def let_pay(owner: Visitor, provider: Provider) -> None:
 
     context = owner.page.context
     context.route(f"{provider.address}/**", lambda route: route.continue_())
-    context.route(f"{provider.address}/v3/", lambda route: route.fulfill(path=SCRIPT, content_type="text/javascript"))
+    context.route(f"{provider.address}/v3/**", lambda route: route.fulfill(path=SCRIPT, content_type="text/javascript"))
     context.route(re.compile(re.escape(f"{provider.address}/bank/")), bank)
 
 

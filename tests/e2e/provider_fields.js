@@ -1,6 +1,7 @@
 /**
  * Stands in for a provider's own script: fields for a card in a frame's place, and a bank that asks.
  * It speaks to the tests' provider at the address that it was loaded from; what the bank asks is answered by the test.
+ * Loaded as …/element/ it has what newer versions have: one element that offers all that a payment can be made with.
  */
 ( function () {
 	'use strict';
@@ -46,6 +47,41 @@
 		};
 	}
 
+	/** All that an intent can be paid with, the payer choosing among them. */
+	function PaymentElement( secret ) {
+		var intent = secret.split( '_secret_' )[ 0 ];
+		var kind = intent.indexOf( 'seti_' ) === 0 ? 'setup_intents' : 'payment_intents';
+		var card = new Card();
+		var iban = null;
+		var choice = null;
+		this.mount = function ( place ) {
+			var box = document.createElement( 'div' );
+			place.appendChild( box );
+			card.mount( box );
+			fetch( provider + '/v1/' + kind + '/' + intent ).then( function ( answer ) { return answer.json(); } ).then( function ( found ) {
+				if ( ( found.payment_method_types || [] ).indexOf( 'sepa_debit' ) === -1 ) {
+					return;
+				}
+				choice = document.createElement( 'select' );
+				choice.name = 'type';
+				choice.setAttribute( 'aria-label', 'Pay with' );
+				[ 'card', 'sepa_debit' ].forEach( function ( type ) {
+					choice.add( new Option( type, type ) );
+				} );
+				choice.addEventListener( 'change', function () {
+					box.hidden = choice.value !== 'card';
+					iban = iban || field( place, 'iban', 'IBAN' );
+				} );
+				place.prepend( choice );
+			} );
+		};
+		this.method = function () {
+			return choice && choice.value === 'sepa_debit'
+				? post( '/v1/payment_methods', { type: 'sepa_debit', 'sepa_debit[iban]': iban.value } )
+				: card.method();
+		};
+	}
+
 	/** The bank's window: two buttons; the test's provider carries out what was pressed. */
 	function bank( intent ) {
 		return new Promise( function ( done ) {
@@ -81,7 +117,31 @@
 		} );
 	}
 
-	window.Stripe = function () {
+	var isElement = document.currentScript.src.indexOf( '/element/' ) !== -1;
+
+	function confirmElement( kind ) {
+		return function ( given ) {
+			return confirm( kind, given.elements.secret, { payment_method: { card: given.elements.made } } );
+		};
+	}
+
+	function newer() {
+		return {
+			elements: function ( options ) {
+				var whole = { secret: options.clientSecret };
+				whole.create = function () {
+					whole.made = new PaymentElement( options.clientSecret );
+					return whole.made;
+				};
+				return whole;
+			},
+			confirmPayment: confirmElement( 'payment_intents' ),
+			confirmSetup: confirmElement( 'setup_intents' ),
+			handleNextAction: function ( given ) { return bank( given.clientSecret.split( '_secret_' )[ 0 ] ).then( function () { return {}; } ); }
+		};
+	}
+
+	window.Stripe = isElement ? newer : function () {
 		return {
 			elements: function () { return { create: function () { return new Card(); } }; },
 			confirmCardPayment: function ( secret, data ) { return confirm( 'payment_intents', secret, data ); },

@@ -1,11 +1,10 @@
 """The block editor on a site whose plan has no room for one more: what is typed is kept, and Publish works later."""
 
-import json
-
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.e2e.visitor import Visitor
+from tests.integration import allowing
 
 pytestmark = pytest.mark.main_way
 
@@ -20,17 +19,7 @@ TEXT = "Tolv kilo tomater och ingen mögel."
 
 
 def allow(owner: Visitor, kind: str, number: int) -> None:
-    quotas = {
-        "v": 1,
-        "plan": {"id": 1, "name": "Free"},
-        "membership_id": 1,
-        "access": {"open": True, "reason": None},
-        "limits": {"post_types": {kind: {"allowed": True, "limit": number}}},
-    }
-    owner.network.sql(
-        "REPLACE INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
-        f" VALUES ({owner.blog}, 1, 1, '{json.dumps(quotas)}', UTC_TIMESTAMP(6))"
-    )
+    allowing.allow(owner.network, owner.blog, {"post_types": {kind: {"allowed": True, "limit": number}}})
 
 
 def new_post(owner: Visitor, kind: str) -> None:

@@ -3,19 +3,14 @@
 from playwright.sync_api import expect
 
 from tests.e2e.visitor import Visitor
+from tests.integration.allowing import allow
 
 FULL = "Your plan allows 3 MB of disk space; 3.5 MB are used and this file does not fit."
 
 
 def fill_up(owner: Visitor) -> int:
     """Less disk space than is used; the id of a picture that can be edited."""
-    owner.network.sql(
-        "REPLACE INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
-        f" SELECT {owner.blog}, 1, 1, '"
-        '{"v":1,"plan":{"id":1,"name":"Free"},"membership_id":1,"access":{"open":true,"reason":null},'
-        '"limits":{"disk_space":{"limit":3}}}'
-        "', UTC_TIMESTAMP(6)"
-    )
+    allow(owner.network, owner.blog, {"disk_space": {"limit": 3}})
     code = """
         require_once ABSPATH . 'wp-admin/includes/admin.php';
         $path = wp_upload_dir()['path'] . '/rund.png';

@@ -33,3 +33,47 @@ def test_a_network_admin_sees_everything_of_a_membership_and_makes_its_term_long
     membership = network.sql("SELECT id FROM {p}wu_memberships WHERE date_expiration LIKE '" + day + "%'")
     assert len(membership) == 1
     assert faults_everywhere(admin, "membership") == []
+
+
+def test_a_network_admin_pauses_a_membership_lets_it_go_on_and_moves_it(
+    network: Network, admin: Visitor, visit: Visit
+) -> None:
+    anna = visit("anna", slug="anna")
+    choose(anna, PREMIUM_MONTHLY)
+    complete(anna)
+    mark_paid(admin)
+
+    admin.network_screen("memberships")
+    admin.page.get_by_role("link", name="anna").first.click()
+    form = admin.page.locator("#pb-pause")
+    form.get_by_label("Why").fill("Their shop burnt down")
+    form.get_by_role("button", name="Show what it comes to").click()
+    assert "to the second" in admin.words("#pb-pause")
+    picture(admin, "membership-pause-forecast")
+    admin.button("Pause the membership").click()
+    assert "The membership is paused" in admin.words("#wpbody-content")
+    anna.account()
+    assert "Your site is paused" in anna.words("#wpbody-content")
+    picture(anna, "account-paused")
+    assert faults_everywhere(anna, "account-paused") == []
+    admin.button("Let it go on").click()
+    assert "The membership goes on." in admin.words("#wpbody-content")
+
+    form = admin.page.locator("#pb-hand-over")
+    form.get_by_label("To", exact=True).fill("sam")
+    form.get_by_label("Why").fill("Sold")
+    form.get_by_label("Take the present owner’s role on the sites away").check()
+    form.get_by_role("button", name="Show what it comes to").click()
+    assert "stays with the present owner" in admin.words("#pb-hand-over")
+    picture(admin, "membership-move-forecast")
+    admin.button("Move the membership").click()
+    assert "sam’s from now on" in admin.words("#wpbody-content")
+    rows = network.sql(
+        "SELECT users.user_login FROM {p}wu_memberships AS held JOIN {p}users AS users ON users.ID = held.user_id"
+        " JOIN {p}wu_payments AS paid ON paid.membership_id = held.id AND paid.customer_id <> held.customer_id"
+    )
+    assert {row[0] for row in rows} == {"sam"}
+    assert faults_everywhere(admin, "membership-moved") == []
+    anna.page.goto(f"{network.url}/wp-admin/admin.php?page=plan-bridge-account&membership=1")
+    picture(anna, "account-former")
+    assert "Earlier memberships" in anna.words("#wpbody-content")

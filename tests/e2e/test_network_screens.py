@@ -1,10 +1,14 @@
 """The network admin's way: the settings with their check of the connection, the payments."""
 
+import io
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
 
 from bridge.operations.keys import encode, kid_of
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
+from tests.e2e.looking import picture
 from tests.e2e.situations import changes, press, service_frozen, service_stopped
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
@@ -151,3 +155,16 @@ def test_a_payment_marked_in_another_tab_is_not_marked_again(network: Network, a
     assert [True, True] == [answer.ok for answer in answers]
     assert ["applied"] == changes(network, 1)
     assert [["1"]] == network.sql("SELECT times_billed FROM {p}wu_memberships WHERE id = 1")
+
+
+def test_a_letter_is_shown_as_it_will_look_on_a_phone_too(admin: Visitor) -> None:
+    admin.page.set_viewport_size({"width": 390, "height": 900})
+    admin.network_screen("letters", letter="owner.card_expiring")
+    frame = admin.find("iframe.pb-letter")
+    picture(admin, "letter-frame-390")
+
+    seen = Image.open(io.BytesIO(frame.screenshot())).convert("RGB")
+
+    words = admin.page.frame_locator("iframe.pb-letter").locator("body").inner_text()
+    assert "Visa ending in 4242" in words
+    assert len(seen.getcolors(1 << 20) or []) > 20, "the frame is blank"

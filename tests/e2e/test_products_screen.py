@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import Visit
+from tests.e2e.looking import faults_everywhere
 from tests.e2e.situations import press, sell_the_story_alone
 from tests.e2e.visitor import Visitor
 from tools.network.network import Network
@@ -153,3 +154,27 @@ def test_a_new_plan_is_offered_once_it_is_saved(visit: Visit, admin: Visitor) ->
     anna.change()
 
     assert {"Free", "Plus", "Premium"} == set(anna.all_words(".pb-plan h3"))
+
+
+SPACE = "input[name='limits[disk_space][number]']"
+
+
+def test_who_saved_the_limits_is_listed_and_earlier_ones_hold_again(network: Network, admin: Visitor) -> None:
+    admin.network_screen("product", id=2, tab="limits")
+    before = admin.find(SPACE).input_value()
+    admin.find(SPACE).fill("777")
+    press(admin, "Save product")
+
+    admin.page.get_by_role("link", name="Who saved these limits, and earlier ones").click()
+    admin.find("#pb-limit-history table").wait_for()
+    rows = admin.all_words("#pb-limit-history tbody tr:first-child td")
+    assert ([], "Disk space (MB)") == (faults_everywhere(admin, "product-limit-history"), rows[1])
+    admin.read_in("en_US")
+    admin.page.reload()
+    with admin.page.expect_navigation(wait_until="domcontentloaded"):
+        admin.page.get_by_role("button", name="Go back to the limits saved").first.click()
+
+    assert "The earlier limits hold again." in admin.notices
+    assert before == admin.find(SPACE).input_value()
+    states = network.sql("SELECT `by` IS NULL FROM {p}bridge_product_limit_revisions WHERE product_id = 2")
+    assert [["1"], ["0"], ["0"]] == states

@@ -90,7 +90,7 @@ def account_facts(of: MembershipFacts) -> AccountFacts:
         changes=(),
         sites=(Site(BLOG, "network.example", "/owner/", "network.example/owner"),),
         sites_total=1,
-        quota=None,
+        limits_revision=0,
         payments=(),
         payments_total=0,
     )

@@ -36,6 +36,7 @@ from bridge.gateways.port import (
 
 #: An event that arrives later than this after it was signed is not believed.
 TOLERANCE = timedelta(minutes=5)
+GOOD = Expiry(12, 2030)
 SECRET = b"whsec_of_the_tests"
 
 
@@ -69,6 +70,8 @@ class CardGateway:
         self.keys: list[str] = []
         self.saved: set[int] = set()
         self.cards: dict[int, list[str]] = {}
+        self.expires: dict[str, Expiry | None] = {}
+        self.looked_at = 0
         self.orders: dict[str, PaymentOrder] = {}
         self.refunds: dict[str, tuple[RefundOrder, Refund]] = {}
         self.disputes: dict[str, Dispute] = {}
@@ -131,9 +134,10 @@ class CardGateway:
 
     def methods(self, payer: Payer) -> tuple[Method, ...]:
         self._speak()
+        self.looked_at += 1
         known = [f"pm_{payer.customer_id}"] if payer.customer_id in self.saved else []
         return tuple(
-            Method(name, MethodKind.CARD, "visa", "4242", Expiry(12, 2030), is_default=not place)
+            Method(name, MethodKind.CARD, "visa", "4242", self.expires.get(name, GOOD), is_default=not place)
             for place, name in enumerate(self.cards.get(payer.customer_id, known))
         )
 

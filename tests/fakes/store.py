@@ -18,11 +18,13 @@ from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import Settings
 from bridge.store.engine.server import DuplicateKey
-from bridge.store.limits import LimitFault, LimitStatements, Orphan, QuotaRow, Subject
+from bridge.store.limits import LimitFault, LimitStatements, MembershipLimits, Orphan, QuotaRow, Subject, read_stored
 from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow, Which
 from bridge.store.product_editing import ProductDocument, digest
+from bridge.store.product_limits import LimitsSource, Revision, SaidByProduct
 from bridge.store.quotes import StoredQuote
 from bridge.store.settings import NetworkSettings
+from tests.fakes.builders import AS_OF
 
 T = TypeVar("T")
 
@@ -34,10 +36,13 @@ class FakeMemberships:
     sites: dict[int, int] = field(default_factory=dict)
     logins: dict[int, str] = field(default_factory=dict)
 
-    def load(self, membership_id: int) -> MembershipFacts | None:
-        return self.facts.get(membership_id)
+    def load(self, membership_id: int, *, sites: bool = True) -> MembershipFacts | None:
+        found = self.facts.get(membership_id)
+        return found if sites or found is None else replace(found, site_limitations={})
 
-    def account(self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool) -> AccountFacts | None:
+    def account(
+        self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
+    ) -> AccountFacts | None:
         chosen = membership_id or self._of_site_for(user_id, blog_id, sees_site=sees_site) or self._newest(user_id)
         return self.accounts.get(chosen) if chosen else None
 
@@ -136,9 +141,6 @@ class FakeQuotas:
     rows: dict[int, QuotaRow] = field(default_factory=dict)
     written: Counter[int] = field(default_factory=Counter)
 
-    def find(self, blog_id: int) -> QuotaRow | None:
-        return self.rows.get(blog_id)
-
     def lock(self, blog_ids: Sequence[int]) -> Mapping[int, QuotaRow]:
         return {blog_id: self.rows[blog_id] for blog_id in blog_ids if blog_id in self.rows}
 
@@ -151,6 +153,96 @@ class FakeQuotas:
 
     def stale(self, most: int) -> Sequence[int]:
         return []
+
+
+@dataclass
+class FakeLimits:
+    """Rows of memberships and sites; ``twofold``: a plugin of before was seen."""
+
+    memberships: dict[int, MembershipLimits] = field(default_factory=dict)
+    revisions: Counter[int] = field(default_factory=Counter)
+    held: dict[int, dict[int, int]] = field(default_factory=dict)
+    sites: dict[int, int] = field(default_factory=dict)
+    own: dict[int, Statement] = field(default_factory=dict)
+    twofold: bool = False
+
+    def hold(self, membership_id: int) -> None:
+        self.revisions[membership_id] += 1
+
+    def put(self, limits: MembershipLimits) -> None:
+        self.memberships[limits.membership_id] = limits
+        if limits.holdings is not None:
+            self.held[limits.membership_id] = dict(limits.holdings)
+
+    def holdings(self, membership_id: int) -> Mapping[int, int]:
+        return self.held.get(membership_id, {})
+
+    def is_behind(self, membership_id: int) -> bool:
+        return membership_id not in self.memberships
+
+    def hold_site(self, blog_id: int, membership_id: int) -> None:
+        self.sites.setdefault(blog_id, membership_id)
+
+    def put_site(self, blog_id: int, membership_id: int, own: Limitations) -> None:
+        self.sites[blog_id] = membership_id
+
+    def stored_own(self, blog_id: int) -> Statement:
+        return self.own.get(blog_id, Statement({}))
+
+    def sites_of(self, membership_id: int, after: int, most: int) -> tuple[int, ...]:
+        return tuple(sorted(blog for blog, number in self.sites.items() if number == membership_id and blog > after))[
+            :most
+        ]
+
+    def revision(self, membership_id: int) -> int:
+        return self.revisions[membership_id]
+
+    def serves_older_plugin(self) -> bool:
+        return self.twofold
+
+    def forget_note(self, membership_id: int) -> None:
+        pass
+
+
+@dataclass
+class FakeProductLimits:
+    """Rows of products: the states of each, and what the catalog stores, told by its owner."""
+
+    states: dict[int, list[SaidByProduct]] = field(default_factory=dict)
+    sources: Callable[[int], tuple[str, str, str | None] | None] = lambda _: None
+
+    def lock(self, product_id: int) -> int | None:
+        return len(self.states[product_id]) if product_id in self.states else None
+
+    def source(self, product_id: int) -> LimitsSource | None:
+        stored = self.sources(product_id)
+        if stored is None:
+            return None
+        name, kind, text = stored
+        last = self.states[product_id][-1] if product_id in self.states else None
+        return LimitsSource(
+            product_id=product_id, name=name, kind=kind, source=text, source_digest=text or "",
+            revision=self.lock(product_id), known_digest=last.source_digest if last else None,
+            known_name=last.name if last else None, known_kind=last.kind if last else None,
+            unreadable_since=last.unreadable_since if last else None,
+        )  # fmt: skip
+
+    def put(self, said: SaidByProduct, after: int | None, at: datetime) -> bool:
+        self.states.setdefault(said.product_id, []).append(said)
+        return True
+
+    def call(self, product_id: int, name: str, kind: str) -> None:
+        self.states[product_id][-1] = replace(self.states[product_id][-1], name=name, kind=kind)
+
+    def revisions(self, product_id: int, most: int = 50) -> Sequence[Revision]:
+        states = list(enumerate(self.states.get(product_id, []), start=1))[::-1]
+        return [Revision(number, said.limits, said.by, f"user {said.by}", AS_OF) for number, said in states[:most]]
+
+    def current(self) -> Mapping[int, int]:
+        return {product_id: len(states) for product_id, states in self.states.items()}
+
+    def known(self, product_ids: Iterable[int]) -> frozenset[int]:
+        return frozenset(product_ids) & frozenset(self.states)
 
 
 @dataclass
@@ -167,6 +259,9 @@ class FakeLimitRecords:
             if statement.limitations != self.kept.get(subject, {})
         }
         self._replace({key for key in self.noted if key[0] in statements and key[1] in codes}, faults)
+
+    def read(self, subject: Subject, stored: str | None) -> Statement:
+        return read_statement(read_stored(stored), self.kept.get(subject))
 
     def note_orphans(self, orphans: Iterable[Orphan], after: int, last: int, at: datetime) -> None:
         of_page = {key for key, fault in self.noted.items() if after < fault.details.get("membership_id", 0) <= last}
@@ -214,6 +309,8 @@ class FakeStore:
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
     quotes: FakeQuotes = field(default_factory=FakeQuotes)
     quotas: FakeQuotas = field(default_factory=FakeQuotas)
+    limits: FakeLimits = field(default_factory=FakeLimits)
+    product_limits: FakeProductLimits = field(default_factory=FakeProductLimits)
     limit_records: FakeLimitRecords = field(default_factory=FakeLimitRecords)
     settings: FakeSettings = field(default_factory=FakeSettings)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)

@@ -299,6 +299,8 @@ class Provider:
             amount=amount, currency=currency, customer=params.get("customer"), metadata=metadata
         )
         made._pb_saves = "setup_future_usage" in params
+        types = [value for name, value in params.items() if name.startswith("payment_method_types[")]
+        made.payment_method_types = types
         return made
 
     def _update(self, payment: str, params: dict[str, str]) -> Any:

@@ -42,9 +42,9 @@
 			running = new AbortController();
 			summary.setAttribute( 'aria-busy', 'true' );
 			fetch( form.dataset.summary, { method: 'POST', body: fields, credentials: 'same-origin', signal: running.signal } )
-				.then( function ( response ) { return response.json(); } )
-				.then( function ( answer ) { show( answer.data.html ); } )
-				.catch( function ( error ) {
+				.then( ( response ) => response.json() )
+				.then( ( answer ) => show( answer.data.html ) )
+				.catch( ( error ) => {
 					if ( error.name !== 'AbortError' ) {
 						problem( form.dataset.failed );
 					}
@@ -69,7 +69,7 @@
 
 		form.addEventListener( 'change', changed );
 		form.addEventListener( 'input', changed );
-		form.addEventListener( 'submit', function ( event ) {
+		form.addEventListener( 'submit', ( event ) => {
 			event.preventDefault();
 			ask();
 		} );
@@ -82,7 +82,7 @@
 		if ( ! form ) {
 			return;
 		}
-		form.addEventListener( 'submit', function ( event ) {
+		form.addEventListener( 'submit', ( event ) => {
 			if ( form.dataset.sent ) {
 				event.preventDefault();
 				return;
@@ -106,17 +106,17 @@
 	}
 
 	function watch( card ) {
-		window.setTimeout( function () {
+		window.setTimeout( () => {
 			fetch( card.dataset.status, { credentials: 'same-origin', cache: 'no-store' } )
-				.then( function ( response ) { return response.json(); } )
-				.then( function ( answer ) {
+				.then( ( response ) => response.json() )
+				.then( ( answer ) => {
 					if ( answer.data && answer.data.next ) {
 						window.location.assign( answer.data.next );
 					} else {
 						watch( card );
 					}
 				} )
-				.catch( function () { watch( card ); } );
+				.catch( () => watch( card ) );
 		}, ASK_EVERY_MS );
 	}
 

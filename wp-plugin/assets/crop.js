@@ -1,7 +1,7 @@
 /**
  * Puts the sentence of a refused crop where the screen has one sentence for whatever went wrong.
  */
-window.jQuery && jQuery.ajaxPrefilter( function ( options ) {
+window.jQuery && jQuery.ajaxPrefilter( ( options ) => {
 	if ( typeof options.data !== 'string' || ! /(^|&)action=(crop-image|custom-header-crop)(&|$)/.test( options.data ) ) {
 		return;
 	}

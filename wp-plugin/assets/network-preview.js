@@ -1,6 +1,6 @@
 /**
- * Previews of the network administrator's screens, live: where one may come from and go to with an edited plan, and
- * what edited settings would charge. The server writes them, as it does for the buttons Preview and Recompute.
+ * Previews while somebody types: where one may come from and go to with an edited plan, what edited settings would
+ * charge. The server writes them, as it does for the buttons Preview and Recompute.
  *
  * A form names all there is to know: data-pb-preview (the action of admin-ajax), -into, -status (ids), -failed (words).
  */
@@ -24,14 +24,14 @@
 			shown.setAttribute( 'aria-busy', 'true' );
 			fetch( window.ajaxurl, { method: 'POST', body, credentials: 'same-origin', signal: asked.signal } )
 				.then( ( response ) => response.json() )
-				.then( function ( answer ) {
+				.then( ( answer ) => {
 					if ( ! answer.success ) {
 						fail( answer.data.text );
 						return;
 					}
 					show( answer.data );
 				} )
-				.catch( function ( error ) {
+				.catch( ( error ) => {
 					if ( error.name !== 'AbortError' ) {
 						fail( form.dataset.pbPreviewFailed );
 					}
@@ -87,10 +87,10 @@
 		const open = detailsOf( shown ).filter( ( one ) => one.open ).map( nameOf );
 		const scrolled = Array.from( shown.querySelectorAll( '[data-pb-scroll]' ), ( one ) => [ one.dataset.pbScroll, one.scrollLeft ] );
 		return function () {
-			detailsOf( shown ).forEach( function ( one ) {
+			detailsOf( shown ).forEach( ( one ) => {
 				one.open = open.includes( nameOf( one ) );
 			} );
-			scrolled.forEach( function ( [ name, left ] ) {
+			scrolled.forEach( ( [ name, left ] ) => {
 				const region = shown.querySelector( '[data-pb-scroll="' + name + '"]' );
 				if ( region ) {
 					region.scrollLeft = left;
@@ -110,7 +110,7 @@
 
 	/** Says beside each field what is wrong with it, and takes away what is right now. */
 	function markFields( form, problems ) {
-		form.querySelectorAll( 'input[type="text"], textarea' ).forEach( function ( field ) {
+		form.querySelectorAll( 'input[type="text"], textarea' ).forEach( ( field ) => {
 			const words = problems[ field.name ] || '';
 			const id = field.id + '-problem';
 			let line = document.getElementById( id );

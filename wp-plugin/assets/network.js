@@ -1,8 +1,4 @@
-/**
- * The network administrator's screens: tabs, forms that are sent once.
- *
- * Everything works without this file; it only saves steps.
- */
+/** The network administrator's screens: tabs, forms that are sent once. Everything works without this file. */
 ( function () {
 	'use strict';
 
@@ -13,7 +9,7 @@
 		const remembered = form.elements.tab;
 
 		function open( tab, focus ) {
-			tabs.forEach( function ( other ) {
+			tabs.forEach( ( other ) => {
 				const isOpen = other === tab;
 				other.setAttribute( 'aria-selected', String( isOpen ) );
 				other.setAttribute( 'tabindex', isOpen ? '0' : '-1' );
@@ -45,16 +41,16 @@
 		}
 
 		list.setAttribute( 'role', 'tablist' );
-		tabs.forEach( function ( tab, at ) {
+		tabs.forEach( ( tab, at ) => {
 			tab.setAttribute( 'role', 'tab' );
 			tab.setAttribute( 'aria-controls', panelOf( tab ).id );
 			panelOf( tab ).setAttribute( 'role', 'tabpanel' );
 			panelOf( tab ).setAttribute( 'aria-labelledby', tab.id );
-			tab.addEventListener( 'click', function ( event ) {
+			tab.addEventListener( 'click', ( event ) => {
 				event.preventDefault();
 				open( tab, false );
 			} );
-			tab.addEventListener( 'keydown', function ( event ) {
+			tab.addEventListener( 'keydown', ( event ) => {
 				const steps = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 };
 				if ( event.key in steps ) {
 					event.preventDefault();
@@ -64,8 +60,8 @@
 		} );
 		open( tabs.find( ( tab ) => tab.dataset.pbTab === remembered.value ) || tabs[ 0 ], false );
 		reveal( window.location.hash.slice( 1 ) );
-		document.querySelectorAll( '.pb-network .pb-notice a[href^="#"]' ).forEach( function ( link ) {
-			link.addEventListener( 'click', function ( event ) {
+		document.querySelectorAll( '.pb-network .pb-notice a[href^="#"]' ).forEach( ( link ) => {
+			link.addEventListener( 'click', ( event ) => {
 				if ( reveal( link.hash.slice( 1 ) ) ) {
 					event.preventDefault();
 				}
@@ -76,13 +72,13 @@
 	/** A form that must not be sent twice by a double click; the server would also find out. */
 	function sendOnce( form ) {
 		let isSent = false;
-		form.addEventListener( 'submit', function ( event ) {
+		form.addEventListener( 'submit', ( event ) => {
 			if ( isSent ) {
 				event.preventDefault();
 			}
 			isSent = true;
 		} );
-		window.addEventListener( 'pageshow', function () {
+		window.addEventListener( 'pageshow', () => {
 			isSent = false;
 		} );
 	}
@@ -94,8 +90,8 @@
 	/** One box that ticks all boxes of a form. */
 	function tickAll( box ) {
 		box.closest( 'label' ).hidden = false;
-		box.addEventListener( 'change', function () {
-			document.querySelectorAll( '[form="' + box.dataset.pbTickAll + '"][type="checkbox"]' ).forEach( function ( one ) {
+		box.addEventListener( 'change', () => {
+			document.querySelectorAll( '[form="' + box.dataset.pbTickAll + '"][type="checkbox"]' ).forEach( ( one ) => {
 				one.checked = box.checked;
 			} );
 		} );

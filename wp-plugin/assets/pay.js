@@ -28,8 +28,8 @@
 	/** What opens the fields for a card that is to be saved; given to who has agreed. */
 	function ask() {
 		return fetch( window.ajaxurl, { method: 'POST', body: new FormData( form ), credentials: 'same-origin' } )
-			.then( function ( response ) { return response.json(); } )
-			.then( function ( answer ) {
+			.then( ( response ) => response.json() )
+			.then( ( answer ) => {
 				if ( ! answer.success ) {
 					throw { message: answer.data && answer.data.words };
 				}
@@ -38,7 +38,7 @@
 	}
 
 	function load() {
-		return new Promise( function ( done, failed ) {
+		return new Promise( ( done, failed ) => {
 			var script = document.createElement( 'script' );
 			script.src = given.script;
 			script.onload = done;
@@ -48,7 +48,7 @@
 	}
 
 	function start() {
-		return ( window.Stripe ? Promise.resolve() : load() ).then( function () {
+		return ( window.Stripe ? Promise.resolve() : load() ).then( () => {
 			stripe = window.Stripe( given.key, given.account ? { locale: given.locale, stripeAccount: given.account } : { locale: given.locale } );
 		} );
 	}
@@ -73,7 +73,7 @@
 	function send() {
 		problem.hidden = true;
 		busy( true );
-		ready.then( confirm ).then( function ( result ) {
+		ready.then( confirm ).then( ( result ) => {
 			if ( ! result || ! result.error || ! given.typed ) {
 				window.location.assign( given.back );
 				return;
@@ -89,7 +89,7 @@
 		problem.hidden = true;
 		busy( true );
 		ready = ( given.secret ? start() : ask().then( start ) );
-		ready.then( given.typed ? mount : send ).catch( function ( error ) {
+		ready.then( given.typed ? mount : send ).catch( ( error ) => {
 			ready = null;
 			if ( agreed ) {
 				agreed.checked = false;
@@ -100,14 +100,14 @@
 
 	document.querySelector( '.pb-needs-scripts' ).remove();
 	form.hidden = false;
-	form.addEventListener( 'submit', function ( event ) {
+	form.addEventListener( 'submit', ( event ) => {
 		event.preventDefault();
 		if ( ! button.disabled ) {
 			( ready ? send : open )();
 		}
 	} );
 	if ( agreed ) {
-		agreed.addEventListener( 'change', function () {
+		agreed.addEventListener( 'change', () => {
 			if ( agreed.checked && ! ready ) {
 				open();
 			}

@@ -33,6 +33,23 @@ final class Format
         return $at === false ? '–' : (string) wp_date($date . $and, $at);
     }
 
+    /**
+     * Until when a membership is paid, label and words: of one that rests that day is known where its own end is; else how
+     * much is left when it goes on.
+     *
+     * @param array<string, mixed> $membership @return array{0: string, 1: string}
+     */
+    public static function paidUntil(array $membership): array
+    {
+        $rest = $membership['pause'] ?? null;
+        [$end, $label] = [$rest['term_end'] ?? $membership['term_end'], __('Paid until', 'plan-bridge')];
+        return match (true) {
+            $end === null => [$label, __('Has no end', 'plan-bridge')],
+            $rest !== null && $rest['term_end'] === null => [__('Paid time left', 'plan-bridge'), $end <= $rest['since'] ? '–' : human_time_diff((int) strtotime($rest['since']), (int) strtotime($end))],
+            default => [$label, self::date($end)],
+        };
+    }
+
     /** The same with the time of day, for deadlines. */
     public static function dateTime(?string $iso): string
     {

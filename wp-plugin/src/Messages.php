@@ -105,7 +105,7 @@ final class Messages
             is_array($value) && $name === 'limits' && is_array($value[0] ?? null) => implode('; ', array_map([self::class, 'excess'], array_filter($value, 'is_array'))),
             is_array($value) && $name === 'limits' => implode(', ', array_map([LimitTable::class, 'name'], array_filter($value, 'is_string'))),
             is_string($value) && $name === 'declined_reason' => WayToPay::declined($value),
-            is_string($value) && $name === 'effective_at' => Format::date($value),
+            is_string($value) && in_array($name, ['effective_at', 'full_on', 'new_month'], true) => Format::date($value),
             is_string($value) && preg_match('/^\d{4}-\d\d-\d\dT/', $value) === 1 => Format::dateTime($value),
             is_array($value) => implode(', ', array_filter($value, 'is_scalar')),
             is_float($value) => number_format_i18n($value, floor($value) === $value ? 0 : (round($value, 1) === $value ? 1 : 2)),

@@ -11,8 +11,10 @@ use PlanBridge\Account\Ownership;
 use PlanBridge\Account\PaymentMethods;
 use PlanBridge\Account\PayPage;
 use PlanBridge\Account\Receipt;
+use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
+use PlanBridge\Limits\Invitations;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
@@ -147,10 +149,13 @@ final class Plugin
         $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         $hasSpace = static fn (): bool => self::quota()?->limit('disk_space') !== null;
+        $isLimited = static fn (): bool => self::quota() !== null;
+        $isSwitchedHere = static fn (): bool => $isLimited() && !self::isBeside(); // else Ultimate Multisite does it
         $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
         $hasPlugins = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
         $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
-        $isCounted = static fn (): bool => did_action('template_redirect') > 0 && self::quota() !== null;
+        $hasVisits = static fn (): bool => self::quota()?->limit('visits') !== null;
+        $isCounted = static fn (): bool => did_action('template_redirect') > 0 && $hasVisits();
         $isUnplanned = static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false;
         $isAdminPage = static fn (): bool => is_admin() && !wp_doing_ajax() && !wp_installing() && is_user_logged_in();
         return [
@@ -202,7 +207,10 @@ final class Plugin
             // uploads
             ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $hasSpace],
             ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1, $hasSpace],
+            ['admin_init', Uploads\SpaceOption::class, 'keep', 20, 0, $isLimited],
+            ['init', Uploads\SpaceOption::class, 'keep', 30, 0, static fn (): bool => wp_doing_cron() && $isLimited()],
             ['wp_handle_upload_prefilter wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
+            ['wp_insert_post_empty_content', Uploads\UploadLimit::class, 'onItem', PHP_INT_MAX, 2, static fn (mixed $empty, mixed $post): bool => is_array($post) && ($post['post_type'] ?? '') === 'attachment'],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
             ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
             ['rest_request_before_callbacks', Uploads\UploadLimit::class, 'onRequest', 10, 3],
@@ -217,6 +225,10 @@ final class Plugin
             ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $hasSpace],
             // users
             ['load-user-new.php', Users::class, 'onInvite', 10, 0],
+            ['init', Invitations::class, 'onAccept', 9, 0, static fn (): bool => str_contains((string) ($_SERVER['REQUEST_URI'] ?? ''), '/newbloguser/')],
+            ['init', Invitations::class, 'onActivate', 9, 0, static fn (): bool => $GLOBALS['pagenow'] === 'wp-activate.php'],
+            ['admin_notices', Invitations::class, 'show', 10, 0, static fn (): bool => $GLOBALS['pagenow'] === 'users.php' && (self::quota()?->names('users') ?? []) !== []],
+            ['admin_post_plan_bridge_withdraw', Invitations::class, 'withdraw', 10, 0],
             ['wpmu_validate_user_signup', Users::class, 'onSignup', 10, 1],
             ['load-users.php', Users::class, 'onBulk', 10, 0],
             ['editable_roles', Users::class, 'onEditable', 10, 1],
@@ -231,11 +243,16 @@ final class Plugin
             ['activate_plugin', Software::class, 'onActivate', 10, 2],
             ['all_plugins', Software::class, 'onList', 10, 1],
             ['allowed_themes', Software::class, 'onThemes', PHP_INT_MAX, 1],
-            // visits, counted on every customer's site: the Account page names them also where the plan sets no limit
-            ['template_redirect', Visits::class, 'onPage', 1, 0, static fn (): bool => (bool) self::quota()?->limit('visits')?->restricts()],
-            ['wp_footer', Visits::class, 'onFooter', 99, 0, $isCounted],
-            ['shutdown', Visits::class, 'onShown', 1, 0, $isCounted],
-            ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits::class, 'onBeacon', 10, 0],
+            ['admin_init', Applied::class, 'keep', 21, 0, $isSwitchedHere],
+            ['init', Applied::class, 'keep', 31, 0, static fn (): bool => wp_doing_cron() && $isSwitchedHere()],
+            ['activated_plugin deactivated_plugin', Applied::class, 'onSwitched', 10, 1],
+            // visits, counted where the plan says something about them, be it that any number may come
+            ['template_redirect', Visits\VisitLimit::class, 'onPage', 1, 0, $hasVisits],
+            ['wp_footer', Visits\VisitLimit::class, 'onFooter', 99, 0, $isCounted],
+            ['shutdown', Visits\VisitLimit::class, 'onShown', 1, 0, $isCounted],
+            ['wp_ajax_' . self::VISIT . ' wp_ajax_nopriv_' . self::VISIT, Visits\VisitLimit::class, 'onBeacon', 10, 0],
+            [self::PULL, Visits\Counter::class, 'fold', 20, 0],
+            ['admin_notices', Visits\Warning::class, 'show', 10, 0, static fn (): bool => $GLOBALS['pagenow'] === 'index.php' && $hasVisits()],
             // what a payment provider sends, for a service that it cannot reach
             ['rest_api_init', Service\Webhooks::class, 'register', 10, 0],
             ['rest_pre_dispatch', Service\Webhooks::class, 'onRest', 9, 3],
@@ -277,6 +294,8 @@ final class Plugin
             ['wu_product_options_sections', Companion\ProductTab::class, 'onSections', 10, 2],
             ['wu_product_post_save', Companion\ProductTab::class, 'onSaved', 10, 2, static fn (): bool => isset($_POST['plan_bridge_rules'])],
             ['all_admin_notices', Companion\ProductTab::class, 'show', 10, 0, $isTheirProduct],
+            ['wu_product_post_save', Companion\Limits::class, 'onProduct', 20, 2],
+            ['wu_membership_post_save', Companion\Limits::class, 'onMembership', 20, 2],
             ['wu_membership_post_delete', Companion\Deleted::class, 'onDelete', 10, 2],
             ['wu_transition_payment_status', Companion\Bills::class, 'onStatus', 10, 3],
             ['wu_cart_after_setup', Companion\Checkout::class, 'onCart', 10, 1],

@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge;
 
+use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Limits\Uploads\SpaceOption;
 use PlanBridge\Network\Fields;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
@@ -81,14 +83,19 @@ final class Removal
     private static function marks(\wpdb $db): void
     {
         $until = microtime(true) + self::SECONDS;
-        $sql = 'SELECT blog_id FROM ' . Network::table('bridge_site_quotas') . ' WHERE blog_id > %d ORDER BY blog_id LIMIT %d';
-        $last = 0;
-        do {
-            $sites = $db->get_col($db->prepare($sql, $last, self::SITES_AT_ONCE));
-            foreach ($sites as $site) {
-                $last = (int) $site;
-                $db->delete($db->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
-            }
-        } while (count($sites) === self::SITES_AT_ONCE && microtime(true) < $until);
+        foreach (['bridge_site_limits', 'bridge_site_quotas'] as $table) { // the second is of an earlier version
+            $sql = 'SELECT blog_id FROM ' . Network::table($table) . ' WHERE blog_id > %d ORDER BY blog_id LIMIT %d';
+            $last = 0;
+            do {
+                $sites = $db->get_col($db->prepare($sql, $last, self::SITES_AT_ONCE));
+                foreach ($sites as $site) {
+                    $last = (int) $site;
+                    $db->delete($db->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
+                    foreach ([SpaceOption::WRITTEN, Applied::OPTION] as $option) {
+                        $db->delete($db->get_blog_prefix($last) . 'options', ['option_name' => $option], ['%s']);
+                    }
+                }
+            } while (count($sites) === self::SITES_AT_ONCE && microtime(true) < $until);
+        }
     }
 }

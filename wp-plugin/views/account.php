@@ -73,6 +73,14 @@ $membership = $account['membership'];
 	if (!empty($account['pending_elsewhere'])) {
 		View::render('parts/elsewhere', ['pending' => $account['pending_elsewhere']]);
 	}
+	if (($membership['pause'] ?? null) !== null && ($data['closed'] ?? null) === null) {
+		?>
+		<section class="pb-card pb-card-waiting" aria-labelledby="pb-paused-title">
+			<header class="pb-card-header"><h2 id="pb-paused-title"><?php esc_html_e('Your membership is paused', 'plan-bridge'); ?></h2></header>
+			<p><?php View::render('parts/paused', ['rest' => $membership['pause']]); ?></p>
+		</section>
+		<?php
+	}
 	if (($data['closed'] ?? null) !== null) {
 		View::render('account/closed-site', ['reason' => $data['closed'], 'membership' => $membership, 'open_change' => $account['open_change'], 'may_renew' => $account['viewer']['may_buy'] && $account['is_sold_here']]);
 	}
@@ -96,7 +104,7 @@ $membership = $account['membership'];
 		<div class="pb-column">
 			<?php
 			if ($data['limits'] !== []) {
-				View::render('account/limits', ['limits' => $data['limits'], 'quota_version' => (int) $account['site']['quota_version']]);
+				View::render('account/limits', ['limits' => $data['limits'], 'pace' => $data['pace'], 'quota_version' => (int) $account['site']['quota_version']]);
 			}
 			if (($data['forecast'] ?? null) !== null) {
 				View::render('account/ownership', ['membership' => $membership, 'forecast' => $data['forecast']]);
@@ -110,6 +118,9 @@ $membership = $account['membership'];
 	</div>
 	<?php
 	View::render('account/payments', $data['payments'] + ['total' => (int) $account['payments_total'], 'membership' => $membership]);
+	if (!empty($account['has_former_payments']) || ($data['former'] ?? null) !== null) {
+		View::render('account/former-payments', ['former' => $data['former'] ?? null]);
+	}
 	View::render('account/credit', ['membership' => $membership, 'credit' => $data['credit'] ?? null]);
 	View::render('account/history', ['membership' => $membership, 'history' => $data['history'] ?? null]);
 	View::render('account/ending', ['membership' => $membership, 'viewer' => $account['viewer']]);

@@ -2,7 +2,7 @@
 /**
  * A letter as HTML. Mail programs know tables and styles in the tags, and nothing else.
  *
- * @var array{greeting: string, paragraphs: list<string>, facts: list<array{0: string, 1: string}>, lines: list<array{0: string, 1: string, 2: bool}>, charged_at: string, pay: ?array{facts: list<array{0: string, 1: string}>, instructions: string}, link: array{0: string, 1: string}, network: string, language: string, is_rtl: bool} $data
+ * @var array{greeting: string, paragraphs: list<string>, facts: list<array{0: string, 1: string}>, lines: list<array{0: string, 1: string, 2: bool}>, charged_at: string, pay: ?array{facts: list<array{0: string, 1: string}>, instructions: string}, link: array{0: string, 1: string}, network: string, logo: string, language: string, is_rtl: bool} $data
  *      instructions: HTML that has been cleaned
  * @package PlanBridge
  */
@@ -34,7 +34,7 @@ $plan_bridge_facts = static function (array $facts) use ($plan_bridge_side): voi
 <body style="margin:0;padding:0;background:#f0f0f1;">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f0f0f1;"><tr><td align="center" style="padding:24px 12px;">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#ffffff;border:1px solid #c3c4c7;font:15px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1d2327;text-align:<?php echo esc_attr($plan_bridge_side); ?>;">
-<tr><td style="padding:20px 28px;border-bottom:1px solid #dcdcde;font-weight:600;"><?php echo esc_html($data['network']); ?></td></tr>
+<tr><td style="padding:20px 28px;border-bottom:1px solid #dcdcde;font-weight:600;"><?php if ($data['logo'] !== '') : ?><img src="<?php echo esc_url($data['logo']); ?>" width="32" height="32" alt="" style="vertical-align:middle;border:0;margin-<?php echo esc_attr($plan_bridge_other); ?>:10px;"><?php endif; ?><?php echo esc_html($data['network']); ?></td></tr>
 <tr><td style="padding:24px 28px;">
 	<p style="margin:0 0 14px;"><?php echo esc_html($data['greeting']); ?></p>
 	<?php foreach ($data['paragraphs'] as $plan_bridge_paragraph) : ?>

@@ -2,7 +2,7 @@
 /**
  * A page of the owner's where it cannot be shown: in words, why.
  *
- * @var array{title: string, messages: list<array<string, mixed>>, problem: string, back: string} $data
+ * @var array{title: string, messages: list<array<string, mixed>>, problem: string, back: string, former?: ?array<string, mixed>} $data
  *      back: what the way to the Account page is called
  * @package PlanBridge
  */
@@ -21,6 +21,11 @@ defined('ABSPATH') || exit;
 	<?php
 	Flash::show($data['messages']);
 	View::render('parts/notice', ['type' => 'warning', 'text' => $data['problem']]);
+	?>
+	<?php
+	if (($data['former'] ?? null) !== null) {
+		View::render('account/former-payments', ['former' => $data['former']]);
+	}
 	?>
 	<p><a class="button" href="<?php echo esc_url(Menu::account()); ?>"><?php echo esc_html($data['back']); ?></a></p>
 </div>

@@ -98,6 +98,18 @@ return static function (): array {
                 __('Your payment has arrived', 'plan-bridge'),
                 __('Your payment of {amount} for membership {membership} has arrived. Everything is as ordered.', 'plan-bridge'),
             ],
+            'membership_given_away' => [
+                __('Your membership has been moved to somebody else', 'plan-bridge'),
+                __('The people who run the network have moved membership {membership} to another customer, with its sites and the time that is paid for. You are not charged for it any more, and an order or a bill that you had not paid has ended. Please do not pay it.', 'plan-bridge'),
+                __('What you have paid, your receipts, your saved cards and your account credit stay yours, and nobody else sees them: you find them in your account.', 'plan-bridge'),
+            ],
+            'membership_received' => [
+                __('You have been given a membership', 'plan-bridge'),
+                __('The people who run the network have moved membership {membership} on the plan {plan} to you, with its sites.', 'plan-bridge'),
+                __('Its term ends on {effective_at}.', 'plan-bridge'),
+                __('The next bill is {amount}. You get it by letter in time, and can save a card in your account.', 'plan-bridge'),
+                __('Please look at the billing details in your account: your address decides the tax.', 'plan-bridge'),
+            ],
             'membership_on_hold' => [
                 __('Your membership is on hold', 'plan-bridge'),
                 __('Membership {membership} is on hold, because {amount} was not paid in time. Its sites are closed to visitors, but nothing has been deleted. They open again as soon as it is paid; your account shows how.', 'plan-bridge'),
@@ -105,6 +117,15 @@ return static function (): array {
             'membership_extended' => [
                 __('Your membership lasts longer', 'plan-bridge'),
                 __('The term of membership {membership} now ends on {effective_at}, at no charge. If you have been asked to pay for the next term, you need not: you will get a new bill before that day.', 'plan-bridge'),
+            ],
+            'membership_paused' => [
+                __('Your membership is paused', 'plan-bridge'),
+                __('Membership {membership} is paused since {effective_at}. What you have paid for stands still: when it goes on, its term ends later by as long as the pause has lasted. Nothing is charged meanwhile, and if you have been asked to pay for the next term, you need not.', 'plan-bridge'),
+                __('It goes on by itself on {ends_at}.', 'plan-bridge'),
+            ],
+            'membership_resumed' => [
+                __('Your membership goes on', 'plan-bridge'),
+                __('The pause of membership {membership} is over. Everything works as before, and the time of the pause is added: its term now ends on {effective_at}.', 'plan-bridge'),
             ],
             'membership_cancelling' => [
                 __('Your membership ends with its term', 'plan-bridge'),
@@ -145,19 +166,37 @@ return static function (): array {
                 __('The payment of {amount} for membership {membership} did not go through. {reason} Nothing has been charged.', 'plan-bridge'),
                 __('Please open your account and pay in another way, no later than {payable_until}. Until then everything works as usual.', 'plan-bridge'),
             ],
+            'visits_near' => [
+                __('The visits of {site} are nearly used up', 'plan-bridge'),
+                __('{used} of the {allowed} visits that the plan {plan} allows each month have come to {site} ({address}). You can choose a larger plan in your account.', 'plan-bridge'),
+                __('At this pace the limit is reached on {full_on}.', 'plan-bridge'),
+            ],
+            'visits_full' => [
+                __('{site} is closed to visitors', 'plan-bridge'),
+                __('The {allowed} visits that the plan {plan} allows each month have come to {site} ({address}). Visitors are told that it is closed until {new_month}; you and everybody who works on it see it as always. With a larger plan it opens at once: choose one in your account.', 'plan-bridge'),
+            ],
+            'visits_over' => [
+                __('{site} has more visits than its plan allows', 'plan-bridge'),
+                __('The {allowed} visits that the plan {plan} allows each month have come to {site} ({address}). The site stays open. Please choose a larger plan in your account.', 'plan-bridge'),
+            ],
             'trial_ending' => [
                 __('Your trial ends soon', 'plan-bridge'),
                 __('The trial of membership {membership} on the plan {plan} ends on {ends_at}. It then goes on as a paid membership, unless you cancel it in your account before.', 'plan-bridge'),
                 __('Then {amount} will be charged.', 'plan-bridge'),
             ],
             'card_expiring' => [
-                __('Your card expires soon', 'plan-bridge'),
-                __('The card {card}, which membership {membership} is paid with, expires {expires}. Please save another card in your account, so that your membership goes on without a break.', 'plan-bridge'),
+                __('Your card expires before your next payment', 'plan-bridge'),
+                __('Your saved card ({card}), which membership {membership} is paid with, is good until the end of {expires}. The next payment is due on {effective_at}. Please save another card in your account, so that your membership goes on without a break.', 'plan-bridge'),
             ],
             'refund_made' => [
                 __('Money has been sent back to you', 'plan-bridge'),
                 __('{amount} of what you had paid for membership {membership} has been sent back to you. It can take some days until you see it.', 'plan-bridge'),
                 __('They say: {said}', 'plan-bridge'),
+            ],
+            'refund_failed' => [
+                __('A refund did not reach you', 'plan-bridge'),
+                __('Your bank has sent back the {amount} that were refunded to you for membership {membership}. Your payment {payment} counts in full again, and the credit note is cancelled.', 'plan-bridge'),
+                __('The people who run the network know about it and will find another way. You do not have to do anything.', 'plan-bridge'),
             ],
             'refund_kept_as_credit' => [
                 __('You have account credit', 'plan-bridge'),
@@ -203,6 +242,10 @@ return static function (): array {
             'dispute_won' => [
                 __('A contested payment stands again', 'plan-bridge'),
                 __('Payment {payment} of membership {membership}, {amount}, is yours again, and so is its value the customer’s.', 'plan-bridge'),
+            ],
+            'dispute_lost' => [
+                __('A contested payment is lost', 'plan-bridge'),
+                __('The bank has decided for the payer: {amount} of payment {payment} of membership {membership} stay with them, and a credit note was issued. What had been taken of its value stays taken.', 'plan-bridge'),
             ],
             'change_awaiting_payment' => [
                 __('An order awaits payment', 'plan-bridge'),

@@ -13,6 +13,7 @@ return static fn (): array => [
         'trialing' => __('Trial', 'plan-bridge'),
         'expired' => __('Expired', 'plan-bridge'),
         'on-hold' => __('On hold', 'plan-bridge'),
+        'paused' => __('Paused', 'plan-bridge'),
         'cancelled' => __('Cancelled', 'plan-bridge'),
     ],
     'payment_status' => [
@@ -41,6 +42,12 @@ return static fn (): array => [
         'failed' => __('did not arrive', 'plan-bridge'),
         'refused' => __('refused by the provider', 'plan-bridge'),
     ],
+    'dispute_status' => [ // of a payment that its payer's bank contests
+        'inquiry' => __('The bank has asked about it. No money has moved.', 'plan-bridge'),
+        'open' => __('The bank contests it and has taken the money back until it is decided.', 'plan-bridge'),
+        'won' => __('The bank contested it. It stands again.', 'plan-bridge'),
+        'lost' => __('The bank contested it. The money stays with the payer.', 'plan-bridge'),
+    ],
     'credit_cause' => [ // why account credit moved
         'credit_kept' => __('What was left of a change', 'plan-bridge'),
         'used' => __('Used for a payment', 'plan-bridge'),
@@ -56,6 +63,8 @@ return static fn (): array => [
         'receipt' => __('Receipt %s', 'plan-bridge'),
         /* translators: %s: number of a credit note */
         'credit_note' => __('Credit note %s', 'plan-bridge'),
+        /* translators: %s: number of the document that cancels a credit note */
+        'cancellation' => __('Cancellation of a credit note %s', 'plan-bridge'),
     ],
     'billing' => [ // the fields of the billing details
         'company_name' => __('Company', 'plan-bridge'),
@@ -307,6 +316,7 @@ return static fn (): array => [
         'expired' => __('This site is closed because its membership has expired.', 'plan-bridge'),
         'cancelled' => __('This site is closed because its membership has been cancelled.', 'plan-bridge'),
         'suspended' => __('This site is closed because its membership has been suspended.', 'plan-bridge'),
+        'paused' => __('This site is paused. It will be back.', 'plan-bridge'),
     ],
     'fault_subject' => [
         /* translators: %s: number of a product */
@@ -317,6 +327,10 @@ return static fn (): array => [
         'site' => __('Site %s', 'plan-bridge'),
     ],
     'fault' => [
+        /* translators: 1: product or membership with its number */
+        'limits_missing' => __('%1$s: what it says of limits is missing. A package adds nothing until it is written again; run bridge check.', 'plan-bridge'),
+        /* translators: 1: product, membership or site with its number */
+        'said_unreadable' => __('%1$s: what is kept of its limits cannot be read, or is of a later version of the service. What can still be read goes on holding; save its limits anew, or update the plugin.', 'plan-bridge'),
         /* translators: 1: product, membership or site with its number, 2: limits with what is stored */
         'limits_unreadable' => __('%1$s has limits that cannot be read: %2$s. What was said last goes on holding; set them anew.', 'plan-bridge'),
         /* translators: 1: site with its number */

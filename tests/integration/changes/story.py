@@ -15,8 +15,10 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
+from bridge.quotas.materialise import materialise_site
 from bridge.store.quotes import StoredQuote
 from tests.fakes.card import CardGateway
+from tests.integration.added_up import added_up
 from tools.network.network import Network
 
 FREE, BASIC, PREMIUM, BUSINESS, DISK, VISITS, CONSULTING = 1, 2, 3, 4, 5, 6, 7
@@ -179,10 +181,17 @@ class Story:
         return [(payload["template"], payload["user_id"]) for payload in payloads]
 
     def quota(self) -> dict[str, Any]:
-        """The materialised limits of the site."""
-        row = self.one(f"SELECT quotas FROM {{p}}bridge_site_quotas WHERE blog_id = {BLOG}")
-        answer: dict[str, Any] = json.loads(row[0].replace("\\\\", "\\"))
-        return answer
+        """What limits the site, by the tables, at the clock's instant; what is missing is asked for."""
+        missing = self.sql(
+            f"SELECT 1 FROM (SELECT {BLOG} AS blog_id) AS asked"
+            " LEFT JOIN {p}bridge_site_limits AS sites ON sites.blog_id = asked.blog_id"
+            " LEFT JOIN {p}bridge_holdings AS held ON held.membership_id = sites.membership_id"
+            " LEFT JOIN {p}bridge_product_limits AS products ON products.product_id = held.product_id"
+            " WHERE products.product_id IS NULL"
+        )
+        if missing:
+            materialise_site(self.services, BLOG)
+        return added_up(self.sql, BLOG, self.clock.at.isoformat(sep=" "))
 
 
 def quoted(text: str | None) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bridge import vat_register
 from bridge.account.billing import Address, BillingAnswer, Details, read_billing, save_billing
 from bridge.account.receipts import read_receipt
 from bridge.account.vat import Answer
@@ -12,7 +13,8 @@ from bridge.errors import InvalidRequest, NotAllowed
 from bridge.network_admin import payments
 from bridge.network_admin.settings import save_settings
 from bridge.store.membership_rows import read_address
-from bridge.worker import check_vat_numbers
+from bridge.worker import check_vat_numbers, run_all_once
+from tests.fakes.vies import register
 from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, STRANGER, Story
 
 RATES = (
@@ -103,6 +105,29 @@ def test_a_number_that_was_valid_stays_so_while_the_register_is_down_and_another
     assert read_billing(story.services, OWNER, MEMBERSHIP).billing.vat.state == "valid"
     assert saved(story, "FR", "FR40303265045").billing.vat.state == "unchecked"
     assert saved(story, "FR", "").billing.vat.number == ""
+
+
+def test_the_worker_asks_the_register_over_the_network_and_its_silence_changes_nothing(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network_with_rates(story)
+    saved(story, "DE", "DE136695976")
+    with register() as vies:
+        monkeypatch.setattr(vat_register, "ADDRESS", vies.address)
+        seen = []
+        for says in (
+            lambda: vies.fails("MS_UNAVAILABLE"),
+            lambda: vies.says(valid=True),
+            lambda: vies.fails("SERVICE_UNAVAILABLE", 200),
+            lambda: vies.says(valid=False),
+        ):
+            says()
+            run_all_once(story.services)
+            seen.append((read_billing(story.services, OWNER, MEMBERSHIP).billing.vat.state, quoted_tax(story)))
+            story.sql("UPDATE {p}bridge_buyers SET vat_ask_at = '2025-06-15'")
+
+    assert seen == [("unchecked", 3781), ("valid", 0), ("valid", 0), ("invalid", 3781)]
+    assert len(vies.asked) == 4
 
 
 def test_nobody_asks_the_register_where_the_network_does_not_allow_it(story: Story) -> None:

@@ -9,7 +9,7 @@ from bridge.changes.pay_open import Payment, pay
 from bridge.errors import (
     BilledElsewhere,
     ChangeOpen,
-    ChangeSettled,
+    ChangeUnknown,
     GatewayUnsuitable,
     IdempotencyConflict,
     NotTheCustomer,
@@ -254,7 +254,7 @@ def test_an_order_of_a_former_customer_is_not_the_new_one_s_to_pay(story: Story)
         f"UPDATE {{p}}wu_memberships SET customer_id = 602, user_id = 9602 WHERE id = {MEMBERSHIP}"
     )
 
-    with pytest.raises(ChangeSettled):
+    with pytest.raises(ChangeUnknown):
         pay(story.services, Actor(user_id=9602, blog_id=1), quote_id, Payment("card"))
 
     assert story.change(quote_id) == ["awaiting_payment"]

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bridge.account.page import read_account
+from bridge.account.payments import read_payments
+from bridge.account.receipts import read_pdf, read_receipt
 from bridge.changes.change import confirm
 from bridge.changes.credit import read_credit
 from bridge.changes.events import receive_event, work_event
@@ -13,7 +16,7 @@ from bridge.errors import CreditNotFree, NotAllowed, NothingToRefund, RefundRefu
 from bridge.gateways.port import Dispute, DisputeOutcome, Refund, RefundOutcome
 from bridge.network_admin.account_credit import Adjusted, adjust
 from bridge.network_admin.forms import Notation
-from bridge.network_admin.payments import mark_paid
+from bridge.network_admin.payments import list_payments, mark_paid
 from bridge.network_admin.refunds import RefundAnswer, RefundForecast, Wanted, forecast, refund
 from bridge.pricing.calendar import Period
 from bridge.store.refunds import Destination
@@ -172,6 +175,88 @@ def test_a_refund_made_at_the_provider_is_booked_and_undone_where_the_bank_sends
     assert story.one("SELECT status, booked FROM {p}bridge_refunds") == ["failed", "undone"]
     assert told(story, payment).left.minor == paid(story, payment)
     assert [one for one in story.events() if one.startswith("refund")] == ["refund_succeeded", "refund_failed"]
+
+
+def documents(story: Story) -> list[list[str]]:
+    """Every receipt, credit note and cancellation: which, its number, its amount and tax."""
+    return story.sql("SELECT series, name, amount_minor, tax_minor FROM {p}bridge_receipts ORDER BY id")
+
+
+def letters(story: Story) -> list[str]:
+    """The templates of the letters, in their order."""
+    return [template for template, _ in story.mails()]
+
+
+def test_a_refund_that_does_not_arrive_has_its_credit_note_cancelled_by_a_document_of_its_own(story: Story) -> None:
+    story.membership()
+    payment = ordered(story)
+    amount = paid(story, payment)
+    give(story, payment, "20")
+    refund_id = story.one("SELECT provider_id FROM {p}bridge_refunds")[0]
+    story.card.fail_refund(refund_id)
+
+    hear(story, "refund", refund_id, "evt_1")
+    hear(story, "refund", refund_id, "evt_2")
+
+    receipt, note, cancelling = documents(story)
+    assert [receipt[0], note[:3], cancelling[:3]] == [
+        "receipt", ["credit_note", "C2025-00001", "2000"], ["cancellation", "R2025-00001", "2000"],
+    ]  # fmt: skip
+    assert note[3] == cancelling[3]
+    assert books(story)[:2] == ["completed", "0"]
+    assert [one for one in letters(story) if one.startswith("refund")] == [
+        "refund_made", "refund_failed", "refund_failed",
+    ]  # fmt: skip
+    told_of = read_receipt(story.services, OWNER, payment).credit_notes[1]
+    assert (told_of.series, told_of.original and told_of.original.number) == ("cancellation", "C2025-00001")
+    assert read_pdf(story.services, OWNER, payment, told_of.id).name == "R2025-00001.pdf"
+    assert "credit_note_cancelled" in story.events()
+
+    give(story, payment, "10", key="1f" * 16)
+    give(story, payment, key="2f" * 16)
+
+    assert [row[1:3] for row in documents(story)[3:]] == [
+        ["C2025-00002", "1000"], ["C2025-00003", str(amount - 1000)],
+    ]  # fmt: skip
+    assert books(story)[0] == "refunded"
+
+
+def test_a_refund_that_never_was_accepted_has_no_document(story: Story) -> None:
+    story.membership()
+    payment = ordered(story)
+    story.card.refuses_refunds = "charge_disputed"
+
+    with pytest.raises(RefundRefused):
+        give(story, payment, "20")
+
+    assert [row[0] for row in documents(story)] == ["receipt"]
+    assert "refund_made" not in letters(story)
+
+
+def test_a_dispute_has_its_credit_note_when_it_is_lost_and_that_is_cancelled_where_it_is_won_after_all(
+    story: Story,
+) -> None:
+    story.membership()
+    ordered(story)
+    provider_id = story.one("SELECT provider_id FROM {p}bridge_payments")[0]
+    seen = []
+    outcomes = [DisputeOutcome.OPEN, DisputeOutcome.LOST, DisputeOutcome.LOST, DisputeOutcome.WON, DisputeOutcome.LOST]
+    for number, outcome in enumerate(outcomes):
+        story.card.disputes["dp_1"] = Dispute("dp_1", outcome, provider_id, 3000, "SEK")
+        hear(story, "dispute", "dp_1", f"evt_{number}")
+        seen.append([row[1] for row in documents(story)[1:]])
+
+    first, back, again = "C2025-00001", "R2025-00001", "C2025-00002"
+    assert seen == [[], [first], [first], [first, back], [first, back, again]]
+    assert books(story)[:2] == ["partially-refunded", "3000"]
+    assert [one for one in letters(story) if "disput" in one] == [
+        "payment_disputed", "dispute_lost", "dispute_won", "payment_disputed", "dispute_lost",
+    ]  # fmt: skip
+    shown = read_account(story.services, OWNER).payments[0]
+    assert [(one.status, one.amount.minor) for one in shown.disputes] == [("lost", 3000)]
+    listed = list_payments(story.services, ADMIN).payments[0]
+    assert listed.disputes == shown.disputes
+    assert read_payments(story.services, OWNER, MEMBERSHIP).payments[0].disputes == shown.disputes
 
 
 def test_a_disputed_payment_is_charged_back_and_stands_again_when_it_is_won(story: Story) -> None:

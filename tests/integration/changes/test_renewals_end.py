@@ -45,6 +45,7 @@ def test_a_cancelled_membership_closes_its_site_when_its_paid_term_is_over(story
 
 def test_rows_of_sites_and_memberships_that_are_gone_keep_nobody_from_their_turn(story: Story) -> None:
     ours(story)
+    story.sql("INSERT INTO {p}bridge_heartbeats VALUES ('older_plugin', UTC_TIMESTAMP(6))")
     quotas = '{"v":1,"plan":null,"membership_id":3,"access":{"open":true,"reason":null},"limits":{}}'
     rows = ", ".join(f"({70000 + n}, 3, 1, '{quotas}', '2020-01-01')" for n in range(2))
     gone = ", ".join(f"({80000 + n}, {90000 + n}, 1, '{quotas}', '2020-01-01')" for n in range(2))

@@ -98,7 +98,9 @@ class TwoWriters(RuleBasedStateMachine):
             f"DELETE FROM {{p}}wu_memberships WHERE id = {MEMBERSHIP};"
             f"DELETE FROM {{p}}wu_customers WHERE id = {CUSTOMER};"
             f"DELETE FROM {{p}}blogs WHERE blog_id = {BLOG}; DELETE FROM {{p}}blogmeta WHERE blog_id = {BLOG};"
-            f"DELETE FROM {{p}}bridge_site_quotas WHERE blog_id = {BLOG};"
+            f"DELETE FROM {{p}}bridge_site_limits WHERE blog_id = {BLOG};"
+            f"DELETE FROM {{p}}bridge_membership_limits WHERE membership_id = {MEMBERSHIP};"
+            f"DELETE FROM {{p}}bridge_holdings WHERE membership_id = {MEMBERSHIP};"
             f"DELETE FROM {{p}}wu_membershipmeta WHERE wu_membership_id = {MEMBERSHIP};"
             "DELETE FROM {p}usermeta WHERE user_id = 9601"
         )
@@ -406,8 +408,13 @@ class TwoWriters(RuleBasedStateMachine):
         return 0 if value == "NULL" else int(value)
 
     def limits(self) -> list[list[str]]:
-        """The limits of the site, and whether it is open."""
-        return self.story.sql(f"SELECT quotas FROM {{p}}bridge_site_quotas WHERE blog_id = {BLOG}")
+        """What the membership holds, and whether its sites are open."""
+        return self.story.sql(
+            "SELECT limits.open_until, limits.closed, limits.own, limits.source_digest, held.product_id, held.quantity"
+            " FROM {p}bridge_membership_limits AS limits"
+            " JOIN {p}bridge_holdings AS held ON held.membership_id = limits.membership_id"
+            f" WHERE limits.membership_id = {MEMBERSHIP} ORDER BY held.product_id"
+        )
 
 
 @pytest.mark.slow

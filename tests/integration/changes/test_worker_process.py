@@ -25,7 +25,7 @@ def test_a_site_without_limits_gets_them(story: Story) -> None:
 
     counts = run_all_once(story.services)
 
-    assert counts["materialise_missing"].done == 1
+    assert counts["catch_up_sites"].done == 1
     assert story.quota()["plan"]["id"] == PREMIUM
 
 

@@ -49,6 +49,15 @@ def test_a_plans_rules_are_saved_with_all_else_and_shown_again(beside: Beside, a
     assert re.search(r'<option\s+selected=\'selected\'\s+value="upgrade_only"|value="upgrade_only" selected', page)
 
 
+def test_what_is_saved_there_is_in_the_row_of_its_limits_when_the_page_answers(
+    beside: Beside, admin: requests.Session
+) -> None:
+    beside.edit_product(admin, BASIC, name="Bas")
+
+    row = f"SELECT name, kind FROM {{p}}bridge_product_limits WHERE product_id = {BASIC}"
+    assert beside.network.sql(row) == [["Bas", "plan"]]
+
+
 def test_a_rule_that_cannot_be_is_told_on_the_next_page_and_all_else_is_saved(
     beside: Beside, admin: requests.Session
 ) -> None:

@@ -85,6 +85,18 @@ def test_an_object_loaded_before_a_take_over_writes_no_billing_column_when_it_is
 
 
 @in_and_out_of_a_transaction
+def test_an_object_loaded_before_a_membership_was_moved_does_not_give_it_back(beside: Beside, begin: str) -> None:
+    moved = "UPDATE {p}wu_memberships SET customer_id = 71, user_id = 72 WHERE id = 2"
+
+    came = late(beside, TAKEN, moved, begin=begin, signup_method="by-hand")
+
+    columns = "customer_id, user_id, signup_method"
+    rows = beside.network.sql(f"SELECT {columns} FROM {{p}}wu_memberships WHERE id = {BJORN}")
+    assert rows == [["71", "72", "by-hand"]]
+    assert came["kept"] == ""
+
+
+@in_and_out_of_a_transaction
 def test_what_is_not_billing_is_saved_all_the_same(beside: Beside, begin: str) -> None:
     late(beside, TAKEN, begin=begin, signup_method="by-hand")
 

@@ -1,6 +1,5 @@
-"""A site of the sample network as the tests of limits use it: its quota row, its people, its ways to add something."""
+"""A site of the sample network as the tests of limits use it: its limits, its people, its ways to add something."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +7,13 @@ from xmlrpc.client import dumps
 
 import requests
 
+from tests.integration.allowing import allow
 from tools.network.network import Network
 
 SECONDS = 60
+FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+"""Else a request says that a program makes it, and programs are no visitors."""
+
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
@@ -41,19 +44,9 @@ class Site:
         return self.network.site_url(self.slug)
 
     def allow(self, *, access: dict[str, Any] | None = None, **limits: Any) -> None:
-        """Writes its quota row: what is not named is not limited."""
-        quotas = {
-            "v": 1,
-            "plan": {"id": 1, "name": "Free"},
-            "membership_id": 1,
-            "access": access or {"open": True, "reason": None},
-            "limits": limits,
-        }
-        text = json.dumps(quotas).replace("'", "''")
-        self.network.sql(
-            "REPLACE INTO {p}bridge_site_quotas (blog_id, membership_id, version, quotas, updated_at)"
-            f" VALUES ({self.blog}, 1, 1, '{text}', UTC_TIMESTAMP(6))"
-        )
+        """Writes what its membership holds: what is not named is not limited."""
+        is_closed = access is not None and not access["open"]
+        allow(self.network, self.blog, limits, (access or {}).get("reason") if is_closed else None)
 
     def allow_posts(self, number: int | None, kind: str = "post") -> None:
         """Limits one type of posts."""
@@ -85,6 +78,15 @@ class Site:
         """Puts a must-use plugin into the tree; it is gone after the test."""
         folder = self.network.wordpress.root / "wp-content" / "mu-plugins"
         (folder / f"{name}.php").write_text(f"<?php\n{code}\n")
+
+
+def visits(site: Site) -> int:
+    """Visits of the site that were counted, in whichever month."""
+    sql = (
+        f"SELECT COALESCE((SELECT SUM(meta_value) FROM {{p}}blogmeta WHERE blog_id = {site.blog} AND meta_key LIKE"
+        f" 'wu_visits_%'), 0) + COALESCE((SELECT SUM(visits) FROM {{p}}bridge_visits WHERE blog_id = {site.blog}), 0)"
+    )
+    return int(float(site.network.sql(sql)[0][0]))
 
 
 @dataclass(slots=True)
@@ -121,7 +123,9 @@ class Browser:
 
 def browser(site: Site, user: str = "anna") -> Browser:
     """That user, logged in."""
-    return Browser(site, site.network.login(user))
+    session = site.network.login(user)
+    session.headers.update(FIREFOX)
+    return Browser(site, session)
 
 
 def xmlrpc(site: Site, method: str, *arguments: Any) -> str:

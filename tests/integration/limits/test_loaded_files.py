@@ -6,7 +6,7 @@ import time
 import pytest
 import requests
 
-from tests.integration.limits.site import SECONDS, Browser, Site
+from tests.integration.limits.site import FIREFOX, SECONDS, Browser, Site
 
 #: Tells of each request which of the plugin's files it included; written when everything else is over.
 TELL = """
@@ -19,7 +19,12 @@ register_shutdown_function(static function (): void {
 """
 
 TABLE_OF_HOOKS = {"plan-bridge.php", "src/Plugin.php"}
-QUOTA = {f"src/{name}.php" for name in ("Limits/Quota", "Limits/Allowance", "Limits/LimitTable", "Service/Network")}
+READ = ("Limits/Quota", "Limits/Allowance", "Limits/LimitTable", "Limits/Sources", "Service/Network")
+QUOTA = {f"src/{name}.php" for name in READ}
+PAGE_OF_ADMIN = {
+    f"src/{name}.php" for name in ("Account/Menu", "Outbox/Task", "Limits/Applied", "Limits/Uploads/SpaceOption")
+}
+COUNTING = {f"src/Limits/Visits/{name}.php" for name in ("VisitLimit", "Rules", "Counter")}
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +37,7 @@ def loaded(site: Site, address: str, session: requests.Session | None = None) ->
     """The plugin's files that the page included."""
     told = site.network.wordpress.root / "wp-content" / "loaded.json"
     told.unlink(missing_ok=True)
-    answer = (session or requests.Session()).get(address, timeout=SECONDS)
+    answer = (session or requests.Session()).get(address, headers=FIREFOX, timeout=SECONDS)
     assert answer.status_code == 200
     until = time.monotonic() + SECONDS
     while not told.exists() or not told.read_text():
@@ -47,17 +52,23 @@ def test_a_front_page_of_the_main_site_loads_the_table_of_hooks_and_nothing_else
     assert loaded(site, site.network.url + "/") == TABLE_OF_HOOKS
 
 
-def test_a_front_page_of_a_customers_site_loads_its_quota_and_counts_the_visit(site: Site) -> None:
+def test_a_front_page_of_a_site_whose_plan_says_nothing_of_visits_loads_its_quota_and_nothing_else(site: Site) -> None:
     site.allow()
 
-    assert loaded(site, site.url + "/") == TABLE_OF_HOOKS | QUOTA | {"src/Limits/Visits.php"}
+    assert loaded(site, site.url + "/") == TABLE_OF_HOOKS | QUOTA
+
+
+def test_a_front_page_where_any_number_of_visits_may_come_counts_them(site: Site) -> None:
+    site.allow(visits={"limit": None})
+
+    assert loaded(site, site.url + "/") == TABLE_OF_HOOKS | QUOTA | COUNTING
 
 
 def test_more_limits_load_no_more_files_on_a_front_page(site: Site) -> None:
     entry = {"allowed": True, "limit": 500_000}
     site.allow(disk_space=entry, visits=entry, sites=entry, post_types={"post": entry}, users={"editor": entry})
 
-    assert loaded(site, site.url + "/") == TABLE_OF_HOOKS | QUOTA | {"src/Limits/Visits.php"}
+    assert loaded(site, site.url + "/") == TABLE_OF_HOOKS | QUOTA | COUNTING | {"src/Limits/Visits/Warning.php"}
 
 
 def test_a_page_of_wp_admin_without_limits_loads_the_menu_and_the_outbox(site: Site, anna: Browser) -> None:
@@ -65,4 +76,4 @@ def test_a_page_of_wp_admin_without_limits_loads_the_menu_and_the_outbox(site: S
 
     found = loaded(site, f"{site.url}/wp-admin/profile.php", anna.session)
 
-    assert found == TABLE_OF_HOOKS | QUOTA | {"src/Account/Menu.php", "src/Outbox/Task.php"}
+    assert found == TABLE_OF_HOOKS | QUOTA | PAGE_OF_ADMIN

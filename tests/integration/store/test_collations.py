@@ -41,12 +41,14 @@ def test_every_reading_works_whatever_collations_meet(
 
     account = database.reading(lambda store: store.memberships.account(SAM, 3, None, sees_site=False))
     page = database.reading(lambda store: store.memberships.page(Which("s"), datetime(2025, 6, 15)))
-    sites = database.reading(lambda store: store.membership_writes.sites_without_quota(0, 10))
+    sites = database.reading(lambda store: store.limits.sites_behind(0, 10))
+    behind = database.reading(lambda store: (store.limits.behind(0, 10, 10), store.product_limits.behind(100)))
 
     assert account is not None
     assert account.membership.snapshot.membership.id == 1
     assert page.memberships
     assert list(sites) == [3]
+    assert (behind[0], bool(behind[1])) == ([], True)
     database.forget()
 
 

@@ -141,7 +141,7 @@ def test_reads_of_one_batch_see_one_instant_of_the_database(sample: Place) -> No
 
 
 def test_a_batch_that_fails_leaves_no_transaction_open(sample: Place) -> None:
-    sample.script("DROP TABLE {p}bridge_site_quotas")
+    sample.script("DROP TABLE {p}bridge_site_limits")
     session = sample.session()
 
     with pytest.raises(Exception, match="doesn't exist"):

@@ -1,6 +1,7 @@
 """Who may do what: every route, tried by everybody. Anna owns membership 1, Karl is administrator of her site."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,11 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("PUT", "/v1/network/products/3", "{product}", (REFUSED, REFUSED, REFUSED, (409, "product_changed"), REFUSED)),
     ("POST", "/v1/network/products/3/paths", "{product}", (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("PUT", "/v1/network/products/3/rules", {}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/products/3/limits", None, (REFUSED, REFUSED, REFUSED, REFUSED, DONE)),
+    ("GET", "/v1/network/products/3/limits", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/products/3/limits/take-back", {"to": 99, "limits_revision": 1},
+     (REFUSED, REFUSED, REFUSED, (404, "limits_revision_unknown"), REFUSED)),
+    ("POST", "/v1/memberships/1/limits", None, (REFUSED, REFUSED, REFUSED, REFUSED, DONE)),
     ("GET", "/v1/network/settings", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("PUT", "/v1/network/settings", {"grace_days": 4}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/products/form", {"value": {}}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
@@ -122,6 +128,15 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
      (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),
     ("POST", "/v1/network/memberships/1/extend", {"until": "2030-01-01", "forecast": True},
      (REFUSED, REFUSED, REFUSED, (409, "no_term_to_extend"), REFUSED)),
+    ("POST", "/v1/network/memberships/999999/hand-over", {"user": "sam", "customer_id": 1, "reason": "Sold"},
+     (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),
+    ("POST", "/v1/network/memberships/1/hand-over", {"user": "nobody", "customer_id": 1, "forecast": True},
+     (REFUSED, REFUSED, REFUSED, (422, "invalid_request"), REFUSED)),
+    ("POST", "/v1/network/memberships/999999/pause", {"reason": "Holiday"},
+     (REFUSED, REFUSED, REFUSED, (404, "membership_unknown"), REFUSED)),
+    ("POST", "/v1/network/memberships/1/resume", {},
+     (REFUSED, REFUSED, REFUSED, (409, "membership_not_paused"), REFUSED)),
+    ("GET", "/v1/former-payments", None, (DONE, DONE, DONE, DONE, REFUSED)),
     ("GET", "/v1/network/discount-codes", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/discount-codes", {"code": "A", "value": "0"},
      (REFUSED, REFUSED, REFUSED, (422, "invalid_request"), REFUSED)),
@@ -190,6 +205,52 @@ def test_a_network_admin_who_is_nobody_s_customer_acts_for_the_customer(
     rows = network.sql(f"SELECT cause, actor_user_id, for_user_id FROM {{p}}bridge_journal WHERE quote_id = '{quote}'")
     assert answer.status_code == 200
     assert rows == [["network_admin", str(cast.admin.user), str(cast.owner.user)]]
+
+
+#: What the former owner and the new one are answered once a membership was given to another customer.
+AFTER_A_MOVE: list[tuple[str, str, Any, tuple[int, str | None], tuple[int, str | None]]] = [
+    ("GET", "/v1/account?membership=1", None, REFUSED, DONE),
+    ("GET", "/v1/memberships/1/choices", None, REFUSED, DONE),
+    ("GET", "/v1/memberships/1/payments", None, REFUSED, DONE),
+    ("GET", "/v1/memberships/1/history", None, REFUSED, DONE),
+    ("GET", "/v1/memberships/1/account-credit", None, REFUSED, DONE),
+    ("GET", "/v1/memberships/1/billing-address", None, REFUSED, DONE),
+    ("PUT", "/v1/memberships/1/billing-address", {"country": "SE"}, REFUSED, DONE),
+    ("GET", "/v1/memberships/1/payment-methods", None, REFUSED, DONE),
+    ("POST", "/v1/quotes", TO_PREMIUM | {"addons": {"5": 1}}, REFUSED, DONE),
+    ("GET", "/v1/quotes/{quote}", None, (404, "quote_unknown"), (404, "quote_unknown")),
+    ("GET", "/v1/changes/{quote}", None, (404, "change_unknown"), (404, "change_unknown")),
+    ("POST", "/v1/changes/{quote}/pay", {"gateway": "manual"}, (404, "change_unknown"), (404, "change_unknown")),
+    ("POST", "/v1/changes/{quote}/cancel", {}, (404, "change_unknown"), (404, "change_unknown")),
+    ("GET", "/v1/payments/{paid}/receipt", None, DONE, (404, "payment_unknown")),
+    ("GET", "/v1/payments/{paid}/receipt.pdf", None, DONE, (404, "payment_unknown")),
+    ("GET", "/v1/former-payments", None, DONE, DONE),
+    ("POST", "/v1/memberships/1/keep", {}, REFUSED, DONE),
+]  # fmt: skip
+
+
+def test_after_a_move_the_former_owner_sees_what_they_paid_and_the_new_one_all_else(
+    network: Network, plugin: Plugin, cast: Cast
+) -> None:
+    names = named(plugin, cast, needs_change=True, needs_paid=True)
+    customer = network.sql("SELECT customer_id FROM {p}wu_memberships WHERE id = 1")[0][0]
+    to = network.sql(f"SELECT user_login FROM {{p}}users WHERE ID = {cast.stranger.user}")[0][0]
+    move = {"user": to, "customer_id": int(customer), "reason": "Sold"}
+    assert plugin.ask(cast.admin, "POST", "/v1/network/memberships/1/hand-over", move).status_code == 200
+
+    former = replace(cast.owner, is_site_administrator=False)  # with the role on its site they would look as any such
+    found = [
+        (path, answered(plugin, former, method, filled(path, names), body),
+         answered(plugin, cast.stranger, method, filled(path, names), body))
+        for method, path, body, *_ in AFTER_A_MOVE
+    ]  # fmt: skip
+
+    assert found == [(path, former, new) for _, path, _, former, new in AFTER_A_MOVE]
+    seen = plugin.ask(cast.owner, "GET", "/v1/former-payments").get_json()["payments"]
+    assert [one["payment"]["id"] for one in seen if one["payment"]["id"]] == [int(names["paid"])]
+    assert plugin.ask(cast.stranger, "GET", "/v1/former-payments").get_json()["payments"] == []
+    kept = plugin.ask(cast.owner, "GET", "/v1/account?membership=1").get_json()
+    assert (kept["viewer"]["role"], kept["payments"], kept["has_former_payments"]) == ("site_administrator", [], True)
 
 
 def test_being_super_admin_is_nothing_the_request_s_body_can_claim(plugin: Plugin, cast: Cast) -> None:

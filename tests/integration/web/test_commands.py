@@ -199,13 +199,16 @@ def test_a_case_is_priced_without_a_database(network: Network, tmp_path: Path) -
 
 def test_a_site_s_limits_are_written_anew(network: Network) -> None:
     site = network.state.sites["anna"]
-    network.sql("DELETE FROM {p}bridge_site_quotas")
+    network.sql(
+        "DELETE FROM {p}bridge_site_limits; DELETE FROM {p}bridge_membership_limits; DELETE FROM {p}bridge_holdings"
+    )
 
     network.bridge("materialise", str(site))
     network.bridge("reapply", "2")
 
-    rows = network.sql("SELECT blog_id, membership_id FROM {p}bridge_site_quotas ORDER BY blog_id")
-    assert rows == [[str(site), "1"], [str(network.state.sites["bjorn"]), "2"]]
+    assert network.sql("SELECT blog_id, membership_id FROM {p}bridge_site_limits") == [[str(site), "1"]]
+    rows = network.sql("SELECT membership_id, COUNT(*) FROM {p}bridge_holdings GROUP BY membership_id")
+    assert [row[0] for row in rows] == ["1", "2"]
 
 
 def test_keys_are_listed_approved_and_retired(network: Network, plugin: Plugin) -> None:
@@ -261,7 +264,7 @@ def test_on_a_copy_the_worker_charges_nobody(network: Network) -> None:
     done = network.bridge("worker", "--once")
 
     assert "renew_ended" not in done
-    assert "materialise_missing" in done
+    assert "catch_up_sites" in done
 
 
 @pytest.mark.parametrize(("adopted_as", "mode"), [("moved", "live"), ("staging", "staging")])

@@ -60,6 +60,22 @@ final class SavingTest extends NetworkTestCase
         self::assertSame([$column], $this->told($column, $loaded, $saved));
     }
 
+    /** Who loaded it before it was moved does not give it back; another customer who is meant there has it. */
+    public function testAnOlderCustomerIsNotWrittenAndAnotherWhoIsMeantIs(): void
+    {
+        global $wpdb;
+        $this->actAs('admin');
+        $wpdb->update(\PlanBridge\Service\Network::table('wu_memberships'), ['gateway' => 'bridge', 'auto_renew' => 1], ['id' => self::BJORN]);
+        $late = ['id' => self::BJORN, 'customer_id' => '71', 'user_id' => 9];
+
+        $stale = Saving::onSave(['customer_id' => 71, 'user_id' => 9, 'signup_method' => 'x'], $late, $this->loaded(['customer_id' => 71, 'user_id' => 9]));
+        $meant = Saving::onSave(['customer_id' => 71, 'user_id' => 9], $late, $this->loaded(['customer_id' => 70, 'user_id' => 9]));
+
+        self::assertSame(['signup_method' => 'x'], $stale);
+        self::assertSame(['customer_id' => 71, 'user_id' => 9], $meant);
+        self::assertSame('', get_user_meta(get_current_user_id(), Plugin::KEPT_BACK, true));
+    }
+
     /** A row that cannot be read may be ours: what is billed is not written over, and that is told. */
     public function testWhereTheRowCannotBeReadNoBillingColumnIsWritten(): void
     {

@@ -92,6 +92,33 @@ final class MembershipPageTest extends NetworkTestCase
         self::assertSame(['GET'], array_column($this->asked, 'method'));
     }
 
+    public function testAnOrderThatWaitsForMoneyByHandCanBeMarkedAsPaidHereToo(): void
+    {
+        $money = ['amount_minor' => 19900, 'currency' => 'SEK', 'formatted' => 'SEK 199.00'];
+        $open = ['quote_id' => 'a', 'kind' => 'upgrade', 'by_hand' => ['reference' => 'KX4P-7QMC', 'instructions' => '', 'received' => $money, 'left' => $money]];
+        $payment = ['id' => 41, 'quote_id' => 'a', 'marking' => 'settles', 'may_be_marked_paid' => true, 'left' => $money, 'amount' => $money, 'status' => 'pending', 'gateway' => 'manual'];
+        $this->serviceAnswers([
+            self::PAGE => self::whole() + ['account' => ['open_change' => $open]],
+            'GET /v1/network/payments?search=KX4P-7QMC' => ['payments' => [['quote_id' => 'of another', 'marking' => 'settles'] + $payment, $payment]],
+        ]);
+
+        $page = $this->shown(new MembershipPage());
+
+        self::assertMatchesRegularExpression('/<form[^>]*action="[^"]*page=plan-bridge-payments[^"]*membership=\d+"/', $page);
+        self::assertStringContainsString('name="payment" value="41"', $page);
+        self::assertStringContainsString('value="mark-paid"', $page);
+    }
+
+    public function testAnOrderThatAProviderIsPaidForAsksForNoPayments(): void
+    {
+        $this->serviceAnswers([self::PAGE => self::whole() + ['account' => ['open_change' => ['quote_id' => 'a', 'by_hand' => null]]]]);
+
+        $page = $this->shown(new MembershipPage());
+
+        self::assertStringNotContainsString('mark-paid', $page);
+        self::assertCount(1, $this->asked);
+    }
+
     private function send(string $act): void
     {
         $_SERVER['REQUEST_METHOD'] = 'POST';

@@ -92,6 +92,19 @@ final class LettersTest extends NetworkTestCase
         self::assertStringContainsString('{amount}', $letter['text'], 'what somebody wrote names nothing');
     }
 
+    public function testTheIconOfTheMainSiteIsTheLettersPictureWhereMailProgramsCanShowIt(): void
+    {
+        self::assertStringNotContainsString('<img', self::letter('owner', 'change_applied')['html']);
+        foreach (['https://example.test/files/logo-96x96.png' => true, 'https://example.test/logo.svg' => false, 'data:image/png;base64,AA' => false] as $icon => $isShown) {
+            $given = static fn (): string => $icon;
+            add_filter('get_site_icon_url', $given);
+            $html = self::letter('owner', 'change_applied')['html'];
+            remove_filter('get_site_icon_url', $given);
+
+            self::assertSame($isShown, str_contains($html, '<img src="https://example.test/files/logo-96x96.png" width="32" height="32" alt=""'), $icon);
+        }
+    }
+
     public function testOwnWordsStandInForThoseOfThePluginAndLeaveOutWhatThereIsNothingOf(): void
     {
         $facts = self::facts('owner', 'change_applied');

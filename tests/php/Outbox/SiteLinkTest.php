@@ -38,6 +38,58 @@ final class SiteLinkTest extends NetworkTestCase
         self::assertSame('', self::linkOf(999999)[1]);
     }
 
+    public function testASiteWhoseMembershipIsAnotherCustomersSaysSoAndLetsThemWorkOnIt(): void
+    {
+        [$site, $membership, $new, $old] = self::handedOver(true);
+
+        self::assertSame(1, Task::pull(5.0));
+
+        self::assertSame((string) self::CUSTOMER, self::linkOf($site)[2]);
+        self::assertSame(['administrator'], get_users(['blog_id' => $site, 'include' => [$new]])[0]->roles ?? []);
+        self::assertFalse(is_user_member_of_blog($old, $site));
+    }
+
+    public function testWhoHadItKeepsTheRoleWhereThatWasSaid(): void
+    {
+        [$site, , , $old] = self::handedOver(false);
+
+        self::assertSame(1, Task::pull(5.0));
+
+        self::assertTrue(is_user_member_of_blog($old, $site));
+    }
+
+    public function testOneThatWasGivenOnSinceIsLeftToWhatWasWrittenLater(): void
+    {
+        global $wpdb;
+        [$site, $membership, $new, $old] = self::handedOver(true);
+        $wpdb->update(Network::table('wu_memberships'), ['customer_id' => 99], ['id' => $membership]);
+
+        self::assertSame(1, Task::pull(5.0));
+
+        self::assertNotSame((string) self::CUSTOMER, self::linkOf($site)[2]);
+        self::assertFalse(is_user_member_of_blog($new, $site));
+        self::assertTrue(is_user_member_of_blog($old, $site));
+    }
+
+    private const CUSTOMER = 88;
+
+    /** @return array{0: int, 1: int, 2: int, 3: int} a site whose membership is given from one user to another: site, membership, new, old */
+    private static function handedOver(bool $removes): array
+    {
+        global $wpdb;
+        $site = (int) wpmu_create_blog(get_network()->domain, '/handed-' . wp_rand() . '/', 'Handed', 1);
+        [$new, $old] = array_map(static fn (string $name): int => (int) wpmu_create_user($name . wp_rand(), 'x', $name . wp_rand() . '@a.test'), ['neu', 'alt']);
+        add_user_to_blog($site, $old, 'administrator');
+        $wpdb->insert(Network::table('wu_memberships'), ['customer_id' => self::CUSTOMER, 'plan_id' => 1, 'currency' => 'SEK', 'status' => 'active']);
+        $membership = (int) $wpdb->insert_id;
+        update_site_meta($site, 'wu_membership_id', $membership);
+        update_site_meta($site, 'wu_customer_id', 7);
+        $payload = ['blog_id' => $site, 'membership_id' => $membership, 'customer_id' => self::CUSTOMER, 'user_id' => $new, 'from_user_id' => $old, 'removes_user' => $removes];
+        $wpdb->query('UPDATE ' . Network::table('bridge_outbox') . ' SET done_at = UTC_TIMESTAMP(6) WHERE done_at IS NULL');
+        $wpdb->insert(Network::table('bridge_outbox'), ['topic' => 'hand_over_site', 'blog_id' => $site, 'membership_id' => $membership, 'payload' => wp_json_encode($payload), 'created_at' => '2025-06-15 10:00:00']);
+        return [$site, $membership, $new, $old];
+    }
+
     private static function newSite(): int
     {
         global $wpdb;

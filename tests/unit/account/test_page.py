@@ -121,7 +121,7 @@ def test_a_membership_whose_plan_is_gone_is_shown_without_it() -> None:
     assert view.membership.amount_per_term == sek(19900)
 
 
-def test_limits_not_materialised_yet_are_worked_out_with_version_0() -> None:
+def test_limits_of_a_site_without_a_row_are_worked_out_with_version_0() -> None:
     assert read_account(world(facts()).services, owner).site == SiteQuota(BLOG, 0, {"disk_space": {"limit": 500}})
 
 

@@ -25,6 +25,7 @@ from bridge.gateways.port import (
     WebhookRefused,
 )
 from bridge.gateways.stripe import API_VERSION, StripeGateway
+from bridge.gateways.stripe_events import read
 from bridge.gateways.table import GatewaySettingsError, make_gateways
 from bridge.pricing.money import currency_digits
 from tests.fakes.stripe_provider import (
@@ -521,6 +522,31 @@ def test_each_event_says_about_which_object_to_ask(provider: Provider, stripe: S
         ("charge.refunded", EventSubject.OTHER, read[3].object_id),
         ("charge.dispute.created", EventSubject.DISPUTE, dispute),
     ]
+
+
+@pytest.mark.parametrize(("kind", "about", "before"), [
+    ("payment_method.automatically_updated", {"object": "payment_method", "id": "pm_1", "customer": "cus_7"}, None),
+    ("payment_method.updated", {"object": "payment_method", "id": "pm_1", "customer": {"id": "cus_7"}}, None),
+    ("payment_method.detached", {"object": "payment_method", "id": "pm_1", "customer": None}, {"customer": "cus_7"}),
+    ("customer.source.updated", {"object": "card", "id": "card_1", "customer": "cus_7"}, {"exp_year": 2025}),
+    ("customer.updated", {"object": "customer", "id": "cus_7"}, {"invoice_settings": {}}),
+])  # fmt: skip
+def test_what_is_saved_and_changes_names_whose_it_is(
+    kind: str, about: dict[str, object], before: dict[str, object] | None
+) -> None:
+    data = {"object": about} | ({} if before is None else {"previous_attributes": before})
+    body = json.dumps({"id": "evt_1", "type": kind, "livemode": False, "data": data}).encode()
+
+    said = read(body, is_live=False, account="")
+
+    assert (said.subject, said.object_id) == (EventSubject.PAYER, "cus_7")
+
+
+def test_a_card_that_was_never_anybodys_is_nothing_to_act_on() -> None:
+    about = {"object": "payment_method", "id": "pm_1", "customer": None}
+    event = {"id": "evt_1", "type": "payment_method.updated", "livemode": False, "data": {"object": about}}
+
+    assert read(json.dumps(event).encode(), is_live=False, account="").subject is EventSubject.OTHER
 
 
 @pytest.mark.parametrize(("late", "is_taken"), [

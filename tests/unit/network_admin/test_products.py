@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from bridge.errors import InvalidRequest, NotAllowed, ProductChanged, ProductUnknown
+from bridge.errors import InvalidRequest, LimitsChanged, NotAllowed, ProductChanged, ProductUnknown
 from bridge.fields import Field
+from bridge.limits.said import limitations_of
 from bridge.network_admin.memberships import list_memberships
 from bridge.network_admin.plan_map import MapCell
 from bridge.network_admin.plan_paths import preview_paths
@@ -19,7 +20,7 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.store.product_editing import PriceRow
 from bridge.web.encoding import as_json
-from tests.fakes.builders import BASIC, BLOG, CATALOG, DISK, FREE, MONTH, PREMIUM, disk, facts, product
+from tests.fakes.builders import AS_OF, BASIC, CATALOG, DISK, FREE, MONTH, PREMIUM, disk, facts, product
 from tests.unit.network_admin.world import World, network_admin, owner, world
 
 
@@ -150,10 +151,47 @@ def test_limitations_nobody_could_read_are_not_edited(made: World) -> None:
     assert saved.limitations is None
 
 
-def test_new_limitations_reach_the_sites_of_those_who_hold_the_product(made: World) -> None:
+def test_new_limitations_are_one_row_whoever_holds_the_product(made: World) -> None:
+    saved = save_product(made.services, network_admin, replace(CATALOG[PREMIUM], limitations=disk(900))).product
+
+    assert [(one.by, limitations_of(one.limits)) for one in made.store.product_limits.states[PREMIUM]] == [
+        (network_admin.user_id, {"disk_space": {"enabled": True, "limit": 900}})
+    ]
+    assert saved.limits_revision == 1
+    assert (made.store.quotas.rows, made.store.limits.memberships) == ({}, {})
+
+
+def test_who_saved_the_limits_meanwhile_is_named_and_nothing_is_written(made: World) -> None:
+    first = save_product(made.services, network_admin, replace(CATALOG[PREMIUM], limitations=disk(900))).product
+    again = replace(made.store.catalog.saved[PREMIUM], limitations=disk(800))
+    save_product(made.services, network_admin, again, first.limits_revision)
+    late = replace(CATALOG[PREMIUM], limitations=disk(700))
+
+    with pytest.raises(LimitsChanged) as refused:
+        save_product(made.services, network_admin, late, first.limits_revision)
+
+    assert refused.value.params == {"revision": 2, "by": f"user {network_admin.user_id}", "at": AS_OF}
+    assert made.store.catalog.saved[PREMIUM].limitations == disk(800)
+
+
+def test_limits_changed_and_changed_back_are_refused_by_their_state_alone(made: World) -> None:
+    save_product(made.services, network_admin, replace(CATALOG[PREMIUM], limitations=disk(900)))
+    other = replace(made.store.catalog.saved[PREMIUM], limitations=disk(800))
+    save_product(made.services, network_admin, other, 1)
+    back = replace(made.store.catalog.saved[PREMIUM], limitations=disk(900))
+    save_product(made.services, network_admin, back, 2)
+
+    with pytest.raises(LimitsChanged):
+        save_product(made.services, network_admin, replace(made.store.catalog.saved[PREMIUM], limitations=disk(1)), 1)
+
+
+def test_a_save_that_leaves_the_limits_alone_makes_no_new_state_and_is_held_against_none(made: World) -> None:
     save_product(made.services, network_admin, replace(CATALOG[PREMIUM], limitations=disk(900)))
 
-    assert list(made.store.quotas.rows) == [BLOG]
+    save_product(made.services, network_admin, replace(made.store.catalog.saved[PREMIUM], name="Premium 2"), 7)
+
+    states = made.store.product_limits.states[PREMIUM]
+    assert [(one.name, one.by) for one in states] == [("Premium 2", network_admin.user_id)]
 
 
 def test_paths_are_told_as_saved_and_as_edited(made: World) -> None:

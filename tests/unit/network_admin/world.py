@@ -8,8 +8,10 @@ from itertools import count
 from typing import Any, cast
 
 from bridge.gateways.table import make_gateways
+from bridge.limits.modules import Statement
 from bridge.people import Actor
 from bridge.ports import Services
+from bridge.store.engine import php_serialize
 from bridge.store.memberships import MembershipFacts
 from tests.fakes.builders import AS_OF, BLOG, CATALOG, MEMBERSHIP, OWNER, account_facts
 from tests.fakes.store import FakeCatalog, FakeClock, FakeDatabase, FakeStore
@@ -35,6 +37,8 @@ def world(of: MembershipFacts) -> World:
     store.memberships.accounts[MEMBERSHIP] = account_facts(of)
     store.memberships.sites = dict.fromkeys(of.site_limitations, MEMBERSHIP)
     store.memberships.logins[OWNER] = "owner"
+    store.limits.own = {blog_id: Statement(said) for blog_id, said in of.site_limitations.items()}
+    store.product_limits.sources = lambda product_id: _stored(store, product_id)
     ids: Iterator[int] = count(1)
     services = Services(
         database=cast("Any", FakeDatabase(store)),
@@ -43,3 +47,9 @@ def world(of: MembershipFacts) -> World:
         new_id=lambda: f"{next(ids):032x}",
     )
     return World(services, store)
+
+
+def _stored(store: FakeStore, product_id: int) -> tuple[str, str, str | None] | None:
+    """What is stored of a product that its row of limits is made of."""
+    found = store.catalog.saved.get(product_id)
+    return (found.name, found.type, php_serialize.dumps(found.limitations or {})) if found else None

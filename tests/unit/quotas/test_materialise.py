@@ -1,4 +1,4 @@
-"""Limits are written where the plugin reads them, with a version that counts what changed."""
+"""What a membership and its sites say is written as one row each, whatever the number of sites."""
 
 from __future__ import annotations
 
@@ -9,143 +9,161 @@ from typing import Any
 import pytest
 
 from bridge.errors import NotACustomerSite
-from bridge.limits.modules import read_statement
-from bridge.quotas.materialise import materialise_membership, materialise_site, rematerialise_holders
-from bridge.store.memberships import MembershipFacts
+from bridge.limits.modules import Statement, read_statement
+from bridge.quotas.materialise import access_of, materialise_membership, materialise_site, rematerialise
+from bridge.store.limits import MembershipLimits
 from tests.fakes.builders import AS_OF, BLOG, DISK, MEMBERSHIP, PREMIUM, disk, facts, membership
-from tests.unit.network_admin.world import world
+from tests.unit.network_admin.world import World, world
 
 
-def test_a_site_gets_plan_access_and_limits() -> None:
-    made = world(facts(membership(addons={DISK: 1})))
-
-    row = materialise_site(made.services, BLOG)
-
-    assert row.quotas == {
-        "v": 1,
-        "plan": {"id": PREMIUM, "name": "Premium"},
-        "membership_id": MEMBERSHIP,
-        "access": {"open": True, "reason": None},
-        "limits": {"disk_space": {"limit": 750}},
-    }
-    assert made.store.outbox.rows == [("blog_upload_space", {"blog_id": BLOG, "megabytes": 750})]
+def written(made: World) -> MembershipLimits:
+    """What is written of the membership."""
+    return made.store.limits.memberships[MEMBERSHIP]
 
 
-def test_an_unchanged_site_keeps_its_version_and_leaves_no_word() -> None:
+def test_a_membership_is_its_holdings_and_its_own_word() -> None:
+    made = world(facts(membership(addons={DISK: 2})))
+
+    rematerialise(made.services, MEMBERSHIP)
+
+    limits = written(made)
+    assert limits.holdings == {PREMIUM: 1, DISK: 2}
+    assert (limits.closed, limits.open_until, limits.own) == (None, None, {})
+
+
+def test_each_writing_counts_also_where_it_says_the_same() -> None:
     made = world(facts())
-    materialise_site(made.services, BLOG)
 
-    row = materialise_site(made.services, BLOG)
+    rematerialise(made.services, MEMBERSHIP)
+    rematerialise(made.services, MEMBERSHIP)
 
-    assert row.version == 1
-    assert len(made.store.outbox.rows) == 1
+    assert made.store.limits.revisions[MEMBERSHIP] == 2
 
 
-def test_every_site_of_a_membership_gets_its_own() -> None:
+def test_no_site_is_written_with_its_membership_and_the_first_are_named() -> None:
     made = world(facts(site_limitations={5: {}, 9: disk(40)}))
+    made.store.limits.sites = {5: MEMBERSHIP, 9: MEMBERSHIP}
 
     blog_ids = materialise_membership(made.store, MEMBERSHIP, AS_OF)  # type: ignore[arg-type]  # read-side topics only
 
     assert blog_ids == (5, 9)
-    assert {blog: row.quotas["limits"]["disk_space"]["limit"] for blog, row in made.store.quotas.rows.items()} == {
-        5: 500,
-        9: 40,
+    assert (made.store.quotas.rows, made.store.outbox.rows) == ({}, [])
+
+
+def test_a_site_names_its_membership_and_what_it_needs_is_written_with_it() -> None:
+    made = world(
+        facts(membership(addons={DISK: 1}), site_limitations={BLOG: {"visits": {"enabled": True, "limit": "9"}}})
+    )
+
+    site = materialise_site(made.services, BLOG)
+
+    assert (site.membership_id, site.revision) == (MEMBERSHIP, 1)
+    assert site.limits == {"disk_space": {"limit": 750}, "visits": {"limit": 9}}
+    assert made.store.limits.sites == {BLOG: MEMBERSHIP}
+    assert sorted(made.store.product_limits.states) == [PREMIUM, DISK] or set(made.store.product_limits.states) == {
+        PREMIUM,
+        DISK,
     }
 
 
-def test_a_site_that_is_not_a_customers_has_no_quota() -> None:
+def test_a_site_whose_membership_is_written_leaves_it_alone() -> None:
+    made = world(facts())
+    materialise_site(made.services, BLOG)
+
+    assert materialise_site(made.services, BLOG).revision == 1
+
+
+def test_a_site_that_is_not_a_customers_has_no_row() -> None:
+    made = world(facts())
+
     with pytest.raises(NotACustomerSite):
-        materialise_site(world(facts()).services, 1)
+        materialise_site(made.services, 1)
+
+    assert made.store.limits.sites == {}
 
 
 @pytest.mark.parametrize(
-    ("status", "end", "access"),
+    ("status", "end", "closed", "access"),
     [
-        ("active", datetime(2025, 7, 1), {"open": True, "reason": None}),
-        ("on-hold", datetime(2025, 6, 1), {"open": True, "reason": None}),
-        ("expired", datetime(2025, 6, 1), {"open": False, "reason": "expired"}),
-        ("cancelled", datetime(2025, 7, 1), {"open": True, "reason": None}),
-        ("cancelled", AS_OF, {"open": False, "reason": "cancelled"}),
-        ("cancelled", None, {"open": False, "reason": "cancelled"}),
+        ("active", datetime(2025, 7, 1), (None, None), {"open": True, "reason": None}),
+        ("on-hold", datetime(2025, 6, 1), (None, None), {"open": True, "reason": None}),
+        ("expired", datetime(2025, 6, 1), ("expired", None), {"open": False, "reason": "expired"}),
+        ("cancelled", datetime(2025, 7, 1), ("cancelled", datetime(2025, 7, 1)), {"open": True, "reason": None}),
+        ("cancelled", AS_OF, ("cancelled", AS_OF), {"open": False, "reason": "cancelled"}),
+        ("cancelled", None, ("cancelled", None), {"open": False, "reason": "cancelled"}),
+        ("cancelled", datetime(9999, 12, 31), ("cancelled", None), {"open": False, "reason": "cancelled"}),
     ],
 )
-def test_access_follows_the_status_and_a_cancelled_term_is_served_out(
-    status: Any, end: datetime | None, access: dict[str, Any]
+def test_access_follows_the_status_and_a_cancelled_term_is_served_out_by_the_clock(
+    status: Any, end: datetime | None, closed: tuple[str | None, datetime | None], access: dict[str, Any]
 ) -> None:
-    made = world(facts(membership(status=status, date_expiration=end)))
+    held = facts(membership(status=status, date_expiration=end))
+    made = world(held)
 
-    assert materialise_site(made.services, BLOG).quotas["access"] == access
+    rematerialise(made.services, MEMBERSHIP)
+
+    assert (written(made).closed, written(made).open_until) == closed
+    assert access_of(held, AS_OF) == access
 
 
-def test_a_plan_that_is_gone_leaves_the_limits_as_they_were() -> None:
+def test_a_plan_that_nobody_ever_knew_leaves_what_was_held() -> None:
     made = world(facts())
-    materialise_site(made.services, BLOG)
+    rematerialise(made.services, MEMBERSHIP)
     made.store.memberships.facts[MEMBERSHIP] = facts(membership(plan_id=77))
 
-    row = materialise_site(made.services, BLOG)
+    rematerialise(made.services, MEMBERSHIP)
 
-    assert row.quotas["limits"] == {"disk_space": {"limit": 500}}
-
-
-def test_everybody_who_holds_a_product_is_worked_out_again() -> None:
-    made = world(facts(membership(addons={DISK: 1})))
-
-    assert rematerialise_holders(made.services, DISK) == 1
-    assert list(made.store.quotas.rows) == [BLOG]
+    assert written(made).holdings is None
+    assert made.store.limits.held[MEMBERSHIP] == {PREMIUM: 1}
 
 
-def test_a_plan_that_never_existed_is_said_and_leaves_cores_figure_alone() -> None:
-    made = world(facts(membership(plan_id=77)))
-
-    row = materialise_site(made.services, BLOG)
-
-    assert (row.quotas["plan"], row.quotas["limits"]) == (None, {})
-    assert made.store.outbox.rows == []
-
-
-def test_what_a_site_was_given_itself_holds_without_a_plan_and_follows_its_edits() -> None:
-    made = world(facts(membership(plan_id=77)))
-    materialise_site(made.services, BLOG)
-    made.store.memberships.facts[MEMBERSHIP] = facts(membership(plan_id=77), site_limitations={BLOG: disk(40)})
-
-    row = materialise_site(made.services, BLOG)
-
-    assert (row.quotas["plan"], row.quotas["limits"]) == (None, {"disk_space": {"limit": 40}})
-    assert made.store.outbox.rows == [("blog_upload_space", {"blog_id": BLOG, "megabytes": 40})]
-
-
-def spoilt(plan: object, *, known: bool) -> MembershipFacts:
-    before = {"disk_space": {"limit": "300"}} if known else None
-    statement = read_statement({"disk_space": {"enabled": True, "limit": plan}}, before)
-    plain = facts()
-    limitations = {**plain.limitations, PREMIUM: statement.limitations}
-    return replace(plain, limitations=limitations, spoilt={("product", PREMIUM): statement})
-
-
-def test_a_plan_whose_number_cannot_be_read_limits_by_its_last_one_and_is_told() -> None:
-    made = world(spoilt("5 GB", known=True))
-
-    row = materialise_site(made.services, BLOG)
-
-    assert row.quotas["limits"] == {"disk_space": {"limit": 300}}
-    assert [(fault.subject, fault.code) for fault in made.store.limit_records.faults()] == [
-        (("product", PREMIUM), "limits_unreadable")
-    ]
-
-
-def test_where_no_readable_number_was_ever_kept_the_sites_own_limit_stays() -> None:
+def test_a_plan_that_was_deleted_goes_on_limiting() -> None:
     made = world(facts())
-    before = materialise_site(made.services, BLOG).quotas["limits"]["disk_space"]
-    made.store.memberships.facts[MEMBERSHIP] = spoilt("5 GB", known=False)
-
-    assert materialise_site(made.services, BLOG).quotas["limits"] == {"disk_space": before}
-
-
-def test_what_was_mended_is_told_no_more() -> None:
-    made = world(spoilt("5 GB", known=True))
     materialise_site(made.services, BLOG)
+    made.store.memberships.facts[MEMBERSHIP] = replace(
+        facts(), snapshot=replace(facts().snapshot, products={DISK: facts().snapshot.products[DISK]})
+    )
+
+    rematerialise(made.services, MEMBERSHIP)
+
+    assert written(made).holdings == {PREMIUM: 1}
+
+
+def test_add_ons_that_nobody_can_read_leave_those_that_were_held() -> None:
+    made = world(facts(membership(addons={DISK: 3})))
+    rematerialise(made.services, MEMBERSHIP)
+    made.store.memberships.facts[MEMBERSHIP] = facts(membership(addons={}, addons_unreadable=True))
+
+    rematerialise(made.services, MEMBERSHIP)
+
+    assert made.store.limits.held[MEMBERSHIP] == {PREMIUM: 1, DISK: 3}
+
+
+def spoilt(plan: object, *, known: bool) -> Statement:
+    before = {"disk_space": {"limit": "300"}} if known else None
+    return read_statement({"disk_space": {"enabled": True, "limit": plan}}, before)
+
+
+def test_what_a_membership_says_unreadably_holds_as_it_was_and_is_told_until_it_is_mended() -> None:
+    said = spoilt("5 GB", known=True)
+    odd = replace(facts(), own_limitations=said.limitations, spoilt={("membership", MEMBERSHIP): said})
+    made = world(odd)
+
+    rematerialise(made.services, MEMBERSHIP)
+    told = [(fault.subject, fault.code) for fault in made.store.limit_records.faults()]
     made.store.memberships.facts[MEMBERSHIP] = facts()
+    rematerialise(made.services, MEMBERSHIP)
 
-    materialise_site(made.services, BLOG)
-
+    assert told == [(("membership", MEMBERSHIP), "limits_unreadable")]
+    assert written(made).own == {}
     assert list(made.store.limit_records.faults()) == []
+
+
+def test_what_a_site_says_unreadably_is_told() -> None:
+    made = world(facts())
+    made.store.limits.own[BLOG] = spoilt("5 GB", known=True)
+
+    site = materialise_site(made.services, BLOG)
+
+    assert site.limits == {"disk_space": {"limit": 300}}
+    assert [fault.subject for fault in made.store.limit_records.faults()] == [("site", BLOG)]

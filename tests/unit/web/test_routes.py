@@ -74,6 +74,10 @@ GUARDS = {
     ("POST", "/v1/network/memberships/<int:membership_id>/take-over"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/hand-back"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/extend"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/hand-over"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/pause"): "network_admin",
+    ("POST", "/v1/network/memberships/<int:membership_id>/resume"): "network_admin",
+    ("GET", "/v1/former-payments"): "owner_or_network_admin",
     ("GET", "/v1/network/memberships/<int:membership_id>"): "network_admin",
     ("GET", "/v1/network/edits"): "network_admin",
     ("GET", "/v1/network/discount-codes"): "network_admin",
@@ -89,6 +93,10 @@ GUARDS = {
     ("POST", "/v1/network/gifts/lists/<quote_id:run_id>"): "network_admin",
     ("POST", "/v1/network/memberships/<int:membership_id>/looked-at"): "network_admin",
     ("POST", "/v1/sites/<int:blog_id>/quota"): "system",
+    ("POST", "/v1/products/<int:product_id>/limits"): "system",
+    ("POST", "/v1/memberships/<int:membership_id>/limits"): "system",
+    ("GET", "/v1/network/products/<int:product_id>/limits"): "network_admin",
+    ("POST", "/v1/network/products/<int:product_id>/limits/take-back"): "network_admin",
 }
 
 

@@ -9,11 +9,13 @@ use PlanBridge\Flash;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
+use PlanBridge\Limits\Visits\Pace;
 use PlanBridge\Messages;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use WP_Error;
 
 defined('ABSPATH') || exit;
 
@@ -42,7 +44,7 @@ final class AccountPage
         $account = $this->client->get('/v1/account', $asked === null ? [] : ['membership' => $asked]);
         $messages = Flash::take();
         if (is_wp_error($account)) {
-            View::render('problem', ['title' => __('Account', 'plan-bridge'), 'messages' => $messages, 'problem' => Menu::problem($account), 'back' => __('Try again', 'plan-bridge')]);
+            View::render('problem', ['title' => __('Account', 'plan-bridge'), 'messages' => $messages, 'problem' => Menu::problem($account), 'back' => __('Try again', 'plan-bridge'), 'former' => $this->formerOfNobody($account)]);
             return;
         }
         if (Quota::hasLostItsLink(get_current_blog_id())) {
@@ -62,12 +64,21 @@ final class AccountPage
             'history' => $this->history($account),
             'credit' => $this->credit($account),
             'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
+            'pace' => self::pace($isHere),
             'forecast' => (new Ownership($this->client))->forecast($account),
             'closed' => $isHere ? Quota::current()?->closedBecause() : null,
             'saved' => $saved,
             'methods_problem' => $problem,
+            'former' => SentText::of($_GET, 'former') === '' ? null : $this->former(), // phpcs:ignore WordPress.Security.NonceVerification -- reads only
             'rest' => Plugin::isBeside() ? Elsewhere::rest() : null,
         ]);
+    }
+
+    /** When the visits of this site reach their limit, in words; '' where they do not, or there is none. */
+    private static function pace(bool $isHere): string
+    {
+        $most = $isHere ? Quota::current()?->limit('visits')?->most() : null;
+        return $most === null ? '' : Pace::of(get_current_blog_id())->sentence($most);
     }
 
     /** The page of the history that is asked for; null where nobody asks, or the service does not answer. */
@@ -90,6 +101,22 @@ final class AccountPage
         }
         $page = $this->client->get("/v1/memberships/{$account['membership']['id']}/account-credit", $place === 'newest' ? [] : ['older' => $place]);
         return is_wp_error($page) ? null : $page;
+    }
+
+    /** What the person has paid for memberships that they have no more; null where the service does not answer. */
+    private function former(): ?array
+    {
+        $before = SentText::id($_GET, 'former');
+        $page = $this->client->get('/v1/former-payments', $before === 0 ? [] : ['before' => $before]);
+        return is_wp_error($page) ? null : $page;
+    }
+
+    /** The same where no membership can be shown: then it is all that there is for them. */
+    private function formerOfNobody(WP_Error $error): ?array
+    {
+        $has = in_array(Messages::code($error), ['no_membership', 'not_allowed', 'membership_gone'], true) && Menu::isCustomer();
+        $former = $has ? $this->former() : null;
+        return ($former['payments'] ?? []) === [] ? null : $former;
     }
 
     /**

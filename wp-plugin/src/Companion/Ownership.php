@@ -27,6 +27,9 @@ final class Ownership
         'date_expiration', 'date_renewed', 'date_trial_end', 'status',
     ];
 
+    /** The columns that tell whose a membership is: another customer may be meant there, an older one is not. */
+    public const CUSTOMER = ['customer_id', 'user_id'];
+
     /**
      * The row as it was committed last, whatever this connection's transaction has seen; locked to its end, if it is in one.
      *

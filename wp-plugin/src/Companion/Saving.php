@@ -54,13 +54,27 @@ final class Saving
             return $data;
         }
         $cancels = in_array('status', $meant, true) && $raw['status'] === 'cancelled';
-        $kept = array_values(array_intersect(array_diff(Ownership::BILLING, $cancels ? ['status'] : []), array_keys($data)));
+        $kept = array_values(array_intersect([...array_diff(Ownership::BILLING, $cancels ? ['status'] : []), ...self::formerOwner($raw, $loaded)], array_keys($data)));
         self::$kept[$model] = $kept;
         self::tell($membership, array_intersect($meant, $kept), $raw, $row ?: []);
         if ($row !== false) {
             self::putBack($model, array_intersect_key($row, array_flip($kept)));
         }
         return array_diff_key($data, array_flip($kept));
+    }
+
+    /**
+     * Whose it was when the object was loaded: saved late, that would give back a membership that was moved to another
+     * customer meanwhile. A customer who was changed since was meant, and goes through.
+     *
+     * @param array<string, mixed> $raw
+     * @param array<string, mixed> $loaded
+     * @return list<string>
+     */
+    private static function formerOwner(array $raw, array $loaded): array
+    {
+        $isMeant = array_key_exists('customer_id', $raw) && !self::isSame($raw['customer_id'], $loaded['customer_id'] ?? null);
+        return $isMeant ? [] : Ownership::CUSTOMER;
     }
 
     /**

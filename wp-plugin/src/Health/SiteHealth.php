@@ -6,6 +6,7 @@ namespace PlanBridge\Health;
 
 use PlanBridge\Limits\Faults;
 use PlanBridge\Limits\Quota;
+use PlanBridge\Limits\Sources;
 use PlanBridge\Messages;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\Connection;
@@ -95,7 +96,7 @@ final class SiteHealth
             !Quota::isCustomerOwned($blogId) => 'quota_not_owned',
             $quota === null && Quota::copy($blogId) !== null => 'quota_unreadable',
             Quota::hasLostItsLink($blogId) => 'quota_link_lost',
-            $quota === null => 'quota_missing',
+            $quota === null => Sources::ofSite($blogId) === null ? 'quota_missing' : 'quota_plan_gone',
             !$quota->hasPlan() => 'quota_plan_gone',
             default => 'quota_good',
         };

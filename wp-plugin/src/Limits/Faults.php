@@ -12,27 +12,32 @@ defined('ABSPATH') || exit;
 /** What is wrong with limits and whose, as the service noted it and we do: few rows, gone when mended. */
 final class Faults
 {
-    /** Notes a fault of a site; one that is noted already keeps its day. */
-    public static function note(int $blogId, string $code): void
+    /** Not a fault, a note for the service: a membership whose shared row somebody else has written. */
+    public const TO_LOOK_AT = 'limits_differ';
+
+    /** Notes a fault of a product, a membership or a site; one that is noted already keeps its day, and nothing is written. */
+    public static function note(string $subject, int $id, string $code): void
     {
-        $sql = 'INSERT IGNORE INTO ' . Network::table('bridge_limit_faults')
-            . " (subject, subject_id, code, details, since) VALUES ('site', %d, %s, '{}', UTC_TIMESTAMP(6))";
-        Network::quietly(static fn (\wpdb $db): mixed => $db->query($db->prepare($sql, $blogId, $code)));
+        $table = Network::table('bridge_limit_faults');
+        $found = "SELECT 1 FROM {$table} WHERE subject = %s AND subject_id = %d AND code = %s";
+        $sql = "INSERT IGNORE INTO {$table} (subject, subject_id, code, details, since) VALUES (%s, %d, %s, '{}', UTC_TIMESTAMP(6))";
+        Network::quietly(static fn (\wpdb $db): mixed => $db->get_var($db->prepare($found, $subject, $id, $code))
+            ?? $db->query($db->prepare($sql, $subject, $id, $code)));
     }
 
     /** How many there are. */
     public static function count(): int
     {
-        $sql = 'SELECT COUNT(*) FROM ' . Network::table('bridge_limit_faults');
-        return (int) Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql));
+        $sql = 'SELECT COUNT(*) FROM ' . Network::table('bridge_limit_faults') . ' WHERE code <> %s';
+        return (int) Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, self::TO_LOOK_AT)));
     }
 
     /** @return list<string> the first of them as sentences, the oldest first */
     public static function words(int $most): array
     {
         $sql = 'SELECT subject, subject_id, code, details FROM ' . Network::table('bridge_limit_faults')
-            . ' ORDER BY since, subject, subject_id LIMIT %d';
-        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($db->prepare($sql, $most), ARRAY_A));
+            . ' WHERE code <> %s ORDER BY since, subject, subject_id LIMIT %d';
+        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($db->prepare($sql, self::TO_LOOK_AT, $most), ARRAY_A));
         return array_map([self::class, 'sentence'], is_array($rows) ? $rows : []);
     }
 

@@ -67,13 +67,13 @@ final class Gate
     }
 
     /** The same for one that is about to be added: where it fits, nobody else counts until leave(). */
-    public static function enter(string $limit, callable $used): ?Refusal
+    public static function enter(string $limit, callable $used, int $invited = 0): ?Refusal
     {
         if (self::allowance($limit) === null) {
             return null;
         }
         self::lock($limit);
-        $refusal = self::refusal($limit, $used);
+        $refusal = self::refusal($limit, $used, 1, $invited);
         if ($refusal !== null) {
             self::leave($limit);
         }

@@ -9,7 +9,8 @@ use PlanBridge\Service\Network;
 defined('ABSPATH') || exit;
 
 /**
- * The effective limits of one customer-owned site, as they were when this request first asked.
+ * The effective limits of one customer-owned site, as they were when this request first asked: added up from where they are said
+ * (Sources), or as the service before that wrote them in one row a site.
  *
  * A module that is absent is not limited by the plan. Null instead of an object means: nothing of ours limits this
  * site (not a customer's, or not materialised yet), WordPress' own rules hold.
@@ -22,12 +23,12 @@ final class Quota
     /** @var array<int, ?self> what this request has read, by blog id */
     private static array $read = [];
 
-    /** @param array<string, mixed> $stored the decoded row of bridge_site_quotas */
+    /** @param array<string, mixed> $stored in the shape of a decoded row of bridge_site_quotas */
     private function __construct(private readonly array $stored)
     {
     }
 
-    /** Reads the site's row by primary key, once per request; never from the object cache, which can be stale. */
+    /** Reads by primary keys, once per request; never from the object cache, which can be stale. */
     public static function for(int $blogId): ?self
     {
         if (array_key_exists($blogId, self::$read)) {
@@ -39,6 +40,22 @@ final class Quota
             unset(self::$read[$blogId]); // too early to ask the service for a missing row; the next question may
         }
         return $found;
+    }
+
+    /**
+     * The same of many sites, read in one statement; where anything is missing each is asked for by itself.
+     *
+     * @return array<int, ?self> by blog id
+     */
+    public static function ofSites(array $blogIds): array
+    {
+        $wanted = array_filter($blogIds, static fn (int $id): bool => !array_key_exists($id, self::$read) && $id > 0 && !is_main_site($id));
+        foreach (Sources::ofSites($wanted) as $blogId => $sources) {
+            if ($sources->isWhole() && $sources->moved() === null) {
+                self::$read[$blogId] = in_array($sources->type(), self::OTHER_TYPES, true) ? null : new self((array) $sources->document());
+            }
+        }
+        return array_combine($blogIds, array_map(self::for(...), $blogIds));
     }
 
     public static function current(): ?self
@@ -107,17 +124,43 @@ final class Quota
         return is_array($entries) ? $entries : [];
     }
 
-    /** The site's row understood; where a customer's site has none, the service is asked for it once. */
+    /** What limits the site; where anything of it is missing, the service is asked for it once. */
     private static function find(int $blogId): ?self
     {
         if ($blogId < 1 || is_main_site($blogId)) {
             return null;
         }
+        $sources = Sources::ofSite($blogId);
+        if ($sources === null) {
+            return self::findRow($blogId);
+        }
+        // A type that was lost elsewhere, or that is none, takes no limit away.
+        return in_array($sources->type(), self::OTHER_TYPES, true) ? null : self::of($sources, $blogId);
+    }
+
+    /** Sources that are whole, and what holds where they are not: nothing that is missing is ever unlimited while anything else is known. */
+    private static function of(Sources $sources, int $blogId): ?self
+    {
+        if (!$sources->isWhole() && Sites::askOnce($blogId)) {
+            $sources = Sources::ofSite($blogId) ?? $sources;
+        }
+        foreach ($sources->faults() as [$subject, $id, $code]) {
+            Faults::note($subject, $id, $code);
+        }
+        if ($sources->moved() !== null) {
+            Faults::note('membership', $sources->moved(), Faults::TO_LOOK_AT);
+        }
+        $document = $sources->document();
+        return $document === null ? self::writtenInRow($blogId) ?? self::copy($blogId) : new self($document);
+    }
+
+    /** A site of which only the row of before is there, or nothing: where a customer's has none, the service is asked once. */
+    private static function findRow(int $blogId): ?self
+    {
         $row = self::row($blogId);
         if ($row === null) {
             return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
         }
-        // A type that was lost elsewhere, or that is none, takes no limit away.
         return in_array((string) $row['type'], self::OTHER_TYPES, true) ? null : self::fromJson($row['quotas']) ?? self::writtenLast($blogId);
     }
 
@@ -127,7 +170,7 @@ final class Quota
      */
     private static function writtenLast(int $blogId): ?self
     {
-        Faults::note($blogId, 'quota_unreadable');
+        Faults::note('site', $blogId, 'quota_unreadable');
         return (Sites::askOnce($blogId) ? self::written($blogId) : null) ?? self::copy($blogId);
     }
 
@@ -142,6 +185,12 @@ final class Quota
     /** What is written for a site, whatever its type; the service is not asked. */
     public static function written(int $blogId): ?self
     {
+        $document = Sources::ofSite($blogId)?->document();
+        return $document === null ? self::writtenInRow($blogId) : new self($document);
+    }
+
+    private static function writtenInRow(int $blogId): ?self
+    {
         $row = self::row($blogId);
         return $row === null ? null : self::fromJson($row['quotas']);
     }
@@ -154,7 +203,8 @@ final class Quota
     public static function isCustomerOwned(int $blogId): bool
     {
         $type = self::type($blogId);
-        return $type === 'customer_owned' || (!in_array($type, self::OTHER_TYPES, true) && self::row($blogId) !== null);
+        $isWritten = static fn (): bool => Sources::ofSite($blogId) !== null || self::row($blogId) !== null;
+        return $type === 'customer_owned' || (!in_array($type, self::OTHER_TYPES, true) && $isWritten());
     }
 
     /** Whether a limited site has lost what ties it to its membership in the shared data. */
@@ -164,7 +214,7 @@ final class Quota
         return !$whole && self::isCustomerOwned($blogId);
     }
 
-    /** The site's type is read beside the row: a site that was made a template is not limited any more. */
+    /** The row of before. The site's type is read beside it: a site that was made a template is not limited any more. */
     private static function row(int $blogId): ?array
     {
         global $wpdb;

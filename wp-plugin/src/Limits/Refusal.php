@@ -149,7 +149,7 @@ final class Refusal
                 continue;
             }
             $isPost = $module === 'post_types';
-            [$used, $invited] = $isPost ? [PostLimit::used($of), 0] : [Users::used($of), Users::invited($of)];
+            [$used, $invited] = $isPost ? [PostLimit::used($of), 0] : [Users::used($of), Invitations::to($of)];
             $refusal = new self($limit, self::sentence($limit, $allowance, $used, $invited));
             $text = $isPost ? $refusal->kept() : $refusal->text . ' ' . self::way();
             View::render('limits-notice', ['text' => $text, 'link' => self::link()]);

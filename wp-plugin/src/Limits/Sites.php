@@ -108,10 +108,18 @@ final class Sites
     /** @return list<Quota> one for each membership of the user's customer that has a site */
     private static function quotas(int $userId): array
     {
-        $sql = 'SELECT MIN(q.quotas) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
-            . ' m ON m.customer_id = c.id JOIN ' . Network::table('bridge_site_quotas') . ' q ON q.membership_id = m.id'
-            . ' WHERE c.user_id = %d GROUP BY m.id';
-        $rows = Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId)));
-        return array_values(array_filter(array_map([Quota::class, 'fromJson'], $rows)));
+        $quotas = [];
+        foreach (Quota::ofSites(array_unique([...self::first('bridge_site_limits', $userId), ...self::first('bridge_site_quotas', $userId)])) as $quota) {
+            $quotas[$quota?->membershipId() ?? 0] = $quota;
+        }
+        return array_values(array_filter($quotas));
+    }
+
+    /** @return list<int> a site of each of the customer's memberships, as a table names them */
+    private static function first(string $table, int $userId): array
+    {
+        $sql = 'SELECT MIN(l.blog_id) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
+            . ' m ON m.customer_id = c.id JOIN ' . Network::table($table) . ' l ON l.membership_id = m.id WHERE c.user_id = %d GROUP BY m.id';
+        return array_map('intval', Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId))));
     }
 }

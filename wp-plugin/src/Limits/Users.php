@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\SentText;
-use PlanBridge\Service\Network;
 use WP_Error;
 use WP_REST_Request;
 
@@ -15,8 +14,7 @@ defined('ABSPATH') || exit;
  * Whether a user may get a role on the current site: on the screens, over REST, by an invitation, and by whatever code in
  * the end. Who has it already may keep it: without his own role a user's role would be wiped by the next save of his profile.
  *
- * Invitations to a site are refused when they are sent. Refused at acceptance, WordPress answers with an error of its
- * own and the invitation is gone; a refusal at activation is swallowed.
+ * Who is invited and has not answered takes up a place in all of it, see Invitations: they are refused when they are sent.
  */
 final class Users
 {
@@ -26,50 +24,39 @@ final class Users
     /** @param int $userId who would get the role; 0 for somebody who is not a user yet */
     private static function refusal(string $role, int $userId): ?Refusal
     {
-        return self::mayBeRefused($role, $userId) ? Gate::enter("users.{$role}", static fn (): int => self::used($role, $userId)) : null;
+        $used = static fn (): int => self::used($role, $userId);
+        return self::mayBeRefused($role, $userId) ? Gate::enter("users.{$role}", $used, Invitations::to($role, $userId)) : null;
     }
 
-    /** The same for an invitation: those who have not answered theirs count too. */
+    /** The same for an invitation, which takes up a place from now on. */
     private static function refusesInvitation(int $userId): ?Refusal
     {
         $role = sanitize_key(SentText::of($_REQUEST, 'role')) ?: (string) get_option('default_role');
-        $used = static fn (): int => self::used($role, $userId);
-        return self::mayBeRefused($role, $userId) ? Gate::refusal("users.{$role}", $used, 1, self::invited($role)) : null;
+        return self::refusesMany($role, 1, $userId);
     }
 
     /** Whether `$more` users, none of whom has the role, would be too many of them. */
-    private static function refusesMany(string $role, int $more): ?Refusal
+    private static function refusesMany(string $role, int $more, int $userId = 0): ?Refusal
     {
-        $used = static fn (): int => self::used($role);
-        return $more > 0 && self::mayBeRefused($role, 0) ? Gate::refusal("users.{$role}", $used, $more) : null;
+        $used = static fn (): int => self::used($role, $userId);
+        return $more > 0 && self::mayBeRefused($role, $userId) ? Gate::refusal("users.{$role}", $used, $more, Invitations::to($role)) : null;
+    }
+
+    /** Whether nobody more can get the role here, but for a user who may always. */
+    public static function isFull(string $role, int $userId): bool
+    {
+        return self::refusesMany($role, 1, $userId) !== null;
     }
 
     /** Not where a super admin acts, the site is being made or has nobody yet, or it is its owner. */
     private static function mayBeRefused(string $role, int $userId): bool
     {
         global $wpdb;
-        if (Gate::allowance("users.{$role}") === null || self::isOwner($userId, get_current_blog_id())) {
+        if (Gate::allowance("users.{$role}") === null || ($userId > 0 && Owner::userId(get_current_blog_id()) === $userId)) {
             return false;
         }
         $anyone = $wpdb->prepare("SELECT 1 FROM {$wpdb->usermeta} WHERE meta_key = %s LIMIT 1", self::metaKey());
         return $wpdb->get_var($anyone) !== null;
-    }
-
-    /**
-     * Whether the user is the customer who owns the site: he may never be kept out of it. Of a site that has lost its own
-     * note of that, it is the customer of the membership that limits it.
-     */
-    private static function isOwner(int $userId, int $blogId): bool
-    {
-        global $wpdb;
-        $number = (int) get_site_meta($blogId, 'wu_customer_id', true);
-        $sql = 'SELECT user_id FROM ' . Network::table('wu_customers') . ' WHERE id = %d';
-        if ($number < 1) {
-            $number = (int) Quota::written($blogId)?->membershipId();
-            $sql = 'SELECT c.user_id FROM ' . Network::table('wu_memberships') . ' m JOIN ' . Network::table('wu_customers')
-                . ' c ON c.id = m.customer_id WHERE m.id = %d';
-        }
-        return $userId > 0 && $number > 0 && (int) $wpdb->get_var($wpdb->prepare($sql, $number)) === $userId;
     }
 
     /** Members with the role; `$without` is left out, because he is the one who is about to get it. */
@@ -90,33 +77,6 @@ final class Users
     {
         global $wpdb;
         return $wpdb->get_blog_prefix() . 'capabilities';
-    }
-
-    /** People who are invited to the role and have not answered: known users (options) and new ones (signups). */
-    public static function invited(string $role): int
-    {
-        global $wpdb;
-        $known = $wpdb->get_col($wpdb->prepare(
-            "SELECT option_value FROM {$wpdb->options} WHERE option_name LIKE %s",
-            $wpdb->esc_like('new_user_') . '%'
-        ));
-        $new = $wpdb->get_col($wpdb->prepare(
-            "SELECT meta FROM {$wpdb->signups} WHERE active = 0 AND meta LIKE %s",
-            '%' . $wpdb->esc_like('"add_to_blog"') . '%'
-        ));
-        $here = static fn (array $meta): bool => (int) ($meta['add_to_blog'] ?? 0) === get_current_blog_id();
-        $roles = [
-            ...array_column(self::arrays($known), 'role'),
-            ...array_column(array_filter(self::arrays($new), $here), 'new_role'),
-        ];
-        return count(array_keys($roles, $role, true));
-    }
-
-    /** Serialised arrays unserialised; no objects are made of them. */
-    private static function arrays(array $values): array
-    {
-        $read = static fn (string $value): mixed => @unserialize(trim($value), ['allowed_classes' => false]);
-        return array_filter(array_map($read, array_filter($values, 'is_serialized')), 'is_array');
     }
 
     /** @return list<string> the user's roles here */

@@ -31,8 +31,14 @@ final class MembershipPage
 
     private string $notice = '';
 
+    private readonly HandOver $handOver;
+
+    private readonly Pause $pause;
+
     public function __construct(private readonly Client $client = new Client())
     {
+        $this->handOver = new HandOver($client, self::id());
+        $this->pause = new Pause($client, self::id());
     }
 
     public static function address(int $membership, array $query = []): string
@@ -56,6 +62,8 @@ final class MembershipPage
         foreach (array_keys($this->typed) as $name) {
             $this->typed[$name] = mb_substr(trim(wp_check_invalid_utf8(SentText::of($_POST, $name))), 0, self::LONGEST_REASON);
         }
+        $this->handOver->read();
+        $this->pause->read();
         if (!Screens::isGenuine(self::form(self::id()))) {
             $this->notice = Messages::forCode('form_expired_kept');
             return;
@@ -63,6 +71,11 @@ final class MembershipPage
         match ($act) {
             'forecast' => $this->extend(true),
             'extend' => $this->extend(false),
+            'forecast-hand-over' => $this->handOver->ask(true),
+            'hand-over' => $this->handOver->ask(false),
+            'forecast-pause' => $this->pause->ask(true),
+            'pause' => $this->pause->ask(false),
+            'resume' => $this->pause->end(),
             'take-over', 'hand-back', 'looked-at' => $this->own($act),
             'cancel', 'keep' => $this->end($act),
             default => null,
@@ -78,14 +91,28 @@ final class MembershipPage
         View::render('network/membership', [
             'id' => $id,
             'whole' => $whole,
-            'error' => $whole === null ? Messages::forPage($answer) : $this->notice,
+            'error' => $whole === null ? Messages::forPage($answer) : $this->notice . $this->handOver->notice . $this->pause->notice,
             'nonce' => Screens::nonce(self::form($id)),
             'refusals' => array_column($whole['acts'] ?? [], 'refusal', 'name'),
             'user' => $whole === null ? null : (get_userdata((int) $whole['customer']['user_id']) ?: null),
             'typed' => $this->typed,
             'problems' => $this->problems,
             'extension' => $this->extension,
+            'awaited' => $this->awaited($whole['account']['open_change'] ?? null),
+            'hand_over' => $this->handOver,
+            'pause' => $this->pause,
         ]);
+    }
+
+    /** The payment that an order waits for and that is paid by hand, as the network's list has it: it can be marked here too. */
+    private function awaited(?array $open): ?array
+    {
+        if (empty($open['by_hand']['reference'])) {
+            return null;
+        }
+        $answer = $this->client->get('/v1/network/payments', ['search' => $open['by_hand']['reference']]);
+        $found = is_wp_error($answer) ? [] : array_filter($answer['payments'], static fn (array $one): bool => $one['quote_id'] === $open['quote_id'] && $one['marking'] === 'settles');
+        return array_values($found)[0] ?? null;
     }
 
     /** Why a membership cannot be extended, a sentence. */

@@ -23,7 +23,7 @@ defined('ABSPATH') || exit;
 final class Memberships
 {
     /** What can be listed alone: who bills them, and what something else has written to. */
-    private const SORTS = ['ours', 'at_a_provider', 'elsewhere', 'edited'];
+    private const SORTS = ['ours', 'at_a_provider', 'elsewhere', 'edited', 'paused'];
 
     /** The form that the boxes of the rows belong to. */
     private const FORM = 'pb-moves';
@@ -102,11 +102,19 @@ final class Memberships
             ['view' => ['network/membership-tick', ['id' => $membership['id'], 'form' => self::FORM]]],
             ['text' => $user === false ? (string) $membership['user_login'] : "{$user->user_login} ({$user->user_email})", 'href' => MembershipPage::address((int) $membership['id']), 'heard' => " #{$membership['id']}"],
             ['text' => $membership['plan_name'] ?? __('(no plan)', 'plan-bridge')],
-            ['text' => Words::of('status', $membership['status'])],
+            ['text' => self::status($membership)],
             ['text' => $beyond === null || $membership['term_end'] === null ? $end : Messages::forCode("term_{$beyond}", ['date' => $end])],
             ['view' => ['network/membership-owner', ['membership' => $membership, 'action' => self::here()]]],
             ['view' => ['network/membership-links', ['id' => (int) $membership['id']]]],
         ];
+    }
+
+    /** How a membership stands, in words; of one that is paused since when. @param array<string, mixed> $membership */
+    private static function status(array $membership): string
+    {
+        $since = $membership['paused_at'] ?? null;
+        /* translators: %s: date */
+        return $since === null ? Words::of('status', $membership['status']) : sprintf(__('Paused since %s', 'plan-bridge'), Format::date($since));
     }
 
     /** @return list<array{0: string, 1: string, 2: bool}> words, address, whether it is the present one */
@@ -116,7 +124,7 @@ final class Memberships
         $which = self::query()['which'] ?? '';
         $filters = [[__('All', 'plan-bridge'), Screens::address(Screens::MEMBERSHIPS, $kept), $which === '']];
         foreach (self::SORTS as $sort) {
-            $filters[] = [Moves::owner($sort), Screens::address(Screens::MEMBERSHIPS, ['which' => $sort] + $kept), $which === $sort];
+            $filters[] = [$sort === 'paused' ? Words::of('status', $sort) : Moves::owner($sort), Screens::address(Screens::MEMBERSHIPS, ['which' => $sort] + $kept), $which === $sort];
         }
         return $filters;
     }

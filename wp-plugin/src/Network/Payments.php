@@ -45,7 +45,14 @@ final class Payments
                 default => $this->close($of),
             };
         }
-        Menu::go($this->here());
+        $membership = (int) Screens::text('membership');
+        Menu::go($membership > 0 ? MembershipPage::address($membership) : $this->here());
+    }
+
+    /** Where a form about a payment is sent that is shown with its membership, and comes back to. */
+    public static function ofMembership(int $membership): string
+    {
+        return Screens::address(Screens::PAYMENTS, ['membership' => $membership]);
     }
 
     public function render(): void

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Outbox;
 
 use PlanBridge\Account\Menu;
+use PlanBridge\Account\WayToPay;
 use PlanBridge\Format;
 use PlanBridge\Messages;
 use PlanBridge\View;
@@ -47,6 +48,7 @@ final class Letters
             'pay' => $this->howToPay(),
             'link' => $this->link(),
             'network' => $network,
+            'logo' => self::logo(),
             'language' => str_replace('_', '-', get_locale()),
             'is_rtl' => is_rtl(),
         ];
@@ -113,11 +115,15 @@ final class Letters
             'plan' => $this->facts['plan'] === '' ? '–' : $this->facts['plan'],
             'site' => $sites[0][0] ?? null,
             'address' => $sites[0][1] ?? null,
+            'card' => isset($params['last4'], $params['brand']) ? WayToPay::name($params + ['kind' => 'card']) : null,
             'reason' => is_string($problem) && $problem !== '' ? $this->reason($problem) : null,
             'reference' => ($byHand['reference'] ?? '') === '' ? null : $byHand['reference'],
             'left' => $byHand['left'] ?? $params['amount'] ?? null,
             'template' => $this->facts['template'],
         ];
+        foreach (['used', 'allowed'] as $count) {
+            $values[$count] = is_int($values[$count] ?? null) ? number_format_i18n($values[$count]) : $values[$count] ?? null;
+        }
         return array_filter($values, static fn (mixed $value): bool => $value !== null);
     }
 
@@ -202,6 +208,13 @@ final class Letters
     private function isToOwner(): bool
     {
         return $this->facts['to'] === 'owner';
+    }
+
+    /** The address of the network's picture: the icon of its main site, as the reader's mail program can show it; '' where it has none. */
+    private static function logo(): string
+    {
+        $icon = get_site_icon_url(96, '', get_main_site_id());
+        return preg_match('#^https?://[^?]+\.(?:png|jpe?g|gif|webp)(?:\?|$)#i', $icon) === 1 ? $icon : '';
     }
 
     private static function network(): string

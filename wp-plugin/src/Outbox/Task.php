@@ -33,6 +33,7 @@ final class Task
         'blog_upload_space' => [Cache::class, 'writeUploadSpace'],
         'cancel_subscription' => [Elsewhere::class, 'cancelSubscription'],
         'forget_cached' => [Cache::class, 'forget'],
+        'hand_over_site' => [SiteLink::class, 'handOver'],
         'invoice_elsewhere' => [Elsewhere::class, 'invoice'],
         'link_site' => [SiteLink::class, 'write'],
         'mail' => [Mail::class, 'send'],

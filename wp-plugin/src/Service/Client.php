@@ -22,6 +22,11 @@ final class Client
     public const INTERFACE = 1;
 
     public const INTERFACE_HEADER = 'X-Plan-Bridge-Interface';
+
+    /** How this version reads limits: 2, where they are said. The service keeps writing what an older one reads while it hears of any. */
+    private const LIMITS = 2;
+
+    private const LIMITS_HEADER = 'X-Plan-Bridge-Limits';
     public const READ_SECONDS = 5.0;
     public const CONFIRM_SECONDS = 20.0;
 
@@ -139,6 +144,7 @@ final class Client
                 'Authorization' => 'Bearer ' . Token::sign($key, $network, $who, $method, $path, $body, $this->lastTokenId),
                 'Accept' => 'application/json',
                 self::INTERFACE_HEADER => (string) self::INTERFACE,
+                self::LIMITS_HEADER => (string) self::LIMITS,
             ] + $headers,
         ]);
     }

@@ -2,7 +2,7 @@
 /**
  * The card "Site limits": each limit with what is used, and a bar.
  *
- * @var array{limits: list<\PlanBridge\Limits\LimitRow>, quota_version: int} $data
+ * @var array{limits: list<\PlanBridge\Limits\LimitRow>, pace: string, quota_version: int} $data
  * @package PlanBridge
  */
 
@@ -31,6 +31,9 @@ $states = [
 						<strong class="pb-limit-state"><?php echo esc_html($states[$row->state()]); ?></strong>
 					<?php endif; ?>
 				</span>
+				<?php if ($row->name === 'visits' && $data['pace'] !== '') : ?>
+					<span class="pb-limit-pace"><?php echo esc_html($data['pace']); ?></span>
+				<?php endif; ?>
 				<?php if ($row->percent() !== null) : ?>
 					<progress class="pb-bar" max="100" value="<?php echo esc_attr((string) $row->percent()); ?>" aria-label="<?php echo esc_attr(LimitTable::name($row->name) . ': ' . $row->words()); ?>"><?php echo esc_html($row->percent() . ' %'); ?></progress>
 				<?php endif; ?>

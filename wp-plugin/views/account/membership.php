@@ -33,13 +33,13 @@ $plan_bridge_leaving = static fn (array $line): string => match (true) {
 		<h2 id="pb-membership-title"><?php esc_html_e('Your Membership', 'plan-bridge'); ?></h2>
 		<?php if (!$data['is_sold_here']) : ?>
 			<a href="<?php echo esc_url(Menu::change(['membership' => $membership['id']])); ?>"><?php esc_html_e('What a change would cost', 'plan-bridge'); ?></a>
-		<?php elseif ($data['viewer']['may_buy']) : ?>
+		<?php elseif ($data['viewer']['may_buy'] && ($membership['pause'] ?? null) === null) : ?>
 			<a class="button button-primary pb-change" href="<?php echo esc_url(Menu::change(['membership' => $membership['id']])); ?>"><?php esc_html_e('Change', 'plan-bridge'); ?></a>
 		<?php endif; ?>
 	</header>
 	<p class="pb-plan-name">
 		<?php echo esc_html($membership['plan']['name'] ?? __('Without a plan', 'plan-bridge')); ?>
-		<span class="pb-badge pb-status-<?php echo esc_attr(sanitize_html_class($membership['status'])); ?>"><?php echo esc_html(Words::of('status', $membership['status'])); ?></span>
+		<span class="pb-badge pb-status-<?php echo esc_attr(sanitize_html_class($membership['status'])); ?>"><?php echo esc_html(Words::of('status', ($membership['pause'] ?? null) === null ? $membership['status'] : 'paused')); ?></span>
 	</p>
 	<?php if ($lines !== []) : ?>
 		<table class="widefat striped pb-table">
@@ -83,7 +83,10 @@ $plan_bridge_leaving = static fn (array $line): string => match (true) {
 				: esc_html(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']));
 			?>
 		</dd>
-		<?php if ($next === null && $membership['term_end'] !== null) : ?>
+		<?php if (($membership['pause'] ?? null) !== null) : ?>
+			<dt><?php echo esc_html(Format::paidUntil($membership)[0]); ?></dt>
+			<dd><?php echo esc_html(Format::paidUntil($membership)[1]); ?></dd>
+		<?php elseif ($next === null && $membership['term_end'] !== null) : ?>
 			<dt><?php echo esc_html(in_array($membership['beyond_term'] ?? $membership['status'], ['over', 'awaits_payment', 'on_hold', 'expired', 'cancelled'], true) ? __('Was paid until', 'plan-bridge') : __('Paid until', 'plan-bridge')); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['term_end'])); ?></dd>
 		<?php endif; ?>

@@ -12,6 +12,7 @@ use PlanBridge\Account\Menu;
 use PlanBridge\Account\WayToPay;
 use PlanBridge\Format;
 use PlanBridge\Messages;
+use PlanBridge\Network\MembershipPage;
 use PlanBridge\View;
 use PlanBridge\Words;
 
@@ -79,6 +80,9 @@ $pay = match (true) {
 		<?php View::render('parts/by-hand', ['by_hand' => $byHand]); ?>
 	<?php endif; ?>
 	<p><?php echo esc_html(Messages::ofOpenChange($change)); ?></p>
+	<?php if ($byHand !== null && $data['viewer']['role'] === 'network_admin') : ?>
+		<p><a class="button" href="<?php echo esc_url(MembershipPage::address((int) $data['membership']['id']) . '#pb-orders-title'); ?>"><?php esc_html_e('Money received', 'plan-bridge'); ?></a></p>
+	<?php endif; ?>
 	<?php if ($change['status'] === 'awaiting_payment' && $change['kind'] !== 'renewal') : ?>
 		<?php View::render('account/cancel', ['change' => $change, 'viewer' => $data['viewer'], 'membership' => $data['membership'], 'label' => __('Cancel this order', 'plan-bridge')]); ?>
 	<?php elseif ($change['status'] === 'processing') : ?>

@@ -20,9 +20,9 @@ $next = $membership['next_charge'];
 $user = $data['user'];
 $more = (int) $data['account']['sites_total'] - count($data['account']['sites']);
 $facts = [
-	__('Status', 'plan-bridge') => Words::of('status', $membership['status']),
+	__('Status', 'plan-bridge') => Words::of('status', ($membership['pause'] ?? null) === null ? $membership['status'] : 'paused'),
 	__('Who bills it', 'plan-bridge') => Moves::owner($membership['owner']),
-	__('Paid until', 'plan-bridge') => $membership['term_end'] === null ? __('Has no end', 'plan-bridge') : Format::date($membership['term_end']),
+	Format::paidUntil($membership)[0] => Format::paidUntil($membership)[1],
 	__('Next bill', 'plan-bridge') => $next === null
 		? Words::of('beyond_term', (string) ($membership['beyond_term'] ?? ''))
 		/* translators: 1: date, 2: amount */

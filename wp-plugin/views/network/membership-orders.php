@@ -2,14 +2,17 @@
 /**
  * What is ordered and not done: an order or a renewal under way, and a change that is booked.
  *
- * @var array{account: array<string, mixed>} $data
+ * @var array{account: array<string, mixed>, awaited: ?array<string, mixed>} $data
+ *      awaited: the payment that waits to be marked as paid
  * @package PlanBridge
  */
 
 declare(strict_types=1);
 
 use PlanBridge\Format;
+use PlanBridge\Network\Payments;
 use PlanBridge\Network\Screens;
+use PlanBridge\View;
 use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
@@ -41,5 +44,10 @@ if ($open === null && $booked === null) {
 			?></li>
 		<?php endif; ?>
 	</ul>
+	<?php
+	if ($data['awaited'] !== null) {
+		View::render('network/payment-details', ['payment' => $data['awaited'], 'action' => Payments::ofMembership((int) $data['account']['membership']['id'])]);
+	}
+	?>
 	<p><a href="<?php echo esc_url(Screens::address(Screens::PAYMENTS)); ?>"><?php esc_html_e('Payments of the network', 'plan-bridge'); ?></a></p>
 </section>

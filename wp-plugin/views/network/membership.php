@@ -2,7 +2,7 @@
 /**
  * One membership as network administrators see it.
  *
- * @var array{id: int, whole: ?array<string, mixed>, error: string, nonce: string, refusals: array<string, ?string>, user: ?\WP_User, typed: array<string, string>, problems: array<string, string>, extension: ?array<string, mixed>} $data
+ * @var array{id: int, whole: ?array<string, mixed>, error: string, nonce: string, refusals: array<string, ?string>, user: ?\WP_User, typed: array<string, string>, problems: array<string, string>, extension: ?array<string, mixed>, hand_over: \PlanBridge\Network\HandOver, pause: \PlanBridge\Network\Pause} $data
  *      whole: the answer of GET /v1/network/memberships/{id}, null where it could not be read
  * @package PlanBridge
  */
@@ -49,8 +49,10 @@ $account = $whole['account'] ?? null;
 		}
 		View::render('network/membership-facts', ['account' => $account, 'user' => $data['user'], 'customer' => $whole['customer']]);
 		View::render('network/membership-held', ['membership' => $account['membership']]);
-		View::render('network/membership-orders', ['account' => $account]);
+		View::render('network/membership-orders', ['account' => $account, 'awaited' => $data['awaited']]);
 		View::render('network/membership-extend', ['action' => MembershipPage::address($data['id']), 'refusal' => $data['refusals']['extend'] ?? null] + $data);
+		View::render('network/membership-pause', ['action' => MembershipPage::address($data['id']), 'nonce' => $data['nonce'], 'refusal' => $data['refusals']['pause'] ?? null, 'rest' => $account['membership']['pause'] ?? null, 'form' => $data['pause']]);
+		View::render('network/membership-hand-over', ['action' => MembershipPage::address($data['id']), 'nonce' => $data['nonce'], 'refusal' => $data['refusals']['hand_over'] ?? null, 'customer' => $whole['customer'], 'form' => $data['hand_over']]);
 		View::render('network/membership-owned', ['action' => MembershipPage::address($data['id']), 'nonce' => $data['nonce'], 'membership' => $account['membership'], 'forecast' => $whole['forecast'], 'direction' => $whole['direction']]);
 		View::render('network/membership-ending', ['action' => MembershipPage::address($data['id']), 'nonce' => $data['nonce'], 'membership' => $account['membership']]);
 		View::render('account/payments', ['payments' => $account['payments'], 'older' => $account['payments_older'], 'newer' => null, 'total' => (int) $account['payments_total'], 'membership' => $account['membership']]);

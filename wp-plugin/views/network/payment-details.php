@@ -47,6 +47,7 @@ if (!empty($payment['refunds'])) {
 	View::render('network/refunds', ['refunds' => $payment['refunds']]);
 }
 ?>
+<?php View::render('parts/disputes', ['disputes' => $payment['disputes'] ?? []]); ?>
 <?php if (!empty($payment['may_be_refunded'])) : ?>
 	<p><a class="button" href="<?php echo esc_url(Refund::address($id)); ?>"><?php esc_html_e('Refund', 'plan-bridge'); ?><span class="screen-reader-text">, <?php echo esc_html($of); ?></span></a></p>
 <?php endif; ?>

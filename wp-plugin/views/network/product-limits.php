@@ -83,6 +83,9 @@ foreach ($data['limits'] as $plan_bridge_table) :
 		</tbody>
 	</table>
 <?php endforeach; ?>
+<?php if ($data['history'] !== null) : ?>
+	<p><a href="<?php echo esc_url($data['history']); ?>"><?php esc_html_e('Who saved these limits, and earlier ones', 'plan-bridge'); ?></a></p>
+<?php endif; ?>
 <?php if ($data['other_limits'] !== []) : ?>
 	<h3><?php esc_html_e('Kept as it is', 'plan-bridge'); ?></h3>
 	<p><?php esc_html_e('These are stored with the product too. They hold, and saving here does not touch them.', 'plan-bridge'); ?></p>

@@ -33,6 +33,7 @@ defined('ABSPATH') || exit;
 		<input type="hidden" name="id" value="<?php echo esc_attr((string) $data['id']); ?>">
 		<input type="hidden" name="type" value="<?php echo esc_attr($data['type']); ?>">
 		<input type="hidden" name="version" value="<?php echo esc_attr($data['version']); ?>">
+		<input type="hidden" name="limits_revision" value="<?php echo esc_attr((string) $data['limits_revision']); ?>">
 		<input type="hidden" name="tab" value="<?php echo esc_attr($data['tab']); ?>">
 		<nav class="nav-tab-wrapper pb-tabs" aria-label="<?php esc_attr_e('Parts of the product', 'plan-bridge'); ?>">
 			<?php foreach ($data['tabs'] as $plan_bridge_tab => $plan_bridge_name) : ?>

@@ -21,6 +21,9 @@ defined('ABSPATH') || exit;
 		<h2 id="pb-receipts"><?php esc_html_e('Receipts and VAT', 'plan-bridge'); ?></h2>
 		<p><?php esc_html_e('Whoever has paid gets a receipt as PDF, in their language as far as there are words for it. What stands on one that was issued never changes.', 'plan-bridge'); ?></p>
 		<?php View::render('network/fields', ['rows' => $data['receipt_rows']] + $data); ?>
+		<h2 id="pb-visits"><?php esc_html_e('Visits', 'plan-bridge'); ?></h2>
+		<p><?php esc_html_e('What counts against the visits that a plan allows each month, and what happens when they are used up.', 'plan-bridge'); ?></p>
+		<?php View::render('network/fields', ['rows' => $data['visit_rows']] + $data); ?>
 		<p class="submit"><button type="submit" name="pb_act" value="settings" class="button button-primary"><?php esc_html_e('Save settings', 'plan-bridge'); ?></button></p>
 	</form>
 </section>

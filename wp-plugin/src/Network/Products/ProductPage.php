@@ -15,6 +15,7 @@ use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 use PlanBridge\Words;
+use WP_Error;
 
 defined('ABSPATH') || exit;
 
@@ -33,6 +34,9 @@ final class ProductPage
 
     private string $version = '';
 
+    /** The state of its limits that the form was filled in from. */
+    private int $limits = 0;
+
     private bool $isConflict = false;
 
     private array $notices = [];
@@ -46,6 +50,9 @@ final class ProductPage
         $this->open($act === null ? null : $_POST);
         if ($act === 'save' && $this->form !== null && $this->isGenuine()) {
             $this->save($this->form);
+        }
+        if ($act === 'take-back' && $this->isGenuine()) {
+            (new LimitHistory($this->id()))->takeBack();
         }
     }
 
@@ -63,6 +70,9 @@ final class ProductPage
             $this->notices[] = ['type' => 'warning', 'text' => $sentence];
         }
         View::render('network/product', $this->view($this->form) + ['paths' => Catalog::adds($this->stored) ? null : $this->paths($this->form)]);
+        if ($this->id() > 0 && isset($_GET[LimitHistory::SHOWN])) {
+            View::render('network/limit-history', (new LimitHistory($this->id()))->view());
+        }
     }
 
     /** The paths for what is typed now, as a fragment for the script of the page. */
@@ -93,13 +103,14 @@ final class ProductPage
         if ($this->stored !== null && ($isKnown || $sent !== null)) {
             $this->form = Fields::of('products', $this->catalog->tables['fields'], $this->stored, $sent);
             $this->version = $sent === null ? $this->stored['version'] ?? '' : SentText::of($sent, 'version');
+            $this->limits = $sent === null ? $this->stored['limits_revision'] ?? 0 : SentText::id($sent, 'limits_revision');
         }
     }
 
     /** @return array<string, mixed> what the service is sent; limits that nobody could read stay as they are, byte for byte */
     private function product(Fields $form): array
     {
-        return ['type' => $this->stored['type'], 'version' => $this->version] + array_intersect_key($this->stored, ['limitations' => 0]) + $form->value;
+        return ['type' => $this->stored['type'], 'version' => $this->version, 'limits_revision' => $this->limits ?: null] + array_intersect_key($this->stored, ['limitations' => 0]) + $form->value;
     }
 
     private function paths(Fields $form): array
@@ -124,8 +135,8 @@ final class ProductPage
             Flash::add('success', 'product_saved', ['name' => $answer['product']['name']]);
             Menu::go(Screens::address(Screens::PRODUCT, ['id' => $answer['product']['id'], 'tab' => sanitize_key(SentText::of($_POST, 'tab'))]));
         }
-        if (Messages::code($answer) === 'product_changed') {
-            $this->conflict();
+        if (in_array(Messages::code($answer), ['product_changed', 'limits_changed'], true)) {
+            $this->conflict($answer);
             return;
         }
         $form->object($answer);
@@ -133,13 +144,14 @@ final class ProductPage
     }
 
     /** The same typed values are now meant for what is stored now: saving once more overwrites it knowingly. */
-    private function conflict(): void
+    private function conflict(WP_Error $error): void
     {
-        $this->say(Messages::forCode('product_changed'));
+        $this->say(Messages::forCode(Messages::code($error), LimitHistory::told($error)));
         $stored = $this->stored;
         $this->open($_POST);
         $this->stored ??= $stored;
         $this->version = $this->stored['version'] ?? '';
+        $this->limits = $this->stored['limits_revision'] ?? 0;
         $this->isConflict = true;
     }
 
@@ -168,6 +180,8 @@ final class ProductPage
             'adds' => $adds,
             'type' => $this->stored['type'],
             'version' => $this->version,
+            'limits_revision' => $this->limits,
+            'history' => $this->id() > 0 ? (new LimitHistory($this->id()))->address() : null,
             'problems' => $form->sentences(),
             'problem_names' => $names,
             'differences' => $this->isConflict ? array_map(Words::label(...), $form->differences) : [],

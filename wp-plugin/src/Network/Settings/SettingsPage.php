@@ -22,6 +22,8 @@ final class SettingsPage
     public const FORM = 'settings';
     /** The tab of the fields that are about receipts. */
     public const RECEIPTS = 'receipts';
+    /** The tab of those that say what a visit is. */
+    private const VISITS = 'visits';
     public const EXAMPLE_ACTION = 'plan_bridge_settings_example';
 
     private ?Fields $form = null;
@@ -71,6 +73,7 @@ final class SettingsPage
             'key_is_constant' => Keys::isConstant(),
             'rows' => $form?->rows(''),
             'receipt_rows' => $form?->rows(self::RECEIPTS),
+            'visit_rows' => $form?->rows(self::VISITS),
             'example' => $example,
         ]);
     }

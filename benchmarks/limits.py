@@ -1,0 +1,116 @@
+"""Limits of many sites: a plan of theirs saved, and a membership changed, beside one bare UPDATE of as many rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.figures import median
+from bridge.bootstrap import build
+from bridge.config import from_environment
+from bridge.network_admin.products import read_product, save_product
+from bridge.operations.limits import keep_memberships, memberships_behind
+from bridge.people import Actor
+from bridge.ports import Services
+from bridge.quotas.compile import compile_product
+from bridge.quotas.materialise import materialise_membership
+from tools.network.network import Network
+
+#: Where the rows made here begin, far above those of the network.
+FIRST = 10_000_000
+#: Sites of one membership of the many, and of the one large membership.
+OF_EACH, OF_LARGE = 10, 25_000
+#: The large membership, and one without a site.
+LARGE, SMALL = 3 * FIRST, 3 * FIRST + 1
+ROUNDS = 15
+ADMIN = Actor(user_id=1, blog_id=1, is_network_admin=True)
+
+_ONE_TO = "WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n WHERE id < {most})"
+
+
+def measure(network: Network, sites: int) -> list[dict[str, Any]]:
+    """Return a row an act, in milliseconds, and how it compares with the bare UPDATE of this run."""
+    plan = int(network.sql("SELECT MIN(id) FROM {p}wu_products WHERE type = 'plan'")[0][0])
+    fill(network, sites, plan)
+    services = build(from_environment(network.service.variables)).services
+    compile_product(services, plan)
+    moved = timed(lambda: move(services))
+    bare = median([timed(lambda: bare_update(network)) for _ in range(3)])
+    saved = median([timed(save(services, plan, 5000 + number)) for number in range(ROUNDS)])
+    changed = median([timed(lambda: change(services, LARGE)) for _ in range(ROUNDS)])
+    small = median([timed(lambda: change(services, SMALL)) for _ in range(ROUNDS)])
+    return [
+        row(f"a bare UPDATE of {sites} rows", bare, bare),
+        row(f"a limit saved of a plan that {sites} sites are on", saved, bare),
+        row(f"what a membership of {OF_LARGE} sites holds, written", changed, bare),
+        row("the same of one without a site", small, bare),
+        row(f"{sites // OF_EACH} memberships without a row, written", moved, bare),
+    ]
+
+
+def row(act: str, seconds: float, bare: float) -> dict[str, Any]:
+    """Describe one act."""
+    return {"act": act, "ms_p50": seconds * 1000, "of_bare_update": seconds / bare}
+
+
+def timed(work: Callable[[], object]) -> float:
+    """How many seconds a piece of work takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def fill(network: Network, sites: int, plan: int) -> None:
+    """Write memberships on one plan with their sites, one large one, and as many rows of a table that means nothing."""
+    memberships = sites // OF_EACH
+    numbers = _ONE_TO.format(most=sites)
+    network.sql(
+        "SET SESSION max_recursive_iterations = 100000000;"
+        "CREATE TABLE {p}bench_bare (id BIGINT UNSIGNED PRIMARY KEY, value BIGINT NOT NULL) ENGINE=InnoDB;"
+        f"INSERT INTO {{p}}bench_bare {numbers} SELECT id, 0 FROM n;"
+        "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, addon_products, currency, amount, status,"
+        f" gateway, date_created) {_ONE_TO.format(most=memberships)}"
+        f" SELECT {FIRST} + id, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01' FROM n;"
+        "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, addon_products, currency, amount, status,"
+        f" gateway, date_created) VALUES"
+        f" ({LARGE}, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01'),"
+        f" ({SMALL}, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01');"
+        f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) {numbers}"
+        f" SELECT {FIRST} + id, {FIRST} + 1 + (id DIV {OF_EACH}) MOD {memberships} FROM n;"
+        f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) {_ONE_TO.format(most=OF_LARGE)}"
+        f" SELECT {2 * FIRST} + id, {LARGE} FROM n;"
+        "ANALYZE TABLE {p}bridge_site_limits, {p}wu_memberships"
+    )
+
+
+def bare_update(network: Network) -> None:
+    """Write every row of the table that means nothing."""
+    network.sql("UPDATE {p}bench_bare SET value = value + 1")
+
+
+def move(services: Services) -> None:
+    """Write the memberships that have no row yet, as the worker's rounds do."""
+    while True:
+        found = memberships_behind(services)
+        keep_memberships(services, found)
+        if found.sweep.after_id == 0:
+            return
+
+
+def save(services: Services, plan: int, megabytes: int) -> Callable[[], object]:
+    """A save of one limit; the form is filled in now, and sent when it is called."""
+    revision = read_product(services, ADMIN, plan).product.limits_revision
+    found = services.database.reading(lambda store: store.catalog.document(plan))
+    if found is None:
+        raise LookupError(plan)
+    limits = {**(found.limitations or {}), "disk_space": {"enabled": True, "limit": str(megabytes)}}
+    wanted = replace(found, limitations=limits)
+    return lambda: save_product(services, ADMIN, wanted, revision)
+
+
+def change(services: Services, membership_id: int) -> object:
+    """Write a membership's limits, as a change of its plan does in its transaction."""
+    at = services.clock.now()
+    return services.database.transaction(lambda store: materialise_membership(store, membership_id, at))

@@ -1,0 +1,166 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+use Throwable;
+
+defined('ABSPATH') || exit;
+
+/**
+ * What a plan switches on a site when it begins to hold, and switches back when it ends: plugins that it forces active or inactive,
+ * and a theme. The site may choose otherwise afterwards; what is locked is Software's work, and never written.
+ *
+ * A site does this itself, in its next request to wp-admin or by WP-Cron after its limits have changed: plugins and themes stand in
+ * the site's own tables and run their own code. Only what we switched is switched back, and only where it still is as we left
+ * it: what somebody switched meanwhile is his choice.
+ */
+final class Applied
+{
+    /** Read with all other options of the site, so that looking costs nothing. */
+    public const OPTION = 'plan_bridge_applied';
+
+    private const LOCK = 'applied';
+    private const FORCED = ['force_active', 'force_active_locked', 'force_inactive', 'force_inactive_locked'];
+    private const LOCKED = ['force_active_locked', 'force_inactive_locked'];
+
+    /**
+     * What was carried out last: the plan's words about plugins by file, the theme that it forces; and what of it we did: by
+     * file whether it `is_on` by us, and the theme that was there before.
+     */
+    private const NOTHING = ['plugins' => [], 'theme' => '', 'switched' => [], 'theme_before' => ''];
+
+    /** Whether plugins are switched by us just now, so that it is nobody's choice. */
+    private static bool $isSwitching = false;
+
+    /** Actions `admin_init`, and `init` of WP-Cron, of sites that something limits. */
+    public static function keep(): void
+    {
+        $quota = Quota::current();
+        $said = $quota === null ? null : self::said($quota);
+        if ($said === null || self::isDone($said)) {
+            return;
+        }
+        Gate::lock(self::LOCK);
+        wp_cache_delete('alloptions', 'options'); // another request may have done it since this one began
+        try {
+            if (!self::isDone($said)) {
+                self::carryOut(self::before(), $said);
+            }
+        } finally {
+            Gate::leave(self::LOCK);
+        }
+    }
+
+    /** @return array{plugins: array<string, string>, theme: string} what the limits force now */
+    private static function said(Quota $quota): array
+    {
+        $plugins = [];
+        foreach ($quota->names('plugins') as $file) {
+            $plugins[$file] = (string) $quota->says('plugins', $file, 'behavior');
+        }
+        $themes = array_filter($quota->names('themes'), static fn (string $name): bool => $quota->says('themes', $name, 'behavior') === 'force_active');
+        ksort($plugins);
+        sort($themes);
+        return ['plugins' => array_filter($plugins, static fn (string $behavior): bool => in_array($behavior, self::FORCED, true)), 'theme' => $themes[0] ?? ''];
+    }
+
+    private static function isDone(array $said): bool
+    {
+        return array_intersect_key(self::before(), $said) === $said;
+    }
+
+    private static function before(): array
+    {
+        $stored = maybe_unserialize(wp_load_alloptions()[self::OPTION] ?? '');
+        return array_merge(self::NOTHING, is_array($stored) ? $stored : []);
+    }
+
+    /**
+     * From what was carried out last to what the limits say now. It is noted before anything is switched: a plugin that ends the
+     * request is tried once, not at every page.
+     */
+    private static function carryOut(array $before, array $said): void
+    {
+        require_once ABSPATH . 'wp-admin/includes/plugin.php';
+        [$switch, $switched] = self::plugins($before, $said['plugins']);
+        [$theme, $themeBefore] = self::theme($before, $said['theme']);
+        update_option(self::OPTION, ['switched' => $switched, 'theme_before' => $themeBefore] + $said, true);
+        self::$isSwitching = true;
+        try {
+            self::switch($switch, $theme);
+        } finally {
+            self::$isSwitching = false;
+        }
+    }
+
+    /** @return array{array<string, bool>, array<string, bool>} by file: what is to be switched on or off now; what is then switched by us */
+    private static function plugins(array $before, array $said): array
+    {
+        $switch = $switched = [];
+        foreach ($before['switched'] as $file => $isOn) {
+            $behavior = $said[$file] ?? '';
+            if (in_array($behavior, self::LOCKED, true) || $behavior === ($isOn ? 'force_active' : 'force_inactive')) {
+                $switched[$file] = $isOn; // still held, or not to be seen behind a lock
+            } elseif (self::isActive($file) === $isOn) {
+                $switch[$file] = !$isOn;
+            }
+        }
+        foreach (array_diff($said, self::LOCKED) as $file => $behavior) {
+            $isOn = $behavior === 'force_active';
+            if (($before['plugins'][$file] ?? '') !== $behavior && !isset($switch[$file]) && self::isActive($file) === !$isOn) {
+                $switch[$file] = $switched[$file] = $isOn;
+            }
+        }
+        return [$switch, $switched];
+    }
+
+    /** Null where the plugin is not there, or runs on every site of the network. */
+    private static function isActive(string $file): ?bool
+    {
+        return is_file(WP_PLUGIN_DIR . '/' . $file) && !is_plugin_active_for_network($file) ? is_plugin_active($file) : null;
+    }
+
+    /** @return array{string, string} the theme to switch to, '' for none; and the one that was there before ours, '' where the site chose */
+    private static function theme(array $before, string $said): array
+    {
+        $now = get_stylesheet();
+        $isOurs = $before['theme_before'] !== '' && $now === $before['theme'];
+        if ($said === $before['theme'] || $said === $now) {
+            return ['', $isOurs ? $before['theme_before'] : ''];
+        }
+        $wanted = $said !== '' ? $said : ($isOurs ? $before['theme_before'] : '');
+        $isThere = $wanted !== '' && wp_get_theme($wanted)->exists();
+        return [$isThere ? $wanted : '', $said === '' ? '' : ($isOurs ? $before['theme_before'] : ($isThere ? $now : ''))];
+    }
+
+    /** @param array<string, bool> $plugins by file: on or off */
+    private static function switch(array $plugins, string $theme): void
+    {
+        foreach ($plugins as $file => $isOn) {
+            try {
+                $done = $isOn ? activate_plugin($file) : deactivate_plugins($file);
+                $why = is_wp_error($done) ? $done->get_error_message() : null;
+            } catch (Throwable $problem) {
+                $why = $problem->getMessage();
+            }
+            if ($why !== null) {
+                error_log("plan-bridge: {$file} could not be switched " . ($isOn ? 'on' : 'off') . " as the plan says. {$why}"); // nobody asked for it
+            }
+        }
+        if ($theme !== '') {
+            switch_theme($theme);
+        }
+    }
+
+    /** Actions `activated_plugin` and `deactivated_plugin`: who switches what we had switched has chosen. */
+    public static function onSwitched(mixed $file): void
+    {
+        $stored = self::before();
+        if (!self::$isSwitching && isset($stored['switched'][(string) $file])) {
+            unset($stored['switched'][(string) $file]);
+            update_option(self::OPTION, $stored, true);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Limits;
+
+use PlanBridge\Service\Network;
+
+defined('ABSPATH') || exit;
+
+/**
+ * Where a site's limits are said: by the products that its membership holds, by the membership, by the site. Read in one statement,
+ * which sees one moment (product by product, one of 34 answers under writers mixed two), and added up here: nothing merged is stored.
+ *
+ * What is missing or cannot be read is named in `faults`; without a plan there are no limits to tell, which is not "none".
+ */
+final class Sources
+{
+    /**
+     * In front of the statement. On MariaDB: a node of a cluster catches up before it answers (elsewhere a few microseconds, other servers
+     * pass it over). It also keeps drop-ins that send what begins with SELECT to replicas from doing so.
+     */
+    private const HINT = '/*M!100600 SET STATEMENT wsrep_sync_wait=1 FOR */';
+
+    /** How many older revisions of a product are looked through for one that can be read. */
+    private const REVISIONS = 20;
+
+    /** @var array<string, mixed>|null what the plan says; null where that is not known */
+    private ?array $plan = null;
+
+    /** @var list<array{array<string, mixed>, int}> */
+    private array $packages = [];
+
+    /** @var list<array<string, mixed>> */
+    private array $overrides = [];
+
+    private int $planId = 0;
+
+    private string $planName = '';
+
+    /** @var list<array{string, int, string}> subject, its number, what is wrong with it */
+    private array $faults = [];
+
+    /** @param list<object> $rows of one site, one for each product that its membership holds */
+    private function __construct(private readonly array $rows)
+    {
+        $row = $rows[0];
+        $this->addProducts();
+        foreach ([['membership', $row->membership_id, $row->membership_own], ['site', $row->blog_id, $row->site_own]] as [$subject, $id, $own]) {
+            $said = $own === null ? [] : Said::read($own);
+            $said === null ? $this->faults[] = [$subject, (int) $id, 'said_unreadable'] : $this->overrides[] = $said;
+        }
+    }
+
+    public static function ofSite(int $blogId): ?self
+    {
+        return self::ofSites([$blogId])[$blogId] ?? null;
+    }
+
+    /** @return array<int, self> by blog id, of the sites that a membership limits */
+    public static function ofSites(array $blogIds): array
+    {
+        $sites = [];
+        foreach ($blogIds === [] ? [] : self::rows(array_map('intval', $blogIds)) as $row) {
+            $sites[(int) $row->blog_id][] = $row;
+        }
+        return array_map(static fn (array $rows): self => new self($rows), $sites);
+    }
+
+    /** Whether all of it was there and could be read. */
+    public function isWhole(): bool
+    {
+        return $this->faults === [];
+    }
+
+    /** @return list<array{string, int, string}> subject, its number, what is wrong with it */
+    public function faults(): array
+    {
+        return $this->faults;
+    }
+
+    /** The type that the shared data gives the site; '' where it gives none. */
+    public function type(): string
+    {
+        return (string) $this->rows[0]->type;
+    }
+
+    /** The membership whose shared row is not the one that ours was made from; null where it is. */
+    public function moved(): ?int
+    {
+        $row = $this->rows[0];
+        return $row->is_now !== null && $row->made_from !== null && $row->is_now !== $row->made_from ? (int) $row->membership_id : null;
+    }
+
+    /** Digest of what of plugins and themes was carried out on the site last; null: nothing was. */
+    public function applied(): ?string
+    {
+        return $this->rows[0]->applied;
+    }
+
+    /** What Quota is made of; null where the plan is missing: an empty sum would be unlimited. */
+    public function document(): ?array
+    {
+        $row = $this->rows[0];
+        return $this->plan === null ? null : [
+            'v' => 1,
+            'plan' => ['id' => $this->planId, 'name' => $this->planName],
+            'membership_id' => (int) $row->membership_id,
+            'access' => ['open' => $row->closed === null, 'reason' => $row->closed],
+            'limits' => Effective::limits($this->plan, $this->packages, $this->overrides),
+        ];
+    }
+
+    /** Sorts what is held into the plan and its packages. A lost package adds nothing; a lost plan leaves nothing to add to. */
+    private function addProducts(): void
+    {
+        $plan = $this->planRow();
+        if ($plan === null) {
+            $this->faults[] = ['membership', (int) $this->rows[0]->membership_id, 'limits_missing'];
+            return;
+        }
+        foreach ($this->rows as $row) {
+            $said = $this->said($row);
+            if ($row === $plan) {
+                [$this->plan, $this->planId, $this->planName] = [$said, (int) $row->product_id, (string) $row->name];
+            } elseif ($said !== null) {
+                $this->packages[] = [$said, (int) $row->quantity];
+            }
+        }
+    }
+
+    /** The holding that is the plan: the one that the shared row names, unless that was written since; else the one of that kind. */
+    private function planRow(): ?object
+    {
+        $row = $this->rows[0];
+        $isOfKind = static fn (object $held): bool => $held->kind === 'plan';
+        $isNamed = static fn (object $held): bool => $held->product_id !== null && $held->product_id === $row->plan_id;
+        foreach ($this->moved() !== null ? [$isOfKind, $isNamed] : [$isNamed, $isOfKind] as $is) {
+            foreach (array_filter($this->rows, $is) as $held) {
+                return $held;
+            }
+        }
+        return null;
+    }
+
+    /** What a product says; where that cannot be read, what it said last that can. */
+    private function said(object $row): ?array
+    {
+        $said = $row->limits === null ? null : Said::read($row->limits);
+        if ($said === null) {
+            $this->faults[] = ['product', (int) $row->product_id, $row->limits === null ? 'limits_missing' : 'said_unreadable'];
+            return $row->limits === null ? null : self::saidBefore((int) $row->product_id);
+        }
+        return $said;
+    }
+
+    private static function saidBefore(int $productId): ?array
+    {
+        $sql = 'SELECT limits FROM ' . Network::table('bridge_product_limit_revisions') . ' WHERE product_id = %d ORDER BY revision DESC LIMIT %d';
+        foreach (self::ask($sql, [$productId, self::REVISIONS]) as $row) {
+            $said = Said::read($row->limits);
+            if ($said !== null) {
+                return $said;
+            }
+        }
+        return null;
+    }
+
+    /** Holdings are joined by the membership's own row: were it lost, they would be an empty sum. */
+    private static function rows(array $blogIds): array
+    {
+        [$sites, $memberships, $holdings, $products, $shared] = array_map(
+            Network::table(...),
+            ['bridge_site_limits', 'bridge_membership_limits', 'bridge_holdings', 'bridge_product_limits', 'wu_memberships']
+        );
+        global $wpdb;
+        $sql = "SELECT s.blog_id, s.membership_id, s.own AS site_own, s.applied, m.own AS membership_own,"
+            . ' CASE WHEN m.open_until IS NULL OR m.open_until <= UTC_TIMESTAMP() THEN m.closed END AS closed,'
+            . ' h.product_id, h.quantity, p.kind, p.name, p.limits, w.plan_id,'
+            . " LEFT(m.source_digest, 32) AS made_from, CASE WHEN w.id IS NOT NULL THEN LEFT(SHA2(CONCAT_WS('|', w.plan_id, w.status,"
+            . " COALESCE(w.date_expiration, ''), COALESCE(w.addon_products, '')), 256), 32) END AS is_now,"
+            . " (SELECT t.meta_value FROM {$wpdb->blogmeta} t WHERE t.blog_id = s.blog_id AND t.meta_key = 'wu_type' LIMIT 1) AS type"
+            . " FROM {$sites} s LEFT JOIN {$memberships} m ON m.membership_id = s.membership_id"
+            . " LEFT JOIN {$holdings} h ON h.membership_id = m.membership_id LEFT JOIN {$products} p ON p.product_id = h.product_id"
+            . " LEFT JOIN {$shared} w ON w.id = s.membership_id"
+            . ' WHERE s.blog_id IN (' . implode(', ', array_fill(0, count($blogIds), '%d')) . ')';
+        return self::ask($sql, $blogIds);
+    }
+
+    /**
+     * On the primary. Behind a proxy that splits by itself, wp-config.php says what it goes by: `PLAN_BRIDGE_READ_HINT`, such as
+     * a comment that names the primary; a server without the variable of a cluster is asked without it.
+     */
+    private static function ask(string $sql, array $values): array
+    {
+        $hint = defined('PLAN_BRIDGE_READ_HINT') ? (string) PLAN_BRIDGE_READ_HINT : self::HINT;
+        return Network::quietly(static function (\wpdb $db) use ($sql, $values, $hint): array {
+            $asked = $db->prepare($sql, $values);
+            $rows = (array) $db->get_results($hint . $asked);
+            if (str_contains($db->last_error, 'wsrep')) {
+                $rows = (array) $db->get_results($asked);
+            }
+            if ($db->last_error !== '' && !str_contains($db->last_error, "doesn't exist")) { // before `bridge migrate` that is no error
+                error_log("plan-bridge: limits were not read: {$db->last_error}");
+            }
+            return $rows;
+        });
+    }
+}
