@@ -1,31 +1,52 @@
-"""./dev bench [--json FILE] [--wordpress 6.1] [--rounds 30] [--sites N]: measures pages, service, pricing, limits."""
+"""./dev bench [--only service] [--sites N] [--json FILE]: measures pages, service, pricing, durable changes, limits."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import limits, pages, pricing, service
+from benchmarks import durable, limits, pages, pricing, reading, service
 from tools.network.testing import testing_network
+
+#: Below it two decimals would say nothing.
+SMALL = 0.1
+PARTS = ("pricing", "pages", "service", "reading", "durable")
+#: Takes long: only where it is said of how many sites.
+LIMITS = "limits"
 
 
 def main(words: list[str]) -> None:
     """Measure everything, print a table a part, and write the figures where asked."""
     asked = arguments(words)
-    figures: dict[str, Any] = {} if asked.only == "limits" else {"pricing": pricing.measure()}
-    with testing_network(asked.wordpress, "wp_") as network:
-        if asked.only != "limits":
-            figures["pages"] = pages.measure(network, asked.rounds)
-            figures["service"] = service.measure(network, asked.seconds)
-        if asked.sites:
-            figures["limits"] = limits.measure(network, asked.sites)
+    figures = measured(asked, asked.only or PARTS)
     for part, rows in figures.items():
         print_table(part, rows)
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def measured(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
+    """Measure the parts asked for; pages and service on one network, durable changes on another."""
+    figures: dict[str, Any] = {}
+    if "pricing" in parts:
+        figures["pricing"] = pricing.measure()
+    if asked.sites or {"pages", "service", "reading"} & set(parts):
+        with testing_network(asked.wordpress, "wp_") as network:
+            if "pages" in parts:
+                figures["pages"] = pages.measure(network, asked.rounds)
+            if "service" in parts:
+                figures["service"] = service.measure(network, asked.seconds)
+            if "reading" in parts:
+                figures["reading"] = reading.measure(network)
+            if asked.sites:
+                figures["limits"] = limits.measure(network, asked.sites)
+    if "durable" in parts:
+        figures["durable"] = durable.measure(asked.wordpress, asked.seconds)
+    return figures
 
 
 def arguments(words: list[str]) -> argparse.Namespace:
@@ -35,8 +56,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--wordpress", default="6.1", metavar="SERIES")
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page, with and without in turn")
     parser.add_argument("--sites", type=int, default=0, metavar="N", help="also limits, with N sites on one plan")
-    parser.add_argument("--only", choices=["limits"], help="leave out the other parts")
-    parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route of the service")
+    parser.add_argument("--only", action="append", choices=(*PARTS, LIMITS), help="this part alone; may be said again")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route or task, all rounds")
     return parser.parse_args(words)
 
 
@@ -54,7 +75,9 @@ def shown(value: object) -> str:
     """Write a figure with the digits that mean something."""
     if value is None:
         return "-"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.2f}" if value >= SMALL else f"{value:.2g}"
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ class Caller:
         headers = {"Content-Type": "application/json"} if body else {}
         if self.signer:
             headers["Authorization"] = f"Bearer {self.signer.token(method, path, body)}"
+            headers["X-Plan-Bridge-Limits"] = "2"
         start = time.perf_counter()
         self.connection.request(method, path, body or None, headers)
         answer = self.connection.getresponse()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -42,3 +43,9 @@ def countries(name: str) -> tuple[tuple[str, str], ...]:
         if len(code) == _CODE and code.isalpha() and code not in _NO_COUNTRIES
     }
     return tuple(sorted(found.items(), key=lambda one: one[1].casefold()))
+
+
+@lru_cache(maxsize=16)
+def country_names(name: str) -> Mapping[str, str]:
+    """Return the name of every country by its code, in the reader's language."""
+    return dict(countries(name))

@@ -43,7 +43,7 @@ from bridge.operations.check import (
 )
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError
-from bridge.operations.oddities import beyond_term, lost_sites, odd_values, unreadable_limits
+from bridge.operations.oddities import beyond_term, lost_sites, odd_values, pauses_overdue, unreadable_limits
 from bridge.operations.rebuild import said as said_of_membership
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
@@ -121,6 +121,7 @@ def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
         (unreadable_limits, services),
         (lost_sites, services),
         (beyond_term, services),
+        (pauses_overdue, services),
         (ownership_findings, services),
         (altered_journals, services, None if everything else LATEST_ROWS),
         (broken_days, services, MOST_SEALS if everything else 1),

@@ -11,6 +11,8 @@ from typing import Any, TextIO
 #: Where a record has the fields of its event: ``logger.info("request", extra={FIELDS: {"status": 200}})``.
 FIELDS = "fields"
 
+_write = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a line: instant (UTC), level, event, and the event's fields."""
@@ -26,11 +28,13 @@ class JsonLines(logging.Formatter):
         line.update(getattr(record, FIELDS, {}))
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _write(line)
 
 
 def configure(level: str = "INFO", stream: TextIO = sys.stderr) -> None:
-    """Send every log line of this process to one stream."""
+    """Send every log line of this process to one stream; what no line of ours says is not looked up for it."""
+    logging._srcfile = None  # noqa: SLF001 (Python's manual of logging, Optimization)
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

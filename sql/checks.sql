@@ -453,6 +453,10 @@ WHERE (state = 'received') <> (work_after IS NOT NULL) OR (state = 'received') <
 -- A provider is asked about what is awaited, and about nothing that has ended.
 SELECT payment_id, status FROM {p}bridge_payments WHERE ask_after IS NOT NULL AND status <> 'pending';
 
+-- name: only_refunds_under_way_are_asked_about
+-- A provider is asked about refunds that are under way, and about none that has ended.
+SELECT refund_id, status FROM {p}bridge_refunds WHERE ask_after IS NOT NULL AND status NOT IN ('asked', 'pending');
+
 -- name: no_more_is_refunded_than_was_paid
 -- What goes back of a payment is a part of it, of a payment that there was.
 SELECT refunds.payment_id, SUM(refunds.amount_minor) AS refunded_minor, MAX(payments.amount_minor) AS amount_minor

@@ -10,8 +10,10 @@ import pytest
 from tools.network.machine.paths import ROOT
 from tools.network.release import SUITES
 
-SLOW = ("properties", "integration/companion", "integration/limits", "integration/web", "integration/network")
-SLOW_FOLDERS = tuple(ROOT / "tests" / folder for folder in SLOW)
+SLOW_FOLDERS = tuple(ROOT / "tests" / folder for folder in ("properties", "integration"))
+#: What of a real network is looked at all the same: a change from quote to limit, and how it is let go.
+QUICK = ("cancelling", "confirming", "leaving", "limits_follow_products", "old_quotes", "over_limit", "renewals_end")
+QUICK_FILES = frozenset(ROOT / "tests" / "integration" / "changes" / f"test_{name}.py" for name in QUICK)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,5 +39,5 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """./dev test --quick has 90 seconds: whole folders of slow tests are marked here."""
     for item in items:
-        if any(folder in item.path.parents for folder in SLOW_FOLDERS):
+        if item.path not in QUICK_FILES and any(folder in item.path.parents for folder in SLOW_FOLDERS):
             item.add_marker("slow")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bridge.account.vat import NoVatNumber, is_in_register, read_number
 from bridge.changes.transaction import Hold, forget_cached, lock
-from bridge.cldr import countries
+from bridge.cldr import countries, country_names
 from bridge.errors import InvalidRequest, MembershipUnknown, NotAllowed
 from bridge.people import Actor, Viewer, author_of, require_buyer, viewer_of
 from bridge.ports import Services
@@ -36,6 +36,9 @@ class Address:
     city: str = ""
     state: str = ""
     country: str = ""
+
+
+_PARTS = tuple(one.name for one in fields(Address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,12 @@ def save_billing(services: Services, actor: Actor, membership_id: int, details: 
 def billing_of(facts: MembershipFacts, buyer: Buyer | None, locale: str) -> Billing:
     """Return what is kept of a customer, and the tax that follows; a customer who is gone has nothing."""
     parts = buyer.address if buyer and buyer.readable else {}
-    address = Address(**{one.name: parts.get(one.name, "") for one in fields(Address)})
+    address = Address(**{name: parts.get(name, "") for name in _PARTS})
     country = address.country.upper()
     return Billing(
         address=address,
         readable=buyer is None or buyer.readable,
-        country_name=dict(countries(locale)).get(country, country),
+        country_name=country_names(locale).get(country, country),
         vat=VatNumber(
             buyer.vat_number if buyer else "",
             buyer.vat_state if buyer else "unchecked",
@@ -176,7 +179,7 @@ def _checked(details: Details) -> str:
     country, number = details.address.country, ""
     if not country:
         errors.append({"path": "country", "code": "required"})
-    elif country not in dict(countries("en_US")):
+    elif country not in country_names("en_US"):
         errors.append({"path": "country", "code": "country_unknown"})
     try:
         number = "" if errors else read_number(details.vat_number, country)
@@ -192,7 +195,7 @@ def _save(held: Hold, actor: Actor, address: Address, number: str) -> None:
     buyers = held.store.buyers
     before = buyers.find(held.customer_id)
     parts = before.address if before and before.readable else {}
-    wanted = {one.name: getattr(address, one.name) for one in fields(Address)}
+    wanted = {name: getattr(address, name) for name in _PARTS}
     moved = sorted(name for name, text in wanted.items() if text != parts.get(name, ""))
     if moved or before is None or not before.readable:
         buyers.put_address(held.customer_id, wanted)

@@ -19,10 +19,9 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import Product, addon_price, list_price
 from bridge.pricing.charges import TaxTable
 from bridge.pricing.money import Money, round_charge, round_known
-from bridge.pricing.price import price_change
-from bridge.pricing.quote import Quote
+from bridge.pricing.price import next_charge
 from bridge.pricing.refusal import NotKnown
-from bridge.pricing.snapshot import RecurringLine, Selection, Standing, stand
+from bridge.pricing.snapshot import RecurringLine, Standing, stand
 from bridge.quotas.materialise import held_limits
 from bridge.store.changes import ChangeFacts
 from bridge.store.memberships import (
@@ -350,14 +349,10 @@ def _amount(facts: MembershipFacts, product_id: int, quantity: int) -> int | Non
 
 def _next_charge(facts: MembershipFacts, now: datetime) -> NextCharge | None:
     """Return the next charge: that of the present offer, which a pending change may alter; none that is overdue."""
-    membership = facts.snapshot.membership
-    offer = Selection(membership.plan_id, membership.addons, membership.period)
-    quote = price_change(facts.snapshot, offer, now)
-    if not isinstance(quote, Quote) or quote.kind != "none" or quote.next_charge is None:
+    charge = next_charge(facts.snapshot, now)
+    if charge is None or charge.date <= now:
         return None
-    if quote.next_charge.date <= now:
-        return None
-    return NextCharge(quote.next_charge.date, Money(quote.next_charge.amount_minor, membership.currency))
+    return NextCharge(charge.date, Money(charge.amount_minor, facts.snapshot.membership.currency))
 
 
 def _newest(services: Services, actor: Actor, facts: MembershipFacts, changes: Iterable[ChangeFacts]) -> Change | None:

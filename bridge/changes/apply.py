@@ -52,6 +52,8 @@ def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, 
         amount=Decimal(to_major(quote.after.amount_minor, quote.currency)),
         status=quote.after.status,
     )
+    if quote.after.plan_id != row.plan_id:
+        changed = replace(changed, billing_cycles=0)
     changed = _dated(_with_period(changed, quote), row, quote, at)
     if _bills_plan(row, quote):
         changed = _billed(changed, quote, paid_minor)

@@ -123,16 +123,35 @@ def is_overdue(held: Hold) -> bool:
 def close(held: Hold, change: ChangeRecord | None) -> Hold:
     """Close a membership that was not paid; return what is held after it.
 
-    Of a plan without an end, which nobody asks money for again, the add-ons alone go, and its sites stay open.
-    ``change`` is what was to be paid or is being asked for, where there is one.
+    Of a plan that nobody asks money for again (free, for life, without an end) the add-ons alone go, and its sites stay
+    open. ``change`` is what was to be paid or is being asked for, where there is one.
     """
     standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
-    if standing.is_untimed:
+    if _is_never_billed(standing):
         return _without_addons(held, change, standing)
     closed = _write_closed(held, "expired")
     held.record("membership_expired", change, was=held.row.status)
     mail_owner(held, "membership_expired", change)
     return closed
+
+
+def _is_never_billed(standing: Standing) -> bool:
+    """Tell whether the plan itself is asked no money for, so that a term is that of its add-ons."""
+    return standing.is_untimed or standing.is_free or standing.is_lifetime
+
+
+def end_addons(held: Hold) -> bool:
+    """Take away the add-ons whose term is over and that nobody bills again, beside such a plan; False: there are none.
+
+    Their owner let them go in a change that took effect at once: until the term's end they stayed.
+    """
+    standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
+    if not (_is_never_billed(standing) and standing.end is not None and standing.end <= held.at):
+        return False
+    if all(_is_bought_once(held.facts.snapshot, product) for product in held.facts.snapshot.membership.addons):
+        return False
+    _without_addons(held, None, standing)
+    return True
 
 
 def end_paid_in_full(held: Hold) -> None:
@@ -187,6 +206,8 @@ def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing)
     lines = tuple(line for line in present if line.type == "plan")
     amount = total(lines)
     row = replace(held.row, addons=kept, amount=Decimal(to_major(amount, held.row.currency)))
+    if not standing.is_untimed:
+        row = replace(row, recurring=False, date_expiration=None)
     writes.write(row, held.at)
     term = writes.term(row.id)
     if term is not None:
@@ -194,7 +215,8 @@ def _without_addons(held: Hold, change: ChangeRecord | None, standing: Standing)
     held.store.membership_writes.keep_written(held.row, row, held.at)
     left = replace(snapshot.membership, addons=kept, amount=Fraction(amount), recurring_lines=lines)
     forget_cached(held, [], materialise_membership(held.store, row.id, held.at))
-    held.record("addons_ended", change, kept=sorted(kept))
+    end = row.date_expiration.isoformat() if row.date_expiration else None
+    held.record("addons_ended", change, kept=sorted(kept), amount_minor=amount, term_end=end)
     mail_owner(held, "addons_ended", change)
     return held.with_facts(replace(held.facts, snapshot=replace(snapshot, membership=left)), row)
 

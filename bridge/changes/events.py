@@ -169,11 +169,14 @@ def _settled(store: Store, known: PaymentRecord) -> PaymentRecord:
 def book_dispute(services: Services, store: Store, payment: PaymentRecord, gateway_id: str, dispute: Dispute) -> None:
     """Write how a dispute stands, and charge its payment back, or let it stand again.
 
-    :raises LeaseHeld: where the payment itself is not settled yet: that comes first.
+    :raises LeaseHeld: where the payment itself is not settled yet, or nobody knows what became of a refund of it: that
+        comes first.
     """
     told = Told(payment.payment_id, gateway_id, dispute.id, dispute.currency, dispute.amount_minor)
     held = _held(services, store, payment)
     locked = _settled(store, payment)
+    if any(one.status == "asked" for one in store.refunds.of_payments((payment.payment_id,))):
+        raise LeaseHeld
     before = store.refunds.lock_dispute(told.gateway, told.provider_id)
     kept = store.refunds.put_dispute(told, dispute.outcome.value, held.at)
     is_news = before is None or before.status != dispute.outcome.value

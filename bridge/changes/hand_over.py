@@ -30,10 +30,8 @@ from bridge.ports import Services
 from bridge.pricing.credit import unused_value
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import stand
-from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import UNPAID_STATES, ChangeState
 from bridge.store.gifts import User
-from bridge.store.limits import SITES_AT_ONCE
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
@@ -187,15 +185,14 @@ def _hand_over(services: Services, store: Store, author: Author, known: Membersh
     _require(held, known, wanted, user, customer_id)
     before = held.facts
     ended = _end_what_waits(held)
-    materialise_membership(store, held.row.id, at)
-    blog_ids = _every_site(store, held.row.id)
+    blog_ids = _sites(held)
     _write(held, customer_id, user.user_id)
     _leave_to_plugin(held, customer_id, user.user_id, blog_ids, removes_user=wanted.removes_user)
     held.record(
         "membership_transferred", None, before=held.customer_id, after=customer_id, reason=wanted.reason,
         blog_ids=list(blog_ids), removes_user=wanted.removes_user,
     )  # fmt: skip
-    after = store.memberships.load(held.row.id)
+    after = store.memberships.load(held.row.id, sites=False)
     if after is None:
         raise MembershipUnknown(membership_id=held.row.id)
     came_to = _told(held, before, after, user, ended)
@@ -207,12 +204,14 @@ def _hand_over(services: Services, store: Store, author: Author, known: Membersh
     return came_to
 
 
-def _every_site(store: Store, membership_id: int) -> tuple[int, ...]:
-    """Return all the sites of a membership, read a page at a time."""
-    found: tuple[int, ...] = ()
-    while page := store.limits.sites_of(membership_id, found[-1] if found else 0, SITES_AT_ONCE):
-        found += page
-    return found
+def _sites(held: Hold) -> tuple[int, ...]:
+    """Return the sites; each is noted as the membership's: nobody's roles lead to it until the new owner has one."""
+    facts = held.store.memberships.load(held.row.id)
+    own = facts.site_limitations if facts else {}
+    for blog_id in sorted(own):
+        held.store.limits.hold_site(blog_id, held.row.id)
+        held.store.limits.put_site(blog_id, held.row.id, own[blog_id])
+    return tuple(sorted(own))
 
 
 def _require(held: Hold, known: MembershipFacts, wanted: Wanted, user: User, customer_id: int) -> None:

@@ -164,7 +164,8 @@ def _handed_back(facts: MembershipFacts, before: str, now: datetime) -> Forecast
     """Return what handing it back comes to: the other system's next bill, of the row's amount."""
     membership = facts.snapshot.membership
     amount = round_known(membership.amount) if membership.recurring else None
-    expires = membership.date_expiration
+    rested = now.replace(microsecond=0) - facts.pause.since if facts.pause else timedelta()
+    expires = membership.date_expiration + rested if membership.date_expiration else None
     billed = amount if expires is not None and amount and membership.status in _RUNNING else None
     orders = [facts.under_way, facts.scheduled]
     notes: list[Note] = []

@@ -246,7 +246,7 @@ def lift(held: Hold, reason: str = "") -> tuple[Hold, Resting]:
     end = row.date_expiration or term.term_end or held.at
     told = {"since": rests.since.isoformat(), "term_end": end.isoformat(), "status": status}
     held.record("membership_resumed", None, **told, was=before.status, rested_seconds=int(rested.total_seconds()),
-                reason=reason)  # fmt: skip
+                reason=reason or None)  # fmt: skip
     if status in _PAUSABLE:
         mail_owner(held, "membership_resumed", None, effective_at=end.isoformat())
     facts = held.store.memberships.load(before.id)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any, Literal
 
 from bridge.changes.code import with_code, with_code_where_it_holds
@@ -75,6 +76,20 @@ def require_confirmable(services: Services, facts: MembershipFacts, stored: Stor
     """
     require_not_paused(facts)
     _require_unmoved(facts, stored, at)
+    _require_buyable(services, facts, stored)
+
+
+def _require_still(services: Services, facts: MembershipFacts, stored: StoredQuote, at: datetime) -> None:
+    """Refuse a quote just priced from these very facts that cannot be confirmed: it need not be priced once more.
+
+    :raises BridgeError: as :func:`require_confirmable` does.
+    """
+    _require_in_time(stored, at)
+    _require_buyable(services, facts, stored)
+
+
+def _require_buyable(services: Services, facts: MembershipFacts, stored: StoredQuote) -> None:
+    """Refuse what nobody can buy, though it was priced from these very facts."""
     if stored.quote.kind == "none":
         raise NothingToChange
     if facts.is_sold_elsewhere:
@@ -94,17 +109,18 @@ def require_not_paused(facts: MembershipFacts) -> None:
         raise MembershipPaused(since=facts.pause.since.isoformat())
 
 
-def obstacle(
-    services: Services, facts: MembershipFacts, stored: StoredQuote, at: datetime, *, may_buy: bool
-) -> BridgeError | None:
-    """Return what confirming a quote right now would be refused with, None where it would not be."""
+def _obstacle(facts: MembershipFacts, viewer: Viewer, require: Callable[[], None]) -> BridgeError | None:
+    """Return what confirming a quote right now would be refused with, None where it would not be.
+
+    ``require`` refuses what cannot be confirmed as things are.
+    """
     open_change = facts.under_way.record if facts.under_way else None
     if open_change is not None and not gives_way(open_change):
         return ChangeOpen(quote_id=open_change.quote_id, operation=open_change.operation)
-    if not may_buy:
+    if not viewer.may_buy:
         return NotTheCustomer()
     try:
-        require_confirmable(services, facts, stored, at)
+        require()
     except Moved as moved:
         return QuoteStale(reason=moved.reason)
     except BridgeError as refused:
@@ -149,7 +165,12 @@ def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) 
     futile = with_effect(facts, stored.selection.plan_id, stored.selection.addons)
     if not isinstance(decided, PricedQuote) or decided.basis != quote.basis or futile:
         raise Moved("moved")
-    if at >= quote.valid_until:
+    _require_in_time(stored, at)
+
+
+def _require_in_time(stored: StoredQuote, at: datetime) -> None:
+    """Refuse a quote whose time is over."""
+    if at >= stored.quote.valid_until:
         raise Moved("expired")
 
 
@@ -251,7 +272,8 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
 
     :raises ChangeRefused: where the offer may not be chosen.
     """
-    above = _above(facts, selection, usage)
+    limits = limits_of(facts, selection.plan_id, selection.addons)
+    above = _above(facts, selection, usage, limits)
     decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(above))
     refused = decided if not isinstance(decided, PricedQuote) else _unsold(facts, selection, decided)
     if refused or not isinstance(decided, PricedQuote):
@@ -265,7 +287,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         quote=decided,
         names=_names(facts, selection, decided),
         limits_before=held_limits(facts),
-        limits_after=limits_of(facts, selection.plan_id, selection.addons),
+        limits_after=limits,
         exceeds=above,
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
@@ -297,13 +319,13 @@ def _with_figures(refusal: Refusal, above: Iterable[Exceeded]) -> dict[str, Any]
     return {"code": refusal.code, "params": params}
 
 
-def _above(facts: MembershipFacts, selection: Selection, usage: Usage) -> tuple[Exceeded, ...]:
-    """Return what the use told is above on each of the membership's own sites, under the selection.
+def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: Limits) -> tuple[Exceeded, ...]:
+    """Return what the use told is above on each of the membership's own sites, under the selection with its limits.
 
     How many sites there are is not told but known: it is the membership's, not one site's.
     """
     sites = {"sites": len(facts.site_limitations)}
-    found = list(exceeds(limits_of(facts, selection.plan_id, selection.addons), sites))
+    found = list(exceeds(limits, sites))
     for blog_id, told in sorted(usage.items()):
         if blog_id in facts.site_limitations:
             used = {name: number for name, number in told.items() if name != "sites"}
@@ -358,7 +380,7 @@ def make_quote(
     stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
-    return _told(services, stored, facts, viewer, now)
+    return _told(services, stored, facts, viewer, partial(_require_still, services, facts, stored, now))
 
 
 def read_quote(services: Services, actor: Actor, quote_id: str) -> Quote:
@@ -371,7 +393,8 @@ def read_quote(services: Services, actor: Actor, quote_id: str) -> Quote:
         stored, facts, viewer = services.database.reading(lambda store: _found(store, actor, quote_id, now))
     except (NotAllowed, MembershipUnknown) as refused:
         raise QuoteUnknown from refused
-    return _told(services, stored, facts, viewer, services.clock.now())
+    at = services.clock.now()
+    return _told(services, stored, facts, viewer, partial(require_confirmable, services, facts, stored, at))
 
 
 def _kept(services: Services, stored: StoredQuote) -> StoredQuote:
@@ -418,9 +441,11 @@ def _found(store: Store, actor: Actor, quote_id: str, at: datetime) -> tuple[Sto
     return stored, facts, viewer
 
 
-def _told(services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, now: datetime) -> Quote:
+def _told(
+    services: Services, stored: StoredQuote, facts: MembershipFacts, viewer: Viewer, require: Callable[[], None]
+) -> Quote:
     """Return a quote with what confirming it right now would come to."""
-    refused = obstacle(services, facts, stored, now, may_buy=viewer.may_buy)
+    refused = _obstacle(facts, viewer, require)
     return quote_answer(stored, ways_to_pay(services, stored.quote), refused)
 
 

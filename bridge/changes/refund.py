@@ -93,10 +93,14 @@ def left_of(store: Store, payment: PaymentRecord, free_credit_minor: int) -> Lef
     )
 
 
-def _gone(store: Store, payment: PaymentRecord) -> int:
-    """Return what of a payment went back, is about to, or was charged back."""
+def _gone(store: Store, payment: PaymentRecord, *, to_payer: bool = False) -> int:
+    """Return what of a payment went back, is about to, or was charged back.
+
+    ``to_payer``: without what was kept as account credit, whose money is with the network still.
+    """
     ids = (payment.payment_id,)
-    refunds = sum(one.amount_minor for one in store.refunds.of_payments(ids) if one.status in GOING_BACK)
+    went = (one for one in store.refunds.of_payments(ids) if one.status in GOING_BACK)
+    refunds = sum(one.amount_minor for one in went if one.destination == "payer" or not to_payer)
     taken = (
         part.amount_minor
         for one in store.refunds.disputes_of(ids)
@@ -278,7 +282,7 @@ def _charge_back(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> 
     """Book what a dispute takes of a payment, or gives back."""
     is_back, is_booked = dispute.status in ("open", "lost"), dispute.booked == "yes"
     if is_back and not is_booked:
-        left = max(payment.amount_minor - _gone(held.store, payment), 0)
+        left = max(payment.amount_minor - _gone(held.store, payment, to_payer=True), 0)
         taken = min(dispute.amount_minor, left)
         if taken:
             _take_all(held, payment, Cause("dispute", dispute.dispute_id), taken)

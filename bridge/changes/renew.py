@@ -12,6 +12,7 @@ from bridge.changes.end import (
     close,
     close_cancelled,
     deadline_of,
+    end_addons,
     end_paid_in_full,
     is_overdue,
     is_paid_in_full,
@@ -118,7 +119,9 @@ def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> 
     quote = None if waiting is not None or not _is_ours(held, subject.customer_id) else _next_term(held.facts, now)
     if quote is None or (is_overdue(held) and quote.due_now_minor):
         store.changes.release_slot(membership_id, quote_id)
-        return quote is not None and _close_unpaid(held)
+        if quote is None:
+            return waiting is None and _is_ours(held, subject.customer_id) and end_addons(held)
+        return _close_unpaid(held)
     quote = fitted(services.gateways, quote)
     stored = _stored(held, quote_id, quote)
     store.quotes.add(stored)

@@ -216,6 +216,7 @@ class Giver:
         customer_id = store.gifts.hold_customer(meant.user.user_id, self.at)
         author = replace(self.author, for_user_id=meant.user.user_id)
         held = lock(store, self.at, author, Subject(membership_id, customer_id, meant.product.currency))
+        held = held if held.row.is_ours else _with_tax(held, meant)
         standing = stand(held.facts.snapshot, self.at.replace(microsecond=0))
         bill = _first_bill(held, standing)
         if not held.row.is_ours:
@@ -241,6 +242,24 @@ class Giver:
             bill=Money(bill, currency) if bill else None,
             bill_on=meant.end if bill else None,
         )
+
+
+def _with_tax(held: Hold, meant: Meant) -> Hold:
+    """Return the membership with the tax in its amount, as every row has it: a price may be without.
+
+    :raises InvalidRequest: where more was paid than a term costs with its tax, or nobody can tell the tax.
+    """
+    snapshot, row = held.facts.snapshot, held.row
+    taxes = TaxTable(snapshot)
+    try:
+        amount = sum(taxes.split(round_charge(meant.price), taxes.percent(meant.product)))
+    except NotKnown as unknown:
+        raise InvalidRequest(errors=[{"path": "plan", "code": unknown.refusal.code}]) from unknown
+    if meant.paid > amount:
+        raise InvalidRequest(errors=[{"path": "paid", "code": "paid_more_than_price"}])
+    membership = replace(snapshot.membership, amount=Fraction(amount))
+    facts = replace(held.facts, snapshot=replace(snapshot, membership=membership))
+    return held.with_facts(facts, replace(row, amount=Decimal(to_major(amount, row.currency))))
 
 
 def _first_bill(held: Hold, standing: Standing) -> int:
@@ -304,8 +323,6 @@ def understand(store: Store, wanted: Wanted, notation: Notation, at: datetime) -
     start, end, is_trial = reading.span(product, period)
     if reading.problems or user is None or product is None or price is None:
         raise InvalidRequest(errors=reading.problems)
-    if paid > price:
-        raise InvalidRequest(errors=[{"path": "paid", "code": "paid_more_than_price"}])
     return Meant(user, sites, product, period, price, listed, paid, start, end, is_trial)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -307,6 +308,21 @@ _BEYOND_TERM: dict[str, str] = {
         " UTC). Nothing is billed, nothing ends: take them up again, or cancel them."
     ),
 }
+
+
+#: A pause that has been over for so long was not ended by the worker, which looks each round.
+_PAUSE_OVERDUE = timedelta(hours=1)
+_PAUSES_NAMED = 5
+
+
+def pauses_overdue(services: Services) -> list[str]:
+    """Say which memberships still rest though their pause is over: nothing that was paid for runs there."""
+    before = services.clock.now() - _PAUSE_OVERDUE
+    found = services.database.reading(lambda store: store.membership_writes.pauses_over(before, _PAUSES_NAMED + 1))
+    named = ", ".join(str(membership_id) for membership_id in found[:_PAUSES_NAMED])
+    more = ", and more" if len(found) > _PAUSES_NAMED else ""
+    said = f"Memberships that still rest though their pause is over: {named}{more}. Is the worker running?"
+    return [said] if found else []
 
 
 def beyond_term(services: Services) -> list[str]:

@@ -153,6 +153,14 @@ def _only(addons: Mapping[int, int] | None, kept: Iterable[int]) -> Mapping[int,
     return None if addons is None else {product: addons[product] for product in kept if product in addons}
 
 
+def _without_addons(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
+    """Earlier versions said what was kept alone."""
+    left = replace(now, addons=_only(now.addons, data["kept"]))
+    if "amount_minor" not in data:
+        return left
+    return replace(left, amount_minor=data["amount_minor"], term_end=_instant(data["term_end"]), knows_term=True)
+
+
 _STEPS: Mapping[str, Callable[[Rebuilt, Mapping[str, Any]], Rebuilt]] = {
     "membership_adopted": _adopted,
     "membership_handed_back": _handed_back,
@@ -161,7 +169,7 @@ _STEPS: Mapping[str, Callable[[Rebuilt, Mapping[str, Any]], Rebuilt]] = {
     "membership_resumed": _extended,
     "membership_cancelling": lambda now, data: replace(now, cancelled_for=_instant(data["ends_at"])),
     "membership_kept": lambda now, _: replace(now, cancelled_for=None),
-    "addons_ended": lambda now, data: replace(now, addons=_only(now.addons, data["kept"])),
+    "addons_ended": _without_addons,
     "row_accepted": _edited,
     "row_mixed": _edited,
     "row_restored": _edited,

@@ -278,8 +278,8 @@ class Bill:
         }
 
 
-def finish(draft: Draft, basis: str) -> Quote:
-    """Total a draft: its lines, tax, account credit used and kept, what is due, the next charge."""
+def finish(draft: Draft) -> Quote:
+    """Total a draft: its lines, tax, account credit used and kept, what is due, the next charge; no digest of facts."""
     snapshot = draft.move.snapshot
     return Quote(
         **_bill(draft).amounts(),
@@ -298,7 +298,7 @@ def finish(draft: Draft, basis: str) -> Quote:
         leaving=dict(draft.leaving),
         settles=tuple(_settles(draft)),
         closes=tuple(_closes(draft)),
-        basis=basis,
+        basis="",
         keeps_dates=draft.keeps_dates,
     )
 
@@ -345,7 +345,7 @@ def _renewal(draft: Draft) -> tuple[RecurringLine | DeferredLine, ...]:
     """
     snapshot = draft.move.snapshot
     bills_now = draft.ends_lines and any(charge.type == "plan" for charge in draft.charges)
-    if snapshot.membership.is_paid_in_full(int(bills_now)):
+    if draft.move.offer.same_plan and snapshot.membership.is_paid_in_full(int(bills_now)):
         return ()
     deferred = renewal_lines.taxed(_deferred(draft), snapshot.products, TaxTable(snapshot))
     return (*renewal_lines.billed(draft.recurring, untimed=_is_untimed(draft)), *deferred)
@@ -381,13 +381,19 @@ def _after(draft: Draft) -> MembershipAfter:
         plan_id=plan.id,
         addons=dict(draft.addons),
         period=draft.period,
-        recurring=bool(draft.recurring),
+        recurring=bool(draft.recurring) or _leaves_later(draft),
         status=draft.status,
         amount_minor=renewal_lines.total(draft.recurring),
         anchor_day=draft.anchor_day,
         discount_code=code_afterwards(draft.move.snapshot),
         deferred_lines=() if draft.effective else _deferred(draft),
     )
+
+
+def _leaves_later(draft: Draft) -> bool:
+    """Tell whether something that is billed each term stays until this one ends, and goes then."""
+    products = draft.move.snapshot.products
+    return any(products[product_id].recurring for product_id in draft.leaving if product_id in products)
 
 
 def _settles(draft: Draft) -> Iterator[SettledLine]:

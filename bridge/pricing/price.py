@@ -288,11 +288,34 @@ def price_change(
 
     :returns: the quote, or why there is none.
     """
+    priced = _priced(snapshot, selection, as_of, exceeded, falls_due=falls_due)
+    return replace(priced, basis=basis_of(snapshot, selection)) if isinstance(priced, Quote) else priced
+
+
+def next_charge(snapshot: Snapshot, as_of: datetime) -> NextCharge | None:
+    """Return what is charged next for what a membership holds, where a pending change may alter it.
+
+    None where nothing is, where nobody can tell, and where what is held could not be kept as it is.
+    """
+    membership = snapshot.membership
+    kept = _priced(snapshot, Selection(membership.plan_id, membership.addons, membership.period), as_of)
+    return kept.next_charge if isinstance(kept, Quote) and kept.kind == "none" else None
+
+
+def _priced(
+    snapshot: Snapshot,
+    selection: Selection,
+    as_of: datetime,
+    exceeded: Collection[str] = (),
+    *,
+    falls_due: bool = False,
+) -> Quote | tuple[Refusal, ...]:
+    """Decide and price one change; the quote has no digest of its facts yet, which only who keeps it needs."""
     draft = decide(Moment.of(snapshot, as_of, falls_due=falls_due), selection, exceeded)
     if not isinstance(draft, Draft):
         return draft
     try:
-        quote = finish(draft, basis_of(snapshot, selection))
+        quote = finish(draft)
     except NotKnown as unknown:
         return (unknown.refusal,)
     if snapshot.typed_code is not None and quote.discount is None:
@@ -309,5 +332,5 @@ def _pending_charge(snapshot: Snapshot, as_of: datetime) -> NextCharge | None:
     if pending is None or pending.at <= as_of:
         return None
     alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
-    quote = price_change(alone, Selection(pending.plan_id, pending.addons, pending.period), as_of)
+    quote = _priced(alone, Selection(pending.plan_id, pending.addons, pending.period), as_of)
     return quote.next_charge if isinstance(quote, Quote) else None

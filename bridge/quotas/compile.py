@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from bridge.errors import LimitsChanged
-from bridge.limits.modules import Statement
 from bridge.limits.said import compiled
 from bridge.ports import Services
 from bridge.store.engine.server import DuplicateKey
-from bridge.store.limits import LimitFault, Subject
+from bridge.store.limits import Subject
 from bridge.store.product_limits import LimitsSource, SaidByProduct
 from bridge.store.store import Store
 
-UNREADABLE = "limits_unreadable"
-#: Faults that are noted, or found mended, whenever limits are written; the plugin notes what it cannot read.
-SEEN_HERE = frozenset({UNREADABLE, "quota_unreadable", "said_unreadable"})
 #: Products of which one round, or one request, writes the rows.
 PRODUCTS_AT_ONCE = 200
 
@@ -89,15 +83,5 @@ def _write(store: Store, source: LimitsSource, held: int | None, by: int | None,
     )
     if not store.product_limits.put(said, held, at):
         return False
-    review({subject: statement}, store, at)
+    store.limit_records.review({subject: statement}, at)
     return True
-
-
-def review(statements: Mapping[Subject, Statement], store: Store, at: datetime) -> None:
-    """Keep what can be read of what is said, and note what cannot."""
-    faults = [
-        LimitFault(subject, UNREADABLE, {"parts": [asdict(part) for part in statement.unreadable]})
-        for subject, statement in statements.items()
-        if statement.unreadable
-    ]
-    store.limit_records.review(statements, SEEN_HERE, faults, at)

@@ -13,7 +13,7 @@ from bridge.limits.modules import Statement
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
-from bridge.quotas.compile import review, write_product
+from bridge.quotas.compile import write_product
 from bridge.quotas.older import quota_document, write_older
 from bridge.store.limits import SITES_AT_ONCE, MembershipLimits
 from bridge.store.memberships import MembershipFacts
@@ -183,7 +183,7 @@ def _write_membership(store: Store, facts: MembershipFacts, at: datetime) -> Non
         )
     )
     subject = ("membership", membership.id)
-    review({subject: facts.spoilt.get(subject, Statement(facts.own_limitations))}, store, at)
+    store.limit_records.review({subject: facts.spoilt.get(subject, Statement(facts.own_limitations))}, at)
 
 
 def _holdings(store: Store, facts: MembershipFacts) -> dict[int, int] | None:
@@ -213,7 +213,7 @@ def _materialise_site(store: Store, blog_id: int, at: datetime) -> SiteLimits:
     membership_id = store.memberships.of_site(blog_id) or found
     said = store.limits.stored_own(blog_id)
     store.limits.put_site(blog_id, membership_id, said.limitations)
-    review({("site", blog_id): said}, store, at)
+    store.limit_records.review({("site", blog_id): said}, at)
     is_behind, is_twofold = store.limits.is_behind(membership_id), store.limits.serves_older_plugin()
     if is_behind:
         store.limits.hold(membership_id)

@@ -6,9 +6,9 @@ Limits of products are in :mod:`bridge.store.product_limits`.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,20 @@ class Orphan:
         return LimitFault(("site", self.blog_id), self.code, {"membership_id": self.membership_id})
 
 
+UNREADABLE = "limits_unreadable"
+#: Faults that are noted, or found mended, whenever limits are written; the plugin notes what it cannot read.
+SEEN_HERE = frozenset({UNREADABLE, "quota_unreadable", "said_unreadable"})
+
+
+def faults_of(statements: LimitStatements) -> list[LimitFault]:
+    """Return the statements with parts that cannot be read, as something to mend."""
+    return [
+        LimitFault(subject, UNREADABLE, {"parts": [asdict(part) for part in statement.unreadable]})
+        for subject, statement in statements.items()
+        if statement.unreadable
+    ]
+
+
 class LimitRecords:
     """What was last said of limits, and what is wrong with them."""
 
@@ -60,19 +74,17 @@ class LimitRecords:
         """Bind to a session."""
         self._session = session
 
-    def review(
-        self, statements: LimitStatements, codes: Collection[str], faults: Iterable[LimitFault], at: datetime
-    ) -> None:
-        """Keep what can be read of what each subject says; note what is wrong with them, forget what is mended.
+    def review(self, statements: LimitStatements, at: datetime) -> None:
+        """Keep what can be read of what each subject says; note what cannot, and forget what is mended.
 
-        Only faults of ``codes`` are forgotten: others are noted, and found mended, elsewhere. Nothing is written where
-        nothing differs from what was kept and noted.
+        Only faults that are seen here are forgotten: others are noted, and found mended, elsewhere. Nothing is written
+        where nothing differs from what was kept and noted.
         """
         found = self._session.batch(("limit_records.known", "limit_records.faults_of"), **_numbers(statements))
         self._keep(statements, _limitations(found["limit_records.known"]), at)
         noted = {((row["subject"], row["subject_id"]), row["code"]): row["details"] for row in
-                 found["limit_records.faults_of"] if row["code"] in codes}  # fmt: skip
-        self._note(noted, faults, at)
+                 found["limit_records.faults_of"] if row["code"] in SEEN_HERE}  # fmt: skip
+        self._note(noted, faults_of(statements), at)
 
     def read(self, subject: Subject, stored: str | None) -> Statement:
         """Return what somebody says of limits; what of it cannot be read is as it was last."""

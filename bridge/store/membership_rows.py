@@ -26,7 +26,7 @@ from bridge.pricing.snapshot import (
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
-from bridge.store.terms import kept_discount, read_lines, renewal_lines
+from bridge.store.terms import Pause, kept_discount, read_lines, renewal_lines
 
 _CODE_TYPES = frozenset({"percentage", "absolute"})
 _SCOPE = ("limit_products", "allowed_products", "limit_billing_periods", "allowed_billing_periods")
@@ -381,3 +381,10 @@ def _pending(scheduled: ChangeFacts | None) -> PendingChange | None:
         return None
     selection = scheduled.stored.selection
     return PendingChange(selection.plan_id, selection.addons, selection.period, scheduled.record.effective_at)
+
+
+def read_pause(row: Row) -> Pause | None:
+    """Read how a membership rests, None where it does not."""
+    if row["paused_at"] is None:
+        return None
+    return Pause(row["paused_at"], row["paused_from"] or "active", row["resumes_at"], bool(row["pause_closes"]))

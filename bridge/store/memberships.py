@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,14 @@ from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_rec
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import LimitStatements, Subject, read_stored, said_by_gone, with_known
-from bridge.store.membership_rows import discount_row, read_customer, read_discount, read_membership, read_term_payments
+from bridge.store.membership_rows import (
+    discount_row,
+    read_customer,
+    read_discount,
+    read_membership,
+    read_pause,
+    read_term_payments,
+)
 from bridge.store.ownership import (
     WITHOUT_SUBSCRIPTION,
     ExternalEdit,
@@ -37,7 +45,7 @@ from bridge.store.quotes import read_quote
 from bridge.store.receipts import DocumentName, read_disputes, read_names
 from bridge.store.refunds import PaymentDispute
 from bridge.store.settings import NetworkSettings
-from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause, read_pause
+from bridge.store.terms import OUR_GATEWAY, Cancelling, Pause
 from bridge.store.transfers import written
 
 #: How a membership stands whose term is over: somebody else was to renew it, its payment is awaited here, it was billed
@@ -49,7 +57,6 @@ _LIVE = frozenset({"active", "trialing", "on-hold"})
 _BOUND = "bound_"
 
 _FACTS_READS = (
-    "memberships.row",
     "memberships.account_credit",
     "memberships.meta",
     "memberships.customer_meta",
@@ -60,21 +67,17 @@ _FACTS_READS = (
 )
 _SITES = "memberships.sites"
 #: A membership without its sites, which may be thousands.
-MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS)
+MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, "memberships.row")
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
     _SITES,
+    "memberships.account_row",
     "memberships.own_memberships",
     "memberships.quota",
     "memberships.payments",
-    "memberships.open_payments",
-    "memberships.payment_lines",
-    "memberships.payments_total",
-    "memberships.documents",
+    "memberships.our_payments",
     "memberships.disputes",
-    "memberships.buyer",
-    "memberships.edited_elsewhere",
     "memberships.has_former_payments",
 )
 SITES_SHOWN = 20
@@ -340,10 +343,9 @@ def read_site(row: Row) -> Site:
     return Site(row["blog_id"], row["domain"], row["path"], row["mapped_domain"] or own)
 
 
-def read_memberships(rows: Iterable[Row]) -> tuple[MembershipEntry, ...]:
-    """Read the customer's own memberships, newest first."""
-    newest_first = sorted(rows, key=lambda row: int(row["id"]), reverse=True)
-    return tuple(MembershipEntry(row["id"], row["plan_name"], row["status"]) for row in newest_first)
+def _entries(rows: Iterable[Row], names: Mapping[int, str]) -> tuple[MembershipEntry, ...]:
+    """Read the customer's own memberships, newest first, with the names of their plans."""
+    return tuple(MembershipEntry(row["id"], names.get(row["plan_id"]), row["status"]) for row in rows)
 
 
 def read_payments(
@@ -466,9 +468,15 @@ class Memberships:
             sees_site=int(sees_site),
             sees_every=int(sees_every),
         )
+        beside = {
+            "network_currency": network.currency,
+            "product_names": network.catalog.names,
+            "sees_every": int(sees_every),
+        }
+        found = {**found, "memberships.row": [{**row, **beside} for row in found["memberships.account_row"]]}
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
-        return _account(facts, changes, blog_id, found, network.currency) if facts else None
+        return _account(self._session, facts, changes, blog_id, found) if facts else None
 
     def of_site(self, blog_id: int) -> int | None:
         """Return the membership of a customer-owned site, None for any other site."""
@@ -563,7 +571,8 @@ def read_facts(
 ) -> MembershipFacts | None:
     """Put the rows of one membership together, its discount code's row read beside them; None: it does not exist.
 
-    The database is asked once more only where limitations are spoilt: for what they said before.
+    The database is asked once more only where limitations are spoilt: for what they said before; and where the
+    membership may have been handed back.
     """
     if not found["memberships.row"]:
         return None
@@ -668,39 +677,89 @@ def _membership(
     code = _texts(found["memberships.meta"]).get("discount_code")
     return read_membership(
         row,
-        found["memberships.settled_lines"],
+        _with_handed_back(session, row, found["memberships.settled_lines"]),
         read_term_payments(found["memberships.completed_payments"], str(row["currency"]).upper(), products),
         read_discount(row, code, discount_row(session, row, code)),
         scheduled,
     )
 
 
+def _with_handed_back(session: Connection, membership: Row, lines: Sequence[Row]) -> list[Row]:
+    """Return settled lines, each with what was held as it ended by being handed back; None where it did not so."""
+    ended = {line["ended_at"] for line in lines if line["ended_at"] is not None}
+    last = None
+    if membership["term_of"] is None and ended:
+        last = session.row("memberships.last_handed_back", membership_id=membership["id"])
+    told = {(last["at"], 0): last["data"]} if last else {}
+    with_it = [{**line, "handed_back": told.get((line["ended_at"], line["credited_minor"]))} for line in lines]
+    return [line for line in with_it if _counts(line)]
+
+
+def _counts(line: Row) -> bool:
+    """Tell whether a settled line goes on, or went on as it ended; set-up fees are remembered for ever."""
+    return line["ended_at"] is None or line["line_type"] == "setup_fee" or line["handed_back"] is not None
+
+
 def _account(
-    facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found, network_currency: str
+    session: Connection, facts: MembershipFacts, changes: tuple[ChangeFacts, ...], blog_id: int, found: Found
 ) -> AccountFacts:
     """Add what only the Account page shows."""
+    row = found["memberships.row"][0]
     limited, sites = found["memberships.quota"], each_site(found[_SITES])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
+    shared, ours = found["memberships.payments"], found["memberships.our_payments"]
+    alone = [payment for payment in ours if payment["shared_id"] is None]
+    payments = read_payments(in_currency(shared, str(row["network_currency"])), alone, _lines(ours), names)
     return AccountFacts(
         membership=facts,
         has_site_asked_from=blog_id in facts.site_limitations,
-        own_memberships=read_memberships(found["memberships.own_memberships"]),
+        own_memberships=_entries(found["memberships.own_memberships"], row["product_names"]),
         changes=changes,
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         limits_revision=int(limited[0]["revision"]) if limited else 0,
-        payments=_with_documents(
-            read_names(found["memberships.documents"]),
-            read_disputes(found["memberships.disputes"]),
-            read_payments(
-                in_currency(found["memberships.payments"], network_currency),
-                found["memberships.open_payments"],
-                found["memberships.payment_lines"],
-                names,
-            ),
-        ),
-        payments_total=int(found["memberships.payments_total"][0]["total"]),
-        edited_elsewhere=next(map(read_edit, found["memberships.edited_elsewhere"]), None),
-        buyer=next(map(read_buyer, found["memberships.buyer"]), None),
+        payments=_with_documents(read_names(_documents(ours)), read_disputes(found["memberships.disputes"]), payments),
+        payments_total=_shared_total(session, row, len(shared)) + len(alone),
+        edited_elsewhere=read_edit(row) if row["outcome"] is not None else None,
+        buyer=_buyer(row, found),
         has_former_payments=bool(found["memberships.has_former_payments"]),
     )
+
+
+def _shared_total(session: Connection, row: Row, read: int) -> int:
+    """Return how many payments the shared table has; they are counted only where the latest fill a page."""
+    if read < PAYMENTS_SHOWN:
+        return read
+    counted = session.rows("memberships.shared_payments_total", membership_id=row["id"], sees_every=row["sees_every"])
+    return int(counted[0]["total"])
+
+
+def _lines(ours: Iterable[Row]) -> list[Row]:
+    """Return the line items of payments of ours, by payment and place."""
+    return [
+        {"payment_id": one["payment_id"], "code": code, "product_id": product_id, "amount_minor": amount}
+        for one in ours
+        for code, product_id, amount in _listed_in(one["line_items"])
+    ]
+
+
+def _documents(ours: Iterable[Row]) -> list[Row]:
+    """Return receipts and credit notes of payments of ours."""
+    return [
+        {"payment_id": one["payment_id"], "id": document, "series": series, "name": name}
+        for one in ours
+        for document, series, name in _listed_in(one["documents"])
+    ]
+
+
+def _listed_in(text: str | None) -> list[list[Any]]:
+    """Read a list of JSON without its brackets; there is none where nothing is in it."""
+    listed: list[list[Any]] = json.loads(f"[{text or ''}]")
+    return listed
+
+
+def _buyer(row: Row, found: Found) -> Buyer | None:
+    """Return the customer as receipts name them, None where they are gone."""
+    if row["user_id"] is None:
+        return None
+    return read_buyer({**row, "address": _texts(found["memberships.customer_meta"]).get("wu_billing_address")})

@@ -63,8 +63,12 @@ def limitations(meta: Meta) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class CatalogRows:
-    """Everything read of the catalog, by product id; ``spoilt`` are stored limitations with unreadable parts."""
+    """Everything read of the catalog, by product id; ``spoilt`` are stored limitations with unreadable parts.
 
+    ``names`` are of every product there is, also of those that are not sold here.
+    """
+
+    names: Mapping[int, str]
     products: Mapping[int, Product]
     texts: Mapping[int, ProductText]
     limitations: Mapping[int, Limitations]
@@ -76,8 +80,8 @@ def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], taxes: SharedTax
 
     Products of a type that is not sold here (``demo``) are left out.
     """
-    meta = meta_by_product(meta_rows)
-    named = [row for row in rows if row["type"] in _TYPES]
+    meta, every = meta_by_product(meta_rows), list(rows)
+    named = [row for row in every if row["type"] in _TYPES]
     sold = [{**row, "currency": taxes.currency_of_product(row["currency"])} for row in named]
     children = _children(
         row
@@ -87,6 +91,7 @@ def read_catalog(rows: Iterable[Row], meta_rows: Iterable[Row], taxes: SharedTax
     stored = {row["id"]: read_stored(meta[row["id"]].get("wu_limitations")) for row in sold}
     said = {product_id: read_statement(limits) for product_id, limits in stored.items()}
     return CatalogRows(
+        names={row["id"]: row["name"] for row in every},
         products={row["id"]: product(row, meta[row["id"]], children.get(row["id"], ())) for row in sold},
         texts={row["id"]: ProductText(row["description"], features(meta[row["id"]])) for row in sold},
         limitations={product_id: statement.limitations for product_id, statement in said.items()},

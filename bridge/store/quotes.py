@@ -16,6 +16,9 @@ from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
 from bridge.store.engine.database import Connection, Row
 
+#: Quotes that are kept as they were read; what is kept is found by its text, so that it cannot be out of date.
+_MOST_READ = 64
+
 Limits = Annotated[
     Mapping[str, Any],
     Field(description="Effective limits by module; an absent module is not limited, a limit of null is none."),
@@ -121,7 +124,13 @@ def selection_text(stored: StoredQuote) -> str:
 
 def read_quote(row: Row) -> StoredQuote:
     """Read a row with a quote's body."""
-    stored: StoredQuote = _quotes().validate_json(row["body"])
+    return _read(row["body"])
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _read(body: str) -> StoredQuote:
+    """Read a quote's body; one that is confirmed is read several times by each request, and is never written to."""
+    stored: StoredQuote = _quotes().validate_json(body)
     return stored
 
 

@@ -66,13 +66,6 @@ class Pause:
     closes_sites: bool
 
 
-def read_pause(row: Row) -> Pause | None:
-    """Read how a membership rests, None where it does not."""
-    if row["paused_at"] is None:
-        return None
-    return Pause(row["paused_at"], row["paused_from"] or "active", row["resumes_at"], bool(row["pause_closes"]))
-
-
 @dataclass(frozen=True, slots=True)
 class HeldMembership:
     """The shared membership row as this transaction holds it; amounts in major units, as the columns have them.
@@ -225,6 +218,7 @@ class MembershipWrites:
             date_cancellation=row.date_cancellation,
             date_expiration=row.date_expiration,
             times_billed=row.times_billed,
+            billing_cycles=row.billing_cycles,
             status=row.status,
             gateway=row.gateway,
             at=at.replace(microsecond=0),

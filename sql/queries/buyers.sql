@@ -1,6 +1,6 @@
 -- What a customer is to a receipt: name, address, language, VAT number.
 
--- part: buyer
+-- name: find
 -- A customer with the name of their user and what is ours of them.
 SELECT customers.id AS customer_id, COALESCE(users.display_name, '') AS display_name,
        (SELECT meta.meta_value FROM {p}wu_customermeta AS meta
@@ -12,10 +12,6 @@ SELECT customers.id AS customer_id, COALESCE(users.display_name, '') AS display_
 FROM {p}wu_customers AS customers
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}bridge_buyers AS buyers ON buyers.customer_id = customers.id
-
--- name: find
--- A customer with the name of their user and what is ours of them.
-{buyer}
 WHERE customers.id = %(customer_id)s;
 
 -- name: network

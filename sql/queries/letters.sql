@@ -66,7 +66,7 @@ JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
 WHERE terms.card_unseen_for > %(at)s AND terms.card_unseen_for <= %(at)s + INTERVAL %(days)s DAY
   AND memberships.gateway = 'bridge' AND memberships.status IN ('active', 'trialing')
-  AND terms.cancel_asked_at IS NULL AND slots.membership_id IS NULL
+  AND terms.cancel_asked_at IS NULL AND terms.paused_at IS NULL AND slots.membership_id IS NULL
 ORDER BY terms.card_unseen_for, terms.membership_id LIMIT %(most)s;
 
 -- name: see_card

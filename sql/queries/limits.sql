@@ -91,7 +91,9 @@ INSERT INTO {p}bridge_membership_limits (membership_id, revision, open_until, cl
 SELECT memberships.id, 0,
        CASE WHEN memberships.status = 'cancelled' AND memberships.date_expiration > '1970-01-01'
              AND memberships.date_expiration <= %(horizon)s THEN memberships.date_expiration END,
-       CASE WHEN memberships.status IN ('expired', 'cancelled') THEN memberships.status END,
+       CASE WHEN memberships.status IN ('expired', 'cancelled') THEN memberships.status
+            WHEN EXISTS (SELECT 1 FROM {p}bridge_membership_terms AS terms
+                         WHERE terms.membership_id = memberships.id AND terms.pause_closes <> 0) THEN 'paused' END,
        {membership_digest}
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id

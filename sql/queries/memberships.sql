@@ -1,22 +1,19 @@
 -- A membership with all that belongs to it. Every read below the choosing ones is about @bridge_membership, which one
--- of those sets in the same round trip, so that the whole takes one round trip whatever the number of products.
-
--- part: payment_of_ours_alone
--- A payment of ours without a shared row, with its order's reference.
-SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
-       payments.created_at, COALESCE(named.reference, '') AS reference
-FROM {p}bridge_payments AS payments
-LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+-- of those sets in the same round trip, so that the whole takes one round trip whatever the number of products. What
+-- several of them ask of it is set with it: what a read costs is mostly how many tables it names.
 
 -- part: payment_as_shared
 -- A payment of the shared table, with the line items that another system kept.
-SELECT payments.id, (SELECT ours.payment_id FROM {p}bridge_payments AS ours WHERE ours.shared_id = payments.id) AS our_id,
-       payments.status, payments.currency, payments.total, payments.gateway, payments.date_created,
-       payments.product_id, payments.membership_id, products.name AS product_name,
+payments.id, ours.payment_id AS our_id, payments.status, payments.currency, payments.total, payments.gateway,
+       payments.date_created, payments.product_id, payments.membership_id, products.name AS product_name,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
-FROM {p}wu_payments AS payments
+
+-- part: shared_payments
+-- Where those columns are.
+{p}wu_payments AS payments
+LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = payments.id
 LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
 
 -- part: seen_of_shared
@@ -34,47 +31,54 @@ LEFT JOIN {p}wu_products AS products ON products.id = payments.product_id
 -- The membership of a customer-owned site; one that lost its type or its membership's id elsewhere, or names one
 -- that is none, stays with the membership that it was limited by last.
 COALESCE(
-  (SELECT CAST(owned.meta_value AS UNSIGNED) FROM {p}blogmeta AS owned
+  (SELECT named.id FROM {p}blogmeta AS owned
+   JOIN {p}wu_memberships AS named ON named.id = CAST(owned.meta_value AS UNSIGNED)
+   JOIN {p}blogmeta AS kind ON kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type' AND kind.meta_value = 'customer_owned'
    WHERE owned.blog_id = %(blog_id)s AND owned.meta_key = 'wu_membership_id'
      AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-     AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
-     AND EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = owned.blog_id AND kind.meta_key = 'wu_type'
-                 AND kind.meta_value = 'customer_owned')
    ORDER BY owned.meta_id DESC LIMIT 1),
-  (SELECT COALESCE(limits.membership_id, older.membership_id)
-   FROM (SELECT %(blog_id)s AS blog_id) AS site
-   LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = site.blog_id
-   LEFT JOIN {p}bridge_site_quotas AS older ON older.blog_id = site.blog_id
-   WHERE NOT EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = site.blog_id AND kind.meta_key = 'wu_type'
-                     AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo'))))
+  IF(EXISTS (SELECT 1 FROM {p}blogmeta AS kind WHERE kind.blog_id = %(blog_id)s AND kind.meta_key = 'wu_type'
+             AND kind.meta_value IN ('default', 'site_template', 'main', 'pending', 'external', 'demo')),
+     NULL,
+     COALESCE((SELECT limits.membership_id FROM {p}bridge_site_limits AS limits WHERE limits.blog_id = %(blog_id)s),
+              (SELECT older.membership_id FROM {p}bridge_site_quotas AS older WHERE older.blog_id = %(blog_id)s))))
+
+-- part: picked
+-- What the reads below are about: a membership, its customer, that customer's user, and whether its terms are ours.
+-- Aggregates give one row where there is no membership too: nothing is left of what was read before.
+SELECT MAX(picked.id), MAX(picked.customer_id), MAX(payer.user_id), COUNT(terms.membership_id)
+INTO @bridge_membership, @bridge_customer, @bridge_user, @bridge_has_terms
+FROM {p}wu_memberships AS picked
+LEFT JOIN {p}wu_customers AS payer ON payer.id = picked.customer_id
+LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = picked.id
 
 -- name: choose
 -- Read the membership named.
-SET @bridge_membership = %(membership_id)s;
+{picked}
+WHERE picked.id = %(membership_id)s;
 
 -- name: choose_for_account
 -- Read the membership named, else the site's, else the customer's newest, a running one first.
-SET @bridge_membership = COALESCE(
+{picked}
+WHERE picked.id = COALESCE(
   %(membership_id)s,
   (SELECT sold.id
-   FROM (SELECT {membership_of_the_site} AS membership_id) AS site
-   JOIN {p}wu_memberships AS sold ON sold.id = site.membership_id
+   FROM {p}wu_memberships AS sold
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
-   WHERE %(sees_site)s = 1 OR buyer.user_id = %(user_id)s),
+   WHERE sold.id = {membership_of_the_site} AND (%(sees_site)s = 1 OR buyer.user_id = %(user_id)s)),
   (SELECT held.id
    FROM {p}wu_memberships AS held
    JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
    WHERE holder.user_id = %(user_id)s AND holder.user_id > 0
    ORDER BY FIELD(held.status, 'active', 'trialing', 'on-hold') = 0, held.id DESC LIMIT 1));
 
--- name: row
+-- part: row_columns
 -- The membership, its customer and the term of ours beside it.
-SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_products, memberships.currency,
+memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_products, memberships.currency,
        memberships.initial_amount, memberships.recurring, memberships.duration, memberships.duration_unit,
        memberships.amount, memberships.date_created, memberships.date_trial_end, memberships.date_renewed,
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
-       {membership_digest} AS limits_digest,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
        terms.paused_at, terms.paused_from, terms.resumes_at, terms.pause_closes,
@@ -85,16 +89,34 @@ SELECT memberships.id, memberships.customer_id, memberships.plan_id, memberships
         WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
           AND carried.customer_id = memberships.customer_id) AS carried_tax_minor,
        COALESCE(buyers.vat_number, '') AS vat_number, COALESCE(buyers.vat_state, 'unchecked') AS vat_state
-FROM {p}wu_memberships AS memberships
+
+-- part: row_tables
+-- Where those columns are.
+{p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 LEFT JOIN {p}bridge_buyers AS buyers ON buyers.customer_id = memberships.customer_id
+
+-- name: row
+-- The membership, its customer and the term of ours beside it.
+SELECT {row_columns}, {membership_digest} AS limits_digest
+FROM {row_tables}
+WHERE memberships.id = @bridge_membership;
+
+-- name: account_row
+-- The same, with what the Account page shows of the customer, and what somebody else wrote into the membership's row.
+SELECT {row_columns}, {membership_digest} AS limits_digest, COALESCE(users.display_name, '') AS display_name, COALESCE(buyers.locale, '') AS locale,
+       buyers.vat_checked_at, COALESCE(buyers.vat_proof, '') AS vat_proof,
+       edits.membership_id, edits.outcome, edits.details, edits.noticed_at
+FROM {row_tables}
+LEFT JOIN {p}users AS users ON users.ID = customers.user_id
+LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE memberships.id = @bridge_membership;
 
 -- name: account_credit
 -- The customer's free account credit in every currency: which one is the membership's, its row or the network says.
 SELECT currency, balance_minor - reserved_minor AS free_minor FROM {p}bridge_account_credit
-WHERE customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
+WHERE customer_id = @bridge_customer;
 
 -- name: meta
 -- The meta of the membership that pricing and limits read, and a change that another has scheduled.
@@ -104,24 +126,24 @@ WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', '
 -- name: customer_meta
 -- Where the customer is, for tax.
 SELECT meta_key, meta_value FROM {p}wu_customermeta
-WHERE wu_customer_id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership)
+WHERE wu_customer_id = @bridge_customer
   AND meta_key IN ('wu_billing_address', 'wu_has_trialed') ORDER BY meta_id;
 
 -- name: settled_lines
--- What was paid for and has not been given back, and every set-up fee ever settled. Lines that ended as the membership
--- was handed back, and that nobody was credited for, come with what was held then: they are worth their rest while it is.
-SELECT settled.id, settled.payment_id, settled.product_id, settled.line_type, settled.quantity, settled.amount_minor,
-       settled.tax_minor, settled.refunded_minor, settled.term_start, settled.term_end, settled.settled_at,
-       settled.ended_at, moved.data AS handed_back
-FROM {p}bridge_settled_lines AS settled
-LEFT JOIN {p}bridge_journal AS moved
-  ON moved.membership_id = settled.membership_id AND moved.event = 'membership_handed_back'
- AND moved.at = settled.ended_at AND settled.credited_minor = 0
- AND moved.sequence = (SELECT MAX(last.sequence) FROM {p}bridge_journal AS last
-                       WHERE last.membership_id = @bridge_membership AND last.event = 'membership_handed_back')
-WHERE settled.membership_id = @bridge_membership
-  AND (settled.ended_at IS NULL OR settled.line_type = 'setup_fee' OR moved.membership_id IS NOT NULL)
-ORDER BY settled.id;
+-- What was paid for and has not been given back, and every set-up fee ever settled. Where no terms are ours, also what
+-- ended and was given back to nobody: it may have ended as the membership was handed back.
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
+       settled_at, ended_at, credited_minor
+FROM {p}bridge_settled_lines
+WHERE membership_id = @bridge_membership
+  AND (ended_at IS NULL OR line_type = 'setup_fee' OR (@bridge_has_terms = 0 AND credited_minor = 0))
+ORDER BY id;
+
+-- name: last_handed_back
+-- When a membership was handed back last, and what was held then: lines that ended at that instant, and that nobody was
+-- credited for, are worth their rest while it is.
+SELECT at, data FROM {p}bridge_journal WHERE membership_id = %(membership_id)s AND event = 'membership_handed_back'
+ORDER BY sequence DESC LIMIT 1;
 
 -- name: completed_payments
 -- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
@@ -130,18 +152,15 @@ SELECT payments.total, payments.refund_total, payments.currency, payments.date_c
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines,
-       (SELECT GROUP_CONCAT(line_items.product_id) FROM {p}bridge_payments AS ours
-        JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payment_id
-        WHERE ours.shared_id = payments.id AND line_items.code IN ('plan', 'package', 'service')) AS our_products
+       (SELECT GROUP_CONCAT(line_items.product_id) FROM {p}bridge_payment_lines AS line_items
+        WHERE line_items.payment_id = ours.payment_id AND line_items.code IN ('plan', 'package', 'service')) AS our_products
 FROM {p}wu_payments AS payments
+LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = payments.id
 WHERE payments.membership_id = @bridge_membership AND payments.status IN ('completed', 'partially-refunded')
-  AND payments.date_created IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM {p}bridge_membership_terms AS terms WHERE terms.membership_id = @bridge_membership)
-  AND NOT EXISTS (SELECT 1 FROM {p}bridge_payments AS ours
-                  JOIN {p}bridge_account_credit_entries AS kept
-                    ON kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id
-                   AND kept.cause = 'received_late'
-                  WHERE ours.shared_id = payments.id)
+  AND payments.date_created IS NOT NULL AND @bridge_has_terms = 0
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_account_credit_entries AS kept
+                  WHERE kept.customer_id = ours.customer_id AND kept.payment_id = ours.payment_id
+                    AND kept.cause = 'received_late')
   AND NOT EXISTS (SELECT 1 FROM {p}bridge_bills_elsewhere AS late
                   WHERE late.payment_id = payments.id AND late.state <> 'open')
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
@@ -189,10 +208,8 @@ FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_limits WHERE membershi
         AND NOT EXISTS (SELECT 1 FROM {p}bridge_site_limits AS limits WHERE limits.blog_id = older.blog_id)
       UNION ALL
       SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED), 0
-      FROM {p}wu_memberships AS held
-      JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
-      JOIN {p}usermeta AS roles ON roles.user_id = holder.user_id
-      WHERE held.id = @bridge_membership AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
+      FROM {p}usermeta AS roles
+      WHERE roles.user_id = @bridge_user AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
 JOIN {p}blogs AS blogs ON blogs.blog_id = candidates.blog_id
 LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
                               AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
@@ -204,13 +221,11 @@ WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id
   AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
 
 -- name: own_memberships
--- The newest memberships of the customer who asks, for the switch, in no order: sorting texts takes a table on disk.
-SELECT held.id, held.status, plans.name AS plan_name
-FROM (SELECT owned.id FROM {p}wu_customers AS holder
-      JOIN {p}wu_memberships AS owned ON owned.customer_id = holder.id
-      WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY owned.id DESC LIMIT 100) AS newest
-JOIN {p}wu_memberships AS held ON held.id = newest.id
-LEFT JOIN {p}wu_products AS plans ON plans.id = held.plan_id;
+-- The newest memberships of the customer who asks, for the switch; without long texts, whose sorting takes a table on disk.
+SELECT held.id, held.status, held.plan_id
+FROM {p}wu_customers AS holder
+JOIN {p}wu_memberships AS held ON held.customer_id = holder.id
+WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY held.id DESC LIMIT 100;
 
 -- name: of_site
 -- The membership of a customer-owned site.
@@ -225,23 +240,27 @@ WHERE sites.blog_id = %(blog_id)s;
 
 -- name: payments
 -- The latest payments of the membership in the shared table, with the line items that another system kept.
-{payment_as_shared}
-WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft' AND {seen_of_shared}
+SELECT {payment_as_shared}
+FROM {shared_payments}
+WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
+  AND (%(sees_every)s = 1 OR payments.customer_id IN (0, @bridge_customer))
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
--- name: open_payments
--- The latest payments of the membership that are ours alone: no money is there, or their row is on its way.
-{payment_of_ours_alone}
-WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL AND payments.listed_after IS NOT NULL
-  AND {seen_of_ours}
-ORDER BY payments.created_at DESC, payments.payment_id DESC LIMIT 20;
-
--- name: payment_lines
--- Our line items of those payments.
-SELECT line_items.payment_id, line_items.code, line_items.product_id, line_items.amount_minor
-FROM {p}bridge_payment_lines AS line_items
-JOIN {p}bridge_payments AS ours ON ours.payment_id = line_items.payment_id
-WHERE ours.membership_id = @bridge_membership ORDER BY line_items.payment_id, line_items.position;
+-- name: our_payments
+-- Our payments of the membership, with their line items, receipts and credit notes as JSON without its brackets: those
+-- of the shared table, and those that are ours alone: no money is there, or their row is on its way.
+SELECT payments.payment_id, payments.shared_id, payments.status, payments.currency, payments.amount_minor,
+       payments.gateway, payments.created_at, COALESCE(named.reference, '') AS reference,
+       (SELECT GROUP_CONCAT(JSON_ARRAY(line_items.code, line_items.product_id, line_items.amount_minor)
+                            ORDER BY line_items.position)
+        FROM {p}bridge_payment_lines AS line_items WHERE line_items.payment_id = payments.payment_id) AS line_items,
+       (SELECT GROUP_CONCAT(JSON_ARRAY(receipts.id, receipts.series, receipts.name) ORDER BY receipts.id)
+        FROM {p}bridge_receipts AS receipts WHERE receipts.payment_id = payments.payment_id) AS documents
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+WHERE payments.membership_id = @bridge_membership
+  AND (payments.shared_id IS NOT NULL OR (payments.listed_after IS NOT NULL
+       AND (%(sees_every)s = 1 OR payments.customer_id = @bridge_customer)));
 
 -- name: older_payments
 -- Where the payments of a membership stand in its list that are older than a place in it, newest first: those of the shared
@@ -278,12 +297,16 @@ ORDER BY at ASC, kind ASC, id ASC LIMIT %(most)s;
 
 -- name: some_payments
 -- Some payments of the shared table, with the line items that another system kept.
-{payment_as_shared}
+SELECT {payment_as_shared}
+FROM {shared_payments}
 WHERE payments.id IN %(shared_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_open_payments
 -- Some payments that are ours alone.
-{payment_of_ours_alone}
+SELECT payments.payment_id, payments.status, payments.currency, payments.amount_minor, payments.gateway,
+       payments.created_at, COALESCE(named.reference, '') AS reference
+FROM {p}bridge_payments AS payments
+LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
 WHERE payments.payment_id IN %(our_ids)s AND payments.membership_id = %(membership_id)s;
 
 -- name: some_payment_lines
@@ -305,7 +328,8 @@ WHERE payer.user_id = %(user_id)s AND payer.user_id > 0 AND held.id IS NULL LIMI
 -- name: former_payments
 -- The payments that a person made for memberships that are others' by now, or that nobody has, newest first from a number
 -- on: the rows of the shared table, which each payment has whose money is there.
-{payment_as_shared}
+SELECT {payment_as_shared}
+FROM {shared_payments}
 JOIN {p}wu_customers AS payer ON payer.id = payments.customer_id
 LEFT JOIN {p}wu_memberships AS held ON held.id = payments.membership_id AND held.customer_id = payments.customer_id
 WHERE payer.user_id = %(user_id)s AND payer.user_id > 0 AND held.id IS NULL AND payments.id < %(before)s
@@ -320,18 +344,6 @@ FROM {p}bridge_payment_lines AS line_items
 LEFT JOIN {p}wu_products AS products ON products.id = line_items.product_id
 WHERE line_items.payment_id IN %(our_ids)s ORDER BY line_items.payment_id, line_items.position;
 
--- name: edited_elsewhere
--- What somebody else wrote into the membership's row and nobody has looked at.
-SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits
-WHERE membership_id = @bridge_membership;
-
--- name: documents
--- Receipts and credit notes of those of them that are ours.
-SELECT receipts.id, receipts.series, receipts.name, receipts.payment_id
-FROM {p}bridge_payments AS ours
-JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = ours.payment_id
-WHERE ours.membership_id = @bridge_membership ORDER BY receipts.id;
-
 -- name: disputes
 -- The disputes about those of them that are ours.
 SELECT disputes.payment_id, disputes.currency, disputes.amount_minor, disputes.status, disputes.opened_at
@@ -339,18 +351,10 @@ FROM {p}bridge_payments AS ours
 JOIN {p}bridge_disputes AS disputes ON disputes.payment_id = ours.payment_id
 WHERE ours.membership_id = @bridge_membership ORDER BY disputes.dispute_id;
 
--- name: buyer
--- The customer as receipts name them.
-{buyer}
-WHERE customers.id = (SELECT customer_id FROM {p}wu_memberships WHERE id = @bridge_membership);
-
--- name: payments_total
--- How many payments there are.
-SELECT (SELECT COUNT(*) FROM {p}wu_payments AS payments
-        WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft' AND {seen_of_shared})
-     + (SELECT COUNT(*) FROM {p}bridge_payments AS payments
-        WHERE payments.membership_id = @bridge_membership AND payments.shared_id IS NULL
-          AND payments.listed_after IS NOT NULL AND {seen_of_ours}) AS total;
+-- name: shared_payments_total
+-- How many of them there are in the shared table.
+SELECT COUNT(*) AS total FROM {p}wu_payments AS payments
+WHERE payments.membership_id = %(membership_id)s AND payments.status <> 'draft' AND {seen_of_shared};
 
 -- name: holding
 -- Memberships that hold a product as their plan, or among their add-ons as far as the text of them tells.

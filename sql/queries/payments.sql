@@ -115,8 +115,9 @@ WHERE membership_id = %(membership_id)s AND customer_id = %(customer_id)s AND re
 ORDER BY received_at DESC, payment_id DESC LIMIT 1;
 
 -- name: name_at_provider
--- Keep the id that a gateway gave to a payment, and when it is asked about where nothing is heard.
-UPDATE {p}bridge_payments SET provider_id = %(provider_id)s, ask_after = %(ask_after)s
+-- Keep the id that a gateway gave to a payment, and when it is asked about where nothing is heard; one that has ended
+-- meanwhile is not asked about.
+UPDATE {p}bridge_payments SET provider_id = %(provider_id)s, ask_after = IF(status = 'pending', %(ask_after)s, NULL)
 WHERE payment_id = %(payment_id)s;
 
 -- name: keep_decline
@@ -129,8 +130,8 @@ SELECT payment_id FROM {p}bridge_payments
 WHERE ask_after <= %(at)s ORDER BY ask_after, payment_id LIMIT %(most)s;
 
 -- name: ask_later
--- Ask about a payment at another time; NULL: not any more.
-UPDATE {p}bridge_payments SET ask_after = %(ask_after)s WHERE payment_id = %(payment_id)s;
+-- Ask about a payment at another time; NULL: not any more. One that has ended meanwhile is not asked about.
+UPDATE {p}bridge_payments SET ask_after = %(ask_after)s WHERE payment_id = %(payment_id)s AND status = 'pending';
 
 -- name: set_status
 -- Say how a payment ended.

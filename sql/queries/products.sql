@@ -23,22 +23,21 @@ ORDER BY meta_id;
 -- Long texts are digested by themselves: writing them as JSON first takes seven times as long.
 SELECT SHA2(CONCAT_WS('/',
   COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(
-      id, name, slug, parent_id, description, product_group, currency, pricing_type, amount, setup_fee, recurring,
-      trial_duration, trial_duration_unit, duration, duration_unit, list_order, active, type), 256) ORDER BY id)
-    FROM {p}wu_products), '-'),
-  COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(
-      product_id, direction, minimum_term, minimum_term_unit, hidden), 256) ORDER BY product_id)
-    FROM {p}bridge_product_rules), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', SHA2(meta_key, 256), ':', COALESCE(SHA2(meta_value, 256), '-')
+      products.id, name, slug, parent_id, description, product_group, currency, pricing_type, amount, setup_fee,
+      recurring, trial_duration, trial_duration_unit, duration, duration_unit, list_order, active, type,
+      rules.product_id, direction, minimum_term, minimum_term_unit, hidden), 256) ORDER BY products.id)
+    FROM {p}wu_products AS products
+    LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = products.id), '-'),
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-')
                                 ORDER BY meta_id)
     FROM {p}wu_productmeta
     WHERE meta_key IN ('wu_limitations', 'wu_available_addons', 'price_variations', 'taxable', 'tax_category',
                        'feature_list')), '-'),
   COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(name, value), 256) ORDER BY name) FROM {p}bridge_settings), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', SHA2(meta_key, 256), ':', COALESCE(SHA2(meta_value, 256), '-') ORDER BY meta_id)
-    FROM {p}sitemeta
-    WHERE site_id = (SELECT wp_network_id FROM {p}bridge_installation WHERE id = 1)
-      AND meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-') ORDER BY meta_id)
+    FROM {p}bridge_installation AS here
+    JOIN {p}sitemeta AS shared ON shared.site_id = here.wp_network_id
+    WHERE here.id = 1 AND shared.meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;
 
 -- name: lock
 -- Keep others from saving a product until the transaction ends.

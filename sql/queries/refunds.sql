@@ -60,8 +60,9 @@ SELECT reference, refund_id FROM {p}bridge_refunds
 WHERE ask_after <= %(at)s ORDER BY ask_after, refund_id LIMIT %(most)s;
 
 -- name: ask_later
--- Ask about a refund at another time.
-UPDATE {p}bridge_refunds SET ask_after = %(ask_after)s WHERE refund_id = %(refund_id)s;
+-- Ask about a refund at another time; one that has ended meanwhile is not asked about.
+UPDATE {p}bridge_refunds SET ask_after = %(ask_after)s
+WHERE refund_id = %(refund_id)s AND status IN ('asked', 'pending');
 
 -- name: list_of_payments
 -- What went back of some payments, or is to, in the order in which it was asked for.

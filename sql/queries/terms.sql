@@ -15,12 +15,13 @@ SET plan_id = %(plan_id)s, addon_products = %(addon_products)s, initial_amount =
     recurring = %(recurring)s, auto_renew = %(auto_renew)s, duration = %(duration)s,
     duration_unit = %(duration_unit)s, amount = %(amount)s, date_activated = %(date_activated)s,
     date_trial_end = %(date_trial_end)s, date_renewed = %(date_renewed)s, date_cancellation = %(date_cancellation)s,
-    date_expiration = %(date_expiration)s, times_billed = %(times_billed)s, status = %(status)s,
+    date_expiration = %(date_expiration)s, times_billed = %(times_billed)s,
+    billing_cycles = %(billing_cycles)s, status = %(status)s,
     gateway = %(gateway)s, currency = IF(COALESCE(currency, '') = '', %(currency)s, currency), date_modified = %(at)s
 WHERE id = %(membership_id)s;
 
 -- name: upsert_term
--- Write the term and the quoted renewal.
+-- Write the term and the quoted renewal. Of another customer nobody has looked at the card.
 INSERT INTO {p}bridge_membership_terms
   (membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
    plan_since, version, updated_at)
@@ -28,7 +29,7 @@ VALUES
   (%(membership_id)s, %(customer_id)s, %(term_start)s, %(term_end)s, %(anchor_day)s, %(recurring_lines)s,
    %(kept_discount)s, %(plan_id)s, %(plan_since)s, 1, %(at)s)
 ON DUPLICATE KEY UPDATE
-  customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
+  card_seen_for = IF(customer_id = VALUES(customer_id), card_seen_for, NULL), customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
   anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
   plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), version = version + 1, updated_at = VALUES(updated_at);
 

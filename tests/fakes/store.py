@@ -18,7 +18,17 @@ from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import Settings
 from bridge.store.engine.server import DuplicateKey
-from bridge.store.limits import LimitFault, LimitStatements, MembershipLimits, Orphan, QuotaRow, Subject, read_stored
+from bridge.store.limits import (
+    SEEN_HERE,
+    LimitFault,
+    LimitStatements,
+    MembershipLimits,
+    Orphan,
+    QuotaRow,
+    Subject,
+    faults_of,
+    read_stored,
+)
 from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow, Which
 from bridge.store.product_editing import ProductDocument, digest
 from bridge.store.product_limits import LimitsSource, Revision, SaidByProduct
@@ -250,15 +260,14 @@ class FakeLimitRecords:
     kept: dict[Subject, Limitations] = field(default_factory=dict)
     noted: dict[tuple[Subject, str], LimitFault] = field(default_factory=dict)
 
-    def review(
-        self, statements: LimitStatements, codes: Collection[str], faults: Iterable[LimitFault], at: datetime
-    ) -> None:
+    def review(self, statements: LimitStatements, at: datetime) -> None:
         self.kept |= {
             subject: statement.limitations
             for subject, statement in statements.items()
             if statement.limitations != self.kept.get(subject, {})
         }
-        self._replace({key for key in self.noted if key[0] in statements and key[1] in codes}, faults)
+        seen = {key for key in self.noted if key[0] in statements and key[1] in SEEN_HERE}
+        self._replace(seen, faults_of(statements))
 
     def read(self, subject: Subject, stored: str | None) -> Statement:
         return read_statement(read_stored(stored), self.kept.get(subject))

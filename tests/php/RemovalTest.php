@@ -6,6 +6,7 @@ namespace PlanBridge\Tests;
 
 use PlanBridge\Flash;
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Limits\Uploads\SpaceOption;
 use PlanBridge\Outbox\Task;
 use PlanBridge\Plugin;
 use PlanBridge\Removal;
@@ -35,6 +36,7 @@ final class RemovalTest extends NetworkTestCase
         set_site_transient('plan_bridge_unanswered', 1, 30);
         $post = wp_insert_post(['post_title' => 'Kept back', 'post_status' => 'draft']);
         PostLimit::mark($post);
+        update_option(SpaceOption::WRITTEN, 500);
 
         Removal::uninstall();
 
@@ -42,6 +44,7 @@ final class RemovalTest extends NetworkTestCase
         self::assertSame('0', $wpdb->get_var($own));
         self::assertSame('0', $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key LIKE 'plan\\_bridge%'"));
         self::assertSame('0', $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key = '" . PostLimit::META . "'"));
+        self::assertSame('0', $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name = '" . SpaceOption::WRITTEN . "'"));
         self::assertNotNull(get_post($post));
     }
 
@@ -59,7 +62,7 @@ final class RemovalTest extends NetworkTestCase
     private static function records(): array
     {
         global $wpdb;
-        $tables = ['wu_memberships', 'wu_products', 'wu_customers', 'bridge_site_quotas', 'bridge_keys', 'bridge_installation'];
+        $tables = ['wu_memberships', 'wu_products', 'wu_customers', 'bridge_site_limits', 'bridge_product_limits', 'bridge_keys', 'bridge_installation'];
         return array_map(static fn (string $name): string => (string) $wpdb->get_var('SELECT COUNT(*) FROM ' . Network::table($name)), $tables);
     }
 }

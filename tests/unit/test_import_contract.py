@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -16,10 +16,17 @@ BRIDGE = ROOT / "bridge"
 SQL = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|ALTER|CREATE|DROP|GRANT)\s+\S+.*", re.DOTALL)
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    """Every module of the service, by its path in the package."""
-    for path in sorted(BRIDGE.rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module of the service, by its path in the package; read once."""
+    paths = sorted(BRIDGE.rglob("*.py"))
+    return tuple((path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    """Every node of every module, beside its module's path."""
+    return tuple((path, node) for path, tree in modules() for node in ast.walk(tree))
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -38,12 +45,10 @@ def test_imports_go_in_the_design_s_direction() -> None:
 
 
 def test_no_file_hands_on_another_s_names() -> None:
-    trees = dict(modules())
-    defined = {path.removesuffix(".py").replace("/", "."): names_of(tree) for path, tree in trees.items()}
+    defined = {path.removesuffix(".py").replace("/", "."): names_of(tree) for path, tree in modules()}
     handed_on = {
         f"{path}: {node.module}.{name.name}"
-        for path, tree in trees.items()
-        for node in ast.walk(tree)
+        for path, node in nodes()
         if isinstance(node, ast.ImportFrom) and node.module in defined
         for name in node.names
         if name.name not in defined[node.module]
@@ -84,8 +89,7 @@ def test_only_the_store_writes_queries() -> None:
 def test_only_the_configuration_reads_the_environment() -> None:
     reading = {
         path
-        for path, tree in modules()
-        for node in ast.walk(tree)
+        for path, node in nodes()
         if (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"})
         or (isinstance(node, ast.ImportFrom) and node.module == "os" and {n.name for n in node.names} & {"environ"})
     }
@@ -97,8 +101,7 @@ def test_only_the_configuration_reads_the_environment() -> None:
 def test_no_module_outside_the_store_holds_the_text_of_a_query() -> None:
     holding = {
         path
-        for path, tree in modules()
-        for node in ast.walk(tree)
+        for path, node in nodes()
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
     }
 
@@ -110,8 +113,7 @@ def test_a_gateway_s_name_stands_in_its_own_file_alone() -> None:
     pricing_types = set(get_args(PricingType))
     naming = {
         (path, node.value)
-        for path, tree in modules()
-        for node in ast.walk(tree)
+        for path, node in nodes()
         if isinstance(node, ast.Constant) and node.value in set(GATEWAYS) - pricing_types
     }
 
@@ -125,8 +127,7 @@ def test_a_gateway_s_name_stands_in_its_own_file_alone() -> None:
 def test_no_verb_names_a_gateway() -> None:
     naming = {
         path
-        for path, tree in modules()
-        for node in ast.walk(tree)
+        for path, node in nodes()
         if path.startswith(("bridge/changes/", "bridge/account/", "bridge/quotas/", "bridge/worker"))
         and isinstance(node, ast.Constant)
         and node.value in GATEWAYS

@@ -1,203 +1,200 @@
-"""Play a scenario in a process that is killed at one point after the other; then worker and owner go on."""
+"""Play a scenario in a process that is killed at one point after the other; then worker and owner go on.
+
+The rows are put back before each point, so that each is of the same play. Dead at points between which nothing was
+committed and nobody called, it leaves the same behind: what follows is tried once for each such state. The worker that
+comes then is killed as well, half of the times, at a statement that chance chooses, before another one comes.
+"""
 
 from __future__ import annotations
 
-import itertools
 import os
 import random
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bridge.bootstrap import build
-from bridge.changes.life import wrong_steps
-from bridge.config import Config, from_environment
+from bridge.config import from_environment
 from bridge.errors import ChangeSettled
-from bridge.operations.journal import verify
 from bridge.ports import Services
 from bridge.worker import run_all_once
+from tools.crash.books import never, unlike
+from tools.crash.card import RemoteCard
 from tools.crash.points import Points, Watched, watch_statements
-from tools.crash.provider import Provider, RemoteCard
-from tools.crash.scenarios import BEGAN, MovedClock, Scenario, Stage, with_card, write_people
+from tools.crash.provider import Provider
+from tools.crash.scenario import Scenario
+from tools.crash.snapshot import Snapshot, snapshot_of
+from tools.crash.stage import BEGAN, MovedClock, Stage, settle_sample, with_card, write_people
 from tools.network.network import Network
 from tools.network.testing import broken_invariants
 
 #: What holds a change while its process is dead: a lease is two minutes.
 LEASE = timedelta(minutes=3)
-_STATES = "SELECT quote_id, status FROM {p}bridge_changes WHERE membership_id = %(membership)s"
-#: How often worker and owner come round until it is done; a booked change or a debit takes several.
-ROUNDS = 4
+#: How often worker and owner come round at most; a booked change or a debit takes several.
+ROUNDS = 5
+#: So often the worker that comes then is killed as well, at one of so many statements of its first round.
+PART_KILLED_AGAIN, OF_THE_WORKER = 1 / 2, 120
 
 
 @dataclass(slots=True)
 class Tried:
-    """What came of one scenario: how many points it has, how many were tried, and what did not hold."""
+    """What came of one scenario: how many points it has, how many were tried, and what did not hold.
+
+    ``states`` are what the dead left behind: commits and calls made, rows a table, the provider's books, the instant.
+    """
 
     name: str
     points: int = 0
     tried: int = 0
     seconds: float = 0.0
     wrong: list[str] = field(default_factory=list)
+    states: set[tuple[int, str, str, datetime]] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        """Say how much was tried."""
+        tried = f"{self.tried} of {self.points} points, {len(self.states)} states left behind"
+        return f"{self.name}: {tried}, {self.seconds:.0f} s"
 
 
 @dataclass(frozen=True, slots=True)
 class Killing:
-    """A network, a provider, and who plays on them; ``numbers`` gives each membership its own."""
+    """A network, a provider, and who plays on them: ``ours`` carry on, ``theirs`` are for processes that are killed."""
 
     network: Network
     provider: Provider
-    config: Config
-    services: Services
-    numbers: Iterator[int]
-
-    @classmethod
-    def on(cls, network: Network, provider: Provider) -> Killing:
-        """Return what plays on a network."""
-        config = from_environment(network.service.variables)
-        return cls(network, provider, config, build(config).services, itertools.count(1))
+    empty: Snapshot
+    ready: Snapshot
+    ours: Services
+    theirs: Services
 
     def try_all(self, scenario: Scenario, most: int | None = None, seed: int = 0) -> Tried:
         """Kill at every point, or at ``most`` that chance chooses; return what came of it."""
         began, told = time.monotonic(), Tried(scenario.name)
-        told.points = self._count(scenario, told)
+        stage = self._stage(scenario)
+        kept_at = stage.clock.at
+        told.points = self._count(scenario, stage, told)
         points = list(range(1, told.points + 1))
         if most is not None and most < len(points):
             points = sorted(random.Random(seed).sample(points, most))  # noqa: S311 (a sample, no secret)
         for point in points:
             told.tried += 1
-            self._try(scenario, point, told)
-        told.wrong += broken_invariants(self.network)
+            self._return_to(stage, kept_at)
+            told.wrong += [f"point {point}, {found}" for found in self._try(scenario, stage, point, seed, told)]
+        self.empty.return_to()
         told.seconds = time.monotonic() - began
         return told
 
-    def _count(self, scenario: Scenario, told: Tried) -> int:
-        """Play it to its end and return how many points it passes."""
-        stage = self.stage(scenario)
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            _play(self.config, stage, scenario, 0, writing)
-        os.close(writing)
-        with os.fdopen(reading) as said:
-            text = said.read()
-        _, status = os.waitpid(child, 0)
-        if status or not text:
-            raise RuntimeError(f"{scenario.name}: it does not come to its end by itself")
-        told.wrong += [f"not killed: {found}" for found in self.unlike(scenario, stage)]
-        return int(text)
+    def _stage(self, scenario: Scenario) -> Stage:
+        """Write the scenario's people and make them ready, from where every point begins."""
+        self.empty.return_to()
+        self.provider.forget()
+        clock = MovedClock(BEGAN)
+        services = with_card(self.ours, clock, RemoteCard(self.provider, scenario.least_minor))
+        stage = Stage(1, services, clock, self.provider)
+        person = scenario.person
+        write_people(self.network, person, [stage])
+        self.provider.ask("bank", payer=stage.customer, kind=person.bank, slow_refunds=person.slow_refunds)
+        scenario.prepare(stage)
+        self.ready.keep()
+        self.provider.keep()
+        return stage
 
-    def _try(self, scenario: Scenario, point: int, told: Tried) -> None:
-        """Kill at one point, let the worker and the owner go on, and look."""
-        stage = self.stage(scenario)
-        child = os.fork()
-        if child == 0:
-            _play(self.config, stage, scenario, point, None)
-        _, status = os.waitpid(child, 0)
+    def _return_to(self, stage: Stage, at: datetime) -> None:
+        self.ready.return_to()
+        self.provider.return_to()
+        stage.clock.at = at
+
+    def _count(self, scenario: Scenario, stage: Stage, told: Tried) -> int:
+        """Play it to its end and return how many points it passes."""
+        points, status = self._played(scenario.play, scenario, stage, 0)
+        if status or not points.passed:
+            raise RuntimeError(f"{scenario.name}: it does not come to its end by itself")
+        told.wrong += [f"not killed: {found}" for found in self._carry_on(scenario, stage)]
+        return points.passed
+
+    def _try(self, scenario: Scenario, stage: Stage, point: int, seed: int, told: Tried) -> Iterator[str]:
+        """Kill at one point and look; where what it leaves was not seen yet, let everybody go on, and look again."""
+        points, status = self._played(scenario.play, scenario, stage, point)
         if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != signal.SIGKILL:
-            told.wrong.append(f"point {point}: it was not killed there ({status})")
-        stage.clock.at = max(stage.clock.at, BEGAN) + LEASE
+            yield f"it was not killed there ({status})"
+        left = (points.effects, self.ready.counted(), self.provider.stands(), stage.clock.at)
+        if left in told.states:
+            return
+        for found in broken_invariants(self.network):
+            yield f"when it was dead: {found}"
+        again = self._kill_worker(scenario, stage, random.Random(f"{seed} {scenario.name} {point}"))  # noqa: S311
+        wrong = self._carry_on(scenario, stage)
+        if not wrong:
+            told.states.add(left)
+        for found in wrong:
+            yield f"the worker at {again}: {found}"
+
+    def _kill_worker(self, scenario: Scenario, stage: Stage, chance: random.Random) -> int | None:
+        """Let a worker come, and, half of the times, be killed too; return at which point, None: nowhere."""
+        stage.clock.at += LEASE
+        if chance.random() < PART_KILLED_AGAIN:
+            again = chance.randint(1, OF_THE_WORKER)
+            self._played(lambda own: run_all_once(own.services), scenario, stage, again)
+            stage.clock.at += LEASE
+            return again
+        return None
+
+    def _carry_on(self, scenario: Scenario, stage: Stage) -> list[str]:
+        """Let worker and owner come round until it is done; return what does not hold then."""
         run_all_once(stage.services)
-        told.wrong += [f"point {point}, after the worker: {found}" for found in _unpaid_for(stage)]
+        wrong = [f"after the worker: {found}" for found in never(stage)]
         for _ in range(ROUNDS):
             with suppress(ChangeSettled):
                 scenario.go_on(stage)
             stage.clock.at += LEASE
             run_all_once(stage.services)
-        told.wrong += [f"point {point}: {found}" for found in self.unlike(scenario, stage)]
+            found = unlike(self.network, stage, scenario.ends)
+            if not found:
+                break
+        return [*wrong, *found, *broken_invariants(self.network)]
 
-    def stage(self, scenario: Scenario) -> Stage:
-        """Return a new membership for the scenario, made ready."""
-        number = next(self.numbers)
-        write_people(self.network, scenario, range(number, number + 1))
-        clock = MovedClock(BEGAN)
-        services = with_card(self.services, clock, RemoteCard(self.provider, scenario.least_minor))
-        stage = Stage(number, services, clock, self.provider)
-        self.provider.ask("bank", payer=stage.customer, kind=scenario.bank)
-        scenario.prepare(stage)
-        return stage
-
-    def unlike(self, scenario: Scenario, stage: Stage) -> list[str]:
-        """Return in what a membership is not as the scenario leaves it: charged and applied once, the books right."""
-        found = _unpaid_for(stage)
-        charged = self.provider.charged(stage.customer)
-        rows = _rows(
-            stage.services,
-            "SELECT (SELECT COUNT(*) FROM {p}bridge_changes"
-            " WHERE membership_id = %(membership)s AND status = 'applied') AS applied,"
-            " (SELECT COUNT(*) FROM {p}bridge_changes WHERE membership_id = %(membership)s AND status IN"
-            " ('awaiting_payment', 'processing', 'applied_on_trust', 'owed')) AS open_ones, plan_id, status"
-            " FROM {p}wu_memberships WHERE id = %(membership)s",
-            stage,
-            self.network.prefix,
-        )[0]
-        if len(charged) != scenario.charges:
-            found.append(f"{len(charged)} charges, not {scenario.charges}: {charged}")
-        if rows["applied"] != scenario.applied or rows["open_ones"]:
-            found.append(f"{rows['applied']} applied and {rows['open_ones']} open, not {scenario.applied}")
-        if (rows["plan_id"], rows["status"]) != scenario.held:
-            found.append(f"it holds {rows['plan_id']}, {rows['status']}")
-        received = _rows(
-            stage.services,
-            "SELECT amount_minor FROM {p}bridge_payments WHERE membership_id = %(membership)s AND gateway = 'card'"
-            " AND status = 'completed'",
-            stage,
-            self.network.prefix,
-        )
-        booked = sorted(int(str(row["amount_minor"])) for row in received)
-        if booked != sorted(charged):
-            found.append(f"the provider charged {charged}, the books have {booked}")
-        return found + _lives(stage, self.network.prefix)
-
-
-def _unpaid_for(stage: Stage) -> list[str]:
-    """Return what must never be, whoever was killed: money that moved twice for one payment, a broken chain."""
-    found = [f"charged {one['charges']} times for {one['reference']}"
-             for one in stage.provider.ask("of_payer", payer=stage.customer) if one["charges"] > 1]  # fmt: skip
-    broken = verify(stage.services, stage.membership)
-    return found if broken is None else [*found, f"its journal is broken at row {broken}"]
-
-
-def _lives(stage: Stage, prefix: str) -> list[str]:
-    """Return which changes' lives are not made of steps of the table."""
-    chain = stage.services.database.reading(lambda store: store.journal.chain(stage.membership))
-    lives: dict[str, list[tuple[str, str | None, str]]] = {}
-    for row in chain:
-        moves = row.event.data.get("moves")
-        if moves and row.event.quote_id:
-            lives.setdefault(row.event.quote_id, []).append((row.event.event, moves[0], moves[1]))
-    states = {
-        row["quote_id"]: row["status"]
-        for row in _rows(stage.services, _STATES, stage, prefix)
-    }
-    wrong = [found for moves in lives.values() for found in wrong_steps(moves)]
-    ends = {quote_id: moves[-1][2] for quote_id, moves in lives.items()}
-    return wrong if ends == states else [*wrong, f"the journal ends at {ends}, the changes are {states}"]
-
-
-def _rows(services: Services, text: str, stage: Stage, prefix: str) -> list[dict[str, object]]:
-    """Ask the database with the service's own session."""
-    session = services.database.session()  # type: ignore[attr-defined]
-    found: list[dict[str, object]] = session._send(  # noqa: SLF001 (a look past the named queries)
-        text.replace("{p}", prefix), {"membership": stage.membership}
-    )[0][0]
-    return found
-
-
-def _play(config: Config, stage: Stage, scenario: Scenario, kill_at: int, tell: int | None) -> None:
-    """Play in this process, which is a child: with a session of its own, one statement at a time; then end."""
-    code = 1
-    try:
+    def _played(
+        self, play: Callable[[Stage], object], scenario: Scenario, stage: Stage, kill_at: int
+    ) -> tuple[Points, int]:
+        """Play in a process of its own that is killed at a point (0: at none); return its points, and how it ended."""
         points = Points(kill_at)
-        services = build(config).services
-        card = Watched(RemoteCard(stage.provider, scenario.least_minor), points)
-        own = Stage(stage.number, with_card(services, stage.clock, card), stage.clock, stage.provider)
-        watch_statements(points)
-        scenario.play(own)
-        if tell is not None:
-            os.write(tell, str(points.passed).encode())
-        code = 0
-    finally:
-        os._exit(code)  # a child says goodbye to nobody: what it has open is its parent's
+        child = os.fork()
+        if child == 0:
+            self._play(play, scenario, stage, points)
+        _, status = os.waitpid(child, 0)
+        return points, status
+
+    def _play(self, play: Callable[[Stage], object], scenario: Scenario, stage: Stage, points: Points) -> None:
+        """Play in this process, which is a child: with a session of its own, one statement at a time; then end."""
+        code = 1
+        try:
+            card = Watched(scenario.heard(stage.provider, scenario.least_minor), points)
+            watch_statements(points)
+            play(stage.with_services(with_card(self.theirs, stage.clock, card)))
+            code = 0
+        except Exception:  # noqa: BLE001 (told; then this process ends as any that broke down)
+            traceback.print_exc()
+        finally:
+            os._exit(code)  # a child says goodbye to nobody: what it has open is its parent's
+
+
+@contextmanager
+def killing_on(network: Network, provider: Provider) -> Iterator[Killing]:
+    """What plays and kills on a network, whose rows are afterwards as before."""
+    config = from_environment(network.service.variables)
+    settle_sample(network)
+    with snapshot_of(network, "before_anything") as empty, snapshot_of(network, "before_the_play") as ready:
+        killing = Killing(network, provider, empty, ready, build(config).services, build(config).services)
+        try:
+            yield killing
+        finally:
+            forget(killing.ours)
+
+
+def forget(services: Services) -> None:
+    """Close this thread's session."""
+    services.database.forget()  # type: ignore[attr-defined]

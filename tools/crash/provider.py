@@ -1,35 +1,24 @@
-"""A card provider in a process of its own, so that what it charged survives whoever is killed, and the gateway to it.
+"""A card provider in a process of its own, so that what it charged survives whoever is killed.
 
 A line of JSON a call, over a socket of the file system. Amounts are in minor units.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import multiprocessing
+import os
 import socket
 import socketserver
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bridge.gateways.port import (
-    Account,
-    ActionKind,
-    Confirmation,
-    EventSubject,
-    GatewayUnreachable,
-    NextAction,
-    Outcome,
-    Payer,
-    PaymentOrder,
-    PaymentState,
-    WebhookEvent,
-    WithoutProvider,
-)
+from bridge.gateways.port import GatewayUnreachable
 
 #: How a payer's bank answers: at once, after 3-D Secure, or days later.
 CARD, SECURE, DELAYED = "card", "secure", "delayed"
@@ -43,33 +32,57 @@ class Payment:
     reference: str
     amount_minor: int
     payer: int
+    network_id: str = ""
     state: str = "created"
     charges: int = 0
 
 
 @dataclass
+class SentBack:
+    """A refund as the provider keeps it; ``reference`` "": somebody began it at the provider."""
+
+    reference: str
+    payment: str
+    amount_minor: int
+    state: str
+
+
+@dataclass
+class Contested:
+    """A payment that the payer's bank contests."""
+
+    payment: str
+    state: str = "open"
+
+
+@dataclass
 class Books:
-    """All that the provider knows."""
+    """All that the provider knows; ``slow_refunds`` are the payers whose refunds take days."""
 
     banks: dict[int, str] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
+    refunds: dict[str, SentBack] = field(default_factory=dict)
+    disputes: dict[str, Contested] = field(default_factory=dict)
+    slow_refunds: set[int] = field(default_factory=set)
 
     def answer(self, call: str, asked: Mapping[str, Any]) -> Any:
         """Do what a call asks for."""
         return getattr(self, f"do_{call}")(**asked)
 
-    def do_bank(self, payer: int, kind: str) -> None:
+    def do_bank(self, payer: int, kind: str, *, slow_refunds: bool = False) -> None:
         self.banks[payer] = kind
+        if slow_refunds:
+            self.slow_refunds.add(payer)
 
-    def do_create(self, reference: str, amount_minor: int, payer: int) -> str:
+    def do_create(self, reference: str, amount_minor: int, payer: int, network_id: str) -> str:
         """Prepare a payment; the same reference is the same payment."""
         name = f"pay_{reference}"
-        self.payments.setdefault(name, Payment(reference, amount_minor, payer))
+        self.payments.setdefault(name, Payment(reference, amount_minor, payer, network_id))
         return name
 
     def do_confirm(self, name: str) -> str:
         payment = self.payments[name]
-        if payment.state == "created":
+        if payment.state in ("created", "failed"):
             bank = self.banks.get(payment.payer, CARD)
             if bank == CARD:
                 self._charge(payment)
@@ -79,27 +92,89 @@ class Books:
 
     def do_authenticate(self, payer: int) -> None:
         """Let the payer pass 3-D Secure for whatever waits for it: then the money moves."""
-        for payment in self.payments.values():
-            if payment.payer == payer and payment.state == "waits":
-                self._charge(payment)
+        for payment in self._of(payer, "waits"):
+            self._charge(payment)
 
     def do_arrive(self, payer: int) -> None:
         """Let money that was on its way arrive."""
-        for payment in self.payments.values():
-            if payment.payer == payer and payment.state == "on_its_way":
-                self._charge(payment)
+        for payment in self._of(payer, "on_its_way"):
+            self._charge(payment)
+
+    def do_return(self, payer: int) -> None:
+        """Let the payer's bank send nothing of what was on its way."""
+        for payment in self._of(payer, "on_its_way"):
+            payment.state = "failed"
 
     def do_state(self, name: str) -> str:
         return self.payments[name].state
 
     def do_cancel(self, name: str) -> str:
         payment = self.payments[name]
-        if payment.state in ("created", "waits"):
+        if payment.state in ("created", "waits", "failed"):
             payment.state = "cancelled"
         return payment.state
 
+    def do_refund(self, reference: str, payment: str, amount_minor: int) -> str | None:
+        """Send a part of a payment back, once by a reference; None: so much is not there."""
+        name = f"re_{reference}"
+        if name in self.refunds:
+            return name
+        paid = self.payments[payment]
+        if paid.state != "succeeded" or amount_minor > paid.amount_minor - self._sent_back(payment):
+            return None
+        state = "pending" if paid.payer in self.slow_refunds else "succeeded"
+        self.refunds[name] = SentBack(reference, payment, amount_minor, state)
+        return name
+
+    def do_refund_there(self, payment: str, amount_minor: int) -> str:
+        """Let somebody send a part back who works with the provider alone."""
+        name = f"re_there_{len(self.refunds)}"
+        self.refunds[name] = SentBack("", payment, amount_minor, "succeeded")
+        return name
+
+    def do_end_refunds(self, payer: int, state: str) -> None:
+        """Let refunds that were on their way arrive, or come back."""
+        for refund in self.refunds.values():
+            if self.payments[refund.payment].payer == payer and refund.state == "pending":
+                refund.state = state
+
+    def do_contest(self, payment: str) -> str:
+        name = f"dp_{payment}"
+        self.disputes.setdefault(name, Contested(payment))
+        return name
+
+    def do_judge(self, name: str, state: str) -> None:
+        """End a dispute: won or lost."""
+        self.disputes[name].state = state
+
+    def do_find_refund(self, name: str) -> dict[str, Any] | None:
+        return asdict(self.refunds[name]) if name in self.refunds else None
+
+    def do_find_dispute(self, name: str) -> dict[str, Any] | None:
+        found = self.disputes.get(name)
+        return None if found is None else {**asdict(found), "amount_minor": self.payments[found.payment].amount_minor}
+
+    def do_all(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return all payments, refunds or disputes."""
+        return {name: asdict(one) for name, one in getattr(self, kind).items()}
+
     def do_of_payer(self, payer: int) -> list[dict[str, Any]]:
-        return [asdict(payment) for payment in self.payments.values() if payment.payer == payer]
+        return [
+            {**asdict(one), "name": name, "sent_back_minor": self._sent_back(name)}
+            for name, one in self.payments.items()
+            if one.payer == payer
+        ]
+
+    def _of(self, payer: int, state: str) -> list[Payment]:
+        return [one for one in self.payments.values() if one.payer == payer and one.state == state]
+
+    def _sent_back(self, payment: str) -> int:
+        """Return what of a payment went back, or is about to."""
+        return sum(
+            one.amount_minor
+            for one in self.refunds.values()
+            if one.payment == payment and one.state in ("pending", "succeeded")
+        )
 
     def _charge(self, payment: Payment) -> None:
         payment.state = "succeeded"
@@ -126,10 +201,32 @@ class Provider:
         except (OSError, ValueError) as silent:
             raise GatewayUnreachable from silent
 
+    def forget(self) -> None:
+        """Let nothing have been paid there."""
+        self.ask("forget")
+
+    def keep(self) -> None:
+        """Note how everything stands."""
+        self.ask("keep")
+
+    def return_to(self) -> None:
+        """Let everything stand as it was noted."""
+        self.ask("return_to")
+
+    def stands(self) -> str:
+        """Return how everything stands, but for names."""
+        kinds = (self.ask("all", kind=kind).values() for kind in ("payments", "refunds", "disputes"))
+        found = ((one["state"], one.get("amount_minor"), one.get("charges")) for kind in kinds for one in kind)
+        return str(list(found))
+
     def charged(self, payer: int) -> list[int]:
         """The amounts that moved for a payer, each as often as it did."""
         found = self.ask("of_payer", payer=payer)
         return [payment["amount_minor"] for payment in found for _ in range(payment["charges"])]
+
+    def sent_back(self, payer: int) -> int:
+        """What went back to a payer, or is about to."""
+        return sum(payment["sent_back_minor"] for payment in self.ask("of_payer", payer=payer))
 
 
 @contextmanager
@@ -138,7 +235,8 @@ def running_provider(folder: Path) -> Iterator[Provider]:
     path = folder / "provider"
     path.unlink(missing_ok=True)
     ready = multiprocessing.get_context("spawn").Event()
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(str(path), ready), daemon=True)
+    words = (str(path), ready, os.getpid())
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=words, daemon=True)
     process.start()
     try:
         if not ready.wait(SECONDS):
@@ -150,104 +248,57 @@ def running_provider(folder: Path) -> Iterator[Provider]:
         path.unlink(missing_ok=True)
 
 
-def serve(path: str, ready: Any) -> None:
-    """Answer until the process is ended; one call at a time."""
-    books = Books()
+class Desk:
+    """Answers one call at a time, and knows how everything stood when it was told to note that."""
 
-    class Handler(socketserver.StreamRequestHandler):
-        """One call."""
+    def __init__(self) -> None:
+        self.books = Books()
+        self.kept = Books()
+        self.one_at_a_time = threading.Lock()
 
-        def handle(self) -> None:
-            asked = json.loads(self.rfile.readline())
-            self.wfile.write(json.dumps(books.answer(asked["call"], asked["asked"])).encode() + b"\n")
+    def answer(self, call: str, asked: Mapping[str, Any]) -> Any:
+        """Answer a call."""
+        with self.one_at_a_time:
+            if call == "forget":
+                self.books = Books()
+            elif call == "keep":
+                self.kept = copy.deepcopy(self.books)
+            elif call == "return_to":
+                self.books = copy.deepcopy(self.kept)
+            else:
+                return self.books.answer(call, asked)
+        return None
 
-    with socketserver.UnixStreamServer(path, Handler) as server:
+
+class Handler(socketserver.StreamRequestHandler):
+    """One call."""
+
+    desk: Desk
+
+    def handle(self) -> None:
+        """Read it, answer it."""
+        asked = json.loads(self.rfile.readline())
+        self.wfile.write(json.dumps(self.desk.answer(asked["call"], asked["asked"])).encode() + b"\n")
+
+
+class Server(socketserver.UnixStreamServer):
+    """The socket; many may wait for their turn. It ends with whoever started it."""
+
+    request_queue_size = 64
+
+    def __init__(self, path: str, parent: int) -> None:
+        super().__init__(path, Handler)
+        self._parent = parent
+
+    def service_actions(self) -> None:
+        """Look, between two calls, whether anybody is left who could ask."""
+        if os.getppid() != self._parent:
+            os._exit(0)
+
+
+def serve(path: str, ready: Any, parent: int) -> None:
+    """Answer until the process is ended."""
+    Handler.desk = Desk()
+    with Server(path, parent) as server:
         ready.set()
         server.serve_forever()
-
-
-_OUTCOMES: Mapping[str, Outcome] = {
-    "created": Outcome.WAITING,
-    "waits": Outcome.WAITING,
-    "on_its_way": Outcome.PROCESSING,
-    "succeeded": Outcome.SUCCEEDED,
-    "cancelled": Outcome.CANCELLED,
-}
-
-
-class RemoteCard(WithoutProvider):
-    """The gateway to that provider; whoever has paid there once has a card saved."""
-
-    id = "card"
-    moves_money = True
-    paid_by_hand = False
-    has_provider = True
-    no_refund = "not_here"
-
-    def __init__(self, provider: Provider, least_minor: int = 1) -> None:
-        self._provider = provider
-        self._least_minor = least_minor
-
-    def account(self) -> Account | None:
-        """Return the one account there is."""
-        return Account("acct", is_live=False)
-
-    def can_take(self, amount_minor: int, currency: str) -> bool:  # noqa: ARG002 (every currency alike)
-        """Answer that it takes what is not too little."""
-        return amount_minor >= self._least_minor
-
-    def least(self, currency: str) -> int:  # noqa: ARG002 (every currency alike)
-        """Return the least amount."""
-        return self._least_minor
-
-    def open_payer(self, customer_id: int, network_id: str, key: str) -> str | None:  # noqa: ARG002 (one network)
-        """Return what the provider calls a customer."""
-        return f"cus_{customer_id}"
-
-    def create(self, order: PaymentOrder) -> str:
-        """Prepare a payment."""
-        asked = {"reference": order.reference, "amount_minor": order.amount_minor, "payer": order.payer.customer_id}
-        return str(self._provider.ask("create", **asked))
-
-    def confirm(self, confirmation: Confirmation) -> PaymentState:
-        """Let the money move."""
-        return _state(self._provider.ask("confirm", name=confirmation.provider_id))
-
-    def can_charge_saved(self, payer: Payer) -> bool:
-        """Tell whether somebody has paid here before."""
-        return bool(self._provider.ask("of_payer", payer=payer.customer_id))
-
-    def chosen_method(self, payer: Payer) -> str | None:
-        """Return their card."""
-        return f"pm_{payer.customer_id}" if self.can_charge_saved(payer) else None
-
-    def may_use(self, payer: Payer, method_id: str) -> bool:
-        """Tell whether it is their card."""
-        return method_id == self.chosen_method(payer)
-
-    def charge_saved(self, confirmation: Confirmation) -> PaymentState:
-        """Let the money move without the payer."""
-        return self.confirm(confirmation)
-
-    def look_up(self, provider_id: str) -> PaymentState:
-        """Say how it stands."""
-        return _state(self._provider.ask("state", name=provider_id))
-
-    def cancel(self, provider_id: str) -> Outcome:
-        """Give it up."""
-        return _OUTCOMES[self._provider.ask("cancel", name=provider_id)]
-
-    def read_webhook(
-        self,
-        body: bytes,
-        headers: Mapping[str, str],  # noqa: ARG002 (nobody signs here)
-        at: datetime,  # noqa: ARG002 (the same)
-    ) -> WebhookEvent:
-        """Read an event about a payment."""
-        name = body.decode()
-        return WebhookEvent(f"evt_{name}", EventSubject.PAYMENT, name, "payment")
-
-
-def _state(name: str) -> PaymentState:
-    action = NextAction(ActionKind.AUTHENTICATE, {}) if name == "waits" else None
-    return PaymentState(_OUTCOMES[name], action, is_untouched=name == "created")

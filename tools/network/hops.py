@@ -151,7 +151,7 @@ def with_other_limits(client: FlaskClient, admin: Signer) -> dict[str, Any]:
 def ask(client: FlaskClient, who: Signer, method: str, path: str, value: Any = None) -> Any:
     """Ask as somebody; anything but success ends the walk."""
     body = b"" if value is None else json.dumps(value).encode()
-    headers = {"Authorization": f"Bearer {who.token(method, path, body)}"}
+    headers = {"Authorization": f"Bearer {who.token(method, path, body)}", "X-Plan-Bridge-Limits": "2"}
     if body:
         headers["Content-Type"] = "application/json"
     answer = client.open(path, method=method, data=body, headers=headers)

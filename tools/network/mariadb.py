@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -138,21 +139,27 @@ def start_server(folder: Path, port: int, log: Path, flags: Sequence[str], here:
     Its temporary tables lie in a folder of its own: a starting server deletes those it finds in its tmpdir, whosever.
     """
     here = here or Path(tempfile.mkdtemp(prefix="pb-db-"))
-    socket = here / "s"
+    address = here / "s"
     words = [
         program("mariadbd"),
         "--no-defaults",
         *as_root(),
         *basedir(),
         f"--datadir={folder}",
-        f"--socket={socket}",
+        f"--socket={address}",
     ]
     own = here / "t"
     own.mkdir(exist_ok=True)
     words += [f"--pid-file={here}/pid", f"--tmpdir={own}", f"--port={port}", "--bind-address=127.0.0.1", *flags]
     running = start("mariadbd", words, log, environment())
-    running.wait_until(socket.exists)
-    return Server(running, socket, port)
+    running.wait_until(lambda: takes_connections(address))
+    return Server(running, address, port)
+
+
+def takes_connections(address: Path) -> bool:
+    """Whether somebody listens on a socket: its file is there a moment before, and also after whoever made it died."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        return line.connect_ex(str(address)) == 0
 
 
 def as_root() -> list[str]:

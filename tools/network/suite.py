@@ -20,18 +20,21 @@ PARTS = ("unit", "integration", "php", "e2e")
 BESIDE = "companion"
 """The claims of integration about a running Ultimate Multisite; on the real plugin only where its folder is named."""
 QUICK = ("unit", "php", "integration")
+QUICK_MARKS = "not slow"
 LONG = "long"
 """The properties of pricing over 10,000 sequences of changes, every odd value in every column: only if asked for."""
 
-SECOND_HALF = "integration 2"
-"""The other half of integration, on a network of its own: they run beside each other, since each often waits."""
+HALVES = {"unit": "properties", "integration": "integration 2"}
+"""Parts that run as two processes beside each other, the second one's results shown when both have ended.
 
-HALVES = ("integration", SECOND_HALF)
+Two halves of integration, each on a network of its own, since each often waits; the properties of pricing beside the
+other tests that need Python alone, since neither uses more than one core."""
 
 FOLDERS = {
-    "unit": ["tests/unit", "tests/properties"],
+    "unit": ["tests/unit"],
+    "properties": ["tests/properties"],
     "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "network", "store")],
-    SECOND_HALF: [f"tests/integration/{name}" for name in ("companion", "web")],
+    "integration 2": [f"tests/integration/{name}" for name in ("companion", "web")],
     LONG: ["tests/properties", "tests/integration/web/test_odd_values.py"],
     BESIDE: ["tests/integration/companion"],
 }
@@ -47,11 +50,12 @@ BESIDE_WORDPRESS = ("--wordpress", "6.8")
 """Ultimate Multisite needs script modules, which WordPress has from 6.5 on."""
 
 REPORTS = DEV / "reports"
-USAGE = """usage: ./dev test [unit|integration|php|e2e …] [--quick] [arguments of pytest, or of phpunit]
+USAGE = """usage: ./dev test [unit|integration|php|e2e …] [--quick] [tests/… …] [arguments of pytest, or of phpunit]
        ./dev test companion [--ultimate-multisite FOLDER] [arguments of pytest]
        ./dev test long [arguments of pytest]
 
-Without a part: all four. --quick leaves out the slow ones. companion is what integration says about a running Ultimate
+Without a part: all four. --quick leaves out the slow ones. Files and folders after a part are what runs of it: ./dev
+test unit tests/unit/web. companion is what integration says about a running Ultimate
 Multisite; with the folder of an unpacked one, that is installed on the tests' network in place of the stand-in. long is
 no part of them: the properties of pricing over 10,000 random sequences of changes, renewals, cancellations, refunds and
 account credit, and as many single quotes; then every odd value in every place of the shared tables that is read. About
@@ -81,19 +85,29 @@ def main(words: Sequence[str]) -> None:
         signal.signal(number, stop)
     parts, arguments = understood(words)
     every = runs(parts, arguments)
-    beside = [begin(*one, shown=False) for one in every if goes_beside(one[0], parts)]
+    beside = [begin(*one, shown=False) for one in every if goes_beside(one[0], parts, arguments)]
     outcomes = []
     for one in every:
-        if one[0] != SECOND_HALF and not goes_beside(one[0], parts):
-            with_it = [begin(*other, shown=False) for other in every if (one[0], other[0]) == HALVES]
+        if not is_second(one[0], every) and not goes_beside(one[0], parts, arguments):
+            with_it = [begin(*other, shown=False) for other in every if HALVES.get(one[0]) == other[0]]
             outcomes += [ended(run) for run in (begin(*one), *with_it)]
     outcomes += [ended(one) for one in beside]
     print(closing(outcomes), flush=True)
     sys.exit(0 if all(one.code == 0 for one in outcomes) else 1)
 
 
-def goes_beside(name: str, parts: Sequence[str]) -> bool:
-    """Whether that process runs beside the others: the second walk through the browser, where there is enough else."""
+def is_second(name: str, every: Sequence[tuple[str, str, list[str]]]) -> bool:
+    """Whether that process runs beside the first half of its part."""
+    return any(HALVES.get(first) == name for first, _, _ in every)
+
+
+def goes_beside(name: str, parts: Sequence[str], arguments: Sequence[str] = ()) -> bool:
+    """Whether that process runs beside all others: the second walk through the browser, where there is enough else.
+
+    Of the quick tests those on a network, which wait for it, beside those that wait for nothing.
+    """
+    if QUICK_MARKS in arguments and "unit" in parts:
+        return name == "integration"
     return name == f"e2e {NEWEST[1]}" and "integration" in parts
 
 
@@ -105,7 +119,7 @@ def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
         rest = [*rest, *BESIDE_WORDPRESS]
     if "--quick" not in words:
         return named or list(PARTS), rest
-    return [part for part in QUICK if part in (named or QUICK)], ["-m", "not slow", *rest]
+    return [part for part in QUICK if part in (named or QUICK)], ["-m", QUICK_MARKS, *rest]
 
 
 def is_real(words: Sequence[str]) -> bool:
@@ -117,12 +131,29 @@ def runs(parts: Sequence[str], arguments: Sequence[str]) -> list[tuple[str, str,
     """(name, part, arguments) of every process, in order."""
     found: list[tuple[str, str, list[str]]] = []
     for part in parts:
-        found.append((part, part, list(arguments)))
-        if part == "integration":
-            found.append((SECOND_HALF, SECOND_HALF, list(arguments)))
+        halves = [half for half in (part, HALVES.get(part)) if half and takes_part(half, arguments)]
+        found += [(half, half, list(arguments)) for half in halves or [part]]
         if part == "e2e" and not {"--wordpress", "-m"} & set(arguments):
             found.append((f"e2e {NEWEST[1]}", part, [*NEWEST, "-m", "main_way", *arguments]))
     return found
+
+
+def takes_part(half: str, arguments: Sequence[str]) -> bool:
+    """Whether something of what was asked for lies in that half."""
+    if half in FOLDERS and named(arguments):
+        return bool(named_of(half, arguments))
+    return half not in {"properties", "integration 2"} or QUICK_MARKS not in arguments
+
+
+def named(arguments: Sequence[str]) -> list[str]:
+    """The files and folders that were named."""
+    return [word for word in arguments if word.startswith("tests/")]
+
+
+def named_of(part: str, arguments: Sequence[str]) -> list[str]:
+    """Those of them that lie in a part."""
+    folders = FOLDERS.get(part, [f"tests/{part}"])
+    return [word for word in named(arguments) if any(f"{word}/".startswith(f"{folder}/") for folder in folders)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +227,14 @@ def command(part: str, arguments: Sequence[str], report: Path) -> list[str]:
     """What runs a part."""
     if part == "php":
         return [sys.executable, "-m", "tools.network.phpunit", str(report), *without_marks(arguments)]
-    return [sys.executable, "-m", "pytest", *FOLDERS.get(part, [f"tests/{part}"]), f"--junitxml={report}", *arguments]
+    where = named_of(part, arguments) or FOLDERS.get(part, [f"tests/{part}"])
+    rest = [word for word in arguments if word not in named(arguments)]
+    return [sys.executable, "-m", "pytest", *where, f"--junitxml={report}", *rest]
 
 
 def without_marks(arguments: Sequence[str]) -> list[str]:
     """PHPUnit knows no marks of pytest."""
-    return [word for word in arguments if word not in ("-m", "not slow")]
+    return [word for word in arguments if word not in ("-m", QUICK_MARKS)]
 
 
 def counted(report: Path, code: int) -> tuple[int, int, int]:

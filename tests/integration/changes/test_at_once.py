@@ -16,6 +16,9 @@ import pytest
 from bridge.changes.change import cancel, confirm
 from bridge.errors import BridgeError, ChangeOpen, ChangeSettled
 from bridge.network_admin import payments
+from bridge.network_admin.forms import Notation
+from bridge.network_admin.refunds import Wanted, refund
+from bridge.store.store import Store
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, DISK, OTHER_ADMIN, OWNER, PREMIUM, Story
 from tools.network.machine.paths import ROOT
@@ -141,6 +144,27 @@ def test_two_workers_renew_once(story: Story) -> None:
     assert sum(counts["renew_ended"].failed for counts in rounds) == 0
     assert story.one("SELECT COUNT(*) FROM {p}bridge_changes WHERE kind = 'renewal'") == ["1"]
     assert story.events()[-1] == "renewal_due"
+
+
+def test_nobody_asks_any_more_about_what_ended_while_somebody_was_asking(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    confirm(story.services, OWNER, quote_id, "card")
+    payment_id = story.payment_id(quote_id)
+    refund(story.services, ADMIN, payment_id, Wanted("20", "As agreed", "payer", "0f" * 16), Notation(".", ","))
+    later = story.clock.at + timedelta(minutes=10)
+
+    def late(store: Store) -> None:
+        provider_id = store.payments.find(payment_id).provider_id
+        store.payments.ask_later(payment_id, later)
+        store.payments.name_at_provider(payment_id, provider_id, later)
+        store.refunds.ask_later(store.refunds.of_payments((payment_id,))[0].refund_id, later)
+
+    story.services.database.transaction(late)
+
+    assert story.change(quote_id) == ["applied"]
+    assert story.one("SELECT ask_after FROM {p}bridge_payments") == ["NULL"]
+    assert story.one("SELECT status, ask_after FROM {p}bridge_refunds") == ["succeeded", "NULL"]
 
 
 DYING = """

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,11 +14,14 @@ from bridge.changes.change import confirm
 from bridge.changes.events import receive_event
 from bridge.changes.leave import cancel_membership
 from bridge.changes.letters import read_letter
+from bridge.changes.pause import Wanted, pause
 from bridge.gateways.port import Expiry
 from bridge.network_admin.payments import mark_paid
+from bridge.people import Author
+from bridge.store.store import Store
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
-from tests.integration.changes.story import ADMIN, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, Story
+from tests.integration.changes.story import ADMIN, CUSTOMER, FREE, MEMBERSHIP, OWNER, PREMIUM, Story
 
 #: Premium is bought on 15 June and charged again seven days before 15 July; its card is looked at fourteen days ahead.
 CHARGED = datetime(2025, 7, 8, 10, 0)
@@ -112,29 +117,66 @@ def test_a_card_that_had_expired_when_the_worker_comes_back_on_the_day_is_told_o
     assert [one["effective_at"] for one in told(story)] == ["2025-07-08T11:00:00Z"]
 
 
-@pytest.mark.parametrize("why", ["cancelled", "by hand", "free", "paid in full", "not ours"])
-def test_where_no_saved_card_would_be_charged_nobody_is_told(story: Story, why: str) -> None:
-    if why == "by hand":
-        story.membership()
-        story.card.saved.add(CUSTOMER)
-        story.card.expires = {f"pm_{CUSTOMER}": JUNE}
-        confirm(story.services, OWNER, quote_id := story.quote(PREMIUM), "manual")
-        mark_paid(story.services, ADMIN, story.payment_id(quote_id))
-    elif why == "not ours":
-        story.membership(end="2025-07-15 10:00:00")
-        story.card.saved.add(CUSTOMER)
-    else:
-        subscribed(story, JUNE)
-    if why == "cancelled":
-        cancel_membership(story.services, OWNER, MEMBERSHIP, "")
-    elif why == "free":
-        confirm(story.services, OWNER, story.quote(1), "manual")
-    elif why == "paid in full":
-        story.sql("UPDATE {p}wu_memberships SET billing_cycles = times_billed")
+def by_hand(story: Story) -> None:
+    story.membership()
+    story.card.saved.add(CUSTOMER)
+    story.card.expires = {f"pm_{CUSTOMER}": JUNE}
+    confirm(story.services, OWNER, quote_id := story.quote(PREMIUM), "manual")
+    mark_paid(story.services, ADMIN, story.payment_id(quote_id))
+
+
+def not_ours(story: Story) -> None:
+    story.membership(end="2025-07-15 10:00:00")
+    story.card.saved.add(CUSTOMER)
+
+
+def cancelled(story: Story) -> None:
+    subscribed(story, JUNE)
+    cancel_membership(story.services, OWNER, MEMBERSHIP, "")
+
+
+def free_from_the_next_term_on(story: Story) -> None:
+    subscribed(story, JUNE)
+    confirm(story.services, OWNER, story.quote(FREE), "manual")
+
+
+def paid_in_full(story: Story) -> None:
+    subscribed(story, JUNE)
+    story.sql("UPDATE {p}wu_memberships SET billing_cycles = times_billed")
+
+
+def resting(story: Story) -> None:
+    subscribed(story, JUNE)
+    pause(story.services, Author("network_admin", ADMIN.user_id), MEMBERSHIP, Wanted("", "Ill", closes_sites=False))
+
+
+@pytest.mark.parametrize("begin", [by_hand, not_ours, cancelled, free_from_the_next_term_on, paid_in_full, resting])
+def test_where_no_saved_card_would_be_charged_nobody_is_told(story: Story, begin: Callable[[Story], None]) -> None:
+    begin(story)
 
     at(story, LOOKED_AT + timedelta(hours=1))
 
     assert told(story) == []
+
+
+def test_of_another_customer_the_card_is_looked_at_anew(story: Story) -> None:
+    subscribed(story, JULY)
+    at(story, LOOKED_AT + timedelta(hours=1))
+    seen = "SELECT card_seen_for IS NULL FROM {p}bridge_membership_terms"
+    before = story.one(seen)
+
+    def write(store: Store, **whose: int) -> None:
+        term = store.membership_writes.term(MEMBERSHIP)
+        assert term is not None
+        store.membership_writes.put_term(replace(term, **whose), story.clock.at)  # type: ignore[arg-type]
+
+    story.services.database.transaction(write)
+    same = story.one(seen)
+    story.services.database.transaction(lambda store: write(store, customer_id=1))
+    after = story.one(seen)
+    story.sql(f"UPDATE {{p}}bridge_membership_terms SET customer_id = {CUSTOMER}")
+
+    assert (before, same, after) == (["0"], ["0"], ["1"])
 
 
 def test_a_provider_that_is_silent_is_asked_again(story: Story) -> None:

@@ -12,6 +12,7 @@ from bridge.network_admin import gift_lists, giving
 from bridge.network_admin.forms import Notation
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Money
+from bridge.store.engine.php_serialize import dumps
 from bridge.store.gifts import Wanted
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, OWNER, PREMIUM, Story
@@ -92,6 +93,28 @@ def test_a_price_of_its_own_is_billed(story: Story) -> None:
 
     assert (given.price, given.bill) == (Money(8000, "SEK"), Money(8000, "SEK"))
     assert Decimal(row(story, given.membership_id)[1]) == 80
+
+
+def test_tax_comes_on_top_of_a_price_that_is_without_it(story: Story) -> None:
+    tax_of_ten_percent_everywhere(story)
+
+    given = giving.give(story.services, ADMIN, KEY, wanted(price="103", paid="113,30"), SWEDISH)
+
+    assert (given.price.minor, given.paid.minor, given.bill) == (10300, 11330, Money(11330, "SEK"))
+    assert Decimal(row(story, given.membership_id)[1]) == Decimal("113.30")
+    assert problems(story, wanted(price="103", paid="113,31", sites=("a.test/gun",))) == [
+        ("paid", "paid_more_than_price")
+    ]
+
+
+def tax_of_ten_percent_everywhere(story: Story) -> None:
+    """Prices are without tax, and it is 10 % wherever somebody lives."""
+    rate = {"country": "*", "state": "", "city": "", "tax_rate": "10"}
+    rates = dumps({"default": {"name": "default", "rates": [rate]}})
+    story.sql(
+        "DELETE FROM {p}sitemeta WHERE meta_key = 'wp-ultimo_tax_rates';"
+        f"INSERT INTO {{p}}sitemeta (site_id, meta_key, meta_value) VALUES (1, 'wp-ultimo_tax_rates', '{rates}')"
+    )
 
 
 def test_a_first_day_to_come_is_when_billing_begins(story: Story) -> None:

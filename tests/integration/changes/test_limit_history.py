@@ -48,7 +48,7 @@ def test_each_state_says_who_made_it_when_and_what_it_changed(saved_twice: Story
     states = [(one.revision, one.by, one.changed) for one in history.states]
     assert states == [(3, OTHER_ADMIN.user_id, ("disk_space",)), (2, ADMIN.user_id, ("disk_space",)), (1, None, ())]
     assert (history.limits_revision, history.can_take_back) == (3, True)
-    assert {one.at for one in history.states} == {saved_twice.clock.at}
+    assert {one.at for one in history.states[:2]} == {saved_twice.clock.at}
 
 
 def test_an_older_state_holds_again_byte_for_byte_and_the_sweep_leaves_it(saved_twice: Story) -> None:

@@ -12,11 +12,12 @@ from bridge.account.whole import read_whole
 from bridge.changes.change import confirm
 from bridge.changes.choices import list_choices
 from bridge.changes.leave import cancel_membership
-from bridge.changes.ownership import hand_back
+from bridge.changes.ownership import forecast, hand_back
 from bridge.changes.pause import Resting, Wanted
 from bridge.changes.quoting import make_quote
 from bridge.errors import BridgeError, InvalidRequest, MembershipNotPaused, MembershipPaused, NotAllowed
 from bridge.network_admin import memberships, payments
+from bridge.operations.oddities import pauses_overdue
 from bridge.operations.rebuild import rebuild
 from bridge.people import Author
 from bridge.pricing.snapshot import Selection
@@ -115,7 +116,11 @@ def test_it_goes_on_by_itself_on_its_day_and_late_gives_back_all_of_it(story: St
     assert story.row("status") == ["on-hold"]
 
     story.clock.at = datetime(2025, 7, 3, 12)
+    assert pauses_overdue(story.services) == [
+        f"Memberships that still rest though their pause is over: {MEMBERSHIP}. Is the worker running?"
+    ]
     run_all_once(story.services)
+    assert pauses_overdue(story.services) == []
 
     assert story.row("status, date_expiration") == [
         "active", (datetime(2025, 7, 15, 10) + (story.clock.at - PAUSED)).isoformat(" ")
@@ -239,11 +244,13 @@ def test_handed_back_it_goes_on_first_with_its_time(story: Story) -> None:
     paused(story)
     story.clock.at = RESUMED
 
+    told = forecast(story.services, MEMBERSHIP, "hand_back")
     hand_back(story.services, Author("operator"), MEMBERSHIP)
 
     assert story.row("status, date_expiration, auto_renew") == [
         "active", (datetime(2025, 7, 15, 10) + RESTED).isoformat(" "), "0"
     ]  # fmt: skip
+    assert told.bill_on == datetime(2025, 7, 15, 10) + RESTED
     assert broken_invariants(story.network) == []
 
 

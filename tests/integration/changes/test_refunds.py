@@ -22,7 +22,7 @@ from bridge.pricing.calendar import Period
 from bridge.store.refunds import Destination
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
-from tests.integration.changes.story import ADMIN, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, YEAR, Story
+from tests.integration.changes.story import ADMIN, FREE, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, YEAR, Story
 
 NOTATION = Notation(".", ",")
 KEY = "0f" * 16
@@ -292,6 +292,43 @@ def test_what_a_later_change_made_of_it_is_taken_there_and_never_below_nothing(s
 
     assert sum(int(row[0]) for row in lost) == amount
     assert story.sql("SELECT 1 FROM {p}bridge_account_credit WHERE balance_minor < 0") == []
+
+
+def test_a_bank_takes_back_also_what_was_refunded_to_account_credit(story: Story) -> None:
+    story.membership(FREE, amount="0", end=None, billed=0, gateway="free")
+    payment_id = ordered(story)
+    paid = give(story, payment_id, to="account_credit").amount.minor
+    assert story.credit()[0] == str(paid)
+    provider_id = next(iter(story.card.orders))
+
+    story.card.disputes["dp_1"] = Dispute("dp_1", DisputeOutcome.OPEN, provider_id, paid or 0, "SEK")
+    hear(story, "dispute", "dp_1", "evt_dp")
+
+    assert story.credit()[0] == "0"
+    assert books(story)[:2] == ["refunded", str(paid)]
+
+    story.card.disputes["dp_1"] = Dispute("dp_1", DisputeOutcome.WON, provider_id, paid or 0, "SEK")
+    hear(story, "dispute", "dp_1", "evt_dp_won")
+    assert story.credit()[0] == str(paid)
+
+
+def test_a_dispute_waits_until_it_is_known_what_became_of_a_refund_and_takes_all_that_is_left(story: Story) -> None:
+    story.membership(FREE, amount="0", end=None, billed=0, gateway="free")
+    payment_id = ordered(story)
+    story.card.refunds_unanswered = True
+    assert give(story, payment_id, "150.00").status == "asked"
+    provider_id = next(iter(story.card.orders))
+
+    story.card.disputes["dp_1"] = Dispute("dp_1", DisputeOutcome.OPEN, provider_id, 19900, "SEK")
+    hear(story, "dispute", "dp_1", "evt_dp")
+    assert books(story)[:2] == ["completed", "0"]
+
+    story.card.refunds_unanswered, story.card.refuses_refunds = False, "charge_disputed"
+    for _ in range(2):
+        story.clock.at += timedelta(minutes=15)
+        run_all_once(story.services)
+
+    assert books(story) == ["refunded", "19900", "refunded", "199.0000", "19900"]
 
 
 def test_account_credit_is_given_and_taken_with_a_reason_and_only_what_is_free(story: Story) -> None:

@@ -109,6 +109,49 @@ HARMLESS_ROUTES = """
 """
 """Routes that add terms, comments, widgets, settings or passwords, none of which a plan limits."""
 
+HELD_METHODS = """
+    blogger.editPost blogger.newPost metaWeblog.editPost metaWeblog.newMediaObject metaWeblog.newPost mt.publishPost
+    wp.editPage wp.editPost wp.newPage wp.newPost wp.restoreRevision wp.uploadFile
+"""
+"""Methods of XML-RPC that can add something that a plan limits, by `wp_insert_post()` or `wp_upload_bits()`."""
+
+HARMLESS_METHODS = """
+    blogger.deletePost blogger.getPost blogger.getRecentPosts blogger.getUserInfo blogger.getUsersBlogs
+    demo.addTwoNumbers demo.sayHello metaWeblog.deletePost metaWeblog.getCategories metaWeblog.getPost
+    metaWeblog.getRecentPosts metaWeblog.getUsersBlogs mt.getCategoryList mt.getPostCategories
+    mt.getRecentPostTitles mt.getTrackbackPings mt.setPostCategories mt.supportedMethods mt.supportedTextFilters
+    pingback.extensions.getPingbacks pingback.ping wp.deleteCategory wp.deleteComment wp.deleteFile wp.deletePage
+    wp.deletePost wp.deleteTerm wp.editComment wp.editProfile wp.editTerm wp.getAuthors wp.getCategories
+    wp.getComment wp.getCommentCount wp.getCommentStatusList wp.getComments wp.getMediaItem wp.getMediaLibrary
+    wp.getOptions wp.getPage wp.getPageList wp.getPageStatusList wp.getPageTemplates wp.getPages wp.getPost
+    wp.getPostFormats wp.getPostStatusList wp.getPostType wp.getPostTypes wp.getPosts wp.getProfile wp.getRevisions
+    wp.getTags wp.getTaxonomies wp.getTaxonomy wp.getTerm wp.getTerms wp.getUser wp.getUsers wp.getUsersBlogs
+    wp.newCategory wp.newComment wp.newTerm wp.setOptions wp.suggestCategories
+"""
+
+SCREENS = """
+    admin-ajax admin-post async-upload customize edit import media-new media-upload nav-menus plugins post post-new
+    press-this profile site-editor themes upload user-edit user-new users font-library
+"""
+"""Screens on which something can be added that a plan limits: by forms whose ways are among the hooks above."""
+
+OTHER_SCREENS = """
+    about admin admin-footer admin-functions admin-header authorize-application comment contribute credits
+    custom-background custom-header edit-comments edit-form-advanced edit-form-blocks edit-form-comment
+    edit-link-form edit-tag-form edit-tags erase-personal-data export export-personal-data freedoms index install
+    install-helper link link-add link-manager link-parse-opml load-scripts load-styles media menu menu-header
+    moderation ms-admin ms-delete-site ms-edit ms-options ms-sites ms-themes ms-upgrade-network ms-users my-sites
+    network options options-connectors options-discussion options-general options-head options-media
+    options-permalink options-privacy options-reading options-writing plugin-editor plugin-install privacy
+    privacy-policy-guide revision setup-config site-health site-health-info term theme-editor theme-install tools
+    update update-core upgrade upgrade-functions widgets widgets-form widgets-form-blocks
+"""
+
+METHODS = """
+    require_once ABSPATH . WPINC . '/class-IXR.php';
+    require_once ABSPATH . WPINC . '/class-wp-xmlrpc-server.php';
+    return array_keys((new wp_xmlrpc_server())->methods);
+"""
 AJAX = """
     require_once ABSPATH . 'wp-admin/includes/admin.php';
     require_once ABSPATH . WPINC . '/class-wp-customize-manager.php';
@@ -152,6 +195,16 @@ def test_every_ajax_action_of_wordpress_is_held_or_was_looked_at(site: Site) -> 
 
 def test_every_rest_route_of_wordpress_that_writes_is_held_or_was_looked_at(site: Site) -> None:
     assert set() == core_routes(site) - set(HELD_ROUTES) - set(HARMLESS_ROUTES.split())
+
+
+def test_every_method_of_xmlrpc_is_held_or_was_looked_at(site: Site) -> None:
+    assert set() == set(site.php(METHODS, "anna")) - set(HELD_METHODS.split()) - set(HARMLESS_METHODS.split())
+
+
+def test_every_screen_of_wp_admin_was_looked_at(site: Site) -> None:
+    there = {path.stem for path in (site.network.wordpress.root / "wp-admin").glob("*.php")}
+
+    assert set() == there - set(SCREENS.split()) - set(OTHER_SCREENS.split())
 
 
 def test_what_holds_a_door_is_really_hooked(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Open invitations take up places in every way to give a role; who accepts one without a place reads so and keeps it."""
+"""Open invitations take up places in every way to give a role; accepting one without a place says so and keeps it."""
 
 import json
 import re

@@ -8,18 +8,22 @@ import requests
 
 from tests.integration.limits.site import FIREFOX, SECONDS, Browser, Site
 
-#: Tells of each request which of the plugin's files it included; written when everything else is over.
+#: Tells of each request which of the plugin's files it included and what they asked the database; written at the end.
 TELL = """
+define('SAVEQUERIES', true);
 register_shutdown_function(static function (): void {
     $folder = realpath(WP_CONTENT_DIR . '/plugins/plan-bridge') . '/';
     $ours = array_filter(get_included_files(), static fn (string $file): bool => str_starts_with($file, $folder));
     $names = array_map(static fn (string $file): string => substr($file, strlen($folder)), array_values($ours));
-    file_put_contents(WP_CONTENT_DIR . '/loaded.json', wp_json_encode($names), LOCK_EX);
+    $is = static fn (array $ask): bool => str_contains($ask[2], 'PlanBridge');
+    $asks = array_filter($GLOBALS['wpdb']->queries, $is);
+    $told = ['files' => $names, 'queries' => array_values(array_column($asks, 0))];
+    file_put_contents(WP_CONTENT_DIR . '/loaded.json', wp_json_encode($told), LOCK_EX);
 });
 """
 
 TABLE_OF_HOOKS = {"plan-bridge.php", "src/Plugin.php"}
-READ = ("Limits/Quota", "Limits/Allowance", "Limits/LimitTable", "Limits/Sources", "Service/Network")
+READ = ("Limits/Quota", "Limits/Allowance", "Limits/Sources", "Limits/Said", "Limits/Effective", "Service/Network")
 QUOTA = {f"src/{name}.php" for name in READ}
 PAGE_OF_ADMIN = {
     f"src/{name}.php" for name in ("Account/Menu", "Outbox/Task", "Limits/Applied", "Limits/Uploads/SpaceOption")
@@ -33,17 +37,28 @@ def telling(site: Site) -> None:
     site.install("loaded", TELL)
 
 
-def loaded(site: Site, address: str, session: requests.Session | None = None) -> set[str]:
-    """The plugin's files that the page included."""
-    told = site.network.wordpress.root / "wp-content" / "loaded.json"
-    told.unlink(missing_ok=True)
+def told(site: Site, address: str, session: requests.Session | None = None) -> dict[str, list[str]]:
+    """What the page told of itself."""
+    file = site.network.wordpress.root / "wp-content" / "loaded.json"
+    file.unlink(missing_ok=True)
     answer = (session or requests.Session()).get(address, headers=FIREFOX, timeout=SECONDS)
     assert answer.status_code == 200
     until = time.monotonic() + SECONDS
-    while not told.exists() or not told.read_text():
+    while not file.exists() or not file.read_text():
         assert time.monotonic() < until
         time.sleep(0.05)
-    return set(json.loads(told.read_text()))
+    return dict(json.loads(file.read_text()))
+
+
+def loaded(site: Site, address: str, session: requests.Session | None = None) -> set[str]:
+    """The plugin's files that the page included."""
+    return set(told(site, address, session)["files"])
+
+
+def asked(site: Site, address: str, session: requests.Session | None = None) -> int:
+    """How many statements of the plugin's the page sent to the database."""
+    told(site, address, session)  # what is done once is done
+    return len(told(site, address, session)["queries"])
 
 
 def test_a_front_page_of_the_main_site_loads_the_table_of_hooks_and_nothing_else(site: Site) -> None:
@@ -77,3 +92,33 @@ def test_a_page_of_wp_admin_without_limits_loads_the_menu_and_the_outbox(site: S
     found = loaded(site, f"{site.url}/wp-admin/profile.php", anna.session)
 
     assert found == TABLE_OF_HOOKS | QUOTA | PAGE_OF_ADMIN
+
+
+def test_holding_costs_one_read_and_counting_visits_one_write_and_one_more_read_where_they_are_limited(
+    site: Site, anna: Browser
+) -> None:
+    page, far = site.url + "/", {"allowed": True, "limit": 500_000}
+    limits = {"disk_space": far, "sites": far, "post_types": {"post": far}, "users": {"editor": far}}
+    found = {"main site": asked(site, site.network.url + "/")}
+    for name, said in (
+        ("nothing limited", {}),
+        ("all but visits", limits),
+        ("any number of visits", {**limits, "visits": {"limit": None}}),
+        ("visits far from their limit", {**limits, "visits": far}),
+    ):
+        site.allow(**said)
+        found[name] = asked(site, page)
+    site.allow(**limits)
+    found["profile in wp-admin"] = asked(site, f"{site.url}/wp-admin/profile.php", anna.session)
+
+    holds = found["nothing limited"]
+    assert found == {
+        "main site": 0,
+        "nothing limited": holds,
+        "all but visits": holds,
+        "any number of visits": holds + 1,
+        "visits far from their limit": holds + 2,
+        "profile in wp-admin": found["profile in wp-admin"],
+    }
+    assert holds <= 2, "the one read, and the older row where the new ones are missing"
+    assert found["profile in wp-admin"] <= holds + 4, "and the outbox"

@@ -244,3 +244,45 @@ def test_files_that_code_wrote_are_noticed_before_the_next_upload(site: Site, an
 
     assert 403 == answer.status_code
     assert f"{3.5 + written:.1f} MB are used" in answer.json()["message"]
+
+
+def test_what_code_wrote_elsewhere_is_noticed_within_the_hour_however_much_room_there_was(site: Site) -> None:
+    site.allow(disk_space={"limit": 20})
+    code = """
+        get_space_used();
+        $folder = wp_upload_dir()['basedir'] . '/backups';
+        wp_mkdir_p($folder);
+        file_put_contents($folder . '/a.bin', str_repeat('x', 18 * MB_IN_BYTES));
+        return wp_upload_bits('bild.png', null, str_repeat('x', MB_IN_BYTES))['error'];
+    """
+
+    assert "21.5 MB are used" in site.php(code, "anna")
+
+
+IMPORTED = """
+    $file = wp_upload_dir()['path'] . '/' . uniqid() . '.bin';
+    file_put_contents($file, str_repeat('x', $arguments['n']));
+    if ($arguments['old']) { sleep(2); $_SERVER['REQUEST_TIME'] = time(); }
+    $id = wp_insert_attachment(['post_mime_type' => 'application/octet-stream', 'post_title' => 'Import'], $file);
+    return [$id > 0, is_file($file)];
+"""
+
+
+def test_a_file_that_code_wrote_by_itself_becomes_no_item_of_the_library_on_a_full_site(site: Site) -> None:
+    site.allow(**DISK)
+    small, large, there = (
+        site.php(IMPORTED, user, n=int(size * MEGABYTE), old=old)
+        for user, size, old in (("anna", 1, False), ("anna", 2, False), ("anna", 2, True))
+    )
+
+    by_an_admin = site.php(IMPORTED, "admin", n=3 * MEGABYTE, old=False)
+
+    assert ([True, True], [False, False]) == (small, large)
+    assert [True, True] == there, "what lay there before is counted already"
+    assert [True, True] == by_an_admin
+
+
+def test_items_that_code_makes_count_against_the_number_of_media_files(site: Site) -> None:
+    site.allow(post_types={"attachment": {"allowed": True, "limit": 2}})
+
+    assert [False, False] == site.php(IMPORTED, "anna", n=10, old=False)

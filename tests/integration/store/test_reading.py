@@ -92,6 +92,27 @@ def test_payments_for_terms_are_those_for_a_plan_in_its_currency_that_did_not_be
     assert [(payment.at.day, payment.amount) for payment in found if payment.at.year == 2030] == [(5, 3000), (1, 0)]
 
 
+MANY_PAYMENTS = """
+INSERT INTO {p}wu_payments (customer_id, membership_id, status, total, refund_total, currency, product_id, date_created)
+SELECT customer_id, 1, 'completed', counted.meta_id, 0, '', 5, '2029-01-01' + INTERVAL counted.meta_id DAY
+FROM {p}wu_memberships JOIN (SELECT DISTINCT meta_id FROM {p}wu_productmeta LIMIT 12) AS counted
+JOIN (SELECT 1 UNION ALL SELECT 2) AS twice WHERE id = 1
+"""
+
+
+def test_the_account_knows_of_a_membership_what_every_other_reading_does(sample: Place) -> None:
+    """What was paid is told by the payments shown; where these fill a page, by those that are asked for."""
+    for more in ("SELECT 1", OTHER_PAYMENTS, MANY_PAYMENTS):
+        sample.script(more)
+
+        found = account(sample)
+
+        assert found is not None
+        assert found.membership == load(sample)
+    assert len(found.payments) == 20 < found.payments_total
+    assert len(found.membership.snapshot.membership.term_payments) > 20
+
+
 def test_the_set_up_fee_of_a_child_product_is_its_prices_own(sample: Place) -> None:
     sample.script(
         "UPDATE {p}wu_products SET parent_id = 5, duration = 2, duration_unit = 'year', amount = 500, setup_fee = 12"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from datetime import datetime
+from typing import Any
 
+import MySQLdb
 import pytest
 
 from bridge.errors import StoreBusy, StoreUnavailable
 from bridge.store.engine import database as transaction
+from bridge.store.engine.database import Connection
 from bridge.store.engine.server import Address, DuplicateKey
 from bridge.store.locks import Subject
 from bridge.store.store import Store, open_store
@@ -32,6 +35,31 @@ def test_a_transaction_that_fails_leaves_nothing(sample: Place) -> None:
         sample.database().transaction(work)
 
     assert saved(sample) == []
+
+
+def test_what_a_refused_rollback_leaves_open_is_not_committed_by_the_next_transaction(
+    sample: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: list[int] = []
+    run = Connection._run
+
+    def refusing(connection: Connection, text: bytes) -> Any:
+        if text == b"ROLLBACK":
+            raise MySQLdb.OperationalError(1205, "said by a proxy")
+        return run(connection, text)
+
+    def work(store: Store) -> None:
+        attempts.append(1)
+        if len(attempts) == 1:
+            store.settings.save({"taxes": True}, AT, 1)
+            store.settings.read()
+            raise MySQLdb.OperationalError(1213, "said by the server")
+        store.settings.save({"vat_reverse_charge": True}, AT, 1)
+
+    monkeypatch.setattr(Connection, "_run", refusing)
+    sample.database().transaction(work)
+
+    assert saved(sample) == ["vat_reverse_charge"]
 
 
 def test_a_duplicate_key_is_told_by_its_name_and_ends_the_transaction(sample: Place) -> None:

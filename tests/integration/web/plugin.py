@@ -80,7 +80,7 @@ class Plugin:
         self, method: str, path: str, *, token: str | None, body: bytes = b"", content_type: str = "application/json"
     ) -> TestResponse:
         """The answer to a request with any token, or none."""
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        headers = {} if token is None else {"Authorization": f"Bearer {token}", "X-Plan-Bridge-Limits": "2"}
         if body:
             headers["Content-Type"] = content_type
         return self.app.test_client().open(path, method=method, data=body, headers=headers)

@@ -18,7 +18,17 @@ DIGEST = (
     "(SELECT LEFT(SHA2(CONCAT_WS('|', plan_id, status, COALESCE(date_expiration, ''), COALESCE(addon_products, '')), "
     "256), 32) FROM {p}wu_memberships WHERE id = 1)"
 )
-WRITTEN = ("bridge_product_limits", "bridge_membership_limits", "bridge_holdings", "bridge_site_limits")
+KEPT = (
+    "INSERT INTO {{p}}bridge_product_limit_revisions (product_id, revision, limits, at)"
+    " SELECT product_id, revision, limits, UTC_TIMESTAMP(6) FROM {{p}}bridge_product_limits WHERE product_id = {number}"
+)
+WRITTEN = (
+    "bridge_product_limit_revisions",
+    "bridge_product_limits",
+    "bridge_membership_limits",
+    "bridge_holdings",
+    "bridge_site_limits",
+)
 
 
 @pytest.fixture
@@ -38,6 +48,7 @@ def write(network: Network, blog: int, own: dict[str, Any] | None = None) -> Non
             "INSERT INTO {p}bridge_product_limits (product_id, kind, name, limits, revision, source_digest) VALUES "
             f"({number}, '{kind}', '{name}', '{compiled(limitations)}', 1, '')"
         )
+        network.sql(KEPT.format(number=number))
         quantity = 2 if kind == "package" else 1
         network.sql(f"INSERT INTO {{p}}bridge_holdings VALUES (1, {number}, {quantity})")
     network.sql(
@@ -85,14 +96,11 @@ def test_what_is_missing_is_told_and_ends_with_1(network: Network, blog: int) ->
 
 def test_an_unreadable_product_is_told_by_what_it_said_before(network: Network, blog: int) -> None:
     write(network, blog)
-    network.sql(
-        "INSERT INTO {p}bridge_product_limit_revisions (product_id, revision, limits, at)"
-        " SELECT product_id, 1, limits, UTC_TIMESTAMP(6) FROM {p}bridge_product_limits WHERE product_id = 901"
-    )
     network.sql("UPDATE {p}bridge_product_limits SET limits = '{\"v\":2}' WHERE product_id = 901")
 
     with pytest.raises(BridgeFailed, match=r"disk_space is 1000(.|\n)*product 901: unreadable"):
         network.bridge("explain-limit", str(blog), "disk_space")
+    network.sql("DELETE FROM {p}bridge_product_limits WHERE product_id = 901")  # an invariant looks at every row
 
 
 def test_a_word_that_is_no_limit_and_a_site_that_is_nobodys_are_told(network: Network, blog: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.pricing.receipt import NO_RATE, Figures, PaidLine, RateSum, figures_of, kept, taken_back
+from bridge.pricing.receipt import NO_RATE, Figures, PaidLine, RateSum, figures_of, kept, left_by, taken_back, turned
 from bridge.pricing.vat import is_reversed
 
 QUARTER = Fraction(25)
@@ -102,6 +102,25 @@ def test_however_it_is_taken_back_the_notes_sum_to_the_original(
     for at, line in enumerate(original.lines):
         assert sum(note.lines[at].net_minor for note in notes) == -line.net_minor
         assert sum(note.lines[at].vat_minor for note in notes) == -line.vat_minor
+
+
+@settings(max_examples=100, deadline=None)
+@given(parts=st.lists(st.integers(1, 5000), min_size=1, max_size=4), which=st.integers(0, 3), then=st.integers(1, 3000))
+def test_whatever_note_is_cancelled_the_others_sum_to_the_original(parts: list[int], which: int, then: int) -> None:
+    original, before, notes = upgrade(), 0, []
+    for part in parts:
+        notes.append(taken_back(original, part, before))
+        before += part
+    cancelled = notes.pop(which % len(notes))
+    assert turned(turned(cancelled)) == cancelled
+
+    for amount in (then, left_by(original, notes).paid_minor - then):
+        left = left_by(original, notes)
+        if 0 < amount <= left.paid_minor:
+            notes.append(taken_back(left, amount, 0))
+
+    assert left_by(original, notes).paid_minor == 0
+    assert [(line.net_minor, line.vat_minor) for line in left_by(original, notes).lines] == [(0, 0)] * 3
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tools.network.suite import (
     counted,
     goes_beside,
     has_selection,
+    is_second,
     runs,
     understood,
 )
@@ -86,6 +87,7 @@ def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
 
     assert [
         ("unit", "unit", ["-x"]),
+        ("properties", "properties", ["-x"]),
         ("e2e", "e2e", ["-x"]),
         ("e2e 7.1", "e2e", ["--wordpress", "7.1", "-m", "main_way", "-x"]),
     ] == found
@@ -99,6 +101,29 @@ def test_each_folder_of_integration_is_in_one_of_its_halves() -> None:
     halves = [word for word in words if word.startswith("tests/")]
     folders = [path for path in Path("tests/integration").iterdir() if any(path.glob("test_*.py"))]
     assert sorted(halves) == sorted(path.as_posix() for path in folders)
+
+
+def test_what_is_named_of_a_part_is_all_that_runs_of_it() -> None:
+    words = ["tests/unit/web", "tests/unit/store/test_values.py::test_x", "-x"]
+
+    assert [name for name, _, _ in runs(["unit"], words)] == ["unit"]
+    assert command("unit", words, Path("r.xml"))[3:5] == words[:2]
+    assert command("unit", words, Path("r.xml"))[-1] == "-x"
+
+
+def test_of_two_halves_only_the_one_runs_that_has_what_is_named() -> None:
+    assert [name for name, _, _ in runs(["unit"], ["tests/properties"])] == ["properties"]
+    assert not is_second("properties", runs(["unit"], ["tests/properties"]))
+    assert is_second("properties", runs(["unit"], []))
+    assert [name for name, _, _ in runs(["integration"], ["tests/integration/web/test_hops.py"])] == ["integration 2"]
+
+
+def test_quick_leaves_out_the_halves_that_have_nothing_quick() -> None:
+    parts, arguments = understood(["--quick"])
+
+    assert [name for name, _, _ in runs(parts, arguments)] == ["unit", "php", "integration"]
+    assert [name for name in parts if goes_beside(name, parts, arguments)] == ["integration"]
+    assert not goes_beside("integration", *understood(["integration", "--quick"]))
 
 
 def test_who_names_a_wordpress_gets_that_one_only() -> None:

@@ -1,14 +1,19 @@
 """The description is a valid OpenAPI document and describes every route."""
 
+from functools import cache
+
+import pytest
 from openapi_spec_validator import validate
 
 from tests.unit.web.application import application
 
 
+@cache
 def document() -> dict:  # type: ignore[type-arg]
     return application().test_client().get("/openapi.json").get_json()
 
 
+@pytest.mark.slow
 def test_the_description_is_valid() -> None:
     validate(document())
 

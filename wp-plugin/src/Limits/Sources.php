@@ -16,12 +16,6 @@ defined('ABSPATH') || exit;
  */
 final class Sources
 {
-    /**
-     * In front of the statement. On MariaDB: a node of a cluster catches up before it answers (elsewhere a few microseconds, other servers
-     * pass it over). It also keeps drop-ins that send what begins with SELECT to replicas from doing so.
-     */
-    private const HINT = '/*M!100600 SET STATEMENT wsrep_sync_wait=1 FOR */';
-
     /** How many older revisions of a product are looked through for one that can be read. */
     private const REVISIONS = 20;
 
@@ -157,7 +151,7 @@ final class Sources
     private static function saidBefore(int $productId): ?array
     {
         $sql = 'SELECT limits FROM ' . Network::table('bridge_product_limit_revisions') . ' WHERE product_id = %d ORDER BY revision DESC LIMIT %d';
-        foreach (self::ask($sql, [$productId, self::REVISIONS]) as $row) {
+        foreach (Network::fromPrimary(sprintf($sql, $productId, self::REVISIONS)) as $row) {
             $said = Said::read($row->limits);
             if ($said !== null) {
                 return $said;
@@ -166,7 +160,11 @@ final class Sources
         return null;
     }
 
-    /** Holdings are joined by the membership's own row: were it lost, they would be an empty sum. */
+    /**
+     * Holdings are joined by the membership's own row: were it lost, they would be an empty sum.
+     *
+     * @param non-empty-list<int> $blogIds
+     */
     private static function rows(array $blogIds): array
     {
         [$sites, $memberships, $holdings, $products, $shared] = array_map(
@@ -183,27 +181,7 @@ final class Sources
             . " FROM {$sites} s LEFT JOIN {$memberships} m ON m.membership_id = s.membership_id"
             . " LEFT JOIN {$holdings} h ON h.membership_id = m.membership_id LEFT JOIN {$products} p ON p.product_id = h.product_id"
             . " LEFT JOIN {$shared} w ON w.id = s.membership_id"
-            . ' WHERE s.blog_id IN (' . implode(', ', array_fill(0, count($blogIds), '%d')) . ')';
-        return self::ask($sql, $blogIds);
-    }
-
-    /**
-     * On the primary. Behind a proxy that splits by itself, wp-config.php says what it goes by: `PLAN_BRIDGE_READ_HINT`, such as
-     * a comment that names the primary; a server without the variable of a cluster is asked without it.
-     */
-    private static function ask(string $sql, array $values): array
-    {
-        $hint = defined('PLAN_BRIDGE_READ_HINT') ? (string) PLAN_BRIDGE_READ_HINT : self::HINT;
-        return Network::quietly(static function (\wpdb $db) use ($sql, $values, $hint): array {
-            $asked = $db->prepare($sql, $values);
-            $rows = (array) $db->get_results($hint . $asked);
-            if (str_contains($db->last_error, 'wsrep')) {
-                $rows = (array) $db->get_results($asked);
-            }
-            if ($db->last_error !== '' && !str_contains($db->last_error, "doesn't exist")) { // before `bridge migrate` that is no error
-                error_log("plan-bridge: limits were not read: {$db->last_error}");
-            }
-            return $rows;
-        });
+            . ' WHERE s.blog_id IN (' . implode(', ', $blogIds) . ')';
+        return Network::fromPrimary($sql);
     }
 }

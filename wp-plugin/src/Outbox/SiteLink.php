@@ -43,22 +43,24 @@ final class SiteLink
             return null;
         }
         update_site_meta($site, 'wu_customer_id', $customer); // first: an owner is never one user too many
-        $added = get_userdata($user) === false ? true : self::addOwner($site, $user);
+        $failed = get_userdata($user) === false ? null : self::addOwner($site, $user);
         if (!empty($task->payload['removes_user']) && $before > 0 && $before !== $user) {
             remove_user_from_blog($before, $site);
         }
-        return is_wp_error($added) ? $added->get_error_message() : null;
+        return $failed?->get_error_message();
     }
 
-    /** Gives an owner the role that the network gives its customers; who has one that can manage the site keeps it. */
-    private static function addOwner(int $site, int $user): true|WP_Error
+    /** Gives an owner the role that the network gives its customers; who has one that can manage the site keeps it. Null: they have one. */
+    private static function addOwner(int $site, int $user): ?WP_Error
     {
         switch_to_blog($site);
         try {
             $role = Plugin::isBeside() && function_exists('wu_get_setting') ? (string) wu_get_setting('default_role', 'administrator') : 'administrator';
-            return user_can($user, 'manage_options') && is_user_member_of_blog($user, $site)
-                ? true
-                : add_user_to_blog($site, $user, get_role($role) === null ? 'administrator' : $role);
+            if (is_user_member_of_blog($user, $site) && user_can($user, 'manage_options')) {
+                return null;
+            }
+            $added = add_user_to_blog($site, $user, get_role($role) === null ? 'administrator' : $role);
+            return is_wp_error($added) ? $added : null;
         } finally {
             restore_current_blog();
         }

@@ -14,12 +14,13 @@ use PlanBridge\View;
 defined('ABSPATH') || exit;
 
 ?>
+<div class="wrap pb-network">
 <section class="pb-section" id="<?php echo esc_attr(LimitHistory::PLACE); ?>" aria-labelledby="pb-limit-history-title">
 	<h2 id="pb-limit-history-title"><?php esc_html_e('Earlier limits', 'plan-bridge'); ?></h2>
 	<?php
 	if (isset($data['error'])) {
 		View::render('parts/notice', ['type' => 'error', 'text' => $data['error']]);
-		echo '</section>';
+		echo '</section></div>';
 		return;
 	}
 	?>
@@ -31,7 +32,7 @@ defined('ABSPATH') || exit;
 		<?php wp_nonce_field($data['nonce'], '_wpnonce', false); ?>
 		<input type="hidden" name="pb_act" value="take-back">
 		<input type="hidden" name="limits_revision" value="<?php echo esc_attr((string) $data['limits_revision']); ?>">
-		<table class="widefat striped">
+		<table class="widefat striped pb-list">
 			<thead>
 				<tr>
 					<th scope="col"><?php esc_html_e('Saved', 'plan-bridge'); ?></th>
@@ -60,3 +61,4 @@ defined('ABSPATH') || exit;
 		</table>
 	</form>
 </section>
+</div>
