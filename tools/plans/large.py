@@ -58,6 +58,9 @@ STRIDE = 100
 #: The service's own payments have ids from here on; their copies are above all others.
 OUR_PAYMENTS = 1_000_000
 ABOVE_ALL = 1_000_000_000
+ABOVE_COPIES = 4_000_000_000
+#: What the tables are called that keep the rows that copies are made of.
+KEPT = "kept_"
 #: How many copies one statement makes.
 AT_ONCE = 5_000
 
@@ -74,13 +77,22 @@ class Column:
 
 def enlarge(network: Network, sites: int) -> int:
     """Copy the network's customers until it has that many sites; return how many it has."""
-    have = counted(network, "SELECT COUNT(*) FROM {p}blogs WHERE blog_id > 1")
-    each = counted(network, f"SELECT COUNT(*) FROM {{p}}blogs WHERE blog_id BETWEEN 2 AND {STRIDE - 1}")
     copied = tables(network)
+    keep_originals(network, copied)
+    have = counted(network, "SELECT COUNT(*) FROM {p}blogs WHERE blog_id > 1")
+    each = counted(network, f"SELECT COUNT(*) FROM {KEPT}blogs")
     for table in copied:
         copy(network, table, have // each, sites // each)
     network.sql("; ".join(f"ANALYZE TABLE {{p}}{table}" for table in copied))
     return counted(network, "SELECT COUNT(*) FROM {p}blogs WHERE blog_id > 1")
+
+
+def keep_originals(network: Network, copied: Sequence[str]) -> None:
+    """Keep the rows that copies are made of, once, and let what is written from now on have ids above every copy's."""
+    for table in copied:
+        condition = originals(table, columns(network, table))
+        network.sql(f"CREATE TABLE IF NOT EXISTS {KEPT}{table} AS SELECT * FROM {{p}}{table} AS t WHERE {condition}")
+    network.sql("; ".join(f"ALTER TABLE {{p}}{table} AUTO_INCREMENT = {ABOVE_COPIES}" for table in IDS))
 
 
 def counted(network: Network, query: str) -> int:
@@ -101,7 +113,7 @@ def tables(network: Network) -> list[str]:
 def is_of_customers(table: str, found: Sequence[Column]) -> bool:
     """Tell whether a table's rows belong to a customer, a membership, a payment, a site or an order."""
     names = {column.name for column in found}
-    return table in IDS or bool(names & (REFERENCES | RANDOM | {SUBJECTS})) or table == "usermeta"
+    return table in IDS or bool(names & set(OWNERS))
 
 
 def columns(network: Network, table: str) -> list[Column]:
@@ -116,9 +128,6 @@ def columns(network: Network, table: str) -> list[Column]:
 def copy(network: Network, table: str, first: int, last: int) -> None:
     """Make copies ``first`` (0: none is there yet) to ``last`` - 1 of the rows that the network was made with."""
     found = columns(network, table)
-    condition = originals(table, found)
-    if not condition:
-        return
     written = [
         (column.name, text) for column in found if not column.is_generated and (text := expression(table, column))
     ]
@@ -127,22 +136,22 @@ def copy(network: Network, table: str, first: int, last: int) -> None:
     for begin in range(max(first, 1), last, AT_ONCE):
         end = min(begin + AT_ONCE, last) - 1
         network.sql(
-            f"INSERT IGNORE INTO {{p}}{table} ({names}) SELECT {values} FROM {{p}}{table} AS t"
-            f" CROSS JOIN seq_{begin}_to_{end} AS k WHERE {condition}"
+            f"INSERT IGNORE INTO {{p}}{table} ({names}) SELECT {values} FROM {KEPT}{table} AS t"
+            f" CROSS JOIN seq_{begin}_to_{end} AS k"
         )
 
 
 def originals(table: str, found: Sequence[Column]) -> str:
-    """Return the condition of the rows that the network was made with; '' where the table has nobody's."""
+    """Return the condition of the rows that the network was made with."""
     names = {column.name for column in found}
-    name = IDS.get(table) or next((owner for owner in OWNERS if owner in names), "")
+    name = IDS.get(table) or next(owner for owner in OWNERS if owner in names)
     if name in {"payment_id", "wu_payment_id"} or table == "wu_payments":
         return of_payments(name)
     if name == "quote_id":
         return f"t.quote_id IN (SELECT quote_id FROM {{p}}bridge_changes WHERE membership_id < {STRIDE})"
     first = 2 if name in {"blog_id", "user_id", "ID"} else 1  # the main site and its administrator stay alone
     customers = " AND t.subject <> 'product'" if name == SUBJECTS else ""
-    return f"t.`{name}` BETWEEN {first} AND {STRIDE - 1}{customers}" if name else ""
+    return f"t.`{name}` BETWEEN {first} AND {STRIDE - 1}{customers}"
 
 
 def of_payments(name: str) -> str:
