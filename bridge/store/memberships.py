@@ -616,15 +616,8 @@ def read_facts(
         scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
-        pause=_pause(row),
+        pause=read_pause(row),
     )
-
-
-def _pause(row: Row) -> Pause | None:
-    """Read how a membership rests, None where it does not."""
-    if row["paused_at"] is None:
-        return None
-    return Pause(row["paused_at"], row["paused_from"] or "active", row["resumes_at"], bool(row["pause_closes"]))
 
 
 def _of_gone_products(session: Connection, row: Row, network: NetworkFacts) -> dict[int, Limitations]:

@@ -60,8 +60,12 @@ _AGAIN = (OutcomeUnknown, StoreBusy, StoreUnavailable)
 
 @dataclass(slots=True)
 class Told:
-    """What clients were answered; ``wrong`` is what no client may be answered, and what did not hold."""
+    """What clients were answered; ``wrong`` is what no client may be answered, and what did not hold.
 
+    ``confirmed`` are the orders of which a client was answered that they are confirmed.
+    """
+
+    confirmed: set[str] = field(default_factory=set)
     answers: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     slowest: float = 0.0
@@ -104,6 +108,8 @@ class Crowd:
             counts = run_all_once(self.services)
             self.told.wrong += [f"the worker failed in {name}" for name, one in counts.items() if one.failed]
         self._look("in the end")
+        known = {row[0] for row in self.network.sql("SELECT quote_id FROM {p}bridge_changes")}
+        self.told.wrong += [f"{lost} was confirmed, and is not there" for lost in self.told.confirmed - known]
         for stage in self.stages:
             found = [*never(stage), *unbalanced(self.network, stage), *lives(self.network, stage)]
             self.told.wrong += [f"membership {stage.membership}: {one}" for one in found]
@@ -194,9 +200,9 @@ class Hand:
         part = chance.choice((None, 3_000, 50_000))
         quoted: list[str] = []
         return chance.choice((
-            lambda: _order(stage, plan, gateway, quoted),
-            lambda: _order(stage, plan, gateway, quoted),
-            lambda: _order(stage, FREE, "free", quoted),
+            lambda: self._order(stage, plan, gateway, quoted),
+            lambda: self._order(stage, plan, gateway, quoted),
+            lambda: self._order(stage, FREE, "free", quoted),
             lambda: _come_back(stage),
             lambda: _come_back(stage),
             stage.hear_all,
@@ -209,15 +215,15 @@ class Hand:
             lambda: _leave(stage),
         ))  # fmt: skip
 
-
-def _order(stage: Stage, plan: int, gateway: str, quoted: list[str]) -> None:
-    """Quote once, confirm that quote, again and again where need be."""
-    if not quoted:
-        try:
-            quoted.append(stage.quoted(plan, MONTH if plan != FREE else None))
-        except NothingToOrder as same:
-            raise Nothing from same
-    changing.confirm(stage.services, stage.owner, quoted[0], gateway)
+    def _order(self, stage: Stage, plan: int, gateway: str, quoted: list[str]) -> None:
+        """Quote once, confirm that quote, again and again where need be."""
+        if not quoted:
+            try:
+                quoted.append(stage.quoted(plan, MONTH if plan != FREE else None))
+            except NothingToOrder as same:
+                raise Nothing from same
+        changing.confirm(stage.services, stage.owner, quoted[0], gateway)
+        self._crowd.told.confirmed.add(quoted[0])
 
 
 def _come_back(stage: Stage) -> None:

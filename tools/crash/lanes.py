@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -144,7 +145,8 @@ def _shared_out(left: list[Scene | Rush], lanes: int, lines: dict[Connection, Sp
 
 
 def _lane(line: Connection) -> None:
-    """Do what is sent, until nobody sends any more."""
+    """Do what is sent, until nobody sends any more; the worker's log of a database that is away is of no use here."""
+    logging.disable(logging.CRITICAL)
     with durable_network() as killing, suppress(EOFError):
         while True:
             task: Scene | Rush = line.recv()

@@ -26,17 +26,28 @@ CALLS = frozenset({
 class Points:
     """Counts the points that a process passes, and ends it at the one that was chosen; 0: at none.
 
-    Whoever forked that process off sees how many it passed.
+    Whoever forked that process off sees how many it passed, and how often it has committed something or called: dead at
+    two points with as many of these, it leaves the same rows behind.
     """
 
     def __init__(self, kill_at: int = 0) -> None:
         self.kill_at = kill_at
         self._passed = RawValue(c_int)
+        self._effects = RawValue(c_int)
 
     @property
     def passed(self) -> int:
         """How many were passed."""
         return int(self._passed.value)
+
+    @property
+    def effects(self) -> int:
+        """How many commits and calls were made."""
+        return int(self._effects.value)
+
+    def note_effect(self) -> None:
+        """Count a commit or a call."""
+        self._effects.value += 1
 
     def reach(self) -> None:
         """Pass a point, or die there as a process does that the machine ends."""
@@ -60,6 +71,7 @@ class Watched:
         def called(*words: Any, **named: Any) -> Any:
             self._points.reach()
             answer = found(*words, **named)
+            self._points.note_effect()
             self._points.reach()
             return answer
 
@@ -81,6 +93,8 @@ def watch_statements(points: Points) -> None:
         for place, statement in enumerate([*before, *statements]):
             points.reach()
             results = self._run(statement.text)
+            if _commits(statement.text, is_in_transaction=self.in_transaction):
+                points.note_effect()
             if statement.name is not None and results[0][1] != 1:
                 raise NothingMatched(statement.name)
             if place >= len(before):
@@ -89,3 +103,8 @@ def watch_statements(points: Points) -> None:
 
     patched: Callable[..., list[Any]] = send_all
     database.Connection._send_all = patched  # type: ignore[method-assign]  # noqa: SLF001 (that is where a text goes out)
+
+
+def _commits(text: bytes, *, is_in_transaction: bool) -> bool:
+    """Tell whether a text leaves something behind that is seen by others: COMMIT, or what commits by itself."""
+    return text == b"COMMIT" if is_in_transaction else not text.lstrip().upper().startswith((b"SELECT", b"SET"))

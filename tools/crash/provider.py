@@ -213,6 +213,12 @@ class Provider:
         """Let everything stand as it was noted."""
         self.ask("return_to")
 
+    def stands(self) -> str:
+        """Return how everything stands, but for names."""
+        kinds = (self.ask("all", kind=kind).values() for kind in ("payments", "refunds", "disputes"))
+        found = ((one["state"], one.get("amount_minor"), one.get("charges")) for kind in kinds for one in kind)
+        return str(list(found))
+
     def charged(self, payer: int) -> list[int]:
         """The amounts that moved for a payer, each as often as it did."""
         found = self.ask("of_payer", payer=payer)

@@ -23,6 +23,22 @@ def _part(stage: Stage) -> None:
     stage.refund(PART)
 
 
+def _whole_if_not_written(stage: Stage) -> None:
+    if not _is_written(stage):
+        stage.refund()
+
+
+def _part_if_not_written(stage: Stage) -> None:
+    """What is written goes on without the admin: the worker asks the provider for it."""
+    if not _is_written(stage):
+        stage.refund(PART)
+
+
+def _is_written(stage: Stage) -> bool:
+    ids = (stage.paid().payment_id,)
+    return bool(stage.services.database.reading(lambda store: store.refunds.of_payments(ids)))
+
+
 def _part_twice(stage: Stage) -> None:
     """The form is sent twice."""
     stage.refund(PART)
@@ -98,15 +114,16 @@ def _paid(stage: Stage) -> str:
 
 _SLOW, _BACK = Person(slow_refunds=True), (End(1, 1, UPGRADED, PART_MINOR),)
 REFUNDS = (
-    Scenario("refund of all at the provider", _whole, _whole, (End(1, 1, UPGRADED, None),), prepare=bought),
-    Scenario("refund of a part at the provider", _part, _part, _BACK, prepare=bought),
+    Scenario("refund of all at the provider", _whole, _whole_if_not_written, (End(1, 1, UPGRADED, None),),
+             prepare=bought),
+    Scenario("refund of a part at the provider", _part, _part_if_not_written, _BACK, prepare=bought),
     Scenario("refund of a part, the form sent twice", _part_twice, _part, _BACK, prepare=bought),
     Scenario("refund of a part as account credit", _as_credit, _as_credit,
              (End(1, 1, UPGRADED, credit_minor=PART_MINOR),), prepare=bought),
     Scenario("refund that takes days", _slow("succeeded"), _ends("succeeded"), _BACK, _SLOW, prepare=bought),
     Scenario("refund that comes back", _slow("failed"), _ends("failed"), (End(1, 1, UPGRADED),), _SLOW,
              prepare=bought),
-    Scenario("refund whose answer is lost", _unheard, _part, _BACK, prepare=bought, heard=Unheard),
+    Scenario("refund whose answer is lost", _unheard, _part_if_not_written, _BACK, prepare=bought, heard=Unheard),
     Scenario("refund of what was paid by hand", _by_hand, _by_hand, (End(0, 1, UPGRADED),), prepare=_paid_by_hand),
     Scenario("refund begun at the provider", _begun_there, _begun_there, _BACK, prepare=bought),
     Scenario("dispute won", _contested("won"), _contested("won"), (End(1, 1, UPGRADED),), prepare=bought),

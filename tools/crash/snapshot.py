@@ -29,6 +29,11 @@ class Snapshot:
         """Put the rows back as they were noted; what was numbered since is not numbered so again."""
         self._copy(self.kept, DATABASE)
 
+    def counted(self) -> str:
+        """Return how many rows each table has now."""
+        counts = ", ".join(f"(SELECT COUNT(*) FROM `{name}`)" for name in self.tables)
+        return " ".join(self.network.server.run(f"SELECT {counts}", DATABASE)[0])
+
     def _copy(self, source: str, target: str) -> None:
         copies = (
             f"DELETE FROM {target}.`{name}`; INSERT INTO {target}.`{name}` SELECT * FROM {source}.`{name}`;"

@@ -79,6 +79,7 @@ class Ledger:
     operations: dict[str, Operation] = field(default_factory=dict)
     gateways: dict[str, str] = field(default_factory=dict)
     taken: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
+    longest_grace: int = 0
 
     def country(self, holding: Holding) -> str:
         return self.purses[holding.customer].country
@@ -288,6 +289,10 @@ class Ledger:
     def _on_part_received(self, told: Told, _: Holding) -> None:
         self.operations[told.quote].held += int(told.data["amount_minor"])
 
+    def _on_payment_received(self, told: Told, _: Holding) -> None:
+        """All of it has come, so that no part waits any more."""
+        self.operations[told.quote].held = 0
+
     def _on_part_kept_as_credit(self, told: Told, _: Holding) -> None:
         operation = self.operations[told.quote]
         if operation.held:
@@ -361,8 +366,12 @@ class Ledger:
         lines = {line.row: line for held in self.holdings.values() for line in held.lines}
         for key, (amount, at) in self.taken.items():
             line = lines[key[1]]
-            if key not in taken and line.end is not None and line.ended_at is not None and at <= line.ended_at:
+            if key in taken or line.ended_at is None or at > line.ended_at:
+                continue
+            if line.end is not None:
                 line.credited += int(amount * part_left("second", line.start, line.end, line.ended_at))
+            elif line.type == "plan":
+                line.credited += amount
         for line in lines.values():
             line.taken = sum(amount for (_, row), (amount, _) in taken.items() if row == line.row)
         self.taken = dict(taken)
@@ -393,8 +402,12 @@ class Ledger:
         )
 
     def free_riders(self, at: datetime) -> list[str]:
-        """Who is open though the time to pay is over, once the worker has come round."""
+        """Who is open though the time to pay is over, once the worker has come round.
+
+        An order keeps the days of grace that it was made with, though the setting was edited since.
+        """
         found = []
+        self.longest_grace = max(self.longest_grace, self.shop.days("grace_days"))
         for held in self.holdings.values():
             billed = [i for i, n in held.addons.items() if n and self.shop.items[i].recurring]
             if held.status not in OPEN or (self._is_never_billed(held) and not billed):
@@ -408,7 +421,7 @@ class Ledger:
                 one.membership == held.id and one.state in ("processing", "applied_on_trust", "owed")
                 for one in self.operations.values()
             )
-            is_over = at >= held.end + grace(held.period, self.shop.days("grace_days"))
+            is_over = at >= held.end + grace(held.period, self.longest_grace)
             if is_over and not waits and (held.recurring_total() or self._is_never_billed(held)):
                 found.append(f"membership {held.id} is {held.status} at {at}, paid until {held.end}")
         return found

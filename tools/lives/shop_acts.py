@@ -40,6 +40,7 @@ class ShopActs(Act):
             ("downgrade", ("term_end", "immediate")), ("addon_charge", ("rest_of_term", "full")),
             ("delayed", ("trust", "wait")), ("lifetime_years", (None, 3)), ("retries", (0, 2)),
         ))  # fmt: skip
+        self.ledger.longest_grace = max(self.ledger.longest_grace, self.shop.days("grace_days"))
         self.shop.settings[name] = self.random.choice(values)
         save_settings(self.stage, {name: self.shop.settings[name]})
         return f"the setting {name} is {self.shop.settings[name]} from now on"

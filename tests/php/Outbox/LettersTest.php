@@ -151,7 +151,8 @@ final class LettersTest extends NetworkTestCase
     public function testNoLetterHasAGap(string $to, string $template): void
     {
         $amounts = array_fill_keys(['paid', 'left', 'came', 'more', 'part', 'refund'], self::money(5000));
-        $letter = self::letter($to, $template, $amounts + ['problem' => 'inactive', 'said' => 'No.', 'ends_at' => '2025-03-08T12:30:00Z', 'card' => 'Visa 4242', 'expires' => '12/27', 'payment' => '7']);
+        $visits = ['used' => 8400, 'allowed' => 10000, 'full_on' => '2025-03-12T12:30:00Z', 'new_month' => '2025-04-01T00:00:00Z'];
+        $letter = self::letter($to, $template, $amounts + $visits + ['problem' => 'inactive', 'said' => 'No.', 'ends_at' => '2025-03-08T12:30:00Z', 'card' => 'Visa 4242', 'expires' => '12/27', 'payment' => '7']);
 
         self::assertStringNotContainsString('–', $letter['text']);
         self::assertStringNotContainsString('%', $letter['text']);
