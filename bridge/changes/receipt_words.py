@@ -40,7 +40,7 @@ _GERMAN = (
     "Quittung", "Gutschrift", "Nummer", "Datum", "Verkäufer", "Kunde", "USt-IdNr.", "Beschreibung", "Menge", "Netto",
     "USt. %", "USt.", "Betrag", "Summe netto", "Summe USt.", "Gesamtbetrag", "Bezahlt", "Erstattet", "Zeitraum",
     "Gutschrift zu Quittung {name} vom {date}", "Zahlungsart", "Zahlung", "Mitgliedschaft",
-    "Einrichtungsgebühr: {name}", "Guthaben für nicht genutzte Zeit: {name}", "Verrechnetes Kundenguthaben",
+    "Einrichtungsgebühr: {name}", "Anrechnung nicht genutzter Zeit: {name}", "Verrechnetes Kundenguthaben",
     "Als Kundenguthaben behalten", "Auf das Kundenguthaben eingezahlt", "Rundung", "Übertrag",
     "Steuerschuldnerschaft des Leistungsempfängers", "Überweisung oder Rechnung", "Karte", "\N{EN DASH}",
     "Storno einer Gutschrift", "Storniert Gutschrift {name} vom {date}",
