@@ -40,7 +40,7 @@ _GERMAN = (
     "Quittung", "Gutschrift", "Nummer", "Datum", "Verkäufer", "Kunde", "USt-IdNr.", "Beschreibung", "Menge", "Netto",
     "USt. %", "USt.", "Betrag", "Summe netto", "Summe USt.", "Gesamtbetrag", "Bezahlt", "Erstattet", "Zeitraum",
     "Gutschrift zu Quittung {name} vom {date}", "Zahlungsart", "Zahlung", "Mitgliedschaft",
-    "Einrichtungsgebühr: {name}", "Guthaben für nicht genutzte Zeit: {name}", "Verrechnetes Kundenguthaben",
+    "Einrichtungsgebühr: {name}", "Anrechnung nicht genutzter Zeit: {name}", "Verrechnetes Kundenguthaben",
     "Als Kundenguthaben behalten", "Auf das Kundenguthaben eingezahlt", "Rundung", "Übertrag",
     "Steuerschuldnerschaft des Leistungsempfängers", "Überweisung oder Rechnung", "Karte", "\N{EN DASH}",
     "Storno einer Gutschrift", "Storniert Gutschrift {name} vom {date}",
@@ -74,11 +74,21 @@ _DANISH = (
     "Bankoverførsel eller faktura", "Kort", "\N{EN DASH}",
     "Annullering af kreditnota", "Annullerer kreditnota {name} af {date}",
 )  # fmt: skip
+_NORWEGIAN = (
+    "Kvittering", "Kreditnota", "Nummer", "Dato", "Selger", "Kunde", "Mva-nummer", "Beskrivelse", "Antall", "Netto",
+    "Mva. %", "Mva.", "Beløp", "Sum uten mva.", "Sum mva.", "Totalt", "Betalt", "Tilbakebetalt", "Periode",
+    "Krediterer kvittering {name} av {date}", "Betalingsmåte", "Betaling", "Medlemskap",
+    "Etableringsgebyr: {name}", "Fradrag for ubrukt tid: {name}", "Brukt tilgodehavende",
+    "Beholdt som tilgodehavende", "Innbetalt til tilgodehavende", "Avrunding", "Overført beløp",
+    "Omvendt avgiftsplikt: kjøperen beregner merverdiavgiften.", "Bankoverføring eller faktura", "Kort",
+    "\N{EN DASH}", "Annullering av kreditnota", "Annullerer kreditnota {name} av {date}",
+)  # fmt: skip
 
 #: Every word of a document, by language.
 WORDS: Mapping[str, Mapping[str, str]] = {
     language: dict(zip(_NAMES, words, strict=True))
     for language, words in {
         FALLBACK: _ENGLISH, "sv": _SWEDISH, "de": _GERMAN, "fr": _FRENCH, "fi": _FINNISH, "da": _DANISH,
+        "nb": _NORWEGIAN, "nn": _NORWEGIAN, "no": _NORWEGIAN,
     }.items()
 }  # fmt: skip

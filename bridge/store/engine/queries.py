@@ -81,7 +81,10 @@ def _blocks(text: str) -> list[tuple[str, str, str]]:
 
 @lru_cache(maxsize=8)
 def load(prefix: str) -> Mapping[str, str]:
-    """Return every named query of the product for one base prefix."""
+    """Return every named query of the product for one base prefix.
+
+    Each ends in a comment with its name, by which it is found again in the server's lists of statements.
+    """
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((sql_folder() / "queries").glob("*.sql"))}
     parts: dict[str, str] = {}
     for text in texts.values():
@@ -89,4 +92,4 @@ def load(prefix: str) -> Mapping[str, str]:
     loaded: dict[str, str] = {}
     for topic, text in texts.items():
         loaded.update(parse(text, topic, parts))
-    return {name: with_prefix(text, prefix) for name, text in loaded.items()}
+    return {name: f"{with_prefix(text, prefix)} /* {name} */" for name, text in loaded.items()}

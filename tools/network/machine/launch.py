@@ -20,6 +20,7 @@ COMMANDS = {
     "bridge": "the service's own command line in the environment of the demo",
     "bench": "pages, service, pricing and applied changes measured, each beside something that does nothing",
     "hops": "how many files and lines a request goes through",
+    "plans": "which statements read more rows on a larger network",
 }
 """Every command with its line of help."""
 
@@ -44,6 +45,7 @@ NEEDS = {
     "lives": NETWORK,
     "bench": NETWORK,
     "hops": NETWORK,
+    "plans": NETWORK,
     "lint": ("php", "phpcs"),
     "words": ("gettext",),
     "unit": (),

@@ -1,0 +1,1 @@
+"""How much each statement reads on networks of several sizes: large networks, a walk, the server's log."""
