@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bridge.changes.apply import end_what_is_elsewhere
 from bridge.changes.cancel import let_payment_go
-from bridge.changes.end import end, end_unpaid
+from bridge.changes.end import OPEN_STATUSES, end, end_unpaid
 from bridge.changes.extend import bill_of
 from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_customer
@@ -300,7 +300,9 @@ def _told(
 ) -> HandOver:
     second, membership = held.at.replace(microsecond=0), after.snapshot.membership
     standing, currency = stand(after.snapshot, second), membership.currency
-    bill, was = bill_of(after, standing, second), bill_of(before, stand(before.snapshot, second), second)
+    is_billed = before.pause is not None or membership.status in OPEN_STATUSES  # what is closed is asked for by nobody
+    bill = bill_of(after, standing, second) if is_billed else 0
+    was = bill_of(before, stand(before.snapshot, second), second) if is_billed else 0
     end = before.pause.later(standing.end, second) if before.pause and standing.end else standing.end
     return HandOver(
         membership_id=membership.id,
@@ -316,7 +318,7 @@ def _told(
         ends_at=end if before.cancelling is not None else None,
         unused=_unused(before, second),
         bill=Money(bill, currency) if bill else None,
-        bill_on=end if bill else None,
+        bill_on=max(end, second) if end and bill else None,
         bill_before=Money(was, currency) if was else None,
         credit_stays=Money(_credit_stays(held), currency),
         carried_stays=Money(before.snapshot.carried_over.amount_minor, currency),
@@ -352,8 +354,8 @@ def _write_to_both(held: Hold, customer_id: int, user_id: int, came_to: HandOver
     due = {}
     if came_to.bill is not None and came_to.bill.minor is not None:
         due = {"amount_minor": came_to.bill.minor, "currency": came_to.bill.currency}
-    rests = held.facts.pause
-    is_known = rests is None or rests.until is not None
-    until = came_to.term_end.isoformat() if came_to.term_end and is_known else None
+    rests, end = held.facts.pause, came_to.term_end
+    is_known = end is not None and end > held.at and (rests is None or rests.until is not None)
+    until = end.isoformat() if end and is_known else None
     receiver = replace(held, customer_id=customer_id, customer_user_id=user_id)
     mail_customer(receiver, customer_id, "membership_received", effective_at=until, **due)

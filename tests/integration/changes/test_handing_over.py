@@ -316,6 +316,22 @@ def test_one_that_rests_goes_along_with_what_was_unused_when_it_began_to(story: 
     assert broken_invariants(story.network) == []
 
 
+def test_of_one_that_is_closed_no_bill_is_told_that_nobody_asks_for(story: Story) -> None:
+    bought(story)
+    story.clock.at = datetime(2025, 8, 20)
+    for _ in range(2):
+        run_all_once(story.services)
+
+    done = given(story)
+
+    assert (done.status, done.bill, done.bill_on, done.bill_before) == ("expired", None, None, None)
+    received = next(one for one in outbox(story, "mail") if one["template"] == "membership_received")
+    assert received["params"].get("amount_minor") is None
+    assert received["params"]["effective_at"] is None  # that day is long past
+    run_all_once(story.services)
+    assert story.slots() == 0
+
+
 @pytest.mark.parametrize("said", [{"user": "rolf"}, {"from_customer_id": 777}])
 def test_what_is_asked_for_by_card_is_not_ended_for_what_was_mistyped(story: Story, said: dict[str, object]) -> None:
     story.membership()
