@@ -12,7 +12,7 @@ from bridge.limits.modules import Limitations, Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import CarriedOver, Customer, Membership, Snapshot
+from bridge.pricing.snapshot import CarriedOver, Customer, Snapshot
 from bridge.pricing.vat import is_reversed
 from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
@@ -602,9 +602,7 @@ def read_facts(
                 row,
                 _with_handed_back(session, row, found["memberships.settled_lines"]),
                 read_term_payments(completed, str(row["currency"]).upper(), network.catalog.products),
-                read_discount(
-                    row, texts.get("discount_code"), discount_row(session, row, texts.get("discount_code"))
-                ),
+                read_discount(row, texts.get("discount_code"), discount_row(session, row, texts.get("discount_code"))),
                 scheduled,
             ),
             carried_over=_carried_over(found),
@@ -632,15 +630,8 @@ def read_facts(
         scheduled_elsewhere=_scheduled_elsewhere(texts, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
-        pause=_pause(row),
+        pause=read_pause(row),
     )
-
-
-def _pause(row: Row) -> Pause | None:
-    """Read how a membership rests, None where it does not."""
-    if row["paused_at"] is None:
-        return None
-    return Pause(row["paused_at"], row["paused_from"] or "active", row["resumes_at"], bool(row["pause_closes"]))
 
 
 def _of_gone_products(session: Connection, row: Row, network: NetworkFacts) -> dict[int, Limitations]:
@@ -679,9 +670,7 @@ def _once(rows: Iterable[Row]) -> list[Row]:
     return list({row["id"]: row for row in last_first}.values())
 
 
-def _scheduled_elsewhere(
-    meta: Mapping[str, str | None], products: Mapping[int, Product]
-) -> ScheduledElsewhere | None:
+def _scheduled_elsewhere(meta: Mapping[str, str | None], products: Mapping[int, Product]) -> ScheduledElsewhere | None:
     """Return a change of the membership that another system has scheduled; half of one is none."""
     order, date = meta.get("wu_swap_order"), meta.get("wu_swap_scheduled_date")
     if not order or not date:
@@ -789,7 +778,7 @@ def _seen(session: Connection, row: Row, read: Sequence[Row]) -> tuple[Sequence[
 
 
 def _named(shared: Iterable[Row], row: Row) -> list[Row]:
-    """Return payments of the shared table with the names of their products, and the network's currency where they have none."""
+    """Return payments of the shared table with their products' names; an empty currency is the network's."""
     names, currency = row["product_names"], str(row["network_currency"])
     return in_currency([{**one, "product_name": names.get(one["product_id"])} for one in shared], currency)
 
