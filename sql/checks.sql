@@ -458,12 +458,13 @@ SELECT payment_id, status FROM {p}bridge_payments WHERE ask_after IS NOT NULL AN
 SELECT refund_id, status FROM {p}bridge_refunds WHERE ask_after IS NOT NULL AND status NOT IN ('asked', 'pending');
 
 -- name: no_more_is_refunded_than_was_paid
--- What goes back of a payment is a part of it, of a payment that there was.
+-- What goes back of a payment is a part of it, of a payment that there was. What is kept as account credit counts by
+-- itself: the network has that money still, so whoever paid it can get it back from the provider as well.
 SELECT refunds.payment_id, SUM(refunds.amount_minor) AS refunded_minor, MAX(payments.amount_minor) AS amount_minor
 FROM {p}bridge_refunds AS refunds
 LEFT JOIN {p}bridge_payments AS payments ON payments.payment_id = refunds.payment_id
 WHERE refunds.status IN ('pending', 'succeeded')
-GROUP BY refunds.payment_id
+GROUP BY refunds.payment_id, refunds.destination
 HAVING MAX(payments.amount_minor) IS NULL OR SUM(refunds.amount_minor) > MAX(payments.amount_minor);
 
 -- name: every_dispute_is_of_a_payment

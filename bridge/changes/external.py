@@ -227,7 +227,7 @@ def _accepted(held: Hold, edit: Edit) -> Hold:
 
 def _give_back(held: Hold) -> int:
     """Put what is unused of what was paid for, and is not held any more, onto the account credit."""
-    second, credited = held.at.replace(microsecond=0), 0
+    second, credited = _runs_until(held), 0
     for credit, kept in unheld_credits(held.facts.snapshot, second):
         line = credit.line
         if line is None or line.id is None:
@@ -239,6 +239,11 @@ def _give_back(held: Hold) -> int:
     if credited:
         keep_unused(held, credited)
     return credited
+
+
+def _runs_until(held: Hold) -> datetime:
+    """Return until when what was paid has run: now, or since when the membership rests."""
+    return held.facts.pause.since if held.facts.pause else held.at.replace(microsecond=0)
 
 
 def _rest_of(line: SettledLine, units: int) -> SettledLine:
@@ -258,7 +263,7 @@ def _derive(held: Hold, edit: Edit) -> HeldMembership:
     row, snapshot = held.row, held.facts.snapshot
     if term is None:
         return row
-    standing = stand(snapshot, held.at.replace(microsecond=0))
+    standing = stand(snapshot, _runs_until(held))
     if edit.reprices:
         amount = round_known(snapshot.membership.amount) if "amount" in edit.accepted else None
         keeps = not {"duration", "duration_unit", "currency"} & set(edit.accepted)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bridge.changes.apply import end_what_is_elsewhere
 from bridge.changes.cancel import let_payment_go
-from bridge.changes.end import end, end_unpaid
+from bridge.changes.end import OPEN_STATUSES, end, end_unpaid
 from bridge.changes.extend import bill_of
 from bridge.changes.life import ChangeEvent
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_customer
@@ -30,6 +30,7 @@ from bridge.ports import Services
 from bridge.pricing.credit import unused_value
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import stand
+from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import UNPAID_STATES, ChangeState
 from bridge.store.gifts import User
 from bridge.store.locks import Subject
@@ -64,7 +65,8 @@ class HandOver:
 
     ``new_customer``: the user becomes one. ``unused`` is what is left of what was paid, which goes along; null: not
     known. ``bill`` is the next one, with the new customer's tax, on ``bill_on``; ``bill_before`` with the former's;
-    null: none comes, or nobody knows how much. ``credit_stays`` and ``carried_stays`` are the former's account credit
+    null: none comes, or nobody knows how much. Of one that rests, days are as if it went on now, or on its day.
+    ``credit_stays`` and ``carried_stays`` are the former's account credit
     and what was carried over to their next charge. ``ended_order``, ``ended_booking`` and ``cancelled_bills`` end.
     ``has_trialed``: the new customer had a trial before. ``ends_at``: it was cancelled and ends then.
     """
@@ -147,7 +149,7 @@ def hand_over(services: Services, author: Author, membership_id: int, wanted: Wa
     problem = why_not_handed_over(facts)
     if problem is not None:
         raise problem
-    services.database.reading(lambda store: _user(store, wanted.user))  # nothing ends for a name that is misspelt
+    services.database.reading(lambda store: _require_other(store, facts, wanted))  # nothing ends for what is mistyped
     if facts.under_way is not None:
         author_for = replace(author, for_user_id=facts.customer_user_id or None)
         let_payment_go(services, facts.under_way.record, author_for)
@@ -171,6 +173,16 @@ def _user(store: Store, text: str) -> User:
         return found[0]
     code = "user_ambiguous" if found else "user_unknown" if text.strip() else "required"
     raise InvalidRequest(errors=[{"path": "user", "code": code}])
+
+
+def _require_other(store: Store, facts: MembershipFacts, wanted: Wanted) -> User:
+    """Return the user, where that is somebody else than who has it, and it is still whose it was."""
+    user, customer_id = _user(store, wanted.user), facts.snapshot.customer.id
+    if customer_id != wanted.from_customer_id:
+        raise MembershipTransferred(membership_id=facts.snapshot.membership.id)
+    if user.user_id == facts.customer_user_id or store.gifts.customer_of(user.user_id) == customer_id:
+        raise InvalidRequest(errors=[{"path": "user", "code": "already_theirs"}])
+    return user
 
 
 def _hand_over(services: Services, store: Store, author: Author, known: MembershipFacts, wanted: Wanted) -> HandOver:
@@ -211,6 +223,8 @@ def _sites(held: Hold) -> tuple[int, ...]:
     for blog_id in sorted(own):
         held.store.limits.hold_site(blog_id, held.row.id)
         held.store.limits.put_site(blog_id, held.row.id, own[blog_id])
+    if own and held.store.limits.is_behind(held.row.id):  # what the sites name is written with them
+        materialise_membership(held.store, held.row.id, held.at)
     return tuple(sorted(own))
 
 
@@ -286,7 +300,10 @@ def _told(
 ) -> HandOver:
     second, membership = held.at.replace(microsecond=0), after.snapshot.membership
     standing, currency = stand(after.snapshot, second), membership.currency
-    bill, was = bill_of(after, standing, second), bill_of(before, stand(before.snapshot, second), second)
+    is_billed = before.pause is not None or membership.status in OPEN_STATUSES  # what is closed is asked for by nobody
+    bill = bill_of(after, standing, second) if is_billed else 0
+    was = bill_of(before, stand(before.snapshot, second), second) if is_billed else 0
+    end = before.pause.later(standing.end, second) if before.pause and standing.end else standing.end
     return HandOver(
         membership_id=membership.id,
         from_customer_id=held.customer_id,
@@ -297,11 +314,11 @@ def _told(
         sites_total=0,
         removes_user=False,
         status=membership.status,
-        term_end=None if standing.is_untimed else standing.end,
-        ends_at=standing.end if before.cancelling is not None else None,
+        term_end=None if standing.is_untimed else end,
+        ends_at=end if before.cancelling is not None else None,
         unused=_unused(before, second),
         bill=Money(bill, currency) if bill else None,
-        bill_on=standing.end if bill else None,
+        bill_on=max(end, second) if end and bill else None,
         bill_before=Money(was, currency) if was else None,
         credit_stays=Money(_credit_stays(held), currency),
         carried_stays=Money(before.snapshot.carried_over.amount_minor, currency),
@@ -319,7 +336,11 @@ def _credit_stays(held: Hold) -> int:
 
 
 def _unused(facts: MembershipFacts, at: datetime) -> Money | None:
-    """Return what is left of what was paid for the running term, None where no records of ours tell."""
+    """Return what is left of what was paid for the running term, None where no records of ours tell.
+
+    Of one that rests that is what was left when it began to.
+    """
+    at = facts.pause.since if facts.pause else at
     lines, settings = facts.snapshot.membership.settled_lines, facts.settings.pricing
     if lines is None:
         return None
@@ -333,6 +354,8 @@ def _write_to_both(held: Hold, customer_id: int, user_id: int, came_to: HandOver
     due = {}
     if came_to.bill is not None and came_to.bill.minor is not None:
         due = {"amount_minor": came_to.bill.minor, "currency": came_to.bill.currency}
-    until = came_to.term_end.isoformat() if came_to.term_end else None
+    rests, end = held.facts.pause, came_to.term_end
+    is_known = end is not None and end > held.at and (rests is None or rests.until is not None)
+    until = end.isoformat() if end and is_known else None
     receiver = replace(held, customer_id=customer_id, customer_user_id=user_id)
     mail_customer(receiver, customer_id, "membership_received", effective_at=until, **due)

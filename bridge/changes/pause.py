@@ -258,11 +258,15 @@ def lift(held: Hold, reason: str = "") -> tuple[Hold, Resting]:
 
 
 def _later(term: Term, rested: timedelta) -> Term:
-    """Return a term that begins and ends later; the day of the month that terms come back to is its new end's."""
+    """Return a term that begins and ends later; the day of the month that terms come back to is its new end's.
+
+    One that ends on the same day all the same keeps its own: a term of the 31st ends on the 28th only in February.
+    """
     end = term.term_end + rested if term.term_end else None
+    keeps = end is None or term.term_end is None or end.date() == term.term_end.date()
     return replace(
         term,
         term_start=term.term_start + rested if term.term_start else None,
         term_end=end,
-        anchor_day=term.anchor_day if not rested or end is None else end.day,
+        anchor_day=term.anchor_day if keeps or end is None else end.day,
     )

@@ -6,7 +6,6 @@ What is taken is kept part by part, so that exactly that is given back where a r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -274,8 +273,7 @@ def _note_of_dispute(held: Hold, payment: PaymentRecord, dispute: DisputeRecord)
     """Give a credit note to the receipt of what a lost dispute took, once."""
     taken_minor = _sum(held, Cause("dispute", dispute.dispute_id))
     if taken_minor:
-        with suppress(NothingLeft):
-            issue_credit_note(held, payment, taken_minor, f"dispute-{dispute.provider_id}")
+        _write_note(held, payment, taken_minor, f"dispute-{dispute.provider_id}")
 
 
 def _charge_back(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> None:
@@ -463,8 +461,16 @@ def _tell_owner(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> Non
 
 def _credit_note(held: Hold, payment: PaymentRecord, refund: RefundRecord) -> None:
     """Give a credit note to a receipt, once for each refund; the counter that it takes is the last lock."""
-    with suppress(NothingLeft):  # credit notes of what was refunded before have taken it all
-        issue_credit_note(held, payment, refund.amount_minor, _name_of(refund))
+    _write_note(held, payment, refund.amount_minor, _name_of(refund))
+
+
+def _write_note(held: Hold, payment: PaymentRecord, amount_minor: int, name: str) -> None:
+    """Take a sum back from a receipt, or what notes before have left of it: a bank takes also what is credit by now."""
+    try:
+        issue_credit_note(held, payment, amount_minor, name)
+    except NothingLeft as nothing:
+        if nothing.left_minor > 0:
+            issue_credit_note(held, payment, nothing.left_minor, name)
 
 
 def _name_of(refund: RefundRecord) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from bridge.limits.modules import (
@@ -175,13 +176,44 @@ class Exceeded:
         return self.used - self.allowed
 
 
+class _Shared:
+    """What a product says, known again by being the same object: products are read once for many requests."""
+
+    __slots__ = ("said",)
+
+    def __init__(self, said: Limitations) -> None:
+        """Keep what is said, so that no other object takes its place."""
+        self.said = said
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shared) and self.said is other.said
+
+    def __hash__(self) -> int:
+        return id(self.said)
+
+
 def effective_limits(
     plan: Limitations, packages: Sequence[Package] = (), overrides: Sequence[Limitations] = ()
 ) -> dict[str, Any]:
     """Return what holds, as JSON-able values in a fixed order; a module that is absent is not limited.
 
-    ``overrides`` are the membership's own limitations, then the site's own. ``limit`` None is unlimited.
+    ``overrides`` are the membership's own limitations, then the site's own. ``limit`` None is unlimited. Where nothing
+    overrides, what the same products came to before is told again: neither they nor the answer may be altered.
     """
+    if any(overrides):
+        return _effective(plan, packages, overrides)
+    held = tuple((_Shared(package.limitations), package.quantity) for package in packages)
+    return dict(_of_products(_Shared(plan), held))
+
+
+@lru_cache(maxsize=256)
+def _of_products(plan: _Shared, held: tuple[tuple[_Shared, int], ...]) -> dict[str, Any]:
+    """Return what a plan and packages come to by themselves."""
+    return _effective(plan.said, [Package(package.said, quantity) for package, quantity in held], ())
+
+
+def _effective(plan: Limitations, packages: Sequence[Package], overrides: Sequence[Limitations]) -> dict[str, Any]:
+    """Work out what holds."""
     limits: dict[str, Any] = {}
     for name in NUMBERS:
         limits[name] = number_limit(_module(plan, name), _held(packages, name), _own(overrides, name)).for_quota()

@@ -109,7 +109,10 @@ def _handed_back(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
 
 
 def _extended(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
-    return replace(now, term_end=_instant(data["term_end"]), knows_term=True, status=data["status"])
+    """Take the new end; one that is cancelled ends with it."""
+    end = _instant(data["term_end"])
+    cancelled_for = end if now.cancelled_for else None
+    return replace(now, term_end=end, knows_term=True, status=data["status"], cancelled_for=cancelled_for)
 
 
 def _edited(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:

@@ -364,7 +364,7 @@ def _is_for_addons_alone(row: Row, products: Mapping[int, Product]) -> bool:
 
 def _products_paid_for(row: Row) -> set[int]:
     """Return the products of a payment's lines: ours, else another system's, else the one the payment names."""
-    if row["our_products"]:
+    if row.get("our_products"):
         return set(values.ids(row["our_products"]))
     items = (values.array(row["foreign_lines"]) or {}).values()
     named = {

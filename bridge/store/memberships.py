@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from bridge.limits.modules import Limitations, Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import CarriedOver, Customer, Membership, Snapshot
+from bridge.pricing.snapshot import CarriedOver, Customer, Snapshot
 from bridge.pricing.vat import is_reversed
 from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
@@ -57,31 +56,29 @@ _LIVE = frozenset({"active", "trialing", "on-hold"})
 _BOUND = "bound_"
 
 _FACTS_READS = (
-    "memberships.account_credit",
-    "memberships.meta",
-    "memberships.customer_meta",
     "memberships.settled_lines",
-    "memberships.completed_payments",
-    "memberships.bills_elsewhere",
     "memberships.changes",
 )
 _SITES = "memberships.sites"
 #: A membership without its sites, which may be thousands.
-MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, "memberships.row")
+MEMBERSHIP_READS = ("memberships.choose", *_FACTS_READS, "memberships.beside", "memberships.billed", "memberships.row")
 _ACCOUNT_READS = (
     "memberships.choose_for_account",
     *_FACTS_READS,
     _SITES,
+    "memberships.account_beside",
     "memberships.account_row",
     "memberships.own_memberships",
-    "memberships.quota",
     "memberships.payments",
     "memberships.our_payments",
-    "memberships.disputes",
-    "memberships.has_former_payments",
 )
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
+#: Payments read with a membership, so that its list, its last terms and what waits are told apart in one reading; where
+#: it has as many, each of them is asked for.
+_PAYMENTS_READ = 25
+_BILLS_READ = 20
+_OF_CUSTOMER = ("wu_billing_address", "wu_has_trialed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,12 +325,16 @@ class AccountFacts:
 
 def read_changes(rows: Iterable[Row]) -> tuple[ChangeFacts, ...]:
     """Read changes with the quotes that bind them, oldest first."""
-    return tuple(_change(row) for row in rows)
+    return tuple(_change(row) for row in sorted(rows, key=lambda row: row["created_at"]))
 
 
 def each_site(rows: Iterable[Row]) -> list[Row]:
-    """Return one row a site, in the order of their ids; of a meta key held twice there are two."""
-    by_id = {int(row["blog_id"]): row for row in rows}
+    """Return one row a site, in the order of their ids: with its primary domain, else the first, and its first limits.
+
+    There are more where a meta key is held twice, or several domains are mapped to it.
+    """
+    worst_first = sorted(rows, key=lambda row: (row["is_primary"], -row["mapped_id"], -row["own_id"]))
+    by_id = {int(row["blog_id"]): row for row in worst_first}
     return [by_id[blog_id] for blog_id in sorted(by_id)]
 
 
@@ -345,7 +346,7 @@ def read_site(row: Row) -> Site:
 
 def _entries(rows: Iterable[Row], names: Mapping[int, str]) -> tuple[MembershipEntry, ...]:
     """Read the customer's own memberships, newest first, with the names of their plans."""
-    return tuple(MembershipEntry(row["id"], names.get(row["plan_id"]), row["status"]) for row in rows)
+    return tuple(MembershipEntry(row["id"], names.get(row["plan_id"]), row["status"]) for row in rows if row["id"])
 
 
 def read_payments(
@@ -473,7 +474,12 @@ class Memberships:
             "product_names": network.catalog.names,
             "sees_every": int(sees_every),
         }
-        found = {**found, "memberships.row": [{**row, **beside} for row in found["memberships.account_row"]]}
+        found = {
+            **found,
+            "memberships.row": [{**row, **beside} for row in found["memberships.account_row"]],
+            "memberships.beside": found["memberships.account_beside"],
+            "memberships.billed": found["memberships.payments"],
+        }
         changes = read_changes(found["memberships.changes"])
         facts = read_facts(self._session, found, network, changes)
         return _account(self._session, facts, changes, blog_id, found) if facts else None
@@ -571,8 +577,8 @@ def read_facts(
 ) -> MembershipFacts | None:
     """Put the rows of one membership together, its discount code's row read beside them; None: it does not exist.
 
-    The database is asked once more only where limitations are spoilt: for what they said before; and where the
-    membership may have been handed back.
+    The database is asked once more only where limitations are spoilt: for what they said before; where the membership
+    may have been handed back; and where its payments do not tell by themselves what they were for, or fill a page.
     """
     if not found["memberships.row"]:
         return None
@@ -580,16 +586,26 @@ def read_facts(
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
     sites = each_site(found.get(_SITES, ()))
-    said = with_known(session, _stored_limits(row["id"], found, sites, network))
+    texts = _texts(found)
+    said = with_known(session, _stored_limits(row["id"], texts, sites, network))
+    completed, bills = _billed(session, found["memberships.billed"], has_terms=row["term_of"] is not None)
     return MembershipFacts(
         snapshot=Snapshot(
             settings=network.settings.pricing,
             tax_rates=network.tax_rates,
-            customer=_taxed(read_customer(row, _texts(found["memberships.customer_meta"])), row, network.settings),
+            customer=_taxed(
+                read_customer(row, {name: texts[name] for name in _OF_CUSTOMER if name in texts}), row, network.settings
+            ),
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
-            membership=_membership(session, found, row, scheduled, network.catalog.products),
-            carried_over=CarriedOver(int(row["carried_minor"] or 0), int(row["carried_tax_minor"] or 0)),
+            membership=read_membership(
+                row,
+                _with_handed_back(session, row, found["memberships.settled_lines"]),
+                read_term_payments(completed, str(row["currency"]).upper(), network.catalog.products),
+                read_discount(row, texts.get("discount_code"), discount_row(session, row, texts.get("discount_code"))),
+                scheduled,
+            ),
+            carried_over=_carried_over(found),
         ),
         customer_user_id=int(row["user_id"] or 0),
         settings=network.settings,
@@ -609,11 +625,9 @@ def read_facts(
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
-        limits_digest=str(row["limits_digest"]),
-        bills_elsewhere=tuple(
-            read_foreign_bill(bill, row["currency"]) for bill in found["memberships.bills_elsewhere"]
-        ),
-        scheduled_elsewhere=_scheduled_elsewhere(found, network.catalog.products),
+        limits_digest=row.get("limits_digest", ""),
+        bills_elsewhere=tuple(read_foreign_bill(bill, row["currency"]) for bill in bills),
+        scheduled_elsewhere=_scheduled_elsewhere(texts, network.catalog.products),
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
         pause=read_pause(row),
@@ -635,29 +649,64 @@ def _taxed(customer: Customer, row: Row, settings: NetworkSettings) -> Customer:
     return replace(customer, tax_exempt=True) if reverses else customer
 
 
-def _scheduled_elsewhere(found: Found, products: Mapping[int, Product]) -> ScheduledElsewhere | None:
+def _billed(session: Connection, rows: Sequence[Row], *, has_terms: bool) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Return the payments that were completed, newest first, and those that wait and are not ours.
+
+    With terms of ours nobody asks what was paid before them. Each sort is asked for by itself where there may be more
+    than were read, and where payments of ours have what they were for in records of their own.
+    """
+    every = _once(rows)
+    completed = [] if has_terms else [row for row in every if row["is_paid"] and row["date_created"] is not None]
+    if len(rows) >= _PAYMENTS_READ or any(row["our_id"] for row in completed):
+        asked = session.batch(("memberships.completed_payments", "memberships.bills_elsewhere"))
+        return asked["memberships.completed_payments"], asked["memberships.bills_elsewhere"]
+    bills = sorted((row for row in every if row["is_bill_elsewhere"]), key=lambda row: int(row["id"]))
+    return sorted(completed, key=lambda row: (row["date_created"], row["id"]), reverse=True), bills[:_BILLS_READ]
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """Return payments once each, with the first line items that another system kept."""
+    last_first = sorted(rows, key=lambda row: -(row["meta_id"] or 0))
+    return list({row["id"]: row for row in last_first}.values())
+
+
+def _scheduled_elsewhere(meta: Mapping[str, str | None], products: Mapping[int, Product]) -> ScheduledElsewhere | None:
     """Return a change of the membership that another system has scheduled; half of one is none."""
-    meta = _texts(found["memberships.meta"])
     order, date = meta.get("wu_swap_order"), meta.get("wu_swap_scheduled_date")
     if not order or not date:
         return None
     return read_swap(order, date, {product.id for product in products.values() if product.type == "plan"})
 
 
-def _stored_limits(membership_id: int, found: Found, sites: Sequence[Row], network: NetworkFacts) -> dict[Subject, Any]:
+def _stored_limits(
+    membership_id: int, texts: Mapping[str, str | None], sites: Sequence[Row], network: NetworkFacts
+) -> dict[Subject, Any]:
     """Return the limitations of the membership and its sites as they are stored, and those of spoilt products."""
-    own = _texts(found["memberships.meta"]).get("wu_limitations")
     return {
         **{("product", product_id): stored for product_id, stored in network.catalog.spoilt.items()},
-        ("membership", membership_id): read_stored(own),
+        ("membership", membership_id): read_stored(texts.get("wu_limitations")),
         **{("site", site["blog_id"]): read_stored(site["limitations"]) for site in sites},
     }
 
 
 def _free_credit(found: Found, currency: str) -> int:
     """Return the customer's free account credit in one currency."""
-    rows = found["memberships.account_credit"]
-    return sum(int(row["free_minor"]) for row in rows if values.currency(row["currency"]) == currency)
+    return sum(
+        int(row["meta_value"])
+        for row in _named_beside(found, "free_credit")
+        if values.currency(row["currency"]) == currency
+    )
+
+
+def _carried_over(found: Found) -> CarriedOver:
+    """Return what was carried over and not charged yet."""
+    rows = _named_beside(found, "carried_over")
+    return CarriedOver(sum(int(row["meta_value"]) for row in rows), sum(int(row["meta_id"]) for row in rows))
+
+
+def _named_beside(found: Found, name: str) -> list[Row]:
+    """Return what is kept beside the membership under a name of ours; meta, which has no currency, may bear it too."""
+    return [row for row in found["memberships.beside"] if row["meta_key"] == name and row["currency"] is not None]
 
 
 def in_currency(rows: Sequence[Row], network: str) -> list[Row]:
@@ -665,23 +714,10 @@ def in_currency(rows: Sequence[Row], network: str) -> list[Row]:
     return [{**row, "currency": values.currency(row["currency"], network)} for row in rows]
 
 
-def _texts(rows: Sequence[Row]) -> dict[str, str | None]:
-    """Return meta by its key; of a key held twice, the last row counts."""
-    return {row["meta_key"]: row["meta_value"] for row in rows}
-
-
-def _membership(
-    session: Connection, found: Found, row: Row, scheduled: ChangeFacts | None, products: Mapping[int, Product]
-) -> Membership:
-    """Read the membership with its lines, discount and pending change."""
-    code = _texts(found["memberships.meta"]).get("discount_code")
-    return read_membership(
-        row,
-        _with_handed_back(session, row, found["memberships.settled_lines"]),
-        read_term_payments(found["memberships.completed_payments"], str(row["currency"]).upper(), products),
-        read_discount(row, code, discount_row(session, row, code)),
-        scheduled,
-    )
+def _texts(found: Found) -> dict[str, str | None]:
+    """Return the meta of the membership and of its customer by key; of a key held twice, the last row counts."""
+    rows = sorted(found["memberships.beside"], key=lambda row: int(row["meta_id"]))
+    return {row["meta_key"]: row["meta_value"] for row in rows if row["currency"] is None}
 
 
 def _with_handed_back(session: Connection, membership: Row, lines: Sequence[Row]) -> list[Row]:
@@ -691,7 +727,8 @@ def _with_handed_back(session: Connection, membership: Row, lines: Sequence[Row]
     if membership["term_of"] is None and ended:
         last = session.row("memberships.last_handed_back", membership_id=membership["id"])
     told = {(last["at"], 0): last["data"]} if last else {}
-    with_it = [{**line, "handed_back": told.get((line["ended_at"], line["credited_minor"]))} for line in lines]
+    in_order = sorted(lines, key=lambda line: int(line["id"]))
+    with_it = [{**line, "handed_back": told.get((line["ended_at"], line["credited_minor"]))} for line in in_order]
     return [line for line in with_it if _counts(line)]
 
 
@@ -705,61 +742,76 @@ def _account(
 ) -> AccountFacts:
     """Add what only the Account page shows."""
     row = found["memberships.row"][0]
-    limited, sites = found["memberships.quota"], each_site(found[_SITES])
+    sites = each_site(found[_SITES])
     names = {product.id: product.name for product in facts.snapshot.products.values()}
-    shared, ours = found["memberships.payments"], found["memberships.our_payments"]
-    alone = [payment for payment in ours if payment["shared_id"] is None]
-    payments = read_payments(in_currency(shared, str(row["network_currency"])), alone, _lines(ours), names)
+    shared, total = _seen(session, row, found["memberships.payments"])
+    ours, asker = found["memberships.our_payments"], found["memberships.own_memberships"]
+    alone = list({one["payment_id"]: one for one in ours if one["shared_id"] is None}.values())
+    payments = read_payments(_named(shared, row), alone, _lines(ours), names)
     return AccountFacts(
         membership=facts,
         has_site_asked_from=blog_id in facts.site_limitations,
-        own_memberships=_entries(found["memberships.own_memberships"], row["product_names"]),
+        own_memberships=_entries(asker, row["product_names"]),
         changes=changes,
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
-        limits_revision=int(limited[0]["revision"]) if limited else 0,
-        payments=_with_documents(read_names(_documents(ours)), read_disputes(found["memberships.disputes"]), payments),
-        payments_total=_shared_total(session, row, len(shared)) + len(alone),
+        limits_revision=sum(int(one["meta_value"]) for one in _named_beside(found, "limits_revision")),
+        payments=_with_documents(read_names(_documents(ours)), read_disputes(_disputes(ours)), payments),
+        payments_total=total + len(alone),
         edited_elsewhere=read_edit(row) if row["outcome"] is not None else None,
         buyer=_buyer(row, found),
-        has_former_payments=bool(found["memberships.has_former_payments"]),
+        has_former_payments=bool(asker and asker[0]["has_former_payments"]),
     )
 
 
-def _shared_total(session: Connection, row: Row, read: int) -> int:
-    """Return how many payments the shared table has; they are counted only where the latest fill a page."""
-    if read < PAYMENTS_SHOWN:
-        return read
-    counted = session.rows("memberships.shared_payments_total", membership_id=row["id"], sees_every=row["sees_every"])
-    return int(counted[0]["total"])
+def _seen(session: Connection, row: Row, read: Sequence[Row]) -> tuple[Sequence[Row], int]:
+    """Return the latest payments of the shared table that who asks may see, and how many there are.
+
+    They are asked for only where there may be more than were read.
+    """
+    if len(read) < _PAYMENTS_READ:
+        seen = [payment for payment in _once(read) if payment["is_seen"]]
+        return seen, len(seen)
+    names = ("memberships.seen_payments", "memberships.shared_payments_total")
+    asked = session.batch(names, membership_id=row["id"], sees_every=row["sees_every"])
+    return asked["memberships.seen_payments"], int(asked["memberships.shared_payments_total"][0]["total"])
+
+
+def _named(shared: Iterable[Row], row: Row) -> list[Row]:
+    """Return payments of the shared table with their products' names; an empty currency is the network's."""
+    names, currency = row["product_names"], str(row["network_currency"])
+    return in_currency([{**one, "product_name": names.get(one["product_id"])} for one in shared], currency)
 
 
 def _lines(ours: Iterable[Row]) -> list[Row]:
     """Return the line items of payments of ours, by payment and place."""
-    return [
-        {"payment_id": one["payment_id"], "code": code, "product_id": product_id, "amount_minor": amount}
-        for one in ours
-        for code, product_id, amount in _listed_in(one["line_items"])
-    ]
+    found = {(one["payment_id"], one["position"]): one for one in ours if one["position"] is not None}
+    return [{**found[place], "amount_minor": found[place]["line_minor"]} for place in sorted(found)]
 
 
 def _documents(ours: Iterable[Row]) -> list[Row]:
-    """Return receipts and credit notes of payments of ours."""
+    """Return receipts and credit notes of payments of ours, as they were issued."""
+    found = {one["document_id"]: one for one in ours if one["document_id"] is not None}
+    return [{**found[document], "id": document} for document in sorted(found)]
+
+
+def _disputes(ours: Iterable[Row]) -> list[Row]:
+    """Return the disputes about payments of ours, as they were opened."""
+    found = {one["dispute_id"]: one for one in ours if one["dispute_id"] is not None}
     return [
-        {"payment_id": one["payment_id"], "id": document, "series": series, "name": name}
-        for one in ours
-        for document, series, name in _listed_in(one["documents"])
+        {
+            "payment_id": one["payment_id"],
+            "currency": one["disputed_currency"],
+            "amount_minor": one["disputed_minor"],
+            "status": one["dispute_status"],
+            "opened_at": one["opened_at"],
+        }
+        for one in (found[dispute] for dispute in sorted(found))
     ]
-
-
-def _listed_in(text: str | None) -> list[list[Any]]:
-    """Read a list of JSON without its brackets; there is none where nothing is in it."""
-    listed: list[list[Any]] = json.loads(f"[{text or ''}]")
-    return listed
 
 
 def _buyer(row: Row, found: Found) -> Buyer | None:
     """Return the customer as receipts name them, None where they are gone."""
     if row["user_id"] is None:
         return None
-    return read_buyer({**row, "address": _texts(found["memberships.customer_meta"]).get("wu_billing_address")})
+    return read_buyer({**row, "address": _texts(found).get("wu_billing_address")})

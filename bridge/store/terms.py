@@ -65,6 +65,10 @@ class Pause:
     until: datetime | None
     closes_sites: bool
 
+    def later(self, end: datetime, at: datetime) -> datetime:
+        """Return what an end is once it has gone on: on its day, or at ``at`` where that is over or not said."""
+        return end + (max(self.until or at, at) - self.since)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldMembership:

@@ -10,6 +10,21 @@ payments.id, ours.payment_id AS our_id, payments.status, payments.currency, paym
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
         ORDER BY meta.meta_id LIMIT 1) AS foreign_lines
 
+-- part: payment_as_billed
+-- A payment of the shared table as the list shows it, with what tells whether it paid for a term or waits for its payer.
+SELECT payments.id, ours.payment_id AS our_id, payments.status, payments.currency, payments.total, payments.refund_total,
+       payments.gateway, payments.date_created, payments.product_id,
+       payments.status = 'pending' AND ours.payment_id IS NULL AS is_bill_elsewhere,
+       payments.status IN ('completed', 'partially-refunded') AND COALESCE(late.state, 'open') = 'open' AS is_paid,
+       meta.meta_value AS foreign_lines, meta.meta_id
+
+-- part: billed_payments
+-- Where those are: twice where line items of another system are kept twice; the first of them count.
+FROM {p}wu_payments AS payments
+LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = payments.id
+LEFT JOIN {p}bridge_bills_elsewhere AS late ON late.payment_id = payments.id
+LEFT JOIN {p}wu_paymentmeta AS meta ON meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
+
 -- part: shared_payments
 -- Where those columns are.
 {p}wu_payments AS payments
@@ -66,11 +81,10 @@ WHERE picked.id = COALESCE(
    FROM {p}wu_memberships AS sold
    LEFT JOIN {p}wu_customers AS buyer ON buyer.id = sold.customer_id
    WHERE sold.id = {membership_of_the_site} AND (%(sees_site)s = 1 OR buyer.user_id = %(user_id)s)),
-  (SELECT held.id
-   FROM {p}wu_memberships AS held
-   JOIN {p}wu_customers AS holder ON holder.id = held.customer_id
-   WHERE holder.user_id = %(user_id)s AND holder.user_id > 0
-   ORDER BY FIELD(held.status, 'active', 'trialing', 'on-hold') = 0, held.id DESC LIMIT 1));
+  (SELECT COALESCE(MAX(IF(held.status IN ('active', 'trialing', 'on-hold'), held.id, NULL)), MAX(held.id))
+   FROM {p}wu_customers AS holder
+   JOIN {p}wu_memberships AS held ON held.customer_id = holder.id
+   WHERE holder.user_id = %(user_id)s AND holder.user_id > 0));
 
 -- part: row_columns
 -- The membership, its customer and the term of ours beside it.
@@ -82,12 +96,6 @@ memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
        terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
        terms.paused_at, terms.paused_from, terms.resumes_at, terms.pause_closes,
-       (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
-          AND carried.customer_id = memberships.customer_id) AS carried_minor,
-       (SELECT SUM(carried.tax_minor) FROM {p}bridge_carried_over AS carried
-        WHERE carried.membership_id = memberships.id AND carried.taken_by IS NULL
-          AND carried.customer_id = memberships.customer_id) AS carried_tax_minor,
        COALESCE(buyers.vat_number, '') AS vat_number, COALESCE(buyers.vat_state, 'unchecked') AS vat_state
 
 -- part: row_tables
@@ -104,8 +112,9 @@ FROM {row_tables}
 WHERE memberships.id = @bridge_membership;
 
 -- name: account_row
--- The same, with what the Account page shows of the customer, and what somebody else wrote into the membership's row.
-SELECT {row_columns}, {membership_digest} AS limits_digest, COALESCE(users.display_name, '') AS display_name, COALESCE(buyers.locale, '') AS locale,
+-- The same, with what the Account page shows of the customer, and what somebody else wrote into the membership's row. No
+-- limits are written from there: it needs no digest of what they are made from.
+SELECT {row_columns}, COALESCE(users.display_name, '') AS display_name, COALESCE(buyers.locale, '') AS locale,
        buyers.vat_checked_at, COALESCE(buyers.vat_proof, '') AS vat_proof,
        edits.membership_id, edits.outcome, edits.details, edits.noticed_at
 FROM {row_tables}
@@ -113,31 +122,45 @@ LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE memberships.id = @bridge_membership;
 
--- name: account_credit
--- The customer's free account credit in every currency: which one is the membership's, its row or the network says.
-SELECT currency, balance_minor - reserved_minor AS free_minor FROM {p}bridge_account_credit
-WHERE customer_id = @bridge_customer;
+-- part: kept_beside
+-- What is kept beside a membership's row, each under a name: what its meta and its customer's say that pricing and limits
+-- read, a change that another has scheduled and where the customer is, for tax, too; the customer's free account credit
+-- in every currency, for which one is the membership's, its row or the network says; and what was carried over and not
+-- charged yet, with the tax in it. In no order: sorting texts takes a table on disk.
+SELECT meta_id, meta_key, meta_value, NULL AS currency FROM {p}wu_membershipmeta
+WHERE wu_membership_id = @bridge_membership
+  AND meta_key IN ('wu_limitations', 'discount_code', 'wu_swap_order', 'wu_swap_scheduled_date')
+UNION ALL
+SELECT meta_id, meta_key, meta_value, NULL FROM {p}wu_customermeta
+WHERE wu_customer_id = @bridge_customer AND meta_key IN ('wu_billing_address', 'wu_has_trialed')
+UNION ALL
+SELECT 0, 'free_credit', balance_minor - reserved_minor, currency FROM {p}bridge_account_credit
+WHERE customer_id = @bridge_customer
+UNION ALL
+SELECT tax_minor, 'carried_over', amount_minor, currency FROM {p}bridge_carried_over
+WHERE membership_id = @bridge_membership AND taken_by IS NULL AND customer_id = @bridge_customer
 
--- name: meta
--- The meta of the membership that pricing and limits read, and a change that another has scheduled.
-SELECT meta_key, meta_value FROM {p}wu_membershipmeta
-WHERE wu_membership_id = @bridge_membership AND meta_key IN ('wu_limitations', 'discount_code', 'wu_swap_order', 'wu_swap_scheduled_date') ORDER BY meta_id;
+-- name: beside
+-- All of that.
+{kept_beside};
 
--- name: customer_meta
--- Where the customer is, for tax.
-SELECT meta_key, meta_value FROM {p}wu_customermeta
-WHERE wu_customer_id = @bridge_customer
-  AND meta_key IN ('wu_billing_address', 'wu_has_trialed') ORDER BY meta_id;
+-- name: account_beside
+-- The same, and how often the limits were written of the membership that limits the site asked from.
+{kept_beside}
+UNION ALL
+SELECT 0, 'limits_revision', limits.revision, '' FROM {p}bridge_site_limits AS sites
+JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = sites.membership_id
+WHERE sites.blog_id = %(blog_id)s;
 
 -- name: settled_lines
 -- What was paid for and has not been given back, and every set-up fee ever settled. Where no terms are ours, also what
--- ended and was given back to nobody: it may have ended as the membership was handed back.
+-- ended and was given back to nobody: it may have ended as the membership was handed back. In no order, and chosen once
+-- they are read: a membership has few, and what a reading costs is mostly how it is planned.
 SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
        settled_at, ended_at, credited_minor
 FROM {p}bridge_settled_lines
 WHERE membership_id = @bridge_membership
-  AND (ended_at IS NULL OR line_type = 'setup_fee' OR (@bridge_has_terms = 0 AND credited_minor = 0))
-ORDER BY id;
+HAVING ended_at IS NULL OR line_type = 'setup_fee' OR (@bridge_has_terms = 0 AND credited_minor = 0);
 
 -- name: last_handed_back
 -- When a membership was handed back last, and what was held then: lines that ended at that instant, and that nobody was
@@ -145,9 +168,18 @@ ORDER BY id;
 SELECT at, data FROM {p}bridge_journal WHERE membership_id = %(membership_id)s AND event = 'membership_handed_back'
 ORDER BY sequence DESC LIMIT 1;
 
+-- name: billed
+-- The payments that wait, and where no records of ours tell what was paid, those that are completed. In no order, and no
+-- more than can be told apart at once: where they fill a page, each sort is asked for by itself.
+{payment_as_billed}
+{billed_payments}
+WHERE payments.membership_id = @bridge_membership
+  AND (payments.status = 'pending' OR (@bridge_has_terms = 0 AND payments.status IN ('completed', 'partially-refunded')))
+LIMIT 25;
+
 -- name: completed_payments
 -- The latest completed payments, those of 0 too, with what they were for; asked for only where no records of ours tell
--- what was paid. One that became account credit paid for nothing here, ours or another's.
+-- what was paid, and some are ours or they fill a page. One that became account credit paid for nothing here, ours or another's.
 SELECT payments.total, payments.refund_total, payments.currency, payments.date_created, payments.product_id,
        (SELECT meta.meta_value FROM {p}wu_paymentmeta AS meta
         WHERE meta.wu_payment_id = payments.id AND meta.meta_key = 'wu_line_items'
@@ -166,7 +198,7 @@ WHERE payments.membership_id = @bridge_membership AND payments.status IN ('compl
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 24;
 
 -- name: bills_elsewhere
--- The payments of the membership that wait and that we did not ask for.
+-- The payments of the membership that wait and that we did not ask for, where its payments fill a page.
 SELECT shared.id, shared.total, shared.currency, shared.date_created, shared.gateway
 FROM {p}wu_payments AS shared
 LEFT JOIN {p}bridge_payments AS ours ON ours.shared_id = shared.id
@@ -174,7 +206,7 @@ WHERE shared.membership_id = @bridge_membership AND shared.status = 'pending' AN
 ORDER BY shared.id LIMIT 20;
 
 -- name: changes
--- Changes that are open or scheduled, with the quotes whose figures bind them.
+-- Changes that are open or scheduled, with the quotes whose figures bind them; in no order.
 SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.requested_by, changes.kind,
        changes.status, changes.gateway, changes.currency, changes.due_now_minor, changes.credit_reserved_minor,
        changes.membership_digest, changes.due_quote_id, changes.effective_at, changes.payable_until,
@@ -184,62 +216,66 @@ SELECT changes.quote_id, changes.membership_id, changes.customer_id, changes.req
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
 WHERE changes.membership_id = @bridge_membership
-  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention', 'applied_on_trust', 'owed')
-ORDER BY changes.created_at;
+  AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention', 'applied_on_trust', 'owed');
 
 -- name: sites
 -- The customer-owned sites of the membership with their own limitations. WordPress has no index of meta values, so they
 -- are looked for where their limits are written already, and among those that the customer has a role on; a site found
 -- nowhere there is found once its limits are written (by its hooks, its first request, or the worker's sweep).
--- In no order, and once a meta row: sorting texts takes a table on disk. A site that lost its type or its membership's id
+-- In no order, and once for each meta row and each domain mapped to it: sorting texts takes a table on disk. A site that lost its type or its membership's id
 -- elsewhere, or names one that is none, stays with the membership that it was limited by last.
-SELECT candidates.blog_id, blogs.domain, blogs.path,
-       (SELECT mapped.domain FROM {p}wu_domain_mappings AS mapped
-        WHERE mapped.blog_id = candidates.blog_id AND mapped.active = 1 AND mapped.stage IN ('done', 'done-without-ssl')
-        ORDER BY mapped.primary_domain DESC, mapped.id LIMIT 1) AS mapped_domain,
-       (SELECT own.meta_value FROM {p}blogmeta AS own
-        WHERE own.blog_id = candidates.blog_id AND own.meta_key = 'wu_limitations'
-        ORDER BY own.meta_id LIMIT 1) AS limitations,
+SELECT candidates.blog_id, blogs.domain, blogs.path, mapped.domain AS mapped_domain,
+       COALESCE(mapped.primary_domain, 0) AS is_primary, COALESCE(mapped.id, 0) AS mapped_id,
+       own.meta_value AS limitations, COALESCE(own.meta_id, 0) AS own_id,
        owned.blog_id IS NULL OR kind.blog_id IS NULL AS link_lost
 FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_limits WHERE membership_id = @bridge_membership
       UNION ALL
       SELECT older.blog_id, 1 FROM {p}bridge_site_quotas AS older
-      WHERE older.membership_id = @bridge_membership
-        AND NOT EXISTS (SELECT 1 FROM {p}bridge_site_limits AS limits WHERE limits.blog_id = older.blog_id)
+      LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = older.blog_id
+      WHERE older.membership_id = @bridge_membership AND limits.blog_id IS NULL
       UNION ALL
       SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED), 0
       FROM {p}usermeta AS roles
-      WHERE roles.user_id = @bridge_user AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
+      WHERE roles.user_id = @bridge_user AND roles.meta_key LIKE '%%\_capabilities' AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
 JOIN {p}blogs AS blogs ON blogs.blog_id = candidates.blog_id
-LEFT JOIN {p}blogmeta AS owned ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
-                              AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-                              AND EXISTS (SELECT 1 FROM {p}wu_memberships AS named WHERE named.id = CAST(owned.meta_value AS UNSIGNED))
+LEFT JOIN ({p}blogmeta AS owned JOIN {p}wu_memberships AS named ON named.id = CAST(owned.meta_value AS UNSIGNED))
+  ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
+  AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
 LEFT JOIN {p}blogmeta AS kind ON kind.blog_id = candidates.blog_id AND kind.meta_key = 'wu_type'
                              AND kind.meta_value IN ('customer_owned', 'default', 'site_template', 'main', 'pending',
                                                      'external', 'demo')
+LEFT JOIN {p}wu_domain_mappings AS mapped ON mapped.blog_id = candidates.blog_id AND mapped.active = 1
+                                         AND mapped.stage IN ('done', 'done-without-ssl')
+LEFT JOIN {p}blogmeta AS own ON own.blog_id = candidates.blog_id AND own.meta_key = 'wu_limitations'
 WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id IS NULL AND candidates.is_limited = 1))
   AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
 
 -- name: own_memberships
--- The newest memberships of the customer who asks, for the switch; without long texts, whose sorting takes a table on disk.
-SELECT held.id, held.status, held.plan_id
+-- The newest memberships of the customer who asks, for the switch, and whether they have paid for one that they have no
+-- more; a row without a membership where they have none. Without long texts, whose sorting takes a table on disk.
+SELECT held.id, held.status, held.plan_id,
+       EXISTS (SELECT 1 FROM {p}wu_payments AS payments
+               LEFT JOIN {p}wu_memberships AS had ON had.id = payments.membership_id AND had.customer_id = payments.customer_id
+               WHERE payments.customer_id = holder.id AND payments.status IN ('completed', 'refunded', 'partially-refunded')
+                 AND had.id IS NULL) AS has_former_payments
 FROM {p}wu_customers AS holder
-JOIN {p}wu_memberships AS held ON held.customer_id = holder.id
+LEFT JOIN {p}wu_memberships AS held ON held.customer_id = holder.id
 WHERE holder.user_id = %(user_id)s AND holder.user_id > 0 ORDER BY held.id DESC LIMIT 100;
 
 -- name: of_site
 -- The membership of a customer-owned site.
 SELECT {membership_of_the_site} AS membership_id;
 
--- name: quota
--- Which membership limits the site asked from, and how often that one's limits were written.
-SELECT sites.blog_id, sites.membership_id, limits.revision
-FROM {p}bridge_site_limits AS sites
-JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = sites.membership_id
-WHERE sites.blog_id = %(blog_id)s;
-
 -- name: payments
--- The latest payments of the membership in the shared table, with the line items that another system kept.
+-- The payments of the membership in the shared table, whoever sees them, with the line items that another system kept. In
+-- no order: where they fill a page, each sort is asked for by itself.
+{payment_as_billed}, %(sees_every)s = 1 OR payments.customer_id IN (0, @bridge_customer) AS is_seen
+{billed_payments}
+WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
+LIMIT 25;
+
+-- name: seen_payments
+-- The latest of them that who asks may see, where there are more.
 SELECT {payment_as_shared}
 FROM {shared_payments}
 WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
@@ -247,20 +283,23 @@ WHERE payments.membership_id = @bridge_membership AND payments.status <> 'draft'
 ORDER BY payments.date_created DESC, payments.id DESC LIMIT 20;
 
 -- name: our_payments
--- Our payments of the membership, with their line items, receipts and credit notes as JSON without its brackets: those
--- of the shared table, and those that are ours alone: no money is there, or their row is on its way.
+-- Our payments of the membership, a row for each of their line items with each of their receipts and credit notes and each
+-- dispute about them: those of the shared table, and those that are ours alone: no money is there, or their row is on its
+-- way. In no order, and chosen once they are read: what a reading costs is mostly how it is planned.
 SELECT payments.payment_id, payments.shared_id, payments.status, payments.currency, payments.amount_minor,
-       payments.gateway, payments.created_at, COALESCE(named.reference, '') AS reference,
-       (SELECT GROUP_CONCAT(JSON_ARRAY(line_items.code, line_items.product_id, line_items.amount_minor)
-                            ORDER BY line_items.position)
-        FROM {p}bridge_payment_lines AS line_items WHERE line_items.payment_id = payments.payment_id) AS line_items,
-       (SELECT GROUP_CONCAT(JSON_ARRAY(receipts.id, receipts.series, receipts.name) ORDER BY receipts.id)
-        FROM {p}bridge_receipts AS receipts WHERE receipts.payment_id = payments.payment_id) AS documents
+       payments.gateway, payments.created_at, payments.listed_after, payments.customer_id,
+       COALESCE(named.reference, '') AS reference,
+       line_items.position, line_items.code, line_items.product_id, line_items.amount_minor AS line_minor,
+       receipts.id AS document_id, receipts.series, receipts.name,
+       disputes.dispute_id, disputes.currency AS disputed_currency, disputes.amount_minor AS disputed_minor,
+       disputes.status AS dispute_status, disputes.opened_at
 FROM {p}bridge_payments AS payments
 LEFT JOIN {p}bridge_payment_references AS named ON named.quote_id = payments.quote_id
+LEFT JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = payments.payment_id
+LEFT JOIN {p}bridge_receipts AS receipts ON receipts.payment_id = payments.payment_id
+LEFT JOIN {p}bridge_disputes AS disputes ON disputes.payment_id = payments.payment_id
 WHERE payments.membership_id = @bridge_membership
-  AND (payments.shared_id IS NOT NULL OR (payments.listed_after IS NOT NULL
-       AND (%(sees_every)s = 1 OR payments.customer_id = @bridge_customer)));
+HAVING shared_id IS NOT NULL OR (listed_after IS NOT NULL AND (%(sees_every)s = 1 OR customer_id = @bridge_customer));
 
 -- name: older_payments
 -- Where the payments of a membership stand in its list that are older than a place in it, newest first: those of the shared
@@ -317,14 +356,6 @@ JOIN {p}bridge_payment_lines AS line_items ON line_items.payment_id = ours.payme
 WHERE (ours.payment_id IN %(our_ids)s OR ours.shared_id IN %(shared_ids)s) AND ours.membership_id = %(membership_id)s
 ORDER BY line_items.payment_id, line_items.position;
 
--- name: has_former_payments
--- Tell whether who asks has paid for a membership that they have no more.
-SELECT 1 AS found FROM {p}wu_customers AS payer
-JOIN {p}wu_payments AS payments ON payments.customer_id = payer.id
- AND payments.status IN ('completed', 'refunded', 'partially-refunded')
-LEFT JOIN {p}wu_memberships AS held ON held.id = payments.membership_id AND held.customer_id = payments.customer_id
-WHERE payer.user_id = %(user_id)s AND payer.user_id > 0 AND held.id IS NULL LIMIT 1;
-
 -- name: former_payments
 -- The payments that a person made for memberships that are others' by now, or that nobody has, newest first from a number
 -- on: the rows of the shared table, which each payment has whose money is there.
@@ -343,13 +374,6 @@ SELECT line_items.payment_id, line_items.code, line_items.product_id, COALESCE(p
 FROM {p}bridge_payment_lines AS line_items
 LEFT JOIN {p}wu_products AS products ON products.id = line_items.product_id
 WHERE line_items.payment_id IN %(our_ids)s ORDER BY line_items.payment_id, line_items.position;
-
--- name: disputes
--- The disputes about those of them that are ours.
-SELECT disputes.payment_id, disputes.currency, disputes.amount_minor, disputes.status, disputes.opened_at
-FROM {p}bridge_payments AS ours
-JOIN {p}bridge_disputes AS disputes ON disputes.payment_id = ours.payment_id
-WHERE ours.membership_id = @bridge_membership ORDER BY disputes.dispute_id;
 
 -- name: shared_payments_total
 -- How many of them there are in the shared table.

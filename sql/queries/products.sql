@@ -19,22 +19,22 @@ WHERE meta_key IN ('wu_limitations', 'wu_available_addons', 'price_variations', 
 ORDER BY meta_id;
 
 -- name: digest
--- What every column, meta row, setting and tax that pricing reads comes to: equal digests are equal rows.
+-- What every column, meta row, setting and tax that pricing reads comes to: equal digests are equal rows. Each is named by
+-- its key, so that their order says nothing: read in another one, they are read once more.
 -- Long texts are digested by themselves: writing them as JSON first takes seven times as long.
 SELECT SHA2(CONCAT_WS('/',
   COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(
       products.id, name, slug, parent_id, description, product_group, currency, pricing_type, amount, setup_fee,
       recurring, trial_duration, trial_duration_unit, duration, duration_unit, list_order, active, type,
-      rules.product_id, direction, minimum_term, minimum_term_unit, hidden), 256) ORDER BY products.id)
+      rules.product_id, direction, minimum_term, minimum_term_unit, hidden), 256))
     FROM {p}wu_products AS products
     LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = products.id), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-')
-                                ORDER BY meta_id)
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-'))
     FROM {p}wu_productmeta
     WHERE meta_key IN ('wu_limitations', 'wu_available_addons', 'price_variations', 'taxable', 'tax_category',
                        'feature_list')), '-'),
-  COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(name, value), 256) ORDER BY name) FROM {p}bridge_settings), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-') ORDER BY meta_id)
+  COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(name, value), 256)) FROM {p}bridge_settings), '-'),
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-'))
     FROM {p}bridge_installation AS here
     JOIN {p}sitemeta AS shared ON shared.site_id = here.wp_network_id
     WHERE here.id = 1 AND shared.meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;

@@ -20,7 +20,9 @@ from bridge.changes.credit import read_credit
 from bridge.changes.events import receive_event, work_event
 from bridge.changes.hand_over import HandOver, Wanted
 from bridge.changes.leave import cancel_membership
+from bridge.changes.pause import Wanted as PauseWanted
 from bridge.changes.quoting import make_quote, read_quote
+from bridge.changes.receive import Money as Came
 from bridge.errors import (
     BridgeError,
     ChangeUnknown,
@@ -294,6 +296,67 @@ def test_a_change_that_is_booked_ends_and_is_nothing_to_the_new_owner(story: Sto
     assert story.change(booked, "status, problem") == ["cancelled", EVENT]
     assert read_account(story.services, NEW, MEMBERSHIP).pending_change is None
     assert broken_invariants(story.network) == []
+
+
+def test_one_that_rests_goes_along_with_what_was_unused_when_it_began_to(story: Story) -> None:
+    bought(story)
+    story.clock.at = datetime(2025, 6, 20, 10)
+    rest = PauseWanted("", "A fire", closes_sites=True)
+    memberships.pause_membership(story.services, ADMIN, MEMBERSHIP, rest, is_forecast=False)
+    story.clock.at = datetime(2025, 9, 20, 10)
+
+    done = given(story)
+
+    end = datetime(2025, 7, 15, 10) + (datetime(2025, 9, 20, 10) - datetime(2025, 6, 20, 10))
+    assert (done.unused, done.term_end, done.bill_on) == (Money(19900 * 25 // 30, "SEK"), end, end)
+    received = next(one for one in outbox(story, "mail") if one["template"] == "membership_received")
+    assert received["params"]["effective_at"] is None  # nobody knows when it goes on
+    memberships.resume_membership(story.services, ADMIN, MEMBERSHIP, "")
+    assert story.row("status, date_expiration") == ["active", end.isoformat(" ")]
+    assert broken_invariants(story.network) == []
+
+
+def test_of_one_that_is_closed_no_bill_is_told_that_nobody_asks_for(story: Story) -> None:
+    bought(story)
+    story.clock.at = datetime(2025, 8, 20)
+    for _ in range(2):
+        run_all_once(story.services)
+
+    done = given(story)
+
+    assert (done.status, done.bill, done.bill_on, done.bill_before) == ("expired", None, None, None)
+    received = next(one for one in outbox(story, "mail") if one["template"] == "membership_received")
+    assert received["params"].get("amount_minor") is None
+    assert received["params"]["effective_at"] is None  # that day is long past
+    run_all_once(story.services)
+    assert story.slots() == 0
+
+
+@pytest.mark.parametrize("said", [{"user": "rolf"}, {"from_customer_id": 777}])
+def test_what_is_asked_for_by_card_is_not_ended_for_what_was_mistyped(story: Story, said: dict[str, object]) -> None:
+    story.membership()
+    story.card.answer = story.card.later = Outcome.WAITING
+    order = story.quote(PREMIUM)
+    confirm(story.services, OWNER, order, "card")
+
+    with pytest.raises(BridgeError):
+        given(story, **said)
+
+    assert (story.card.cancelled, story.change(order)) == ([], ["awaiting_payment"])
+
+
+def test_what_came_by_hand_of_an_order_and_what_it_held_stay_the_former_owner_s(story: Story) -> None:
+    story.membership(credit_minor=3000)
+    order = story.quote(PREMIUM)
+    confirm(story.services, OWNER, order, "manual")
+    payments.mark_paid(story.services, ADMIN, story.payment_id(order), Came(5000))
+
+    done = given(story)
+
+    assert (done.ended_order, done.credit_stays, story.credit()) == (order, Money(8000, "SEK"), ["8000", "0"])
+    assert broken_invariants(story.network) == []  # among them: what its sites name is written
+    payments.mark_paid(story.services, ADMIN, story.payment_id(order))
+    assert story.credit() == ["14758", "0"]
 
 
 def test_money_on_its_way_refuses_and_writes_nothing(story: Story) -> None:

@@ -25,6 +25,7 @@ from bridge.store.memberships import Which
 from bridge.worker import run_all_once
 from tests.integration.changes.story import (
     ADMIN,
+    BASIC,
     CUSTOMER,
     DISK,
     MEMBERSHIP,
@@ -269,6 +270,43 @@ def test_cancelled_by_another_system_it_rests_no_more_and_loses_no_paid_time(sto
 
     assert story.one("SELECT paused_at, resumes_at FROM {p}bridge_membership_terms") == ["NULL", "NULL"]
     assert story.row("status, date_expiration") == ["cancelled", (datetime(2025, 7, 15, 10) + RESTED).isoformat(" ")]
+
+
+def test_a_plan_that_another_system_takes_while_it_rests_gives_back_what_was_unused_when_it_began_to(
+    story: Story,
+) -> None:
+    bought(story)
+    story.clock.at = datetime(2025, 6, 20, 10)
+    paused(story)
+    run_all_once(story.services)
+    story.clock.at = datetime(2025, 9, 20, 10)
+    story.sql(
+        f"UPDATE {{p}}wu_memberships SET plan_id = {BASIC}, amount = 99, addon_products = 'a:0:{{}}',"
+        f" date_modified = '2025-09-20 09:59:59' WHERE id = {MEMBERSHIP}"
+    )
+
+    run_all_once(story.services)
+
+    given_back = 19900 * 25 // 30 + 4900 * 25 // 30
+    assert (story.row("status, plan_id"), story.credit()) == (["on-hold", str(BASIC)], [str(given_back), "0"])
+    resumed(story)
+    assert story.credit() == [str(given_back), "0"]
+
+
+def test_minutes_of_rest_leave_a_term_of_the_31st_its_day(story: Story) -> None:
+    story.membership(PREMIUM, amount="199", start="2025-01-31 00:00:00", end="2025-02-28 00:00:00")
+    story.clock.at = datetime(2025, 2, 1)
+    memberships.move_membership(story.services, ADMIN, MEMBERSHIP, "take_over")
+    paused(story)
+    story.clock.at += timedelta(minutes=10)
+    resumed(story)
+    story.clock.at = datetime(2025, 2, 27)
+    run_all_once(story.services)
+
+    renewal = story.one("SELECT quote_id FROM {p}bridge_changes WHERE kind = 'renewal'")[0]
+    payments.mark_paid(story.services, ADMIN, story.payment_id(renewal))
+
+    assert story.row("date_expiration") == ["2025-03-31 00:10:00"]
 
 
 def test_one_that_is_deleted_while_it_rests_gives_back_what_was_unused_when_it_began_to(story: Story) -> None:

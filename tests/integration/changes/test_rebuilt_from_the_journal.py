@@ -7,8 +7,9 @@ from click.testing import CliRunner
 from bridge.account.history import read_history
 from bridge.changes.change import confirm
 from bridge.changes.leave import cancel_membership, keep_membership
+from bridge.changes.pause import Wanted
 from bridge.cli import check
-from bridge.network_admin import payments
+from bridge.network_admin import memberships, payments
 from bridge.operations.rebuild import rebuild, said
 from bridge.store.engine import values
 from bridge.worker import run_all_once
@@ -84,6 +85,23 @@ def test_the_command_says_it_and_names_a_row_that_was_edited(story: Story) -> No
     asked = CliRunner().invoke(check, ["--membership", str(MEMBERSHIP)])
     assert asked.exit_code != 0
     assert "--journal" in asked.output
+
+
+def test_one_that_is_cancelled_ends_with_the_term_as_it_is_after_a_pause_or_an_extension(story: Story) -> None:
+    story.membership()
+    cancel_membership(story.services, OWNER, MEMBERSHIP, None)
+    rest = Wanted("", "A fire", closes_sites=False)
+    memberships.pause_membership(story.services, ADMIN, MEMBERSHIP, rest, is_forecast=False)
+    story.clock.at += timedelta(days=40)
+    memberships.resume_membership(story.services, ADMIN, MEMBERSHIP, "")
+    resumed_at = story.clock.at
+    story.clock.at += timedelta(hours=1)
+    memberships.extend_membership(story.services, ADMIN, MEMBERSHIP, "2025-09-01", "Sorry")
+
+    rows = story.services.database.reading(lambda store: store.journal.chain(MEMBERSHIP))
+
+    ends = [rebuild(rows, at).cancelled_for for at in (resumed_at, story.clock.at)]
+    assert ends == [datetime(2025, 8, 10), datetime(2025, 9, 1)]
 
 
 def test_people_read_their_history_newest_first_a_page_at_a_time(story: Story) -> None:

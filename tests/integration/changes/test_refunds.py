@@ -23,6 +23,7 @@ from bridge.store.refunds import Destination
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
 from tests.integration.changes.story import ADMIN, FREE, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, YEAR, Story
+from tools.network.testing import broken_invariants
 
 NOTATION = Notation(".", ",")
 KEY = "0f" * 16
@@ -257,6 +258,25 @@ def test_a_dispute_has_its_credit_note_when_it_is_lost_and_that_is_cancelled_whe
     listed = list_payments(story.services, ADMIN).payments[0]
     assert listed.disputes == shown.disputes
     assert read_payments(story.services, OWNER, MEMBERSHIP).payments[0].disputes == shown.disputes
+
+
+@pytest.mark.parametrize("by", ["dispute", "refund"])
+def test_all_that_a_receipt_has_left_is_taken_back_where_a_part_is_credit_already(story: Story, by: str) -> None:
+    story.membership()
+    payment = ordered(story)
+    give(story, payment, "20", "account_credit")
+    provider_id, amount = next(iter(story.card.orders)), paid(story, payment)
+
+    if by == "dispute":
+        story.card.disputes["x_1"] = Dispute("x_1", DisputeOutcome.LOST, provider_id, amount, "SEK")
+    else:
+        story.card.made_there(Refund("x_1", RefundOutcome.SUCCEEDED, None, provider_id, amount, "SEK"))
+    hear(story, by, "x_1", "evt_1")
+
+    notes = story.sql("SELECT amount_minor FROM {p}bridge_receipts WHERE series = 'credit_note' ORDER BY id")
+    assert [int(row[0]) for row in notes] == [2000, amount - 2000]
+    assert books(story)[:2] == ["refunded", str(amount)]
+    assert broken_invariants(story.network) == []
 
 
 def test_a_disputed_payment_is_charged_back_and_stands_again_when_it_is_won(story: Story) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -108,7 +109,8 @@ def test_the_account_knows_of_a_membership_what_every_other_reading_does(sample:
         found = account(sample)
 
         assert found is not None
-        assert found.membership == load(sample)
+        # only who writes limits needs to know what they were made from
+        assert found.membership == replace(load(sample), limits_digest="")
     assert len(found.payments) == 20 < found.payments_total
     assert len(found.membership.snapshot.membership.term_payments) > 20
 

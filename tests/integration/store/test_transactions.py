@@ -163,7 +163,7 @@ def test_the_session_is_as_the_design_wants_it(sample: Place) -> None:
 def test_reads_of_one_batch_see_one_instant_of_the_database(sample: Place) -> None:
     session = sample.session()
 
-    session.batch(("memberships.of_site", "memberships.quota"), blog_id=3)
+    session.batch(("memberships.of_site", "limit_sources.of_site"), blog_id=3)
 
     assert session.command("SELECT @@in_transaction AS inside") == [{"inside": 0}]
 
@@ -173,6 +173,6 @@ def test_a_batch_that_fails_leaves_no_transaction_open(sample: Place) -> None:
     session = sample.session()
 
     with pytest.raises(Exception, match="doesn't exist"):
-        session.batch(("memberships.of_site", "memberships.quota"), blog_id=3)
+        session.batch(("memberships.of_site", "limit_sources.of_site"), blog_id=3)
 
     assert session.command("SELECT @@in_transaction AS inside") == [{"inside": 0}]

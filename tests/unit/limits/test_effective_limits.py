@@ -184,3 +184,17 @@ def test_more_packages_never_lower_a_number(plan: Any, package: Any, quantity: i
     for name in ("disk_space", "visits"):
         held, now = before.get(name, {"limit": None})["limit"], after.get(name, {"limit": None})["limit"]
         assert now is None or (held is not None and now >= held)
+
+
+def test_what_products_came_to_is_told_again_and_an_override_is_heard_all_the_same() -> None:
+    plan, package = {"disk_space": {"enabled": True, "limit": 100}}, {"disk_space": {"enabled": True, "limit": 50}}
+    own = {"disk_space": {"enabled": True, "limit": 7}}
+
+    first = effective_limits(plan, [Package(package, 1)])
+    first["disk_space"] = "altered by whoever asked"
+
+    assert effective_limits(plan, [Package(package, 1)])["disk_space"] == {"limit": 150}
+    assert effective_limits(plan, [Package(package, 2)])["disk_space"] == {"limit": 200}
+    assert effective_limits(plan, [Package(package, 1)], [{}, own])["disk_space"] == {"limit": 7}
+    assert effective_limits(plan)["disk_space"] == {"limit": 100}
+    assert effective_limits({**plan, "disk_space": {"enabled": True, "limit": 1}})["disk_space"] == {"limit": 1}
