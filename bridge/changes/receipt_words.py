@@ -48,11 +48,11 @@ _GERMAN = (
 _FRENCH = (
     "Reçu", "Avoir", "Numéro", "Date", "Vendeur", "Client", "Numéro de TVA", "Désignation", "Quantité", "HT", "TVA %",
     "TVA", "Montant", "Total HT", "Total TVA", "Total TTC", "Payé", "Remboursé", "Période",
-    "Avoir sur le reçu {name} du {date}", "Mode de paiement", "Paiement", "Adhésion",
-    "Frais d\N{RIGHT SINGLE QUOTATION MARK}installation : {name}",
-    "Avoir pour la durée non utilisée : {name}", "Crédit client utilisé",
-    "Conservé comme crédit client", "Versé sur le crédit client", "Arrondi", "Report", "Autoliquidation",
-    "Virement ou facture", "Carte", "\N{EN DASH}",
+    "Avoir sur le reçu {name} du {date}", "Moyen de paiement", "Paiement", "Abonnement",
+    "Frais de mise en service : {name}",
+    "Déduction pour la durée non utilisée : {name}", "Crédit du compte utilisé",
+    "Conservé au crédit du compte", "Versé au crédit du compte", "Arrondi", "Report", "Autoliquidation",
+    "Facture ou virement bancaire", "Carte", "\N{EN DASH}",
     "Annulation d\N{RIGHT SINGLE QUOTATION MARK}un avoir",
     "Annule l\N{RIGHT SINGLE QUOTATION MARK}avoir {name} du {date}",
 )  # fmt: skip

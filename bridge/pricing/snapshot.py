@@ -217,10 +217,10 @@ class Settings:
     downgrade: DowngradeTiming = "term_end"
     ungrouped: Ungrouped = "all"
     over_limit: OverLimit = "refuse"
-    payment_window_days: Annotated[int, Within(1, 365, "days")] = 7
-    grace_days: Annotated[int, Within(0, 365, "days")] = 3
-    quote_valid_minutes: Annotated[int, Within(1, 1440, "minutes")] = 15
-    lifetime_years: Annotated[int | None, Within(1, 100, "years")] = None
+    payment_window_days: Annotated[int, Within(1, 365, "day")] = 7
+    grace_days: Annotated[int, Within(0, 365, "day")] = 3
+    quote_valid_minutes: Annotated[int, Within(1, 1440, "minute")] = 15
+    lifetime_years: Annotated[int | None, Within(1, 100, "year")] = None
     taxes: bool = False
     tax_inclusive: bool = False
 

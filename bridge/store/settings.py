@@ -164,12 +164,12 @@ class NetworkSettings:
 
     pricing: Settings = field(default_factory=Settings)
     seller: Seller = "plan_bridge"
-    request_days: Annotated[int, Within(1, 90, "days")] = 7
+    request_days: Annotated[int, Within(1, 90, "day")] = 7
     when_paid_in_full: WhenPaidInFull = "go_on"
     delayed: Delayed = "trust"
     retries: Annotated[int, Within(0, 8)] = 3
-    retry_days: Annotated[int, Within(1, 14, "days")] = 2
-    card_days: Annotated[int, Within(1, 60, "days")] = 14
+    retry_days: Annotated[int, Within(1, 14, "day")] = 2
+    card_days: Annotated[int, Within(1, 60, "day")] = 14
     site_administrators_may_buy: bool = False
     reminder_days: Annotated[str, Within(0, 40), Checked(_are_days, "not_days")] = "3, 1"
     manual_instructions: Annotated[str, Within(0, LONGEST_INSTRUCTIONS)] = ""

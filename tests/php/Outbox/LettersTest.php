@@ -39,6 +39,19 @@ final class LettersTest extends NetworkTestCase
         }
     }
 
+    public function testASubjectThatNoFactsFillInShowsNoNameOfOne(): void
+    {
+        foreach (['owner', 'admin'] as $whom) {
+            foreach (Letters::templates()[$whom] as $template) {
+                $subject = Letters::ownWords($whom, $template)['subject'];
+                $shown = \PlanBridge\Network\Letters::inList($subject);
+
+                self::assertStringNotContainsString('{', $shown, "{$whom}.{$template}");
+                self::assertSame(str_contains($subject, '{'), $shown !== $subject, "{$whom}.{$template}");
+            }
+        }
+    }
+
     public function testEveryReasonThatTheServiceCanGiveHasWords(): void
     {
         preg_match('/RefusalCode = Literal\[(.*?)\]/s', self::source('../pricing/refusal.py'), $refusals);

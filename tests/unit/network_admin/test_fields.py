@@ -20,9 +20,10 @@ from tools.network.machine.paths import ROOT
 
 VECTOR = ROOT / "tests" / "vectors" / "network" / "fields.json"
 #: Names and codes have their words in the plugin's tables: "'name' => […]" and "'code' => …".
-WORDS = "".join(
-    (ROOT / "wp-plugin" / "words" / f"{name}.php").read_text() for name in ("fields", "choices", "network")
-)
+WORDS = "".join((ROOT / "wp-plugin" / "words" / f"{name}.php").read_text() for name in ("fields", "choices", "network"))
+NAMES = (ROOT / "wp-plugin" / "words" / "names.php").read_text()
+UNITS = re.findall(r"'(\w+)' =>", NAMES.partition("'unit' => [")[2].partition("]")[0])
+EVERY_FIELD = [*PRODUCT_FIELDS, *(one.field for one in SETTINGS)]
 
 
 def told() -> dict[str, Any]:
@@ -51,7 +52,12 @@ def test_every_field_of_the_form_is_one_of_the_body_and_the_other_way_round() ->
     assert set(ProductBody.model_fields) - {"type", "version", "limits_revision", "limitations"} == names
 
 
-@pytest.mark.parametrize("field", [*PRODUCT_FIELDS, *(one.field for one in SETTINGS)], ids=lambda one: one.name)
+@pytest.mark.parametrize("field", [one for one in EVERY_FIELD if one.unit], ids=lambda one: one.name)
+def test_every_unit_has_its_word_in_the_plugin(field: Any) -> None:
+    assert field.unit in UNITS
+
+
+@pytest.mark.parametrize("field", EVERY_FIELD, ids=lambda one: one.name)
 def test_every_field_has_its_words_in_the_plugin(field: Any) -> None:
     names = (field.name, *(f"{field.name}.{one}" for one in field.choices))
     missing = [name for name in names if f"'{name}' =>" not in WORDS]

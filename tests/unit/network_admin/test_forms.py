@@ -285,7 +285,7 @@ def test_whatever_a_browser_sends_is_read_or_named_as_wrong(sent: Any) -> None:
 
 
 def test_a_new_field_of_the_table_is_shown_and_read() -> None:
-    fields = [*SETTING_FIELDS, Field("patience_days", "number", least=2, most=9, unit="days")]
+    fields = [*SETTING_FIELDS, Field("patience_days", "number", least=2, most=9, unit="day")]
 
     assert fill_in(network_admin, fields, {"patience_days": 4}, None, ENGLISH).shown["patience_days"] == "4"
     assert fill_in(network_admin, fields, {}, {"patience_days": "9"}, ENGLISH).value["patience_days"] == 9

@@ -20,7 +20,7 @@ class Other:
     """Settings that this product does not have."""
 
     greeting: Literal["warm", "cool"] = "warm"
-    patience_days: Annotated[int | None, Within(2, 9, "days")] = None
+    patience_days: Annotated[int | None, Within(2, 9, "day")] = None
 
 
 @pytest.mark.parametrize("field", NUMBERS, ids=lambda field: field.name)
@@ -75,7 +75,7 @@ def test_a_new_line_has_its_field_its_bounds_and_its_place() -> None:
 
     greeting, patience = made["greeting"].field, made["patience_days"].field
     assert (greeting.kind, greeting.choices, greeting.default) == ("choice", ("warm", "cool"), "warm")
-    assert (patience.kind, patience.least, patience.most, patience.unit) == ("number", 2, 9, "days")
+    assert (patience.kind, patience.least, patience.most, patience.unit) == ("number", 2, 9, "day")
     assert (patience.required, made["patience_days"].is_pricing) == (False, False)
     names = list(made)
     assert names.index("patience_days") == names.index("grace_days") + 1, "numbers of one unit stand together"

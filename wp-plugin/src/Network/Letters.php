@@ -66,11 +66,17 @@ final class Letters
         return "letter_{$name}";
     }
 
+    /** A subject where no facts fill it in: "The visits of … are nearly used up". */
+    public static function inList(string $subject): string
+    {
+        return (string) preg_replace('/\{\w+\}/', '…', $subject);
+    }
+
     /** A letter in the list: with its words. @param array<string, mixed> $letter */
     private static function listed(array $letter): array
     {
         return $letter + [
-            'subject' => Letter::ownWords($letter['to'], $letter['template'])['subject'],
+            'subject' => self::inList(Letter::ownWords($letter['to'], $letter['template'])['subject']),
             'when' => Words::table('letter-list')[$letter['to']][$letter['template']] ?? $letter['template'],
             'reader' => Words::table('letter-list')['to'][$letter['to']],
             'address' => Screens::address(Screens::LETTERS, ['letter' => $letter['name']]),
