@@ -72,6 +72,8 @@ _ACCOUNT_READS = (
     "memberships.payments",
     "memberships.our_payments",
 )
+#: What network admins alone have to look at.
+_EDIT = "memberships.edit"
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
 #: Payments read with a membership, so that its list, its last terms and what waits are told apart in one reading; where
@@ -457,12 +459,13 @@ class Memberships:
     ) -> AccountFacts | None:
         """Read the Account page's facts of the membership named, the site's, or the customer's newest.
 
-        ``sees_every``: with the payments of those who had it before its customer.
+        ``sees_every``: with the payments of those who had it before its customer, and what somebody else wrote into its
+        row.
         """
         found, network = read_with_network(
             self._session,
             self._memory,
-            _ACCOUNT_READS,
+            (*_ACCOUNT_READS, _EDIT) if sees_every else _ACCOUNT_READS,
             user_id=user_id,
             blog_id=blog_id,
             membership_id=membership_id,
@@ -758,7 +761,7 @@ def _account(
         limits_revision=sum(int(one["meta_value"]) for one in _named_beside(found, "limits_revision")),
         payments=_with_documents(read_names(_documents(ours)), read_disputes(_disputes(ours)), payments),
         payments_total=total + len(alone),
-        edited_elsewhere=read_edit(row) if row["outcome"] is not None else None,
+        edited_elsewhere=next(map(read_edit, found.get(_EDIT, ())), None),
         buyer=_buyer(row, found),
         has_former_payments=bool(asker and asker[0]["has_former_payments"]),
     )
@@ -811,7 +814,7 @@ def _disputes(ours: Iterable[Row]) -> list[Row]:
 
 
 def _buyer(row: Row, found: Found) -> Buyer | None:
-    """Return the customer as receipts name them, None where they are gone."""
+    """Return the customer's billing details, None where they are gone; what they are called is not asked for."""
     if row["user_id"] is None:
         return None
-    return read_buyer({**row, "address": _texts(found).get("wu_billing_address")})
+    return read_buyer({**row, "display_name": "", "address": _texts(found).get("wu_billing_address")})
