@@ -759,7 +759,7 @@ def _account(
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         limits_revision=sum(int(one["meta_value"]) for one in _named_beside(found, "limits_revision")),
-        payments=_with_documents(read_names(_documents(ours)), read_disputes(_disputes(ours)), payments),
+        payments=_with_documents(_documents(ours), _disputes(ours), payments),
         payments_total=total + len(alone),
         edited_elsewhere=next(map(read_edit, found.get(_EDIT, ())), None),
         buyer=_buyer(row, found),
@@ -792,25 +792,25 @@ def _lines(ours: Iterable[Row]) -> list[Row]:
     return [{**found[place], "amount_minor": found[place]["line_minor"]} for place in sorted(found)]
 
 
-def _documents(ours: Iterable[Row]) -> list[Row]:
-    """Return receipts and credit notes of payments of ours, as they were issued."""
-    found = {one["document_id"]: one for one in ours if one["document_id"] is not None}
-    return [{**found[document], "id": document} for document in sorted(found)]
+def _documents(ours: Iterable[Row]) -> Mapping[int, tuple[DocumentName, ...]]:
+    """Read receipts and credit notes of payments of ours, by payment, as they were issued."""
+    rows = {one["document_id"]: one for one in ours if one["document_id"] is not None}
+    found: defaultdict[int, tuple[DocumentName, ...]] = defaultdict(tuple)
+    for document in sorted(rows):
+        row = rows[document]
+        found[row["payment_id"]] += (DocumentName(document, row["series"], row["name"]),)
+    return found
 
 
-def _disputes(ours: Iterable[Row]) -> list[Row]:
-    """Return the disputes about payments of ours, as they were opened."""
-    found = {one["dispute_id"]: one for one in ours if one["dispute_id"] is not None}
-    return [
-        {
-            "payment_id": one["payment_id"],
-            "currency": one["disputed_currency"],
-            "amount_minor": one["disputed_minor"],
-            "status": one["dispute_status"],
-            "opened_at": one["opened_at"],
-        }
-        for one in (found[dispute] for dispute in sorted(found))
-    ]
+def _disputes(ours: Iterable[Row]) -> Mapping[int, tuple[PaymentDispute, ...]]:
+    """Read the disputes about payments of ours, by payment, as they were opened."""
+    rows = {one["dispute_id"]: one for one in ours if one["dispute_id"] is not None}
+    found: defaultdict[int, tuple[PaymentDispute, ...]] = defaultdict(tuple)
+    for dispute in sorted(rows):
+        row = rows[dispute]
+        disputed = Money(row["disputed_minor"], row["disputed_currency"])
+        found[row["payment_id"]] += (PaymentDispute(disputed, row["dispute_status"], row["opened_at"]),)
+    return found
 
 
 def _buyer(row: Row, found: Found) -> Buyer | None:

@@ -485,8 +485,9 @@ def test_what_another_system_kept_twice_counts_once_with_the_first_of_it(sample:
     sample.script(
         "DELETE FROM {p}wu_paymentmeta WHERE meta_key = 'wu_line_items';"
         "INSERT INTO {p}wu_paymentmeta (wu_payment_id, meta_key, meta_value)"
-        """ SELECT payments.id, 'wu_line_items', CONCAT('a:1:{i:0;a:2:{s:4:"type";s:7:"product";s:5:"title";s:5:"', told.title,"""
-        """ '";}}') FROM {p}wu_payments AS payments JOIN (SELECT 'First' AS title UNION ALL SELECT 'Again') AS told"""
+        """ SELECT payments.id, 'wu_line_items', CONCAT('a:1:{i:0;a:2:{s:4:"type";s:7:"product";s:5:"title";s:5:"', """
+        """ told.title, '";}}') FROM {p}wu_payments AS payments"""
+        " JOIN (SELECT 'First' AS title UNION ALL SELECT 'Again') AS told"
         " WHERE payments.membership_id = 1 ORDER BY told.title = 'Again';"
         "INSERT INTO {p}blogmeta (blog_id, meta_key, meta_value) VALUES (3, 'wu_limitations', 'a:0:{}');"
         "DELETE FROM {p}wu_domain_mappings WHERE blog_id = 3;"
