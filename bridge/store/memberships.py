@@ -72,6 +72,8 @@ _ACCOUNT_READS = (
     "memberships.payments",
     "memberships.our_payments",
 )
+#: What network admins alone have to look at.
+_EDIT = "memberships.edit"
 SITES_SHOWN = 20
 PAYMENTS_SHOWN = 20
 #: Payments read with a membership, so that its list, its last terms and what waits are told apart in one reading; where
@@ -457,12 +459,13 @@ class Memberships:
     ) -> AccountFacts | None:
         """Read the Account page's facts of the membership named, the site's, or the customer's newest.
 
-        ``sees_every``: with the payments of those who had it before its customer.
+        ``sees_every``: with the payments of those who had it before its customer, and what somebody else wrote into its
+        row.
         """
         found, network = read_with_network(
             self._session,
             self._memory,
-            _ACCOUNT_READS,
+            (*_ACCOUNT_READS, _EDIT) if sees_every else _ACCOUNT_READS,
             user_id=user_id,
             blog_id=blog_id,
             membership_id=membership_id,
@@ -756,9 +759,9 @@ def _account(
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
         sites_total=len(sites),
         limits_revision=sum(int(one["meta_value"]) for one in _named_beside(found, "limits_revision")),
-        payments=_with_documents(read_names(_documents(ours)), read_disputes(_disputes(ours)), payments),
+        payments=_with_documents(_documents(ours), _disputes(ours), payments),
         payments_total=total + len(alone),
-        edited_elsewhere=read_edit(row) if row["outcome"] is not None else None,
+        edited_elsewhere=next(map(read_edit, found.get(_EDIT, ())), None),
         buyer=_buyer(row, found),
         has_former_payments=bool(asker and asker[0]["has_former_payments"]),
     )
@@ -789,29 +792,29 @@ def _lines(ours: Iterable[Row]) -> list[Row]:
     return [{**found[place], "amount_minor": found[place]["line_minor"]} for place in sorted(found)]
 
 
-def _documents(ours: Iterable[Row]) -> list[Row]:
-    """Return receipts and credit notes of payments of ours, as they were issued."""
-    found = {one["document_id"]: one for one in ours if one["document_id"] is not None}
-    return [{**found[document], "id": document} for document in sorted(found)]
+def _documents(ours: Iterable[Row]) -> Mapping[int, tuple[DocumentName, ...]]:
+    """Read receipts and credit notes of payments of ours, by payment, as they were issued."""
+    rows = {one["document_id"]: one for one in ours if one["document_id"] is not None}
+    found: defaultdict[int, tuple[DocumentName, ...]] = defaultdict(tuple)
+    for document in sorted(rows):
+        row = rows[document]
+        found[row["payment_id"]] += (DocumentName(document, row["series"], row["name"]),)
+    return found
 
 
-def _disputes(ours: Iterable[Row]) -> list[Row]:
-    """Return the disputes about payments of ours, as they were opened."""
-    found = {one["dispute_id"]: one for one in ours if one["dispute_id"] is not None}
-    return [
-        {
-            "payment_id": one["payment_id"],
-            "currency": one["disputed_currency"],
-            "amount_minor": one["disputed_minor"],
-            "status": one["dispute_status"],
-            "opened_at": one["opened_at"],
-        }
-        for one in (found[dispute] for dispute in sorted(found))
-    ]
+def _disputes(ours: Iterable[Row]) -> Mapping[int, tuple[PaymentDispute, ...]]:
+    """Read the disputes about payments of ours, by payment, as they were opened."""
+    rows = {one["dispute_id"]: one for one in ours if one["dispute_id"] is not None}
+    found: defaultdict[int, tuple[PaymentDispute, ...]] = defaultdict(tuple)
+    for dispute in sorted(rows):
+        row = rows[dispute]
+        disputed = Money(row["disputed_minor"], row["disputed_currency"])
+        found[row["payment_id"]] += (PaymentDispute(disputed, row["dispute_status"], row["opened_at"]),)
+    return found
 
 
 def _buyer(row: Row, found: Found) -> Buyer | None:
-    """Return the customer as receipts name them, None where they are gone."""
+    """Return the customer's billing details, None where they are gone; what they are called is not asked for."""
     if row["user_id"] is None:
         return None
-    return read_buyer({**row, "address": _texts(found).get("wu_billing_address")})
+    return read_buyer({**row, "display_name": "", "address": _texts(found).get("wu_billing_address")})

@@ -112,22 +112,24 @@ FROM {row_tables}
 WHERE memberships.id = @bridge_membership;
 
 -- name: account_row
--- The same, with what the Account page shows of the customer, and what somebody else wrote into the membership's row. No
--- limits are written from there: it needs no digest of what they are made from.
-SELECT {row_columns}, COALESCE(users.display_name, '') AS display_name, COALESCE(buyers.locale, '') AS locale,
-       buyers.vat_checked_at, COALESCE(buyers.vat_proof, '') AS vat_proof,
-       edits.membership_id, edits.outcome, edits.details, edits.noticed_at
+-- The same, with the proof of the customer's VAT number. No limits are written from there: it needs no digest of what they
+-- are made from.
+SELECT {row_columns}, COALESCE(buyers.locale, '') AS locale, buyers.vat_checked_at, COALESCE(buyers.vat_proof, '') AS vat_proof
 FROM {row_tables}
-LEFT JOIN {p}users AS users ON users.ID = customers.user_id
-LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
 WHERE memberships.id = @bridge_membership;
+
+-- name: edit
+-- What somebody else wrote into the membership's row and nobody has looked at: for network admins.
+SELECT membership_id, outcome, details, noticed_at FROM {p}bridge_external_edits WHERE membership_id = @bridge_membership;
 
 -- part: kept_beside
 -- What is kept beside a membership's row, each under a name: what its meta and its customer's say that pricing and limits
 -- read, a change that another has scheduled and where the customer is, for tax, too; the customer's free account credit
 -- in every currency, for which one is the membership's, its row or the network says; and what was carried over and not
--- charged yet, with the tax in it. In no order: sorting texts takes a table on disk.
-SELECT meta_id, meta_key, meta_value, NULL AS currency FROM {p}wu_membershipmeta
+-- charged yet, with the tax in it. In no order: sorting texts takes a table on disk. Tables may have other collations
+-- than each other: the first names one for all.
+SELECT meta_id, CONVERT(meta_key USING utf8mb4) COLLATE utf8mb4_bin AS meta_key,
+       CONVERT(meta_value USING utf8mb4) COLLATE utf8mb4_bin AS meta_value, NULL AS currency FROM {p}wu_membershipmeta
 WHERE wu_membership_id = @bridge_membership
   AND meta_key IN ('wu_limitations', 'discount_code', 'wu_swap_order', 'wu_swap_scheduled_date')
 UNION ALL

@@ -29,12 +29,14 @@ SELECT SHA2(CONCAT_WS('/',
       rules.product_id, direction, minimum_term, minimum_term_unit, hidden), 256))
     FROM {p}wu_products AS products
     LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = products.id), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-'))
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', CONVERT(meta_key USING utf8mb4) COLLATE utf8mb4_bin, ':',
+                                COALESCE(SHA2(meta_value, 256), '-'))
     FROM {p}wu_productmeta
     WHERE meta_key IN ('wu_limitations', 'wu_available_addons', 'price_variations', 'taxable', 'tax_category',
                        'feature_list')), '-'),
   COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(name, value), 256)) FROM {p}bridge_settings), '-'),
-  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', meta_key, ':', COALESCE(SHA2(meta_value, 256), '-'))
+  COALESCE((SELECT GROUP_CONCAT(meta_id, ':', CONVERT(meta_key USING utf8mb4) COLLATE utf8mb4_bin, ':',
+                                COALESCE(SHA2(meta_value, 256), '-'))
     FROM {p}bridge_installation AS here
     JOIN {p}sitemeta AS shared ON shared.site_id = here.wp_network_id
     WHERE here.id = 1 AND shared.meta_key IN ('wp-ultimo_v2_settings', 'wp-ultimo_tax_rates', 'active_sitewide_plugins')), '-')), 256) AS digest;

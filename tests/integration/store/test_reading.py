@@ -479,3 +479,27 @@ def test_shared_tables_of_another_collation_are_read(server: Server) -> None:
     assert snapshot.membership.discount_code is not None
     assert snapshot.membership.discount_code.remaining_uses == 100
     assert account(place) is not None
+
+
+def test_what_another_system_kept_twice_counts_once_with_the_first_of_it(sample: Place) -> None:
+    sample.script(
+        "DELETE FROM {p}wu_paymentmeta WHERE meta_key = 'wu_line_items';"
+        "INSERT INTO {p}wu_paymentmeta (wu_payment_id, meta_key, meta_value)"
+        """ SELECT payments.id, 'wu_line_items', CONCAT('a:1:{i:0;a:2:{s:4:"type";s:7:"product";s:5:"title";s:5:"', """
+        """ told.title, '";}}') FROM {p}wu_payments AS payments"""
+        " JOIN (SELECT 'First' AS title UNION ALL SELECT 'Again') AS told"
+        " WHERE payments.membership_id = 1 ORDER BY told.title = 'Again';"
+        "INSERT INTO {p}blogmeta (blog_id, meta_key, meta_value) VALUES (3, 'wu_limitations', 'a:0:{}');"
+        "DELETE FROM {p}wu_domain_mappings WHERE blog_id = 3;"
+        "INSERT INTO {p}wu_domain_mappings (blog_id, domain, active, primary_domain, stage) VALUES"
+        " (3, 'first.test', 1, 0, 'done'), (3, 'primary.test', 1, 1, 'done'), (3, 'last.test', 1, 1, 'done')"
+    )
+
+    found = account(sample)
+
+    assert found is not None
+    shown = [payment.shared_id for payment in found.payments]
+    assert len(shown) == len(set(shown)) == found.payments_total > 0
+    assert {line.name for payment in found.payments for line in payment.lines} == {"First"}
+    assert [site.name for site in found.sites] == ["primary.test"]
+    assert found.membership.site_limitations == {3: {"disk_space": {"limit": "999"}}}
