@@ -9,7 +9,7 @@ from bridge.changes.change import confirm
 from bridge.errors import GatewayUnsuitable
 from bridge.pricing.money import Money
 from bridge.worker import run_all_once
-from tests.integration.changes.story import BASIC, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, Story
+from tests.integration.changes.story import BASIC, CUSTOMER, DISK, MEMBERSHIP, OWNER, PREMIUM, Story
 
 
 def small(story: Story, credit_minor: int = 14_728) -> str:
@@ -76,11 +76,12 @@ def test_by_bank_transfer_there_is_no_least_amount(story: Story) -> None:
 
 
 def test_where_no_next_charge_comes_a_card_cannot_take_it(story: Story) -> None:
-    quote_id = small(story)
-    story.sql(f"UPDATE {{p}}wu_memberships SET billing_cycles = 2 WHERE id = {MEMBERSHIP}")
-    quote_id = story.quote(PREMIUM)
+    story.membership()
+    story.card.least_minor = 100_000
+    story.sql(f"UPDATE {{p}}wu_memberships SET billing_cycles = times_billed WHERE id = {MEMBERSHIP}")
+    quote_id = story.quote(BASIC, addons={DISK: 1})
 
     with pytest.raises(GatewayUnsuitable):
         confirm(story.services, OWNER, quote_id, "card")
 
-    assert story.row("plan_id") == [str(BASIC)]
+    assert story.row("addon_products") == ["a:0:{}"]

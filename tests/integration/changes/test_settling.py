@@ -10,6 +10,7 @@ from bridge.errors import ChangeSettled, NotAllowed, PaymentNotManual, PaymentUn
 from bridge.gateways.port import Outcome
 from bridge.network_admin import payments
 from bridge.network_admin.payments import close_change
+from bridge.quotas.materialise import materialise_site
 from bridge.worker import run_all_once
 from tests.integration.changes.story import (
     ADMIN,
@@ -69,6 +70,7 @@ def test_the_change_takes_effect_from_the_quotes_instant(story: Story) -> None:
 
 def test_php_is_told_what_to_forget(story: Story) -> None:
     story.membership()
+    materialise_site(story.services, BLOG)
     quote_id = awaiting(story)
     payment_id = story.payment_id(quote_id)
 

@@ -59,6 +59,16 @@ def draw(site: Site, kind: str, width: int, height: int, as_: str = "png") -> by
     return base64.b64decode(site.php(DRAW, width=width, height=height, kind=kind, **{"as": as_}))
 
 
+def allow(site: Site, room: int) -> int:
+    """Allows so many bytes and what is left to a whole megabyte, which a file takes up: limits are whole megabytes."""
+    rest = -room % MEGABYTE
+    folder = site.network.wordpress.root / "wp-content" / "uploads" / "sites" / str(site.blog)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "rest.bin").write_bytes(b"\0" * rest)
+    site.allow(disk_space={"limit": (room + rest) // MEGABYTE})
+    return room + rest
+
+
 def put(
     site: Site, user: str, file: bytes, *, width: int, height: int, mime: str = "image/png", sizes: bool = False
 ) -> int:
@@ -143,8 +153,7 @@ def test_what_was_told_before_is_never_less_than_what_is_there_after(site: Site,
 @pytest.mark.parametrize("as_", ["png", "jpeg"])
 def test_sizes_made_by_code_stop_at_the_limit(site: Site, as_: str) -> None:
     picture = draw(site, "tiles", 2400, 1800, as_)
-    room = used(site) + len(picture) + MEGABYTE
-    site.allow(disk_space={"limit": room / MEGABYTE})
+    room = allow(site, used(site) + len(picture) + MEGABYTE)
 
     post = put(site, "anna", picture, width=2400, height=1800, mime=f"image/{as_}", sizes=True)
 
@@ -169,8 +178,7 @@ def edit(anna: Browser, post: int, do: str = "save", **more: str) -> dict[str, A
 def test_the_image_editor_stops_before_the_limit_in_words(site: Site, anna: Browser) -> None:
     picture = draw(site, "tiles", 1600, 1200)
     post = put(site, "anna", picture, width=1600, height=1200)
-    limit = used(site) + 24 * MEGABYTE
-    site.allow(disk_space={"limit": limit / MEGABYTE})
+    limit = allow(site, used(site) + 24 * MEGABYTE)
 
     answers = [edit(anna, post) for _ in range(4)]
     scaled = edit(anna, post, "scale", fwidth="800", fheight="600")
@@ -185,8 +193,7 @@ def test_the_image_editor_stops_before_the_limit_in_words(site: Site, anna: Brow
 def test_a_crop_is_measured_by_what_it_makes_not_by_what_it_is_made_of(site: Site, anna: Browser) -> None:
     picture = draw(site, "tiles", 900, 700)
     post = put(site, "anna", picture, width=900, height=700)
-    limit = used(site) + MEGABYTE
-    site.allow(disk_space={"limit": limit / MEGABYTE})
+    limit = allow(site, used(site) + MEGABYTE)
     form = {"action": "crop-image", "nonce": nonce(anna, post), "id": str(post), "context": "custom-logo"}
     crop = {"x1": 0, "y1": 0, "width": 900, "height": 700, "dst_width": 3000, "dst_height": 2200}
 
@@ -203,8 +210,7 @@ def test_a_crop_is_measured_by_what_it_makes_not_by_what_it_is_made_of(site: Sit
 def test_a_crop_by_code_is_refused_and_leaves_no_file(site: Site) -> None:
     picture = draw(site, "tiles", 900, 700)
     post = put(site, "anna", picture, width=900, height=700)
-    limit = used(site) + MEGABYTE // 2
-    site.allow(disk_space={"limit": limit / MEGABYTE})
+    limit = allow(site, used(site) + MEGABYTE // 2)
     code = (
         "require_once ABSPATH . 'wp-admin/includes/admin.php';"
         "$made = wp_crop_image($arguments['id'], 0, 0, 900, 700, 3000, 2200);"

@@ -1,6 +1,5 @@
 """Where a site's limits come from, what happens before they are there, and what the pages show of their use."""
 
-import json
 import time
 from typing import Any
 
@@ -309,13 +308,16 @@ def test_what_becomes_of_a_membership_elsewhere_reaches_a_site_that_lost_its_lin
     site.network.sql(
         loss.replace("BLOG", str(site.blog))
         + ";UPDATE {p}wu_memberships SET status = 'expired', date_modified = UTC_TIMESTAMP() + INTERVAL 1 SECOND"
-        f" WHERE id = (SELECT membership_id FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog})"
+        f" WHERE id = (SELECT membership_id FROM {{p}}bridge_site_limits WHERE blog_id = {site.blog})"
     )
     time.sleep(2)  # an edit that is dated ahead waits
     site.network.bridge("worker", "--once")
 
-    row = site.network.sql(f"SELECT quotas FROM {{p}}bridge_site_quotas WHERE blog_id = {site.blog}")[0][0]
-    assert {"open": False, "reason": "expired"} == json.loads(row)["access"]
+    closed = site.network.sql(
+        "SELECT limits.closed, limits.open_until FROM {p}bridge_membership_limits AS limits"
+        f" JOIN {{p}}bridge_site_limits AS sites USING (membership_id) WHERE sites.blog_id = {site.blog}"
+    )
+    assert [["expired", "NULL"]] == closed
 
 
 def test_the_worker_notes_a_site_that_lost_its_link_until_it_has_it_back(site: Site) -> None:

@@ -80,7 +80,7 @@ def test_a_quotas_version_counts_its_changes(database: Database) -> None:
         for limit in (1, 1, 2, None)
     ]
 
-    row = database.reading(lambda store: store.quotas.find(5))
+    row = database.transaction(lambda store: store.quotas.lock([5])).get(5)
 
     assert versions == [1, 1, 2, 3]
     assert row is not None
@@ -258,7 +258,10 @@ def test_a_key_held_twice_is_read_and_written_as_wordpress_does(sample: Place) -
 
 def test_a_row_older_than_the_last_edit_of_a_product_is_stale_until_it_is_worked_out(sample: Place) -> None:
     database = sample.database()
-    sample.script("UPDATE {p}wu_products SET date_modified = '2025-06-15 09:00:00'")
+    sample.script(
+        "UPDATE {p}wu_products SET date_modified = '2025-06-15 09:00:00';"
+        "INSERT INTO {p}bridge_site_limits (blog_id, membership_id) VALUES (3, 1)"
+    )
     database.transaction(lambda store: put_quota(store, 1, {"limits": {}}, blog_id=3, at=datetime(2025, 6, 15, 8)))
 
     before = database.reading(lambda store: store.quotas.stale(10))
