@@ -11,7 +11,7 @@ from bridge.changes.extend import why_not_extended
 from bridge.changes.hand_over import why_not_handed_over
 from bridge.changes.ownership import Forecast
 from bridge.changes.pause import why_not_paused
-from bridge.errors import MembershipUnknown
+from bridge.changes.transaction import load_membership
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.snapshot import stand
@@ -56,9 +56,7 @@ def read_whole(
     """
     require_network_admin(actor)
     account = read_account(services, actor, membership_id, is_copy=is_copy)
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
+    facts = load_membership(services, membership_id)
     direction: Direction = "hand_back" if account.membership.owner == "ours" else "take_over"
     return WholeAnswer(
         customer=Customer(facts.snapshot.customer.id, facts.customer_user_id),

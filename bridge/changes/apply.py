@@ -150,6 +150,14 @@ def make_ours(held: Hold, standing: Standing, change: ChangeRecord | None) -> He
     return row
 
 
+def adopted(held: Hold) -> Hold:
+    """Return what is held with a membership whose renewals are ours: one that was not is made so as it stands."""
+    if held.facts.adopted:
+        return held
+    row = make_ours(held, stand(held.facts.snapshot, held.at.replace(microsecond=0)), None)
+    return held.with_facts(replace(held.facts, adopted=True), row)
+
+
 def told_of_row(row: HeldMembership) -> dict[str, object]:
     """Return what the journal says of a row that becomes ours, so that it can be rebuilt from there on."""
     addons = None if row.addons is None else {str(product): units for product, units in sorted(row.addons.items())}
@@ -205,7 +213,7 @@ def open_fee(services: Services, membership_id: int) -> bool:
     known = services.database.reading(lambda store: store.memberships.load(membership_id))
     if known is None or services.database.reading(lambda store: _unsaid_fee(store, known)) is None:
         return False
-    subject = Subject(membership_id, known.snapshot.customer.id, known.snapshot.membership.currency)
+    subject = Subject.of(known)
     return services.database.transaction(lambda store: _open_fee(lock(store, services.clock.now(), WORKER, subject)))
 
 

@@ -51,6 +51,20 @@ def let_payment_go(services: Services, change: ChangeRecord, author: Author) -> 
         raise ChangeSettled(status=outcome.value)
 
 
+def end_awaited(held: Hold, problem: str) -> None:
+    """End what a held membership awaits the money of, its payment having been let go before; ``problem`` says why.
+
+    :raises ChangeSettled: where money came or moves since.
+    """
+    facts = held.facts.under_way
+    change = held.store.changes.lock(facts.record.quote_id) if facts else None
+    if change is None:
+        return
+    if change.status is not ChangeState.AWAITING_PAYMENT:
+        raise ChangeSettled(status=change.status.value)
+    end_unpaid(held, change, ChangeEvent.CANCELLED, problem)
+
+
 def _cancel(services: Services, store: Store, actor: Actor, author: Author, known: ChangeRecord) -> None:
     """Write the change as cancelled, unless it was settled a moment before."""
     held = lock(store, services.clock.now(), author, subject_of(known))

@@ -111,7 +111,7 @@ def _charged(services: Services, used: str, facts: MembershipFacts) -> Method | 
 
 def _seen(services: Services, store: Store, known: MembershipFacts, gateway: str, method: Method | None) -> bool:
     """Lock, look again, note that the card was looked at, and leave the letter where it is to be left."""
-    subject = Subject(known.snapshot.membership.id, known.snapshot.customer.id, known.snapshot.membership.currency)
+    subject = Subject.of(known)
     held = lock(store, services.clock.now(), WORKER, subject)
     if held.is_gone or held.customer_id != known.snapshot.customer.id:
         return False

@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import make_ours
-from bridge.changes.cancel import let_payment_go
-from bridge.changes.end import end_unpaid
-from bridge.changes.life import ChangeEvent
-from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, tell_elsewhere
+from bridge.changes.apply import adopted
+from bridge.changes.cancel import end_awaited, let_payment_go
+from bridge.changes.transaction import Hold, forget_cached, load_membership, lock, mail_owner, tell_elsewhere
 from bridge.errors import (
     BridgeError,
     ChangeBooked,
@@ -23,7 +21,6 @@ from bridge.errors import (
     InvalidRequest,
     MembershipNotRunning,
     MembershipPaused,
-    MembershipUnknown,
     NoTermToExtend,
     TakeOverFirst,
 )
@@ -39,7 +36,6 @@ from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeState
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
-from bridge.store.store import Store
 
 #: So far ahead a term may be made to end.
 LONGEST = timedelta(days=3660)
@@ -103,7 +99,7 @@ def forecast(services: Services, membership_id: int, day: str) -> Extension:
     :raises InvalidRequest: where the day cannot be the new end.
     :raises BridgeError: as :func:`why_not_extended` says.
     """
-    return _understood(_facts(services, membership_id), day, services.clock.now())
+    return _understood(load_membership(services, membership_id), day, services.clock.now())
 
 
 def extend(services: Services, author: Author, membership_id: int, day: str, reason: str) -> Extension:
@@ -115,23 +111,14 @@ def extend(services: Services, author: Author, membership_id: int, day: str, rea
     :raises InvalidRequest: where the day cannot be the new end.
     :raises BridgeError: as :func:`why_not_extended` says.
     """
-    facts = _facts(services, membership_id)
+    facts = load_membership(services, membership_id)
     _understood(facts, day, services.clock.now())
     author = replace(author, for_user_id=facts.customer_user_id or None)
     if facts.under_way is not None:
         let_payment_go(services, facts.under_way.record, author)
-    membership = facts.snapshot.membership
-    subject = Subject(membership.id, facts.snapshot.customer.id, membership.currency)
     return services.database.transaction(
-        lambda store: _extend(store, lock(store, services.clock.now(), author, subject), day, reason)
+        lambda store: _extend(lock(store, services.clock.now(), author, Subject.of(facts)), day, reason)
     )
-
-
-def _facts(services: Services, membership_id: int) -> MembershipFacts:
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
-    return facts
 
 
 def _understood(facts: MembershipFacts, day: str, at: datetime) -> Extension:
@@ -181,17 +168,10 @@ def bill_of(facts: MembershipFacts, standing: Standing, at: datetime) -> int:
         return 0
 
 
-def _extend(store: Store, held: Hold, day: str, reason: str) -> Extension:
+def _extend(held: Hold, day: str, reason: str) -> Extension:
     extension = _understood(held.facts, day, held.at)
-    if held.facts.under_way is not None:
-        change = store.changes.lock(held.facts.under_way.record.quote_id)
-        if change is not None and change.status is not ChangeState.AWAITING_PAYMENT:
-            raise ChangeSettled(status=change.status.value)
-        if change is not None:
-            end_unpaid(held, change, ChangeEvent.CANCELLED, "membership_extended")
-    if not held.facts.adopted:
-        row = make_ours(held, stand(held.facts.snapshot, held.at.replace(microsecond=0)), None)
-        held = held.with_facts(replace(held.facts, adopted=True), row)
+    end_awaited(held, "membership_extended")
+    held = adopted(held)
     _write(held, extension)
     told = {"term_end": extension.until.isoformat(), "was_end": extension.end.isoformat()}
     status = "active" if extension.opens_again else held.row.status

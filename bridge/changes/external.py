@@ -90,7 +90,7 @@ def notice(services: Services, membership_id: int) -> bool:
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
         return False
-    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    subject = Subject.of(facts)
     noticed, moved = services.database.transaction(lambda store: _notice(services, store, subject))
     if moved is not None:
         end_moved(services, moved)
@@ -340,7 +340,7 @@ def _looked_at(services: Services, store: Store, membership_id: int, author: Aut
     has_money = store.bills_elsewhere.looked_at(membership_id)
     if facts is None:
         return store.ownership.looked_at(membership_id) or has_money
-    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    subject = Subject.of(facts)
     held = lock(store, services.clock.now(), author, subject)
     edit = store.ownership.edit_of(membership_id)
     if edit is None:

@@ -15,7 +15,7 @@ from bridge.changes.cancel import let_payment_go
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid
 from bridge.changes.extend import bill_of
 from bridge.changes.life import ChangeEvent
-from bridge.changes.transaction import Hold, forget_cached, lock, mail_customer
+from bridge.changes.transaction import Hold, forget_cached, load_membership, lock, mail_customer
 from bridge.errors import (
     BridgeError,
     ChangeOpen,
@@ -125,7 +125,7 @@ def forecast(services: Services, author: Author, membership_id: int, wanted: Wan
 
     :raises BridgeError: as :func:`hand_over` does.
     """
-    facts = _facts(services, membership_id)
+    facts = load_membership(services, membership_id)
 
     def work(store: Store) -> None:
         raise _TakenBack(_hand_over(services, store, author, facts, wanted))
@@ -145,7 +145,7 @@ def hand_over(services: Services, author: Author, membership_id: int, wanted: Wa
     :raises MembershipTransferred: where somebody else has given it away meanwhile.
     :raises BridgeError: as :func:`why_not_handed_over` says.
     """
-    facts = _facts(services, membership_id)
+    facts = load_membership(services, membership_id)
     problem = why_not_handed_over(facts)
     if problem is not None:
         raise problem
@@ -154,13 +154,6 @@ def hand_over(services: Services, author: Author, membership_id: int, wanted: Wa
         author_for = replace(author, for_user_id=facts.customer_user_id or None)
         let_payment_go(services, facts.under_way.record, author_for)
     return services.database.transaction(lambda store: _hand_over(services, store, author, facts, wanted))
-
-
-def _facts(services: Services, membership_id: int) -> MembershipFacts:
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
-    return facts
 
 
 def _user(store: Store, text: str) -> User:
@@ -190,9 +183,7 @@ def _hand_over(services: Services, store: Store, author: Author, known: Membersh
     user, at = _user(store, wanted.user), services.clock.now()
     is_new = store.gifts.customer_of(user.user_id) is None
     customer_id = store.gifts.hold_customer(user.user_id, at)
-    membership = known.snapshot.membership
-    subject = Subject(membership.id, known.snapshot.customer.id, membership.currency)
-    held = lock(store, at, author, subject)
+    held = lock(store, at, author, Subject.of(known))
     held = replace(held, author=replace(author, for_user_id=held.customer_user_id or None))
     _require(held, known, wanted, user, customer_id)
     before = held.facts

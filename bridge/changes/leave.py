@@ -94,7 +94,7 @@ def cancel_membership(services: Services, actor: Actor, membership_id: int, reas
     author = author_of(actor, facts.customer_user_id)
     if facts.cancelling is None and facts.under_way is not None and facts.under_way.record.status is not _S.OWED:
         let_payment_go(services, facts.under_way.record, author)
-    services.database.transaction(lambda store: _cancel(services, store, actor, _subject(facts), reason))
+    services.database.transaction(lambda store: _cancel(services, store, actor, Subject.of(facts), reason))
     return _leaving(services, membership_id)
 
 
@@ -109,7 +109,7 @@ def keep_membership(services: Services, actor: Actor, membership_id: int) -> Lea
     facts = _buyer_s(services, actor, membership_id)
     if facts.snapshot.membership.status not in _CANCELLABLE:
         raise MembershipNotRunning(status=facts.snapshot.membership.status)
-    services.database.transaction(lambda store: _keep(services, store, actor, _subject(facts)))
+    services.database.transaction(lambda store: _keep(services, store, actor, Subject.of(facts)))
     return _leaving(services, membership_id)
 
 
@@ -122,11 +122,6 @@ def _buyer_s(services: Services, actor: Actor, membership_id: int) -> Membership
         return facts
 
     return services.database.reading(read)
-
-
-def _subject(facts: MembershipFacts) -> Subject:
-    membership = facts.snapshot.membership
-    return Subject(membership.id, facts.snapshot.customer.id, membership.currency)
 
 
 def _require_cancellable(facts: MembershipFacts, at: datetime) -> None:

@@ -246,7 +246,7 @@ def tell_trial(services: Services, membership_id: int) -> bool:
     known = services.database.reading(lambda store: store.memberships.load(membership_id))
     if known is None:
         return False
-    subject = Subject(membership_id, known.snapshot.customer.id, known.snapshot.membership.currency)
+    subject = Subject.of(known)
     return services.database.transaction(lambda store: _tell_trial(services, store, subject))
 
 

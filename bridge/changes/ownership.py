@@ -19,7 +19,15 @@ from bridge.changes.life import ChangeEvent
 from bridge.changes.paid_elsewhere import keep_of
 from bridge.changes.pause import lift
 from bridge.changes.pay import cancel_at_gateway, claim
-from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, own_reference, tell_elsewhere
+from bridge.changes.transaction import (
+    Hold,
+    forget_cached,
+    load_membership,
+    lock,
+    mail_owner,
+    own_reference,
+    tell_elsewhere,
+)
 from bridge.errors import MembershipUnknown
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.people import Author
@@ -117,9 +125,7 @@ def forecast(services: Services, membership_id: int, direction: Direction) -> Fo
 
     :raises MembershipUnknown: where there is none.
     """
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
+    facts = load_membership(services, membership_id)
     now = services.clock.now()
     before = services.database.reading(lambda store: store.ownership.gateway_before(membership_id))
     return _taken_over(facts, now) if direction == "take_over" else _handed_back(facts, before, now)
@@ -329,10 +335,8 @@ def _open_again(held: Hold, ended: EndedSubscription) -> Hold:
 def _move(
     services: Services, membership_id: int, work: Callable[[Store, Subject], Moved], turn: Turn | None = None
 ) -> Moved:
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
-    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    facts = load_membership(services, membership_id)
+    subject = Subject.of(facts)
     try:
         return services.database.transaction(lambda store: _moved(store, subject, work, turn))
     except NotKnown as unknown:
@@ -437,7 +441,7 @@ def hand_back_again(services: Services, membership_id: int) -> bool:
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None or not services.database.reading(lambda store: store.ownership.was_handed_back(membership_id)):
         return False
-    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    subject = Subject.of(facts)
     return services.database.transaction(lambda store: _hand_back_again(services, store, subject))
 
 

@@ -9,20 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.changes.apply import make_ours
-from bridge.changes.cancel import let_payment_go
-from bridge.changes.end import end_unpaid
+from bridge.changes.apply import adopted
+from bridge.changes.cancel import end_awaited, let_payment_go
 from bridge.changes.extend import order_under_way
-from bridge.changes.life import ChangeEvent
-from bridge.changes.transaction import Hold, forget_cached, lock, mail_owner, tell_elsewhere
+from bridge.changes.transaction import Hold, forget_cached, load_membership, lock, mail_owner, tell_elsewhere
 from bridge.errors import (
     BridgeError,
-    ChangeSettled,
     InvalidRequest,
     MembershipNotPaused,
     MembershipNotRunning,
     MembershipPaused,
-    MembershipUnknown,
     NoTermToExtend,
     TakeOverFirst,
 )
@@ -31,7 +27,6 @@ from bridge.ports import Services
 from bridge.pricing.calendar import typed_day
 from bridge.pricing.snapshot import Standing, stand
 from bridge.quotas.materialise import materialise_membership
-from bridge.store.changes import ChangeState
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
@@ -90,7 +85,7 @@ def forecast(services: Services, membership_id: int, wanted: Wanted) -> Resting:
 
     :raises BridgeError: as :func:`pause` does.
     """
-    return _understood(_facts(services, membership_id), wanted, services.clock.now())
+    return _understood(load_membership(services, membership_id), wanted, services.clock.now())
 
 
 def pause(services: Services, author: Author, membership_id: int, wanted: Wanted) -> Resting:
@@ -100,26 +95,14 @@ def pause(services: Services, author: Author, membership_id: int, wanted: Wanted
     :raises InvalidRequest: where the day is none, or not to come.
     :raises BridgeError: as :func:`why_not_paused` says.
     """
-    facts = _facts(services, membership_id)
+    facts = load_membership(services, membership_id)
     _understood(facts, wanted, services.clock.now())
     author = replace(author, for_user_id=facts.customer_user_id or None)
     if facts.under_way is not None:
         let_payment_go(services, facts.under_way.record, author)
     return services.database.transaction(
-        lambda store: _pause(lock(store, services.clock.now(), author, _subject(facts)), wanted)
+        lambda store: _pause(lock(store, services.clock.now(), author, Subject.of(facts)), wanted)
     )
-
-
-def _facts(services: Services, membership_id: int) -> MembershipFacts:
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
-    return facts
-
-
-def _subject(facts: MembershipFacts) -> Subject:
-    membership = facts.snapshot.membership
-    return Subject(membership.id, facts.snapshot.customer.id, membership.currency)
 
 
 def _understood(facts: MembershipFacts, wanted: Wanted, at: datetime) -> Resting:
@@ -156,15 +139,8 @@ def _until(typed: str, at: datetime) -> datetime | None:
 
 def _pause(held: Hold, wanted: Wanted) -> Resting:
     resting = _understood(held.facts, wanted, held.at)
-    if held.facts.under_way is not None:
-        change = held.store.changes.lock(held.facts.under_way.record.quote_id)
-        if change is not None and change.status is not ChangeState.AWAITING_PAYMENT:
-            raise ChangeSettled(status=change.status.value)
-        if change is not None:
-            end_unpaid(held, change, ChangeEvent.CANCELLED, "membership_paused")
-    if not held.facts.adopted:
-        row = make_ours(held, stand(held.facts.snapshot, resting.since), None)
-        held = held.with_facts(replace(held.facts, adopted=True), row)
+    end_awaited(held, "membership_paused")
+    held = adopted(held)
     before, writes = held.row, held.store.membership_writes
     row = replace(before, status=RESTING)
     writes.write(row, held.at)
@@ -184,13 +160,13 @@ def resume(services: Services, author: Author, membership_id: int, reason: str =
     :raises MembershipUnknown: where there is none.
     :raises MembershipNotPaused: where it does not rest.
     """
-    facts = _facts(services, membership_id)
+    facts = load_membership(services, membership_id)
     if facts.pause is None:
         raise MembershipNotPaused(membership_id=membership_id)
     author = replace(author, for_user_id=facts.customer_user_id or None)
 
     def work(store: Store) -> Resting:
-        held = lock(store, services.clock.now(), author, _subject(facts))
+        held = lock(store, services.clock.now(), author, Subject.of(facts))
         if held.facts.pause is None:
             raise MembershipNotPaused(membership_id=membership_id)
         return lift(held, reason)[1]
@@ -205,7 +181,7 @@ def resume_due(services: Services, membership_id: int) -> bool:
         return False
 
     def work(store: Store) -> bool:
-        held = lock(store, services.clock.now(), WORKER, _subject(facts))
+        held = lock(store, services.clock.now(), WORKER, Subject.of(facts))
         rests = None if held.is_gone else held.facts.pause
         if rests is None or rests.until is None or rests.until > held.at:
             return False

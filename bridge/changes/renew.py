@@ -52,7 +52,7 @@ def renew_membership(services: Services, membership_id: int) -> bool:
     facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
         return False
-    subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
+    subject = Subject.of(facts)
     try:
         if not _is_to_be_asked(facts, services.clock.now()):
             return False

@@ -17,6 +17,7 @@ from bridge.changes.life import ChangeEvent, Step, journal_of, step_of
 from bridge.errors import ChangeUnknown, MembershipUnknown
 from bridge.gateways.port import Gateways
 from bridge.people import Author
+from bridge.ports import Services
 from bridge.pricing.bill import tax_change
 from bridge.pricing.calendar import instant
 from bridge.pricing.quote import Quote
@@ -144,6 +145,17 @@ class Hold:
 def moves_of(step: Step) -> list[str | None]:
     """Return the states before and after a step, as the journal keeps them."""
     return [step.before.value if step.before else None, step.after.value]
+
+
+def load_membership(services: Services, membership_id: int) -> MembershipFacts:
+    """Return a membership as it is now, held by nobody.
+
+    :raises MembershipUnknown: where there is none.
+    """
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
+    if facts is None:
+        raise MembershipUnknown(membership_id=membership_id)
+    return facts
 
 
 def subject_of(record: ChangeRecord | PaymentRecord, discount_code: str | None = None) -> Subject:

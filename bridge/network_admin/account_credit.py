@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bridge.changes.credit import CreditAnswer, read_credit
-from bridge.changes.transaction import Hold, lock, mail_owner
+from bridge.changes.transaction import Hold, load_membership, lock, mail_owner
 from bridge.errors import CreditNotFree, InvalidRequest, MembershipUnknown
 from bridge.network_admin.forms import Misread, Notation, amount
 from bridge.people import Actor, Author, require_network_admin
@@ -37,9 +37,7 @@ def adjust(services: Services, actor: Actor, membership_id: int, wanted: Adjuste
     :raises CreditNotFree: where more is to be taken than nothing else holds.
     """
     require_network_admin(actor)
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
+    facts = load_membership(services, membership_id)
     snapshot = facts.snapshot
     moved = _signed(wanted.amount, notation, snapshot.membership.currency)
     subject = Subject(membership_id, snapshot.customer.id, snapshot.membership.currency)

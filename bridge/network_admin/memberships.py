@@ -12,7 +12,8 @@ from bridge.changes.hand_over import HandOver, Wanted
 from bridge.changes.ownership import Forecast, Moved
 from bridge.changes.pause import Resting
 from bridge.changes.pause import Wanted as WantedPause
-from bridge.errors import InvalidRequest, MembershipUnknown
+from bridge.changes.transaction import load_membership
+from bridge.errors import InvalidRequest
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.store.memberships import NEWEST, MembershipRow, Which
@@ -165,9 +166,7 @@ def move_membership(
     :raises MembershipUnknown: where there is none.
     """
     require_network_admin(actor)
-    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
-    if facts is None:
-        raise MembershipUnknown(membership_id=membership_id)
+    facts = load_membership(services, membership_id)
     author = Author("network_admin", actor.user_id, facts.customer_user_id or None)
     take = ownership.end_subscription if ends_subscription else ownership.take_over
     move = take if direction == "take_over" else ownership.hand_back

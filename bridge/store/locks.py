@@ -207,6 +207,12 @@ class Subject:
     currency: str
     discount_code: str | None = None
 
+    @classmethod
+    def of(cls, facts: MembershipFacts) -> Subject:
+        """Return what a transaction about a membership, as it was read, holds."""
+        membership = facts.snapshot.membership
+        return cls(membership.id, facts.snapshot.customer.id, membership.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:

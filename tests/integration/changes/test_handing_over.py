@@ -403,14 +403,14 @@ def test_an_owner_who_orders_while_it_is_given_away_either_way_leaves_one_order_
 ) -> None:
     story.membership()
     memberships.move_membership(story.services, ADMIN, MEMBERSHIP, "take_over")
-    facts = hand_over._facts
+    facts = hand_over.load_membership
 
     def between(services: object, membership_id: int) -> object:
         found = facts(services, membership_id)
         confirm(story.services, OWNER, story.quote(PREMIUM), "manual")
         return found
 
-    monkeypatch.setattr(hand_over, "_facts", between)
+    monkeypatch.setattr(hand_over, "load_membership", between)
     with pytest.raises(BridgeError) as refused:
         given(story)
 
