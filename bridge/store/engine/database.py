@@ -1,6 +1,6 @@
 """The database as use cases see it: named queries in, rows out, transactions run whole again after a conflict; a clock.
 
-``execute`` answers how many rows *matched* (CLIENT_FOUND_ROWS), also where nothing in them was changed. Nothing in a
+``execute`` answers how many rows were *changed*: one that is written with what it holds already is none. Nothing in a
 session commits by itself: outside :func:`run` each statement is its own transaction. Inside one a statement whose
 answer nobody needs is deferred: it goes out, in its place, with the next one that is sent, the COMMIT at the latest.
 What refuses it is told by that one.
@@ -97,7 +97,7 @@ class Connection:
         return found[0] if found else None
 
     def execute(self, name: str, /, **params: Any) -> int:
-        """Run a named statement and return how many rows matched.
+        """Run a named statement and return how many rows it changed.
 
         :raises DuplicateKey: with the key's name, where a unique key refused the row.
         """
