@@ -12,7 +12,7 @@ from bridge.limits.modules import Limitations, Statement
 from bridge.pricing.calendar import known_end
 from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money, round_known
-from bridge.pricing.snapshot import CarriedOver, Customer, Snapshot
+from bridge.pricing.snapshot import CarriedOver, Customer, Membership, Snapshot
 from bridge.pricing.vat import is_reversed
 from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
@@ -592,6 +592,13 @@ def read_facts(
     texts = _texts(found)
     said = with_known(session, _stored_limits(row["id"], texts, sites, network))
     completed, bills = _billed(session, found["memberships.billed"], has_terms=row["term_of"] is not None)
+    membership = read_membership(
+        row,
+        _with_handed_back(session, row, found["memberships.settled_lines"]),
+        read_term_payments(completed, str(row["currency"]).upper(), network.catalog.products),
+        read_discount(row, texts.get("discount_code"), discount_row(session, row, texts.get("discount_code"))),
+        scheduled,
+    )
     return MembershipFacts(
         snapshot=Snapshot(
             settings=network.settings.pricing,
@@ -601,13 +608,7 @@ def read_facts(
             ),
             account_credit_minor=_free_credit(found, row["currency"]),
             products=network.catalog.products,
-            membership=read_membership(
-                row,
-                _with_handed_back(session, row, found["memberships.settled_lines"]),
-                read_term_payments(completed, str(row["currency"]).upper(), network.catalog.products),
-                read_discount(row, texts.get("discount_code"), discount_row(session, row, texts.get("discount_code"))),
-                scheduled,
-            ),
+            membership=membership,
             carried_over=_carried_over(found),
         ),
         customer_user_id=int(row["user_id"] or 0),
@@ -619,7 +620,7 @@ def read_facts(
         limitations={
             **network.catalog.limitations,
             **{product_id: said["product", product_id].limitations for product_id in network.catalog.spoilt},
-            **_of_gone_products(session, row, network),
+            **_of_gone_products(session, membership, network),
         },
         own_limitations=said["membership", row["id"]].limitations,
         site_limitations={site["blog_id"]: said["site", site["blog_id"]].limitations for site in sites},
@@ -637,9 +638,9 @@ def read_facts(
     )
 
 
-def _of_gone_products(session: Connection, row: Row, network: NetworkFacts) -> dict[int, Limitations]:
+def _of_gone_products(session: Connection, membership: Membership, network: NetworkFacts) -> dict[int, Limitations]:
     """Return what products say that are held and were deleted, as their rows kept it; asked for only where one was."""
-    held = {int(row["plan_id"] or 0), *(values.quantities(row["addon_products"]) or ())}
+    held = {int(membership.plan_id or 0), *(() if membership.addons_unreadable else membership.addons)}
     gone = tuple(held - {0} - network.catalog.products.keys())
     return said_by_gone(session, gone) if gone else {}
 

@@ -27,6 +27,7 @@ from MySQLdb.constants import CLIENT
 
 from bridge.errors import OutcomeUnknown, SchemaOutOfDate, StoreBusy, StoreUnavailable
 from bridge.store.engine import queries
+from bridge.store.engine.prepared import UNPREPARED, Prepared
 from bridge.store.engine.server import (
     CONFLICTS,
     IN_DOUBT,
@@ -59,8 +60,8 @@ SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', innodb_lock_
   group_concat_max_len = 1073741824
 """
 _CONSISTENT = (
-    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
-    "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+    b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+    b"START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 )
 
 
@@ -79,6 +80,7 @@ class Connection:
         """Wrap an open mysqlclient connection, whose session is set up in one round trip."""
         self._raw = raw
         self._queries = queries
+        self._prepared = Prepared(raw)
         self._deferred: list[_Deferred] = []
         self._deferred_bytes = 0
         self._has_begun = False
@@ -149,15 +151,30 @@ class Connection:
 
         Outside a transaction all of them read one snapshot of the database, in a read-only transaction of their own.
         """
-        before, after = ((), ()) if self.in_transaction else (_CONSISTENT, ("COMMIT",))
-        text = ";\n".join([*before, *(self._queries[name] for name in names), *after])
+        if self.in_transaction:
+            text = ";\n".join(self._queries[name] for name in names)
+            return _by_name(names, self._send(text, params))
         try:
-            results = self._send(text, params)[len(before) :]
-        except MySQLdb.MySQLError:
-            if not self.in_transaction:
-                self.rollback()
+            return self._snapshot(names, params)
+        except MySQLdb.MySQLError as error:
+            if code_of(error) not in UNPREPARED:
+                raise
+        return self._snapshot(names, params)
+
+    def _snapshot(self, names: Sequence[str], params: Mapping[str, Any]) -> dict[str, list[Row]]:
+        """Run several named reads in a read-only transaction of their own, prepared where they were met before."""
+        literals = self._literals(params)
+        texts, answering = list(_CONSISTENT), []
+        for name in names:
+            texts += self._prepared.asked(name, self._queries[name], literals)
+            answering.append(len(texts) - 1)
+        try:
+            results = self._send_all([_Deferred(b";\n".join([*texts, b"COMMIT"]))])
+        except MySQLdb.MySQLError as error:
+            self._prepared.forget(for_good=code_of(error) in UNPREPARED)
+            self.rollback()
             raise
-        return {name: rows for name, (rows, _) in zip(names, results, strict=False)}
+        return _by_name(names, [results[place] for place in answering])
 
     def command(self, text: str) -> list[Row]:
         """Run a statement that is not a named query: transaction control and schema texts."""
@@ -214,8 +231,10 @@ class Connection:
         """Return a text with its parameters quoted and put in; without parameters `%%` stays as it is."""
         if params is None:
             return text.encode()
-        literals = {name.encode(): self._raw.literal(value) for name, value in params.items()}
-        return text.encode() % literals
+        return text.encode() % self._literals(params)
+
+    def _literals(self, params: Mapping[str, Any]) -> dict[bytes, bytes]:
+        return {name.encode(): self._raw.literal(value) for name, value in params.items()}
 
     def _run(self, text: bytes) -> list[tuple[list[Row], int]]:
         """Send a text in one round trip."""
@@ -251,6 +270,11 @@ def connect(address: Address, queries: Mapping[str, str]) -> Connection:
         **where,
     )
     return Connection(raw, queries)
+
+
+def _by_name(names: Sequence[str], results: Sequence[tuple[list[Row], int]]) -> dict[str, list[Row]]:
+    """Return the rows of each read by its name."""
+    return {name: rows for name, (rows, _) in zip(names, results, strict=True)}
 
 
 def _result(raw: Any) -> tuple[list[Row], int]:
