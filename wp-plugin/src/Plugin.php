@@ -65,6 +65,9 @@ final class Plugin
             add_filter($hook, self::withNetwork(...), 0);
         }
         add_action('admin_init', static fn () => wp_doing_ajax() && self::withNetwork(), 0);
+        if (defined('WP_CLI') && constant('WP_CLI')) {
+            Cli\Commands::register();
+        }
     }
 
     /** PSR-4 for PlanBridge\ in this folder: one class a file. */
