@@ -169,7 +169,7 @@ final class Output
             'currency' => $payment['total']['currency'],
             'gateway' => $payment['gateway'],
             'reference' => $payment['reference'],
-            'documents' => implode(',', array_column($payment['documents'], 'name')),
+            'documents' => implode(',', array_column($payment['documents'] ?? [], 'name')),
         ];
     }
 
