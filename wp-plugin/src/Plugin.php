@@ -263,6 +263,9 @@ final class Plugin
             ['admin_init', Privacy\Policy::class, 'tell', 10, 0, static fn (): bool => is_main_site() && !wp_doing_ajax() && current_user_can('manage_privacy_options')],
             ['wp_privacy_personal_data_exporters', Privacy\Export::class, 'register', 10, 1],
             ['wp_privacy_personal_data_erasers', Privacy\Erasure::class, 'register', 10, 1],
+            // what WordPress offers to programs that act for somebody
+            ['wp_abilities_api_categories_init', Abilities::class, 'registerCategory', 10, 0],
+            ['wp_abilities_api_init', Abilities::class, 'register', 10, 0],
             // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
             ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
             [self::PULL, Task::class, 'pull', 10, 0],
