@@ -57,9 +57,9 @@ FROM (SELECT payment_id FROM {p}bridge_bills_elsewhere WHERE state = 'open' AND 
       ORDER BY payment_id LIMIT %(most)s) AS page;
 
 -- name: find_paid
--- Those of a page that were paid.
+-- Those of a page that were paid; each is looked for by its id.
 SELECT bills.payment_id FROM {p}bridge_bills_elsewhere AS bills
-JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
+STRAIGHT_JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
 WHERE bills.state = 'open' AND bills.payment_id > %(after)s AND bills.payment_id <= %(last)s
   AND shared.status IN ('completed', 'partially-refunded')
 ORDER BY bills.payment_id LIMIT %(most)s;
@@ -103,7 +103,7 @@ FROM (SELECT payment_id FROM {p}bridge_bills_elsewhere WHERE state = 'credited' 
 -- name: find_refunded
 -- Those of a page that were refunded since, so that their payer has the money twice.
 SELECT bills.payment_id FROM {p}bridge_bills_elsewhere AS bills
-JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
+STRAIGHT_JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
 WHERE bills.state = 'credited' AND bills.amount_minor > 0 AND bills.payment_id > %(after)s
   AND bills.payment_id <= %(last)s AND shared.status = 'refunded'
 ORDER BY bills.payment_id LIMIT %(most)s;

@@ -17,6 +17,8 @@ FEW = 500
 TIMES = 1.5
 #: Queries that read what the server says of itself, on some servers alone.
 OF_THE_SERVER = "schema."
+#: What stands before a parameter that is an instant.
+OF_TIME = re.compile(r"(_at|_until|_end|_start|_for|_after|_untold|date_\w+|expiration)\s*(=|<|>|<=|>=)\s*(CAST\()?$")
 PARAMETER = re.compile(r"%\((\w+)\)s")
 #: Tables with a row for each customer, site, payment or order; the others stay small however large the network is.
 LARGE = re.compile(
@@ -81,6 +83,8 @@ def _value(text: str) -> Any:
         before = text[: found.start()].rstrip()
         if before.endswith("IN"):
             return "(702)"
+        if OF_TIME.search(before):
+            return "UTC_TIMESTAMP(6)"
         return "20" if before.endswith(("LIMIT", "OFFSET", "INTERVAL")) else "'702'"
 
     return value
