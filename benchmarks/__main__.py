@@ -1,4 +1,4 @@
-"""./dev bench [--only service] [--sites N,N] [--json FILE]: measures pages, service, pricing, durable changes, scale."""
+"""./dev bench [--only service] [--sites N,N] [--json FILE]: measures pages, service, pricing, durable, scale."""
 
 from __future__ import annotations
 

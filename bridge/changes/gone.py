@@ -33,12 +33,13 @@ _GONE, _AWAITED = "gone_memberships", "gone_awaited"
 Place = tuple[int, Sequence[int], int]
 
 
-def gone(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
+def gone(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships that were deleted while they were ours, or while something waited for money.
 
     None where their table looks emptied: what is restored from a backup would come back without its value. Then
     ``bridge check`` says so, and ``bridge seen`` settles one that was deleted indeed.
     """
+    at_once = at_once or LOOKED_AT
 
     def look(store: Store) -> tuple[Place, Place]:
         of_terms, of_slots = store.sweeps.find(_GONE).after_id, store.sweeps.find(_AWAITED).after_id

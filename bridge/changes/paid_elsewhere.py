@@ -46,13 +46,15 @@ def _begin(services: Services, store: Store, found: Sequence[int], after: int) -
     store.sweeps.put(_BEGUN, Sweep(found[-1]) if found else Sweep(after, now))
 
 
-def paid(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
+def paid(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return invoices that were paid after their membership became ours: told by the plugin, or found in their rows."""
     now = services.clock.now()
     services.database.transaction(lambda store: _know_new(services, store))
     told = services.database.reading(lambda store: store.bills_elsewhere.told(most))
     after = services.database.reading(lambda store: store.sweeps.find(_UNPAID)).after_id
-    found, following = services.database.reading(lambda store: store.bills_elsewhere.paid(after, at_once, most))
+    found, following = services.database.reading(
+        lambda store: store.bills_elsewhere.paid(after, at_once or LOOKED_AT, most)
+    )
     if following != after:
         services.database.transaction(lambda store: store.sweeps.put(_UNPAID, Sweep(following, now)))
     return list(dict.fromkeys([*told, *found]))
@@ -79,9 +81,11 @@ def keep(services: Services, payment_id: int) -> bool:
     return services.database.transaction(lambda store: _keep(services, store, subject, payment_id))
 
 
-def refunded(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
+def refunded(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return those that were refunded there after they had become account credit: their payer has the money twice."""
-    return swept(services, _CREDITED, lambda store, after: store.bills_elsewhere.refunded(after, at_once, most))
+    return swept(
+        services, _CREDITED, lambda store, after: store.bills_elsewhere.refunded(after, at_once or LOOKED_AT, most)
+    )
 
 
 def tell_refunded(services: Services, payment_id: int) -> bool:

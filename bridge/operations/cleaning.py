@@ -19,23 +19,23 @@ CODES_AT_ONCE = 500
 _MEMBERSHIPS, _QUOTES, _CODES, _CODES_AGAIN = "memberships", "quotes", "discount_codes", "discount_codes.again"
 
 
-def note_orphans(services: Services, at_once: int = MEMBERSHIPS_AT_ONCE) -> None:
+def note_orphans(services: Services, at_once: int = 0) -> None:
     """Note sites whose place in the shared data is gone, of a page of memberships: their limits hold as they are."""
     at = services.clock.now()
-    services.database.transaction(lambda store: _note_orphans(store, at, at_once))
+    services.database.transaction(lambda store: _note_orphans(store, at, at_once or MEMBERSHIPS_AT_ONCE))
 
 
-def purge_quotes(services: Services, at_once: int = QUOTES_AT_ONCE) -> int:
+def purge_quotes(services: Services, at_once: int = 0) -> int:
     """Delete what nobody confirmed in a page of old quotes and return how many; none is ever looked at again."""
-    return services.database.transaction(lambda store: _purge(services, store, at_once))
+    return services.database.transaction(lambda store: _purge(services, store, at_once or QUOTES_AT_ONCE))
 
 
-def know_codes(services: Services, at_once: int = CODES_AT_ONCE) -> bool:
+def know_codes(services: Services, at_once: int = 0) -> bool:
     """Keep by key where a page of new discount codes is, and tell whether there were any.
 
     Where none is new, a page of all others is looked at: one that was renamed is known once that has come to it.
     """
-    return services.database.transaction(lambda store: _know(store, at_once))
+    return services.database.transaction(lambda store: _know(store, at_once or CODES_AT_ONCE))
 
 
 def _note_orphans(store: Store, at: datetime, at_once: int) -> None:

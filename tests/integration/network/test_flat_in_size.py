@@ -1,0 +1,108 @@
+"""What a round of the worker and a request read, on a network and on one four times as large: the same."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from benchmarks.callers import Caller
+from bridge.bootstrap import build
+from bridge.changes import external, gone, paid_elsewhere
+from bridge.config import from_environment
+from bridge.operations import cleaning, limits
+from bridge.ports import Services
+from bridge.store import bills_elsewhere, ownership, payments, product_editing
+from bridge.worker import run_all_once
+from tools.network.network import Network
+from tools.plans.large import enlarge
+from tools.plans.reading import unmet
+from tools.plans.walk import ADMIN_ASKS, MEMBERSHIP, Walk, wish
+
+SMALL, LARGE = 240, 960
+#: A page is read whole once a table has as many rows: shorter ones than a round's, so that few rows show it.
+PAGE = 40
+PAGES = (
+    (external, "COMPARED_AT_ONCE"), (gone, "LOOKED_AT"), (paid_elsewhere, "LOOKED_AT"), (cleaning, "MEMBERSHIPS_AT_ONCE"),
+    (cleaning, "CODES_AT_ONCE"), (limits, "PAGE"), (limits, "LOOK_BACK"), (bills_elsewhere, "LOOKED_AT_AGAIN"),
+    (product_editing, "MOST_COUNTED"), (payments, "MOST_COUNTED"), (ownership, "COUNTED"),
+)  # fmt: skip
+#: Rows more than by chance, where nothing grows.
+CHANCE = 60
+MOST_ROUNDS = 60
+
+Act = Callable[[], object]
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of a few rows."""
+    for module, name in PAGES:
+        monkeypatch.setattr(module, name, PAGE)
+
+
+@pytest.fixture
+def services(network: Network) -> Iterator[Services]:
+    """The services in this process, by the clock of the day."""
+    made = build(from_environment(network.service.variables))
+    yield made.services
+    made.database.forget()
+
+
+def acts(services: Services, walk: Walk) -> dict[str, Act]:
+    """A round of the worker, and what an owner and a network's administrator ask most."""
+    own = walk.owner.ask("GET", "/v1/account")[1]["membership"]
+    here = f"/v1/memberships/{MEMBERSHIP}"
+    asked_by_owner = ("/v1/account", f"{here}/choices", f"{here}/history", f"{here}/payments")
+
+    def asked(caller: Caller, path: str) -> Act:
+        return lambda: caller.ask("GET", path)
+
+    return {
+        "a round of the worker": lambda: run_all_once(services),
+        "a quote": lambda: walk.owner.ask("POST", "/v1/quotes", wish(own, 4)),
+        **{path: asked(walk.owner, path) for path in asked_by_owner},
+        **{path: asked(walk.admin, path) for path in ADMIN_ASKS},
+    }
+
+
+def settle(services: Services) -> None:
+    """Let the worker do what waits."""
+    idle = 0
+    for _ in range(MOST_ROUNDS):
+        counts = run_all_once(services)
+        idle = idle + 1 if not any(count.done or count.failed for count in counts.values()) else 0
+        if idle == 2:
+            return
+    raise AssertionError({name: str(count) for name, count in counts.items() if count.done or count.failed})
+
+
+def rows_read(network: Network, act: Act) -> int:
+    """How many rows and entries of keys the server reads for an act: the least of three times."""
+
+    def read() -> int:
+        return sum(int(value) for _, value in network.sql("SHOW GLOBAL STATUS LIKE 'Handler_read%'"))
+
+    def once() -> int:
+        before = read()
+        act()
+        return read() - before
+
+    return min(once() for _ in range(3))
+
+
+def measured(network: Network, services: Services, walk: Walk, sites: int) -> dict[str, int]:
+    """What each act reads on a network of so many sites."""
+    enlarge(network, sites)
+    settle(services)
+    return {name: rows_read(network, act) for name, act in acts(services, walk).items()}
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_nothing_reads_more_where_the_network_is_larger(network: Network, services: Services) -> None:
+    walk = Walk.on(network)
+    walk.live()
+    small = measured(network, services, walk, SMALL)
+    large = measured(network, services, walk, LARGE)
+
+    grown = {name: (small[name], read) for name, read in large.items() if read > small[name] + CHANCE}
+    assert grown == {}
+    assert unmet(network, set()) == []
