@@ -52,7 +52,7 @@ from bridge.store.terms import Columns, HeldMembership, billing_columns, renewal
 EXTERNAL = Author("external")
 
 #: How many memberships of ours a round compares, and how many of those that were touched it puts right.
-COMPARED_AT_ONCE = 1_000
+COMPARED_AT_ONCE = 500
 
 #: How many edits nobody has looked at are told by mail: the rest is in the list, and in ``bridge check``.
 MOST_LETTERS = 20

@@ -26,7 +26,7 @@ from bridge.store.store import Store
 from bridge.store.terms import UnendedLine
 
 #: How many memberships of ours a round looks at.
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 
 _GONE, _AWAITED = "gone_memberships", "gone_awaited"
 #: Where a page begins, what was found on it, and where the next one begins.

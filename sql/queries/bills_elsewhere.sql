@@ -54,7 +54,7 @@ WHERE state = 'open' AND completed_at IS NOT NULL ORDER BY completed_at LIMIT %(
 -- The last of a page of payments that nobody has paid, as far as we know, and how many there are on it.
 SELECT COALESCE(MAX(page.payment_id), 0) AS last, COUNT(*) AS looked_at
 FROM (SELECT payment_id FROM {p}bridge_bills_elsewhere WHERE state = 'open' AND payment_id > %(after)s
-      ORDER BY payment_id LIMIT %(most)s) AS page;
+      ORDER BY state, payment_id LIMIT %(most)s) AS page;
 
 -- name: find_paid
 -- Those of a page that were paid; each is looked for by its id.
@@ -98,7 +98,7 @@ WHERE payment_id = %(payment_id)s AND state = 'open';
 -- The last of a page of payments that became account credit, and how many there are on it.
 SELECT COALESCE(MAX(page.payment_id), 0) AS last, COUNT(*) AS looked_at
 FROM (SELECT payment_id FROM {p}bridge_bills_elsewhere WHERE state = 'credited' AND payment_id > %(after)s
-      ORDER BY payment_id LIMIT %(most)s) AS page;
+      ORDER BY state, payment_id LIMIT %(most)s) AS page;
 
 -- name: find_refunded
 -- Those of a page that were refunded since, so that their payer has the money twice.

@@ -18,19 +18,6 @@ CONCAT(LEFT(SHA2(CONCAT_WS('|', memberships.plan_id, memberships.status, COALESC
         MAX(marks.meta_key = 'wu_limitations') AS has_own
  FROM {p}blogmeta AS marks WHERE marks.blog_id > %(after)s AND marks.blog_id <= %(last)s GROUP BY marks.blog_id) AS site
 
--- part: site_as_named
--- Sites of customers with the membership that the newest mark of each names, where that exists.
-{p}blogmeta AS kind
-JOIN {p}blogmeta AS owned ON owned.blog_id = kind.blog_id AND owned.meta_key = 'wu_membership_id'
-                         AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(owned.meta_value AS UNSIGNED)
-
--- part: is_newest_mark
-kind.meta_key = 'wu_type' AND kind.meta_value = 'customer_owned'
-  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS later
-                  WHERE later.blog_id = owned.blog_id AND later.meta_key = 'wu_membership_id'
-                    AND later.meta_id > owned.meta_id)
-
 -- name: hold
 -- Take a membership's row before anything is read that it is made of: written, so that two nodes cannot both hold it.
 INSERT INTO {p}bridge_membership_limits (membership_id, revision)
@@ -174,9 +161,15 @@ ORDER BY site.blog_id;
 SELECT kind.blog_id, memberships.id AS membership_id, limits.membership_id AS written, limits.own,
        (SELECT said.meta_value FROM {p}blogmeta AS said
         WHERE said.blog_id = kind.blog_id AND said.meta_key = 'wu_limitations' ORDER BY said.meta_id LIMIT 1) AS stored
-FROM {site_as_named}
+FROM {p}blogmeta AS kind
+JOIN {p}blogmeta AS owned ON owned.blog_id = kind.blog_id AND owned.meta_key = 'wu_membership_id'
+                         AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(owned.meta_value AS UNSIGNED)
 LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = kind.blog_id
-WHERE {is_newest_mark}
+WHERE kind.meta_key = 'wu_type' AND kind.meta_value = 'customer_owned'
+  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS later
+                  WHERE later.blog_id = owned.blog_id AND later.meta_key = 'wu_membership_id'
+                    AND later.meta_id > owned.meta_id)
   AND (limits.blog_id IS NULL OR limits.membership_id <> memberships.id OR limits.own IS NOT NULL
        OR EXISTS (SELECT 1 FROM {p}blogmeta AS own WHERE own.blog_id = kind.blog_id AND own.meta_key = 'wu_limitations'))
   AND kind.blog_id IN (SELECT marked.blog_id FROM {p}blogmeta AS marked

@@ -5,29 +5,27 @@
 -- not put it off.
 TIMESTAMPADD(MICROSECOND, FLOOR(1 + RAND() * 1000000000000), '1970-01-01 00:00:00')
 
--- part: next_look
--- When a membership is looked at next; in the past: now its next payment is to be asked for, some days before the term's
--- end, half a short term at most, or it ends. An end that was moved forward elsewhere counts, as it does where the term is
--- priced. One that was billed as often as agreed is asked for nothing. Where something is under way, or nothing runs, whoever ends
--- that says so; it is looked at all the same, rarely.
-CAST(CASE
-  WHEN memberships.id IS NULL OR memberships.gateway <> 'bridge' OR memberships.status NOT IN ('active', 'trialing')
-       OR terms.term_end IS NULL
-    THEN CAST(%(at)s AS DATETIME(6)) + INTERVAL 7 DAY
-  WHEN slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL
-       OR (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles AND %(ends_paid_in_full)s <> 1)
-    THEN CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY
-  WHEN terms.cancel_asked_at IS NOT NULL OR (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles)
-    THEN LEAST(LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)), CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY)
-  ELSE LEAST(
-    GREATEST(LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) - INTERVAL %(request_days)s DAY,
-             LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) - INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 + 1 SECOND),
-    CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY)
-END AS DATETIME(6))
-
 -- name: list_terms
--- A page of the memberships of ours to be looked at now, the longest waiting first, each with when it is looked at next.
-SELECT terms.membership_id, terms.look_at AS seen, {next_look} AS next_at
+-- A page of the memberships of ours to be looked at now, the longest waiting first, each with when it is looked at next;
+-- in the past: its next payment is to be asked for now, some days before the term's end, half a short term at most, or it
+-- ends. An end that was moved forward elsewhere counts, as it does where the term is priced. One that was billed as often
+-- as agreed is asked for nothing. Where something is under way, or nothing runs, whoever ends that says so; it is looked at
+-- all the same, rarely.
+SELECT terms.membership_id, terms.look_at AS seen,
+       CAST(CASE
+         WHEN memberships.id IS NULL OR memberships.gateway <> 'bridge' OR memberships.status NOT IN ('active', 'trialing')
+              OR terms.term_end IS NULL
+           THEN CAST(%(at)s AS DATETIME(6)) + INTERVAL 7 DAY
+         WHEN slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL
+              OR (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles AND %(ends_paid_in_full)s <> 1)
+           THEN CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY
+         WHEN terms.cancel_asked_at IS NOT NULL OR (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles)
+           THEN LEAST(LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)), CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY)
+         ELSE LEAST(
+           GREATEST(LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) - INTERVAL %(request_days)s DAY,
+                    LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) - INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 + 1 SECOND),
+           CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY)
+       END AS DATETIME(6)) AS next_at
 FROM {p}bridge_membership_terms AS terms
 LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id

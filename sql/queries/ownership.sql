@@ -234,14 +234,14 @@ ORDER BY memberships.id LIMIT %(most)s;
 -- How many memberships of the first so many run and are not ours, and how many were looked at.
 SELECT COALESCE(SUM(status IN ('active', 'trialing', 'on-hold') AND (COALESCE(gateway, '') <> 'bridge' OR auto_renew <> 1)), 0)
        AS found, COUNT(*) AS looked_at
-FROM (SELECT status, gateway, auto_renew FROM {p}wu_memberships ORDER BY id LIMIT %(most)s) AS looked;
+FROM (SELECT status, gateway, auto_renew FROM {p}wu_memberships WHERE id > 0 ORDER BY id LIMIT %(most)s) AS looked;
 
 -- name: count_to_hand_back
 -- How many memberships of the first so many are ours, or have an order of ours that waits, and how many were looked at.
 SELECT COALESCE(SUM((looked.gateway = 'bridge' AND looked.auto_renew = 1) OR terms.membership_id IS NOT NULL
                     OR slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL), 0) AS found,
        COUNT(*) AS looked_at
-FROM (SELECT id, gateway, auto_renew FROM {p}wu_memberships ORDER BY id LIMIT %(most)s) AS looked
+FROM (SELECT id, gateway, auto_renew FROM {p}wu_memberships WHERE id > 0 ORDER BY id LIMIT %(most)s) AS looked
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = looked.id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = looked.id
 LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = looked.id;

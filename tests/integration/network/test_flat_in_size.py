@@ -12,6 +12,7 @@ from bridge.operations import cleaning, limits
 from bridge.ports import Services
 from bridge.store import bills_elsewhere, ownership, payments, product_editing
 from bridge.worker import run_all_once
+from tools.network.first_state import FirstState
 from tools.network.network import Network
 from tools.plans.large import enlarge
 from tools.plans.reading import unmet
@@ -29,6 +30,9 @@ PAGES = (
 CHANCE = 60
 MOST_ROUNDS = 60
 
+#: These count to a bound that both networks are below.
+COUNTING = ("/v1/network/products", "/v1/network/ownership/forecast", "/v1/network/payments")
+
 Act = Callable[[], object]
 
 
@@ -40,15 +44,18 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def services(network: Network) -> Iterator[Services]:
-    """The services in this process, by the clock of the day."""
+def services(network: Network, first_state: FirstState) -> Iterator[Services]:
+    """The services in this process, by the clock of the day; copies of rows break what holds of rows that were written."""
     made = build(from_environment(network.service.variables))
     yield made.services
     made.database.forget()
+    first_state.return_to()
 
 
 def acts(services: Services, walk: Walk) -> dict[str, Act]:
     """A round of the worker, and what an owner and a network's administrator ask most."""
+    for caller in (walk.owner, walk.admin):
+        caller.connection.close()  # kept open, the service may have closed it meanwhile
     own = walk.owner.ask("GET", "/v1/account")[1]["membership"]
     here = f"/v1/memberships/{MEMBERSHIP}"
     asked_by_owner = ("/v1/account", f"{here}/choices", f"{here}/history", f"{here}/payments")
@@ -60,7 +67,7 @@ def acts(services: Services, walk: Walk) -> dict[str, Act]:
         "a round of the worker": lambda: run_all_once(services),
         "a quote": lambda: walk.owner.ask("POST", "/v1/quotes", wish(own, 4)),
         **{path: asked(walk.owner, path) for path in asked_by_owner},
-        **{path: asked(walk.admin, path) for path in ADMIN_ASKS},
+        **{path: asked(walk.admin, path) for path in ADMIN_ASKS if not path.startswith(COUNTING)},
     }
 
 
