@@ -75,9 +75,9 @@ class Column:
     counts_itself: bool
 
 
-def enlarge(network: Network, sites: int) -> int:
-    """Copy the network's customers until it has that many sites; return how many it has."""
-    copied = tables(network)
+def enlarge(network: Network, sites: int, without: frozenset[str] = frozenset()) -> int:
+    """Copy the network's customers, but for some tables, until it has that many sites; return how many it has."""
+    copied = [name for name in tables(network) if name not in without]
     keep_originals(network, copied)
     have = counted(network, "SELECT COUNT(*) FROM {p}blogs WHERE blog_id > 1")
     each = counted(network, f"SELECT COUNT(*) FROM {KEPT}blogs")
