@@ -31,6 +31,7 @@ REFERENCES = frozenset(
         "wu_customer_id",
         "wu_payment_id",
         "shared_id",
+        "bills_after",
     }
 )
 #: User 1 is the network's administrator: there is one, however many customers there are.

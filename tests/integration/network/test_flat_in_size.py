@@ -21,7 +21,7 @@ from tools.plans.walk import ADMIN_ASKS, MEMBERSHIP, Walk, wish
 
 SMALL, LARGE = 120, 480
 #: A page is read whole once a table has as many rows: shorter ones than a round's, so that few rows show it.
-PAGE = 20
+PAGE = 10
 PAGES = {
     external: ("COMPARED_AT_ONCE",),
     gone: ("LOOKED_AT",),
