@@ -21,6 +21,7 @@ from bridge.store.letters import Letters
 from bridge.store.limit_sources import LimitWords
 from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
+from bridge.store.looks import Looks
 from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
@@ -249,6 +250,11 @@ class Store:
     @cached_property
     def nonces(self) -> Nonces:
         return Nonces(self._session)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What the worker looks at next, and when."""
+        return Looks(self._session)
 
     @cached_property
     def sweeps(self) -> Sweeps:
