@@ -245,7 +245,7 @@ def connect(address: Address, queries: Mapping[str, str]) -> Connection:
         password=address.password,
         database=address.name,
         charset="utf8mb4",
-        # older mysqlclients misread MariaDB's version; a row that holds what is written already has matched all the same
+        # older mysqlclients misread MariaDB's version; a row that holds what is written already has matched too
         client_flag=CLIENT.MULTI_STATEMENTS | CLIENT.MULTI_RESULTS | CLIENT.FOUND_ROWS,
         autocommit=True,
         connect_timeout=CONNECT_SECONDS,

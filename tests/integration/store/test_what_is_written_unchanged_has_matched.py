@@ -30,13 +30,13 @@ ONCE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         {"service_key_fingerprint": "f" * 64},
     ),
     "bills_elsewhere.note_refunded": (
-        "INSERT INTO {p}bridge_bills_elsewhere (payment_id, membership_id, customer_id, state, noted_at)"
-        " VALUES (9901, 1, 1, 'credited', %(at)s)",
+        ("INSERT INTO {p}bridge_bills_elsewhere (payment_id, membership_id, customer_id, state, noted_at)"
+         " VALUES (9901, 1, 1, 'credited', %(at)s)"),
         {"payment_id": 9901, "at": AT},
     ),
     "bills_elsewhere.look_at": (
-        "INSERT INTO {p}bridge_bills_elsewhere (payment_id, membership_id, customer_id, state, problem, noted_at)"
-        " VALUES (9902, 7, 1, 'not_credited', 'unknown', %(at)s)",
+        ("INSERT INTO {p}bridge_bills_elsewhere (payment_id, membership_id, customer_id, state, problem, noted_at)"
+         " VALUES (9902, 7, 1, 'not_credited', 'unknown', %(at)s)"),
         {"membership_id": 7},
     ),
     "letters.tell_trial": ("DO 0", {"membership_id": 1, "trial_end": AT}),
@@ -49,8 +49,8 @@ ONCE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
          "until": AT.replace(hour=11)},
     ),
     "changes.pass_slot": (
-        "INSERT INTO {p}bridge_open_operations (membership_id, operation, operation_id, opened_at)"
-        " VALUES (9901, 'renewal', REPEAT('2', 32), %(at)s)",
+        ("INSERT INTO {p}bridge_open_operations (membership_id, operation, operation_id, opened_at)"
+         " VALUES (9901, 'renewal', REPEAT('2', 32), %(at)s)"),
         {"membership_id": 9901, "renewal_id": "2" * 32, "operation_id": QUOTE, "at": AT},
     ),
     "product_limits.save": (
@@ -59,13 +59,13 @@ ONCE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
          "unreadable_since": None},
     ),
     "keys.trust_pending": (
-        "INSERT INTO {p}bridge_keys (kid, side, public_key, status, created_at)"
-        " VALUES ('k', 'plugin', REPEAT('a', 43), 'pending', %(at)s)",
+        ("INSERT INTO {p}bridge_keys (kid, side, public_key, status, created_at)"
+         " VALUES ('k', 'plugin', REPEAT('a', 43), 'pending', %(at)s)"),
         {"kid": "k", "approval": "operator", "at": AT},
     ),
     "keys.retire": (
-        "INSERT INTO {p}bridge_keys (kid, side, public_key, status, created_at)"
-        " VALUES ('l', 'plugin', REPEAT('b', 43), 'pending', %(at)s)",
+        ("INSERT INTO {p}bridge_keys (kid, side, public_key, status, created_at)"
+         " VALUES ('l', 'plugin', REPEAT('b', 43), 'pending', %(at)s)"),
         {"kid": "l", "at": AT},
     ),
 }  # fmt: skip
