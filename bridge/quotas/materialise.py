@@ -15,7 +15,7 @@ from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
 from bridge.quotas.compile import write_product
 from bridge.quotas.older import quota_document, write_older
-from bridge.store.limits import SITES_AT_ONCE, MembershipLimits
+from bridge.store.limits import KEPT, SITES_AT_ONCE, Grace, MembershipLimits
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
@@ -131,18 +131,21 @@ def materialise_site(services: Services, blog_id: int) -> SiteLimits:
     return services.database.transaction(lambda store: _materialise_site(store, blog_id, at))
 
 
-def materialise_membership(store: Store, membership_id: int, at: datetime) -> tuple[int, ...]:
+def materialise_membership(
+    store: Store, membership_id: int, at: datetime, grace: Grace | None = KEPT
+) -> tuple[int, ...]:
     """Write what a membership says of its sites and what it holds, inside the caller's transaction.
 
     Its row is written first, whatever is in it: who writes the same holdings waits for it. No site's row is touched,
-    whatever their number. Returned are the first of them, for whoever has to name sites to the plugin.
+    whatever their number. Returned are the first of them, for whoever has to name sites to the plugin. ``grace``: what
+    goes on holding for some days.
     """
     store.limits.hold(membership_id)
     is_twofold = store.limits.serves_older_plugin()
     facts = store.memberships.load(membership_id, sites=is_twofold)
     if facts is None:
         return ()
-    _write_membership(store, facts, at)
+    _write_membership(store, facts, at, grace)
     if is_twofold:
         _write_older(store, facts, sorted(facts.site_limitations), at)
     return store.limits.sites_of(membership_id, 0, SITES_AT_ONCE)
@@ -168,7 +171,7 @@ def catch_up(services: Services, membership_id: int) -> bool:
     return is_behind
 
 
-def _write_membership(store: Store, facts: MembershipFacts, at: datetime) -> None:
+def _write_membership(store: Store, facts: MembershipFacts, at: datetime, grace: Grace | None = KEPT) -> None:
     """Write a membership that is held."""
     membership = facts.snapshot.membership
     access = _access(facts, at)
@@ -180,6 +183,7 @@ def _write_membership(store: Store, facts: MembershipFacts, at: datetime) -> Non
             own=facts.own_limitations,
             holdings=_holdings(store, facts),
             source_digest=facts.limits_digest,
+            grace=grace,
         )
     )
     subject = ("membership", membership.id)

@@ -32,7 +32,7 @@ from bridge.store.limits import (
 from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow, Which
 from bridge.store.product_editing import ProductDocument, digest
 from bridge.store.product_limits import LimitsSource, Revision, SaidByProduct
-from bridge.store.quotes import StoredQuote
+from bridge.store.quotes import StoredQuote, Usage
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF
 
@@ -136,6 +136,7 @@ class FakeCatalog:
 @dataclass
 class FakeQuotes:
     kept: dict[str, StoredQuote] = field(default_factory=dict)
+    usage: Usage = field(default_factory=dict)
 
     def add(self, stored: StoredQuote) -> None:
         if stored.id in self.kept:
@@ -144,6 +145,9 @@ class FakeQuotes:
 
     def find(self, quote_id: str) -> StoredQuote | None:
         return self.kept.get(quote_id)
+
+    def usage_of(self, membership_id: int, since: datetime = AS_OF, most: int = 1) -> Usage:
+        return self.usage
 
 
 @dataclass
@@ -206,6 +210,12 @@ class FakeLimits:
 
     def revision(self, membership_id: int) -> int:
         return self.revisions[membership_id]
+
+    def own_of(self, blog_ids: Sequence[int]) -> Mapping[int, Limitations]:
+        return {blog: self.own[blog].limitations for blog in blog_ids if blog in self.own}
+
+    def has_more_sites(self, membership_id: int, than: int) -> bool:
+        return sum(number == membership_id for number in self.sites.values()) > than
 
     def serves_older_plugin(self) -> bool:
         return self.twofold

@@ -127,7 +127,7 @@ final class Messages
             'allowed' => Format::limit($limit, $allowed),
             'excess' => Format::limit($limit, $used - $allowed),
         ];
-        $words = self::forCode('excess', $told, $counted);
+        $words = self::forCode(LimitTable::isSoftware($limit) ? 'excess_software' : 'excess', $told, $counted);
         $site = isset($over['blog_id']) ? get_site((int) $over['blog_id']) : null;
         /* translators: 1: address of a site, 2: a limit with its figures */
         return $site === null || (int) $over['blog_id'] === get_current_blog_id() ? $words : sprintf(__('%1$s – %2$s', 'plan-bridge'), untrailingslashit($site->domain . $site->path), $words);
