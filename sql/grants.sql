@@ -60,6 +60,7 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_membership_limits TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_holdings TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_site_limits TO {account};
 GRANT SELECT ON {p}bridge_limit_names TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_forecasts TO {account};
 GRANT SELECT, UPDATE, DELETE ON {p}bridge_usage TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_outbox TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_heartbeats TO {account};

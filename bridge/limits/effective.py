@@ -324,11 +324,11 @@ def is_about_limits(package: Limitations) -> bool:
     (True, False)
     """
     held = [Package(package, 1)]
-    strictest = [_strictest(package, allowed=allowed) for allowed in (True, False)]
+    strictest = [strictest(package, allowed=allowed) for allowed in (True, False)]
     return any(not same_for_holder(effective_limits(plan, held), effective_limits(plan)) for plan in strictest)
 
 
-def _strictest(package: Limitations, *, allowed: bool) -> Limitations:
+def strictest(package: Limitations, *, allowed: bool = True) -> Limitations:
     """Return a plan that limits all that a package could speak of, to one of each or to none."""
     counted = {name: entries((_module(package, name) or {}).get("limit")) for name in COUNTED}
     one = {"enabled": allowed, "number": 1}
