@@ -226,7 +226,7 @@ def _addon(facts: MembershipFacts, plan_id: int, kept: Mapping[int, int], choice
         prices=tuple(
             AddonPrice(_period(name), Money(amount, currency)) for name, amount in choice.amounts_minor.items()
         ),
-        refusals=(adds_nothing(facts, addon.id, most),)
+        refusals=(adds_nothing(facts, plan_id, more, addon.id, most),)
         if most is not None and most <= choice.held_quantity
         else _addon_refusals(facts, choice),
     )

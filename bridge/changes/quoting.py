@@ -42,7 +42,7 @@ from bridge.pricing.quote import ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection, Settings
-from bridge.quotas.materialise import held_limits, limits_of, with_effect, without_effect
+from bridge.quotas.materialise import VoidLimit, held_limits, limits_of, voided, with_effect, without_effect
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts
@@ -264,7 +264,8 @@ class Quote:
     """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
 
     ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused. ``unmeasured`` is how
-    many sites nobody has measured: what they use is not known, and not taken for nothing.
+    many sites nobody has measured: what they use is not known, and not taken for nothing. ``void`` is what would be
+    raised and is not, because a value of the membership's or a site's own stands in its place.
     """
 
     id: str | None
@@ -294,6 +295,7 @@ class Quote:
     limits_after: Limits
     exceeds: tuple[Exceeded, ...]
     unmeasured: int
+    void: tuple[VoidLimit, ...]
     confirmable: bool
     reason: Obstacle | None
     gateways: tuple[Gateway, ...]
@@ -512,7 +514,9 @@ def _told(
 ) -> Quote:
     """Return a quote with what confirming it right now would come to."""
     refused = _obstacle(facts, viewer, require)
-    return quote_answer(stored, ways_to_pay(services, stored.quote), refused)
+    told = quote_answer(stored, ways_to_pay(services, stored.quote), refused)
+    void = voided(facts, stored.selection.plan_id, stored.selection.addons)
+    return replace(told, void=void) if void else told
 
 
 def on_a_copy(quote: Quote) -> Quote:
@@ -556,6 +560,7 @@ def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeEr
         limits_after=stored.limits_after,
         exceeds=stored.exceeds,
         unmeasured=stored.unmeasured,
+        void=(),
         confirmable=refused is None,
         reason=None if refused is None else _reason(refused, currency),
         gateways=tuple(Gateway(gateway) for gateway in gateways),

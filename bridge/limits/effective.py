@@ -266,6 +266,23 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
     )
 
 
+def numbers_of(limits: Mapping[str, Any]) -> dict[str, int | None]:
+    """Return the number of each limit by its name, None: any.
+
+    >>> numbers_of({"disk_space": {"limit": 5}, "users": {"editor": {"allowed": False, "limit": 0}}})
+    {'disk_space': 5, 'users.editor': 0}
+    """
+    found = {name: limits[name]["limit"] for name in NUMBERS if name in limits}
+    for module in COUNTED:
+        found |= {f"{module}.{name}": entry["limit"] for name, entry in limits.get(module, {}).items()}
+    return found
+
+
+def is_more(one: int | None, other: int | None) -> bool:
+    """Tell whether one number of a limit allows more than another; None is any number."""
+    return other is not None and (one is None or one > other)
+
+
 def grace_for(before: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return what held of some limits before a change, in the shape of limits: what holds for some days more.
 
@@ -324,8 +341,8 @@ def is_about_limits(package: Limitations) -> bool:
     (True, False)
     """
     held = [Package(package, 1)]
-    strictest = [strictest(package, allowed=allowed) for allowed in (True, False)]
-    return any(not same_for_holder(effective_limits(plan, held), effective_limits(plan)) for plan in strictest)
+    plans = [strictest(package, allowed=allowed) for allowed in (True, False)]
+    return any(not same_for_holder(effective_limits(plan, held), effective_limits(plan)) for plan in plans)
 
 
 def strictest(package: Limitations, *, allowed: bool = True) -> Limitations:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from time import monotonic
-from typing import Any
 
 from pydantic import TypeAdapter
 
 from bridge.errors import ProductUnknown
-from bridge.limits.effective import NEVER_REFUSES, Package, effective_limits, strictest
-from bridge.limits.modules import COUNTED, NUMBERS, Limitations
+from bridge.limits.effective import NEVER_REFUSES, Package, effective_limits, numbers_of, strictest
+from bridge.limits.modules import Limitations
 from bridge.limits.said import compiled, limitations_of
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
@@ -155,24 +154,16 @@ def lowered(before: Limitations, wanted: Limitations, *, is_plan: bool) -> dict[
     """
     said = [before, wanted]
     if is_plan:
-        old, new = (_numbers(effective_limits(one)) for one in said)
+        old, new = (numbers_of(effective_limits(one)) for one in said)
     else:
         plan = strictest({**wanted, **before})
-        old, new = (_numbers(effective_limits(plan, [Package(one, 1)])) for one in said)
+        old, new = (numbers_of(effective_limits(plan, [Package(one, 1)])) for one in said)
     less = {}
     for name, number in new.items():
         known = old.get(name)
         if number is not None and name not in NEVER_REFUSES and (known is None or number < known):
             less[name] = (known, number)
     return less
-
-
-def _numbers(limits: Mapping[str, Any]) -> dict[str, int | None]:
-    """Return the number of each limit by its name, None: any."""
-    found = {name: limits[name]["limit"] for name in NUMBERS if name in limits}
-    for module in COUNTED:
-        found |= {f"{module}.{name}": entry["limit"] for name, entry in limits.get(module, {}).items()}
-    return found
 
 
 def _locked(before: Limitations, wanted: Limitations) -> Iterable[str]:
@@ -305,7 +296,7 @@ def _allowed(
             plan = said
         elif kind:
             packages.append(Package(said, quantity))
-    return None if plan is None else _numbers(effective_limits(plan, packages, overrides)).get(limit)
+    return None if plan is None else numbers_of(effective_limits(plan, packages, overrides)).get(limit)
 
 
 def _named(store: Store, found: Sequence[tuple[Figure, int]]) -> tuple[SiteOver, ...]:

@@ -121,8 +121,8 @@ SECOND = BLOG + 1
 MEASURED = (
     "INSERT IGNORE INTO {p}bridge_limit_names (name) VALUES ('disk_space')",
     f"INSERT INTO {{p}}blogs (blog_id, site_id, domain, path) VALUES ({SECOND}, 1, 'a.test', '/b/')",
-    "INSERT INTO {p}blogmeta (blog_id, meta_key, meta_value)"
-    + f" VALUES ({SECOND}, 'wu_type', 'customer_owned'), ({SECOND}, 'wu_membership_id', '501')",
+    f"INSERT INTO {{p}}blogmeta VALUES (NULL, {SECOND}, 'wu_type', 'customer_owned')",
+    f"INSERT INTO {{p}}blogmeta VALUES (NULL, {SECOND}, 'wu_membership_id', '501')",
 )
 FIGURES = (
     "INSERT INTO {p}bridge_usage (blog_id, limit_id, used, plan_id, measured_at)"

@@ -9,10 +9,11 @@ from bridge.errors import ChangeRefused
 from bridge.limits.effective import Exceeded
 from bridge.limits.modules import Statement
 from bridge.pricing.snapshot import Settings
+from bridge.quotas.materialise import VoidLimit
 from bridge.store.memberships import MembershipFacts
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import BASIC, BLOG, DISK, FREE, MEMBERSHIP, PREMIUM, facts
-from tests.unit.changes.test_quoting import TO_FREE
+from tests.unit.changes.test_quoting import ONE_PACKAGE, TO_FREE
 from tests.unit.network_admin.world import owner, world
 
 NAMED = {"enabled": True, "limit": {"editor": {"enabled": True, "number": 1}}}
@@ -101,6 +102,22 @@ def test_a_site_whose_own_word_allows_more_does_not_hinder_the_confirmation() ->
     made.store.limits.own = {BLOG: Statement({"disk_space": {"enabled": True, "limit": 900}})}
 
     require_fits(made.store, there, made.store.quotes.kept[str(told.id)])  # type: ignore[arg-type]
+
+
+def test_an_upgrade_that_an_own_value_makes_void_says_so_and_what_it_would_give() -> None:
+    raising = {**SMALL, PREMIUM: {"disk_space": {"enabled": True, "limit": 500}}, DISK: {"disk_space": {"limit": 250}}}
+    own = {"disk_space": {"enabled": True, "limit": 600}}
+    of_site = world(facts(limitations=raising, site_limitations={BLOG: own, BLOG + 1: {}}))
+    of_membership = world(facts(limitations=raising, own_limitations=own))
+    free = world(facts(limitations=raising))
+
+    told = make_quote(of_site.services, owner, MEMBERSHIP, ONE_PACKAGE)
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(of_membership.services, owner, MEMBERSHIP, ONE_PACKAGE)
+
+    assert told.void == (VoidLimit("disk_space", 600, 750, BLOG),)
+    assert refused.value.refusal_code == "own_value_stands"
+    assert make_quote(free.services, owner, MEMBERSHIP, ONE_PACKAGE).void == ()
 
 
 def test_more_sites_than_when_it_was_priced_hinder_the_confirmation() -> None:

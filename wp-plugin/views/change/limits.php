@@ -10,6 +10,7 @@ declare(strict_types=1);
 
 use PlanBridge\Format;
 use PlanBridge\Limits\LimitTable;
+use PlanBridge\Messages;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -40,6 +41,15 @@ $differences = array_filter(array_keys($before + $after), static fn (string $nam
 			<?php endforeach; ?>
 		</tbody>
 	</table>
+<?php endif; ?>
+<?php if ($quote['void'] !== []) : ?>
+	<div class="pb-note pb-void">
+		<ul>
+			<?php foreach ($quote['void'] as $void) : ?>
+				<li><?php echo esc_html(Messages::ofVoid($void)); ?></li>
+			<?php endforeach; ?>
+		</ul>
+	</div>
 <?php endif; ?>
 <?php if ($quote['exceeds'] !== [] || $quote['unmeasured'] > 0) : ?>
 	<div class="pb-note pb-exceeds">
