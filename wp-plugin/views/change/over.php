@@ -44,7 +44,7 @@ foreach ($data['over'] as $one) {
 							<?php endforeach; ?>
 							<?php if ($surplus['more'] > 0) : ?>
 								<?php /* translators: %s: how many more there are, at least 1 */ ?>
-								<li><?php echo esc_html(sprintf(__('and %s more', 'plan-bridge'), number_format_i18n($surplus['more']))); ?></li>
+								<li><?php echo esc_html(sprintf(_n('and %s more', 'and %s more', $surplus['more'], 'plan-bridge'), number_format_i18n($surplus['more']))); ?></li>
 							<?php endif; ?>
 						</ul>
 						<p><a href="<?php echo esc_url($surplus['url']); ?>"><?php echo esc_html($surplus['where']); ?></a></p>
@@ -54,7 +54,7 @@ foreach ($data['over'] as $one) {
 		<?php endforeach; ?>
 		<?php if (count($data['over']) > count($shown)) : ?>
 			<?php /* translators: %s: how many more there are, at least 1 */ ?>
-			<li><?php echo esc_html(sprintf(__('and %s more', 'plan-bridge'), number_format_i18n(count($data['over']) - count($shown)))); ?></li>
+			<li><?php echo esc_html(sprintf(_n('and %s more', 'and %s more', count($data['over']) - count($shown), 'plan-bridge'), number_format_i18n(count($data['over']) - count($shown)))); ?></li>
 		<?php endif; ?>
 	</ul>
 	<?php foreach (array_unique($fates) as $fate) : ?>
