@@ -18,6 +18,7 @@ from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
+from bridge.store.limit_forecasts import LimitForecasts
 from bridge.store.limit_sources import LimitWords
 from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
@@ -146,6 +147,11 @@ class Store:
     def product_limits(self) -> ProductLimits:
         """What products say of limits, and every state of that."""
         return ProductLimits(self._session)
+
+    @cached_property
+    def limit_forecasts(self) -> LimitForecasts:
+        """What saving other limits of a product would do."""
+        return LimitForecasts(self._session)
 
     @cached_property
     def limit_records(self) -> LimitRecords:

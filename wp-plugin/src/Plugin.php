@@ -15,6 +15,7 @@ use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Invitations;
+use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
@@ -249,6 +250,15 @@ final class Plugin
             ['admin_init', Applied::class, 'keep', 21, 0, $isSwitchedHere],
             ['init', Applied::class, 'keep', 31, 0, static fn (): bool => wp_doing_cron() && $isSwitchedHere()],
             ['activated_plugin deactivated_plugin', Applied::class, 'onSwitched', 10, 1],
+            // what a site uses is kept, after the answer
+            ['transition_post_status', Measured::class, 'onStatus', 99, 3, $isLimited],
+            ['deleted_post', Measured::class, 'onDeleted', 99, 2, $isLimited],
+            ['add_attachment', Measured::class, 'onFile', 99, 0, $isLimited],
+            ['set_user_role', Measured::class, 'onRole', 99, 3, $isLimited],
+            ['add_user_to_blog', Measured::class, 'onRole', 99, 2, $isLimited],
+            ['remove_user_from_blog', Measured::class, 'onRemove', 1, 1, $isLimited],
+            ['admin_init', Measured::class, 'daily', 30, 0, $isLimited],
+            ['wp_delete_site', Measured::class, 'forget', 20, 1],
             // visits, counted where the plan says something about them, be it that any number may come
             ['template_redirect', Visits\VisitLimit::class, 'onPage', 1, 0, $hasVisits],
             ['wp_footer', Visits\VisitLimit::class, 'onFooter', 99, 0, $isCounted],

@@ -71,6 +71,7 @@ final class Screens
             ['network_admin_plugin_action_links_' . plugin_basename(PLAN_BRIDGE_FILE), self::class, 'links', 10, 1],
             ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
             ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
+            ['wp_ajax_' . Products\ProductPage::FORECAST_ACTION, Products\ProductPage::class, 'sendForecast', 10, 0],
             ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
         ];
     }
