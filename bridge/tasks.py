@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -17,6 +17,7 @@ from bridge.changes.events import open_events, postpone_event, work_event
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
+from bridge.changes.look import payable_by_credit, terms_due
 from bridge.changes.ownership import hand_back_again, take_over_ended
 from bridge.changes.ownership_run import carry_on, last_run
 from bridge.changes.pause import resume_due
@@ -104,8 +105,7 @@ def carry_on_refunds(services: Services) -> Counts:
 
 def pay_open_by_credit(services: Services) -> Counts:
     """Use account credit for what awaits payment, oldest first, before anything of it ends unpaid."""
-    found = services.database.reading(lambda store: store.changes.payable_by_credit(services.clock.now(), PAGE))
-    return _each_change(services, "pay_open_by_credit", found, pay_by_credit)
+    return _each_change(services, "pay_open_by_credit", payable_by_credit(services, PAGE), pay_by_credit)
 
 
 def expire_overdue(services: Services) -> Counts:
@@ -164,10 +164,9 @@ def carry_out_due(services: Services) -> Counts:
 
 def renew_ended(services: Services) -> Counts:
     """Ask for the next term of memberships that are ours, begin it, or close what was not paid; a page at a time."""
-    counts, after = Counts(), 0
-    while found := _terms_ending(services, after):
+    counts = Counts()
+    for found in terms_due(services):
         counts += each("renew_ended", found, lambda membership_id: renew_membership(services, membership_id))
-        after = found[-1]
     return counts
 
 
@@ -311,24 +310,3 @@ def _scheduled(store: Store, now: datetime) -> list[tuple[str, int]]:
     """Return a page of the scheduled changes that are due, and one of those to be asked for."""
     ahead = store.settings.read().request_days
     return [*store.changes.scheduled_due(now, PAGE), *store.changes.scheduled_ahead(now, ahead, PAGE)]
-
-
-def due_renewals(services: Services) -> Iterator[int]:
-    """Give the memberships whose next term is to be asked for, or begun."""
-    after = 0
-    while found := _terms_ending(services, after):
-        yield from found
-        after = found[-1]
-
-
-def _terms_ending(services: Services, after: int) -> list[int]:
-    """Return a page of memberships to renew."""
-    now = services.clock.now()
-
-    def page(store: Store) -> list[int]:
-        settings = store.settings.read()
-        ends = settings.when_paid_in_full == "end"
-        found = store.membership_writes.terms_ending(now, settings.request_days, after, PAGE, ends_paid_in_full=ends)
-        return list(found)
-
-    return services.database.reading(page)

@@ -14,13 +14,14 @@ import requests
 from bridge import vat_register
 from bridge.account.vat import Register
 from bridge.changes.due import waits_for as change_waits_for
+from bridge.changes.look import every_term_due
 from bridge.changes.renew import waits_for as renewal_waits_for
 from bridge.errors import BridgeError
 from bridge.housekeeping import HOUSEKEEPING
 from bridge.logs import FIELDS
 from bridge.ports import Services
 from bridge.pricing.refusal import NotKnown
-from bridge.tasks import CHARGING, PAGE, Counts, Task, check_vat_numbers, due_changes, due_renewals
+from bridge.tasks import CHARGING, PAGE, Counts, Task, check_vat_numbers, due_changes
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def waiting(services: Services) -> Iterator[str]:
     for quote_id in due_changes(services):
         if waits := change_waits_for(services, quote_id):
             yield f"membership {waits[0]}: its scheduled change waits: {_lacking(waits[1])}"
-    found = ((number, renewal_waits_for(services, number)) for number in due_renewals(services))
+    found = ((number, renewal_waits_for(services, number)) for number in every_term_due(services))
     for number, unknown in islice(((number, unknown) for number, unknown in found if unknown), PAGE):
         yield f"membership {number}: its renewal waits: {_lacking(unknown)}"
 

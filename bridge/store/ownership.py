@@ -10,6 +10,7 @@ from typing import Literal
 
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
+from bridge.store.pages import MEMBERSHIPS, each_page
 from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
 Direction = Literal["take_over", "hand_back"]
@@ -163,10 +164,9 @@ class Ownership:
         found = int(row["found"])
         return not row["has_any"] or (found > MOST_DELETED and found * 2 > int(end["looked_at"]))
 
-    def awaited_of_gone(self, after: int, most: int) -> Sequence[int]:
-        """Return deleted memberships above an id for which something waits for its money."""
-        rows = self._connection.rows("ownership.list_awaited_of_gone", after=after, most=most)
-        return [int(row["membership_id"]) for row in rows]
+    def awaited_of_gone(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return deleted memberships on a page above an id for which money is awaited, and the next page."""
+        return self._on_page("awaited_page_end", "find_awaited_of_gone", after, page, most)
 
     def _on_page(self, page_end: str, found: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         end = self._connection.rows(f"ownership.{page_end}", after=after, most=page)[0]
@@ -223,12 +223,14 @@ class Ownership:
     def owners(self) -> Owners:
         """Return how many running memberships are whose, and what of them is at odds."""
         session = self._connection
-        counts = session.rows("ownership.count_owners")[0]
-        ours, provider = int(counts["ours"]), int(counts["at_a_provider"])
+        pages = list(each_page(session, MEMBERSHIPS, "ownership.count_owners"))
+        ours, provider, running = (
+            sum(int(page[name]) for page in pages) for name in ("ours", "at_a_provider", "running")
+        )
         return Owners(
             ours=ours,
             at_a_provider=provider,
-            elsewhere=int(counts["running"]) - ours - provider,
+            elsewhere=running - ours - provider,
             at_odds=tuple(int(row["id"]) for row in session.rows("ownership.list_at_odds")),
             bills=tuple(
                 (int(row["membership_id"]), int(row["payment_id"]))

@@ -11,7 +11,7 @@ from bridge.store.engine.database import Connection
 from bridge.store.ownership import Direction
 
 #: How many memberships of the network are looked at to count those that there are to move.
-COUNTED = 10_000
+COUNTED = 5_000
 #: Refused memberships that a run names.
 _NAMED = 50
 
@@ -53,12 +53,13 @@ class OwnershipRuns:
         name = "ownership.list_to_take_over" if direction == "take_over" else "ownership.list_to_hand_back"
         return [int(row["id"]) for row in self._connection.rows(name, after=after, most=most)]
 
-    def count_to_move(self, direction: Direction, most: int = COUNTED) -> tuple[int, bool]:
+    def count_to_move(self, direction: Direction, most: int = 0) -> tuple[int, bool]:
         """Return how many memberships a run over all of them has to look at, and whether that is all of them.
 
         The first ``most`` of the network are looked at and no more: counting costs the same however many there are.
         """
         name = "ownership.count_to_take_over" if direction == "take_over" else "ownership.count_to_hand_back"
+        most = most or COUNTED
         row = self._connection.rows(name, most=most)[0]
         return int(row["found"]), int(row["looked_at"]) < most
 

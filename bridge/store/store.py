@@ -19,9 +19,11 @@ from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
+from bridge.store.limit_forecasts import LimitForecasts
 from bridge.store.limit_sources import LimitWords
 from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
+from bridge.store.looks import Looks
 from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
@@ -149,6 +151,11 @@ class Store:
         return ProductLimits(self._session)
 
     @cached_property
+    def limit_forecasts(self) -> LimitForecasts:
+        """What saving other limits of a product would do."""
+        return LimitForecasts(self._session)
+
+    @cached_property
     def limit_records(self) -> LimitRecords:
         """What was last said of limits, and what is wrong with them."""
         return LimitRecords(self._session)
@@ -261,6 +268,11 @@ class Store:
     @cached_property
     def nonces(self) -> Nonces:
         return Nonces(self._session)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What the worker looks at next, and when."""
+        return Looks(self._session)
 
     @cached_property
     def sweeps(self) -> Sweeps:

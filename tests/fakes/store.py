@@ -34,7 +34,7 @@ from bridge.store.membership_list import BeyondTerm, MembershipPage, MembershipR
 from bridge.store.memberships import MembershipFacts
 from bridge.store.product_editing import ProductDocument, digest
 from bridge.store.product_limits import LimitsSource, Revision, SaidByProduct
-from bridge.store.quotes import StoredQuote
+from bridge.store.quotes import StoredQuote, Usage
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF
 
@@ -138,6 +138,7 @@ class FakeCatalog:
 @dataclass
 class FakeQuotes:
     kept: dict[str, StoredQuote] = field(default_factory=dict)
+    usage: Usage = field(default_factory=dict)
 
     def add(self, stored: StoredQuote) -> None:
         if stored.id in self.kept:
@@ -146,6 +147,9 @@ class FakeQuotes:
 
     def find(self, quote_id: str) -> StoredQuote | None:
         return self.kept.get(quote_id)
+
+    def usage_of(self, membership_id: int, since: datetime = AS_OF, most: int = 1) -> Usage:
+        return self.usage
 
 
 @dataclass
@@ -208,6 +212,12 @@ class FakeLimits:
 
     def revision(self, membership_id: int) -> int:
         return self.revisions[membership_id]
+
+    def own_of(self, blog_ids: Sequence[int]) -> Mapping[int, Limitations]:
+        return {blog: self.own[blog].limitations for blog in blog_ids if blog in self.own}
+
+    def has_more_sites(self, membership_id: int, than: int) -> bool:
+        return sum(number == membership_id for number in self.sites.values()) > than
 
     def serves_older_plugin(self) -> bool:
         return self.twofold
