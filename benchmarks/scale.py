@@ -101,7 +101,7 @@ def measured(sites: int, tasks: dict[str, Act]) -> list[dict[str, Any]]:
 
 def compared(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add how many times an act takes what it took on the smallest network, as such and beside the bare query."""
-    smallest = {row["act"]: row for row in reversed(rows) if row["sites"] == min(row["sites"] for row in rows)}
+    smallest = {row["act"]: row for row in rows if row["sites"] == rows[0]["sites"]}
     for row in rows:
         before = smallest[row["act"]]
         row["of_smallest"] = row["ms_p10"] / before["ms_p10"]
