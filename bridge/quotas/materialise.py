@@ -15,7 +15,7 @@ from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
 from bridge.quotas.compile import write_product
 from bridge.quotas.older import quota_document, write_older
-from bridge.store.limits import SITES_AT_ONCE, MembershipLimits
+from bridge.store.limits import NAMED_AT_ONCE, MembershipLimits
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
@@ -145,7 +145,7 @@ def materialise_membership(store: Store, membership_id: int, at: datetime) -> tu
     _write_membership(store, facts, at)
     if is_twofold:
         _write_older(store, facts, sorted(facts.site_limitations), at)
-    return store.limits.sites_of(membership_id, 0, SITES_AT_ONCE)
+    return store.limits.sites_of(membership_id, 0, NAMED_AT_ONCE)
 
 
 def rematerialise(services: Services, membership_id: int) -> tuple[int, ...]:

@@ -386,6 +386,8 @@ QUOTA_FORMAT = 1
 
 #: How many sites one statement, or one row of the outbox, names: a text that any server takes.
 SITES_AT_ONCE = 1000
+#: How many sites of a membership are named in the transaction that writes it; the worker names the others.
+NAMED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
