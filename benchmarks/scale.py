@@ -129,5 +129,6 @@ def compared(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         before = smallest[row["act"]]
         row["of_smallest"] = row["ms_p10"] / before["ms_p10"]
+        row["p50_of_smallest"] = row["ms_p50"] / before["ms_p50"]
         row["of_smallest_beside_select_1"] = row["of_select_1"] / before["of_select_1"]
     return sorted(rows, key=lambda row: (list(smallest).index(row["act"]), row["sites"]))
