@@ -40,8 +40,8 @@ class Found:
 class Sweeping:
     """A walk through a long table, a page a round.
 
-    ``end`` gives the last id of a page and how many it has, ``look`` names what is to be written. While the tables are new,
-    and where that is much, ``fill`` writes at once what has no row, but for what is to be written one by one.
+    ``end`` gives the last id of a page and how many it has, ``look`` names what is to be written. While the tables are
+    new, and where that is much, ``fill`` writes at once what has no row, but for what is to be written one by one.
     """
 
     name: str
@@ -168,7 +168,7 @@ def name_further_sites(services: Services, name: str, after: int, most: int) -> 
 
 
 def _page(services: Services, sweep: Sweeping, at_once: int) -> Found:
-    """Look at a page, filled where much of it is to be written; one that is not full is the last: the next is the first."""
+    """Look at a page, filled where much of it is missing; one that is not full is the last: the next is the first."""
 
     def span(store: Store) -> tuple[int, int, int]:
         after = store.sweeps.find(sweep.name).after_id
