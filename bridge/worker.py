@@ -39,7 +39,7 @@ from bridge.changes.unpaid import hold_unpaid
 from bridge.errors import BridgeError
 from bridge.gateways.port import GatewayUnreachable
 from bridge.logs import FIELDS
-from bridge.network_admin import gift_lists
+from bridge.network_admin import gift_lists, limit_forecast
 from bridge.operations import limits
 from bridge.operations.cleaning import know_codes, note_orphans, purge_quotes, share, take_out
 from bridge.operations.journal import seal_yesterday
@@ -375,6 +375,11 @@ def refresh_older(services: Services) -> Counts:
     return counts + Counts(done=limits.drop_older(services))
 
 
+def forecast_limits(services: Services) -> Counts:
+    """Go on with what somebody asked before saving limits; a few seconds in each round."""
+    return Counts(done=limit_forecast.go_on(services))
+
+
 def know_new_codes(services: Services) -> Counts:
     """Keep by key where new discount codes are; a page in each round."""
     return Counts(done=int(know_codes(services)))
@@ -412,6 +417,7 @@ HOUSEKEEPING: Mapping[str, Task] = {
     "catch_up_sites": catch_up_sites,
     "name_further_sites": name_further_sites,
     "refresh_older": refresh_older,
+    "forecast_limits": forecast_limits,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
     "purge_events": purge_events,

@@ -343,7 +343,7 @@ def pauses_overdue(services: Services) -> list[str]:
 def beyond_term(services: Services) -> list[str]:
     """Say which memberships run on, or rest, beyond their term with nobody to renew or close them."""
     now = services.clock.now()
-    found = services.database.reading(lambda store: store.memberships.beyond_term(now))
+    found = services.database.reading(lambda store: store.membership_list.beyond_term(now))
     return [
         _BEYOND_TERM[sort.sort].format(found=sort.found, first_ids=sort.first_ids, longest=sort.longest)
         for sort in found

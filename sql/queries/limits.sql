@@ -27,7 +27,8 @@ ON DUPLICATE KEY UPDATE revision = revision + 1;
 -- name: put
 -- Write what a membership held says of its sites.
 UPDATE {p}bridge_membership_limits
-SET open_until = %(open_until)s, closed = %(closed)s, own = %(own)s, source_digest = %(source_digest)s
+SET open_until = %(open_until)s, closed = %(closed)s, own = %(own)s, source_digest = %(source_digest)s,
+    grace = IF(%(keeps_grace)s, grace, %(grace)s), grace_until = IF(%(keeps_grace)s, grace_until, %(grace_until)s)
 WHERE membership_id = %(membership_id)s;
 
 -- name: drop_holdings
@@ -192,6 +193,14 @@ SELECT COALESCE(MAX(meta_id), 0) AS last FROM {p}blogmeta;
 -- A page of the sites that a membership limits.
 SELECT blog_id FROM {p}bridge_site_limits WHERE membership_id = %(membership_id)s AND blog_id > %(after)s
 ORDER BY blog_id LIMIT %(most)s;
+
+-- name: own_of
+-- What some sites say of their own.
+SELECT blog_id, own FROM {p}bridge_site_limits WHERE blog_id IN %(blog_ids)s AND own IS NOT NULL;
+
+-- name: has_more_sites
+-- Whether a membership limits more sites than so many.
+SELECT blog_id FROM {p}bridge_site_limits WHERE membership_id = %(membership_id)s ORDER BY blog_id LIMIT %(than)s, 1;
 
 -- name: older_plugin
 -- Whether a plugin that reads the older table was seen lately.
