@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bridge.changes.life import ChangeEvent
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
@@ -164,6 +165,7 @@ def told_of_row(row: HeldMembership) -> dict[str, object]:
     """Return what the journal says of a row that becomes ours, so that it can be rebuilt from there on."""
     addons = None if row.addons is None else {str(product): units for product, units in sorted(row.addons.items())}
     return {
+        "customer_id": row.customer_id,
         "plan_id": row.plan_id,
         "addons": addons,
         "status": row.status,
@@ -403,6 +405,8 @@ def _write_lines(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int
 
 def _close(held: Hold, closed: ClosedLine) -> None:
     """End one line; a term of which no record was kept has no row to end."""
+    if closed.line.refunded_minor:
+        keep_due(held, [closed.line], held.facts.settings.pricing, closed.at, held.customer_id)
     if closed.line.id is not None:
         held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor)
 

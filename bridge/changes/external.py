@@ -15,6 +15,7 @@ from bridge.changes.end import end, end_unpaid
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pause import lift
 from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
@@ -163,6 +164,8 @@ def _follow_customer(held: Hold) -> bool:
     term = held.store.membership_writes.term(held.row.id)
     if term is None or term.customer_id == held.row.customer_id:
         return False
+    lines = held.facts.snapshot.membership.settled_lines or ()
+    keep_due(held, lines, held.facts.settings.pricing, _runs_until(held), term.customer_id)
     held.store.membership_writes.put_term(replace(term, customer_id=held.row.customer_id), held.at)
     held.store.membership_writes.give_lines_to(held.row.id, held.row.customer_id)
     held.store.payments.name_payer(held.row.id, term.customer_id)
@@ -240,6 +243,7 @@ def _give_back(held: Hold) -> int:
         line = credit.line
         if line is None or line.id is None:
             continue
+        keep_due(held, [line], held.facts.settings.pricing, second, held.customer_id)
         held.store.membership_writes.close(held.row.id, line.id, held.at, credit.amount)
         if kept:
             held.store.membership_writes.settle(held.row, None, line.payment_id, _rest_of(line, kept))

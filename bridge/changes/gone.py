@@ -12,6 +12,7 @@ from bridge.changes.end import end_unpaid
 from bridge.changes.external import EXTERNAL
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import Hold, give_credit, lock, lock_change, mail_admin, mail_owner, own_reference
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.ports import Services
@@ -127,6 +128,7 @@ def _settle(services: Services, store: Store, subject: Subject) -> bool:
         if one.line.id is not None
     }
     has_customer = store.ownership.has_customer(subject.customer_id)
+    keep_due(held, [one.line for one in mine], settings.pricing, at, subject.customer_id)
     for line_id, credit in values.items():
         store.membership_writes.close(held.membership_id, line_id, held.at, credit if has_customer else 0)
     value = sum(values.values())

@@ -188,10 +188,15 @@ class Changes:
             self._connection.defer("looks.credit", customer_id=record.customer_id, currency=record.currency)
 
     def claim(self, record: ChangeRecord, after: ChangeState, owner: str, at: datetime, until: datetime) -> bool:
-        """Take the lease and go to state ``after``; False where somebody else holds it or the state moved on."""
+        """Take the lease and go to state ``after``; False where somebody else holds it or it moved on.
+
+        It moved on too where its money is asked for by other figures, or by another gateway, than the record has.
+        """
         taken = self._connection.execute(
             "changes.claim",
             quote_id=record.quote_id,
+            binding_quote_id=record.binding_quote_id,
+            gateway=record.gateway,
             before=record.status.value,
             after=after.value,
             owner=owner,

@@ -19,10 +19,12 @@ from bridge.store.settings import read_taxes
 from bridge.store.terms import HeldMembership, read_held
 
 #: ``received_late`` is money whose change is not applied: over, or of a day still to come; ``received_part`` came by
-#: hand for an order that ended before the rest came, ``overpaid`` came by hand and was more than was due;
+#: hand for an order that ended before the rest came, ``overpaid`` came by hand and was more than was due; ``given_up``
+#: was used for what took effect and whose other money never came;
 #: ``refunded`` moves either way: a payment given back as credit, or credit that was sent back to its payer.
 CreditCause = Literal[
-    "credit_kept", "used", "received_late", "received_part", "overpaid", "granted", "refunded", "withdrawn"
+    "credit_kept", "used", "received_late", "received_part", "overpaid", "granted", "refunded", "withdrawn",
+    "given_up",
 ]
 
 
@@ -78,6 +80,10 @@ class AccountCredit:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def open(self, customer_id: int, currency: str, at: datetime) -> None:
+        """Make sure that a customer has a row, who is not the one that the transaction is about."""
+        self._connection.defer("account_credit.open", customer_id=customer_id, currency=currency, at=at)
+
     def move(self, customer_id: int, currency: str, balance_minor: int, reserved_minor: int, at: datetime) -> None:
         """Move balance and reservation by signed amounts; the table's CHECK refuses what is not there."""
         self._connection.defer(
@@ -106,6 +112,11 @@ class AccountCredit:
             reference=entry.reference,
             at=at,
         )
+
+    def used(self, customer_id: int, currency: str, quote_id: str) -> int:
+        """Return how much of it a change has used."""
+        row = self._connection.row("account_credit.used", customer_id=customer_id, currency=currency, quote_id=quote_id)
+        return int(row["used_minor"]) if row else 0
 
     def was_moved(self, reference: str) -> bool:
         """Tell whether what bears this reference has moved it already."""

@@ -28,6 +28,11 @@ VALUES
   (%(customer_id)s, %(currency)s, %(amount_minor)s, %(cause)s, %(membership_id)s, %(quote_id)s, %(payment_id)s,
    %(actor_user_id)s, %(reason)s, %(reference)s, %(at)s);
 
+-- name: used
+-- How much of it a change has used.
+SELECT COALESCE(-SUM(amount_minor), 0) AS used_minor FROM {p}bridge_account_credit_entries
+WHERE customer_id = %(customer_id)s AND currency = %(currency)s AND quote_id = %(quote_id)s AND cause = 'used';
+
 -- name: find_adjusted
 -- Tell whether a form has moved it already.
 SELECT id FROM {p}bridge_account_credit_entries WHERE reference = %(reference)s;

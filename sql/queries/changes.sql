@@ -53,10 +53,12 @@ UPDATE {p}bridge_changes SET effective_at = effective_at + INTERVAL %(seconds)s 
 WHERE scheduled_membership_id = %(membership_id)s AND status = 'scheduled';
 
 -- name: claim
--- Take the lease of a change that is under way, where nobody holds it; no row matched: somebody does.
+-- Take the lease of a change that is under way and is asked for as it was known, where nobody holds it; no row matched:
+-- somebody does, or its money is asked for anew since.
 UPDATE {p}bridge_changes
 SET status = %(after)s, lease_owner = %(owner)s, lease_until = %(until)s, attempts = attempts + 1, updated_at = %(at)s
-WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s);
+WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s)
+  AND gateway = %(gateway)s AND COALESCE(due_quote_id, quote_id) = %(binding_quote_id)s;
 
 -- name: list_scheduled_due
 -- The changes whose term has ended, longest waiting first; those of a membership that rests wait on.

@@ -155,10 +155,12 @@ JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = sites.membe
 WHERE sites.blog_id = %(blog_id)s;
 
 -- name: settled_lines
--- What was paid for and has not been given back, and every set-up fee ever settled. Where no terms are ours, also what
+-- What was paid for and has not been given back, and every set-up fee ever settled; of what goes on a part may have been
+-- given back to who had it before. Where no terms are ours, also what
 -- ended and was given back to nobody: it may have ended as the membership was handed back. In no order, and chosen once
 -- they are read: a membership has few, and what a reading costs is mostly how it is planned.
-SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor,
+       refunded_minor + IF(ended_at IS NULL, credited_minor + used_minor, 0) AS refunded_minor, term_start, term_end,
        settled_at, ended_at, credited_minor
 FROM {p}bridge_settled_lines
 WHERE membership_id = @bridge_membership

@@ -88,12 +88,12 @@ VALUES
 
 -- name: close
 -- End a line whose unused value was given back; a line that has ended already does not match.
-UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = %(credited_minor)s
+UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = credited_minor + %(credited_minor)s
 WHERE id = %(id)s AND membership_id = %(membership_id)s AND ended_at IS NULL;
 
 -- name: close_unpaid
 -- End the lines of a quote whose money was given up: nobody gets anything back for them.
-UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = 0
+UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s
 WHERE membership_id = %(membership_id)s AND quote_id = %(quote_id)s AND ended_at IS NULL;
 
 -- name: carry_over
@@ -121,8 +121,8 @@ WHERE membership_id = %(membership_id)s AND ended_at IS NULL;
 
 -- name: list_unended
 -- What was settled for a membership and has not ended, whether the membership is there or not.
-SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
-       settled_at, currency, customer_id
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor,
+       refunded_minor + credited_minor + used_minor AS refunded_minor, term_start, term_end, settled_at, currency, customer_id
 FROM {p}bridge_settled_lines WHERE membership_id = %(membership_id)s AND ended_at IS NULL ORDER BY id;
 
 -- name: keep_written

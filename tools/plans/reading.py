@@ -76,7 +76,7 @@ def real_name(text: str, alias: str) -> str:
 
 
 def with_values(text: str) -> str:
-    """Return a statement with values for its parameters: a list behind IN, an instant, a number that a later copy has."""
+    """Return a statement with values for its parameters: a list behind IN, an instant, a later copy's number."""
 
     def value(found: re.Match[str]) -> str:
         before = text[: found.start()].rstrip()

@@ -1,6 +1,6 @@
 """The database as use cases see it: named queries in, rows out, transactions run whole again after a conflict; a clock.
 
-``execute`` answers how many rows were *changed*: one that is written with what it holds already is none. Nothing in a
+``execute`` answers how many rows an UPDATE *matched*: also those that held already what it writes. Nothing in a
 session commits by itself: outside :func:`run` each statement is its own transaction. Inside one a statement whose
 answer nobody needs is deferred: it goes out, in its place, with the next one that is sent, the COMMIT at the latest.
 What refuses it is told by that one.
@@ -108,7 +108,7 @@ class Connection:
         return found[0] if found else None
 
     def execute(self, name: str, /, **params: Any) -> int:
-        """Run a named statement and return how many rows it changed.
+        """Run a named statement and return how many rows it matched, inserted or deleted.
 
         :raises DuplicateKey: with the key's name, where a unique key refused the row.
         """
@@ -294,7 +294,8 @@ def connect(address: Address, queries: Mapping[str, str]) -> Connection:
         password=address.password,
         database=address.name,
         charset="utf8mb4",
-        client_flag=CLIENT.MULTI_STATEMENTS | CLIENT.MULTI_RESULTS,  # older mysqlclients misread MariaDB's version
+        # older mysqlclients misread MariaDB's version; a row that holds what is written already has matched too
+        client_flag=CLIENT.MULTI_STATEMENTS | CLIENT.MULTI_RESULTS | CLIENT.FOUND_ROWS,
         autocommit=True,
         connect_timeout=CONNECT_SECONDS,
         **where,
