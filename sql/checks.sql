@@ -516,3 +516,12 @@ LEFT JOIN {p}bridge_value_taken AS taken
 WHERE refunds.status IN ('asked', 'pending', 'succeeded')
 GROUP BY refunds.refund_id, refunds.amount_minor
 HAVING COALESCE(SUM(taken.amount_minor), 0) <> refunds.amount_minor;
+
+-- name: every_logo_that_a_document_bears_is_kept
+-- A document is drawn without its logo where that is gone, or another picture by now.
+SELECT receipts.id, receipts.name
+FROM {p}bridge_receipts AS receipts
+LEFT JOIN {p}bridge_logos AS logos
+  ON CAST(logos.digest AS BINARY) = CAST(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')) AS BINARY)
+WHERE COALESCE(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')), '') <> ''
+  AND (logos.digest IS NULL OR CAST(SHA2(logos.image, 256) AS BINARY) <> CAST(logos.digest AS BINARY));
