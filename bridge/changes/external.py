@@ -53,7 +53,7 @@ from bridge.store.terms import Columns, HeldMembership, billing_columns, renewal
 EXTERNAL = Author("external")
 
 #: How many memberships of ours a round compares, and how many of those that were touched it puts right.
-COMPARED_AT_ONCE = 20_000
+COMPARED_AT_ONCE = 500
 
 #: How many edits nobody has looked at are told by mail: the rest is in the list, and in ``bridge check``.
 MOST_LETTERS = 20
@@ -62,19 +62,27 @@ _SWEEP, _MARKS_SWEEP, _GONE_SWEEP = "external", "external_marks", "external_gone
 _DATES = frozenset({"date_expiration", "date_trial_end", "duration", "duration_unit", "plan_id", "recurring", "status"})
 
 
-def touched_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def touched_from_outside(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships of ours whose row somebody else wrote, ``most`` of a page, and remember where it ended."""
-    return swept(services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once, most))
+    return swept(
+        services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once or COMPARED_AT_ONCE, most)
+    )
 
 
-def marked_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def marked_from_outside(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships that bear our mark though nothing of ours bills them, and remember where the page ended."""
-    return swept(services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once, most))
+    return swept(
+        services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once or COMPARED_AT_ONCE, most)
+    )
 
 
-def booked_of_gone(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def booked_of_gone(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return deleted memberships for which a change is booked, and remember where the page ended."""
-    return swept(services, _GONE_SWEEP, lambda store, after: store.ownership.booked_of_gone(after, at_once, most))
+    return swept(
+        services,
+        _GONE_SWEEP,
+        lambda store, after: store.ownership.booked_of_gone(after, at_once or COMPARED_AT_ONCE, most),
+    )
 
 
 def swept(services: Services, name: str, page: Callable[[Store, int], tuple[Sequence[int], int]]) -> Sequence[int]:

@@ -194,11 +194,12 @@ class DiscountUses:
         self._connection.defer("discount_codes.end_use", quote_id=quote_id, state="released")
 
     def know_codes(self, after: int, most: int) -> int:
-        """Keep by key where the codes above an id are, and return the last id looked at."""
-        rows = self._connection.rows("discount_codes.page", after=after, most=most)
-        for row in rows:
-            self._connection.defer("discount_codes.know_new", code=row["code"], id=row["id"])
-        return int(rows[-1]["id"]) if rows else after
+        """Keep by key where the codes of a page above an id are; return the last id looked at, 0 where none is left."""
+        last = int(self._connection.rows("discount_codes.page_end", after=after, most=most)[0]["last"])
+        if last:
+            for row in self._connection.rows("discount_codes.unknown", after=after, last=last):
+                self._connection.defer("discount_codes.know", code=row["code"], id=row["id"])
+        return last
 
 
 #: In the order of the design; the server takes the statements of one text one after the other.

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
+from bridge.store.account import Account
 from bridge.store.bills_elsewhere import BillsElsewhere
 from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
@@ -20,6 +21,8 @@ from bridge.store.letters import Letters
 from bridge.store.limit_sources import LimitWords
 from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
+from bridge.store.looks import Looks
+from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
@@ -96,6 +99,16 @@ class Store:
     @cached_property
     def memberships(self) -> Memberships:
         return Memberships(self._session, self._memory)
+
+    @cached_property
+    def account(self) -> Account:
+        """What the Account page shows."""
+        return Account(self._session, self._memory)
+
+    @cached_property
+    def membership_list(self) -> MembershipList:
+        """The network's list of memberships."""
+        return MembershipList(self._session)
 
     @cached_property
     def discount_codes(self) -> DiscountCodes:
@@ -237,6 +250,11 @@ class Store:
     @cached_property
     def nonces(self) -> Nonces:
         return Nonces(self._session)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What the worker looks at next, and when."""
+        return Looks(self._session)
 
     @cached_property
     def sweeps(self) -> Sweeps:

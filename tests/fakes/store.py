@@ -17,6 +17,7 @@ from bridge.limits.modules import Limitations, Statement, read_statement
 from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import Settings
+from bridge.store.account import AccountFacts
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.limits import (
     SEEN_HERE,
@@ -29,7 +30,8 @@ from bridge.store.limits import (
     faults_of,
     read_stored,
 )
-from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow, Which
+from bridge.store.membership_list import BeyondTerm, MembershipPage, MembershipRow, Which
+from bridge.store.memberships import MembershipFacts
 from bridge.store.product_editing import ProductDocument, digest
 from bridge.store.product_limits import LimitsSource, Revision, SaidByProduct
 from bridge.store.quotes import StoredQuote
@@ -50,7 +52,7 @@ class FakeMemberships:
         found = self.facts.get(membership_id)
         return found if sites or found is None else replace(found, site_limitations={})
 
-    def account(
+    def read(
         self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
     ) -> AccountFacts | None:
         chosen = membership_id or self._of_site_for(user_id, blog_id, sees_site=sees_site) or self._newest(user_id)
@@ -323,6 +325,14 @@ class FakeStore:
     limit_records: FakeLimitRecords = field(default_factory=FakeLimitRecords)
     settings: FakeSettings = field(default_factory=FakeSettings)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
+
+    @property
+    def account(self) -> FakeMemberships:
+        return self.memberships
+
+    @property
+    def membership_list(self) -> FakeMemberships:
+        return self.memberships
 
 
 @dataclass

@@ -22,7 +22,7 @@ from bridge.operations.oddities import pauses_overdue
 from bridge.operations.rebuild import rebuild
 from bridge.people import Author
 from bridge.pricing.snapshot import Selection
-from bridge.store.memberships import Which
+from bridge.store.membership_list import Which
 from bridge.worker import run_all_once
 from tests.integration.changes.story import (
     ADMIN,
@@ -219,7 +219,8 @@ def test_its_owner_sees_it_and_can_change_nothing_meanwhile(story: Story) -> Non
         with pytest.raises(MembershipPaused):
             ask()
     assert story.slots() == 0
-    listed = story.services.database.reading(lambda store: store.memberships.page(Which(sort="paused"), story.clock.at))
+    which = Which(sort="paused")
+    listed = story.services.database.reading(lambda store: store.membership_list.page(which, story.clock.at))
     assert [(one.id, one.paused_at, one.beyond_term) for one in listed.memberships] == [(MEMBERSHIP, PAUSED, None)]
 
 
