@@ -1,11 +1,9 @@
 from tests.e2e.looking import faults_everywhere
 from tests.e2e.situations import set_up
 from tests.e2e.visitor import Visitor
-from tests.e2e.checkout import choose
 
 
 def files(network, slug, many):
-    from tools.network.network import Network
     blog = network.sql(f"SELECT blog_id FROM {{p}}blogs WHERE path LIKE '%/{slug}/' OR domain LIKE '{slug}.%' LIMIT 1")[0][0]
     for n in range(many):
         meta = f'a:1:{{s:8:"filesize";i:{(many - n) * 1048576};}}'
