@@ -496,9 +496,8 @@ def _terms_ending(services: Services, after: int) -> list[int]:
 
     def page(store: Store) -> list[int]:
         settings = store.settings.read()
-        ends = settings.when_paid_in_full == "end"
-        found = store.membership_writes.terms_ending(now, settings.request_days, after, PAGE, ends_paid_in_full=ends)
-        return list(found)
+        follows, ahead = settings.when_paid_in_full, settings.request_days
+        return list(store.membership_writes.terms_ending(now, ahead, after, PAGE, when_paid_in_full=follows))
 
     return services.database.reading(page)
 

@@ -36,6 +36,8 @@ from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership, Term, discount_text, renewal_text
 
+#: What the column holds at most.
+MOST_BILLINGS = 65_535
 _RUNNING = frozenset({"active", "trialing"})
 
 
@@ -51,13 +53,28 @@ def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, 
         recurring=quote.after.recurring,
         amount=Decimal(to_major(quote.after.amount_minor, quote.currency)),
         status=quote.after.status,
+        billing_cycles=_billed_at_most(row, quote),
     )
-    if quote.after.plan_id != row.plan_id:
-        changed = replace(changed, billing_cycles=0)
     changed = _dated(_with_period(changed, quote), row, quote, at)
     if _bills_plan(row, quote):
         changed = _billed(changed, quote, paid_minor)
     return replace(changed, auto_renew=True, gateway=OUR_GATEWAY) if adopt else changed
+
+
+def begins_count(row: HeldMembership, quote: Quote) -> bool:
+    """Tell whether billings are counted anew from the quote on: its plan is taken, or bought once more."""
+    return quote.after.billings is not None or quote.after.plan_id != row.plan_id
+
+
+def _billed_at_most(row: HeldMembership, quote: Quote) -> int:
+    """Return how often the membership is billed at most, 0 without an end: what was billed already counts along.
+
+    A quote from before plans had a number says none, and was shown without an end.
+    """
+    if not begins_count(row, quote):
+        return row.billing_cycles
+    agreed = quote.after.billings
+    return min(row.times_billed + agreed, MOST_BILLINGS) if agreed else 0
 
 
 def starts_term(row: HeldMembership, quote: Quote) -> bool:
@@ -267,6 +284,7 @@ def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
         kept_discount=discount_text(snapshot.membership.discount_code),
         plan_id=row.plan_id,
         plan_since=taken_at(snapshot.membership),
+        billed_before=held.facts.billed_before,
     )
 
 
@@ -299,7 +317,7 @@ def apply(
         tell_elsewhere(held, after, kind=change.kind)
         return trusted
     applied = _end_applied(held, change, told)
-    tell_applied(held, after, applied, payment)
+    tell_applied(held, after, applied, quote, payment)
     return applied
 
 
@@ -408,6 +426,7 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
         kept_discount=discount_text(quote.after.discount_code),
         plan_id=after.plan_id,
         plan_since=_plan_since(held, quote),
+        billed_before=held.row.times_billed if begins_count(held.row, quote) else held.facts.billed_before,
     )
     held.store.membership_writes.put_term(term, held.at)
     _keep_owned(held, after)

@@ -37,7 +37,7 @@ from bridge.pricing.bill import rounded
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money, to_minor
 from bridge.pricing.price import price_change
-from bridge.pricing.quote import ChangeKind
+from bridge.pricing.quote import Billings, ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection
@@ -223,7 +223,8 @@ class Obstacle:
 class Quote:
     """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
 
-    ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused.
+    ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused. ``billings``: what it
+    charges now counted; null: the plan is billed without end, or never again.
     """
 
     id: str | None
@@ -246,6 +247,7 @@ class Quote:
     due_now: Money
     recurring_total: Money
     next_charge: DetailedCharge | None
+    billings: Billings | None
     term_end: datetime | None
     trial_end: datetime | None
     replaces_pending: ReplacedChange | None
@@ -446,7 +448,7 @@ def _told(
 ) -> Quote:
     """Return a quote with what confirming it right now would come to."""
     refused = _obstacle(facts, viewer, require)
-    return quote_answer(stored, ways_to_pay(services, stored.quote), refused)
+    return quote_answer(stored, ways_to_pay(services, stored.quote), refused, facts.billings_after(stored.quote))
 
 
 def on_a_copy(quote: Quote) -> Quote:
@@ -454,7 +456,9 @@ def on_a_copy(quote: Quote) -> Quote:
     return replace(quote, confirmable=False, reason=_reason(NetworkIsACopy(), quote.currency))
 
 
-def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None) -> Quote:
+def quote_answer(
+    stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None, billings: Billings | None = None
+) -> Quote:
     """Return a quote as people are told it; ``refused`` is what confirming it would be refused with."""
     quote, selection, names, currency = stored.quote, stored.selection, stored.names, stored.quote.currency
     return Quote(
@@ -483,6 +487,7 @@ def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeEr
         due_now=Money(quote.due_now_minor, currency),
         recurring_total=Money(quote.recurring_total_minor, currency),
         next_charge=charge_answer(quote.next_charge, names, currency),
+        billings=billings,
         term_end=quote.term[1],
         trial_end=quote.trial_end,
         replaces_pending=stored.replaces,

@@ -31,7 +31,8 @@ _AS_STORED = (
 class Term:
     """The term of a membership that is ours; its texts are those of :mod:`bridge.store.terms`.
 
-    ``plan_since`` is when the plan ``plan_id`` was taken: a row that holds another one was changed elsewhere.
+    ``plan_since`` is when the plan ``plan_id`` was taken, and ``billed_before`` how often the membership had been
+    billed then: a row that holds another one was changed elsewhere.
     """
 
     membership_id: int
@@ -43,6 +44,7 @@ class Term:
     kept_discount: str | None
     plan_id: int
     plan_since: datetime | None
+    billed_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,7 @@ class MembershipWrites:
             kept_discount=term.kept_discount,
             plan_id=term.plan_id if term.plan_id > 0 else None,
             plan_since=term.plan_since,
+            billed_before=term.billed_before,
             at=at,
         )
 
@@ -381,7 +384,7 @@ class MembershipWrites:
         ]
 
     def terms_ending(
-        self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
+        self, at: datetime, request_days: int, after: int, most: int, *, when_paid_in_full: str
     ) -> Sequence[int]:
         """Return memberships of ours above an id whose term has ended or soon will, with nothing under way for them.
 
@@ -393,7 +396,7 @@ class MembershipWrites:
             request_days=request_days,
             after=after,
             most=most,
-            ends_paid_in_full=int(ends_paid_in_full),
+            when_paid_in_full=when_paid_in_full,
         )
         return [row["membership_id"] for row in rows]
 

@@ -24,14 +24,15 @@ WHERE id = %(membership_id)s;
 -- Write the term and the quoted renewal. Of another customer nobody has looked at the card.
 INSERT INTO {p}bridge_membership_terms
   (membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
-   plan_since, version, updated_at)
+   plan_since, billed_before, version, updated_at)
 VALUES
   (%(membership_id)s, %(customer_id)s, %(term_start)s, %(term_end)s, %(anchor_day)s, %(recurring_lines)s,
-   %(kept_discount)s, %(plan_id)s, %(plan_since)s, 1, %(at)s)
+   %(kept_discount)s, %(plan_id)s, %(plan_since)s, %(billed_before)s, 1, %(at)s)
 ON DUPLICATE KEY UPDATE
   card_seen_for = IF(customer_id = VALUES(customer_id), card_seen_for, NULL), customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
   anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
-  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), version = version + 1, updated_at = VALUES(updated_at);
+  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), billed_before = VALUES(billed_before), version = version + 1,
+  updated_at = VALUES(updated_at);
 
 -- name: put_cancelling
 -- Note that a membership ends with its term, or take that back.
@@ -63,7 +64,7 @@ WHERE membership_id = %(membership_id)s AND ended_at IS NULL AND (term_end IS NU
 -- name: find_term
 -- The term of a membership that is ours.
 SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
-       plan_since, version
+       plan_since, billed_before, version
 FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
 
 -- name: list_terms_ending
@@ -76,13 +77,14 @@ FROM {p}bridge_membership_terms AS terms
 JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
 LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
+LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = memberships.plan_id
 WHERE LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end))
       <= %(at)s + INTERVAL %(request_days)s DAY
   AND LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s
       + INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 + 1 SECOND
   AND memberships.gateway = 'bridge'
   AND (COALESCE(memberships.billing_cycles, 0) = 0 OR memberships.times_billed < memberships.billing_cycles
-       OR (%(ends_paid_in_full)s = 1
+       OR (IF(COALESCE(rules.after_last, 'as_network') = 'as_network', %(when_paid_in_full)s, rules.after_last) = 'end'
            AND LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s))
   AND (terms.cancel_asked_at IS NULL
        OR LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s)
