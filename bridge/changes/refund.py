@@ -24,7 +24,9 @@ from bridge.errors import PaymentUnknown
 from bridge.gateways.port import GatewayRefused, GatewayUnreachable, Refund, RefundOrder, RefundOutcome
 from bridge.people import GATEWAY
 from bridge.ports import Services
+from bridge.pricing.credit import share_of_span
 from bridge.pricing.money import to_major
+from bridge.pricing.snapshot import Settings
 from bridge.store.locks import CreditEntry
 from bridge.store.payments import PaymentRecord
 from bridge.store.refunds import (
@@ -109,19 +111,22 @@ def _gone(store: Store, payment: PaymentRecord, *, to_payer: bool = False) -> in
     return refunds + sum(taken)
 
 
-def unused(line: LineLeft, at: datetime) -> Fraction:
-    """Return which part of a line is not used at an instant: 0 of one that has ended, all of one without an end."""
+def unused(line: LineLeft, settings: Settings, at: datetime) -> Fraction:
+    """Return which part of a line is not used at an instant, as the network counts it: 0 of one that has ended.
+
+    Of a lifetime plan it is what leaving it would give back.
+    """
     if line.ended_at is not None:
         return Fraction(0)
-    return _part_ahead(line, at)
+    return _part_ahead(line, settings, at, settings.lifetime_years)
 
 
-def _part_ahead(line: LineLeft, at: datetime) -> Fraction:
-    if line.term_end is None:
-        return Fraction(line.line_type == "plan")
-    whole = (line.term_end - line.term_start) // timedelta(microseconds=1)
-    ahead = (line.term_end - max(at, line.term_start)) // timedelta(microseconds=1)
-    return Fraction(max(ahead, 0), whole) if whole > 0 else Fraction(0)
+def _part_ahead(line: LineLeft, settings: Settings, at: datetime, years: int | None) -> Fraction:
+    """Return which part of a line lies ahead; fees and what is bought once are used up at once."""
+    if line.term_end is None and line.line_type != "plan":
+        return Fraction(0)
+    proration = "day" if settings.proration == "legacy_day" else settings.proration
+    return share_of_span(line.term_start, line.term_end, proration, years, at.replace(microsecond=0)).fraction
 
 
 def shares(lines: tuple[LineLeft, ...], amount_minor: int) -> list[tuple[LineLeft, int]]:
@@ -357,7 +362,7 @@ def _give_back(held: Hold, payment: PaymentRecord, cause: Cause) -> int:
         if one.source == "account_credit":
             credit += one.amount_minor
         elif line is not None:
-            was_unused = _unused_when_ended(line, one)
+            was_unused = _unused_when_ended(held, line, one)
             store.refunds.take_of_line(line.id, -one.amount_minor, was_unused)
             credit += was_unused
             back[line.id] = -one.amount_minor
@@ -368,11 +373,26 @@ def _give_back(held: Hold, payment: PaymentRecord, cause: Cause) -> int:
     return sum(one.amount_minor for one in taken)
 
 
-def _unused_when_ended(line: LineLeft, taken: Taken) -> int:
-    """Return what a change would have given back of a part, had it not been taken before that change ended the line."""
+def _unused_when_ended(held: Hold, line: LineLeft, taken: Taken) -> int:
+    """Return what a change would have given back of a part, had it not been taken before that change ended the line.
+
+    A lifetime plan counts in full where another one took its place, else as the years say over which it is used up.
+    """
     if line.ended_at is None or taken.at is None or taken.at > line.ended_at:
         return 0
-    return int(taken.amount_minor * _part_ahead(line, line.ended_at))
+    settings = held.store.settings.read().pricing
+    years = settings.lifetime_years
+    if line.term_end is None and years is not None and _lifetime_followed(held, line):
+        years = None
+    return int(taken.amount_minor * _part_ahead(line, settings, line.ended_at, years))
+
+
+def _lifetime_followed(held: Hold, line: LineLeft) -> bool:
+    """Tell whether a lifetime plan took the place of one, as far as the lines that have not ended tell."""
+    if held.is_gone:
+        return False
+    lines = held.facts.snapshot.membership.settled_lines or ()
+    return any(one.type == "plan" and one.end is None and one.settled_at == line.ended_at for one in lines)
 
 
 def _keep_what_is_under_way(held: Hold, taken: dict[int, int]) -> None:

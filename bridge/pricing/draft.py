@@ -68,7 +68,8 @@ class Draft:
         :raises NotKnown: where the plan's own number cannot be read.
         """
         offer = self.move.offer
-        buys_anew = self.ends_lines and self.move.snapshot.membership.is_paid_in_full()
+        new_term = self.ends_lines or (self.effective is not None and self.kind != "removal")
+        buys_anew = new_term and self.move.snapshot.membership.is_paid_in_full()
         return agreed_billings(offer.plan) if buys_anew or not offer.same_plan else None
 
     @property
