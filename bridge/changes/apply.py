@@ -322,8 +322,10 @@ def apply(
 
 
 def _told_of(change: ChangeRecord, quote: Quote, after: HeldMembership, payment_id: int | None) -> dict[str, object]:
-    """Return what the journal says of what was applied."""
+    """Return what the journal says of what was applied; ``billings`` where its plan is billed a number of times."""
+    agreed = quote.after.billings
     return {
+        **({"billings": agreed} if agreed else {}),
         "kind": change.kind,
         "plan_id": after.plan_id,
         "addons": {str(product): quantity for product, quantity in sorted(quote.after.addons.items())},
