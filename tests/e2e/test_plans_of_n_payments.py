@@ -13,8 +13,6 @@ def test_twelve_payments_are_typed_bought_and_counted(network: Network, admin: V
     admin.find("#pb-billing-cycles").fill("12")
     press(admin, "Save product")
     assert network.sql("SELECT billing_cycles FROM {p}wu_products WHERE id = 3") == [["12"]]
-    assert faults_everywhere(admin, "product-twelve-payments") == []
-    admin.read_in("en_US")
 
     anna = visit("anna", slug="anna")
     shown = choose(anna, PREMIUM_MONTHLY)
@@ -37,6 +35,5 @@ def test_twelve_payments_are_typed_bought_and_counted(network: Network, admin: V
     admin.page.get_by_role("link", name="anna").first.click()
     admin.find("#pb-facts-title").wait_for()
     assert "1 of 12" in admin.words("#wpbody-content")
-    assert faults_everywhere(admin, "membership-twelve-payments") == []
     assert network.sql("SELECT billing_cycles, times_billed FROM {p}wu_memberships WHERE plan_id = 3 AND user_id ="
                        " (SELECT ID FROM {p}users WHERE user_login = 'anna')") == [["12", "1"]]  # fmt: skip

@@ -156,10 +156,10 @@ final class AccountPageTest extends NetworkTestCase
     {
         $next = ['date' => '2025-03-01T00:00:00Z', 'amount' => Sample::money(19900), 'lines' => []];
         return [
-            'the first of twelve' => [['total' => 12, 'made' => 1, 'ends' => true], $next, ['12 payments of SEK 199.00 then it ends', 'March 1, 2025 (payment 2 of 12)']],
-            'in a trial' => [['total' => 12, 'made' => 0, 'ends' => false], $next, ['12 payments of SEK 199.00 then it goes on without a charge', '(payment 1 of 12)']],
+            'the first of twelve' => [['total' => 12, 'made' => 1, 'ends' => true], $next, ['12 payments of SEK 199.00, then it ends', 'March 1, 2025 (payment 2 of 12)']],
+            'in a trial' => [['total' => 12, 'made' => 0, 'ends' => false], $next, ['12 payments of SEK 199.00, then it goes on without a charge', '(payment 1 of 12)']],
             'the only one' => [['total' => 1, 'made' => 1, 'ends' => false], null, ['1 payment of SEK 199.00', 'none: all payments are made then']],
-            'later ones' => [['total' => 12, 'made' => 5, 'ends' => false], $next, ['Number of payments 12 then', '(payment 6 of 12)']],
+            'later ones' => [['total' => 12, 'made' => 5, 'ends' => false], $next, ['Number of payments 12, then', '(payment 6 of 12)']],
             'without end' => [null, $next, ['SEK 199.00 on March 1, 2025 ']],
         ];
     }

@@ -77,10 +77,11 @@ $billings = $quote['billings'] ?? null;
 		<dt><?php esc_html_e('Number of payments', 'plan-bridge'); ?></dt>
 		<dd class="pb-billings">
 			<?php
-			echo esc_html($billings['made'] > 1
+			$count = $billings['made'] > 1
 				? number_format_i18n($billings['total'])
 				/* translators: 1: how often a plan is charged in all, 2: an amount */
-				: sprintf(_n('%1$s payment of %2$s', '%1$s payments of %2$s', $billings['total'], 'plan-bridge'), number_format_i18n($billings['total']), $quote['recurring_total']['formatted']));
+				: sprintf(_n('%1$s payment of %2$s', '%1$s payments of %2$s', $billings['total'], 'plan-bridge'), number_format_i18n($billings['total']), $quote['recurring_total']['formatted']);
+			echo esc_html("{$count}, ");
 			?>
 			<span class="description"><?php echo esc_html($billings['ends'] ? __('then it ends', 'plan-bridge') : __('then it goes on without a charge', 'plan-bridge')); ?></span>
 		</dd>
