@@ -25,6 +25,7 @@ from bridge.changes.events import forget_events, open_events, postpone_event, wo
 from bridge.changes.external import booked_of_gone, marked_from_outside, notice, touched_from_outside
 from bridge.changes.gone import gone, settle_gone
 from bridge.changes.letters import TRIAL_DAYS, tell_trial
+from bridge.changes.look import every_term_due, payable_by_credit, terms_due
 from bridge.changes.ownership import hand_back_again, take_over_ended
 from bridge.changes.ownership_run import carry_on, last_run
 from bridge.changes.pause import resume_due
@@ -38,7 +39,7 @@ from bridge.changes.unpaid import hold_unpaid
 from bridge.errors import BridgeError
 from bridge.gateways.port import GatewayUnreachable
 from bridge.logs import FIELDS
-from bridge.network_admin import gift_lists
+from bridge.network_admin import gift_lists, limit_forecast
 from bridge.operations import limits
 from bridge.operations.cleaning import know_codes, note_orphans, purge_quotes, share, take_out
 from bridge.operations.journal import seal_yesterday
@@ -137,8 +138,7 @@ def carry_on_refunds(services: Services) -> Counts:
 
 def pay_open_by_credit(services: Services) -> Counts:
     """Use account credit for what awaits payment, oldest first, before anything of it ends unpaid."""
-    found = services.database.reading(lambda store: store.changes.payable_by_credit(services.clock.now(), PAGE))
-    return _each_change(services, "pay_open_by_credit", found, pay_by_credit)
+    return _each_change(services, "pay_open_by_credit", payable_by_credit(services, PAGE), pay_by_credit)
 
 
 def expire_overdue(services: Services) -> Counts:
@@ -197,10 +197,9 @@ def carry_out_due(services: Services) -> Counts:
 
 def renew_ended(services: Services) -> Counts:
     """Ask for the next term of memberships that are ours, begin it, or close what was not paid; a page at a time."""
-    counts, after = Counts(), 0
-    while found := _terms_ending(services, after):
+    counts = Counts()
+    for found in terms_due(services):
         counts += each("renew_ended", found, lambda membership_id: renew_membership(services, membership_id))
-        after = found[-1]
     return counts
 
 
@@ -376,6 +375,11 @@ def refresh_older(services: Services) -> Counts:
     return counts + Counts(done=limits.drop_older(services))
 
 
+def forecast_limits(services: Services) -> Counts:
+    """Go on with what somebody asked before saving limits; a few seconds in each round."""
+    return Counts(done=limit_forecast.go_on(services))
+
+
 def know_new_codes(services: Services) -> Counts:
     """Keep by key where new discount codes are; a page in each round."""
     return Counts(done=int(know_codes(services)))
@@ -413,6 +417,7 @@ HOUSEKEEPING: Mapping[str, Task] = {
     "catch_up_sites": catch_up_sites,
     "name_further_sites": name_further_sites,
     "refresh_older": refresh_older,
+    "forecast_limits": forecast_limits,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
     "purge_events": purge_events,
@@ -482,32 +487,12 @@ def due_changes(services: Services) -> list[str]:
     return [quote_id for quote_id, _ in services.database.reading(lambda store: _scheduled(store, now))]
 
 
-def due_renewals(services: Services) -> Iterator[int]:
-    """Give the memberships whose next term is to be asked for, or begun."""
-    after = 0
-    while found := _terms_ending(services, after):
-        yield from found
-        after = found[-1]
-
-
-def _terms_ending(services: Services, after: int) -> list[int]:
-    """Return a page of memberships to renew."""
-    now = services.clock.now()
-
-    def page(store: Store) -> list[int]:
-        settings = store.settings.read()
-        follows, ahead = settings.when_paid_in_full, settings.request_days
-        return list(store.membership_writes.terms_ending(now, ahead, after, PAGE, when_paid_in_full=follows))
-
-    return services.database.reading(page)
-
-
 def waiting(services: Services) -> Iterator[str]:
     """Say which renewals and changes are due and wait, and for which value that cannot be read."""
     for quote_id in due_changes(services):
         if waits := change_waits_for(services, quote_id):
             yield f"membership {waits[0]}: its scheduled change waits: {_lacking(waits[1])}"
-    found = ((number, renewal_waits_for(services, number)) for number in due_renewals(services))
+    found = ((number, renewal_waits_for(services, number)) for number in every_term_due(services))
     for number, unknown in islice(((number, unknown) for number, unknown in found if unknown), PAGE):
         yield f"membership {number}: its renewal waits: {_lacking(unknown)}"
 

@@ -155,9 +155,14 @@ GROUP BY payments.payment_id
 HAVING COUNT(*) > 1;
 
 -- name: no_line_gives_back_more_than_its_value
--- What a line gave back when it ended is at most what was charged for it less what was refunded.
-SELECT id, amount_minor, tax_minor, refunded_minor, credited_minor FROM {p}bridge_settled_lines
-WHERE credited_minor > amount_minor + tax_minor - refunded_minor OR (credited_minor > 0 AND ended_at IS NULL);
+-- What a line gave back when it ended is at most what was charged for it less what was refunded. One that goes on gave
+-- back what was taken of it before its membership went to another customer, and nothing else.
+SELECT settled.id, settled.amount_minor, settled.tax_minor, settled.refunded_minor, settled.credited_minor
+FROM {p}bridge_settled_lines AS settled
+WHERE settled.credited_minor > settled.amount_minor + settled.tax_minor - settled.refunded_minor
+   OR (settled.credited_minor > 0 AND settled.ended_at IS NULL
+       AND settled.credited_minor > (SELECT COALESCE(SUM(taken.due_minor), 0) FROM {p}bridge_value_taken AS taken
+                                   WHERE taken.line_id = settled.id AND taken.given_back_at IS NOT NULL));
 
 -- name: discount_uses_are_held_by_open_changes
 -- A use is held for something under way, used by something applied.

@@ -15,6 +15,7 @@ from bridge.changes.end import end, end_unpaid
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pause import lift
 from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
@@ -52,7 +53,7 @@ from bridge.store.terms import Columns, HeldMembership, billing_columns, renewal
 EXTERNAL = Author("external")
 
 #: How many memberships of ours a round compares, and how many of those that were touched it puts right.
-COMPARED_AT_ONCE = 20_000
+COMPARED_AT_ONCE = 500
 
 #: How many edits nobody has looked at are told by mail: the rest is in the list, and in ``bridge check``.
 MOST_LETTERS = 20
@@ -61,19 +62,27 @@ _SWEEP, _MARKS_SWEEP, _GONE_SWEEP = "external", "external_marks", "external_gone
 _DATES = frozenset({"date_expiration", "date_trial_end", "duration", "duration_unit", "plan_id", "recurring", "status"})
 
 
-def touched_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def touched_from_outside(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships of ours whose row somebody else wrote, ``most`` of a page, and remember where it ended."""
-    return swept(services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once, most))
+    return swept(
+        services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once or COMPARED_AT_ONCE, most)
+    )
 
 
-def marked_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def marked_from_outside(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships that bear our mark though nothing of ours bills them, and remember where the page ended."""
-    return swept(services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once, most))
+    return swept(
+        services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once or COMPARED_AT_ONCE, most)
+    )
 
 
-def booked_of_gone(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def booked_of_gone(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return deleted memberships for which a change is booked, and remember where the page ended."""
-    return swept(services, _GONE_SWEEP, lambda store, after: store.ownership.booked_of_gone(after, at_once, most))
+    return swept(
+        services,
+        _GONE_SWEEP,
+        lambda store, after: store.ownership.booked_of_gone(after, at_once or COMPARED_AT_ONCE, most),
+    )
 
 
 def swept(services: Services, name: str, page: Callable[[Store, int], tuple[Sequence[int], int]]) -> Sequence[int]:
@@ -155,6 +164,8 @@ def _follow_customer(held: Hold) -> bool:
     term = held.store.membership_writes.term(held.row.id)
     if term is None or term.customer_id == held.row.customer_id:
         return False
+    lines = held.facts.snapshot.membership.settled_lines or ()
+    keep_due(held, lines, held.facts.settings.pricing, _runs_until(held), term.customer_id)
     held.store.membership_writes.put_term(replace(term, customer_id=held.row.customer_id), held.at)
     held.store.membership_writes.give_lines_to(held.row.id, held.row.customer_id)
     held.store.payments.name_payer(held.row.id, term.customer_id)
@@ -232,6 +243,7 @@ def _give_back(held: Hold) -> int:
         line = credit.line
         if line is None or line.id is None:
             continue
+        keep_due(held, [line], held.facts.settings.pricing, second, held.customer_id)
         held.store.membership_writes.close(held.row.id, line.id, held.at, credit.amount)
         if kept:
             held.store.membership_writes.settle(held.row, None, line.payment_id, _rest_of(line, kept))

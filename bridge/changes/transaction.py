@@ -26,7 +26,7 @@ from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import Event
 from bridge.store.limits import SITES_AT_ONCE
 from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
-from bridge.store.memberships import MembershipFacts
+from bridge.store.memberships import MembershipFacts, bills_plan
 from bridge.store.outbox import CACHED, Sweep
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
@@ -398,7 +398,7 @@ def _tax_notice(quote: Quote) -> dict[str, object]:
 
 def _which_billing(held: Hold, quote: Quote) -> dict[str, object]:
     """Return which payment of how many a quote is, not applied yet; nothing where its plan is billed without end."""
-    billings = held.facts.billings_after(quote) if quote.bills_plan and not held.is_gone else None
+    billings = held.facts.billings_after(quote) if bills_plan(quote) and not held.is_gone else None
     return {"billing": str(billings.made), "billings": str(billings.total)} if billings else {}
 
 

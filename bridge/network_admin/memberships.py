@@ -16,7 +16,7 @@ from bridge.changes.transaction import load_membership
 from bridge.errors import InvalidRequest
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.store.memberships import NEWEST, MembershipRow, Which
+from bridge.store.membership_list import NEWEST, MembershipRow, Which
 from bridge.store.ownership import Direction, ExternalEdit, Run
 
 #: Edits that are listed at once, oldest first.
@@ -40,7 +40,7 @@ def list_memberships(services: Services, actor: Actor, which: Which = NEWEST) ->
     require_network_admin(actor)
     now = services.clock.now()
     asked = replace(which, search=which.search.strip())
-    found = services.database.reading(lambda store: store.memberships.page(asked, now))
+    found = services.database.reading(lambda store: store.membership_list.page(asked, now))
     return MembershipsAnswer(found.memberships, newer=found.first, older=found.older)
 
 

@@ -12,8 +12,8 @@ from bridge.store.engine.server import DuplicateKey
 from bridge.store.outbox import CACHED, Sweep
 from bridge.store.store import Store
 
-#: How many memberships, or sites, a round looks at: all of most networks, so that what was set holds on the next one.
-PAGE = 5000
+#: How many memberships, or sites, a round looks at; more of them until all have their rows.
+PAGE, FILLING = 1000, 5000
 #: As many as are written one by one in a round.
 AT_ONCE = 100
 #: Ids of meta rows commit out of order: as many as were seen before are looked at once more.
@@ -40,13 +40,14 @@ class Sweeping:
     """A walk through a long table, a page a round.
 
     ``end`` gives the last id of a page and how many it has, ``fill`` writes at once what a page has no rows of,
-    ``look`` names what is to be written one by one.
+    ``look`` names what is to be written one by one; of many of them ``fill_many`` writes at once what it can.
     """
 
     name: str
     end: Callable[[Store, int], tuple[int, int]]
     fill: Callable[[Store, int, int], int]
     look: Callable[[Store, int, int], Sequence[int]]
+    fill_many: Callable[[Store, int, int], int] | None = None
 
 
 def compile_changed(services: Services, most: int = PRODUCTS_AT_ONCE) -> Sequence[int]:
@@ -55,8 +56,9 @@ def compile_changed(services: Services, most: int = PRODUCTS_AT_ONCE) -> Sequenc
     return [product_id for product_id in found if compile_product(services, product_id)]
 
 
-def memberships_behind(services: Services, at_once: int = PAGE, most: int = AT_ONCE) -> Found:
+def memberships_behind(services: Services, at_once: int = 0, most: int = AT_ONCE) -> Found:
     """Find memberships of a page that were written by others since; those without a row are written at once."""
+    at_once = at_once or page_size(services)
 
     def look(store: Store, after: int, last: int) -> Sequence[int]:
         return [*store.limits.unwritten(after, last, most), *store.limits.behind(after, last, most)]
@@ -71,23 +73,22 @@ def memberships_behind(services: Services, at_once: int = PAGE, most: int = AT_O
     return _page(services, sweep, at_once)
 
 
-def sites_behind(services: Services, at_once: int = PAGE) -> Found:
+def sites_behind(services: Services, at_once: int = 0) -> Found:
     """Find sites of a page whose row does not say what is there now; those without one are written at once."""
+    at_once = at_once or page_size(services)
     sweep = Sweeping(
         _SITES,
         lambda store, after: store.limits.sites_page_end(after, at_once),
         _fill_sites,
         lambda store, after, last: store.limits.sites_behind(after, last),
+        lambda store, after, last: store.limits.fill_sites(after, last),
     )
     return _page(services, sweep, at_once)
 
 
 def _fill_sites(store: Store, after: int, last: int) -> int:
-    """Write the sites of a page at once where that is worth it: while the tables are new, or where many have no row."""
-    is_filled = store.sweeps.find(_FILLED).after_id > 0
-    if is_filled and len(store.limits.sites_behind(after, last)) < AT_ONCE:
-        return 0
-    return store.limits.fill_sites(after, last)
+    """Write the sites of a page at once while the tables are new; later few are without a row."""
+    return 0 if store.sweeps.find(_FILLED).after_id > 0 else store.limits.fill_sites(after, last)
 
 
 def sites_marked(services: Services, most: int = AT_ONCE) -> Found:
@@ -124,6 +125,11 @@ def keep_sites(services: Services, found: Found) -> None:
 def keep_marks(services: Services, found: Found) -> None:
     """Remember how far the meta rows of sites were looked at."""
     keep(services, _MARKS, found.sweep)
+
+
+def page_size(services: Services) -> int:
+    """Return how many memberships, or sites, a round looks at."""
+    return PAGE if is_filled(services) else FILLING
 
 
 def is_filled(services: Services) -> bool:
@@ -184,7 +190,12 @@ def _page(services: Services, sweep: Sweeping, at_once: int) -> Found:
         filled = services.database.transaction(lambda store: sweep.fill(store, after, last))
     except DuplicateKey:
         filled = 0  # somebody wrote one of them meanwhile: a later round fills the rest
-    found = sorted(set(services.database.reading(lambda store: sweep.look(store, after, last))))[:AT_ONCE]
+    found = services.database.reading(lambda store: sweep.look(store, after, last))
+    if len(found) >= AT_ONCE and sweep.fill_many:
+        fill_many = sweep.fill_many
+        filled += services.database.transaction(lambda store: fill_many(store, after, last))
+        found = services.database.reading(lambda store: sweep.look(store, after, last))
+    found = sorted(set(found))[:AT_ONCE]
     if len(found) == AT_ONCE:
         return Found(found, Sweep(found[-1]), filled)
     return Found(found, Sweep(last if looked_at == at_once else 0), filled)

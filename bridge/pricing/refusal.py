@@ -23,6 +23,7 @@ RefusalCode = Literal[
     "membership_paused",
     "paid_in_full",
     "more_adds_nothing",
+    "own_value_stands",
     "price_unknown",
     "amount_unknown",
     "tax_unknown",

@@ -174,11 +174,23 @@ def _told(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Grace:
+    """What held before a change to less and goes on until ``until``: ``limits`` in the shape of effective ones."""
+
+    until: datetime
+    limits: Mapping[str, Any]
+
+
+#: Whatever is written of days of grace stays.
+KEPT = Grace(datetime.max, {})
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipLimits:
     """What a membership says of its sites: ``closed`` is why they are closed from ``open_until`` on; None: open.
 
     ``holdings`` is how many are held of the plan and of each add-on; None: nobody can tell, what was held stays.
-    ``source_digest`` is of what all of it was made from.
+    ``source_digest`` is of what all of it was made from. ``grace`` None: there are no days of grace any more.
     """
 
     membership_id: int
@@ -187,6 +199,7 @@ class MembershipLimits:
     own: Limitations
     holdings: Mapping[int, int] | None
     source_digest: str
+    grace: Grace | None = KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +236,9 @@ class Limits:
             closed=limits.closed,
             own=said(limits.own),
             source_digest=limits.source_digest,
+            keeps_grace=limits.grace is KEPT,
+            grace=_told(limits.grace.limits) if limits.grace else None,
+            grace_until=limits.grace.until if limits.grace and limits.grace is not KEPT else None,
         )
         if limits.holdings is None:
             return
@@ -344,6 +360,15 @@ class Limits:
         """Return a page of the sites that a membership limits, in the order of their ids."""
         rows = self._session.rows("limits.sites_of", membership_id=membership_id, after=after, most=most)
         return tuple(int(row["blog_id"]) for row in rows)
+
+    def own_of(self, blog_ids: Sequence[int]) -> Mapping[int, Limitations]:
+        """Return what some sites say of their own, as it is written; of one that says nothing, nothing."""
+        rows = self._session.rows("limits.own_of", blog_ids=tuple(blog_ids) or (0,))
+        return {int(row["blog_id"]): limitations_of(row["own"]) for row in rows}
+
+    def has_more_sites(self, membership_id: int, than: int) -> bool:
+        """Tell whether a membership limits more sites than so many."""
+        return bool(self._session.rows("limits.has_more_sites", membership_id=membership_id, than=than))
 
     def serves_older_plugin(self) -> bool:
         """Tell whether a plugin that reads the older table was seen within a week: then that one is written too."""

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import canonical
+from bridge.store.pages import MEMBERSHIPS, each_page
 from bridge.store.terms import OUR_GATEWAY, Columns, HeldMembership
 
 Direction = Literal["take_over", "hand_back"]
@@ -31,7 +32,7 @@ MARK = frozenset({"gateway", "auto_renew"})
 PRICED = frozenset({"plan_id", "addon_products", "amount", "currency", "duration", "duration_unit", "recurring"})
 
 #: How many memberships of the network are looked at to count those that there are to move.
-COUNTED = 10_000
+COUNTED = 5_000
 #: So many memberships of ours may be missing at once before that looks like an emptied table where most are.
 MOST_DELETED = 100
 #: Refused memberships that a run names.
@@ -369,10 +370,9 @@ class Ownership:
         found = int(row["found"])
         return not row["has_any"] or (found > MOST_DELETED and found * 2 > int(end["looked_at"]))
 
-    def awaited_of_gone(self, after: int, most: int) -> Sequence[int]:
-        """Return deleted memberships above an id for which something waits for its money."""
-        rows = self._connection.rows("ownership.list_awaited_of_gone", after=after, most=most)
-        return [int(row["membership_id"]) for row in rows]
+    def awaited_of_gone(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return deleted memberships on a page above an id for which money is awaited, and the next page."""
+        return self._on_page("awaited_page_end", "find_awaited_of_gone", after, page, most)
 
     def _on_page(self, page_end: str, found: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         end = self._connection.rows(f"ownership.{page_end}", after=after, most=page)[0]
@@ -460,12 +460,14 @@ class Ownership:
     def owners(self) -> Owners:
         """Return how many running memberships are whose, and what of them is at odds."""
         session = self._connection
-        counts = session.rows("ownership.count_owners")[0]
-        ours, provider = int(counts["ours"]), int(counts["at_a_provider"])
+        pages = list(each_page(session, MEMBERSHIPS, "ownership.count_owners"))
+        ours, provider, running = (
+            sum(int(page[name]) for page in pages) for name in ("ours", "at_a_provider", "running")
+        )
         return Owners(
             ours=ours,
             at_a_provider=provider,
-            elsewhere=int(counts["running"]) - ours - provider,
+            elsewhere=running - ours - provider,
             at_odds=tuple(int(row["id"]) for row in session.rows("ownership.list_at_odds")),
             bills=tuple(
                 (int(row["membership_id"]), int(row["payment_id"]))
@@ -482,12 +484,13 @@ class Ownership:
         name = "ownership.list_to_take_over" if direction == "take_over" else "ownership.list_to_hand_back"
         return [int(row["id"]) for row in self._connection.rows(name, after=after, most=most)]
 
-    def count_to_move(self, direction: Direction, most: int = COUNTED) -> tuple[int, bool]:
+    def count_to_move(self, direction: Direction, most: int = 0) -> tuple[int, bool]:
         """Return how many memberships a run over all of them has to look at, and whether that is all of them.
 
         The first ``most`` of the network are looked at and no more: counting costs the same however many there are.
         """
         name = "ownership.count_to_take_over" if direction == "take_over" else "ownership.count_to_hand_back"
+        most = most or COUNTED
         row = self._connection.rows(name, most=most)[0]
         return int(row["found"]), int(row["looked_at"]) < most
 

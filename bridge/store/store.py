@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
+from bridge.store.account import Account
 from bridge.store.bills_elsewhere import BillsElsewhere
 from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
@@ -17,9 +18,12 @@ from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
+from bridge.store.limit_forecasts import LimitForecasts
 from bridge.store.limit_sources import LimitWords
 from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
+from bridge.store.looks import Looks
+from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
@@ -98,6 +102,16 @@ class Store:
         return Memberships(self._session, self._memory)
 
     @cached_property
+    def account(self) -> Account:
+        """What the Account page shows."""
+        return Account(self._session, self._memory)
+
+    @cached_property
+    def membership_list(self) -> MembershipList:
+        """The network's list of memberships."""
+        return MembershipList(self._session)
+
+    @cached_property
     def discount_codes(self) -> DiscountCodes:
         """Discount codes as the network admin edits them."""
         return DiscountCodes(self._session)
@@ -133,6 +147,11 @@ class Store:
     def product_limits(self) -> ProductLimits:
         """What products say of limits, and every state of that."""
         return ProductLimits(self._session)
+
+    @cached_property
+    def limit_forecasts(self) -> LimitForecasts:
+        """What saving other limits of a product would do."""
+        return LimitForecasts(self._session)
 
     @cached_property
     def limit_records(self) -> LimitRecords:
@@ -237,6 +256,11 @@ class Store:
     @cached_property
     def nonces(self) -> Nonces:
         return Nonces(self._session)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What the worker looks at next, and when."""
+        return Looks(self._session)
 
     @cached_property
     def sweeps(self) -> Sweeps:

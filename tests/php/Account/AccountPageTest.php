@@ -57,7 +57,7 @@ final class AccountPageTest extends NetworkTestCase
 
     private static function plan(array $plan): string
     {
-        return View::text('change/plan', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []], 'exceeds' => []]);
+        return View::text('change/plan', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []], 'exceeds' => [], 'unmeasured' => 0, 'membership_id' => 1]);
     }
 
     private static function packages(array $addon): string
