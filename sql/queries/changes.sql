@@ -92,16 +92,6 @@ SELECT quote_id, membership_id FROM {p}bridge_changes
 WHERE status = 'owed' AND payable_until <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
 ORDER BY payable_until, quote_id LIMIT %(most)s;
 
--- name: list_payable_by_credit
--- The orders and renewals that await payment while their customer has free account credit in their currency, oldest first.
-SELECT changes.quote_id, changes.membership_id
-FROM {p}bridge_changes AS changes
-JOIN {p}bridge_account_credit AS credit
-  ON credit.customer_id = changes.customer_id AND credit.currency = changes.currency
- AND credit.balance_minor > credit.reserved_minor
-WHERE changes.status IN ('awaiting_payment', 'owed') AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
-ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
-
 -- name: list_to_charge
 -- The renewals and the changes on their day that await a payment which nobody has been asked for yet: not their provider,
 -- not their payer in its own fields.

@@ -75,7 +75,8 @@ class Visitor:
         return self.go(f"wp-admin/network/admin.php?{urlencode({'page': f'plan-bridge-{screen}', **query})}")
 
     def find(self, selector: str) -> Locator:
-        """Elements of the page."""
+        """Elements of the page, once all of it has come: a click that opens another page ends with its first byte."""
+        self.page.wait_for_load_state("domcontentloaded")
         return self.page.locator(selector)
 
     def button(self, words: str) -> Locator:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tools.lives.goods import Shop
 from tools.lives.holding import Deal, Holding
-from tools.lives.terms import grace, part_left
+from tools.lives.terms import grace
 
 #: Statuses in which sites are open.
 OPEN = ("active", "trialing")
@@ -78,10 +78,7 @@ class Accounts:
             line = lines[key[1]]
             if key in taken or line.ended_at is None or at > line.ended_at:
                 continue
-            if line.end is not None:
-                line.credited += int(amount * part_left("second", line.start, line.end, line.ended_at))
-            elif line.type == "plan":
-                line.credited += amount
+            line.credited += int(amount * line.part)
         for line in lines.values():
             line.taken = sum(amount for (_, row), (amount, _) in taken.items() if row == line.row)
         self.taken = dict(taken)

@@ -137,7 +137,7 @@ class Ledger(Accounts):
             self.shop.codes[operation.code].used += 1
             self.shop.codes[operation.code].users.add(operation.customer)
         self._let_use_go(told.quote, operation)
-        held.take(deal, told.quote)
+        held.take(deal, told.quote, self.shop)
         operation.taken, operation.reserved, operation.held = True, 0, 0
         operation.owed = deal.due if on_trust else 0
         operation.state = "applied_on_trust" if on_trust else "applied"
@@ -177,9 +177,12 @@ class Ledger(Accounts):
         if operation.taken:
             self.purses[held.customer].lost += operation.owed
             operation.owed = 0
+            used = operation.deal.used
             for line in held.lines:
                 if line.quote == told.quote and line.ended_at is None:
-                    line.ended_at = told.at
+                    part = min(used, line.value)
+                    line.ended_at, line.credited = told.at, part
+                    used -= part
         operation.state = "void"
 
     def _on_change_paid_ahead(self, told: Told, held: Holding) -> None:
