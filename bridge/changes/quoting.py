@@ -429,6 +429,7 @@ def make_quote(
     """Price a change and keep the quote; kind ``none`` is answered without an id and not kept.
 
     :raises ChangeRefused: where the offer may not be chosen.
+    :raises MembershipPaused: where it rests, whatever else is wrong with what was chosen.
     :raises NotAllowed: where the person has no business with the membership.
     """
     now = services.clock.now()
@@ -437,11 +438,11 @@ def make_quote(
 
     def read(store: Store) -> tuple[MembershipFacts, Viewer, Usage]:
         found, viewer = seen(store, actor, membership_id)
+        require_not_paused(found)
         known = told if told.keys() >= found.site_limitations.keys() else _measured(store, membership_id, told)
         return with_code(store, found, selection, now) if selection.code else found, viewer, known
 
     facts, viewer, used = services.database.reading(read)
-    require_not_paused(facts)
     stored = price(facts, actor.user_id, services.new_id(), selection, used, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))

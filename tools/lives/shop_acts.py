@@ -70,6 +70,7 @@ class ShopActs(Act):
             if kind == "percentage"
             else Fraction(self.random.randint(50, 3_000))
         )
+        most = self.random.choice((None, 1, 1, 2))
         products = self.random.choice(((), (), (102, 103), (103, SPACE)))
         renews = self.random.random() < 0.5
         typed = str(value) if kind == "percentage" else written(int(value), self.shop.currency)
@@ -80,10 +81,13 @@ class ShopActs(Act):
             "value": typed,
             "applies_to_renewals": renews,
             "products": list(products),
+            "max_uses": most,
         }
         answer = self.as_admin("POST", "/v1/network/discount-codes", body)
         if answer.status != 200:
             raise Disagreement(f"the code {body} was refused: {answer.body}")
-        self.shop.codes[name] = Code(int(answer.body["code"]["id"]), name, kind, value, renews, frozenset(products))
+        number = int(answer.body["code"]["id"])
+        self.shop.codes[name] = Code(number, name, kind, value, renews, frozenset(products), most=most)
         off = f"{typed} {'%' if kind == 'percentage' else self.shop.currency} off {list(products) or 'everything'}"
-        return f"a new code {name}: {off}, {'also' if renews else 'not'} at renewals"
+        often = f", {most} times" if most else ""
+        return f"a new code {name}: {off}{often}, {'also' if renews else 'not'} at renewals"

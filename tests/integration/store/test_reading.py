@@ -468,7 +468,7 @@ def test_shared_tables_of_another_collation_are_read(server: Server) -> None:
         lines=lines,
         kept=kept,
     )
-    place.script("INSERT INTO wp_bridge_account_credit VALUES (1, 'USD', 700, 200, '2025-06-15')")
+    place.script("INSERT INTO wp_bridge_account_credit VALUES (1, 'USD', 700, 200, '2025-06-15', DEFAULT)")
 
     snapshot = load(place).snapshot
 
