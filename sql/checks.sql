@@ -354,14 +354,17 @@ WHERE changes.status = 'awaiting_payment' AND changes.created_at >= terms.term_e
        * memberships.duration) DIV 10 DAY;
 
 -- name: what_a_renewal_charges_is_what_the_next_term_shows
--- The lines that settle a renewal are of the amounts of its quote: net price and the tax of its day.
+-- The lines that settle a renewal are of the amounts of its quote: net price and the tax of its day. What was carried over into
+-- it is no line of it: those were settled when it was due first.
 SELECT changes.quote_id, quotes.due_now_minor, SUM(settled.amount_minor + settled.tax_minor) AS settled_minor
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
 JOIN {p}bridge_settled_lines AS settled ON settled.quote_id = changes.quote_id
 WHERE changes.kind = 'renewal' AND changes.status = 'applied'
 GROUP BY changes.quote_id, quotes.due_now_minor
-HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor;
+HAVING SUM(settled.amount_minor + settled.tax_minor) < quotes.due_now_minor - COALESCE(
+  (SELECT SUM(carried.amount_minor) FROM {p}bridge_carried_over AS carried
+   WHERE carried.taken_by IN (changes.quote_id, MIN(quotes.id))), 0);
 
 -- name: parts_are_held_by_what_waits_for_the_rest
 -- Money that came by hand and is less than was due is held by an order that awaits payment, or it is account credit.
