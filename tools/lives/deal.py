@@ -139,6 +139,8 @@ class Decision:
         anew = not self.keeps or (self.over and not (self.held.status == "active" and self.unchanged))
         if anew:
             found |= self._plan_refusals()
+        if anew and not found and self.same_plan and self.held.status in ("active", "trialing"):
+            found |= {"paid_in_full"} if self.held.is_paid_in_full() else set()
         for addon in self.wanted if anew else self.added:
             if not self._offers(addon) and (addon in self.added or anew):
                 found.add("addon_not_offered")
@@ -203,6 +205,9 @@ class Decision:
             deal = self._new_term_later(kind, later) if later else self._new_term_now(kind)
         if deal.charges and deal.effective is None:
             deal.carried = self.held.carried
+        bought_anew = self.held.is_paid_in_full() and any(one.type == "plan" for one, _ in deal.charges)
+        if not self.same_plan or bought_anew:
+            deal.count = self.plan.agreed
         return deal
 
     def _present(self) -> list[Due]:

@@ -11,7 +11,10 @@ from tools.lives.terms import Period, Rate, length, percent_of, same
 
 @dataclass
 class Item:
-    """A product; prices and fee in minor units. ``base`` is the period of its own amount, the others are more."""
+    """A product; prices and fee in minor units. ``base`` is the period of its own amount, the others are more.
+
+    ``cycles`` is how often it is billed, 0 without end; ``after_last`` what follows the last of them.
+    """
 
     id: int
     name: str
@@ -29,6 +32,13 @@ class Item:
     minimum: Period | None = None
     hidden: bool = False
     active: bool = True
+    cycles: int = 0
+    after_last: str = "as_network"
+
+    @property
+    def agreed(self) -> int:
+        """How often whoever takes it is billed for it; what is free or for life has no number."""
+        return self.cycles if self.recurring and not self.is_free else 0
 
     @property
     def is_free(self) -> bool:

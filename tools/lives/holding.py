@@ -80,7 +80,10 @@ class Wish:
 
 @dataclass
 class Deal:
-    """What a change comes to; ``effective`` None is at once, ``forgiven`` is what no provider can take of the sum."""
+    """What a change comes to; ``effective`` None is at once, ``forgiven`` is what no provider can take of the sum.
+
+    ``count`` is how often the plan is billed from it on, 0 without end, None where that stays as it was.
+    """
 
     kind: str
     at: datetime
@@ -105,6 +108,7 @@ class Deal:
     kept: int = 0
     due: int = 0
     later: list[Due] = field(default_factory=list)
+    count: int | None = None
 
     def bill(self, free: int, step: int) -> Deal:
         """Total it: account credit first, then what is due in whole steps of what a provider takes."""
@@ -189,10 +193,12 @@ class Holding:
         for one, recurs in deal.charges:
             when = (since, end) if recurs else (at, None)
             self.lines.append(Line(one.product, one.type, one.quantity, one.total - one.tax, one.tax, *when, at, quote))
+        if deal.wish.plan != self.plan:
+            self.since = deal.at
+        if deal.count is not None:
+            self.cycles = self.billed + deal.count if deal.count else 0
         if any(one.type == "plan" for one, _ in deal.charges):
             self.billed += 1
-        if deal.wish.plan != self.plan:
-            self.since, self.cycles = deal.at, 0
         self.plan, self.addons, self.status = deal.wish.plan, dict(deal.addons), deal.status
         self.recurring, self.code, self.anchor = list(deal.recurring), deal.code, deal.anchor
         self.amount = self.recurring_total()

@@ -150,7 +150,7 @@ class Ledger:
         """Whether another charge follows that could take it."""
         held, deal = self.holdings[operation.membership], operation.deal
         bills = any(one.type == "plan" for one, _ in deal.charges)
-        full = deal.wish.plan == held.plan and held.is_paid_in_full(int(bills))
+        full = held.is_paid_in_full(int(bills)) if deal.count is None else 0 < deal.count <= int(bills)
         return deal.term[1] is not None and bool(deal.recurring) and not full
 
     # What becomes of it
@@ -318,9 +318,14 @@ class Ledger:
             raise Disagreement(f"it expires at {told.at}, inside the term until {held.end}")
         held.status = "expired"
 
+    def _ends_after_last(self, held: Holding) -> bool:
+        """Whether it ends when it was billed as often as agreed: as its plan says, else the network."""
+        of_plan = self.shop.items[held.plan].after_last
+        return (self.shop.settings["when_paid_in_full"] if of_plan == "as_network" else of_plan) == "end"
+
     def _on_membership_ended(self, told: Told, held: Holding) -> None:
-        if not held.is_paid_in_full() or (held.end and told.at < held.end):
-            raise Disagreement("it ends as paid in full, and is not")
+        if not held.is_paid_in_full() or (held.end and told.at < held.end) or not self._ends_after_last(held):
+            raise Disagreement("it ends as paid in full, and does not")
         held.status = "expired"
 
     def _on_membership_on_hold(self, _: Told, held: Holding) -> None:
@@ -415,7 +420,7 @@ class Ledger:
             if held.end is None:
                 found.append(f"membership {held.id} is {held.status} and holds {billed} for ever")
                 continue
-            if held.is_paid_in_full() and self.shop.settings["when_paid_in_full"] == "go_on":
+            if held.is_paid_in_full() and not self._ends_after_last(held):
                 continue
             waits = any(
                 one.membership == held.id and one.state in ("processing", "applied_on_trust", "owed")

@@ -25,7 +25,7 @@ BEGAN = datetime(2025, 1, 15, 9, 30)
 OWNERS = ("anna", "bjorn", "sara")
 LINE_COLUMNS = ("id", "product_id", "line_type", "quantity", "amount_minor", "tax_minor", "term_start", "term_end",
                 "refunded_minor", "credited_minor", "ended_at", "quote_id")  # fmt: skip
-ROW_COLUMNS = ("plan_id", "status", "amount", "date_expiration", "times_billed", "addon_products")
+ROW_COLUMNS = ("plan_id", "status", "amount", "date_expiration", "times_billed", "billing_cycles", "addon_products")
 
 
 @dataclass
@@ -136,12 +136,13 @@ class Life:
         purse = self.ledger.purses.setdefault(customer, Purse())
         end = (datetime.fromisoformat(start) if is_trial else add(now, period)) if period else None
         recurring = [Due(plan.id, "plan", 1, net + tax, tax)] if period else []
-        if bill != sum(due.total for due in recurring):
+        full = bool(paid) and plan.agreed == 1
+        if bill != (0 if full else sum(due.total for due in recurring)):
             raise Disagreement(f"the first bill of the gift is {bill} in the service, {recurring} in the ledger")
         held = Holding(
             number, customer, blog, plan.id, period, end, end.day if end else None, since=now, recurring=recurring,
             status="trialing" if is_trial else "active", trial_end=end if is_trial else None,
-            billed=int(paid > 0), amount=net + tax,
+            billed=int(paid > 0), cycles=plan.agreed, amount=net + tax,
         )  # fmt: skip
         if end is not None:
             held.anchor = now.day if not is_trial else end.day
@@ -153,14 +154,14 @@ class Life:
                 held.lines.append(Line(plan.id, "setup_fee", 1, plan.fee, 0, before, None, before))
             purse.by_hand += paid + (plan.fee if paid else 0)
         self.ledger.holdings[number] = held
-        cycles = random.choice((0, 0, 0, 2, 3)) if period else 0
+        cycles = random.choice((0, 0, 0, 2, 3)) if period and not plan.agreed else 0
         if cycles:
             stage.sql(f"UPDATE {{p}}wu_memberships SET billing_cycles = {cycles} WHERE id = {number}")
             held.cycles = cycles
         length = f" for {period[0]} {period[1]}" if period else ""
         self.told.append(
             f"{now:%Y-%m-%d %H:%M:%S}  {login} is given {plan.name}{length}, {written(paid, shop.currency)} paid"
-            f"{f', a trial until {start}' if is_trial else ''}{f', {cycles} billings' if cycles else ''}"
+            f"{f', a trial until {start}' if is_trial else ''}{f', {held.cycles} billings' if held.cycles else ''}"
             f" (membership {number}, customer {customer})"
         )
 
@@ -257,6 +258,7 @@ class Life:
             "status": (row["status"], held.status),
             "end": (row["date_expiration"], f"{held.end}" if held.end else "NULL"),
             "billed": (row["times_billed"], str(held.billed)),
+            "billed at most": (row["billing_cycles"], str(held.cycles)),
             "add-ons": (addons_of(row["addon_products"]), {i: n for i, n in held.addons.items() if n}),
             "amount": (round(float(row["amount"]) * 10 ** digits(self.shop)), held.amount),
         }

@@ -42,6 +42,6 @@ def on_its_day(shop: Shop, held: Holding, country: str, booked: Deal) -> Deal:
         min(due, agreed[due.product], key=lambda one: one.total) if due.product in agreed else due
         for due in fresh.recurring
     ]
-    fresh.charges, fresh.recurring, fresh.code = lower, recurring, booked.code
+    fresh.charges, fresh.recurring, fresh.code, fresh.count = lower, recurring, booked.code, booked.count
     fresh.carried = held.carried if lower else 0
     return fresh

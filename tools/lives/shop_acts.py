@@ -7,7 +7,7 @@ from fractions import Fraction
 from tools.lives.act import NOTHING, Act
 from tools.lives.goods import Code
 from tools.lives.ledger import Disagreement
-from tools.lives.shops import PLANS, SPACE, save_settings, write_item, write_rates
+from tools.lives.shops import AFTER_LAST, CYCLES, PLANS, SPACE, save_settings, write_item, write_rates
 from tools.lives.terms import written
 
 
@@ -51,8 +51,9 @@ class ShopActs(Act):
         item.minimum = self.random.choice((None, None, (1, "month"), (10, "day")))
         item.hidden = self.random.random() < 0.1
         item.active = self.random.random() < 0.9
+        item.cycles, item.after_last = self.random.choice(CYCLES), self.random.choice(AFTER_LAST)
         write_item(self.stage, self.shop, item)
-        shown = f"{'hidden' if item.hidden else 'shown'}, {'' if item.active else 'not '}sold"
+        shown = f"{'hidden' if item.hidden else 'shown'}, {'' if item.active else 'not '}sold, {item.cycles} payments"
         return f"{item.name}: direction {item.direction}, minimum term {item.minimum}, {shown}"
 
     def make_code(self) -> str:
