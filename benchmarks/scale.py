@@ -15,8 +15,10 @@ from benchmarks.figures import percentile
 from benchmarks.service import select_one
 from bridge.bootstrap import build
 from bridge.config import from_environment
+from bridge.housekeeping import HOUSEKEEPING
 from bridge.ports import Services
-from bridge.worker import CHARGING, HOUSEKEEPING, run_all_once
+from bridge.tasks import CHARGING
+from bridge.worker import run_all_once
 from tools.network.network import Network
 from tools.plans.large import enlarge
 from tools.plans.walk import MEMBERSHIP, OWNER, SITE, Walk, wish

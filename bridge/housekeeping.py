@@ -65,12 +65,17 @@ def catch_up_memberships(services: Services) -> Counts:
 
 def catch_up_sites(services: Services) -> Counts:
     """Write which membership limits a site that was made or moved; new marks, and a page of sites in each round."""
-    marked, page = limits.sites_marked(services), limits.sites_behind(services)
-    found = sorted({*marked.ids, *page.ids})
-    counts = each("catch_up_sites", found, lambda blog_id: materialise_site(services, blog_id).blog_id > 0)
+
+    def write(found: limits.Found) -> Counts:
+        counts = each("catch_up_sites", found.ids, lambda blog_id: materialise_site(services, blog_id).blog_id > 0)
+        return counts + Counts(done=found.filled)
+
+    marked = limits.sites_marked(services)
+    counts = write(marked)
     limits.keep_marks(services, marked)
-    limits.keep_sites(services, page)
-    return counts + Counts(done=page.filled)
+    for page in limits.pages_of_sites(services):
+        counts += write(page)
+    return counts
 
 
 def name_further_sites(services: Services) -> Counts:

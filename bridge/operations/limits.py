@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,6 +15,8 @@ from bridge.store.store import Store
 
 #: How many memberships, or sites, a round looks at; more of them until all have their rows.
 PAGE, FILLING = 1000, 5000
+#: How many pages of sites a round looks at where they are new.
+MOST_PAGES = 5
 #: As many as are written one by one in a round.
 AT_ONCE = 100
 #: Ids of meta rows commit out of order: as many as were seen before are looked at once more.
@@ -80,6 +82,16 @@ def sites_behind(services: Services, at_once: int = 0) -> Found:
         lambda store, after, last: store.limits.sites_behind(after, last),
     )
     return _page(services, sweep, at_once)
+
+
+def pages_of_sites(services: Services) -> Iterator[Found]:
+    """Give a page of such sites, and further ones where pages were without rows; it is remembered how far."""
+    for _ in range(MOST_PAGES):
+        page = sites_behind(services)
+        yield page
+        keep_sites(services, page)
+        if not page.filled or not page.sweep.after_id:
+            return
 
 
 def sites_marked(services: Services, most: int = AT_ONCE) -> Found:

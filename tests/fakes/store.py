@@ -108,7 +108,7 @@ class FakeMemberships:
 @dataclass
 class FakeCatalog:
     saved: dict[int, ProductDocument] = field(default_factory=dict)
-    counts: dict[int, int] = field(default_factory=dict)
+    counts: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
     def products(self) -> Mapping[int, Product]:
         return {number: as_product(document, None) for number, document in self.saved.items()}
@@ -131,7 +131,7 @@ class FakeCatalog:
         self.saved[number] = replace(document, version=digest(document))
         return number
 
-    def membership_counts(self) -> Mapping[int, int]:
+    def membership_counts(self) -> Mapping[int, tuple[int, bool]]:
         return dict(self.counts)
 
 

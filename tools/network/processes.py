@@ -32,7 +32,7 @@ class Running:
     process: subprocess.Popen[bytes]
     log: Path
 
-    def wait_until(self, answers: Callable[[], bool], seconds: float = 30) -> None:
+    def wait_until(self, answers: Callable[[], bool], seconds: float = 90) -> None:
         """Returns once it answers; DidNotStart when it ended or took longer."""
         give_up = time.monotonic() + seconds
         while not answers():

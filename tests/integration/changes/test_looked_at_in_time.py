@@ -35,7 +35,7 @@ def looks(story: Story) -> list[int]:
     """What the worker would look at now."""
     now = story.clock.now()
     found = story.services.database.reading(
-        lambda store: store.looks.terms(now, 7, look.Place(), 100, ends_paid_in_full=False)
+        lambda store: store.looks.terms(now, 7, look.Place(), 100, when_paid_in_full="go_on")
     )
     return [one.membership_id for one in found]
 
@@ -94,7 +94,7 @@ def test_who_writes_while_the_worker_looks_is_not_put_off(ours: Story) -> None:
     ours.clock.at = END - timedelta(days=10)
     now = ours.clock.now()
     found = ours.services.database.reading(
-        lambda store: store.looks.terms(now, 7, look.Place(), 100, ends_paid_in_full=False)
+        lambda store: store.looks.terms(now, 7, look.Place(), 100, when_paid_in_full="go_on")
     )
 
     ours.services.database.transaction(lambda store: store.membership_writes.put_cancelling(MEMBERSHIP, None, None))

@@ -45,13 +45,14 @@ def test_only_a_network_admin_may(made: World) -> None:
 
 
 def test_the_list_tells_order_plan_groups_and_how_many_hold_each(made: World) -> None:
-    made.store.catalog.counts = {PREMIUM: (3, False)}
+    made.store.catalog.counts = {BASIC: (1000, True), PREMIUM: (3, False)}
 
     listing = list_products(made.services, network_admin)
 
     assert [found.name for found in listing.products] == ["Free", "Basic", "Premium", "Extra disk"]
     assert listing.plan_groups == ("High End",)
-    assert {found.id: found.memberships for found in listing.products if found.memberships} == {PREMIUM: 3}
+    told = {found.id: (found.memberships, found.more_memberships) for found in listing.products if found.memberships}
+    assert told == {BASIC: (1000, True), PREMIUM: (3, False)}
 
 
 def test_a_product_is_saved_as_edited(made: World) -> None:
