@@ -16,7 +16,7 @@ from benchmarks.service import select_one
 from bridge.bootstrap import build
 from bridge.config import from_environment
 from bridge.ports import Services
-from bridge.worker import run_all_once
+from bridge.worker import CHARGING, HOUSEKEEPING, run_all_once
 from tools.network.network import Network
 from tools.plans.large import enlarge
 from tools.plans.walk import MEMBERSHIP, OWNER, SITE, Walk, wish
@@ -24,6 +24,8 @@ from tools.plans.walk import MEMBERSHIP, OWNER, SITE, Walk, wish
 #: Times that each act is done on each size; the quickest tenth did not wait for what else the machine does.
 ROUNDS = 60
 QUICK = 10
+#: Rounds in which each task is measured by itself, and how many of the tasks are named.
+TASK_ROUNDS, NAMED = 15, 6
 #: Rounds of the worker until nothing is left to be done of what making the network larger left behind.
 MOST_ROUNDS = 2000
 #: A server of a network of a million sites has room for what is asked for often.
@@ -42,6 +44,7 @@ def measure(network: Network, sizes: Sequence[int]) -> list[dict[str, Any]]:
     Walk.on(network).live()
     settle(services)
     rows: list[dict[str, Any]] = []
+    tasks: dict[int, dict[str, float]] = {}
     with select_one(network) as bare:
         for size in sizes:
             begun = time.monotonic()
@@ -49,6 +52,8 @@ def measure(network: Network, sizes: Sequence[int]) -> list[dict[str, Any]]:
             rounds = settle(services)
             print(f"{made} sites made in {time.monotonic() - begun:.0f} s, {rounds} rounds of the worker", flush=True)
             rows += measured(made, acts(network, services, bare))
+            tasks[made] = tasks_of(services)
+            print_grown(tasks)
     return compared(rows)
 
 
@@ -99,11 +104,31 @@ def measured(sites: int, tasks: dict[str, Act]) -> list[dict[str, Any]]:
     ]
 
 
+def tasks_of(services: Services) -> dict[str, float]:
+    """Return what each task of a round takes, in milliseconds: the least of some rounds."""
+    found: dict[str, float] = {}
+    for _ in range(TASK_ROUNDS):
+        for name, task in {**CHARGING, **HOUSEKEEPING}.items():
+            begun = time.perf_counter()
+            task(services)
+            taken = (time.perf_counter() - begun) * 1000
+            found[name] = min(taken, found.get(name, taken))
+    return found
+
+
+def print_grown(tasks: dict[int, dict[str, float]]) -> None:
+    """Name the tasks of a round that take longer on the network made last than on the smallest."""
+    first, last = tasks[min(tasks)], tasks[max(tasks)]
+    for name, taken in sorted(last.items(), key=lambda one: first[one[0]] - one[1])[:NAMED]:
+        print(f"  {name}: {first[name]:.1f} ms on {min(tasks)} sites, {taken:.1f} ms on {max(tasks)}", flush=True)
+
+
 def compared(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add how many times an act takes what it took on the smallest network, as such and beside the bare query."""
-    smallest = {row["act"]: row for row in reversed(rows) if row["sites"] == min(row["sites"] for row in rows)}
+    smallest = {row["act"]: row for row in rows if row["sites"] == rows[0]["sites"]}
     for row in rows:
         before = smallest[row["act"]]
         row["of_smallest"] = row["ms_p10"] / before["ms_p10"]
+        row["p50_of_smallest"] = row["ms_p50"] / before["ms_p50"]
         row["of_smallest_beside_select_1"] = row["of_select_1"] / before["of_select_1"]
     return sorted(rows, key=lambda row: (list(smallest).index(row["act"]), row["sites"]))

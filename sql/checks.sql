@@ -516,3 +516,17 @@ LEFT JOIN {p}bridge_value_taken AS taken
 WHERE refunds.status IN ('asked', 'pending', 'succeeded')
 GROUP BY refunds.refund_id, refunds.amount_minor
 HAVING COALESCE(SUM(taken.amount_minor), 0) <> refunds.amount_minor;
+
+-- name: no_membership_is_looked_at_after_its_term
+-- A membership of ours that runs as we wrote it, with nothing under way for it, is looked at by its term's end at the latest:
+-- one that was billed as often as agreed goes on without that.
+SELECT terms.membership_id, terms.look_at, terms.term_end
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
+LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
+WHERE terms.look_at > terms.term_end AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
+  AND memberships.gateway = 'bridge' AND memberships.status IN ('active', 'trialing')
+  AND JSON_VALUE(terms.row_written, '$.gateway') = 'bridge'
+  AND JSON_VALUE(terms.row_written, '$.status') IN ('active', 'trialing')
+  AND NOT (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles);

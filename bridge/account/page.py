@@ -25,8 +25,9 @@ from bridge.pricing.snapshot import RecurringLine, Standing, stand
 from bridge.quotas.materialise import held_limits
 from bridge.store.account import AccountFacts, AccountPayment, MembershipEntry, Site
 from bridge.store.changes import ChangeFacts
+from bridge.store.external_edits import EditedColumn, Outcome
 from bridge.store.memberships import BeyondTermSort, MembershipFacts
-from bridge.store.ownership import EditedColumn, Outcome, Owner
+from bridge.store.ownership import Owner
 from bridge.store.quotes import Limits
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY

@@ -37,16 +37,9 @@ from bridge.pricing.renewal_lines import edited_lines, total
 from bridge.pricing.snapshot import RecurringLine, SettledLine, Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.external_edits import Edit, EditedColumn, ExternalEdit, Written, compare, fields_of
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
-from bridge.store.ownership import (
-    Edit,
-    EditedColumn,
-    ExternalEdit,
-    Written,
-    compare,
-    fields_of,
-)
 from bridge.store.store import Store
 from bridge.store.terms import Columns, HeldMembership, billing_columns, renewal_text
 
@@ -138,7 +131,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     held = lock(store, services.clock.now(), EXTERNAL, subject)
     if held.is_gone:
         return False, None
-    written = store.ownership.written(held.row.id)
+    written = store.external_edits.written(held.row.id)
     edit = compare(billing_columns(held.row), written, _plans(held)) if written else None
     if written is None or edit is None:
         is_anothers = _follow_customer(held)
@@ -189,15 +182,15 @@ def note_edit(held: Hold, edit: Edit, ours: Columns) -> None:
 
     No mail where one of this membership waits, or so many wait that an import wrote them.
     """
-    waiting = held.store.ownership.edits_total()
-    if waiting < MOST_LETTERS and held.store.ownership.edit_of(held.row.id) is None:
+    waiting = held.store.external_edits.edits_total()
+    if waiting < MOST_LETTERS and held.store.external_edits.edit_of(held.row.id) is None:
         mail_admin(held, "membership_edited_elsewhere", None, problem=f"edit_{edit.outcome}")
     found = billing_columns(held.row)
     columns = tuple(
         EditedColumn(name, found[name], ours.get(name, ""), name in edit.restored)
         for name in sorted({*edit.restored, *edit.accepted})
     )
-    held.store.ownership.note(ExternalEdit(held.row.id, edit.outcome, columns, held.at))
+    held.store.external_edits.note(ExternalEdit(held.row.id, edit.outcome, columns, held.at))
     held.record(
         f"row_{edit.outcome}",
         None,
@@ -351,13 +344,13 @@ def _looked_at(services: Services, store: Store, membership_id: int, author: Aut
     facts = store.memberships.load(membership_id)
     has_money = store.bills_elsewhere.looked_at(membership_id)
     if facts is None:
-        return store.ownership.looked_at(membership_id) or has_money
+        return store.external_edits.looked_at(membership_id) or has_money
     subject = Subject.of(facts)
     held = lock(store, services.clock.now(), author, subject)
-    edit = store.ownership.edit_of(membership_id)
+    edit = store.external_edits.edit_of(membership_id)
     if edit is None:
         return has_money
-    store.ownership.looked_at(membership_id)
+    store.external_edits.looked_at(membership_id)
     held.record("edit_looked_at", None, outcome=edit.outcome, noticed_at=_instant(edit.noticed_at))
     return True
 

@@ -20,9 +20,9 @@ from bridge.pricing.credit import unused_value
 from bridge.pricing.money import to_major
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine.values import NO_CURRENCY
+from bridge.store.external_edits import EditedColumn, ExternalEdit
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
-from bridge.store.ownership import EditedColumn, ExternalEdit
 from bridge.store.store import Store
 from bridge.store.terms import UnendedLine
 
@@ -156,7 +156,7 @@ def _tell(held: Hold, currency: str, value: int) -> None:
     amount = to_major(value, currency)
     held.record("unused_value_lost", None, amount_minor=value, currency=currency, problem="customer_gone")
     column = EditedColumn("unused_value", "", f"{amount} {currency}", restored=False)
-    held.store.ownership.note(ExternalEdit(held.membership_id, "deleted", (column,), held.at))
+    held.store.external_edits.note(ExternalEdit(held.membership_id, "deleted", (column,), held.at))
     mail_admin(held, "value_of_gone_lost", None, amount=amount, currency=currency)
 
 

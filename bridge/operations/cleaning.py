@@ -9,7 +9,7 @@ from bridge.store.outbox import Sweep
 from bridge.store.store import Store
 
 #: How many memberships a round looks at for sites that lost their place.
-MEMBERSHIPS_AT_ONCE = 1000
+MEMBERSHIPS_AT_ONCE = 500
 #: How long a quote that nobody confirmed is kept: it can be shown, never confirmed, for its time is over.
 QUOTE_AGE = timedelta(days=30)
 QUOTES_AT_ONCE = 1000

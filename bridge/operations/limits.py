@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bridge.ports import Services
@@ -39,15 +40,14 @@ class Found:
 class Sweeping:
     """A walk through a long table, a page a round.
 
-    ``end`` gives the last id of a page and how many it has, ``fill`` writes at once what a page has no rows of,
-    ``look`` names what is to be written one by one; of many of them ``fill_many`` writes at once what it can.
+    ``end`` gives the last id of a page and how many it has, ``look`` names what is to be written. While the tables are
+    new, and where that is much, ``fill`` writes at once what has no row, but for what is to be written one by one.
     """
 
     name: str
     end: Callable[[Store, int], tuple[int, int]]
     fill: Callable[[Store, int, int], int]
     look: Callable[[Store, int, int], Sequence[int]]
-    fill_many: Callable[[Store, int, int], int] | None = None
 
 
 def compile_changed(services: Services, most: int = PRODUCTS_AT_ONCE) -> Sequence[int]:
@@ -60,15 +60,12 @@ def memberships_behind(services: Services, at_once: int = 0, most: int = AT_ONCE
     """Find memberships of a page that were written by others since; those without a row are written at once."""
     at_once = at_once or page_size(services)
 
-    def look(store: Store, after: int, last: int) -> Sequence[int]:
-        return [*store.limits.unwritten(after, last, most), *store.limits.behind(after, last, most)]
-
     horizon = add_period(services.clock.now(), _HORIZON)
     sweep = Sweeping(
         _MEMBERSHIPS,
         lambda store, after: store.limits.page_end(after, at_once),
         lambda store, after, last: store.limits.fill(after, last, horizon),
-        look,
+        lambda store, after, last: store.limits.behind(after, last, most),
     )
     return _page(services, sweep, at_once)
 
@@ -79,16 +76,10 @@ def sites_behind(services: Services, at_once: int = 0) -> Found:
     sweep = Sweeping(
         _SITES,
         lambda store, after: store.limits.sites_page_end(after, at_once),
-        _fill_sites,
-        lambda store, after, last: store.limits.sites_behind(after, last),
         lambda store, after, last: store.limits.fill_sites(after, last),
+        lambda store, after, last: store.limits.sites_behind(after, last),
     )
     return _page(services, sweep, at_once)
-
-
-def _fill_sites(store: Store, after: int, last: int) -> int:
-    """Write the sites of a page at once while the tables are new; later few are without a row."""
-    return 0 if store.sweeps.find(_FILLED).after_id > 0 else store.limits.fill_sites(after, last)
 
 
 def sites_marked(services: Services, most: int = AT_ONCE) -> Found:
@@ -177,25 +168,23 @@ def name_further_sites(services: Services, name: str, after: int, most: int) -> 
 
 
 def _page(services: Services, sweep: Sweeping, at_once: int) -> Found:
-    """Fill a page, then look at it; one that is not full is the last, and so the next is the first."""
+    """Look at a page, filled where much of it is missing; one that is not full is the last: the next is the first."""
 
     def span(store: Store) -> tuple[int, int, int]:
         after = store.sweeps.find(sweep.name).after_id
         return after, *sweep.end(store, after)
 
+    def look() -> Sequence[int]:
+        return sorted(set(services.database.reading(lambda store: sweep.look(store, after, last))))[:AT_ONCE]
+
     after, last, looked_at = services.database.reading(span)
     if not looked_at:
         return Found((), Sweep())
-    try:
-        filled = services.database.transaction(lambda store: sweep.fill(store, after, last))
-    except DuplicateKey:
-        filled = 0  # somebody wrote one of them meanwhile: a later round fills the rest
-    found = services.database.reading(lambda store: sweep.look(store, after, last))
-    if len(found) >= AT_ONCE and sweep.fill_many:
-        fill_many = sweep.fill_many
-        filled += services.database.transaction(lambda store: fill_many(store, after, last))
-        found = services.database.reading(lambda store: sweep.look(store, after, last))
-    found = sorted(set(found))[:AT_ONCE]
+    found, filled = look(), 0
+    if len(found) == AT_ONCE or not is_filled(services):
+        with suppress(DuplicateKey):  # somebody wrote one of them meanwhile: a later round fills the rest
+            filled = services.database.transaction(lambda store: sweep.fill(store, after, last))
+        found = look()
     if len(found) == AT_ONCE:
         return Found(found, Sweep(found[-1]), filled)
     return Found(found, Sweep(last if looked_at == at_once else 0), filled)

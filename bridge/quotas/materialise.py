@@ -22,7 +22,7 @@ from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
 from bridge.quotas.compile import write_product
 from bridge.quotas.older import quota_document, write_older
-from bridge.store.limits import KEPT, SITES_AT_ONCE, Grace, MembershipLimits
+from bridge.store.limits import KEPT, NAMED_AT_ONCE, Grace, MembershipLimits
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
@@ -196,7 +196,7 @@ def materialise_membership(
     _write_membership(store, facts, at, grace)
     if is_twofold:
         _write_older(store, facts, sorted(facts.site_limitations), at)
-    return store.limits.sites_of(membership_id, 0, SITES_AT_ONCE)
+    return store.limits.sites_of(membership_id, 0, NAMED_AT_ONCE)
 
 
 def rematerialise(services: Services, membership_id: int) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from bridge.store.buyers import Buyer, read_buyer
 from bridge.store.changes import ChangeFacts
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
+from bridge.store.external_edits import ExternalEdit, read_edit
 from bridge.store.memberships import (
     FACTS_READS,
     PAYMENTS_READ,
@@ -25,7 +26,6 @@ from bridge.store.memberships import (
     read_facts,
     texts_of,
 )
-from bridge.store.ownership import ExternalEdit, read_edit
 from bridge.store.payments import foreign_lines
 from bridge.store.products import Found, NetworkMemory, read_with_network
 from bridge.store.receipts import DocumentName, read_disputes, read_names

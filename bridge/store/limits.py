@@ -259,7 +259,7 @@ class Limits:
         return bool(self._session.rows("limits.is_behind", membership_id=membership_id))
 
     def behind(self, after: int, last: int, most: int) -> Sequence[int]:
-        """Return memberships of a page whose row was made from something else than is there now."""
+        """Return memberships of a page without a row, or whose row was made from something else than is there now."""
         rows = self._session.rows("limits.behind", after=after, last=last, most=most)
         return [int(row["id"]) for row in rows]
 
@@ -270,7 +270,7 @@ class Limits:
     def fill(self, after: int, last: int, horizon: datetime) -> int:
         """Write the memberships of a page that have no row, all at once by what they hold; return how many.
 
-        Those whose add-ons cannot be read, or that say something of their own, are left (``unwritten``). An end beyond
+        Those whose add-ons cannot be read, or that say something of their own, are left (``behind``). An end beyond
         the ``horizon`` is none.
         """
         ways = self._session.rows("limits.unwritten", after=after, last=last)
@@ -289,15 +289,6 @@ class Limits:
                         self._session.defer("limits.fill_addons", **page, **named)
             self._session.defer("limits.filled", **page)
         return filled
-
-    def unwritten(self, after: int, last: int, most: int) -> Sequence[int]:
-        """Return memberships of a page that have no row and are written one by one."""
-        ways = self._session.rows("limits.unwritten", after=after, last=last)
-        odd = tuple(row["addon_products"] for row in ways if values.quantities(row["addon_products"] or None) is None)
-        if not ways:
-            return []
-        rows = self._session.rows("limits.unwritten_ids", after=after, last=last, texts=odd or ("\0",), most=most)
-        return [int(row["id"]) for row in rows]
 
     def hold_site(self, blog_id: int, membership_id: int) -> None:
         """Take a site's row, made for a membership where it is missing, before it is read whose the site is."""
@@ -411,6 +402,8 @@ QUOTA_FORMAT = 1
 
 #: How many sites one statement, or one row of the outbox, names: a text that any server takes.
 SITES_AT_ONCE = 1000
+#: How many sites of a membership are named in the transaction that writes it; the worker names the others.
+NAMED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)

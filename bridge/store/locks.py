@@ -23,7 +23,14 @@ from bridge.store.terms import HeldMembership, read_held
 #: was used for what took effect and whose other money never came;
 #: ``refunded`` moves either way: a payment given back as credit, or credit that was sent back to its payer.
 CreditCause = Literal[
-    "credit_kept", "used", "received_late", "received_part", "overpaid", "granted", "refunded", "withdrawn",
+    "credit_kept",
+    "used",
+    "received_late",
+    "received_part",
+    "overpaid",
+    "granted",
+    "refunded",
+    "withdrawn",
     "given_up",
 ]
 

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from bridge.pricing.calendar import known_end
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
+from bridge.store.external_edits import Outcome
 from bridge.store.memberships import BeyondTermSort
-from bridge.store.ownership import Outcome, Owner
+from bridge.store.ownership import Owner
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bridge.store.changes import Changes
 from bridge.store.discount_code_editing import DiscountCodes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
+from bridge.store.external_edits import ExternalEdits
 from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
@@ -27,6 +28,7 @@ from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
+from bridge.store.ownership_runs import OwnershipRuns
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
 from bridge.store.product_limits import ProductLimits
@@ -184,8 +186,18 @@ class Store:
 
     @cached_property
     def ownership(self) -> Ownership:
-        """Who bills which membership, and what others wrote into rows of ours."""
+        """Who bills which membership."""
         return Ownership(self._session)
+
+    @cached_property
+    def ownership_runs(self) -> OwnershipRuns:
+        """Runs that move many memberships."""
+        return OwnershipRuns(self._session)
+
+    @cached_property
+    def external_edits(self) -> ExternalEdits:
+        """What others wrote into rows of ours."""
+        return ExternalEdits(self._session)
 
     @cached_property
     def bills_elsewhere(self) -> BillsElsewhere:

@@ -57,10 +57,11 @@ SELECT COALESCE(MAX(page.id), 0) AS last, COUNT(*) AS found
 FROM (SELECT id FROM {p}wu_memberships WHERE id > %(after)s ORDER BY id LIMIT %(most)s) AS page;
 
 -- name: behind
--- Memberships of a page whose row was made from something else than is there now, whoever wrote that.
+-- Memberships of a page without a row, or whose row was made from something else than is there now, whoever wrote that.
 SELECT memberships.id FROM {p}wu_memberships AS memberships
-JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
-WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND CAST(limits.source_digest AS BINARY) <> CAST({membership_digest} AS BINARY)
+LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
+WHERE memberships.id > %(after)s AND memberships.id <= %(last)s
+  AND (limits.membership_id IS NULL OR CAST(limits.source_digest AS BINARY) <> CAST({membership_digest} AS BINARY))
 ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: unwritten
@@ -70,17 +71,6 @@ FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
 WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND limits.membership_id IS NULL
 GROUP BY COALESCE(memberships.addon_products, '');
-
--- name: unwritten_ids
--- The memberships of a page that have no row yet and are written one by one: their add-ons are stored in one of some
--- ways, or they say something of their own.
-SELECT memberships.id FROM {p}wu_memberships AS memberships
-LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
-WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND limits.membership_id IS NULL
-  AND (COALESCE(memberships.addon_products, '') IN %(texts)s
-       OR EXISTS (SELECT 1 FROM {p}wu_membershipmeta AS said
-                  WHERE said.wu_membership_id = memberships.id AND said.meta_key = 'wu_limitations'))
-ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: fill
 -- Write the rows of a page of memberships at once, revision 0: their holdings follow in the same transaction.

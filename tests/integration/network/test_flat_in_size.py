@@ -9,10 +9,12 @@ from benchmarks.callers import Caller
 from bridge.bootstrap import build
 from bridge.changes import external, gone, paid_elsewhere
 from bridge.config import from_environment
+from bridge.housekeeping import HOUSEKEEPING
 from bridge.operations import cleaning, limits
 from bridge.ports import Services
 from bridge.store import bills_elsewhere
-from bridge.worker import CHARGING, HOUSEKEEPING, run_all_once
+from bridge.tasks import CHARGING
+from bridge.worker import run_all_once
 from tools.network.first_state import FirstState
 from tools.network.network import Network
 from tools.plans.large import enlarge
