@@ -205,7 +205,8 @@ final class Measured
         foreach (Network::quietly(static fn (\wpdb $db): array => self::rows($db, $which, '0')) as $blogId => $figures) {
             foreach ($figures as $limit => [$figure]) {
                 [$module, $of] = explode('.', $limit, 2) + [1 => null];
-                $of === null ? $usage[$blogId][$module] = $figure : $usage[$blogId][$module][$of] = (int) $figure;
+                $number = $module === 'disk_space' ? $figure : (int) $figure; // the service takes whole numbers of what is counted
+                $of === null ? $usage[$blogId][$module] = $number : $usage[$blogId][$module][$of] = $number;
             }
         }
         return $usage;
