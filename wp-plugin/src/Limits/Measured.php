@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Plugin;
 use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
@@ -20,7 +21,7 @@ defined('ABSPATH') || exit;
 final class Measured
 {
     /** When all of the site is to be measured again. Read with all other options of the site, so that looking costs nothing. */
-    public const OPTION = 'plan_bridge_measure_at';
+    public const OPTION = Plugin::MEASURE_AT;
 
     private const PAUSE_SECONDS = 60;
     private const PART = 0.01;
@@ -102,12 +103,10 @@ final class Measured
         self::onRole($userId, '', (get_userdata((int) $userId) ?: null)?->roles ?? []);
     }
 
-    /** Action `admin_init` of a site that something limits: once a day all of it is measured, after the answer. */
+    /** Action `admin_init` of a site that something limits, once a day: all of it is measured, after the answer. */
     public static function daily(): void
     {
-        if (!wp_doing_ajax() && (int) (wp_load_alloptions()[self::OPTION] ?? 0) <= time()) {
-            add_action('shutdown', [self::class, 'all'], 29, 0);
-        }
+        add_action('shutdown', [self::class, 'all'], 29, 0);
     }
 
     /** Action `shutdown`. */
