@@ -31,6 +31,8 @@ class Explained:
     moved: bool
     faults: tuple[str, ...]
     origin: Origin | None
+    grace_until: str | None = None
+    goes_on: Any = None
 
 
 @click.command(name="explain-limit")
@@ -69,6 +71,7 @@ def explained(store: Store, site: int, limit: str) -> Explained | None:
             moved=sources.moved,
             faults=sources.faults,
             origin=_of(sources, limit),
+            **_grace(sources, limit),
         )
     membership_id = store.memberships.of_site(site)
     facts = store.memberships.load(membership_id) if membership_id else None
@@ -80,6 +83,16 @@ def explained(store: Store, site: int, limit: str) -> Explained | None:
 
 def _of(sources: LimitSources, limit: str) -> Origin | None:
     return None if sources.plan is None else origin(limit, sources.plan, sources.packages, sources.overrides)
+
+
+def _grace(sources: LimitSources, limit: str) -> dict[str, Any]:
+    """Return what held of a limit before a change, and until when it goes on; nothing where it does not."""
+    module, _, name = limit.partition(".")
+    kept = sources.grace.get(module)
+    kept = kept.get(name) if name and isinstance(kept, Mapping) else kept
+    if kept is None or sources.grace_until is None:
+        return {}
+    return {"grace_until": sources.grace_until.isoformat(), "goes_on": kept}
 
 
 def _of_facts(facts: MembershipFacts, site: int, limit: str) -> Origin | None:
@@ -107,6 +120,8 @@ def sentences(told: Explained, limit: str) -> Iterator[str]:
         yield f"  {_step(step, is_first=found is not None and step is found.steps[0])}"
     for void in found.void if found else ():
         yield f"- {_void(void)}"
+    if told.grace_until is not None:
+        yield f"- until {told.grace_until} (UTC) what held before goes on where it is more: {holds(told.goes_on)}"
     if not told.written:
         yield "- nothing is written for this site yet: run bridge materialise for it"
     if told.moved:

@@ -97,9 +97,7 @@ def _applied(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
 def _adopted(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
     """Earlier versions said the term alone, and then not whose it was."""
     customer_id = data.get("customer_id", now.customer_id)
-    told = replace(
-        now, customer_id=customer_id, is_ours=True, term_end=_instant(data.get("term_end")), knows_term=True
-    )
+    told = replace(now, customer_id=customer_id, is_ours=True, term_end=_instant(data.get("term_end")), knows_term=True)
     if "plan_id" not in data:
         return told
     addons = data["addons"]

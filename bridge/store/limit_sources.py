@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from bridge.limits.modules import Limitations
 from bridge.limits.origin import Voice
@@ -16,6 +19,7 @@ class LimitSources:
     """What is written for a site; ``plan`` None: it is missing, and nothing can be added up.
 
     ``faults`` name whose word is ``missing`` or ``unreadable``; ``moved``: somebody wrote the shared row since.
+    ``grace`` is what held before a change and goes on until ``grace_until``, in the shape of limits; empty: nothing.
     """
 
     membership_id: int
@@ -24,6 +28,8 @@ class LimitSources:
     overrides: tuple[Voice, ...]
     faults: tuple[str, ...]
     moved: bool
+    grace: Mapping[str, Any] = field(default_factory=dict)
+    grace_until: datetime | None = None
 
 
 class LimitWords:
@@ -55,6 +61,8 @@ class LimitWords:
             tuple(voice for voice in own if voice is not None),
             tuple(faults),
             moved,
+            json.loads(first["grace"] or "{}"),
+            first["grace_until"],
         )
 
     def _product(self, row: Row, faults: list[str], *, is_plan: bool) -> Voice | None:

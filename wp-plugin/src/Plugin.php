@@ -39,12 +39,13 @@ final class Plugin
 {
     public const VERSION = '0.1.0';
 
-    /** Names that the table needs without their class: of a capability, WP-Cron's event, addresses of admin-ajax, a query. */
+    /** Names that the table needs without their class: of a capability, WP-Cron's event, addresses of admin-ajax, an option, a query. */
     public const CAPABILITY = 'plan_bridge_account';
     public const PULL = 'plan_bridge_pull_outbox';
     public const EACH_MINUTE = 'plan_bridge_minute';
     public const KNOCK = 'plan_bridge_knock';
     public const VISIT = 'plan_bridge_visit';
+    public const MEASURE_AT = 'plan_bridge_measure_at';
     public const REFUSED = 'plan_bridge_refused';
     public const KEPT_BACK = 'plan_bridge_kept_back';
     public const DELETED = 'plan_bridge_deleted_membership';
@@ -158,6 +159,7 @@ final class Plugin
         $isRoles = static fn (mixed $check, mixed $user, mixed $key): bool => is_string($key) && str_ends_with($key, 'capabilities');
         $hasPlugins = static fn (): bool => (self::quota()?->names('plugins') ?? []) !== [];
         $isOfPlugins = static fn (array $needed, string $cap): bool => in_array($cap, ['activate_plugin', 'deactivate_plugin'], true);
+        $isToBeMeasured = static fn (): bool => !wp_doing_ajax() && (int) (wp_load_alloptions()[self::MEASURE_AT] ?? 0) <= time() && $isLimited();
         $hasVisits = static fn (): bool => self::quota()?->limit('visits') !== null;
         $isCounted = static fn (): bool => did_action('template_redirect') > 0 && $hasVisits();
         $isUnplanned = static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false;
@@ -257,7 +259,7 @@ final class Plugin
             ['set_user_role', Measured::class, 'onRole', 99, 3, $isLimited],
             ['add_user_to_blog', Measured::class, 'onRole', 99, 2, $isLimited],
             ['remove_user_from_blog', Measured::class, 'onRemove', 1, 1, $isLimited],
-            ['admin_init', Measured::class, 'daily', 30, 0, $isLimited],
+            ['admin_init', Measured::class, 'daily', 30, 0, $isToBeMeasured],
             ['wp_delete_site', Measured::class, 'forget', 20, 1],
             // visits, counted where the plan says something about them, be it that any number may come
             ['template_redirect', Visits\VisitLimit::class, 'onPage', 1, 0, $hasVisits],

@@ -8,6 +8,7 @@ import pytest
 from bridge.changes.change import confirm
 from bridge.changes.quoting import make_quote
 from bridge.errors import ChangeRefused, QuoteStale
+from bridge.explain_command import explained, sentences
 from bridge.pricing.snapshot import Selection
 from tests.integration.changes.story import BLOG, FREE, MEMBERSHIP, OWNER, PREMIUM, Story
 
@@ -60,6 +61,14 @@ def test_in_days_of_grace_what_held_before_goes_on_until_the_day_told(story: Sto
     assert json.loads(grace) == {"disk_space": told.limits_before["disk_space"]}
     assert above.until is not None
     assert above.until <= datetime.fromisoformat(until) <= above.until + timedelta(minutes=1)
+    story.sql(f"UPDATE {{p}}bridge_membership_limits SET grace_until = '2099-01-01' WHERE membership_id = {MEMBERSHIP}")
+    story.quota()  # the site's row names its membership
+    why = story.services.database.reading(lambda store: explained(store, BLOG, "disk_space"))
+    assert why is not None
+    before = told.limits_before["disk_space"]["limit"]
+    assert f"- until 2099-01-01T00:00:00 (UTC) what held before goes on where it is more: {before}" in sentences(
+        why, "disk_space"
+    )
 
 
 MEASURED = """INSERT IGNORE INTO {p}bridge_limit_names (name) VALUES ('disk_space');

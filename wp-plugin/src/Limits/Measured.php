@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostLimit;
+use PlanBridge\Plugin;
 use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
@@ -20,7 +21,7 @@ defined('ABSPATH') || exit;
 final class Measured
 {
     /** When all of the site is to be measured again. Read with all other options of the site, so that looking costs nothing. */
-    public const OPTION = 'plan_bridge_measure_at';
+    public const OPTION = Plugin::MEASURE_AT;
 
     private const PAUSE_SECONDS = 60;
     private const PART = 0.01;
@@ -102,12 +103,10 @@ final class Measured
         self::onRole($userId, '', (get_userdata((int) $userId) ?: null)?->roles ?? []);
     }
 
-    /** Action `admin_init` of a site that something limits: once a day all of it is measured, after the answer. */
+    /** Action `admin_init` of a site that something limits, once a day: all of it is measured, after the answer. */
     public static function daily(): void
     {
-        if (!wp_doing_ajax() && (int) (wp_load_alloptions()[self::OPTION] ?? 0) <= time()) {
-            add_action('shutdown', [self::class, 'all'], 29, 0);
-        }
+        add_action('shutdown', [self::class, 'all'], 29, 0);
     }
 
     /** Action `shutdown`. */
@@ -205,7 +204,8 @@ final class Measured
         foreach (Network::quietly(static fn (\wpdb $db): array => self::rows($db, $which, '0')) as $blogId => $figures) {
             foreach ($figures as $limit => [$figure]) {
                 [$module, $of] = explode('.', $limit, 2) + [1 => null];
-                $of === null ? $usage[$blogId][$module] = $figure : $usage[$blogId][$module][$of] = (int) $figure;
+                $number = $module === 'disk_space' ? $figure : (int) $figure; // the service takes whole numbers of what is counted
+                $of === null ? $usage[$blogId][$module] = $number : $usage[$blogId][$module][$of] = $number;
             }
         }
         return $usage;
