@@ -1282,3 +1282,10 @@ ALTER TABLE {p}bridge_receipts
   MODIFY original_id BIGINT UNSIGNED NULL COMMENT 'of a credit note: the receipt that it takes back from; of a cancellation: the credit note',
   ADD COLUMN cancels BIGINT UNSIGNED AS (IF(series = 'cancellation', original_id, NULL)) STORED,
   ADD UNIQUE KEY one_cancellation (cancels);
+
+-- How long it takes from the moment in which a provider has the money of a change to the moment in which its limits hold.
+
+ALTER TABLE {p}bridge_payments
+  ADD COLUMN paid_at DATETIME(6) NULL COMMENT 'when the money moved, as its provider says, else when we heard of it; of what a change was paid with, not by hand',
+  ADD COLUMN enforced_at DATETIME(6) NULL COMMENT 'when the limits of that change were written, as the transaction''s last step',
+  ADD KEY enforced (enforced_at);
