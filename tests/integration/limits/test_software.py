@@ -135,4 +135,4 @@ def test_a_theme_that_the_plan_leaves_out_cannot_be_chosen_and_the_one_in_use_st
     )
 
     assert [used, "third"] == site.php(code, "anna")
-    assert (500, used) == (screen.status_code, site.php("return get_stylesheet();"))
+    assert (403, used) == (screen.status_code, site.php("return get_stylesheet();"))
