@@ -1,4 +1,4 @@
-"""./dev bench [--only service] [--sites N] [--json FILE]: measures pages, service, pricing, durable changes, limits.
+"""./dev bench [--only service] [--sites N,N] [--json FILE]: measures pages, service, pricing, durable, scale.
 
 --only at-once buys under load and counts the pages that began after an answer and showed the limit of before.
 """
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import at_once, durable, limits, pages, pricing, reading, service
+from benchmarks import at_once, durable, limits, pages, pricing, reading, scale, service
 from tools.network.testing import testing_network
 
 #: Below it two decimals would say nothing.
 SMALL = 0.1
 PARTS = ("pricing", "pages", "service", "reading", "durable")
-#: Takes long: only where it is said of how many sites.
-LIMITS = "limits"
+#: Take long: only where it is said of how many sites.
+OF_SITES = ("scale", "limits")
 #: Takes long: only where it is named.
 AT_ONCE = "at-once"
 
@@ -47,8 +47,10 @@ def measured(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
                 figures["service"] = service.measure(network, asked.seconds)
             if "reading" in parts:
                 figures["reading"] = reading.measure(network)
-            if asked.sites:
-                figures["limits"] = limits.measure(network, asked.sites)
+            if len(asked.sites) > 1 and "scale" in (asked.only or OF_SITES):
+                figures["scale"] = scale.measure(network, asked.sites)
+            if asked.sites and "limits" in (asked.only or OF_SITES):
+                figures["limits"] = limits.measure(network, max(asked.sites))
     if AT_ONCE in parts:
         with testing_network(asked.wordpress, "wp_") as network:
             figures[AT_ONCE] = at_once.measure(network, asked.changes)
@@ -63,12 +65,23 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--wordpress", default="6.1", metavar="SERIES")
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page, with and without in turn")
-    parser.add_argument("--sites", type=int, default=0, metavar="N", help="also limits, with N sites on one plan")
-    by_name = (*PARTS, LIMITS, AT_ONCE)
+    parser.add_argument(
+        "--sites",
+        type=sizes,
+        default=(),
+        metavar="N,N",
+        help="also networks of so many sites, and limits with the most of them",
+    )
+    by_name = (*PARTS, *OF_SITES, AT_ONCE)
     parser.add_argument("--only", action="append", choices=by_name, help="this part alone; may be said again")
     parser.add_argument("--changes", type=int, default=2000, metavar="N", help="how many at-once buys, with each cache")
     parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route or task, all rounds")
     return parser.parse_args(words)
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """Read numbers of sites, separated by commas, the fewest first."""
+    return tuple(sorted(int(part) for part in text.split(",")))
 
 
 def print_table(part: str, rows: list[dict[str, Any]]) -> None:

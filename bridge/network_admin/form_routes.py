@@ -10,9 +10,10 @@ from pydantic import Field, create_model
 
 from bridge import errors
 from bridge.errors import InvalidRequest
-from bridge.network_admin import example, forms, limit_history, plan_paths, products, settings
+from bridge.network_admin import example, forms, limit_forecast, limit_history, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
 from bridge.network_admin.forms import FormAnswer, Notation
+from bridge.network_admin.limit_forecast import LimitForecastAnswer
 from bridge.network_admin.limit_history import LimitHistoryAnswer
 from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, adds, field_of, with_limits
@@ -236,6 +237,14 @@ class TakenBackBody(Request):
 def show_limit_history(asked: Asked[Nothing, Nothing], product_id: int) -> LimitHistoryAnswer:
     """List the states of a product's limits: who saved each of them, when, and what it changed."""
     return limit_history.read_history(services(), asked.actor, product_id)
+
+
+@form_routes.post("/products/<int:product_id>/limits/forecast")
+@network_admin
+@speaks(LimitForecastAnswer, body=ProductBody, refuses=(errors.ProductUnknown,))
+def forecast_limits(asked: Asked[Nothing, ProductBody], product_id: int) -> LimitForecastAnswer:
+    """Ask what saving the edited limits would do to those who hold the product, or how far the answer has come."""
+    return limit_forecast.ask_forecast(services(), asked.actor, asked.body.value(product_id))
 
 
 @form_routes.post("/products/<int:product_id>/limits/take-back")

@@ -120,6 +120,51 @@
 		}, 4000 );
 	}
 
+	/** What saving the limits would do: asked without leaving the page, and again until it is worked out or something else is typed. */
+	function forecast( button ) {
+		const shown = document.getElementById( 'pb-forecast' );
+		let round = 0;
+
+		function ask( mine ) {
+			const body = new FormData( button.form );
+			body.set( 'action', button.dataset.pbForecast );
+			window.fetch( window.ajaxurl, { method: 'POST', body, credentials: 'same-origin' } )
+				.then( ( response ) => response.json() )
+				.then( ( answer ) => {
+					if ( mine !== round ) {
+						return;
+					}
+					if ( ! answer.success ) {
+						tell( answer.data.text );
+						return;
+					}
+					shown.innerHTML = answer.data.html;
+					if ( ! answer.data.done ) {
+						window.setTimeout( () => mine === round && ask( mine ), 2000 );
+					}
+				} )
+				.catch( () => tell( button.dataset.pbForecastFailed ) );
+		}
+
+		function tell( words ) {
+			const problem = document.createElement( 'p' );
+			problem.className = 'pb-problem';
+			problem.textContent = words;
+			shown.replaceChildren( problem );
+		}
+
+		button.addEventListener( 'click', ( event ) => {
+			event.preventDefault();
+			round += 1;
+			ask( round );
+		} );
+		button.form.addEventListener( 'input', () => {
+			round += 1;
+			shown.replaceChildren();
+		} );
+	}
+
+	document.querySelectorAll( '[data-pb-forecast]' ).forEach( forecast );
 	document.querySelectorAll( 'form[data-pb-once]' ).forEach( sendOnce );
 	document.querySelectorAll( '[data-pb-tick-all]' ).forEach( tickAll );
 	document.querySelectorAll( '[data-pb-watch]' ).forEach( watch );

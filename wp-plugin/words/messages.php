@@ -78,6 +78,7 @@ return static fn (): array => [
     'addon_not_offered' => __('One of the packages or services you have chosen is not offered with this plan.', 'plan-bridge'),
     'adds_nothing' => __('{name} raises no limit of this plan: what it adds to is unlimited, or the plan does not limit it.', 'plan-bridge'),
     'more_adds_nothing' => __('More than {most} of {name} raises no limit: what it adds to is unlimited then.', 'plan-bridge'),
+    'own_value_stands' => __('{name} would change nothing: your membership has limits of its own, set by the network’s administrator, and they stand in the place of what is bought.', 'plan-bridge'),
     'price_unknown' => __('What this costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
     'amount_unknown' => __('What your membership costs cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
     'tax_unknown' => __('The tax for this cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
@@ -214,6 +215,15 @@ return static fn (): array => [
     'visits_full' => _n_noop('This site has reached the visits limit of its plan: {allowed} visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: {allowed} visits a month. It opens again on the first day of next month.', 'plan-bridge'),
     // what use is above a limit, and what has to go
     'excess' => _n_noop('{limit}: {used} used, {allowed} allowed, {excess} has to go', '{limit}: {used} used, {allowed} allowed, {excess} have to go', 'plan-bridge'),
+    'excess_software' => __('{limit} is locked by this plan', 'plan-bridge'),
+    'over_refuse' => __('Make room first: this change is refused until it fits.', 'plan-bridge'),
+    'over_warn' => __('Nothing is deleted. You just cannot add more until you are below the limit.', 'plan-bridge'),
+    'over_grace' => __('Nothing is deleted. Until {effective_at} you can go on as now; after that you cannot add more until you are below the limit.', 'plan-bridge'),
+    'over_grace_days' => _n_noop('Nothing is deleted. For {count} day after the change you can go on as now; after that you cannot add more until you are below the limit.', 'Nothing is deleted. For {count} days after the change you can go on as now; after that you cannot add more until you are below the limit.', 'plan-bridge'),
+    'over_software' => __('What is locked stays on the site, switched off, and works again on a plan that includes it.', 'plan-bridge'),
+    'unmeasured' => _n_noop('What {count} site uses is not known yet: nobody has measured it. It may not fit.', 'What {count} sites use is not known yet: nobody has measured it. It may not fit.', 'plan-bridge'),
+    'void' => __('{limit} stays at {holds}: a value of its own, set by the network’s administrator, stands in the place of what this change would give ({given}).', 'plan-bridge'),
+    'grace_runs' => __('Your plan allows less of this now: {limits}. Until {effective_at} you can go on as before; after that you cannot add more until you are below the limit.', 'plan-bridge'),
     // told on Site Health
     'more_faults' => __('{count} more are listed by bridge check.', 'plan-bridge'),
     'tasks_failing' => _n_noop('{count} task failed and is tried again: mail, cached data or disk space settings. The message was: {error}', '{count} tasks failed and are tried again: mail, cached data or disk space settings. A message was: {error}', 'plan-bridge'),

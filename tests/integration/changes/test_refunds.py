@@ -22,7 +22,7 @@ from bridge.pricing.calendar import Period
 from bridge.store.refunds import Destination
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
-from tests.integration.changes.story import ADMIN, FREE, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, YEAR, Story
+from tests.integration.changes.story import ADMIN, FREE, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, USER, YEAR, Story
 from tools.network.testing import broken_invariants
 
 NOTATION = Notation(".", ",")
@@ -297,6 +297,8 @@ def test_a_disputed_payment_is_charged_back_and_stands_again_when_it_is_won(stor
         ("won", "completed", "0"),
         ("lost", "refunded", str(amount)),
     ]
+    told = [template for template, user in story.mails() if user == USER and "disput" in template]
+    assert told == ["payment_disputed", "dispute_won", "dispute_lost"]
 
 
 def test_what_a_later_change_made_of_it_is_taken_there_and_never_below_nothing(story: Story) -> None:

@@ -80,6 +80,7 @@ MATRIX: list[tuple[str, str, Any, tuple[tuple[int, str | None], ...]]] = [
     ("PUT", "/v1/network/products/3/rules", {}, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/products/3/limits", None, (REFUSED, REFUSED, REFUSED, REFUSED, DONE)),
     ("GET", "/v1/network/products/3/limits", None, (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
+    ("POST", "/v1/network/products/3/limits/forecast", "{product}", (REFUSED, REFUSED, REFUSED, DONE, REFUSED)),
     ("POST", "/v1/network/products/3/limits/take-back", {"to": 99, "limits_revision": 1},
      (REFUSED, REFUSED, REFUSED, (404, "limits_revision_unknown"), REFUSED)),
     ("POST", "/v1/memberships/1/limits", None, (REFUSED, REFUSED, REFUSED, REFUSED, DONE)),

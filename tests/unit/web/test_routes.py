@@ -97,6 +97,7 @@ GUARDS = {
     ("POST", "/v1/memberships/<int:membership_id>/limits"): "system",
     ("GET", "/v1/network/products/<int:product_id>/limits"): "network_admin",
     ("POST", "/v1/network/products/<int:product_id>/limits/take-back"): "network_admin",
+    ("POST", "/v1/network/products/<int:product_id>/limits/forecast"): "network_admin",
 }
 
 

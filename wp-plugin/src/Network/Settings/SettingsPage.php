@@ -24,6 +24,8 @@ final class SettingsPage
     public const RECEIPTS = 'receipts';
     /** The tab of those that say what a visit is. */
     private const VISITS = 'visits';
+    /** The tab of those that say what becomes of a change to less than is used. */
+    private const LIMITS = 'limits';
     public const EXAMPLE_ACTION = 'plan_bridge_settings_example';
 
     private ?Fields $form = null;
@@ -73,6 +75,7 @@ final class SettingsPage
             'key_is_constant' => Keys::isConstant(),
             'rows' => $form?->rows(''),
             'receipt_rows' => $form?->rows(self::RECEIPTS),
+            'limit_rows' => $form?->rows(self::LIMITS),
             'visit_rows' => $form?->rows(self::VISITS),
             'example' => $example,
         ]);
