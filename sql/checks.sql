@@ -530,3 +530,12 @@ WHERE terms.look_at > terms.term_end AND slots.membership_id IS NULL AND schedul
   AND JSON_VALUE(terms.row_written, '$.gateway') = 'bridge'
   AND JSON_VALUE(terms.row_written, '$.status') IN ('active', 'trialing')
   AND NOT (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles);
+
+-- name: every_logo_that_a_document_bears_is_kept
+-- A document is drawn without its logo where that is gone, or another picture by now.
+SELECT receipts.id, receipts.name
+FROM {p}bridge_receipts AS receipts
+LEFT JOIN {p}bridge_logos AS logos
+  ON CAST(logos.digest AS BINARY) = CAST(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')) AS BINARY)
+WHERE COALESCE(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')), '') <> ''
+  AND (logos.digest IS NULL OR CAST(SHA2(logos.image, 256) AS BINARY) <> CAST(logos.digest AS BINARY));

@@ -84,6 +84,7 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_gifts TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_customers TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_given_sites TO {account};
 GRANT SELECT, INSERT ON {p}bridge_receipts TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_logos TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_receipt_counters TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_buyers TO {account};
 GRANT SELECT ON {p}bridge_visits TO {account};

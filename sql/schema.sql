@@ -1283,6 +1283,18 @@ ALTER TABLE {p}bridge_receipts
   ADD COLUMN cancels BIGINT UNSIGNED AS (IF(series = 'cancellation', original_id, NULL)) STORED,
   ADD UNIQUE KEY one_cancellation (cancels);
 
+-- A plan can be billed a number of times. The shared row counts all billings of a membership, of every plan that it had:
+-- how many of them were of plans before the present one is kept here, so that people read "payment 3 of 12".
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN billed_before SMALLINT UNSIGNED NOT NULL DEFAULT 0
+    COMMENT 'how often the membership had been billed when plan_id was taken' AFTER plan_since;
+
+-- And what follows the last of its payments, where the plan does not leave that to the network's setting.
+ALTER TABLE {p}bridge_product_rules
+  ADD COLUMN after_last ENUM('as_network','go_on','end') NOT NULL DEFAULT 'as_network'
+    COMMENT 'when all payments are made: the membership goes on, or ends with its term' AFTER hidden;
+
 -- What a refund or a dispute took is given back to whom it was taken from, whatever happened to the line since: how much
 -- of it is whose is kept when the line ends, or its membership goes to another customer.
 
@@ -1293,6 +1305,22 @@ ALTER TABLE {p}bridge_value_taken
 
 ALTER TABLE {p}bridge_settled_lines
   ADD COLUMN used_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'of a line that goes on: what came back of a refund or a dispute and its former customer had used up; worth nothing to the next';
+
+-- The network's logo on receipts and credit notes. A document names the one it was issued with, so none is ever taken away.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_logos (
+  digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the image; documents name it',
+  kind ENUM('png','jpeg') NOT NULL,
+  width SMALLINT UNSIGNED NOT NULL COMMENT 'pixels',
+  height SMALLINT UNSIGNED NOT NULL,
+  image MEDIUMBLOB NOT NULL COMMENT 'as the service wrote it anew: nothing of the file that was sent but its picture',
+  is_used TINYINT(1) NULL COMMENT '1: documents that are issued now bear it; NULL: only those that were issued with it',
+  put_at DATETIME(6) NOT NULL,
+  put_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  PRIMARY KEY (digest),
+  UNIQUE KEY one_is_used (is_used)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Logos of receipts; no row that is used: documents bear none.';
 
 -- What the worker asks for in each round is found by a key, however much waits that is not its turn.
 

@@ -10,17 +10,18 @@ from pydantic import Field, create_model
 
 from bridge import errors
 from bridge.errors import InvalidRequest
-from bridge.network_admin import example, forms, limit_forecast, limit_history, plan_paths, products, settings
+from bridge.network_admin import example, forms, limit_forecast, limit_history, logo, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
 from bridge.network_admin.forms import FormAnswer, Notation
 from bridge.network_admin.limit_forecast import LimitForecastAnswer
 from bridge.network_admin.limit_history import LimitHistoryAnswer
+from bridge.network_admin.logo import LARGEST_FILE, LogoAnswer
 from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, adds, field_of, with_limits
 from bridge.network_admin.products import ProductAnswer, ProductsAnswer
 from bridge.network_admin.settings import SettingsAnswer
 from bridge.network_admin.taxes import RateRow, TaxesAnswer, read_taxes_form
-from bridge.pricing.catalog import PlanRules
+from bridge.pricing.catalog import AfterLast, PlanRules
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import SETTINGS
 from bridge.web.auth import network_admin
@@ -36,6 +37,12 @@ _TAKING_BACK = (
     errors.LimitsRevisionUnknown,
     errors.LimitsWrittenElsewhere,
 )
+
+
+class LogoBody(Request):
+    """A PNG or JPEG file in base64."""
+
+    image: Annotated[str, Field(max_length=LARGEST_FILE * 4 // 3 + 4)]
 
 
 class PriceVariationBody(Request):
@@ -55,10 +62,12 @@ class RulesBody(Request):
     direction: Literal["both", "upgrade_only", "downgrade_only", "closed"] = "both"
     minimum_term: PeriodBody | None = None
     hidden: bool = False
+    after_last: AfterLast = "as_network"
 
     def value(self) -> PlanRules:
         """Return the domain's value."""
-        return PlanRules(self.direction, self.minimum_term.value() if self.minimum_term else None, self.hidden)
+        minimum = self.minimum_term.value() if self.minimum_term else None
+        return PlanRules(self.direction, minimum, self.hidden, self.after_last)
 
 
 class LimitBody(Request):
@@ -100,6 +109,8 @@ LimitsBody: Any = create_model("LimitsBody", __base__=LimitsRequest, **_LIMIT_FI
 class ProductBody(Request):
     """A product as edited; ``version`` and ``limits_revision`` are those that were read (empty for a new product).
 
+    ``billing_cycles`` null, or left out: it stays as it is.
+
     ``limits`` are written into ``limitations``; these are null where nobody could read them.
     """
 
@@ -114,6 +125,7 @@ class ProductBody(Request):
     setup_fee: DecimalText = "0"
     period: PeriodBody | None = None
     recurring: bool
+    billing_cycles: Annotated[int, field_of("billing_cycles").bound()] | None = None
     trial: PeriodBody | None = None
     price_variations: Annotated[tuple[PriceVariationBody, ...], Field(max_length=MOST_ROWS, strict=False)] = ()
     taxable: bool = True
@@ -145,6 +157,7 @@ class ProductBody(Request):
             setup_fee=Fraction(self.setup_fee),
             period=self.period.value() if self.period else None,
             recurring=self.recurring,
+            billing_cycles=self.billing_cycles,
             trial=self.trial.value() if self.trial else None,
             price_variations=tuple(row.value() for row in self.price_variations),
             taxable=self.taxable,
@@ -303,6 +316,30 @@ def show_settings(asked: Asked[Nothing, Nothing]) -> SettingsAnswer:
 def save_settings(asked: Asked[Nothing, SettingsRequest]) -> SettingsAnswer:
     """Save the settings named; the others stay."""
     return settings.save_settings(services(), asked.actor, asked.body.named())
+
+
+@form_routes.get("/receipt-logo")
+@network_admin
+@speaks(LogoAnswer)
+def show_logo(asked: Asked[Nothing, Nothing]) -> LogoAnswer:
+    """Show the logo that receipts bear."""
+    return logo.read_logo(services(), asked.actor)
+
+
+@form_routes.put("/receipt-logo")
+@network_admin
+@speaks(LogoAnswer, body=LogoBody)
+def save_logo(asked: Asked[Nothing, LogoBody]) -> LogoAnswer:
+    """Let receipts bear another logo from now on."""
+    return logo.save_logo(services(), asked.actor, asked.body.image)
+
+
+@form_routes.delete("/receipt-logo")
+@network_admin
+@speaks(LogoAnswer)
+def remove_logo(asked: Asked[Nothing, Nothing]) -> LogoAnswer:
+    """Let receipts bear no logo from now on."""
+    return logo.remove_logo(services(), asked.actor)
 
 
 @form_routes.post("/settings/form")

@@ -127,7 +127,7 @@ final class Messages
             'allowed' => Format::limit($limit, $allowed),
             'excess' => Format::limit($limit, $used - $allowed),
         ];
-        $words = self::forCode(LimitTable::isSoftware($limit) ? 'excess_software' : 'excess', $told, $counted);
+        $words = self::forCode(LimitTable::isSoftware($limit) ? 'excess_software' : ($limit === 'visits' ? 'excess_visits' : 'excess'), $told, $counted);
         return self::ofSite($words, $over);
     }
 

@@ -94,6 +94,7 @@ return static fn (): array => [
     'code_other_products' => __('The code {code} is for other plans or packages than you have chosen.', 'plan-bridge'),
     'code_other_period' => __('The code {code} is for another billing period than you have chosen.', 'plan-bridge'),
     'code_takes_nothing' => __('The code {code} takes nothing off what you have chosen.', 'plan-bridge'),
+    'paid_in_full' => __('All payments that were agreed for this plan are made, and it is not charged again: not for another billing period, and not with more packages.', 'plan-bridge'),
     'addons_unknown' => __('Which packages and services your membership holds cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
     'change_refused' => __('This change is not possible.', 'plan-bridge'),
     // what came of an order
@@ -215,6 +216,9 @@ return static fn (): array => [
     'visits_full' => _n_noop('This site has reached the visits limit of its plan: {allowed} visit a month. It opens again on the first day of next month.', 'This site has reached the visits limit of its plan: {allowed} visits a month. It opens again on the first day of next month.', 'plan-bridge'),
     // what use is above a limit, and what has to go
     'excess' => _n_noop('{limit}: {used} used, {allowed} allowed, {excess} has to go', '{limit}: {used} used, {allowed} allowed, {excess} have to go', 'plan-bridge'),
+    'excess_visits' => __('{limit}: {used} this month, {allowed} allowed', 'plan-bridge'),
+    'over_limit_listed' => __('What your site uses now does not fit into this plan.', 'plan-bridge'),
+    'over_of' => __('{limits}: {fate}', 'plan-bridge'),
     'excess_software' => __('{limit} is locked by this plan', 'plan-bridge'),
     'over_refuse' => __('Make room first: this change is refused until it fits.', 'plan-bridge'),
     'over_warn' => __('Nothing is deleted. You just cannot add more until you are below the limit.', 'plan-bridge'),

@@ -164,7 +164,9 @@ final class Checkout
         $refusals = array_filter((array) (Messages::params($quote)['refusals'] ?? []), 'is_array');
         $further = array_diff(Messages::refusals($refusals), [$problem]);
         $over = array_merge(...array_map(static fn (array $one): array => ($one['code'] ?? '') === 'over_limit' ? (array) ($one['params']['limits'] ?? []) : [], array_values($refusals)));
-        return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further), 'over' => array_filter($over, 'is_array')];
+        $over = array_filter($over, 'is_array');
+        $said = $over !== [] && Messages::code($quote) === 'over_limit' ? Messages::forCode('over_limit_listed') : $problem; // the list says the rest
+        return ['membership_id' => $membership, 'quote' => null, 'problem' => $said, 'refusals' => array_values($further), 'over' => $over];
     }
 
     /** What the customer has saved with the providers that take the sum; nothing where the quote offers none of them. */

@@ -72,6 +72,7 @@ final class Screens
             ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
             ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
             ['wp_ajax_' . Products\ProductPage::FORECAST_ACTION, Products\ProductPage::class, 'sendForecast', 10, 0],
+            ['wp_ajax_' . Suggestions::ACTION, Suggestions::class, 'send', 10, 0],
             ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
         ];
     }
@@ -121,7 +122,6 @@ final class Screens
         wp_register_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
         wp_enqueue_style('plan-bridge-network', Plugin::asset('network.css'), $needs, Plugin::VERSION);
         wp_enqueue_script('plan-bridge-network', Plugin::asset('network.js'), [], Plugin::VERSION, true);
-        wp_enqueue_script('plan-bridge-preview', Plugin::asset('network-preview.js'), [], Plugin::VERSION, true);
     }
 
     private static function load(string $class, string $capability): void

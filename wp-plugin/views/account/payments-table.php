@@ -16,7 +16,7 @@ defined('ABSPATH') || exit;
 
 $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by', 'plan-bridge'), __('Status', 'plan-bridge')];
 /** Nothing was charged: such a payment gets no receipt, and says so. */
-$is_nothing = static fn (array $payment): bool => $payment['total']['minor'] === 0 && $payment['status'] === 'completed';
+$is_nothing = static fn (array $payment): bool => ($payment['total']['minor'] ?? null) === 0 && $payment['status'] === 'completed';
 $has_documents = array_filter(array_column($data['payments'], 'documents')) !== [] || array_filter($data['payments'], $is_nothing) !== [];
 
 ?>

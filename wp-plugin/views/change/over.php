@@ -18,13 +18,16 @@ defined('ABSPATH') || exit;
 $shown = array_slice($data['over'], 0, 20);
 $fates = [];
 foreach ($data['over'] as $one) {
-	$fates[] = match (true) {
+	$fate = match (true) {
 		LimitTable::isSoftware($one['limit']) && ($one['when'] ?? 'warn') === 'warn' => Messages::forCode('over_software'),
 		($one['when'] ?? '') === 'grace' && isset($one['until']) => Messages::forCode('over_grace', ['effective_at' => $one['until']]),
 		($one['when'] ?? '') === 'grace' => Messages::forCode('over_grace_days', ['count' => number_format_i18n($one['days'])], (int) $one['days']),
 		($one['when'] ?? '') === 'refuse' => Messages::forCode('over_refuse'),
 		default => Messages::forCode('over_warn'),
 	};
+	if ($one['limit'] !== 'visits') { // they begin anew each month
+		$fates[$fate][] = $one['limit'];
+	}
 }
 
 ?>
@@ -57,8 +60,8 @@ foreach ($data['over'] as $one) {
 			<li><?php echo esc_html(sprintf(_n('and %s more', 'and %s more', count($data['over']) - count($shown), 'plan-bridge'), number_format_i18n(count($data['over']) - count($shown)))); ?></li>
 		<?php endif; ?>
 	</ul>
-	<?php foreach (array_unique($fates) as $fate) : ?>
-		<p><?php echo esc_html($fate); ?></p>
+	<?php foreach ($fates as $fate => $limits) : ?>
+		<p><?php echo esc_html(count($fates) === 1 ? $fate : Messages::forCode('over_of', ['limits' => array_values(array_unique($limits)), 'fate' => $fate])); ?></p>
 	<?php endforeach; ?>
 <?php endif; ?>
 <?php if ($data['unmeasured'] > 0) : ?>

@@ -86,7 +86,7 @@ foreach ($data['limits'] as $plan_bridge_table) :
 <?php endforeach; ?>
 <?php if ($data['history'] !== null) : ?>
 	<p>
-		<button type="submit" name="pb_act" value="forecast" class="button" formaction="<?php echo esc_url($data['action']); ?>#pb-forecast" data-pb-forecast="<?php echo esc_attr(ProductPage::FORECAST_ACTION); ?>" data-pb-forecast-failed="<?php esc_attr_e('The forecast could not be fetched. Press the button again.', 'plan-bridge'); ?>"><?php esc_html_e('Who would be above these limits?', 'plan-bridge'); ?></button>
+		<button type="submit" name="pb_act" value="forecast" class="button" formaction="<?php echo esc_url($data['action']); ?>#pb-forecast" data-pb-forecast="<?php echo esc_attr(ProductPage::FORECAST_ACTION); ?>" data-pb-failed="<?php esc_attr_e('The forecast could not be fetched. Press the button again.', 'plan-bridge'); ?>"><?php esc_html_e('Who would be above these limits?', 'plan-bridge'); ?></button>
 		<span class="description"><?php esc_html_e('Worked out for what you have typed. Nothing is saved by it.', 'plan-bridge'); ?></span>
 	</p>
 	<div id="pb-forecast" aria-live="polite"><?php

@@ -98,11 +98,11 @@ final class ProductPage
     {
         Screens::insist(Screens::FOR_PRODUCTS);
         if (!$this->isGenuine()) {
-            wp_send_json_error(['text' => Messages::forCode('form_expired_kept')], 403);
+            wp_send_json_error(['html' => esc_html(Messages::forCode('form_expired_kept'))], 403);
         }
         $this->open($_POST);
         $forecast = $this->form === null ? ['error' => Messages::forCode('product_unknown')] : $this->forecast($this->form);
-        wp_send_json_success(['html' => View::text('network/limit-forecast', $forecast), 'done' => ($forecast['answer']['done'] ?? true)]);
+        wp_send_json_success(['html' => View::text('network/limit-forecast', $forecast), 'again' => ($forecast['answer']['done'] ?? true) === false]);
     }
 
     /** @return array<string, mixed> data for the view `network/limit-forecast` */

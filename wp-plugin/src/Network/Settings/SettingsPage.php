@@ -34,6 +34,8 @@ final class SettingsPage
 
     private string $addressProblem = '';
 
+    private string $logoProblem = '';
+
     private array $notices = [];
 
     public function load(): void
@@ -50,6 +52,8 @@ final class SettingsPage
             'address' => $this->address($isGenuine),
             'rotate' => $this->rotate($isGenuine),
             'settings' => $this->settings($isGenuine),
+            'logo' => $this->logo($isGenuine, 'logo_saved', Logo::send(...)),
+            'no-logo' => $this->logo($isGenuine, 'logo_removed', Logo::remove(...)),
             'example' => $this->form = self::fields($_POST),
             default => null,
         };
@@ -78,6 +82,8 @@ final class SettingsPage
             'limit_rows' => $form?->rows(self::LIMITS),
             'visit_rows' => $form?->rows(self::VISITS),
             'example' => $example,
+            'logo' => $connection->isAnswered() ? Logo::told() : null,
+            'logo_problem' => $this->logoProblem,
         ]);
     }
 
@@ -135,6 +141,18 @@ final class SettingsPage
         if ($isGenuine && !Keys::isConstant()) {
             Keys::rotate();
             $this->done('key_rotated');
+        }
+    }
+
+    /** @param \Closure(): ?string $act what stood in the way, as a sentence */
+    private function logo(bool $isGenuine, string $done, \Closure $act): void
+    {
+        $this->logoProblem = $isGenuine ? $act() ?? '' : '';
+        if ($isGenuine && $this->logoProblem === '') {
+            $this->done($done);
+        }
+        if ($this->logoProblem !== '') {
+            $this->say($this->logoProblem);
         }
     }
 
