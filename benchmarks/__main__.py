@@ -1,4 +1,7 @@
-"""./dev bench [--only service] [--sites N,N] [--json FILE]: measures pages, service, pricing, durable, scale."""
+"""./dev bench [--only service] [--sites N,N] [--json FILE]: measures pages, service, pricing, durable, scale.
+
+--only at-once buys under load and counts the pages that began after an answer and showed the limit of before.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import durable, limits, pages, pricing, reading, scale, service
+from benchmarks import at_once, durable, limits, pages, pricing, reading, scale, service
 from tools.network.testing import testing_network
 
 #: Below it two decimals would say nothing.
@@ -17,6 +20,8 @@ SMALL = 0.1
 PARTS = ("pricing", "pages", "service", "reading", "durable")
 #: Take long: only where it is said of how many sites.
 OF_SITES = ("scale", "limits")
+#: Takes long: only where it is named.
+AT_ONCE = "at-once"
 
 
 def main(words: list[str]) -> None:
@@ -46,6 +51,9 @@ def measured(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
                 figures["scale"] = scale.measure(network, asked.sites)
             if asked.sites and "limits" in (asked.only or OF_SITES):
                 figures["limits"] = limits.measure(network, max(asked.sites))
+    if AT_ONCE in parts:
+        with testing_network(asked.wordpress, "wp_") as network:
+            figures[AT_ONCE] = at_once.measure(network, asked.changes)
     if "durable" in parts:
         figures["durable"] = durable.measure(asked.wordpress, asked.seconds)
     return figures
@@ -64,9 +72,9 @@ def arguments(words: list[str]) -> argparse.Namespace:
         metavar="N,N",
         help="also networks of so many sites, and limits with the most of them",
     )
-    parser.add_argument(
-        "--only", action="append", choices=(*PARTS, *OF_SITES), help="this part alone; may be said again"
-    )
+    by_name = (*PARTS, *OF_SITES, AT_ONCE)
+    parser.add_argument("--only", action="append", choices=by_name, help="this part alone; may be said again")
+    parser.add_argument("--changes", type=int, default=2000, metavar="N", help="how many at-once buys, with each cache")
     parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route or task, all rounds")
     return parser.parse_args(words)
 

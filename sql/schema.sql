@@ -1399,3 +1399,10 @@ CREATE TABLE IF NOT EXISTS {p}bridge_limit_forecasts (
   KEY undone (done_at, asked_at)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='Forecasts of limits; a done one is kept for a day.';
+
+-- How long it takes from the moment in which a provider has the money of a change to the moment in which its limits hold.
+
+ALTER TABLE {p}bridge_payments
+  ADD COLUMN paid_at DATETIME(6) NULL COMMENT 'when the money moved, as its provider says, else when we heard of it; of what a change was paid with, not by hand',
+  ADD COLUMN enforced_at DATETIME(6) NULL COMMENT 'when the limits of that change were written, as the transaction''s last step',
+  ADD KEY enforced (enforced_at);

@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """SIGTERM ends the run as Ctrl-C does, so that what the fixtures started is stopped."""
+    config.addinivalue_line("markers", "main_way: the main ways of owner and admin, run on the newest WordPress too")
     config.addinivalue_line("markers", "slow: takes seconds, or stands in a folder that does; --quick leaves it out")
 
     def interrupt(number: int, frame: FrameType | None) -> NoReturn:

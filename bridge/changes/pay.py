@@ -79,10 +79,13 @@ def settle(services: Services, payment_id: int, author: Author) -> None:
     services.database.transaction(lambda store: settle_in(services, store, payment_id, author))
 
 
-def settle_in(services: Services, store: Store, payment_id: int, author: Author) -> None:
+def settle_in(
+    services: Services, store: Store, payment_id: int, author: Author, paid_at: datetime | None = None
+) -> None:
     """Settle in the caller's transaction: lock in the one order, look whether it is settled, then settle.
 
-    All of the money is here by this payment: parts of it that came by hand are account credit then.
+    All of the money is here by this payment: parts of it that came by hand are account credit then. ``paid_at``: when
+    it moved, None: as far as anybody knows, now.
 
     :raises PaymentUnknown: where no payment of ours has this id.
     """
@@ -99,7 +102,14 @@ def settle_in(services: Services, store: Store, payment_id: int, author: Author)
         if part_minor:
             mail_owner(held, "part_kept_as_credit", change, part_minor=part_minor)
         use_money(held, change, payment, held.at)
+        note_enforced(held, change, payment, paid_at or held.at)
         issue_receipt(held, change, payment)
+
+
+def note_enforced(held: Hold, change: ChangeRecord, payment: PaymentRecord, paid_at: datetime) -> None:
+    """Note how long it took from the money to the limits, of a change that has taken effect with it just now."""
+    if change.operation == "change" and change.status in OPEN_STATES - UNPAID_STATES:
+        held.store.payments.note_enforced(payment.payment_id, change.quote_id, paid_at)
 
 
 def use_money(held: Hold, change: ChangeRecord, payment: PaymentRecord, came_at: datetime) -> None:
@@ -384,7 +394,7 @@ def resolve_in(services: Services, store: Store, quote_id: str, payment_id: int,
     :raises LeaseHeld: where a payment was given up by somebody who is still at it.
     """
     if state.outcome is Outcome.SUCCEEDED:
-        settle_in(services, store, payment_id, GATEWAY)
+        settle_in(services, store, payment_id, GATEWAY, state.paid_at)
     else:
         write_unpaid(services, store, quote_id, payment_id, state)
 

@@ -68,13 +68,15 @@ class DeclinedReason(StrEnum):
 class PaymentState:
     """How a payment stands; ``reason`` says why it was declined.
 
-    ``is_untouched``: nobody has tried to pay it yet, whatever was sent to the provider.
+    ``is_untouched``: nobody has tried to pay it yet, whatever was sent to the provider. ``paid_at``: when the money
+    moved, None where the provider does not say; it is no part of how the payment stands.
     """
 
     outcome: Outcome
     next_action: NextAction | None = None
     reason: DeclinedReason | None = None
     is_untouched: bool = False
+    paid_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from bridge.gateways.stripe_answers import (
     listed_of,
     method_of,
     newest_of_each,
+    paid_at,
     part,
     print_of,
     reason_of,
@@ -164,7 +165,7 @@ class StripeGateway:
     def look_up(self, provider_id: str) -> PaymentState:
         """Read the payment intent."""
         with self._asking():
-            return self._state(self._read.v1.payment_intents.retrieve(provider_id))
+            return self._state(self._read.v1.payment_intents.retrieve(provider_id, {"expand": ["latest_charge"]}))
 
     def cancel(self, provider_id: str) -> Outcome:
         """Cancel the payment intent; one that cannot be cancelled is asked how it stands."""
@@ -334,7 +335,7 @@ class StripeGateway:
     def _state(self, intent: stripe.PaymentIntent) -> PaymentState:
         """Return how a payment intent stands."""
         if outcome := _BY_STATUS.get(intent.status):
-            return PaymentState(outcome)
+            return PaymentState(outcome, paid_at=paid_at(intent.latest_charge))
         if intent.status == "requires_action":
             return PaymentState(Outcome.WAITING, self._action_of(intent))
         fields = self._fields_for(intent, needs="method")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import stripe
@@ -133,6 +134,16 @@ def id_of(found: Any) -> str | None:
 def part(found: Any, name: str) -> Any:
     """Return a part of an object of Stripe's, None where it, or the object, is not there."""
     return None if found is None else getattr(found, name, None)
+
+
+def paid_at(charge: Any) -> datetime | None:
+    """Return when the money of a charge moved, to the second; None where that is not told, or no card: those take days.
+
+    >>> paid_at("ch_1") is None
+    True
+    """
+    kind, created = part(part(charge, "payment_method_details"), "type"), part(charge, "created")
+    return datetime.fromtimestamp(created, UTC).replace(tzinfo=None) if kind == "card" and created else None
 
 
 def carried(found: Any, name: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
+from statistics import median_low
 from typing import Any, Literal
 
 import MySQLdb
@@ -35,12 +36,18 @@ ProblemCode = Literal[
     "worker_not_running",
     "network_url_missing",
     "settings_charge_whole_terms",
+    "enforced_late",
 ]
 
 CLOCK_TOLERANCE_SECONDS = 30.0
 
 #: The worker ends a round each minute at the latest.
 WORKER_SILENT_AFTER = timedelta(minutes=10)
+
+#: So many changes that were paid last tell how long it takes until limits hold, and so long is too long.
+LAST_ENFORCED, ENFORCED_LATE = 100, timedelta(minutes=1)
+#: Where at least one in so many was late, something is wrong.
+ONE_IN = 10
 
 TOPIC = "checks"
 NOT_ASKED = "not_asked"
@@ -69,6 +76,10 @@ WORDS: Mapping[ProblemCode, str] = {
         'The settings "No credit" and "The billing date stays" would charge a full term for the rest of one:'
         " every change starts a new term instead until one of the two is answered otherwise."
     ),
+    "enforced_late": (
+        "Of the last {changes} changes that were paid at a provider, {late} held more than a minute after the money had"
+        " moved: is bridge worker running, and do the provider's webhooks arrive?"
+    ),
 }
 _MEND = "nothing is mended by itself: keep these lines, see in each journal what happened, and put it right"
 #: Rows that a broken invariant is shown with.
@@ -81,6 +92,24 @@ class Problem:
 
     code: ProblemCode
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Enforcement:
+    """How long it took from the money, as its provider dates it, to the limits: of the changes that were paid last."""
+
+    changes: int
+    median_ms: int
+    most_ms: int
+    late: int
+
+    @classmethod
+    def of(cls, milliseconds: Sequence[int]) -> Enforcement | None:
+        """Sum up; None where nothing was paid at a provider yet."""
+        if not milliseconds:
+            return None
+        late = [one for one in milliseconds if one > ENFORCED_LATE / timedelta(milliseconds=1)]
+        return cls(len(milliseconds), int(median_low(milliseconds)), max(milliseconds), len(late))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +134,7 @@ class State:
     worker_last_run_at: datetime | None
     has_network_url: bool
     settings_charge_whole_terms: bool = False
+    enforcement: Enforcement | None = None
 
     @property
     def schema_ok(self) -> bool:
@@ -208,8 +238,16 @@ def _settings(state: State) -> Problem | None:
     return Problem("settings_charge_whole_terms") if state.settings_charge_whole_terms else None
 
 
+def _enforced_late(state: State) -> Problem | None:
+    """Limits that come long after the money."""
+    found = state.enforcement
+    if found is None or found.late * ONE_IN < found.changes:
+        return None
+    return Problem("enforced_late", {"changes": found.changes, "late": found.late})
+
+
 _CASES: tuple[Callable[[State], Problem | None], ...] = (
-    _schema, _copy, _service_key, _plugin_keys, _worker, _clock, _network_url, _settings,
+    _schema, _copy, _service_key, _plugin_keys, _worker, _clock, _network_url, _settings, _enforced_late,
 )  # fmt: skip
 
 
@@ -339,6 +377,7 @@ class MySQLInspection:
             settings_charge_whole_terms=(
                 schema.ok and SettingsStore(session).read().pricing.charges_whole_terms_for_parts
             ),
+            enforcement=_enforcement(session) if schema.ok else None,
         )
 
     def differences_of(self, session: Connection) -> tuple[Difference, ...]:
@@ -350,6 +389,12 @@ class MySQLInspection:
         ours = require_installation(session).wp_network_id
         digest, fingerprint = MySQLInstallation(session).site_digest(ours), self.key.fingerprint if self.key else None
         return Found(digest, fingerprint, self.provider())
+
+
+def _enforcement(session: Connection) -> Enforcement | None:
+    """Read how long the last ones took."""
+    rows = session.rows("payments.last_enforced", most=LAST_ENFORCED)
+    return Enforcement.of([int(row["microseconds"]) // 1000 for row in rows])
 
 
 def require_installation(session: Connection) -> Installation:

@@ -58,8 +58,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class EnforcementState:
+    """How long limits took to hold after the money had moved, of so many changes that were paid last at a provider."""
+
+    changes: int
+    median_ms: int
+    most_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionAnswer:
-    """How the service is; ``proof`` is signed by its key over the id of the token it was asked with."""
+    """How the service is; ``proof`` is signed by its key over the id of the token it was asked with.
+
+    ``enforcement`` null: nothing was paid at a provider yet.
+    """
 
     service: str
     network_id: str
@@ -70,13 +82,14 @@ class ConnectionAnswer:
     copy: bool
     mode: Literal["live", "staging"]
     worker: WorkerState
+    enforcement: EnforcementState | None
     problems: tuple[Finding, ...]
 
 
 #: Codes that leave everything working as it is.
 _WARNINGS = frozenset({
     "network_is_a_copy", "worker_never_ran", "worker_not_running", "clock_off", "network_url_missing",
-    "plugin_key_pending", "settings_charge_whole_terms",
+    "plugin_key_pending", "settings_charge_whole_terms", "enforced_late",
 })  # fmt: skip
 #: The command for a code, but for keys: these are named.
 _COMMANDS: Mapping[str, str] = {
@@ -110,6 +123,7 @@ class ConnectionCheck:
     def __call__(self, token_id: str) -> ConnectionAnswer:
         """Return the state, with a proof in answer to one token."""
         state = self.look()
+        held = state.enforcement
         return ConnectionAnswer(
             service=__version__,
             network_id=state.network_id,
@@ -120,6 +134,7 @@ class ConnectionCheck:
             copy=bool(state.differences),
             mode=state.mode,
             worker=WorkerState(state.worker_last_run_at),
+            enforcement=EnforcementState(held.changes, held.median_ms, held.most_ms) if held else None,
             problems=tuple(finding_of(problem) for problem in problems(state)),
         )
 

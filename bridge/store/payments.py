@@ -544,6 +544,10 @@ class Payments:
         received = replace(payment, status="completed", received_at=at, marked_by=marked_by)
         return self._bring_in(received, at)
 
+    def note_enforced(self, payment_id: int, quote_id: str, paid_at: datetime) -> None:
+        """Note when the money of a payment moved and that what it paid for holds, if its change is applied."""
+        self._connection.defer("payments.note_enforced", payment_id=payment_id, quote_id=quote_id, paid_at=paid_at)
+
     def share(self, payment: PaymentRecord) -> PaymentRecord:
         """Write the row of a payment whose money is there, where it is on its way and nobody is left to write it."""
         if payment.shared_id is not None or payment.status != "completed" or payment.received_at is None:

@@ -133,6 +133,19 @@ WHERE ask_after <= %(at)s ORDER BY ask_after, payment_id LIMIT %(most)s;
 -- Ask about a payment at another time; NULL: not any more. One that has ended meanwhile is not asked about.
 UPDATE {p}bridge_payments SET ask_after = %(ask_after)s WHERE payment_id = %(payment_id)s AND status = 'pending';
 
+-- name: note_enforced
+-- Note when money moved and that the limits it paid for are written, where the change took effect with it; what moved
+-- in the same second by another clock moved now.
+UPDATE {p}bridge_payments AS payments
+JOIN {p}bridge_changes AS changes ON changes.quote_id = %(quote_id)s AND changes.status = 'applied'
+SET payments.paid_at = LEAST(%(paid_at)s, UTC_TIMESTAMP(6)), payments.enforced_at = UTC_TIMESTAMP(6)
+WHERE payments.payment_id = %(payment_id)s;
+
+-- name: last_enforced
+-- How long it took from the money to the limits, of the changes that were paid last.
+SELECT TIMESTAMPDIFF(MICROSECOND, paid_at, enforced_at) AS microseconds FROM {p}bridge_payments
+WHERE enforced_at IS NOT NULL ORDER BY enforced_at DESC LIMIT %(most)s;
+
 -- name: set_status
 -- Say how a payment ended.
 UPDATE {p}bridge_payments

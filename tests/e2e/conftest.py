@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.cookies import Cookies, signed_in
+from tests.e2e.looking import LOOKING
 from tests.e2e.visitor import Visitor, Window
 from tools.network.first_state import FirstState
 from tools.network.fixtures import first_state, network
@@ -20,9 +21,14 @@ ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 Visit = Callable[..., Visitor]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Whether every screen is kept as a picture."""
+    parser.addoption("--pictures", action="store_true", help="keep every screen in build/screenshots")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """`main_way` marks what is also run on the newest WordPress."""
-    config.addinivalue_line("markers", "main_way: the owner's and the admin's way, run on the newest WordPress too")
+    """Says whether pictures are kept."""
+    LOOKING.keeps_all = config.getoption("--pictures")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,11 @@
-"""What a machine can see of a screen's faults: axe, sideways scrolling, English in a Swedish page; and its picture."""
+"""What a machine can see of a screen's faults: axe, sideways scrolling, English in a Swedish page; and its picture.
+
+A screen with a fault is kept as a picture, with ``--pictures`` every screen.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -25,26 +30,57 @@ AXE = Axe()
 PAINTED_MS = 200
 
 
+@dataclass(slots=True)
+class Looking:
+    """What is kept: pictures of all screens or of those with a fault."""
+
+    keeps_all: bool = False
+
+
+LOOKING = Looking()
+
+
+@dataclass(slots=True)
+class Colours:
+    """What was seen of one screen: its texts' colours on their grounds, by size, which axe has judged already."""
+
+    judged: set[str] = field(default_factory=set)
+
+
 def faults_everywhere(visitor: Visitor, name: str, scope: str = OURS) -> list[str]:
-    """All faults of the screen that is open, loaded again in both languages, at both widths."""
+    """All faults of the screen that is open, in both languages, at both widths."""
     found: list[str] = []
-    for locale in LOCALES:
-        visitor.read_in(locale)
-        visitor.page.reload(wait_until="load")
+    colours = Colours()
+    for locale in spoken_first(visitor):
         for width in WIDTHS:
             visitor.page.set_viewport_size({"width": width, "height": 900})
-            found += faults(visitor, name, locale, scope)
+            found += faults(visitor, name, locale, scope, colours)
     return found
 
 
-def faults(visitor: Visitor, name: str, locale: str, scope: str = OURS) -> list[str]:
-    """All faults of the screen as it stands, each with where it was seen; keeps its picture, then opens all details."""
+def spoken_first(visitor: Visitor) -> Iterator[str]:
+    """Both languages, the one that the screen is in first; for the other it is loaded again."""
+    visitor.page.wait_for_load_state("load")
+    spoken = str(visitor.page.evaluate("document.documentElement.lang")).replace("-", "_")
+    for locale in sorted(LOCALES, key=lambda one: one != spoken):
+        if locale != spoken:
+            visitor.read_in(locale)
+            visitor.page.reload(wait_until="load")
+        yield locale
+
+
+def faults(visitor: Visitor, name: str, locale: str, scope: str = OURS, colours: Colours | None = None) -> list[str]:
+    """All faults of the screen as it stands, each with where it was seen; opens all details."""
     size = visitor.page.viewport_size
     width = size["width"] if size else visitor.window.width
-    picture(visitor, f"{name}-{width}-{locale}")
+    if LOOKING.keeps_all:
+        picture(visitor, f"{name}-{width}-{locale}")
     visitor.find(f"{scope} details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-    seen = [*sideways(visitor, width), *broken(visitor, scope), *of_axe(visitor, scope, locale)]
-    return [f"{name} {width} {locale}: {fault}" for fault in seen + english(visitor, scope, locale)]
+    seen = [*sideways(visitor, width), *broken(visitor, scope), *of_axe(visitor, scope, locale, colours or Colours())]
+    seen += english(visitor, scope, locale)
+    if seen and not LOOKING.keeps_all:
+        picture(visitor, f"{name}-{width}-{locale}")
+    return [f"{name} {width} {locale}: {fault}" for fault in seen]
 
 
 def picture(visitor: Visitor, name: str) -> Path:
@@ -61,12 +97,46 @@ def picture(visitor: Visitor, name: str) -> Path:
     return file
 
 
-def of_axe(visitor: Visitor, scope: str, locale: str) -> list[str]:
-    """What axe objects to; the same in every language, so it is asked once."""
+SEEN_COLOURS = """part => {
+    const ground = one => {
+        for (let at = one; at; at = at.parentElement) {
+            const style = getComputedStyle(at);
+            if (style.backgroundImage !== 'none' || !/, 0\\)$|^transparent$/.test(style.backgroundColor)) {
+                return style.backgroundImage + style.backgroundColor + style.opacity;
+            }
+        }
+        return '';
+    };
+    const found = new Set();
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const one = walker.currentNode.parentElement;
+        if (walker.currentNode.textContent.trim() && one.checkVisibility()) {
+            const { color, opacity, fontSize, fontWeight } = getComputedStyle(one);
+            found.add([color, opacity, fontSize, fontWeight, ground(one)].join(' '));
+        }
+    }
+    return [...found];
+}"""
+ASK_AXE = """([scope, contrast]) => axe.run(scope, {
+    resultTypes: ['violations'], preload: false, rules: { 'color-contrast': { enabled: contrast } },
+}).then(said => said.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"""
+
+
+def of_axe(visitor: Visitor, scope: str, locale: str, colours: Colours) -> list[str]:
+    """What axe objects to; the same in every language, so it is asked once.
+
+    Contrast takes it most of its time: at a second width only where there are colours that were not there at the first.
+    """
     if locale != LOCALES[0]:
         return []
-    answer = AXE.run(visitor.page, context=scope).response
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in answer["violations"]]
+    page = visitor.page
+    seen = set(visitor.find(scope).first.evaluate(SEEN_COLOURS))
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    found: list[str] = page.evaluate(ASK_AXE, [scope, not seen <= colours.judged])
+    colours.judged |= seen
+    return found
 
 
 def sideways(visitor: Visitor, width: int) -> list[str]:

@@ -1,38 +1,15 @@
-"""A provider that a browser reaches, and what people do in its fields and at their bank."""
+"""What people do in the fields of a provider that a browser reaches, and at their bank."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Route
 
 from tests.e2e.visitor import Visitor
-from tests.fakes.stripe_provider import Provider, stripe_provider
-from tools.network.network import Network
+from tests.fakes.stripe_provider import Provider
 
 SCRIPT = Path(__file__).with_name("provider_fields.js")
 METHODS = "section[aria-labelledby=pb-methods-title]"
-
-
-@contextmanager
-def provider_of(network: Network, script: str = "", **more: str) -> Iterator[Provider]:
-    """A provider that the network's service uses meanwhile; ``script`` is where the script of its fields lies."""
-    variables = network.service.variables
-    assert isinstance(variables, dict)
-    with stripe_provider() as provider:
-        settings = provider.settings(script=f"{provider.address}/v3/{script}", **more)
-        ours = {f"PLAN_BRIDGE_GATEWAY_STRIPE_{name.upper()}": value for name, value in settings.items()}
-        variables.update(ours)
-        network.stop("service")
-        network.start("service")
-        try:
-            yield provider
-        finally:
-            for name in ours:
-                del variables[name]
-            network.stop("service")
-            network.start("service")
 
 
 def let_pay(owner: Visitor, provider: Provider) -> None:

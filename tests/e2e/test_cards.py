@@ -10,10 +10,11 @@ import requests
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
 from tests.e2e.conftest import Visit
 from tests.e2e.looking import faults_everywhere
-from tests.e2e.paying import METHODS, arrive, choose_way, let_pay, provider_of, type_card
+from tests.e2e.paying import METHODS, arrive, choose_way, let_pay, type_card
 from tests.e2e.situations import DONE, OPEN, changes, press, press_and_confirm
 from tests.e2e.visitor import Visitor
 from tests.fakes.stripe_provider import ALWAYS_CHALLENGED, VISA, Provider
+from tests.integration.provider import provider_of
 from tools.network.first_state import FirstState
 from tools.network.network import Network
 

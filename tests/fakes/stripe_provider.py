@@ -336,7 +336,7 @@ class Provider:
         charge = resources.Charge(
             amount=found.amount, currency=found.currency, customer=found.customer, source=method.id
         )
-        charge.payment_intent = found.id
+        charge.payment_intent, charge.payment_method_details = found.id, {"type": method.type}
         found.latest_charge = charge
         code = DECLINED.get(getattr(method, "_card_number", ""))
         if code is not None:

@@ -46,6 +46,9 @@ PROFILES = {LONG: "long"}
 NEWEST = ("--wordpress", "7.1")
 """The owner's and the admin's way are walked on the newest WordPress too, unless another one was asked for."""
 
+NEWEST_TOO = "tests/integration/limits"
+"""Where else tests are marked as `main_way`: every way past a limit is tried on the newest WordPress too."""
+
 BESIDE_WORDPRESS = ("--wordpress", "6.8")
 """Ultimate Multisite needs script modules, which WordPress has from 6.5 on."""
 
@@ -227,9 +230,15 @@ def command(part: str, arguments: Sequence[str], report: Path) -> list[str]:
     """What runs a part."""
     if part == "php":
         return [sys.executable, "-m", "tools.network.phpunit", str(report), *without_marks(arguments)]
-    where = named_of(part, arguments) or FOLDERS.get(part, [f"tests/{part}"])
+    where = named_of(part, arguments) or [*FOLDERS.get(part, [f"tests/{part}"]), *newest_too(part, arguments)]
     rest = [word for word in arguments if word not in named(arguments)]
     return [sys.executable, "-m", "pytest", *where, f"--junitxml={report}", *rest]
+
+
+def newest_too(part: str, arguments: Sequence[str]) -> list[str]:
+    """What the second walk through the browser takes along."""
+    is_second_walk = part == "e2e" and "main_way" in arguments and tuple(arguments[: len(NEWEST)]) == NEWEST
+    return [NEWEST_TOO] if is_second_walk else []
 
 
 def without_marks(arguments: Sequence[str]) -> list[str]:

@@ -227,7 +227,7 @@ final class Plugin
             ['wp_image_editors', Uploads\UploadLimit::class, 'onEditors', PHP_INT_MAX, 1],
             ['wp_save_image_editor_file', Uploads\UploadLimit::class, 'onSave', 20, 4],
             ['post-upload-ui', Uploads\Screens::class, 'onForm', 10, 0],
-            ['admin_enqueue_scripts', Uploads\Screens::class, 'onEnqueue', 99, 0, $hasSpace],
+            ['admin_enqueue_scripts', Uploads\Screens::class, 'onEnqueue', 99, 0, static fn (): bool => wp_script_is('plupload-handlers') && $hasSpace()],
             ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $hasSpace],
             // users
             ['load-user-new.php', Users::class, 'onInvite', 10, 0],
@@ -247,6 +247,8 @@ final class Plugin
             ['pre_update_option_active_plugins', Software::class, 'onStore', 10, 1],
             ['map_meta_cap', Software::class, 'onCapability', 10, 4, $isOfPlugins],
             ['activate_plugin', Software::class, 'onActivate', 10, 2],
+            ['load-plugins.php', Software::class, 'onScreen', 10, 0, $hasPlugins],
+            ['rest_request_before_callbacks', Software::class, 'onRequest', 10, 3, $hasPlugins],
             ['all_plugins', Software::class, 'onList', 10, 1],
             ['allowed_themes', Software::class, 'onThemes', PHP_INT_MAX, 1],
             ['admin_init', Applied::class, 'keep', 21, 0, $isSwitchedHere],

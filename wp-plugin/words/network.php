@@ -151,6 +151,8 @@ return static function (): array {
         'story_over_limit_told' => __('An owner of {large} goes down to {small}, but has more files than {small} allows.', 'plan-bridge'),
         // the check of the connection
         'connection_good' => __('Everything is in order. The service answers (version {service}), the keys are known, the tables are up to date (migration {schema}), and the worker last ran on {last_run_at}.', 'plan-bridge'),
+        'connection_enforced' => __('After a payment at the payment provider, the new limits held within {median} seconds as a rule and {most} seconds at most (the last {changes} changes).', 'plan-bridge'),
+        'connection_enforced_late' => __('Of the last {changes} changes that were paid at the payment provider, {late} took effect more than a minute after the payment. Check that the worker is running and that the provider’s events (webhooks) arrive.', 'plan-bridge'),
         'connection_unreachable' => __('Nothing answers at the address of the service. Either the service is not running, or a firewall is in between, or the address is wrong. Limits hold all the same, but owners cannot change anything.', 'plan-bridge'),
         'connection_too_slow' => __('The service did not answer within 5 seconds. It may be overloaded, or wait for the database. Limits hold all the same, but owners cannot change anything meanwhile.', 'plan-bridge'),
         'connection_somebody_else_answers' => __('Something answers at this address, but it is not the service of Plan Bridge. Please check the address and the port.', 'plan-bridge'),

@@ -1,7 +1,7 @@
 """A site of the sample network as the tests of limits use it: its limits, its people, its ways to add something."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xmlrpc.client import dumps
 
@@ -19,6 +19,8 @@ PNG = bytes.fromhex(
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
 MEGABYTE = 1024 * 1024
+NONCE = "add_action('init', static function (): void {"
+NONCE += " isset($_GET['a_nonce']) && wp_die(wp_create_nonce($_GET['a_nonce']), '', 200); }, 99);"
 
 
 def png(megabytes: float) -> bytes:
@@ -95,6 +97,7 @@ class Browser:
 
     site: Site
     session: requests.Session
+    nonces: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **words: Any) -> requests.Response:
         """A page of the site."""
@@ -106,10 +109,19 @@ class Browser:
 
     def rest(self, method: str, route: str, **words: Any) -> requests.Response:
         """REST with this user's nonce."""
-        nonce = self.get("wp-admin/admin-ajax.php?action=rest-nonce").text
-        headers = {"X-WP-Nonce": nonce, **words.pop("headers", {})}
+        if "REST" not in self.nonces:
+            self.nonces["REST"] = self.get("wp-admin/admin-ajax.php?action=rest-nonce").text
+        headers = {"X-WP-Nonce": self.nonces["REST"], **words.pop("headers", {})}
         address = f"{self.site.url}/?rest_route={route}"
         return self.session.request(method, address, headers=headers, timeout=SECONDS, **words)
+
+    def nonce(self, action: str) -> str:
+        """What the screen with the form of an action would send along: asked of a page that costs less."""
+        if action not in self.nonces:
+            self.site.install("nonce", NONCE)
+            page = self.get("", params={"a_nonce": action}).text
+            self.nonces[action] = page.split('wp-die-message">')[1].split("<")[0].strip()
+        return self.nonces[action]
 
     def field(self, path: str, name: str) -> str:
         """The value of a form's hidden field on a page."""
@@ -121,9 +133,14 @@ class Browser:
         raise AssertionError(f"no field {name} on {path}")
 
 
+LOGGED_IN: dict[str, requests.Session] = {}
+"""Sessions that are part of the state which each test begins with, by login."""
+
+
 def browser(site: Site, user: str = "anna") -> Browser:
     """That user, logged in."""
-    session = site.network.login(user)
+    session = requests.Session()
+    session.cookies.update((LOGGED_IN[user] if user in LOGGED_IN else site.network.login(user)).cookies)
     session.headers.update(FIREFOX)
     return Browser(site, session)
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xmlrpc.client import Binary
 
+import pytest
+
 from tests.integration.limits.site import MEGABYTE, PNG, Browser, Site, xmlrpc
 
-NONCE = "add_action('init', static function (): void {"
-NONCE += " isset($_GET['a_nonce']) && wp_die(wp_create_nonce($_GET['a_nonce']), '', 200); }, 99);"
+pytestmark = pytest.mark.main_way
+
 WHO = ("anna", "anna-password")
 MADE = """
     require_once ABSPATH . 'wp-admin/includes/image.php';
@@ -40,10 +42,6 @@ Made = Mapping[str, Any]
 Door = Callable[[Site, Browser, Made], object]
 
 
-def nonce(anna: Browser, action: str) -> str:
-    return anna.get("", params={"a_nonce": action}).text.split('wp-die-message">')[1].split("<")[0].strip()
-
-
 def ajax(anna: Browser, action: str, form: Mapping[str, Any], **words: Any) -> object:
     return anna.send("wp-admin/admin-ajax.php", {"action": action, **form}, **words)
 
@@ -51,30 +49,30 @@ def ajax(anna: Browser, action: str, form: Mapping[str, Any], **words: Any) -> o
 def quick_edit(site: Site, anna: Browser, made: Made) -> object:
     form = {"post_ID": made["drafts"][0], "post_type": "post", "post_title": "Ny", "_status": "publish",
             "edit_date": "false", "screen": "edit-post", "post_author": site.network.state.users["anna"]}  # fmt: skip
-    return ajax(anna, "inline-save", {**form, "_inline_edit": nonce(anna, "inlineeditnonce")})
+    return ajax(anna, "inline-save", {**form, "_inline_edit": anna.nonce("inlineeditnonce")})
 
 
 def upload(site: Site, anna: Browser, made: Made) -> object:
     files = {"async-upload": ("liten.png", PNG, "image/png")}
-    return ajax(anna, "upload-attachment", {"_wpnonce": nonce(anna, "media-form")}, files=files)
+    return ajax(anna, "upload-attachment", {"_wpnonce": anna.nonce("media-form")}, files=files)
 
 
 def edit_picture(site: Site, anna: Browser, made: Made) -> object:
     post = made["pictures"][0]["id"]
     form = {"postid": post, "do": "save", "target": "all", "history": '[{"r":90}]'}
-    return ajax(anna, "image-editor", {**form, "_ajax_nonce": nonce(anna, f"image_editor-{post}")})
+    return ajax(anna, "image-editor", {**form, "_ajax_nonce": anna.nonce(f"image_editor-{post}")})
 
 
 def crop_picture(site: Site, anna: Browser, made: Made) -> object:
     post = made["pictures"][1]["id"]
     crop = {"x1": 0, "y1": 0, "width": 300, "height": 200, "dst_width": 300, "dst_height": 200}
-    form = {"id": post, "context": "custom-logo", "nonce": nonce(anna, f"image_editor-{post}")}
+    form = {"id": post, "context": "custom-logo", "nonce": anna.nonce(f"image_editor-{post}")}
     return ajax(anna, "crop-image", {**form, **{f"cropDetails[{name}]": size for name, size in crop.items()}})
 
 
 def add_user(site: Site, anna: Browser, made: Made) -> object:
     form = {"user_login": "nyperson1", "email": "ny1@example.org", "pass1": "hemligt-ord", "pass2": "hemligt-ord"}
-    return ajax(anna, "add-user", {**form, "role": "editor", "_ajax_nonce": nonce(anna, "add-user")})
+    return ajax(anna, "add-user", {**form, "role": "editor", "_ajax_nonce": anna.nonce("add-user")})
 
 
 def rest(route: str, body: Mapping[str, Any]) -> Door:
@@ -161,7 +159,6 @@ def fill(site: Site) -> None:
 
 
 def test_each_door_adds_where_there_is_room_and_nothing_on_a_full_site(site: Site, anna: Browser) -> None:
-    site.install("nonce", NONCE)
     site.network.php("update_site_option('add_new_users', '1');")
     site.allow()
 

@@ -9,6 +9,8 @@ import pytest
 from tests.integration.limits.site import Browser, Site
 from tools.network.machine.paths import ROOT
 
+pytestmark = pytest.mark.main_way
+
 POST = "wp_insert_post_data"
 FILE = "wp_handle_upload_prefilter"
 IMAGE = "wp_image_editors"

@@ -4,6 +4,7 @@ import json
 import re
 from urllib.parse import parse_qs
 
+import pytest
 import requests
 
 from tests.integration.limits.site import SECONDS, Browser, Site, browser
@@ -40,6 +41,7 @@ def test_who_is_invited_takes_his_own_place_only(site: Site, anna: Browser) -> N
     assert added is True
 
 
+@pytest.mark.main_way
 def test_who_accepts_where_no_place_is_left_reads_so_and_the_invitation_stays(site: Site, anna: Browser) -> None:
     site.allow(users={"editor": {"allowed": True, "limit": 2}})
     invite(anna, "nils")

@@ -4,6 +4,8 @@ import pytest
 
 from tests.integration.limits.site import Browser, Site, png
 
+pytestmark = pytest.mark.main_way
+
 FULL = "Your plan allows 5 MB of disk space; 3.5 MB are used and this file has 2 MB."
 UNKNOWN = "Your plan allows 5 MB of disk space; 3.5 MB are used and this file does not fit."
 NONE_LEFT = "Your plan allows 1 MB of disk space; 3.5 MB are used and this file does not fit."

@@ -96,6 +96,7 @@ def headers(mime: str = "image/png") -> dict[str, str]:
     return {"Content-Type": mime, "Content-Disposition": f'attachment; filename="bild.{mime.removeprefix("image/")}"'}
 
 
+@pytest.mark.main_way
 def test_a_small_file_whose_smaller_sizes_do_not_fit_is_refused_wherever_it_comes_in(site: Site, anna: Browser) -> None:
     picture = draw(site, "tiles", 2400, 1800)
     assert len(picture) < 0.5 * MEGABYTE
@@ -175,6 +176,7 @@ def edit(anna: Browser, post: int, do: str = "save", **more: str) -> dict[str, A
     return dict(answer.json())
 
 
+@pytest.mark.main_way
 def test_the_image_editor_stops_before_the_limit_in_words(site: Site, anna: Browser) -> None:
     picture = draw(site, "tiles", 1600, 1200)
     post = put(site, "anna", picture, width=1600, height=1200)
@@ -190,6 +192,7 @@ def test_the_image_editor_stops_before_the_limit_in_words(site: Site, anna: Brow
     assert used(site) <= limit
 
 
+@pytest.mark.main_way
 def test_a_crop_is_measured_by_what_it_makes_not_by_what_it_is_made_of(site: Site, anna: Browser) -> None:
     picture = draw(site, "tiles", 900, 700)
     post = put(site, "anna", picture, width=900, height=700)

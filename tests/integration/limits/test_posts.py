@@ -15,9 +15,8 @@ CLASSIC = "add_filter('use_block_editor_for_post', '__return_false');"
 
 
 def classic_form(anna: Browser, post: int) -> dict[str, str]:
-    page = f"wp-admin/post.php?post={post}&action=edit"
     return {
-        "_wpnonce": anna.field(page, "_wpnonce"),
+        "_wpnonce": anna.nonce(f"update-post_{post}"),
         "post_ID": str(post),
         "post_type": "post",
         "action": "editpost",
@@ -106,6 +105,7 @@ def test_an_autosave_is_stored_whatever_status_it_asks_for(
     assert (200, ("draft", "Varje ord.")) == (answer.status_code, written(site, post)), answer.text
 
 
+@pytest.mark.main_way
 def test_a_batch_keeps_each_post_and_refuses_each(site: Site, anna: Browser) -> None:
     site.allow_posts(4)
     one = {"method": "POST", "path": "/wp/v2/posts"}
@@ -180,6 +180,7 @@ def test_a_type_that_the_plan_leaves_out_is_refused_with_its_name(site: Site, an
     assert answer.json()["message"].startswith("Your plan does not include “Pages”. ")
 
 
+@pytest.mark.main_way
 def test_what_is_published_can_be_edited_over_the_limit(site: Site, anna: Browser) -> None:
     site.allow_posts(1)
     post = int(site.network.sql(f"SELECT MIN(ID) FROM {site.table('posts')} WHERE post_type = 'post'")[0][0])
@@ -189,6 +190,7 @@ def test_what_is_published_can_be_edited_over_the_limit(site: Site, anna: Browse
     assert (200, "Rättat") == (answer.status_code, answer.json()["title"]["raw"])
 
 
+@pytest.mark.main_way
 def test_classic_screen_keeps_a_draft_and_says_why(site: Site, anna: Browser) -> None:
     site.install("classic", CLASSIC)
     site.allow_posts(3)
@@ -223,6 +225,7 @@ def test_a_forged_address_cannot_put_words_into_the_notice(site: Site, anna: Bro
     assert (1, False) == (page.text.count("pb-limit-notice"), "Evil words" in page.text)
 
 
+@pytest.mark.main_way
 def test_quick_edit_answers_403_with_the_words(site: Site, anna: Browser) -> None:
     site.allow_posts(3)
     draft = site.post()
@@ -253,6 +256,7 @@ def test_the_list_of_posts_carries_the_script_that_shows_a_refused_quick_edit(si
     assert "action=inline-save" in anna.session.get(html.unescape(found[1]), timeout=SECONDS).text
 
 
+@pytest.mark.main_way
 def test_bulk_edit_publishes_what_fits_and_says_what_did_not(site: Site, anna: Browser) -> None:
     site.allow_posts(4)
     drafts = [site.post(title=f"Utkast {number}") for number in range(3)]
@@ -281,6 +285,7 @@ def test_untrash_restores_as_draft(site: Site, anna: Browser) -> None:
     assert (200, "draft") == (page.status_code, site.status(post))
 
 
+@pytest.mark.main_way
 def test_untrash_to_the_old_status_is_put_to_draft_with_a_notice(site: Site, anna: Browser) -> None:
     old = "add_filter('wp_untrash_post_status', 'wp_untrash_post_set_previous_status', 10, 3);"
     site.install("untrash", old)
@@ -314,6 +319,7 @@ def test_a_scheduled_post_counts_and_comes_out_on_its_day(site: Site) -> None:
     assert ("publish", "draft") == (site.status(post), site.status(later))
 
 
+@pytest.mark.main_way
 def test_a_scheduled_post_stays_a_draft_where_the_limit_shrank(site: Site, anna: Browser) -> None:
     site.allow_posts(3)
     code = (
@@ -329,6 +335,7 @@ def test_a_scheduled_post_stays_a_draft_where_the_limit_shrank(site: Site, anna:
     assert "Held back by the plan" in anna.get("wp-admin/edit.php").text
 
 
+@pytest.mark.main_way
 def test_wp_publish_post_by_code_ends_as_a_draft(site: Site) -> None:
     site.allow_posts(3)
     draft = site.post()

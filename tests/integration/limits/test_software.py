@@ -1,6 +1,10 @@
 """Plugins and themes that a plan locks or leaves out."""
 
+import pytest
+
 from tests.integration.limits.site import Browser, Site
+
+pytestmark = pytest.mark.main_way
 
 FILE = "egen/egen.php"
 CODE = "/* Plugin Name: Egen\nVersion: 1.0 */ define('EGEN_IS_ON', true);"
@@ -65,6 +69,47 @@ def test_the_plugins_screen_offers_neither_and_code_is_stopped(site: Site, anna:
     assert "Your plan does not include this plugin." == site.php(code, "anna")
 
 
+NOT_INCLUDED, KEPT_ON = "Your plan does not include this plugin.", "Your plan keeps this plugin switched on."
+
+
+@pytest.mark.parametrize(
+    ("behavior", "way", "words"),
+    [("force_inactive_locked", "activate", NOT_INCLUDED), ("force_active_locked", "deactivate", KEPT_ON)],
+)
+def test_who_switches_a_locked_plugin_by_the_list_or_by_rest_reads_why_not(
+    site: Site, anna: Browser, behavior: str, way: str, words: str
+) -> None:
+    add_plugin(site)
+    site.network.php("update_site_option('menu_items', ['plugins' => '1']);")
+    plan(site, behavior)
+    before = site.php(IS_ON)
+
+    one = anna.get(
+        "wp-admin/plugins.php", params={"action": way, "plugin": FILE, "_wpnonce": anna.nonce(f"{way}-plugin_{FILE}")}
+    )
+    form = {"action": f"{way}-selected", "checked[]": FILE, "_wpnonce": anna.nonce("bulk-plugins")}
+    several = anna.send("wp-admin/plugins.php", form)
+    by_rest = anna.rest(
+        "PUT", "/wp/v2/Plugins/egen/egen", json={"status": "active" if way == "activate" else "inactive"}
+    )
+
+    assert [(200, True)] * 2 == [(page.status_code, words in page.text) for page in (one, several)]
+    assert "page=plan-bridge-change" in several.text
+    assert (403, words) == (by_rest.status_code, by_rest.json()["message"])
+    assert before == site.php(IS_ON)
+
+
+def test_who_switches_one_that_is_not_locked_is_not_held_up(site: Site, anna: Browser) -> None:
+    add_plugin(site)
+    site.network.php("update_site_option('menu_items', ['plugins' => '1']);")
+    site.allow(plugins={"annan/annan.php": {"visibility": "visible", "behavior": "force_inactive_locked"}})
+
+    form = {"action": "activate-selected", "checked[]": FILE, "_wpnonce": anna.nonce("bulk-plugins")}
+    page = anna.send("wp-admin/plugins.php", form)
+
+    assert (200, True, False) == (page.status_code, site.php(IS_ON), NOT_INCLUDED in page.text)
+
+
 def test_a_hidden_plugin_is_not_listed_but_for_super_admins(site: Site) -> None:
     add_plugin(site)
     plan(site, "default", "hidden")
@@ -76,7 +121,7 @@ def test_a_hidden_plugin_is_not_listed_but_for_super_admins(site: Site) -> None:
     assert (False, True) == (site.php(code, "anna"), site.php(code, "admin"))
 
 
-def test_a_theme_that_the_plan_leaves_out_cannot_be_chosen_and_the_one_in_use_stays(site: Site) -> None:
+def test_a_theme_that_the_plan_leaves_out_cannot_be_chosen_and_the_one_in_use_stays(site: Site, anna: Browser) -> None:
     used = site.php("return get_stylesheet();")
     site.allow(themes={"other": {"behavior": "not_available"}, used: {"behavior": "not_available"}})
     code = """
@@ -84,4 +129,10 @@ def test_a_theme_that_the_plan_leaves_out_cannot_be_chosen_and_the_one_in_use_st
         return array_keys(apply_filters('allowed_themes', $themes));
     """
 
+    screen = anna.get(
+        "wp-admin/themes.php",
+        params={"action": "activate", "stylesheet": "other", "_wpnonce": anna.nonce("switch-theme_other")},
+    )
+
     assert [used, "third"] == site.php(code, "anna")
+    assert (403, used) == (screen.status_code, site.php("return get_stylesheet();"))

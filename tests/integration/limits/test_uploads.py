@@ -34,6 +34,7 @@ def test_async_upload(site: Site, anna: Browser, file: bytes, expected: int) -> 
     assert (expected, expected == 2) == (stored(site), FULL in answer.text)
 
 
+@pytest.mark.main_way
 def test_the_media_library_uploader_answers_as_json(site: Site, anna: Browser) -> None:
     site.allow(**DISK)
     nonce = anna.field("wp-admin/media-new.php", "_wpnonce")
@@ -44,6 +45,7 @@ def test_the_media_library_uploader_answers_as_json(site: Site, anna: Browser) -
     assert (False, FULL) == (answer.json()["success"], answer.json()["data"]["message"])
 
 
+@pytest.mark.main_way
 def test_the_browser_uploader_of_media_new_says_why(site: Site, anna: Browser) -> None:
     site.allow(**DISK)
     form = {"_wpnonce": anna.field("wp-admin/media-new.php", "_wpnonce"), "html-upload": "Upload", "post_id": "0"}
@@ -214,13 +216,15 @@ def test_super_admins_upload_what_they_need(site: Site) -> None:
     assert 201 == answer.status_code
 
 
+@pytest.mark.main_way
 def test_the_largest_file_is_told_where_media_are_uploaded(site: Site, anna: Browser) -> None:
     site.allow(**DISK)
 
-    page = anna.get("wp-admin/media-new.php").text
+    page, *others = (anna.get(f"wp-admin/{name}.php").text for name in ("media-new", "upload", "post-new", "profile"))
 
+    words = "does not fit. Your plan allows 5 MB of disk space; 3.5 MB are used."
     assert "Largest file you can upload now: 1.5 MB. Disk space of your plan: 3.5 MB of 5 MB used." in page
-    assert "does not fit. Your plan allows 5 MB of disk space; 3.5 MB are used." in page
+    assert [True, True, True, False] == [words in one for one in (page, *others)]
 
 
 def test_the_networks_largest_file_is_told_where_it_is_the_smallest(site: Site, anna: Browser) -> None:

@@ -1,5 +1,7 @@
 """Each way in which somebody becomes a user of a site or gets another role there."""
 
+import pytest
+
 from tests.integration.limits.site import Browser, Site, browser
 
 ONE_EDITOR = {"editor": {"allowed": True, "limit": 1}}
@@ -26,6 +28,7 @@ def invite(anna: Browser, name: str, role: str = "editor") -> str:
     return anna.send("wp-admin/user-new.php", form).text
 
 
+@pytest.mark.main_way
 def test_an_existing_user_is_not_invited_over_the_limit(site: Site, anna: Browser) -> None:
     member(site, "nils", "editor")
     site.allow(users=ONE_EDITOR)
@@ -57,6 +60,7 @@ def test_an_invitation_is_accepted_when_its_place_is_still_free(site: Site, anna
     assert ["editor"] == roles(site, site.network.state.users["nils"])
 
 
+@pytest.mark.main_way
 def test_a_new_user_is_refused_above_the_form(site: Site, anna: Browser) -> None:
     site.network.php("update_site_option('add_new_users', '1');")
     member(site, "nils", "editor")
@@ -90,6 +94,7 @@ def test_a_role_that_the_plan_leaves_out(site: Site) -> None:
     assert words == site.php(ADD, "anna", id=site.network.state.users["maja"], role="author")
 
 
+@pytest.mark.main_way
 def test_set_role_by_code_ends_the_request(site: Site) -> None:
     member(site, "nils", "editor")
     maja = member(site, "maja", "author")
@@ -131,6 +136,7 @@ def test_rest_creation_of_a_user_is_refused_with_403(site: Site, anna: Browser) 
     assert (403, FULL) == (answer.status_code, answer.json()["message"])
 
 
+@pytest.mark.main_way
 def test_the_role_that_is_full_is_offered_to_nobody_but_who_has_it(site: Site) -> None:
     nils = member(site, "nils", "editor")
     maja = member(site, "maja", "author")
@@ -144,6 +150,7 @@ def test_the_role_that_is_full_is_offered_to_nobody_but_who_has_it(site: Site) -
     assert (True, False) == (site.php(code, "anna", id=nils), site.php(code, "anna", id=maja))
 
 
+@pytest.mark.main_way
 def test_a_bulk_change_of_roles_is_refused_as_a_whole(site: Site, anna: Browser) -> None:
     maja, nils = member(site, "maja", "author"), member(site, "nils", "author")
     site.allow(users=ONE_EDITOR)
@@ -183,6 +190,7 @@ NEW_SITE = """
 """
 
 
+@pytest.mark.main_way
 def test_a_customers_next_site_is_refused_when_the_plan_is_full(site: Site) -> None:
     site.allow(sites={"limit": 1}, users={"administrator": {"allowed": True, "limit": 0}})
 

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import requests
 
 from tests.integration.limits.site import FIREFOX, SECONDS, Browser, Site, browser, visits
@@ -48,6 +49,7 @@ RULES = [  # a setting and its value, what is asked for, what is answered, what 
 ]
 
 
+@pytest.mark.main_way
 def test_what_counts_is_a_setting_of_the_network(site: Site) -> None:
     site.allow(visits={"limit": None})
     found = []

@@ -1,5 +1,6 @@
 """Visits are counted and limited; a site whose membership has ended shows why, and lets its owner back in."""
 
+import pytest
 import requests
 
 from tests.integration.limits.site import FIREFOX, SECONDS, Browser, Site, browser, visits, xmlrpc
@@ -26,6 +27,7 @@ def test_a_visit_is_a_page_shown_to_a_stranger(site: Site, anna: Browser) -> Non
     assert 2 == visits(site) - before
 
 
+@pytest.mark.main_way
 def test_over_the_visits_limit_the_site_answers_503_and_says_so(site: Site, anna: Browser) -> None:
     site.allow(visits={"limit": 740})
 

@@ -64,6 +64,7 @@ final class ConnectionTest extends NetworkTestCase
             'service key' => ['service_key_pending', ['kid' => 'abc'], 'nobody has approved'],
             'other plugin key' => ['plugin_key_pending', ['kids' => ['a', 'b']], 'waits for approval'],
             'clock' => ['clock_off', ['seconds' => 45], '45 seconds away'],
+            'late limits' => ['enforced_late', ['changes' => 100, 'late' => 12], '12 took effect more than a minute after the payment'],
         ];
     }
 
@@ -73,6 +74,14 @@ final class ConnectionTest extends NetworkTestCase
 
         self::assertSame(['success'], array_column($found, 'type'));
         self::assertStringContainsString('version 0.1.0', $found[0]['text']);
+    }
+
+    public function testHowSoonLimitsHoldAfterAPaymentIsSaidWhereOneWasMade(): void
+    {
+        $found = $this->findings(Sample::connection(['enforcement' => ['changes' => 1200, 'median_ms' => 340, 'most_ms' => 4800]]));
+
+        $words = 'held within 0.3 seconds as a rule and 4.8 seconds at most (the last 1,200 changes)';
+        self::assertStringContainsString($words, $found[0]['text']);
     }
 
     public function testAnAnswerWithoutProofIsNotTrusted(): void

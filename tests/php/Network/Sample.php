@@ -77,6 +77,7 @@ final class Sample
             'copy' => false,
             'mode' => 'live',
             'worker' => ['last_run_at' => '2026-01-15T11:59:30Z'],
+            'enforcement' => null,
             'problems' => [],
         ];
     }

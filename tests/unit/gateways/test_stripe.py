@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from babel.core import get_global
@@ -208,6 +208,24 @@ def test_where_the_bank_asks_though_nobody_is_there_the_same_payment_is_authenti
     assert present.outcome is Outcome.WAITING
     assert stripe.look_up(made).outcome is Outcome.SUCCEEDED
     assert provider.charges() == [19900]
+
+
+def test_a_payment_by_card_says_when_the_money_moved_and_a_debit_does_not(
+    provider: Provider, stripe: StripeGateway
+) -> None:
+    payer, card = with_card(provider, stripe)
+    by_card, by_debit = payment(stripe, payer), payment(stripe, payer, "b" * 32, currency="EUR")
+    account = provider.account_of("DE89370400440532013000", customer=payer.provider_id)
+    before = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+
+    stripe.charge_saved(Confirmation(by_card, card, key="confirm-1"))
+    stripe.charge_saved(Confirmation(by_debit, account, key="confirm-2"))
+    provider.arrives(by_debit)
+
+    paid_at = stripe.look_up(by_card).paid_at
+    assert paid_at is not None
+    assert before <= paid_at <= datetime.now(UTC).replace(tzinfo=None)
+    assert (stripe.look_up(by_debit).outcome, stripe.look_up(by_debit).paid_at) == (Outcome.SUCCEEDED, None)
 
 
 def test_who_saved_nothing_is_not_charged(provider: Provider, stripe: StripeGateway) -> None:

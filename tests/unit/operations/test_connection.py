@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, get_args
 
 import pytest
 
-from bridge.operations.check import WORDS, Problem, ProblemCode
+from bridge.operations.check import WORDS, Enforcement, Problem, ProblemCode, State, problems
 from bridge.operations.connection import finding_of
 
 #: Codes, what they are told with, and the command; any other has none.
@@ -38,3 +40,24 @@ def test_a_problem_is_told_with_its_weight_and_the_command_that_mends_it(code: P
 
 def test_every_problem_has_its_sentence_for_the_command_line() -> None:
     assert set(WORDS) == set(get_args(ProblemCode))
+
+
+NOW = datetime(2025, 6, 15, 10, 0, 0)
+WELL = State(NOW, "11.8.2-MariaDB", 1, 1, 0.0, "n" * 32, "live", (), "kid", "trusted", (), NOW, has_network_url=True)
+
+
+def test_how_long_limits_took_after_the_money_is_told_by_the_middle_one_and_the_longest() -> None:
+    assert Enforcement.of([300, 90_000, 4800, 250]) == Enforcement(4, 300, 90_000, late=1)
+    assert Enforcement.of([]) is None
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "expected"),
+    [([], []), ([60_000] * 10, []), ([200] * 10 + [61_000], []), ([200] * 9 + [61_000], ["enforced_late"])],
+)
+def test_limits_that_come_late_after_the_money_are_a_problem_where_it_is_not_one_of_many(
+    milliseconds: list[int], expected: list[str]
+) -> None:
+    found = problems(replace(WELL, enforcement=Enforcement.of(milliseconds)))
+
+    assert [one.code for one in found] == expected

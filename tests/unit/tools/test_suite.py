@@ -93,6 +93,15 @@ def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
     ] == found
 
 
+def test_what_is_marked_among_the_limits_runs_on_the_newest_wordpress_too_where_all_of_it_runs() -> None:
+    *_, first, second = runs(["e2e"], [])
+    *_, named = runs(["e2e"], ["tests/e2e/test_forms.py"])
+
+    words = [command(part, arguments, Path("r.xml")) for _, part, arguments in (first, second, named)]
+
+    assert [False, True, False] == ["tests/integration/limits" in one for one in words]
+
+
 def test_each_folder_of_integration_is_in_one_of_its_halves() -> None:
     found = runs(["integration"], ["-x"])
 

@@ -144,6 +144,10 @@ final class Refusal
         $asked = sanitize_text_field(SentText::of($_GET, Plugin::REFUSED));
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
             [$module, $of] = explode('.', $limit, 2) + [1 => ''];
+            $ofPlugins = $module === 'plugins' ? Software::sentence($of) : '';
+            if ($ofPlugins !== '') {
+                View::render('limits-notice', ['text' => $ofPlugins . ' ' . self::way(), 'link' => self::link()]);
+            }
             $allowance = in_array($module, ['post_types', 'users'], true) ? Quota::current()?->limit($limit) : null;
             if (!$allowance?->restricts()) {
                 continue;

@@ -4,6 +4,9 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\SentText;
+use WP_REST_Request;
+
 defined('ABSPATH') || exit;
 
 /**
@@ -55,8 +58,52 @@ final class Software
     public static function onActivate(mixed $file, mixed $networkWide = false): void
     {
         if (!$networkWide && !is_super_admin() && in_array((string) $file, self::locked(self::OFF), true)) {
-            (new Refusal('plugins', __('Your plan does not include this plugin.', 'plan-bridge')))->stop();
+            (new Refusal('plugins', self::sentence('off')))->stop();
         }
+    }
+
+    /**
+     * Action `load-plugins.php`: one plugin, or several of the list. WordPress would say that somebody is not allowed to, or of
+     * several leave the locked ones out and say that all were switched.
+     */
+    public static function onScreen(): void
+    {
+        $action = SentText::of($_REQUEST, 'action');
+        $action = in_array($action, ['', '-1'], true) ? SentText::of($_REQUEST, 'action2') : $action;
+        $way = ['activate' => 'off', 'activate-selected' => 'off', 'deactivate' => 'on', 'deactivate-selected' => 'on'][$action] ?? '';
+        $isOne = !str_ends_with($action, '-selected');
+        $files = $isOne ? [SentText::of($_REQUEST, 'plugin')] : array_filter((array) ($_REQUEST['checked'] ?? []), 'is_string');
+        $intent = $isOne ? "{$action}-plugin_{$files[0]}" : 'bulk-plugins';
+        if (self::refuses($way, $files) && wp_verify_nonce(SentText::of($_REQUEST, '_wpnonce'), $intent) !== false) {
+            (new Refusal("plugins.{$way}", self::sentence($way)))->back('plugins.php');
+        }
+    }
+
+    /** Filter `rest_request_before_callbacks`: our sentence instead of "not allowed to activate this plugin". */
+    public static function onRequest(mixed $response, mixed $handler, mixed $request): mixed
+    {
+        if (is_wp_error($response) || !$request instanceof WP_REST_Request || preg_match('#^/wp/v2/plugins/([^?]+)$#i', $request->get_route(), $found) !== 1) {
+            return $response;
+        }
+        $way = ['active' => 'off', 'inactive' => 'on'][(string) $request['status']] ?? '';
+        return $request->get_method() !== 'GET' && self::refuses($way, ["{$found[1]}.php"]) ? (new Refusal('plugins', self::sentence($way)))->error() : $response;
+    }
+
+    /** Whether one of these files is locked so that it cannot be switched that way here: 'off', 'on', or '' for neither. */
+    private static function refuses(string $way, array $files): bool
+    {
+        return $way !== '' && !is_super_admin() && current_user_can('activate_plugins')
+            && array_intersect($files, self::locked($way === 'off' ? self::OFF : self::ON)) !== [];
+    }
+
+    /** What somebody reads who wants to switch a plugin that the plan locks so; '' where it locks none. */
+    public static function sentence(string $way): string
+    {
+        return match (true) {
+            $way === 'off' && self::locked(self::OFF) !== [] => __('Your plan does not include this plugin.', 'plan-bridge'),
+            $way === 'on' && self::locked(self::ON) !== [] => __('Your plan keeps this plugin switched on.', 'plan-bridge'),
+            default => '',
+        };
     }
 
     /** Filter `all_plugins`, by file: hidden ones are not listed. */

@@ -66,6 +66,7 @@ final class Screens
     {
         if (UploadLimit::allowedBytes() !== null) {
             wp_enqueue_script('plan-bridge-crop', Plugin::asset('crop.js'), ['jquery', 'media-views'], Plugin::VERSION, true);
+            self::tellUploader('wp-plupload');
         }
     }
 
@@ -107,11 +108,17 @@ final class Screens
         }
     }
 
-    /**
-     * Action `admin_enqueue_scripts`, late: the uploader refuses a large file itself, with WordPress' words; where
-     * the plan's space is what stops it, with ours.
-     */
+    /** Action `admin_enqueue_scripts`, late, where the screen to add media has its uploader. */
     public function onEnqueue(): void
+    {
+        self::tellUploader('plupload-handlers');
+    }
+
+    /**
+     * An uploader refuses a large file itself, with WordPress' words; where the plan's space is what stops it, with ours. What is
+     * used is measured for this, so it is asked on no page without an uploader.
+     */
+    private static function tellUploader(string $script): void
     {
         $allowed = UploadLimit::allowedBytes();
         if ($allowed === null || UploadLimit::leftBytes() >= self::serverBytes()) {
@@ -120,9 +127,7 @@ final class Screens
         /* translators: 1: stays as it is: the name of a file, 2: disk space such as "5 MB", 3: disk space that is used */
         $words = __('%1$s does not fit. Your plan allows %2$s of disk space; %3$s are used.', 'plan-bridge');
         $text = sprintf($words, '%s', Format::bytes($allowed), Format::bytes(UploadLimit::usedBytes()));
-        $script = sprintf('window.pluploadL10n && ( pluploadL10n.file_exceeds_size_limit = %s );', wp_json_encode($text));
-        wp_add_inline_script('wp-plupload', $script, 'before');
-        wp_add_inline_script('plupload-handlers', $script, 'before');
+        wp_add_inline_script($script, sprintf('window.pluploadL10n && ( pluploadL10n.file_exceeds_size_limit = %s );', wp_json_encode($text)), 'before');
     }
 
     /**

@@ -78,11 +78,22 @@ final class Connection
         if (!$this->isProven && $this->answer['key']['status'] === 'trusted') {
             array_unshift($found, self::found('error', Messages::forCode('connection_proof_missing')));
         }
-        return $found !== [] ? $found : [self::found('success', Messages::forCode('connection_good', [
+        return $found !== [] ? $found : [self::found('success', trim(Messages::forCode('connection_good', [
             'service' => $this->answer['service'],
             'schema' => $this->answer['schema']['current'],
             'last_run_at' => $this->answer['worker']['last_run_at'],
-        ]))];
+        ]) . ' ' . self::enforced($this->answer['enforcement'])))];
+    }
+
+    /** How long limits took to hold after a payment; '' where none was made at a provider. */
+    private static function enforced(?array $told): string
+    {
+        $seconds = static fn (int $milliseconds): string => number_format_i18n($milliseconds / 1000, 1);
+        return $told === null ? '' : Messages::forCode('connection_enforced', [
+            'median' => $seconds($told['median_ms']),
+            'most' => $seconds($told['most_ms']),
+            'changes' => number_format_i18n($told['changes']),
+        ]);
     }
 
     private function failure(WP_Error $error): array
