@@ -44,6 +44,7 @@ from bridge.operations.cleaning import know_codes, note_orphans, purge_quotes, s
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
 from bridge.pricing.refusal import NotKnown
+from bridge.quotas import reapply
 from bridge.quotas.materialise import materialise_site, rematerialise
 from bridge.store.buyers import VatDue
 from bridge.store.limits import SITES_AT_ONCE
@@ -62,6 +63,9 @@ SECONDS = 10.0
 
 #: How long a round goes on moving memberships at most, so that no payment waits for it.
 MOVING_SECONDS = 10.0
+
+#: How long a round looks for sites that have to carry out their limits at most.
+LOOKING_SECONDS = 5.0
 
 #: How long a change that failed rests before it is tried again.
 REST = timedelta(minutes=10)
@@ -339,6 +343,12 @@ def catch_up_sites(services: Services) -> Counts:
     return counts + Counts(done=page.filled)
 
 
+def reapply_limits(services: Services) -> Counts:
+    """Find the sites that have not carried out what their limits force on them, where a run is under way."""
+    reapply.begin_changed(services)
+    return Counts(done=reapply.look(services, LOOKING_SECONDS))
+
+
 def name_further_sites(services: Services) -> Counts:
     """Name the sites of large memberships that were written; a page of each in a round."""
     found = services.database.reading(lambda store: store.sweeps.begun(CACHED, PAGE))
@@ -412,6 +422,7 @@ HOUSEKEEPING: Mapping[str, Task] = {
     "catch_up_memberships": catch_up_memberships,
     "catch_up_sites": catch_up_sites,
     "name_further_sites": name_further_sites,
+    "reapply_limits": reapply_limits,
     "refresh_older": refresh_older,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
@@ -464,10 +475,15 @@ class Knocker:
 
 def knock_if_waiting(services: Services, knocker: Knocker | None) -> Counts:
     """Knock where rows wait; whether they were done is what the rows say, never the answer."""
-    waiting = services.database.reading(lambda store: store.outbox.waiting(services.clock.now()))
+    waiting = services.database.reading(_left_to_plugin(services.clock.now()))
     if not waiting or knocker is None:
         return Counts(left=waiting)
     return Counts(done=1) if knocker.knock() else Counts(left=waiting)
+
+
+def _left_to_plugin(now: datetime) -> Callable[[Store], int]:
+    """Return what counts the rows that wait for the plugin; sites that it is to ask are one more."""
+    return lambda store: store.outbox.waiting(now) + store.reapply.waits_for_plugin()
 
 
 def _scheduled(store: Store, now: datetime) -> list[tuple[str, int]]:
