@@ -67,6 +67,9 @@ final class Plugin
             add_filter($hook, self::withNetwork(...), 0);
         }
         add_action('admin_init', static fn () => wp_doing_ajax() && self::withNetwork(), 0);
+        if (defined('WP_CLI') && constant('WP_CLI')) {
+            Cli\Commands::register();
+        }
     }
 
     /** PSR-4 for PlanBridge\ in this folder: one class a file. */
@@ -258,6 +261,10 @@ final class Plugin
             // what a payment provider sends, for a service that it cannot reach
             ['rest_api_init', Service\Webhooks::class, 'register', 10, 0],
             ['rest_pre_dispatch', Service\Webhooks::class, 'onRest', 9, 3],
+            // what WordPress tells people of their data, gives them of it and takes away
+            ['admin_init', Privacy\Policy::class, 'tell', 10, 0, static fn (): bool => is_main_site() && !wp_doing_ajax() && current_user_can('manage_privacy_options')],
+            ['wp_privacy_personal_data_exporters', Privacy\Export::class, 'register', 10, 1],
+            ['wp_privacy_personal_data_erasers', Privacy\Erasure::class, 'register', 10, 1],
             // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
             ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
             [self::PULL, Task::class, 'pull', 10, 0],

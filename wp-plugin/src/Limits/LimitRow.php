@@ -41,6 +41,12 @@ final class LimitRow
         };
     }
 
+    /** For a machine: what is used, null where nobody counts it; what is allowed, null where any number is, 0 where none of it. @return array{used: int|float|null, allowed: int|float|null} */
+    public function figures(): array
+    {
+        return ['used' => $this->used, 'allowed' => $this->allowance->most()];
+    }
+
     /** 0 to 100; null where there is no bar to draw. */
     public function percent(): ?int
     {

@@ -71,6 +71,12 @@ final class Sites
         Quota::forget();
     }
 
+    /** Has the service write the limits of a site anew. */
+    public static function write(int $blogId): array|WP_Error
+    {
+        return self::send($blogId, Client::CONFIRM_SECONDS);
+    }
+
     private static function send(int $blogId, float $seconds): array|WP_Error
     {
         return (new Client(system: true))->post("/v1/sites/{$blogId}/quota", [], $seconds);

@@ -40,8 +40,11 @@ final class Client
 
     private string $lastTokenId = '';
 
-    /** @param bool $system true: the plugin asks for itself, not for the person who is logged in */
-    public function __construct(private readonly bool $system = false)
+    /**
+     * @param bool $system true: the plugin asks for itself, not for the person who is logged in
+     * @param int|null $customer the user in whose place it asks, as the owner of what is theirs and nothing else: for what WordPress does on somebody's request, such as a copy of their data
+     */
+    public function __construct(private readonly bool $system = false, private readonly ?int $customer = null)
     {
     }
 
@@ -133,7 +136,11 @@ final class Client
         if (is_wp_error($key)) {
             return $key;
         }
-        $who = $this->system ? Token::system() : Token::person();
+        $who = match (true) {
+            $this->system => Token::system(),
+            $this->customer !== null => Token::customer($this->customer),
+            default => Token::person(),
+        };
         $this->lastTokenId = Token::newId();
         return wp_remote_request($base . $path, [
             'method' => $method,

@@ -39,6 +39,12 @@ final class Token
         ];
     }
 
+    /** A user as no more than a customer, whatever else they may: what is not theirs is not told. */
+    public static function customer(int $user): array
+    {
+        return ['sub' => (string) $user, 'blog_id' => get_main_site_id(), 'sup' => false, 'adm' => false, 'loc' => determine_locale()];
+    }
+
     /** The plugin itself, for what no person asked for; in the language that WordPress is switched to. */
     public static function system(): array
     {
