@@ -205,7 +205,8 @@ def _void(limit: str, plan: Voice, packages: Sequence[Voice], overrides: Sequenc
     by = _last_word(limit, plan, packages, overrides)
     if by is None:
         return ()
-    void = [plan] if _size(given) > _size(holds) else []
+    is_number = limit.partition(".")[0] in (*NUMBERS, *COUNTED)
+    void = [plan] if is_number and _size(given) > _size(holds) else []
     for package in packages:
         others = [other for other in packages if other is not package]
         adds = _holds(limit, plan, others, ()) != given

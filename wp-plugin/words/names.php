@@ -40,9 +40,9 @@ return static fn (): array => [
     ],
     'behavior' => [ // how a plugin, a theme or a template is treated
         'default' => __('as the site chooses', 'plan-bridge'),
-        'force_active' => __('switched on', 'plan-bridge'),
+        'force_active' => __('forced on', 'plan-bridge'),
         'force_active_locked' => __('on, locked', 'plan-bridge'),
-        'force_inactive' => __('switched off', 'plan-bridge'),
+        'force_inactive' => __('forced off', 'plan-bridge'),
         'force_inactive_locked' => __('off, locked', 'plan-bridge'),
         'available' => __('available', 'plan-bridge'),
         'not_available' => __('not available', 'plan-bridge'),

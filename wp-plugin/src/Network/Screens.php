@@ -81,10 +81,9 @@ final class Screens
                 add_action("load-{$hook}", static fn () => self::load($class, $capability));
             }
         }
-        add_action('admin_head', static function () use ($first): void { // reached from lists; WordPress has looked up their titles by then
-            remove_submenu_page($first, self::MEMBERSHIP);
-            remove_submenu_page($first, self::SITE);
-        });
+        foreach ([self::MEMBERSHIP, self::SITE] as $slug) { // reached from lists; WordPress has looked up their titles by then
+            add_action('admin_head', static fn () => remove_submenu_page($first, $slug));
+        }
     }
 
     /** A product that is edited belongs to Products in the menu, not to Add product; a membership to the list of them. */

@@ -34,7 +34,7 @@ final class SiteLimits
     public function load(): void
     {
         if (get_site(SentText::id($_GET, 'id')) === null) {
-            wp_die(esc_html__('The requested site does not exist.', 'plan-bridge'), '', ['response' => 404]);
+            wp_die(esc_html(translate('The requested site does not exist.')), '', ['response' => 404]);
         }
     }
 

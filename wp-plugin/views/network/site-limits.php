@@ -29,8 +29,8 @@ $said = static function (array $row): void {
 ?>
 <div class="wrap pb-network pb-page">
 	<?php /* translators: %s: name of a site */ ?>
-	<h1 id="edit-site"><?php echo esc_html(sprintf(__('Edit Site: %s', 'plan-bridge'), (string) $site->blogname)); ?></h1>
-	<p class="edit-site-actions"><a href="<?php echo esc_url(get_home_url($data['blog_id'], '/')); ?>"><?php esc_html_e('Visit', 'plan-bridge'); ?></a> | <a href="<?php echo esc_url(get_admin_url($data['blog_id'])); ?>"><?php esc_html_e('Dashboard', 'plan-bridge'); ?></a></p>
+	<h1 id="edit-site"><?php echo esc_html(sprintf(translate('Edit Site: %s'), (string) $site->blogname)); ?></h1>
+	<p class="edit-site-actions"><a href="<?php echo esc_url(get_home_url($data['blog_id'], '/')); ?>"><?php echo esc_html(translate('Visit')); ?></a> | <a href="<?php echo esc_url(get_admin_url($data['blog_id'])); ?>"><?php echo esc_html(translate('Dashboard')); ?></a></p>
 	<?php
 	network_edit_site_nav(['blog_id' => $data['blog_id'], 'selected' => 'plan-bridge']);
 	if ($data['error'] !== null) {
@@ -60,7 +60,7 @@ $said = static function (array $row): void {
 					<tr>
 						<th scope="col"><?php esc_html_e('Limit', 'plan-bridge'); ?></th>
 						<th scope="col"><?php esc_html_e('Allowed', 'plan-bridge'); ?></th>
-						<th scope="col"><?php esc_html_e('Used', 'plan-bridge'); ?></th>
+						<th scope="col"><?php esc_html_e('Has now', 'plan-bridge'); ?></th>
 						<th scope="col"><?php esc_html_e('Where it comes from', 'plan-bridge'); ?></th>
 					</tr>
 				</thead>
@@ -69,7 +69,7 @@ $said = static function (array $row): void {
 						<tr>
 							<th scope="row"><?php echo esc_html($row['name']); ?></th>
 							<td data-label="<?php esc_attr_e('Allowed', 'plan-bridge'); ?>"><?php echo esc_html($row['holds']); ?></td>
-							<td data-label="<?php esc_attr_e('Used', 'plan-bridge'); ?>"><?php echo esc_html($row['used']); ?>
+							<td data-label="<?php esc_attr_e('Has now', 'plan-bridge'); ?>"><?php echo esc_html($row['used']); ?>
 								<?php if ($row['over'] !== '') : ?>
 									<strong class="pb-over"><?php echo esc_html($row['over']); ?></strong>
 								<?php endif; ?>
