@@ -8,7 +8,7 @@ does.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -140,7 +140,7 @@ def _named(
     for blog_id, held in groupby(rows, lambda row: int(row["blog_id"])):
         products = list(held)
         own = (products[0]["membership_own"], products[0]["site_own"])
-        key = (tuple(row["product_id"] for row in products), *own)
+        key = (frozenset(row["product_id"] for row in products), *own)
         if key not in known:
             known[key] = _digest(said, *key)
         if known[key] != products[0]["applied"]:
@@ -149,7 +149,7 @@ def _named(
 
 
 def _digest(
-    said: Mapping[int, Limitations], product_ids: Sequence[int | None], membership_own: str | None, site_own: str | None
+    said: Mapping[int, Limitations], product_ids: Iterable[int | None], membership_own: str | None, site_own: str | None
 ) -> str | None:
     """Return the digest of what is forced where these products are held and these own words are said."""
     held = [said[number] for number in product_ids if number is not None]

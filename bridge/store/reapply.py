@@ -49,11 +49,12 @@ class ReapplyRun:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Sites from ``first_id`` to ``last_id``, both with it, that one worker looks at."""
+    """Sites from ``first_id`` to ``last_id``, both with it, that one worker looks at; ``sites`` None: not counted."""
 
     run_id: int
     first_id: int
     last_id: int
+    sites: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,11 @@ class Reapply:
             return Range(**row) if row else None
         if run.next_id > run.last_id:
             return None
-        page = self._session.rows("reapply.range_end", first_id=run.next_id, last_id=run.last_id, most=RANGE)[0]
-        last_id = int(page["last"]) if int(page["found"]) == RANGE else run.last_id
+        end = self._session.row("reapply.range_end", first_id=run.next_id, last_id=run.last_id, before=RANGE - 1)
+        last_id = run.last_id if end is None else int(end["last"])
         if not self._session.execute("reapply.advance", run_id=run.id, first_id=run.next_id, next_id=last_id + 1):
             return None
-        found = Range(run.id, run.next_id, last_id)
+        found = Range(run.id, run.next_id, last_id, None if end is None else RANGE)
         self._session.execute(
             "reapply.insert_range",
             run_id=found.run_id,
@@ -148,6 +149,9 @@ class Reapply:
         return self._session.rows(name, **held, **({} if product_id is None else {"product_id": product_id}))
 
     def count_sites(self, found: Range) -> int:
+        """Return how many sites a range has."""
+        if found.sites is not None:
+            return found.sites
         row = self._session.rows("reapply.count_sites", first_id=found.first_id, last_id=found.last_id)[0]
         return int(row["found"])
 

@@ -65,10 +65,9 @@ WHERE run_id = %(run_id)s AND state = 'looking' AND lease_until < UTC_TIMESTAMP(
 ORDER BY first_id LIMIT 1;
 
 -- name: range_end
--- The last site of a run's next range, and how many it has.
-SELECT COALESCE(MAX(page.blog_id), 0) AS last, COUNT(*) AS found
-FROM (SELECT blog_id FROM {p}bridge_site_limits
-      WHERE blog_id >= %(first_id)s AND blog_id <= %(last_id)s ORDER BY blog_id LIMIT %(most)s) AS page;
+-- The last site of a run's next range; no row: so many are not left, and the range goes to the run's end.
+SELECT blog_id AS last FROM {p}bridge_site_limits
+WHERE blog_id >= %(first_id)s AND blog_id <= %(last_id)s ORDER BY blog_id LIMIT %(before)s, 1;
 
 -- name: advance
 -- Begin a range: written only where nobody has begun it.
@@ -86,9 +85,9 @@ SELECT run_id, first_id, last_id FROM {p}bridge_reapply_ranges WHERE run_id = %(
 
 -- part: of_range
 -- What of a site's limits can force anything: a row for each product held that does, one with none where somebody's own
--- word does or something was carried out before.
-SELECT sites.blog_id, sites.own AS site_own, sites.applied, memberships.own AS membership_own, holdings.product_id
-FROM {p}bridge_site_limits AS sites
+-- word does or something was carried out before. In the order of the range: the optimizer would begin with memberships.
+SELECT STRAIGHT_JOIN sites.blog_id, sites.own AS site_own, sites.applied, memberships.own AS membership_own, holdings.product_id
+FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY)
 JOIN {p}bridge_membership_limits AS memberships ON memberships.membership_id = sites.membership_id
 LEFT JOIN {p}bridge_holdings AS holdings
   ON holdings.membership_id = memberships.membership_id AND holdings.product_id IN %(forcing)s
@@ -98,14 +97,14 @@ WHERE sites.blog_id >= %(first_id)s AND sites.blog_id <= %(last_id)s
 -- name: sites
 -- The sites of a range on which something may be left to carry out.
 {of_range}
-ORDER BY sites.blog_id, holdings.product_id;
+ORDER BY sites.blog_id;
 
 -- name: sites_of_product
 -- The same of those whose membership holds a product.
 {of_range}
   AND EXISTS (SELECT 1 FROM {p}bridge_holdings AS held
               WHERE held.membership_id = memberships.membership_id AND held.product_id = %(product_id)s)
-ORDER BY sites.blog_id, holdings.product_id;
+ORDER BY sites.blog_id;
 
 -- name: count_sites
 -- How many sites a range has.
