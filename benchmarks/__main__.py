@@ -1,4 +1,4 @@
-"""./dev bench [--only service] [--sites N] [--json FILE]: measures pages, service, pricing, durable changes, limits."""
+"""./dev bench [--only service] [--sites N,N] [--json FILE]: measures pages, service, pricing, durable, scale."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import durable, limits, pages, pricing, reading, service
+from benchmarks import durable, limits, pages, pricing, reading, scale, service
 from tools.network.testing import testing_network
 
 #: Below it two decimals would say nothing.
 SMALL = 0.1
 PARTS = ("pricing", "pages", "service", "reading", "durable")
-#: Takes long: only where it is said of how many sites.
-LIMITS = "limits"
+#: Take long: only where it is said of how many sites.
+OF_SITES = ("scale", "limits")
 
 
 def main(words: list[str]) -> None:
@@ -42,8 +42,10 @@ def measured(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
                 figures["service"] = service.measure(network, asked.seconds)
             if "reading" in parts:
                 figures["reading"] = reading.measure(network)
-            if asked.sites:
-                figures["limits"] = limits.measure(network, asked.sites)
+            if len(asked.sites) > 1 and "scale" in (asked.only or OF_SITES):
+                figures["scale"] = scale.measure(network, asked.sites)
+            if asked.sites and "limits" in (asked.only or OF_SITES):
+                figures["limits"] = limits.measure(network, max(asked.sites))
     if "durable" in parts:
         figures["durable"] = durable.measure(asked.wordpress, asked.seconds)
     return figures
@@ -55,10 +57,23 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--wordpress", default="6.1", metavar="SERIES")
     parser.add_argument("--rounds", type=int, default=30, help="requests of each page, with and without in turn")
-    parser.add_argument("--sites", type=int, default=0, metavar="N", help="also limits, with N sites on one plan")
-    parser.add_argument("--only", action="append", choices=(*PARTS, LIMITS), help="this part alone; may be said again")
+    parser.add_argument(
+        "--sites",
+        type=sizes,
+        default=(),
+        metavar="N,N",
+        help="also networks of so many sites, and limits with the most of them",
+    )
+    parser.add_argument(
+        "--only", action="append", choices=(*PARTS, *OF_SITES), help="this part alone; may be said again"
+    )
     parser.add_argument("--seconds", type=float, default=4.0, help="of load for each route or task, all rounds")
     return parser.parse_args(words)
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """Read numbers of sites, separated by commas, the fewest first."""
+    return tuple(sorted(int(part) for part in text.split(",")))
 
 
 def print_table(part: str, rows: list[dict[str, Any]]) -> None:

@@ -1,4 +1,7 @@
-"""Limits of many sites: a plan of theirs saved, and a membership changed, beside one bare UPDATE of as many rows."""
+"""Limits of many sites: a plan of theirs saved, and a membership changed, beside one bare UPDATE of as many rows.
+
+What was saved is then asked for on many of the sites, as the next request of each reads it.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,25 @@ from bridge.quotas.materialise import materialise_membership
 from tools.network.network import Network
 
 #: Where the rows made here begin, far above those of the network.
-FIRST = 10_000_000
+FIRST = 1_000_000_000
 #: Sites of one membership of the many, and of the one large membership.
 OF_EACH, OF_LARGE = 10, 25_000
 #: The large membership, and one without a site.
 LARGE, SMALL = 3 * FIRST, 3 * FIRST + 1
 ROUNDS = 15
+#: Sites that are asked what holds, once a limit was saved.
+ASKED = 1000
 ADMIN = Actor(user_id=1, blog_id=1, is_network_admin=True)
 
-_ONE_TO = "WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n WHERE id < {most})"
+_HELD = """
+$held = 0;
+foreach ($arguments['sites'] as $site) {
+    PlanBridge\\Limits\\Quota::forget();
+    $said = PlanBridge\\Limits\\Quota::for((int) $site)?->limit('disk_space');
+    $held += (int) ($said?->limit === (int) $arguments['megabytes']);
+}
+return $held;
+"""
 
 
 def measure(network: Network, sites: int) -> list[dict[str, Any]]:
@@ -49,6 +62,8 @@ def measure(network: Network, sites: int) -> list[dict[str, Any]]:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     network.sql("UPDATE {p}bridge_product_limits SET limits = '{\"v\":1}'; DELETE FROM {p}bridge_reapply_ranges")
     nothing = [timed(lambda: look_through(services)) for _ in range(2)]
+    held = held_at_once(network, services, plan, sites)
+    print(f"{held} of {ASKED} sites read the limit that was saved last", flush=True)
     return [
         row(f"a bare UPDATE of {sites} rows", bare, bare),
         row(f"all sites named that have something to carry out, {memory} MB at most", looked, bare),
@@ -76,22 +91,20 @@ def timed(work: Callable[[], object]) -> float:
 def fill(network: Network, sites: int, plan: int) -> None:
     """Write memberships on one plan with their sites, one large one, and as many rows of a table that means nothing."""
     memberships = sites // OF_EACH
-    numbers = _ONE_TO.format(most=sites)
     network.sql(
-        "SET SESSION max_recursive_iterations = 100000000;"
         "CREATE TABLE {p}bench_bare (id BIGINT UNSIGNED PRIMARY KEY, value BIGINT NOT NULL) ENGINE=InnoDB;"
-        f"INSERT INTO {{p}}bench_bare {numbers} SELECT id, 0 FROM n;"
+        f"INSERT INTO {{p}}bench_bare SELECT seq, 0 FROM seq_1_to_{sites};"
         "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, addon_products, currency, amount, status,"
-        f" gateway, date_created) {_ONE_TO.format(most=memberships)}"
-        f" SELECT {FIRST} + id, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01' FROM n;"
+        f" gateway, date_created) SELECT {FIRST} + seq, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual',"
+        f" '2025-01-01' FROM seq_1_to_{memberships};"
         "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, addon_products, currency, amount, status,"
         f" gateway, date_created) VALUES"
         f" ({LARGE}, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01'),"
         f" ({SMALL}, 1, 1, {plan}, 'a:0:{{}}', 'SEK', 0, 'active', 'manual', '2025-01-01');"
-        f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) {numbers}"
-        f" SELECT {FIRST} + id, {FIRST} + 1 + (id DIV {OF_EACH}) MOD {memberships} FROM n;"
-        f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) {_ONE_TO.format(most=OF_LARGE)}"
-        f" SELECT {2 * FIRST} + id, {LARGE} FROM n;"
+        f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id)"
+        f" SELECT {FIRST} + seq, {FIRST} + 1 + (seq DIV {OF_EACH}) MOD {memberships} FROM seq_1_to_{sites};"
+        f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id)"
+        f" SELECT {2 * FIRST} + seq, {LARGE} FROM seq_1_to_{OF_LARGE};"
         "ANALYZE TABLE {p}bridge_site_limits, {p}wu_memberships"
     )
 
@@ -132,6 +145,14 @@ def save(services: Services, plan: int, megabytes: int) -> Callable[[], object]:
     limits = {**(found.limitations or {}), "disk_space": {"enabled": True, "limit": str(megabytes)}}
     wanted = replace(found, limitations=limits)
     return lambda: save_product(services, ADMIN, wanted, revision)
+
+
+def held_at_once(network: Network, services: Services, plan: int, sites: int) -> int:
+    """Save a limit once more; return how many of some sites, spread over all, read it on their next request."""
+    megabytes = 5000 + ROUNDS
+    save(services, plan, megabytes)()
+    asked = [FIRST + 1 + number * (sites // ASKED) for number in range(ASKED)]
+    return int(network.php(_HELD, sites=asked, megabytes=megabytes))
 
 
 def change(services: Services, membership_id: int) -> object:

@@ -102,8 +102,8 @@ def ownership_findings(services: Services) -> Iterator[str]:
         " deleted is settled by the worker, but where the table was emptied nothing is: restore it, or, where they are"
         " deleted indeed, bridge seen MEMBERSHIP settles one",
     )
-    total = services.database.reading(lambda store: store.ownership.edits_total())
-    edits = services.database.reading(lambda store: store.ownership.edits(EDITS))
+    total = services.database.reading(lambda store: store.external_edits.edits_total())
+    edits = services.database.reading(lambda store: store.external_edits.edits(EDITS))
     for edit in edits:
         columns, at = ", ".join(column.column for column in edit.columns), f"{edit.noticed_at:%Y-%m-%d %H:%M}"
         yield (
@@ -226,7 +226,7 @@ def _every_one(services: Services, direction: Direction) -> Iterator[int]:
 
 
 def _to_move(services: Services, direction: Direction, after: int) -> Sequence[int]:
-    return services.database.reading(lambda store: store.ownership.to_move(direction, after, PAGE))
+    return services.database.reading(lambda store: store.ownership_runs.to_move(direction, after, PAGE))
 
 
 def _forecast_said(told: Forecast) -> str:

@@ -155,9 +155,14 @@ GROUP BY payments.payment_id
 HAVING COUNT(*) > 1;
 
 -- name: no_line_gives_back_more_than_its_value
--- What a line gave back when it ended is at most what was charged for it less what was refunded.
-SELECT id, amount_minor, tax_minor, refunded_minor, credited_minor FROM {p}bridge_settled_lines
-WHERE credited_minor > amount_minor + tax_minor - refunded_minor OR (credited_minor > 0 AND ended_at IS NULL);
+-- What a line gave back when it ended is at most what was charged for it less what was refunded. One that goes on gave
+-- back what was taken of it before its membership went to another customer, and nothing else.
+SELECT settled.id, settled.amount_minor, settled.tax_minor, settled.refunded_minor, settled.credited_minor
+FROM {p}bridge_settled_lines AS settled
+WHERE settled.credited_minor > settled.amount_minor + settled.tax_minor - settled.refunded_minor
+   OR (settled.credited_minor > 0 AND settled.ended_at IS NULL
+       AND settled.credited_minor > (SELECT COALESCE(SUM(taken.due_minor), 0) FROM {p}bridge_value_taken AS taken
+                                   WHERE taken.line_id = settled.id AND taken.given_back_at IS NOT NULL));
 
 -- name: discount_uses_are_held_by_open_changes
 -- A use is held for something under way, used by something applied.
@@ -511,3 +516,26 @@ LEFT JOIN {p}bridge_value_taken AS taken
 WHERE refunds.status IN ('asked', 'pending', 'succeeded')
 GROUP BY refunds.refund_id, refunds.amount_minor
 HAVING COALESCE(SUM(taken.amount_minor), 0) <> refunds.amount_minor;
+
+-- name: no_membership_is_looked_at_after_its_term
+-- A membership of ours that runs as we wrote it, with nothing under way for it, is looked at by its term's end at the latest:
+-- one that was billed as often as agreed goes on without that.
+SELECT terms.membership_id, terms.look_at, terms.term_end
+FROM {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
+LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
+WHERE terms.look_at > terms.term_end AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
+  AND memberships.gateway = 'bridge' AND memberships.status IN ('active', 'trialing')
+  AND JSON_VALUE(terms.row_written, '$.gateway') = 'bridge'
+  AND JSON_VALUE(terms.row_written, '$.status') IN ('active', 'trialing')
+  AND NOT (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles);
+
+-- name: every_logo_that_a_document_bears_is_kept
+-- A document is drawn without its logo where that is gone, or another picture by now.
+SELECT receipts.id, receipts.name
+FROM {p}bridge_receipts AS receipts
+LEFT JOIN {p}bridge_logos AS logos
+  ON CAST(logos.digest AS BINARY) = CAST(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')) AS BINARY)
+WHERE COALESCE(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')), '') <> ''
+  AND (logos.digest IS NULL OR CAST(SHA2(logos.image, 256) AS BINARY) <> CAST(logos.digest AS BINARY));

@@ -1283,6 +1283,111 @@ ALTER TABLE {p}bridge_receipts
   ADD COLUMN cancels BIGINT UNSIGNED AS (IF(series = 'cancellation', original_id, NULL)) STORED,
   ADD UNIQUE KEY one_cancellation (cancels);
 
+-- What a refund or a dispute took is given back to whom it was taken from, whatever happened to the line since: how much
+-- of it is whose is kept when the line ends, or its membership goes to another customer.
+
+ALTER TABLE {p}bridge_value_taken
+  ADD COLUMN due_minor BIGINT NULL COMMENT 'of it, what is account credit where it is given back: it was unused when the line ended or its membership went to another customer; NULL: it is worth something on its line again',
+  ADD COLUMN due_to BIGINT UNSIGNED NULL COMMENT 'wu_customers.id of who had it then',
+  ADD KEY line (line_id);
+
+ALTER TABLE {p}bridge_settled_lines
+  ADD COLUMN used_minor BIGINT NOT NULL DEFAULT 0 COMMENT 'of a line that goes on: what came back of a refund or a dispute and its former customer had used up; worth nothing to the next';
+
+-- The network's logo on receipts and credit notes. A document names the one it was issued with, so none is ever taken away.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_logos (
+  digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the image; documents name it',
+  kind ENUM('png','jpeg') NOT NULL,
+  width SMALLINT UNSIGNED NOT NULL COMMENT 'pixels',
+  height SMALLINT UNSIGNED NOT NULL,
+  image MEDIUMBLOB NOT NULL COMMENT 'as the service wrote it anew: nothing of the file that was sent but its picture',
+  is_used TINYINT(1) NULL COMMENT '1: documents that are issued now bear it; NULL: only those that were issued with it',
+  put_at DATETIME(6) NOT NULL,
+  put_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  PRIMARY KEY (digest),
+  UNIQUE KEY one_is_used (is_used)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Logos of receipts; no row that is used: documents bear none.';
+
+-- What the worker asks for in each round is found by a key, however much waits that is not its turn.
+
+ALTER TABLE {p}bridge_changes
+  ADD KEY payable (status, payable_until),
+  ADD KEY leased (status, lease_until),
+  ADD KEY to_try_again (status, try_again_at),
+  ADD KEY customer (customer_id, status);
+
+ALTER TABLE {p}bridge_outbox
+  ADD KEY free_rows (done_at, lease_until, id);
+
+ALTER TABLE {p}bridge_payments
+  ADD KEY to_mark (status, gateway);
+
+-- When the worker looks at a membership, or at a customer's account credit, next: whoever writes it says so, and a round
+-- with nothing to do reads nothing. An instant of long ago: at once.
+
+ALTER TABLE {p}bridge_membership_terms
+  ADD COLUMN look_at DATETIME(6) NOT NULL DEFAULT '1970-01-01 00:00:00' COMMENT 'when it is looked at whether its next term is to be asked for; each writing sets it anew',
+  ADD COLUMN trial_untold DATETIME(6) NULL COMMENT 'the end of its trial, until its owner was told of it; NULL: nobody is to be told',
+  ADD KEY look_at (look_at, membership_id),
+  ADD KEY trial_untold (trial_untold);
+
+ALTER TABLE {p}bridge_account_credit
+  ADD COLUMN use_at DATETIME(6) NULL DEFAULT '1970-01-01 00:00:00' COMMENT 'when it is looked at whether it pays for something; NULL: nothing has moved since it was looked at',
+  ADD KEY use_at (use_at);
+
+UPDATE {p}bridge_membership_terms AS terms
+JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
+SET terms.trial_untold = memberships.date_trial_end
+WHERE memberships.status = 'trialing' AND memberships.gateway = 'bridge' AND memberships.date_trial_end > UTC_TIMESTAMP();
+
+-- What each site uses of what limits speak of, as the site itself measured it; and what goes on holding for a while
+-- after a change to less.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_limit_names (
+  id INT UNSIGNED NOT NULL AUTO_INCREMENT,
+  name VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'disk_space, post_types.post, users.editor …',
+  PRIMARY KEY (id),
+  UNIQUE KEY name (name)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Numbers for the names of limits; each is given once, by whoever first measures it.';
+
+CREATE TABLE IF NOT EXISTS {p}bridge_usage (
+  blog_id BIGINT UNSIGNED NOT NULL,
+  limit_id INT UNSIGNED NOT NULL COMMENT 'bridge_limit_names',
+  used DECIMAL(16,3) UNSIGNED NOT NULL COMMENT 'megabytes of disk space, else a count',
+  plan_id BIGINT UNSIGNED NOT NULL COMMENT 'a copy: the plan that held as it was measured; the worker puts it right before it is asked by',
+  measured_at DATETIME(6) NOT NULL COMMENT 'UTC, by the database''s clock',
+  PRIMARY KEY (blog_id, limit_id),
+  KEY above (limit_id, plan_id, used)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Written by the plugin, after its answer. No row: nobody has measured it, which is not 0.';
+
+ALTER TABLE {p}bridge_membership_limits
+  ADD COLUMN grace_until DATETIME(6) NULL COMMENT 'until then what stands in grace holds where it allows more, by the database''s clock; NULL: there is none',
+  ADD COLUMN grace LONGTEXT NULL COMMENT 'JSON as effective limits: what held before a change to less, of the limits that use was above';
+
+-- What saving other limits of a product would do: asked before they are saved, worked out by the worker.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_limit_forecasts (
+  id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'of the product and both limits: who asks the same again gets the same row',
+  product_id BIGINT UNSIGNED NOT NULL,
+  before_limits LONGTEXT NOT NULL COMMENT 'JSON as in bridge_product_limits: what holds as it is asked',
+  limits LONGTEXT NOT NULL COMMENT 'the same: what would be saved',
+  asked_by BIGINT UNSIGNED NOT NULL COMMENT 'WordPress user id',
+  asked_at DATETIME(6) NOT NULL,
+  after_id BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'holders up to this membership were counted',
+  memberships BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'counted so far',
+  sites BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'counted so far',
+  with_more_sites BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'memberships with more sites than it would allow, counted so far',
+  answer LONGTEXT NULL COMMENT 'JSON; NULL: not worked out yet',
+  done_at DATETIME(6) NULL,
+  PRIMARY KEY (id),
+  KEY undone (done_at, asked_at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='Forecasts of limits; a done one is kept for a day.';
+
 -- What a plan switches on its sites (forced plugins, a theme) is carried out by each site at its next request to wp-admin.
 -- A run does that for the sites that nobody visits: by ranges of site ids, which several workers share.
 

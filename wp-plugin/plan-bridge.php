@@ -6,6 +6,7 @@
  * Requires at least: 6.1
  * Requires PHP:      8.1
  * Network:           true
+ * Author:            The maintainers of Plan Bridge
  * License:           GPL-2.0-or-later
  * Text Domain:       plan-bridge
  * Domain Path:       /languages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -23,7 +24,8 @@ By = Literal["you", "owner", "network_admin", "system"]
 _AMOUNTS = ("due_minor", "amount_minor", "fee_minor")
 _DATES = ("effective_at", "ends_at", "term_end", "try_again_at", "until")
 #: Acts of network admins, whose reasons are told to network admins alone.
-_AMONG_ADMINS = frozenset({"membership_extended", "membership_transferred", "membership_paused", "membership_resumed"})
+_MOVED = "membership_transferred"
+_AMONG_ADMINS = frozenset({"membership_extended", _MOVED, "membership_paused", "membership_resumed"})
 _BY_HAND: dict[Cause, By] = {"owner": "owner", "network_admin": "network_admin"}
 
 
@@ -31,7 +33,8 @@ _BY_HAND: dict[Cause, By] = {"owner": "owner", "network_admin": "network_admin"}
 class HistoryEvent:
     """One thing that happened; ``event`` and ``problem`` are codes, what is null has no part in it.
 
-    ``place`` orders the events of one membership: the first one is 1.
+    ``place`` orders the events of one membership: the first one is 1. ``moved`` is whose it was and whose it became, by
+    their names: network admins alone are told.
     """
 
     place: int
@@ -44,6 +47,15 @@ class HistoryEvent:
     date: datetime | None
     problem: str | None
     reason: str | None
+    moved: MovedBetween | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedBetween:
+    """Whose a membership was and whose it became: display names; of a customer who is gone, the number."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +76,37 @@ def read_history(services: Services, actor: Actor, membership_id: int, before: i
     :raises MembershipUnknown: where a network admin named one that does not exist.
     """
 
-    def read(store: Store) -> tuple[MembershipFacts, list[JournalRow]]:
+    def read(store: Store) -> tuple[MembershipFacts, list[JournalRow], Mapping[int, str]]:
         facts, _ = seen(store, actor, membership_id)
         if actor.is_network_admin:
-            return facts, list(store.journal.page(membership_id, before, PER_PAGE + 1))
+            found = list(store.journal.page(membership_id, before, PER_PAGE + 1))
+            return facts, found, store.gifts.names_of(_customers(found))
         customer_id = facts.snapshot.customer.id
-        return facts, list(store.journal.own_page(membership_id, customer_id, before, PER_PAGE + 1))
+        return facts, list(store.journal.own_page(membership_id, customer_id, before, PER_PAGE + 1)), {}
 
-    facts, rows = services.database.reading(read)
+    facts, rows, names = services.database.reading(read)
     shown = rows[:PER_PAGE]
     return HistoryAnswer(
         membership_id=membership_id,
-        events=tuple(_event(row, facts, actor) for row in shown),
+        events=tuple(_event(row, facts, actor, names) for row in shown),
         before=shown[-1].sequence if len(rows) > PER_PAGE else None,
     )
 
 
-def _event(row: JournalRow, facts: MembershipFacts, actor: Actor) -> HistoryEvent:
+def _customers(rows: list[JournalRow]) -> list[int]:
+    """Return the customers between whom the membership was moved."""
+    moves = [row.event.data for row in rows if row.event.event == _MOVED]
+    return sorted({int(data[name]) for data in moves for name in ("before", "after")})
+
+
+def _moved(row: JournalRow, names: Mapping[int, str], actor: Actor) -> MovedBetween | None:
+    if row.event.event != _MOVED or not actor.is_network_admin:
+        return None
+    before, after = (names.get(int(row.event.data[name]), str(row.event.data[name])) for name in ("before", "after"))
+    return MovedBetween(before, after)
+
+
+def _event(row: JournalRow, facts: MembershipFacts, actor: Actor, names: Mapping[int, str]) -> HistoryEvent:
     event, data = row.event, row.event.data
     by = _BY_HAND.get(event.cause, "system")
     tells = event.event == "membership_cancelling" or (event.event in _AMONG_ADMINS and actor.is_network_admin)
@@ -96,6 +122,7 @@ def _event(row: JournalRow, facts: MembershipFacts, actor: Actor) -> HistoryEven
         date=_date(data),
         problem=data.get("problem"),
         reason=reason if isinstance(reason, str) else None,
+        moved=_moved(row, names, actor),
     )
 
 

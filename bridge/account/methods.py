@@ -36,10 +36,14 @@ from bridge.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class BrowserGateway:
-    """A gateway where methods can be saved; ``parameters`` are what its own fields in a page need, none secret."""
+    """A gateway where methods can be saved; ``parameters`` are what its own fields in a page need, none secret.
+
+    ``kinds`` are those of the methods that the membership can be paid with there.
+    """
 
     id: str
     parameters: Mapping[str, str]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def list_methods(services: Services, actor: Actor, membership_id: int, *, is_cop
             found.extend(_saved(services, gateway, facts.snapshot.customer.id))
         except (GatewayUnreachable, GatewayRefused):
             silent.append(gateway.id)
-    browser = tuple(BrowserGateway(gateway.id, dict(gateway.for_browser)) for gateway in gateways)
+    currency = facts.snapshot.membership.currency
+    browser = tuple(BrowserGateway(one.id, dict(one.for_browser), one.kinds(currency)) for one in gateways)
     return MethodsAnswer(browser, tuple(found), agreement, tuple(silent))
 
 
@@ -132,7 +137,7 @@ def add_method(services: Services, actor: Actor, membership_id: int, gateway_id:
     with _told_of_provider():
         payer = known_payer(services, gateway, customer_id)
         call = open_call(services, CallName(gateway_id, "set_up", services.new_id()), {}, anew=True)
-        action = action_answer(gateway.set_up(payer, call.key))
+        action = action_answer(gateway.set_up(payer, call.key, facts.snapshot.membership.currency))
         answered(services, call.call_id)
     assert action is not None  # noqa: S101 (saving always asks the payer for something)
     return SetUpAnswer(action)

@@ -23,16 +23,11 @@ from bridge.pricing.price import next_charge
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import RecurringLine, Standing, stand
 from bridge.quotas.materialise import held_limits
+from bridge.store.account import AccountFacts, AccountPayment, MembershipEntry, Site
 from bridge.store.changes import ChangeFacts
-from bridge.store.memberships import (
-    AccountFacts,
-    AccountPayment,
-    BeyondTermSort,
-    MembershipEntry,
-    MembershipFacts,
-    Site,
-)
-from bridge.store.ownership import EditedColumn, Outcome, Owner
+from bridge.store.external_edits import EditedColumn, Outcome
+from bridge.store.memberships import BeyondTermSort, MembershipFacts
+from bridge.store.ownership import Owner
 from bridge.store.quotes import Limits
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY
@@ -194,7 +189,7 @@ def read_account(
 def _seen(store: Store, actor: Actor, membership_id: int | None) -> tuple[AccountFacts, Viewer]:
     """Return the account that the person may see, and who they are to it."""
     sees_site = actor.is_network_admin or actor.is_site_administrator
-    facts = store.memberships.account(
+    facts = store.account.read(
         actor.user_id, actor.blog_id, membership_id, sees_site=sees_site, sees_every=actor.is_network_admin
     )
     if facts is not None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bridge.changes.quoting import seen
 from bridge.people import Actor
 from bridge.ports import Services
-from bridge.store.memberships import AccountPayment, FormerPayment, PaymentList, PaymentPlace
+from bridge.store.account import AccountPayment, FormerPayment, PaymentList, PaymentPlace
 from bridge.store.store import Store
 
 _INSTANT = "%Y%m%d%H%M%S%f"
@@ -41,7 +41,7 @@ def read_payments(
 
     def read(store: Store) -> PaymentList:
         facts, _ = seen(store, actor, membership_id)
-        return store.memberships.payments_beside(facts, place, older=is_older, sees_every=actor.is_network_admin)
+        return store.account.payments_beside(facts, place, older=is_older, sees_every=actor.is_network_admin)
 
     found = services.database.reading(read)
     return OwnPaymentsAnswer(
@@ -63,7 +63,7 @@ def read_former_payments(services: Services, actor: Actor, before: int | None) -
     """Return a page of what a person paid for memberships that another has now, or nobody: it stays theirs to see."""
     start = before or BIGGEST
     found = services.database.reading(
-        lambda store: store.memberships.former_payments(actor.user_id, start, FORMER_SHOWN + 1)
+        lambda store: store.account.former_payments(actor.user_id, start, FORMER_SHOWN + 1)
     )
     shown = tuple(found[:FORMER_SHOWN])
     return FormerPaymentsAnswer(shown, shown[-1].payment.shared_id if len(found) > FORMER_SHOWN else None)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 from decimal import Decimal
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from bridge.cldr import cldr_locale
 from bridge.errors import FontMissing
 from bridge.pricing.money import currency_digits, to_major
 from bridge.pricing.receipt import ReceiptLine
-from bridge.store.receipts import Document, Issued, Party
+from bridge.store.receipts import Document, Issued, Logo, Party
 
 #: Where systems keep the font, and last where ``./dev`` puts it beside the service's own Python.
 FOLDERS = (
@@ -49,14 +50,16 @@ _MARGIN, _LINE, _SMALL, _TEXT, _HEAD = 18.0, 5.4, 8.5, 9.5, 18.0
 #: Shares of the page's width: description, quantity, net, rate, VAT, amount.
 _COLUMNS = (0.35, 0.11, 0.15, 0.1, 0.13, 0.16)
 _LABEL_SHARE = 0.25
+#: No logo is wider or higher than this, in millimetres.
+_LOGO = (60.0, 24.0)
 
 
-def draw(issued: Issued) -> bytes:
-    """Return the PDF of a document.
+def draw(issued: Issued, logo: Logo | None = None) -> bytes:
+    """Return the PDF of a document, with the logo that it was issued with.
 
     :raises FontMissing: where the system has no DejaVu Sans.
     """
-    return bytes(_Page(issued).drawn())
+    return bytes(_Page(issued, logo).drawn())
 
 
 def missing_glyphs(document: Document) -> tuple[str, ...]:
@@ -100,9 +103,9 @@ class _Page:
     No language that documents have words in is written from right to left; names in such a one are shaped all the same.
     """
 
-    def __init__(self, issued: Issued) -> None:
+    def __init__(self, issued: Issued, logo: Logo | None) -> None:
         """Open a page with the font."""
-        self._issued, self._document = issued, issued.document
+        self._issued, self._document, self._logo = issued, issued.document, logo
         self._words, self._reader = issued.document.labels, cldr_locale(issued.document.language)
         folder = _folder()
         self._known = _glyphs(folder)
@@ -130,6 +133,7 @@ class _Page:
 
     def _heading(self) -> None:
         issued, document = self._issued, self._document
+        self._draw_logo()
         self._row([(self._words[issued.series], 1.0, Align.L)], size=_HEAD, bold=True, height=_LINE * 2)
         facts = [
             (self._words["number"], issued.name),
@@ -148,6 +152,16 @@ class _Page:
             )
             self._row([(text, 1.0, Align.L)], bold=True)
         self._pdf.ln(_LINE)
+
+    def _draw_logo(self) -> None:
+        """Draw the logo above the heading, at the right, as large as fits."""
+        if self._logo is None:
+            return
+        pdf, (most_wide, most_high) = self._pdf, _LOGO
+        scale = min(most_wide / self._logo.width, most_high / self._logo.height)
+        width, height = self._logo.width * scale, self._logo.height * scale
+        pdf.image(BytesIO(self._logo.image), x=pdf.w - pdf.r_margin - width, y=pdf.get_y(), w=width, h=height)
+        pdf.set_y(pdf.get_y() + height + _LINE)
 
     def _parties(self) -> None:
         sides = [self._party("seller", self._document.seller), self._party("buyer", self._document.buyer)]

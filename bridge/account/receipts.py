@@ -11,7 +11,7 @@ from bridge.people import Actor, viewer_of
 from bridge.ports import Services
 from bridge.pricing.money import Money
 from bridge.store.payments import PaymentRecord
-from bridge.store.receipts import Issued, Party, Series
+from bridge.store.receipts import Issued, Logo, Party, Series
 from bridge.store.store import Store
 
 
@@ -117,8 +117,10 @@ def read_pdf(services: Services, actor: Actor, payment_id: int, document_id: int
     :raises ReceiptUnknown: where none was issued, or the document named is another payment's.
     :raises FontMissing: where the system has no font to draw it with.
     """
-    documents = services.database.reading(lambda store: _seen(store, actor, payment_id))
-    return _drawn(_one(documents, document_id))
+    def read(store: Store) -> tuple[Issued, Logo | None]:
+        return _with_logo(store, _seen(store, actor, payment_id), document_id)
+
+    return _drawn(*services.database.reading(read))
 
 
 def receipt_pdf(services: Services, payment_id: int, document_id: int | None = None) -> bytes:
@@ -127,8 +129,10 @@ def receipt_pdf(services: Services, payment_id: int, document_id: int | None = N
     :raises ReceiptUnknown: where none was issued.
     :raises FontMissing: where the system has no font to draw it with.
     """
-    documents = services.database.reading(lambda store: store.receipts.of_payment(payment_id))
-    return _drawn(_one(documents, document_id)).content
+    def read(store: Store) -> tuple[Issued, Logo | None]:
+        return _with_logo(store, store.receipts.of_payment(payment_id), document_id)
+
+    return _drawn(*services.database.reading(read)).content
 
 
 def _seen(store: Store, actor: Actor, payment_id: int) -> tuple[Issued, ...]:
@@ -169,8 +173,18 @@ def _one(documents: tuple[Issued, ...], document_id: int | None) -> Issued:
     return found[0]
 
 
-def _drawn(issued: Issued) -> Pdf:
-    return Pdf(f"{issued.name.replace('/', '-')}.pdf", draw(issued))
+def _with_logo(store: Store, documents: tuple[Issued, ...], document_id: int | None) -> tuple[Issued, Logo | None]:
+    """Return the document named with the logo that it was issued with.
+
+    One that is gone keeps nobody from the rest: it is drawn without, and ``bridge check`` names it.
+    """
+    issued = _one(documents, document_id)
+    digest = issued.document.logo
+    return issued, store.receipts.logo(digest) if digest else None
+
+
+def _drawn(issued: Issued, logo: Logo | None) -> Pdf:
+    return Pdf(f"{issued.name.replace('/', '-')}.pdf", draw(issued, logo))
 
 
 def _told(issued: Issued) -> IssuedDocument:

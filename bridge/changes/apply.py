@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bridge.changes.life import ChangeEvent
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
@@ -18,6 +19,7 @@ from bridge.changes.transaction import (
     tell_elsewhere,
     use_credit,
 )
+from bridge.limits.effective import NEVER_REFUSES, exceeds, grace_for
 from bridge.people import WORKER
 from bridge.ports import Services
 from bridge.pricing.charges import Tariff, TaxTable, fee_of
@@ -27,8 +29,9 @@ from bridge.pricing.price import taken_at
 from bridge.pricing.quote import ClosedLine, Quote
 from bridge.pricing.renewal_lines import present_lines
 from bridge.pricing.snapshot import SettledLine, Snapshot, Standing, stand
-from bridge.quotas.materialise import materialise_membership
+from bridge.quotas.materialise import held_limits, limits_of, materialise_membership
 from bridge.store.changes import ChangeRecord
+from bridge.store.limits import KEPT, Grace
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
@@ -162,6 +165,7 @@ def told_of_row(row: HeldMembership) -> dict[str, object]:
     """Return what the journal says of a row that becomes ours, so that it can be rebuilt from there on."""
     addons = None if row.addons is None else {str(product): units for product, units in sorted(row.addons.items())}
     return {
+        "customer_id": row.customer_id,
         "plan_id": row.plan_id,
         "addons": addons,
         "status": row.status,
@@ -289,9 +293,12 @@ def apply(
     after = _write_membership(held, quote, payment.amount_minor if payment else 0)
     if not held.row.is_ours or held.facts.scheduled_elsewhere:
         end_what_is_elsewhere(held, change, bills=not held.facts.billed_elsewhere)
-    blog_ids = materialise_membership(held.store, held.row.id, held.at)
+    grace = _grace(held, change, quote)
+    blog_ids = materialise_membership(held.store, held.row.id, held.at, grace)
     forget_cached(held, payment.shared_ids if payment else [], blog_ids)
     told = _told_of(change, quote, after, payment_id)
+    if grace is not None and grace is not KEPT:
+        told["grace_until"] = grace.until.isoformat()
     if on_trust:
         columns = {"credit_reserved_minor": 0, "problem": None, "payable_until": None}
         trusted = held.step(change, ChangeEvent.TRUSTED, told, **columns)
@@ -301,6 +308,29 @@ def apply(
     applied = _end_applied(held, change, told)
     tell_applied(held, after, applied, payment)
     return applied
+
+
+def _grace(held: Hold, change: ChangeRecord, quote: Quote) -> Grace | None:
+    """Return what held before and goes on for some days, where the network says so of limits that use is above.
+
+    That is told when the change was priced, and looked at once more as it takes effect: a booked one may be weeks old.
+    """
+    settings = held.facts.snapshot.settings
+    if change.operation != "change":
+        return KEPT
+    if not settings.is_any_over("grace"):
+        return None
+    stored = held.store.quotes.find(change.quote_id)
+    told = [one for one in (stored.exceeds if stored else ()) if one.when == "grace"]
+    after = limits_of(held.facts, quote.after.plan_id, quote.after.addons)
+    names = {one.limit for one in told}
+    for used in held.store.quotes.usage_of(held.row.id).values():
+        names |= {one.limit for one in exceeds(after, used) if settings.when_over(one.limit) == "grace"}
+    names -= NEVER_REFUSES
+    if not names:
+        return None
+    until = max([held.at + timedelta(days=settings.over_grace_days), *(one.until for one in told if one.until)])
+    return Grace(until, grace_for(held_limits(held.facts), names))
 
 
 def _told_of(change: ChangeRecord, quote: Quote, after: HeldMembership, payment_id: int | None) -> dict[str, object]:
@@ -375,6 +405,8 @@ def _write_lines(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int
 
 def _close(held: Hold, closed: ClosedLine) -> None:
     """End one line; a term of which no record was kept has no row to end."""
+    if closed.line.refunded_minor:
+        keep_due(held, [closed.line], held.facts.settings.pricing, closed.at, held.customer_id)
     if closed.line.id is not None:
         held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor)
 

@@ -17,7 +17,16 @@ from bridge.changes.code import with_code
 from bridge.changes.end import close, deadline_of, end_unpaid, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import ANYTHING, Means, charge, let_go
-from bridge.changes.quoting import Moved, can_pay, gives_way, is_carried, make_quote, require_confirmable
+from bridge.changes.quoting import (
+    Moved,
+    can_pay,
+    gives_way,
+    is_carried,
+    make_quote,
+    require_confirmable,
+    require_fits,
+    used_by_now,
+)
 from bridge.changes.transaction import (
     Hold,
     SlotTaken,
@@ -167,6 +176,7 @@ def confirm_in(services: Services, store: Store, wish: Confirmation) -> Confirme
     require_buyer(store, actor, held.facts)
     facts = with_code(store, held.facts, stored.selection, now) if stored.selection.code else held.facts
     require_confirmable(services, facts, stored, now)
+    require_fits(store, facts, stored)
     _require_gateway(services, stored.quote, wish.gateway)
     if wish.instead_of is not None:
         _end_renewal(held, wish.instead_of)
@@ -231,7 +241,7 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str, means
 
     :raises QuoteUnknown: where there is no such quote for this person.
     :raises QuoteStale: where it expired or its facts moved, as ``reason`` says; ``quote`` holds the fresh quote,
-        which is judged by the use that the old one was told of.
+        which is judged by the use that the old one was told of and what the sites have measured since.
     :raises ChangeRefused: where it moved so that the offer may not be chosen any more.
     :raises ChangeOpen: where another change or a renewal of the membership is under way.
     :raises IdempotencyConflict: where it was confirmed before with another gateway.
@@ -254,7 +264,8 @@ def confirm(services: Services, actor: Actor, quote_id: str, gateway: str, means
     except SlotTaken as taken:
         raise _open_change(services, stored.membership_id) from taken
     except Moved as moved:
-        fresh = make_quote(services, actor, stored.membership_id, stored.selection, stored.usage)
+        used = services.database.reading(lambda store: used_by_now(store, stored))
+        fresh = make_quote(services, actor, stored.membership_id, stored.selection, used)
         raise QuoteStale(quote=fresh, reason=moved.reason) from moved
     if means.saves and confirmed.change.status is ChangeState.AWAITING_PAYMENT:
         agree(services, agreement_of(actor, confirmed.change, gateway))

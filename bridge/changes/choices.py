@@ -9,6 +9,7 @@ from typing import cast
 
 from bridge.changes.quoting import seen
 from bridge.changes.view import Currency, PendingElsewhere, pending_elsewhere
+from bridge.limits.effective import When
 from bridge.people import Actor
 from bridge.ports import Services
 from bridge.pricing import choices
@@ -17,6 +18,7 @@ from bridge.pricing.catalog import Product
 from bridge.pricing.money import Money
 from bridge.pricing.quote import ChangeKind
 from bridge.pricing.refusal import Refusal
+from bridge.pricing.snapshot import OVER_SETTINGS
 from bridge.quotas.materialise import adds_nothing, limits_of, with_effect
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import Limits
@@ -98,7 +100,8 @@ class ChoicesAnswer:
 
     ``is_copy``: this database is a copy, nothing can be bought. ``obstacle`` is what keeps everything from being bought
     that moves money, None: nothing does; each price that it keeps has the same code among its refusals. Of
-    ``sold_elsewhere`` none has: prices can be looked at, and nothing ordered.
+    ``sold_elsewhere`` none has: prices can be looked at, and nothing ordered. ``over`` is what becomes of a change to
+    less than is used, by the module of a limit, ``grace_days`` how long what held before goes on where it is ``grace``.
     """
 
     membership_id: int
@@ -108,6 +111,8 @@ class ChoicesAnswer:
     is_copy: bool
     obstacle: Refusal | None
     pending_elsewhere: PendingElsewhere
+    over: Mapping[str, When]
+    grace_days: int
     refused_plans: tuple[PlanChoice, ...] = ()
 
 
@@ -133,6 +138,8 @@ def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: boo
         is_copy=is_copy,
         obstacle=Refusal("sold_elsewhere") if facts.is_sold_elsewhere else _obstacle(facts),
         pending_elsewhere=pending_elsewhere(facts),
+        over={module: facts.snapshot.settings.when_over(module) for module in OVER_SETTINGS},
+        grace_days=facts.snapshot.settings.over_grace_days,
         refused_plans=tuple(_plan(facts, choice) for choice in listed if with_refused and _is_left_out(choice)),
     )
 
@@ -219,7 +226,7 @@ def _addon(facts: MembershipFacts, plan_id: int, kept: Mapping[int, int], choice
         prices=tuple(
             AddonPrice(_period(name), Money(amount, currency)) for name, amount in choice.amounts_minor.items()
         ),
-        refusals=(adds_nothing(facts, addon.id, most),)
+        refusals=(adds_nothing(facts, plan_id, more, addon.id, most),)
         if most is not None and most <= choice.held_quantity
         else _addon_refusals(facts, choice),
     )

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from bridge.changes.life import ChangeEvent
+from bridge.changes.taken import hold_due, shares
 from bridge.changes.transaction import (
     Hold,
     add_credit,
@@ -181,14 +182,36 @@ def open_again(held: Hold, change: ChangeRecord) -> None:
 def give_up_owed(held: Hold, change: ChangeRecord) -> None:
     """Give up the money of what took effect without it: what it brought has no value to give back any more.
 
-    A part of it that came by hand is account credit then. A membership that was on hold for it expires.
+    A part of it that came by hand is account credit then, and account credit that it used is so again. A membership
+    that was on hold for it expires.
     """
     _end_payment(held, change)
     held.step(change, ChangeEvent.CLOSED, {"problem": change.problem}, settled_at=held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
+    _give_used_credit_back(held, change)
     held.store.membership_writes.close_unpaid(change.membership_id, change.quote_id, held.at)
     if not held.is_gone and held.row.status == "on-hold":
         close(held, change)
+
+
+def _give_used_credit_back(held: Hold, change: ChangeRecord) -> None:
+    """Give the account credit back that lines were paid with, of whose other money nothing came.
+
+    What a refund or a dispute holds of it goes back where that is undone.
+    """
+    used_minor = held.store.account_credit.used(change.customer_id, change.currency, change.quote_id)
+    if not used_minor:
+        return
+    lines = held.store.refunds.lines_of_quote(change.membership_id, change.quote_id)
+    parts = shares(tuple(lines), used_minor)
+    given_minor = sum(part for _, part in parts)
+    for line, part in parts:
+        held.store.membership_writes.close(change.membership_id, line.id, held.at, part)
+    if given_minor:
+        add_credit(held, change, given_minor, "given_up", None)
+        held.record("used_credit_given_back", change, amount_minor=given_minor, currency=change.currency)
+        mail_owner(held, "part_kept_as_credit", change, part_minor=given_minor, currency=change.currency)
+    hold_due(held, lines, used_minor - given_minor, change.customer_id)
 
 
 def close_cancelled(held: Hold) -> None:

@@ -15,6 +15,7 @@ from bridge.changes.end import end, end_unpaid
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pause import lift
 from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import (
     Hold,
     forget_cached,
@@ -36,23 +37,16 @@ from bridge.pricing.renewal_lines import edited_lines, total
 from bridge.pricing.snapshot import RecurringLine, SettledLine, Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord, ChangeState
+from bridge.store.external_edits import Edit, EditedColumn, ExternalEdit, Written, compare, fields_of
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
-from bridge.store.ownership import (
-    Edit,
-    EditedColumn,
-    ExternalEdit,
-    Written,
-    compare,
-    fields_of,
-)
 from bridge.store.store import Store
 from bridge.store.terms import Columns, HeldMembership, billing_columns, renewal_text
 
 EXTERNAL = Author("external")
 
 #: How many memberships of ours a round compares, and how many of those that were touched it puts right.
-COMPARED_AT_ONCE = 20_000
+COMPARED_AT_ONCE = 500
 
 #: How many edits nobody has looked at are told by mail: the rest is in the list, and in ``bridge check``.
 MOST_LETTERS = 20
@@ -61,19 +55,27 @@ _SWEEP, _MARKS_SWEEP, _GONE_SWEEP = "external", "external_marks", "external_gone
 _DATES = frozenset({"date_expiration", "date_trial_end", "duration", "duration_unit", "plan_id", "recurring", "status"})
 
 
-def touched_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def touched_from_outside(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships of ours whose row somebody else wrote, ``most`` of a page, and remember where it ended."""
-    return swept(services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once, most))
+    return swept(
+        services, _SWEEP, lambda store, after: store.ownership.touched(after, at_once or COMPARED_AT_ONCE, most)
+    )
 
 
-def marked_from_outside(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def marked_from_outside(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships that bear our mark though nothing of ours bills them, and remember where the page ended."""
-    return swept(services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once, most))
+    return swept(
+        services, _MARKS_SWEEP, lambda store, after: store.ownership.marked(after, at_once or COMPARED_AT_ONCE, most)
+    )
 
 
-def booked_of_gone(services: Services, most: int, at_once: int = COMPARED_AT_ONCE) -> Sequence[int]:
+def booked_of_gone(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return deleted memberships for which a change is booked, and remember where the page ended."""
-    return swept(services, _GONE_SWEEP, lambda store, after: store.ownership.booked_of_gone(after, at_once, most))
+    return swept(
+        services,
+        _GONE_SWEEP,
+        lambda store, after: store.ownership.booked_of_gone(after, at_once or COMPARED_AT_ONCE, most),
+    )
 
 
 def swept(services: Services, name: str, page: Callable[[Store, int], tuple[Sequence[int], int]]) -> Sequence[int]:
@@ -129,7 +131,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     held = lock(store, services.clock.now(), EXTERNAL, subject)
     if held.is_gone:
         return False, None
-    written = store.ownership.written(held.row.id)
+    written = store.external_edits.written(held.row.id)
     edit = compare(billing_columns(held.row), written, _plans(held)) if written else None
     if written is None or edit is None:
         is_anothers = _follow_customer(held)
@@ -155,6 +157,8 @@ def _follow_customer(held: Hold) -> bool:
     term = held.store.membership_writes.term(held.row.id)
     if term is None or term.customer_id == held.row.customer_id:
         return False
+    lines = held.facts.snapshot.membership.settled_lines or ()
+    keep_due(held, lines, held.facts.settings.pricing, _runs_until(held), term.customer_id)
     held.store.membership_writes.put_term(replace(term, customer_id=held.row.customer_id), held.at)
     held.store.membership_writes.give_lines_to(held.row.id, held.row.customer_id)
     held.store.payments.name_payer(held.row.id, term.customer_id)
@@ -178,15 +182,15 @@ def note_edit(held: Hold, edit: Edit, ours: Columns) -> None:
 
     No mail where one of this membership waits, or so many wait that an import wrote them.
     """
-    waiting = held.store.ownership.edits_total()
-    if waiting < MOST_LETTERS and held.store.ownership.edit_of(held.row.id) is None:
+    waiting = held.store.external_edits.edits_total()
+    if waiting < MOST_LETTERS and held.store.external_edits.edit_of(held.row.id) is None:
         mail_admin(held, "membership_edited_elsewhere", None, problem=f"edit_{edit.outcome}")
     found = billing_columns(held.row)
     columns = tuple(
         EditedColumn(name, found[name], ours.get(name, ""), name in edit.restored)
         for name in sorted({*edit.restored, *edit.accepted})
     )
-    held.store.ownership.note(ExternalEdit(held.row.id, edit.outcome, columns, held.at))
+    held.store.external_edits.note(ExternalEdit(held.row.id, edit.outcome, columns, held.at))
     held.record(
         f"row_{edit.outcome}",
         None,
@@ -232,6 +236,7 @@ def _give_back(held: Hold) -> int:
         line = credit.line
         if line is None or line.id is None:
             continue
+        keep_due(held, [line], held.facts.settings.pricing, second, held.customer_id)
         held.store.membership_writes.close(held.row.id, line.id, held.at, credit.amount)
         if kept:
             held.store.membership_writes.settle(held.row, None, line.payment_id, _rest_of(line, kept))
@@ -339,13 +344,13 @@ def _looked_at(services: Services, store: Store, membership_id: int, author: Aut
     facts = store.memberships.load(membership_id)
     has_money = store.bills_elsewhere.looked_at(membership_id)
     if facts is None:
-        return store.ownership.looked_at(membership_id) or has_money
+        return store.external_edits.looked_at(membership_id) or has_money
     subject = Subject.of(facts)
     held = lock(store, services.clock.now(), author, subject)
-    edit = store.ownership.edit_of(membership_id)
+    edit = store.external_edits.edit_of(membership_id)
     if edit is None:
         return has_money
-    store.ownership.looked_at(membership_id)
+    store.external_edits.looked_at(membership_id)
     held.record("edit_looked_at", None, outcome=edit.outcome, noticed_at=_instant(edit.noticed_at))
     return True
 

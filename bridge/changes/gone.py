@@ -12,6 +12,7 @@ from bridge.changes.end import end_unpaid
 from bridge.changes.external import EXTERNAL
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import Hold, give_credit, lock, lock_change, mail_admin, mail_owner, own_reference
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.ports import Services
@@ -19,32 +20,44 @@ from bridge.pricing.credit import unused_value
 from bridge.pricing.money import to_major
 from bridge.store.changes import ChangeRecord, ChangeState
 from bridge.store.engine.values import NO_CURRENCY
+from bridge.store.external_edits import EditedColumn, ExternalEdit
 from bridge.store.locks import Subject
 from bridge.store.outbox import Sweep
-from bridge.store.ownership import EditedColumn, ExternalEdit
 from bridge.store.store import Store
 from bridge.store.terms import UnendedLine
 
 #: How many memberships of ours a round looks at.
-LOOKED_AT = 20_000
+LOOKED_AT = 500
 
-_GONE = "gone_memberships"
+_GONE, _AWAITED = "gone_memberships", "gone_awaited"
+#: Where a page begins, what was found on it, and where the next one begins.
+Place = tuple[int, Sequence[int], int]
 
 
-def gone(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
+def gone(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return memberships that were deleted while they were ours, or while something waited for money.
 
     None where their table looks emptied: what is restored from a backup would come back without its value. Then
     ``bridge check`` says so, and ``bridge seen`` settles one that was deleted indeed.
     """
-    after = services.database.reading(lambda store: store.sweeps.find(_GONE)).after_id
-    found, following = services.database.reading(lambda store: store.ownership.gone(after, at_once, most))
-    awaited = services.database.reading(lambda store: store.ownership.awaited_of_gone(0, most))
+    at_once = at_once or LOOKED_AT
+
+    def look(store: Store) -> tuple[Place, Place]:
+        of_terms, of_slots = store.sweeps.find(_GONE).after_id, store.sweeps.find(_AWAITED).after_id
+        gone_ones = store.ownership.gone(of_terms, at_once, most)
+        return (of_terms, *gone_ones), (of_slots, *store.ownership.awaited_of_gone(of_slots, at_once, most))
+
+    (after, found, following), (after_slot, awaited, following_slot) = services.database.reading(look)
     if (found or awaited) and _is_emptied(services, after, at_once):
         return ()
-    if following != after:
-        services.database.transaction(lambda store: store.sweeps.put(_GONE, Sweep(following)))
+    if (following, following_slot) != (after, after_slot):
+        services.database.transaction(lambda store: _keep_places(store, following, following_slot))
     return list(dict.fromkeys([*found, *awaited]))
+
+
+def _keep_places(store: Store, of_terms: int, of_slots: int) -> None:
+    store.sweeps.put(_GONE, Sweep(of_terms))
+    store.sweeps.put(_AWAITED, Sweep(of_slots))
 
 
 def _is_emptied(services: Services, after: int, at_once: int) -> bool:
@@ -115,6 +128,7 @@ def _settle(services: Services, store: Store, subject: Subject) -> bool:
         if one.line.id is not None
     }
     has_customer = store.ownership.has_customer(subject.customer_id)
+    keep_due(held, [one.line for one in mine], settings.pricing, at, subject.customer_id)
     for line_id, credit in values.items():
         store.membership_writes.close(held.membership_id, line_id, held.at, credit if has_customer else 0)
     value = sum(values.values())
@@ -142,7 +156,7 @@ def _tell(held: Hold, currency: str, value: int) -> None:
     amount = to_major(value, currency)
     held.record("unused_value_lost", None, amount_minor=value, currency=currency, problem="customer_gone")
     column = EditedColumn("unused_value", "", f"{amount} {currency}", restored=False)
-    held.store.ownership.note(ExternalEdit(held.membership_id, "deleted", (column,), held.at))
+    held.store.external_edits.note(ExternalEdit(held.membership_id, "deleted", (column,), held.at))
     mail_admin(held, "value_of_gone_lost", None, amount=amount, currency=currency)
 
 

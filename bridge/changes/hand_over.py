@@ -15,6 +15,7 @@ from bridge.changes.cancel import let_payment_go
 from bridge.changes.end import OPEN_STATUSES, end, end_unpaid
 from bridge.changes.extend import bill_of
 from bridge.changes.life import ChangeEvent
+from bridge.changes.taken import keep_due
 from bridge.changes.transaction import Hold, forget_cached, load_membership, lock, mail_customer
 from bridge.errors import (
     BridgeError,
@@ -256,6 +257,9 @@ def _write(held: Hold, customer_id: int, user_id: int) -> None:
     """Write whose it is: the shared row, the term beside it, what is unused. What was paid names who paid it."""
     store, before = held.store, held.row
     store.payments.name_payer(before.id, before.customer_id)
+    used_until = held.facts.pause.since if held.facts.pause else held.at.replace(microsecond=0)
+    lines = held.facts.snapshot.membership.settled_lines or ()
+    keep_due(held, lines, held.facts.settings.pricing, used_until, before.customer_id)
     row = replace(before, customer_id=customer_id, user_id=user_id, gateway_customer_id="", gateway_subscription_id="")
     store.membership_writes.give_to(row, held.at)
     term = store.membership_writes.term(before.id)

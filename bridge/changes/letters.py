@@ -25,6 +25,7 @@ from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import StoredQuote
 from bridge.store.settings import NetworkSettings
 from bridge.store.store import Store
+from bridge.store.terms import OUR_GATEWAY
 from bridge.store.transfers import written
 
 #: How long before its end the owner of a trial is told.
@@ -254,7 +255,8 @@ def _tell_trial(services: Services, store: Store, subject: Subject) -> bool:
     """Lock, look again, then leave the letter."""
     held = lock(store, services.clock.now(), WORKER, subject)
     trial_end = None if held.is_gone else held.row.date_trial_end
-    if trial_end is None or held.row.status != "trialing" or trial_end <= held.at:
+    if trial_end is None or held.row.status != "trialing" or held.row.gateway != OUR_GATEWAY or trial_end <= held.at:
+        store.letters.end_telling(subject.membership_id)
         return False
     if not store.letters.tell_trial(held.membership_id, trial_end):
         return False

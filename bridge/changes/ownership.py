@@ -39,16 +39,10 @@ from bridge.pricing.renewal_lines import present_lines, total
 from bridge.pricing.snapshot import stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import UNPAID_STATES, ChangeRecord, ChangeState
+from bridge.store.external_edits import Edit
 from bridge.store.locks import Subject
 from bridge.store.memberships import MembershipFacts
-from bridge.store.ownership import (
-    BY_HAND_ELSEWHERE,
-    WITHOUT_SUBSCRIPTION,
-    Direction,
-    Edit,
-    EndedSubscription,
-    Owner,
-)
+from bridge.store.ownership import BY_HAND_ELSEWHERE, WITHOUT_SUBSCRIPTION, Direction, EndedSubscription, Owner
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership, billing_columns
 
@@ -112,12 +106,12 @@ class Turn:
 
     def is_next(self, store: Store) -> bool:
         """Hold the run; False where somebody else has come here."""
-        return store.ownership.is_next_in_run(self.run_id, self.membership_id)
+        return store.ownership_runs.is_next_in_run(self.run_id, self.membership_id)
 
     def count(self, store: Store, moved: Moved) -> None:
         """Write what became of it."""
         moves = moved.refusal is None and not moved.unchanged
-        store.ownership.count_in_run(self.run_id, self.membership_id, moved.refusal, self.at, moves=moves)
+        store.ownership_runs.count_in_run(self.run_id, self.membership_id, moved.refusal, self.at, moves=moves)
 
 
 def forecast(services: Services, membership_id: int, direction: Direction) -> Forecast:
@@ -422,7 +416,7 @@ def _hand_back(services: Services, store: Store, author: Author, subject: Subjec
     store.membership_writes.write(row, held.at)
     store.ownership.give_up(held.row.id, held.at)
     store.bills_elsewhere.forget(held.row.id)
-    store.ownership.looked_at(held.row.id)
+    store.external_edits.looked_at(held.row.id)
     forget_cached(held, [], materialise_membership(store, held.row.id, held.at))
     if any(asked) and row.status in _RUNNING:
         invoice = {"membership_id": row.id, "trial": row.status == "trialing"}

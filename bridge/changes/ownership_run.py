@@ -11,7 +11,8 @@ from bridge.errors import MembershipUnknown, OwnershipRunOpen
 from bridge.people import NOBODY, Author
 from bridge.ports import Services
 from bridge.store.engine.server import DuplicateKey
-from bridge.store.ownership import Direction, Run
+from bridge.store.ownership import Direction
+from bridge.store.ownership_runs import Run
 
 #: How many memberships of a run are moved before it is written how far it has come.
 _STEP = 25
@@ -37,7 +38,7 @@ def hand_back_switched_off(services: Services) -> Run:
     if run is not None and run.finished_at is None:
         if run.direction == "hand_back" and run.chosen is None:
             return run
-        services.database.transaction(lambda store: store.ownership.finish_run(run.id, now))
+        services.database.transaction(lambda store: store.ownership_runs.finish_run(run.id, now))
     count, counts_all = _count(services, "hand_back")
     begun = Run(services.new_id(), "hand_back", None, 0, count, 0, 0, 0, (), 0, now, now, None, counts_all)
     return _begun(services, replace(begun, by_plugin=True))
@@ -45,19 +46,19 @@ def hand_back_switched_off(services: Services) -> Run:
 
 def _begun(services: Services, run: Run) -> Run:
     try:
-        services.database.transaction(lambda store: store.ownership.begin_run(run))
+        services.database.transaction(lambda store: store.ownership_runs.begin_run(run))
     except DuplicateKey as duplicate:
         raise OwnershipRunOpen from duplicate
     return run
 
 
 def _count(services: Services, direction: Direction) -> tuple[int, bool]:
-    return services.database.reading(lambda store: store.ownership.count_to_move(direction))
+    return services.database.reading(lambda store: store.ownership_runs.count_to_move(direction))
 
 
 def last_run(services: Services) -> Run | None:
     """Return the run that is under way, else the last one."""
-    return services.database.reading(lambda store: store.ownership.run())
+    return services.database.reading(lambda store: store.ownership_runs.run())
 
 
 def carry_on(services: Services, seconds: float) -> Run | None:
@@ -80,8 +81,8 @@ def _step(services: Services, run: Run) -> Run:
     for membership_id in ids:
         _move_in_run(services, author, run, membership_id)
     if len(ids) < _STEP:
-        services.database.transaction(lambda store: store.ownership.finish_run(run.id, services.clock.now()))
-    return services.database.reading(lambda store: store.ownership.run()) or run
+        services.database.transaction(lambda store: store.ownership_runs.finish_run(run.id, services.clock.now()))
+    return services.database.reading(lambda store: store.ownership_runs.run()) or run
 
 
 def _author_of(run: Run) -> Author:
@@ -93,7 +94,7 @@ def _author_of(run: Run) -> Author:
 def _next(services: Services, run: Run) -> list[int]:
     if run.chosen is not None:
         return [chosen for chosen in run.chosen if chosen > run.after_id][:_STEP]
-    found = services.database.reading(lambda store: store.ownership.to_move(run.direction, run.after_id, _STEP))
+    found = services.database.reading(lambda store: store.ownership_runs.to_move(run.direction, run.after_id, _STEP))
     return list(found)
 
 

@@ -20,8 +20,8 @@ from bridge.store.locks import Subject
 from bridge.store.outbox import BEGINNING, Sweep
 from bridge.store.store import Store
 
-#: How many new payments, and how many unpaid ones that are known, a round looks at.
-LOOKED_AT = 20_000
+#: How many new payments a round looks at, and how many that are known: unpaid ones, and ones that were refunded since.
+NEW_AT_ONCE, LOOKED_AT = 5_000, 500
 
 _NEW, _UNPAID, _CREDITED, _BEGUN = "bills_new", "bills_unpaid", "bills_credited", "bills_begun"
 
@@ -46,25 +46,27 @@ def _begin(services: Services, store: Store, found: Sequence[int], after: int) -
     store.sweeps.put(_BEGUN, Sweep(found[-1]) if found else Sweep(after, now))
 
 
-def paid(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
+def paid(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return invoices that were paid after their membership became ours: told by the plugin, or found in their rows."""
     now = services.clock.now()
-    services.database.transaction(lambda store: _know_new(services, store, at_once))
+    services.database.transaction(lambda store: _know_new(services, store))
     told = services.database.reading(lambda store: store.bills_elsewhere.told(most))
     after = services.database.reading(lambda store: store.sweeps.find(_UNPAID)).after_id
-    found, following = services.database.reading(lambda store: store.bills_elsewhere.paid(after, at_once, most))
+    found, following = services.database.reading(
+        lambda store: store.bills_elsewhere.paid(after, at_once or LOOKED_AT, most)
+    )
     if following != after:
         services.database.transaction(lambda store: store.sweeps.put(_UNPAID, Sweep(following, now)))
     return list(dict.fromkeys([*told, *found]))
 
 
-def _know_new(services: Services, store: Store, at_once: int) -> None:
+def _know_new(services: Services, store: Store) -> None:
     """Look at the newest payments of all; the first time there is nothing to look at, they were there before."""
     now, sweep = services.clock.now(), store.sweeps.find(_NEW)
     if sweep.after_at == BEGINNING:
         store.sweeps.put(_NEW, Sweep(store.bills_elsewhere.newest(), now))
         return
-    last = store.bills_elsewhere.know_new(sweep.after_id, at_once, now)
+    last = store.bills_elsewhere.know_new(sweep.after_id, NEW_AT_ONCE, now)
     if last != sweep.after_id:
         store.sweeps.put(_NEW, Sweep(last, now))
 
@@ -79,9 +81,11 @@ def keep(services: Services, payment_id: int) -> bool:
     return services.database.transaction(lambda store: _keep(services, store, subject, payment_id))
 
 
-def refunded(services: Services, most: int, at_once: int = LOOKED_AT) -> Sequence[int]:
+def refunded(services: Services, most: int, at_once: int = 0) -> Sequence[int]:
     """Return those that were refunded there after they had become account credit: their payer has the money twice."""
-    return swept(services, _CREDITED, lambda store, after: store.bills_elsewhere.refunded(after, at_once, most))
+    return swept(
+        services, _CREDITED, lambda store, after: store.bills_elsewhere.refunded(after, at_once or LOOKED_AT, most)
+    )
 
 
 def tell_refunded(services: Services, payment_id: int) -> bool:

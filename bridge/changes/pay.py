@@ -28,6 +28,7 @@ from bridge.changes.transaction import (
     mail_owner,
     membership_digest,
     moves_of,
+    own_reference,
     subject_of,
     tell_elsewhere,
 )
@@ -227,7 +228,7 @@ def _charge(services: Services, change: ChangeRecord, means: Means, *, is_absent
         payment = _at_gateway(services, change, means)
     except GatewayRefused as refused:
         return _refused(services, change, refused)
-    if not claim(services, change, ChangeState.PROCESSING):
+    if payment is None or not claim(services, change, ChangeState.PROCESSING):
         return None
     confirmation = Confirmation(payment.provider_id, means.method_id, means.saves)
     state = confirm_payment(services, change, confirmation, is_absent=is_absent)
@@ -235,8 +236,11 @@ def _charge(services: Services, change: ChangeRecord, means: Means, *, is_absent
     return state
 
 
-def _at_gateway(services: Services, change: ChangeRecord, means: Means) -> PaymentRecord:
-    """Return the payment of a change with its id at the gateway, made there where it has none."""
+def _at_gateway(services: Services, change: ChangeRecord, means: Means) -> PaymentRecord | None:
+    """Return the payment of a change with its id at the gateway, made there where it has none.
+
+    None where the money of the change is asked for anew meanwhile: what was made there is confirmed by nobody.
+    """
     payment = services.database.reading(lambda store: store.payments.of_quote(change.quote_id))
     if payment is not None and is_at_provider(change, payment):
         return payment
@@ -251,7 +255,7 @@ def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) 
     def write(store: Store) -> None:
         held, found = lock_change(store, change, GATEWAY, services.clock.now())
         payment = store.payments.of_quote(found.quote_id)
-        if found.status not in PAYABLE_STATES or payment is None:
+        if found.status not in PAYABLE_STATES or payment is None or is_at_provider(change, payment):
             return
         store.payments.keep_decline(payment.payment_id, reason)
         store.changes.save(found.status, replace(found, problem="declined", try_again_at=None), held.at)
@@ -280,7 +284,12 @@ def look_up(services: Services, quote_id: str) -> Outcome | None:
 
 
 def _found_out(services: Services, change: ChangeRecord, payment: PaymentRecord) -> PaymentState:
-    """Ask how a payment stands, and close the attempt whose outcome is known by that."""
+    """Ask how a payment stands, and close the attempt whose outcome is known by that.
+
+    One that has no id at its gateway was never confirmed: it waits for its payer.
+    """
+    if not is_at_provider(change, payment):
+        return PaymentState(Outcome.WAITING, is_untouched=True)
     state = services.gateways[change.gateway].look_up(payment.provider_id)
     attempt = last_confirmation(services, change)
     if attempt is None:
@@ -380,13 +389,15 @@ def resolve_in(services: Services, store: Store, quote_id: str, payment_id: int,
         write_unpaid(services, store, quote_id, payment_id, state)
 
 
-def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord:
-    """Commit the id that the gateway gave before anything is asked of it by that id."""
+def _keep_provider_id(services: Services, change: ChangeRecord, provider_id: str) -> PaymentRecord | None:
+    """Commit the id that the gateway gave before anything is asked of it by that id; None: it is of another payment."""
 
-    def keep(store: Store) -> PaymentRecord:
+    def keep(store: Store) -> PaymentRecord | None:
         payment = store.payments.of_quote(change.quote_id)
         if payment is None:
             raise ChangeUnknown(quote_id=change.quote_id)
+        if payment.provider_id not in (provider_id, own_reference(change)):
+            return None
         if payment.provider_id != provider_id:
             has_provider = services.gateways[change.gateway].has_provider
             ask_after = services.clock.now() + FIRST_ASKED if has_provider else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 from typing import Any, Literal
 
 from bridge.changes.code import with_code, with_code_where_it_holds
@@ -30,26 +31,26 @@ from bridge.errors import (
     StoreUnavailable,
 )
 from bridge.gateways.port import Gateways
-from bridge.limits.effective import Exceeded, exceeds
+from bridge.limits.effective import NEVER_REFUSES, Exceeded, exceeds
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.bill import rounded
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money, to_minor
-from bridge.pricing.price import price_change
+from bridge.pricing.price import SHRINKING, price_change
 from bridge.pricing.quote import ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
-from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import held_limits, limits_of, with_effect, without_effect
+from bridge.pricing.snapshot import Selection, Settings
+from bridge.quotas.materialise import VoidLimit, held_limits, limits_of, voided, with_effect, without_effect
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import ChosenAddon, Limits, ReplacedChange, StoredQuote, Usage
 from bridge.store.store import Store
 
-#: Visits begin anew each month and nobody can take them back: above the limit is told, never a reason to refuse.
-_NEVER_REFUSES = frozenset({"visits"})
+#: As many sites and limits are told one by one in a refusal.
+_TOLD = 100
 
 #: Why figures do not hold any more: only their time is over, or something they were worked out from is not so now.
 StaleReason = Literal["expired", "moved"]
@@ -168,6 +169,45 @@ def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) 
     _require_in_time(stored, at)
 
 
+def require_fits(store: Store, facts: MembershipFacts, stored: StoredQuote) -> None:
+    """Refuse a change to less that fitted as it was priced and does not now, as far as its sites have measured since.
+
+    Asked under the lock of whoever confirms: what was told with the quote was true then.
+
+    :raises Moved: where the network refuses what is above a limit by now.
+    """
+    settings, membership_id = facts.snapshot.settings, stored.membership_id
+    if stored.quote.kind not in SHRINKING or not settings.is_any_over("refuse"):
+        return
+    limits = stored.limits_after
+    most = limits.get("sites", {}).get("limit") if settings.when_over("sites") == "refuse" else None
+    if most is not None and store.limits.has_more_sites(membership_id, most):
+        raise Moved("moved")
+    used = store.quotes.usage_of(membership_id, stored.quote.as_of)
+    above = {blog_id for blog_id, told in used.items() if _is_refused(settings, exceeds(limits, told))}
+    own = store.limits.own_of(sorted(above)) if above else {}
+    for blog_id in above:
+        with_own = replace(facts, site_limitations={blog_id: own.get(blog_id, {})})
+        theirs = limits_of(with_own, stored.selection.plan_id, stored.selection.addons, blog_id)
+        if _is_refused(settings, exceeds(theirs, used[blog_id])):
+            raise Moved("moved")
+
+
+def _is_refused(settings: Settings, above: Iterable[Exceeded]) -> bool:
+    """Tell whether the network refuses a change to less because of any of this."""
+    return any(settings.when_over(limit) == "refuse" for limit in refusing(above))
+
+
+def used_by_now(store: Store, stored: StoredQuote) -> Usage:
+    """Return what a quote was told of use, and what the sites have measured since."""
+    used = {blog_id: dict(told) for blog_id, told in stored.usage.items()}
+    for blog_id, told in store.quotes.usage_of(stored.membership_id, stored.quote.as_of).items():
+        site = used.setdefault(blog_id, {})
+        for name, figure in told.items():
+            site[name] = {**site.get(name, {}), **figure} if isinstance(figure, Mapping) else figure
+    return used
+
+
 def _require_in_time(stored: StoredQuote, at: datetime) -> None:
     """Refuse a quote whose time is over."""
     if at >= stored.quote.valid_until:
@@ -182,7 +222,7 @@ def _moves_money(facts: MembershipFacts, quote: PricedQuote) -> bool:
 
 def refusing(above: Iterable[Exceeded]) -> list[str]:
     """Return the limits that may refuse a change, of those that use is above: the same when priced and confirmed."""
-    return sorted({found.limit for found in above} - _NEVER_REFUSES)
+    return sorted({found.limit for found in above} - NEVER_REFUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +263,9 @@ class Obstacle:
 class Quote:
     """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
 
-    ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused.
+    ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused. ``unmeasured`` is how
+    many sites nobody has measured: what they use is not known, and not taken for nothing. ``void`` is what would be
+    raised and is not, because a value of the membership's or a site's own stands in its place.
     """
 
     id: str | None
@@ -252,6 +294,8 @@ class Quote:
     limits_before: Limits
     limits_after: Limits
     exceeds: tuple[Exceeded, ...]
+    unmeasured: int
+    void: tuple[VoidLimit, ...]
     confirmable: bool
     reason: Obstacle | None
     gateways: tuple[Gateway, ...]
@@ -288,11 +332,28 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         names=_names(facts, selection, decided),
         limits_before=held_limits(facts),
         limits_after=limits,
-        exceeds=above,
+        exceeds=_held_later(facts, decided, above),
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
+        unmeasured=len(facts.site_limitations.keys() - usage.keys()),
         code_before=facts.snapshot.membership.discount_code.code if facts.snapshot.membership.discount_code else None,
     )
+
+
+def _held_later(facts: MembershipFacts, quote: PricedQuote, above: Iterable[Exceeded]) -> tuple[Exceeded, ...]:
+    """Return what use is above with what becomes of it; in days of grace what held before goes on.
+
+    Only a change to less refuses; whatever else takes effect with something above a limit holds growth alone.
+    """
+    settings = facts.snapshot.settings
+    until = (quote.effective or quote.as_of) + timedelta(days=settings.over_grace_days)
+    found = []
+    for one in above:
+        when = "warn" if one.limit in NEVER_REFUSES else settings.when_over(one.limit)
+        if when == "refuse" and quote.kind not in SHRINKING:
+            when = "warn"
+        found.append(replace(one, when=when, until=until if when == "grace" else None))
+    return tuple(found)
 
 
 def _unsold(facts: MembershipFacts, selection: Selection, quote: PricedQuote) -> tuple[Refusal, ...]:
@@ -313,8 +374,7 @@ def _with_figures(refusal: Refusal, above: Iterable[Exceeded]) -> dict[str, Any]
     if refusal.code == "over_limit":
         params["limits"] = [
             {"limit": one.limit, "used": one.used, "allowed": one.allowed, "over": one.over, "blog_id": one.blog_id}
-            for one in above
-            if one.limit in refusal.params["limits"]
+            for one in islice((one for one in above if one.limit in refusal.params["limits"]), _TOLD)
         ]
     return {"code": refusal.code, "params": params}
 
@@ -371,16 +431,24 @@ def make_quote(
     """
     now = services.clock.now()
 
-    def read(store: Store) -> tuple[MembershipFacts, Viewer]:
-        found, viewer = seen(store, actor, membership_id)
-        return with_code(store, found, selection, now) if selection.code else found, viewer
+    told = usage or {}
 
-    facts, viewer = services.database.reading(read)
+    def read(store: Store) -> tuple[MembershipFacts, Viewer, Usage]:
+        found, viewer = seen(store, actor, membership_id)
+        known = told if told.keys() >= found.site_limitations.keys() else _measured(store, membership_id, told)
+        return with_code(store, found, selection, now) if selection.code else found, viewer, known
+
+    facts, viewer, used = services.database.reading(read)
     require_not_paused(facts)
-    stored = price(facts, actor.user_id, services.new_id(), selection, usage or {}, now.replace(microsecond=0))
+    stored = price(facts, actor.user_id, services.new_id(), selection, used, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
     return _told(services, stored, facts, viewer, partial(_require_still, services, facts, stored, now))
+
+
+def _measured(store: Store, membership_id: int, told: Usage) -> Usage:
+    """Return what was told of use, and of the sites that it leaves out what they have measured themselves."""
+    return {**store.quotes.usage_of(membership_id), **told}
 
 
 def read_quote(services: Services, actor: Actor, quote_id: str) -> Quote:
@@ -446,7 +514,9 @@ def _told(
 ) -> Quote:
     """Return a quote with what confirming it right now would come to."""
     refused = _obstacle(facts, viewer, require)
-    return quote_answer(stored, ways_to_pay(services, stored.quote), refused)
+    told = quote_answer(stored, ways_to_pay(services, stored.quote), refused)
+    void = voided(facts, stored.selection.plan_id, stored.selection.addons)
+    return replace(told, void=void) if void else told
 
 
 def on_a_copy(quote: Quote) -> Quote:
@@ -489,6 +559,8 @@ def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeEr
         limits_before=stored.limits_before,
         limits_after=stored.limits_after,
         exceeds=stored.exceeds,
+        unmeasured=stored.unmeasured,
+        void=(),
         confirmable=refused is None,
         reason=None if refused is None else _reason(refused, currency),
         gateways=tuple(Gateway(gateway) for gateway in gateways),

@@ -211,6 +211,7 @@ def _document(settings: NetworkSettings, basis: Basis, payment: PaymentRecord) -
         paid_by=words.get(f"by_{payment.gateway}", payment.gateway),
         reference=str(payment.shared_id or payment.payment_id),
         membership_id=payment.membership_id,
+        logo=basis.logo,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from bridge.changes.calls import network_id_of
 from bridge.changes.events import book_dispute, book_refund
 from bridge.changes.pay import resolve
-from bridge.changes.refund import PAID
+from bridge.changes.taken import PAID
 from bridge.changes.unpaid import LeaseHeld
 from bridge.gateways.port import (
     Dispute,

@@ -18,6 +18,7 @@ from bridge.changes.end import (
     is_paid_in_full,
 )
 from bridge.changes.life import ChangeEvent
+from bridge.changes.look import wait_for_day
 from bridge.changes.quoting import fitted
 from bridge.changes.transaction import (
     Hold,
@@ -54,12 +55,21 @@ def renew_membership(services: Services, membership_id: int) -> bool:
         return False
     subject = Subject.of(facts)
     try:
-        if not _is_to_be_asked(facts, services.clock.now()):
+        now = services.clock.now()
+        if not _is_to_be_asked(facts, now):
+            _wait(services, facts, now)
             return False
         gateway = _gateway(services, membership_id, subject.customer_id)
         return services.database.transaction(lambda store: _renew(services, store, subject, gateway))
     except (SlotTaken, NotKnown):
         return False
+
+
+def _wait(services: Services, facts: MembershipFacts, now: datetime) -> None:
+    """Let a membership rest for which nothing is to be done before its term ends."""
+    end = stand(facts.snapshot, now.replace(microsecond=0)).end
+    if end is not None and end > now:
+        wait_for_day(services, facts.snapshot.membership.id, now, end)
 
 
 def waits_for(services: Services, membership_id: int) -> NotKnown | None:

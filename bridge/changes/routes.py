@@ -58,13 +58,19 @@ letter_routes = Blueprint("letters", __name__, url_prefix="/v1/letters")
 
 
 class UsageBody(Request):
-    """What one site uses, as only WordPress can measure it; ``disk_space`` is in MB."""
+    """What one site uses, as only WordPress can measure it; ``disk_space`` is in MB.
+
+    Of ``plugins`` (by file) and ``themes`` (by stylesheet) those that are in use, 1 each.
+    """
 
     disk_space: Annotated[float, Field(ge=0, strict=False, allow_inf_nan=False)] | None = None
     visits: Count | None = None
     sites: Count | None = None
+    domain_mapping: Count | None = None
     post_types: Counts = Field(default_factory=dict)
     users: Counts = Field(default_factory=dict)
+    plugins: Counts = Field(default_factory=dict)
+    themes: Counts = Field(default_factory=dict)
 
     def value(self) -> dict[str, Any]:
         """Return what was measured; what was not is left out."""

@@ -24,7 +24,7 @@ from bridge.pricing.quote import Quote
 from bridge.store.changes import ChangeRecord, Operation
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import Event
-from bridge.store.limits import SITES_AT_ONCE
+from bridge.store.limits import NAMED_AT_ONCE
 from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
 from bridge.store.memberships import MembershipFacts
 from bridge.store.outbox import CACHED, Sweep
@@ -337,7 +337,7 @@ def mail_admin(held: Hold, template: str, change: ChangeRecord | None, **params:
 def forget_cached(held: Hold, payment_ids: Sequence[int], blog_ids: Sequence[int]) -> None:
     """Leave word for PHP to forget the cached objects of what was written, on the sites named too.
 
-    Where they are ``SITES_AT_ONCE`` there may be more: the worker names those, a page a round.
+    Where they are ``NAMED_AT_ONCE`` there may be more: the worker names those, a page a round.
     """
     cached = {
         "membership_id": held.membership_id,
@@ -346,7 +346,7 @@ def forget_cached(held: Hold, payment_ids: Sequence[int], blog_ids: Sequence[int
         "blog_ids": list(blog_ids),
     }
     held.store.outbox.add("forget_cached", cached, held.at, membership_id=held.membership_id)
-    if len(blog_ids) >= SITES_AT_ONCE:
+    if len(blog_ids) >= NAMED_AT_ONCE:
         held.store.sweeps.put(f"{CACHED}{held.membership_id}", Sweep(blog_ids[-1]))
 
 

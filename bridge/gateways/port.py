@@ -347,8 +347,11 @@ class Gateway(Protocol):
     def may_use(self, payer: Payer, method_id: str) -> bool:
         """Tell whether a method is the payer's, or nobody's yet; asked of the provider."""
 
-    def set_up(self, payer: Payer, key: str) -> NextAction:
-        """Begin to save a method for charges without its payer, with no money moved."""
+    def kinds(self, currency: str) -> tuple[str, ...]:
+        """Return which kinds of methods a payment in a currency can be made with, in the provider's own fields."""
+
+    def set_up(self, payer: Payer, key: str, currency: str) -> NextAction:
+        """Begin to save a method for charges without its payer in a currency, with no money moved."""
 
     def make_default(self, payer: Payer, method_id: str) -> None:
         """Charge this method from now on."""
@@ -428,7 +431,11 @@ class WithoutProvider:
         """Answer that no method can be used."""
         return False
 
-    def set_up(self, payer: Payer, key: str) -> NextAction:  # noqa: ARG002 (the same)
+    def kinds(self, currency: str) -> tuple[str, ...]:  # noqa: ARG002 (the same)
+        """Return none: nothing is typed in."""
+        return ()
+
+    def set_up(self, payer: Payer, key: str, currency: str) -> NextAction:  # noqa: ARG002 (the same)
         """Refuse: nothing can be saved."""
         raise GatewayRefused("saves_nothing")
 

@@ -202,9 +202,13 @@ class StripeGateway:
             return False
         return owner is None or owner == payer.provider_id
 
-    def set_up(self, payer: Payer, key: str) -> NextAction:
+    def kinds(self, currency: str) -> tuple[str, ...]:
+        """Return what a payment in a currency can be made with."""
+        return tuple(self._types_for(currency))
+
+    def set_up(self, payer: Payer, key: str, currency: str) -> NextAction:
         """Make a setup intent for charges without the payer."""
-        params: Any = {"usage": "off_session", "payment_method_types": list(self._method_types)}
+        params: Any = {"usage": "off_session", "payment_method_types": self._types_for(currency)}
         if payer.provider_id:
             params["customer"] = payer.provider_id
         with self._asking():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from bridge.limits.modules import (
     COUNTED,
@@ -25,6 +26,14 @@ from bridge.limits.modules import (
     site_templates,
     switch,
 )
+
+#: Visits begin anew each month and nobody can take them back: above the limit is told, never a reason to refuse.
+NEVER_REFUSES = frozenset({"visits"})
+#: What becomes of a change to less than is used.
+When = Literal["refuse", "warn", "grace"]
+
+#: Words that keep what is in use from working, by module.
+_LOCKS = {"plugins": frozenset({"force_inactive_locked"}), "themes": frozenset({"not_available"})}
 
 #: A package's module and how many of the package are held.
 Held = tuple[Module, int]
@@ -163,12 +172,18 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """A limit that present use is above; ``limit`` names it as ``disk_space`` or ``post_types.post``."""
+    """A limit that present use is above; ``limit`` names it: ``disk_space``, ``post_types.post``, ``plugins.a.php``.
+
+    ``when`` is what becomes of a change to it: ``refuse`` it, ``warn`` and hold growth, or ``grace``: what held before
+    holds until ``until`` at the earliest. Of a plugin or theme that is locked 1 is used and 0 allowed.
+    """
 
     limit: str
     used: float
     allowed: int
     blog_id: int | None = None
+    when: When = "warn"
+    until: datetime | None = None
 
     @property
     def over(self) -> float:
@@ -234,17 +249,89 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
     """Return what present use is above; ``usage`` has the shape of the limits, with numbers.
 
     >>> exceeds({"post_types": {"post": {"allowed": True, "limit": 5}}}, {"post_types": {"post": 7, "page": 9}})
-    (Exceeded(limit='post_types.post', used=7, allowed=5, blog_id=None),)
+    (Exceeded(limit='post_types.post', used=7, allowed=5, blog_id=None, when='warn', until=None),)
     """
     found = [(name, used, _allowed(limits.get(name))) for name, used in usage.items() if name in NUMBERS]
     for name in COUNTED:
         limited = limits.get(name, {})
         found += [(f"{name}.{part}", used, _allowed(limited.get(part))) for part, used in usage.get(name, {}).items()]
+    for name, locks in _LOCKS.items():
+        said = limits.get(name, {})
+        locked = [part for part in usage.get(name, {}) if said.get(part, {}).get("behavior") in locks]
+        found += [(f"{name}.{part}", usage[name][part], 0) for part in locked]
     return tuple(
         Exceeded(name, used, allowed, blog_id)
         for name, used, allowed in found
         if allowed is not None and used > allowed
     )
+
+
+def numbers_of(limits: Mapping[str, Any]) -> dict[str, int | None]:
+    """Return the number of each limit by its name, None: any.
+
+    >>> numbers_of({"disk_space": {"limit": 5}, "users": {"editor": {"allowed": False, "limit": 0}}})
+    {'disk_space': 5, 'users.editor': 0}
+    """
+    found = {name: limits[name]["limit"] for name in NUMBERS if name in limits}
+    for module in COUNTED:
+        found |= {f"{module}.{name}": entry["limit"] for name, entry in limits.get(module, {}).items()}
+    return found
+
+
+def is_more(one: int | None, other: int | None) -> bool:
+    """Tell whether one number of a limit allows more than another; None is any number."""
+    return other is not None and (one is None or one > other)
+
+
+def grace_for(before: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return what held of some limits before a change, in the shape of limits: what holds for some days more.
+
+    >>> grace_for({"disk_space": {"limit": 500}, "users": {"editor": {"allowed": True, "limit": 9}}}, ["users.editor"])
+    {'users': {'editor': {'allowed': True, 'limit': 9}}}
+    """
+    kept: dict[str, Any] = {}
+    for name in sorted(set(names)):
+        module, dot, part = name.partition(".")
+        found = before.get(module) if not dot else (before.get(module) or {}).get(part)
+        if dot:
+            kept.setdefault(module, {})[part] = found if found is not None else _not_limited(module)
+        else:
+            kept[module] = found if found is not None else {"limit": None}
+    return kept
+
+
+def _not_limited(module: str) -> dict[str, Any]:
+    """Return the entry of something that was not limited before."""
+    return {"allowed": True, "limit": None} if module in COUNTED else {}
+
+
+def with_grace(limits: Mapping[str, Any], grace: Mapping[str, Any]) -> dict[str, Any]:
+    """Return limits with what held before in their place, where that allows more.
+
+    >>> with_grace({"disk_space": {"limit": 100}}, {"disk_space": {"limit": 500}})
+    {'disk_space': {'limit': 500}}
+    >>> with_grace({"disk_space": {"limit": 900}}, {"disk_space": {"limit": 500}})
+    {'disk_space': {'limit': 900}}
+    """
+    merged = dict(limits)
+    for module, kept in grace.items():
+        if module not in merged:
+            continue  # not limited now
+        if module in NUMBERS:
+            merged[module] = _wider(merged[module], kept)
+        elif module in COUNTED:
+            merged[module] = {name: _wider(one, kept[name]) if name in kept else one
+                              for name, one in merged[module].items()}  # fmt: skip
+        else:
+            merged[module] = {**merged[module], **{name: one for name, one in kept.items() if name in merged[module]}}
+    return merged
+
+
+def _wider(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the entry that allows more."""
+    if one["limit"] is None or "limit" not in other:
+        return one
+    return other if other["limit"] is None or other["limit"] > one["limit"] else one
 
 
 def is_about_limits(package: Limitations) -> bool:
@@ -254,11 +341,11 @@ def is_about_limits(package: Limitations) -> bool:
     (True, False)
     """
     held = [Package(package, 1)]
-    strictest = [_strictest(package, allowed=allowed) for allowed in (True, False)]
-    return any(not same_for_holder(effective_limits(plan, held), effective_limits(plan)) for plan in strictest)
+    plans = [strictest(package, allowed=allowed) for allowed in (True, False)]
+    return any(not same_for_holder(effective_limits(plan, held), effective_limits(plan)) for plan in plans)
 
 
-def _strictest(package: Limitations, *, allowed: bool) -> Limitations:
+def strictest(package: Limitations, *, allowed: bool = True) -> Limitations:
     """Return a plan that limits all that a package could speak of, to one of each or to none."""
     counted = {name: entries((_module(package, name) or {}).get("limit")) for name in COUNTED}
     one = {"enabled": allowed, "number": 1}

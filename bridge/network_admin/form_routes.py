@@ -10,10 +10,12 @@ from pydantic import Field, create_model
 
 from bridge import errors
 from bridge.errors import InvalidRequest
-from bridge.network_admin import example, forms, limit_history, plan_paths, products, settings
+from bridge.network_admin import example, forms, limit_forecast, limit_history, logo, plan_paths, products, settings
 from bridge.network_admin.example import ExampleAnswer
 from bridge.network_admin.forms import FormAnswer, Notation
+from bridge.network_admin.limit_forecast import LimitForecastAnswer
 from bridge.network_admin.limit_history import LimitHistoryAnswer
+from bridge.network_admin.logo import LARGEST_FILE, LogoAnswer
 from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, adds, field_of, with_limits
 from bridge.network_admin.products import ProductAnswer, ProductsAnswer
@@ -35,6 +37,12 @@ _TAKING_BACK = (
     errors.LimitsRevisionUnknown,
     errors.LimitsWrittenElsewhere,
 )
+
+
+class LogoBody(Request):
+    """A PNG or JPEG file in base64."""
+
+    image: Annotated[str, Field(max_length=LARGEST_FILE * 4 // 3 + 4)]
 
 
 class PriceVariationBody(Request):
@@ -238,6 +246,14 @@ def show_limit_history(asked: Asked[Nothing, Nothing], product_id: int) -> Limit
     return limit_history.read_history(services(), asked.actor, product_id)
 
 
+@form_routes.post("/products/<int:product_id>/limits/forecast")
+@network_admin
+@speaks(LimitForecastAnswer, body=ProductBody, refuses=(errors.ProductUnknown,))
+def forecast_limits(asked: Asked[Nothing, ProductBody], product_id: int) -> LimitForecastAnswer:
+    """Ask what saving the edited limits would do to those who hold the product, or how far the answer has come."""
+    return limit_forecast.ask_forecast(services(), asked.actor, asked.body.value(product_id))
+
+
 @form_routes.post("/products/<int:product_id>/limits/take-back")
 @network_admin
 @speaks(LimitHistoryAnswer, body=TakenBackBody, refuses=_TAKING_BACK)
@@ -294,6 +310,30 @@ def show_settings(asked: Asked[Nothing, Nothing]) -> SettingsAnswer:
 def save_settings(asked: Asked[Nothing, SettingsRequest]) -> SettingsAnswer:
     """Save the settings named; the others stay."""
     return settings.save_settings(services(), asked.actor, asked.body.named())
+
+
+@form_routes.get("/receipt-logo")
+@network_admin
+@speaks(LogoAnswer)
+def show_logo(asked: Asked[Nothing, Nothing]) -> LogoAnswer:
+    """Show the logo that receipts bear."""
+    return logo.read_logo(services(), asked.actor)
+
+
+@form_routes.put("/receipt-logo")
+@network_admin
+@speaks(LogoAnswer, body=LogoBody)
+def save_logo(asked: Asked[Nothing, LogoBody]) -> LogoAnswer:
+    """Let receipts bear another logo from now on."""
+    return logo.save_logo(services(), asked.actor, asked.body.image)
+
+
+@form_routes.delete("/receipt-logo")
+@network_admin
+@speaks(LogoAnswer)
+def remove_logo(asked: Asked[Nothing, Nothing]) -> LogoAnswer:
+    """Let receipts bear no logo from now on."""
+    return logo.remove_logo(services(), asked.actor)
 
 
 @form_routes.post("/settings/form")

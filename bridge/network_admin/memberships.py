@@ -16,8 +16,10 @@ from bridge.changes.transaction import load_membership
 from bridge.errors import InvalidRequest
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
-from bridge.store.memberships import NEWEST, MembershipRow, Which
-from bridge.store.ownership import Direction, ExternalEdit, Run
+from bridge.store.external_edits import ExternalEdit
+from bridge.store.membership_list import NEWEST, MembershipRow, Which
+from bridge.store.ownership import Direction
+from bridge.store.ownership_runs import Run
 
 #: Edits that are listed at once, oldest first.
 EDITS_SHOWN = 100
@@ -40,7 +42,7 @@ def list_memberships(services: Services, actor: Actor, which: Which = NEWEST) ->
     require_network_admin(actor)
     now = services.clock.now()
     asked = replace(which, search=which.search.strip())
-    found = services.database.reading(lambda store: store.memberships.page(asked, now))
+    found = services.database.reading(lambda store: store.membership_list.page(asked, now))
     return MembershipsAnswer(found.memberships, newer=found.first, older=found.older)
 
 
@@ -151,8 +153,8 @@ def forecast_moves(
     (after, most), ids = page, sorted(set(chosen or ()))
     total, counts_all = len(ids), True
     if chosen is None:
-        ids = list(services.database.reading(lambda store: store.ownership.to_move(direction, after, most)))
-        total, counts_all = services.database.reading(lambda store: store.ownership.count_to_move(direction))
+        ids = list(services.database.reading(lambda store: store.ownership_runs.to_move(direction, after, most)))
+        total, counts_all = services.database.reading(lambda store: store.ownership_runs.count_to_move(direction))
     told = tuple(ownership.forecast(services, one, direction) for one in ids)
     following = ids[-1] if chosen is None and len(ids) == most else None
     return ForecastAnswer(direction, told, total, counts_all, following)
@@ -284,7 +286,7 @@ def list_edits(services: Services, actor: Actor) -> EditsAnswer:
     """Return what somebody else wrote into rows of ours and nobody has looked at."""
     require_network_admin(actor)
     return services.database.reading(
-        lambda store: EditsAnswer(tuple(store.ownership.edits(EDITS_SHOWN)), store.ownership.edits_total())
+        lambda store: EditsAnswer(tuple(store.external_edits.edits(EDITS_SHOWN)), store.external_edits.edits_total())
     )
 
 

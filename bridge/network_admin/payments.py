@@ -36,7 +36,7 @@ class PaymentsAnswer:
     """One page of payments, newest first.
 
     ``newer`` and ``older`` are what the next pages are asked for with, as ``above`` and ``start``; null: there is none.
-    ``to_mark`` wait to be marked as paid, no more than a thousand of them counted.
+    ``to_mark`` wait to be marked as paid, no more than 500 of them counted.
     """
 
     payments: tuple[Payment, ...]

@@ -64,9 +64,10 @@ class ProductAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedProduct(Product):
-    """A product in the list, with how many memberships hold it."""
+    """A product in the list, with how many memberships hold it; ``more_memberships``: so many were counted, more do."""
 
     memberships: int
+    more_memberships: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,7 @@ def list_products(services: Services, actor: Actor) -> ProductsAnswer:
         lambda store: (store.catalog.documents(), store.catalog.membership_counts(), store.product_limits.current())
     )
     groups = Counter(document.plan_group.strip() for document in documents if document.type == "plan")
-    products = tuple(
-        ListedProduct(memberships=counts.get(one.id or 0, 0), **_told(one, revisions)) for one in documents
-    )
+    products = tuple(_listed(one, *counts.get(one.id or 0, (0, False)), revisions) for one in documents)
     return ProductsAnswer(
         products=products,
         plan_groups=tuple(sorted(group for group in groups if group)),
@@ -246,6 +245,11 @@ def _readable(before: ProductDocument | None, product: ProductDocument) -> Produ
     if before is None or "wu_limitations" not in before.unreadable:
         return product if product.limitations is not None else replace(product, limitations={})
     return replace(product, limitations=before.limitations)
+
+
+def _listed(product: ProductDocument, held: int, has_more: bool, revisions: Mapping[int, int]) -> ListedProduct:  # noqa: FBT001 (as it was counted)
+    """Return a product as the list tells it."""
+    return ListedProduct(memberships=held, more_memberships=has_more, **_told(product, revisions))
 
 
 def _told(product: ProductDocument, revisions: Mapping[int, int]) -> dict[str, Any]:

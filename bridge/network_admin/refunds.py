@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from bridge.changes.refund import PAID, Left, left_of, open_refund, send, shares, unused
+from bridge.changes.refund import open_refund, send
+from bridge.changes.taken import PAID, Left, left_of, shares, unused
 from bridge.changes.transaction import Hold, lock, subject_of
 from bridge.errors import InvalidRequest, NothingToRefund, PaymentUnknown, RefundRefused, RefundTooMuch
 from bridge.network_admin.forms import Misread, Notation, amount

@@ -28,7 +28,7 @@ from bridge.network_admin.memberships import (
 from bridge.network_admin.payments import ClosedAnswer, MarkedPaidAnswer, PaymentsAnswer, RejectedAnswer
 from bridge.network_admin.plan_map import MapAnswer, read_map
 from bridge.operations.connection import ConnectionAnswer
-from bridge.store.memberships import Which
+from bridge.store.membership_list import Which
 from bridge.web.auth import network_admin, system
 from bridge.web.encoding import BIGGEST_ID, Id, Page, Parameters, PerPage, QuoteId, Request, separators_of
 from bridge.web.route import Asked, Nothing, context, services, speaks

@@ -9,33 +9,33 @@ from bridge.store.outbox import Sweep
 from bridge.store.store import Store
 
 #: How many memberships a round looks at for sites that lost their place.
-MEMBERSHIPS_AT_ONCE = 2000
+MEMBERSHIPS_AT_ONCE = 500
 #: How long a quote that nobody confirmed is kept: it can be shown, never confirmed, for its time is over.
 QUOTE_AGE = timedelta(days=30)
 QUOTES_AT_ONCE = 1000
 
-CODES_AT_ONCE = 1000
+CODES_AT_ONCE = 500
 
-_MEMBERSHIPS, _QUOTES, _CODES = "memberships", "quotes", "discount_codes"
+_MEMBERSHIPS, _QUOTES, _CODES, _CODES_AGAIN = "memberships", "quotes", "discount_codes", "discount_codes.again"
 
 
-def note_orphans(services: Services, at_once: int = MEMBERSHIPS_AT_ONCE) -> None:
+def note_orphans(services: Services, at_once: int = 0) -> None:
     """Note sites whose place in the shared data is gone, of a page of memberships: their limits hold as they are."""
     at = services.clock.now()
-    services.database.transaction(lambda store: _note_orphans(store, at, at_once))
+    services.database.transaction(lambda store: _note_orphans(store, at, at_once or MEMBERSHIPS_AT_ONCE))
 
 
-def purge_quotes(services: Services, at_once: int = QUOTES_AT_ONCE) -> int:
+def purge_quotes(services: Services, at_once: int = 0) -> int:
     """Delete what nobody confirmed in a page of old quotes and return how many; none is ever looked at again."""
-    return services.database.transaction(lambda store: _purge(services, store, at_once))
+    return services.database.transaction(lambda store: _purge(services, store, at_once or QUOTES_AT_ONCE))
 
 
-def know_codes(services: Services, at_once: int = CODES_AT_ONCE) -> bool:
+def know_codes(services: Services, at_once: int = 0) -> bool:
     """Keep by key where a page of new discount codes is, and tell whether there were any.
 
-    One that was renamed is looked for when a membership has it, and known again once a change counts on it.
+    Where none is new, a page of all others is looked at: one that was renamed is known once that has come to it.
     """
-    return services.database.transaction(lambda store: _know(store, at_once))
+    return services.database.transaction(lambda store: _know(store, at_once or CODES_AT_ONCE))
 
 
 def _note_orphans(store: Store, at: datetime, at_once: int) -> None:
@@ -63,11 +63,15 @@ def _purge(services: Services, store: Store, at_once: int) -> int:
 
 def _know(store: Store, at_once: int) -> bool:
     """Go through one page and remember where it ended."""
-    after = store.sweeps.find(_CODES).after_id
-    last = store.discount_uses.know_codes(after, at_once)
-    if last != after:
+    last = store.discount_uses.know_codes(store.sweeps.find(_CODES).after_id, at_once)
+    if last:
         store.sweeps.put(_CODES, Sweep(last))
-    return last != after
+        return True
+    before = store.sweeps.find(_CODES_AGAIN).after_id
+    again = store.discount_uses.know_codes(before, at_once)
+    if again != before:
+        store.sweeps.put(_CODES_AGAIN, Sweep(again))
+    return False
 
 
 def share(services: Services, payment_id: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bridge.ports import Services
@@ -12,8 +13,8 @@ from bridge.store.engine.server import DuplicateKey
 from bridge.store.outbox import CACHED, Sweep
 from bridge.store.store import Store
 
-#: How many memberships, or sites, a round looks at: all of most networks, so that what was set holds on the next one.
-PAGE = 5000
+#: How many memberships, or sites, a round looks at; more of them until all have their rows.
+PAGE, FILLING = 1000, 5000
 #: As many as are written one by one in a round.
 AT_ONCE = 100
 #: Ids of meta rows commit out of order: as many as were seen before are looked at once more.
@@ -39,8 +40,8 @@ class Found:
 class Sweeping:
     """A walk through a long table, a page a round.
 
-    ``end`` gives the last id of a page and how many it has, ``fill`` writes at once what a page has no rows of,
-    ``look`` names what is to be written one by one.
+    ``end`` gives the last id of a page and how many it has, ``look`` names what is to be written. While the tables are
+    new, and where that is much, ``fill`` writes at once what has no row, but for what is to be written one by one.
     """
 
     name: str
@@ -55,39 +56,30 @@ def compile_changed(services: Services, most: int = PRODUCTS_AT_ONCE) -> Sequenc
     return [product_id for product_id in found if compile_product(services, product_id)]
 
 
-def memberships_behind(services: Services, at_once: int = PAGE, most: int = AT_ONCE) -> Found:
+def memberships_behind(services: Services, at_once: int = 0, most: int = AT_ONCE) -> Found:
     """Find memberships of a page that were written by others since; those without a row are written at once."""
-
-    def look(store: Store, after: int, last: int) -> Sequence[int]:
-        return [*store.limits.unwritten(after, last, most), *store.limits.behind(after, last, most)]
+    at_once = at_once or page_size(services)
 
     horizon = add_period(services.clock.now(), _HORIZON)
     sweep = Sweeping(
         _MEMBERSHIPS,
         lambda store, after: store.limits.page_end(after, at_once),
         lambda store, after, last: store.limits.fill(after, last, horizon),
-        look,
+        lambda store, after, last: store.limits.behind(after, last, most),
     )
     return _page(services, sweep, at_once)
 
 
-def sites_behind(services: Services, at_once: int = PAGE) -> Found:
+def sites_behind(services: Services, at_once: int = 0) -> Found:
     """Find sites of a page whose row does not say what is there now; those without one are written at once."""
+    at_once = at_once or page_size(services)
     sweep = Sweeping(
         _SITES,
         lambda store, after: store.limits.sites_page_end(after, at_once),
-        _fill_sites,
+        lambda store, after, last: store.limits.fill_sites(after, last),
         lambda store, after, last: store.limits.sites_behind(after, last),
     )
     return _page(services, sweep, at_once)
-
-
-def _fill_sites(store: Store, after: int, last: int) -> int:
-    """Write the sites of a page at once where that is worth it: while the tables are new, or where many have no row."""
-    is_filled = store.sweeps.find(_FILLED).after_id > 0
-    if is_filled and len(store.limits.sites_behind(after, last)) < AT_ONCE:
-        return 0
-    return store.limits.fill_sites(after, last)
 
 
 def sites_marked(services: Services, most: int = AT_ONCE) -> Found:
@@ -124,6 +116,11 @@ def keep_sites(services: Services, found: Found) -> None:
 def keep_marks(services: Services, found: Found) -> None:
     """Remember how far the meta rows of sites were looked at."""
     keep(services, _MARKS, found.sweep)
+
+
+def page_size(services: Services) -> int:
+    """Return how many memberships, or sites, a round looks at."""
+    return PAGE if is_filled(services) else FILLING
 
 
 def is_filled(services: Services) -> bool:
@@ -171,20 +168,23 @@ def name_further_sites(services: Services, name: str, after: int, most: int) -> 
 
 
 def _page(services: Services, sweep: Sweeping, at_once: int) -> Found:
-    """Fill a page, then look at it; one that is not full is the last, and so the next is the first."""
+    """Look at a page, filled where much of it is missing; one that is not full is the last: the next is the first."""
 
     def span(store: Store) -> tuple[int, int, int]:
         after = store.sweeps.find(sweep.name).after_id
         return after, *sweep.end(store, after)
 
+    def look() -> Sequence[int]:
+        return sorted(set(services.database.reading(lambda store: sweep.look(store, after, last))))[:AT_ONCE]
+
     after, last, looked_at = services.database.reading(span)
     if not looked_at:
         return Found((), Sweep())
-    try:
-        filled = services.database.transaction(lambda store: sweep.fill(store, after, last))
-    except DuplicateKey:
-        filled = 0  # somebody wrote one of them meanwhile: a later round fills the rest
-    found = sorted(set(services.database.reading(lambda store: sweep.look(store, after, last))))[:AT_ONCE]
+    found, filled = look(), 0
+    if len(found) == AT_ONCE or not is_filled(services):
+        with suppress(DuplicateKey):  # somebody wrote one of them meanwhile: a later round fills the rest
+            filled = services.database.transaction(lambda store: sweep.fill(store, after, last))
+        found = look()
     if len(found) == AT_ONCE:
         return Found(found, Sweep(found[-1]), filled)
     return Found(found, Sweep(last if looked_at == at_once else 0), filled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import islice
@@ -16,17 +16,20 @@ from bridge.store.engine.database import Connection, MySQLDatabase, Row
 from bridge.store.engine.values import NO_CURRENCY
 from bridge.store.limits import Orphan
 from bridge.store.membership_rows import address_is_readable, code_is_readable, read_code
+from bridge.store.pages import MEMBERSHIPS, PAYMENTS, each_page
 from bridge.store.product_editing import TAX_READ, Catalog, ProductDocument
 from bridge.store.settings import ACTIVE_PLUGINS, SETTING_READS, SharedTaxes, read_taxes, settings_from
 
 #: Rows of a kind that are named, and rows that are read in one go.
 MOST, PAGE = 50, 1000
+#: The first rows of a currency that are named.
+_FIRST = 5
 
-#: Where rows of another currency than the network's are looked for, by what they are called.
-_OF_OTHER_CURRENCY: Mapping[str, str] = {
-    "products": "products.of_other_currency",
-    "memberships": "memberships.of_other_currency",
-    "payments": "payments.of_other_currency",
+#: Where rows of another currency than the network's are looked for, by what they are called; by pages of what.
+_OF_OTHER_CURRENCY: Mapping[str, tuple[str, str]] = {
+    "products": ("products.of_other_currency", ""),
+    "memberships": ("memberships.of_other_currency", MEMBERSHIPS),
+    "payments": ("payments.of_other_currency", PAYMENTS),
 }
 
 
@@ -214,18 +217,30 @@ def _of_other_currency(session: Connection, taxes: SharedTaxes) -> Iterator[str]
     if currency in {"", NO_CURRENCY}:
         return
     if not taxes.binds_products:
-        for row in session.rows("memberships.in_other_currency", currency=currency):
+        held = each_page(session, MEMBERSHIPS, "memberships.in_other_currency", currency=currency)
+        for name, rows in _by_currency(held):
             yield (
-                f"{row['held']} memberships are in {row['currency']}, but the network's currency is {currency}:"
-                " no plan is sold in theirs, so they can choose none"
+                f"{sum(row['held'] for row in rows)} memberships are in {name}, but the network's currency is"
+                f" {currency}: no plan is sold in theirs, so they can choose none"
             )
         return
-    for table, query in _OF_OTHER_CURRENCY.items():
-        for row in session.rows(query, currency=currency):
+    for table, (query, pages) in _OF_OTHER_CURRENCY.items():
+        found = each_page(session, pages, query, currency=currency) if pages else session.rows(query, currency=currency)
+        for name, rows in _by_currency(found):
+            many, shut_out = (sum(row.get(column) or 0 for row in rows) for column in ("found", "shut_out"))
+            first = islice((one for row in rows for one in str(row["first_ids"]).split(",")), _FIRST)
             yield (
-                f"{row['found']} {table} are stored in {row['currency']} (the first: {row['first_ids']}), but the"
-                f" network's currency is {currency}: {_DIFFERING[table].format(**row | {'currency': currency})}"
+                f"{many} {table} are stored in {name} (the first: {','.join(first)}), but the network's currency is"
+                f" {currency}: {_DIFFERING[table].format(currency=currency, shut_out=shut_out)}"
             )
+
+
+def _by_currency(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Return rows that were found on pages by their currency, in the order of its name."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["currency"]].append(row)
+    return sorted(found.items())
 
 
 #: Sites of a kind that are named, and memberships with limited sites that are looked at in one go.
@@ -328,7 +343,7 @@ def pauses_overdue(services: Services) -> list[str]:
 def beyond_term(services: Services) -> list[str]:
     """Say which memberships run on, or rest, beyond their term with nobody to renew or close them."""
     now = services.clock.now()
-    found = services.database.reading(lambda store: store.memberships.beyond_term(now))
+    found = services.database.reading(lambda store: store.membership_list.beyond_term(now))
     return [
         _BEYOND_TERM[sort.sort].format(found=sort.found, first_ids=sort.first_ids, longest=sort.longest)
         for sort in found

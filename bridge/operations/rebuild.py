@@ -17,6 +17,8 @@ from bridge.ports import Services
 from bridge.pricing.money import to_major, to_minor
 from bridge.store.journal import JournalRow
 
+#: Gives a membership to another customer, whoever wrote it.
+_MOVED = "membership_transferred"
 #: What a membership is after an event that says so by its name.
 _STATUSES = {
     "membership_expired": "expired",
@@ -29,12 +31,13 @@ _STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A membership as its journal tells it; None: not told.
+    """A membership as its journal tells it; None: not told. ``customer_id`` is whose it was.
 
     ``changes`` are the states of those that were under way, booked or done, by their quotes. ``cancelled_for`` is the
     instant that it is cancelled for. ``rows`` are how many of the chain were read.
     """
 
+    customer_id: int | None = None
     plan_id: int | None = None
     addons: Mapping[int, int] | None = None
     status: str | None = None
@@ -49,12 +52,16 @@ class Rebuilt:
 
 
 def rebuild(rows: Iterable[JournalRow], at: datetime) -> Rebuilt:
-    """Return what the rows of a chain, up to an instant and with it, lead to."""
+    """Return what the rows of a chain, up to an instant and with it, lead to.
+
+    Whose it was is also told by the row that gives it to the next customer.
+    """
     found = Rebuilt()
     for row in rows:
-        if row.event.at > at:
-            break
-        found = _after(found, row)
+        if row.event.at <= at:
+            found = _after(found, row)
+        elif row.event.event == _MOVED and found.customer_id is None:
+            return replace(found, customer_id=row.event.data["before"])
     return found
 
 
@@ -88,8 +95,11 @@ def _applied(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
 
 
 def _adopted(now: Rebuilt, data: Mapping[str, Any]) -> Rebuilt:
-    """Earlier versions said the term alone."""
-    told = replace(now, is_ours=True, term_end=_instant(data.get("term_end")), knows_term=True)
+    """Earlier versions said the term alone, and then not whose it was."""
+    customer_id = data.get("customer_id", now.customer_id)
+    told = replace(
+        now, customer_id=customer_id, is_ours=True, term_end=_instant(data.get("term_end")), knows_term=True
+    )
     if "plan_id" not in data:
         return told
     addons = data["addons"]
@@ -168,6 +178,7 @@ _STEPS: Mapping[str, Callable[[Rebuilt, Mapping[str, Any]], Rebuilt]] = {
     "membership_adopted": _adopted,
     "membership_handed_back": _handed_back,
     "membership_extended": _extended,
+    _MOVED: lambda now, data: replace(now, customer_id=data["after"]),
     "membership_paused": lambda now, data: replace(now, status=data["status"]),
     "membership_resumed": _extended,
     "membership_cancelling": lambda now, data: replace(now, cancelled_for=_instant(data["ends_at"])),
@@ -190,6 +201,7 @@ def said(services: Services, membership_id: int, at: datetime) -> Iterator[str]:
     rows = services.database.reading(lambda store: store.journal.chain(membership_id))
     found = rebuild(rows, at)
     yield f"membership {membership_id} at {at.isoformat()}, from {found.rows} of {len(rows)} rows of its journal:"
+    yield f"  customer: {_shown(found.customer_id)}"
     yield f"  plan: {_shown(found.plan_id)}"
     addons = ", ".join(f"{units} x {product}" for product, units in sorted((found.addons or {}).items()))
     yield f"  packages and services: {'not told' if found.addons is None else addons or 'none'}"

@@ -23,7 +23,6 @@ from bridge.pricing.quote import (
     Quote,
     QuoteLine,
     UsedDiscount,
-    discount_of,
 )
 from bridge.pricing.snapshot import CarriedOver, DeferredLine, RecurringLine, SettledLine
 
@@ -274,8 +273,14 @@ class Bill:
             "account_credit_after_minor": self.after_minor,
             "credit_kept_minor": self.kept_minor,
             "next_charge": self.next_charge,
-            "discount": discount_of(agreed),
+            "discount": _discount_of(agreed),
         }
+
+
+def _discount_of(lines: Iterable[QuoteLine]) -> UsedDiscount | None:
+    """Return the code that some lines count on with all that it took off them; a membership has one code at most."""
+    used = [line.discount for line in lines if line.discount is not None]
+    return UsedDiscount(used[0].code, sum(part.amount_minor for part in used)) if used else None
 
 
 def finish(draft: Draft) -> Quote:

@@ -247,15 +247,21 @@ def unheld_credits(snapshot: Snapshot, as_of: datetime) -> list[tuple[Credit, in
 
 
 def unused_value(line: SettledLine, proration: str, lifetime_years: int | None, as_of: datetime) -> int:
-    """Return what is unused of one settled line where nothing replaces it.
+    """Return what is unused of one settled line where nothing replaces it."""
+    share = unused_share(line, proration, lifetime_years, as_of)
+    return line_value(line) * share.left // share.whole
+
+
+def unused_share(line: SettledLine, proration: str, lifetime_years: int | None, as_of: datetime) -> Share:
+    """Return how much of one settled line is unused where nothing replaces it.
 
     Of a lifetime plan it is what a change gives back; fees and what is bought once are consumed at once.
     """
     if line.type == "setup_fee" or (line.end is None and line.type != "plan"):
-        return 0
+        return NOTHING_LEFT
     if line.end is not None and line.end <= as_of:
-        return 0
-    return _credit_of_line(line, "day" if proration == "legacy_day" else proration, lifetime_years, as_of).amount
+        return NOTHING_LEFT
+    return share_left(line, "day" if proration == "legacy_day" else proration, lifetime_years, as_of)
 
 
 def opening_fee(plan_id: int, fee: Fraction, at: datetime) -> SettledLine:

@@ -17,7 +17,7 @@ from bridge.pricing.refusal import NotKnown, Refusal, RefusalCode
 from bridge.pricing.snapshot import Membership, Selection, Settings, Snapshot, Standing, stand
 
 _NO_LIST_PRICE = ("contact_us", "pay_what_you_want")
-_SHRINKING: tuple[ChangeKind, ...] = ("downgrade", "removal")
+SHRINKING: tuple[ChangeKind, ...] = ("downgrade", "removal")
 _ONE_WAY = {"upgrade_only": "downgrade", "downgrade_only": "upgrade"}
 
 
@@ -109,8 +109,10 @@ def offer_refusals(move: Move, *, new_term: bool) -> tuple[Refusal, ...]:
 def rule_refusals(move: Move, kind: ChangeKind, as_of: datetime, exceeded: Collection[str] = ()) -> tuple[Refusal, ...]:
     """Return what the rules of the plan that is left, and the limits in use, refuse."""
     found = list(_leaving_refusals(move, kind, as_of)) if not move.offer.same_plan else []
-    if exceeded and kind in _SHRINKING and move.snapshot.settings.over_limit == "refuse":
-        found.append(Refusal("over_limit", {"limits": sorted(exceeded)}))
+    settings = move.snapshot.settings
+    refused = [limit for limit in sorted(exceeded) if settings.when_over(limit) == "refuse"]
+    if refused and kind in SHRINKING:
+        found.append(Refusal("over_limit", {"limits": refused}))
     return tuple(found)
 
 

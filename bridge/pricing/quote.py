@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -232,12 +232,6 @@ class Quote:
     basis: str
     discount: UsedDiscount | None = None
     keeps_dates: bool = False
-
-
-def discount_of(lines: Iterable[QuoteLine]) -> UsedDiscount | None:
-    """Return the code that some lines count on with all that it took off them; a membership has one code at most."""
-    used = [line.discount for line in lines if line.discount is not None]
-    return UsedDiscount(used[0].code, sum(part.amount_minor for part in used)) if used else None
 
 
 def quote_json(quote: Quote) -> dict[str, Any]:

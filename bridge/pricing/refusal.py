@@ -22,6 +22,7 @@ RefusalCode = Literal[
     "sold_elsewhere",
     "membership_paused",
     "more_adds_nothing",
+    "own_value_stands",
     "price_unknown",
     "amount_unknown",
     "tax_unknown",

@@ -189,7 +189,18 @@ Anchor = Literal["restart", "keep_anchor"]
 AddonCharge = Literal["rest_of_term", "full"]
 DowngradeTiming = Literal["term_end", "immediate"]
 Ungrouped = Literal["all", "same_ungrouped", "none"]
-OverLimit = Literal["refuse", "warn"]
+#: What becomes of a change to less than is used: refused until it fits; allowed, and nothing can be added; allowed, and
+#: what held before goes on for some days.
+OverLimit = Literal["refuse", "warn", "grace"]
+#: The same of one limit; ``as_others``: what is set for all.
+OverOne = Literal["as_others", "refuse", "warn", "grace"]
+#: By the module of a limit: the setting that is its own.
+OVER_SETTINGS = {
+    "disk_space": "over_disk_space", "post_types": "over_post_types", "users": "over_users", "sites": "over_sites",
+    "domain_mapping": "over_domain_mapping", "plugins": "over_software", "themes": "over_software",
+}  # fmt: skip
+#: The tab of what happens at a limit.
+LIMITS_TAB = "limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,13 @@ class Within:
     least: int
     most: int
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The tab of the form in which a setting stands."""
+
+    tab: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +234,35 @@ class Settings:
     addon_charge: AddonCharge = "rest_of_term"
     downgrade: DowngradeTiming = "term_end"
     ungrouped: Ungrouped = "all"
-    over_limit: OverLimit = "refuse"
+    over_limit: Annotated[OverLimit, Placed(LIMITS_TAB)] = "refuse"
+    over_disk_space: Annotated[OverOne, Placed(LIMITS_TAB)] = "as_others"
+    over_post_types: Annotated[OverOne, Placed(LIMITS_TAB)] = "as_others"
+    over_users: Annotated[OverOne, Placed(LIMITS_TAB)] = "as_others"
+    over_sites: Annotated[OverOne, Placed(LIMITS_TAB)] = "as_others"
+    over_domain_mapping: Annotated[OverOne, Placed(LIMITS_TAB)] = "as_others"
+    over_software: Annotated[OverOne, Placed(LIMITS_TAB)] = "warn"
+    over_grace_days: Annotated[int, Within(1, 365, "day"), Placed(LIMITS_TAB)] = 14
     payment_window_days: Annotated[int, Within(1, 365, "day")] = 7
     grace_days: Annotated[int, Within(0, 365, "day")] = 3
     quote_valid_minutes: Annotated[int, Within(1, 1440, "minute")] = 15
     lifetime_years: Annotated[int | None, Within(1, 100, "year")] = None
     taxes: bool = False
     tax_inclusive: bool = False
+
+    def when_over(self, limit: str) -> OverLimit:
+        """Return what becomes of a change to less of a limit than is used.
+
+        >>> Settings(over_limit="refuse", over_users="grace").when_over("users.editor")
+        'grace'
+        >>> Settings().when_over("disk_space"), Settings().when_over("plugins.a.php")
+        ('refuse', 'warn')
+        """
+        own: OverOne = getattr(self, OVER_SETTINGS.get(limit.partition(".")[0], ""), "as_others")
+        return self.over_limit if own == "as_others" else own
+
+    def is_any_over(self, answer: OverLimit) -> bool:
+        """Tell whether a change to less of any limit than is used is answered so."""
+        return any(self.when_over(module) == answer for module in OVER_SETTINGS)
 
     @property
     def charges_whole_terms_for_parts(self) -> bool:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
-from bridge.limits.effective import Package, effective_limits, is_about_limits, same_for_holder
+from bridge.limits.effective import (
+    Package,
+    effective_limits,
+    is_about_limits,
+    is_more,
+    numbers_of,
+    same_for_holder,
+)
 from bridge.limits.modules import Statement
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
 from bridge.quotas.compile import write_product
 from bridge.quotas.older import quota_document, write_older
-from bridge.store.limits import SITES_AT_ONCE, MembershipLimits
+from bridge.store.limits import KEPT, NAMED_AT_ONCE, Grace, MembershipLimits
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
+#: Of so many sites it is told that a value of their own stands in the way.
+_SITES_TOLD = 20
 _CLOSED = {"expired": "expired", "cancelled": "cancelled"}
 
 
@@ -70,15 +79,54 @@ def with_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int])
 def without_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> tuple[Refusal, ...]:
     """Return a refusal for each package of which more is newly wanted than raises a limit."""
     return tuple(
-        adds_nothing(facts, product_id, most)
+        adds_nothing(facts, plan_id, addons, product_id, most)
         for product_id, most in sorted(with_effect(facts, plan_id, addons).items())
     )
 
 
-def adds_nothing(facts: MembershipFacts, product_id: int, most: int) -> Refusal:
-    """Return the refusal of a package, or of more than ``most`` of it."""
+def adds_nothing(
+    facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int, most: int
+) -> Refusal:
+    """Return the refusal of a package, or of more than ``most`` of it; the membership's own value may be why."""
     params = {"product_id": product_id, "name": facts.snapshot.products[product_id].name, "most": most}
+    if facts.own_limitations and product_id not in with_effect(replace(facts, own_limitations={}), plan_id, addons):
+        return Refusal("own_value_stands", params)
     return Refusal("more_adds_nothing" if most else "adds_nothing", params)
+
+
+@dataclass(frozen=True, slots=True)
+class VoidLimit:
+    """A limit that a change would raise to ``given`` but for somebody's own value; ``holds`` stays (None: any number).
+
+    ``blog_id`` is of the site whose value it is; None: the membership's.
+    """
+
+    limit: str
+    holds: int | None
+    given: int | None
+    blog_id: int | None
+
+
+def voided(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> tuple[VoidLimit, ...]:
+    """Return what a change would raise and does not, because the membership or a site has a value of its own."""
+    owners = [None] if facts.own_limitations else []
+    own_sites = [blog_id for blog_id, said in sorted(facts.site_limitations.items()) if said]
+    if not owners and not own_sites:
+        return ()
+    plain = replace(facts, own_limitations={}, site_limitations={})
+    before, given = numbers_of(held_limits(plain)), numbers_of(limits_of(plain, plan_id, addons))
+    raised = [name for name in given if name in before and is_more(given[name], before[name])]
+    found: list[VoidLimit] = []
+    for blog_id in (*owners, *own_sites[:_SITES_TOLD]):
+        now = numbers_of(held_limits(facts, blog_id))
+        then = numbers_of(limits_of(facts, plan_id, addons, blog_id))
+        known = {one.limit for one in found if one.blog_id is None}
+        found += [
+            VoidLimit(name, then[name], given[name], blog_id)
+            for name in raised
+            if name in then and name not in known and now.get(name) == then[name] and is_more(given[name], then[name])
+        ]
+    return tuple(found)
 
 
 def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:
@@ -131,21 +179,24 @@ def materialise_site(services: Services, blog_id: int) -> SiteLimits:
     return services.database.transaction(lambda store: _materialise_site(store, blog_id, at))
 
 
-def materialise_membership(store: Store, membership_id: int, at: datetime) -> tuple[int, ...]:
+def materialise_membership(
+    store: Store, membership_id: int, at: datetime, grace: Grace | None = KEPT
+) -> tuple[int, ...]:
     """Write what a membership says of its sites and what it holds, inside the caller's transaction.
 
     Its row is written first, whatever is in it: who writes the same holdings waits for it. No site's row is touched,
-    whatever their number. Returned are the first of them, for whoever has to name sites to the plugin.
+    whatever their number. Returned are the first of them, for whoever has to name sites to the plugin. ``grace``: what
+    goes on holding for some days.
     """
     store.limits.hold(membership_id)
     is_twofold = store.limits.serves_older_plugin()
     facts = store.memberships.load(membership_id, sites=is_twofold)
     if facts is None:
         return ()
-    _write_membership(store, facts, at)
+    _write_membership(store, facts, at, grace)
     if is_twofold:
         _write_older(store, facts, sorted(facts.site_limitations), at)
-    return store.limits.sites_of(membership_id, 0, SITES_AT_ONCE)
+    return store.limits.sites_of(membership_id, 0, NAMED_AT_ONCE)
 
 
 def rematerialise(services: Services, membership_id: int) -> tuple[int, ...]:
@@ -168,7 +219,7 @@ def catch_up(services: Services, membership_id: int) -> bool:
     return is_behind
 
 
-def _write_membership(store: Store, facts: MembershipFacts, at: datetime) -> None:
+def _write_membership(store: Store, facts: MembershipFacts, at: datetime, grace: Grace | None = KEPT) -> None:
     """Write a membership that is held."""
     membership = facts.snapshot.membership
     access = _access(facts, at)
@@ -180,6 +231,7 @@ def _write_membership(store: Store, facts: MembershipFacts, at: datetime) -> Non
             own=facts.own_limitations,
             holdings=_holdings(store, facts),
             source_digest=facts.limits_digest,
+            grace=grace,
         )
     )
     subject = ("membership", membership.id)

@@ -135,6 +135,7 @@ class Changes:
             try_again_at=record.try_again_at,
             at=record.created_at,
         )
+        self._look_at_credit(record)
 
     def find(self, quote_id: str) -> ChangeRecord | None:
         return _record(self._connection.row("changes.find", quote_id=quote_id))
@@ -177,12 +178,25 @@ class Changes:
             try_again_at=record.try_again_at,
             at=at,
         )
+        self._look_at_credit(record)
+        if before is ChangeState.SCHEDULED:
+            self._connection.defer("looks.term", membership_id=record.membership_id)
+
+    def _look_at_credit(self, record: ChangeRecord) -> None:
+        """Let it be looked at whether the customer's free account credit pays for what is asked of them."""
+        if record.status in PAYABLE_STATES:
+            self._connection.defer("looks.credit", customer_id=record.customer_id, currency=record.currency)
 
     def claim(self, record: ChangeRecord, after: ChangeState, owner: str, at: datetime, until: datetime) -> bool:
-        """Take the lease and go to state ``after``; False where somebody else holds it or the state moved on."""
+        """Take the lease and go to state ``after``; False where somebody else holds it or it moved on.
+
+        It moved on too where its money is asked for by other figures, or by another gateway, than the record has.
+        """
         taken = self._connection.execute(
             "changes.claim",
             quote_id=record.quote_id,
+            binding_quote_id=record.binding_quote_id,
+            gateway=record.gateway,
             before=record.status.value,
             after=after.value,
             owner=owner,
@@ -211,10 +225,6 @@ class Changes:
     def owed_overdue(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of changes whose money did not come and whose time to be paid has passed."""
         return self._pairs("changes.list_owed_overdue", at, most)
-
-    def payable_by_credit(self, at: datetime, most: int) -> Sequence[tuple[str, int]]:
-        """Return (quote id, membership id) of what awaits payment while its customer has free account credit."""
-        return self._pairs("changes.list_payable_by_credit", at, most)
 
     def to_charge(self, gateways: Sequence[str], at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return (quote id, membership id) of renewals and changes on their day that no gateway was asked to charge.
@@ -264,8 +274,9 @@ class Changes:
         return passed == 1
 
     def release_slot(self, membership_id: int, operation_id: str) -> None:
-        """Give the slot back, where this operation holds it."""
+        """Give the slot back, where this operation holds it; then its membership may have something to be asked for."""
         self._connection.defer("changes.release_slot", membership_id=membership_id, operation_id=operation_id)
+        self._connection.defer("looks.term", membership_id=membership_id)
 
     def _pairs(self, name: str, at: datetime, most: int) -> Sequence[tuple[str, int]]:
         """Return the ids that a list query finds."""

@@ -130,6 +130,11 @@ class Gifts:
         row = self._session.row("gifts.find_site", number=_number(text), domain=domain, path=path)
         return FoundSite(**{**row, "is_main": bool(row["is_main"])}) if row else None
 
+    def names_of(self, customer_ids: Sequence[int]) -> Mapping[int, str]:
+        """Return the display names of customers; of those that are there."""
+        rows = self._session.rows("gifts.names", customer_ids=tuple(customer_ids)) if customer_ids else []
+        return {int(row["id"]): str(row["display_name"]) for row in rows}
+
     def customer_of(self, user_id: int) -> int | None:
         """Return the customer that a user is."""
         found = self._session.row("gifts.find_customer", user_id=user_id)

@@ -72,6 +72,9 @@ _ALL = (
     Letter("owner", "refund_made", ("amount", "said", "payment"), is_needed=True),
     Letter("owner", "refund_kept_as_credit", ("amount", "said", "payment"), is_needed=True),
     Letter("owner", "refund_failed", ("amount", "payment"), is_needed=True),
+    Letter("owner", "payment_disputed", ("amount", "payment"), is_needed=True),
+    Letter("owner", "dispute_won", ("amount", "payment")),
+    Letter("owner", "dispute_lost", ("amount", "payment"), is_needed=True),
     Letter("owner", "account_credit_granted", ("amount", "said")),
     Letter("owner", "account_credit_withdrawn", ("amount", "said"), is_needed=True),
     Letter("owner", "card_expiring", ("card", "expires", "effective_at")),
@@ -209,7 +212,12 @@ class Letters:
     def tell_trial(self, membership_id: int, trial_end: datetime) -> bool:
         """Note that the owner is told when a trial ends; False where they were told before."""
         told = self._connection.execute("letters.tell_trial", membership_id=membership_id, trial_end=trial_end)
+        self.end_telling(membership_id)
         return told == 1
+
+    def end_telling(self, membership_id: int) -> None:
+        """Note that nobody is to be told of a trial's end, or was told."""
+        self._connection.defer("letters.end_telling", membership_id=membership_id)
 
     def cards_unseen(self, at: datetime, days: int, most: int) -> Sequence[int]:
         """Return memberships whose term ends within some days and whose saved card nobody has looked at for that."""

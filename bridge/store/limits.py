@@ -174,11 +174,23 @@ def _told(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Grace:
+    """What held before a change to less and goes on until ``until``: ``limits`` in the shape of effective ones."""
+
+    until: datetime
+    limits: Mapping[str, Any]
+
+
+#: Whatever is written of days of grace stays.
+KEPT = Grace(datetime.max, {})
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipLimits:
     """What a membership says of its sites: ``closed`` is why they are closed from ``open_until`` on; None: open.
 
     ``holdings`` is how many are held of the plan and of each add-on; None: nobody can tell, what was held stays.
-    ``source_digest`` is of what all of it was made from.
+    ``source_digest`` is of what all of it was made from. ``grace`` None: there are no days of grace any more.
     """
 
     membership_id: int
@@ -187,6 +199,7 @@ class MembershipLimits:
     own: Limitations
     holdings: Mapping[int, int] | None
     source_digest: str
+    grace: Grace | None = KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +236,9 @@ class Limits:
             closed=limits.closed,
             own=said(limits.own),
             source_digest=limits.source_digest,
+            keeps_grace=limits.grace is KEPT,
+            grace=_told(limits.grace.limits) if limits.grace else None,
+            grace_until=limits.grace.until if limits.grace and limits.grace is not KEPT else None,
         )
         if limits.holdings is None:
             return
@@ -243,7 +259,7 @@ class Limits:
         return bool(self._session.rows("limits.is_behind", membership_id=membership_id))
 
     def behind(self, after: int, last: int, most: int) -> Sequence[int]:
-        """Return memberships of a page whose row was made from something else than is there now."""
+        """Return memberships of a page without a row, or whose row was made from something else than is there now."""
         rows = self._session.rows("limits.behind", after=after, last=last, most=most)
         return [int(row["id"]) for row in rows]
 
@@ -254,7 +270,7 @@ class Limits:
     def fill(self, after: int, last: int, horizon: datetime) -> int:
         """Write the memberships of a page that have no row, all at once by what they hold; return how many.
 
-        Those whose add-ons cannot be read, or that say something of their own, are left (``unwritten``). An end beyond
+        Those whose add-ons cannot be read, or that say something of their own, are left (``behind``). An end beyond
         the ``horizon`` is none.
         """
         ways = self._session.rows("limits.unwritten", after=after, last=last)
@@ -273,15 +289,6 @@ class Limits:
                         self._session.defer("limits.fill_addons", **page, **named)
             self._session.defer("limits.filled", **page)
         return filled
-
-    def unwritten(self, after: int, last: int, most: int) -> Sequence[int]:
-        """Return memberships of a page that have no row and are written one by one."""
-        ways = self._session.rows("limits.unwritten", after=after, last=last)
-        odd = tuple(row["addon_products"] for row in ways if values.quantities(row["addon_products"] or None) is None)
-        if not ways:
-            return []
-        rows = self._session.rows("limits.unwritten_ids", after=after, last=last, texts=odd or ("\0",), most=most)
-        return [int(row["id"]) for row in rows]
 
     def hold_site(self, blog_id: int, membership_id: int) -> None:
         """Take a site's row, made for a membership where it is missing, before it is read whose the site is."""
@@ -345,6 +352,15 @@ class Limits:
         rows = self._session.rows("limits.sites_of", membership_id=membership_id, after=after, most=most)
         return tuple(int(row["blog_id"]) for row in rows)
 
+    def own_of(self, blog_ids: Sequence[int]) -> Mapping[int, Limitations]:
+        """Return what some sites say of their own, as it is written; of one that says nothing, nothing."""
+        rows = self._session.rows("limits.own_of", blog_ids=tuple(blog_ids) or (0,))
+        return {int(row["blog_id"]): limitations_of(row["own"]) for row in rows}
+
+    def has_more_sites(self, membership_id: int, than: int) -> bool:
+        """Tell whether a membership limits more sites than so many."""
+        return bool(self._session.rows("limits.has_more_sites", membership_id=membership_id, than=than))
+
     def serves_older_plugin(self) -> bool:
         """Tell whether a plugin that reads the older table was seen within a week: then that one is written too."""
         return bool(self._session.rows("limits.older_plugin"))
@@ -386,6 +402,8 @@ QUOTA_FORMAT = 1
 
 #: How many sites one statement, or one row of the outbox, names: a text that any server takes.
 SITES_AT_ONCE = 1000
+#: How many sites of a membership are named in the transaction that writes it; the worker names the others.
+NAMED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,19 @@ from bridge.store.settings import read_taxes
 from bridge.store.terms import HeldMembership, read_held
 
 #: ``received_late`` is money whose change is not applied: over, or of a day still to come; ``received_part`` came by
-#: hand for an order that ended before the rest came, ``overpaid`` came by hand and was more than was due;
+#: hand for an order that ended before the rest came, ``overpaid`` came by hand and was more than was due; ``given_up``
+#: was used for what took effect and whose other money never came;
 #: ``refunded`` moves either way: a payment given back as credit, or credit that was sent back to its payer.
 CreditCause = Literal[
-    "credit_kept", "used", "received_late", "received_part", "overpaid", "granted", "refunded", "withdrawn"
+    "credit_kept",
+    "used",
+    "received_late",
+    "received_part",
+    "overpaid",
+    "granted",
+    "refunded",
+    "withdrawn",
+    "given_up",
 ]
 
 
@@ -78,6 +87,10 @@ class AccountCredit:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def open(self, customer_id: int, currency: str, at: datetime) -> None:
+        """Make sure that a customer has a row, who is not the one that the transaction is about."""
+        self._connection.defer("account_credit.open", customer_id=customer_id, currency=currency, at=at)
+
     def move(self, customer_id: int, currency: str, balance_minor: int, reserved_minor: int, at: datetime) -> None:
         """Move balance and reservation by signed amounts; the table's CHECK refuses what is not there."""
         self._connection.defer(
@@ -106,6 +119,11 @@ class AccountCredit:
             reference=entry.reference,
             at=at,
         )
+
+    def used(self, customer_id: int, currency: str, quote_id: str) -> int:
+        """Return how much of it a change has used."""
+        row = self._connection.row("account_credit.used", customer_id=customer_id, currency=currency, quote_id=quote_id)
+        return int(row["used_minor"]) if row else 0
 
     def was_moved(self, reference: str) -> bool:
         """Tell whether what bears this reference has moved it already."""
@@ -183,11 +201,12 @@ class DiscountUses:
         self._connection.defer("discount_codes.end_use", quote_id=quote_id, state="released")
 
     def know_codes(self, after: int, most: int) -> int:
-        """Keep by key where the codes above an id are, and return the last id looked at."""
-        rows = self._connection.rows("discount_codes.page", after=after, most=most)
-        for row in rows:
-            self._connection.defer("discount_codes.know_new", code=row["code"], id=row["id"])
-        return int(rows[-1]["id"]) if rows else after
+        """Keep by key where the codes of a page above an id are; return the last id looked at, 0 where none is left."""
+        last = int(self._connection.rows("discount_codes.page_end", after=after, most=most)[0]["last"])
+        if last:
+            for row in self._connection.rows("discount_codes.unknown", after=after, last=last):
+                self._connection.defer("discount_codes.know", code=row["code"], id=row["id"])
+        return last
 
 
 #: In the order of the design; the server takes the statements of one text one after the other.

@@ -15,6 +15,10 @@ from bridge.store.engine.values import canonical
 BEGINNING = datetime(1970, 1, 1)
 
 
+#: So many waiting rows are counted, and no more.
+MOST_COUNTED = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """How far a sweep has come: the last id, or the last instant, that was looked at."""
@@ -55,8 +59,8 @@ class Outbox:
         return payload if isinstance(payload, dict) and isinstance(payload.get("template"), str) else None
 
     def waiting(self, at: datetime) -> int:
-        """Return how many rows nobody is working on."""
-        row = self._connection.row("outbox.count_waiting", at=at)
+        """Return how many rows nobody is working on, no more than a hundred of them counted."""
+        row = self._connection.row("outbox.count_waiting", at=at, most=MOST_COUNTED)
         return int(row["waiting"]) if row else 0
 
 

@@ -1,4 +1,4 @@
-"""Who bills a membership: what we wrote into its row, what others wrote since, and runs that move many at once."""
+"""Who bills a membership, what others ask money for or have scheduled, and which of ours were deleted or touched."""
 
 from __future__ import annotations
 
@@ -6,196 +6,24 @@ import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
-from bridge.store.engine.values import canonical
-from bridge.store.terms import OUR_GATEWAY, Columns, HeldMembership
+from bridge.store.pages import MEMBERSHIPS, each_page
+from bridge.store.terms import OUR_GATEWAY, HeldMembership
 
 Direction = Literal["take_over", "hand_back"]
 #: Who bills a membership: we, a subscription at a provider, or another system's invoices.
 Owner = Literal["ours", "at_a_provider", "elsewhere"]
-#: What became of a foreign edit: ours written again, theirs taken, some of each, or the whole membership taken away.
-#: ``deleted``: the membership and its customer are gone, and value that was left has no owner.
-Outcome = Literal["restored", "accepted", "mixed", "taken_away", "deleted"]
 
 #: The other system's own gateway for what is paid by hand, in its rows.
 BY_HAND_ELSEWHERE = "manual"
 #: Gateways that hold no subscription of their own: nothing is cancelled anywhere when we take over.
 WITHOUT_SUBSCRIPTION = frozenset({"", "free", BY_HAND_ELSEWHERE, OUR_GATEWAY})
-#: The columns that name the owner; the other way to lose one is a subscription at a provider.
-MARK = frozenset({"gateway", "auto_renew"})
-#: The columns that the lines of a bill are worked out from.
-PRICED = frozenset({"plan_id", "addon_products", "amount", "currency", "duration", "duration_unit", "recurring"})
 
-#: How many memberships of the network are looked at to count those that there are to move.
-COUNTED = 10_000
 #: So many memberships of ours may be missing at once before that looks like an emptied table where most are.
 MOST_DELETED = 100
-#: Refused memberships that a run names.
-_NAMED = 50
-
-
-def fields_of(columns: Columns) -> dict[str, Any]:
-    """Return the fields of a row that some columns' texts stand for."""
-    read = {name: _READERS[name](text) for name, text in columns.items() if name != "addon_products"}
-    if "addon_products" in columns:
-        stored = columns["addon_products"]
-        addons = json.loads(stored) if stored.startswith("{") else None
-        read["addons"] = None if addons is None else {int(product): units for product, units in addons.items()}
-        if addons is None:
-            read["addons_stored"] = stored
-    return read
-
-
-def _read_instant(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _read_amount(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-def _text_or_none(text: str) -> str | None:
-    return text or None
-
-
-_READERS: Mapping[str, Any] = {
-    "plan_id": int,
-    "amount": _read_amount,
-    "initial_amount": _read_amount,
-    "currency": str,
-    "duration": int,
-    "duration_unit": _text_or_none,
-    "recurring": lambda text: text == "1",
-    "auto_renew": lambda text: text == "1",
-    "billing_cycles": int,
-    "times_billed": int,
-    "gateway": str,
-    "gateway_customer_id": str,
-    "gateway_subscription_id": str,
-    "date_expiration": _read_instant,
-    "date_renewed": _read_instant,
-    "date_trial_end": _read_instant,
-    "status": str,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What our last writing of a row left, and of the columns that it changed what they were before."""
-
-    before: Columns
-    written: Columns
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What somebody else wrote into a row of ours, column by column.
-
-    ``restored`` carry what they had before our last writing, or are our mark: ours is written again. ``accepted`` carry
-    something else: somebody decided it. ``takes_away``: a subscription at a provider bills the membership now.
-    """
-
-    restored: Columns
-    accepted: Columns
-    takes_away: bool = False
-
-    @property
-    def outcome(self) -> Outcome:
-        """Return the one word for it."""
-        if self.takes_away:
-            return "taken_away"
-        if self.restored and self.accepted:
-            return "mixed"
-        return "restored" if self.restored else "accepted"
-
-    @property
-    def reprices(self) -> bool:
-        """Tell whether what the next bill charges has to be worked out anew."""
-        return bool(PRICED & set(self.accepted))
-
-
-def compare(found: Columns, written: Written, plans: Container[int]) -> Edit | None:
-    """Tell what of a row somebody else wrote, None where it is as we wrote it.
-
-    What nobody can have meant (no amount, a plan that is not among ``plans``) is no decision: ours is written again. A
-    list of add-ons that cannot be read is neither: it stays byte for byte, and bills go on as they were.
-
-    >>> ours = {"plan_id": "3", "amount": "199.0000", "gateway": "bridge", "gateway_subscription_id": ""}
-    >>> before = {"plan_id": "2", "amount": "99.0000"}
-    >>> stale_form = {**ours, "plan_id": "2", "amount": "150.0000"}
-    >>> compare(stale_form, Written(before, ours), {2, 3})
-    Edit(restored={'plan_id': '3'}, accepted={'amount': '150.0000'}, takes_away=False)
-    """
-    changed = {
-        name: text
-        for name, text in found.items()
-        if text != written.written.get(name, text) and (name != "addon_products" or is_list(text))
-    }
-    if not changed:
-        return None
-    if _is_subscribed(found, written):
-        return Edit({}, changed, takes_away=True)
-    lost = {
-        name
-        for name, text in changed.items()
-        if name in MARK or written.before.get(name) == text or not _can_be_meant(name, text, plans)
-    }
-    return Edit(
-        {name: written.written[name] for name in changed if name in lost},
-        {name: text for name, text in changed.items() if name not in lost},
-    )
-
-
-def _can_be_meant(name: str, text: str, plans: Container[int]) -> bool:
-    """Tell whether a column's text says something that a person may have decided."""
-    if name in {"amount", "initial_amount"}:
-        return text != "" and not text.startswith("-")
-    if name == "plan_id":
-        return int(text) in plans
-    if name == "duration":
-        return int(text) > 0
-    if name == "duration_unit":
-        return text != ""
-    return True
-
-
-def is_list(addons: str) -> bool:
-    """Tell whether the text of the add-ons is a list, not one that nobody can read."""
-    return addons.startswith("{")
-
-
-def _is_subscribed(found: Columns, written: Written) -> bool:
-    """Tell whether a row names a subscription at a provider that is new: not the one it had before it became ours."""
-    if found["gateway"] in WITHOUT_SUBSCRIPTION or not found.get("gateway_subscription_id"):
-        return False
-    return any(
-        found[name] not in {written.written.get(name), written.before.get(name)}
-        for name in ("gateway", "gateway_subscription_id")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class EditedColumn:
-    """One column: the texts that were found and that we had written, and whether ours is written again."""
-
-    column: str
-    found: str
-    written: str
-    restored: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalEdit:
-    """What somebody else wrote into a membership's row and nobody has looked at yet."""
-
-    membership_id: int
-    outcome: Outcome
-    columns: tuple[EditedColumn, ...]
-    noticed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,44 +83,11 @@ class Owners:
     swaps: tuple[tuple[int, str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Memberships taken over or handed back, many at once: how far it has come.
-
-    ``chosen`` None: all. ``counts_all`` False: the network has more than were counted, so that ``total`` is the least.
-    ``by_plugin``: nobody asked, the plugin was switched off. ``unchanged`` were there already. ``refusals`` are the
-    first, each (membership id, code).
-    """
-
-    id: str
-    direction: Direction
-    chosen: tuple[int, ...] | None
-    after_id: int
-    total: int
-    done: int
-    unchanged: int
-    refused: int
-    refusals: tuple[tuple[int, str], ...]
-    requested_by: int
-    created_at: datetime
-    updated_at: datetime
-    finished_at: datetime | None
-    counts_all: bool = True
-    by_plugin: bool = False
-
-
 class Ownership:
     """Who bills which membership."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def written(self, membership_id: int) -> Written | None:
-        """Return what we wrote of a row, None where that was not kept."""
-        row = self._connection.row("ownership.find_written", membership_id=membership_id)
-        if row is None or row["row_written"] is None:
-            return None
-        return Written(json.loads(row["row_before"] or "{}"), json.loads(row["row_written"]))
 
     def gateway_before(self, membership_id: int) -> str:
         """Return the gateway that a membership had before it became ours, '' where nobody knows."""
@@ -369,10 +164,9 @@ class Ownership:
         found = int(row["found"])
         return not row["has_any"] or (found > MOST_DELETED and found * 2 > int(end["looked_at"]))
 
-    def awaited_of_gone(self, after: int, most: int) -> Sequence[int]:
-        """Return deleted memberships above an id for which something waits for its money."""
-        rows = self._connection.rows("ownership.list_awaited_of_gone", after=after, most=most)
-        return [int(row["membership_id"]) for row in rows]
+    def awaited_of_gone(self, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
+        """Return deleted memberships on a page above an id for which money is awaited, and the next page."""
+        return self._on_page("awaited_page_end", "find_awaited_of_gone", after, page, most)
 
     def _on_page(self, page_end: str, found: str, after: int, page: int, most: int) -> tuple[Sequence[int], int]:
         end = self._connection.rows(f"ownership.{page_end}", after=after, most=page)[0]
@@ -383,37 +177,6 @@ class Ownership:
         if len(ids) == most:
             return ids, ids[-1]
         return ids, int(end["last"]) if end["looked_at"] == page else 0
-
-    def note(self, edit: ExternalEdit) -> None:
-        """Keep what somebody else wrote until it is looked at."""
-        details = {
-            column.column: {"found": column.found, "written": column.written, "restored": column.restored}
-            for column in edit.columns
-        }
-        self._connection.defer(
-            "ownership.put_edit",
-            membership_id=edit.membership_id,
-            outcome=edit.outcome,
-            details=canonical(details),
-            at=edit.noticed_at,
-        )
-
-    def edit_of(self, membership_id: int) -> ExternalEdit | None:
-        """Return what somebody else wrote into a membership's row and nobody has looked at."""
-        row = self._connection.row("ownership.find_edit", membership_id=membership_id)
-        return read_edit(row) if row else None
-
-    def edits(self, most: int) -> Sequence[ExternalEdit]:
-        """Return what somebody else wrote and nobody has looked at, oldest first."""
-        return [read_edit(row) for row in self._connection.rows("ownership.list_edits", most=most)]
-
-    def edits_total(self) -> int:
-        """Return how many memberships have something to be looked at."""
-        return int(self._connection.rows("ownership.count_edits")[0]["found"])
-
-    def looked_at(self, membership_id: int) -> bool:
-        """Note that somebody has looked at it; False where there was nothing."""
-        return self._connection.execute("ownership.delete_edit", membership_id=membership_id) == 1
 
     def cancel_bill(self, payment_id: int, at: datetime) -> None:
         """Cancel a payment that another asked for."""
@@ -460,12 +223,14 @@ class Ownership:
     def owners(self) -> Owners:
         """Return how many running memberships are whose, and what of them is at odds."""
         session = self._connection
-        counts = session.rows("ownership.count_owners")[0]
-        ours, provider = int(counts["ours"]), int(counts["at_a_provider"])
+        pages = list(each_page(session, MEMBERSHIPS, "ownership.count_owners"))
+        ours, provider, running = (
+            sum(int(page[name]) for page in pages) for name in ("ours", "at_a_provider", "running")
+        )
         return Owners(
             ours=ours,
             at_a_provider=provider,
-            elsewhere=int(counts["running"]) - ours - provider,
+            elsewhere=running - ours - provider,
             at_odds=tuple(int(row["id"]) for row in session.rows("ownership.list_at_odds")),
             bills=tuple(
                 (int(row["membership_id"]), int(row["payment_id"]))
@@ -476,67 +241,6 @@ class Ownership:
                 for row in session.rows("ownership.list_swaps_elsewhere")
             ),
         )
-
-    def to_move(self, direction: Direction, after: int, most: int) -> Sequence[int]:
-        """Return memberships above an id that a run over all of them has to look at."""
-        name = "ownership.list_to_take_over" if direction == "take_over" else "ownership.list_to_hand_back"
-        return [int(row["id"]) for row in self._connection.rows(name, after=after, most=most)]
-
-    def count_to_move(self, direction: Direction, most: int = COUNTED) -> tuple[int, bool]:
-        """Return how many memberships a run over all of them has to look at, and whether that is all of them.
-
-        The first ``most`` of the network are looked at and no more: counting costs the same however many there are.
-        """
-        name = "ownership.count_to_take_over" if direction == "take_over" else "ownership.count_to_hand_back"
-        row = self._connection.rows(name, most=most)[0]
-        return int(row["found"]), int(row["looked_at"]) < most
-
-    def begin_run(self, run: Run) -> None:
-        """Begin a run; DuplicateKey: another one is under way."""
-        self._connection.execute(
-            "ownership.insert_run",
-            id=run.id,
-            direction=run.direction,
-            chosen=None if run.chosen is None else json.dumps(run.chosen),
-            total=run.total,
-            counts_all=int(run.counts_all),
-            by_plugin=int(run.by_plugin),
-            requested_by=run.requested_by,
-            at=run.created_at,
-        )
-
-    def run(self) -> Run | None:
-        """Return the run that is under way, else the last one; None: there never was one."""
-        row = self._connection.row("ownership.find_run")
-        if row is None:
-            return None
-        chosen = None if row["chosen"] is None else tuple(json.loads(row["chosen"]))
-        refusals = tuple((int(membership), str(code)) for membership, code in json.loads(row["refusals"]))
-        told = {name: bool(row[name]) for name in ("counts_all", "by_plugin")}
-        return Run(**{**row, **told, "chosen": chosen, "refusals": refusals})
-
-    def is_next_in_run(self, run_id: str, membership_id: int) -> bool:
-        """Hold a run; False where somebody else has come to this membership, or to its end."""
-        row = self._connection.row("ownership.lock_run", id=run_id)
-        return row is not None and int(row["after_id"]) < membership_id
-
-    def count_in_run(self, run_id: str, membership_id: int, refusal: str | None, at: datetime, *, moves: bool) -> None:
-        """Write that a run has come to a membership, and what became of it: moved, there already or refused."""
-        self._connection.defer(
-            "ownership.count_in_run",
-            id=run_id,
-            membership_id=membership_id,
-            done=int(moves),
-            unchanged=int(not moves and refusal is None),
-            refused=int(refusal is not None),
-            code=refusal or "",
-            named=_NAMED,
-            at=at,
-        )
-
-    def finish_run(self, run_id: str, at: datetime) -> None:
-        """Write that nothing is left to move."""
-        self._connection.defer("ownership.finish_run", id=run_id, at=at)
 
 
 def read_foreign_bill(row: Row, currency: str) -> ForeignBill:
@@ -568,17 +272,3 @@ def read_swap(order: str, date: str, plans: Container[int]) -> ScheduledElsewher
     plan_id = next((product_id for product_id in held if product_id in plans), values.whole(parts.get("plan_id")))
     addons = {product_id: units for product_id, units in held.items() if product_id not in plans}
     return ScheduledElsewhere(plan_id or None, addons, values.instant(date))
-
-
-def read_edit(row: Row) -> ExternalEdit:
-    """Read what somebody else wrote into a membership's row."""
-    columns = json.loads(row["details"])
-    return ExternalEdit(
-        membership_id=int(row["membership_id"]),
-        outcome=row["outcome"],
-        columns=tuple(
-            EditedColumn(name, told["found"], told["written"], bool(told["restored"]))
-            for name, told in sorted(columns.items())
-        ),
-        noticed_at=row["noticed_at"],
-    )

@@ -48,7 +48,7 @@ _COLUMNS = (
 _LONGEST_NUMBER = 12
 MOST_FOUND = 100
 #: How many payments that wait to be marked are counted at most.
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ _NEWEST = Place((1 << 63) - 1, (1 << 63) - 1)
 class PaymentPage:
     """A page of payments; ``first`` is where it begins, None: with the newest. ``older`` begins the next one, if any.
 
-    ``to_mark`` are those made by hand that wait to be marked as paid, no more than a thousand of them counted.
+    ``to_mark`` are those made by hand that wait to be marked as paid, no more than 500 of them counted.
     """
 
     payments: tuple[Payment, ...]

@@ -34,6 +34,8 @@ from bridge.store.products import (
 )
 from bridge.store.settings import read_taxes
 
+#: So many memberships of a plan are counted, and no more.
+MOST_COUNTED = 1000
 _ARRAYS = ("wu_limitations", "price_variations", "wu_available_addons")
 
 _GENERAL = ("name", "slug", "description", "type", "active")
@@ -342,6 +344,7 @@ class Catalog:
             self._session.execute("products.add_meta", product_id=product_id, key="wu_limitations", value=stored)
         self._session.execute("products.touch", product_id=product_id, at=at.replace(microsecond=0))
 
-    def membership_counts(self) -> Mapping[int, int]:
-        """Return how many memberships hold each plan."""
-        return {row["plan_id"]: row["held"] for row in self._session.rows("products.membership_counts")}
+    def membership_counts(self) -> Mapping[int, tuple[int, bool]]:
+        """Return how many memberships hold each plan, counted to a bound, and whether more do."""
+        rows = self._session.rows("products.membership_counts", most=MOST_COUNTED)
+        return {row["plan_id"]: (row["held"], bool(row["has_more"])) for row in rows}

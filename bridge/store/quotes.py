@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +27,11 @@ Limits = Annotated[
 """Effective limits in the shape of :mod:`bridge.limits.effective`; JSON-able."""
 
 Usage = Mapping[int, Mapping[str, Any]]
-"""What is used, by blog id: ``disk_space`` (MB), ``visits``, ``sites``, ``post_types`` and ``users`` by name."""
+"""What is used, by blog id: ``disk_space`` (MB), ``visits``, ``sites``, ``post_types`` and ``users`` by name …"""
+
+#: How many figures of a membership's sites are read at most: some hundred sites.
+MOST_FIGURES = 5000
+_EVER = datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class StoredQuote:
 
     ``names`` are the products' names at that moment, so that a product deleted later can still be named. ``usage`` is
     what it was told of use: a fresh quote made in its place, which nobody can measure for, is judged by it.
-    ``code_before`` is the discount code that the membership had.
+    ``code_before`` is the discount code that the membership had. ``unmeasured`` of its sites nobody has measured.
     """
 
     id: str
@@ -72,6 +77,7 @@ class StoredQuote:
     replaces: ReplacedChange | None = None
     usage: Usage = field(default_factory=dict)
     code_before: str | None = None
+    unmeasured: int = 0
 
 
 class Quotes:
@@ -101,6 +107,18 @@ class Quotes:
     def find(self, quote_id: str) -> StoredQuote | None:
         row = self._session.row("quotes.find", id=quote_id)
         return read_quote(row) if row else None
+
+    def usage_of(self, membership_id: int, since: datetime = _EVER, most: int = MOST_FIGURES) -> Usage:
+        """Return what a membership's sites were found to use since an instant; one that is missing was not measured."""
+        rows = self._session.rows("usage.of_membership", membership_id=membership_id, since=since, most=most)
+        found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+        for row in rows:
+            module, dot, part = row["name"].partition(".")
+            if dot:
+                found[int(row["blog_id"])].setdefault(module, {})[part] = float(row["used"])
+            else:
+                found[int(row["blog_id"])][module] = float(row["used"])
+        return dict(found)
 
     def page_end(self, after: datetime, before: datetime, most: int) -> datetime | None:
         """Return the instant at which a page of quotes ends, None where none is left."""

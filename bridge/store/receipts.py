@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any, Literal
 
 from bridge.pricing.money import Money
@@ -59,6 +60,7 @@ class Document:
     reference: str
     membership_id: int
     original: Original | None = None
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,24 @@ class Basis:
 
     lines: tuple[PaidLine, ...]
     is_kept: bool
+    logo: str
     buyer: Buyer | None
     network: NetworkName
 
 
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture on documents: ``digest`` is the SHA-256 of ``image``, sides are in pixels."""
+
+    digest: str
+    kind: Literal["png", "jpeg"]
+    width: int
+    height: int
+    image: bytes
+
+
 class Receipts:
-    """Documents and their numbers."""
+    """Documents, their numbers, and the logos that they bear."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the session of the caller's transaction."""
@@ -171,11 +185,13 @@ class Receipts:
 
     def basis(self, payment_id: int, customer_id: int) -> Basis:
         """Return what the receipt of a payment is made of, in one round trip."""
-        names = ("receipts.list_payment_lines", "receipts.find_kept", "buyers.find", "buyers.network")
+        own = ("receipts.list_payment_lines", "receipts.find_kept", "receipts.logo_used")
+        names = (*own, "buyers.find", "buyers.network")
         found = self._connection.batch(names, payment_id=payment_id, customer_id=customer_id)
         return Basis(
             lines=tuple(_paid_line(row) for row in found["receipts.list_payment_lines"]),
             is_kept=bool(found["receipts.find_kept"]),
+            logo=next((str(row["digest"]) for row in found["receipts.logo_used"]), ""),
             buyer=next(map(read_buyer, found["buyers.find"]), None),
             network=read_network(found["buyers.network"]),
         )
@@ -210,6 +226,27 @@ class Receipts:
             body=document_text(new.document),
         )
         return name
+
+    def logo_used(self) -> Logo | None:
+        """Return the logo that documents bear that are issued now."""
+        row = self._connection.row("receipts.logo_used")
+        return self.logo(row["digest"]) if row else None
+
+    def logo(self, digest: str) -> Logo | None:
+        """Return a logo, None where there is none, or it is not the picture any more that was kept."""
+        row = self._connection.row("receipts.find_logo", digest=digest)
+        if row is None or sha256(row["image"]).hexdigest() != digest:
+            return None
+        return Logo(**row)
+
+    def use_logo(self, logo: Logo, at: datetime, user_id: int) -> None:
+        """Let documents that are issued from now on bear a logo."""
+        self.use_no_logo()
+        self._connection.defer("receipts.put_logo", **asdict(logo), at=at, user_id=user_id)
+
+    def use_no_logo(self) -> None:
+        """Let documents that are issued from now on bear none."""
+        self._connection.defer("receipts.use_no_logo")
 
     def of_payment(self, payment_id: int) -> tuple[Issued, ...]:
         """Return the receipt of a payment and its credit notes, in the order in which they were issued."""

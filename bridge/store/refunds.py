@@ -111,6 +111,7 @@ class LineLeft:
     term_end: datetime | None
     ended_at: datetime | None
     payment_id: int | None
+    customer_id: int
 
     @property
     def charged_minor(self) -> int:
@@ -133,12 +134,18 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a refund or a dispute took; ``line_id`` of a line alone. ``at`` None: it is not written yet."""
+    """What a refund or a dispute took; ``line_id`` of a line alone. ``at`` None: it is not written yet.
+
+    ``due_minor`` of it is the account credit of customer ``due_to`` where it is given back; None: it is its line's.
+    """
 
     source: TakenOf
     line_id: int | None
     amount_minor: int
     at: datetime | None = None
+    due_minor: int | None = None
+    due_to: int | None = None
+    id: int = 0
 
 
 class Refunds:
@@ -283,17 +290,26 @@ class Refunds:
         rows = self._connection.rows("refunds.unended_lines", membership_id=membership_id, customer_id=customer_id)
         return [LineLeft(**row) for row in rows]
 
+    def lines_of_quote(self, membership_id: int, quote_id: str) -> Sequence[LineLeft]:
+        """Return what a quote brought and has not ended, held."""
+        rows = self._connection.rows("refunds.lines_of_quote", membership_id=membership_id, quote_id=quote_id)
+        return [LineLeft(**row) for row in rows]
+
     def lines(self, ids: Sequence[int]) -> Sequence[LineLeft]:
         """Return lines by their ids, held."""
         if not ids:
             return []
         return [LineLeft(**row) for row in self._connection.rows("refunds.lines_by_id", ids=tuple(ids))]
 
-    def take_of_line(self, line_id: int, amount_minor: int, credited_minor: int = 0) -> None:
-        """Let a line be worth less, or, below 0, more again; ``credited_minor`` is what was given back of that."""
+    def take_of_line(self, line_id: int, amount_minor: int, credited_minor: int = 0, used_minor: int = 0) -> None:
+        """Let a line be worth less, or, below 0, more again.
+
+        Of that ``credited_minor`` was given back, and ``used_minor`` used up by who had it before.
+        """
         self._connection.defer(
-            "refunds.take_of_line", id=line_id, amount_minor=amount_minor, credited_minor=credited_minor
-        )
+            "refunds.take_of_line", id=line_id, amount_minor=amount_minor, credited_minor=credited_minor,
+            used_minor=used_minor,
+        )  # fmt: skip
 
     def note_taken(self, cause: Cause, taken: Taken, at: datetime) -> None:
         """Keep what was taken, and of what."""
@@ -310,7 +326,15 @@ class Refunds:
     def taken(self, cause: Cause) -> Sequence[Taken]:
         """Return what a refund or a dispute took and holds still."""
         rows = self._connection.rows("refunds.list_taken", cause=cause.by, cause_id=cause.id)
-        return [Taken(row["source"], row["line_id"], int(row["amount_minor"]), row["taken_at"]) for row in rows]
+        return [Taken(**row) for row in rows]
+
+    def taken_of_line(self, line_id: int) -> Sequence[Taken]:
+        """Return what refunds and disputes hold of a line, and nobody has said whose it is where it is given back."""
+        return [Taken(**row) for row in self._connection.rows("refunds.list_taken_of_line", line_id=line_id)]
+
+    def put_due(self, taken_id: int, due_minor: int, customer_id: int) -> None:
+        """Keep how much of what was taken is whose account credit, where it is given back."""
+        self._connection.defer("refunds.put_due", id=taken_id, due_minor=due_minor, customer_id=customer_id)
 
     def give_back(self, cause: Cause, at: datetime) -> None:
         """Keep that what it took was given back."""

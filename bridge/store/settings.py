@@ -17,7 +17,7 @@ from pydantic import Field as Bound
 from pydantic_core import PydanticCustomError
 
 from bridge.fields import Field, FieldCode, Kind, problems_of
-from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Settings, TaxRate, Within
+from bridge.pricing.snapshot import EVERY_CATEGORY, UNREADABLE, Placed, Settings, TaxRate, Within
 from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.engine.values import NO_CURRENCY
@@ -93,13 +93,6 @@ def table(pricing: type[Any], own: type[Any]) -> tuple[Setting, ...]:
     found = [*_settings(pricing, is_pricing=True), *_settings(own, is_pricing=False)]
     units = list(dict.fromkeys(one.field.unit for one in found))
     return tuple(sorted(found, key=lambda one: (_KINDS.index(one.field.kind), units.index(one.field.unit))))
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The tab of the form in which a setting stands."""
-
-    tab: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,28 @@ from datetime import datetime
 from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
+from bridge.store.account import Account
 from bridge.store.bills_elsewhere import BillsElsewhere
 from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
 from bridge.store.discount_code_editing import DiscountCodes
 from bridge.store.engine.database import Connection, MySQLDatabase
 from bridge.store.engine.server import Address, DuplicateKey
+from bridge.store.external_edits import ExternalEdits
 from bridge.store.gifts import Gifts
 from bridge.store.installation import MySQLInstallation
 from bridge.store.journal import Journal
 from bridge.store.letters import Letters
+from bridge.store.limit_forecasts import LimitForecasts
 from bridge.store.limit_sources import LimitWords
 from bridge.store.limits import LimitRecords, Limits, Quotas
 from bridge.store.locks import AccountCredit, DiscountUses, Locks
+from bridge.store.looks import Looks
+from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
 from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
+from bridge.store.ownership_runs import OwnershipRuns
 from bridge.store.payments import Payments
 from bridge.store.product_editing import Catalog
 from bridge.store.product_limits import ProductLimits
@@ -99,6 +105,16 @@ class Store:
         return Memberships(self._session, self._memory)
 
     @cached_property
+    def account(self) -> Account:
+        """What the Account page shows."""
+        return Account(self._session, self._memory)
+
+    @cached_property
+    def membership_list(self) -> MembershipList:
+        """The network's list of memberships."""
+        return MembershipList(self._session)
+
+    @cached_property
     def discount_codes(self) -> DiscountCodes:
         """Discount codes as the network admin edits them."""
         return DiscountCodes(self._session)
@@ -141,6 +157,11 @@ class Store:
         return Reapply(self._session)
 
     @cached_property
+    def limit_forecasts(self) -> LimitForecasts:
+        """What saving other limits of a product would do."""
+        return LimitForecasts(self._session)
+
+    @cached_property
     def limit_records(self) -> LimitRecords:
         """What was last said of limits, and what is wrong with them."""
         return LimitRecords(self._session)
@@ -171,8 +192,18 @@ class Store:
 
     @cached_property
     def ownership(self) -> Ownership:
-        """Who bills which membership, and what others wrote into rows of ours."""
+        """Who bills which membership."""
         return Ownership(self._session)
+
+    @cached_property
+    def ownership_runs(self) -> OwnershipRuns:
+        """Runs that move many memberships."""
+        return OwnershipRuns(self._session)
+
+    @cached_property
+    def external_edits(self) -> ExternalEdits:
+        """What others wrote into rows of ours."""
+        return ExternalEdits(self._session)
 
     @cached_property
     def bills_elsewhere(self) -> BillsElsewhere:
@@ -243,6 +274,11 @@ class Store:
     @cached_property
     def nonces(self) -> Nonces:
         return Nonces(self._session)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What the worker looks at next, and when."""
+        return Looks(self._session)
 
     @cached_property
     def sweeps(self) -> Sweeps:

@@ -380,23 +380,6 @@ class MembershipWrites:
             UnendedLine(int(row["customer_id"]), row["currency"], line) for row, line in zip(rows, lines, strict=True)
         ]
 
-    def terms_ending(
-        self, at: datetime, request_days: int, after: int, most: int, *, ends_paid_in_full: bool
-    ) -> Sequence[int]:
-        """Return memberships of ours above an id whose term has ended or soon will, with nothing under way for them.
-
-        Those billed as often as agreed are among them where they end with their term.
-        """
-        rows = self._connection.rows(
-            "terms.list_terms_ending",
-            at=at,
-            request_days=request_days,
-            after=after,
-            most=most,
-            ends_paid_in_full=int(ends_paid_in_full),
-        )
-        return [row["membership_id"] for row in rows]
-
     def ours(self, after: int, most: int) -> Sequence[int]:
         """Return memberships of ours above an id."""
         return [row["membership_id"] for row in self._connection.rows("terms.list_ours", after=after, most=most)]

@@ -2,8 +2,8 @@
 
 -- name: open
 -- Make sure that the row exists, so that it can be locked.
-INSERT IGNORE INTO {p}bridge_account_credit (customer_id, currency, balance_minor, reserved_minor, updated_at)
-VALUES (%(customer_id)s, %(currency)s, 0, 0, %(at)s);
+INSERT IGNORE INTO {p}bridge_account_credit (customer_id, currency, balance_minor, reserved_minor, use_at, updated_at)
+VALUES (%(customer_id)s, %(currency)s, 0, 0, NULL, %(at)s);
 
 -- name: lock
 -- Read the balance and hold it until the transaction ends.
@@ -11,9 +11,11 @@ SELECT balance_minor, reserved_minor FROM {p}bridge_account_credit
 WHERE customer_id = %(customer_id)s AND currency = %(currency)s FOR UPDATE;
 
 -- name: move
--- Move balance and reservation by signed amounts; the row's CHECK refuses what is not there.
+-- Move balance and reservation by signed amounts; the row's CHECK refuses what is not there. Of more that is free it is
+-- looked at what it pays for.
 UPDATE {p}bridge_account_credit
-SET balance_minor = balance_minor + %(balance_minor)s, reserved_minor = reserved_minor + %(reserved_minor)s,
+SET use_at = IF(%(balance_minor)s > %(reserved_minor)s, {at_once}, use_at),
+    balance_minor = balance_minor + %(balance_minor)s, reserved_minor = reserved_minor + %(reserved_minor)s,
     updated_at = %(at)s
 WHERE customer_id = %(customer_id)s AND currency = %(currency)s;
 
@@ -25,6 +27,11 @@ INSERT INTO {p}bridge_account_credit_entries
 VALUES
   (%(customer_id)s, %(currency)s, %(amount_minor)s, %(cause)s, %(membership_id)s, %(quote_id)s, %(payment_id)s,
    %(actor_user_id)s, %(reason)s, %(reference)s, %(at)s);
+
+-- name: used
+-- How much of it a change has used.
+SELECT COALESCE(-SUM(amount_minor), 0) AS used_minor FROM {p}bridge_account_credit_entries
+WHERE customer_id = %(customer_id)s AND currency = %(currency)s AND quote_id = %(quote_id)s AND cause = 'used';
 
 -- name: find_adjusted
 -- Tell whether a form has moved it already.

@@ -54,12 +54,12 @@ WHERE state = 'open' AND completed_at IS NOT NULL ORDER BY completed_at LIMIT %(
 -- The last of a page of payments that nobody has paid, as far as we know, and how many there are on it.
 SELECT COALESCE(MAX(page.payment_id), 0) AS last, COUNT(*) AS looked_at
 FROM (SELECT payment_id FROM {p}bridge_bills_elsewhere WHERE state = 'open' AND payment_id > %(after)s
-      ORDER BY payment_id LIMIT %(most)s) AS page;
+      ORDER BY state, payment_id LIMIT %(most)s) AS page;
 
 -- name: find_paid
--- Those of a page that were paid.
+-- Those of a page that were paid; each is looked for by its id.
 SELECT bills.payment_id FROM {p}bridge_bills_elsewhere AS bills
-JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
+STRAIGHT_JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
 WHERE bills.state = 'open' AND bills.payment_id > %(after)s AND bills.payment_id <= %(last)s
   AND shared.status IN ('completed', 'partially-refunded')
 ORDER BY bills.payment_id LIMIT %(most)s;
@@ -98,12 +98,12 @@ WHERE payment_id = %(payment_id)s AND state = 'open';
 -- The last of a page of payments that became account credit, and how many there are on it.
 SELECT COALESCE(MAX(page.payment_id), 0) AS last, COUNT(*) AS looked_at
 FROM (SELECT payment_id FROM {p}bridge_bills_elsewhere WHERE state = 'credited' AND payment_id > %(after)s
-      ORDER BY payment_id LIMIT %(most)s) AS page;
+      ORDER BY state, payment_id LIMIT %(most)s) AS page;
 
 -- name: find_refunded
 -- Those of a page that were refunded since, so that their payer has the money twice.
 SELECT bills.payment_id FROM {p}bridge_bills_elsewhere AS bills
-JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
+STRAIGHT_JOIN {p}wu_payments AS shared ON shared.id = bills.payment_id
 WHERE bills.state = 'credited' AND bills.amount_minor > 0 AND bills.payment_id > %(after)s
   AND bills.payment_id <= %(last)s AND shared.status = 'refunded'
 ORDER BY bills.payment_id LIMIT %(most)s;

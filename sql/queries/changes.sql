@@ -53,10 +53,12 @@ UPDATE {p}bridge_changes SET effective_at = effective_at + INTERVAL %(seconds)s 
 WHERE scheduled_membership_id = %(membership_id)s AND status = 'scheduled';
 
 -- name: claim
--- Take the lease of a change that is under way, where nobody holds it; no row matched: somebody does.
+-- Take the lease of a change that is under way and is asked for as it was known, where nobody holds it; no row matched:
+-- somebody does, or its money is asked for anew since.
 UPDATE {p}bridge_changes
 SET status = %(after)s, lease_owner = %(owner)s, lease_until = %(until)s, attempts = attempts + 1, updated_at = %(at)s
-WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s);
+WHERE quote_id = %(quote_id)s AND status = %(before)s AND (lease_until IS NULL OR lease_until <= %(at)s)
+  AND gateway = %(gateway)s AND COALESCE(due_quote_id, quote_id) = %(binding_quote_id)s;
 
 -- name: list_scheduled_due
 -- The changes whose term has ended, longest waiting first; those of a membership that rests wait on.
@@ -89,16 +91,6 @@ ORDER BY payable_until, quote_id LIMIT %(most)s;
 SELECT quote_id, membership_id FROM {p}bridge_changes
 WHERE status = 'owed' AND payable_until <= %(at)s AND (lease_until IS NULL OR lease_until <= %(at)s)
 ORDER BY payable_until, quote_id LIMIT %(most)s;
-
--- name: list_payable_by_credit
--- The orders and renewals that await payment while their customer has free account credit in their currency, oldest first.
-SELECT changes.quote_id, changes.membership_id
-FROM {p}bridge_changes AS changes
-JOIN {p}bridge_account_credit AS credit
-  ON credit.customer_id = changes.customer_id AND credit.currency = changes.currency
- AND credit.balance_minor > credit.reserved_minor
-WHERE changes.status IN ('awaiting_payment', 'owed') AND (changes.lease_until IS NULL OR changes.lease_until <= %(at)s)
-ORDER BY changes.created_at, changes.quote_id LIMIT %(most)s;
 
 -- name: list_to_charge
 -- The renewals and the changes on their day that await a payment which nobody has been asked for yet: not their provider,

@@ -20,10 +20,11 @@ WHERE known.code = CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY)
   AND CAST(CONVERT(codes.code USING utf8mb4) AS BINARY) = known.code;
 
 -- name: choose_any
--- Choose it by looking at all of them, where our key does not know it yet, or no more.
+-- Choose it among those that are newer than what the worker has come to, where our key does not know it.
 SELECT IF(@bridge_known IS NULL,
           (SELECT MIN(codes.id) FROM {p}wu_discount_codes AS codes
-           WHERE CAST(CONVERT(codes.code USING utf8mb4) AS BINARY) = CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY)),
+           WHERE codes.id > COALESCE((SELECT come.after_id FROM {p}bridge_sweeps AS come WHERE come.name = 'discount_codes'), 0)
+             AND CAST(CONVERT(codes.code USING utf8mb4) AS BINARY) = CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY)),
           @bridge_known)
 INTO @bridge_code;
 
@@ -51,15 +52,21 @@ INSERT INTO {p}bridge_discount_codes (code, discount_code_id)
 VALUES (CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY), %(id)s)
 ON DUPLICATE KEY UPDATE discount_code_id = VALUES(discount_code_id);
 
--- name: page
--- Codes above an id, ascending; of two that are called the same the first one counts.
-SELECT id, code FROM {p}wu_discount_codes WHERE id > %(after)s ORDER BY id LIMIT %(most)s;
+-- name: page_end
+-- The last of a page of codes, and how many there are on it.
+SELECT COALESCE(MAX(page.id), 0) AS last, COUNT(*) AS looked_at
+FROM (SELECT id FROM {p}wu_discount_codes WHERE id > %(after)s ORDER BY id LIMIT %(most)s) AS page;
 
--- name: know_new
--- Keep which row a code is, where nobody has before.
-INSERT INTO {p}bridge_discount_codes (code, discount_code_id)
-VALUES (CAST(CONVERT(%(code)s USING utf8mb4) AS BINARY), %(id)s)
-ON DUPLICATE KEY UPDATE discount_code_id = COALESCE(discount_code_id, VALUES(discount_code_id));
+-- name: unknown
+-- Codes of a page that our key does not lead to: new ones, and those that were renamed. Of two that are called the same the
+-- one counts that is known already, else the first.
+SELECT codes.id, codes.code
+FROM {p}wu_discount_codes AS codes
+LEFT JOIN {p}bridge_discount_codes AS known ON known.code = CAST(CONVERT(codes.code USING utf8mb4) AS BINARY)
+LEFT JOIN {p}wu_discount_codes AS named
+  ON named.id = known.discount_code_id AND CAST(CONVERT(named.code USING utf8mb4) AS BINARY) = known.code
+WHERE codes.id > %(after)s AND codes.id <= %(last)s AND named.id IS NULL
+ORDER BY codes.id DESC;
 
 -- name: use
 -- Count one more use of the code chosen.

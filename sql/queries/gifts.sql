@@ -30,6 +30,12 @@ LIMIT 1;
 INSERT INTO {p}bridge_customers (user_id, times_held) VALUES (%(user_id)s, 1)
 ON DUPLICATE KEY UPDATE times_held = times_held + 1;
 
+-- name: names
+-- What customers are called.
+SELECT customers.id, users.display_name FROM {p}wu_customers AS customers
+JOIN {p}users AS users ON users.ID = customers.user_id
+WHERE customers.id IN %(customer_ids)s;
+
 -- name: find_customer
 -- The customer that a user is, the first one where there are several.
 SELECT id FROM {p}wu_customers WHERE user_id = %(user_id)s AND user_id > 0 ORDER BY id LIMIT 1;

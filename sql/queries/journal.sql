@@ -20,7 +20,11 @@ SELECT sequence, hash FROM {p}bridge_journal_heads WHERE membership_id = %(membe
 
 -- name: list_latest
 -- The memberships whose chains were added to last.
-SELECT membership_id, sequence FROM {p}bridge_journal_heads ORDER BY at DESC, membership_id DESC LIMIT %(most)s;
+SELECT heads.membership_id, heads.sequence
+FROM (SELECT membership_id, at FROM {p}bridge_journal_heads WHERE at > '1970-01-01'
+      ORDER BY at DESC, membership_id DESC LIMIT %(most)s) AS latest
+JOIN {p}bridge_journal_heads AS heads ON heads.membership_id = latest.membership_id
+ORDER BY latest.at DESC, latest.membership_id DESC;
 
 -- name: list_wrong_ends
 -- Memberships above an id whose chain does not end where it was left: rows are gone, or were put in.

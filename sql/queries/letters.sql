@@ -43,15 +43,14 @@ VALUES (%(name)s, %(act)s, %(language)s, %(subject)s, %(body)s, %(at)s, %(user_i
 SELECT act, language, at, user_id FROM {p}bridge_letter_edits WHERE name = %(name)s ORDER BY id DESC LIMIT 20;
 
 -- name: list_trials_ending
--- Memberships of ours whose trial ends soon and whose owner was not told so.
-SELECT memberships.id AS membership_id
-FROM {p}wu_memberships AS memberships
-JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
-LEFT JOIN {p}bridge_trial_letters AS told
-  ON told.membership_id = memberships.id AND told.trial_end = CAST(memberships.date_trial_end AS DATETIME(6))
-WHERE memberships.status = 'trialing' AND memberships.gateway = 'bridge' AND memberships.date_trial_end > %(at)s
-  AND memberships.date_trial_end <= %(at)s + INTERVAL %(days)s DAY AND told.membership_id IS NULL
-ORDER BY memberships.id LIMIT %(most)s;
+-- Memberships of ours whose trial ends soon and whose owner was not told so, the nearest first.
+SELECT membership_id FROM {p}bridge_membership_terms
+WHERE trial_untold > %(at)s AND trial_untold <= %(at)s + INTERVAL %(days)s DAY
+ORDER BY trial_untold, membership_id LIMIT %(most)s;
+
+-- name: end_telling
+-- The owner of a trial was told, or nobody is to be told any more.
+UPDATE {p}bridge_membership_terms SET trial_untold = NULL WHERE membership_id = %(membership_id)s;
 
 -- name: tell_trial
 -- Note that the owner was told when the trial ends; once.

@@ -9,18 +9,14 @@ CONCAT(LEFT(SHA2(CONCAT_WS('|', memberships.plan_id, memberships.status, COALESC
                            WHERE said.wu_membership_id = memberships.id AND said.meta_key = 'wu_limitations'
                            ORDER BY said.meta_id DESC LIMIT 1), ''), 256), 32))
 
--- part: site_as_named
--- Sites of customers with the membership that the newest mark of each names, where that exists.
-{p}blogmeta AS kind
-JOIN {p}blogmeta AS owned ON owned.blog_id = kind.blog_id AND owned.meta_key = 'wu_membership_id'
-                         AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
-JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(owned.meta_value AS UNSIGNED)
-
--- part: is_newest_mark
-kind.meta_key = 'wu_type' AND kind.meta_value = 'customer_owned'
-  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS later
-                  WHERE later.blog_id = owned.blog_id AND later.meta_key = 'wu_membership_id'
-                    AND later.meta_id > owned.meta_id)
+-- part: sites_of_a_page
+-- Sites of a page as their marks name them, in one pass over the marks: whether a customer owns it, the membership that the
+-- newest mark names, and whether it says something of its own.
+(SELECT marks.blog_id, MAX(marks.meta_key = 'wu_type' AND marks.meta_value = 'customer_owned') AS is_customers,
+        SUBSTRING(MAX(IF(marks.meta_key = 'wu_membership_id',
+                         CONCAT(LPAD(marks.meta_id, 20, '0'), LEFT(COALESCE(marks.meta_value, ''), 20)), NULL)), 21) AS named,
+        MAX(marks.meta_key = 'wu_limitations') AS has_own
+ FROM {p}blogmeta AS marks WHERE marks.blog_id > %(after)s AND marks.blog_id <= %(last)s GROUP BY marks.blog_id) AS site
 
 -- name: hold
 -- Take a membership's row before anything is read that it is made of: written, so that two nodes cannot both hold it.
@@ -31,7 +27,8 @@ ON DUPLICATE KEY UPDATE revision = revision + 1;
 -- name: put
 -- Write what a membership held says of its sites.
 UPDATE {p}bridge_membership_limits
-SET open_until = %(open_until)s, closed = %(closed)s, own = %(own)s, source_digest = %(source_digest)s
+SET open_until = %(open_until)s, closed = %(closed)s, own = %(own)s, source_digest = %(source_digest)s,
+    grace = IF(%(keeps_grace)s, grace, %(grace)s), grace_until = IF(%(keeps_grace)s, grace_until, %(grace_until)s)
 WHERE membership_id = %(membership_id)s;
 
 -- name: drop_holdings
@@ -60,10 +57,11 @@ SELECT COALESCE(MAX(page.id), 0) AS last, COUNT(*) AS found
 FROM (SELECT id FROM {p}wu_memberships WHERE id > %(after)s ORDER BY id LIMIT %(most)s) AS page;
 
 -- name: behind
--- Memberships of a page whose row was made from something else than is there now, whoever wrote that.
+-- Memberships of a page without a row, or whose row was made from something else than is there now, whoever wrote that.
 SELECT memberships.id FROM {p}wu_memberships AS memberships
-JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
-WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND CAST(limits.source_digest AS BINARY) <> CAST({membership_digest} AS BINARY)
+LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
+WHERE memberships.id > %(after)s AND memberships.id <= %(last)s
+  AND (limits.membership_id IS NULL OR CAST(limits.source_digest AS BINARY) <> CAST({membership_digest} AS BINARY))
 ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: unwritten
@@ -73,17 +71,6 @@ FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
 WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND limits.membership_id IS NULL
 GROUP BY COALESCE(memberships.addon_products, '');
-
--- name: unwritten_ids
--- The memberships of a page that have no row yet and are written one by one: their add-ons are stored in one of some
--- ways, or they say something of their own.
-SELECT memberships.id FROM {p}wu_memberships AS memberships
-LEFT JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = memberships.id
-WHERE memberships.id > %(after)s AND memberships.id <= %(last)s AND limits.membership_id IS NULL
-  AND (COALESCE(memberships.addon_products, '') IN %(texts)s
-       OR EXISTS (SELECT 1 FROM {p}wu_membershipmeta AS said
-                  WHERE said.wu_membership_id = memberships.id AND said.meta_key = 'wu_limitations'))
-ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: fill
 -- Write the rows of a page of memberships at once, revision 0: their holdings follow in the same transaction.
@@ -146,29 +133,36 @@ WHERE blog_id = %(blog_id)s AND meta_key = 'wu_limitations' ORDER BY meta_id LIM
 SELECT COALESCE(MAX(page.blog_id), 0) AS last, COUNT(*) AS found
 FROM (SELECT blog_id FROM {p}blogs WHERE blog_id > %(after)s ORDER BY blog_id LIMIT %(most)s) AS page;
 
--- part: site_beside_its_row
--- A site beside what its row says, and what it says of its own as it is stored.
-SELECT kind.blog_id, memberships.id AS membership_id, limits.membership_id AS written, limits.own,
-       (SELECT said.meta_value FROM {p}blogmeta AS said
-        WHERE said.blog_id = kind.blog_id AND said.meta_key = 'wu_limitations' ORDER BY said.meta_id LIMIT 1) AS stored
-FROM
-
--- part: may_be_behind
-(limits.blog_id IS NULL OR limits.membership_id <> memberships.id OR limits.own IS NOT NULL
- OR EXISTS (SELECT 1 FROM {p}blogmeta AS own WHERE own.blog_id = kind.blog_id AND own.meta_key = 'wu_limitations'))
-
 -- name: sites_behind
--- Sites of a page without a row, with another membership's, or of which somebody says something of their own.
-{site_beside_its_row} {site_as_named}
-LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = kind.blog_id
-WHERE {is_newest_mark} AND kind.blog_id > %(after)s AND kind.blog_id <= %(last)s AND {may_be_behind}
-ORDER BY kind.blog_id;
+-- Sites of a page without a row, with another membership's, or of which somebody says something of their own: each beside
+-- what its row says, and what it says of its own as it is stored.
+SELECT site.blog_id, memberships.id AS membership_id, limits.membership_id AS written, limits.own,
+       IF(site.has_own, (SELECT said.meta_value FROM {p}blogmeta AS said
+                         WHERE said.blog_id = site.blog_id AND said.meta_key = 'wu_limitations'
+                         ORDER BY said.meta_id LIMIT 1), NULL) AS stored
+FROM {sites_of_a_page}
+JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(site.named AS UNSIGNED)
+LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = site.blog_id
+WHERE site.is_customers AND site.named REGEXP '^[1-9][0-9]{0,17}$'
+  AND (limits.blog_id IS NULL OR limits.membership_id <> memberships.id OR limits.own IS NOT NULL OR site.has_own)
+ORDER BY site.blog_id;
 
 -- name: sites_marked
 -- The same of sites of which something that decides was written since; ids commit out of order, so some was seen before.
-{site_beside_its_row} {site_as_named}
+SELECT kind.blog_id, memberships.id AS membership_id, limits.membership_id AS written, limits.own,
+       (SELECT said.meta_value FROM {p}blogmeta AS said
+        WHERE said.blog_id = kind.blog_id AND said.meta_key = 'wu_limitations' ORDER BY said.meta_id LIMIT 1) AS stored
+FROM {p}blogmeta AS kind
+JOIN {p}blogmeta AS owned ON owned.blog_id = kind.blog_id AND owned.meta_key = 'wu_membership_id'
+                         AND owned.meta_value REGEXP '^[1-9][0-9]{0,17}$'
+JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(owned.meta_value AS UNSIGNED)
 LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = kind.blog_id
-WHERE {is_newest_mark} AND {may_be_behind}
+WHERE kind.meta_key = 'wu_type' AND kind.meta_value = 'customer_owned'
+  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS later
+                  WHERE later.blog_id = owned.blog_id AND later.meta_key = 'wu_membership_id'
+                    AND later.meta_id > owned.meta_id)
+  AND (limits.blog_id IS NULL OR limits.membership_id <> memberships.id OR limits.own IS NOT NULL
+       OR EXISTS (SELECT 1 FROM {p}blogmeta AS own WHERE own.blog_id = kind.blog_id AND own.meta_key = 'wu_limitations'))
   AND kind.blog_id IN (SELECT marked.blog_id FROM {p}blogmeta AS marked
                        WHERE marked.meta_id > %(after)s
                          AND marked.meta_key IN ('wu_type', 'wu_membership_id', 'wu_limitations'))
@@ -178,11 +172,11 @@ ORDER BY kind.blog_id LIMIT %(most)s;
 -- Write the rows of a page of sites that have none and say nothing of their own. One that lost its link has the
 -- membership that it was limited by last.
 INSERT IGNORE INTO {p}bridge_site_limits (blog_id, membership_id)
-SELECT kind.blog_id, memberships.id
-FROM {site_as_named}
-LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = kind.blog_id
-WHERE {is_newest_mark} AND kind.blog_id > %(after)s AND kind.blog_id <= %(last)s AND limits.blog_id IS NULL
-  AND NOT EXISTS (SELECT 1 FROM {p}blogmeta AS own WHERE own.blog_id = kind.blog_id AND own.meta_key = 'wu_limitations');
+SELECT site.blog_id, memberships.id
+FROM {sites_of_a_page}
+JOIN {p}wu_memberships AS memberships ON memberships.id = CAST(site.named AS UNSIGNED)
+LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = site.blog_id
+WHERE site.is_customers AND NOT site.has_own AND site.named REGEXP '^[1-9][0-9]{0,17}$' AND limits.blog_id IS NULL;
 
 -- name: fill_lost_sites
 -- The same of those that only the older table knows.
@@ -199,6 +193,14 @@ SELECT COALESCE(MAX(meta_id), 0) AS last FROM {p}blogmeta;
 -- A page of the sites that a membership limits.
 SELECT blog_id FROM {p}bridge_site_limits WHERE membership_id = %(membership_id)s AND blog_id > %(after)s
 ORDER BY blog_id LIMIT %(most)s;
+
+-- name: own_of
+-- What some sites say of their own.
+SELECT blog_id, own FROM {p}bridge_site_limits WHERE blog_id IN %(blog_ids)s AND own IS NOT NULL;
+
+-- name: has_more_sites
+-- Whether a membership limits more sites than so many.
+SELECT blog_id FROM {p}bridge_site_limits WHERE membership_id = %(membership_id)s ORDER BY blog_id LIMIT %(than)s, 1;
 
 -- name: older_plugin
 -- Whether a plugin that reads the older table was seen lately.

@@ -155,10 +155,12 @@ JOIN {p}bridge_membership_limits AS limits ON limits.membership_id = sites.membe
 WHERE sites.blog_id = %(blog_id)s;
 
 -- name: settled_lines
--- What was paid for and has not been given back, and every set-up fee ever settled. Where no terms are ours, also what
+-- What was paid for and has not been given back, and every set-up fee ever settled; of what goes on a part may have been
+-- given back to who had it before. Where no terms are ours, also what
 -- ended and was given back to nobody: it may have ended as the membership was handed back. In no order, and chosen once
 -- they are read: a membership has few, and what a reading costs is mostly how it is planned.
-SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor,
+       refunded_minor + IF(ended_at IS NULL, credited_minor + used_minor, 0) AS refunded_minor, term_start, term_end,
        settled_at, ended_at, credited_minor
 FROM {p}bridge_settled_lines
 WHERE membership_id = @bridge_membership
@@ -443,20 +445,22 @@ HAVING %(which)s IN ('', 'edited', 'paused') OR owner = %(which)s
 ORDER BY memberships.id LIMIT %(most)s;
 
 -- name: in_other_currency
--- How many memberships are in a currency that is not the network's and that no plan is sold in: they can choose nothing.
+-- How many memberships of a page are in a currency that is not the network's and that no plan is sold in: they can choose
+-- nothing.
 SELECT UPPER(memberships.currency) AS currency, COUNT(*) AS held FROM {p}wu_memberships AS memberships
-WHERE COALESCE(memberships.currency, '') <> '' AND UPPER(memberships.currency) <> %(currency)s
+WHERE memberships.id > %(after)s AND memberships.id <= %(last)s
+  AND COALESCE(memberships.currency, '') <> '' AND UPPER(memberships.currency) <> %(currency)s
   AND NOT EXISTS (SELECT 1 FROM {p}wu_products AS plans WHERE plans.type = 'plan' AND plans.active = 1
                   AND CAST(UPPER(plans.currency) AS BINARY) = CAST(UPPER(memberships.currency) AS BINARY))
-GROUP BY UPPER(memberships.currency) ORDER BY UPPER(memberships.currency);
+GROUP BY UPPER(memberships.currency);
 
 -- name: of_other_currency
--- Memberships in another currency than the network's, where that binds every product: how many, and the first ids.
+-- Memberships of a page in another currency than the network's, where that binds every product: how many, and the first ids.
 SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUM(status IN ('active', 'trialing', 'on-hold')) AS shut_out,
        SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
 FROM {p}wu_memberships
-WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
-GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
+WHERE id > %(after)s AND id <= %(last)s AND COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency);
 
 -- name: of_odd_addons
 -- Memberships above an id that hold add-ons, or a list that may not be readable.

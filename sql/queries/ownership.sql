@@ -78,17 +78,25 @@ ORDER BY terms.membership_id LIMIT %(most)s;
 
 -- name: count_gone
 -- How many memberships of a page were deleted, and whether any membership is there at all.
-SELECT COUNT(*) AS found, EXISTS (SELECT 1 FROM {p}wu_memberships) AS has_any
+SELECT COUNT(*) AS found, (SELECT any_one.id FROM {p}wu_memberships AS any_one ORDER BY any_one.id LIMIT 1) IS NOT NULL AS has_any
 FROM {p}bridge_membership_terms AS terms
 LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 WHERE terms.membership_id > %(after)s AND terms.membership_id <= %(last)s AND memberships.id IS NULL;
 
--- name: list_awaited_of_gone
--- Deleted memberships for which something waits for its money.
+-- name: awaited_page_end
+-- The last of a page of memberships for which something is under way, and how many there are on it.
+SELECT COALESCE(MAX(page.membership_id), 0) AS last, COUNT(*) AS looked_at
+FROM (SELECT membership_id FROM {p}bridge_open_operations WHERE membership_id > %(after)s
+      ORDER BY membership_id LIMIT %(most)s) AS page;
+
+-- name: find_awaited_of_gone
+-- Deleted memberships of a page for which something waits for its money.
 SELECT slots.membership_id FROM {p}bridge_open_operations AS slots
-JOIN {p}bridge_changes AS changes ON changes.quote_id = slots.operation_id AND changes.status = 'awaiting_payment'
 LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = slots.membership_id
-WHERE slots.membership_id > %(after)s AND memberships.id IS NULL ORDER BY slots.membership_id LIMIT %(most)s;
+LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = slots.operation_id
+WHERE slots.membership_id > %(after)s AND slots.membership_id <= %(last)s AND memberships.id IS NULL
+  AND changes.status = 'awaiting_payment'
+ORDER BY slots.membership_id LIMIT %(most)s;
 
 -- name: find_customer
 -- Whether a customer is there.
@@ -226,25 +234,27 @@ ORDER BY memberships.id LIMIT %(most)s;
 -- How many memberships of the first so many run and are not ours, and how many were looked at.
 SELECT COALESCE(SUM(status IN ('active', 'trialing', 'on-hold') AND (COALESCE(gateway, '') <> 'bridge' OR auto_renew <> 1)), 0)
        AS found, COUNT(*) AS looked_at
-FROM (SELECT status, gateway, auto_renew FROM {p}wu_memberships ORDER BY id LIMIT %(most)s) AS looked;
+FROM (SELECT status, gateway, auto_renew FROM {p}wu_memberships WHERE id > 0 ORDER BY id LIMIT %(most)s) AS looked;
 
 -- name: count_to_hand_back
 -- How many memberships of the first so many are ours, or have an order of ours that waits, and how many were looked at.
 SELECT COALESCE(SUM((looked.gateway = 'bridge' AND looked.auto_renew = 1) OR terms.membership_id IS NOT NULL
                     OR slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL), 0) AS found,
        COUNT(*) AS looked_at
-FROM (SELECT id, gateway, auto_renew FROM {p}wu_memberships ORDER BY id LIMIT %(most)s) AS looked
+FROM (SELECT id, gateway, auto_renew FROM {p}wu_memberships WHERE id > 0 ORDER BY id LIMIT %(most)s) AS looked
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = looked.id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = looked.id
 LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = looked.id;
 
 -- name: count_owners
--- How many memberships are whose: ours, billed by a subscription at a provider, another's; those that ended are nobody's.
+-- How many memberships of a page are whose: ours, billed by a subscription at a provider, another's; those that ended are
+-- nobody's.
 SELECT COALESCE(SUM(gateway = 'bridge' AND auto_renew = 1), 0) AS ours,
        COALESCE(SUM(COALESCE(gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
                     AND COALESCE(gateway_subscription_id, '') <> ''), 0) AS at_a_provider,
        COUNT(*) AS running
-FROM {p}wu_memberships WHERE status IN ('active', 'trialing', 'on-hold');
+FROM {p}wu_memberships
+WHERE id > %(after)s AND id <= %(last)s AND CAST(status AS BINARY) IN ('active', 'trialing', 'on-hold');
 
 -- name: list_at_odds
 -- Memberships that name two owners: marked as ours without a term of ours, or the other way round.

@@ -278,11 +278,11 @@ WHERE wu_payment_id = %(shared_id)s AND NOT EXISTS (SELECT 1 FROM {p}wu_payments
 UPDATE {p}wu_payments SET gateway_payment_id = '' WHERE id = %(shared_id)s;
 
 -- name: of_other_currency
--- Payments in another currency than the network's: how many in each, and the first ids.
+-- Payments of a page in another currency than the network's: how many in each, and the first ids.
 SELECT UPPER(currency) AS currency, COUNT(*) AS found, SUBSTRING_INDEX(GROUP_CONCAT(id ORDER BY id), ',', 5) AS first_ids
 FROM {p}wu_payments
-WHERE COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
-GROUP BY UPPER(currency) ORDER BY found DESC, currency LIMIT 20;
+WHERE id > %(after)s AND id <= %(last)s AND COALESCE(currency, '') <> '' AND UPPER(currency) <> %(currency)s
+GROUP BY UPPER(currency);
 
 -- name: of_odd_values
 -- The first payments with a column that nobody can go by, and which.

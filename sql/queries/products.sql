@@ -105,8 +105,14 @@ INSERT INTO {p}wu_productmeta (wu_product_id, meta_key, meta_value) VALUES (%(pr
 UPDATE {p}wu_productmeta SET meta_value = %(value)s WHERE meta_id = %(meta_id)s;
 
 -- name: membership_counts
--- How many memberships hold each plan.
-SELECT plan_id, COUNT(*) AS held FROM {p}wu_memberships GROUP BY plan_id;
+-- How many memberships hold each product as their plan, counted to a bound.
+SELECT plans.id AS plan_id, plans.has_more,
+       IF(plans.has_more, %(most)s,
+          (SELECT COUNT(*) FROM {p}wu_memberships AS held WHERE held.plan_id = plans.id)) AS held
+FROM (SELECT products.id,
+             (SELECT beyond.id FROM {p}wu_memberships AS beyond WHERE beyond.plan_id = products.id
+              ORDER BY beyond.id LIMIT 1 OFFSET %(most)s) IS NOT NULL AS has_more
+      FROM {p}wu_products AS products) AS plans;
 
 -- name: of_other_currency
 -- Products whose column names another currency than the network's: how many in each, and the first ids.

@@ -48,3 +48,21 @@ WHERE payments.payment_id = %(payment_id)s
   AND NOT EXISTS (SELECT 1 FROM {p}bridge_changes AS changes
                   WHERE changes.quote_id = payments.quote_id AND changes.status = 'scheduled')
 LIMIT 1;
+
+-- name: logo_used
+-- The logo that documents bear that are issued now.
+SELECT digest FROM {p}bridge_logos WHERE is_used = 1;
+
+-- name: find_logo
+-- A logo with its picture.
+SELECT digest, kind, width, height, image FROM {p}bridge_logos WHERE digest = %(digest)s;
+
+-- name: use_no_logo
+-- Documents that are issued from now on bear none; those that were issued keep theirs.
+UPDATE {p}bridge_logos SET is_used = NULL WHERE is_used = 1;
+
+-- name: put_logo
+-- Keep a logo and let documents bear it; one that was there before is used again.
+INSERT INTO {p}bridge_logos (digest, kind, width, height, image, is_used, put_at, put_by)
+VALUES (%(digest)s, %(kind)s, %(width)s, %(height)s, %(image)s, 1, %(at)s, %(user_id)s)
+ON DUPLICATE KEY UPDATE image = VALUES(image), is_used = 1, put_at = VALUES(put_at), put_by = VALUES(put_by);

@@ -78,7 +78,7 @@ FROM {p}bridge_disputes WHERE payment_id IN %(payment_ids)s ORDER BY payment_id,
 -- name: lines_of
 -- The lines that a payment settled, ended or not, held: also those of a change that was paid before its day.
 SELECT id, line_type, product_id, amount_minor, tax_minor, refunded_minor, credited_minor, term_start, term_end, ended_at,
-       payment_id
+       payment_id, customer_id
 FROM {p}bridge_settled_lines
 WHERE membership_id = %(membership_id)s
   AND (payment_id = %(payment_id)s
@@ -89,7 +89,7 @@ ORDER BY id FOR UPDATE;
 -- All lines of a membership that have not ended and that a customer paid, held: not those that another paid who had it
 -- before, or has it since.
 SELECT id, line_type, product_id, amount_minor, tax_minor, refunded_minor, credited_minor, term_start, term_end, ended_at,
-       payment_id
+       payment_id, customer_id
 FROM {p}bridge_settled_lines AS settled
 WHERE settled.membership_id = %(membership_id)s AND settled.ended_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM {p}bridge_payments AS paid
@@ -98,16 +98,24 @@ WHERE settled.membership_id = %(membership_id)s AND settled.ended_at IS NULL
                   WHERE changes.quote_id = settled.quote_id AND changes.customer_id <> %(customer_id)s)
 ORDER BY settled.id FOR UPDATE;
 
+-- name: lines_of_quote
+-- What a quote brought and has not ended, held.
+SELECT id, line_type, product_id, amount_minor, tax_minor, refunded_minor, credited_minor, term_start, term_end, ended_at,
+       payment_id, customer_id
+FROM {p}bridge_settled_lines
+WHERE membership_id = %(membership_id)s AND quote_id = %(quote_id)s AND ended_at IS NULL ORDER BY id FOR UPDATE;
+
 -- name: lines_by_id
 -- Lines that something was taken from, held.
 SELECT id, line_type, product_id, amount_minor, tax_minor, refunded_minor, credited_minor, term_start, term_end, ended_at,
-       payment_id
+       payment_id, customer_id
 FROM {p}bridge_settled_lines WHERE id IN %(ids)s ORDER BY id FOR UPDATE;
 
 -- name: take_of_line
--- Let a line be worth less, or more again.
+-- Let a line be worth less, or more again; what its former customer used up is worth nothing to the next one.
 UPDATE {p}bridge_settled_lines
-SET refunded_minor = refunded_minor + %(amount_minor)s, credited_minor = credited_minor + %(credited_minor)s
+SET refunded_minor = refunded_minor + %(amount_minor)s, credited_minor = credited_minor + %(credited_minor)s,
+    used_minor = used_minor + %(used_minor)s
 WHERE id = %(id)s;
 
 -- name: note_taken
@@ -117,8 +125,17 @@ VALUES (%(cause)s, %(cause_id)s, %(line_id)s, %(source)s, %(amount_minor)s, %(at
 
 -- name: list_taken
 -- What a refund or a dispute took and holds still.
-SELECT line_id, source, amount_minor, taken_at FROM {p}bridge_value_taken
+SELECT id, line_id, source, amount_minor, taken_at AS at, due_minor, due_to FROM {p}bridge_value_taken
 WHERE cause = %(cause)s AND cause_id = %(cause_id)s AND given_back_at IS NULL ORDER BY id;
+
+-- name: list_taken_of_line
+-- What refunds and disputes hold of a line that is worth it again where it is given back.
+SELECT id, line_id, source, amount_minor, taken_at AS at, due_minor, due_to FROM {p}bridge_value_taken
+WHERE line_id = %(line_id)s AND given_back_at IS NULL AND due_minor IS NULL ORDER BY id;
+
+-- name: put_due
+-- Keep what of it is whose account credit where it is given back.
+UPDATE {p}bridge_value_taken SET due_minor = %(due_minor)s, due_to = %(customer_id)s WHERE id = %(id)s;
 
 -- name: give_back
 -- Keep that all of it was given back.

@@ -31,12 +31,13 @@ VALUES
 ON DUPLICATE KEY UPDATE
   card_seen_for = IF(customer_id = VALUES(customer_id), card_seen_for, NULL), customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
   anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
-  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), version = version + 1, updated_at = VALUES(updated_at);
+  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), version = version + 1, updated_at = VALUES(updated_at),
+  look_at = {at_once};
 
 -- name: put_cancelling
 -- Note that a membership ends with its term, or take that back.
 UPDATE {p}bridge_membership_terms
-SET cancel_asked_at = %(asked_at)s, cancel_asked_by = %(asked_by)s, cancel_reason = %(reason)s
+SET cancel_asked_at = %(asked_at)s, cancel_asked_by = %(asked_by)s, cancel_reason = %(reason)s, look_at = {at_once}
 WHERE membership_id = %(membership_id)s;
 
 -- name: put_pause
@@ -66,30 +67,6 @@ SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_l
        plan_since, version
 FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
 
--- name: list_terms_ending
--- Memberships of ours whose next payment is due to be asked for, with nothing under way for them, a page at a time: some
--- days before the term's end, half a short term at most. One that was billed as often as agreed is asked for nothing.
--- An end that was moved forward elsewhere counts, as it does where the term is priced. One that was cancelled is listed
--- when its term is over: then it ends.
-SELECT memberships.id AS membership_id
-FROM {p}bridge_membership_terms AS terms
-JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
-LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
-LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
-WHERE LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end))
-      <= %(at)s + INTERVAL %(request_days)s DAY
-  AND LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s
-      + INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 + 1 SECOND
-  AND memberships.gateway = 'bridge'
-  AND (COALESCE(memberships.billing_cycles, 0) = 0 OR memberships.times_billed < memberships.billing_cycles
-       OR (%(ends_paid_in_full)s = 1
-           AND LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s))
-  AND (terms.cancel_asked_at IS NULL
-       OR LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) <= %(at)s)
-  AND memberships.status IN ('active', 'trialing') AND slots.membership_id IS NULL AND scheduled.quote_id IS NULL
-  AND memberships.id > %(after)s
-ORDER BY memberships.id LIMIT %(most)s;
-
 -- name: list_ours
 -- Memberships of ours, a page at a time.
 SELECT membership_id FROM {p}bridge_membership_terms WHERE membership_id > %(after)s
@@ -111,12 +88,12 @@ VALUES
 
 -- name: close
 -- End a line whose unused value was given back; a line that has ended already does not match.
-UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = %(credited_minor)s
+UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = credited_minor + %(credited_minor)s
 WHERE id = %(id)s AND membership_id = %(membership_id)s AND ended_at IS NULL;
 
 -- name: close_unpaid
 -- End the lines of a quote whose money was given up: nobody gets anything back for them.
-UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s, credited_minor = 0
+UPDATE {p}bridge_settled_lines SET ended_at = %(ended_at)s
 WHERE membership_id = %(membership_id)s AND quote_id = %(quote_id)s AND ended_at IS NULL;
 
 -- name: carry_over
@@ -144,8 +121,8 @@ WHERE membership_id = %(membership_id)s AND ended_at IS NULL;
 
 -- name: list_unended
 -- What was settled for a membership and has not ended, whether the membership is there or not.
-SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor, refunded_minor, term_start, term_end,
-       settled_at, currency, customer_id
+SELECT id, payment_id, product_id, line_type, quantity, amount_minor, tax_minor,
+       refunded_minor + credited_minor + used_minor AS refunded_minor, term_start, term_end, settled_at, currency, customer_id
 FROM {p}bridge_settled_lines WHERE membership_id = %(membership_id)s AND ended_at IS NULL ORDER BY id;
 
 -- name: keep_written
@@ -157,7 +134,8 @@ JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 SET terms.row_before = IF(terms.row_written_at > %(at)s - INTERVAL 1 DAY,
                           JSON_MERGE_PATCH(COALESCE(terms.row_before, '{}'), %(before)s), %(before)s),
     terms.row_written = %(written)s, terms.row_written_at = %(at)s, terms.version = terms.version + 1,
-    terms.updated_at = %(at)s,
+    terms.updated_at = %(at)s, terms.look_at = {at_once},
+    terms.trial_untold = IF(memberships.status = 'trialing' AND memberships.gateway = 'bridge', memberships.date_trial_end, NULL),
     terms.written_digest = {digest_of_the_row}
 WHERE terms.membership_id = %(membership_id)s;
 

@@ -60,6 +60,12 @@ def test_a_network_admin_pauses_a_membership_lets_it_go_on_and_moves_it(
     assert "The membership goes on." in admin.words("#wpbody-content")
 
     form = admin.page.locator("#pb-hand-over")
+    network.sql("UPDATE {p}users SET display_name = 'Sten von Ådal' WHERE user_login = 'sten'")
+    form.get_by_label("To", exact=True).press_sequentially("von å")
+    offered = form.locator("#pb-hand-over-users option")
+    offered.first.wait_for(state="attached")
+    told = [(one.get_attribute("value"), (one.text_content() or "")[:13]) for one in offered.all()]
+    assert told == [("sten", "Sten von Ådal")]
     form.get_by_label("To", exact=True).fill("sten")
     form.get_by_label("Why").fill("Sold")
     form.get_by_label("Take the present owner’s role on the sites away").check()

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.e2e.checkout import PREMIUM_MONTHLY, choose, complete
@@ -41,6 +42,7 @@ def test_an_owner_enters_billing_details_pays_and_downloads_the_receipt(anna: Vi
 
     choose(anna, PREMIUM_MONTHLY)
     complete(anna)
+    put_logo(admin)
     admin.network_screen("payments", status="pending")
     admin.find("details.pb-ask > summary").click()
     press(admin, "Yes, the money has arrived")
@@ -48,8 +50,10 @@ def test_an_owner_enters_billing_details_pays_and_downloads_the_receipt(anna: Vi
     link = anna.find(".pb-documents a").first
     address = str(link.get_attribute("href"))
     answer = anna.page.request.get(address)
-    text = " ".join(PdfReader(BytesIO(answer.body())).pages[0].extract_text().split())
+    page = PdfReader(BytesIO(answer.body())).pages[0]
+    text = " ".join(page.extract_text().split())
 
+    assert [one.image.size for one in page.images if one.image] == [(240, 80)]
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     assert "Annas Böcker AB" in text
     assert text.startswith("Receipt Number 20")
@@ -57,6 +61,22 @@ def test_an_owner_enters_billing_details_pays_and_downloads_the_receipt(anna: Vi
     admin.network_screen("payments")
     assert admin.all_words(".pb-documents a") == anna.all_words(".pb-documents a")
     assert found == []
+
+
+def put_logo(admin: Visitor) -> None:
+    """A drawing is no picture for it; a PNG file is."""
+    picture = BytesIO()
+    Image.new("RGB", (240, 80), "navy").save(picture, format="PNG")
+    admin.network_screen("settings")
+    admin.find("#pb-logo").set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": b"<svg></svg>"})
+    press(admin, "Save the logo")
+    assert admin.words("#pb-logo-problem") == "This is no PNG or JPEG picture, or it is damaged."
+    admin.find("#pb-logo").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    )
+    press(admin, "Save the logo")
+    assert admin.notices == ["The logo is saved. Receipts that are issued from now on bear it."]
+    assert admin.find(".pb-logo img").evaluate("one => one.naturalWidth") == 240
 
 
 def test_who_sells_is_set_beside_the_other_settings(admin: Visitor) -> None:

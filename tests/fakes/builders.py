@@ -11,7 +11,8 @@ from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.pricing.snapshot import Customer, Membership, Settings, Snapshot
-from bridge.store.memberships import AccountFacts, MembershipEntry, MembershipFacts, Site
+from bridge.store.account import AccountFacts, MembershipEntry, Site
+from bridge.store.memberships import MembershipFacts
 from bridge.store.product_editing import ProductDocument
 from bridge.store.products import ProductText
 from bridge.store.settings import NetworkSettings

@@ -144,7 +144,10 @@ class CardGateway:
     def may_use(self, payer: Payer, method_id: str) -> bool:
         return method_id in {one.id for one in self.methods(payer)}
 
-    def set_up(self, payer: Payer, key: str) -> NextAction:
+    def kinds(self, currency: str) -> tuple[str, ...]:
+        return ("card",)
+
+    def set_up(self, payer: Payer, key: str, currency: str) -> NextAction:
         self._speak()
         return NextAction(ActionKind.SET_UP, {"client_secret": f"seti_{payer.provider_id}_secret"})
 

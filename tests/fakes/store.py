@@ -17,6 +17,7 @@ from bridge.limits.modules import Limitations, Statement, read_statement
 from bridge.network_admin.plan_paths import as_product
 from bridge.pricing.catalog import Product
 from bridge.pricing.snapshot import Settings
+from bridge.store.account import AccountFacts
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.limits import (
     SEEN_HERE,
@@ -29,10 +30,11 @@ from bridge.store.limits import (
     faults_of,
     read_stored,
 )
-from bridge.store.memberships import AccountFacts, BeyondTerm, MembershipFacts, MembershipPage, MembershipRow, Which
+from bridge.store.membership_list import BeyondTerm, MembershipPage, MembershipRow, Which
+from bridge.store.memberships import MembershipFacts
 from bridge.store.product_editing import ProductDocument, digest
 from bridge.store.product_limits import LimitsSource, Revision, SaidByProduct
-from bridge.store.quotes import StoredQuote
+from bridge.store.quotes import StoredQuote, Usage
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF
 
@@ -50,7 +52,7 @@ class FakeMemberships:
         found = self.facts.get(membership_id)
         return found if sites or found is None else replace(found, site_limitations={})
 
-    def account(
+    def read(
         self, user_id: int, blog_id: int, membership_id: int | None, *, sees_site: bool, sees_every: bool = False
     ) -> AccountFacts | None:
         chosen = membership_id or self._of_site_for(user_id, blog_id, sees_site=sees_site) or self._newest(user_id)
@@ -136,6 +138,7 @@ class FakeCatalog:
 @dataclass
 class FakeQuotes:
     kept: dict[str, StoredQuote] = field(default_factory=dict)
+    usage: Usage = field(default_factory=dict)
 
     def add(self, stored: StoredQuote) -> None:
         if stored.id in self.kept:
@@ -144,6 +147,9 @@ class FakeQuotes:
 
     def find(self, quote_id: str) -> StoredQuote | None:
         return self.kept.get(quote_id)
+
+    def usage_of(self, membership_id: int, since: datetime = AS_OF, most: int = 1) -> Usage:
+        return self.usage
 
 
 @dataclass
@@ -206,6 +212,12 @@ class FakeLimits:
 
     def revision(self, membership_id: int) -> int:
         return self.revisions[membership_id]
+
+    def own_of(self, blog_ids: Sequence[int]) -> Mapping[int, Limitations]:
+        return {blog: self.own[blog].limitations for blog in blog_ids if blog in self.own}
+
+    def has_more_sites(self, membership_id: int, than: int) -> bool:
+        return sum(number == membership_id for number in self.sites.values()) > than
 
     def serves_older_plugin(self) -> bool:
         return self.twofold
@@ -323,6 +335,14 @@ class FakeStore:
     limit_records: FakeLimitRecords = field(default_factory=FakeLimitRecords)
     settings: FakeSettings = field(default_factory=FakeSettings)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
+
+    @property
+    def account(self) -> FakeMemberships:
+        return self.memberships
+
+    @property
+    def membership_list(self) -> FakeMemberships:
+        return self.memberships
 
 
 @dataclass

@@ -19,56 +19,65 @@ from tools.network.template import DATABASE
 
 _OPEN = "('awaiting_payment', 'processing', 'applied_on_trust', 'owed')"
 _STANDS = f"""
-SELECT plan_id, status,
+SELECT COALESCE(plan_id, 0), COALESCE(status, 'gone'),
        (SELECT COUNT(*) FROM {{p}}bridge_changes
         WHERE membership_id = {{membership}} AND status = 'applied'),
        (SELECT COUNT(*) FROM {{p}}bridge_changes WHERE membership_id = {{membership}} AND status IN {_OPEN}),
        (SELECT COUNT(*) FROM {{p}}bridge_webhook_events WHERE state = 'received'),
        (SELECT COUNT(*) FROM {{p}}bridge_refunds AS refunds JOIN {{p}}bridge_payments AS payments USING (payment_id)
         WHERE payments.membership_id = {{membership}} AND refunds.status IN ('asked', 'pending'))
-FROM {{p}}wu_memberships WHERE id = {{membership}}
+FROM (SELECT {{membership}} AS id) AS asked LEFT JOIN {{p}}wu_memberships AS own ON own.id = asked.id
 """
 _CHANGES = "SELECT quote_id, status FROM {p}bridge_changes WHERE membership_id = {membership}"
-_TOOK_EFFECT = """
-SELECT COALESCE(due_quote_id, quote_id) FROM {p}bridge_changes
-WHERE customer_id = {customer} AND status IN ('applied', 'applied_on_trust', 'owed')
+#: Of a change that took effect, and whose money was given up since.
+_GIVEN_UP = """
+(changes.status = 'void' AND EXISTS (SELECT 1 FROM {p}bridge_settled_lines AS brought
+ WHERE brought.quote_id = changes.quote_id AND brought.settled_at >= '{began}'))
+"""
+_TOOK_EFFECT = f"""
+SELECT COALESCE(due_quote_id, quote_id) FROM {{p}}bridge_changes AS changes
+WHERE customer_id IN ({{customers}}) AND (status IN ('applied', 'applied_on_trust', 'owed') OR {_GIVEN_UP})
 """
 _RECEIVED = """
 SELECT amount_minor FROM {p}bridge_payments
-WHERE customer_id = {customer} AND gateway = 'card' AND received_at IS NOT NULL
+WHERE customer_id IN ({customers}) AND gateway = 'card' AND received_at IS NOT NULL
 """
-#: Each a sum of a customer's, in minor units, by the names below.
-_SUMS = """
+#: Each a sum of some customers', in minor units, by the names below.
+_SUMS = (
+    """
 SELECT
   (SELECT COALESCE(SUM(amount_minor), 0) FROM {p}bridge_transfers
-   WHERE payment_id IN (SELECT payment_id FROM {p}bridge_payments WHERE customer_id = {customer})),
+   WHERE payment_id IN (SELECT payment_id FROM {p}bridge_payments WHERE customer_id IN ({customers}))),
   (SELECT COALESCE(SUM(amount_minor), 0) FROM {p}bridge_account_credit_entries
-   WHERE customer_id = {customer} AND cause IN ('granted', 'withdrawn')),
-  (SELECT COALESCE(SUM(balance_minor), 0) FROM {p}bridge_account_credit WHERE customer_id = {customer}),
+   WHERE customer_id IN ({customers}) AND cause IN ('granted', 'withdrawn')),
+  (SELECT COALESCE(SUM(balance_minor), 0) FROM {p}bridge_account_credit WHERE customer_id IN ({customers})),
   (SELECT COALESCE(SUM(amount_minor + tax_minor - credited_minor - refunded_minor), 0)
-   FROM {p}bridge_settled_lines AS settled WHERE customer_id = {customer}),
+   FROM {p}bridge_settled_lines AS settled WHERE customer_id IN ({customers})),
   (SELECT COALESCE(SUM(amount_minor), 0) FROM {p}bridge_transfers
-   WHERE state = 'held' AND payment_id IN (SELECT payment_id FROM {p}bridge_payments WHERE customer_id = {customer})),
+   WHERE state = 'held'
+     AND payment_id IN (SELECT payment_id FROM {p}bridge_payments WHERE customer_id IN ({customers}))),
   (SELECT COALESCE(SUM(amount_minor), 0) FROM {p}bridge_value_taken AS taken
    WHERE taken.source = 'nothing' AND taken.given_back_at IS NULL AND (
      (taken.cause = 'refund' AND taken.cause_id IN (
        SELECT refund_id FROM {p}bridge_refunds JOIN {p}bridge_payments USING (payment_id)
-       WHERE customer_id = {customer}))
+       WHERE customer_id IN ({customers})))
      OR (taken.cause = 'dispute' AND taken.cause_id IN (
        SELECT dispute_id FROM {p}bridge_disputes JOIN {p}bridge_payments USING (payment_id)
-       WHERE customer_id = {customer})))),
+       WHERE customer_id IN ({customers}))))),
   (SELECT COALESCE(SUM(refunds.amount_minor), 0)
    FROM {p}bridge_refunds AS refunds JOIN {p}bridge_payments AS payments USING (payment_id)
-   WHERE payments.customer_id = {customer} AND payments.gateway = 'manual' AND refunds.destination = 'payer'
+   WHERE payments.customer_id IN ({customers}) AND payments.gateway = 'manual' AND refunds.destination = 'payer'
      AND refunds.status IN ('asked', 'pending', 'succeeded')),
   (SELECT COALESCE(SUM(amount_minor + tax_minor), 0) FROM {p}bridge_settled_lines
-   WHERE customer_id = {customer} AND term_start < '{began}'),
-  (SELECT COALESCE(SUM(due_now_minor), 0) FROM {p}bridge_changes
-   WHERE customer_id = {customer} AND status IN ('applied_on_trust', 'owed')),
+   WHERE customer_id IN ({customers}) AND (quote_id IS NULL OR settled_at < '{began}')),
+  (SELECT COALESCE(SUM(due_now_minor), 0) FROM {p}bridge_changes AS changes
+   WHERE customer_id IN ({customers}) AND (status IN ('applied_on_trust', 'owed') OR """
+    + _GIVEN_UP
+    + """)),
   (SELECT COALESCE(SUM(amount_minor), 0) FROM {p}bridge_carried_over
-   WHERE taken_by IS NULL
-     AND membership_id IN (SELECT id FROM {p}wu_memberships WHERE customer_id = {customer}))
+   WHERE taken_by IS NULL AND customer_id IN ({customers}))
 """
+)
 
 _NAMES = (
     "by_hand", "granted", "credit", "in_lines", "held", "uncovered", "sent_by_hand", "opening", "owed", "carried",
@@ -93,16 +102,16 @@ class End:
 def never(stage: Stage) -> list[str]:
     """Return what must never be, whoever was killed: money that moved twice for one payment, a broken chain."""
     found = [f"charged {one['charges']} times for {one['reference']}"
-             for one in stage.provider.ask("of_payer", payer=stage.customer) if one["charges"] > 1]  # fmt: skip
+             for one in stage.provider.payments_of(stage.customers) if one["charges"] > 1]  # fmt: skip
     broken = verify(stage.services, stage.membership)
     return found if broken is None else [*found, f"its journal is broken at row {broken}"]
 
 
 def unlike(network: Network, stage: Stage, ends: Sequence[End]) -> list[str]:
     """Return in what a membership is unlike every one of the ends that its story may have."""
-    found, charged = never(stage), stage.provider.charged(stage.customer)
+    found, charged = never(stage), stage.provider.charged(stage.customers)
     plan, status, applied, is_open, events, refunds = _row(network, _STANDS, stage)
-    credit, back = _sums(network, stage)["credit"], stage.provider.sent_back(stage.customer)
+    credit, back = _sums(network, stage)["credit"], stage.provider.sent_back(stage.customers)
     is_at = (len(charged), int(applied), (int(plan), status), back, credit)
     if all(is_at != _of(end, sum(charged), credit) for end in ends):
         found.append(f"charges, applied, held, sent back, credit are {is_at}")
@@ -115,14 +124,14 @@ def unlike(network: Network, stage: Stage, ends: Sequence[End]) -> list[str]:
 
 
 def unbalanced(network: Network, stage: Stage) -> list[str]:
-    """Return where the books of a membership's customer do not add up, or are not those of the provider."""
-    charged = stage.provider.charged(stage.customer)
+    """Return where the books of all whose a membership is or was do not add up, or are not those of the provider."""
+    charged = stage.provider.charged(stage.customers)
     booked = sorted(int(row[0]) for row in _rows(network, _RECEIVED, stage))
     found = [] if booked == sorted(charged) else [f"the provider charged {charged}, the books have {booked}"]
     sums = _sums(network, stage)
     received = sum(charged) + sums["by_hand"] + sums["granted"] + sums["opening"] + _from_before(network, stage)
     awaited = sums["owed"] + sums["carried"]
-    back = stage.provider.sent_back(stage.customer) + _contested(stage) + sums["sent_by_hand"] - sums["uncovered"]
+    back = stage.provider.sent_back(stage.customers) + _contested(stage) + sums["sent_by_hand"] - sums["uncovered"]
     kept = sums["in_lines"] + sums["credit"] + sums["held"]
     if received + awaited != kept + back:
         found.append(f"received {received}, awaited {awaited}, kept {kept}, sent back {back}: {sums}")
@@ -138,7 +147,7 @@ def _of(end: End, charged_minor: int, credit_minor: int) -> tuple[int, int, tupl
 
 def _contested(stage: Stage) -> int:
     """Return what the bank of a payer has taken back, or holds."""
-    own = {one["name"]: one["amount_minor"] for one in stage.provider.ask("of_payer", payer=stage.customer)}
+    own = {one["name"]: one["amount_minor"] for one in stage.provider.payments_of(stage.customers)}
     disputes = stage.provider.ask("all", kind="disputes").values()
     return sum(own.get(one["payment"], 0) for one in disputes if one["state"] in ("open", "lost"))
 
@@ -179,5 +188,6 @@ def _row(network: Network, text: str, stage: Stage) -> list[str]:
 
 def _rows(network: Network, text: str, stage: Stage) -> list[list[str]]:
     """Ask as root, past the service."""
-    filled = text.format(p=network.prefix, membership=stage.membership, customer=stage.customer, began=BEGAN)
+    customers = ", ".join(str(one) for one in stage.customers)
+    filled = text.format(p=network.prefix, membership=stage.membership, customers=customers, began=BEGAN)
     return network.server.run(filled, DATABASE)

@@ -15,15 +15,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from fractions import Fraction
 from hashlib import sha256
 
 from bridge.bootstrap import build
 from bridge.changes import change as changing
+from bridge.changes.hand_over import Wanted as WantedOwner
 from bridge.changes.leave import cancel_membership, keep_membership
+from bridge.changes.pause import Wanted as WantedPause
 from bridge.changes.receive import Money
 from bridge.config import from_environment
 from bridge.errors import BridgeError, OutcomeUnknown, StoreBusy, StoreUnavailable
 from bridge.network_admin.account_credit import Adjusted, adjust
+from bridge.network_admin.discount_codes import DiscountCode, save_code
+from bridge.network_admin.memberships import (
+    extend_membership,
+    hand_membership_over,
+    pause_membership,
+    resume_membership,
+)
+from bridge.network_admin.payments import reject_payment
 from bridge.network_admin.refunds import Wanted, refund
 from bridge.ports import Services
 from bridge.worker import run_all_once
@@ -34,6 +45,7 @@ from tools.crash.stage import (
     ADMIN,
     BASIC,
     BEGAN,
+    FIRST_CUSTOMER,
     FREE,
     MONTH,
     NOTATION,
@@ -55,6 +67,8 @@ CLIENTS = 8
 PATIENCE_SECONDS = 30.0
 #: How often somebody asks again who was told that it is not known what came of it, or to come back later.
 TRIES = 6
+#: A code that takes a fifth off a first term, so often.
+CODE, CODE_USES = "CROWD", 2
 _AGAIN = (OutcomeUnknown, StoreBusy, StoreUnavailable)
 
 
@@ -110,10 +124,22 @@ class Crowd:
         self._look("in the end")
         known = {row[0] for row in self.network.sql("SELECT quote_id FROM {p}bridge_changes")}
         self.told.wrong += [f"{lost} was confirmed, and is not there" for lost in self.told.confirmed - known]
+        self.told.wrong += [*unbalanced(self.network, self.stages[0]), *self._uses()]
         for stage in self.stages:
-            found = [*never(stage), *unbalanced(self.network, stage), *lives(self.network, stage)]
+            found = [*never(stage), *lives(self.network, stage)]
             self.told.wrong += [f"membership {stage.membership}: {one}" for one in found]
         return self.told.wrong
+
+    def _uses(self) -> list[str]:
+        """Say where the code was used more often than it may be, or does not know how often it was."""
+        found = self.network.sql(
+            "SELECT uses, (SELECT COUNT(*) FROM {p}bridge_discount_reservations WHERE state = 'used'),"
+            " (SELECT COUNT(*) FROM {p}bridge_discount_reservations WHERE state = 'held')"
+            f" FROM {{p}}wu_discount_codes WHERE code = '{CODE}'"
+        )[0]
+        uses, used, held = (int(text) for text in found)
+        is_right = uses == used and used + held <= CODE_USES
+        return [] if is_right else [f"of {CODE_USES} uses {uses} are told, {used} were used, {held} are held"]
 
     def _look(self, when: str) -> None:
         """Note which invariants are broken; a server that is away cannot be asked."""
@@ -197,12 +223,15 @@ class Hand:
         chance = self._chance
         key = sha256(f"{self._place} {self._count}".encode()).hexdigest()[:32]
         plan, gateway = chance.choice((BASIC, PREMIUM, PREMIUM)), chance.choice(("card", "card", "manual"))
-        part = chance.choice((None, 3_000, 50_000))
+        part, code = chance.choice((None, 3_000, 50_000)), chance.choice(("", "", "", CODE))
+        until, to = chance.choice(("", "2025-06-17")), chance.choice(self._crowd.stages).login
+        day = f"2025-{chance.choice(('08', '09'))}-{chance.randint(1, 28):02}"
         quoted: list[str] = []
         return chance.choice((
-            lambda: self._order(stage, plan, gateway, quoted),
-            lambda: self._order(stage, plan, gateway, quoted),
-            lambda: self._order(stage, FREE, "free", quoted),
+            lambda: self._order(stage, plan, gateway, quoted, code),
+            lambda: self._order(stage, plan, gateway, quoted, code),
+            lambda: self._order(stage, plan, gateway, quoted, ""),
+            lambda: self._order(stage, FREE, "free", quoted, ""),
             lambda: _come_back(stage),
             lambda: _come_back(stage),
             stage.hear_all,
@@ -213,21 +242,29 @@ class Hand:
             lambda: _refund(stage, chance.choice(("", "5")), chance.choice(("payer", "account_credit")), key),
             lambda: _grant(stage, key),
             lambda: _leave(stage),
+            lambda: _pause(stage, until),
+            lambda: _resume(stage),
+            lambda: _resume(stage),
+            lambda: _hand_over(stage, to),
+            lambda: extend_membership(stage.services, ADMIN, stage.membership, day, "As agreed"),
+            lambda: _reject(stage),
         ))  # fmt: skip
 
-    def _order(self, stage: Stage, plan: int, gateway: str, quoted: list[str]) -> None:
+    def _order(self, stage: Stage, plan: int, gateway: str, quoted: list[str], code: str) -> None:
         """Quote once, confirm that quote, again and again where need be."""
+        held = stage.as_held()
         if not quoted:
             try:
-                quoted.append(stage.quoted(plan, MONTH if plan != FREE else None))
+                quoted.append(held.quoted(plan, MONTH if plan != FREE else None, code))
             except NothingToOrder as same:
                 raise Nothing from same
-        changing.confirm(stage.services, stage.owner, quoted[0], gateway)
+        changing.confirm(stage.services, held.owner, quoted[0], gateway)
         self._crowd.told.confirmed.add(quoted[0])
 
 
 def _come_back(stage: Stage) -> None:
     """Pass what the bank asks, let money arrive or fail, and come back to the page."""
+    stage = stage.as_held()
     stage.provider.ask("authenticate", payer=stage.customer)
     stage.provider.ask("return" if stage.number % 4 == 3 else "arrive", payer=stage.customer)
     stage.page_asks(_open(stage))
@@ -242,7 +279,7 @@ def _mark(stage: Stage, money: Money) -> None:
 
 
 def _cancel(stage: Stage) -> None:
-    changing.cancel(stage.services, stage.owner, _open(stage))
+    changing.cancel(stage.services, stage.as_held().owner, _open(stage))
 
 
 def _refund(stage: Stage, amount: str, to: str, key: str) -> None:
@@ -258,8 +295,30 @@ def _grant(stage: Stage, key: str) -> None:
 
 
 def _leave(stage: Stage) -> None:
-    cancel_membership(stage.services, stage.owner, stage.membership, None)
-    keep_membership(stage.services, stage.owner, stage.membership)
+    owner = stage.as_held().owner
+    cancel_membership(stage.services, owner, stage.membership, None)
+    keep_membership(stage.services, owner, stage.membership)
+
+
+def _pause(stage: Stage, until: str) -> None:
+    wanted = WantedPause(until, "As agreed", closes_sites=True)
+    pause_membership(stage.services, ADMIN, stage.membership, wanted, is_forecast=False)
+
+
+def _resume(stage: Stage) -> None:
+    resume_membership(stage.services, ADMIN, stage.membership, "As agreed")
+
+
+def _hand_over(stage: Stage, to: str) -> None:
+    wanted = WantedOwner(to, stage.as_held().customer, "As agreed", removes_user=True)
+    hand_membership_over(stage.services, ADMIN, stage.membership, wanted, is_forecast=False)
+
+
+def _reject(stage: Stage) -> None:
+    payment = stage.payment_of(_open(stage))
+    if payment is None:
+        raise Nothing
+    reject_payment(stage.services, ADMIN, payment.payment_id, "As agreed")
 
 
 def _open(stage: Stage) -> str:
@@ -277,8 +336,12 @@ def crowd_on(network: Network, provider: Provider, seed: int, memberships: int =
     clock = MovedClock(BEGAN)
     services = with_card(build(from_environment(network.service.variables)).services, clock, RemoteCard(provider))
     numbers = range(first, first + memberships)
-    stages = [Stage(number, services, clock, provider, first if number < first + 3 else number) for number in numbers]
+    buyers = {number: first if number < first + 3 else number for number in numbers}
+    everybody = tuple(FIRST_CUSTOMER + buyer for buyer in dict.fromkeys(buyers.values()))
+    stages = [Stage(number, services, clock, provider, network, buyer, everybody) for number, buyer in buyers.items()]
     write_people(network, Person(credit_minor=5_000), stages)
+    save_code(services, ADMIN, DiscountCode(None, CODE, CODE, "", True, "percentage", Fraction(20), False, CODE_USES,
+                                            "", "", (), ()))  # fmt: skip
     for stage in stages:
         bank = (CARD, SECURE, CARD, DELAYED)[(stage.buyer or stage.number) % 4]
         provider.ask("bank", payer=stage.customer, kind=bank, slow_refunds=stage.number % 3 == 0)

@@ -94,7 +94,7 @@ class Killing:
         self.provider.forget()
         clock = MovedClock(BEGAN)
         services = with_card(self.ours, clock, RemoteCard(self.provider, scenario.least_minor))
-        stage = Stage(1, services, clock, self.provider)
+        stage = Stage(1, services, clock, self.provider, self.network)
         person = scenario.person
         write_people(self.network, person, [stage])
         self.provider.ask("bank", payer=stage.customer, kind=person.bank, slow_refunds=person.slow_refunds)
@@ -152,7 +152,7 @@ class Killing:
                 scenario.go_on(stage)
             stage.clock.at += LEASE
             run_all_once(stage.services)
-            found = unlike(self.network, stage, scenario.ends)
+            found = [*unlike(self.network, stage, scenario.ends), *scenario.also(stage)]
             if not found:
                 break
         return [*wrong, *found, *broken_invariants(self.network)]

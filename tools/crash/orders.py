@@ -121,7 +121,6 @@ def _renewed_by_the_worker(stage: Stage) -> None:
     run_all_once(stage.services)
 
 
-
 def _later(stage: Stage) -> None:
     stage.clock.at = max(stage.clock.at, LATER)
 

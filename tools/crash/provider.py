@@ -12,7 +12,7 @@ import os
 import socket
 import socketserver
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -219,14 +219,18 @@ class Provider:
         found = ((one["state"], one.get("amount_minor"), one.get("charges")) for kind in kinds for one in kind)
         return str(list(found))
 
-    def charged(self, payer: int) -> list[int]:
-        """The amounts that moved for a payer, each as often as it did."""
-        found = self.ask("of_payer", payer=payer)
+    def payments_of(self, payers: Iterable[int]) -> list[dict[str, Any]]:
+        """What was asked for of some payers."""
+        return [payment for payer in payers for payment in self.ask("of_payer", payer=payer)]
+
+    def charged(self, payers: Iterable[int]) -> list[int]:
+        """The amounts that moved for some payers, each as often as it did."""
+        found = self.payments_of(payers)
         return [payment["amount_minor"] for payment in found for _ in range(payment["charges"])]
 
-    def sent_back(self, payer: int) -> int:
-        """What went back to a payer, or is about to."""
-        return sum(payment["sent_back_minor"] for payment in self.ask("of_payer", payer=payer))
+    def sent_back(self, payers: Iterable[int]) -> int:
+        """What went back to some payers, or is about to."""
+        return sum(payment["sent_back_minor"] for payment in self.payments_of(payers))
 
 
 @contextmanager

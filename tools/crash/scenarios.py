@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tools.crash.admins import ADMINS
+from tools.crash.codes import CODES
 from tools.crash.orders import ORDERS
 from tools.crash.refunds import REFUNDS
 from tools.crash.scenario import Scenario
 from tools.crash.tellings import TELLINGS
 
-SCENARIOS: tuple[Scenario, ...] = (*ORDERS, *TELLINGS, *REFUNDS)
+SCENARIOS: tuple[Scenario, ...] = (*ORDERS, *TELLINGS, *REFUNDS, *ADMINS, *CODES)

@@ -45,7 +45,7 @@ class Snapshot:
 @contextmanager
 def snapshot_of(network: Network, kept: str) -> Iterator[Snapshot]:
     """The snapshot of a network as it is, in a database of that name, for as long as the block runs."""
-    names = ", ".join(f"'{network.prefix}{name}'" for name in ("blogs", "blogmeta", "usermeta"))
+    names = ", ".join(f"'{network.prefix}{name}'" for name in ("blogs", "blogmeta", "users", "usermeta"))
     like = " OR ".join(
         f"table_name LIKE '{network.prefix.replace('_', '!_')}{room}!_%' ESCAPE '!'" for room in ("bridge", "wu")
     )

@@ -22,6 +22,8 @@ from bridge.ports import Services
 from bridge.pricing.calendar import Period
 from bridge.pricing.snapshot import Selection
 from bridge.store.changes import PAYABLE_STATES, ChangeRecord
+from bridge.store.journal import JournalRow
+from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
 from bridge.store.refunds import Destination
 from bridge.store.store import Store
@@ -33,6 +35,7 @@ FREE, BASIC, PREMIUM = 1, 2, 3
 MONTH = Period(1, "month")
 BEGAN = datetime(2025, 6, 15, 10)
 FIRST_MEMBERSHIP, FIRST_CUSTOMER, FIRST_USER, FIRST_BLOG = 700_000, 800_000, 9_700_000, 970_000
+FIRST_RECEIVER = 9_800_000
 ADMIN = Actor(user_id=9001, blog_id=1, is_network_admin=True)
 NOTATION = Notation(".", ",")
 
@@ -71,10 +74,11 @@ class NothingPaid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is written before anything is played: a membership of one month, and account credit that was granted."""
+    """What is written before anything is played: a membership of one term, and account credit that was granted."""
 
     plan: int = BASIC
     amount: str = "99"
+    unit: str = "month"
     credit_minor: int = 0
     bank: str = CARD
     slow_refunds: bool = False
@@ -82,13 +86,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One membership with its owner and site, and all that plays with them; ``buyer``: whose it is, if another's."""
+    """One membership with its owner and site, and all that plays with them; ``buyer``: whose it is, if another's.
+
+    ``others`` are further customers with whose money this one's may meet: memberships go from one to the other.
+    """
 
     number: int
     services: Services
     clock: MovedClock
     provider: Provider
+    network: Network
     buyer: int | None = None
+    others: tuple[int, ...] = ()
 
     @property
     def membership(self) -> int:
@@ -105,25 +114,64 @@ class Stage:
         """Return the owner on their site."""
         return Actor(user_id=FIRST_USER + (self.buyer or self.number), blog_id=FIRST_BLOG + self.number)
 
-    def quoted(self, plan: int, period: Period | None = MONTH) -> str:
+    @property
+    def receiver(self) -> Actor:
+        """Return who may be given the membership: a user who is no customer before."""
+        return Actor(user_id=FIRST_RECEIVER + self.number, blog_id=FIRST_BLOG + self.number)
+
+    @property
+    def login(self) -> str:
+        """Return what the owner is called."""
+        return f"owner{self.buyer or self.number}"
+
+    @property
+    def payers(self) -> tuple[int, ...]:
+        """Return whose the membership is, and who may have been given it."""
+        received = self.services.database.reading(lambda store: store.gifts.customer_of(self.receiver.user_id))
+        return (self.customer,) if received is None else (self.customer, received)
+
+    @property
+    def customers(self) -> tuple[int, ...]:
+        """Return all with whose money this membership's may have met."""
+        return (*dict.fromkeys((*self.payers, *self.others)),)
+
+    def as_held(self) -> Stage:
+        """Return the same membership played by whose it is now."""
+        facts = self.facts()
+        return self if facts is None else replace(self, buyer=facts.snapshot.customer.id - FIRST_CUSTOMER)
+
+    def quoted(self, plan: int, period: Period | None = MONTH, code: str = "") -> str:
         """Choose a plan and return its quote's id.
 
         :raises NothingToOrder: where it is what is held.
         """
-        quote = make_quote(self.services, self.owner, self.membership, Selection(plan, {}, period))
+        quote = make_quote(self.services, self.owner, self.membership, Selection(plan, {}, period, code))
         if quote.id is None:
             raise NothingToOrder(self.membership)
         return quote.id
 
-    def order(self, plan: int, gateway: str, period: Period | None = MONTH) -> str:
+    def order(self, plan: int, gateway: str, period: Period | None = MONTH, code: str = "") -> str:
         """Choose a plan and confirm it."""
-        quote_id = self.quoted(plan, period)
+        quote_id = self.quoted(plan, period, code)
         changing.confirm(self.services, self.owner, quote_id, gateway)
         return quote_id
 
+    def sql(self, text: str) -> list[list[str]]:
+        """Read or write past the service, as somebody else does."""
+        return self.network.sql(text)
+
+    def facts(self) -> MembershipFacts | None:
+        """Return the membership as it stands, None where it is gone."""
+        return self.services.database.reading(lambda store: store.memberships.load(self.membership))
+
+    def happened(self, event: str) -> list[JournalRow]:
+        """Return what the membership's journal has of one kind."""
+        chain = self.services.database.reading(lambda store: store.journal.chain(self.membership))
+        return [row for row in chain if row.event.event == event]
+
     def newest(self) -> ChangeRecord | None:
         """Return what the membership has under way or booked."""
-        facts = self.services.database.reading(lambda store: store.memberships.load(self.membership))
+        facts = self.facts()
         if facts is None:
             return None
         found = facts.under_way or facts.scheduled
@@ -131,7 +179,7 @@ class Stage:
 
     def plan(self) -> int:
         """Return the plan that is held."""
-        facts = self.services.database.reading(lambda store: store.memberships.load(self.membership))
+        facts = self.facts()
         return facts.snapshot.membership.plan_id if facts else 0
 
     def payment_of(self, quote_id: str) -> PaymentRecord | None:
@@ -154,7 +202,7 @@ class Stage:
 
     def hear_all(self) -> None:
         """Receive all that the provider has to tell of this customer's payments, as it sends it until it is heard."""
-        own = {one["name"]: one["state"] for one in self.provider.ask("of_payer", payer=self.customer)}
+        own = {one["name"]: one["state"] for one in self.provider.payments_of(self.payers)}
         for name, state in own.items():
             if state in _TOLD:
                 self.hear(f"{name} {state}", "payment", name)
@@ -214,18 +262,23 @@ def _written(person: Person, stage: Stage) -> str:
     """Return the statements that write one; whose customer was written with another membership has it already."""
     membership, customer = stage.membership, stage.customer
     user, blog = stage.owner.user_id, stage.owner.blog_id
-    credit = person.credit_minor
+    credit, since = person.credit_minor, "2025-06-01" if person.unit == "month" else "2024-07-01"
     buyer = (
         f"INSERT INTO {{p}}wu_customers (id, user_id, type) VALUES ({customer}, {user}, 'customer');"
         f"INSERT INTO {{p}}bridge_account_credit VALUES ({customer}, 'SEK', {credit}, 0, '2025-06-01');"
         "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
         f" created_at) SELECT {customer}, 'SEK', {credit}, 'granted', 1, '2025-06-01' FROM DUAL WHERE {credit} > 0;"
     )
-    return (buyer if stage.buyer in (None, stage.number) else "") + (
+    people = (
+        "INSERT IGNORE INTO {p}users (ID, user_login, user_email, display_name) VALUES"
+        f" ({user}, '{stage.login}', '{stage.login}@a.test', 'Owner'),"
+        f" ({stage.receiver.user_id}, 'receiver{stage.number}', 'receiver{stage.number}@a.test', 'Receiver');"
+    )
+    own = (
         "INSERT INTO {p}wu_memberships (id, customer_id, user_id, plan_id, addon_products, currency, initial_amount,"
         " recurring, duration, duration_unit, amount, date_created, date_renewed, date_expiration, times_billed,"
         f" status, gateway) VALUES ({membership}, {customer}, {user}, {person.plan}, 'a:0:{{}}', 'SEK',"
-        f" {person.amount}, 1, 1, 'month', {person.amount}, '2025-06-01', '2025-06-01', '2025-07-01', 1,"
+        f" {person.amount}, 1, 1, '{person.unit}', {person.amount}, '{since}', '{since}', '2025-07-01', 1,"
         " 'active', 'manual');"
         f"INSERT INTO {{p}}blogs (blog_id, site_id, domain, path) VALUES ({blog}, 1, 'a.test', '/{stage.number}/');"
         f"INSERT INTO {{p}}blogmeta (blog_id, meta_key, meta_value) VALUES ({blog}, 'wu_type', 'customer_owned'),"
@@ -233,3 +286,4 @@ def _written(person: Person, stage: Stage) -> str:
         "INSERT INTO {p}usermeta (user_id, meta_key, meta_value)"
         f" VALUES ({user}, '{{p}}{blog}_capabilities', 'a:0:{{}}');"
     )
+    return (buyer if stage.buyer in (None, stage.number) else "") + people + own

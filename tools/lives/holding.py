@@ -13,7 +13,10 @@ from tools.lives.terms import Period, add, half_up, part_left, split
 
 @dataclass
 class Line:
-    """One settled line: ``taken`` went back to its payer, ``credited`` was given back when it ended."""
+    """One settled line: ``taken`` went back to its payer, ``credited`` was given back when it ended.
+
+    ``part`` of it was unused then.
+    """
 
     product: int
     type: str
@@ -28,6 +31,7 @@ class Line:
     credited: int = 0
     ended_at: datetime | None = None
     row: int = 0
+    part: Fraction = Fraction(0)
 
     @property
     def value(self) -> int:
@@ -35,12 +39,16 @@ class Line:
 
     def credit(self, unit: str, years: int | None, at: datetime) -> int:
         """What is given back of it at an instant, rounded down."""
+        return floor(self.value * self.share(unit, years, at))
+
+    def share(self, unit: str, years: int | None, at: datetime) -> Fraction:
+        """How much of it is given back at an instant."""
         if self.settled_at == self.start == at:
-            return self.value
+            return Fraction(1)
         if self.end is None and years is None:
-            return 0 if unit == "none" else self.value
+            return Fraction(unit != "none")
         end = self.end or add(self.start, (years or 0, "year"))
-        return floor(self.value * part_left(unit, self.start, end, at))
+        return part_left(unit, self.start, end, at)
 
     def unused(self, at: datetime) -> Fraction:
         """What of it is not used up at an instant, to the second; of what is bought once nothing."""
@@ -168,11 +176,14 @@ class Holding:
             found += line.value if shop.inclusive or not charged else Fraction(line.value * line.net, charged)
         return found
 
-    def take(self, deal: Deal, quote: str) -> None:
+    def take(self, deal: Deal, quote: str, shop: Shop) -> None:
         """Take effect: what ends ends, what was charged is settled, and the membership is as agreed."""
         at = deal.effective or deal.at
         for line, amount in deal.credits:
             line.ended_at, line.credited = at, amount
+            if line.end is not None or line.type == "plan":
+                lasts = shop.settings["lifetime_years"]
+                line.part = line.share(shop.unit, None if lasts is None else int(str(lasts)), at)
         start, end = deal.term
         since = deal.at if deal.kind == "addon" else start
         for one, recurs in deal.charges:

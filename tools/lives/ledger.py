@@ -14,7 +14,7 @@ from typing import Any
 from tools.lives.goods import Shop
 from tools.lives.holding import Deal, Holding
 from tools.lives.next_term import on_its_day, renewal
-from tools.lives.terms import grace, part_left
+from tools.lives.terms import grace
 
 #: Statuses in which sites are open.
 OPEN = ("active", "trialing")
@@ -164,7 +164,7 @@ class Ledger:
             waiting = self.operations[held.pending_id]
             if waiting.state == "scheduled":
                 raise Disagreement("what was booked is neither replaced nor carried out")
-        held.take(deal, told.quote)
+        held.take(deal, told.quote, self.shop)
         operation.taken, operation.reserved, operation.held = True, 0, 0
         operation.owed = deal.due if on_trust else 0
         operation.state = "applied_on_trust" if on_trust else "applied"
@@ -204,9 +204,12 @@ class Ledger:
         if operation.taken:
             self.purses[held.customer].lost += operation.owed
             operation.owed = 0
+            used = operation.deal.used
             for line in held.lines:
                 if line.quote == told.quote and line.ended_at is None:
-                    line.ended_at = told.at
+                    part = min(used, line.value)
+                    line.ended_at, line.credited = told.at, part
+                    used -= part
         operation.state = "void"
 
     def _on_change_paid_ahead(self, told: Told, held: Holding) -> None:
@@ -368,10 +371,7 @@ class Ledger:
             line = lines[key[1]]
             if key in taken or line.ended_at is None or at > line.ended_at:
                 continue
-            if line.end is not None:
-                line.credited += int(amount * part_left("second", line.start, line.end, line.ended_at))
-            elif line.type == "plan":
-                line.credited += amount
+            line.credited += int(amount * line.part)
         for line in lines.values():
             line.taken = sum(amount for (_, row), (amount, _) in taken.items() if row == line.row)
         self.taken = dict(taken)

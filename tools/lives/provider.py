@@ -191,7 +191,11 @@ class Books:
     def may_use(self, payer: Payer, method_id: str) -> bool:
         return method_id == self.chosen_method(payer)
 
-    def set_up(self, payer: Payer, key: str) -> NextAction:  # noqa: ARG002 (nothing moves)
+    def kinds(self, currency: str) -> tuple[str, ...]:  # noqa: ARG002 (the same in each)
+        """Cards."""
+        return ("card",)
+
+    def set_up(self, payer: Payer, key: str, currency: str) -> NextAction:  # noqa: ARG002 (nothing moves)
         return NextAction(ActionKind.SET_UP, {"client_secret": key})
 
     def make_default(self, payer: Payer, method_id: str) -> None:

@@ -43,7 +43,7 @@ PEOPLE = (
     Person("karl", "Karl Medhjälpare"),
     Person("ulla", "Ulla Utansajt"),
     Person("sara", "Sara Läsare"),
-    Person("olle", "Olle \"50 %\" O'Hara {0}"),
+    Person("olle", 'Olle "50 %" O\'Hara {0}'),
     Person("lea", "ليا فان دن بيرخ"),
     Person("fina", "Fina Fullsatt"),
     Person("moa", "Moa Mångsajt \N{BUTTERFLY}"),

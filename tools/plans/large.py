@@ -31,6 +31,7 @@ REFERENCES = frozenset(
         "wu_customer_id",
         "wu_payment_id",
         "shared_id",
+        "bills_after",
     }
 )
 #: User 1 is the network's administrator: there is one, however many customers there are.
@@ -75,9 +76,9 @@ class Column:
     counts_itself: bool
 
 
-def enlarge(network: Network, sites: int) -> int:
-    """Copy the network's customers until it has that many sites; return how many it has."""
-    copied = tables(network)
+def enlarge(network: Network, sites: int, without: frozenset[str] = frozenset()) -> int:
+    """Copy the network's customers, but for some tables, until it has that many sites; return how many it has."""
+    copied = [name for name in tables(network) if name not in without]
     keep_originals(network, copied)
     have = counted(network, "SELECT COUNT(*) FROM {p}blogs WHERE blog_id > 1")
     each = counted(network, f"SELECT COUNT(*) FROM {KEPT}blogs")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bridge.store.engine import queries
 from tools.network.network import Network
@@ -17,6 +16,8 @@ FEW = 500
 TIMES = 1.5
 #: Queries that read what the server says of itself, on some servers alone.
 OF_THE_SERVER = "schema."
+#: What stands before a parameter that is an instant.
+OF_TIME = re.compile(r"(_at|_until|_end|_start|_for|_after|_untold|date_\w+|expiration)\s*(=|<|>|<=|>=)\s*(CAST\()?$")
 PARAMETER = re.compile(r"%\((\w+)\)s")
 #: Tables with a row for each customer, site, payment or order; the others stay small however large the network is.
 LARGE = re.compile(
@@ -54,7 +55,7 @@ def unmet(network: Network, met: set[str]) -> list[tuple[str, str]]:
     for name, text in queries.load(network.prefix).items():
         if name in met or name.startswith(OF_THE_SERVER) or not re.match(r"\(?(SELECT|UPDATE|DELETE)\b", text):
             continue
-        for row in network.sql("EXPLAIN " + PARAMETER.sub(_value(text), text).replace("%%", "%")):
+        for row in network.sql("EXPLAIN " + with_values(text)):
             kind, table = row[3], row[2].strip("<>")
             is_whole = kind in {"ALL", "index"} and row[8].isdigit() and int(row[8]) > FEW
             if is_whole and is_large(real_name(text, table), network.prefix):
@@ -74,13 +75,15 @@ def real_name(text: str, alias: str) -> str:
     return named[1] if named and named[1].upper() not in {"FROM", "JOIN", "UPDATE", "AS"} else alias
 
 
-def _value(text: str) -> Any:
-    """Return what stands for a parameter: a list behind IN, else a number that a later copy has."""
+def with_values(text: str) -> str:
+    """Return a statement with values for its parameters: a list behind IN, an instant, a later copy's number."""
 
     def value(found: re.Match[str]) -> str:
         before = text[: found.start()].rstrip()
         if before.endswith("IN"):
             return "(702)"
+        if OF_TIME.search(before):
+            return "UTC_TIMESTAMP(6)"
         return "20" if before.endswith(("LIMIT", "OFFSET", "INTERVAL")) else "'702'"
 
-    return value
+    return PARAMETER.sub(value, text).replace("%%", "%")

@@ -120,6 +120,64 @@
 		}, 4000 );
 	}
 
+	/** Who would be above limits: asked again until it is worked out, or something else is typed. */
+	function forecast( button ) {
+		const shown = document.getElementById( 'pb-forecast' );
+		let round = 0;
+		async function ask( mine ) {
+			const body = new FormData( button.form );
+			body.set( 'action', button.dataset.pbForecast );
+			const answer = await window.fetch( window.ajaxurl, { method: 'POST', body } ).then( ( one ) => one.json() ).catch( () => ( { data: { html: button.dataset.pbFailed } } ) );
+			if ( mine === round ) {
+				shown.innerHTML = answer.data.html;
+				answer.data.again && window.setTimeout( () => mine === round && ask( mine ), 2000 );
+			}
+		}
+		button.addEventListener( 'click', ( event ) => {
+			event.preventDefault();
+			ask( ++round );
+		} );
+		button.form.addEventListener( 'input', () => {
+			round++;
+			shown.textContent = '';
+		} );
+	}
+
+	document.querySelectorAll( '[data-pb-forecast]' ).forEach( forecast );
+	/** Offers users by name, login or e-mail address while somebody types; what is chosen is the login. */
+	function suggest( field ) {
+		const list = document.getElementById( field.getAttribute( 'list' ) );
+		let timer = 0;
+		let asked = '';
+
+		async function ask() {
+			const term = field.value.trim();
+			if ( term === asked || term.length < 2 ) {
+				return;
+			}
+			asked = term;
+			const body = new FormData();
+			body.append( 'action', field.dataset.pbUsers );
+			body.append( '_wpnonce', field.dataset.nonce );
+			body.append( 'term', term );
+			try {
+				const response = await window.fetch( window.ajaxurl, { method: 'POST', body, credentials: 'same-origin' } );
+				const answer = await response.json();
+				if ( answer.success && term === asked ) {
+					list.replaceChildren( ...answer.data.map( ( one ) => new window.Option( one.label, one.value ) ) );
+				}
+			} catch ( error ) {
+				// what is typed is taken as it is
+			}
+		}
+
+		field.addEventListener( 'input', () => {
+			window.clearTimeout( timer );
+			timer = window.setTimeout( ask, 250 );
+		} );
+	}
+
+	document.querySelectorAll( '[data-pb-users]' ).forEach( suggest );
 	document.querySelectorAll( 'form[data-pb-once]' ).forEach( sendOnce );
 	document.querySelectorAll( '[data-pb-tick-all]' ).forEach( tickAll );
 	document.querySelectorAll( '[data-pb-watch]' ).forEach( watch );

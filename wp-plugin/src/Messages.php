@@ -127,12 +127,24 @@ final class Messages
             'allowed' => Format::limit($limit, $allowed),
             'excess' => Format::limit($limit, $used - $allowed),
         ];
-        $words = self::forCode('excess', $told, $counted);
-        $site = isset($over['blog_id']) ? get_site((int) $over['blog_id']) : null;
-        /* translators: 1: address of a site, 2: a limit with its figures */
-        return $site === null || (int) $over['blog_id'] === get_current_blog_id() ? $words : sprintf(__('%1$s – %2$s', 'plan-bridge'), untrailingslashit($site->domain . $site->path), $words);
+        $words = self::forCode(LimitTable::isSoftware($limit) ? 'excess_software' : ($limit === 'visits' ? 'excess_visits' : 'excess'), $told, $counted);
+        return self::ofSite($words, $over);
     }
 
+    /** A limit that a change would raise and does not, because of a value of the membership's or the site's own. */
+    public static function ofVoid(array $void): string
+    {
+        $number = static fn (?int $figure): string => $figure === null ? __('any number', 'plan-bridge') : Format::limit($void['limit'], $figure);
+        return self::ofSite(self::forCode('void', ['limit' => $void['limit'], 'holds' => $number($void['holds']), 'given' => $number($void['given'])]), $void);
+    }
+
+    /** The address of a site in front of words about it, where it is another one than this. */
+    private static function ofSite(string $words, array $about): string
+    {
+        $site = isset($about['blog_id']) ? get_site((int) $about['blog_id']) : null;
+        /* translators: 1: address of a site, 2: a limit with its figures */
+        return $site === null || (int) $about['blog_id'] === get_current_blog_id() ? $words : sprintf(__('%1$s – %2$s', 'plan-bridge'), untrailingslashit($site->domain . $site->path), $words);
+    }
 
     /** What the Account page says of an order or a renewal that is not done yet, or that got stuck. */
     public static function ofOpenChange(array $change): string

@@ -16,6 +16,7 @@ use PlanBridge\Limits\CarryOut;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Invitations;
+use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Refusal;
@@ -251,6 +252,15 @@ final class Plugin
             ['admin_init', Applied::class, 'keep', 21, 0, $isSwitchedHere],
             ['init', Applied::class, 'keep', 31, 0, static fn (): bool => wp_doing_cron() && $isSwitchedHere()],
             ['activated_plugin deactivated_plugin', Applied::class, 'onSwitched', 10, 1],
+            // what a site uses is kept, after the answer
+            ['transition_post_status', Measured::class, 'onStatus', 99, 3, $isLimited],
+            ['deleted_post', Measured::class, 'onDeleted', 99, 2, $isLimited],
+            ['add_attachment', Measured::class, 'onFile', 99, 0, $isLimited],
+            ['set_user_role', Measured::class, 'onRole', 99, 3, $isLimited],
+            ['add_user_to_blog', Measured::class, 'onRole', 99, 2, $isLimited],
+            ['remove_user_from_blog', Measured::class, 'onRemove', 1, 1, $isLimited],
+            ['admin_init', Measured::class, 'daily', 30, 0, $isLimited],
+            ['wp_delete_site', Measured::class, 'forget', 20, 1],
             // visits, counted where the plan says something about them, be it that any number may come
             ['template_redirect', Visits\VisitLimit::class, 'onPage', 1, 0, $hasVisits],
             ['wp_footer', Visits\VisitLimit::class, 'onFooter', 99, 0, $isCounted],
@@ -265,6 +275,9 @@ final class Plugin
             ['admin_init', Privacy\Policy::class, 'tell', 10, 0, static fn (): bool => is_main_site() && !wp_doing_ajax() && current_user_can('manage_privacy_options')],
             ['wp_privacy_personal_data_exporters', Privacy\Export::class, 'register', 10, 1],
             ['wp_privacy_personal_data_erasers', Privacy\Erasure::class, 'register', 10, 1],
+            // what WordPress offers to programs that act for somebody
+            ['wp_abilities_api_categories_init', Abilities::class, 'registerCategory', 10, 0],
+            ['wp_abilities_api_init', Abilities::class, 'register', 10, 0],
             // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
             ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
             [self::PULL, Task::class, 'pull', 10, 0],

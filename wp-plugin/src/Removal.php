@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge;
 
 use PlanBridge\Limits\Applied;
+use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Uploads\SpaceOption;
 use PlanBridge\Network\Fields;
@@ -91,7 +92,7 @@ final class Removal
                 foreach ($sites as $site) {
                     $last = (int) $site;
                     $db->delete($db->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
-                    foreach ([SpaceOption::WRITTEN, Applied::OPTION] as $option) {
+                    foreach ([SpaceOption::WRITTEN, Applied::OPTION, Measured::OPTION] as $option) {
                         $db->delete($db->get_blog_prefix($last) . 'options', ['option_name' => $option], ['%s']);
                     }
                 }

@@ -24,6 +24,7 @@ $change = $data['change'];
 $action = $change['next_action'] ?? null;
 $is_payable = $change['payable'] && $data['viewer']['may_buy'] && !$data['is_copy'];
 $gateways = [...array_column($data['saved']['gateways'], 'id'), ...($change['gateway'] === 'manual' ? [] : ['manual'])];
+$provider = array_column($data['saved']['gateways'], null, 'id')[$change['gateway']] ?? [];
 $ways = WayToPay::choices($gateways, $data['saved']);
 if (PayPage::isTyped($action)) { // it has its fields on this page
 	$ways = array_values(array_filter($ways, static fn (array $way): bool => !$way['is_new']));
@@ -65,7 +66,7 @@ if (PayPage::isTyped($action)) { // it has its fields on this page
 		View::render('parts/notice', ['type' => 'warning', 'text' => Messages::ofOpenChange($change)]);
 	} elseif ($is_payable) {
 		if ($action !== null) {
-			View::render('pay/action', ['change' => $change, 'membership' => $data['membership'], 'action' => $action]);
+			View::render('pay/action', ['change' => $change, 'membership' => $data['membership'], 'action' => $action, 'provider' => $provider]);
 		}
 		View::render('pay/ways', ['change' => $change, 'membership' => $data['membership'], 'ways' => $ways, 'is_another' => $action !== null]);
 	}

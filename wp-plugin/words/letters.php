@@ -198,6 +198,19 @@ return static function (): array {
                 __('Your bank has sent back the {amount} that were refunded to you for membership {membership}. Your payment {payment} counts in full again, and the credit note is cancelled.', 'plan-bridge'),
                 __('The people who run the network know about it and will find another way. You do not have to do anything.', 'plan-bridge'),
             ],
+            'payment_disputed' => [
+                __('Your bank contests a payment', 'plan-bridge'),
+                __('Your bank contests payment {payment} for membership {membership}, {amount}, and has taken the money back. Until that is decided the payment is frozen: what is left of it is worth nothing when you change your plan, and it cannot be refunded.', 'plan-bridge'),
+                __('If you did not ask your bank for this, please tell your bank so. You are told how it was decided.', 'plan-bridge'),
+            ],
+            'dispute_won' => [
+                __('Your payment stands again', 'plan-bridge'),
+                __('It is decided: payment {payment} for membership {membership}, {amount}, stands. What was left of it is worth as much as before.', 'plan-bridge'),
+            ],
+            'dispute_lost' => [
+                __('Your bank has taken a payment back', 'plan-bridge'),
+                __('Your bank has taken {amount} of payment {payment} for membership {membership} back for good. What was left of that payment is worth nothing any more, and you are given a credit note where there was a receipt.', 'plan-bridge'),
+            ],
             'refund_kept_as_credit' => [
                 __('You have account credit', 'plan-bridge'),
                 __('{amount} of what you paid for membership {membership} is your account credit now, and is used by your next payment.', 'plan-bridge'),

@@ -18,6 +18,7 @@ return static fn (): array => [
     'not_for_sale' => __('The plan cannot be bought here any more.', 'plan-bridge'),
     'adds_nothing' => __('A package of the order raises no limit of the plan any more.', 'plan-bridge'),
     'more_adds_nothing' => __('A package of the order raises no limit of the plan any more.', 'plan-bridge'),
+    'own_value_stands' => __('A package of the order raises no limit, because the membership has limits of its own.', 'plan-bridge'),
     'addon_not_offered' => __('A package or service of the order is not offered with the plan any more.', 'plan-bridge'),
     'price_unknown' => __('A price of the order cannot be read.', 'plan-bridge'),
     'amount_unknown' => __('The amount of the membership cannot be read.', 'plan-bridge'),

@@ -26,6 +26,8 @@ REFUSING = frozenset({
 UNAVAILABLE = LOST | REFUSING
 #: A table or a column is not there: removed or renamed with the plugin that made it, or not migrated.
 MISSING = frozenset({1146, 1054})
+#: Nothing of that name is prepared here, no more may be, or it was prepared in vain: its tables come and go too fast.
+UNPREPARED = frozenset({1243, 1461, 1615})
 #: The session was closed before: what was sent did not reach the server.
 NOT_SENT = frozenset({2006, 4031})
 #: A COMMIT that ended so may have been carried out.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bridge.gateways.port import Gateways
+from bridge.changes.events import receive_event, work_event
+from bridge.gateways.port import Dispute, DisputeOutcome, Gateways
 from bridge.operations.journal import verify
 from bridge.people import Actor
 from bridge.ports import Services
@@ -17,7 +18,7 @@ from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_site
 from bridge.store.quotes import StoredQuote
-from tests.fakes.card import CardGateway
+from tests.fakes.card import CardGateway, webhook
 from tests.integration.added_up import added_up
 from tools.network.network import Network
 
@@ -192,6 +193,17 @@ class Story:
         if missing:
             materialise_site(self.services, BLOG)
         return added_up(self.sql, BLOG, self.clock.at.isoformat(sep=" "))
+
+
+def disputed(story: Story, outcome: DisputeOutcome) -> int:
+    """The provider tells how a dispute about the first payment by card stands; its amount."""
+    by_card = "FROM {p}bridge_payments WHERE gateway = 'card' ORDER BY payment_id"
+    provider_id, paid = story.sql(f"SELECT provider_id, amount_minor {by_card}")[0]
+    amount = int(paid)
+    story.card.disputes["dp_1"] = Dispute("dp_1", outcome, provider_id, amount, "SEK")
+    body, headers = webhook("dp_1", story.clock.at, "dispute", f"evt_{outcome.value}")
+    work_event(story.services, receive_event(story.services, "card", body, headers))
+    return amount
 
 
 def quoted(text: str | None) -> str:

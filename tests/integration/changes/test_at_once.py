@@ -14,14 +14,20 @@ from typing import Any
 import pytest
 
 from bridge.changes.change import cancel, confirm
+from bridge.changes.pay import charge, claim
+from bridge.changes.pay_open import Payment, pay
 from bridge.errors import BridgeError, ChangeOpen, ChangeSettled
+from bridge.gateways.port import ActionKind, NextAction, Outcome, PaymentOrder
 from bridge.network_admin import payments
+from bridge.network_admin.account_credit import Adjusted, adjust
 from bridge.network_admin.forms import Notation
 from bridge.network_admin.refunds import Wanted, refund
+from bridge.store.changes import ChangeState
 from bridge.store.store import Store
 from bridge.worker import run_all_once
-from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, DISK, OTHER_ADMIN, OWNER, PREMIUM, Story
+from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, DISK, MEMBERSHIP, OTHER_ADMIN, OWNER, PREMIUM, Story
 from tools.network.machine.paths import ROOT
+from tools.network.testing import broken_invariants
 
 
 def together(story: Story, *works: Callable[[], Any]) -> list[Any]:
@@ -165,6 +171,76 @@ def test_nobody_asks_any_more_about_what_ended_while_somebody_was_asking(story: 
     assert story.change(quote_id) == ["applied"]
     assert story.one("SELECT ask_after FROM {p}bridge_payments") == ["NULL"]
     assert story.one("SELECT status, ask_after FROM {p}bridge_refunds") == ["succeeded", "NULL"]
+
+
+def granted(story: Story) -> None:
+    """An admin gives account credit, and the worker uses it for what is open: the rest is asked for anew."""
+    adjust(story.services, ADMIN, MEMBERSHIP, Adjusted("50", "As agreed", "0f" * 16), Notation(".", ","))
+    run_all_once(story.services)
+
+
+def paid_once_by_card(story: Story, quote_id: str) -> None:
+    """Its owner comes back and pays: the rest is charged, and nothing else."""
+    assert pay(story.services, OWNER, quote_id, Payment("card")).status == "applied"
+    rest = story.one("SELECT payment_id, provider_id, amount_minor FROM {p}bridge_payments WHERE status = 'completed'")
+    charged = {name: order.amount_minor for name, order in story.card.orders.items() if name in story.card.confirmed}
+    assert charged == {rest[1]: int(rest[2])}
+    assert int(rest[2]) == 14758 - 5000
+    assert story.credit() == ["0", "0"]
+    assert broken_invariants(story.network) == []
+
+
+def test_account_credit_that_comes_while_a_payment_is_made_at_the_provider_leaves_the_rest_to_pay(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.membership()
+    quote_id, made = story.quote(PREMIUM), story.card.create
+
+    def create(order: PaymentOrder) -> str:
+        monkeypatch.setattr(story.card, "create", made)
+        granted(story)
+        return made(order)
+
+    monkeypatch.setattr(story.card, "create", create)
+    confirm(story.services, OWNER, quote_id, "card")
+
+    assert story.card.confirmed == []
+    assert story.change(quote_id) == ["awaiting_payment"]
+    paid_once_by_card(story, quote_id)
+
+
+def test_a_page_that_knows_an_order_of_before_asks_the_provider_for_nothing(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    story.card.answer, story.card.next_action = Outcome.WAITING, NextAction(ActionKind.AUTHENTICATE, {})
+    confirm(story.services, OWNER, quote_id, "card")
+    known = story.services.database.reading(lambda store: store.changes.find(quote_id))
+    asked = len(story.card.confirmed)
+    granted(story)
+    story.card.answer, story.card.next_action = Outcome.SUCCEEDED, None
+
+    charge(story.services, known)
+
+    assert len(story.card.confirmed) == asked
+    assert story.change(quote_id) == ["awaiting_payment"]
+    story.card.confirmed.clear()
+    paid_once_by_card(story, quote_id)
+
+
+def test_a_payment_that_has_no_name_at_its_provider_was_asked_of_nobody_and_can_be_paid(story: Story) -> None:
+    story.membership()
+    quote_id = story.quote(PREMIUM)
+    story.card.refuses = True
+    confirm(story.services, OWNER, quote_id, "card")
+    known = story.services.database.reading(lambda store: store.changes.find(quote_id))
+    assert claim(story.services, known, ChangeState.PROCESSING)  # as an earlier version could leave it
+    story.card.refuses, story.clock.at = False, story.clock.at + timedelta(hours=1)
+
+    run_all_once(story.services)
+
+    assert story.change(quote_id) == ["awaiting_payment"]
+    assert pay(story.services, OWNER, quote_id, Payment("card")).status == "applied"
+    assert broken_invariants(story.network) == []
 
 
 DYING = """

@@ -15,7 +15,7 @@ from bridge.network_admin.memberships import list_memberships
 from bridge.pricing.calendar import Period, add_period
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import RecurringLine
-from bridge.store.memberships import Which
+from bridge.store.membership_list import Which
 from bridge.store.terms import renewal_text
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, DISK, MEMBERSHIP, OWNER, PREMIUM, USER, Story
@@ -44,7 +44,7 @@ def test_a_membership_beyond_its_term_says_how_it_stands_and_names_no_billing_da
 
     shown = read_account(story.services, OWNER).membership
     listed = list_memberships(story.services, ADMIN, Which(f"#{MEMBERSHIP}")).memberships
-    found = story.services.database.reading(lambda store: store.memberships.beyond_term(OVER))
+    found = story.services.database.reading(lambda store: store.membership_list.beyond_term(OVER))
 
     assert (shown.beyond_term, shown.next_charge) == (sort, None)
     assert [row.beyond_term for row in listed] == [sort]

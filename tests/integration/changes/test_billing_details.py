@@ -13,7 +13,8 @@ from bridge.errors import InvalidRequest, NotAllowed
 from bridge.network_admin import payments
 from bridge.network_admin.settings import save_settings
 from bridge.store.membership_rows import read_address
-from bridge.worker import check_vat_numbers, run_all_once
+from bridge.tasks import check_vat_numbers
+from bridge.worker import run_all_once
 from tests.fakes.vies import register
 from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, STRANGER, Story
 

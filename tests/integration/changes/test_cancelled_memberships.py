@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bridge import worker
+from bridge import tasks
 from bridge.account.page import read_account
 from bridge.changes.change import confirm
 from bridge.changes.leave import cancel_membership, keep_membership
@@ -35,11 +35,11 @@ def test_a_cancelled_membership_goes_on_to_its_term_s_end_and_then_ends(story: S
     shown = read_account(story.services, OWNER, MEMBERSHIP).membership
     assert (shown.cancellation, shown.next_charge, shown.may_cancel) == (told.cancellation, None, False)
     story.clock.at = TERM_END - timedelta(seconds=1)
-    worker.renew_ended(story.services)
+    tasks.renew_ended(story.services)
     assert story.row("status") == ["active"]
     assert story.mails() == [("membership_cancelling", USER)]
     story.clock.at = TERM_END
-    worker.renew_ended(story.services)
+    tasks.renew_ended(story.services)
     assert story.row("status, date_cancellation") == ["cancelled", "2025-07-01 00:00:00"]
     assert story.events() == ["membership_adopted", "membership_cancelling", "membership_cancelled"]
     assert story.slots() == 0

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bridge.account.billing import read_billing
-from bridge.account.history import read_history
+from bridge.account.history import MovedBetween, read_history
 from bridge.account.page import read_account
 from bridge.account.payments import read_former_payments, read_payments
 from bridge.account.receipts import read_receipt
@@ -32,10 +32,11 @@ from bridge.errors import (
     PaymentUnknown,
     QuoteUnknown,
 )
-from bridge.gateways.port import Dispute, DisputeOutcome, Outcome
+from bridge.gateways.port import Dispute, DisputeOutcome, Outcome, Refund, RefundOutcome
 from bridge.network_admin import memberships, payments, refunds
 from bridge.network_admin.account_credit import Adjusted, adjust
 from bridge.network_admin.forms import Notation
+from bridge.operations.rebuild import rebuild, said
 from bridge.people import Actor
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import Selection
@@ -53,6 +54,7 @@ from tests.integration.changes.story import (
     USER,
     YEAR,
     Story,
+    disputed,
 )
 from tools.network.testing import broken_invariants
 
@@ -230,6 +232,94 @@ def test_a_dispute_of_the_former_owner_s_payment_never_takes_what_the_new_one_pa
     assert story.row("status, customer_id") == ["active", str(new_customer(story))]
     assert read_history(story.services, NEW, MEMBERSHIP).events[0].event != "dispute_lost"
     assert broken_invariants(story.network) == []
+
+
+def credit_of(story: Story, customer: int) -> int:
+    rows = story.sql(f"SELECT balance_minor FROM {{p}}bridge_account_credit WHERE customer_id = {customer}")
+    return int(rows[0][0]) if rows else 0
+
+
+def test_whose_it_was_is_rebuilt_from_the_journal_and_told_to_network_admins_alone(story: Story) -> None:
+    bought(story)
+    story.clock.at += timedelta(hours=1)
+    given(story)
+
+    rows = story.services.database.reading(lambda store: store.journal.chain(MEMBERSHIP))
+    whose = [rebuild(rows, story.clock.at - timedelta(hours=ago)).customer_id for ago in (1, 0)]
+    assert whose == [CUSTOMER, new_customer(story)]
+    assert f"  customer: {new_customer(story)}" in said(story.services, MEMBERSHIP, story.clock.at)
+    newest = read_history(story.services, ADMIN, MEMBERSHIP).events[0]
+    assert newest.moved == MovedBetween("Rolf", "Gun")
+    assert [event.moved for event in read_history(story.services, NEW, MEMBERSHIP).events] == [None]
+
+
+@pytest.mark.parametrize("first", ["won", "changed"])
+@pytest.mark.parametrize("opened", ["before", "after"])
+def test_what_a_dispute_took_goes_back_to_whom_it_was_taken_from_whatever_happens_first(
+    story: Story, opened: str, first: str
+) -> None:
+    payment = bought(story)
+    amount = 0
+    if opened == "before":
+        amount = disputed(story, DisputeOutcome.OPEN)
+    story.clock.at += timedelta(days=15)
+    given(story)
+    if opened == "after":
+        amount = disputed(story, DisputeOutcome.OPEN)
+
+    def change() -> int:
+        """Gun takes a year: what is credited for the month."""
+        quote = make_quote(story.services, NEW, MEMBERSHIP, Selection(PREMIUM, {}, YEAR), {})
+        confirm(story.services, NEW, quote.id, "card")
+        return quote.credit.minor or 0
+
+    steps = {"won": lambda: disputed(story, DisputeOutcome.WON) * 0, "changed": change}
+    credited = [steps[first](), *(step() for name, step in steps.items() if name != first)]
+
+    whole = int(story.settled("amount_minor + tax_minor")[-2][0])  # of which 99.00 were not refunded: earlier credit
+    rest = (whole - amount) // 2
+    counted = sum(credited)
+    old, new = credit_of(story, CUSTOMER), credit_of(story, new_customer(story))
+    if opened == "before":
+        assert (old, new, counted) == (amount // 2, 0, rest)
+    else:
+        assert (old, new + counted) == (0, whole // 2)
+    assert read_receipt(story.services, OWNER, payment).receipt.paid.minor == amount
+    assert broken_invariants(story.network) == []
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_refund_that_comes_back_after_a_move_is_the_former_owner_s_where_it_was_made_before(
+    story: Story, *, is_late: bool
+) -> None:
+    payment = bought(story)
+    provider_id = story.one(f"SELECT provider_id FROM {{p}}bridge_payments WHERE payment_id = {payment}")[0]
+    back = Refund("re_1", RefundOutcome.SUCCEEDED, None, provider_id, 10000, "SEK")
+
+    def refund(outcome: RefundOutcome) -> None:
+        story.card.made_there(replace(back, outcome=outcome))
+        body, headers = webhook("re_1", story.clock.at, "refund", f"evt_{outcome.value}")
+        work_event(story.services, receive_event(story.services, "card", body, headers))
+
+    if not is_late:
+        refund(RefundOutcome.SUCCEEDED)
+    story.clock.at += timedelta(days=15)
+    given(story)
+    if is_late:
+        refund(RefundOutcome.SUCCEEDED)
+    before = told_unused(story)
+    refund(RefundOutcome.FAILED)
+
+    assert credit_of(story, CUSTOMER) == (0 if is_late else 5000)
+    assert told_unused(story) - before == (5000 if is_late else 0)
+    assert broken_invariants(story.network) == []
+
+
+def told_unused(story: Story) -> int:
+    """What is unused of it, for whoever has it now."""
+    wish = replace(wanted(), user="rolf", from_customer_id=new_customer(story))
+    said = memberships.hand_membership_over(story.services, ADMIN, MEMBERSHIP, wish, is_forecast=True).hand_over
+    return said.unused.minor or 0 if said.unused else 0
 
 
 def test_the_former_owner_s_card_is_never_charged_for_the_new_one_who_is_asked(story: Story) -> None:

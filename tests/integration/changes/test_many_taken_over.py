@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bridge.store.memberships import MembershipPage, Which
+from bridge.store.membership_list import MembershipPage, Which
 from bridge.store.store import Store
 from bridge.worker import run_all_once
 from tests.integration.changes.story import BASIC, USER, Story
@@ -55,7 +55,7 @@ def test_a_page_of_memberships_costs_what_it_shows_however_many_there_are(story:
     def looked_at(**asked: Any) -> tuple[MembershipPage, int, float]:
         def read(store: Store) -> tuple[MembershipPage, int, float]:
             before, begun = rows_read(store), time.monotonic()
-            page = store.memberships.page(Which(**asked), story.services.clock.now())
+            page = store.membership_list.page(Which(**asked), story.services.clock.now())
             return page, rows_read(store) - before, time.monotonic() - begun
 
         return story.services.database.reading(read)

@@ -11,12 +11,14 @@ from bridge.errors import ChangeOpen
 from bridge.gateways.port import Outcome
 from bridge.network_admin import payments
 from bridge.worker import run_all_once
-from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, Story
+from tests.integration.changes.story import ADMIN, BASIC, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, USER, Story
+from tools.network.testing import broken_invariants
 
 
-def sent(story: Story, plan: int = PREMIUM) -> str:
+def sent(story: Story, plan: int = PREMIUM, *, is_there: bool = False) -> str:
     """A direct debit of 149.50 for Premium is on its way."""
-    story.membership()
+    if not is_there:
+        story.membership()
     story.card.answer = story.card.later = Outcome.PROCESSING
     quote_id = story.quote(plan)
     confirm(story.services, OWNER, quote_id, "card")
@@ -58,9 +60,9 @@ def test_fourteen_business_days_pass_no_clock_and_one_charge_settles_it(story: S
     ]  # fmt: skip
 
 
-def failed(story: Story) -> str:
+def failed(story: Story, *, is_there: bool = False) -> str:
     """Eight days later the bank says that the money does not come."""
-    quote_id = sent(story)
+    quote_id = sent(story, is_there=is_there)
     story.clock.at += timedelta(days=8)
     story.card.later = Outcome.DECLINED
     run_all_once(story.services)
@@ -123,6 +125,19 @@ def test_a_network_admin_gives_the_money_up_and_it_has_no_value_to_give_back(sto
     assert story.payment(quote_id)[1] == "cancelled"
     assert [row for row in story.settled("quote_id, ended_at IS NULL") if row == [quote_id, "1"]] == []
     assert story.slots() == 0
+
+
+def test_account_credit_that_was_used_for_what_is_given_up_is_given_back(story: Story) -> None:
+    story.membership(credit_minor=5000)
+    quote_id = failed(story, is_there=True)
+    used = story.credit()
+
+    payments.close_change(story.services, ADMIN, quote_id)
+
+    assert (used, story.credit()) == (["0", "0"], ["5000", "0"])
+    assert ("part_kept_as_credit", USER) in story.mails()
+    assert story.settled("credited_minor, ended_at IS NOT NULL")[-1] == ["5000", "1"]
+    assert broken_invariants(story.network) == []
 
 
 def test_where_the_network_waits_the_change_applies_when_the_money_is_there_from_the_days_of_the_order(

@@ -16,12 +16,13 @@ from bridge.changes.ownership import forecast, hand_back
 from bridge.changes.pause import Resting, Wanted
 from bridge.changes.quoting import make_quote
 from bridge.errors import BridgeError, InvalidRequest, MembershipNotPaused, MembershipPaused, NotAllowed
+from bridge.gateways.port import DisputeOutcome
 from bridge.network_admin import memberships, payments
 from bridge.operations.oddities import pauses_overdue
 from bridge.operations.rebuild import rebuild
 from bridge.people import Author
 from bridge.pricing.snapshot import Selection
-from bridge.store.memberships import Which
+from bridge.store.membership_list import Which
 from bridge.worker import run_all_once
 from tests.integration.changes.story import (
     ADMIN,
@@ -34,6 +35,7 @@ from tests.integration.changes.story import (
     PREMIUM,
     USER,
     Story,
+    disputed,
 )
 from tools.network.testing import broken_invariants
 
@@ -217,7 +219,8 @@ def test_its_owner_sees_it_and_can_change_nothing_meanwhile(story: Story) -> Non
         with pytest.raises(MembershipPaused):
             ask()
     assert story.slots() == 0
-    listed = story.services.database.reading(lambda store: store.memberships.page(Which(sort="paused"), story.clock.at))
+    which = Which(sort="paused")
+    listed = story.services.database.reading(lambda store: store.membership_list.page(which, story.clock.at))
     assert [(one.id, one.paused_at, one.beyond_term) for one in listed.memberships] == [(MEMBERSHIP, PAUSED, None)]
 
 
@@ -272,11 +275,14 @@ def test_cancelled_by_another_system_it_rests_no_more_and_loses_no_paid_time(sto
     assert story.row("status, date_expiration") == ["cancelled", (datetime(2025, 7, 15, 10) + RESTED).isoformat(" ")]
 
 
+@pytest.mark.parametrize("is_disputed", [False, True])
 def test_a_plan_that_another_system_takes_while_it_rests_gives_back_what_was_unused_when_it_began_to(
-    story: Story,
+    story: Story, *, is_disputed: bool
 ) -> None:
     bought(story)
     story.clock.at = datetime(2025, 6, 20, 10)
+    if is_disputed:
+        disputed(story, DisputeOutcome.OPEN)
     paused(story)
     run_all_once(story.services)
     story.clock.at = datetime(2025, 9, 20, 10)
@@ -287,10 +293,14 @@ def test_a_plan_that_another_system_takes_while_it_rests_gives_back_what_was_unu
 
     run_all_once(story.services)
 
-    given_back = 19900 * 25 // 30 + 4900 * 25 // 30
+    if is_disputed:
+        assert int(story.credit()[0]) < 4900
+        disputed(story, DisputeOutcome.WON)
+    given_back = 19900 * 25 // 30 + 4900 * 25 // 30 - is_disputed  # both parts of a line are rounded down
     assert (story.row("status, plan_id"), story.credit()) == (["on-hold", str(BASIC)], [str(given_back), "0"])
     resumed(story)
     assert story.credit() == [str(given_back), "0"]
+    assert broken_invariants(story.network) == []
 
 
 def test_minutes_of_rest_leave_a_term_of_the_31st_its_day(story: Story) -> None:

@@ -2,10 +2,14 @@
 
 import json
 import threading
+from base64 import b64encode
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 
 from bridge.account.receipts import read_pdf, read_receipt, receipt_pdf
 from bridge.changes.change import confirm
@@ -13,6 +17,7 @@ from bridge.changes.receipt import NothingLeft, issue_credit_note
 from bridge.changes.transaction import lock, subject_of
 from bridge.errors import PaymentUnknown, ReceiptUnknown
 from bridge.network_admin import payments
+from bridge.network_admin.logo import read_logo, remove_logo, save_logo
 from bridge.network_admin.settings import save_settings
 from bridge.people import Author
 from bridge.pricing.receipt import PaidLine, figures_of
@@ -21,6 +26,7 @@ from bridge.store.engine.queries import load
 from bridge.store.receipts import Document, NewDocument, Party, Receipts
 from bridge.store.store import Store
 from tests.integration.changes.story import ADMIN, CUSTOMER, MEMBERSHIP, OWNER, PREMIUM, STRANGER, Story
+from tools.network.testing import broken_invariants
 
 SELLER = {
     "issuer_name": "Nätverket AB", "issuer_address": "Storgatan 1\n111 22 Stockholm", "issuer_country": "SE",
@@ -73,6 +79,43 @@ def test_a_paid_change_has_a_receipt_of_what_was_paid(story: Story) -> None:
     )  # fmt: skip
     assert [line.code for line in told.lines] == ["plan", "credit"]
     assert (told.period_start, told.period_end, told.notes) == ("2025-06-16", "2025-07-16", ("F-skatt",))
+
+
+def test_documents_bear_the_logo_that_was_there_when_the_receipt_was_issued(story: Story) -> None:
+    story.membership()
+    navy = save_logo(story.services, ADMIN, picture("navy")).logo
+    payment_id = paid(story)
+    before = read_pdf(story.services, OWNER, payment_id).content
+
+    save_logo(story.services, ADMIN, picture("gold"))
+    again = save_logo(story.services, ADMIN, picture("navy")).logo
+    save_logo(story.services, ADMIN, picture("gold"))
+    remove_logo(story.services, ADMIN)
+    note(story, payment_id, 1000, "a")
+
+    assert (again, read_logo(story.services, ADMIN).logo) == (navy, None)
+    assert read_pdf(story.services, OWNER, payment_id).content == before
+    taken_back = read_receipt(story.services, OWNER, payment_id).credit_notes[0].id
+    assert images(before) == images(read_pdf(story.services, OWNER, payment_id, taken_back).content) == [(240, 80)]
+    assert broken_invariants(story.network) == []
+
+    story.sql("UPDATE {p}bridge_logos SET image = 'spoilt'")
+    assert images(read_pdf(story.services, OWNER, payment_id).content) == []
+    assert images(receipt_pdf(story.services, payment_id)) == []
+    broken = {told.partition(":")[0] for told in broken_invariants(story.network)}
+    assert broken == {"every_logo_that_a_document_bears_is_kept"}
+    story.sql("UPDATE {p}bridge_receipts SET body = JSON_SET(body, '$.logo', '')")
+
+
+def picture(colour: str) -> str:
+    """A PNG file in base64."""
+    written = BytesIO()
+    Image.new("RGB", (240, 80), colour).save(written, format="PNG")
+    return b64encode(written.getvalue()).decode()
+
+
+def images(pdf: bytes) -> list[tuple[int, int]]:
+    return [one.image.size for page in PdfReader(BytesIO(pdf)).pages for one in page.images if one.image]
 
 
 def test_what_was_issued_stays_whatever_is_renamed(story: Story) -> None:

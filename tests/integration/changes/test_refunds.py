@@ -22,7 +22,7 @@ from bridge.pricing.calendar import Period
 from bridge.store.refunds import Destination
 from bridge.worker import run_all_once
 from tests.fakes.card import webhook
-from tests.integration.changes.story import ADMIN, FREE, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, YEAR, Story
+from tests.integration.changes.story import ADMIN, FREE, MEMBERSHIP, MONTH, OWNER, PREMIUM, STRANGER, USER, YEAR, Story
 from tools.network.testing import broken_invariants
 
 NOTATION = Notation(".", ",")
@@ -250,8 +250,12 @@ def test_a_dispute_has_its_credit_note_when_it_is_lost_and_that_is_cancelled_whe
     first, back, again = "C2025-00001", "R2025-00001", "C2025-00002"
     assert seen == [[], [first], [first], [first, back], [first, back, again]]
     assert books(story)[:2] == ["partially-refunded", "3000"]
-    assert [one for one in letters(story) if "disput" in one] == [
+    told = [mail for mail in story.mails() if "disput" in mail[0]]
+    assert [template for template, user in told if user != USER] == [
         "payment_disputed", "dispute_lost", "dispute_won", "payment_disputed", "dispute_lost",
+    ]  # fmt: skip
+    assert [template for template, user in told if user == USER] == [
+        "payment_disputed", "dispute_lost", "dispute_won", "dispute_lost",
     ]  # fmt: skip
     shown = read_account(story.services, OWNER).payments[0]
     assert [(one.status, one.amount.minor) for one in shown.disputes] == [("lost", 3000)]
@@ -297,6 +301,8 @@ def test_a_disputed_payment_is_charged_back_and_stands_again_when_it_is_won(stor
         ("won", "completed", "0"),
         ("lost", "refunded", str(amount)),
     ]
+    told = [template for template, user in story.mails() if user == USER and "disput" in template]
+    assert told == ["payment_disputed", "dispute_won", "dispute_lost"]
 
 
 def test_what_a_later_change_made_of_it_is_taken_there_and_never_below_nothing(story: Story) -> None:

@@ -12,7 +12,7 @@ from bridge.changes.change import confirm
 from bridge.changes.external import EXTERNAL, looked_at, touched_from_outside
 from bridge.network_admin import payments
 from bridge.people import Author
-from bridge.store.ownership import ExternalEdit
+from bridge.store.external_edits import ExternalEdit
 from bridge.worker import run_all_once
 from tests.integration.changes.story import (
     ADMIN,
@@ -50,7 +50,7 @@ def write(story: Story, columns: str) -> None:
 
 def edit(story: Story) -> ExternalEdit | None:
     """What waits to be looked at."""
-    return story.services.database.reading(lambda store: store.ownership.edit_of(MEMBERSHIP))
+    return story.services.database.reading(lambda store: store.external_edits.edit_of(MEMBERSHIP))
 
 
 def next_bill(story: Story) -> tuple[int, dict[int, int]]:

@@ -586,10 +586,11 @@ def test_what_there_is_to_move_is_counted_up_to_a_bound_whatever_the_network_s_s
         story.sql("UPDATE {p}wu_memberships SET gateway = 'bridge', auto_renew = 1 WHERE id >= 1000")
 
     def counted(most: int) -> tuple[int, bool]:
-        return story.services.database.reading(lambda store: store.ownership.count_to_move(direction, most))
+        return story.services.database.reading(lambda store: store.ownership_runs.count_to_move(direction, most))
 
     costs = [
-        read_by(story, lambda store, most=most: store.ownership.count_to_move(direction, most)) for most in (10_000, 5)
+        read_by(story, lambda store, most=most: store.ownership_runs.count_to_move(direction, most))
+        for most in (10_000, 5)
     ]
 
     assert counted(10_000)[0] >= 60

@@ -186,7 +186,7 @@ def test_what_waits_and_what_was_paid_stand_together_on_the_account_page(story: 
     confirm(story.services, OWNER, quote_id, "manual")
 
     facts = story.services.database.reading(
-        lambda store: store.memberships.account(OWNER.user_id, OWNER.blog_id, MEMBERSHIP, sees_site=False)
+        lambda store: store.account.read(OWNER.user_id, OWNER.blog_id, MEMBERSHIP, sees_site=False)
     )
 
     told = [(one.id, one.status, one.shared_id is None) for one in facts.payments]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bridge import worker
 from bridge.changes.change import confirm
 from bridge.errors import StoreUnavailable
+from bridge.housekeeping import HOUSEKEEPING
+from bridge.tasks import CHARGING
 from bridge.worker import Knocker, Surroundings, run_all_once
 from tests.integration.changes.story import OWNER, PREMIUM, Story
 
@@ -15,7 +16,7 @@ def test_one_round_of_the_process_fails_at_nothing_and_leaves_its_mark(story: St
     printed = story.network.bridge("worker", "--once")
 
     tasks = dict(line.split(": ", 1) for line in printed.splitlines())
-    assert list(tasks) == [*worker.CHARGING, *worker.HOUSEKEEPING, "check_vat_numbers", "knock"]
+    assert list(tasks) == [*CHARGING, *HOUSEKEEPING, "check_vat_numbers", "knock"]
     assert [words for words in tasks.values() if not words.endswith(" 0 failed")] == []
     assert story.one("SELECT COUNT(*) FROM {p}bridge_heartbeats WHERE name = 'worker'") == ["1"]
 
@@ -60,7 +61,7 @@ def test_on_a_copy_nothing_is_charged_ended_or_mailed(story: Story) -> None:
 
     counts = run_all_once(story.services, Surroundings(is_copy=lambda: True))
 
-    assert list(counts) == list(worker.HOUSEKEEPING)
+    assert list(counts) == list(HOUSEKEEPING)
     assert not {"settle_abandoned", "expire_overdue", "renew_ended", "remind_payers"} & set(counts)
 
 
@@ -74,7 +75,7 @@ def test_one_change_that_fails_rests_and_the_others_go_on(story: Story, monkeypa
         raise StoreUnavailable
 
     with monkeypatch.context() as broken:
-        broken.setattr("bridge.worker.carry_out", fail)
+        broken.setattr("bridge.tasks.carry_out", fail)
         first = run_all_once(story.services)
     second = run_all_once(story.services)
     story.clock.at = story.clock.at.replace(minute=11)

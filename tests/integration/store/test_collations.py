@@ -9,7 +9,7 @@ import pytest
 
 from bridge.operations.check import broken_invariants
 from bridge.store.engine import queries
-from bridge.store.memberships import Which
+from bridge.store.membership_list import Which
 from tests.integration.store.places import Place, new_place, table_names, with_sample
 from tools.network.mariadb import Server
 
@@ -39,8 +39,8 @@ def test_every_reading_works_whatever_collations_meet(
 ) -> None:
     database = collated(server, "met", tables, character_set, collation).database()
 
-    account = database.reading(lambda store: store.memberships.account(SAM, 3, None, sees_site=False))
-    page = database.reading(lambda store: store.memberships.page(Which("s"), datetime(2025, 6, 15)))
+    account = database.reading(lambda store: store.account.read(SAM, 3, None, sees_site=False))
+    page = database.reading(lambda store: store.membership_list.page(Which("s"), datetime(2025, 6, 15)))
     sites = database.reading(lambda store: store.limits.sites_behind(0, 10))
     behind = database.reading(lambda store: (store.limits.behind(0, 10, 10), store.product_limits.behind(100)))
 

@@ -12,7 +12,7 @@ import pytest
 from bridge.errors import MigrationAltered, TablesLost
 from bridge.store.engine.queries import sql_folder, with_prefix
 from bridge.store.grants import grant_to
-from bridge.store.memberships import Which
+from bridge.store.membership_list import Which
 from bridge.store.migrate import migrate, migrations, schema_state, split
 from tests.integration.store.places import Place, new_place, with_wordpress
 from tools.network.mariadb import Server
@@ -185,8 +185,8 @@ def test_the_granted_account_reads_and_writes_what_it_needs_and_no_password(samp
     sample.script(f"ALTER USER {account} IDENTIFIED BY ''")
     database = sample.database("plan_bridge_test")
 
-    page = database.reading(lambda store: store.memberships.page(Which("sam"), datetime(2025, 6, 15)))
-    seen = database.reading(lambda store: store.memberships.account(2, 3, None, sees_site=False))
+    page = database.reading(lambda store: store.membership_list.page(Which("sam"), datetime(2025, 6, 15)))
+    seen = database.reading(lambda store: store.account.read(2, 3, None, sees_site=False))
 
     assert (len(page.memberships), seen is not None) == (2, True)
     with pytest.raises(Exception, match=r"SELECT command denied"):

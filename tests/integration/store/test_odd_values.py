@@ -34,7 +34,7 @@ def columns_read(place: Place, table: str) -> list[str]:
 def read_everything(place: Place) -> None:
     """Read what Account, Change, the product list, the plan map and ``bridge check`` read."""
     database = place.database()
-    database.reading(lambda store: store.memberships.account(2, 3, None, sees_site=False))
+    database.reading(lambda store: store.account.read(2, 3, None, sees_site=False))
     facts = database.reading(lambda store: store.memberships.load(1))
     database.reading(lambda store: store.catalog.documents())
     list(oddities(place.session()))

@@ -12,16 +12,10 @@ from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import DiscountCode, Settings, SettledLine, TaxRate
+from bridge.store.account import AccountFacts, AccountPayment, MembershipEntry, PaidLine, Site
 from bridge.store.engine import php_serialize
-from bridge.store.memberships import (
-    AccountFacts,
-    AccountPayment,
-    MembershipEntry,
-    MembershipFacts,
-    PaidLine,
-    Site,
-    Which,
-)
+from bridge.store.membership_list import Which
+from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 from bridge.store.terms import discount_text, renewal_text
 from tests.integration.store.places import Place, new_place, table_names, with_sample
@@ -38,7 +32,7 @@ def load(place: Place, membership_id: int = 1) -> MembershipFacts:
 
 def account(place: Place, user_id: int = SAM, blog_id: int = 3, *, sees_site: bool = False) -> AccountFacts | None:
     return place.database().reading(
-        lambda store: store.memberships.account(user_id, blog_id, None, sees_site=sees_site)
+        lambda store: store.account.read(user_id, blog_id, None, sees_site=sees_site)
     )
 
 
@@ -330,7 +324,7 @@ def test_the_account_is_read_in_one_round_trip_and_one_more_for_its_discount_cod
     database.reading(lambda store: store.memberships.load(1))
     before = database.round_trips()
 
-    facts = database.reading(lambda store: store.memberships.account(SAM, 3, None, sees_site=False))
+    facts = database.reading(lambda store: store.account.read(SAM, 3, None, sees_site=False))
 
     assert database.round_trips() - before == 2
     assert facts is not None
@@ -443,8 +437,8 @@ def test_a_template_site_has_no_membership(sample: Place) -> None:
 def test_memberships_are_found_by_login_and_by_number(sample: Place) -> None:
     database = sample.database()
 
-    by_login = database.reading(lambda store: store.memberships.page(Which("sa", most=1), datetime(2025, 6, 15)))
-    by_number = database.reading(lambda store: store.memberships.page(Which("#1"), datetime(2025, 6, 15)))
+    by_login = database.reading(lambda store: store.membership_list.page(Which("sa", most=1), datetime(2025, 6, 15)))
+    by_number = database.reading(lambda store: store.membership_list.page(Which("#1"), datetime(2025, 6, 15)))
 
     assert ([row.id for row in by_login.memberships], by_login.first, by_login.older) == ([2], None, 1)
     assert [(row.id, row.user_login) for row in by_number.memberships] == [(1, "sam")]
@@ -453,8 +447,8 @@ def test_memberships_are_found_by_login_and_by_number(sample: Place) -> None:
 def test_holders_of_a_product_are_found_as_plan_and_as_add_on(sample: Place) -> None:
     database = sample.database()
 
-    assert database.reading(lambda store: store.memberships.holding(6, 0, 10)) == [1]
-    assert database.reading(lambda store: store.memberships.holding(4, 0, 10)) == [2]
+    assert database.reading(lambda store: store.membership_list.holding(6, 0, 10)) == [1]
+    assert database.reading(lambda store: store.membership_list.holding(4, 0, 10)) == [2]
 
 
 def test_shared_tables_of_another_collation_are_read(server: Server) -> None:

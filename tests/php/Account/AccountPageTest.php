@@ -49,7 +49,7 @@ final class AccountPageTest extends NetworkTestCase
     {
         $plan = ['product_id' => 3, 'name' => 'Premium', 'description' => '', 'is_current' => false, 'features' => ['100 posts'],
             'prices' => [], 'refusals' => [], 'addons' => [$addon]];
-        return View::text('change/plan', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []], 'exceeds' => []]);
+        return View::text('change/plan', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []], 'exceeds' => [], 'unmeasured' => 0, 'membership_id' => 1]);
     }
 
     public function testAFreePlanHasNoAmount(): void

@@ -8,6 +8,7 @@ use PHPUnit\Framework\Attributes\DataProvider;
 use PlanBridge\Account\Billing;
 use PlanBridge\Account\Receipt;
 use PlanBridge\Tests\NetworkTestCase;
+use PlanBridge\View;
 
 /** What the Account page says of billing details and documents. */
 final class BillingTest extends NetworkTestCase
@@ -51,5 +52,14 @@ final class BillingTest extends NetworkTestCase
         self::assertSame(['plan_bridge_receipt', '7', '3'], [$query['action'], $query['payment'], $query['document']]);
         self::assertSame(1, wp_verify_nonce($query['_wpnonce'], Receipt::nonce(7)));
         self::assertFalse(wp_verify_nonce($query['_wpnonce'], Receipt::nonce(8)));
+    }
+
+    public function testAPaymentOfNothingSaysThatItHasNoReceiptAndOneThatIsAwaitedDoesNot(): void
+    {
+        $payment = ['id' => 1, 'date' => '2026-11-24T12:00:00Z', 'lines' => [], 'gateway' => 'free', 'status' => 'completed', 'reference' => '', 'total' => ['minor' => 0, 'formatted' => 'SEK 0.00', 'currency' => 'SEK']];
+        $table = static fn (array $other): string => View::text('account/payments-table', ['payments' => [$other + $payment]]);
+
+        self::assertStringContainsString('None: nothing was charged', $table([]));
+        self::assertStringNotContainsString('nothing was charged', $table(['status' => 'pending']) . $table(['total' => ['minor' => null, 'formatted' => '–', 'currency' => 'SEK']]));
     }
 }

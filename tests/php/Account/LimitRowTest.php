@@ -46,7 +46,7 @@ final class LimitRowTest extends TestCase
         $before = ['disk_space' => ['limit' => 5], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
         $after = ['disk_space' => ['limit' => 100], 'post_types' => ['post' => ['allowed' => true, 'limit' => 5]]];
 
-        $page = View::text('change/limits', ['quote' => ['limits_before' => $before, 'limits_after' => $after, 'exceeds' => []]]);
+        $page = View::text('change/limits', ['quote' => ['limits_before' => $before, 'limits_after' => $after, 'exceeds' => [], 'unmeasured' => 0, 'void' => []], 'membership_id' => 1]);
 
         self::assertMatchesRegularExpression('/<tbody>\s*<tr>\s*<th scope="row">Disk space<\/th>\s*<td>5 MB<\/td>\s*<td>100 MB<\/td>\s*<\/tr>\s*<\/tbody>/', $page);
     }

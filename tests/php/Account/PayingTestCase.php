@@ -27,7 +27,7 @@ abstract class PayingTestCase extends NetworkTestCase
     /** @return array<string, mixed> what is saved, with a provider that takes cards */
     protected static function saved(array ...$methods): array
     {
-        return ['gateways' => [['id' => 'stripe', 'parameters' => array_diff_key(self::FIELDS, ['client_secret' => 1])]], 'methods' => $methods, 'silent' => []];
+        return ['gateways' => [['id' => 'stripe', 'kinds' => ['card'], 'parameters' => array_diff_key(self::FIELDS, ['client_secret' => 1])]], 'methods' => $methods, 'silent' => []];
     }
 
     /** @return array<string, mixed> an order that is paid by card */

@@ -8,7 +8,9 @@ use PlanBridge\Account\AccountPage;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Ending;
 use PlanBridge\Account\PaymentMethods;
+use PlanBridge\Account\WayToPay;
 use PlanBridge\Flash;
+use PHPUnit\Framework\Attributes\DataProvider;
 
 require_once __DIR__ . '/PayingTestCase.php';
 
@@ -30,6 +32,27 @@ final class PaymentMethodsTest extends PayingTestCase
         self::assertStringContainsString('Used for renewals', $page);
         self::assertSame(1, substr_count($page, '>Use for renewals<'));
         self::assertSame(2, substr_count($page, 'Yes, remove it'));
+    }
+
+    /** @dataProvider kinds */
+    #[DataProvider('kinds')]
+    public function testWhatCanBeTypedInIsCalledByItsKind(array $kinds, string $new, string $add): void
+    {
+        $saved = self::saved();
+        $saved['gateways'][0]['kinds'] = $kinds;
+
+        self::assertSame($new, WayToPay::choices(['stripe'], $saved)[0]['words']);
+        self::assertStringContainsString('>' . $add . '<', $this->account([], $saved));
+    }
+
+    public static function kinds(): array
+    {
+        return [
+            'cards' => [['card'], 'New card', 'Add a card'],
+            'debits' => [['sepa_debit'], 'New bank account', 'Add a bank account'],
+            'both' => [['card', 'sepa_debit'], 'New card or bank account', 'Add a card or bank account'],
+            'what nobody here knows' => [['klarna'], 'Another way to pay', 'Add a way to pay'],
+        ];
     }
 
     public function testANetworkWithoutAProviderHasNoSuchCard(): void

@@ -32,6 +32,22 @@ final class EffectiveTest extends NetworkTestCase
         self::assertEquals($case['limits'], Effective::limits(Said::read($said['plan']), $packages, $own));
     }
 
+    /** @return iterable<string, array{array<string, mixed>}> */
+    public static function graces(): iterable
+    {
+        $file = dirname(__DIR__, 2) . '/vectors/limits/grace.json';
+        foreach (json_decode((string) file_get_contents($file), true)['cases'] as $case) {
+            yield $case['name'] => [$case];
+        }
+    }
+
+    /** @dataProvider graces */
+    #[DataProvider('graces')]
+    public function testInDaysOfGraceWhatHeldBeforeGoesOnWhereItIsMore(array $case): void
+    {
+        self::assertEquals($case['holds'], Effective::withGrace($case['limits'], $case['grace']));
+    }
+
     /** @return iterable<string, array{string}> */
     public static function spoilt(): iterable
     {

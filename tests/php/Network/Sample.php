@@ -42,6 +42,7 @@ final class Sample
             'unreadable' => [],
             'version' => '0123456789abcdef',
             'memberships' => 2,
+            'more_memberships' => false,
         ];
     }
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from bridge.account import receipt_pdf
@@ -14,7 +15,7 @@ from bridge.account.receipt_pdf import draw, missing_glyphs
 from bridge.changes.receipt import words_of
 from bridge.errors import FontMissing
 from bridge.pricing.receipt import Figures, PaidLine, figures_of, kept, taken_back
-from bridge.store.receipts import Document, Issued, Original, Party, document_text, read_document
+from bridge.store.receipts import Document, Issued, Logo, Original, Party, document_text, read_document
 
 FIGURES = figures_of(
     [
@@ -146,3 +147,24 @@ def test_every_language_has_every_word() -> None:
             name for name in english if "{name}" in english[name]
         }
         assert words != english
+
+
+@pytest.mark.parametrize("original", [None, Original("2026-00003", date(2026, 1, 1))], ids=["receipt", "credit note"])
+def test_a_logo_is_drawn_in_its_proportions_and_the_words_stay(original: Original | None) -> None:
+    picture = BytesIO()
+    Image.new("RGBA", (300, 100), "navy").save(picture, format="PNG")
+    logo = Logo("", "png", 300, 100, picture.getvalue())
+    document = issued(original=original)
+
+    drawn = draw(document, logo)
+
+    assert [one.image.size for one in PdfReader(BytesIO(drawn)).pages[0].images if one.image] == [(300, 100)]
+    assert text_of(drawn) == text_of(draw(document))
+    assert drawn == draw(document, logo)
+
+
+def test_a_document_from_before_there_were_logos_bears_none() -> None:
+    text = document_text(issued().document).replace(',"logo":""', "")
+
+    assert "logo" not in text
+    assert read_document(text).logo == ""

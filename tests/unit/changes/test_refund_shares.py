@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from bridge.changes.refund import shares, unused
+from bridge.changes.taken import shares, unused
 from bridge.store.refunds import LineLeft
 
 START = datetime(2025, 6, 1)
@@ -26,7 +26,7 @@ def line(
     """A line of thirty days, tax of a fifth in it."""
     end = START + timedelta(days=days) if days else None
     tax = charged // 5
-    return LineLeft(number, kind, 2, charged - tax, tax, refunded, credited, START, end, ended, 1)
+    return LineLeft(number, kind, 2, charged - tax, tax, refunded, credited, START, end, ended, 1, 601)
 
 
 def test_lines_lose_in_their_order_and_none_more_than_it_has_left() -> None:

@@ -379,7 +379,7 @@ def test_who_agrees_after_a_decline_has_the_next_card_saved(provider: Provider, 
 def test_a_card_set_up_with_nothing_due_is_saved_and_charged_later(provider: Provider, stripe: StripeGateway) -> None:
     payer = payer_of(stripe)
 
-    action = stripe.set_up(payer, "set_up-1")
+    action = stripe.set_up(payer, "set_up-1", "EUR")
     asked = provider.asked[-1].params
     intent = action.parameters["client_secret"].partition("_secret_")[0]
     provider._set_up(intent, {"payment_method": provider.card(CHALLENGED, customer=payer.provider_id)})

@@ -11,14 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.store.ownership import (
-    MARK,
-    ScheduledElsewhere,
-    Written,
-    compare,
-    fields_of,
-    read_swap,
-)
+from bridge.store.external_edits import MARK, Written, compare, fields_of
+from bridge.store.ownership import ScheduledElsewhere, read_swap
 from bridge.store.terms import HeldMembership, billing_columns
 
 PLANS = {1, 2, 3, 4}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tools.plans.log import Reads, name_of, read, statements
-from tools.plans.reading import Grown, grown, is_large, real_name
+from tools.plans.reading import Grown, grown, is_large, real_name, with_values
 
 LOG = """\
 /usr/sbin/mariadbd, Version: 10.11.6-MariaDB. started with:
@@ -77,3 +77,15 @@ def test_a_table_with_a_row_for_each_customer_is_large_whatever_it_is_called_in_
     assert not is_large("wp_bridge_product_rules", "wp_")
     assert not is_large("wp_wu_productmeta", "wp_")
     assert real_name("SELECT 1 FROM wp_wu_payments AS shared WHERE shared.id = 1", "shared") == "wp_wu_payments"
+
+
+def test_what_stands_for_a_parameter_is_of_its_kind() -> None:
+    text = (
+        "SELECT 1 FROM t WHERE id > %(after)s AND created_at > %(since)s AND look_at <= CAST(%(at)s AS DATETIME(6))"
+        " AND name IN %(names)s LIMIT %(most)s"
+    )
+
+    assert with_values(text) == (
+        "SELECT 1 FROM t WHERE id > '702' AND created_at > UTC_TIMESTAMP(6)"
+        " AND look_at <= CAST(UTC_TIMESTAMP(6) AS DATETIME(6)) AND name IN (702) LIMIT 20"
+    )

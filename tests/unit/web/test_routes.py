@@ -64,6 +64,9 @@ GUARDS = {
     ("GET", "/v1/memberships/<int:membership_id>/account-credit"): "owner_or_network_admin",
     ("POST", "/v1/network/payments/<int:payment_id>/reject"): "network_admin",
     ("POST", "/v1/network/changes/<quote_id:quote_id>/close"): "network_admin",
+    ("GET", "/v1/network/receipt-logo"): "network_admin",
+    ("PUT", "/v1/network/receipt-logo"): "network_admin",
+    ("DELETE", "/v1/network/receipt-logo"): "network_admin",
     ("GET", "/v1/network/letters"): "network_admin",
     ("GET", "/v1/network/letters/<letter_name>"): "network_admin",
     ("PUT", "/v1/network/letters/<letter_name>"): "network_admin",
@@ -100,6 +103,7 @@ GUARDS = {
     ("POST", "/v1/memberships/<int:membership_id>/limits"): "system",
     ("GET", "/v1/network/products/<int:product_id>/limits"): "network_admin",
     ("POST", "/v1/network/products/<int:product_id>/limits/take-back"): "network_admin",
+    ("POST", "/v1/network/products/<int:product_id>/limits/forecast"): "network_admin",
 }
 
 

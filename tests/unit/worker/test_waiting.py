@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridge.pricing.refusal import UNKNOWN, NotKnown, RefusalCode
-from bridge.worker import Counts, each
+from bridge.tasks import Counts, each
 
 
 @pytest.mark.parametrize("code", sorted(UNKNOWN))

@@ -56,6 +56,10 @@ final class AccountPage
         if (isset($_GET['saved']) && ($saved['methods'] ?? []) !== []) { // phpcs:ignore WordPress.Security.NonceVerification -- words, nothing else
             $messages[] = ['type' => 'success', 'code' => 'method_saved', 'params' => []];
         }
+        $grace = $isHere ? Quota::current()?->grace() : null;
+        if ($grace !== null) {
+            $messages[] = ['type' => 'warning', 'code' => 'grace_runs', 'params' => ['limits' => $grace['limits'], 'effective_at' => $grace['until']]];
+        }
         $usage = $isHere ? Usage::forSite(get_current_blog_id()) + ['sites' => (int) $account['sites_total']] : [];
         View::render('account', [
             'messages' => $messages,

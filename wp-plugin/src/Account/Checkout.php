@@ -30,8 +30,14 @@ final class Checkout
     /** A confirm may still be at work in the service this long after it was sent. */
     private const ON_ITS_WAY_SECONDS = 60;
 
+    /** As many sites as the service takes figures of. */
+    private const MOST_SITES = 2000;
+
     /** @var array<int, array<int, array<string, mixed>>> what this request has measured, by membership */
     private array $measured = [];
+
+    /** @var array<int, int> how many sites nobody has measured, by membership */
+    private array $unmeasured = [];
 
     public function __construct(private readonly Client $client = new Client())
     {
@@ -78,6 +84,7 @@ final class Checkout
             'membership_id' => (int) $membership,
             'choices' => $choices,
             'usage' => is_wp_error($usage) ? [] : $usage, // the summary says that it cannot be told
+            'unmeasured' => $this->unmeasured[(int) $membership] ?? 0,
             'selection' => is_array($quote) ? Selection::fromService($quote['selection']) : $selection ?? Selection::fromService($choices['current']),
             'summary' => $this->summary((int) $membership, $quote),
         ]);
@@ -137,7 +144,9 @@ final class Checkout
             if (is_wp_error($account)) {
                 return $account;
             }
-            $this->measured[$membership] = Usage::ofSites(array_column($account['sites'], 'blog_id'));
+            $usage = Usage::ofMembership($membership, array_column($account['sites'], 'blog_id'));
+            $this->measured[$membership] = array_slice($usage, 0, self::MOST_SITES, true);
+            $this->unmeasured[$membership] = max(0, (int) $account['sites_total'] - count($usage));
         }
         return $this->measured[$membership];
     }
@@ -152,8 +161,12 @@ final class Checkout
             return ['membership_id' => $membership, 'quote' => $quote, 'problem' => null, 'refusals' => [], 'saved' => $this->saved($membership, $quote)];
         }
         $problem = Messages::forAct('quote', $quote);
-        $further = array_diff(Messages::refusals((array) (Messages::params($quote)['refusals'] ?? [])), [$problem]);
-        return ['membership_id' => $membership, 'quote' => null, 'problem' => $problem, 'refusals' => array_values($further)];
+        $refusals = array_filter((array) (Messages::params($quote)['refusals'] ?? []), 'is_array');
+        $further = array_diff(Messages::refusals($refusals), [$problem]);
+        $over = array_merge(...array_map(static fn (array $one): array => ($one['code'] ?? '') === 'over_limit' ? (array) ($one['params']['limits'] ?? []) : [], array_values($refusals)));
+        $over = array_filter($over, 'is_array');
+        $said = $over !== [] && Messages::code($quote) === 'over_limit' ? Messages::forCode('over_limit_listed') : $problem; // the list says the rest
+        return ['membership_id' => $membership, 'quote' => null, 'problem' => $said, 'refusals' => array_values($further), 'over' => $over];
     }
 
     /** What the customer has saved with the providers that take the sum; nothing where the quote offers none of them. */

@@ -10,6 +10,7 @@ use PlanBridge\Plugin;
 use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
+use PlanBridge\Words;
 use WP_Error;
 
 defined('ABSPATH') || exit;
@@ -104,7 +105,7 @@ final class PayPage
                 !$account['viewer']['may_buy'] => Messages::forCode((string) ($account['viewer']['may_not_buy_reason'] ?? 'not_the_customer')),
                 default => Messages::forCode('gateway_unsuitable'),
             };
-            View::render('problem', ['title' => __('Save a card', 'plan-bridge'), 'messages' => $messages, 'problem' => $problem, 'back' => __('Back to your account', 'plan-bridge')]);
+            View::render('problem', ['title' => Words::of('method_save', WayToPay::kind($provider ?? [])), 'messages' => $messages, 'problem' => $problem, 'back' => __('Back to your account', 'plan-bridge')]);
             return;
         }
         View::render('pay/add', ['messages' => $messages, 'membership' => $account['membership'], 'provider' => $provider]);

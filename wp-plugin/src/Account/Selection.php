@@ -53,6 +53,31 @@ final class Selection
         return new self((int) ($stored['plan_id'] ?? 0), $stored['period'] ?? null, $quantities, (string) ($stored['code'] ?? ''));
     }
 
+    /**
+     * A plan as it would be kept on with: the present period where the plan has a price for it, else its first, and of what is held
+     * what goes with it; null where the plan is not offered.
+     *
+     * @param array<string, mixed> $choices the answer of GET /v1/memberships/{id}/choices
+     */
+    public static function keeping(array $choices, int $planId): ?self
+    {
+        $current = $choices['current'];
+        foreach ($choices['plans'] as $plan) {
+            if ((int) $plan['product_id'] === $planId) {
+                $periods = array_column($plan['prices'], 'period');
+                $period = in_array($current['period'], $periods, true) ? $current['period'] : $periods[0] ?? $current['period'];
+                return new self($planId, $period, array_intersect_key((array) $current['addons'], array_flip(array_column($plan['addons'], 'product_id'))));
+            }
+        }
+        return null;
+    }
+
+    /** A period as it is written in one word, `1-month`; null where it is none. @return array{n: int, unit: string}|null */
+    public static function period(string $typed): ?array
+    {
+        return preg_match('/^([1-9]\d{0,3})-(day|week|month|year)$/', $typed, $part) === 1 ? ['n' => (int) $part[1], 'unit' => $part[2]] : null;
+    }
+
     public static function offer(int $planId, ?array $period): string
     {
         return $planId . ':' . ($period === null ? 'none' : $period['n'] . '-' . $period['unit']);

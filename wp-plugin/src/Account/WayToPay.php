@@ -54,20 +54,32 @@ final class WayToPay
         foreach ($methods as $method) {
             $ways[] = ['value' => "{$method['gateway']}:{$method['id']}", 'words' => self::name($method), 'hint' => self::expiry($method), 'is_new' => false];
         }
-        $providers = array_column($saved['gateways'], 'parameters', 'id');
+        $providers = array_column($saved['gateways'], null, 'id');
         foreach ($gateways as $gateway) {
-            if (empty($providers[$gateway])) {
+            if (empty($providers[$gateway]['parameters'])) {
                 $byHand[] = ['value' => $gateway, 'words' => Words::of('gateway', $gateway), 'hint' => '', 'is_new' => false];
                 continue;
             }
             $ways[] = [
                 'value' => $gateway . ':' . self::NEW,
-                'words' => __('New card', 'plan-bridge'),
+                'words' => Words::of('method_new', self::kind($providers[$gateway])),
                 'hint' => __('You type it in on the next page. Nothing is charged before that.', 'plan-bridge'),
                 'is_new' => true,
             ];
         }
         return [...$ways, ...$byHand];
+    }
+
+    /** What can be typed in with a provider: its one kind of method, "several", or "other" for one that nothing is called here. */
+    public static function kind(array $provider): string
+    {
+        $kinds = (array) ($provider['kinds'] ?? []);
+        $known = array_intersect($kinds, array_keys(Words::table('names')['method_new']));
+        return match (true) {
+            $kinds === [] || $known !== $kinds => 'other',
+            count($kinds) > 1 => 'several',
+            default => (string) reset($kinds),
+        };
     }
 
     /** "Visa ending in 4242", "Bank account ending in 3000". */

@@ -8,6 +8,7 @@ use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Selection;
 use PlanBridge\Account\WayToPay;
+use PlanBridge\Facts;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Sites;
 use PlanBridge\Limits\Usage;
@@ -25,8 +26,6 @@ defined('ABSPATH') || exit;
  */
 final class Commands
 {
-    private const PERIOD = '/^(\d{1,4})-(day|week|month|year)$/';
-
     public static function register(): void
     {
         WP_CLI::add_command('plan-bridge', self::class);
@@ -72,7 +71,7 @@ final class Commands
     {
         $account = $this->asked($named);
         if (!isset($named['limits'])) {
-            Output::item($named, Output::account($account));
+            Output::item($named, Facts::account($account));
             return;
         }
         $site = $account['site'];
@@ -80,7 +79,7 @@ final class Commands
             Output::fail('The site of --url is none of this membership, so it has no limits of its own. Name one of its sites with --url.');
         }
         $usage = Usage::forSite(get_current_blog_id()) + ['sites' => (int) $account['sites_total']];
-        Output::items($named, array_map(Output::limit(...), LimitRow::all((array) $site['limits'], $usage)), ['limit', 'used', 'allowed', 'state']);
+        Output::items($named, array_map(Facts::limit(...), LimitRow::all((array) $site['limits'], $usage)), ['limit', 'used', 'allowed', 'state']);
     }
 
     /**
@@ -137,10 +136,10 @@ final class Commands
         $choices = Output::answer((new Client())->get("/v1/memberships/{$membership}/choices"));
         $quote = Output::answer((new Checkout())->ask($membership, self::selection($args[0] ?? '', $named, $choices)), 'quote');
         if (isset($named['lines'])) {
-            Output::items($named, array_map(Output::line(...), $quote['lines']), ['line', 'amount', 'tax', 'amount_minor', 'tax_minor', 'currency']);
+            Output::items($named, array_map(Facts::line(...), $quote['lines']), ['line', 'amount', 'tax', 'amount_minor', 'tax_minor', 'currency']);
             return;
         }
-        Output::item($named, Output::quote($quote));
+        Output::item($named, Facts::quote($quote));
     }
 
     /**
@@ -254,7 +253,7 @@ final class Commands
             WP_CLI::confirm("Cancel membership {$membership['id']} ({$membership['plan']['name']}), paid until " . ($membership['term_end'] ?? 'no day') . '?', $named);
         }
         $answer = (new Client())->post("/v1/memberships/{$membership['id']}/{$act}", $body, Client::CONFIRM_SECONDS);
-        Output::item($named, Output::leaving(Output::answer($answer, 'end')['membership']));
+        Output::item($named, Facts::leaving(Output::answer($answer, 'end')['membership']));
     }
 
     /**
@@ -302,8 +301,8 @@ final class Commands
             $page = Output::answer((new Client())->get("/v1/memberships/{$account['membership']['id']}/payments", ['older' => $older]));
             [$payments, $older] = [[...$payments, ...$page['payments']], $page['older']];
         }
-        $rows = array_map(Output::payment(...), $payments);
-        Output::items($named, ($named['format'] ?? '') === 'ids' ? array_column($rows, 'id') : $rows, Output::PAYMENT);
+        $rows = array_map(Facts::payment(...), $payments);
+        Output::items($named, ($named['format'] ?? '') === 'ids' ? array_column($rows, 'id') : $rows, Facts::PAYMENT);
     }
 
     /**
@@ -387,43 +386,30 @@ final class Commands
      */
     private static function selection(string $plan, array $named, array $choices): Selection
     {
-        $chosen = array_values(array_filter($choices['plans'], static fn (array $one): bool => (string) $one['product_id'] === $plan))[0] ?? null;
-        if ($chosen === null) {
+        $kept = ctype_digit($plan) ? Selection::keeping($choices, (int) $plan) : null;
+        if ($kept === null) {
             $offered = array_map(static fn (array $one): string => "{$one['product_id']} ({$one['name']})", $choices['plans']);
             Output::fail("Plan {$plan} is not offered here. These are: " . implode(', ', $offered) . '.');
         }
         return new Selection(
-            (int) $chosen['product_id'],
-            self::period($named['period'] ?? null, $chosen, $choices['current']['period']),
-            self::packages($named['packages'] ?? null, $chosen, (array) $choices['current']['addons']),
+            $kept->planId,
+            isset($named['period']) ? self::period((string) $named['period']) : $kept->period,
+            isset($named['packages']) ? self::packages((string) $named['packages']) : $kept->addons,
             mb_substr(trim((string) ($named['code'] ?? '')), 0, Selection::LONGEST_CODE)
         );
     }
 
     /** @return array{n: int, unit: string}|null */
-    private static function period(string|bool|null $typed, array $plan, ?array $present): ?array
+    private static function period(string $typed): ?array
     {
-        $periods = array_column($plan['prices'], 'period');
-        if ($typed === null) {
-            return in_array($present, $periods, true) ? $present : $periods[0] ?? $present;
-        }
-        if ($typed === 'none') {
-            return null;
-        }
-        if (preg_match(self::PERIOD, (string) $typed, $part) !== 1) {
-            Output::fail("--period={$typed} cannot be read: it is such as 1-month, 3-month, 1-year; none where the price is paid once.");
-        }
-        return ['n' => (int) $part[1], 'unit' => $part[2]];
+        return $typed === 'none' ? null : Selection::period($typed) ?? Output::fail("--period={$typed} cannot be read: it is such as 1-month, 3-month, 1-year; none where the price is paid once.");
     }
 
-    /** @param array<int|string, int> $held @return array<int, int> quantities by package */
-    private static function packages(string|bool|null $typed, array $plan, array $held): array
+    /** @return array<int, int> quantities by package */
+    private static function packages(string $typed): array
     {
-        if ($typed === null) {
-            return array_intersect_key($held, array_flip(array_column($plan['addons'], 'product_id')));
-        }
         $quantities = [];
-        foreach ($typed === 'none' ? [] : explode(',', (string) $typed) as $one) {
+        foreach ($typed === 'none' ? [] : explode(',', $typed) as $one) {
             if (preg_match('/^([1-9]\d{0,17})(?::(\d{1,4}))?$/', trim($one), $part) !== 1) {
                 Output::fail("--packages={$typed} cannot be read: 6:2,7 is two of package 6 and one of 7.");
             }
@@ -451,7 +437,7 @@ final class Commands
      */
     private static function showChange(array $named, array $change, array $wanted = ['awaiting_payment', 'processing', 'scheduled', 'applied', 'applied_on_trust', 'owed']): void
     {
-        Output::item($named, Output::change($change));
+        Output::item($named, Facts::change($change));
         if (!in_array($change['status'], $wanted, true)) {
             Output::fail("The order is {$change['status']}.");
         }

@@ -95,6 +95,7 @@ final class ProductTab
     /** Action `all_admin_notices`, on that screen: what was not saved, which Ultimate Multisite knows nothing of. */
     public static function show(): void
     {
+        View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('limits_saved_there')]);
         foreach (Flash::take() as $message) {
             $params = $message['params'];
             if ($message['code'] === 'rule_not_saved') {

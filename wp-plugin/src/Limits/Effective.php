@@ -51,6 +51,41 @@ final class Effective
         return array_filter($limits, static fn (mixed $limit): bool => $limit !== null);
     }
 
+    /**
+     * Limits with what held before a change in their place, where that allows more: as long as days of grace last.
+     *
+     * @param array<string, array<string, mixed>> $grace in the shape of limits
+     */
+    public static function withGrace(array $limits, array $grace): array
+    {
+        foreach (array_intersect_key($grace, $limits) as $module => $kept) {
+            $named = array_intersect_key($kept, $limits[$module]);
+            $limits[$module] = match (true) {
+                in_array($module, Said::NUMBERS, true) => self::wider($limits[$module], $kept),
+                in_array($module, Said::COUNTED, true) => self::eachWider($limits[$module], $named),
+                default => $named + $limits[$module],
+            };
+        }
+        return $limits;
+    }
+
+    /** Entries by name, with those that allow more in their place. */
+    private static function eachWider(array $entries, array $others): array
+    {
+        foreach ($others as $name => $other) {
+            $entries[$name] = self::wider($entries[$name], $other);
+        }
+        return $entries;
+    }
+
+    /** The entry that allows more. */
+    private static function wider(array $one, array $other): array
+    {
+        $isTold = array_key_exists('limit', $other); // what is spoilt is not "any number"
+        $isWider = $isTold && $one['limit'] !== null && ($other['limit'] === null || $other['limit'] > $one['limit']);
+        return $isWider ? $other : $one;
+    }
+
     private static function number(?array $plan, array $packages, array $overrides): ?array
     {
         [$on, , $number] = $plan ?? [null, false, Said::UNSAID];

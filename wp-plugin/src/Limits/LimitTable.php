@@ -28,6 +28,9 @@ final class LimitTable
         'post_types' => ['entries' => true],
         'users' => ['entries' => true],
     ];
+    /** Words that keep what is in use from working. */
+    private const LOCKS = ['plugins' => ['force_inactive_locked'], 'themes' => ['not_available']];
+
     private const ORDINARY = ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => false];
 
     /** What says something about a plan at a glance; the rest is in the comparison of the summary. */
@@ -97,7 +100,30 @@ final class LimitTable
                 }
             }
         }
+        foreach (self::LOCKS as $module => $locks) {
+            $locked = array_filter((array) ($limits[$module] ?? []), static fn (mixed $entry): bool => in_array($entry['behavior'] ?? '', $locks, true));
+            foreach ($usage as $blogId => $told) {
+                foreach (array_keys(array_intersect_key((array) ($told[$module] ?? []), $locked)) as $name) {
+                    $found[] = ['limit' => "{$module}.{$name}", 'used' => 1, 'allowed' => 0, 'blog_id' => $blogId];
+                }
+            }
+        }
         return $found;
+    }
+
+    /** What becomes of a change to less than is used, beside each limit that is above: as the service's choices name it by module. */
+    public static function withFate(array $over, array $choices): array
+    {
+        return array_map(static fn (array $one): array => $one + [
+            'when' => (string) ($choices['over'][explode('.', $one['limit'], 2)[0]] ?? 'warn'),
+            'days' => (int) ($choices['grace_days'] ?? 0),
+        ], $over);
+    }
+
+    /** Whether a limit names a plugin or a theme, which is there or is locked, instead of how many there may be. */
+    public static function isSoftware(string $limit): bool
+    {
+        return isset(self::LOCKS[explode('.', $limit, 2)[0]]);
     }
 
     /** @param string $limit as the service writes it: `disk_space`, `post_types.page`, `users.editor` */
@@ -112,6 +138,10 @@ final class LimitTable
             'post_types' => self::label($module, $of),
             /* translators: %s: a role such as Editor */
             'users' => sprintf(__('Users: %s', 'plan-bridge'), self::label($module, $of)),
+            /* translators: %s: name of a plugin */
+            'plugins' => sprintf(__('Plugin %s', 'plan-bridge'), Surplus::plugin($of)),
+            /* translators: %s: name of a theme */
+            'themes' => sprintf(__('Theme %s', 'plan-bridge'), wp_get_theme($of)->get('Name') ?: $of),
             default => $limit,
         };
     }

@@ -119,6 +119,26 @@ final class Quota
         return array_key_exists('applied', $this->stored) && $this->stored['applied'] !== $digest;
     }
 
+    /** The plan's id, 0 where it is not known. */
+    public function planId(): int
+    {
+        return (int) ($this->stored['plan']['id'] ?? 0);
+    }
+
+    /** @return array{until: string, limits: list<string>}|null until when (UTC) what held before a change goes on, and for which limits; null: there are no such days */
+    public function grace(): ?array
+    {
+        $grace = $this->stored['grace'] ?? null;
+        if (!is_array($grace)) {
+            return null;
+        }
+        $names = [];
+        foreach ($grace['limits'] as $module => $kept) {
+            $names = [...$names, ...(in_array($module, Said::NUMBERS, true) ? [$module] : array_map(static fn (string|int $name): string => "{$module}.{$name}", array_keys($kept)))];
+        }
+        return ['until' => str_replace(' ', 'T', (string) $grace['until']), 'limits' => $names];
+    }
+
     public function membershipId(): int
     {
         return (int) ($this->stored['membership_id'] ?? 0);

@@ -96,8 +96,16 @@ final class Sources
             'membership_id' => (int) $row->membership_id,
             'access' => ['open' => $row->closed === null, 'reason' => $row->closed],
             'applied' => $row->applied,
-            'limits' => Effective::limits($this->plan, $this->packages, $this->overrides),
+            'limits' => Effective::withGrace(Effective::limits($this->plan, $this->packages, $this->overrides), $this->grace()),
+            'grace' => $this->grace() === [] ? null : ['until' => (string) $row->grace_until, 'limits' => $this->grace()],
         ];
+    }
+
+    /** What held before a change to less and goes on for some days; nothing where they are over. */
+    private function grace(): array
+    {
+        $kept = json_decode((string) ($this->rows[0]->grace ?? ''), true);
+        return is_array($kept) ? array_filter($kept, 'is_array') : [];
     }
 
     /** Sorts what is held into the plan and its packages. A lost package adds nothing; a lost plan leaves nothing to add to. */
@@ -167,7 +175,8 @@ final class Sources
             ['bridge_site_limits', 'bridge_membership_limits', 'bridge_holdings', 'bridge_product_limits', 'wu_memberships']
         );
         global $wpdb;
-        $sql = "SELECT s.blog_id, s.membership_id, s.own AS site_own, s.applied, m.own AS membership_own,"
+        $grace = ' CASE WHEN m.grace_until > UTC_TIMESTAMP(6) THEN m.grace END AS grace, m.grace_until,';
+        $sql = "SELECT s.blog_id, s.membership_id, s.own AS site_own, s.applied, m.own AS membership_own,{$grace}"
             . ' CASE WHEN m.open_until IS NULL OR m.open_until <= UTC_TIMESTAMP() THEN m.closed END AS closed,'
             . ' h.product_id, h.quantity, p.kind, p.name, p.limits, w.plan_id,'
             . " LEFT(m.source_digest, 32) AS made_from, CASE WHEN w.id IS NOT NULL THEN LEFT(SHA2(CONCAT_WS('|', w.plan_id, w.status,"
@@ -177,6 +186,6 @@ final class Sources
             . " LEFT JOIN {$holdings} h ON h.membership_id = m.membership_id LEFT JOIN {$products} p ON p.product_id = h.product_id"
             . " LEFT JOIN {$shared} w ON w.id = s.membership_id"
             . ' WHERE s.blog_id IN (' . implode(', ', $blogIds) . ')';
-        return Network::fromPrimary($sql);
+        return Network::fromPrimary($sql, str_replace($grace, '', $sql));
     }
 }

@@ -6,41 +6,55 @@ namespace PlanBridge\Limits;
 
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Visits\Counter;
+use PlanBridge\Plugin;
+use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
 
-/** How much of its limits a site uses: what only PHP can measure, and what it counts anyway. */
+/** How much of its limits a site uses: what only PHP can measure, and what it counts anyway. What was measured is kept, see Measured. */
 final class Usage
 {
     private const MOST_SITES = 20;
     private const SECONDS = 2.0;
 
     /**
-     * Disk space in MB (of 1024 × 1024 bytes), posts by type, users by role, visits of the calendar month (UTC). Post
-     * types are the built-in ones and those that the quota names; roles are those in use and those it names.
+     * Disk space in MB (of 1024 × 1024 bytes), posts by type, users by role, own domains where somebody connects them, visits of
+     * the calendar month (UTC); plugins and the theme in use, 1 each. A type or role that is missing has none.
      *
      * @param ?int $visits where they were counted already
      */
     public static function forSite(int $blogId, ?int $visits = null): array
     {
         $quota = Quota::for($blogId);
-        $types = array_unique(['post', 'page', ...($quota?->names('post_types') ?? [])]);
+        $named = array_unique(['post', 'page', ...($quota?->names('post_types') ?? [])]);
         switch_to_blog($blogId);
         try {
-            return [
+            $usage = [
                 'disk_space' => round((float) get_space_used(), 3),
-                'post_types' => array_combine($types, array_map(PostLimit::used(...), $types)),
+                'post_types' => PostLimit::usedByType() + array_fill_keys($named, 0),
                 'users' => array_diff_key(count_users()['avail_roles'], ['none' => 0]) + array_fill_keys($quota?->names('users') ?? [], 0),
                 'visits' => $visits ?? Counter::month($blogId),
-            ];
+                'plugins' => array_fill_keys(array_filter((array) get_option('active_plugins', []), 'is_string'), 1),
+                'themes' => [get_stylesheet() => 1],
+            ] + self::domains($blogId);
         } finally {
             restore_current_blog();
         }
+        Measured::note($blogId, $usage);
+        return $usage;
+    }
+
+    /** Own domains of a site; where nobody connects them they are not counted. */
+    private static function domains(int $blogId): array
+    {
+        global $wpdb;
+        $sql = 'SELECT COUNT(*) FROM ' . Network::table('wu_domain_mappings') . ' WHERE blog_id = %d';
+        return Plugin::isBeside() ? ['domain_mapping' => (int) $wpdb->get_var($wpdb->prepare($sql, $blogId))] : [];
     }
 
     /**
      * Of many sites, by blog id. Measuring walks through folders, so it takes no longer than a page may wait: the first site is
-     * always measured, the next ones while there is time. A site that is left out counts as within its limits.
+     * always measured, the next ones while there is time.
      */
     public static function ofSites(array $sites, float $seconds = self::SECONDS): array
     {
@@ -58,5 +72,11 @@ final class Usage
             $usage[$site] = self::forSite($site, $visits[$site] ?? 0);
         }
         return $usage;
+    }
+
+    /** Of the sites of a membership: those named are measured now, of the others what they have measured themselves. */
+    public static function ofMembership(int $membership, array $sites): array
+    {
+        return self::ofSites($sites) + Measured::ofMembership($membership);
     }
 }

@@ -52,6 +52,20 @@ final class Screens
     /** The field with the name of an act. */
     public const ACT = 'pb_act';
 
+    /**
+     * Filter of the links under the plugin's name in the network's list of plugins: the settings are the way on from there.
+     *
+     * @param array<string, string> $links
+     * @return array<string, string>
+     */
+    public static function links(array $links): array
+    {
+        if (!current_user_can(self::FOR_SETTINGS)) {
+            return $links;
+        }
+        return ['settings' => sprintf('<a href="%s">%s</a>', esc_url(self::address(self::SETTINGS)), esc_html__('Settings', 'plan-bridge'))] + $links;
+    }
+
     public static function rows(): array
     {
         return [
@@ -62,8 +76,11 @@ final class Screens
             ['wpmu_blogs_columns', PlanColumn::class, 'onColumns', 10, 1],
             ['manage_sites_custom_column', PlanColumn::class, 'show', 10, 2],
             ['admin_title', self::class, 'title', 10, 2],
+            ['network_admin_plugin_action_links_' . plugin_basename(PLAN_BRIDGE_FILE), self::class, 'links', 10, 1],
             ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
             ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
+            ['wp_ajax_' . Products\ProductPage::FORECAST_ACTION, Products\ProductPage::class, 'sendForecast', 10, 0],
+            ['wp_ajax_' . Suggestions::ACTION, Suggestions::class, 'send', 10, 0],
             ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
         ];
     }

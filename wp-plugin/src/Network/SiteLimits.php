@@ -88,6 +88,11 @@ final class SiteLimits
         if ($answer['moved']) {
             $notices[] = ['warning', __('Somebody has written this membership outside of Plan Bridge. The worker looks at it in its next round; until then these limits hold.', 'plan-bridge')];
         }
+        $grace = Quota::for($answer['blog_id'])?->grace();
+        if ($grace !== null) {
+            /* translators: 1: a day, 2: names of limits */
+            $notices[] = ['info', sprintf(__('Until %1$s what held before the last change goes on on this site for: %2$s. The figures below are what holds from then on.', 'plan-bridge'), Format::date($grace['until']), Format::listed(array_map(self::name(...), $grace['limits'])))];
+        }
         $closed = Quota::for($answer['blog_id'])?->closedBecause();
         if ($closed !== null) {
             $notices[] = ['warning', sprintf(/* translators: %s: Expired, Cancelled, Paused */ __('The site is closed for visitors: %s.', 'plan-bridge'), Words::of('status', $closed))];

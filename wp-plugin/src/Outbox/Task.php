@@ -23,6 +23,8 @@ final class Task
 {
     private const LEASE_SECONDS = 120;
     private const FREE = 'done_at IS NULL AND (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(6))';
+    /** How many rows a puller tries to take where others are at them, too. */
+    private const TRIED = 8;
     private const PAGE_SECONDS = 1.5;
     private const PATIENT_SECONDS = 20.0;
     private const SECONDS_OF_SITES = 5.0;
@@ -123,19 +125,31 @@ final class Task
         return Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)) !== null;
     }
 
-    /** The oldest open row, which is this puller's now; null where others were faster. */
+    /**
+     * The first open row, which is this puller's now; null where others were faster. It is looked for without a lock and
+     * taken by its id: who leaves new rows, or takes others, waits for nobody.
+     */
     private static function claim(): ?self
     {
         global $wpdb;
+        $table = self::table();
         $owner = 'php-' . bin2hex(random_bytes(12));
-        $wpdb->query($wpdb->prepare(
-            'UPDATE ' . self::table() . ' SET lease_owner = %s, attempts = attempts + 1,'
-            . ' lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND WHERE ' . self::FREE . ' ORDER BY id LIMIT 1',
-            $owner,
-            self::LEASE_SECONDS
-        ));
-        $sql = 'SELECT id, topic, blog_id, payload, attempts FROM ' . self::table() . ' WHERE lease_owner = %s AND done_at IS NULL';
-        $columns = $wpdb->get_row($wpdb->prepare($sql, $owner), ARRAY_A);
+        $take = "UPDATE {$table} SET lease_owner = %s, attempts = attempts + 1,"
+            . ' lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND WHERE id = %d AND ' . self::FREE;
+        foreach ($wpdb->get_col("SELECT id FROM {$table} WHERE " . self::FREE . ' ORDER BY done_at, lease_until, id LIMIT ' . self::TRIED) as $id) {
+            if ($wpdb->query($wpdb->prepare($take, $owner, self::LEASE_SECONDS, $id))) {
+                return self::held((int) $id, $owner);
+            }
+        }
+        return null;
+    }
+
+    /** A row that this puller holds. */
+    private static function held(int $id, string $owner): ?self
+    {
+        global $wpdb;
+        $sql = 'SELECT id, topic, blog_id, payload, attempts FROM ' . self::table() . ' WHERE id = %d AND lease_owner = %s AND done_at IS NULL';
+        $columns = $wpdb->get_row($wpdb->prepare($sql, $id, $owner), ARRAY_A);
         if (!is_array($columns)) {
             return null;
         }
@@ -171,10 +185,11 @@ final class Task
         return false;
     }
 
-    /** @return array{count: int, error: ?string} how many rows have failed, and what the oldest of them says */
+    /** @return array{count: int, error: ?string} how many rows have failed, 1,000 at most, and what one of them says */
     public static function failing(): array
     {
-        $sql = 'SELECT COUNT(*) AS count, MIN(last_error) AS error FROM ' . self::table() . ' WHERE done_at IS NULL AND last_error IS NOT NULL';
+        $sql = 'SELECT COUNT(*) AS count, MIN(last_error) AS error FROM (SELECT last_error FROM ' . self::table()
+            . ' WHERE done_at IS NULL AND lease_until IS NOT NULL AND last_error IS NOT NULL LIMIT 1000) AS failed';
         $row = Network::quietly(static fn (\wpdb $db): mixed => $db->get_row($sql, ARRAY_A));
         return ['count' => (int) ($row['count'] ?? 0), 'error' => $row['error'] ?? null];
     }

@@ -72,13 +72,18 @@ final class Network
      * itself, wp-config.php says what it goes by: `PLAN_BRIDGE_READ_HINT`, such as a comment that names the primary. A server
      * without the variable of a cluster is asked without it.
      *
+     * @param string $older what is asked where the columns of a new version are not there yet: between an update and `bridge migrate`
      * @return list<object>
      */
-    public static function fromPrimary(string $sql): array
+    public static function fromPrimary(string $sql, string $older = ''): array
     {
         $hint = defined('PLAN_BRIDGE_READ_HINT') ? (string) PLAN_BRIDGE_READ_HINT : self::HINT;
-        return self::quietly(static function (\wpdb $db) use ($sql, $hint): array {
+        return self::quietly(static function (\wpdb $db) use ($sql, $older, $hint): array {
             $rows = (array) $db->get_results($hint . $sql);
+            if ($older !== '' && str_contains($db->last_error, 'Unknown column')) {
+                $sql = $older;
+                $rows = (array) $db->get_results($hint . $sql);
+            }
             if (str_contains($db->last_error, 'wsrep')) {
                 $rows = (array) $db->get_results($sql);
             }

@@ -44,6 +44,12 @@ $page = $data['page'] ?? static fn (int $before): string => Menu::account(['memb
 						<td><?php echo esc_html(Format::dateTime($event['at'])); ?></td>
 						<td>
 							<?php echo esc_html(implode(': ', array_filter([$words[$event['event']] ?? $words['else'], $event['plan']]))); ?>
+							<?php if ($event['moved'] !== null) : ?>
+								<br><span class="description"><?php
+									/* translators: 1: name of who had the membership, 2: name of who has it now */
+									echo esc_html(sprintf(__('From %1$s to %2$s', 'plan-bridge'), $event['moved']['before'], $event['moved']['after']));
+								?></span>
+							<?php endif; ?>
 							<?php if ($event['problem'] !== null) : ?>
 								<br><span class="description"><?php echo esc_html(Messages::reason($event['problem'])); ?></span>
 							<?php endif; ?>

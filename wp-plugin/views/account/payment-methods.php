@@ -14,6 +14,7 @@ use PlanBridge\Account\PaymentMethods;
 use PlanBridge\Account\WayToPay;
 use PlanBridge\Messages;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -25,7 +26,7 @@ $methods = $data['saved']['methods'] ?? [];
 	<header class="pb-card-header">
 		<h2 id="pb-methods-title"><?php esc_html_e('Payment methods', 'plan-bridge'); ?></h2>
 		<?php if ($data['problem'] === null) : ?>
-			<a class="button" href="<?php echo esc_url(Menu::pay(null, ['membership' => $id])); ?>"><?php esc_html_e('Add a card', 'plan-bridge'); ?></a>
+			<a class="button" href="<?php echo esc_url(Menu::pay(null, ['membership' => $id])); ?>"><?php echo esc_html(Words::of('method_add', WayToPay::kind($data['saved']['gateways'][0] ?? []))); ?></a>
 		<?php endif; ?>
 	</header>
 	<?php if ($data['problem'] !== null) : ?>
@@ -33,7 +34,7 @@ $methods = $data['saved']['methods'] ?? [];
 	<?php elseif ($data['saved']['silent'] !== []) : ?>
 		<p><?php echo esc_html(Messages::forCode('methods_silent')); ?></p>
 	<?php elseif ($methods === []) : ?>
-		<p><?php esc_html_e('Nothing is saved. You are sent a bill before each term; with a saved card that is not needed.', 'plan-bridge'); ?></p>
+		<p><?php esc_html_e('Nothing is saved. You are sent a bill before each term; with a saved way to pay that is not needed.', 'plan-bridge'); ?></p>
 	<?php else : ?>
 		<ul class="pb-methods">
 			<?php foreach ($methods as $method) : ?>

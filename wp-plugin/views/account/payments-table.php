@@ -15,7 +15,9 @@ use PlanBridge\Words;
 defined('ABSPATH') || exit;
 
 $heads = [__('Date', 'plan-bridge'), __('What for', 'plan-bridge'), __('Paid by', 'plan-bridge'), __('Status', 'plan-bridge')];
-$has_documents = array_filter(array_column($data['payments'], 'documents')) !== [];
+/** Nothing was charged: such a payment gets no receipt, and says so. */
+$is_nothing = static fn (array $payment): bool => ($payment['total']['minor'] ?? null) === 0 && $payment['status'] === 'completed';
+$has_documents = array_filter(array_column($data['payments'], 'documents')) !== [] || array_filter($data['payments'], $is_nothing) !== [];
 
 ?>
 <table class="widefat striped pb-table pb-stacked">
@@ -55,7 +57,11 @@ $has_documents = array_filter(array_column($data['payments'], 'documents')) !== 
 				<td data-label="<?php esc_attr_e('Amount', 'plan-bridge'); ?>" class="pb-amount"><?php echo esc_html($payment['total']['formatted']); ?></td>
 				<?php if ($has_documents) : ?>
 					<td data-label="<?php esc_attr_e('Receipt', 'plan-bridge'); ?>"><?php
-					empty($payment['documents']) ? print('–') : View::render('parts/documents', ['payment' => (int) $payment['id'], 'documents' => $payment['documents']]);
+					if (empty($payment['documents'])) {
+						echo $is_nothing($payment) ? esc_html__('None: nothing was charged', 'plan-bridge') : '–';
+					} else {
+						View::render('parts/documents', ['payment' => (int) $payment['id'], 'documents' => $payment['documents']]);
+					}
 					?></td>
 				<?php endif; ?>
 			</tr>

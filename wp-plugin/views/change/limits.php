@@ -2,7 +2,7 @@
 /**
  * The limits before and after, and what a site has that would not fit.
  *
- * @var array{quote: array<string, mixed>} $data
+ * @var array{quote: array<string, mixed>, membership_id: int} $data
  * @package PlanBridge
  */
 
@@ -11,6 +11,7 @@ declare(strict_types=1);
 use PlanBridge\Format;
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
+use PlanBridge\View;
 
 defined('ABSPATH') || exit;
 
@@ -41,18 +42,17 @@ $differences = array_filter(array_keys($before + $after), static fn (string $nam
 		</tbody>
 	</table>
 <?php endif; ?>
-<?php if ($quote['exceeds'] !== []) : ?>
-	<div class="pb-note pb-exceeds">
-		<p><strong><?php esc_html_e('More than the new limits allow:', 'plan-bridge'); ?></strong></p>
+<?php if ($quote['void'] !== []) : ?>
+	<div class="pb-note pb-void">
 		<ul>
-			<?php foreach ($quote['exceeds'] as $over) : ?>
-				<li>
-					<?php
-					echo esc_html(Messages::excess($over));
-					?>
-				</li>
+			<?php foreach ($quote['void'] as $void) : ?>
+				<li><?php echo esc_html(Messages::ofVoid($void)); ?></li>
 			<?php endforeach; ?>
 		</ul>
-		<p><?php esc_html_e('Nothing is deleted. You just cannot add more until you are below the limit.', 'plan-bridge'); ?></p>
+	</div>
+<?php endif; ?>
+<?php if ($quote['exceeds'] !== [] || $quote['unmeasured'] > 0) : ?>
+	<div class="pb-note pb-exceeds">
+		<?php View::render('change/over', ['over' => $quote['exceeds'], 'unmeasured' => $quote['unmeasured'], 'membership_id' => $data['membership_id'], 'title' => __('More than the new limits allow:', 'plan-bridge')]); ?>
 	</div>
 <?php endif; ?>

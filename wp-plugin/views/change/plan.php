@@ -2,7 +2,7 @@
 /**
  * One plan of the checkout form with its prices and, for the plan that is chosen, its add-ons.
  *
- * @var array{plan: array<string, mixed>, selection: \PlanBridge\Account\Selection, current: array<string, mixed>, exceeds: list<array<string, mixed>>} $data
+ * @var array{plan: array<string, mixed>, selection: \PlanBridge\Account\Selection, current: array<string, mixed>, exceeds: list<array<string, mixed>>, unmeasured: int, membership_id: int} $data
  * @package PlanBridge
  */
 
@@ -12,6 +12,7 @@ use PlanBridge\Account\Selection;
 use PlanBridge\Format;
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Messages;
+use PlanBridge\View;
 use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
@@ -38,14 +39,9 @@ $limits = $plan['features'] === [] ? LimitTable::atAGlance($plan['limits']) : []
 			<li><?php echo esc_html($words); ?></li>
 		<?php endforeach; ?>
 	</ul>
-	<?php if (!$plan['is_current'] && $data['exceeds'] !== []) : ?>
+	<?php if (!$plan['is_current'] && ($data['exceeds'] !== [] || $data['unmeasured'] > 0)) : ?>
 		<div class="pb-plan-exceeds">
-			<p><strong><?php esc_html_e('What you use now does not fit:', 'plan-bridge'); ?></strong></p>
-			<ul>
-				<?php foreach ($data['exceeds'] as $over) : ?>
-					<li><?php echo esc_html(Messages::excess($over)); ?></li>
-				<?php endforeach; ?>
-			</ul>
+			<?php View::render('change/over', ['over' => $data['exceeds'], 'unmeasured' => $data['unmeasured'], 'membership_id' => $data['membership_id'], 'title' => __('What you use now does not fit:', 'plan-bridge')]); ?>
 		</div>
 	<?php endif; ?>
 	<fieldset class="pb-offers">

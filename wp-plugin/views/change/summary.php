@@ -2,7 +2,7 @@
 /**
  * The summary: printed with the page, and sent by admin-ajax when a choice changes. Both show this very text.
  *
- * @var array{membership_id: int, quote: array<string, mixed>|null, problem: string|null, refusals: list<string>, saved?: array<string, mixed>} $data
+ * @var array{membership_id: int, quote: array<string, mixed>|null, problem: string|null, refusals: list<string>, over?: list<array<string, mixed>>, saved?: array<string, mixed>} $data
  * @package PlanBridge
  */
 
@@ -22,6 +22,11 @@ if ($data['problem'] !== null) {
 			<?php endforeach; ?>
 		</ul>
 	<?php endif; ?>
+	<?php if (($data['over'] ?? []) !== []) : ?>
+		<div class="pb-note pb-exceeds">
+			<?php View::render('change/over', ['over' => array_map(static fn (array $one): array => $one + ['when' => 'refuse'], $data['over']), 'unmeasured' => 0, 'membership_id' => $data['membership_id'], 'title' => __('What has to go, and where:', 'plan-bridge')]); ?>
+		</div>
+	<?php endif; ?>
 	<?php
 } elseif ($data['quote'] === null) {
 	?>
@@ -31,6 +36,6 @@ if ($data['problem'] !== null) {
 	View::render('change/nothing', ['quote' => $data['quote']]);
 } else {
 	View::render('change/quote', ['quote' => $data['quote']]);
-	View::render('change/limits', ['quote' => $data['quote']]);
+	View::render('change/limits', ['quote' => $data['quote'], 'membership_id' => $data['membership_id']]);
 	View::render('change/confirm', ['quote' => $data['quote'], 'membership_id' => $data['membership_id'], 'saved' => $data['saved']]);
 }

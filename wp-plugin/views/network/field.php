@@ -10,6 +10,8 @@ declare(strict_types=1);
 
 use PlanBridge\Format;
 use PlanBridge\Network\Fields;
+use PlanBridge\Network\Screens;
+use PlanBridge\Network\Suggestions;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -90,7 +92,8 @@ $plan_bridge_widths = ['amount' => 'pb-amount', 'number' => 'small-text', 'curre
 		<?php else : ?>
 			<input type="text" id="<?php echo esc_attr($plan_bridge_id); ?>" name="<?php echo esc_attr($data['input']); ?>" value="<?php echo esc_attr($data['value']); ?>" class="<?php echo esc_attr($plan_bridge_widths[$data['kind']] ?? 'regular-text'); ?>" autocomplete="off"<?php
 				echo in_array($data['kind'], ['amount', 'number'], true) ? ' inputmode="decimal"' : '';
-				echo $data['kind'] === 'group' ? ' list="' . esc_attr($plan_bridge_id) . 's"' : '';
+				echo in_array($data['kind'], ['group', 'user'], true) ? ' list="' . esc_attr($plan_bridge_id) . 's"' : '';
+				echo $data['kind'] === 'user' ? ' data-pb-users="' . esc_attr(Suggestions::ACTION) . '" data-nonce="' . esc_attr(wp_create_nonce(Screens::nonce(Suggestions::FORM))) . '"' : '';
 				echo $plan_bridge_about;
 			?>>
 			<?php if ($data['kind'] === 'group') : ?>
@@ -99,6 +102,9 @@ $plan_bridge_widths = ['amount' => 'pb-amount', 'number' => 'small-text', 'curre
 						<option value="<?php echo esc_attr($plan_bridge_group); ?>"></option>
 					<?php endforeach; ?>
 				</datalist>
+			<?php endif; ?>
+			<?php if ($data['kind'] === 'user') : // filled by the script, while somebody types ?>
+				<datalist id="<?php echo esc_attr($plan_bridge_id); ?>s"></datalist>
 			<?php endif; ?>
 			<?php echo $data['text'] === '' ? '' : '<span class="pb-suffix">' . esc_html($data['text']) . '</span>'; ?>
 		<?php endif; ?>

@@ -22,7 +22,7 @@ foreach ($data['answer']['plans'] ?? [] as $plan_bridge_plan) {
 	$plan_bridge_plans[$plan_bridge_plan['id']] = [sprintf(__('%1$s: %2$s', 'plan-bridge'), $plan_bridge_plan['name'], Format::listed($plan_bridge_prices))];
 }
 $plan_bridge_fields = [
-	'user' => ['text', __('User', 'plan-bridge'), __('User name, e-mail address or number. Whoever is no customer yet becomes one.', 'plan-bridge')],
+	'user' => ['user', __('User', 'plan-bridge'), __('User name, e-mail address or number. Whoever is no customer yet becomes one.', 'plan-bridge')],
 	'sites' => ['lines', __('Sites', 'plan-bridge'), __('Addresses, one on each line. Empty: the membership has no site yet.', 'plan-bridge')],
 	'plan' => ['choice', __('Plan', 'plan-bridge'), ''],
 	'period' => ['text', __('Billing period', 'plan-bridge'), __('Such as “1 month” or “1 year”. Empty: the plan’s own.', 'plan-bridge')],

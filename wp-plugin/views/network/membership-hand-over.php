@@ -17,7 +17,7 @@ defined('ABSPATH') || exit;
 $form = $data['form'];
 $forecast = $form->forecast;
 $fields = [
-	'user' => ['text', __('To', 'plan-bridge'), '', __('A login, an e-mail address or a number of a user. Who is no customer yet becomes one.', 'plan-bridge')],
+	'user' => ['user', __('To', 'plan-bridge'), '', __('A login, an e-mail address or a number of a user. Who is no customer yet becomes one.', 'plan-bridge')],
 	'why' => ['lines', __('Why', 'plan-bridge'), '', __('Kept in the history. Only network administrators see it.', 'plan-bridge')],
 	'removes_user' => ['switch', __('Present owner', 'plan-bridge'), __('Take the present owner’s role on the sites away', 'plan-bridge'), __('Otherwise they stay there with the role they have. Their posts stay in any case.', 'plan-bridge')],
 ];

@@ -8,6 +8,7 @@
 
 declare(strict_types=1);
 
+use PlanBridge\Network\Products\ProductPage;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -84,6 +85,15 @@ foreach ($data['limits'] as $plan_bridge_table) :
 	</table>
 <?php endforeach; ?>
 <?php if ($data['history'] !== null) : ?>
+	<p>
+		<button type="submit" name="pb_act" value="forecast" class="button" formaction="<?php echo esc_url($data['action']); ?>#pb-forecast" data-pb-forecast="<?php echo esc_attr(ProductPage::FORECAST_ACTION); ?>" data-pb-failed="<?php esc_attr_e('The forecast could not be fetched. Press the button again.', 'plan-bridge'); ?>"><?php esc_html_e('Who would be above these limits?', 'plan-bridge'); ?></button>
+		<span class="description"><?php esc_html_e('Worked out for what you have typed. Nothing is saved by it.', 'plan-bridge'); ?></span>
+	</p>
+	<div id="pb-forecast" aria-live="polite"><?php
+	if ($data['forecast'] !== null) {
+		View::render('network/limit-forecast', $data['forecast']);
+	}
+	?></div>
 	<p><a href="<?php echo esc_url($data['history']); ?>"><?php esc_html_e('Who saved these limits, and earlier ones', 'plan-bridge'); ?></a></p>
 <?php endif; ?>
 <?php if ($data['other_limits'] !== []) : ?>

@@ -2,7 +2,7 @@
 /**
  * The settings that decide what owners are charged and when, each with what an owner will notice.
  *
- * @var array{action: string, nonce: string, rows: list<array<string, mixed>>} $data
+ * @var array{action: string, nonce: string, rows: list<array<string, mixed>>, limit_rows: list<array<string, mixed>>} $data
  * @package PlanBridge
  */
 
@@ -21,6 +21,9 @@ defined('ABSPATH') || exit;
 		<h2 id="pb-receipts"><?php esc_html_e('Receipts and VAT', 'plan-bridge'); ?></h2>
 		<p><?php esc_html_e('Whoever has paid gets a receipt as PDF, in their language as far as there are words for it. What stands on one that was issued never changes.', 'plan-bridge'); ?></p>
 		<?php View::render('network/fields', ['rows' => $data['receipt_rows']] + $data); ?>
+		<h2 id="pb-limits"><?php esc_html_e('Changes to less than is used', 'plan-bridge'); ?></h2>
+		<p><?php esc_html_e('What becomes of a change to a plan that allows less than a membership’s sites use. Nothing is ever deleted: owners see what does not fit, by name, before they order.', 'plan-bridge'); ?></p>
+		<?php View::render('network/fields', ['rows' => $data['limit_rows']] + $data); ?>
 		<h2 id="pb-visits"><?php esc_html_e('Visits', 'plan-bridge'); ?></h2>
 		<p><?php esc_html_e('What counts against the visits that a plan allows each month, and what happens when they are used up.', 'plan-bridge'); ?></p>
 		<?php View::render('network/fields', ['rows' => $data['visit_rows']] + $data); ?>

@@ -25,6 +25,9 @@ defined('ABSPATH') || exit;
 	View::render('network/settings-connection', $data);
 	View::render('network/settings-address', $data);
 	View::render('network/settings-key', $data);
+	if ($data['logo'] !== null) {
+		View::render('network/settings-logo', $data);
+	}
 	if ($data['rows'] !== null) :
 		?>
 		<div class="pb-with-example">

@@ -2,7 +2,7 @@
 /**
  * What the payer still has to do: type a card into the provider's own fields, approve the payment, or go to their bank.
  *
- * @var array{change: array<string, mixed>, membership: array<string, mixed>, action: array{kind: string, parameters: array<string, string>}} $data
+ * @var array{change: array<string, mixed>, membership: array<string, mixed>, action: array{kind: string, parameters: array<string, string>}, provider: array<string, mixed>} $data
  * @package PlanBridge
  */
 
@@ -10,7 +10,9 @@ declare(strict_types=1);
 
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\PayPage;
+use PlanBridge\Account\WayToPay;
 use PlanBridge\View;
+use PlanBridge\Words;
 
 defined('ABSPATH') || exit;
 
@@ -22,7 +24,7 @@ $button = sprintf(__('Pay %s', 'plan-bridge'), $data['change']['due_now']['forma
 
 ?>
 <section class="pb-card pb-card-waiting" aria-labelledby="pb-action-title">
-	<header class="pb-card-header"><h2 id="pb-action-title"><?php echo esc_html($is_typed ? __('Your card', 'plan-bridge') : __('Your bank', 'plan-bridge')); ?></h2></header>
+	<header class="pb-card-header"><h2 id="pb-action-title"><?php echo esc_html($is_typed ? Words::of('method_yours', WayToPay::kind($data['provider'])) : __('Your bank', 'plan-bridge')); ?></h2></header>
 	<?php if ($action['kind'] === 'redirect') : ?>
 		<p><?php esc_html_e('You approve the payment at your bank, and come back here afterwards.', 'plan-bridge'); ?></p>
 		<p><a class="button button-primary" href="<?php echo esc_url((string) ($action['parameters']['url'] ?? ''), ['https', 'http']); ?>"><?php esc_html_e('Go on to your bank', 'plan-bridge'); ?></a></p>

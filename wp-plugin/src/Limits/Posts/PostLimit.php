@@ -66,6 +66,16 @@ final class PostLimit
         return (int) $wpdb->get_var($wpdb->prepare($sql, $type, ...$statuses));
     }
 
+    /** @return array<string, int> how many of each type count on the current site; a type that is missing has none */
+    public static function usedByType(): array
+    {
+        global $wpdb;
+        $places = implode(', ', array_fill(0, count(self::COUNTED), '%s'));
+        $sql = "SELECT post_type, COUNT(*) AS used FROM {$wpdb->posts} WHERE post_status IN ({$places})"
+            . " OR (post_type = 'attachment' AND post_status = 'inherit') GROUP BY post_type";
+        return array_map('intval', array_column($wpdb->get_results($wpdb->prepare($sql, ...self::COUNTED), ARRAY_A), 'used', 'post_type'));
+    }
+
     public static function mark(int $postId): void
     {
         update_post_meta($postId, self::META, '1');

@@ -129,7 +129,7 @@ final class Catalog
             ['text' => Words::of('type', $product['type'])],
             ['text' => $product['plan_group'] ?: '–'],
             ['text' => self::price($product)],
-            ['text' => number_format_i18n($product['memberships'])],
+            ['text' => number_format_i18n($product['memberships']) . ($product['more_memberships'] ? '+' : '')],
             ['text' => $product['active'] ? __('Yes', 'plan-bridge') : __('No', 'plan-bridge'), 'strong' => !$product['active']],
         ];
     }

@@ -24,6 +24,8 @@ final class ProductPage
 {
     public const PATHS_ACTION = 'plan_bridge_product_paths';
 
+    public const FORECAST_ACTION = 'plan_bridge_limit_forecast';
+
     /** The tab that holds the paths. */
     public const PATHS = 'up-downgrades';
 
@@ -39,6 +41,9 @@ final class ProductPage
 
     private bool $isConflict = false;
 
+    /** Whether it is asked what saving the limits would do. */
+    private bool $isForecast = false;
+
     private array $notices = [];
 
     private ?Catalog $catalog = null;
@@ -51,6 +56,7 @@ final class ProductPage
         if ($act === 'save' && $this->form !== null && $this->isGenuine()) {
             $this->save($this->form);
         }
+        $this->isForecast = $act === 'forecast' && $this->isGenuine();
         if ($act === 'take-back' && $this->isGenuine()) {
             (new LimitHistory($this->id()))->takeBack();
         }
@@ -85,6 +91,28 @@ final class ProductPage
         $this->open($_POST);
         $paths = $this->form === null ? ['error' => Messages::forCode('product_unknown')] : $this->paths($this->form);
         wp_send_json_success(['html' => View::text('network/paths', $paths), 'status' => PlanMap::status($paths)]);
+    }
+
+    /** What saving the limits that are typed now would do, as far as it is worked out; a fragment for the script of the page. */
+    public function sendForecast(): void
+    {
+        Screens::insist(Screens::FOR_PRODUCTS);
+        if (!$this->isGenuine()) {
+            wp_send_json_error(['html' => esc_html(Messages::forCode('form_expired_kept'))], 403);
+        }
+        $this->open($_POST);
+        $forecast = $this->form === null ? ['error' => Messages::forCode('product_unknown')] : $this->forecast($this->form);
+        wp_send_json_success(['html' => View::text('network/limit-forecast', $forecast), 'again' => ($forecast['answer']['done'] ?? true) === false]);
+    }
+
+    /** @return array<string, mixed> data for the view `network/limit-forecast` */
+    private function forecast(Fields $form): array
+    {
+        if ($form->error !== null || $form->problems !== []) {
+            return ['error' => $form->error !== null ? Messages::forAct('preview', $form->error) : Messages::forCode('forecast_unfinished')];
+        }
+        $answer = (new Client())->post("/v1/network/products/{$this->id()}/limits/forecast", $this->product($form));
+        return is_wp_error($answer) ? ['error' => Messages::forAct('preview', $answer)] : ['error' => null, 'answer' => $answer, 'adds' => Catalog::adds($this->stored)];
     }
 
     /** The product's name, or what is being added. */
@@ -184,6 +212,7 @@ final class ProductPage
             'history' => $this->id() > 0 ? (new LimitHistory($this->id()))->address() : null,
             'problems' => $form->sentences(),
             'problem_names' => $names,
+            'forecast' => $this->isForecast ? $this->forecast($form) : null,
             'differences' => $this->isConflict ? array_map(Words::label(...), $form->differences) : [],
             'tabs' => $tabs,
             'tab' => $this->tab($form),

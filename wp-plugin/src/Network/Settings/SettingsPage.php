@@ -24,6 +24,8 @@ final class SettingsPage
     public const RECEIPTS = 'receipts';
     /** The tab of those that say what a visit is. */
     private const VISITS = 'visits';
+    /** The tab of those that say what becomes of a change to less than is used. */
+    private const LIMITS = 'limits';
     public const EXAMPLE_ACTION = 'plan_bridge_settings_example';
 
     private ?Fields $form = null;
@@ -31,6 +33,8 @@ final class SettingsPage
     private ?string $typedAddress = null;
 
     private string $addressProblem = '';
+
+    private string $logoProblem = '';
 
     private array $notices = [];
 
@@ -48,6 +52,8 @@ final class SettingsPage
             'address' => $this->address($isGenuine),
             'rotate' => $this->rotate($isGenuine),
             'settings' => $this->settings($isGenuine),
+            'logo' => $this->logo($isGenuine, 'logo_saved', Logo::send(...)),
+            'no-logo' => $this->logo($isGenuine, 'logo_removed', Logo::remove(...)),
             'example' => $this->form = self::fields($_POST),
             default => null,
         };
@@ -73,8 +79,11 @@ final class SettingsPage
             'key_is_constant' => Keys::isConstant(),
             'rows' => $form?->rows(''),
             'receipt_rows' => $form?->rows(self::RECEIPTS),
+            'limit_rows' => $form?->rows(self::LIMITS),
             'visit_rows' => $form?->rows(self::VISITS),
             'example' => $example,
+            'logo' => $connection->isAnswered() ? Logo::told() : null,
+            'logo_problem' => $this->logoProblem,
         ]);
     }
 
@@ -132,6 +141,18 @@ final class SettingsPage
         if ($isGenuine && !Keys::isConstant()) {
             Keys::rotate();
             $this->done('key_rotated');
+        }
+    }
+
+    /** @param \Closure(): ?string $act what stood in the way, as a sentence */
+    private function logo(bool $isGenuine, string $done, \Closure $act): void
+    {
+        $this->logoProblem = $isGenuine ? $act() ?? '' : '';
+        if ($isGenuine && $this->logoProblem === '') {
+            $this->done($done);
+        }
+        if ($this->logoProblem !== '') {
+            $this->say($this->logoProblem);
         }
     }
 

@@ -1,0 +1,104 @@
+-- What saving other limits of a product would do.
+
+-- name: ask
+-- Ask for a forecast; one that was done a while ago is worked out anew.
+INSERT INTO {p}bridge_limit_forecasts (id, product_id, before_limits, limits, asked_by, asked_at)
+VALUES (%(id)s, %(product_id)s, %(before_limits)s, %(limits)s, %(by)s, %(at)s)
+ON DUPLICATE KEY UPDATE after_id = IF(done_at < %(fresh)s, 0, after_id), memberships = IF(done_at < %(fresh)s, 0, memberships),
+  sites = IF(done_at < %(fresh)s, 0, sites), with_more_sites = IF(done_at < %(fresh)s, 0, with_more_sites),
+  answer = IF(done_at < %(fresh)s, NULL, answer), asked_at = IF(done_at < %(fresh)s, VALUES(asked_at), asked_at),
+  done_at = IF(done_at < %(fresh)s, NULL, done_at);
+
+-- name: find
+-- One forecast.
+SELECT id, product_id, before_limits, limits, after_id, memberships, sites, with_more_sites, answer, done_at
+FROM {p}bridge_limit_forecasts WHERE id = %(id)s;
+
+-- name: undone
+-- The forecast that waits longest.
+SELECT id, product_id, before_limits, limits, after_id, memberships, sites, with_more_sites, answer, done_at
+FROM {p}bridge_limit_forecasts WHERE done_at IS NULL ORDER BY asked_at LIMIT 1;
+
+-- name: come
+-- A forecast has come this far.
+UPDATE {p}bridge_limit_forecasts
+SET after_id = %(after_id)s, memberships = %(memberships)s, sites = %(sites)s, with_more_sites = %(with_more_sites)s
+WHERE id = %(id)s AND done_at IS NULL;
+
+-- name: finish
+-- A forecast is worked out.
+UPDATE {p}bridge_limit_forecasts SET answer = %(answer)s, done_at = %(at)s WHERE id = %(id)s AND done_at IS NULL;
+
+-- name: forget
+-- Take out forecasts that were done long ago.
+DELETE FROM {p}bridge_limit_forecasts WHERE done_at < %(before)s LIMIT 100;
+
+-- name: holders
+-- The last membership of a page of those that hold a product, and how many the page has.
+SELECT COALESCE(MAX(page.membership_id), 0) AS last, COUNT(*) AS found
+FROM (SELECT membership_id FROM {p}bridge_holdings
+      WHERE product_id = %(product_id)s AND membership_id > %(after)s ORDER BY membership_id LIMIT %(most)s) AS page;
+
+-- name: sites_of_holders
+-- How many sites a page of memberships that hold a product has, and how many of these have more than so many.
+SELECT COALESCE(SUM(held.sites), 0) AS sites, COALESCE(SUM(held.sites > %(allowed)s), 0) AS with_more
+FROM (SELECT holding.membership_id, COUNT(*) AS sites
+      FROM {p}bridge_holdings AS holding
+      STRAIGHT_JOIN {p}bridge_site_limits AS site ON site.membership_id = holding.membership_id
+      WHERE holding.product_id = %(product_id)s AND holding.membership_id > %(after)s AND holding.membership_id <= %(last)s
+      GROUP BY holding.membership_id) AS held;
+
+-- name: put_plans_right
+-- The plan beside the figures of a page of memberships that hold it.
+UPDATE {p}bridge_holdings AS holding
+STRAIGHT_JOIN {p}bridge_site_limits AS site ON site.membership_id = holding.membership_id
+STRAIGHT_JOIN {p}bridge_usage AS told ON told.blog_id = site.blog_id
+SET told.plan_id = %(product_id)s
+WHERE holding.product_id = %(product_id)s AND holding.membership_id > %(after)s AND holding.membership_id <= %(last)s
+  AND told.plan_id <> %(product_id)s;
+
+-- name: limit
+-- The number of a limit's name.
+SELECT id FROM {p}bridge_limit_names WHERE name = %(name)s;
+
+-- name: measured
+-- How many sites with a plan have measured something, as many as are counted.
+SELECT COUNT(*) AS found
+FROM (SELECT 1 FROM {p}bridge_usage WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used >= 0 LIMIT %(most)s) AS told;
+
+-- name: above
+-- How many of them use more than so much.
+SELECT COUNT(*) AS found
+FROM (SELECT 1 FROM {p}bridge_usage
+      WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s LIMIT %(most)s) AS told;
+
+-- name: worst
+-- Those that use most of it, with what limits them.
+SELECT told.blog_id, told.used, told.measured_at, site.membership_id, site.own, member.own AS membership_own
+FROM (SELECT blog_id, used, measured_at FROM {p}bridge_usage
+      WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s
+      ORDER BY used DESC LIMIT %(most)s) AS told
+JOIN {p}bridge_site_limits AS site ON site.blog_id = told.blog_id
+LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = site.membership_id
+ORDER BY told.used DESC;
+
+-- name: of_holders
+-- What sites of memberships that hold a package use of something, as many as are looked at, with what limits them.
+SELECT told.blog_id, told.used, told.measured_at, site.membership_id, site.own, member.own AS membership_own
+FROM {p}bridge_holdings AS holding
+STRAIGHT_JOIN {p}bridge_site_limits AS site ON site.membership_id = holding.membership_id
+STRAIGHT_JOIN {p}bridge_usage AS told ON told.blog_id = site.blog_id AND told.limit_id = %(limit_id)s
+LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = site.membership_id
+WHERE holding.product_id = %(product_id)s LIMIT %(most)s;
+
+-- name: held
+-- What some memberships hold.
+SELECT membership_id, product_id, quantity FROM {p}bridge_holdings WHERE membership_id IN %(memberships)s;
+
+-- name: products
+-- What some products say.
+SELECT product_id, kind, limits FROM {p}bridge_product_limits WHERE product_id IN %(products)s;
+
+-- name: addresses
+-- Where some sites are.
+SELECT blog_id, domain, path FROM {p}blogs WHERE blog_id IN %(blog_ids)s;

@@ -1,0 +1,89 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PlanBridge\Tests\Limits;
+
+use PlanBridge\Limits\LimitTable;
+use PlanBridge\Limits\Surplus;
+use PlanBridge\Tests\NetworkTestCase;
+use PlanBridge\View;
+
+/** What would have to go is named: as much as has to, a few at most, the rest counted; with the page on which it is deleted. */
+final class SurplusTest extends NetworkTestCase
+{
+    private int $site;
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        $this->site = $this->blog('anna');
+        $this->actAs('anna', 'anna');
+        (new \ReflectionProperty(Surplus::class, 'known'))->setValue(null, []);
+    }
+
+    public function testTheLargestFilesAreNamedUntilItFits(): void
+    {
+        foreach (['small' => 1, 'huge' => 90, 'large' => 40, 'middle' => 20] as $name => $megabytes) {
+            $this->file($name, $megabytes);
+        }
+
+        $found = Surplus::of(['limit' => 'disk_space', 'used' => 200.0, 'allowed' => 100, 'blog_id' => $this->site], 1);
+
+        self::assertSame(['huge', 'large'], array_column($found['named'], 'text'));
+        self::assertSame(0, $found['more']);
+        self::assertStringContainsString('upload.php', $found['url']);
+        self::assertStringContainsString('90', $found['named'][0]['about']);
+    }
+
+    public function testOfManyAFewAreNamedAndTheRestIsCounted(): void
+    {
+        for ($number = 1; $number <= 8; $number++) {
+            wp_insert_post(['post_title' => "Old {$number}", 'post_status' => 'publish', 'post_type' => 'bok', 'post_date' => "2001-01-0{$number} 00:00:00"]);
+        }
+
+        $found = Surplus::of(['limit' => 'post_types.bok', 'used' => 230, 'allowed' => 11, 'blog_id' => $this->site], 1);
+
+        self::assertSame(['Old 1', 'Old 2', 'Old 3', 'Old 4', 'Old 5'], array_column($found['named'], 'text'));
+        self::assertSame(214, $found['more']);
+        self::assertStringContainsString('edit.php?post_type=bok', $found['url']);
+    }
+
+    public function testNobodyReadsNamesOfASiteThatHeMayNotManage(): void
+    {
+        $over = ['limit' => 'post_types.post', 'used' => 9, 'allowed' => 1, 'blog_id' => $this->blog('eva')];
+
+        self::assertNull(Surplus::of($over, 1));
+    }
+
+    public function testAPluginInUseThatAPlanLocksIsNamedAndNotOneThatMayStay(): void
+    {
+        $limits = ['plugins' => ['shop/shop.php' => ['behavior' => 'force_inactive_locked'], 'seo/seo.php' => ['behavior' => 'default']]];
+        $usage = [$this->site => ['plugins' => ['shop/shop.php' => 1, 'seo/seo.php' => 1], 'themes' => ['bold' => 1]]];
+
+        $over = LimitTable::exceeded($limits, $usage);
+
+        self::assertSame([['limit' => 'plugins.shop/shop.php', 'used' => 1, 'allowed' => 0, 'blog_id' => $this->site]], $over);
+        self::assertSame('Plugin shop/shop.php', LimitTable::name('plugins.shop/shop.php'));
+    }
+
+    public function testWhatBecomesOfTheChangeIsSaidOnceForEachWayAndWhatNobodyMeasuredIsSaid(): void
+    {
+        $over = LimitTable::withFate([
+            ['limit' => 'disk_space', 'used' => 200.0, 'allowed' => 100, 'blog_id' => $this->site],
+            ['limit' => 'post_types.post', 'used' => 9, 'allowed' => 1, 'blog_id' => $this->site],
+        ], ['over' => ['disk_space' => 'refuse', 'post_types' => 'grace'], 'grace_days' => 14]);
+
+        $html = View::text('change/over', ['over' => $over, 'unmeasured' => 3, 'membership_id' => 1, 'title' => 'Title']);
+
+        self::assertStringContainsString('this change is refused until it fits', $html);
+        self::assertStringContainsString('For 14 days after the change', $html);
+        self::assertStringContainsString('What 3 sites use is not known yet', $html);
+    }
+
+    private function file(string $name, int $megabytes): void
+    {
+        $id = wp_insert_post(['post_title' => $name, 'post_type' => 'attachment', 'post_status' => 'inherit', 'post_mime_type' => 'image/png']);
+        update_post_meta($id, '_wp_attachment_metadata', ['filesize' => ($megabytes - 1) * MB_IN_BYTES, 'sizes' => ['thumbnail' => ['filesize' => MB_IN_BYTES]]]);
+    }
+}
