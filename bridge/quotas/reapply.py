@@ -8,10 +8,11 @@ does.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from bridge.errors import CarriedOutElsewhere, LimitRunUnknown, LimitsUnknown, NoSuchSites
@@ -19,7 +20,7 @@ from bridge.limits.forced import forced_digest, may_matter
 from bridge.limits.modules import Limitations
 from bridge.limits.said import UnreadableSaid, limitations_of
 from bridge.ports import Services
-from bridge.store.reapply import Forcing, Range, ReapplyRun, RunState
+from bridge.store.reapply import Alike, Forcing, Range, ReapplyRun, RunState
 from bridge.store.store import Store
 
 #: The highest number that a run may be asked to go to.
@@ -134,9 +135,9 @@ def _named(
 ) -> tuple[dict[int, str | None], int]:
     """Return the sites of a range with something left to carry out, each with its digest; how many it has."""
     said = {product.product_id: read for product in forcing if (read := _read(product.limits)) is not None}
+    named = _of_alike(said, store.reapply.alike(found, tuple(said), run.product_id))
     rows = store.reapply.sites(found, tuple(said), run.product_id)
     known: dict[tuple[Any, ...], str | None] = {}
-    named = {}
     for blog_id, held in groupby(rows, lambda row: int(row["blog_id"])):
         products = list(held)
         own = (products[0]["membership_own"], products[0]["site_own"])
@@ -146,6 +147,26 @@ def _named(
         if known[key] != products[0]["applied"]:
             named[blog_id] = known[key]
     return named, store.reapply.count_sites(found)
+
+
+def _of_alike(said: Mapping[int, Limitations], found: Sequence[Alike]) -> dict[int, str | None]:
+    """Return the sites of some lists with something left: a list at a time, but for sites that are in several."""
+    listed = Counter(chain.from_iterable(one.sites for one in found)) if len(found) > 1 else {}
+    held: dict[int, list[int | None]] = {}
+    applied: dict[int, str | None] = {}
+    named: dict[int, str | None] = {}
+    for one in found:
+        alone = [site for site in one.sites if listed.get(site, 1) == 1]
+        digest = _digest(said, [one.product_id], None, None)
+        if digest != one.applied:
+            named.update(dict.fromkeys(alone, digest))
+        for site in one.sites if len(alone) < len(one.sites) else ():
+            if listed[site] > 1:
+                held.setdefault(site, []).append(one.product_id)
+                applied[site] = one.applied
+    known = {key: _digest(said, key, None, None) for key in {frozenset(products) for products in held.values()}}
+    several = {site: known[frozenset(products)] for site, products in held.items()}
+    return named | {site: digest for site, digest in several.items() if digest != applied[site]}
 
 
 def _digest(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bridge.store.engine.database import Connection, Row
 
@@ -66,10 +66,24 @@ class Forcing:
     forced: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Sites that hold a product, or (None) none that forces anything, and have carried out the same last."""
+
+    product_id: int | None
+    applied: str | None
+    sites: tuple[int, ...]
+
+
+def _split(text: str | bytes) -> Sequence[str | bytes]:
+    """Return the ids of a list, which a server may give as bytes."""
+    return text.split(b",") if isinstance(text, bytes) else text.split(",")
+
+
 def _by_digest(named: Mapping[int, str | None]) -> dict[str, list[int]]:
-    """Return sites by the digest of what is forced on them, '' for nothing: one of many is written once."""
+    """Return sites in the order of their ids, by the digest of what is forced on them, '' for nothing: one of many is written once."""
     found: dict[str, list[int]] = {}
-    for blog_id, digest in named.items():
+    for blog_id, digest in sorted(named.items(), key=lambda one: one[0]):
         found.setdefault(digest or "", []).append(blog_id)
     return found
 
@@ -142,11 +156,20 @@ class Reapply:
         )
         return found
 
+    def alike(self, found: Range, forcing: tuple[int, ...], product_id: int | None) -> Sequence[Alike]:
+        """Return the sites of a range with no own word that hold any of ``forcing`` or have carried anything out."""
+        rows = self._of_range("alike", found, forcing, product_id)
+        return [Alike(row["product_id"], row["applied"], tuple(map(int, _split(row["sites"])))) for row in rows]
+
     def sites(self, found: Range, forcing: tuple[int, ...], product_id: int | None) -> Sequence[Row]:
-        """Return what of the sites of a range can force anything, a row for each of ``forcing`` that is held."""
-        name = "reapply.sites" if product_id is None else "reapply.sites_of_product"
-        held = {"forcing": forcing or (0,), "first_id": found.first_id, "last_id": found.last_id}
-        return self._session.rows(name, **held, **({} if product_id is None else {"product_id": product_id}))
+        """Return the sites of a range with an own word, a row for each of ``forcing`` that is held."""
+        return self._of_range("sites", found, forcing, product_id)
+
+    def _of_range(self, name: str, found: Range, forcing: tuple[int, ...], product_id: int | None) -> Sequence[Row]:
+        held: dict[str, Any] = {"forcing": forcing or (0,), "first_id": found.first_id, "last_id": found.last_id}
+        if product_id is None:
+            return self._session.rows(f"reapply.{name}", **held)
+        return self._session.rows(f"reapply.{name}_of_product", **held, product_id=product_id)
 
     def count_sites(self, found: Range) -> int:
         """Return how many sites a range has."""

@@ -83,27 +83,51 @@ VALUES (%(run_id)s, %(first_id)s, %(last_id)s, 'looking', %(owner)s, UTC_TIMESTA
 -- The range that a worker has taken.
 SELECT run_id, first_id, last_id FROM {p}bridge_reapply_ranges WHERE run_id = %(run_id)s AND owner = %(owner)s;
 
+-- part: alike
+-- Sites of a range for which nobody has a word of his own, those together that hold a product that forces something, or
+-- none, and have carried out the same: a site that holds several is in several. A row a site would be most of the work.
+SELECT STRAIGHT_JOIN holdings.product_id, sites.applied, GROUP_CONCAT(sites.blog_id) AS sites
+FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY)
+JOIN {p}bridge_membership_limits AS memberships ON memberships.membership_id = sites.membership_id
+LEFT JOIN {p}bridge_holdings AS holdings
+  ON holdings.membership_id = memberships.membership_id AND holdings.product_id IN %(forcing)s
+WHERE sites.blog_id >= %(first_id)s AND sites.blog_id <= %(last_id)s AND sites.own IS NULL AND memberships.own IS NULL
+  AND (holdings.product_id IS NOT NULL OR sites.applied IS NOT NULL)
+
 -- part: of_range
--- What of a site's limits can force anything: a row for each product held that does, one with none where somebody's own
--- word does or something was carried out before. In the order of the range: the optimizer would begin with memberships.
+-- What of a site's limits can force anything where somebody has a word of his own: a row for each product held that does,
+-- one with none. In the order of the range: the optimizer would begin with memberships.
 SELECT STRAIGHT_JOIN sites.blog_id, sites.own AS site_own, sites.applied, memberships.own AS membership_own, holdings.product_id
 FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY)
 JOIN {p}bridge_membership_limits AS memberships ON memberships.membership_id = sites.membership_id
 LEFT JOIN {p}bridge_holdings AS holdings
   ON holdings.membership_id = memberships.membership_id AND holdings.product_id IN %(forcing)s
 WHERE sites.blog_id >= %(first_id)s AND sites.blog_id <= %(last_id)s
-  AND (holdings.product_id IS NOT NULL OR sites.applied IS NOT NULL OR sites.own IS NOT NULL OR memberships.own IS NOT NULL)
+  AND (sites.own IS NOT NULL OR memberships.own IS NOT NULL)
+
+-- part: of_holders
+-- Whose membership holds a product.
+AND EXISTS (SELECT 1 FROM {p}bridge_holdings AS held
+            WHERE held.membership_id = memberships.membership_id AND held.product_id = %(product_id)s)
+
+-- name: alike
+-- The sites of a range on which something may be left to carry out, and nobody has a word of his own.
+{alike}
+GROUP BY holdings.product_id, sites.applied;
+
+-- name: alike_of_product
+-- The same of those whose membership holds a product.
+{alike} {of_holders}
+GROUP BY holdings.product_id, sites.applied;
 
 -- name: sites
--- The sites of a range on which something may be left to carry out.
+-- The sites of a range with a word of somebody's own on which something may be left to carry out.
 {of_range}
 ORDER BY sites.blog_id;
 
 -- name: sites_of_product
 -- The same of those whose membership holds a product.
-{of_range}
-  AND EXISTS (SELECT 1 FROM {p}bridge_holdings AS held
-              WHERE held.membership_id = memberships.membership_id AND held.product_id = %(product_id)s)
+{of_range} {of_holders}
 ORDER BY sites.blog_id;
 
 -- name: count_sites

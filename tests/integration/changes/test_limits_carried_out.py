@@ -95,6 +95,21 @@ def test_an_own_word_counts(story: Story) -> None:
     assert named(story) == {DIGEST: [1003]}
 
 
+def test_who_holds_several_that_force_is_named_once_with_what_they_come_to(story: Story) -> None:
+    more = {"plugins": {"limit": {"annan/annan.php": {"behavior": "force_inactive"}}}}
+    both = forced_digest([FORCES, more])
+    story.sql(
+        "INSERT INTO {p}bridge_product_limits (product_id, kind, name, limits, revision, source_digest)"
+        f" VALUES (903, 'package', 'M', '{compiled(more)}', 1, '');"
+        "INSERT INTO {p}bridge_holdings VALUES (901, 903, 1);"
+        f"UPDATE {{p}}bridge_site_limits SET applied = '{both}' WHERE blog_id = 1004"
+    )
+
+    run = everything(story, Asked(first_id=1002, last_id=1007))
+
+    assert (named(story), run.named) == ({both: [1002, 1006]}, 2)
+
+
 def test_of_one_product_and_from_one_site_to_another(story: Story) -> None:
     story.sql(f"UPDATE {{p}}bridge_site_limits SET applied = '{DIGEST}' WHERE blog_id IN (1005, 1007)")
 
