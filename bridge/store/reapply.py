@@ -81,7 +81,7 @@ def _split(text: str | bytes) -> Sequence[str | bytes]:
 
 
 def _by_digest(named: Mapping[int, str | None]) -> dict[str, list[int]]:
-    """Return sites in the order of their ids, by the digest of what is forced on them, '' for nothing: one of many is written once."""
+    """Return sites, in the order of their ids, by the digest of what is forced on them, '' for nothing."""
     found: dict[str, list[int]] = {}
     for blog_id, digest in sorted(named.items(), key=lambda one: one[0]):
         found.setdefault(digest or "", []).append(blog_id)

@@ -52,7 +52,7 @@ final class NetworkHealthTest extends NetworkTestCase
     public static function problems(): array
     {
         return [
-            'keys' => ['keys', 'plugin_key_pending', ['kids' => ['abc']], 'abc'],
+            'keys' => ['keys', 'plugin_key_pending', ['kids' => ['abc']], 'waits for approval'],
             'clock' => ['clock', 'clock_off', ['seconds' => 90], '90'],
             'worker' => ['worker', 'worker_not_running', ['last_run_at' => '2026-11-20T10:00:00Z'], 'has not run since'],
         ];

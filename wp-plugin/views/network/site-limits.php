@@ -16,12 +16,12 @@ defined('ABSPATH') || exit;
 $site = get_site($data['blog_id']);
 $said = static function (array $row): void {
 	?>
-	<ul class="pb-said">
+	<ul class="pb-texts">
 		<?php foreach ($row['said'] as $sentence) : ?>
 			<li><?php echo esc_html($sentence); ?></li>
 		<?php endforeach; ?>
 		<?php foreach ($row['void'] as $sentence) : ?>
-			<li class="pb-void"><?php echo esc_html($sentence); ?></li>
+			<li class="pb-off"><?php echo esc_html($sentence); ?></li>
 		<?php endforeach; ?>
 	</ul>
 	<?php
@@ -54,7 +54,7 @@ $said = static function (array $row): void {
 			?></a>
 		</p>
 		<?php if ($data['numbers'] !== []) : ?>
-			<table class="widefat striped pb-list pb-site-limits">
+			<table class="widefat striped pb-list">
 				<caption><?php esc_html_e('What the site may have, and has now', 'plan-bridge'); ?></caption>
 				<thead>
 					<tr>
@@ -71,10 +71,10 @@ $said = static function (array $row): void {
 							<td data-label="<?php esc_attr_e('Allowed', 'plan-bridge'); ?>"><?php echo esc_html($row['holds']); ?></td>
 							<td data-label="<?php esc_attr_e('Has now', 'plan-bridge'); ?>"><?php echo esc_html($row['used']); ?>
 								<?php if ($row['over'] !== '') : ?>
-									<strong class="pb-over"><?php echo esc_html($row['over']); ?></strong>
+									<br><strong class="pb-problem"><?php echo esc_html($row['over']); ?></strong>
 								<?php endif; ?>
 								<?php if ($row['pace'] !== '') : ?>
-									<span class="pb-pace"><?php echo esc_html($row['pace']); ?></span>
+									<br><span class="description"><?php echo esc_html($row['pace']); ?></span>
 								<?php endif; ?>
 							</td>
 							<td data-label="<?php esc_attr_e('Where it comes from', 'plan-bridge'); ?>"><?php $said($row); ?></td>
@@ -84,7 +84,7 @@ $said = static function (array $row): void {
 			</table>
 		<?php endif; ?>
 		<?php if ($data['others'] !== []) : ?>
-			<table class="widefat striped pb-list pb-site-limits">
+			<table class="widefat striped pb-list">
 				<caption><?php esc_html_e('Plugins, themes and what else is set', 'plan-bridge'); ?></caption>
 				<thead>
 					<tr>
