@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Literal
 
 from bridge.account.billing import Billing, billing_of
 from bridge.account.payments import write_place
@@ -20,6 +21,7 @@ from bridge.pricing.catalog import Product, addon_price, list_price
 from bridge.pricing.charges import TaxTable
 from bridge.pricing.money import Money, round_charge, round_known
 from bridge.pricing.price import next_charge
+from bridge.pricing.quote import Billings
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import RecurringLine, Standing, stand
 from bridge.quotas.materialise import held_limits
@@ -33,6 +35,8 @@ from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY
 
 SCHEDULED = "scheduled"
+#: As in the network's list; one of which all payments are made goes on, or ends with its last term.
+Beyond = BeyondTermSort | Literal["ends_paid_in_full"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Membership:
 
     ``carried_over`` is what no provider took of earlier bills: the next charge takes it. ``cancellation``: it ends
     with its term, and no next charge comes. ``may_cancel``: who may buy can cancel it here. ``pause``: it rests.
+    ``times_billed`` counts every plan it had; ``billings`` the present one's alone, null where that has no end.
     """
 
     id: int
@@ -90,6 +95,7 @@ class Membership:
     period: Period | None
     amount_per_term: Money
     times_billed: int
+    billings: Billings | None
     date_created: datetime | None
     term_start: datetime | None
     term_end: datetime | None
@@ -98,7 +104,7 @@ class Membership:
     discount_code: str | None
     account_credit: Money
     carried_over: Money
-    beyond_term: BeyondTermSort | None
+    beyond_term: Beyond | None
     cancellation: Cancellation | None
     may_cancel: bool
     pause: Rest | None
@@ -237,6 +243,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         period=standing.period or membership.period,
         amount_per_term=Money(_per_term(facts), membership.currency),
         times_billed=membership.times_billed,
+        billings=facts.billings if standing.period is not None else None,
         date_created=membership.date_created,
         term_start=None if standing.is_untimed else standing.start,
         term_end=None if standing.is_untimed else standing.end,
@@ -266,11 +273,12 @@ def _rest(facts: MembershipFacts, standing: Standing) -> Rest | None:
     return Rest(rests.since, rests.until, end, rests.closes_sites)
 
 
-def _beyond_term(facts: MembershipFacts, standing: Standing) -> BeyondTermSort | None:
-    """Tell how a membership stands whose term is over though it was not closed; None inside its term."""
+def _beyond_term(facts: MembershipFacts, standing: Standing) -> Beyond | None:
+    """Tell how a membership stands whose term is over though it was not closed, or that has no term to be billed."""
     status = facts.snapshot.membership.status
     if facts.is_paid_in_full and status in ("active", "trialing"):
-        return "paid_in_full"
+        ends = facts.adopted and facts.ends_after_last(facts.snapshot.membership.plan_id)
+        return "ends_paid_in_full" if ends else "paid_in_full"
     if not standing.is_over or facts.pause is not None:
         return None
     if status == "on-hold":

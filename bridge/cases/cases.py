@@ -96,6 +96,7 @@ class Values:
             date_expiration=row.date_expiration,
             date_trial_end=row.date_trial_end,
             times_billed=row.times_billed,
+            billing_cycles=row.billing_cycles,
             settled_lines=None if lines is None else tuple(self._line(line) for line in lines),
             anchor_day=row.anchor_day,
             last_term_payment=None if row.last_term_payment is None else self._minor(row.last_term_payment),
@@ -116,6 +117,7 @@ class Values:
             setup_fee=to_minor(Fraction(product.setup_fee), currency),
             pricing_type=product.pricing_type,
             recurring=product.recurring,
+            billing_cycles=product.billing_cycles,
             period=period_of(product),
             price_variations=tuple(
                 Price(Period(price.duration, price.duration_unit), to_minor(Fraction(price.amount), currency))
@@ -306,6 +308,7 @@ def present(quote: Quote, values: Values) -> dict[str, Any]:
             "amount": money(due.amount_minor),
             "lines": [_line(line, money, values) for line in due.lines],
         },
+        "billings": quote.after.billings,
         "account_credit_before": money(quote.account_credit_before_minor),
         "account_credit_after": money(quote.account_credit_after_minor),
         "replaces_pending": quote.replaces_pending,

@@ -70,6 +70,7 @@ Slug = Annotated[str, StringConstraints(min_length=1)]
 Unit = Literal["day", "week", "month", "year"]
 Duration = Annotated[int, Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Billings = Annotated[int, Field(ge=0, le=32_767)]
 
 
 class Model(BaseModel):
@@ -171,6 +172,7 @@ class ProductCase(Durable):
     setup_fee: Amount = Decimal(0)
     pricing_type: Literal["free", "paid", "contact_us", "pay_what_you_want"] = "paid"
     recurring: bool = True
+    billing_cycles: Billings = 0
     price_variations: list[VariationCase] = []
     trial_duration: Duration = 0
     trial_duration_unit: Unit = "day"
@@ -247,6 +249,7 @@ class MembershipCase(Durable):
     date_expiration: StoredInstant = None
     date_trial_end: StoredInstant = None
     times_billed: Count = 0
+    billing_cycles: Count = 0
     settled_lines: list[SettledLineCase] | None = None
     anchor_day: Annotated[int, Field(ge=1, le=31)] | None = None
     last_term_payment: Amount | None = None

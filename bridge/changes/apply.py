@@ -22,6 +22,7 @@ from bridge.changes.transaction import (
 from bridge.limits.effective import NEVER_REFUSES, exceeds, grace_for
 from bridge.people import WORKER
 from bridge.ports import Services
+from bridge.pricing.catalog import is_lifetime
 from bridge.pricing.charges import Tariff, TaxTable, fee_of
 from bridge.pricing.credit import opening_fee, opening_lines
 from bridge.pricing.money import round_charge, to_major, to_minor
@@ -39,6 +40,8 @@ from bridge.store.quotes import StoredQuote
 from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, HeldMembership, Term, discount_text, renewal_text
 
+#: What the column holds at most.
+MOST_BILLINGS = 65_535
 _RUNNING = frozenset({"active", "trialing"})
 
 
@@ -54,13 +57,28 @@ def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, 
         recurring=quote.after.recurring,
         amount=Decimal(to_major(quote.after.amount_minor, quote.currency)),
         status=quote.after.status,
+        billing_cycles=_billed_at_most(row, quote),
     )
-    if quote.after.plan_id != row.plan_id:
-        changed = replace(changed, billing_cycles=0)
     changed = _dated(_with_period(changed, quote), row, quote, at)
     if _bills_plan(row, quote):
         changed = _billed(changed, quote, paid_minor)
     return replace(changed, auto_renew=True, gateway=OUR_GATEWAY) if adopt else changed
+
+
+def begins_count(row: HeldMembership, quote: Quote) -> bool:
+    """Tell whether billings are counted anew from the quote on: its plan is taken, or bought once more."""
+    return quote.after.billings is not None or quote.after.plan_id != row.plan_id
+
+
+def _billed_at_most(row: HeldMembership, quote: Quote) -> int:
+    """Return how often the membership is billed at most, 0 without an end: what was billed already counts along.
+
+    A quote from before plans had a number says none, and was shown without an end.
+    """
+    if not begins_count(row, quote):
+        return row.billing_cycles
+    agreed = quote.after.billings
+    return min(row.times_billed + agreed, MOST_BILLINGS) if agreed else 0
 
 
 def starts_term(row: HeldMembership, quote: Quote) -> bool:
@@ -271,6 +289,7 @@ def _term(held: Hold, row: HeldMembership, standing: Standing) -> Term:
         kept_discount=discount_text(snapshot.membership.discount_code),
         plan_id=row.plan_id,
         plan_since=taken_at(snapshot.membership),
+        billed_before=held.facts.billed_before,
     )
 
 
@@ -306,7 +325,7 @@ def apply(
         tell_elsewhere(held, after, kind=change.kind)
         return trusted
     applied = _end_applied(held, change, told)
-    tell_applied(held, after, applied, payment)
+    tell_applied(held, after, applied, quote, payment)
     return applied
 
 
@@ -334,8 +353,10 @@ def _grace(held: Hold, change: ChangeRecord, quote: Quote) -> Grace | None:
 
 
 def _told_of(change: ChangeRecord, quote: Quote, after: HeldMembership, payment_id: int | None) -> dict[str, object]:
-    """Return what the journal says of what was applied."""
+    """Return what the journal says of what was applied; ``billings`` where its plan is billed a number of times."""
+    agreed = quote.after.billings
     return {
+        **({"billings": agreed} if agreed else {}),
         "kind": change.kind,
         "plan_id": after.plan_id,
         "addons": {str(product): quantity for product, quantity in sorted(quote.after.addons.items())},
@@ -394,7 +415,7 @@ def _write_lines(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int
     """End the lines that were given back and write those that were settled."""
     _open_again(held)
     for closed in quote.closes:
-        _close(held, closed)
+        _close(held, closed, quote)
     for line in _opening(held, quote):
         held.store.membership_writes.settle(held.row, change.quote_id, None, line)
     begins = quote.effective or quote.as_of
@@ -403,10 +424,15 @@ def _write_lines(held: Hold, change: ChangeRecord, quote: Quote, payment_id: int
         held.store.membership_writes.settle(held.row, change.quote_id, paid_by, line)
 
 
-def _close(held: Hold, closed: ClosedLine) -> None:
-    """End one line; a term of which no record was kept has no row to end."""
+def _close(held: Hold, closed: ClosedLine, quote: Quote) -> None:
+    """End one line; a term of which no record was kept has no row to end.
+
+    A lifetime plan that another one replaces is not used up by time, whatever the network says.
+    """
     if closed.line.refunded_minor:
-        keep_due(held, [closed.line], held.facts.settings.pricing, closed.at, held.customer_id)
+        settings, plan = held.facts.settings.pricing, held.facts.snapshot.products.get(quote.after.plan_id)
+        as_counted = replace(settings, lifetime_years=None) if plan is not None and is_lifetime(plan) else settings
+        keep_due(held, [closed.line], as_counted, closed.at, held.customer_id)
     if closed.line.id is not None:
         held.store.membership_writes.close(held.row.id, closed.line.id, closed.at, closed.credit_minor)
 
@@ -440,6 +466,7 @@ def _write_membership(held: Hold, quote: Quote, paid_minor: int) -> HeldMembersh
         kept_discount=discount_text(quote.after.discount_code),
         plan_id=after.plan_id,
         plan_since=_plan_since(held, quote),
+        billed_before=held.row.times_billed if begins_count(held.row, quote) else held.facts.billed_before,
     )
     held.store.membership_writes.put_term(term, held.at)
     _keep_owned(held, after)

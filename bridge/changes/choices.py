@@ -14,9 +14,9 @@ from bridge.people import Actor
 from bridge.ports import Services
 from bridge.pricing import choices
 from bridge.pricing.calendar import Period, Unit
-from bridge.pricing.catalog import Product
+from bridge.pricing.catalog import Product, is_free, is_lifetime
 from bridge.pricing.money import Money
-from bridge.pricing.quote import ChangeKind
+from bridge.pricing.quote import Billings, ChangeKind
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import OVER_SETTINGS
 from bridge.quotas.materialise import adds_nothing, limits_of, with_effect
@@ -80,7 +80,7 @@ class AddonChoice:
 
 @dataclass(frozen=True, slots=True)
 class PlanChoice:
-    """A plan of the change form."""
+    """A plan of the change form; ``billings``: how often it is billed, null: until it is cancelled."""
 
     product_id: int
     slug: str
@@ -90,6 +90,7 @@ class PlanChoice:
     is_current: bool
     refusals: tuple[Refusal, ...]
     limits: Limits
+    billings: Billings | None
     prices: tuple[PriceChoice, ...]
     addons: tuple[AddonChoice, ...]
 
@@ -186,9 +187,19 @@ def _plan(facts: MembershipFacts, choice: choices.PlanChoice) -> PlanChoice:
         is_current=choice.is_current,
         refusals=choice.refusals,
         limits=limits_of(facts, plan.id, kept),
+        billings=_billings(facts, plan, is_held=choice.is_current),
         prices=tuple(_price(facts, price) for price in choice.prices),
         addons=tuple(_addon(facts, plan.id, kept, addon) for addon in choice.addons),
     )
+
+
+def _billings(facts: MembershipFacts, plan: Product, *, is_held: bool) -> Billings | None:
+    """Return how often whoever takes a plan is billed for it; the one held as was agreed when it was taken."""
+    if is_free(plan) or is_lifetime(plan):
+        return None
+    if is_held:
+        return facts.billings
+    return Billings(plan.billing_cycles, 0, facts.ends_after_last(plan.id)) if plan.billing_cycles else None
 
 
 def _price(facts: MembershipFacts, choice: choices.PriceChoice) -> PriceChoice:

@@ -34,7 +34,7 @@ from bridge.ports import Services
 from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.refusal import UNKNOWN, NotKnown, Refusal
-from bridge.pricing.renewal import capped, renew_as_quoted
+from bridge.pricing.renewal import capped, renew_as_quoted, with_agreed_billings
 from bridge.pricing.renewal_lines import asked_from
 from bridge.pricing.snapshot import Snapshot, stand
 from bridge.store.changes import ChangeRecord, ChangeState
@@ -143,7 +143,9 @@ def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | st
     if held.row.customer_id != change.customer_id or held.row.status in _ENDED:
         return "basis_moved"
     snapshot = held.facts.snapshot
-    alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
+    alone = with_agreed_billings(
+        replace(snapshot, membership=replace(snapshot.membership, pending_change=None)), stored.quote
+    )
     fresh = price_change(alone, stored.selection, change.effective_at, falls_due=True)
     if not isinstance(fresh, Quote):
         return _renewed_without(held, alone, change, stored) or _why_not(fresh)
@@ -162,7 +164,9 @@ def waits_for(services: Services, quote_id: str) -> tuple[int, NotKnown] | None:
     if change is None or facts is None or facts.scheduled is None:
         return None
     snapshot = facts.snapshot
-    alone = replace(snapshot, membership=replace(snapshot.membership, pending_change=None))
+    alone = with_agreed_billings(
+        replace(snapshot, membership=replace(snapshot.membership, pending_change=None)), facts.scheduled.stored.quote
+    )
     try:
         decided = price_change(alone, facts.scheduled.stored.selection, change.effective_at, falls_due=True)
         if not isinstance(decided, Quote):

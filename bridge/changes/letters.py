@@ -213,7 +213,7 @@ def sample(settings: NetworkSettings, letter_name: str, said: Said, locale: str,
     texts = {"payable_until": at + timedelta(days=7), "effective_at": at, "ends_at": at + timedelta(days=3),
              "problem": "basis_moved", "said": "…", "expires": f"{at.replace(day=1) - timedelta(days=1):%m/%Y}",
              "payment": "12", "used": 8400, "allowed": 10000, "full_on": at + timedelta(days=5),
-             "new_month": at + timedelta(days=12)}  # fmt: skip
+             "new_month": at + timedelta(days=12), "billing": "3", "billings": "12"}  # fmt: skip
     named: dict[str, Any] = {f"{name}_minor": minor for name, minor in amounts.items() if name in letter.more}
     named |= {name: text for name, text in texts.items() if name in letter.more or name == "problem"}
     named |= {"brand": "visa", "last4": "4242"} if "card" in letter.more else {}

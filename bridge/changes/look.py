@@ -67,8 +67,8 @@ def payable_by_credit(services: Services, most: int) -> Sequence[tuple[str, int]
 
 def _page(store: Store, now: datetime, settings: NetworkSettings, place: Place) -> Sequence[TermLook]:
     """Return a page of memberships to be looked at now."""
-    ends = settings.when_paid_in_full == "end"
-    return store.looks.terms(now, settings.request_days, place, TERMS_AT_ONCE, ends_paid_in_full=ends)
+    follows = settings.when_paid_in_full
+    return store.looks.terms(now, settings.request_days, place, TERMS_AT_ONCE, when_paid_in_full=follows)
 
 
 def _rest_terms(store: Store, looks: Sequence[TermLook]) -> None:

@@ -136,7 +136,8 @@ def _taken_over(facts: MembershipFacts, now: datetime) -> Forecast:
             amount = total(present_lines(Tariff(facts.snapshot, TaxTable(facts.snapshot), second), standing))
         except NotKnown:
             refusal = "amount_unknown"
-    billed = amount if standing.end is not None and not standing.is_untimed and amount else None
+    bills = standing.end is not None and not standing.is_untimed and not facts.is_paid_in_full
+    billed = amount if bills and amount else None
     grace = timedelta(days=facts.settings.grace_days)
     closes = billed is not None and standing.end is not None and standing.end + grace <= second
     notes: list[Note] = [*(["closes_at_once"] if closes else []), *(["no_bill"] if billed is None else [])]  # type: ignore[list-item]

@@ -38,7 +38,7 @@ from bridge.pricing.bill import rounded
 from bridge.pricing.calendar import Period
 from bridge.pricing.money import Figures, Money, to_minor
 from bridge.pricing.price import SHRINKING, price_change
-from bridge.pricing.quote import ChangeKind
+from bridge.pricing.quote import Billings, ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection, Settings
@@ -265,7 +265,8 @@ class Quote:
 
     ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused. ``unmeasured`` is how
     many sites nobody has measured: what they use is not known, and not taken for nothing. ``void`` is what would be
-    raised and is not, because a value of the membership's or a site's own stands in its place.
+    raised and is not, because a value of the membership's or a site's own stands in its place. ``billings``: what it
+    charges now counted; null: the plan is billed without end, or never again.
     """
 
     id: str | None
@@ -288,6 +289,7 @@ class Quote:
     due_now: Money
     recurring_total: Money
     next_charge: DetailedCharge | None
+    billings: Billings | None
     term_end: datetime | None
     trial_end: datetime | None
     replaces_pending: ReplacedChange | None
@@ -427,6 +429,7 @@ def make_quote(
     """Price a change and keep the quote; kind ``none`` is answered without an id and not kept.
 
     :raises ChangeRefused: where the offer may not be chosen.
+    :raises MembershipPaused: where it rests, whatever else is wrong with what was chosen.
     :raises NotAllowed: where the person has no business with the membership.
     """
     now = services.clock.now()
@@ -435,11 +438,11 @@ def make_quote(
 
     def read(store: Store) -> tuple[MembershipFacts, Viewer, Usage]:
         found, viewer = seen(store, actor, membership_id)
+        require_not_paused(found)
         known = told if told.keys() >= found.site_limitations.keys() else _measured(store, membership_id, told)
         return with_code(store, found, selection, now) if selection.code else found, viewer, known
 
     facts, viewer, used = services.database.reading(read)
-    require_not_paused(facts)
     stored = price(facts, actor.user_id, services.new_id(), selection, used, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
@@ -514,7 +517,7 @@ def _told(
 ) -> Quote:
     """Return a quote with what confirming it right now would come to."""
     refused = _obstacle(facts, viewer, require)
-    told = quote_answer(stored, ways_to_pay(services, stored.quote), refused)
+    told = quote_answer(stored, ways_to_pay(services, stored.quote), refused, facts.billings_after(stored.quote))
     void = voided(facts, stored.selection.plan_id, stored.selection.addons)
     return replace(told, void=void) if void else told
 
@@ -524,7 +527,9 @@ def on_a_copy(quote: Quote) -> Quote:
     return replace(quote, confirmable=False, reason=_reason(NetworkIsACopy(), quote.currency))
 
 
-def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None) -> Quote:
+def quote_answer(
+    stored: StoredQuote, gateways: Iterable[str], refused: BridgeError | None, billings: Billings | None = None
+) -> Quote:
     """Return a quote as people are told it; ``refused`` is what confirming it would be refused with."""
     quote, selection, names, currency = stored.quote, stored.selection, stored.names, stored.quote.currency
     return Quote(
@@ -553,6 +558,7 @@ def quote_answer(stored: StoredQuote, gateways: Iterable[str], refused: BridgeEr
         due_now=Money(quote.due_now_minor, currency),
         recurring_total=Money(quote.recurring_total_minor, currency),
         next_charge=charge_answer(quote.next_charge, names, currency),
+        billings=billings,
         term_end=quote.term[1],
         trial_end=quote.trial_end,
         replaces_pending=stored.replaces,

@@ -159,10 +159,10 @@ def _is_cancelled_for_now(held: Hold) -> bool:
 
 
 def _ends_paid_in_full(held: Hold) -> bool:
-    """Tell whether the last agreed term is over, in a network that lets a membership end with it."""
+    """Tell whether the last agreed term is over, where plan or network let the membership end with it."""
     ended = held.row.date_expiration is not None and held.row.date_expiration <= held.at
     ours = held.row.gateway == OUR_GATEWAY and held.row.status in OPEN_STATUSES
-    return ours and ended and is_paid_in_full(held) and held.facts.settings.when_paid_in_full == "end"
+    return ours and ended and is_paid_in_full(held) and held.facts.ends_after_last(held.row.plan_id)
 
 
 def _is_ours(held: Hold, customer_id: int) -> bool:

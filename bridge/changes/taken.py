@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from bridge.changes.transaction import Hold, mail_admin, membership_digest
-from bridge.pricing.credit import unused_share
+from bridge.pricing.credit import share_of_span, unused_share
 from bridge.pricing.money import to_major
 from bridge.pricing.snapshot import Settings, SettledLine
 from bridge.store.locks import CreditEntry
@@ -81,19 +81,21 @@ def gone_of(store: Store, payment: PaymentRecord, *, to_payer: bool = False) -> 
     return refunds + sum(taken)
 
 
-def unused(line: LineLeft, at: datetime) -> Fraction:
-    """Return which part of a line is not used at an instant: 0 of one that has ended, all of one without an end."""
-    if line.ended_at is not None:
+def unused(line: LineLeft, settings: Settings, at: datetime) -> Fraction:
+    """Return which part of a line is not used at an instant, as the network counts it: 0 of one that has ended.
+
+    Of a lifetime plan it is what leaving it would give back.
+    """
+    return Fraction(0) if line.ended_at is not None else _part_ahead(line, settings, at)
+
+
+def _part_ahead(line: LineLeft, settings: Settings, at: datetime) -> Fraction:
+    """Return which part of a line lies ahead; fees and what is bought once are used up at once."""
+    if line.term_end is None and line.line_type != "plan":
         return Fraction(0)
-    return _part_ahead(line, at)
-
-
-def _part_ahead(line: LineLeft, at: datetime) -> Fraction:
-    if line.term_end is None:
-        return Fraction(line.line_type == "plan")
-    whole = (line.term_end - line.term_start) // timedelta(microseconds=1)
-    ahead = (line.term_end - max(at, line.term_start)) // timedelta(microseconds=1)
-    return Fraction(max(ahead, 0), whole) if whole > 0 else Fraction(0)
+    proration = "day" if settings.proration == "legacy_day" else settings.proration
+    years, second = settings.lifetime_years, at.replace(microsecond=0)
+    return share_of_span(line.term_start, line.term_end, proration, years, second).fraction
 
 
 def shares(lines: tuple[LineLeft, ...], amount_minor: int) -> list[tuple[LineLeft, int]]:
@@ -191,7 +193,7 @@ def give_back(held: Hold, payment: PaymentRecord, cause: Cause) -> int:
         if one.source == "account_credit":
             credit[payment.customer_id] += one.amount_minor
         elif line is not None and (one.due_minor is not None or line.ended_at is not None):
-            customer_id, due = _due(line, one)
+            customer_id, due = _due(held, line, one)
             used = one.amount_minor - due if line.ended_at is None else 0
             store.refunds.take_of_line(line.id, -one.amount_minor, due, used)
             credit[customer_id] += due
@@ -205,7 +207,7 @@ def give_back(held: Hold, payment: PaymentRecord, cause: Cause) -> int:
     return sum(one.amount_minor for one in taken)
 
 
-def _due(line: LineLeft, taken: Taken) -> tuple[int, int]:
+def _due(held: Hold, line: LineLeft, taken: Taken) -> tuple[int, int]:
     """Return whose it is, and what a change would have given back of it, had it not been taken before.
 
     Of what was taken after the line had ended that is nothing; where none was kept, time decides.
@@ -214,7 +216,8 @@ def _due(line: LineLeft, taken: Taken) -> tuple[int, int]:
         return taken.due_to, taken.due_minor
     if line.ended_at is None or taken.at is None or taken.at > line.ended_at:
         return line.customer_id, 0
-    return line.customer_id, int(taken.amount_minor * _part_ahead(line, line.ended_at))
+    ahead = _part_ahead(line, held.store.settings.read().pricing, line.ended_at)
+    return line.customer_id, int(taken.amount_minor * ahead)
 
 
 def _keep_what_is_under_way(held: Hold, taken: Mapping[int, int]) -> None:

@@ -26,7 +26,7 @@ from bridge.store.engine.server import DuplicateKey
 from bridge.store.journal import Event
 from bridge.store.limits import NAMED_AT_ONCE
 from bridge.store.locks import CreditCause, CreditEntry, Locked, Subject
-from bridge.store.memberships import MembershipFacts
+from bridge.store.memberships import MembershipFacts, bills_plan
 from bridge.store.outbox import CACHED, Sweep
 from bridge.store.payments import NewPayment, PaymentRecord
 from bridge.store.store import Store
@@ -366,12 +366,16 @@ def tell_elsewhere(held: Hold, after: HeldMembership, **told: object) -> None:
         held.store.outbox.add("tell_elsewhere", {"membership_id": after.id, **told}, held.at, membership_id=after.id)
 
 
-def tell_applied(held: Hold, after: HeldMembership, change: ChangeRecord, payment: PaymentRecord | None) -> None:
+def tell_applied(
+    held: Hold, after: HeldMembership, change: ChangeRecord, quote: Quote, payment: PaymentRecord | None
+) -> None:
     """Tell the owner, and Ultimate Multisite where it runs, that a change or a renewal was applied.
 
     It mails what it hears was paid. Where it is there no more when its turn comes, the letter beside is sent.
     """
-    letter = {"plan_id": after.plan_id} | ({"payment_id": payment.payment_id} if payment else {})
+    letter: dict[str, object] = {"plan_id": after.plan_id}
+    if payment:
+        letter |= {"payment_id": payment.payment_id} | _which_billing(held, quote)
     told: dict[str, object] = {"kind": change.kind}
     if change.operation == "renewal":
         told["renewed"] = True
@@ -390,6 +394,12 @@ def _tax_notice(quote: Quote) -> dict[str, object]:
     if taxes is None:
         return {}
     return {"now_minor": taxes[0], "agreed_minor": taxes[1]}
+
+
+def _which_billing(held: Hold, quote: Quote) -> dict[str, object]:
+    """Return which payment of how many a quote is, not applied yet; nothing where its plan is billed without end."""
+    billings = held.facts.billings_after(quote) if bills_plan(quote) and not held.is_gone else None
+    return {"billing": str(billings.made), "billings": str(billings.total)} if billings else {}
 
 
 def _mail(held: Hold, template: str, user_id: int, change: ChangeRecord | None, params: dict[str, object]) -> None:
@@ -455,7 +465,8 @@ def remind_next(held: Hold, change: ChangeRecord) -> None:
 
 def notify_awaiting_payment(held: Hold, change: ChangeRecord, quote: Quote) -> None:
     """Leave mails to owner and admin that a change or a renewal awaits its payment."""
-    mail_owner(held, f"{change.operation}_awaiting_payment", change, **_tax_notice(quote))
+    notices = {**_tax_notice(quote), **_which_billing(held, quote)}
+    mail_owner(held, f"{change.operation}_awaiting_payment", change, **notices)
     mail_admin(held, f"{change.operation}_awaiting_payment", change)
 
 

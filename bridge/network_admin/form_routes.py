@@ -21,7 +21,7 @@ from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, ad
 from bridge.network_admin.products import ProductAnswer, ProductsAnswer
 from bridge.network_admin.settings import SettingsAnswer
 from bridge.network_admin.taxes import RateRow, TaxesAnswer, read_taxes_form
-from bridge.pricing.catalog import PlanRules
+from bridge.pricing.catalog import AfterLast, PlanRules
 from bridge.store.product_editing import PriceRow, ProductDocument
 from bridge.store.settings import SETTINGS
 from bridge.web.auth import network_admin
@@ -62,10 +62,12 @@ class RulesBody(Request):
     direction: Literal["both", "upgrade_only", "downgrade_only", "closed"] = "both"
     minimum_term: PeriodBody | None = None
     hidden: bool = False
+    after_last: AfterLast = "as_network"
 
     def value(self) -> PlanRules:
         """Return the domain's value."""
-        return PlanRules(self.direction, self.minimum_term.value() if self.minimum_term else None, self.hidden)
+        minimum = self.minimum_term.value() if self.minimum_term else None
+        return PlanRules(self.direction, minimum, self.hidden, self.after_last)
 
 
 class LimitBody(Request):
@@ -107,6 +109,8 @@ LimitsBody: Any = create_model("LimitsBody", __base__=LimitsRequest, **_LIMIT_FI
 class ProductBody(Request):
     """A product as edited; ``version`` and ``limits_revision`` are those that were read (empty for a new product).
 
+    ``billing_cycles`` null, or left out: it stays as it is.
+
     ``limits`` are written into ``limitations``; these are null where nobody could read them.
     """
 
@@ -121,6 +125,7 @@ class ProductBody(Request):
     setup_fee: DecimalText = "0"
     period: PeriodBody | None = None
     recurring: bool
+    billing_cycles: Annotated[int, field_of("billing_cycles").bound()] | None = None
     trial: PeriodBody | None = None
     price_variations: Annotated[tuple[PriceVariationBody, ...], Field(max_length=MOST_ROWS, strict=False)] = ()
     taxable: bool = True
@@ -152,6 +157,7 @@ class ProductBody(Request):
             setup_fee=Fraction(self.setup_fee),
             period=self.period.value() if self.period else None,
             recurring=self.recurring,
+            billing_cycles=self.billing_cycles,
             trial=self.trial.value() if self.trial else None,
             price_variations=tuple(row.value() for row in self.price_variations),
             taxable=self.taxable,

@@ -20,9 +20,10 @@ from bridge.network_admin.forms import Misread, Notation, amount
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.calendar import Period, add_period, typed_day, typed_period
-from bridge.pricing.catalog import Product, is_free, is_unreadable, list_price, listed_periods
+from bridge.pricing.catalog import Product, agreed_billings, is_free, is_unreadable, list_price, listed_periods
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import Money, round_charge, to_major, to_minor
+from bridge.pricing.quote import Billings
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.renewal_lines import present_lines, total
 from bridge.pricing.snapshot import Standing, stand
@@ -50,6 +51,7 @@ class GiftAnswer:
     ``price`` is that of a term as it will be billed, before tax where prices are without; ``listed`` the catalogue's,
     null where it lists none. ``bill`` is the first one, tax in it, on ``bill_on``; null: there is nothing to bill.
     ``is_trial``: what is given runs before the first term. ``new_customer``: the user was no customer before.
+    ``billings``: what was paid counts as the first of them; null: it is billed without end, or never.
     """
 
     membership_id: int | None
@@ -67,6 +69,7 @@ class GiftAnswer:
     is_trial: bool
     bill: Money | None
     bill_on: datetime | None
+    billings: Billings | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +244,7 @@ class Giver:
             is_trial=meant.is_trial,
             bill=Money(bill, currency) if bill else None,
             bill_on=meant.end if bill else None,
+            billings=held.facts.billings,
         )
 
 
@@ -267,9 +271,9 @@ def _first_bill(held: Hold, standing: Standing) -> int:
 
     :raises InvalidRequest: where it cannot be worked out: nobody is given what nobody could be billed for.
     """
-    if standing.end is None or standing.is_untimed:
-        return 0
     snapshot = held.facts.snapshot
+    if standing.end is None or standing.is_untimed or snapshot.membership.is_paid_in_full():
+        return 0
     try:
         return total(present_lines(Tariff(snapshot, TaxTable(snapshot), held.at.replace(microsecond=0)), standing))
     except NotKnown as unknown:
@@ -307,6 +311,7 @@ def _row(meant: Meant, customer_id: int) -> NewMembership:
         end=meant.end,
         trial_end=meant.end if meant.is_trial else None,
         times_billed=int(meant.paid > 0),
+        billing_cycles=agreed_billings(meant.product),
     )
 
 
@@ -361,10 +366,14 @@ class _Reading:
         plans = [one for one in self._store.catalog.products().values() if _can_be_given(one)]
         fits = [one for one in plans if text in (str(one.id), one.slug)]
         fits = fits or [one for one in plans if one.name.casefold() == text.casefold()]
-        if len(fits) == 1:
-            return fits[0]
-        self._note("plan", "plan_unknown" if text else "required")
-        return None
+        if len(fits) != 1:
+            self._note("plan", "plan_unknown" if text else "required")
+            return None
+        try:
+            agreed_billings(fits[0])
+        except NotKnown as unknown:
+            self._note("plan", unknown.refusal.code)
+        return fits[0]
 
     def period(self, product: Product | None) -> Period | None:
         if product is None or not product.recurring or is_free(product):

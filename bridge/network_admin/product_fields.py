@@ -11,7 +11,7 @@ from babel.numbers import is_currency
 from bridge.fields import Field, FieldCode
 from bridge.limits.modules import COUNTED, NONE, NUMBERS, UNLIMITED, UNSAID, Allowance, entries, said_number, switch
 from bridge.pricing.calendar import Period
-from bridge.pricing.catalog import Direction, PlanRules, PricingType, ProductType
+from bridge.pricing.catalog import AfterLast, Direction, PlanRules, PricingType, ProductType
 from bridge.store.product_editing import ProductDocument
 
 TYPES: tuple[str, ...] = get_args(ProductType)
@@ -42,6 +42,7 @@ PRODUCT_FIELDS = (
     Field("recurring", "switch", "pricing", default=True),
     Field("period", "period", "pricing", default={"n": 1, "unit": "month"}, most=HIGHEST_DURATION, unit="month",
           needed_with="recurring"),
+    Field("billing_cycles", "number", "pricing", default=0, least=0, most=HIGHEST_DURATION, required=True, adds=False),
     Field("trial", "period", "pricing", most=HIGHEST_DURATION, unit="day", adds=False),
     Field("setup_fee", "amount", "pricing", default="0", most=HIGHEST_AMOUNT - 1),
     Field("price_variations", "prices", "pricing", most=HIGHEST_DURATION, unit="year"),
@@ -54,6 +55,7 @@ PRODUCT_FIELDS = (
     Field("rules.direction", "choice", "up-downgrades", default="both", choices=get_args(Direction), adds=False),
     Field("rules.minimum_term", "period", "up-downgrades", most=HIGHEST_DURATION, unit="month", adds=False),
     Field("rules.hidden", "switch", "up-downgrades", default=False, adds=False),
+    Field("rules.after_last", "choice", "up-downgrades", default="as_network", choices=get_args(AfterLast), adds=False),
 )  # fmt: skip
 _BY_NAME = {field.name: field for field in PRODUCT_FIELDS}
 
@@ -103,6 +105,8 @@ def _pricing(document: ProductDocument) -> Iterator[tuple[str, str]]:
             yield path, "out_of_range"
     if document.recurring and document.period is None:
         yield "period", "required"
+    if not adds(document.type) and document.billing_cycles is None:
+        yield "billing_cycles", "required"
     for path, period in (("period", document.period), ("trial", document.trial)):
         if period is not None and not 0 < period.n <= HIGHEST_DURATION:
             yield path, "out_of_range"

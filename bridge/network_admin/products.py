@@ -190,7 +190,7 @@ def _save(
         raise ProductUnknown(product_id=product.id)
     if before is not None and before.version != product.version:
         raise _refused(store, before, limits_revision)
-    wanted = with_slug(_readable(before, product))
+    wanted = with_slug(_readable(before, _counted(before, product)))
     addons = frozenset(i for i, known in store.catalog.products().items() if known.type != "plan")
     taken = store.catalog.slug_is_taken(wanted.slug, product.id or _NEW)
     if errors := faults(wanted, Known(addons=addons, slug_is_taken=taken, before=before)):
@@ -245,6 +245,13 @@ def _readable(before: ProductDocument | None, product: ProductDocument) -> Produ
     if before is None or "wu_limitations" not in before.unreadable:
         return product if product.limitations is not None else replace(product, limitations={})
     return replace(product, limitations=before.limitations)
+
+
+def _counted(before: ProductDocument | None, product: ProductDocument) -> ProductDocument:
+    """Keep how often a product is billed where a save does not say it; a new one is billed until it is cancelled."""
+    if product.billing_cycles is not None:
+        return product
+    return replace(product, billing_cycles=0 if before is None else before.billing_cycles)
 
 
 def _listed(product: ProductDocument, held: int, has_more: bool, revisions: Mapping[int, int]) -> ListedProduct:  # noqa: FBT001 (as it was counted)

@@ -80,8 +80,9 @@ def forecast(services: Services, actor: Actor, payment_id: int, typed: str, nota
         left, currency = left_of(store, payment, free), payment.currency
         at = store.membership_writes.paused_since(payment.membership_id) or services.clock.now()
         asked = _amount(typed, notation, payment, left)
-        now = sum(unused(line, at) * line.left_minor for line in left.lines)
-        gone = sum(unused(line, at) * part for line, part in shares(left.lines, asked))
+        pricing = store.settings.read().pricing
+        now = sum(unused(line, pricing, at) * line.left_minor for line in left.lines)
+        gone = sum(unused(line, pricing, at) * part for line, part in shares(left.lines, asked))
         return RefundForecast(
             payment=_shown(services, store, payment_id),
             amount=Money(asked, currency),

@@ -58,6 +58,7 @@ _OF_PRODUCTS: Mapping[str, str] = {
     "currency": "is no currency, so that none of its amounts is known and it is not for sale",
     "duration": "with duration_unit is no time, so that it is not sold at its own price",
     "trial_duration": "with trial_duration_unit is no time, so that it gives no trial",
+    "billing_cycles": "is no number of payments, so that nobody new can buy it",
     "active": "says neither yes nor no, so that it is not for sale",
     "parent_id": "names no product, so that it is nobody's price and not for sale",
     "tax_category": "cannot be read, so that nobody who pays tax can be charged for it",

@@ -349,8 +349,7 @@ def _renewal(draft: Draft) -> tuple[RecurringLine | DeferredLine, ...]:
     Nothing once all billings agreed on are made; of a plan without an end its add-ons alone are charged.
     """
     snapshot = draft.move.snapshot
-    bills_now = draft.ends_lines and any(charge.type == "plan" for charge in draft.charges)
-    if draft.move.offer.same_plan and snapshot.membership.is_paid_in_full(int(bills_now)):
+    if draft.is_last_billing:
         return ()
     deferred = renewal_lines.taxed(_deferred(draft), snapshot.products, TaxTable(snapshot))
     return (*renewal_lines.billed(draft.recurring, untimed=_is_untimed(draft)), *deferred)
@@ -392,6 +391,7 @@ def _after(draft: Draft) -> MembershipAfter:
         anchor_day=draft.anchor_day,
         discount_code=code_afterwards(draft.move.snapshot),
         deferred_lines=() if draft.effective else _deferred(draft),
+        billings=draft.billings,
     )
 
 

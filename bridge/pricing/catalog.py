@@ -13,6 +13,8 @@ from bridge.pricing.refusal import NotKnown
 ProductType = Literal["plan", "package", "service"]
 PricingType = Literal["free", "paid", "contact_us", "pay_what_you_want"]
 Direction = Literal["both", "upgrade_only", "downgrade_only", "closed"]
+#: What follows the last of a plan's payments: what the network says, or it goes on without a charge, or it ends.
+AfterLast = Literal["as_network", "go_on", "end"]
 
 NOTHING = Fraction(0)
 
@@ -33,11 +35,15 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class PlanRules:
-    """The network admin's extra rules for one plan: direction and minimum term bind whoever leaves it."""
+    """The network admin's extra rules for one plan: direction and minimum term bind whoever leaves it.
+
+    ``after_last`` changes no price: it says what becomes of a membership of which all payments are made.
+    """
 
     direction: Direction = "both"
     minimum_term: Period | None = None
     hidden: bool = False
+    after_last: AfterLast = "as_network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class Product:
 
     ``period`` None is possible only where nothing recurs. ``offers`` are the ids of the add-ons a plan lists;
     None means that it offers all of them. ``price_of`` is the product of which this one is a price, for another period
-    or in another currency: nobody moves to it or from it by itself.
+    or in another currency: nobody moves to it or from it by itself. ``billing_cycles`` is how often a recurring plan is
+    billed, 0: until it is cancelled, None: not known.
     """
 
     id: int
@@ -71,6 +78,7 @@ class Product:
     offers: frozenset[int] | None = None
     rules: PlanRules = field(default_factory=PlanRules)
     price_of: int | None = None
+    billing_cycles: int | None = 0
 
 
 def is_free(product: Product) -> bool:
@@ -81,6 +89,18 @@ def is_free(product: Product) -> bool:
 def is_lifetime(product: Product) -> bool:
     """Tell whether a plan is bought once and for ever."""
     return not product.recurring and product.pricing_type != "free"
+
+
+def agreed_billings(plan: Product) -> int:
+    """Return how often whoever takes a plan is billed for it, 0: without end, or not at all (free, lifetime).
+
+    :raises NotKnown: where the row's number cannot be read.
+    """
+    if is_free(plan) or is_lifetime(plan):
+        return 0
+    if plan.billing_cycles is None:
+        raise NotKnown("price_unknown", product_id=plan.id)
+    return plan.billing_cycles
 
 
 def is_unreadable(product: Product, period: Period | None, currency: str) -> bool:

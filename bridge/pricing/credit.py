@@ -133,14 +133,21 @@ def share_left(line: SettledLine, proration: str, years: int | None, as_of: date
     """
     if line.settled_at == line.start == as_of:
         return FULL
-    end = line.end
+    return share_of_span(line.start, line.end, proration, years, as_of)
+
+
+def share_of_span(start: datetime, end: datetime | None, proration: str, years: int | None, as_of: datetime) -> Share:
+    """Return how much is unused of what was paid for a span; without an end it is a lifetime plan's.
+
+    ``years``: over how many that is used up, None: not by time.
+    """
     if end is None:
         if years is None:
             return NOTHING_LEFT if proration == "none" else FULL
-        end = add_period(line.start, Period(years, "year"))
+        end = add_period(start, Period(years, "year"))
     if means_never(end, as_of):
         return NOTHING_LEFT
-    return UNITS[proration].credit(line.start, end, as_of)
+    return UNITS[proration].credit(start, end, as_of)
 
 
 class PaidTerm(NamedTuple):

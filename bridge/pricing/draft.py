@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bridge.pricing import renewal_lines
 from bridge.pricing.calendar import Period, add_period
-from bridge.pricing.catalog import is_free
+from bridge.pricing.catalog import agreed_billings, is_free
 from bridge.pricing.charges import Charge, Tariff, TaxTable
 from bridge.pricing.credit import Credit, credits_of
 from bridge.pricing.offer import Move, Offer
@@ -57,6 +57,36 @@ class Draft:
             return False
         buys_once = self.kind == "addon" and not any(charge.recurs for charge in self.charges)
         return buys_once or self.move.standing.is_untimed
+
+    @property
+    def billings(self) -> int | None:
+        """Return how often the plan is billed from this change on, 0: until it is cancelled; None: as agreed before.
+
+        Another plan, and one bought anew after all of its billings, begins its own count; what is kept keeps what was
+        agreed, also for another period.
+
+        :raises NotKnown: where the plan's own number cannot be read.
+        """
+        offer = self.move.offer
+        new_term = self.ends_lines or (self.effective is not None and self.kind != "removal")
+        buys_anew = new_term and self.move.snapshot.membership.is_paid_in_full()
+        return agreed_billings(offer.plan) if buys_anew or not offer.same_plan else None
+
+    @property
+    def bills_plan(self) -> bool:
+        """Tell whether the plan is billed for a new term as the change takes effect."""
+        return self.ends_lines and any(charge.type == "plan" for charge in self.charges)
+
+    @property
+    def is_last_billing(self) -> bool:
+        """Tell whether no billing of the plan follows once the change has taken effect.
+
+        :raises NotKnown: as :attr:`billings` does.
+        """
+        agreed, now = self.billings, int(self.bills_plan)
+        if agreed is None:
+            return self.move.snapshot.membership.is_paid_in_full(now)
+        return 0 < agreed <= now
 
     @property
     def balance(self) -> int:

@@ -64,9 +64,11 @@ def is_not_for_sale(case: Candidate) -> bool:
 
 
 def has_no_known_price(case: Candidate) -> bool:
-    """Every price of the plan in the membership's currency is unreadable: nobody knows what it costs."""
+    """Nobody knows what the plan costs: every price in the currency is unreadable, or how often it is billed is."""
     plan, currency = case.plan, case.currency
-    return not (is_free(plan) or listed_periods(plan, currency)) and sold_in(plan, currency)
+    if is_free(plan) or not sold_in(plan, currency):
+        return False
+    return not listed_periods(plan, currency) or (plan.billing_cycles is None and plan.recurring and not case.is_held)
 
 
 PLAN_CASES: tuple[tuple[Callable[[Candidate], bool], RefusalCode], ...] = (
@@ -242,7 +244,10 @@ def decide_move(
     move: Move, taxes: TaxTable, as_of: datetime, exceeded: Collection[str] = ()
 ) -> Draft | tuple[Refusal, ...]:
     """Decide a move to a plan that may be chosen as such."""
-    refused = offer_refusals(move, new_term=starts_new_term(move))
+    new_term = starts_new_term(move)
+    refused = offer_refusals(move, new_term=new_term)
+    if new_term and is_bought_already(move):
+        refused = (Refusal("paid_in_full", {"product_id": move.offer.plan.id}),)
     if refused:
         return refused
     try:
@@ -272,6 +277,12 @@ def starts_new_term(move: Move) -> bool:
         return False
     is_renewal = standing.is_active and offer.is_unchanged
     return not (is_renewal or (move.is_legacy and bool(offer.added)))
+
+
+def is_bought_already(move: Move) -> bool:
+    """Tell whether all billings of the plan are made while it is held: it is not billed once more, for any period."""
+    membership = move.snapshot.membership
+    return move.offer.same_plan and membership.status in ("active", "trialing") and membership.is_paid_in_full()
 
 
 def price_change(

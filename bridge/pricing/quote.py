@@ -91,6 +91,7 @@ def _product(product: Product) -> tuple[Any, ...]:
         _plain(product.trial), product.active, product.taxable, product.tax_category,
         None if product.offers is None else tuple(sorted(product.offers)),
         (product.rules.direction, _plain(product.rules.minimum_term), product.rules.hidden),
+        *((product.billing_cycles,) if product.billing_cycles != 0 else ()),
     )  # fmt: skip
 
 
@@ -178,7 +179,10 @@ class ClosedLine:
 
 @dataclass(frozen=True, slots=True)
 class MembershipAfter:
-    """The membership row as applying the quote leaves it; ``amount_minor`` is the recurring total per term."""
+    """The membership row as applying the quote leaves it; ``amount_minor`` is the recurring total per term.
+
+    ``billings`` is how often the plan is billed from this change on, 0: until it is cancelled; None: as agreed before.
+    """
 
     plan_id: int
     addons: Mapping[int, int]
@@ -189,6 +193,19 @@ class MembershipAfter:
     anchor_day: int | None
     discount_code: DiscountCode | None
     deferred_lines: tuple[DeferredLine, ...] = ()
+    billings: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Billings:
+    """How often a plan is billed in all, since whoever has it took it, and how often of that it has been.
+
+    ``ends``: the membership ends with the term of the last one, instead of going on without a charge.
+    """
+
+    total: int
+    made: int
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ RefusalCode = Literal[
     "billed_elsewhere",
     "sold_elsewhere",
     "membership_paused",
+    "paid_in_full",
     "more_adds_nothing",
     "own_value_stands",
     "price_unknown",

@@ -53,6 +53,18 @@ def capped(fresh: Quote, quoted: Quote, snapshot: Snapshot) -> Quote:
     )
 
 
+def with_agreed_billings(snapshot: Snapshot, quoted: Quote) -> Snapshot:
+    """Return a snapshot in which the plan of what was booked is billed as often as was agreed, whatever is sold today.
+
+    What was booked before plans had a number was agreed without one.
+    """
+    plan = snapshot.products.get(quoted.after.plan_id)
+    if plan is None or plan.id == snapshot.membership.plan_id:
+        return snapshot
+    agreed = replace(plan, billing_cycles=quoted.after.billings or 0)
+    return replace(snapshot, products={**snapshot.products, plan.id: agreed})
+
+
 def recurring_capped(fresh: Iterable[RecurringLine], quoted: Iterable[RecurringLine]) -> tuple[RecurringLine, ...]:
     """Return the renewal lines, none above what was quoted for its product."""
     told = {line.product_id: line for line in quoted}

@@ -110,6 +110,7 @@ class NewMembership:
     end: datetime | None
     trial_end: datetime | None
     times_billed: int
+    billing_cycles: int
 
 
 class Gifts:
@@ -173,6 +174,7 @@ class Gifts:
             end=new.end,
             trial_end=new.trial_end,
             times_billed=new.times_billed,
+            billing_cycles=new.billing_cycles,
             status="trialing" if new.trial_end else "active",
             at=at.replace(microsecond=0),
         )

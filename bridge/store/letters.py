@@ -22,6 +22,8 @@ LONGEST_SUBJECT, LONGEST_TEXT = 200, 5000
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 #: What every letter can name.
 ALWAYS = ("name", "network", "membership", "plan", "site", "address")
+#: Which payment it is of how many that were agreed.
+_BILLING = ("billing", "billings")
 _ORDER = ("amount", "payable_until", "reference", "left")
 
 
@@ -49,21 +51,21 @@ class Letter:
 
 
 _ALL = (
-    Letter("owner", "change_awaiting_payment", (*_ORDER, "effective_at", "now", "agreed"), is_needed=True),
-    Letter("owner", "renewal_awaiting_payment", (*_ORDER, "effective_at", "now", "agreed"), is_needed=True),
+    Letter("owner", "change_awaiting_payment", (*_ORDER, "effective_at", "now", "agreed", *_BILLING), is_needed=True),
+    Letter("owner", "renewal_awaiting_payment", (*_ORDER, "effective_at", "now", "agreed", *_BILLING), is_needed=True),
     Letter("owner", "payment_reminder", _ORDER),
     Letter("owner", "payment_part", (*_ORDER, "came"), is_needed=True),
     Letter("owner", "payment_excess", ("came", "more", "reference")),
     Letter("owner", "part_kept_as_credit", ("part",), is_needed=True),
     Letter("owner", "payment_rejected", ("amount", "said"), is_needed=True),
     Letter("owner", "payment_declined", (*_ORDER, "reason"), is_needed=True),
-    Letter("owner", "change_applied", ("paid", "effective_at")),
+    Letter("owner", "change_applied", ("paid", "effective_at", *_BILLING)),
     Letter("owner", "change_applied_on_trust", ("amount", "effective_at")),
     Letter("owner", "change_scheduled", ("amount", "effective_at")),
     Letter("owner", "change_cancelled", ("effective_at", "amount")),
     Letter("owner", "change_void", ("amount",)),
     Letter("owner", "change_dropped", ("effective_at", "reason"), is_needed=True),
-    Letter("owner", "renewal_applied", ("paid", "effective_at")),
+    Letter("owner", "renewal_applied", ("paid", "effective_at", *_BILLING)),
     Letter("owner", "renewal_applied_on_trust", ("amount", "effective_at")),
     Letter("owner", "renewal_void", ("amount",), is_needed=True),
     Letter("owner", "money_arrived", ("amount",)),

@@ -56,7 +56,7 @@ class Looks:
         self._session = session
 
     def terms(
-        self, at: datetime, request_days: int, place: Place, most: int, *, ends_paid_in_full: bool
+        self, at: datetime, request_days: int, place: Place, most: int, *, when_paid_in_full: str
     ) -> Sequence[TermLook]:
         """Return a page of memberships of ours to be looked at.
 
@@ -69,7 +69,7 @@ class Looks:
             after_at=place.after_at,
             after=place.after,
             most=most,
-            ends_paid_in_full=int(ends_paid_in_full),
+            when_paid_in_full=when_paid_in_full,
         )
         return [TermLook(int(row["membership_id"]), row["seen"], row["next_at"]) for row in rows]
 

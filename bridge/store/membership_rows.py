@@ -296,6 +296,17 @@ def read_membership(
     )
 
 
+def billed_before(row: Row) -> int:
+    """Return how many of a membership's billings were made before its plan was taken, as far as the row bears it out.
+
+    0 where the plan, or its counts, have been changed elsewhere since.
+    """
+    if row["term_plan_id"] is None or row["term_plan_id"] != row["plan_id"]:
+        return 0
+    before = int(row["billed_before"])
+    return before if before <= row["times_billed"] and before < int(row["billing_cycles"] or 0) else 0
+
+
 def _settled(row: Row, lines: Sequence[Row], addons: Mapping[int, int] | None) -> tuple[SettledLine, ...] | None:
     """Read what was paid for, None where no records of ours tell.
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bridge.limits.modules import Limitations, Statement
 from bridge.pricing.catalog import Product
+from bridge.pricing.quote import Billings, Quote
 from bridge.pricing.snapshot import CarriedOver, Customer, Membership, Snapshot
 from bridge.pricing.vat import is_reversed
 from bridge.store.changes import OPEN_STATES, ChangeFacts, ChangeState, read_record
@@ -15,6 +16,7 @@ from bridge.store.engine import values
 from bridge.store.engine.database import Connection, Row
 from bridge.store.limits import LimitStatements, Subject, read_stored, said_by_gone, with_known
 from bridge.store.membership_rows import (
+    billed_before,
     discount_row,
     read_customer,
     read_discount,
@@ -55,6 +57,11 @@ _BILLS_READ = 20
 _OF_CUSTOMER = ("wu_billing_address", "wu_has_trialed")
 
 
+def bills_plan(quote: Quote) -> bool:
+    """Tell whether a plan is billed as its quote is confirmed."""
+    return quote.effective is None and any(line.code == "plan" for line in quote.charge_lines)
+
+
 @dataclass(frozen=True, slots=True)
 class MembershipFacts:
     """A membership with everything that deciding and pricing need.
@@ -64,11 +71,11 @@ class MembershipFacts:
     parts, ``unlinked`` the sites that lost their type or membership's id. ``adopted``: its terms are ours.
     ``subscription`` is a foreign gateway's id, or empty. ``scheduled`` waits for the term's end; ``under_way`` holds
     the membership's slot: an order or a renewal not paid.
-    ``billing_cycles`` is how often it is billed at most, 0 without an end. ``bills_elsewhere`` and
-    ``scheduled_elsewhere`` are payments that wait and a change that is scheduled without us. ``is_beside``: Ultimate
-    Multisite runs in the network. ``cancelling``: it ends with its term. ``pause``: it rests. ``limits_digest`` is of
-    what its limits are made from. Inside a transaction about it its sites are not read: they may be thousands, and
-    nothing of it is theirs.
+    ``billing_cycles`` is how often it is billed at most, 0 without an end; ``billed_before`` of those billings were
+    made before its plan was taken. ``bills_elsewhere`` and ``scheduled_elsewhere`` are payments that wait and a change
+    that is scheduled without us. ``is_beside``: Ultimate Multisite runs in the network. ``cancelling``: it ends with
+    its term. ``pause``: it rests. ``limits_digest`` is of what its limits are made from. Inside a transaction about it
+    its sites are not read: they may be thousands, and nothing of it is theirs.
     """
 
     snapshot: Snapshot
@@ -84,6 +91,7 @@ class MembershipFacts:
     scheduled: ChangeFacts | None = None
     under_way: ChangeFacts | None = None
     billing_cycles: int = 0
+    billed_before: int = 0
     limits_digest: str = ""
     spoilt: LimitStatements = field(default_factory=dict)
     unlinked: frozenset[int] = frozenset()
@@ -103,6 +111,28 @@ class MembershipFacts:
     def is_paid_in_full(self) -> bool:
         """Tell whether it was billed as often as agreed: no further charge comes."""
         return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
+
+    @property
+    def billings(self) -> Billings | None:
+        """Return how often the plan held is billed, None where it is billed without end."""
+        if not self.billing_cycles:
+            return None
+        membership, before = self.snapshot.membership, self.billed_before
+        ends = self.ends_after_last(membership.plan_id)
+        return Billings(self.billing_cycles - before, membership.times_billed - before, ends)
+
+    def billings_after(self, quote: Quote) -> Billings | None:
+        """Return that of a quote's plan, what it charges at once counted; None where it is billed without end."""
+        agreed, now, held = quote.after.billings, int(bills_plan(quote)), self.billings
+        if agreed is not None:
+            return Billings(agreed, now, self.ends_after_last(quote.after.plan_id)) if agreed else None
+        return replace(held, made=held.made + now) if held else None
+
+    def ends_after_last(self, plan_id: int) -> bool:
+        """Tell whether a membership of a plan ends once all its payments are made: as the plan says, or the network."""
+        plan = self.snapshot.products.get(plan_id)
+        of_plan = plan.rules.after_last if plan else "as_network"
+        return (self.settings.when_paid_in_full if of_plan == "as_network" else of_plan) == "end"
 
     @property
     def is_sold_elsewhere(self) -> bool:
@@ -223,6 +253,7 @@ def read_facts(
         spoilt={subject: statement for subject, statement in said.items() if statement.unreadable},
         unlinked=frozenset(site["blog_id"] for site in sites if site["link_lost"]),
         billing_cycles=int(row["billing_cycles"] or 0),
+        billed_before=billed_before(row),
         limits_digest=row.get("limits_digest", ""),
         bills_elsewhere=tuple(read_foreign_bill(bill, row["currency"]) for bill in bills),
         scheduled_elsewhere=_scheduled_elsewhere(texts, network.catalog.products),

@@ -23,6 +23,7 @@ from bridge.store.products import (
     CATALOG_READS,
     KNOWN_PRICING_TYPES,
     KNOWN_TYPES,
+    billing_cycles,
     features,
     has_odd_variations,
     limitations,
@@ -39,7 +40,7 @@ MOST_COUNTED = 1000
 _ARRAYS = ("wu_limitations", "price_variations", "wu_available_addons")
 
 _GENERAL = ("name", "slug", "description", "type", "active")
-_PRICING = ("currency", "pricing_type", "amount", "setup_fee", "recurring", "period", "trial")
+_PRICING = ("currency", "pricing_type", "amount", "setup_fee", "recurring", "period", "billing_cycles", "trial")
 _PATHS = ("plan_group", "list_order")
 
 
@@ -55,7 +56,8 @@ class PriceRow:
 class ProductDocument:
     """A product with everything the network admin edits; amounts are exact major units (``Fraction``).
 
-    An amount is None where the stored one cannot be read; ``unreadable`` names it then.
+    An amount, and how often the product is billed, is None where the stored one cannot be read; ``unreadable`` names
+    it then. ``billing_cycles`` 0: it is billed until it is cancelled.
 
     ``available_addons`` are the add-ons a plan offers: none but these. ``limitations`` are the stored modules,
     ``None`` where the value could not be read (then it is shown as such and never written). ``id`` None: not saved yet.
@@ -74,6 +76,7 @@ class ProductDocument:
     setup_fee: Fraction | None
     period: Period | None
     recurring: bool
+    billing_cycles: int | None
     trial: Period | None
     price_variations: tuple[PriceRow, ...]
     taxable: bool
@@ -113,6 +116,7 @@ def read_document(row: Row, meta: Mapping[str, str | None], *, has_parent: bool 
         setup_fee=values.major(row["setup_fee"], currency),
         period=values.period(row["duration"], row["duration_unit"]),
         recurring=values.recurs(row["recurring"]),
+        billing_cycles=billing_cycles(row),
         trial=values.period(row["trial_duration"], row["trial_duration_unit"]),
         price_variations=tuple(PriceRow(*entry) for entry in variation_rows(meta, currency)),
         taxable=values.truth(values.meta(meta.get("taxable")), default=True),
@@ -127,6 +131,7 @@ def read_document(row: Row, meta: Mapping[str, str | None], *, has_parent: bool 
     )
     unknown = (
         *(name for name in ("amount", "setup_fee") if getattr(document, name) is None),
+        *(("billing_cycles",) if document.type == "plan" and document.billing_cycles is None else ()),
         *odd_columns(row, currency),
     )
     if tax_category(meta) == UNREADABLE:
@@ -179,6 +184,7 @@ def columns(document: ProductDocument, at: datetime) -> dict[str, Any]:
         **{name: getattr(document, name) for name in (*_GENERAL, "currency", "pricing_type", "list_order")},
         "active": int(document.active),
         "recurring": int(document.recurring),
+        "billing_cycles": document.billing_cycles,
         "product_group": document.plan_group,
         "amount": decimal(document.amount),
         "setup_fee": decimal(document.setup_fee),
@@ -250,6 +256,7 @@ def _write_rules(session: Connection, product_id: int, document: ProductDocument
         minimum_term=minimum.n if minimum else None,
         minimum_term_unit=minimum.unit if minimum else None,
         hidden=int(document.rules.hidden),
+        after_last=document.rules.after_last,
         at=at,
     )
 

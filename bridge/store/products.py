@@ -18,7 +18,7 @@ from typing import Any, cast, get_args
 
 from bridge.limits.modules import Limitations, read_statement
 from bridge.pricing.calendar import Period
-from bridge.pricing.catalog import Direction, PlanRules, Price, PricingType, Product, ProductType
+from bridge.pricing.catalog import AfterLast, Direction, PlanRules, Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
 from bridge.pricing.snapshot import UNREADABLE, TaxRate
 from bridge.store.engine import values
@@ -135,7 +135,14 @@ def product(row: Row, meta: Meta, children: Iterable[Price] = ()) -> Product:
         offers=frozenset(values.ids(values.meta(meta.get("wu_available_addons")))),
         rules=rules(row),
         price_of=int(row["parent_id"]) if row["parent_id"] else None,
+        billing_cycles=billing_cycles(row),
     )
+
+
+def billing_cycles(row: Row) -> int | None:
+    """Return how often a product is billed, 0: until it is cancelled; None where the column holds no such number."""
+    found = row["billing_cycles"]
+    return None if found is None or int(found) < 0 else int(found)
 
 
 def tax_category(meta: Meta) -> str:
@@ -186,6 +193,7 @@ def rules(row: Row) -> PlanRules:
         direction=cast("Direction", row["direction"]),
         minimum_term=values.period(row["minimum_term"], row["minimum_term_unit"]),
         hidden=bool(row["hidden"]),
+        after_last=cast("AfterLast", row["after_last"]),
     )
 
 

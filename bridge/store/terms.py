@@ -31,7 +31,8 @@ _AS_STORED = (
 class Term:
     """The term of a membership that is ours; its texts are those of :mod:`bridge.store.terms`.
 
-    ``plan_since`` is when the plan ``plan_id`` was taken: a row that holds another one was changed elsewhere.
+    ``plan_since`` is when the plan ``plan_id`` was taken, and ``billed_before`` how often the membership had been
+    billed then: a row that holds another one was changed elsewhere.
     """
 
     membership_id: int
@@ -43,6 +44,7 @@ class Term:
     kept_discount: str | None
     plan_id: int
     plan_since: datetime | None
+    billed_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,7 @@ class MembershipWrites:
             kept_discount=term.kept_discount,
             plan_id=term.plan_id if term.plan_id > 0 else None,
             plan_since=term.plan_since,
+            billed_before=term.billed_before,
             at=at,
         )
 

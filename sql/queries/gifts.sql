@@ -69,7 +69,7 @@ INSERT INTO {p}wu_memberships
 VALUES
   (%(customer_id)s, %(user_id)s, %(plan_id)s, 'a:0:{}', %(currency)s, %(initial_amount)s, %(recurring)s, 0,
    %(duration)s, %(duration_unit)s, %(amount)s, %(start)s, %(start)s, %(trial_end)s, %(start)s, %(end)s,
-   %(times_billed)s, 0, %(status)s, 'manual', 'by-admin', %(at)s);
+   %(times_billed)s, %(billing_cycles)s, %(status)s, 'manual', 'by-admin', %(at)s);
 
 -- name: find_gift
 -- A gift by its key.

@@ -17,7 +17,8 @@ SELECT terms.membership_id, terms.look_at AS seen,
               OR terms.term_end IS NULL
            THEN CAST(%(at)s AS DATETIME(6)) + INTERVAL 7 DAY
          WHEN slots.membership_id IS NOT NULL OR scheduled.quote_id IS NOT NULL
-              OR (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles AND %(ends_paid_in_full)s <> 1)
+              OR (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles
+                  AND IF(COALESCE(rules.after_last, 'as_network') = 'as_network', %(when_paid_in_full)s, rules.after_last) <> 'end')
            THEN CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY
          WHEN terms.cancel_asked_at IS NOT NULL OR (memberships.billing_cycles > 0 AND memberships.times_billed >= memberships.billing_cycles)
            THEN LEAST(LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)), CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY)
@@ -30,6 +31,7 @@ FROM {p}bridge_membership_terms AS terms
 LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = terms.membership_id
 LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = terms.membership_id
 LEFT JOIN {p}bridge_changes AS scheduled ON scheduled.scheduled_membership_id = terms.membership_id
+LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = memberships.plan_id
 WHERE terms.look_at <= %(at)s AND terms.look_at >= %(after_at)s
   AND (terms.look_at > %(after_at)s OR terms.membership_id > %(after)s)
 ORDER BY terms.look_at, terms.membership_id LIMIT %(most)s;

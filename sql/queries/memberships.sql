@@ -94,8 +94,8 @@ memberships.id, memberships.customer_id, memberships.plan_id, memberships.addon_
        memberships.date_expiration, memberships.times_billed, memberships.billing_cycles, memberships.status,
        memberships.gateway, memberships.auto_renew, memberships.gateway_subscription_id, customers.user_id, customers.has_trialed,
        terms.membership_id AS term_of, terms.term_start, terms.term_end, terms.anchor_day, terms.recurring_lines,
-       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.cancel_asked_at, terms.cancel_reason,
-       terms.paused_at, terms.paused_from, terms.resumes_at, terms.pause_closes,
+       terms.kept_discount, terms.plan_id AS term_plan_id, terms.plan_since, terms.billed_before, terms.cancel_asked_at,
+       terms.cancel_reason, terms.paused_at, terms.paused_from, terms.resumes_at, terms.pause_closes,
        COALESCE(buyers.vat_number, '') AS vat_number, COALESCE(buyers.vat_state, 'unchecked') AS vat_state
 
 -- part: row_tables

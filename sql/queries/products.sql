@@ -5,8 +5,8 @@
 SELECT products.id, products.name, products.slug, products.parent_id, products.description, products.product_group,
        products.currency, products.pricing_type, products.amount, products.setup_fee, products.recurring,
        products.trial_duration, products.trial_duration_unit, products.duration, products.duration_unit,
-       products.list_order, products.active, products.type, rules.direction, rules.minimum_term,
-       rules.minimum_term_unit, rules.hidden
+       products.billing_cycles, products.list_order, products.active, products.type, rules.direction, rules.minimum_term,
+       rules.minimum_term_unit, rules.hidden, rules.after_last
 FROM {p}wu_products AS products
 LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = products.id
 ORDER BY products.list_order, products.amount, products.id;
@@ -25,8 +25,8 @@ ORDER BY meta_id;
 SELECT SHA2(CONCAT_WS('/',
   COALESCE((SELECT GROUP_CONCAT(SHA2(JSON_ARRAY(
       products.id, name, slug, parent_id, description, product_group, currency, pricing_type, amount, setup_fee,
-      recurring, trial_duration, trial_duration_unit, duration, duration_unit, list_order, active, type,
-      rules.product_id, direction, minimum_term, minimum_term_unit, hidden), 256))
+      recurring, trial_duration, trial_duration_unit, duration, duration_unit, billing_cycles, list_order, active, type,
+      rules.product_id, direction, minimum_term, minimum_term_unit, hidden, after_last), 256))
     FROM {p}wu_products AS products
     LEFT JOIN {p}bridge_product_rules AS rules ON rules.product_id = products.id), '-'),
   COALESCE((SELECT GROUP_CONCAT(meta_id, ':', wu_product_id, ':', CONVERT(meta_key USING utf8mb4) COLLATE utf8mb4_bin, ':',
@@ -57,8 +57,8 @@ INSERT INTO {p}wu_products
    date_created, date_modified)
 VALUES
   (%(name)s, %(slug)s, 0, %(description)s, %(product_group)s, %(currency)s, %(pricing_type)s, %(amount)s,
-   %(setup_fee)s, %(recurring)s, %(trial_duration)s, %(trial_duration_unit)s, %(duration)s, %(duration_unit)s, 0,
-   %(list_order)s, %(active)s, %(type)s, %(at)s, %(at)s);
+   %(setup_fee)s, %(recurring)s, %(trial_duration)s, %(trial_duration_unit)s, %(duration)s, %(duration_unit)s,
+   %(billing_cycles)s, %(list_order)s, %(active)s, %(type)s, %(at)s, %(at)s);
 
 -- name: update_general
 -- Write what the General tab edits.
@@ -68,11 +68,12 @@ SET name = %(name)s, slug = %(slug)s, description = %(description)s, type = %(ty
 WHERE id = %(product_id)s;
 
 -- name: update_pricing
--- Write what the Pricing tab edits.
+-- Write what the Pricing tab edits; a number of billings that nobody can read stays.
 UPDATE {p}wu_products
 SET currency = %(currency)s, pricing_type = %(pricing_type)s, amount = %(amount)s, setup_fee = %(setup_fee)s,
     recurring = %(recurring)s, trial_duration = %(trial_duration)s, trial_duration_unit = %(trial_duration_unit)s,
-    duration = %(duration)s, duration_unit = %(duration_unit)s, date_modified = %(at)s
+    duration = %(duration)s, duration_unit = %(duration_unit)s,
+    billing_cycles = COALESCE(%(billing_cycles)s, billing_cycles), date_modified = %(at)s
 WHERE id = %(product_id)s;
 
 -- name: update_paths
@@ -86,10 +87,13 @@ UPDATE {p}wu_products SET date_modified = %(at)s WHERE id = %(product_id)s;
 
 -- name: put_rules
 -- Write the rules of a plan.
-INSERT INTO {p}bridge_product_rules (product_id, direction, minimum_term, minimum_term_unit, hidden, updated_at)
-VALUES (%(product_id)s, %(direction)s, %(minimum_term)s, %(minimum_term_unit)s, %(hidden)s, %(at)s)
+INSERT INTO {p}bridge_product_rules
+  (product_id, direction, minimum_term, minimum_term_unit, hidden, after_last, updated_at)
+VALUES
+  (%(product_id)s, %(direction)s, %(minimum_term)s, %(minimum_term_unit)s, %(hidden)s, %(after_last)s, %(at)s)
 ON DUPLICATE KEY UPDATE direction = VALUES(direction), minimum_term = VALUES(minimum_term),
-  minimum_term_unit = VALUES(minimum_term_unit), hidden = VALUES(hidden), updated_at = VALUES(updated_at);
+  minimum_term_unit = VALUES(minimum_term_unit), hidden = VALUES(hidden), after_last = VALUES(after_last),
+  updated_at = VALUES(updated_at);
 
 -- name: find_meta
 -- The first row that holds a meta key: the one that WordPress reads.

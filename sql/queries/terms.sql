@@ -24,15 +24,15 @@ WHERE id = %(membership_id)s;
 -- Write the term and the quoted renewal. Of another customer nobody has looked at the card.
 INSERT INTO {p}bridge_membership_terms
   (membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
-   plan_since, version, updated_at)
+   plan_since, billed_before, version, updated_at)
 VALUES
   (%(membership_id)s, %(customer_id)s, %(term_start)s, %(term_end)s, %(anchor_day)s, %(recurring_lines)s,
-   %(kept_discount)s, %(plan_id)s, %(plan_since)s, 1, %(at)s)
+   %(kept_discount)s, %(plan_id)s, %(plan_since)s, %(billed_before)s, 1, %(at)s)
 ON DUPLICATE KEY UPDATE
   card_seen_for = IF(customer_id = VALUES(customer_id), card_seen_for, NULL), customer_id = VALUES(customer_id), term_start = VALUES(term_start), term_end = VALUES(term_end),
   anchor_day = VALUES(anchor_day), recurring_lines = VALUES(recurring_lines), kept_discount = VALUES(kept_discount),
-  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), version = version + 1, updated_at = VALUES(updated_at),
-  look_at = {at_once};
+  plan_id = VALUES(plan_id), plan_since = VALUES(plan_since), billed_before = VALUES(billed_before), version = version + 1,
+  updated_at = VALUES(updated_at), look_at = {at_once};
 
 -- name: put_cancelling
 -- Note that a membership ends with its term, or take that back.
@@ -64,7 +64,7 @@ WHERE membership_id = %(membership_id)s AND ended_at IS NULL AND (term_end IS NU
 -- name: find_term
 -- The term of a membership that is ours.
 SELECT membership_id, customer_id, term_start, term_end, anchor_day, recurring_lines, kept_discount, plan_id,
-       plan_since, version
+       plan_since, billed_before, version
 FROM {p}bridge_membership_terms WHERE membership_id = %(membership_id)s;
 
 -- name: list_ours

@@ -27,8 +27,8 @@ def product(number: int | None, name: str, **changed: Any) -> ProductDocument:
     """A plan of 100 a month without a group."""
     plain = ProductDocument(
         id=number, name=name, slug=name.lower().replace(" ", "-"), description="", type="plan", active=True,
-        currency="SEK",
-        pricing_type="paid", amount=Fraction(100), setup_fee=Fraction(0), period=MONTH, recurring=True, trial=None,
+        currency="SEK", pricing_type="paid", amount=Fraction(100), setup_fee=Fraction(0), period=MONTH,
+        recurring=True, billing_cycles=0, trial=None,
         price_variations=(), taxable=True, tax_category="default", features=(), plan_group="", list_order=10,
         available_addons=(), rules=PlanRules(), limitations={},
     )  # fmt: skip

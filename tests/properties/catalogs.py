@@ -63,6 +63,7 @@ def plans(draw: st.DrawFn, number: int, *, fees: bool = True) -> Product:
         setup_fee=draw(st.sampled_from([0, 0, 500, 2500]).map(Fraction)) if fees else Fraction(0),
         pricing_type="free" if kind == "free" else "paid",
         recurring=kind == "paid",
+        billing_cycles=draw(st.sampled_from([0, 0, 0, 1, 2, 3])),
         period=draw(periods),
         price_variations=tuple(Price(period, amount) for period, amount in variations),
         trial=draw(st.sampled_from([None, None, Period(7, "day"), Period(1, "month")])),

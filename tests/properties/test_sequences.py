@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bridge.pricing.catalog import PlanRules, Product, is_free, listed_periods
 from bridge.pricing.credit import line_value
-from bridge.pricing.price import price_change
+from bridge.pricing.price import next_charge, price_change
 from bridge.pricing.quote import Quote, quote_bytes
 from bridge.pricing.renewal import capped, renew
 from bridge.pricing.snapshot import Customer, DiscountCode, Membership, Selection, Settings, Snapshot
@@ -31,6 +31,8 @@ class Account(RuleBasedStateMachine):
     now: datetime
     ledger: Ledger
     scheduled: Quote | None
+    agreed: int
+    billed: int
 
     @initialize(products=catalogs(), settings=settings_of(), taxed=st.booleans(), trial=st.booleans(), code=codes)
     def sign_up(
@@ -47,7 +49,9 @@ class Account(RuleBasedStateMachine):
             amount=first.amount if trial else Fraction(0), initial_amount=Fraction(0), recurring=trial,
             period=first.period if trial else None, date_created=EPOCH, date_renewed=None, date_expiration=until,
             date_trial_end=until, times_billed=0, settled_lines=(), discount_code=code,
+            billing_cycles=first.billing_cycles if trial else 0,
         )  # fmt: skip
+        self.agreed, self.billed = row.billing_cycles, 0
         country = "SE" if taxed else ""
         self.snapshot = Snapshot(settings, RATES, Customer(1, country), 0, products, row)
 
@@ -55,9 +59,19 @@ class Account(RuleBasedStateMachine):
         """Book and apply a quote; one for later is kept to be run on its day."""
         if quote.effective is None:
             self.ledger.take(quote, name)
+            self.count(quote)
         if quote.kind != "none":
             self.scheduled = quote if quote.effective is not None else None
         self.snapshot = apply(self.snapshot, quote)
+
+    def count(self, quote: Quote) -> None:
+        """Count the billings of the plan since it was taken, or bought once more after it had ended."""
+        before, plan = self.snapshot.membership, self.snapshot.products[quote.after.plan_id]
+        bills = any(line.type == "plan" for line in quote.settles)
+        is_bought_anew = bills and before.status in ("cancelled", "expired") and 0 < self.agreed <= self.billed
+        if plan.id != before.plan_id or is_bought_anew:
+            self.agreed, self.billed = plan.billing_cycles if plan.recurring and not is_free(plan) else 0, 0
+        self.billed += bills
 
     @rule(plan=st.sampled_from([FIRST, *PLANS]), number=st.integers(0, 3), addons=held_addons)
     def change(self, plan: int, number: int, addons: dict[int, int]) -> None:
@@ -117,6 +131,7 @@ class Account(RuleBasedStateMachine):
         if renewal is None:
             return False
         self.ledger.take(renewal, "renewal")
+        self.count(renewal)
         self.snapshot = apply(self.snapshot, renewal)
         return True
 
@@ -188,6 +203,17 @@ class Account(RuleBasedStateMachine):
             lines = self.snapshot.membership.settled_lines or ()
             value = sum(unused(line, self.now) for line in lines) + self.snapshot.account_credit_minor
             assert value <= self.ledger.received + self.ledger.granted, self.ledger.steps
+
+    @invariant()
+    def plan_is_billed_as_often_as_agreed_and_no_more(self) -> None:
+        """Whatever is changed meanwhile, and by whatever period; after the last billing no page names another."""
+        if not hasattr(self, "ledger") or not self.agreed:
+            return
+        row = self.snapshot.membership
+        assert self.billed <= self.agreed, self.ledger.steps
+        assert row.is_paid_in_full() == (self.billed == self.agreed), self.ledger.steps
+        if row.is_paid_in_full() and row.pending_change is None:
+            assert next_charge(self.snapshot, self.now) is None, self.ledger.steps
 
     @invariant()
     def paid_plan_that_runs_has_its_line(self) -> None:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from bridge.pricing.catalog import addon_price
+from bridge.pricing.catalog import addon_price, is_free
 from bridge.pricing.choices import list_choices
 from bridge.pricing.credit import line_value
 from bridge.pricing.price import price_change
@@ -115,9 +115,7 @@ def applied_change_makes_the_present_offer_what_was_asked(
     assert (again.kind, again.due_now_minor) == ("none", 0)
 
 
-def quote_is_valid_for_a_quarter_of_an_hour_at_most(
-    _s: Snapshot, _want: Selection, at: datetime, quote: Quote
-) -> None:
+def quote_is_valid_for_a_quarter_of_an_hour_at_most(_s: Snapshot, _want: Selection, at: datetime, quote: Quote) -> None:
     assert at < quote.valid_until <= at + timedelta(minutes=15)
 
 
@@ -192,8 +190,17 @@ def fee_settled_before_records_is_never_charged_again(s: Snapshot, _w: Selection
 
 
 def nothing_is_claimed_once_all_billings_are_made(s: Snapshot, _w: Selection, _at: datetime, quote: Quote) -> None:
-    row = s.membership
-    if 0 < row.billing_cycles <= row.times_billed and (quote.effective is None or quote.kind == "removal"):
+    """Of what is kept nothing follows; what is taken, or bought anew after its end, is billed as often as it says."""
+    row, plan = s.membership, s.products[quote.after.plan_id]
+    if quote.after.billings is None:
+        assert plan.id == row.plan_id
+        if row.is_paid_in_full() and (quote.effective is None or quote.kind == "removal"):
+            assert (quote.next_charge, [line for line in quote.charge_lines if line.code == "plan"]) == (None, [])
+        return
+    sold = plan.billing_cycles if plan.recurring and not is_free(plan) else 0
+    assert quote.after.billings == sold
+    assert plan.id != row.plan_id or (row.is_paid_in_full() and row.status not in ("active", "trialing"))
+    if sold == 1 and quote.effective is None and quote.trial_end is None:
         assert quote.next_charge is None
 
 

@@ -21,10 +21,13 @@ def apply(snapshot: Snapshot, quote: Quote) -> Snapshot:
 def after(membership: Membership, quote: Quote) -> Membership:
     """Return the membership row and its lines as applying a quote leaves them."""
     result, (start, end) = quote.after, quote.term
+    bills = quote.kind != "addon" and not quote.keeps_dates and any(line.type == "plan" for line in quote.settles)
     leaves = {i: n - quote.leaving.get(i, 0) for i, n in result.addons.items()}
-    at_end = PendingChange(
-        result.plan_id, {i: n for i, n in leaves.items() if n}, result.period, end
-    ) if quote.leaving and end else None
+    at_end = (
+        PendingChange(result.plan_id, {i: n for i, n in leaves.items() if n}, result.period, end)
+        if quote.leaving and end
+        else None
+    )
     return replace(
         membership,
         plan_id=result.plan_id,
@@ -36,7 +39,8 @@ def after(membership: Membership, quote: Quote) -> Membership:
         date_renewed=start if quote.settles and not quote.keeps_dates else membership.date_renewed,
         date_expiration=membership.date_expiration if quote.keeps_dates else end,
         date_trial_end=quote.trial_end,
-        times_billed=membership.times_billed + bool(quote.charges_minor and not quote.keeps_dates),
+        times_billed=membership.times_billed + bills,
+        billing_cycles=billed_at_most(membership, quote),
         settled_lines=settled(membership, quote),
         recurring_lines=quote.recurring_lines,
         deferred_lines=result.deferred_lines,
@@ -44,6 +48,14 @@ def after(membership: Membership, quote: Quote) -> Membership:
         pending_change=at_end if quote.kind != "none" else membership.pending_change,
         plan_since=membership.plan_since if result.plan_id == membership.plan_id else quote.as_of,
     )
+
+
+def billed_at_most(membership: Membership, quote: Quote) -> int:
+    """Return after how many billings nothing is charged any more: a plan that is taken counts from there."""
+    agreed = quote.after.billings
+    if agreed is None:
+        return membership.billing_cycles
+    return membership.times_billed + agreed if agreed else 0
 
 
 def settled(membership: Membership, quote: Quote) -> tuple[SettledLine, ...]:

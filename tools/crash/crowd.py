@@ -6,6 +6,7 @@ again with the same key. While they are at it, and when they are gone, no invari
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
@@ -119,8 +120,10 @@ class Crowd:
             self.clock.at += timedelta(hours=1)
             for stage in self.stages:
                 self._ask(stage.hear_all)
-            counts = run_all_once(self.services)
-            self.told.wrong += [f"the worker failed in {name}" for name, one in counts.items() if one.failed]
+            with failures_told() as failures:
+                counts = run_all_once(self.services)
+            failed = [name for name, one in counts.items() if one.failed]
+            self.told.wrong += [f"the worker failed in {name}: {failures}" for name in failed]
         self._look("in the end")
         known = {row[0] for row in self.network.sql("SELECT quote_id FROM {p}bridge_changes")}
         self.told.wrong += [f"{lost} was confirmed, and is not there" for lost in self.told.confirmed - known]
@@ -181,6 +184,22 @@ class Crowd:
             self.told.wrong.append(traceback.format_exc()[-1500:])
             return "broke down"
         return "done"
+
+
+@contextmanager
+def failures_told() -> Iterator[list[str]]:
+    """What the worker logs of what failed in it, while the block runs."""
+    told: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: told.append(handler.format(record)[-1500:])  # type: ignore[method-assign]
+    logger, before = logging.getLogger("bridge.worker"), logging.root.manager.disable
+    logging.disable(logging.NOTSET)
+    logger.addHandler(handler)
+    try:
+        yield told
+    finally:
+        logger.removeHandler(handler)
+        logging.disable(before)
 
 
 class Nothing(Exception):

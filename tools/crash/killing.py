@@ -72,14 +72,19 @@ class Killing:
     theirs: Services
 
     def try_all(self, scenario: Scenario, most: int | None = None, seed: int = 0) -> Tried:
-        """Kill at every point, or at ``most`` that chance chooses; return what came of it."""
+        """Kill at every point, or at ``most`` that chance chooses; return what came of it.
+
+        Where all are tried, it is first looked at what comes of it when nobody is killed.
+        """
         began, told = time.monotonic(), Tried(scenario.name)
         stage = self._stage(scenario)
         kept_at = stage.clock.at
-        told.points = self._count(scenario, stage, told)
+        told.points = self._count(scenario, stage)
+        if most is None:
+            told.wrong += [f"not killed: {found}" for found in self._carry_on(scenario, stage)]
         points = list(range(1, told.points + 1))
         if most is not None and most < len(points):
-            points = sorted(random.Random(seed).sample(points, most))  # noqa: S311 (a sample, no secret)
+            points = sorted(random.Random(f"{seed} {scenario.name}").sample(points, most))  # noqa: S311 (a sample, no secret)
         for point in points:
             told.tried += 1
             self._return_to(stage, kept_at)
@@ -108,12 +113,11 @@ class Killing:
         self.provider.return_to()
         stage.clock.at = at
 
-    def _count(self, scenario: Scenario, stage: Stage, told: Tried) -> int:
+    def _count(self, scenario: Scenario, stage: Stage) -> int:
         """Play it to its end and return how many points it passes."""
         points, status = self._played(scenario.play, scenario, stage, 0)
         if status or not points.passed:
             raise RuntimeError(f"{scenario.name}: it does not come to its end by itself")
-        told.wrong += [f"not killed: {found}" for found in self._carry_on(scenario, stage)]
         return points.passed
 
     def _try(self, scenario: Scenario, stage: Stage, point: int, seed: int, told: Tried) -> Iterator[str]:

@@ -265,7 +265,7 @@ def _written(person: Person, stage: Stage) -> str:
     credit, since = person.credit_minor, "2025-06-01" if person.unit == "month" else "2024-07-01"
     buyer = (
         f"INSERT INTO {{p}}wu_customers (id, user_id, type) VALUES ({customer}, {user}, 'customer');"
-        f"INSERT INTO {{p}}bridge_account_credit VALUES ({customer}, 'SEK', {credit}, 0, '2025-06-01');"
+        f"INSERT INTO {{p}}bridge_account_credit VALUES ({customer}, 'SEK', {credit}, 0, '2025-06-01', DEFAULT);"
         "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
         f" created_at) SELECT {customer}, 'SEK', {credit}, 'granted', 1, '2025-06-01' FROM DUAL WHERE {credit} > 0;"
     )

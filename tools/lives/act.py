@@ -11,6 +11,8 @@ from tools.lives.terms import written
 if TYPE_CHECKING:
     from tools.lives.life import Life, Person
 
+#: Who owns memberships, or may be given one.
+OWNERS = ("anna", "bjorn", "sara")
 #: What an act says that found nothing to do.
 NOTHING = "nothing to do"
 

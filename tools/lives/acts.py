@@ -23,7 +23,8 @@ class Acts(OwnerActs, ProviderActs, AdminActs, ShopActs):
             (5, self.debit_ends), (7, self.events_come), (4, self.cancel_change),
             (3, self.leave), (2, self.stay), (4, self.move_house), (9, self.mark_paid),
             (2, self.reject), (7, self.refund),
-            (3, self.adjust_credit), (2, self.extend), (2, self.close_change), (3, self.edit_price), (2, self.edit_tax),
+            (3, self.adjust_credit), (2, self.extend), (3, self.pause), (2, self.resume),
+            (3, self.hand_over), (2, self.close_change), (3, self.edit_price), (2, self.edit_tax),
             (3, self.edit_setting), (2, self.edit_paths), (3, self.make_code), (8, self.change_mood), (2, self.dispute),
             (2, self.refund_fails), (1, self.remove_card), (2, self.look_around), (4, self.ask_worker),
         ]  # fmt: skip
@@ -32,6 +33,8 @@ class Acts(OwnerActs, ProviderActs, AdminActs, ShopActs):
             paid = self.random.choice((self.pay_open, self.mark_paid))()
             if paid != NOTHING:
                 return paid
+        if any(one.rests for one in self.ledger.holdings.values()) and self.random.random() < 0.25:
+            return self.resume()
         for _ in range(6):
             done = self.random.choices(acts, weights)[0][1]()
             if done != NOTHING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from tools.lives.act import NOTHING, Act
+from tools.lives.act import NOTHING, OWNERS, Act
+from tools.lives.ledger import Disagreement
 from tools.lives.provider import DAYS, PAYS, SILENT
 from tools.lives.terms import written
 
@@ -107,6 +108,39 @@ class AdminActs(Act):
             "POST", f"/v1/network/memberships/{self.number}/extend", {"until": day, "reason": "Downtime"}
         )
         return f"the admin extends {self.person.login}'s membership until {day}: {answer.code or 'done'}"
+
+    def pause(self) -> str:
+        """The membership rests, until somebody says so or until a day."""
+        day = (self.stage.clock.at + timedelta(days=self.random.randint(1, 40))).date().isoformat()
+        until = day if self.random.random() < 0.5 else ""
+        body = {"until": until, "reason": "Holiday", "closes_sites": self.random.random() < 0.5}
+        answer = self.as_admin("POST", f"/v1/network/memberships/{self.number}/pause", body)
+        return f"the admin pauses {self.person.login}'s membership until {until or 'any day'}: {answer.code or 'done'}"
+
+    def resume(self) -> str:
+        resting = sorted(one.id for one in self.ledger.holdings.values() if one.rests is not None)
+        if not resting:
+            return NOTHING
+        number = self.random.choice(resting)
+        rests = self.ledger.holdings[number].rests
+        if rests is not None:
+            rests.lifted = True
+        answer = self.as_admin("POST", f"/v1/network/memberships/{number}/resume", {"reason": "Back again"})
+        if answer.status != 200:
+            raise Disagreement(f"what rests does not go on: {answer.body}")
+        return f"the admin lets membership {number} go on"
+
+    def hand_over(self) -> str:
+        """The membership goes to another customer, who may be none yet, or have one of their own."""
+        login = self.random.choice([one for one in OWNERS if one != self.person.login])
+        body = {
+            "user": login, "customer_id": self.person.customer, "reason": "Sold",
+            "removes_user": self.random.random() < 0.5,
+        }  # fmt: skip
+        answer = self.as_admin("POST", f"/v1/network/memberships/{self.number}/hand-over", body)
+        if answer.status == 200:
+            self.life.name_owner(self.number, login)
+        return f"the admin gives {self.person.login}'s membership {self.number} to {login}: {answer.code or 'done'}"
 
     def close_change(self) -> str:
         waits = self._mine("needs_attention", "owed")

@@ -139,6 +139,8 @@ class Decision:
         anew = not self.keeps or (self.over and not (self.held.status == "active" and self.unchanged))
         if anew:
             found |= self._plan_refusals()
+        if anew and not found and self.same_plan and self.held.status in ("active", "trialing"):
+            found |= {"paid_in_full"} if self.held.is_paid_in_full() else set()
         for addon in self.wanted if anew else self.added:
             if not self._offers(addon) and (addon in self.added or anew):
                 found.add("addon_not_offered")
@@ -203,6 +205,9 @@ class Decision:
             deal = self._new_term_later(kind, later) if later else self._new_term_now(kind)
         if deal.charges and deal.effective is None:
             deal.carried = self.held.carried
+        bought_anew = self.held.is_paid_in_full() and any(one.type == "plan" for one, _ in deal.charges)
+        if not self.same_plan or bought_anew:
+            deal.count = self.plan.agreed
         return deal
 
     def _present(self) -> list[Due]:
@@ -242,7 +247,7 @@ class Decision:
         return Deal(
             "removal", self.at, self.wish, (at or self.at, end), at, recurring=kept, addons=self.wanted,
             status="active" if at else self._status(), anchor=anchor, period=period,
-            later=[] if self.held.is_paid_in_full() else [*kept, *taxed(self.held.deferred, self.shop, self.country)],
+            left=[] if self.held.is_paid_in_full() else [*kept, *taxed(self.held.deferred, self.shop, self.country)],
             trial_end=None if at else self.trial_end, code=self._code_after(),
         )  # fmt: skip
 
@@ -363,22 +368,21 @@ class Decision:
     def _code(self, at: datetime, *, typed: bool) -> Code | None:
         """The code that a charge counts on: one typed in for this change, else the membership's where it renews."""
         new = self._typed()
-        if new is not None and typed and new.holds(self.at):
+        if new is not None and typed and new.holds(self.at, self.held.id):
             return new
         code = self._code_after()
-        return code if code is not None and code.renews and code.holds(at) else None
+        return code if code is not None and code.renews and code.holds(at, self.held.id) else None
 
     def _priced(
         self, item: Item, kind: str, units: int, price: Fraction | int, part: Fraction = WHOLE, less: Code | None = None
     ) -> Due:
-        exact = Fraction(price) * units
-        if less is not None and less.covers(item.id):
-            if less.type == "percentage":
-                exact = exact * (100 - min(less.value, Fraction(100))) / 100
-            elif kind == "plan":
-                exact = max(exact - less.value, Fraction(0))
+        exact, used = Fraction(price) * units, ""
+        if less is not None and less.covers(item.id) and (less.type == "percentage" or kind == "plan"):
+            percent = less.type == "percentage"
+            off = exact * min(less.value, Fraction(100)) / 100 if percent else less.value
+            exact, used = max(exact - off, Fraction(0)), less.code
         net, tax = split(half_up(exact * part), self.shop.percent(item, self.country), inclusive=self.shop.inclusive)
-        return Due(item.id, kind, units, net + tax, tax)
+        return Due(item.id, kind, units, net + tax, tax, used)
 
     def _addon_due(
         self, item: Item, units: int, period: Period | None, part: Fraction, at: datetime, *, typed: bool = False

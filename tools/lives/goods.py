@@ -11,7 +11,10 @@ from tools.lives.terms import Period, Rate, length, percent_of, same
 
 @dataclass
 class Item:
-    """A product; prices and fee in minor units. ``base`` is the period of its own amount, the others are more."""
+    """A product; prices and fee in minor units. ``base`` is the period of its own amount, the others are more.
+
+    ``cycles`` is how often it is billed, 0 without end; ``after_last`` what follows the last of them.
+    """
 
     id: int
     name: str
@@ -29,6 +32,13 @@ class Item:
     minimum: Period | None = None
     hidden: bool = False
     active: bool = True
+    cycles: int = 0
+    after_last: str = "as_network"
+
+    @property
+    def agreed(self) -> int:
+        """How often whoever takes it is billed for it; what is free or for life has no number."""
+        return self.cycles if self.recurring and not self.is_free else 0
 
     @property
     def is_free(self) -> bool:
@@ -58,7 +68,10 @@ class Item:
 
 @dataclass
 class Code:
-    """A discount code: a percentage, or minor units."""
+    """A discount code: a percentage, or minor units.
+
+    ``held`` are the memberships whose changes hold a use, by change; ``users`` the customers who have used it.
+    """
 
     id: int
     code: str
@@ -69,13 +82,18 @@ class Code:
     expires: datetime | None = None
     most: int | None = None
     used: int = 0
+    held: dict[str, int] = field(default_factory=dict)
+    users: set[int] = field(default_factory=set)
     active: bool = True
 
-    def holds(self, at: datetime) -> bool:
-        """Whether it may be counted on at an instant."""
-        return (
-            self.active and (self.expires is None or at < self.expires) and (self.most is None or self.used < self.most)
-        )
+    def holds(self, at: datetime, membership: int) -> bool:
+        """Whether a membership may count on it at an instant."""
+        return self.active and (self.expires is None or at < self.expires) and not self.is_used_up(membership)
+
+    def is_used_up(self, membership: int) -> bool:
+        """Whether its uses are made or held by other memberships."""
+        others = sum(one != membership for one in self.held.values())
+        return self.most is not None and self.used + others >= self.most
 
     def covers(self, product: int) -> bool:
         return not self.products or product in self.products

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from math import floor
 
@@ -13,7 +13,7 @@ from tools.lives.terms import Period, add, half_up, part_left, split
 
 @dataclass
 class Line:
-    """One settled line: ``taken`` went back to its payer, ``credited`` was given back when it ended.
+    """One settled line: ``taken`` went back to its payer, ``credited`` was given back when it ended, to its holder.
 
     ``part`` of it was unused then.
     """
@@ -31,6 +31,8 @@ class Line:
     credited: int = 0
     ended_at: datetime | None = None
     row: int = 0
+    payer: int = 0
+    holder: int = 0
     part: Fraction = Fraction(0)
 
     @property
@@ -59,13 +61,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Due:
-    """What a term charges for a product: ``total`` with its ``tax``."""
+    """What a term charges for a product: ``total`` with its ``tax``; ``code`` is what took something off."""
 
     product: int
     type: str
     quantity: int
     total: int
     tax: int
+    code: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,10 @@ class Wish:
 
 @dataclass
 class Deal:
-    """What a change comes to; ``effective`` None is at once, ``forgiven`` is what no provider can take of the sum."""
+    """What a change comes to; ``effective`` None is at once, ``forgiven`` is what no provider can take of the sum.
+
+    ``count`` is how often the plan is billed from it on, 0 without end, None where that stays as it was.
+    """
 
     kind: str
     at: datetime
@@ -104,7 +110,8 @@ class Deal:
     used: int = 0
     kept: int = 0
     due: int = 0
-    later: list[Due] = field(default_factory=list)
+    left: list[Due] = field(default_factory=list)
+    count: int | None = None
 
     def bill(self, free: int, step: int) -> Deal:
         """Total it: account credit first, then what is due in whole steps of what a provider takes."""
@@ -117,6 +124,20 @@ class Deal:
         self.due -= self.forgiven
         return self
 
+    def later(self, by: timedelta) -> None:
+        """Begin later than was agreed: a day that waits moves."""
+        start, end = self.term
+        self.term = (start + by, end + by if end else None)
+        if self.effective is not None:
+            self.effective += by
+        else:
+            self.at += by
+
+    @property
+    def counts_on(self) -> str:
+        """The code that took something off what it charges, "" where none did."""
+        return next((one.code for one, _ in self.charges if one.code), "")
+
     @property
     def charged(self) -> int:
         return sum(one.total for one, _ in self.charges)
@@ -127,8 +148,18 @@ class Deal:
 
 
 @dataclass
+class Rest:
+    """A pause: since when, what the membership was, until when; ``lifted``: somebody lets it go on."""
+
+    since: datetime
+    was: str
+    until: datetime | None
+    lifted: bool = False
+
+
+@dataclass
 class Holding:
-    """A membership; ``since`` is when its plan was taken, ``carried`` what earlier bills left for the next."""
+    """A membership; ``since`` is when its plan was taken, ``carried_of`` what earlier bills left for whose next."""
 
     id: int
     customer: int
@@ -150,9 +181,40 @@ class Holding:
     pending_id: str = ""
     cancelled: bool = False
     since: datetime | None = None
-    carried: int = 0
-    carried_tax: int = 0
+    carried_of: dict[int, int] = field(default_factory=dict)
     amount: int = 0
+    rests: Rest | None = None
+
+    @property
+    def carried(self) -> int:
+        """What earlier bills left for the next of whose it is."""
+        return self.carried_of.get(self.customer, 0)
+
+    def carry(self, amount: int) -> None:
+        self.carried_of[self.customer] = self.carried + amount
+
+    def go_on(self, at: datetime) -> timedelta:
+        """Go on after a pause; what was not used up when it began lasts longer by as long as it was."""
+        rests, self.rests = self.rests, None
+        if rests is None:
+            return timedelta()
+        rested = max(at - rests.since, timedelta())
+        for line in self.open_lines():
+            if line.end is None or line.end > rests.since:
+                line.start, line.end = line.start + rested, line.end + rested if line.end else None
+        if self.end is not None:
+            before, self.end = self.end, self.end + rested
+            self.anchor = self.anchor if before.date() == self.end.date() else self.end.day
+        if rests.was == "trialing" and self.trial_end is not None:
+            self.trial_end += rested
+        self.status = rests.was
+        return rested
+
+    def give_to(self, customer: int) -> None:
+        """Be another's, with what is unused; what ended before stays whose it was."""
+        self.customer = customer
+        for line in self.open_lines():
+            line.holder = customer
 
     def recurring_total(self) -> int:
         """What a term charges."""
@@ -176,6 +238,13 @@ class Holding:
             found += line.value if shop.inclusive or not charged else Fraction(line.value * line.net, charged)
         return found
 
+    def _begin_count(self, deal: Deal) -> None:
+        """Another plan is held since then; a count that was agreed begins behind what was billed."""
+        if deal.wish.plan != self.plan:
+            self.since = deal.at
+        if deal.count is not None:
+            self.cycles = self.billed + deal.count if deal.count else 0
+
     def take(self, deal: Deal, quote: str, shop: Shop) -> None:
         """Take effect: what ends ends, what was charged is settled, and the membership is as agreed."""
         at = deal.effective or deal.at
@@ -188,11 +257,13 @@ class Holding:
         since = deal.at if deal.kind == "addon" else start
         for one, recurs in deal.charges:
             when = (since, end) if recurs else (at, None)
-            self.lines.append(Line(one.product, one.type, one.quantity, one.total - one.tax, one.tax, *when, at, quote))
+            net = one.total - one.tax
+            line = Line(one.product, one.type, one.quantity, net, one.tax, *when, at, quote)
+            line.payer = line.holder = self.customer
+            self.lines.append(line)
+        self._begin_count(deal)
         if any(one.type == "plan" for one, _ in deal.charges):
             self.billed += 1
-        if deal.wish.plan != self.plan:
-            self.since, self.cycles = deal.at, 0
         self.plan, self.addons, self.status = deal.wish.plan, dict(deal.addons), deal.status
         self.recurring, self.code, self.anchor = list(deal.recurring), deal.code, deal.anchor
         self.amount = self.recurring_total()
@@ -203,8 +274,9 @@ class Holding:
         if not deal.keeps_dates:
             self.end = end
         if deal.carried:
-            self.carried = self.carried_tax = 0
-        self.carried += deal.carries
+            self.carried_of.pop(self.customer, None)
+        if deal.carries:
+            self.carry(deal.carries)
         self.cancelled = False
 
 
@@ -215,7 +287,7 @@ def taxed(dues: list[Due], shop: Shop, country: str) -> list[Due]:
         item = shop.items.get(due.product)
         amount = due.total if shop.inclusive else due.total - due.tax
         net, tax = split(amount, shop.percent(item, country), inclusive=shop.inclusive)
-        found.append(Due(due.product, due.type, due.quantity, net + tax, tax))
+        found.append(Due(due.product, due.type, due.quantity, net + tax, tax, due.code))
     return found
 
 

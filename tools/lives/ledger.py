@@ -6,52 +6,18 @@ says. What the service tells is believed in one thing alone: that something happ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tools.lives.goods import Shop
-from tools.lives.holding import Deal, Holding
+from tools.lives.accounts import AWAITING, OPEN, Accounts, Operation, Purse
+from tools.lives.holding import Deal, Holding, Rest
 from tools.lives.next_term import on_its_day, renewal
-from tools.lives.terms import grace
-
-#: Statuses in which sites are open.
-OPEN = ("active", "trialing")
-AWAITING = ("awaiting_payment", "processing")
 
 
 class Disagreement(AssertionError):
     """The service and the ledger differ."""
-
-
-@dataclass
-class Purse:
-    """A customer's money, in minor units: what came by hand and went so, what was given, what the network forgoes."""
-
-    country: str = ""
-    by_hand: int = 0
-    granted: int = 0
-    forgiven: int = 0
-    lost: int = 0
-    uncovered: int = 0
-
-
-@dataclass
-class Operation:
-    """A change or a renewal that was confirmed or begun: what it comes to, how far it has come, what it holds."""
-
-    membership: int
-    deal: Deal
-    state: str
-    gateway: str = ""
-    reserved: int = 0
-    held: int = 0
-    owed: int = 0
-    is_renewal: bool = False
-    taken: bool = False
-    switched: bool = False
-    part: int = 0
 
 
 @dataclass
@@ -66,23 +32,11 @@ class Told:
 
 
 @dataclass
-class Ledger:
-    """All of it; ``least`` and ``step`` are what the provider takes."""
+class Ledger(Accounts):
+    """Follows what happened; ``quoted`` is what was told, ``gateways`` what it was confirmed with."""
 
-    shop: Shop
-    least: int
-    step: int
-    free: Callable[[int], int]
-    purses: dict[int, Purse] = field(default_factory=dict)
-    holdings: dict[int, Holding] = field(default_factory=dict)
     quoted: dict[str, tuple[int, Deal]] = field(default_factory=dict)
-    operations: dict[str, Operation] = field(default_factory=dict)
     gateways: dict[str, str] = field(default_factory=dict)
-    taken: dict[tuple[str, int], tuple[int, datetime]] = field(default_factory=dict)
-    longest_grace: int = 0
-
-    def country(self, holding: Holding) -> str:
-        return self.purses[holding.customer].country
 
     def hear(self, told: Told) -> None:
         """Follow what happened."""
@@ -107,16 +61,30 @@ class Ledger:
     def _asked(self, told: Told) -> Operation:
         membership, deal = self.quoted[told.quote]
         self._same("membership", told.membership, membership, told)
-        operation = Operation(membership, deal, "", self.gateways.get(told.quote, ""))
+        customer = self.holdings[membership].customer
+        operation = Operation(membership, customer, deal, "", self.gateways.get(told.quote, ""))
         self.operations[told.quote] = operation
+        self._hold_use(told.quote, operation)
         return operation
+
+    def _hold_use(self, quote: str, operation: Operation) -> None:
+        """Hold a use of the code that what is charged counts on, in place of any that was held."""
+        self._let_use_go(quote, operation)
+        operation.code = operation.deal.counts_on
+        if operation.code:
+            self.shop.codes[operation.code].held[quote] = operation.membership
+
+    def _let_use_go(self, quote: str, operation: Operation) -> None:
+        for code in self.shop.codes.values():
+            code.held.pop(quote, None)
+        operation.code = ""
 
     def _on_renewal_due(self, told: Told, held: Holding) -> None:
         deal = renewal(self.shop, held, self.country(held))
         if deal is None or held.status not in OPEN or held.cancelled:
             raise Disagreement(f"a renewal of a membership that is not to be renewed ({held.status})")
         deal.bill(self.free(held.customer), self.step)
-        operation = Operation(held.id, deal, "awaiting_payment", reserved=deal.used, is_renewal=True)
+        operation = Operation(held.id, held.customer, deal, "awaiting_payment", reserved=deal.used, is_renewal=True)
         self.operations[told.quote] = operation
         self._fit(operation, told)
         if held.pending is not None:
@@ -130,6 +98,7 @@ class Ledger:
         fresh = on_its_day(self.shop, held, self.country(held), operation.deal)
         fresh.bill(self.free(held.customer), self.step)
         operation.deal, operation.state, operation.reserved = fresh, "awaiting_payment", fresh.used
+        self._hold_use(told.quote, operation)
         self._fit(operation, told)
         held.pending, held.pending_id = None, ""
 
@@ -150,7 +119,7 @@ class Ledger:
         """Whether another charge follows that could take it."""
         held, deal = self.holdings[operation.membership], operation.deal
         bills = any(one.type == "plan" for one, _ in deal.charges)
-        full = deal.wish.plan == held.plan and held.is_paid_in_full(int(bills))
+        full = held.is_paid_in_full(int(bills)) if deal.count is None else 0 < deal.count <= int(bills)
         return deal.term[1] is not None and bool(deal.recurring) and not full
 
     # What becomes of it
@@ -164,6 +133,10 @@ class Ledger:
             waiting = self.operations[held.pending_id]
             if waiting.state == "scheduled":
                 raise Disagreement("what was booked is neither replaced nor carried out")
+        if operation.code:
+            self.shop.codes[operation.code].used += 1
+            self.shop.codes[operation.code].users.add(operation.customer)
+        self._let_use_go(told.quote, operation)
         held.take(deal, told.quote, self.shop)
         operation.taken, operation.reserved, operation.held = True, 0, 0
         operation.owed = deal.due if on_trust else 0
@@ -253,7 +226,7 @@ class Ledger:
     def _on_carried_over(self, told: Told, held: Holding) -> None:
         operation = self.operations.get(told.quote)
         if operation is not None and operation.taken and operation.owed:
-            held.carried += operation.owed
+            held.carry(operation.owed)
             self._same("carried over", int(told.data["amount_minor"]), operation.owed, told)
             operation.owed = 0
 
@@ -262,6 +235,7 @@ class Ledger:
         if operation.taken:
             raise Disagreement("what took effect has ended as if it had not")
         operation.state, operation.reserved = state, 0
+        self._let_use_go(told.quote, operation)
         if held.pending_id == told.quote:
             held.pending, held.pending_id = None, ""
 
@@ -286,6 +260,7 @@ class Ledger:
     def _on_order_taken_up_again(self, told: Told, _: Holding) -> None:
         operation = self.operations[told.quote]
         operation.state, operation.reserved = "awaiting_payment", operation.deal.used
+        self._hold_use(told.quote, operation)
 
     # Money
 
@@ -308,7 +283,42 @@ class Ledger:
 
     # The membership
 
+    def _on_membership_paused(self, told: Told, held: Holding) -> None:
+        if held.status not in OPEN or held.rests is not None:
+            raise Disagreement(f"it is paused, and is {held.status}")
+        self._nothing_is_asked(told, held)
+        until = told.data["until"]
+        held.rests = Rest(told.at.replace(microsecond=0), held.status, datetime.fromisoformat(until) if until else None)
+        held.status = "on-hold"
+
+    def _on_membership_resumed(self, told: Told, held: Holding) -> None:
+        rests = held.rests
+        if rests is None or not (rests.lifted or (rests.until is not None and told.at >= rests.until)):
+            raise Disagreement(f"it goes on before its day, or does not rest ({rests})")
+        rested = held.go_on(told.at.replace(microsecond=0))
+        waits = [held.pending, self.operations[held.pending_id].deal] if held.pending is not None else []
+        for deal in {id(one): one for one in waits if one is not None}.values():
+            deal.later(rested)
+        self._same("rested", told.data["rested_seconds"], int(rested.total_seconds()), told)
+        self._same("its end", told.data["term_end"], held.end.isoformat() if held.end else None, told)
+
+    def _on_membership_transferred(self, told: Told, held: Holding) -> None:
+        self._same("whose it was", int(told.data["before"]), held.customer, told)
+        self._nothing_is_asked(told, held)
+        if held.pending is not None:
+            raise Disagreement("it goes to another with what its former owner has booked")
+        held.give_to(int(told.data["after"]))
+        self.purses.setdefault(held.customer, Purse())
+
+    def _nothing_is_asked(self, told: Told, held: Holding) -> None:
+        states = (*AWAITING, "applied_on_trust", "owed")
+        waits = [name for name, one in self.operations.items() if one.membership == held.id and one.state in states]
+        if waits:
+            raise Disagreement(f"{told.event} while {waits} waits for money")
+
     def _on_membership_expired(self, told: Told, held: Holding) -> None:
+        if held.rests is not None:
+            raise Disagreement("it expires while it rests")
         waits = [one for one in self.operations.values() if one.membership == held.id and one.state == "processing"]
         if waits:
             raise Disagreement("it expires while money for it is on its way")
@@ -319,8 +329,8 @@ class Ledger:
         held.status = "expired"
 
     def _on_membership_ended(self, told: Told, held: Holding) -> None:
-        if not held.is_paid_in_full() or (held.end and told.at < held.end):
-            raise Disagreement("it ends as paid in full, and is not")
+        if not held.is_paid_in_full() or (held.end and told.at < held.end) or not self._ends_after_last(held):
+            raise Disagreement("it ends as paid in full, and does not")
         held.status = "expired"
 
     def _on_membership_on_hold(self, _: Told, held: Holding) -> None:
@@ -354,77 +364,6 @@ class Ledger:
         held.recurring = [due for due in held.recurring if due.type == "plan"]
         held.amount = held.recurring_total()
         held.end = None
-
-    def _is_never_billed(self, held: Holding) -> bool:
-        item = self.shop.items[held.plan]
-        return item.is_free or item.is_lifetime
-
-    # What went back
-
-    def take_back(self, taken: Mapping[tuple[str, int], tuple[int, datetime]], nothing: Mapping[int, int]) -> None:
-        """Let lines be worth less by what each refund and dispute took of a line, by (its name, row): (sum, when).
-
-        What is given back of a line that has ended since it was taken is account credit, as far as it was unused then.
-        """
-        lines = {line.row: line for held in self.holdings.values() for line in held.lines}
-        for key, (amount, at) in self.taken.items():
-            line = lines[key[1]]
-            if key in taken or line.ended_at is None or at > line.ended_at:
-                continue
-            line.credited += int(amount * line.part)
-        for line in lines.values():
-            line.taken = sum(amount for (_, row), (amount, _) in taken.items() if row == line.row)
-        self.taken = dict(taken)
-        for customer, purse in self.purses.items():
-            purse.uncovered = nothing.get(customer, 0)
-
-    # What it comes to
-
-    def balance(self, customer: int, by_card: int) -> int:
-        """The account credit that a customer must have: all that came, less what is in lines or held."""
-        purse = self.purses[customer]
-        came = purse.by_hand + by_card + purse.granted + purse.forgiven + purse.lost + purse.uncovered
-        for operation in self.operations.values():
-            if self.holdings[operation.membership].customer == customer:
-                came += operation.owed - operation.held
-        for held in self.holdings.values():
-            if held.customer == customer:
-                came += held.carried
-                came -= sum(line.net + line.tax - line.taken - line.credited for line in held.lines)
-        return came
-
-    def reserved(self, customer: int) -> int:
-        """What open changes hold of it."""
-        return sum(
-            one.reserved
-            for one in self.operations.values()
-            if self.holdings[one.membership].customer == customer and one.state in (*AWAITING, "scheduled")
-        )
-
-    def free_riders(self, at: datetime) -> list[str]:
-        """Who is open though the time to pay is over, once the worker has come round.
-
-        An order keeps the days of grace that it was made with, though the setting was edited since.
-        """
-        found = []
-        self.longest_grace = max(self.longest_grace, self.shop.days("grace_days"))
-        for held in self.holdings.values():
-            billed = [i for i, n in held.addons.items() if n and self.shop.items[i].recurring]
-            if held.status not in OPEN or (self._is_never_billed(held) and not billed):
-                continue
-            if held.end is None:
-                found.append(f"membership {held.id} is {held.status} and holds {billed} for ever")
-                continue
-            if held.is_paid_in_full() and self.shop.settings["when_paid_in_full"] == "go_on":
-                continue
-            waits = any(
-                one.membership == held.id and one.state in ("processing", "applied_on_trust", "owed")
-                for one in self.operations.values()
-            )
-            is_over = at >= held.end + grace(held.period, self.longest_grace)
-            if is_over and not waits and (held.recurring_total() or self._is_never_billed(held)):
-                found.append(f"membership {held.id} is {held.status} at {at}, paid until {held.end}")
-        return found
 
     def _same(self, what: str, service: object, ledger: object, told: Told) -> None:
         if service != ledger:

@@ -10,10 +10,13 @@ from typing import Any
 
 from bridge.operations.journal import inspect
 from bridge.operations.rebuild import Rebuilt, rebuild
+from tools.lives.accounts import AWAITING, Purse
+from tools.lives.act import OWNERS
 from tools.lives.goods import Shop
 from tools.lives.holding import Due, Holding, Line
-from tools.lives.ledger import AWAITING, Disagreement, Ledger, Purse, Told
+from tools.lives.ledger import Disagreement, Ledger, Told
 from tools.lives.provider import STEP, Books
+from tools.lives.rows import LINE_COLUMNS, ROW_COLUMNS, addons_of, digits, line_key, own_key
 from tools.lives.shops import BASIC, DAYS, FREE, LIFETIME, PLUS, TRIAL, least_of, make_shop, write_shop
 from tools.lives.stage import Stage, admin, owner, rows_of
 from tools.lives.terms import Period, add, split, written
@@ -22,10 +25,8 @@ from tools.network.testing import broken_invariants
 #: How often the worker comes round at most until nothing more happens: each time a term that is over is followed.
 ROUNDS = 40
 BEGAN = datetime(2025, 1, 15, 9, 30)
-OWNERS = ("anna", "bjorn", "sara")
-LINE_COLUMNS = ("id", "product_id", "line_type", "quantity", "amount_minor", "tax_minor", "term_start", "term_end",
-                "refunded_minor", "credited_minor", "ended_at", "quote_id")  # fmt: skip
-ROW_COLUMNS = ("plan_id", "status", "amount", "date_expiration", "times_billed", "addon_products")
+#: Whose site the second membership of somebody is for.
+SECOND_SITES = ("cecilia", "david", "eva")
 
 
 @dataclass
@@ -104,11 +105,13 @@ class Life:
                 f" trial {item.trial}, group {item.group!r}, tax {item.category}, offers {sorted(item.offers)}"
             )
         for login in random.sample(OWNERS, random.choice((1, 1, 2))):
-            self.give(random, login)
+            self.give(random, login, login)
+            if random.random() < 0.35:
+                self.give(random, login, SECOND_SITES[OWNERS.index(login)])
         self.check()
 
-    def give(self, random: Random, login: str) -> None:
-        """A first membership, as the network admin gives it."""
+    def give(self, random: Random, login: str, place: str) -> None:
+        """A membership for a site, as the network admin gives it."""
         shop, stage = self.shop, self.stage
         plan = shop.items[random.choice((FREE, FREE, BASIC, BASIC, PLUS, TRIAL, DAYS, LIFETIME))]
         period: Period | None = random.choice(list(plan.prices)) if plan.recurring else None
@@ -116,7 +119,7 @@ class Life:
         is_trial = plan.recurring and random.random() < 0.3
         net, tax = split(price, shop.percent(plan, ""), inclusive=shop.inclusive)
         paid = net + tax if random.random() < 0.7 and not is_trial else 0
-        user, blog = stage.network.state.users[login], stage.network.state.sites[login]
+        user, blog = stage.network.state.users[login], stage.network.state.sites[place]
         now = stage.clock.at
         start = (now + timedelta(days=random.randint(2, 30))).date().isoformat() if is_trial else ""
         body = {
@@ -136,33 +139,41 @@ class Life:
         purse = self.ledger.purses.setdefault(customer, Purse())
         end = (datetime.fromisoformat(start) if is_trial else add(now, period)) if period else None
         recurring = [Due(plan.id, "plan", 1, net + tax, tax)] if period else []
-        if bill != sum(due.total for due in recurring):
+        full = bool(paid) and plan.agreed == 1
+        if bill != (0 if full else sum(due.total for due in recurring)):
             raise Disagreement(f"the first bill of the gift is {bill} in the service, {recurring} in the ledger")
         held = Holding(
             number, customer, blog, plan.id, period, end, end.day if end else None, since=now, recurring=recurring,
             status="trialing" if is_trial else "active", trial_end=end if is_trial else None,
-            billed=int(paid > 0), amount=net + tax,
+            billed=int(paid > 0), cycles=plan.agreed, amount=net + tax,
         )  # fmt: skip
         if end is not None:
             held.anchor = now.day if not is_trial else end.day
         if paid:
             since = add(end, period, -1, held.anchor) if end and period else now
-            held.lines.append(Line(plan.id, "plan", 1, paid, 0, since, end, min(since, now - timedelta(seconds=1))))
+            before = now - timedelta(seconds=1)
+            held.lines.append(Line(plan.id, "plan", 1, paid, 0, since, end, min(since, before)))
             if plan.fee:
-                before = now - timedelta(seconds=1)
                 held.lines.append(Line(plan.id, "setup_fee", 1, plan.fee, 0, before, None, before))
+            for line in held.lines:
+                line.payer = line.holder = customer
             purse.by_hand += paid + (plan.fee if paid else 0)
         self.ledger.holdings[number] = held
-        cycles = random.choice((0, 0, 0, 2, 3)) if period else 0
+        cycles = random.choice((0, 0, 0, 2, 3)) if period and not plan.agreed else 0
         if cycles:
             stage.sql(f"UPDATE {{p}}wu_memberships SET billing_cycles = {cycles} WHERE id = {number}")
             held.cycles = cycles
         length = f" for {period[0]} {period[1]}" if period else ""
         self.told.append(
             f"{now:%Y-%m-%d %H:%M:%S}  {login} is given {plan.name}{length}, {written(paid, shop.currency)} paid"
-            f"{f', a trial until {start}' if is_trial else ''}{f', {cycles} billings' if cycles else ''}"
+            f"{f', a trial until {start}' if is_trial else ''}{f', {held.cycles} billings' if held.cycles else ''}"
             f" (membership {number}, customer {customer})"
         )
+
+    def name_owner(self, number: int, login: str) -> None:
+        """Let a membership be somebody else's from now on."""
+        held, user = self.ledger.holdings[number], self.stage.network.state.users[login]
+        self.people[number] = Person(login, user, held.customer, owner(user, held.blog))
 
     def hear(self, told: Told) -> None:
         """Follow one event of the journal."""
@@ -225,7 +236,7 @@ class Life:
         found = [one for held in self.ledger.holdings.values() for one in self._of_membership(held)]
         for customer in self.ledger.purses:
             found += self._of_customer(customer)
-        found += self._of_operations()
+        found += [*self._of_operations(), *self._of_codes()]
         found += broken_invariants(self.stage.network)
         if found:
             raise Disagreement("; ".join(found))
@@ -257,6 +268,7 @@ class Life:
             "status": (row["status"], held.status),
             "end": (row["date_expiration"], f"{held.end}" if held.end else "NULL"),
             "billed": (row["times_billed"], str(held.billed)),
+            "billed at most": (row["billing_cycles"], str(held.cycles)),
             "add-ons": (addons_of(row["addon_products"]), {i: n for i, n in held.addons.items() if n}),
             "amount": (round(float(row["amount"]) * 10 ** digits(self.shop)), held.amount),
         }
@@ -308,6 +320,17 @@ class Life:
             if one.state in AWAITING and service[name][1] != one.deal.due:
                 found.append(f"change {name}: {service[name][1]} is due in the service, {one.deal.due} in the ledger")
         return found
+
+    def _of_codes(self) -> list[str]:
+        """How often each code was used, and how many of its uses are held."""
+        rows = self.stage.sql(
+            "SELECT codes.code, COALESCE(codes.uses, 0), (SELECT COUNT(*) FROM {p}bridge_discount_reservations AS uses"
+            " WHERE uses.code = codes.code AND uses.state = 'held') FROM {p}wu_discount_codes AS codes"
+        )
+        service = {name: (int(used), int(held)) for name, used, held in rows}
+        ledger = {name: (code.used, len(code.held)) for name, code in self.shop.codes.items()}
+        same = service == ledger
+        return [] if same else [f"codes are used and held {service} in the service, {ledger} in the ledger"]
 
     def note(self, number: int, at: datetime) -> None:
         """Keep what is known now, to be compared with what the journal tells of this instant later."""
@@ -390,37 +413,3 @@ class Life:
                 raise Disagreement(
                     f"membership {number} at {seen.at}: its journal tells {what} {journal}, it was {then}"
                 )
-
-
-def line_key(row: dict[str, str]) -> tuple[Any, ...]:
-    return (
-        int(row["product_id"]), row["line_type"], int(row["quantity"]), int(row["amount_minor"]), int(row["tax_minor"]),
-        moment(row["term_start"]), moment(row["term_end"]), "" if row["quote_id"] == "NULL" else row["quote_id"],
-    )  # fmt: skip
-
-
-def own_key(line: Line) -> tuple[Any, ...]:
-    return (
-        line.product,
-        line.type,
-        line.quantity,
-        line.net,
-        line.tax,
-        f"{line.start}",
-        f"{line.end or ''}",
-        line.quote,
-    )
-
-
-def moment(text: str) -> str:
-    return "" if text == "NULL" else text.removesuffix(".000000")
-
-
-def addons_of(text: str) -> dict[int, int]:
-    """What a row's list holds: it is written as PHP writes an array of whole numbers."""
-    numbers = [int(part[2:]) for part in text.partition("{")[2].rstrip("}").split(";") if part.startswith("i:")]
-    return dict(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def digits(shop: Shop) -> int:
-    return {"JPY": 0, "KWD": 3}.get(shop.currency, 2)

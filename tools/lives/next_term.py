@@ -30,7 +30,7 @@ def on_its_day(shop: Shop, held: Holding, country: str, booked: Deal) -> Deal:
     day = booked.effective or booked.at
     wish = Wish(booked.wish.plan, booked.wish.addons, booked.wish.period)
     fresh = Decision(shop, held, country, wish, day, falls_due=True).deal()
-    quoted = booked.later if booked.kind == "removal" else [due for due, _ in booked.charges]
+    quoted = booked.left if booked.kind == "removal" else [due for due, _ in booked.charges]
     told = {(due.type, due.product): due for due in taxed(quoted, shop, country)}
     lower = [
         (min(due, told[due.type, due.product], key=lambda one: one.total), recurs)
@@ -42,6 +42,6 @@ def on_its_day(shop: Shop, held: Holding, country: str, booked: Deal) -> Deal:
         min(due, agreed[due.product], key=lambda one: one.total) if due.product in agreed else due
         for due in fresh.recurring
     ]
-    fresh.charges, fresh.recurring, fresh.code = lower, recurring, booked.code
+    fresh.charges, fresh.recurring, fresh.code, fresh.count = lower, recurring, booked.code, booked.count
     fresh.carried = held.carried if lower else 0
     return fresh

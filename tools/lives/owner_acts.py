@@ -11,6 +11,7 @@ from tools.lives.holding import Deal, Wish
 from tools.lives.ledger import Disagreement
 from tools.lives.provider import MOOD_WORDS, PAYS
 from tools.lives.shops import COUNTRIES, LESSON, PLANS, SPACE, VISITS
+from tools.lives.stage import Answer
 from tools.lives.terms import Period
 
 
@@ -54,7 +55,12 @@ class OwnerActs(Act):
         }  # fmt: skip
         words = self._words(wish)
         answer = self.ask("POST", "/v1/quotes", body)
+        if (answer.code == "membership_paused") != (self.held.rests is not None):
+            raise Disagreement(f"{words}: {answer.code or 'quoted'}, and it rests: {self.held.rests}")
+        if self.held.rests is not None:
+            return f"{words}: refused, it rests"
         decision = Decision(self.shop, self.held, self.ledger.country(self.held), wish, self.stage.clock.at)
+        self._compare_code(words, wish, answer, decision)
         refusals = decision.refusals()
         if answer.status == 422:
             if answer.code.startswith("code_"):
@@ -74,6 +80,32 @@ class OwnerActs(Act):
         self.ledger.quoted[quote["id"]] = (self.number, deal)
         told = f"{words}: {deal.kind}{f' at {deal.effective}' if deal.effective else ''}, {self.shown(deal.due)} due"
         return quote["id"], [one["id"] for one in quote["gateways"]], told
+
+    def _compare_code(self, words: str, wish: Wish, answer: Answer, decision: Decision) -> None:
+        """A code is refused where the ledger refuses it, and for the same reason."""
+        fault, told = self._fault_of_code(wish), answer.code if answer.code.startswith("code_") else ""
+        if wish.code and fault == "" and not decision.refusals() and decision.deal().counts_on != wish.code:
+            fault = "code_takes_nothing"
+        if fault is not None and fault != told:
+            by = f"{told or 'nothing'}, by the ledger as {fault or 'nothing'}"
+            raise Disagreement(f"{words}: the code is refused as {by}")
+
+    def _fault_of_code(self, wish: Wish) -> str | None:
+        """Why the code that is typed in is refused, "" where it is not, None where the ledger cannot tell."""
+        if not wish.code:
+            return ""
+        code, customer = self.shop.codes[wish.code], self.held.customer
+        if not code.active:
+            return "code_inactive"
+        of_theirs = [one for one in self.ledger.operations.values() if one.customer == customer]
+        if customer in code.users or any(one.code == wish.code for one in of_theirs):
+            return "code_used_by_you"
+        if any(one.is_renewal and one.deal.counts_on == wish.code for one in of_theirs):
+            return None  # a payment of theirs may name it, as long as not all of it went back
+        if code.is_used_up(self.number):
+            return "code_used_up"
+        bought = {wish.plan, *(number for number, _ in wish.addons)}
+        return "code_other_products" if code.products and not code.products & bought else ""
 
     def _words(self, wish: Wish) -> str:
         addons = ", ".join(f"{n} {self.shop.items[i].name}" for i, n in wish.addons)
@@ -99,7 +131,7 @@ class OwnerActs(Act):
         )
         mine = deal.charges
         if deal.kind == "removal" and deal.effective:
-            mine = [(due, True) for due in deal.later]
+            mine = [(due, True) for due in deal.left]
         told["charges"] = (charged, sorted((one.type, one.product, one.total, one.tax) for one, _ in mine))
         told["recurring"] = (quote["recurring_total"]["amount_minor"], sum(one.total for one in deal.recurring))
         if deal.kind != "none" and not deal.effective:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from tools.lives.act import NOTHING, Act
 from tools.lives.goods import Code
 from tools.lives.ledger import Disagreement
-from tools.lives.shops import PLANS, SPACE, save_settings, write_item, write_rates
+from tools.lives.shops import AFTER_LAST, CYCLES, PLANS, SPACE, save_settings, write_item, write_rates
 from tools.lives.terms import written
 
 
@@ -51,8 +51,9 @@ class ShopActs(Act):
         item.minimum = self.random.choice((None, None, (1, "month"), (10, "day")))
         item.hidden = self.random.random() < 0.1
         item.active = self.random.random() < 0.9
+        item.cycles, item.after_last = self.random.choice(CYCLES), self.random.choice(AFTER_LAST)
         write_item(self.stage, self.shop, item)
-        shown = f"{'hidden' if item.hidden else 'shown'}, {'' if item.active else 'not '}sold"
+        shown = f"{'hidden' if item.hidden else 'shown'}, {'' if item.active else 'not '}sold, {item.cycles} payments"
         return f"{item.name}: direction {item.direction}, minimum term {item.minimum}, {shown}"
 
     def make_code(self) -> str:
@@ -69,6 +70,7 @@ class ShopActs(Act):
             if kind == "percentage"
             else Fraction(self.random.randint(50, 3_000))
         )
+        most = self.random.choice((None, 1, 1, 2))
         products = self.random.choice(((), (), (102, 103), (103, SPACE)))
         renews = self.random.random() < 0.5
         typed = str(value) if kind == "percentage" else written(int(value), self.shop.currency)
@@ -79,10 +81,13 @@ class ShopActs(Act):
             "value": typed,
             "applies_to_renewals": renews,
             "products": list(products),
+            "max_uses": most,
         }
         answer = self.as_admin("POST", "/v1/network/discount-codes", body)
         if answer.status != 200:
             raise Disagreement(f"the code {body} was refused: {answer.body}")
-        self.shop.codes[name] = Code(int(answer.body["code"]["id"]), name, kind, value, renews, frozenset(products))
+        number = int(answer.body["code"]["id"])
+        self.shop.codes[name] = Code(number, name, kind, value, renews, frozenset(products), most=most)
         off = f"{typed} {'%' if kind == 'percentage' else self.shop.currency} off {list(products) or 'everything'}"
-        return f"a new code {name}: {off}, {'also' if renews else 'not'} at renewals"
+        often = f", {most} times" if most else ""
+        return f"a new code {name}: {off}{often}, {'also' if renews else 'not'} at renewals"

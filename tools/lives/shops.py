@@ -19,6 +19,8 @@ NAMES = {
     FREE: "Free", BASIC: "Basic", PLUS: "Plus", TRIAL: "Pro", DAYS: "Daily", LIFETIME: "For life",
     SPACE: "Space", VISITS: "Visits", LESSON: "Lesson",
 }  # fmt: skip
+#: How often plans are billed, and what follows.
+CYCLES, AFTER_LAST = (0, 0, 0, 0, 1, 2, 3, 6), ("as_network", "as_network", "go_on", "end")
 COUNTRIES = ("", "SE", "DE", "US")
 PLANS = (FREE, BASIC, PLUS, TRIAL, DAYS, LIFETIME)
 
@@ -54,6 +56,7 @@ def make_shop(random: Random) -> Shop:
         if item.kind == "plan":
             item.group = random.choice(("g", "g", "g", "g", "")) if random.random() < 0.3 else "g"
             item.offers = frozenset((SPACE, VISITS, LESSON) if random.random() < 0.7 else (SPACE, LESSON))
+            item.cycles, item.after_last = random.choice(CYCLES), random.choice(AFTER_LAST)
     percent = random.choice((Fraction(25), Fraction(19), Fraction("8.875"), Fraction(20)))
     rates = [
         ("SE", "default", percent), ("SE", "books", Fraction(6)), ("DE", "default", Fraction(19)),
@@ -97,8 +100,8 @@ def write_item(stage: Stage, shop: Shop, item: Item, *, is_new: bool = False) ->
         "name": item.name, "slug": item.name.lower().replace(" ", "-"), "product_group": item.group,
         "currency": shop.currency, "pricing_type": "free" if item.is_free else "paid", "amount": price,
         "setup_fee": written(item.fee, shop.currency), "recurring": int(item.recurring), "trial_duration": trial[0],
-        "trial_duration_unit": trial[1], "duration": item.base[0], "duration_unit": item.base[1],
-        "list_order": item.order, "active": int(item.active), "type": item.kind,
+        "trial_duration_unit": trial[1], "billing_cycles": item.cycles, "duration": item.base[0],
+        "duration_unit": item.base[1], "list_order": item.order, "active": int(item.active), "type": item.kind,
         "date_modified": stage.clock.at.isoformat(" "),
     }  # fmt: skip
     said = ", ".join(f"{name} = '{value}'" for name, value in columns.items())
@@ -129,8 +132,9 @@ def write_item(stage: Stage, shop: Shop, item: Item, *, is_new: bool = False) ->
     if item.kind == "plan":
         minimum = f"{item.minimum[0]}, '{item.minimum[1]}'" if item.minimum else "NULL, NULL"
         stage.sql(
-            f"REPLACE INTO {{p}}bridge_product_rules VALUES ({item.id}, '{item.direction}', {minimum},"
-            f" {int(item.hidden)}, UTC_TIMESTAMP(6))"
+            "REPLACE INTO {p}bridge_product_rules (product_id, direction, minimum_term, minimum_term_unit, hidden,"
+            f" after_last, updated_at) VALUES ({item.id}, '{item.direction}', {minimum}, {int(item.hidden)},"
+            f" '{item.after_last}', UTC_TIMESTAMP(6))"
         )
 
 

@@ -1,7 +1,8 @@
 """A network for a run of tests, and the invariants that hold after each of them."""
 
+import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tools.network import processes
 from tools.network.machine.claiming import claimed_folder, empty
@@ -20,6 +21,14 @@ def testing_network(series: str, prefix: str) -> Iterator[Network]:
         empty(folder)
         with running_network(folder, series, prefix, durable=False, worker=False) as network:
             yield network
+
+
+def seed_of_commit() -> int:
+    """A number that is another one for each commit, 0 where nobody knows it: what chance chooses can be had again."""
+    with suppress(OSError):
+        told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+        return int(told.stdout[:8] or "0", 16)
+    return 0
 
 
 def broken_invariants(network: Network) -> list[str]:

@@ -1,8 +1,4 @@
-/**
- * The checkout form, live: fetches the same summary that the page prints when the form is posted.
- * The checking page: asks how the order stands until it is settled.
- * Nothing here computes a figure; without this file everything works by form posts and links.
- */
+/** The checkout form shows the summary that posting it would print; the checking page asks how the order stands. */
 ( function () {
 	'use strict';
 
@@ -26,11 +22,8 @@
 		}
 
 		function problem( words ) {
-			var line = document.createElement( 'p' );
-			line.className = 'pb-problem';
-			line.textContent = words;
 			show( '' );
-			summary.appendChild( line );
+			summary.append( Object.assign( document.createElement( 'p' ), { className: 'pb-problem', textContent: words } ) );
 		}
 
 		function ask() {
@@ -41,7 +34,7 @@
 			}
 			running = new AbortController();
 			summary.setAttribute( 'aria-busy', 'true' );
-			fetch( form.dataset.summary, { method: 'POST', body: fields, credentials: 'same-origin', signal: running.signal } )
+			fetch( form.dataset.summary, { method: 'POST', body: fields, signal: running.signal } )
 				.then( ( response ) => response.json() )
 				.then( ( answer ) => show( answer.data.html ) )
 				.catch( ( error ) => {
@@ -59,10 +52,7 @@
 				return;
 			}
 			known = chosen;
-			var old = summary.querySelector( '.pb-confirm' );
-			if ( old ) {
-				old.remove();
-			}
+			summary.querySelectorAll( '.pb-confirm' ).forEach( ( old ) => old.remove() );
 			window.clearTimeout( timer );
 			timer = window.setTimeout( ask, WAIT_MS );
 		}
@@ -82,39 +72,25 @@
 		if ( ! form ) {
 			return;
 		}
-		form.addEventListener( 'submit', ( event ) => {
-			if ( form.dataset.sent ) {
-				event.preventDefault();
-				return;
-			}
-			form.dataset.sent = '1';
-			var button = form.querySelector( '.pb-complete' );
-			button.dataset.words = button.textContent;
-			button.textContent = form.dataset.sending;
-			button.setAttribute( 'aria-disabled', 'true' );
-		} );
-	}
-
-	function wakeUp() {
-		var form = document.querySelector( '.pb-confirm[data-sent]' );
-		if ( form ) {
-			var button = form.querySelector( '.pb-complete' );
-			delete form.dataset.sent;
-			button.textContent = button.dataset.words;
-			button.removeAttribute( 'aria-disabled' );
+		var button = form.querySelector( '.pb-complete' );
+		var words = button.textContent;
+		var isSent = false;
+		function mark( sent ) {
+			isSent = sent;
+			button.textContent = sent ? form.dataset.sending : words;
+			button.setAttribute( 'aria-disabled', sent );
 		}
+		form.addEventListener( 'submit', ( event ) => isSent ? event.preventDefault() : mark( true ) );
+		window.addEventListener( 'pageshow', () => mark( false ) );
 	}
 
 	function watch( card ) {
 		window.setTimeout( () => {
-			fetch( card.dataset.status, { credentials: 'same-origin', cache: 'no-store' } )
+			fetch( card.dataset.status, { cache: 'no-store' } )
 				.then( ( response ) => response.json() )
 				.then( ( answer ) => {
-					if ( answer.data && answer.data.next ) {
-						window.location.assign( answer.data.next );
-					} else {
-						watch( card );
-					}
+					const next = answer.data && answer.data.next;
+					next ? window.location.assign( next ) : watch( card );
 				} )
 				.catch( () => watch( card ) );
 		}, ASK_EVERY_MS );
@@ -123,12 +99,11 @@
 	var form = document.getElementById( 'pb-choice' );
 	var summary = document.getElementById( 'pb-summary' );
 	var checking = document.getElementById( 'pb-checking' );
-	if ( form && summary && window.fetch && window.AbortController ) {
+	if ( form && summary ) {
 		live( form, summary );
 		guard( summary );
-		window.addEventListener( 'pageshow', wakeUp );
 	}
-	if ( checking && window.fetch ) {
+	if ( checking ) {
 		watch( checking );
 	}
 }() );

@@ -1,7 +1,6 @@
 /**
- * The block editor on a site whose plan has little or no room for one more: says so before the click on Publish, and
- * takes a refused post back to what the server kept it as, so that the next save is an ordinary one.
- * Nothing is decided here, and nothing is lost without this file.
+ * The block editor on a full site: says so before the click on Publish, and takes a refused post back to what the server
+ * kept it as, so that the next save is an ordinary one. Nothing is lost without this file.
  */
 ( function ( wp, words ) {
 	'use strict';
@@ -25,7 +24,7 @@
 
 	function say( kind, text ) {
 		var actions = words.label ? [ { label: words.label, url: words.change } ] : [];
-		dispatch( 'core/notices' ).createNotice( kind, text, { id: NOTICE, actions: actions, isDismissible: true } );
+		dispatch( 'core/notices' ).createNotice( kind, text, { id: NOTICE, actions, isDismissible: true } );
 	}
 
 	/** The server has stored everything already; this save makes the editor know it. */
@@ -34,16 +33,12 @@
 		dispatch( EDITOR ).savePost();
 		dispatch( 'core/notices' ).removeNotice( 'SAVE_POST_NOTICE_ID' );
 		dispatch( 'core/notices' ).removeNotice( 'editor-save' );
-		if ( dispatch( EDITOR ).closePublishSidebar ) {
-			dispatch( EDITOR ).closePublishSidebar();
-		} else {
-			dispatch( 'core/edit-post' ).closePublishSidebar();
-		}
+		dispatch( dispatch( EDITOR ).closePublishSidebar ? EDITOR : 'core/edit-post' ).closePublishSidebar();
 		say( 'error', error.message );
 	}
 
 	function isPublished() {
-		return [ 'publish', 'private', 'future' ].indexOf( select( EDITOR ).getCurrentPostAttribute( 'status' ) ) !== -1;
+		return [ 'publish', 'private', 'future' ].includes( select( EDITOR ).getCurrentPostAttribute( 'status' ) );
 	}
 
 	/** With the panel before publishing switched off, Publish is the only click: then it is said at once. */
@@ -60,15 +55,12 @@
 			opened();
 		}
 		var isSaving = editor.isSavingPost() && ! editor.isAutosavingPost();
+		var error = wasSaving && ! isSaving && refusal();
 		var ended = wasSaving && ! isSaving;
 		wasSaving = isSaving;
-		if ( ! ended ) {
-			return;
-		}
-		var error = refusal();
 		if ( error ) {
 			window.setTimeout( backToDraft, 0, error ); // the editor still has to write its own notice
-		} else if ( isPublished() ) {
+		} else if ( ended && isPublished() ) {
 			dispatch( 'core/notices' ).removeNotice( NOTICE );
 		}
 	}

@@ -1,11 +1,11 @@
-/** The network administrator's screens: tabs, forms that are sent once. Everything works without this file. */
+/** The network administrator's screens: tabs, previews, forms that are sent once. Everything works without this file. */
 ( function () {
 	'use strict';
 
-	/** Turns the links to the parts of the form into tabs, as WAI-ARIA describes them. */
+	/** The links to the parts of the form as WAI-ARIA's tabs. */
 	function makeTabs( form ) {
 		const list = form.querySelector( '.pb-tabs' );
-		const tabs = Array.from( list.querySelectorAll( '[data-pb-tab]' ) );
+		const tabs = [ ...list.querySelectorAll( '[data-pb-tab]' ) ];
 		const remembered = form.elements.tab;
 
 		function open( tab, focus ) {
@@ -17,16 +17,14 @@
 				panelOf( other ).classList.toggle( 'is-open', isOpen );
 			} );
 			remembered.value = tab.dataset.pbTab;
-			if ( focus ) {
-				tab.focus();
-			}
+			focus && tab.focus();
 		}
 
 		function panelOf( tab ) {
 			return document.getElementById( 'pb-panel-' + tab.dataset.pbTab );
 		}
 
-		/** Shows the tab that holds an element: a field that a message links to, or the address's fragment. */
+		/** Shows the tab that holds an element that a message or the address names. */
 		function reveal( id ) {
 			const target = id ? document.getElementById( id ) : null;
 			const panel = target && form.contains( target ) ? target.closest( '.pb-panel' ) : null;
@@ -62,9 +60,7 @@
 		reveal( window.location.hash.slice( 1 ) );
 		document.querySelectorAll( '.pb-network .pb-notice a[href^="#"]' ).forEach( ( link ) => {
 			link.addEventListener( 'click', ( event ) => {
-				if ( reveal( link.hash.slice( 1 ) ) ) {
-					event.preventDefault();
-				}
+				reveal( link.hash.slice( 1 ) ) && event.preventDefault();
 			} );
 		} );
 	}
@@ -73,27 +69,17 @@
 	function sendOnce( form ) {
 		let isSent = false;
 		form.addEventListener( 'submit', ( event ) => {
-			if ( isSent ) {
-				event.preventDefault();
-			}
+			isSent && event.preventDefault();
 			isSent = true;
 		} );
-		window.addEventListener( 'pageshow', () => {
-			isSent = false;
-		} );
+		window.addEventListener( 'pageshow', () => ( isSent = false ) );
 	}
 
-	const product = document.querySelector( 'form.pb-product' );
-	if ( product ) {
-		makeTabs( product );
-	}
 	/** One box that ticks all boxes of a form. */
 	function tickAll( box ) {
 		box.closest( 'label' ).hidden = false;
 		box.addEventListener( 'change', () => {
-			document.querySelectorAll( '[form="' + box.dataset.pbTickAll + '"][type="checkbox"]' ).forEach( ( one ) => {
-				one.checked = box.checked;
-			} );
+			document.querySelectorAll( '[form="' + box.dataset.pbTickAll + '"][type="checkbox"]' ).forEach( ( one ) => ( one.checked = box.checked ) );
 		} );
 	}
 
@@ -101,7 +87,7 @@
 	function watch( part ) {
 		window.setTimeout( async function () {
 			try {
-				const answer = await window.fetch( window.location.href, { credentials: 'same-origin' } );
+				const answer = await window.fetch( window.location.href );
 				const page = new window.DOMParser().parseFromString( await answer.text(), 'text/html' );
 				const next = page.getElementById( part.id );
 				if ( answer.ok && next ) {
@@ -114,10 +100,23 @@
 			} catch ( error ) {
 				// the next look may be answered
 			}
-			if ( part.hasAttribute( 'data-pb-watch' ) ) {
-				watch( part );
-			}
+			part.hasAttribute( 'data-pb-watch' ) && watch( part );
 		}, 4000 );
+	}
+
+	/** What admin-ajax answers. */
+	async function asked( action, body, signal ) {
+		body.set( 'action', action );
+		return ( await window.fetch( window.ajaxurl, { method: 'POST', body, signal } ) ).json();
+	}
+
+	/** Acts once nothing has happened for a moment. */
+	function calmly( act, pause ) {
+		let timer = 0;
+		return () => {
+			window.clearTimeout( timer );
+			timer = window.setTimeout( act, pause );
+		};
 	}
 
 	/** Who would be above limits: asked again until it is worked out, or something else is typed. */
@@ -125,9 +124,7 @@
 		const shown = document.getElementById( 'pb-forecast' );
 		let round = 0;
 		async function ask( mine ) {
-			const body = new FormData( button.form );
-			body.set( 'action', button.dataset.pbForecast );
-			const answer = await window.fetch( window.ajaxurl, { method: 'POST', body } ).then( ( one ) => one.json() ).catch( () => ( { data: { html: button.dataset.pbFailed } } ) );
+			const answer = await asked( button.dataset.pbForecast, new FormData( button.form ) ).catch( () => ( { data: { html: button.dataset.pbFailed } } ) );
 			if ( mine === round ) {
 				shown.innerHTML = answer.data.html;
 				answer.data.again && window.setTimeout( () => mine === round && ask( mine ), 2000 );
@@ -143,40 +140,123 @@
 		} );
 	}
 
-	document.querySelectorAll( '[data-pb-forecast]' ).forEach( forecast );
 	/** Offers users by name, login or e-mail address while somebody types; what is chosen is the login. */
 	function suggest( field ) {
 		const list = document.getElementById( field.getAttribute( 'list' ) );
-		let timer = 0;
-		let asked = '';
-
-		async function ask() {
+		let last = '';
+		field.addEventListener( 'input', calmly( async () => {
 			const term = field.value.trim();
-			if ( term === asked || term.length < 2 ) {
+			if ( term === last || term.length < 2 ) {
 				return;
 			}
-			asked = term;
+			last = term;
 			const body = new FormData();
-			body.append( 'action', field.dataset.pbUsers );
 			body.append( '_wpnonce', field.dataset.nonce );
 			body.append( 'term', term );
+			const answer = await asked( field.dataset.pbUsers, body ).catch( () => ( {} ) ); // then what is typed is taken as it is
+			if ( answer.success && term === last ) {
+				list.replaceChildren( ...answer.data.map( ( one ) => new window.Option( one.label, one.value ) ) );
+			}
+		}, 250 ) );
+	}
+
+	/** Previews while somebody types, as the buttons Preview and Recompute give them: of a plan's paths, of what settings charge. */
+	function keepPreview( form ) {
+		const shown = document.getElementById( form.dataset.pbPreviewInto );
+		const status = document.getElementById( form.dataset.pbPreviewStatus );
+		const typed = () => new URLSearchParams( new FormData( form ) ).toString();
+		let known = typed();
+		let running = null;
+
+		const askLater = calmly( async () => {
+			const body = new FormData( form );
+			body.delete( 'pb_act' );
+			running = new AbortController();
+			shown.setAttribute( 'aria-busy', 'true' );
 			try {
-				const response = await window.fetch( window.ajaxurl, { method: 'POST', body, credentials: 'same-origin' } );
-				const answer = await response.json();
-				if ( answer.success && term === asked ) {
-					list.replaceChildren( ...answer.data.map( ( one ) => new window.Option( one.label, one.value ) ) );
-				}
+				const answer = await asked( form.dataset.pbPreview, body, running.signal );
+				answer.success ? show( answer.data ) : fail( answer.data.text );
 			} catch ( error ) {
-				// what is typed is taken as it is
+				error.name === 'AbortError' || fail( form.dataset.pbPreviewFailed );
+			}
+		}, 400 );
+
+		function show( answer ) {
+			const kept = keepOpen( shown );
+			shown.innerHTML = answer.html;
+			kept();
+			shown.removeAttribute( 'aria-busy' );
+			status.textContent = answer.status;
+			answer.problems && markFields( form, answer.problems );
+		}
+
+		function fail( words ) {
+			let notice = shown.querySelector( '.pb-preview-failed' );
+			if ( ! notice ) {
+				notice = Object.assign( document.createElement( 'p' ), { className: 'pb-problem pb-preview-failed' } );
+				shown.prepend( notice );
+			}
+			notice.textContent = status.textContent = words;
+			shown.removeAttribute( 'aria-busy' );
+		}
+
+		/** Leaving a field unchanged asks nothing; an answer to what is no longer typed is not waited for. */
+		function later() {
+			if ( typed() !== known ) {
+				known = typed();
+				running && running.abort();
+				askLater();
 			}
 		}
 
-		field.addEventListener( 'input', () => {
-			window.clearTimeout( timer );
-			timer = window.setTimeout( ask, 250 );
+		form.addEventListener( 'input', later );
+		form.addEventListener( 'change', later );
+	}
+
+	/** Remembers which details are open and how far regions are scrolled; gives what puts that back. */
+	function keepOpen( shown ) {
+		const details = () => [ ...shown.querySelectorAll( 'details' ) ];
+		const open = details().filter( ( one ) => one.open ).map( nameOf );
+		const scrolled = Array.from( shown.querySelectorAll( '[data-pb-scroll]' ), ( one ) => [ one.dataset.pbScroll, one.scrollLeft ] );
+		return () => {
+			details().forEach( ( one ) => ( one.open = open.includes( nameOf( one ) ) ) );
+			scrolled.forEach( ( [ name, left ] ) => {
+				shown.querySelectorAll( '[data-pb-scroll="' + name + '"]' ).forEach( ( region ) => ( region.scrollLeft = left ) );
+			} );
+		};
+	}
+
+	function nameOf( details ) {
+		const story = details.closest( '[data-pb-story]' );
+		return ( story ? story.dataset.pbStory : '' ) + details.querySelector( 'summary' ).textContent;
+	}
+
+	/** Says beside each field what is wrong with it, and takes away what is right now. */
+	function markFields( form, problems ) {
+		form.querySelectorAll( 'input[type="text"], textarea' ).forEach( ( field ) => {
+			const words = problems[ field.name ] || '';
+			const id = field.id + '-problem';
+			let line = document.getElementById( id );
+			if ( ! words ) {
+				line && line.remove();
+				field.removeAttribute( 'aria-invalid' );
+			} else {
+				if ( ! line ) {
+					line = Object.assign( document.createElement( 'p' ), { className: 'pb-problem', id } );
+					field.closest( 'td' ).append( line );
+				}
+				line.textContent = words;
+				field.setAttribute( 'aria-invalid', 'true' );
+			}
+			const others = ( field.getAttribute( 'aria-describedby' ) || '' ).split( ' ' ).filter( ( one ) => one && one !== id );
+			field.setAttribute( 'aria-describedby', ( words ? others.concat( id ) : others ).join( ' ' ) );
+			field.closest( 'tr' ).classList.toggle( 'pb-wrong', !! words );
 		} );
 	}
 
+	document.querySelectorAll( 'form.pb-product' ).forEach( makeTabs );
+	document.querySelectorAll( '[data-pb-forecast]' ).forEach( forecast );
+	document.querySelectorAll( 'form[data-pb-preview]' ).forEach( keepPreview );
 	document.querySelectorAll( '[data-pb-users]' ).forEach( suggest );
 	document.querySelectorAll( 'form[data-pb-once]' ).forEach( sendOnce );
 	document.querySelectorAll( '[data-pb-tick-all]' ).forEach( tickAll );

@@ -3,7 +3,7 @@
 	'use strict';
 
 	var form = document.getElementById( 'pb-fields' );
-	if ( ! form || ! window.fetch ) {
+	if ( ! form ) {
 		return;
 	}
 	var given = form.dataset;
@@ -27,7 +27,7 @@
 
 	/** What opens the fields for a card that is to be saved; given to who has agreed. */
 	function ask() {
-		return fetch( window.ajaxurl, { method: 'POST', body: new FormData( form ), credentials: 'same-origin' } )
+		return fetch( window.ajaxurl, { method: 'POST', body: new FormData( form ) } )
 			.then( ( response ) => response.json() )
 			.then( ( answer ) => {
 				if ( ! answer.success ) {
@@ -39,11 +39,8 @@
 
 	function load() {
 		return new Promise( ( done, failed ) => {
-			var script = document.createElement( 'script' );
-			script.src = given.script;
-			script.onload = done;
-			script.onerror = function () { failed( { message: given.blocked } ); };
-			document.head.appendChild( script );
+			const onerror = () => failed( { message: given.blocked } );
+			document.head.append( Object.assign( document.createElement( 'script' ), { src: given.script, onload: done, onerror } ) );
 		} );
 	}
 
@@ -80,7 +77,7 @@
 			}
 			told( result.error );
 			if ( ! agreed && result.error.type === 'card_error' ) {
-				fetch( given.back, { credentials: 'same-origin' } ); // the service asks, and the account says why
+				fetch( given.back ); // the service asks, and the account says why
 			}
 		} ).catch( told );
 	}
@@ -107,11 +104,7 @@
 		}
 	} );
 	if ( agreed ) {
-		agreed.addEventListener( 'change', () => {
-			if ( agreed.checked && ! ready ) {
-				open();
-			}
-		} );
+		agreed.addEventListener( 'change', () => agreed.checked && ! ready && open() );
 	} else {
 		open();
 	}

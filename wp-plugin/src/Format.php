@@ -79,6 +79,32 @@ final class Format
         };
     }
 
+    /** How often a plan is charged in all: "12 payments". */
+    public static function payments(int $number): string
+    {
+        /* translators: %s: how often a plan is charged in all */
+        return sprintf(_n('%s payment', '%s payments', $number, 'plan-bridge'), number_format_i18n($number));
+    }
+
+    /** How often a membership was charged, of how often the plan is in all: "3 of 12". */
+    public static function timesBilled(array $membership): string
+    {
+        $billings = $membership['billings'] ?? null;
+        return $billings === null
+            ? number_format_i18n((int) $membership['times_billed'])
+            /* translators: 1: payments made, 2: how many there are in all */
+            : sprintf(__('%1$s of %2$s', 'plan-bridge'), number_format_i18n((int) $billings['made']), number_format_i18n((int) $billings['total']));
+    }
+
+    /** A charge that comes, and which payment it is where the plan has a number of them. @param ?array{total: int, made: int} $billings */
+    public static function nextOf(string $charge, ?array $billings): string
+    {
+        return $billings === null || $billings['made'] >= $billings['total']
+            ? $charge
+            /* translators: 1: an amount with its date, 2: number of the payment, 3: how many there are in all */
+            : sprintf(__('%1$s (payment %2$s of %3$s)', 'plan-bridge'), $charge, number_format_i18n($billings['made'] + 1), number_format_i18n($billings['total']));
+    }
+
     /** What a plan allows; null: it does not limit this. */
     public static function allowance(string $name, ?Allowance $allowance): string
     {

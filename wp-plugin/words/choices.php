@@ -70,5 +70,8 @@ return static fn (): array => [
     'rules.direction.both' => [__('Upgrade and downgrade', 'plan-bridge')],
     'rules.direction.upgrade_only' => [__('Upgrade only', 'plan-bridge')],
     'rules.direction.downgrade_only' => [__('Downgrade only', 'plan-bridge')],
+    'rules.after_last.as_network' => [__('As the settings say', 'plan-bridge')],
+    'rules.after_last.go_on' => [__('It goes on', 'plan-bridge')],
+    'rules.after_last.end' => [__('It ends with its term', 'plan-bridge')],
     'rules.direction.closed' => [__('Neither: members stay', 'plan-bridge')],
 ];

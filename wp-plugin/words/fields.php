@@ -68,6 +68,7 @@ return static fn (): array => [
     'recurring' => [__('Recurring', 'plan-bridge'), __('Without this, a paid plan is paid once and held for life.', 'plan-bridge'), __('Charged again each billing period', 'plan-bridge')],
     'recurring.adds' => [__('Recurring', 'plan-bridge'), __('Without this it is paid once.', 'plan-bridge'), __('Charged again each billing period', 'plan-bridge')],
     'period' => [__('Billing period', 'plan-bridge')],
+    'billing_cycles' => [__('Number of payments', 'plan-bridge'), __('How often whoever takes the plan is charged in all. 0: until they cancel.', 'plan-bridge')],
     'trial' => [__('Trial', 'plan-bridge'), __('Left empty, there is none. A change never starts a new trial.', 'plan-bridge')],
     'setup_fee' => [__('Set-up fee', 'plan-bridge'), __('Paid once, with the first charge.', 'plan-bridge')],
     'price_variations' => [__('Price variations', 'plan-bridge'), __('What it costs for another billing period, such as 1 year. Empty rows are left out; after saving there are two new ones.', 'plan-bridge')],
@@ -91,5 +92,6 @@ return static fn (): array => [
     'periods' => [__('Billing periods', 'plan-bridge'), __('Such as “1 month”, one on each line. Empty: every one.', 'plan-bridge')],
     'rules.direction' => [__('Direction', 'plan-bridge'), __('Holds for members who leave this plan. Whoever may change one way may also choose a plan that costs the same.', 'plan-bridge')],
     'rules.minimum_term' => [__('Minimum term', 'plan-bridge'), __('How long members stay on this plan before they may leave it. Left empty, there is none.', 'plan-bridge')],
+    'rules.after_last' => [__('After the last payment', 'plan-bridge'), __('Holds where the plan has a number of payments: whether a membership goes on without a charge when all are made, or ends.', 'plan-bridge')],
     'rules.hidden' => [__('Hidden', 'plan-bridge'), __('Whoever has it keeps it.', 'plan-bridge'), __('Nobody new gets this plan', 'plan-bridge')],
 ];

@@ -9,6 +9,8 @@ defined('ABSPATH') || exit;
 return static function (): array {
     $paid = __('Paid: {paid}', 'plan-bridge');
     $taxChange = PlanBridge\Messages::sentence('tax_change');
+    /* translators: which payment it is of those that were agreed, such as "payment 3 of 12" */
+    $whichPayment = __('This is payment {billing} of {billings}.', 'plan-bridge');
     return [
         // of a template that this version does not know
         'owner_else' => [
@@ -34,6 +36,7 @@ return static function (): array {
                 __('Your change is in place', 'plan-bridge'),
                 __('Your change is in place: membership {membership} is on the plan {plan}, and its limits apply from now on.', 'plan-bridge'),
                 $paid,
+                $whichPayment,
             ],
             'change_scheduled' => [
                 __('Your change is booked', 'plan-bridge'),
@@ -43,6 +46,7 @@ return static function (): array {
                 __('Your order has been received', 'plan-bridge'),
                 __('The change of membership {membership} takes effect as soon as your payment of {left} has arrived. Please pay no later than {payable_until}; how to pay is described below.', 'plan-bridge'),
                 $taxChange,
+                $whichPayment,
             ],
             'change_void' => [
                 __('Your order has ended', 'plan-bridge'),
@@ -60,11 +64,13 @@ return static function (): array {
                 __('Your membership has been renewed', 'plan-bridge'),
                 __('Membership {membership} on the plan {plan} has been renewed.', 'plan-bridge'),
                 $paid,
+                $whichPayment,
             ],
             'renewal_awaiting_payment' => [
                 __('Time to pay for your membership', 'plan-bridge'),
                 __('A new term of membership {membership} on the plan {plan} begins on {effective_at}. Please pay {left} no later than {payable_until}; how to pay is described below. Until then everything works as usual. If the payment has not arrived by then, the membership expires and its sites are closed to visitors until it is paid.', 'plan-bridge'),
                 $taxChange,
+                $whichPayment,
             ],
             'renewal_void' => [
                 __('The payment for your membership has not arrived', 'plan-bridge'),

@@ -94,6 +94,7 @@ return static fn (): array => [
     'code_other_products' => __('The code {code} is for other plans or packages than you have chosen.', 'plan-bridge'),
     'code_other_period' => __('The code {code} is for another billing period than you have chosen.', 'plan-bridge'),
     'code_takes_nothing' => __('The code {code} takes nothing off what you have chosen.', 'plan-bridge'),
+    'paid_in_full' => __('All payments that were agreed for this plan are made, and it is not charged again: not for another billing period, and not with more packages.', 'plan-bridge'),
     'addons_unknown' => __('Which packages and services your membership holds cannot be told at the moment. Please ask the network’s administrator.', 'plan-bridge'),
     'change_refused' => __('This change is not possible.', 'plan-bridge'),
     // what came of an order

@@ -208,6 +208,7 @@ return static fn (): array => [
         'over' => __('The term is over, and no payment is planned here. Ask the people who run the network, or choose a plan.', 'plan-bridge'),
         'awaits_payment' => __('The term is over, and its renewal has not been paid yet.', 'plan-bridge'),
         'paid_in_full' => __('Paid in full: nothing more will be billed', 'plan-bridge'),
+        'ends_paid_in_full' => __('All payments are made; it ends when what is paid for ends', 'plan-bridge'),
         'on_hold' => __('The membership is on hold: nothing is billed', 'plan-bridge'),
         '' => __('Nothing will be billed', 'plan-bridge'),
     ],

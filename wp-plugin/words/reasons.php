@@ -45,6 +45,7 @@ return static fn (): array => [
     'code_other_products' => __('The discount code is for other plans or packages.', 'plan-bridge'),
     'code_other_period' => __('The discount code is for another billing period.', 'plan-bridge'),
     'code_takes_nothing' => __('The discount code takes nothing off what was ordered.', 'plan-bridge'),
+    'paid_in_full' => __('All payments that were agreed for the plan had been made.', 'plan-bridge'),
     'billed_elsewhere' => __('The membership is billed by a subscription outside this network.', 'plan-bridge'),
     'sold_elsewhere' => __('Ultimate Multisite sells the changes in this network.', 'plan-bridge'),
     'received_late' => __('It arrived after the time to pay was over.', 'plan-bridge'),

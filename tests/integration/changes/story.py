@@ -85,7 +85,7 @@ class Story:
         if credit_minor:
             self.sql(
                 "INSERT INTO {p}bridge_account_credit VALUES"
-                f" ({CUSTOMER}, 'SEK', {credit_minor}, 0, '2025-06-01');"
+                f" ({CUSTOMER}, 'SEK', {credit_minor}, 0, '2025-06-01', DEFAULT);"
                 "INSERT INTO {p}bridge_account_credit_entries"
                 " (customer_id, currency, amount_minor, cause, actor_user_id, created_at)"
                 f" VALUES ({CUSTOMER}, 'SEK', {credit_minor}, 'granted', 1, '2025-06-01')"

@@ -104,7 +104,7 @@ def test_what_is_owed_is_paid_later_and_the_membership_opens_again(story: Story)
 def test_account_credit_pays_what_is_owed(story: Story) -> None:
     quote_id = failed(story)
     story.sql(
-        f"INSERT INTO {{p}}bridge_account_credit VALUES ({CUSTOMER}, 'SEK', 20000, 0, '2025-06-23')"
+        f"INSERT INTO {{p}}bridge_account_credit VALUES ({CUSTOMER}, 'SEK', 20000, 0, '2025-06-23', DEFAULT)"
         " ON DUPLICATE KEY UPDATE balance_minor = 20000;"
         "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
         f" created_at) VALUES ({CUSTOMER}, 'SEK', 20000, 'granted', 1, '2025-06-23')"

@@ -211,6 +211,7 @@ def test_its_owner_sees_it_and_can_change_nothing_meanwhile(story: Story) -> Non
     assert list_choices(story.services, OWNER, MEMBERSHIP).obstacle.code == "membership_paused"
     for ask in (
         lambda: make_quote(story.services, OWNER, MEMBERSHIP, Selection(PREMIUM, {}, MONTH), {}),
+        lambda: make_quote(story.services, OWNER, MEMBERSHIP, Selection(PREMIUM, {}, MONTH, "NONE"), {}),
         lambda: confirm(story.services, OWNER, quote_id, "manual"),
         lambda: cancel_membership(story.services, OWNER, MEMBERSHIP, None),
         lambda: memberships.extend_membership(story.services, ADMIN, MEMBERSHIP, "2025-12-01", "Sorry"),

@@ -388,3 +388,32 @@ def test_a_renewal_under_way_goes_on_where_the_term_before_it_is_refunded(story:
     mark_paid(story.services, ADMIN, story.payment_id(renewal))
 
     assert story.change(renewal) == ["applied"]
+
+
+@pytest.mark.parametrize(("years", "part"), [(None, 1), (1, 2)], ids=["used up never", "half of a year is left"])
+def test_a_lifetime_plan_is_worth_to_a_refund_what_leaving_it_gives_back(
+    story: Story, years: int | None, part: int
+) -> None:
+    story.services.database.transaction(
+        lambda store: store.settings.save({"lifetime_years": years}, story.clock.at, 1)
+    )
+    story.sql(
+        f"UPDATE {{p}}wu_products SET recurring = 0, amount = 730 WHERE id = {PREMIUM};"
+        "UPDATE {p}wu_products SET product_group = '' WHERE type = 'plan'"
+    )
+    story.membership(FREE, amount="0", end=None, billed=0, gateway="free")
+    payment = ordered(story)
+    provider_id = story.one("SELECT provider_id FROM {p}bridge_payments")[0]
+    story.clock.at += timedelta(days=365 / 2)
+    assert told(story, payment).unused.minor == 73000 // part
+
+    story.card.disputes["dp_1"] = Dispute("dp_1", DisputeOutcome.OPEN, provider_id, 73000, "SEK")
+    hear(story, "dispute", "dp_1", "evt_1")
+    quote_id = story.quote(FREE, period=None)
+    confirm(story.services, OWNER, quote_id, "card")
+    assert (story.change(quote_id), story.credit()[0]) == (["applied"], "0")
+    story.card.disputes["dp_1"] = Dispute("dp_1", DisputeOutcome.WON, provider_id, 73000, "SEK")
+    hear(story, "dispute", "dp_1", "evt_2")
+
+    assert story.credit()[0] == str(73000 // part)
+    assert broken_invariants(story.network) == []

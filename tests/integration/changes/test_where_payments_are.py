@@ -35,10 +35,11 @@ def stop_it(story: Story) -> None:
     story.sql("UPDATE {p}sitemeta SET meta_value = 'a:0:{}' WHERE meta_key = 'active_sitewide_plugins'")
 
 
-def ours_in_the_shared_table(story: Story) -> list[list[str]]:
-    """How many rows of each status the shared table has of the story's membership."""
+def ours_in_the_shared_table(story: Story, *more: int) -> list[list[str]]:
+    """How many rows of each status the shared table has of the story's membership, and of more."""
+    numbers = ", ".join(str(one) for one in (MEMBERSHIP, *more))
     return story.sql(
-        f"SELECT status, COUNT(*) FROM {{p}}wu_payments WHERE membership_id = {MEMBERSHIP} GROUP BY status"
+        f"SELECT status, COUNT(*) FROM {{p}}wu_payments WHERE membership_id IN ({numbers}) GROUP BY status"
     )
 
 

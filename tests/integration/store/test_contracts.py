@@ -119,6 +119,7 @@ RICH = product(
     description="Line one\nline two",
     amount=Fraction("199.9999"),
     setup_fee=Fraction("99.5"),
+    billing_cycles=12,
     trial=Period(14, "day"),
     price_variations=(PriceRow(Period(1, "year"), Fraction("1999.5")), PriceRow(Period(3, "month"), Fraction(500))),
     taxable=False,
@@ -127,7 +128,7 @@ RICH = product(
     plan_group="High End",
     list_order=-3,
     available_addons=(6, 7),
-    rules=PlanRules("upgrade_only", Period(3, "month"), hidden=True),
+    rules=PlanRules("upgrade_only", Period(3, "month"), hidden=True, after_last="end"),
     limitations={
         "disk_space": {"enabled": True, "limit": "500"},
         "site_templates": {"limit": {"2": {"behavior": "available"}}},
@@ -148,6 +149,7 @@ def test_a_product_is_read_back_as_it_was_saved(database: Database) -> None:
 EDITS: list[Callable[[Any], Any]] = [
     lambda d: replace(d, name="Gold", slug="gold", active=False),
     lambda d: replace(d, amount=Fraction(10), recurring=False, trial=None),
+    lambda d: replace(d, billing_cycles=0, rules=replace(d.rules, after_last="go_on")),
     lambda d: replace(d, plan_group="", list_order=127),
     lambda d: replace(d, price_variations=()),
     lambda d: replace(d, available_addons=()),

@@ -295,9 +295,11 @@ def test_a_saved_setting_goes_before_the_shared_one(sample: Place) -> None:
 
 
 def test_rules_are_read_from_our_own_table(sample: Place) -> None:
-    sample.script("INSERT INTO {p}bridge_product_rules VALUES (5, 'upgrade_only', 3, 'month', 1, '2025-06-15')")
+    sample.script("INSERT INTO {p}bridge_product_rules VALUES (5, 'upgrade_only', 3, 'month', 1, 'end', '2025-06-15')")
 
-    assert load(sample).snapshot.products[5].rules == PlanRules("upgrade_only", Period(3, "month"), hidden=True)
+    assert load(sample).snapshot.products[5].rules == PlanRules(
+        "upgrade_only", Period(3, "month"), hidden=True, after_last="end"
+    )
 
 
 def test_settled_lines_are_those_that_are_worth_something_and_every_set_up_fee(sample: Place) -> None:
@@ -357,7 +359,8 @@ def test_a_thousand_products_take_one_further_round_trip_once(sample: Place) -> 
         "UPDATE {p}wu_products SET product_group = NULL WHERE id = 5",
         "DELETE FROM {p}wu_products WHERE id = 7",
         "UPDATE {p}wu_productmeta SET meta_value = '' WHERE meta_key = 'wu_limitations'",
-        "INSERT INTO {p}bridge_product_rules VALUES (5, 'upgrade_only', NULL, NULL, 0, '2025-06-01')",
+        "UPDATE {p}wu_products SET billing_cycles = 12 WHERE id = 5",
+        "INSERT INTO {p}bridge_product_rules VALUES (5, 'upgrade_only', NULL, NULL, 0, 'as_network', '2025-06-01')",
         "INSERT INTO {p}bridge_settings VALUES ('proration', '\"day\"', '2025-06-01', 1)",
         "INSERT INTO {p}sitemeta (site_id, meta_key, meta_value) VALUES (1, 'wp-ultimo_tax_rates', 'a:0:{}')",
     ],
@@ -465,7 +468,7 @@ def test_shared_tables_of_another_collation_are_read(server: Server) -> None:
         lines=lines,
         kept=kept,
     )
-    place.script("INSERT INTO wp_bridge_account_credit VALUES (1, 'USD', 700, 200, '2025-06-15')")
+    place.script("INSERT INTO wp_bridge_account_credit VALUES (1, 'USD', 700, 200, '2025-06-15', DEFAULT)")
 
     snapshot = load(place).snapshot
 

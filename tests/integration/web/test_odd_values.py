@@ -114,7 +114,7 @@ MEANS_SOMETHING = {
     **{
         (table, name, odd): "a number like any other"
         for table, names in {
-            "wu_products": ("amount", "setup_fee", "list_order"),
+            "wu_products": ("amount", "setup_fee", "list_order", "billing_cycles"),
             "wu_memberships": ("amount", "initial_amount"),
             "wu_payments": ("total", "refund_total"),
             "wu_discount_codes": ("value", "uses", "max_uses"),

@@ -45,11 +45,26 @@ final class AccountPageTest extends NetworkTestCase
         self::assertStringContainsString('max="9999"', self::packages(['most' => null] + $package));
     }
 
+    public function testAPlanSaysHowManyPaymentsItHas(): void
+    {
+        $price = ['period' => ['n' => 1, 'unit' => 'month'], 'amount' => Sample::money(19900), 'kind' => 'upgrade', 'effective' => null, 'due_now' => Sample::money(19900), 'refusals' => []];
+        $plan = ['product_id' => 4, 'name' => 'Course', 'description' => '', 'is_current' => false, 'features' => ['100 posts'],
+            'refusals' => [], 'limits' => [], 'prices' => [$price], 'addons' => []];
+
+        self::assertStringContainsString('per month, 12 payments</span>', self::plan(['billings' => ['total' => 12, 'made' => 0, 'ends' => false]] + $plan));
+        self::assertStringContainsString('per month</span>', self::plan(['billings' => null] + $plan));
+    }
+
+    private static function plan(array $plan): string
+    {
+        return View::text('change/plan', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []], 'exceeds' => [], 'unmeasured' => 0, 'membership_id' => 1]);
+    }
+
     private static function packages(array $addon): string
     {
         $plan = ['product_id' => 3, 'name' => 'Premium', 'description' => '', 'is_current' => false, 'features' => ['100 posts'],
             'prices' => [], 'refusals' => [], 'addons' => [$addon]];
-        return View::text('change/plan', ['plan' => $plan, 'selection' => new Selection(3, null, []), 'current' => ['addons' => []], 'exceeds' => [], 'unmeasured' => 0, 'membership_id' => 1]);
+        return self::plan($plan);
     }
 
     public function testAFreePlanHasNoAmount(): void
@@ -105,7 +120,47 @@ final class AccountPageTest extends NetworkTestCase
             'nobody renews it' => ['over', 'The term is over, and no payment is planned here.'],
             'its renewal is open' => ['awaits_payment', 'its renewal has not been paid yet'],
             'billed as often as agreed' => ['paid_in_full', 'Paid in full: nothing more will be billed'],
+            'and it ends then' => ['ends_paid_in_full', 'All payments are made; it ends when what is paid for ends'],
             'on hold' => ['on_hold', 'The membership is on hold: nothing is billed'],
+        ];
+    }
+
+    public function testAPlanOfANumberOfPaymentsSaysHowManyAreMadeAndWhichComesNext(): void
+    {
+        $next = ['date' => '2025-03-01T00:00:00Z', 'amount' => Sample::money(19900)];
+        $membership = Sample::membership(['times_billed' => 8, 'next_charge' => $next, 'billings' => ['total' => 12, 'made' => 3, 'ends' => false]]);
+
+        $page = $this->account(['membership' => $membership]);
+        $endless = $this->account(['membership' => ['billings' => null] + $membership]);
+
+        self::assertStringContainsString('March 1, 2025: SEK 199.00 (payment 4 of 12)', $page);
+        self::assertStringContainsString('<dd>3 of 12</dd>', $page);
+        self::assertStringContainsString('<dd>8</dd>', $endless);
+        self::assertStringNotContainsString('payment 4', $endless);
+    }
+
+    /** @dataProvider counts */
+    #[DataProvider('counts')]
+    public function testTheSummarySaysHowOftenAPlanIsCharged(?array $billings, ?array $next, array $said): void
+    {
+        $html = View::text('change/quote', ['quote' => Sample::quote(['billings' => $billings, 'next_charge' => $next])]);
+        $page = (string) preg_replace('/\s+/', ' ', strip_tags($html));
+
+        foreach ($said as $words) {
+            self::assertStringContainsString($words, $page);
+        }
+        self::assertSame($billings !== null, str_contains($page, 'Number of payments'));
+    }
+
+    public static function counts(): array
+    {
+        $next = ['date' => '2025-03-01T00:00:00Z', 'amount' => Sample::money(19900), 'lines' => []];
+        return [
+            'the first of twelve' => [['total' => 12, 'made' => 1, 'ends' => true], $next, ['12 payments of SEK 199.00, then it ends', 'March 1, 2025 (payment 2 of 12)']],
+            'in a trial' => [['total' => 12, 'made' => 0, 'ends' => false], $next, ['12 payments of SEK 199.00, then it goes on without a charge', '(payment 1 of 12)']],
+            'the only one' => [['total' => 1, 'made' => 1, 'ends' => false], null, ['1 payment of SEK 199.00', 'none: all payments are made then']],
+            'later ones' => [['total' => 12, 'made' => 5, 'ends' => false], $next, ['Number of payments 12, then', '(payment 6 of 12)']],
+            'without end' => [null, $next, ['SEK 199.00 on March 1, 2025 ']],
         ];
     }
 

@@ -85,6 +85,30 @@ final class Sample
         ];
     }
 
+    /**
+     * @param array<string, mixed> $other
+     * @return array<string, mixed>
+     */
+    public static function quote(array $other = []): array
+    {
+        return $other + [
+            'kind' => 'upgrade',
+            'selection' => ['plan_id' => 4, 'plan_name' => 'Course', 'period' => ['n' => 1, 'unit' => 'month'], 'addons' => []],
+            'effective' => null,
+            'replaces_pending' => null,
+            'discount_code' => null,
+            'lines' => [],
+            'due_now' => self::money(19900),
+            'tax' => self::money(0),
+            'credit' => self::money(0),
+            'account_credit_before' => self::money(0),
+            'account_credit_after' => self::money(0),
+            'recurring_total' => self::money(19900),
+            'next_charge' => null,
+            'billings' => null,
+        ];
+    }
+
     /** @return array<string, mixed> */
     public static function line(string $name, int $minor, string $type = 'plan'): array
     {

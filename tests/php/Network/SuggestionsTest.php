@@ -17,14 +17,14 @@ final class SuggestionsTest extends NetworkTestCase
     {
         parent::setUp();
         $this->actAs('admin');
-        wp_insert_user(['user_login' => 'gunb77', 'user_email' => 'g@berg.test', 'display_name' => 'Gun <Berg>', 'user_pass' => wp_generate_password()]);
+        wp_insert_user(['user_login' => 'gunb77', 'user_email' => 'g@berg.test', 'display_name' => 'Gun & Berg', 'user_pass' => wp_generate_password()]);
     }
 
     public function testAPartOfTheNameTheLoginOrTheAddressFindsAndTheLoginIsTaken(): void
     {
-        $found = [['value' => 'gunb77', 'label' => 'Gun <Berg> (gunb77, g@berg.test)']];
+        $found = [['value' => 'gunb77', 'label' => 'Gun & Berg (gunb77, g@berg.test)']];
 
-        foreach (['n <be', 'UNB7', 'g@berg', ' Gun <Berg> '] as $typed) {
+        foreach (['Gun', 'UNB7', 'g@berg', ' gun* '] as $typed) {
             self::assertSame($found, Suggestions::found($typed), $typed);
         }
     }

@@ -89,11 +89,32 @@ def test_an_addon_beside_a_lifetime_plan_without_records_is_no_billing_of_it() -
     forever = product(9, "plan", 50000, recurring=False)
     held = membership(plan_id=9, recurring=False, date_expiration=None, settled_lines=None, anchor_day=None)
     there = snapshot(held)
-    decided = price_change(
-        replace(there, products={**there.products, 9: forever}), Selection(9, {DISK: 1}, MONTH), AT
-    )
+    decided = price_change(replace(there, products={**there.products, 9: forever}), Selection(9, {DISK: 1}, MONTH), AT)
 
     assert isinstance(decided, Quote)
     assert [line.type for line in decided.settles] == ["plan", "package"]
     row = replace(ROW, plan_id=9, recurring=False, date_expiration=None)
     assert row_after(row, decided, 4900, AT, adopt=True).times_billed == 1
+
+
+def billed(times: int, agreed: int | None, *, plan: int = PREMIUM) -> tuple[int, int]:
+    """Times billed and at most, of a membership billed so often on Basic (8 at most), after a change of plan."""
+    decided = quote(plan)
+    decided = replace(decided, after=replace(decided.after, billings=agreed))
+    after = row_after(replace(ROW, times_billed=times, billing_cycles=8), decided, 0, AT, adopt=True)
+    return after.times_billed, after.billing_cycles
+
+
+def test_billings_before_a_plan_was_taken_are_none_of_its_own() -> None:
+    assert billed(7, 12) == (8, 19)
+    assert billed(0, 1) == (1, 1)
+    assert billed(7, 0) == (8, 0)
+
+
+def test_a_plan_that_was_quoted_before_plans_had_a_number_is_billed_without_end() -> None:
+    assert billed(7, None) == (8, 0)
+    assert billed(7, None, plan=BASIC) == (7, 8)
+
+
+def test_more_billings_than_the_column_holds_are_as_many_as_it_holds() -> None:
+    assert billed(65_000, 32_767)[1] == 65_535

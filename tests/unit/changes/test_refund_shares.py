@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from bridge.changes.taken import shares, unused
+from bridge.pricing.snapshot import Settings
 from bridge.store.refunds import LineLeft
 
 START = datetime(2025, 6, 1)
@@ -41,18 +43,24 @@ def test_lines_lose_in_their_order_and_none_more_than_it_has_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "days", "expected"),
+    ("one", "days", "expected", "settings"),
     [
-        (line(), 0, Fraction(1)),
-        (line(), 15, Fraction(1, 2)),
-        (line(), 40, Fraction(0)),
-        (line(), -5, Fraction(1)),
-        (line(days=None), 15, Fraction(1)),
-        (line(days=None, kind="setup_fee"), 15, Fraction(0)),
-        (line(ended=START), 0, Fraction(0)),
+        (line(), 0, Fraction(1), {}),
+        (line(), 15, Fraction(1, 2), {}),
+        (line(), 40, Fraction(0), {}),
+        (line(), -5, Fraction(1), {}),
+        (line(), 15.5, Fraction(14, 30), {"proration": "day"}),
+        (line(), 15.5, Fraction(14, 30), {"proration": "legacy_day"}),
+        (line(), 15, Fraction(0), {"proration": "none"}),
+        (line(days=None), 15, Fraction(1), {}),
+        (line(days=None), 146, Fraction(4, 5), {"lifetime_years": 2}),
+        (line(days=None), 900, Fraction(0), {"lifetime_years": 2}),
+        (line(days=None), 15, Fraction(0), {"proration": "none"}),
+        (line(days=None, kind="setup_fee"), 15, Fraction(0), {"lifetime_years": 2}),
+        (line(ended=START), 0, Fraction(0), {}),
     ],
 )
-def test_what_is_not_used_is_what_lies_ahead_of_a_line_that_has_not_ended(
-    one: LineLeft, days: int, expected: Fraction
+def test_what_is_not_used_is_what_leaving_would_give_back_of_a_line_that_has_not_ended(
+    one: LineLeft, days: float, expected: Fraction, settings: dict[str, Any]
 ) -> None:
-    assert unused(one, START + timedelta(days=days)) == expected
+    assert unused(one, Settings(**settings), START + timedelta(days=days)) == expected

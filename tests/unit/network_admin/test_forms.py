@@ -20,11 +20,12 @@ SETTING_FIELDS = [one.field for one in SETTINGS]
 PLAN: dict[str, Any] = {
     "id": 3, "name": "Premium", "slug": "premium", "description": "", "type": "plan", "active": True, "currency": "SEK",
     "pricing_type": "paid", "amount": "199.00", "setup_fee": "0.00", "period": {"n": 1, "unit": "month"},
-    "recurring": True, "trial": {"n": 14, "unit": "day"},
+    "recurring": True, "billing_cycles": 12, "trial": {"n": 14, "unit": "day"},
     "price_variations": [{"period": {"n": 1, "unit": "year"}, "amount": "1990.50"}], "taxable": True,
     "tax_category": "default", "features": ["Space", "Support"], "plan_group": "High End", "list_order": 30,
     "available_addons": [5, 7],
-    "rules": {"direction": "upgrade_only", "minimum_term": {"n": 3, "unit": "month"}, "hidden": False},
+    "rules": {"direction": "upgrade_only", "minimum_term": {"n": 3, "unit": "month"}, "hidden": False,
+              "after_last": "end"},
     "limits": {"disk_space": {"number": 500, "flag": False, "unreadable": None}, "post_types": {}, "users": {}},
     "version": "0123456789abcdef",
 }  # fmt: skip

@@ -45,7 +45,7 @@ def test_only_a_network_admin_may(made: World) -> None:
 
 
 def test_the_list_tells_order_plan_groups_and_how_many_hold_each(made: World) -> None:
-    made.store.catalog.counts = {PREMIUM: 3}
+    made.store.catalog.counts = {PREMIUM: (3, False)}
 
     listing = list_products(made.services, network_admin)
 

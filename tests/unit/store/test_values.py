@@ -26,7 +26,7 @@ ROW: dict[str, Any] = {
     "id": 3, "slug": "premium", "name": "Premium", "type": "plan", "product_group": "", "currency": "SEK",
     "description": "", "amount": Decimal("199.0000"), "setup_fee": Decimal("0.0000"), "pricing_type": "paid",
     "recurring": 1, "duration": 1, "duration_unit": "month", "trial_duration": 0, "trial_duration_unit": "day",
-    "list_order": 1, "active": 1, "parent_id": 0, "direction": None, "minimum_term": None,
+    "billing_cycles": 0, "list_order": 1, "active": 1, "parent_id": 0, "direction": None, "minimum_term": None,
     "minimum_term_unit": None, "hidden": None,
 }  # fmt: skip
 UNREADABLE = ("kr 199", "abc", "", None, "-5", -5, "nan", float("nan"), float("inf"), True, "1.990", "1,990", "1e3",

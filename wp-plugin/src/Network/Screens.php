@@ -138,7 +138,6 @@ final class Screens
         wp_register_style('plan-bridge', Plugin::asset('plan-bridge.css'), [], Plugin::VERSION);
         wp_enqueue_style('plan-bridge-network', Plugin::asset('network.css'), $needs, Plugin::VERSION);
         wp_enqueue_script('plan-bridge-network', Plugin::asset('network.js'), [], Plugin::VERSION, true);
-        wp_enqueue_script('plan-bridge-preview', Plugin::asset('network-preview.js'), [], Plugin::VERSION, true);
     }
 
     private static function load(string $class, string $capability): void

@@ -49,7 +49,7 @@ final class Suggestions
         return array_map(static fn (object $user): array => [
             'value' => (string) $user->user_login,
             /* translators: 1: a user's name, 2: their login, 3: their e-mail address */
-            'label' => sprintf(__('%1$s (%2$s, %3$s)', 'plan-bridge'), $user->display_name, $user->user_login, $user->user_email),
+            'label' => sprintf(__('%1$s (%2$s, %3$s)', 'plan-bridge'), wp_specialchars_decode($user->display_name, ENT_QUOTES), $user->user_login, $user->user_email),
         ], $users);
     }
 }

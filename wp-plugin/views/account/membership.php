@@ -80,7 +80,7 @@ $plan_bridge_leaving = static fn (array $line): string => match (true) {
 			echo $next === null
 				? esc_html(Words::of('beyond_term', (string) ($membership['beyond_term'] ?? '')))
 				/* translators: 1: date, 2: amount */
-				: esc_html(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']));
+				: esc_html(Format::nextOf(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']), $membership['billings'] ?? null));
 			?>
 		</dd>
 		<?php if (($membership['pause'] ?? null) !== null) : ?>
@@ -101,7 +101,7 @@ $plan_bridge_leaving = static fn (array $line): string => match (true) {
 		<dt><?php esc_html_e('Membership number', 'plan-bridge'); ?></dt>
 		<dd><?php echo esc_html((string) $membership['number']); ?></dd>
 		<dt><?php esc_html_e('Times billed', 'plan-bridge'); ?></dt>
-		<dd><?php echo esc_html(number_format_i18n((int) $membership['times_billed'])); ?></dd>
+		<dd><?php echo esc_html(Format::timesBilled($membership)); ?></dd>
 		<?php if ($membership['date_created'] !== null) : ?>
 			<dt><?php esc_html_e('Member since', 'plan-bridge'); ?></dt>
 			<dd><?php echo esc_html(Format::date($membership['date_created'])); ?></dd>

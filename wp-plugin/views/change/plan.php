@@ -54,7 +54,7 @@ $limits = $plan['features'] === [] ? LimitTable::atAGlance($plan['limits']) : []
 			?>
 			<label class="pb-offer">
 				<input type="radio" name="offer" value="<?php echo esc_attr($offer); ?>"<?php checked($offer, $chosen); ?><?php disabled($refused !== []); ?>>
-				<span class="pb-offer-price"><strong><?php echo esc_html(Format::price($price['amount'])); ?></strong> <?php echo esc_html($price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period'])); ?></span>
+				<span class="pb-offer-price"><strong><?php echo esc_html(Format::price($price['amount'])); ?></strong> <?php echo esc_html(implode(', ', array_filter([$price['amount']['amount_minor'] === 0 ? '' : Format::perPeriod($price['period']), $price['period'] === null || ($plan['billings'] ?? null) === null ? '' : Format::payments((int) $plan['billings']['total'])]))); ?></span>
 				<?php if ($refused !== []) : ?>
 					<span class="pb-offer-refused"><?php echo esc_html(implode(' ', $refused)); ?></span>
 				<?php elseif ($price['due_now'] !== null && !$plan['is_current']) : ?>

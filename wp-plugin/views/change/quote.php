@@ -16,6 +16,7 @@ defined('ABSPATH') || exit;
 
 $quote = $data['quote'];
 $next = $quote['next_charge'];
+$billings = $quote['billings'] ?? null;
 
 ?>
 <p class="pb-kind"><strong><?php echo esc_html(Words::of('kind', $quote['kind'])); ?>:</strong> <?php echo esc_html(Format::offer($quote['selection'])); ?></p>
@@ -72,13 +73,28 @@ $next = $quote['next_charge'];
 		<dt><?php esc_html_e('Account credit afterwards', 'plan-bridge'); ?></dt>
 		<dd><?php echo esc_html($quote['account_credit_after']['formatted']); ?></dd>
 	<?php endif; ?>
+	<?php if ($billings !== null) : ?>
+		<dt><?php esc_html_e('Number of payments', 'plan-bridge'); ?></dt>
+		<dd class="pb-billings">
+			<?php
+			$count = $billings['made'] > 1
+				? number_format_i18n($billings['total'])
+				/* translators: 1: how often a plan is charged in all, 2: an amount */
+				: sprintf(_n('%1$s payment of %2$s', '%1$s payments of %2$s', $billings['total'], 'plan-bridge'), number_format_i18n($billings['total']), $quote['recurring_total']['formatted']);
+			echo esc_html("{$count}, ");
+			?>
+			<span class="description"><?php echo esc_html($billings['ends'] ? __('then it ends', 'plan-bridge') : __('then it goes on without a charge', 'plan-bridge')); ?></span>
+		</dd>
+	<?php endif; ?>
 	<dt><?php esc_html_e('Next payment', 'plan-bridge'); ?></dt>
 	<dd class="pb-next">
 		<?php
-		echo $next === null
-			? esc_html__('none', 'plan-bridge')
+		echo esc_html(match (true) {
 			/* translators: 1: amount, 2: date */
-			: esc_html(sprintf(__('%1$s on %2$s', 'plan-bridge'), $next['amount']['formatted'], Format::date($next['date'])));
+			$next !== null => Format::nextOf(sprintf(__('%1$s on %2$s', 'plan-bridge'), $next['amount']['formatted'], Format::date($next['date'])), $billings),
+			$billings !== null && $billings['made'] >= $billings['total'] => __('none: all payments are made then', 'plan-bridge'),
+			default => __('none', 'plan-bridge'),
+		});
 		?>
 	</dd>
 </dl>

@@ -53,6 +53,13 @@ $plan_bridge_price = Format::price($data['price']) . ($data['period'] === null ?
 		echo esc_html(sprintf(__('Then they are billed %1$s, on %2$s, tax included where there is any.', 'plan-bridge'), $data['bill']['formatted'], Format::date($data['bill_on'])));
 		?></li>
 	<?php endif; ?>
+	<?php if (($data['billings'] ?? null) !== null) : ?>
+		<li><?php
+		/* translators: %s: how often a plan is charged */
+		echo esc_html(sprintf(_n('They are charged %s time in all.', 'They are charged %s times in all.', (int) $data['billings']['total'], 'plan-bridge'), number_format_i18n((int) $data['billings']['total'])));
+		echo $data['billings']['made'] > 0 ? ' ' . esc_html__('What was paid elsewhere is the first of it.', 'plan-bridge') : '';
+		?></li>
+	<?php endif; ?>
 	<?php if ($data['paid']['amount_minor'] > 0) : ?>
 		<li><?php
 		/* translators: %s: an amount */

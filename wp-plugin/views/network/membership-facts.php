@@ -26,10 +26,10 @@ $facts = [
 	__('Next bill', 'plan-bridge') => $next === null
 		? Words::of('beyond_term', (string) ($membership['beyond_term'] ?? ''))
 		/* translators: 1: date, 2: amount */
-		: sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']),
+		: Format::nextOf(sprintf(__('%1$s: %2$s', 'plan-bridge'), Format::date($next['date']), $next['amount']['formatted']), $membership['billings'] ?? null),
 	__('Account credit', 'plan-bridge') => $membership['account_credit']['formatted'],
 	__('Discount code', 'plan-bridge') => (string) $membership['discount_code'],
-	__('Times billed', 'plan-bridge') => number_format_i18n((int) $membership['times_billed']),
+	__('Times billed', 'plan-bridge') => Format::timesBilled($membership),
 	__('Member since', 'plan-bridge') => $membership['date_created'] === null ? '' : Format::date($membership['date_created']),
 ];
 

@@ -116,8 +116,10 @@ final class Catalog
     /** A product's list price in words: "199,00 kr per month". The money comes formatted from the service. */
     public static function price(array $product): string
     {
+        $counts = $product['recurring'] && !self::adds($product) && ($product['billing_cycles'] ?? 0) > 0;
         return $product['pricing_type'] === 'paid'
             ? $product['price']['formatted'] . ' ' . Format::perPeriod($product['recurring'] ? $product['period'] : null)
+                . ($counts ? ', ' . Format::payments((int) $product['billing_cycles']) : '')
             : Words::table('choices')["pricing_type.{$product['pricing_type']}"][0] ?? $product['pricing_type'];
     }
 
