@@ -40,15 +40,18 @@ final class PlanColumnTest extends NetworkTestCase
 
     public function testAllSitesOfThePageAreAskedForInOneStatement(): void
     {
-        global $wpdb;
         $sites = [1, ...array_map($this->blog(...), self::SITES)];
         $GLOBALS['wp_list_table'] = (object) ['items' => array_map(static fn (int $id): object => (object) ['blog_id' => (string) $id], $sites)];
         $column = new PlanColumn();
-        $before = $wpdb->num_queries;
+        $asked = 0;
+        add_filter('query', static function (string $sql) use (&$asked): string {
+            $asked += (int) str_contains($sql, 'bridge_site_limits'); // WordPress itself looks up what an address is made of
+            return $sql;
+        });
 
         $shown = array_map(fn (int $site): string => $this->shown($column, $site), $sites);
 
-        self::assertSame($before + 1, $wpdb->num_queries);
+        self::assertSame(1, $asked);
         self::assertSame('–', $shown[0], 'the main site');
         self::assertStringContainsString('>Stort &lt;b&gt;</a><br>and 2 packages', $shown[1]);
         self::assertStringContainsString("page=plan-bridge-site&#038;id={$sites[1]}", $shown[1]);
